@@ -1,0 +1,1 @@
+"""How data enters: reviewed dossiers and reference data, checked whole and loaded as one release."""

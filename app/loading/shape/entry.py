@@ -1,0 +1,162 @@
+"""The parts that every entry of a dossier is made of: plain text, exact numbers, and the words behind them."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from app.vocabulary import Attribution, BoundsBasis, Period, Qualifier, Quantity, Unit
+
+LONGEST_QUOTE: Final = 100
+"""Code points a quote may have: a phrase, not a passage."""
+
+_FRACTION: Final = re.compile(r"-?[0-9]{1,15}/[1-9][0-9]{0,8}", re.ASCII)
+_LARGEST: Final = 10**14
+_DATE: Final = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
+
+
+def _plain(text: str) -> str:
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cs", "Cf", "Co", "Cn"):
+            raise ValueError(f"control character U+{ord(character):04X} is not allowed")
+    if text != text.strip():
+        raise ValueError("text may not start or end with white space")
+    return text
+
+
+def _exact(number: Any) -> Fraction:
+    """Read a whole number, an exact decimal or a fraction in quotation marks; floats never reach this point."""
+    if isinstance(number, bool) or not isinstance(number, int | Decimal | str | Fraction):
+        raise ValueError("a number is written as 13_000_000_000, 33.5 or, for a fraction, as '100/3'")
+    if isinstance(number, str) and not _FRACTION.fullmatch(number):
+        raise ValueError("only a fraction such as '100/3' may stand in quotation marks")
+    if isinstance(number, Decimal) and not number.is_finite():
+        raise ValueError("a number must be finite")
+    exact = Fraction(number)
+    if abs(exact) > _LARGEST:
+        raise ValueError(f"a number may be at most {_LARGEST}")
+    return exact
+
+
+def _date(text: str) -> str:
+    if not _DATE.fullmatch(text):
+        raise ValueError("a date is written 2023-03-28, 2023-03 or 2023")
+    return text
+
+
+def _period(text: str) -> str:
+    return str(Period.parse(text))
+
+
+Plain = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_plain)]
+Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=80)]
+Exact = Annotated[Fraction, BeforeValidator(_exact)]
+Date = Annotated[str, AfterValidator(_date)]
+PeriodText = Annotated[str, AfterValidator(_period)]
+
+
+class Entry(BaseModel):
+    """A table of a dossier: unknown keys are refused and nothing is converted, except words to their terms."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Words(Entry):
+    """Where a source says something: the quote, where it starts (code points from 0), who says it and how.
+
+    Without a quote the statement is kept as `not_held`. `speaker` and `attribution` default to the record's own.
+    """
+
+    quote: Annotated[Plain, Field(max_length=LONGEST_QUOTE)] | None = None
+    at: Annotated[int, Field(ge=0, strict=True)] | None = None
+    speaker: Slug | None = None
+    attribution: Attribution | None = None
+
+    @model_validator(mode="after")
+    def _quote_has_a_place(self) -> "Words":
+        if (self.quote is None) != (self.at is None):
+            raise ValueError("quote and at belong together: the words and the code point where they start")
+        return self
+
+
+class QuantityEntry(Words):
+    """A stated number beside its words; `value` may be missing only when both ends are stated (`between`)."""
+
+    value: Exact | None = None
+    unit: Unit
+    qualifier: Qualifier
+    step: Exact | None = None
+    per: Plain | None = None
+    lower: Exact | None = None
+    lower_inclusive: Annotated[bool, Field(strict=True)] = True
+    upper: Exact | None = None
+    upper_inclusive: Annotated[bool, Field(strict=True)] = True
+    can_be_negative: Annotated[bool, Field(strict=True)] = False
+    words: Plain | None = None
+    flags: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _makes_a_quantity(self) -> "QuantityEntry":
+        if self.words and self.quote and self.words not in self.quote:
+            raise ValueError("words must be part of the quote")
+        self.quantity()
+        return self
+
+    def quantity(self) -> Quantity:
+        """Give the quantity; ends stated here take the place of those the qualifier implies."""
+        words = self.words or self.quote
+        if self.qualifier is Qualifier.BETWEEN:
+            return self._between(words)
+        if self.value is None:
+            raise ValueError("value is missing; only 'between' may leave it out")
+        if self.lower is not None or self.upper is not None:
+            raise ValueError("lower and upper are stated only with 'between'")
+        return Quantity.hedged(
+            self.value,
+            self.unit,
+            self.qualifier,
+            step=self.step,
+            least=None if self.can_be_negative else Fraction(0),
+            per=self.per,
+            words=words,
+            flags=self.flags,
+        )
+
+    def _between(self, words: str | None) -> Quantity:
+        if self.lower is None or self.upper is None:
+            raise ValueError("'between' needs lower and upper")
+        return Quantity(
+            value=self.value,
+            unit=self.unit,
+            qualifier=self.qualifier,
+            lower=self.lower,
+            lower_inclusive=self.lower_inclusive,
+            upper=self.upper,
+            upper_inclusive=self.upper_inclusive,
+            bounds_basis=BoundsBasis.STATED,
+            step=self.step,
+            per=self.per,
+            words=words,
+            flags=self.flags,
+        )
+
+
+class EvidenceEntry(Words):
+    """The words behind one field (`place`, `participants[2]`); `quantity` when they state it more coarsely."""
+
+    field: Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\[[0-9]{1,3}\])?(\.[a-z][a-z_]*)?$")]
+    quantity: QuantityEntry | None = None
+    note: Plain | None = None
+
+
+class RecordEntry(Entry):
+    """What every record may carry: who says it and how, further evidence, what it is the same as, a note."""
+
+    speaker: Slug | None = None
+    attribution: Attribution = Attribution.NARRATED
+    evidence: tuple[EvidenceEntry, ...] = ()
+    same_as: Slug | None = None
+    note: Plain | None = None

@@ -1,0 +1,1 @@
+"""The tables: reference data, provenance and facts; one declarative base."""

@@ -1,0 +1,138 @@
+"""Where everything comes from: sources, evidence, releases and what each release changed."""
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, measured, quantity_checks, ref
+from app.vocabulary import Quantity
+
+
+class Source(Base):
+    """An article, report, statement or dataset; it is loaded and replaced as a whole."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    publisher: Mapped[str | None]
+    author: Mapped[str | None]
+    url: Mapped[str | None]
+    published_on: Mapped[str | None]
+    retrieved_on: Mapped[str | None]
+    language: Mapped[str | None]
+    rights: Mapped[str | None]
+    attribution_line: Mapped[str | None]
+    text_sha256: Mapped[str | None]
+    text_length: Mapped[int | None]
+    relays: Mapped[str | None] = mapped_column(ref("actors.id"))
+    origin: Mapped[str | None]
+    supersedes: Mapped[str | None] = mapped_column(ref("sources.id"))
+    note: Mapped[str | None]
+    content_digest: Mapped[str]
+    search: Mapped[str]
+
+
+_FLOW_KEY = ("reporter", "partner", "flow", "recency", "commodity", "source", "statement")
+_FLOW_COLUMNS = tuple(f"trade_flow_{part}" for part in _FLOW_KEY)
+_RECORD_COLUMNS = (
+    "trade_flow_reporter",
+    "event",
+    "agreement",
+    "indicator",
+    "plan",
+    "outcome",
+    "actor",
+)
+
+
+def _all_or_none(columns: tuple[str, ...]) -> str:
+    first, *others = columns
+    return " AND ".join(f"({first} IS NULL) = ({other} IS NULL)" for other in others)
+
+
+def _exactly_one(columns: tuple[str, ...]) -> str:
+    return " + ".join(f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in columns) + " = 1"
+
+
+class Evidence(Base):
+    """The words behind one field of one record: quote and position (W3C TextPositionSelector), speaker, attribution."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            _FLOW_COLUMNS,
+            [f"trade_flows.{part}" for part in _FLOW_KEY],
+            name="fk_evidence_trade_flow",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        CheckConstraint(_all_or_none(_FLOW_COLUMNS), name="trade_flow_key_whole"),
+        CheckConstraint(_exactly_one(_RECORD_COLUMNS), name="one_record"),
+        CheckConstraint(
+            "(quote IS NULL) = (quote_status = 'not_held') AND (quote IS NULL) = (quote_start IS NULL)"
+            " AND (quote IS NULL) = (quote_end IS NULL)",
+            name="quote_whole",
+        ),
+        CheckConstraint("quote_end > quote_start AND quote_end - quote_start <= 100", name="quote_short"),
+        *quantity_checks("quantity"),
+        Index(None, "source", "position", "id"),
+        Index("ix_evidence_trade_flow", *_FLOW_COLUMNS),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(ref("sources.id"))
+    position: Mapped[int]
+    field: Mapped[str]
+    quote_status: Mapped[str]
+    quote: Mapped[str | None]
+    quote_start: Mapped[int | None]
+    quote_end: Mapped[int | None]
+    speaker: Mapped[str | None] = mapped_column(ref("actors.id"), index=True)
+    attribution: Mapped[str]
+    quantity: Mapped[Quantity | None] = measured("quantity")
+    note: Mapped[str | None]
+
+    trade_flow_reporter: Mapped[str | None]
+    trade_flow_partner: Mapped[str | None]
+    trade_flow_flow: Mapped[str | None]
+    trade_flow_recency: Mapped[int | None]
+    trade_flow_commodity: Mapped[str | None]
+    trade_flow_source: Mapped[str | None]
+    trade_flow_statement: Mapped[int | None]
+    event: Mapped[str | None] = mapped_column(ref("events.id"), index=True)
+    agreement: Mapped[str | None] = mapped_column(ref("agreements.id"), index=True)
+    indicator: Mapped[str | None] = mapped_column(ref("indicators.id"), index=True)
+    plan: Mapped[str | None] = mapped_column(ref("plans.id"), index=True)
+    outcome: Mapped[str | None] = mapped_column(ref("outcomes.id"), index=True)
+    actor: Mapped[str | None] = mapped_column(ref("actors.id"), index=True)
+
+
+class Release(Base):
+    """One state of all data; the row with the highest sequence is in force."""
+
+    __tablename__ = "releases"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(unique=True)
+    loaded_at: Mapped[str]
+    reference_digest: Mapped[str]
+    counts: Mapped[dict[str, int]]
+
+    changes: Mapped[list["RecordChange"]] = relationship(order_by="RecordChange.position")
+
+
+class RecordChange(Base):
+    """One field that a release changed in one record, or a record it added or removed (field null)."""
+
+    __tablename__ = "record_changes"
+    __table_args__ = (CheckConstraint("change IN ('added', 'changed', 'removed')", name="change"),)
+
+    release: Mapped[str] = mapped_column(ref("releases.digest"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    record: Mapped[str]
+    change: Mapped[str]
+    field: Mapped[str | None]
+    before: Mapped[str | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[str | None] = mapped_column(JSON(none_as_null=True))

@@ -1,0 +1,128 @@
+"""Periods of trade statistics: `2022`, `2023-Q1`, `2023-03`, and cumulative `2022-01/2022-10`."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from app.vocabulary.measures import Frequency
+
+UNDATED: Final = "undated"
+"""How a missing period is written inside an id; everywhere else it is null."""
+
+_SHAPE: Final = re.compile(
+    r"(?P<year>[12][0-9]{3})"
+    r"(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])(?:/(?P<year2>[12][0-9]{3})-(?P<month2>0[1-9]|1[0-2]))?)?",
+    re.ASCII,
+)
+_LATEST_MONTH: Final = 3000 * 12
+_LONGEST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A run of whole months; `first` and `last` count months from year 0, both inside the period."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read a period from its canonical spelling; ValueError says which spellings there are."""
+        found = _SHAPE.fullmatch(text)
+        if not found:
+            raise ValueError("a period is written 2022, 2023-Q1, 2023-03 or 2022-01/2022-10")
+        start = int(found["year"]) * 12
+        if found["quarter"]:
+            first = start + 3 * (int(found["quarter"]) - 1)
+            return cls(first, first + 2)
+        if not found["month"]:
+            return cls(start, start + 11)
+        first = start + int(found["month"]) - 1
+        if not found["month2"]:
+            return cls(first, first)
+        last = int(found["year2"]) * 12 + int(found["month2"]) - 1
+        return cls._cumulative(first, last)
+
+    @classmethod
+    def _cumulative(cls, first: int, last: int) -> "Period":
+        if not first < last < first + _LONGEST:
+            raise ValueError("a cumulative period ends after the month in which it starts")
+        period = cls(first, last)
+        if period.frequency is not Frequency.CUMULATIVE:
+            raise ValueError(f"this period has a shorter spelling: {period}")
+        return period
+
+    @property
+    def frequency(self) -> Frequency:
+        """Annual, quarterly and monthly for calendar units, cumulative for any other run of months."""
+        match self.last - self.first + 1, self.first % 12:
+            case 12, 0:
+                return Frequency.ANNUAL
+            case 3, 0 | 3 | 6 | 9:
+                return Frequency.QUARTERLY
+            case 1, _:
+                return Frequency.MONTHLY
+        return Frequency.CUMULATIVE
+
+    @property
+    def recency(self) -> int:
+        """A number that grows as periods get older, one for each period: the newest sort first.
+
+        Months between the last month and the year 3000, times 1,000, plus the length in months.
+        """
+        return (_LATEST_MONTH - self.last) * _LONGEST + self.last - self.first + 1
+
+    @property
+    def slug(self) -> str:
+        """The spelling inside an id, where a slash may not stand."""
+        return str(self).replace("/", "-to-")
+
+    @property
+    def label(self) -> str:
+        """The period as a sentence says it: `2022`, `March 2023`, `Q1 2023`, `January-October 2022`."""
+        year, month = divmod(self.last, 12)
+        match self.frequency:
+            case Frequency.ANNUAL:
+                return str(year)
+            case Frequency.QUARTERLY:
+                return f"Q{month // 3 + 1} {year}"
+            case Frequency.MONTHLY:
+                return f"{_MONTHS[month]} {year}"
+        first_year, first_month = divmod(self.first, 12)
+        start = _MONTHS[first_month] if first_year == year else f"{_MONTHS[first_month]} {first_year}"
+        return f"{start}-{_MONTHS[month]} {year}"
+
+    def __str__(self) -> str:
+        """The canonical spelling, which `parse` reads."""
+        match self.frequency:
+            case Frequency.ANNUAL:
+                return str(self.first // 12)
+            case Frequency.QUARTERLY:
+                return f"{self.first // 12}-Q{self.first % 12 // 3 + 1}"
+            case Frequency.MONTHLY:
+                return _month(self.first)
+        return f"{_month(self.first)}/{_month(self.last)}"
+
+
+UNDATED_RECENCY: Final = _LATEST_MONTH * _LONGEST
+"""The recency of a record without a period: behind every dated one."""
+
+
+def _month(index: int) -> str:
+    return f"{index // 12}-{index % 12 + 1:02d}"
+
+
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

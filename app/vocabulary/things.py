@@ -1,0 +1,100 @@
+"""The words about what is traded, where, by whom, and who says so."""
+
+from app.vocabulary.term import Term
+
+
+class AreaKind(Term):
+    """What an area is."""
+
+    COUNTRY = "country", "A country or territory of ISO 3166-1."
+    SUBDIVISION = "subdivision", "A subdivision of ISO 3166-2."
+    GROUP = "group", "Several areas together, the World among them."
+    UNSPECIFIED = "unspecified", "A partner that statistics leave open: areas not elsewhere specified, bunkers."
+    CITY = "city", "A city that is not a subdivision of its own."
+    CHECKPOINT = "checkpoint", "A border crossing."
+    PORT = "port", "A sea or inland port."
+    ZONE = "zone", "A free, bonded or cooperation zone."
+    CORRIDOR = "corridor", "A transport route."
+    TERMINAL = "terminal", "A terminal or logistics centre."
+
+
+class ActorKind(Term):
+    """What an actor is."""
+
+    PERSON = "person", "A person."
+    ORGANISATION = "organisation", "An organisation: ministry, company, party, international body."
+
+
+class CommodityLevel(Term):
+    """The level of a commodity in its nomenclature."""
+
+    TOTAL = "total", "All commodities together."
+    SECTION = "section", "A section of the Harmonized System (roman numeral)."
+    CHAPTER = "chapter", "A two-digit chapter."
+    HEADING = "heading", "A four-digit heading."
+    SUBHEADING = "subheading", "A six-digit subheading."
+    GOOD = "good", "Goods named only in words."
+
+
+class Nomenclature(Term):
+    """Who defines a commodity."""
+
+    HS = "hs", "The Harmonized System of the World Customs Organization."
+    UN_COMTRADE = "un_comtrade", "A code that UN Comtrade adds to the Harmonized System."
+    WORDS = "words", "Words of a source, without a code of their own."
+
+
+class Match(Term):
+    """How a good named in words relates to a code (SKOS mapping properties)."""
+
+    EXACT = "exact", "The words and the code mean the same goods (skos:exactMatch)."
+    CLOSE = "close", "Nearly the same goods (skos:closeMatch)."
+    BROADER = "broader", "The code holds these goods and others (skos:broadMatch)."
+    NARROWER = "narrower", "The code holds only some of these goods (skos:narrowMatch)."
+    RELATED = "related", "Neither holds the other (skos:relatedMatch)."
+
+
+class Mode(Term):
+    """Mode of transport."""
+
+    RAIL = "rail", "By rail."
+    ROAD = "road", "By road."
+    SEA = "sea", "By sea."
+    AIR = "air", "By air."
+    PIPELINE = "pipeline", "By pipeline."
+
+
+class SourceKind(Term):
+    """What a source is."""
+
+    ARTICLE = "article", "A news article."
+    REPORT = "report", "A report or press release."
+    STATEMENT = "statement", "A spoken or written statement of an official."
+    DATASET = "dataset", "Statistics published as data."
+
+
+class Attribution(Term):
+    """In which way the source lets somebody say it."""
+
+    QUOTED = "quoted", "Within quotation marks, as the speaker's own words."
+    ATTRIBUTED = "attributed", "Said to be the speaker's, without quotation marks."
+    NARRATED = "narrated", "The source says it in its own voice."
+
+
+class QuoteStatus(Term):
+    """Whether the words of the source are held."""
+
+    HELD = "held", "The quote and its position are given."
+    NOT_HELD = "not_held", "The statement is recorded without the source's words."
+
+
+class RecordKind(Term):
+    """The kinds of record that evidence can stand behind."""
+
+    TRADE_FLOW = "trade_flow", "A statement about trade between two areas."
+    EVENT = "event", "Something that took place."
+    AGREEMENT = "agreement", "Signed documents."
+    INDICATOR = "indicator", "Any other measured quantity."
+    PLAN = "plan", "An intention."
+    OUTCOME = "outcome", "What became of a plan."
+    ACTOR = "actor", "A person or organisation."
