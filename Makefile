@@ -1,0 +1,89 @@
+# The project's commands; `make help` lists them. Everything installed goes into .venv, from locked files with hashes.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTHONS ?= python3.13 python3.12 python3.11 python3 python
+UV := $(shell command -v uv 2>/dev/null)
+COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+ifneq ($(UV),)
+INSTALL := uv pip install -q --python $(BIN)/python
+else
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
+endif
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: serve
+serve: .venv/serve.stamp ## install what is locked and serve (HOST, PORT and DATABASE_URL from the environment)
+	@exec $(BIN)/tradefacts serve
+
+.PHONY: test
+test: .venv/test.stamp ## what every change must pass; ARGS="-k flows" goes on to pytest
+	$(BIN)/pytest $(ARGS)
+
+.PHONY: trial
+trial: .venv/test.stamp ## what takes long or needs a network: fuzzing, faults, figures
+	$(BIN)/pytest -m trial --timeout 1800 $(ARGS)
+
+.PHONY: lint
+lint: .venv/test.stamp ## style, types, layers, dependencies, spelling, Dockerfile
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/codespell
+	$(BIN)/hadolint Dockerfile
+
+.PHONY: golden
+golden: .venv/test.stamp ## write the golden answers anew; read the diff before you commit it
+	$(BIN)/pytest tests/golden --regenerate
+
+.PHONY: lock
+lock: ## lock the newest versions pyproject.toml allows (needs uv)
+	@command -v uv >/dev/null || { echo 'make lock needs uv: pipx install uv' >&2; exit 1; }
+	$(COMPILE) --upgrade --extra test -o requirements-test.txt pyproject.toml
+	$(COMPILE) --upgrade -c requirements-test.txt -o requirements.txt pyproject.toml
+	sed -n '/^\[build-system\]/,/^$$/s/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | \
+		$(COMPILE) --upgrade -c requirements-test.txt -o requirements-build.txt -
+
+.PHONY: image
+image: ## build the container image
+	docker build -t tradefacts .
+
+.PHONY: clean
+clean: ## remove the environment, builds and caches; data/ stays
+	rm -rf .venv dist .coverage .hypothesis .schemathesis *.egg-info .*_cache
+	find app migrations tests -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/test.stamp: requirements-test.txt .venv/serve.stamp
+	$(INSTALL) --require-hashes -r requirements-test.txt
+	@touch $@
+
+.venv/serve.stamp: requirements.txt requirements-build.txt pyproject.toml $(BIN)/python
+	@test -n '$(UV)' || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# A name on the path may be a shim that runs nothing, or a Python stripped of ensurepip: each candidate is tried.
+$(BIN)/python:
+ifneq ($(UV),)
+	uv venv -q --clear --python '>=3.11' .venv
+else
+	@for python in $(PYTHONS); do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		found=$${found:-$$python}; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null || continue; \
+		echo "$$python -m venv .venv"; exec "$$python" -m venv --clear .venv; \
+	done; \
+	if [ -n "$$found" ]; then \
+		package=$$("$$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		echo "$$found cannot make a virtual environment here. On Debian and Ubuntu: apt install $$package" >&2; \
+	else \
+		echo 'No Python 3.11 or newer was found. On Debian and Ubuntu: apt install python3-venv; or install uv.' >&2; \
+	fi; exit 1
+endif
