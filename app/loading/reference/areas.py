@@ -1,0 +1,165 @@
+"""Areas: countries and subdivisions of ISO 3166 from pycountry, and our own groups and infrastructure."""
+
+import gettext
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import pycountry
+
+from app.loading.faults import Examination
+from app.loading.reference.shape import AreaEntry, AreaNameEntry, NamedEntry, ReferenceFile
+from app.vocabulary import AreaKind
+from app.vocabulary.folding import fold, searchable
+
+Rows = list[dict[str, Any]]
+
+_LANGUAGES: Final = {"ru": "ru", "zh": "zh_CN"}
+"""The languages whose country names the package brings, by their name here."""
+
+
+class Alias(NamedTuple):
+    """Another name; the source is null when a package gives it."""
+
+    alias: str
+    language: str | None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    code: str
+    kind: AreaKind
+    name: str
+    parent: str | None = None
+    alpha2: str | None = None
+    m49: str | None = None
+    locode: str | None = None
+    note: str | None = None
+    aliases: tuple[Alias, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        words = (self.name, *(other.alias for other in self.aliases), self.code, self.alpha2, self.m49, self.locode)
+        return {
+            "code": self.code,
+            "kind": self.kind.value,
+            "name": self.name,
+            "parent": self.parent,
+            "alpha2": self.alpha2,
+            "m49": self.m49,
+            "locode": self.locode,
+            "note": self.note,
+            "search": searchable(words),
+        }
+
+    def alias_rows(self) -> Iterator[dict[str, Any]]:
+        for position, other in enumerate(self.aliases):
+            yield {"area": self.code, "position": position, **other._asdict()}
+
+
+def area_rows(file: ReferenceFile, examination: Examination) -> tuple[Rows, Rows]:
+    """Give the rows of `areas` and `area_aliases`: countries, then subdivisions, then our own."""
+    added = {entry.area: entry for entry in file.names}
+    countries = [_country(country, added.get(country.alpha_3)) for country in pycountry.countries]
+    subdivisions = list(_subdivisions(countries, added))
+    _examine_names(file.names, {area.code for area in (*countries, *subdivisions)}, examination)
+    _examine_areas(file.areas, [*countries, *subdivisions], examination)
+    areas = [*countries, *subdivisions, *map(_own, file.areas)]
+    return [area.row() for area in areas], [row for area in areas for row in area.alias_rows()]
+
+
+def stated_aliases(entry: NamedEntry | None) -> Iterator[Alias]:
+    """Go through the other names that an entry states."""
+    if entry:
+        for language, names in entry.aliases.items():
+            yield from (Alias(name, language, entry.alias_source) for name in names)
+
+
+def distinct(name: str, aliases: Iterable[Alias], taken: Iterable[str] = ()) -> tuple[Alias, ...]:
+    """Leave out aliases that fold like the name, like an earlier alias or like a name taken by others."""
+    seen = {fold(name), *taken}
+    kept: list[Alias] = []
+    for alias in aliases:
+        folded = fold(alias.alias)
+        if folded not in seen:
+            seen.add(folded)
+            kept.append(alias)
+    return tuple(kept)
+
+
+def _country(country: Any, added: AreaNameEntry | None) -> _Area:
+    english = [getattr(country, key, None) for key in ("common_name", "name", "official_name")]
+    known = [name for name in english if name]
+    name = (added.name if added else None) or known[0]
+    package = [Alias(other, "en") for other in known]
+    for language, catalogue in _LANGUAGES.items():
+        translate = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [catalogue]).gettext
+        package += [Alias(translate(other), language) for other in known if translate(other) != other]
+    return _Area(
+        code=country.alpha_3,
+        kind=AreaKind.COUNTRY,
+        name=name,
+        alpha2=country.alpha_2,
+        m49=country.numeric,
+        locode=added.locode if added else None,
+        note=added.note if added else None,
+        aliases=distinct(name, (*stated_aliases(added), *package)),
+    )
+
+
+def _subdivisions(countries: list[_Area], added: dict[str, AreaNameEntry]) -> Iterator[_Area]:
+    """Go through the subdivisions; one that is called like a country says whose it is, so that the country is found."""
+    by_alpha2 = {country.alpha2: country for country in countries}
+    taken = {fold(name) for country in countries for name in (country.name, *(other[0] for other in country.aliases))}
+    for subdivision in pycountry.subdivisions:
+        entry, country = added.get(subdivision.code), by_alpha2[subdivision.country_code]
+        name = (entry.name if entry else None) or subdivision.name
+        if fold(name) in taken:
+            name = f"{name} ({country.name})"
+        aliases = (*stated_aliases(entry), Alias(subdivision.name, None))
+        yield _Area(
+            code=subdivision.code,
+            kind=AreaKind.SUBDIVISION,
+            name=name,
+            parent=subdivision.parent_code or country.code,
+            locode=entry.locode if entry else None,
+            note=(entry.note if entry else None) or subdivision.type,
+            aliases=distinct(name, aliases, taken),
+        )
+
+
+def _own(entry: AreaEntry) -> _Area:
+    return _Area(
+        code=entry.code,
+        kind=entry.kind,
+        name=entry.name,
+        parent=entry.parent,
+        m49=entry.m49,
+        locode=entry.locode,
+        note=entry.note,
+        aliases=distinct(entry.name, stated_aliases(entry)),
+    )
+
+
+def _examine_names(entries: tuple[AreaNameEntry, ...], known: set[str], examination: Examination) -> None:
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        path = f"names[{index}].area"
+        examination.refer(path, entry.area, known, "area of ISO 3166")
+        examination.once(path, entry.area, seen, "the area")
+        seen.add(entry.area)
+
+
+def _examine_areas(entries: tuple[AreaEntry, ...], package: list[_Area], examination: Examination) -> None:
+    areas = [*package, *map(_own, entries)]
+    parents = {area.code: area.parent for area in areas}
+    taken: dict[str, set[str]] = {
+        key: {str(getattr(area, key)) for area in package} for key in ("code", "m49", "locode")
+    }
+    for index, entry in enumerate(entries):
+        path = f"areas[{index}]"
+        for key, values in taken.items():
+            value = getattr(entry, key)
+            examination.once(f"{path}.{key}", value, values, key)
+            values.add(str(value))
+        examination.ancestry(f"{path}.parent", entry.code, parents, "area")

@@ -1,0 +1,56 @@
+"""Search must find the same on both engines, so folding is done here and nowhere else."""
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.vocabulary.folding import fold, searchable
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("KAZ", "kaz"),
+        ("  Almaty \t\n region ", "almaty region"),
+        ("Türkiye", "turkiye"),
+        ("Côte d’Ivoire", "cote d'ivoire"),
+        ("Łódzkie", "lodzkie"),
+        ("Straße", "strasse"),
+        ("İstanbul", "istanbul"),
+        ("Китай", "китаи"),
+        ("ＣＨＩＮＡ", "china"),
+        ("哈萨克斯坦", "哈萨克斯坦"),
+        ("Khorgos – Eastern Gate", "khorgos - eastern gate"),
+        ("", ""),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_every_character_folds_to_something_stable() -> None:
+    unstable = [code for code in range(sys.maxunicode + 1) if fold(fold(chr(code))) != fold(chr(code))]
+    assert unstable == []
+
+
+@given(st.text())
+def test_case_does_not_matter(text: str) -> None:
+    assert fold(text.casefold()) == fold(text)
+
+
+@given(st.text(), st.text())
+def test_folded_text_is_one_trimmed_line(left: str, right: str) -> None:
+    folded = fold(f"{left}\n{right}")
+    assert folded.splitlines() in ([], [folded])
+    assert folded == folded.strip()
+
+
+def test_search_text_holds_each_word_once() -> None:
+    assert searchable(["Kazakhstan", None, "KAZAKHSTAN", "", "KZ", "Казахстан"]) == "kazakhstan\nkz\nказахстан"
