@@ -67,7 +67,8 @@ class Entry(BaseModel):
 class Words(Entry):
     """Where a source says something: the quote, where it starts (code points from 0), who says it and how.
 
-    Without a quote the statement is kept as `not_held`. `speaker` and `attribution` default to the record's own.
+    Without a quote the statement is kept as `not_held`. `attribution` defaults to the record's own, and `speaker` with
+    it: words with an attribution of their own have their own speaker, or none.
     """
 
     quote: Annotated[Plain, Field(max_length=LONGEST_QUOTE)] | None = None

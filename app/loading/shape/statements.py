@@ -94,7 +94,8 @@ def _statement(kind: RecordKind, record: str, entry: Entry, path: str, field: st
         field=field,
         quote=words.quote,
         at=words.at,
-        speaker=words.speaker or (owner.speaker if owner else None),
+        # Words with an attribution of their own have a speaker of their own, or none.
+        speaker=words.speaker or (owner.speaker if owner and words.attribution is None else None),
         attribution=words.attribution or (owner.attribution if owner else Attribution.NARRATED),
         quantity=words.quantity() if isinstance(words, QuantityEntry) else None,
         coarser=coarser,
