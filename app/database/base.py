@@ -1,0 +1,99 @@
+"""What both engines offer to those who read, and how the trouble they may have is named.
+
+Unavailable           the database cannot be used now; the reason is for the log and the command line
+  TooSlow             it was reached, and took too long
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Final, Literal, TypeVar
+
+from sqlalchemy import Connection, Select, column, select, table
+from sqlalchemy.exc import DBAPIError
+
+T = TypeVar("T")
+
+REVISION: Final = "0001"
+"""The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
+
+
+class Unavailable(Exception):
+    """The database is away, or what it holds may not be served; `retry_after` is in seconds."""
+
+    def __init__(self, reason: str, retry_after: int = 5) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class TooSlow(Unavailable):
+    """The database did not answer in time."""
+
+    def __init__(self, reason: str = "the database did not answer in time") -> None:
+        super().__init__(reason, retry_after=1)
+
+
+class Database(ABC):
+    """A database that is only read; every piece of work sees one release."""
+
+    kind: Literal["sqlite", "postgresql"]
+
+    @abstractmethod
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run short work on one consistent snapshot; it may be run again, so it changes nothing outside itself.
+
+        Raises Unavailable, and TooSlow past the limits of the settings.
+        """
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """Open one snapshot for as long as the caller needs it, on a connection of its own; for threads."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of all connections; work that still runs ends with Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInForce:
+    """The release that a connection sees; `loaded_at` in UTC."""
+
+    digest: str
+    sequence: int
+    loaded_at: str
+
+
+_RELEASES: Final = table("releases", column("digest"), column("sequence"), column("loaded_at"))
+_VERSIONS: Final = table("alembic_version", column("version_num"))
+_IN_FORCE: Final[Select[str | None, str | None, int | None, str | None]] = (
+    select(_VERSIONS.c.version_num, _RELEASES.c.digest, _RELEASES.c.sequence, _RELEASES.c.loaded_at)
+    .select_from(_VERSIONS.outerjoin(_RELEASES, _RELEASES.c.digest.is_not(None)))
+    .order_by(_RELEASES.c.sequence.desc())
+    .limit(1)
+)
+
+
+def release_in_force(connection: Connection) -> ReleaseInForce:
+    """Give the newest release, and hold that its tables are those this code knows: one statement.
+
+    Raises Unavailable where there is no release, or the schema is of another revision.
+    """
+    try:
+        row = connection.execute(_IN_FORCE).one_or_none()
+    except DBAPIError as error:
+        if is_missing_table(error):
+            raise Unavailable("the database holds no tables of ours: run `tradefacts load`") from error
+        raise
+    if row is None or row.version_num != REVISION:
+        found = row.version_num if row else "none"
+        raise Unavailable(f"the schema is of revision {found}, this program reads {REVISION}: run `tradefacts load`")
+    if row.digest is None or row.sequence is None or row.loaded_at is None:
+        raise Unavailable("the database holds no release: run `tradefacts load`")
+    return ReleaseInForce(row.digest, row.sequence, row.loaded_at)
+
+
+def is_missing_table(error: DBAPIError) -> bool:
+    """Say whether a statement failed because its table is not there."""
+    return getattr(error.orig, "sqlstate", None) == "42P01" or "no such table" in str(error.orig)

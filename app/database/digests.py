@@ -1,0 +1,65 @@
+"""The sidecar of an embedded release: `release.db.sha256` says which bytes the file beside it may have.
+
+It has the form that `sha256sum` writes and checks. While a load puts a new file in place it names two digests, the old
+file's and the new one's, so that a reader finds its file named at every moment.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from app.database.base import Unavailable
+
+_SUFFIX: Final = ".sha256"
+
+
+def sidecar(release: Path) -> Path:
+    """Give where the digests of a release file are."""
+    return release.with_name(release.name + _SUFFIX)
+
+
+def digest_of(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def allowed(release: Path) -> frozenset[str]:
+    """Read the digests that a release file may have; none when there is no sidecar."""
+    try:
+        lines = sidecar(release).read_text(encoding="ascii").splitlines()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return frozenset()
+    return frozenset(line.split()[0] for line in lines if line.strip())
+
+
+def verify(release: Path) -> None:
+    """Hold that the file is byte for byte what a load wrote; Unavailable says that it is not."""
+    known = allowed(release)
+    if not known:
+        raise Unavailable(f"{sidecar(release)} is missing or empty, so {release} cannot be trusted: load again")
+    if digest_of(release) not in known:
+        raise Unavailable(f"{release} is damaged: its bytes are not those that were loaded; restore it or load again")
+
+
+def write(release: Path, digests: Iterable[str]) -> None:
+    """Write the sidecar so that it is there whole, also after a loss of power."""
+    target = sidecar(release)
+    new = target.with_name(target.name + ".new")
+    with new.open("w", encoding="ascii") as file:
+        file.writelines(f"{digest}  {release.name}\n" for digest in sorted(set(digests)))
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(target)
+    sync_folder(release.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the renames inside a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,195 @@
+"""The embedded engine: a release is an immutable SQLite file, read inline on a kept connection.
+
+Short reads run in the calling coroutine: most take less time than a change of threads. One that uses up its steps there
+is run again in a thread, under the deadline, and the coroutines go on.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Final, Literal
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from app.database import digests
+from app.database.base import Database, T, TooSlow, Unavailable, release_in_force
+from app.database.threads import ReadThreads
+from app.settings import Settings
+
+STEPS_INLINE: Final = 2_000_000
+"""Steps of SQLite's machine that a read may take inline: some 30 ms."""
+_STEPS_PER_CALL: Final = 10_000
+_REFUSED_SECONDS: Final = 1.0
+"""How long a file that was found wrong is not looked at again."""
+
+_TROUBLE: Final = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+"""What the file or the machine is to blame for, never the statement."""
+
+_Identity = tuple[int, int, int]
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open a release read-only, without locks and without ever making a file."""
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?immutable=1", uri=True, check_same_thread=False)
+
+
+def engine_for(opened: Callable[[], sqlite3.Connection]) -> Engine:
+    """Give an engine whose connections come from a function; nothing is pooled and no transaction is kept."""
+    return create_engine("sqlite://", creator=opened, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Generation:
+    """One release file, opened: which file it was, and the connection that short reads share."""
+
+    identity: _Identity
+    engine: Engine
+    connection: Connection
+
+
+class EmbeddedDatabase(Database):
+    """Reads the release file at a path, whichever is there at the moment."""
+
+    kind: Literal["sqlite", "postgresql"] = "sqlite"
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self._path = path
+        self._settings = settings
+        self._generation: _Generation | None = None
+        self._refused: tuple[_Identity, float, Unavailable] | None = None
+        self._opening = threading.Lock()
+        self._inline = threading.Lock()
+        self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
+        self._steps = 0
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run short work inline, and longer work in a thread."""
+        if self._generation is None or self._generation.identity != _identity(self._path):
+            await self._threads.run(self._current)
+        try:
+            return self._run_inline(work)
+        except TooSlow:
+            end = monotonic() + self._settings.statement_seconds
+            return await self._threads.run(lambda: self._run_until(end, work))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open the release in force on a connection of its own; it stays readable when another takes its place."""
+        with self._own_connection(lambda: False) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the kept connection; running threads end at their deadline."""
+        self._threads.close()
+        with self._inline:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._generation:
+            self._generation.connection.close()
+        self._generation = None
+
+    def _run_inline(self, work: Callable[[Connection], T]) -> T:
+        with self._inline, _named_trouble():
+            if self._generation is None:
+                raise Unavailable("the database is being closed")
+            self._steps = STEPS_INLINE
+            return work(self._generation.connection)
+
+    def _step(self) -> bool:
+        self._steps -= _STEPS_PER_CALL
+        return self._steps < 0
+
+    def _run_until(self, end: float, work: Callable[[Connection], T]) -> T:
+        with self._own_connection(lambda: monotonic() > end) as connection:
+            return work(connection)
+
+    @contextmanager
+    def _own_connection(self, is_over: Callable[[], bool]) -> Iterator[Connection]:
+        """Open the verified file once more; again when another took its place in between."""
+        while True:
+            generation = self._current()
+            raw = open_file(self._path)
+            if generation.identity == _identity(self._path):
+                break
+            raw.close()
+        raw.set_progress_handler(is_over, _STEPS_PER_CALL)
+        with _named_trouble(), engine_for(lambda: raw).connect() as connection:
+            yield connection
+
+    def _current(self) -> _Generation:
+        """Give the release that is in place, opened and verified when it is a new one."""
+        with self._opening:
+            identity = _identity(self._path)
+            if self._generation and self._generation.identity == identity:
+                return self._generation
+            if self._refused and self._refused[0] == identity and monotonic() < self._refused[1]:
+                raise self._refused[2]
+            try:
+                opened = self._open(identity)
+            except Unavailable as error:
+                self._refused = identity, monotonic() + _REFUSED_SECONDS, error
+                raise
+            with self._inline:
+                self._let_go()
+                self._generation = opened
+            return opened
+
+    def _open(self, identity: _Identity) -> _Generation:
+        digests.verify(self._path)
+        raw = open_file(self._path)
+        if _identity(self._path) != identity:
+            raw.close()
+            raise Unavailable(f"{self._path} is being replaced", retry_after=1)
+        raw.set_progress_handler(self._step, _STEPS_PER_CALL)
+        self._steps = STEPS_INLINE
+        engine = engine_for(lambda: raw)
+        connection = engine.connect()
+        try:
+            with _named_trouble():
+                release_in_force(connection)
+        except Unavailable:
+            connection.close()
+            raise
+        return _Generation(identity, engine, connection)
+
+
+def _identity(path: Path) -> _Identity:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+@contextmanager
+def _named_trouble() -> Iterator[None]:
+    """Say what became of a read in our own exceptions; an error of the statement itself stays what it is."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        original = error.orig if isinstance(error, DBAPIError) else error
+        code = getattr(original, "sqlite_errorcode", None)
+        if code is None:
+            raise
+        if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
+            raise TooSlow from error
+        if code & 0xFF in _TROUBLE:
+            raise Unavailable(f"the release cannot be read: {original}") from error
+        raise

@@ -1,0 +1,160 @@
+"""The engine of a server: PostgreSQL 15 or newer, reached through libpq, which knows about replicas and failover."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from math import ceil
+from typing import Final, Literal
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.database.base import Database, T, TooSlow, Unavailable
+from app.database.threads import ReadThreads
+from app.settings import Settings
+
+_AWAY: Final = ("08", "53", "57", "40")
+"""Classes of SQLSTATE that blame the server or the moment, not the statement."""
+_READ_ONLY: Final = "25006"
+_CANCELLED: Final = "57014"
+_SERIALIZATION: Final = "40001"
+_LEAST_CONNECT_SECONDS: Final = 2
+"""libpq takes nothing shorter."""
+
+
+def server_engine(url: str, *, statement_seconds: float, connections: int, wait_seconds: float) -> Engine:
+    """Give an engine on a libpq URL, hosts and all; statements end after their time, 0 for never."""
+    limit = f"-c statement_timeout={int(statement_seconds * 1000)}"
+    given = conninfo_to_dict(url)
+
+    def connect() -> psycopg.Connection:
+        return psycopg.connect(
+            url,
+            options=f"{given.get('options') or ''} {limit}".strip(),
+            connect_timeout=given.get("connect_timeout") or max(_LEAST_CONNECT_SECONDS, ceil(wait_seconds)),
+            application_name=given.get("application_name") or "tradefacts",
+        )
+
+    return create_engine(
+        "postgresql+psycopg://", creator=connect, pool_size=connections, max_overflow=0, pool_timeout=wait_seconds
+    )
+
+
+class ServerDatabase(Database):
+    """Reads in transactions that see one state and cannot write."""
+
+    kind: Literal["sqlite", "postgresql"] = "postgresql"
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self._engine = server_engine(
+            url,
+            statement_seconds=settings.statement_seconds,
+            connections=settings.pool_size + settings.max_exports,
+            wait_seconds=settings.statement_seconds,
+        ).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
+        self._in_use: set[psycopg.Connection] = set()
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run short work in a thread; once more where the server dropped a pooled connection or saw a conflict."""
+        using: list[psycopg.Connection] = []
+
+        def run_once() -> T:
+            with self._connected() as connection:
+                using[:] = [_raw(connection)]
+                try:
+                    return work(connection)
+                finally:
+                    using.clear()
+
+        def run() -> T:
+            try:
+                return run_once()
+            except (DBAPIError, psycopg.Error) as error:
+                if not _is_worth_another_try(error):
+                    raise
+            return run_once()
+
+        def hang_up() -> None:
+            for raw in tuple(using):
+                _hang_up(raw)
+
+        with _named_trouble():
+            return await self._threads.run(run, hang_up)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open a transaction without a limit on its statements: who reads slowly is the exports' concern."""
+        with _named_trouble(), self._connected() as connection:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            yield connection
+
+    def close(self) -> None:
+        """Hang up on all connections, so that no thread waits for a server that does not answer."""
+        self._threads.close()
+        for raw in tuple(self._in_use):
+            _hang_up(raw)
+        self._engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            raw = _raw(connection)
+            self._in_use.add(raw)
+            try:
+                yield connection
+            finally:
+                self._in_use.discard(raw)
+
+
+def _raw(connection: Connection) -> psycopg.Connection:
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, psycopg.Connection):
+        raise TypeError(f"psycopg is the one driver here, not {type(raw)}")
+    return raw
+
+
+def _hang_up(raw: psycopg.Connection) -> None:
+    """End a connection from outside: whoever waits on it gets an error at once, even from a frozen server."""
+    with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(raw.fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)
+
+
+def _state(error: DBAPIError | psycopg.Error) -> str | None:
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(original, "sqlstate", None)
+
+
+def _is_lost(error: DBAPIError | psycopg.Error) -> bool:
+    """Say whether there is no server, or none any more, at the other end."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(original, psycopg.OperationalError) and original.sqlstate is None
+
+
+def _is_worth_another_try(error: DBAPIError | psycopg.Error) -> bool:
+    dropped = isinstance(error, DBAPIError) and error.connection_invalidated
+    return dropped or _state(error) == _SERIALIZATION
+
+
+@contextmanager
+def _named_trouble() -> Iterator[None]:
+    """Say what became of a read in our own exceptions; an error of the statement itself stays what it is."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable("all connections to the database are busy", retry_after=1) from error
+    except (DBAPIError, psycopg.Error) as error:
+        state = _state(error)
+        if state == _CANCELLED:
+            raise TooSlow from error
+        if _is_lost(error) or state == _READ_ONLY or (state or "").startswith(_AWAY):
+            raise Unavailable(f"the database cannot be used: {_first_line(error)}") from error
+        raise
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().split("\n", 1)[0]

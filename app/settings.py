@@ -1,0 +1,122 @@
+"""What an operator may set, read once from the environment; and where the files of the package itself are."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+
+from pydantic import AliasChoices, BeforeValidator, Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+
+PREFIX: Final = "TRADEFACTS_"
+RELEASE_FILE: Final = "release.db"
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+def _hosts(text: Any) -> Any:
+    return tuple(part.strip() for part in text.split(",") if part.strip()) if isinstance(text, str) else text
+
+
+def _plain_name(name: str) -> Any:
+    """Read a setting from the variable that every platform knows it by, without our prefix."""
+    return AliasChoices(name.lower(), name)
+
+
+class Settings(BaseSettings):
+    """All settings: `HOST`, `PORT` and `DATABASE_URL` as platforms set them, all others behind `TRADEFACTS_`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+    )
+
+    host: str = Field("127.0.0.1", validation_alias=_plain_name("HOST"))
+    """The address to listen on."""
+    port: int = Field(8000, ge=0, le=65535, validation_alias=_plain_name("PORT"))
+    """The port to listen on; 0 takes any free one."""
+    database_url: str | None = Field(None, repr=False, validation_alias=_plain_name("DATABASE_URL"))
+    """`postgresql://...` (several hosts as libpq takes them) or `sqlite:///path`; without it, a file in `data_dir`."""
+    data_dir: Path = Path("data")
+    """The folder of the embedded release."""
+    workers: int = Field(1, ge=1, le=64)
+    """Processes that serve."""
+    statement_seconds: Seconds = 2.0
+    """How long one statement may take in the database."""
+    deadline_seconds: Seconds = 3.0
+    """How long an answer may wait for the database in all, measured outside its driver."""
+    pool_size: int = Field(8, ge=1, le=200)
+    """Connections (and threads) for reads that cannot be answered inline."""
+    max_exports: int = Field(4, ge=1, le=100)
+    """Exports that may run at the same time."""
+    write_deadline_seconds: Seconds = 30
+    """How long a client may keep an answer waiting."""
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = ("*",)
+    """Host names that are answered, with commas between them; `*.example.org` takes a whole domain."""
+    log_requests: bool = True
+    """Whether every request is logged."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_misspelt_variable(cls, given: Any) -> Any:
+        if wrong := list(misspelt(os.environ)):
+            raise ValueError("; ".join(wrong))
+        return given
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, url: str | None) -> str | None:
+        if url is None or url.startswith(("sqlite:///", "postgresql://")):
+            return url
+        if url.startswith("postgres://"):
+            return url.replace("postgres://", "postgresql://", 1)
+        raise ValueError("DATABASE_URL starts with postgresql:// or sqlite:///")
+
+    @model_validator(mode="after")
+    def _deadline_covers_statement(self) -> Self:
+        if self.deadline_seconds < self.statement_seconds:
+            raise ValueError(f"{PREFIX}DEADLINE_SECONDS may not be shorter than {PREFIX}STATEMENT_SECONDS")
+        return self
+
+    @property
+    def release_path(self) -> Path | None:
+        """The file of the embedded release; None when the database is a server."""
+        if self.database_url is None:
+            return self.data_dir / RELEASE_FILE
+        url = make_url(self.database_url) if self.database_url.startswith("sqlite") else None
+        return Path(url.database) if url and url.database else None
+
+
+def variables() -> dict[str, str]:
+    """Give the environment variable of every setting."""
+    plain = {"host", "port", "database_url"}
+    return {name: name.upper() if name in plain else f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+
+
+def misspelt(environment: Mapping[str, str]) -> list[str]:
+    """Name every variable that carries our prefix and is no setting, with the setting that it is most like."""
+    known = set(variables().values())
+    bare = {name.removeprefix(PREFIX): name for name in known}
+    wrong = []
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name.upper().removeprefix(PREFIX), bare, n=1)
+            hint = f"; did you mean {bare[near[0]]}?" if near else f"; there are {', '.join(sorted(known))}"
+            wrong.append(f"{name} is not a setting{hint}")
+    return wrong
+
+
+_PACKAGE: Final = Path(__file__).parent
+
+
+def bundled(name: str) -> Path:
+    """Give where `seed` or `migrations` is: inside an installed package, else in the checkout around it."""
+    inside = _PACKAGE / "bundled" / name
+    return inside if inside.exists() else _PACKAGE.parent / name
