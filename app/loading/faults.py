@@ -1,6 +1,5 @@
 """What is wrong with a file, told in plain words and all at once."""
 
-import difflib
 import enum
 import re
 import tomllib
@@ -11,9 +10,14 @@ from decimal import Decimal
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
 
 LONGEST_ECHO: Final = 60
 """Characters of a file that a reason repeats at most."""
+
+_NEAR: Final = 0.8
+"""How alike (1 is the same) words are when one may be meant for the other; beginnings weigh more, as in codes."""
 
 _LARGEST_ECHOED: Final = 10**LONGEST_ECHO
 _PLACE: Final = re.compile(r"(?P<reason>.*) \(at (?P<place>line \d+, column \d+|end of document)\)", re.DOTALL)
@@ -51,7 +55,7 @@ class Fault:
         return ": ".join(part for part in (self.file, self.path, self.reason) if part)
 
 
-class Refused(Exception):  # noqa: N818  # nothing broke: the files were read and refused
+class Refused(Exception):  # nothing broke: the files were read and refused
     """Files that do not load, with every fault found in them."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -108,9 +112,14 @@ def shown(value: object) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Name the nearest known word as the end of a sentence, or nothing when none is near."""
-    by_fold = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(word[:LONGEST_ECHO].casefold(), by_fold, n=1)
-    return f"; did you mean {shown(by_fold[near[0]])}?" if near else ""
+    near = process.extractOne(
+        word[:LONGEST_ECHO],
+        sorted(known),
+        scorer=JaroWinkler.normalized_similarity,
+        processor=str.casefold,
+        score_cutoff=_NEAR,
+    )
+    return f"; did you mean {shown(near[0])}?" if near else ""
 
 
 def faults_of_toml(error: tomllib.TOMLDecodeError, file: str) -> tuple[Fault, ...]:

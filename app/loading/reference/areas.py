@@ -108,14 +108,14 @@ def _country(country: Any, added: AreaNameEntry | None) -> _Area:
 
 
 def _subdivisions(countries: list[_Area], added: dict[str, AreaNameEntry]) -> Iterator[_Area]:
-    """Go through the subdivisions; one that is called like a country says whose it is, so that the country is found."""
+    """Go through the subdivisions; one called like a country, or like its code, says whose it is."""
     by_alpha2 = {country.alpha2: country for country in countries}
-    taken = {fold(name) for country in countries for name in (country.name, *(other[0] for other in country.aliases))}
+    taken = {word for country in countries for word in country.row()["search"].split("\n")}
     for subdivision in pycountry.subdivisions:
         entry, country = added.get(subdivision.code), by_alpha2[subdivision.country_code]
         name = (entry.name if entry else None) or subdivision.name
         if fold(name) in taken:
-            name = f"{name} ({country.name})"
+            name = f"{name} (subdivision of {country.name})"
         aliases = (*stated_aliases(entry), Alias(subdivision.name, None))
         yield _Area(
             code=subdivision.code,
@@ -142,24 +142,22 @@ def _own(entry: AreaEntry) -> _Area:
 
 
 def _examine_names(entries: tuple[AreaNameEntry, ...], known: set[str], examination: Examination) -> None:
-    seen: set[str] = set()
+    areas = set[str]()
+    locodes = set[str]()
     for index, entry in enumerate(entries):
-        path = f"names[{index}].area"
-        examination.refer(path, entry.area, known, "area of ISO 3166")
-        examination.once(path, entry.area, seen, "the area")
-        seen.add(entry.area)
+        examination.refer(f"names[{index}].area", entry.area, known, "area of ISO 3166")
+        examination.once(f"names[{index}].area", entry.area, areas, "the area")
+        examination.once(f"names[{index}].locode", entry.locode, locodes, "locode")
+        areas.add(entry.area)
+        locodes.update(filter(None, [entry.locode]))
 
 
 def _examine_areas(entries: tuple[AreaEntry, ...], package: list[_Area], examination: Examination) -> None:
-    areas = [*package, *map(_own, entries)]
-    parents = {area.code: area.parent for area in areas}
-    taken: dict[str, set[str]] = {
-        key: {str(getattr(area, key)) for area in package} for key in ("code", "m49", "locode")
-    }
+    parents = {area.code: area.parent for area in (*package, *entries)}
+    for key in ("code", "m49", "locode"):
+        taken = {getattr(area, key) for area in package}
+        for index, entry in enumerate(entries):
+            examination.once(f"areas[{index}].{key}", getattr(entry, key), taken, key)
+            taken.add(getattr(entry, key))
     for index, entry in enumerate(entries):
-        path = f"areas[{index}]"
-        for key, values in taken.items():
-            value = getattr(entry, key)
-            examination.once(f"{path}.{key}", value, values, key)
-            values.add(str(value))
-        examination.ancestry(f"{path}.parent", entry.code, parents, "area")
+        examination.ancestry(f"areas[{index}].parent", entry.code, parents, "area")
