@@ -43,7 +43,7 @@ _UNIT_AFTER: Final = re.compile(
     r"[ \u00a0-]?(%|(?:US )?(?:" + "|".join(word for word in UNITS if word != "%") + r")\b)", re.IGNORECASE
 )
 _ABOVE_HUNDRED: Final = {word: value for word, value in (MAGNITUDES | PLURALS).items() if word != "hundred"}
-_LONGEST_RUN: Final = 20
+_LONGEST_RUN: Final = 40
 _Read = tuple[tuple[Reading, ...], int]
 
 
@@ -137,10 +137,13 @@ def _figure(run: tuple[str, ...], *, glued: bool) -> _Read:
 def _in_words(run: tuple[str, ...]) -> _Read:
     """Read a cardinal in words, or the ordinal (twenty-first) or fraction (two thirds) that it starts."""
     value, size = _cardinal(run)
-    last, word = run[size - 1], "".join(run[size : size + 1])
+    last = run[size - 1]
+    place = _past_and(run, size) if last in MAGNITUDES else size
+    word = "".join(run[place : place + 1])
     follows_tens = last in TENS and ORDINALS.get(word, 10) < 10  # noqa: PLR2004  # twenty-first, not twenty tenth
     if word in ORDINALS and (follows_tens or last in MAGNITUDES):
-        return (Reading(NumberKind.ORDINAL, value + ORDINALS[word]),), size + 1
+        return (Reading(NumberKind.ORDINAL, value + ORDINALS[word]),), place + 1
+    word = "".join(run[size : size + 1])
     if word in DENOMINATORS and (value == 1 or word not in ORDINALS):
         return (Reading(NumberKind.FRACTION, value / DENOMINATORS[word]),), size + 1
     return _enlarged(run, value, size)
