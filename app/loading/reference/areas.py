@@ -153,7 +153,7 @@ def _examine_names(entries: tuple[AreaNameEntry, ...], known: set[str], examinat
 
 
 def _examine_areas(entries: tuple[AreaEntry, ...], package: list[_Area], examination: Examination) -> None:
-    parents = {area.code: area.parent for area in (*package, *entries)}
+    parents = {area.code: area.parent for area in [*package, *map(_own, entries)]}
     for key in ("code", "m49", "locode"):
         taken = {getattr(area, key) for area in package}
         for index, entry in enumerate(entries):
