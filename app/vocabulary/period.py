@@ -45,7 +45,7 @@ class Period:
 
     @classmethod
     def _cumulative(cls, first: int, last: int) -> "Period":
-        if not first < last < first + _LONGEST:
+        if not first < last < first + _LONGEST - 1:
             raise ValueError("a cumulative period ends after the month in which it starts")
         period = cls(first, last)
         if period.frequency is not Frequency.CUMULATIVE:
@@ -71,6 +71,25 @@ class Period:
         Months between the last month and the year 3000, times 1,000, plus the length in months.
         """
         return (_LATEST_MONTH - self.last) * _LONGEST + self.last - self.first + 1
+
+    @classmethod
+    def from_recency(cls, recency: int) -> "Period | None":
+        """Give the period that a recency stands for; none for that of undated records."""
+        if recency == UNDATED_RECENCY:
+            return None
+        back, length = divmod(recency, _LONGEST)
+        last = _LATEST_MONTH - back
+        return cls(last - length + 1, last)
+
+    @property
+    def oldest_recency(self) -> int:
+        """The largest recency of periods that end in or after the first month of this one."""
+        return (_LATEST_MONTH - self.first) * _LONGEST + _LONGEST - 1
+
+    @property
+    def newest_recency(self) -> int:
+        """The smallest recency of periods that end in or before the last month of this one."""
+        return (_LATEST_MONTH - self.last) * _LONGEST + 1
 
     @property
     def slug(self) -> str:

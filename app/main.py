@@ -1,0 +1,69 @@
+"""The application: the only place where the parts are plugged together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from app import resources
+from app.database import connect
+from app.settings import Settings
+from app.web import document, handlers, service
+from app.web.document import PROBLEMS
+from app.web.guard import Guard
+from app.web.methods import Methods
+from app.web.snapshot import Data
+
+_DESCRIPTION: Final = """\
+Events, agreements, commodities, trade flows, plans and indicators between two countries: every number with its unit,
+its hedge, the interval that the hedge allows, its source and the exact words behind it.
+
+* Parameters that do not exist, codes that name nothing and malformed values are refused with what would be right.
+* Lists are walked by following `next`; `.csv` and `.jsonl` give them whole.
+* `null` means unknown or not stated, never zero.
+* Every answer names the release of the data that it was made from.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application from settings (by default from the environment); it connects when it starts."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = connect(settings)
+        app.state.data = Data(database, settings)
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="tradefacts",
+        summary="Bilateral trade facts with their words, hedges and sources",
+        description=_DESCRIPTION,
+        version=version("tradefacts"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        separate_input_output_schemas=False,
+    )
+    for router in (*resources.ROUTERS, service.ROUTER):
+        app.include_router(router, prefix="/v1", responses=PROBLEMS)
+    app.include_router(service.HEALTH)
+    service.mount_docs(app)
+    handlers.install(app)
+    document.install(app)
+    app.add_middleware(Guard, methods=Methods(app), hosts=frozenset(settings.allowed_hosts))
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "Retry-After", "Tradefacts-Release"],
+        max_age=86_400,
+    )
+    return app

@@ -1,0 +1,1 @@
+"""Pure functions over the vocabulary: what facts say in words, and later what follows from them."""

@@ -1,0 +1,41 @@
+"""Trade flows: statements about trade between two areas, from prose and from official statistics alike."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.resources.trade_flows.query import TradeFlowFilters, TradeFlowQuery
+from app.resources.trade_flows.shape import TRADE_FLOWS, TradeFlowItem, TradeFlowPage
+from app.web.answers import answer_item, answer_page
+from app.web.document import CSV, JSON_LINES
+from app.web.exports import answer_csv, answer_json_lines
+from app.web.queries import RecordId
+
+ROUTER: Final = APIRouter(tags=["trade-flows"])
+
+
+@ROUTER.get("/trade-flows", response_model=TradeFlowPage)
+async def list_trade_flows(query: Annotated[TradeFlowQuery, Query()], request: Request) -> Response:
+    """List statements about trade by reporter, partner, flow, newest period first, commodity and source."""
+    return await answer_page(request, TRADE_FLOWS, query)
+
+
+@ROUTER.get("/trade-flows.csv", **CSV)
+async def export_trade_flows_csv(query: Annotated[TradeFlowFilters, Query()], request: Request) -> Response:
+    """Give all statements that meet the filters as one CSV table."""
+    return await answer_csv(request, TRADE_FLOWS, query)
+
+
+@ROUTER.get("/trade-flows.jsonl", **JSON_LINES)
+async def export_trade_flows_jsonl(query: Annotated[TradeFlowFilters, Query()], request: Request) -> Response:
+    """Give all statements that meet the filters as JSON Lines."""
+    return await answer_json_lines(request, TRADE_FLOWS, query)
+
+
+@ROUTER.get("/trade-flows/{id}", response_model=TradeFlowItem)
+async def get_trade_flow(
+    id: Annotated[RecordId, Path(description="The id of the statement.")],  # noqa: A002  # the parameter's public name
+    request: Request,
+) -> Response:
+    """Give one statement with the words behind it."""
+    return await answer_item(request, TRADE_FLOWS, id)

@@ -1,0 +1,99 @@
+"""What may be asked about trade flows, and which rows that selects."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from app.models.facts import TradeFlow
+from app.models.provenance import Source
+from app.resources.trade_flows.shape import Prefer, TradeFlowOut
+from app.vocabulary import BasisKind, Flow, Frequency
+from app.vocabulary.flow_key import FlowKey
+from app.web.filters import (
+    Bound,
+    Filter,
+    Understood,
+    area_is,
+    commodity_meets,
+    is_,
+    measure,
+    period_from,
+    period_is,
+    period_to,
+    source_is,
+)
+from app.web.queries import Certainty, Filters, Name, Number, Paging, PeriodText, members_of
+from app.web.rows import Cell
+
+
+def _prefer(by: Prefer, _: Any) -> Understood:
+    """Select the rows that no other source beats on the same key, and mark each with what it was picked by."""
+    other = aliased(TradeFlow)
+    on_one_key = and_(*(getattr(other, part) == getattr(TradeFlow, part) for part in FlowKey._fields[:5]))
+    beaten = exists().where(on_one_key, _beats(other, TradeFlow, by))
+    return Understood(~beaten, by, {"preferred": Cell((), lambda _: by)})
+
+
+def _beats(other: Any, own: Any, by: Prefer) -> ColumnElement[bool]:
+    """Compare two statements on one key: by how official (or not at all), then the newest, then by source."""
+    later = or_(
+        _published(other) > _published(own),
+        and_(
+            _published(other) == _published(own),
+            tuple_(other.source, other.statement) < tuple_(own.source, own.statement),
+        ),
+    )
+    if by is Prefer.LATEST:
+        return later
+    return or_(_officialness(other) < _officialness(own), and_(_officialness(other) == _officialness(own), later))
+
+
+def _officialness(flow: Any) -> ColumnElement[int]:
+    return case({kind: index for index, kind in enumerate(_OFFICIAL_FIRST)}, value=flow.basis_kind)
+
+
+def _published(flow: Any) -> ColumnElement[str]:
+    return func.coalesce(select(Source.published_on).where(Source.id == flow.source).scalar_subquery(), "")
+
+
+_OFFICIAL_FIRST: Final = (BasisKind.REPORTED, BasisKind.RECONCILED, BasisKind.ESTIMATED, BasisKind.RELAYED)
+_VALUE: Final = measure(TradeFlow, "primary_value")
+
+
+class TradeFlowFilters(Filters):
+    """What narrows trade flows."""
+
+    reporter: Annotated[Name | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
+    """The area whose trade it is: alpha-3, alpha-2, M49, name or alias."""
+    partner: Annotated[Name | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
+    """The area on the other side: alpha-3, alpha-2, M49, name or alias."""
+    flow: Annotated[Flow | None, is_(TradeFlow.flow), Field(examples=["export"])] = None
+    """The direction as the reporter sees it."""
+    period: Annotated[PeriodText | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`."""
+    period_from: Annotated[PeriodText | None, period_from(TradeFlow.recency), Field(examples=["2021"])] = None
+    """Periods that end in or after the first month of this one."""
+    period_to: Annotated[PeriodText | None, period_to(TradeFlow.recency), Field(examples=["2023"])] = None
+    """Periods that end in or before the last month of this one."""
+    frequency: Annotated[Frequency | None, is_(TradeFlow.frequency), Field(examples=["annual"])] = None
+    """How long the period is."""
+    commodity: Annotated[Name | None, commodity_meets(TradeFlow.commodity), Field(examples=["2603"])] = None
+    """A code (`2603`), a branch (`26*`), or goods in words (`copper`); a code also finds goods matched to it."""
+    source: Annotated[Name | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source."""
+    primary_value_gte: Annotated[Number | None, Bound(_VALUE, least=True), Field(examples=["13e9"])] = None
+    """Values of at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
+    primary_value_lte: Annotated[Number | None, Bound(_VALUE, least=False), Field(examples=["12e9"])] = None
+    """Values of at most this, in USD."""
+    certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
+    """Whether bounds select values that meet them for certain, or also those that may."""
+    prefer: Annotated[Prefer | None, Filter(_prefer), Field(examples=["official"])] = None
+    """Of several sources on one key, take only the most official or the latest; without it, all are shown."""
+    fields: Annotated[str | None, members_of(TradeFlowOut, "id", "sentence", "primary_value")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class TradeFlowQuery(TradeFlowFilters, Paging):
+    """What narrows trade flows, page by page."""

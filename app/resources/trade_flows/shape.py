@@ -1,0 +1,144 @@
+"""What a trade flow looks like on the web, and what each member is read from."""
+
+from enum import StrEnum
+from typing import Final
+
+from app.models.facts import TradeFlow
+from app.reasoning import wording
+from app.vocabulary import BasisKind, Flow, Frequency, Match, Valuation, ValueStatus
+from app.vocabulary.flow_key import FlowKey
+from app.web.evidence import evidence_of_flow
+from app.web.queries import Certainty
+from app.web.rows import Cell, area_of, basis_of, commodity_of, made, sentence_of, shape_of, source_of, url_under
+from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
+from app.web.selecting import Resource
+
+
+class Prefer(StrEnum):
+    """Which of several sources to take where they speak on one key."""
+
+    OFFICIAL = "official"
+    LATEST = "latest"
+
+
+class TradeBasisOut(Out):
+    """Who compiled a figure, how it came about, and what its value includes."""
+
+    kind: BasisKind
+    """How the value came to be."""
+    compiled_by: Ref | None
+    """The area whose authorities compiled it."""
+    compiler: RecordRef | None
+    """The organisation that compiled it."""
+    valuation: Valuation
+    """What the value includes."""
+    note: str | None
+    """What the editor adds."""
+
+
+class MatchedViaOut(Out):
+    """The code through which a good named in words was found."""
+
+    commodity: Ref
+    """The code asked for, or one below it."""
+    match: Match
+    """How the good relates to the code."""
+
+
+class TradeFlowOut(Out):
+    """One statement about trade between two areas."""
+
+    id: str
+    """Reporter, partner, flow, period, commodity, source and statement, dotted."""
+    url: str
+    """Where this statement is served with its evidence."""
+    sentence: str
+    """The statement in one English sentence."""
+    reporter: Ref
+    """The area whose trade it is."""
+    partner: Ref
+    """The area on the other side."""
+    flow: Flow
+    """The direction as the reporter sees it."""
+    period: str | None
+    """The period, such as `2022`; null when the source states none."""
+    frequency: Frequency | None
+    """How long the period is."""
+    commodity: Ref
+    """What is traded; `TOTAL` for all commodities."""
+    matched_via: MatchedViaOut | None
+    """With the filter `commodity`: the code through which a good in words was found."""
+    primary_value: QuantityOut | None
+    """The value of the trade."""
+    alternate_value: QuantityOut | None
+    """The value on the other valuation, where the source gives both."""
+    net_weight: QuantityOut | None
+    """The net weight."""
+    quantity: QuantityOut | None
+    """The quantity in the commodity's own unit."""
+    growth: QuantityOut | None
+    """The change against the base period: per cent, times, or an amount."""
+    growth_base_period: str | None
+    """What the growth is measured against."""
+    value_status: ValueStatus | None
+    """Why there is neither value nor growth."""
+    basis: TradeBasisOut
+    """Who compiled the figure, and what it includes."""
+    source: RecordRef
+    """Who says it."""
+    statement: int
+    """0, unless the source speaks more than once on one key."""
+    same_as: str | None
+    """Joins statements of several sources about the same thing."""
+    preferred: Prefer | None
+    """With the parameter `prefer`: by what this statement was picked among those on its key."""
+    certainty: Certainty | None
+    """With a bound on a value: whether the statement meets it for certain."""
+    note: str | None
+    """What the editor adds."""
+
+
+class TradeFlowItem(TradeFlowOut):
+    """One statement about trade, with the words behind it."""
+
+    evidence: list[EvidenceOut]
+    """The words of the source, and where they stand."""
+    release: str
+    """The digest of the data."""
+
+
+class TradeFlowPage(Page):
+    """A page of trade flows."""
+
+    items: list[TradeFlowOut]
+    """The statements, newest period first within a pair."""
+
+
+_KEY: Final = tuple(getattr(TradeFlow, part) for part in FlowKey._fields)
+
+TRADE_FLOWS: Final = Resource(
+    name="trade-flows",
+    model=TradeFlow,
+    shape=shape_of(
+        TradeFlowOut,
+        TradeFlow,
+        id=Cell(_KEY, lambda _, *key: FlowKey(*key).id),
+        url=url_under("trade-flows"),
+        sentence=sentence_of(
+            wording.trade_flow, "reporter", "partner", "flow", "period", "commodity", "primary_value", "growth"
+        ),
+        reporter=area_of(TradeFlow.reporter),
+        partner=area_of(TradeFlow.partner),
+        commodity=commodity_of(TradeFlow.commodity),
+        matched_via=made(lambda: None),
+        basis=basis_of(TradeFlow, valued=True),
+        source=source_of(TradeFlow.source),
+        preferred=made(lambda: None),
+        certainty=made(lambda: None),
+    ),
+    identity=_KEY,
+    identify=FlowKey.parse,
+    order=_KEY,
+    order_types=(str, str, str, int, str, str, int),
+    relations={"evidence": evidence_of_flow()},
+)

@@ -1,0 +1,91 @@
+"""The short answers that routes give: a page or an item, each from one snapshot, each with its caching headers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.vocabulary.problems import Problem
+from app.web import caching, formats, listing
+from app.web.errors import NotFound, Wrong, nearest
+from app.web.listing import page
+from app.web.queries import Filters
+from app.web.rows import Row
+from app.web.selecting import Resource, only
+from app.web.snapshot import Snapshot, data_of
+
+
+async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
+    """Answer with JSON made from one snapshot; 304 where the client holds it already."""
+    return await answer_bytes(request, lambda snapshot: (formats.to_json(make(snapshot)), {}), formats.JSON)
+
+
+async def answer_bytes(
+    request: Request, make: Callable[[Snapshot], tuple[bytes, dict[str, str]]], media_type: str
+) -> Response:
+    """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
+
+    def work(snapshot: Snapshot) -> Response:
+        release = snapshot.release.digest
+        tag = caching.tag_of(request, release)
+        if caching.is_fresh(request, tag):
+            return caching.not_modified(tag, release)
+        body, headers = make(snapshot)
+        return caching.whole(request, release, body, media_type, headers)
+
+    return await data_of(request).read(work)
+
+
+async def answer_page(request: Request, resource: Resource, query: Filters) -> Response:
+    """Answer one page of a list, with `Link: rel="next"` when there is another."""
+
+    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
+        body, following = page(snapshot, resource, query)
+        links = {"Link": f'<{following}>; rel="next"'} if following else {}
+        return formats.to_json(body), links
+
+    return await answer_bytes(request, make, formats.JSON)
+
+
+async def answer_item(request: Request, resource: Resource, record: str) -> Response:
+    """Answer one record: its row, what belongs to it, and the evidence behind it; NotFound when there is none."""
+    return await answer(request, lambda snapshot: item(snapshot, resource, record))
+
+
+def item(snapshot: Snapshot, resource: Resource, record: str) -> Row:
+    """Read one record with its relations; a constant number of statements."""
+    condition = only(resource, record)
+    shape = resource.shape
+    members = list(shape.cells)
+    columns = [*shape.columns(members), *resource.identity]
+    found = None
+    if condition is not None:
+        found = snapshot.connection.execute(select(*columns).where(condition)).one_or_none()
+    if found is None:
+        raise _not_found(snapshot, resource, record)
+    row = shape.reader(members)(snapshot.catalogue, found)
+    listing.attach_children(snapshot, shape, shape.children, [row])
+    ordered = {name: row[name] for name in shape.out.model_fields}
+    key = list(found[-len(resource.identity) :])
+    for name, relation in resource.relations.items():
+        needed = relation.shape.needed(relation.shape.out.model_fields)
+        statement = relation.statement(key, relation.shape.columns(needed))
+        read = relation.shape.reader(needed)
+        rows = [read(snapshot.catalogue, values) for values in snapshot.connection.execute(statement)]
+        ordered[name] = [{member: made[member] for member in relation.shape.out.model_fields} for made in rows]
+    return {**ordered, "release": snapshot.release.digest}
+
+
+def _not_found(snapshot: Snapshot, resource: Resource, record: str) -> NotFound:
+    known = resource.known(snapshot.catalogue) if resource.known else ()
+    wrong = Wrong(
+        problem=Problem.NOT_FOUND,
+        where="path",
+        name="id",
+        value=record,
+        reason=f"there is no such record in {resource.path}",
+        did_you_mean=nearest(record, known),
+    )
+    return NotFound(wrong.reason, [wrong])

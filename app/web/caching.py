@@ -1,0 +1,73 @@
+"""Conditional and compressed answers: strong ETags, 304, gzip, and the headers that caches read."""
+
+import gzip
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+GZIP_LEVEL: Final = 5
+_SMALLEST_GZIP: Final = 500
+
+
+def _digest_of_code() -> str:
+    """Tell builds apart even where their version is the same, so that no answer outlives the code that made it."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+BUILD: Final = _digest_of_code()[:16]
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Tell whether the client takes gzip (RFC 9110, 12.5.3)."""
+    weights = {}
+    for part in request.headers.get("accept-encoding", "").split(","):
+        coding, _, weight = part.partition(";")
+        weights[coding.strip().lower()] = weight.strip().replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return weights.get("gzip", weights.get("*", False))
+
+
+def tag_of(request: Request, release: str) -> str:
+    """Give the strong ETag of the answer to this request: release, build, address and encoding."""
+    address = f"{request.url.path}?{request.url.query}"
+    digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
+    return f'"{digest}-gz"' if accepts_gzip(request) else f'"{digest}"'
+
+
+def is_fresh(request: Request, tag: str) -> bool:
+    """Tell whether the client already holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
+    given = request.headers.get("if-none-match")
+    if given is None:
+        return False
+    tags = {part.strip().removeprefix("W/") for part in given.split(",")}
+    return "*" in tags or tag in tags
+
+
+def headers_of(tag: str, release: str) -> dict[str, str]:
+    """Give the headers that every cacheable answer carries."""
+    return {
+        "ETag": tag,
+        "Cache-Control": "public, max-age=60, stale-while-revalidate=600",
+        "Vary": "Accept-Encoding",
+        "Tradefacts-Release": release,
+    }
+
+
+def not_modified(tag: str, release: str) -> Response:
+    """Give the 304."""
+    return Response(status_code=304, headers=headers_of(tag, release))
+
+
+def whole(request: Request, release: str, body: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    """Give a complete body, compressed where the client takes that."""
+    tag = tag_of(request, release)
+    all_headers = headers_of(tag, release) | headers
+    if accepts_gzip(request) and len(body) >= _SMALLEST_GZIP:
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+        all_headers["Content-Encoding"] = "gzip"
+    return Response(body, headers=all_headers, media_type=media_type)

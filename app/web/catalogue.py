@@ -1,0 +1,151 @@
+"""The reference data of one release in memory: labels for answers, and the resolution of what a client writes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from app.models.provenance import Source
+from app.models.reference import Actor, Area, Commodity
+from app.vocabulary import AreaKind, CommodityLevel
+from app.vocabulary.folding import fold
+
+Label = Mapping[str, str]
+"""What an answer shows of a record: code and name, or id, title and url."""
+
+_FIRST: Final = {AreaKind.COUNTRY: 0, AreaKind.GROUP: 1, AreaKind.UNSPECIFIED: 1}
+_LEVELS: Final = tuple(CommodityLevel)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The codes that a name or code stands for: one when it is clear, several when it is ambiguous."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that labels rows and resolves parameters, for the release whose digest it carries."""
+
+    release: str
+    areas: Mapping[str, Label]
+    commodities: Mapping[str, Label]
+    sources: Mapping[str, Label]
+    actors: Mapping[str, Label]
+    area_names: Mapping[str, tuple[str, ...]]
+    commodity_names: Mapping[str, tuple[str, ...]]
+    actor_names: Mapping[str, tuple[str, ...]]
+    area_parents: Mapping[str, str | None]
+    commodity_parents: Mapping[str, str | None]
+
+    def area(self, text: str) -> tuple[str, ...]:
+        """Give the codes of the areas that a code, name or alias stands for; countries win over all others."""
+        return self.area_names.get(fold(text), ())
+
+    def commodity(self, text: str) -> tuple[str, ...]:
+        """Give the ids of the commodities that an id, code, name or alias stands for."""
+        return self.commodity_names.get(fold(text), ())
+
+    def actor(self, text: str) -> tuple[str, ...]:
+        """Give the ids of the actors that an id, name or alias stands for."""
+        return self.actor_names.get(fold(text), ())
+
+    def within_area(self, code: str) -> tuple[str, ...]:
+        """Give the area and everything inside it."""
+        return _descendants(code, self._areas_inside)
+
+    def branch(self, commodity: str) -> tuple[str, ...]:
+        """Give the commodity and everything below it in its nomenclature."""
+        return _descendants(commodity, self._commodities_inside)
+
+    @cached_property
+    def _areas_inside(self) -> Mapping[str, list[str]]:
+        return _children(self.area_parents)
+
+    @cached_property
+    def _commodities_inside(self) -> Mapping[str, list[str]]:
+        return _children(self.commodity_parents)
+
+
+def read_catalogue(connection: Connection, release: str) -> Catalogue:
+    """Read the catalogue of the release that the connection sees: four statements."""
+    areas = connection.execute(
+        select(Area.code, Area.kind, Area.name, Area.alpha2, Area.m49, Area.locode, Area.parent, Area.search).order_by(
+            Area.code
+        )
+    ).all()
+    goods = connection.execute(
+        select(
+            Commodity.id, Commodity.code, Commodity.name, Commodity.parent, Commodity.search, Commodity.level
+        ).order_by(Commodity.id)
+    ).all()
+    actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
+    sources = connection.execute(select(Source.id, Source.title).order_by(Source.id)).all()
+    return Catalogue(
+        release=release,
+        areas={row.code: {"code": row.code, "name": row.name} for row in areas},
+        commodities={row.id: {"code": row.id, "name": row.name} for row in goods},
+        sources={row.id: record_label("sources", row.id, row.title) for row in sources},
+        actors={row.id: record_label("actors", row.id, row.name) for row in actors},
+        area_names=_names(
+            (row.code, _FIRST.get(AreaKind(row.kind), 2), (row.code, row.alpha2, row.m49, row.locode), row.search)
+            for row in areas
+        ),
+        commodity_names=_names(
+            (row.id, _rank(row.level), (row.id, row.code), row.search if row.level == CommodityLevel.GOOD else row.name)
+            for row in goods
+        ),
+        actor_names=_names((row.id, 0, (row.id,), row.search) for row in actors),
+        area_parents={row.code: row.parent for row in areas},
+        commodity_parents={row.id: row.parent for row in goods},
+    )
+
+
+def record_label(collection: str, record: str, title: str) -> Label:
+    """Give what links to a record: its id, what it is called, and where it is served."""
+    return {"id": record, "title": title, "url": f"/v1/{collection}/{record}"}
+
+
+def _rank(level: str) -> int:
+    """Order the levels so that a name shared by a good and a code means the good."""
+    return (_LEVELS.index(CommodityLevel(level)) + 1) % len(_LEVELS)
+
+
+def _names(entries: Iterable[tuple[str, int, tuple[str | None, ...], str]]) -> dict[str, tuple[str, ...]]:
+    """Map every folded code and name to the codes it stands for, keeping only those of the best rank.
+
+    A code is never ambiguous with a name: codes rank before all names.
+    """
+    claims: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for code, rank, codes, search in entries:
+        spelled = {fold(spelling) for spelling in codes if spelling}
+        for spelling in spelled:
+            claims[spelling].append((-1 if spelling == fold(code) else rank, code))
+        for name in search.split("\n"):
+            if fold(name) not in spelled:
+                claims[fold(name)].append((rank, code))
+    return {name: _best(found) for name, found in claims.items()}
+
+
+def _best(found: list[tuple[int, str]]) -> tuple[str, ...]:
+    best = min(rank for rank, _ in found)
+    return tuple(dict.fromkeys(code for rank, code in found if rank == best))
+
+
+def _children(parents: Mapping[str, str | None]) -> dict[str, list[str]]:
+    children: defaultdict[str, list[str]] = defaultdict(list)
+    for code, parent in parents.items():
+        if parent is not None:
+            children[parent].append(code)
+    return children
+
+
+def _descendants(root: str, children: Mapping[str, list[str]]) -> tuple[str, ...]:
+    found = [root]
+    for code in found:
+        found.extend(children.get(code, ()))
+    return tuple(found)

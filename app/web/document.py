@@ -1,0 +1,156 @@
+"""The OpenAPI document: what FastAPI derives from the routes, completed and made true."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI, Response
+from fastapi.openapi.utils import get_openapi
+
+from app.vocabulary.problems import Problem
+from app.web.errors import MEDIA_TYPE, STATUS
+from app.web.schemas import ProblemOut
+
+Json = dict[str, Any]
+
+EXAMPLES: Final = Path(__file__).with_name("examples.json")
+"""An example request and its answer from the seed for every operation; a test holds them to be true."""
+
+TAGS: Final = (
+    ("trade-flows", "Statements about trade between two areas, from prose and official statistics alike."),
+    ("events", "What took place, who took part, what was said."),
+    ("agreements", "What was signed, and the packages it was signed in."),
+    ("commodities", "The Harmonized System, and goods named only in words with the codes they match."),
+    ("plans", "Intentions, and what became of them; never mixed with results."),
+    ("indicators", "Measured quantities that are not merchandise trade."),
+    ("sources", "Where statements come from, and which sources are no independent witnesses."),
+    ("evidence", "The exact words behind every field, with their position."),
+    ("areas", "Countries, subdivisions, groups, and points of infrastructure."),
+    ("actors", "People and organisations."),
+    ("vocabulary", "Every word of a closed list, explained."),
+    ("service", "The service itself: its releases and its health."),
+)
+
+_MEANINGS: Final = {
+    400: "The request cannot be read.",
+    404: "There is no such record or path.",
+    406: "The format asked for in `Accept` is not offered here.",
+    410: "The cursor belongs to an older release; `first_page` starts again.",
+    414: "The address is too long.",
+    422: "A parameter is unknown, given twice, malformed, or names nothing that exists.",
+    431: "The head of the request is too long.",
+    503: "The data cannot be reached, or the question takes too long; see `Retry-After`.",
+}
+PROBLEMS: Final[dict[int | str, Json]] = {
+    status: {"model": ProblemOut, "description": meaning} for status, meaning in _MEANINGS.items()
+}
+"""The problems that every route may answer with, for `responses=`."""
+
+
+def _text_answer(media_type: str, description: str) -> Json:
+    content = {media_type: {"schema": {"type": "string"}}}
+    return {"response_class": Response, "responses": {200: {"description": description, "content": content}}}
+
+
+CSV: Final = _text_answer("text/csv", "The whole list as a table (RFC 4180), streamed.")
+"""Keyword arguments of a route that answers with CSV."""
+JSON_LINES: Final = _text_answer("application/jsonl", "The whole list, one JSON object a line, streamed.")
+"""Keyword arguments of a route that answers with JSON Lines."""
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its document, made once."""
+
+    @cache
+    def document() -> Json:
+        return complete(
+            get_openapi(
+                title=app.title,
+                version=app.version,
+                summary=app.summary,
+                description=app.description,
+                routes=app.routes,
+                servers=[{"url": "/"}],
+                tags=[{"name": name, "description": text} for name, text in TAGS],
+                license_info={"name": "MIT", "identifier": "MIT"},
+            )
+        )
+
+    app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way to replace its document
+
+
+def complete(document: Json) -> Json:
+    """Make the document say what the service does: problems, parameters that are never null, rows that may be cut."""
+    document["security"] = []
+    examples = json.loads(EXAMPLES.read_text())
+    for operation in operations(document):
+        _problems(operation)
+        for parameter in operation.get("parameters", ()):
+            _plain_parameter(parameter)
+        _example(operation, examples.get(operation["operationId"]))
+    schemas = document["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for name in [name for name in schemas if name.endswith("Page")]:
+        _cut_rows(schemas, schemas[name])
+    return document
+
+
+def operations(document: Json) -> Iterator[Json]:
+    """Go through all operations of a document."""
+    for path in document["paths"].values():
+        yield from path.values()
+
+
+def _problems(operation: Json) -> None:
+    """Answer problems as `application/problem+json`, and none that the operation cannot have."""
+    paged = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
+    for status in [status for status in operation["responses"] if status[0] in "45"]:
+        answer = operation["responses"][status]
+        schema = {"$ref": "#/components/schemas/ProblemOut"}
+        answer["content"] = {MEDIA_TYPE: {"schema": schema, "example": _problem(int(status))}}
+    if not paged:
+        operation["responses"].pop("410", None)
+
+
+def _problem(status: int) -> Json:
+    problem = next((problem for problem in Problem if STATUS[problem] == status), Problem.TOO_LONG)
+    return {
+        "type": f"/v1/vocabulary/problem#{problem}",
+        "title": problem.explanation,
+        "status": status,
+        "detail": _MEANINGS[status],
+        "errors": [],
+        "first_page": "/v1/trade-flows" if status == STATUS[Problem.CURSOR_GONE] else None,
+    }
+
+
+def _plain_parameter(parameter: Json) -> None:
+    """Say that a parameter may be left out, not that it may be null; show its example where all tools look."""
+    schema = parameter["schema"]
+    schema.pop("title", None)
+    schema.pop("description", None)
+    if schema.get("default", ...) is None:
+        schema.pop("default")
+    choices = [choice for choice in schema.pop("anyOf", ()) if choice != {"type": "null"}]
+    if choices:
+        schema |= choices[0]
+    for example in schema.pop("examples", ())[:1]:
+        parameter["example"] = example
+
+
+def _example(operation: Json, example: Json | None) -> None:
+    if example is None:
+        return
+    content = operation["responses"]["200"].get("content", {})
+    for media_type in content.values():
+        media_type["example"] = example["answer"]
+
+
+def _cut_rows(schemas: Json, page: Json) -> None:
+    """Say that rows of a list need not have every member: `fields` may leave some out."""
+    reference = page["properties"].get("items", {}).get("items", {}).get("$ref")
+    if reference:
+        schemas[reference.rpartition("/")[2]].pop("required", None)

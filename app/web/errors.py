@@ -1,0 +1,134 @@
+"""One shape for everything that goes wrong (RFC 9457), and the exceptions that carry it.
+
+ApiError
+  NotFound          404  no such record
+  CursorGone        410  a cursor of another release
+  Invalid           422  parameters that are unknown, malformed or name nothing
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+import msgspec
+from rapidfuzz import fuzz, process
+from starlette.responses import Response
+
+from app.vocabulary.problems import Problem
+
+MEDIA_TYPE: Final = "application/problem+json"
+_LONGEST_ECHO: Final = 100
+
+STATUS: Final[Mapping[Problem, int]] = {
+    Problem.UNREADABLE: 400,
+    Problem.NOT_FOUND: 404,
+    Problem.METHOD_NOT_ALLOWED: 405,
+    Problem.NOT_ACCEPTABLE: 406,
+    Problem.CURSOR_GONE: 410,
+    Problem.TOO_LONG: 414,
+    Problem.UNKNOWN_PARAMETER: 422,
+    Problem.DUPLICATE_PARAMETER: 422,
+    Problem.MALFORMED_VALUE: 422,
+    Problem.UNKNOWN_CODE: 422,
+    Problem.AMBIGUOUS_NAME: 422,
+    Problem.SEVERAL: 422,
+    Problem.INTERNAL: 500,
+    Problem.NOT_INSTALLED: 501,
+    Problem.UNAVAILABLE: 503,
+    Problem.TOO_SLOW: 503,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """One thing that is wrong with a request: where, what was given, why, and what would be right."""
+
+    problem: Problem
+    where: str
+    name: str
+    value: str | None
+    reason: str
+    did_you_mean: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the member of `errors` in a problem document."""
+        return {
+            "in": self.where,
+            "name": echo(self.name),
+            "value": None if self.value is None else echo(self.value),
+            "reason": self.reason,
+            "did_you_mean": list(self.did_you_mean),
+        }
+
+
+class ApiError(Exception):
+    """A request that gets a problem document for an answer."""
+
+    problem: ClassVar[Problem]
+
+    def __init__(self, detail: str, errors: Iterable[Wrong] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+
+
+class NotFound(ApiError):
+    """There is no such record."""
+
+    problem = Problem.NOT_FOUND
+
+
+@dataclass
+class CursorGone(Exception):
+    """The cursor was made from another release; `first_page` starts the walk again."""
+
+    first_page: str
+
+
+@dataclass
+class Invalid(Exception):
+    """Parameters that cannot be understood, all of them at once."""
+
+    errors: list[Wrong] = field(default_factory=list)
+
+
+def problem_response(
+    problem: Problem,
+    detail: str,
+    *,
+    errors: Iterable[Wrong] = (),
+    first_page: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    status: int | None = None,
+) -> Response:
+    """Give a problem document: type, title, status, detail, errors, and for stale cursors the first page."""
+    status = status or STATUS[problem]
+    body = {
+        "type": f"/v1/vocabulary/problem#{problem}",
+        "title": problem.explanation,
+        "status": status,
+        "detail": detail,
+        "errors": [wrong.as_json() for wrong in errors],
+        "first_page": first_page,
+    }
+    plain = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=plain)
+
+
+def invalid_response(errors: list[Wrong]) -> Response:
+    """Give the 422 that names everything wrong with the parameters."""
+    kinds = {wrong.problem for wrong in errors}
+    problem = kinds.pop() if len(kinds) == 1 else Problem.SEVERAL
+    detail = "; ".join(f"{echo(wrong.name)}: {wrong.reason}" for wrong in errors)
+    return problem_response(problem, detail, errors=errors)
+
+
+def nearest(given: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """Suggest the known words most like the given one, best first."""
+    found = process.extract(given, known, scorer=fuzz.ratio, processor=str.casefold, limit=count, score_cutoff=60)
+    return tuple(word for word, *_ in found)
+
+
+def echo(text: str) -> str:
+    """Repeat what was given, cut (and marked as cut) where it is long."""
+    return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"

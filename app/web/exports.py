@@ -1,0 +1,137 @@
+"""Whole lists as CSV or JSON Lines: streamed in chunks from one snapshot, under a deadline for slow readers."""
+
+import zlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, Final
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Message, Send
+
+from app.web import caching, formats
+from app.web.guard import HEAD_ONLY
+from app.web.listing import fetch
+from app.web.queries import Filters
+from app.web.rows import Row
+from app.web.selecting import Resource, Selection, understand
+from app.web.snapshot import Snapshot, data_of
+
+_CHUNK: Final = 1_000
+_GZIP_WINDOW: Final = 31
+
+Encode = Callable[[Sequence[Row]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How an export is written: media type, suffix, and what starts it and encodes its rows."""
+
+    media_type: str
+    suffix: str
+    start: Callable[[Selection], tuple[bytes, Encode]]
+
+
+def _csv(selection: Selection) -> tuple[bytes, Encode]:
+    return formats.csv_writer(formats.csv_columns(selection.resource.shape.out, selection.members))
+
+
+CSV: Final = Format(formats.CSV, "csv", _csv)
+JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", lambda _: (b"", formats.to_json_lines))
+
+
+async def answer_csv(request: Request, resource: Resource, query: Filters) -> Response:
+    """Answer a whole list as CSV."""
+    return await _answer(request, resource, query, CSV)
+
+
+async def answer_json_lines(request: Request, resource: Resource, query: Filters) -> Response:
+    """Answer a whole list as JSON Lines."""
+    return await _answer(request, resource, query, JSON_LINES)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """An export under way: the snapshot it holds, what it selects, and the key it has reached."""
+
+    held: ExitStack
+    snapshot: Snapshot
+    selection: Selection
+    encode: Encode
+    after: Sequence[Any] | None = None
+    done: bool = False
+
+    def step(self) -> bytes:
+        """Read and encode the next chunk."""
+        rows, self.after = fetch(self.snapshot, self.selection, self.after, _CHUNK)
+        self.done = self.after is None
+        return self.encode(rows)
+
+
+async def _answer(request: Request, resource: Resource, query: Filters, chosen: Format) -> Response:
+    """Hold a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
+    held = ExitStack()
+    try:
+        snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
+        selection = understand(resource, query, snapshot.catalogue)
+        release = snapshot.release.digest
+        tag = caching.tag_of(request, release)
+        if caching.is_fresh(request, tag):
+            held.close()
+            return caching.not_modified(tag, release)
+        start, encode = chosen.start(selection)
+        walk = _Walk(held, snapshot, selection, encode)
+        first = start + await run_in_threadpool(walk.step)
+    except BaseException:
+        held.close()
+        raise
+    headers = caching.headers_of(tag, release)
+    headers["Content-Disposition"] = f'attachment; filename="{resource.name}.{chosen.suffix}"'
+    return _Stream(request, walk, first, headers, chosen.media_type)
+
+
+class _Stream(StreamingResponse):
+    """A stream that gives its snapshot back at the end, and gives up on a client that does not read."""
+
+    def __init__(self, request: Request, walk: _Walk, first: bytes, headers: dict[str, str], media_type: str) -> None:
+        packer = zlib.compressobj(caching.GZIP_LEVEL, wbits=_GZIP_WINDOW) if caching.accepts_gzip(request) else None
+        if packer:
+            headers["Content-Encoding"] = "gzip"
+        self._walk = walk
+        self._patience = data_of(request).settings.write_deadline_seconds
+        chunks = _nothing() if request.scope.get(HEAD_ONLY) else _chunks(walk, first, packer)
+        super().__init__(chunks, headers=headers, media_type=media_type)
+
+    async def stream_response(self, send: Send) -> None:
+        """Send chunk by chunk; each must be taken within the deadline, else the connection is dropped."""
+
+        async def send_in_time(message: Message) -> None:
+            with anyio.fail_after(self._patience):
+                await send(message)
+
+        try:
+            await super().stream_response(send_in_time)
+        finally:
+            self._walk.held.close()
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    """Stand in for the body of an answer to HEAD."""
+    return
+    yield b""
+
+
+async def _chunks(walk: _Walk, first: bytes, packer: Any) -> AsyncIterator[bytes]:
+    chunk = first
+    while True:
+        packed = packer.compress(chunk) if packer else chunk
+        if packed:
+            yield packed
+        if walk.done:
+            break
+        chunk = await run_in_threadpool(walk.step)
+    if packer:
+        yield packer.flush()

@@ -1,0 +1,48 @@
+"""What the filters of the query models mean; each is declared beside its parameter and gives one SQL condition."""
+
+from app.web.filters.bounds import Bound, Measure, measure
+from app.web.filters.commodities import commodity_linked, commodity_meets
+from app.web.filters.declared import (
+    Column,
+    Condition,
+    Filter,
+    Unclear,
+    Understood,
+    holds,
+    is_,
+    on_or_after,
+    on_or_before,
+    period_from,
+    period_is,
+    period_to,
+    satisfies,
+    text_in,
+)
+from app.web.filters.names import actor_meets, area_is, area_meets, area_within, source_is
+
+__all__ = [
+    "Bound",
+    "Column",
+    "Condition",
+    "Filter",
+    "Measure",
+    "Unclear",
+    "Understood",
+    "actor_meets",
+    "area_is",
+    "area_meets",
+    "area_within",
+    "commodity_linked",
+    "commodity_meets",
+    "holds",
+    "is_",
+    "measure",
+    "on_or_after",
+    "on_or_before",
+    "period_from",
+    "period_is",
+    "period_to",
+    "satisfies",
+    "source_is",
+    "text_in",
+]

@@ -1,0 +1,56 @@
+"""Filters on commodities: a code also finds the goods in words that are matched to it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.models.reference import CommodityMatch
+from app.web.catalogue import Catalogue
+from app.web.filters.declared import Column, Condition, Filter, Understood
+from app.web.filters.names import commodity_named
+from app.web.rows import Cell
+
+
+def commodity_meets(column: Column) -> Filter:
+    """Select rows of a commodity; a code also finds goods in words matched to it, which `matched_via` then says.
+
+    `27*` takes the code and everything below it.
+    """
+
+    def understand(text: str, catalogue: Catalogue) -> Understood:
+        codes, value = _commodities(text, catalogue)
+        condition = or_(column.in_(codes), column.in_(_matched(codes)))
+        return Understood(condition, value, {"matched_via": _matched_via(column, codes)})
+
+    return Filter(understand)
+
+
+def _matched_via(column: Column, codes: Sequence[str]) -> Cell:
+    """Show the code through which a good in words was found, and how well it fits; null for rows of the code."""
+    match = (CommodityMatch.good == column, CommodityMatch.commodity.in_(codes), column.not_in(codes))
+    through = select(CommodityMatch.commodity).where(*match).order_by(CommodityMatch.commodity).limit(1)
+    kind = select(CommodityMatch.match).where(*match).order_by(CommodityMatch.commodity).limit(1)
+    return Cell(
+        (through.scalar_subquery(), kind.scalar_subquery()),
+        lambda catalogue, code, how: code and {"commodity": catalogue.commodities[code], "match": how},
+    )
+
+
+def commodity_linked(condition: Callable[[Any], Condition]) -> Filter:
+    """Select rows with a list of commodities, one of which is the one given or is matched to it."""
+
+    def understand(text: str, catalogue: Catalogue) -> Understood:
+        codes, value = _commodities(text, catalogue)
+        return Understood(or_(condition(codes), condition(_matched(codes))), value)
+
+    return Filter(understand)
+
+
+def _commodities(text: str, catalogue: Catalogue) -> tuple[Sequence[str], str]:
+    code = commodity_named(text.removesuffix("*"), catalogue)
+    return (catalogue.branch(code), f"{code}*") if text.endswith("*") else ((code,), code)
+
+
+def _matched(codes: Sequence[str]) -> Any:
+    return select(CommodityMatch.good).where(CommodityMatch.commodity.in_(codes))

@@ -1,0 +1,70 @@
+"""Filters whose value is a code, a name or an alias: it is resolved to one code, or refused with suggestions."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from app.vocabulary.folding import fold
+from app.vocabulary.problems import Problem
+from app.web.catalogue import Catalogue
+from app.web.errors import nearest
+from app.web.filters.declared import Column, Condition, Filter, Unclear, Understood
+
+
+def area_is(column: Column) -> Filter:
+    """Select rows of one area, named by code, name or alias."""
+    return _resolved(_area, lambda code, _: column == code)
+
+
+def area_meets(condition: Callable[[str], Condition]) -> Filter:
+    """Select rows that have to do with one area in a way of their own."""
+    return _resolved(_area, lambda code, _: condition(code))
+
+
+def area_within(condition: Callable[[Sequence[str]], Condition]) -> Filter:
+    """Select rows that have to do with an area or any place inside it."""
+    return _resolved(_area, lambda code, catalogue: condition(catalogue.within_area(code)))
+
+
+def actor_meets(condition: Callable[[str], Condition]) -> Filter:
+    """Select rows that have to do with one person or organisation, named by id, name or alias."""
+    return _resolved(_actor, lambda actor, _: condition(actor))
+
+
+def source_is(column: Column) -> Filter:
+    """Select the rows of one source."""
+    return _resolved(_source, lambda source, _: column == source)
+
+
+def _resolved(resolve: Callable[[str, Catalogue], str], condition: Callable[[str, Catalogue], Condition]) -> Filter:
+    def understand(text: str, catalogue: Catalogue) -> Understood:
+        code = resolve(text, catalogue)
+        return Understood(condition(code, catalogue), code)
+
+    return Filter(understand)
+
+
+def _area(text: str, catalogue: Catalogue) -> str:
+    return _one("area", text, catalogue.area(text), catalogue.area_names)
+
+
+def commodity_named(text: str, catalogue: Catalogue) -> str:
+    """Give the id of the commodity that a text names; Unclear when it names none or several."""
+    return _one("commodity", text, catalogue.commodity(text), catalogue.commodity_names)
+
+
+def _actor(text: str, catalogue: Catalogue) -> str:
+    return _one("person or organisation", text, catalogue.actor(text), catalogue.actor_names)
+
+
+def _source(text: str, catalogue: Catalogue) -> str:
+    known = {source: (source,) for source in catalogue.sources}
+    return _one("source", text, known.get(text, ()), known)
+
+
+def _one(kind: str, text: str, found: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> str:
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(found)} have this name; give the code", found)
+    known = nearest(fold(text), names)
+    codes = tuple(dict.fromkeys(code for name in known for code in names[name]))[:5]
+    raise Unclear(Problem.UNKNOWN_CODE, f"there is no {kind} of this code or name", codes)

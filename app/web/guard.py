@@ -1,0 +1,136 @@
+"""The outermost gate: requests that cannot be read, or ask what no route may answer, end here with a clear problem.
+
+Pure ASGI, so that nothing else of the application sees them. HEAD is answered as GET without the body, OPTIONS with
+the methods of the path.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.vocabulary.problems import Problem
+from app.web.errors import Wrong, invalid_response, problem_response
+
+HEAD_ONLY: Final = "tradefacts.head_only"
+"""Set in the scope of a HEAD request, for answers that would cost much to make and not send."""
+
+_LONGEST_ADDRESS: Final = 4096
+_LARGEST_HEAD: Final = 16_384
+_MOST_HEADERS: Final = 64
+_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_REPEATABLE: Final = frozenset({"id"})
+
+Methods = Callable[[str], Sequence[str]]
+"""Gives the methods that a path takes; none for a path that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Middleware that lets through only what the routes can understand."""
+
+    app: ASGIApp
+    methods: Methods
+    hosts: frozenset[str]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, answer OPTIONS, or pass on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refused = self._refusal(scope)
+        if refused is not None:
+            await refused(scope, receive, send)
+        elif scope["method"] == "HEAD":
+            await self.app({**scope, "method": "GET", HEAD_ONLY: True}, receive, _without_body(send))
+        else:
+            await self.app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        """Give the answer to a request that goes no further, the most basic complaint first."""
+        return (
+            _too_long(scope)
+            or self._wrong_host(scope)
+            or _unreadable(scope)
+            or self._wrong_method(scope)
+            or _repeated(scope)
+        )
+
+    def _wrong_host(self, scope: Scope) -> Response | None:
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1:
+            return problem_response(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}")
+        name = re.sub(r":[0-9]*$", "", hosts[0].decode("latin-1")).lower()
+        domain = name.partition(".")[2]
+        if not self.hosts & {"*", name, f"*.{domain}"}:
+            return problem_response(Problem.UNREADABLE, "this service does not answer for the host named")
+        return None
+
+    def _wrong_method(self, scope: Scope) -> Response | None:
+        methods = self.methods(scope["path"])
+        if not methods:
+            return None
+        allow = {"Allow": ", ".join(methods)}
+        if scope["method"] == "OPTIONS":
+            return Response(status_code=204, headers=allow)
+        if scope["method"] not in methods:
+            detail = f"this path takes {allow['Allow']}"
+            return problem_response(Problem.METHOD_NOT_ALLOWED, detail, headers=allow)
+        return None
+
+
+def _too_long(scope: Scope) -> Response | None:
+    if len(scope["raw_path"]) + len(scope["query_string"]) > _LONGEST_ADDRESS:
+        return problem_response(Problem.TOO_LONG, f"an address may have {_LONGEST_ADDRESS} bytes")
+    size = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+    if size > _LARGEST_HEAD or len(scope["headers"]) > _MOST_HEADERS:
+        detail = f"a request may have {_MOST_HEADERS} headers of {_LARGEST_HEAD} bytes in all"
+        return problem_response(Problem.TOO_LONG, detail, status=431)
+    return None
+
+
+def _unreadable(scope: Scope) -> Response | None:
+    raw_path, query = scope["raw_path"], scope["query_string"]
+    if _ESCAPE.search(raw_path) or _ESCAPE.search(query):
+        return problem_response(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits")
+    try:
+        path = unquote_to_bytes(raw_path).decode()
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError:
+        return problem_response(Problem.UNREADABLE, "the address is not UTF-8")
+    if _SLASH.search(raw_path) or _CONTROL.search(path):
+        return problem_response(Problem.NOT_FOUND, "no path holds an encoded slash or a control character")
+    return None
+
+
+def _repeated(scope: Scope) -> Response | None:
+    parts = [part for part in scope["query_string"].split(b"&") if part]
+    names = Counter(unquote_to_bytes(part.partition(b"=")[0].replace(b"+", b" ")).decode() for part in parts)
+    wrong = [
+        Wrong(
+            problem=Problem.DUPLICATE_PARAMETER,
+            where="query",
+            name=name,
+            value=None,
+            reason=f"given {count} times; it takes one value",
+        )
+        for name, count in names.items()
+        if count > 1 and name not in _REPEATABLE
+    ]
+    return invalid_response(wrong) if wrong else None
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head

@@ -1,0 +1,109 @@
+"""Every exception that reaches the edge becomes a problem document; none of its text leaves, but what we wrote."""
+
+import logging
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.database import TooSlow, Unavailable
+from app.vocabulary.problems import Problem
+from app.web.errors import ApiError, CursorGone, Invalid, Wrong, invalid_response, nearest, problem_response
+
+_LOG: Final = logging.getLogger("tradefacts")
+_QUOTED: Final = re.compile(r"'([^']*)'")
+
+
+def install(app: FastAPI) -> None:
+    """Put every handler in its place."""
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(Invalid, _invalid)
+    app.add_exception_handler(CursorGone, _cursor_gone)
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(Exception, _internal)
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # how the framework types its handlers
+    known = _parameters(request)
+    return invalid_response([_wrong(fault, known) for fault in error.errors()])
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Invalid)  # noqa: S101  # as above
+    return invalid_response(error.errors)
+
+
+async def _cursor_gone(_: Request, error: Exception) -> Response:
+    assert isinstance(error, CursorGone)  # noqa: S101  # as above
+    detail = "the data have changed since this cursor was made; start again at first_page"
+    return problem_response(Problem.CURSOR_GONE, detail, first_page=error.first_page)
+
+
+async def _api_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)  # noqa: S101  # as above
+    return problem_response(error.problem, error.detail, errors=error.errors)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # as above
+    if error.status_code == 404:  # noqa: PLR2004  # the framework raises the bare number
+        return problem_response(Problem.NOT_FOUND, "there is no such path; /v1 lists those there are")
+    return problem_response(Problem.UNREADABLE, "the request cannot be read", status=error.status_code)
+
+
+async def _unavailable(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Unavailable)  # noqa: S101  # as above
+    _LOG.warning("unavailable: %s", error.reason)
+    headers = {"Retry-After": str(error.retry_after)}
+    if isinstance(error, TooSlow):
+        return problem_response(Problem.TOO_SLOW, "the question took too long; add a filter", headers=headers)
+    return problem_response(Problem.UNAVAILABLE, "the data cannot be reached at the moment", headers=headers)
+
+
+async def _internal(_: Request, __: Exception) -> Response:
+    return problem_response(Problem.INTERNAL, "the service failed; its log says why")
+
+
+def _parameters(request: Request) -> list[str]:
+    """Give the names of the query parameters that the route takes."""
+    route = request.scope["route"]
+    models = [parameter.field_info.annotation for parameter in route.dependant.query_params]
+    return [info.alias or name for model in models for name, info in model.model_fields.items()]
+
+
+def _wrong(fault: dict[str, Any], known: Iterable[str]) -> Wrong:
+    """Say one of pydantic's complaints in our own words."""
+    where, name = str(fault["loc"][0]), str(fault["loc"][1]) if len(fault["loc"]) > 1 else ""
+    given = fault.get("input")
+    problem, reason = Problem.MALFORMED_VALUE, _reason(fault)
+    suggestions: tuple[str, ...] = ()
+    if fault["type"] == "extra_forbidden":
+        problem = Problem.UNKNOWN_PARAMETER
+        reason = f"there is no such parameter here; there are {', '.join(sorted(known))}"
+        suggestions = nearest(name, known)
+    elif fault["type"] == "enum":
+        words = _QUOTED.findall(fault["ctx"]["expected"])
+        reason, suggestions = f"it is one of {', '.join(words)}", nearest(str(given), words)
+    value = given if isinstance(given, str) else None
+    return Wrong(problem=problem, where=where, name=name, value=value, reason=reason, did_you_mean=suggestions)
+
+
+def _reason(fault: dict[str, Any]) -> str:
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "value_error":
+            return str(context["error"])
+        case "string_pattern_mismatch":
+            return f"it must match {context['pattern']}"
+        case "missing":
+            return "it is required"
+    message: str = fault["msg"]
+    return message.removeprefix("Input ").removeprefix("should be ").replace("String should", "it must")

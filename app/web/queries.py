@@ -1,0 +1,96 @@
+"""What every query model is made of: the parameters that all lists share, and the spellings values may have."""
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from app.vocabulary import Period
+from app.web import cursors
+from app.web.schemas import Out
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_LARGEST: Final = Decimal(10**14)
+_DATE: Final = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_PERIOD: Final = r"^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?$"
+
+
+def _digits(value: Any) -> Any:
+    """Take whole numbers in plain digits only: no sign, no white space, no underscore."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise ValueError("a whole number is written in digits")
+    return value
+
+
+def _number(value: Any) -> Decimal:
+    """Take decimals with or without exponent; floats never come from a query."""
+    text = str(value)
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("a number is written as 13000000000, 13e9 or 33.5")
+    number = Decimal(text)
+    if abs(number) > _LARGEST:
+        raise ValueError(f"a number may be at most {_LARGEST}")
+    return number
+
+
+def _period(text: str) -> str:
+    return str(Period.parse(text))
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+"""A whole number, in digits."""
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": "number", "minimum": -(10**14), "maximum": 10**14}),
+]
+"""A number in units."""
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f-\\x9f]+$")]
+"""A code, a name or an alias, or words to look for."""
+RecordId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
+"""The id of a record."""
+Date = Annotated[str, Field(pattern=_DATE, max_length=10)]
+"""A day, a month or a year."""
+PeriodText = Annotated[str, Field(pattern=_PERIOD, max_length=15), AfterValidator(_period)]
+"""A period of trade statistics."""
+
+
+class Certainty(StrEnum):
+    """Which rows a bound on a quantity selects."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+class Query(BaseModel):
+    """The parameters of one endpoint; one that it does not have is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Filters(Query):
+    """What narrows a list, whatever its format."""
+
+    id: Annotated[list[RecordId], Field(max_length=100)] = []
+    """Ids of the records wanted; may be repeated for a batch. Ids that do not exist are listed in `meta.missing`."""
+
+
+class Paging(Query):
+    """What walks a list page by page."""
+
+    limit: Annotated[Whole, Field(ge=1, le=500, examples=[20])] = 50
+    """How many rows a page has at most."""
+    cursor: Annotated[str, Field(pattern=cursors.PATTERN, max_length=1300)] | None = None
+    """Where to go on: taken from `next` of the page before."""
+    count: bool = False
+    """Whether to count all rows (up to 10,000) into `meta.count`."""
+
+
+def members_of(out: type[Out], *example: str) -> FieldInfo:
+    """Describe the parameter `fields` for one shape: names of its members, separated by commas."""
+    names = "|".join(out.model_fields)
+    info: FieldInfo = Field(pattern=f"^({names})(,({names}))*$", max_length=2000, examples=[",".join(example)])
+    return info

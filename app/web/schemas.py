@@ -1,0 +1,182 @@
+"""The shapes that several resources answer with; no field has a default, and what is unknown is null."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from app.vocabulary import Attribution, BoundsBasis, Qualifier, QuoteStatus, RecordKind, Unit
+
+Number = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
+"""A plain decimal number in JSON, without exponent; exact to 1/10,000."""
+
+
+class Out(BaseModel):
+    """Something the API answers with."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True, extra="forbid")
+
+
+class Ref(Out):
+    """An area or a commodity: its code, and its name in English."""
+
+    code: str
+    """The code, or for goods named only in words their id."""
+    name: str
+    """The name in English."""
+
+
+class RecordRef(Out):
+    """A link to another record."""
+
+    id: str
+    """The id of the record."""
+    title: str
+    """What it is called."""
+    url: str
+    """Where it is served."""
+
+
+class RecordOfKind(Out):
+    """A link to the record that a piece of evidence stands behind."""
+
+    kind: RecordKind
+    """The kind of record."""
+    id: str
+    """The id of the record."""
+    url: str
+    """Where it is served."""
+
+
+class QuantityOut(Out):
+    """A number with its unit, its hedge, and the interval that it allows."""
+
+    value: Number | None
+    """The number as stated, in units; null when only the two ends are known."""
+    unit: Unit
+    """The unit; never millions or thousands of it."""
+    per: str | None
+    """For a rate, what it is counted by: `year`."""
+    qualifier: Qualifier
+    """How the number was hedged."""
+    step: Number | None
+    """One unit of the last digit as stated; null for exact and one-sided numbers."""
+    lower: Number | None
+    """The lower end of the interval; null where there is none."""
+    lower_inclusive: bool | None
+    """Whether the lower end itself is allowed."""
+    upper: Number | None
+    """The upper end of the interval; null where there is none."""
+    upper_inclusive: bool | None
+    """Whether the upper end itself is allowed."""
+    bounds_basis: BoundsBasis
+    """Where the ends come from."""
+    fraction: str | None
+    """The exact value when decimals cannot hold it (`100/3`), else null."""
+    words: str | None
+    """The words of the source; null for published statistics."""
+    flags: list[str]
+    """Marks of the compiler, such as `estimated`."""
+
+
+class EvidenceOut(Out):
+    """The words behind one field of one record."""
+
+    id: str
+    """The id of this piece of evidence."""
+    source: RecordRef
+    """Where the words stand."""
+    record: RecordOfKind
+    """What they are evidence of."""
+    field: str
+    """The field of the record that they state."""
+    quote_status: QuoteStatus
+    """Whether the words are held."""
+    quote: str | None
+    """The words, at most 100 characters; null when they are not held."""
+    start: int | None
+    """Where the quote starts in the text, in code points from 0 (W3C TextPositionSelector)."""
+    end: int | None
+    """Where the quote ends, exclusive."""
+    speaker: RecordRef | None
+    """Who says it; null when the source speaks for itself."""
+    attribution: Attribution
+    """In which way the source lets the speaker say it."""
+    quantity: QuantityOut | None
+    """The quantity as stated here, when it is coarser than the record's."""
+    note: str | None
+    """What the editor adds."""
+
+
+class Coverage(Out):
+    """What does exist, where a question has no answer."""
+
+    total: int
+    """How many rows the collection has (counting stops at 1,000)."""
+    without: dict[str, int]
+    """For each filter, how many rows there would be without it (counting stops at 1,000)."""
+
+
+class Meta(Out):
+    """About an answer: the question as understood, and the release that it was answered from."""
+
+    query: dict[str, Any]
+    """The parameters as understood: names resolved to codes, defaults filled in."""
+    release: str
+    """The digest of the data."""
+    count: int | None
+    """How many rows there are in all, with `count=true`; counting stops at 10,000."""
+    count_is_capped: bool | None
+    """Whether counting stopped before the end; null without `count=true`."""
+    missing: list[str] | None
+    """The ids asked for that do not exist; null when none were asked for."""
+    coverage: Coverage | None
+    """What does exist, when `items` is empty."""
+
+
+class ItemMeta(Out):
+    """About the answer for one record."""
+
+    release: str
+    """The digest of the data."""
+
+
+class Page(Out):
+    """One page of a list; each resource names its own."""
+
+    next: str | None
+    """The address of the next page, or null on the last one."""
+    meta: Meta
+    """About this answer."""
+
+
+class ProblemError(Out):
+    """One thing that is wrong with a request."""
+
+    in_: Annotated[str, Field(alias="in")]
+    """Where it stands: `query`, `path` or `header`."""
+    name: str
+    """The parameter."""
+    value: str | None
+    """What was given, cut after 100 characters."""
+    reason: str
+    """Why it is wrong, and what would be right."""
+    did_you_mean: list[str]
+    """What would be accepted, nearest first."""
+
+
+class ProblemOut(Out):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    """A link to the explanation of this kind of problem."""
+    title: str
+    """What this kind of problem is."""
+    status: int
+    """The HTTP status."""
+    detail: str
+    """What is wrong this time."""
+    errors: list[ProblemError]
+    """Each thing that is wrong."""
+    first_page: str | None
+    """Where to start again, for a cursor of an older release."""

@@ -1,0 +1,139 @@
+"""The service about itself: index, health, metrics, and the docs with assets of their own."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.routing import iter_route_contexts
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import select
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.staticfiles import StaticFiles
+
+from app.models.provenance import Release
+from app.web.answers import answer
+from app.web.rows import Row
+from app.web.schemas import Out
+from app.web.snapshot import Snapshot, data_of
+
+_ASSETS: Final = "/docs/assets"
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+class IndexOut(Out):
+    """Where everything is."""
+
+    name: str
+    """The name of the service."""
+    version: str
+    """The version of the service."""
+    release: str
+    """The digest of the data."""
+    loaded_at: str
+    """When the data were loaded, in UTC."""
+    docs: str
+    """The documentation for people."""
+    document: str
+    """The OpenAPI document."""
+    collections: dict[str, str]
+    """The address of every list."""
+
+
+class HealthOut(Out):
+    """How the service is."""
+
+    status: str
+    """`ok`."""
+
+
+class ReadyOut(Out):
+    """That the data can be read."""
+
+    status: str
+    """`ok`."""
+    release: str
+    """The digest of the data."""
+
+
+ROUTER: Final = APIRouter(tags=["service"])
+HEALTH: Final = APIRouter(tags=["service"])
+
+
+@ROUTER.get("", response_model=IndexOut)
+async def get_index(request: Request) -> Response:
+    """Give the address of every list, and the release in force."""
+    app = request.app
+
+    def make(snapshot: Snapshot) -> Row:
+        return {
+            "name": app.title,
+            "version": app.version,
+            "release": snapshot.release.digest,
+            "loaded_at": snapshot.release.loaded_at,
+            "docs": "/docs",
+            "document": "/openapi.json",
+            "collections": _collections(app),
+        }
+
+    return await answer(request, make)
+
+
+def _collections(app: FastAPI) -> dict[str, str]:
+    """Name every list: a route below /v1 with an item route beneath it."""
+    paths = {route.path for route in iter_route_contexts(app.routes) if route.path}
+    return {
+        path.removeprefix("/v1/").replace("-", "_"): path
+        for path in sorted(paths)
+        if any(other.startswith(f"{path}/{{") for other in paths)
+    }
+
+
+@HEALTH.get("/live", response_model=HealthOut)
+async def get_live() -> Any:
+    """Tell that the process answers; it asks nobody else."""
+    return {"status": "ok"}
+
+
+@HEALTH.get("/ready", response_model=ReadyOut)
+async def get_ready(request: Request) -> Any:
+    """Tell that a release is in force and can be read; 503 otherwise."""
+    digest = await data_of(request).read(
+        lambda snapshot: snapshot.connection.scalar(
+            select(Release.digest).where(Release.digest == snapshot.release.digest)
+        )
+    )
+    return {"status": "ok", "release": digest}
+
+
+@HEALTH.get("/metrics", include_in_schema=False)
+async def get_metrics() -> Response:
+    """Give the process's metrics in the text format of Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@HEALTH.get("/", include_in_schema=False)
+async def get_root() -> Response:
+    """Lead people to the docs."""
+    return RedirectResponse("/docs")
+
+
+@HEALTH.get("/docs", include_in_schema=False)
+async def get_docs(request: Request) -> Response:
+    """Show the document in Swagger UI, from files of an installed package: no network is needed."""
+    page = get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title=f"{request.app.title}: the API",
+        swagger_js_url=f"{_ASSETS}/swagger-ui-bundle.js",
+        swagger_css_url=f"{_ASSETS}/swagger-ui.css",
+        swagger_favicon_url=f"{_ASSETS}/favicon-32x32.png",
+        swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True, "filter": True},
+    )
+    return HTMLResponse(page.body, headers={"Content-Security-Policy": _POLICY})
+
+
+def mount_docs(app: FastAPI) -> None:
+    """Serve the files that the docs are made of."""
+    app.mount(_ASSETS, StaticFiles(packages=[("fastapi_swagger", "resources")]))
