@@ -63,14 +63,19 @@ clean: ## remove the environment, builds and caches; data/ stays
 	$(INSTALL) --require-hashes -r requirements-test.txt
 	@touch $@
 
-.venv/serve.stamp: requirements.txt requirements-build.txt pyproject.toml $(BIN)/python
+.venv/serve.stamp: requirements.txt requirements-build.txt pyproject.toml .venv/pyvenv.cfg
 	@test -n '$(UV)' || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
+# An environment whose Python was removed from the machine is made anew.
+ifeq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),)
+.PHONY: .venv/pyvenv.cfg
+endif
+
 # A name on the path may be a shim that runs nothing, or a Python stripped of ensurepip: each candidate is tried.
-$(BIN)/python:
+.venv/pyvenv.cfg:
 ifneq ($(UV),)
 	uv venv -q --clear --python '>=3.11' .venv
 else
