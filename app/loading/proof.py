@@ -15,6 +15,7 @@ from app.vocabulary import Quantity, RecordKind
 
 _STEP: Final = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 _DATE_OR_PERIOD: Final = re.compile(r"[12][0-9]{3}[-/Q0-9]*")
+_YEAR_QUARTER_DAY: Final = re.compile(r"[12][0-9]{3}|(?<=Q)[1-4]|(?<=-[0-9][0-9]-)[0-9]{2}")
 _COUNTING: Final = (NumberKind.CARDINAL, NumberKind.ORDINAL)
 
 
@@ -187,11 +188,14 @@ def _gives(statement: Statement, token: NumberToken) -> bool:
 
 
 def _plain_numbers(held: Any) -> frozenset[int]:
-    """Give the numbers in a field that is no quantity: a count or ordinal, or the parts of a date or period."""
+    """Give the numbers of a field that is no quantity: a count, or year, quarter and day of a date.
+
+    Months are words in prose: taking 2023-05-06 for its month would let "May 5" pass.
+    """
     if isinstance(held, int):
         return frozenset({held})
     if isinstance(held, str) and _DATE_OR_PERIOD.fullmatch(held):
-        return frozenset(map(int, re.findall("[0-9]+", held)))
+        return frozenset(map(int, _YEAR_QUARTER_DAY.findall(held)))
     return frozenset()
 
 

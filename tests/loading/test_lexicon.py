@@ -118,9 +118,9 @@ def in_words(number: int) -> str:
         return f"{small[number // 100]} hundred{rest}"
     groups = ((10**9, "billion"), (10**6, "million"), (1000, "thousand"))
     size, name = next(group for group in groups if number >= group[0])
-    rest = number % size
-    joint = " and " if 0 < rest < 100 else " "
-    return f"{in_words(number // size)} {name}{joint + in_words(rest) if rest else ''}"
+    left = number % size
+    joint = " and " if 0 < left < 100 else " "
+    return f"{in_words(number // size)} {name}{joint + in_words(left) if left else ''}"
 
 
 @given(st.integers(0, 10**12 - 1))
