@@ -113,7 +113,7 @@ def shown(value: object) -> str:
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Name the nearest known word as the end of a sentence, or nothing when none is near."""
     near = process.extractOne(
-        word[:LONGEST_ECHO],
+        word,
         sorted(known),
         scorer=JaroWinkler.normalized_similarity,
         processor=str.casefold,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel, field_validator
 
 from app.loading.faults import (
     LONGEST_ECHO,
@@ -159,6 +160,26 @@ def test_reasons_stay_short_whatever_the_value(tmp_path: Path, field: str) -> No
     assert fault.path == f"source.{field}"
     assert "é" * LONGEST_ECHO not in fault.reason
     assert "é" * 20 in fault.reason
+
+
+class Echoing(BaseModel):
+    """A shape whose validator repeats what it was given."""
+
+    word: str
+
+    @field_validator("word")
+    @classmethod
+    def _refuse(cls, word: str) -> str:
+        raise ValueError(f"{word} is no good")
+
+
+def test_a_validator_that_repeats_a_long_value_is_cut_short(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text(f'word = "{"y" * 2000}"')
+    with pytest.raises(Refused) as refused:
+        read(tmp_path / "x.toml", Echoing)
+    (fault,) = refused.value.faults
+    assert "is no good; found 'yyy" in fault.reason
+    assert "y" * LONGEST_ECHO not in fault.reason
 
 
 @given(st.one_of(st.integers(), st.decimals(), st.text(), st.just(10**5000), st.just(-(10**5000))))
