@@ -40,7 +40,7 @@ def _period(text: str) -> str:
     return str(Period.parse(text))
 
 
-Whole = Annotated[int, BeforeValidator(_digits)]
+Whole = Annotated[int, Field(ge=0, le=10**12), BeforeValidator(_digits)]
 """A whole number, in digits."""
 Number = Annotated[
     Decimal,
@@ -81,11 +81,11 @@ class Filters(Query):
 class Paging(Query):
     """What walks a list page by page."""
 
-    limit: Annotated[Whole, Field(ge=1, le=500, examples=[20])] = 50
+    limit: Annotated[int, Field(ge=1, le=500, examples=[20]), BeforeValidator(_digits)] = 50
     """How many rows a page has at most."""
     cursor: Annotated[str, Field(pattern=cursors.PATTERN, max_length=1300)] | None = None
     """Where to go on: taken from `next` of the page before."""
-    count: bool = False
+    count: Annotated[bool, Field(examples=[True])] = False
     """Whether to count all rows (up to 10,000) into `meta.count`."""
 
 

@@ -19,9 +19,9 @@ from app.web.filters import (
     commodity_meets,
     is_,
     measure,
-    period_from,
     period_is,
-    period_to,
+    period_on_or_after,
+    period_on_or_before,
     source_is,
 )
 from app.web.queries import Certainty, Filters, Name, Number, Paging, PeriodText, members_of
@@ -73,9 +73,9 @@ class TradeFlowFilters(Filters):
     """The direction as the reporter sees it."""
     period: Annotated[PeriodText | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
     """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`."""
-    period_from: Annotated[PeriodText | None, period_from(TradeFlow.recency), Field(examples=["2021"])] = None
+    period_from: Annotated[PeriodText | None, period_on_or_after(TradeFlow.recency), Field(examples=["2021"])] = None
     """Periods that end in or after the first month of this one."""
-    period_to: Annotated[PeriodText | None, period_to(TradeFlow.recency), Field(examples=["2023"])] = None
+    period_to: Annotated[PeriodText | None, period_on_or_before(TradeFlow.recency), Field(examples=["2023"])] = None
     """Periods that end in or before the last month of this one."""
     frequency: Annotated[Frequency | None, is_(TradeFlow.frequency), Field(examples=["annual"])] = None
     """How long the period is."""

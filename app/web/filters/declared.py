@@ -84,12 +84,12 @@ def period_is(column: Column) -> Filter:
     return Filter(lambda period, _: Understood(column == Period.parse(period).recency, period))
 
 
-def period_from(column: Column) -> Filter:
+def period_on_or_after(column: Column) -> Filter:
     """Select rows whose period ends in or after the first month of the period given."""
     return Filter(lambda text, _: Understood(column <= Period.parse(text).oldest_recency, text))
 
 
-def period_to(column: Column) -> Filter:
+def period_on_or_before(column: Column) -> Filter:
     """Select rows whose period ends in or before the last month of the period given; undated rows never do."""
     return Filter(
         lambda text, _: Understood(and_(column >= Period.parse(text).newest_recency, column < UNDATED_RECENCY), text)

@@ -1,17 +1,17 @@
-"""Facts in one English sentence each, made from their fields and from the words of their hedges alone."""
+"""Numbers as prose writes them, with their hedges."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from app.vocabulary import CommodityLevel, Flow, Period, Qualifier, Unit
+from app.vocabulary import Qualifier, Unit
 
 Fact = Mapping[str, Any]
 """The members of a fact as the API shows them."""
 
 _MAGNITUDES: Final[tuple[tuple[int, str], ...]] = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
-_AS_A_VERB: Final[Mapping[Qualifier, str]] = {
+AS_A_VERB: Final[Mapping[Qualifier, str]] = {
     Qualifier.EXACT: "were",
     Qualifier.ROUNDED: "were",
     Qualifier.ABOUT: "were about",
@@ -22,6 +22,7 @@ _AS_A_VERB: Final[Mapping[Qualifier, str]] = {
     Qualifier.AT_MOST: "were at most",
     Qualifier.BETWEEN: "were between",
 }
+"""The hedge as the verb of a sentence whose subject is plural."""
 _BEFORE_A_NUMBER: Final[Mapping[Qualifier, str]] = {
     Qualifier.EXACT: "",
     Qualifier.ROUNDED: "",
@@ -35,15 +36,6 @@ _BEFORE_A_NUMBER: Final[Mapping[Qualifier, str]] = {
 }
 _FRACTIONS: Final[Mapping[str, str]] = {"100/3": "a third", "200/3": "two thirds"}
 _MULTIPLES: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
-_OF_FLOW: Final[Mapping[Flow, str]] = {
-    Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
-    Flow.IMPORT: "{reporter}'s imports{goods} from {partner}",
-    Flow.TOTAL: "Trade{goods} between {reporter} and {partner}",
-    Flow.DOMESTIC_EXPORT: "{reporter}'s domestic exports{goods} to {partner}",
-    Flow.RE_EXPORT: "{reporter}'s re-exports{goods} to {partner}",
-    Flow.FOREIGN_IMPORT: "{reporter}'s imports{goods} of foreign origin from {partner}",
-    Flow.RE_IMPORT: "{reporter}'s re-imports{goods} from {partner}",
-}
 
 
 def amount(quantity: Fact) -> str:
@@ -93,23 +85,6 @@ def change(growth: Fact) -> str:
         falling = {**growth, "value": -value}
         return f"down {hedged(falling)}"
     return f"up {hedged(growth)}"
-
-
-def trade_flow(flow: Fact) -> str:
-    """Say a trade flow: "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third"."""
-    goods = "" if flow["commodity"]["code"] == CommodityLevel.TOTAL.upper() else f" of {lower_first(flow['commodity'])}"
-    names = {"reporter": flow["reporter"]["name"], "partner": flow["partner"]["name"], "goods": goods}
-    subject = _OF_FLOW[Flow(flow["flow"])].format(**names)
-    when = f" in {Period.parse(flow['period']).label}" if flow["period"] else ""
-    value, growth = flow["primary_value"], flow["growth"]
-    if value is None and growth is None:
-        return f"{subject}{when}: no value is stated."
-    if value is None:
-        return f"{subject}{when} went {change(growth)}."
-    verb = _AS_A_VERB[Qualifier(value["qualifier"])]
-    if flow["flow"] == Flow.TOTAL:
-        verb = verb.replace("were", "was")
-    return f"{subject}{when} {verb} {amount(value)}{', ' + change(growth) if growth else ''}."
 
 
 def lower_first(commodity: Fact) -> str:
