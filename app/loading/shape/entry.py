@@ -15,6 +15,8 @@ LONGEST_QUOTE: Final = 100
 
 _FRACTION: Final = re.compile(r"-?[0-9]{1,15}/[1-9][0-9]{0,8}", re.ASCII)
 _LARGEST: Final = 10**14
+_LONGEST_WHOLE: Final = 16
+_FINEST: Final = -30
 _DATE: Final = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
 
 
@@ -35,6 +37,8 @@ def _exact(number: Any) -> Fraction:
         raise ValueError("only a fraction such as '100/3' may stand in quotation marks")
     if isinstance(number, Decimal) and not number.is_finite():
         raise ValueError("a number must be finite")
+    if isinstance(number, Decimal) and number and not _FINEST < number.adjusted() < _LONGEST_WHOLE:
+        raise ValueError(f"a number may be at most {_LARGEST} and have at most {-_FINEST} decimals")
     exact = Fraction(number)
     if abs(exact) > _LARGEST:
         raise ValueError(f"a number may be at most {_LARGEST}")
