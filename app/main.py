@@ -15,6 +15,7 @@ from app.web import document, handlers, service
 from app.web.document import PROBLEMS
 from app.web.guard import Guard
 from app.web.methods import Methods
+from app.web.metrics import Metrics
 from app.web.snapshot import Data
 
 _DESCRIPTION: Final = """\
@@ -66,4 +67,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         expose_headers=["ETag", "Link", "Retry-After", "Tradefacts-Release"],
         max_age=86_400,
     )
+    app.add_middleware(Metrics)
     return app

@@ -35,6 +35,7 @@ async def answer_bytes(
         body, headers = make(snapshot)
         return caching.whole(request, release, body, media_type, headers)
 
+    formats.hold_acceptable(request.headers.get("accept"), media_type)
     return await data_of(request).read(work)
 
 

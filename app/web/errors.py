@@ -2,7 +2,8 @@
 
 ApiError
   NotFound          404  no such record
-  CursorGone        410  a cursor of another release
+  NotAcceptable     406  a format that the address does not give
+CursorGone        410  a cursor of another release
   Invalid           422  parameters that are unknown, malformed or name nothing
 """
 
@@ -76,6 +77,12 @@ class NotFound(ApiError):
     """There is no such record."""
 
     problem = Problem.NOT_FOUND
+
+
+class NotAcceptable(ApiError):
+    """None of the formats in `Accept` is what this address gives."""
+
+    problem = Problem.NOT_ACCEPTABLE
 
 
 @dataclass

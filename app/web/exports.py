@@ -73,6 +73,7 @@ class _Walk:
 
 async def _answer(request: Request, resource: Resource, query: Filters, chosen: Format) -> Response:
     """Hold a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
+    formats.hold_acceptable(request.headers.get("accept"), chosen.media_type)
     held = ExitStack()
     try:
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())

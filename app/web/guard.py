@@ -49,7 +49,10 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send)
         elif scope["method"] == "HEAD":
-            await self.app({**scope, "method": "GET", HEAD_ONLY: True}, receive, _without_body(send))
+            # A copy: the server must go on seeing HEAD, or it waits for the body that Content-Length promises.
+            inner = {**scope, "method": "GET", HEAD_ONLY: True}
+            await self.app(inner, receive, _without_body(send))
+            scope["route"] = inner.get("route")
         else:
             await self.app(scope, receive, send)
 
