@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from app.loading.shape.entry import LONGEST_QUOTE, Date, Entry, Plain, Slug
+from app.loading.shape.entry import Date, Entry, Plain, Quote, Slug
 from app.loading.shape.records import (
     ActorEntry,
     AgreementEntry,
@@ -52,7 +52,7 @@ class SourceEntry(Entry):
 class NoQuantityEntry(Entry):
     """A number in the text that measures nothing, and why it does not."""
 
-    quote: Annotated[Plain, Field(max_length=LONGEST_QUOTE)]
+    quote: Quote
     at: Annotated[int, Field(ge=0, strict=True)]
     reason: Plain
 

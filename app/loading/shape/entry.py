@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final
@@ -48,6 +49,8 @@ def _exact(number: Any) -> Fraction:
 def _date(text: str) -> str:
     if not _DATE.fullmatch(text):
         raise ValueError("a date is written 2023-03-28, 2023-03 or 2023")
+    if len(text) == len("2023-03-28"):
+        date.fromisoformat(text)
     return text
 
 
@@ -56,6 +59,7 @@ def _period(text: str) -> str:
 
 
 Plain = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_plain)]
+Quote = Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE), AfterValidator(_plain)]
 Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=80)]
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 Date = Annotated[str, AfterValidator(_date)]
@@ -75,7 +79,7 @@ class Words(Entry):
     it: words with an attribution of their own have their own speaker, or none.
     """
 
-    quote: Annotated[Plain, Field(max_length=LONGEST_QUOTE)] | None = None
+    quote: Quote | None = None
     at: Annotated[int, Field(ge=0, strict=True)] | None = None
     speaker: Slug | None = None
     attribution: Attribution | None = None
