@@ -7,9 +7,8 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.vocabulary.problems import Problem
 from app.web import caching, formats, listing
-from app.web.errors import NotFound, Wrong, nearest
+from app.web.errors import NotFound, nearest
 from app.web.listing import page
 from app.web.queries import Filters
 from app.web.rows import Row
@@ -65,7 +64,8 @@ def item(snapshot: Snapshot, resource: Resource, record: str) -> Row:
     if condition is not None:
         found = snapshot.connection.execute(select(*columns).where(condition)).one_or_none()
     if found is None:
-        raise _not_found(snapshot, resource, record)
+        known = resource.known(snapshot.catalogue) if resource.known else ()
+        raise NotFound(record, resource.path, nearest(record, known))
     row = shape.reader(members)(snapshot.catalogue, found)
     listing.attach_children(snapshot, shape, shape.children, [row])
     ordered = {name: row[name] for name in shape.out.model_fields}
@@ -77,16 +77,3 @@ def item(snapshot: Snapshot, resource: Resource, record: str) -> Row:
         rows = [read(snapshot.catalogue, values) for values in snapshot.connection.execute(statement)]
         ordered[name] = [{member: made[member] for member in relation.shape.out.model_fields} for made in rows]
     return {**ordered, "release": snapshot.release.digest}
-
-
-def _not_found(snapshot: Snapshot, resource: Resource, record: str) -> NotFound:
-    known = resource.known(snapshot.catalogue) if resource.known else ()
-    wrong = Wrong(
-        problem=Problem.NOT_FOUND,
-        where="path",
-        name="id",
-        value=record,
-        reason=f"there is no such record in {resource.path}",
-        did_you_mean=nearest(record, known),
-    )
-    return NotFound(wrong.reason, [wrong])

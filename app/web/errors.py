@@ -3,13 +3,13 @@
 ApiError
   NotFound          404  no such record
   NotAcceptable     406  a format that the address does not give
-CursorGone        410  a cursor of another release
+  CursorGone        410  a cursor of another release
   Invalid           422  parameters that are unknown, malformed or name nothing
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import msgspec
 from rapidfuzz import fuzz, process
@@ -65,38 +65,59 @@ class Wrong:
 class ApiError(Exception):
     """A request that gets a problem document for an answer."""
 
-    problem: ClassVar[Problem]
-
-    def __init__(self, detail: str, errors: Iterable[Wrong] = ()) -> None:
+    def __init__(
+        self, problem: Problem, detail: str, errors: Iterable[Wrong] = (), *, first_page: str | None = None
+    ) -> None:
         super().__init__(detail)
+        self.problem = problem
         self.detail = detail
         self.errors = tuple(errors)
+        self.first_page = first_page
+
+    def response(self) -> Response:
+        """Give the answer."""
+        return problem_response(self.problem, self.detail, errors=self.errors, first_page=self.first_page)
 
 
 class NotFound(ApiError):
-    """There is no such record."""
+    """There is no such record; `did_you_mean` are ids that there are."""
 
-    problem = Problem.NOT_FOUND
+    def __init__(self, record: str, collection: str, did_you_mean: tuple[str, ...] = ()) -> None:
+        reason = f"there is no such record in {collection}"
+        wrong = Wrong(
+            problem=Problem.NOT_FOUND,
+            where="path",
+            name="id",
+            value=record,
+            reason=reason,
+            did_you_mean=did_you_mean,
+        )
+        super().__init__(Problem.NOT_FOUND, reason, [wrong])
 
 
 class NotAcceptable(ApiError):
     """None of the formats in `Accept` is what this address gives."""
 
-    problem = Problem.NOT_ACCEPTABLE
+    def __init__(self, given: str) -> None:
+        super().__init__(Problem.NOT_ACCEPTABLE, f"this address gives {given}")
 
 
-@dataclass
-class CursorGone(Exception):
+class CursorGone(ApiError):
     """The cursor was made from another release; `first_page` starts the walk again."""
 
-    first_page: str
+    def __init__(self, first_page: str) -> None:
+        detail = "the data have changed since this cursor was made; start again at first_page"
+        super().__init__(Problem.CURSOR_GONE, detail, first_page=first_page)
 
 
-@dataclass
-class Invalid(Exception):
+class Invalid(ApiError):
     """Parameters that cannot be understood, all of them at once."""
 
-    errors: list[Wrong] = field(default_factory=list)
+    def __init__(self, errors: Iterable[Wrong]) -> None:
+        errors = tuple(errors)
+        kinds = {wrong.problem for wrong in errors}
+        problem = kinds.pop() if len(kinds) == 1 else Problem.SEVERAL
+        super().__init__(problem, "; ".join(f"{echo(wrong.name)}: {wrong.reason}" for wrong in errors), errors)
 
 
 def problem_response(
@@ -120,14 +141,6 @@ def problem_response(
     }
     plain = {"Cache-Control": "no-store", **(headers or {})}
     return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=plain)
-
-
-def invalid_response(errors: list[Wrong]) -> Response:
-    """Give the 422 that names everything wrong with the parameters."""
-    kinds = {wrong.problem for wrong in errors}
-    problem = kinds.pop() if len(kinds) == 1 else Problem.SEVERAL
-    detail = "; ".join(f"{echo(wrong.name)}: {wrong.reason}" for wrong in errors)
-    return problem_response(problem, detail, errors=errors)
 
 
 def nearest(given: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def hold_acceptable(accept: str | None, media_type: str) -> None:
             refused = any(_ZERO.fullmatch(parameter.replace(" ", "")) for parameter in parameters)
             best = max(best, (wanted.count("*") * -1 + 2, not refused))
     if not best[1]:
-        raise NotAcceptable(f"this address gives {essence}")
+        raise NotAcceptable(essence)
 
 
 def to_json(value: Any) -> bytes:

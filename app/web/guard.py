@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.vocabulary.problems import Problem
-from app.web.errors import Wrong, invalid_response, problem_response
+from app.web.errors import Invalid, Wrong, problem_response
 
 HEAD_ONLY: Final = "tradefacts.head_only"
 """Set in the scope of a HEAD request, for answers that would cost much to make and not send."""
@@ -127,7 +127,7 @@ def _repeated(scope: Scope) -> Response | None:
         for name, count in names.items()
         if count > 1 and name not in _REPEATABLE
     ]
-    return invalid_response(wrong) if wrong else None
+    return Invalid(wrong).response() if wrong else None
 
 
 def _without_body(send: Send) -> Send:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from app.database import TooSlow, Unavailable
 from app.vocabulary.problems import Problem
-from app.web.errors import ApiError, CursorGone, Invalid, Wrong, invalid_response, nearest, problem_response
+from app.web.errors import ApiError, Invalid, Wrong, nearest, problem_response
 
 _LOG: Final = logging.getLogger("tradefacts")
 _QUOTED: Final = re.compile(r"'([^']*)'")
@@ -22,8 +22,6 @@ _QUOTED: Final = re.compile(r"'([^']*)'")
 def install(app: FastAPI) -> None:
     """Put every handler in its place."""
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(Invalid, _invalid)
-    app.add_exception_handler(CursorGone, _cursor_gone)
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Unavailable, _unavailable)
@@ -33,23 +31,12 @@ def install(app: FastAPI) -> None:
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # how the framework types its handlers
     known = _parameters(request)
-    return invalid_response([_wrong(fault, known) for fault in error.errors()])
-
-
-async def _invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Invalid)  # noqa: S101  # as above
-    return invalid_response(error.errors)
-
-
-async def _cursor_gone(_: Request, error: Exception) -> Response:
-    assert isinstance(error, CursorGone)  # noqa: S101  # as above
-    detail = "the data have changed since this cursor was made; start again at first_page"
-    return problem_response(Problem.CURSOR_GONE, detail, first_page=error.first_page)
+    return Invalid(_wrong(fault, known) for fault in error.errors()).response()
 
 
 async def _api_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, ApiError)  # noqa: S101  # as above
-    return problem_response(error.problem, error.detail, errors=error.errors)
+    return error.response()
 
 
 async def _http(_: Request, error: Exception) -> Response:
