@@ -2,6 +2,7 @@ import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from app.loading.shape import Dossier, QuantityEntry
 from app.loading.shape.entry import LONGEST_QUOTE
 from app.loading.shape.statements import record_id, statements
 from app.vocabulary import Attribution, BoundsBasis, Qualifier, RecordKind, Unit
+
+GUIDE = Path(__file__).parents[2] / "seed" / "README.md"
 
 
 def quantity(**changes: Any) -> dict[str, Any]:
@@ -93,6 +96,13 @@ def test_an_unknown_key_is_refused_everywhere(table: str) -> None:
 @pytest.mark.parametrize("table", [*TABLES[1:], "trade_flow"])
 def test_a_table_of_another_type_is_refused(table: str) -> None:
     assert table in refused(lambda dossier: dossier.update({table: "none"}))
+
+
+def test_the_guide_to_dossiers_names_every_table() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    for table in Dossier.model_fields:
+        single = table in ("source", "coverage")
+        assert f"| `[{table}]` |" in guide if single else f"| `[[{table}]]` |" in guide, table
 
 
 def test_a_dossier_without_a_source_is_refused() -> None:
