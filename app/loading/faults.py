@@ -10,14 +10,11 @@ from decimal import Decimal
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
+
+from app.vocabulary.nearest import nearest
 
 LONGEST_ECHO: Final = 60
 """Characters of a file that a reason repeats at most."""
-
-_NEAR: Final = 0.8
-"""How alike (1 is the same) words are when one may be meant for the other; beginnings weigh more, as in codes."""
 
 _LARGEST_ECHOED: Final = 10**LONGEST_ECHO
 _PLACE: Final = re.compile(r"(?P<reason>.*) \(at (?P<place>line \d+, column \d+|end of document)\)", re.DOTALL)
@@ -112,13 +109,7 @@ def shown(value: object) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Name the nearest known word as the end of a sentence, or nothing when none is near."""
-    near = process.extractOne(
-        word,
-        sorted(known),
-        scorer=JaroWinkler.normalized_similarity,
-        processor=str.casefold,
-        score_cutoff=_NEAR,
-    )
+    near = nearest(word, known, 1)
     return f"; did you mean {shown(near[0])}?" if near else ""
 
 

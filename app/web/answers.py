@@ -7,8 +7,9 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.vocabulary.nearest import nearest
 from app.web import caching, formats, listing
-from app.web.errors import NotFound, nearest
+from app.web.errors import NotFound
 from app.web.listing import page
 from app.web.queries import Filters
 from app.web.rows import Row

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from rapidfuzz import fuzz, process
 from starlette.responses import Response
 
 from app.vocabulary.problems import Problem
@@ -141,12 +140,6 @@ def problem_response(
     }
     plain = {"Cache-Control": "no-store", **(headers or {})}
     return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=plain)
-
-
-def nearest(given: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """Suggest the known words most like the given one, best first."""
-    found = process.extract(given, known, scorer=fuzz.ratio, processor=str.casefold, limit=count, score_cutoff=60)
-    return tuple(word for word, *_ in found)
 
 
 def echo(text: str) -> str:

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database import TooSlow, Unavailable
+from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
-from app.web.errors import ApiError, Invalid, Wrong, nearest, problem_response
+from app.web.errors import ApiError, Invalid, Wrong, problem_response
 
 _LOG: Final = logging.getLogger("tradefacts")
 _QUOTED: Final = re.compile(r"'([^']*)'")

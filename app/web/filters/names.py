@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from app.vocabulary.folding import fold
+from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue
-from app.web.errors import nearest
 from app.web.filters.declared import Column, Condition, Filter, Unclear, Understood
 
 
