@@ -33,7 +33,7 @@ def _number(value: Any) -> Decimal:
     number = Decimal(text)
     if abs(number) > _LARGEST:
         raise ValueError(f"a number may be at most {_LARGEST}")
-    return number
+    return Decimal(f"{number.normalize():f}")
 
 
 def _period(text: str) -> str:
