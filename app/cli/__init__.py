@@ -1,0 +1,5 @@
+"""The `tradefacts` command."""
+
+from app.cli.commands import app
+
+__all__ = ["app"]

@@ -1,0 +1,160 @@
+"""The commands and what they say; each ends with 0 only when it did what it was asked."""
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli import serving
+from app.cli.messages import fail, ready_settings, tell
+from app.loading.checks import check_seed
+from app.loading.faults import Refused
+from app.loading.kept import Kept
+from app.loading.load import LoadFailed, LoadReport, load, standing
+from app.loading.proof import Proof, prove
+from app.loading.reading import read
+from app.loading.seed import read_seed
+from app.loading.shape import Dossier
+from app.loading.shape.statements import statements
+from app.main import create_app
+from app.settings import Settings, bundled
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SeedPath = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A folder of dossiers or one dossier (TOML); the bundled seed when left out.", show_default=False
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def root(*, show_version: Annotated[bool, typer.Option("--version", help="Say the version and stop.")] = False) -> None:
+    """Serve bilateral trade facts over HTTP: every number with its hedge, its source and its exact words.
+
+    The data are dossiers, one file for each source. `load` checks them and puts them in force as a release; `serve`
+    answers from the release in force. Settings come from the environment: HOST, PORT, DATABASE_URL, TRADEFACTS_*.
+    """
+    if show_version:
+        typer.echo(f"tradefacts {version('tradefacts')}")
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; HOST when left out.", show_default=False)
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port, 0 for a free one; PORT when left out.", show_default=False)
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that answer.", show_default=False)] = None,
+) -> None:
+    """Serve the release in force.
+
+    Without DATABASE_URL the release is a file under TRADEFACTS_DATA_DIR; where there is none, or where it was made from
+    an older version's seed, it is made from the bundled seed first. With DATABASE_URL nothing is ever made: load first.
+    """
+    settings = ready_settings(host=host, port=port, workers=workers)
+    serving.prepare(settings, lambda: _load(None, settings))
+    serving.run(settings)
+
+
+@app.command("load", short_help="Check dossiers and put them in force.")
+def load_command(path: SeedPath = None) -> None:
+    """Check dossiers and put them in force as a new release, whole or not at all.
+
+    The sources in PATH take the place of what the database holds under their ids; all other sources stay. Loading the
+    same again makes no new release. Where anything is wrong, every fault is told and the old release stays in force.
+    """
+    _load(path, ready_settings())
+
+
+@app.command(short_help="Check dossiers without a database.")
+def lint(path: SeedPath = None) -> None:
+    """Check dossiers without a database: their shape, and whether they agree with each other."""
+    try:
+        seed = read_seed(path)
+    except Refused as refused:
+        raise fail(refused) from None
+    if faults := check_seed(seed, Kept()):
+        raise fail(Refused(faults))
+    count = sum(1 for file in seed.dossiers for _ in statements(file.dossier))
+    tell(f"nothing wrong with {_many(len(seed.dossiers), 'dossier')} and their {_many(count, 'statement')}")
+
+
+@app.command("prove", short_help="Compare quotes with a copy of their text.")
+def prove_command(
+    source: Annotated[str, typer.Argument(help="A dossier's path, or the id of a source of the bundled seed.")],
+    textfile: Annotated[Path, typer.Argument(help="A copy of the source's text, byte for byte.")],
+) -> None:
+    """Compare every quote of a dossier with a copy of the text it was taken from."""
+    try:
+        proof = prove(_dossier(source), textfile.read_bytes())
+    except Refused as refused:
+        raise fail(refused) from None
+    except OSError as error:
+        raise fail(f"{textfile} cannot be read: {error.strerror}") from None
+    for finding in proof.findings:
+        tell(finding, error=True)
+    tell(_proof(proof), error=not proof.proved)
+    if not proof.proved:
+        raise typer.Exit(1)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    typer.echo(json.dumps(create_app(ready_settings()).openapi(), indent=2, ensure_ascii=False))
+
+
+def _load(path: Path | None, settings: Settings) -> None:
+    before = standing(settings)
+    try:
+        report = load(path, settings)
+    except Refused as refused:
+        raise fail(refused, f"nothing was loaded; {standing(settings)}") from None
+    except LoadFailed as failure:
+        now = standing(settings)
+        stands = f"nothing was loaded; {now}" if now == before else f"the load went through all the same: {now}"
+        raise fail(f"the load failed: {failure}", stands) from None
+    tell(_loaded(report))
+
+
+def _loaded(report: LoadReport) -> str:
+    release = f"release {report.release.digest[:12]} (number {report.release.sequence}, {report.release.loaded_at})"
+    if not report.is_new:
+        return f"nothing new: {release} is in force already"
+    records = f"{report.added} records added, {report.changed} changed, {report.removed} removed"
+    return f"{release} is in force: {_many(len(report.sources), 'source')} loaded, {records}"
+
+
+def _dossier(source: str) -> Dossier:
+    if Path(source).suffix == ".toml":
+        return read(Path(source), Dossier)
+    found = [file.dossier for file in read_seed(bundled("seed")).dossiers if file.source == source]
+    if not found:
+        raise fail(f"no source of the bundled seed has the id {source!r}, and a path ends with .toml")
+    return found[0]
+
+
+def _proof(proof: Proof) -> str:
+    seen = (
+        f"{_many(proof.quotes, 'quote')} behind {_many(proof.statements, 'statement')},"
+        f" {proof.quoted} of {proof.text_length} code points quoted, {_many(proof.numbers, 'number')} and"
+        f" {_many(proof.sentences, 'sentence')} accounted for"
+    )
+    return f"{proof.source}: proved, {seen}" if proof.proved else f"{proof.source}: not proved"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

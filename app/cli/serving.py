@@ -1,0 +1,56 @@
+"""Starts the server: first makes sure that there is a release to serve, then that the address is free."""
+
+import os
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from app.cli.messages import fail, tell
+from app.loading.bundle import is_stale
+from app.settings import Settings, variables
+
+_STOP_SECONDS = 5
+"""How long answers under way may take when the server is told to stop."""
+
+
+def prepare(settings: Settings, load_bundle: Callable[[], None]) -> None:
+    """Load the bundled seed where the embedded release is missing, or was made from another version of it."""
+    if settings.database_url is None and is_stale(settings):
+        load_bundle()
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop; leaves with an error when the address is taken or the application does not start."""
+    port = _free_port(settings)
+    os.environ.update(_environment(settings))  # workers read their settings anew
+    address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{port}"
+    tell(f"tradefacts serves {address}, with its documentation at {address}/docs (Ctrl+C stops it)")
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=settings.host,
+        port=port,
+        workers=settings.workers,
+        access_log=settings.log_requests,
+        proxy_headers=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+
+
+def _free_port(settings: Settings) -> int:
+    """Give the port to listen on, when nobody else does; the server itself would only log that it is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.create_server((settings.host, settings.port), family=family) as listening:
+            port: int = listening.getsockname()[1]
+    except OSError as error:
+        raise fail(f"cannot listen on {settings.host} port {settings.port}: {os.strerror(error.errno or 0)}") from None
+    return port
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    names = variables()
+    return {names[name]: str(getattr(settings, name)) for name in ("host", "port", "workers")}
