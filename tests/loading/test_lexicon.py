@@ -84,6 +84,9 @@ def test_a_number_is_found_with_its_value_and_unit(text: str, word: str, value: 
         ("five\n\nMillion", [5, 10**6]),
         ("2013 16", [2013, 16]),
         ("twenty 5", [20, 5]),
+        ("1,2345", [1, 2345]),
+        ("two thousand three thousand", [2000, 3000]),
+        ("two thousand one million", [2000, 10**6]),
     ],
 )
 def test_numbers_side_by_side_stay_apart(text: str, values: list[int]) -> None:
@@ -92,12 +95,14 @@ def test_numbers_side_by_side_stay_apart(text: str, values: list[int]) -> None:
 
 def test_an_article_makes_a_part_of_an_ordinal_possible() -> None:
     assert found("more than a third") == [("third", [(FRACTION, Fraction(1, 3)), (ORDINAL, Fraction(3))], None)]
+    assert found("plan a, third") == [("third", [(ORDINAL, Fraction(3))], None)]
     assert found("a second") == [("second", [(ORDINAL, Fraction(2))], None)]
 
 
 def test_the_last_sign_of_a_range_holds_for_both_ends() -> None:
     assert [unit for *_, unit in found("30 to 35%")] == ["%", "%"]
     assert [unit for *_, unit in found("30-35 percent")] == ["%", "%"]
+    assert [unit for *_, unit in found("$5 to 35%")] == ["USD", "%"]
     assert [unit for *_, unit in found("16 firms to 35%")] == [None, "%"]
 
 
@@ -233,6 +238,7 @@ def split(text: str) -> list[str]:
         ["Mr. Smith met J. Doe of Acme Inc. Ltd. on 5 Jan. 2023 at 5 p.m. local time.", "They spoke."],
         ["The U.S. Government agreed (as did others. All of them) with it.", "Nobody else did."],
         ["It was so (or not).", "[Nobody knows.]", "Well…", "Perhaps."],
+        ["A headline", "He went on, etc...", "Nobody stayed."],
     ],
 )
 def test_news_prose_is_split_into_its_sentences(parts: list[str]) -> None:

@@ -150,7 +150,10 @@ def test_a_moved_quote_is_told_with_where_it_stands() -> None:
     dossier = written()
     dossier["events"][0]["evidence"][1]["at"] += 1
     place = at("May 5")
-    assert f"events[0].starts_on: 'May 5' does not stand at {place + 1}, but first at {place}" in findings(dossier)
+    assert findings(dossier) == [
+        f"events[0].starts_on: 'May 5' does not stand at {place + 1}, but first at {place}",
+        f"the number '5' at {place + 4} is neither evidence nor listed",
+    ]
 
 
 def test_a_changed_quote_is_told() -> None:
@@ -217,18 +220,43 @@ def test_a_number_neither_stated_nor_listed_is_told() -> None:
 
 def test_a_number_quoted_for_a_field_in_words_is_not_covered() -> None:
     dossier = written()
-    dossier["indicators"][0]["quantity"]["quote"] = None
-    dossier["indicators"][0]["quantity"]["at"] = None
+    dossier["indicators"][0]["quantity"] |= {"quote": None, "at": None}
     dossier["indicators"][0]["evidence"] = [{"field": "measure", "quote": "3,300", "at": at("3,300")}]
     assert f"the number '3,300' at {at('3,300')} is not the value of indicators[0].measure" in findings(dossier)
 
 
 def test_further_words_for_a_quantity_cover_its_number() -> None:
     dossier = written()
-    dossier["indicators"][0]["quantity"]["quote"] = None
-    dossier["indicators"][0]["quantity"]["at"] = None
+    dossier["indicators"][0]["quantity"] |= {"quote": None, "at": None}
     dossier["indicators"][0]["evidence"] = [{"field": "quantity", "quote": "3,300", "at": at("3,300")}]
     assert findings(dossier) == ["indicators[0].quantity: no quote, though the text is at hand"]
+
+
+@pytest.mark.parametrize("quote", ["300 shops", "3,3"])
+def test_a_piece_of_a_number_does_not_cover_it(quote: str) -> None:
+    dossier = written()
+    dossier["indicators"][0]["quantity"] |= {"quote": None, "at": None}
+    dossier["indicators"][0]["evidence"] = [{"field": "quantity", "quote": quote, "at": at(quote)}]
+    assert f"the number '3,300' at {at('3,300')} is neither evidence nor listed" in findings(dossier)
+
+
+def test_a_multiple_is_no_count() -> None:
+    text = "It doubled."
+    dossier = {
+        "source": written()["source"] | {"text_sha256": hashlib.sha256(text.encode()).hexdigest(), "text_length": 11},
+        "events": [
+            {
+                "id": "it",
+                "name": "It",
+                "kind": "forum",
+                "edition": 2,
+                "evidence": [{"field": "edition", "quote": "doubl", "at": 3}],
+            }
+        ],
+    }
+    assert findings(dossier, text.encode())[0].startswith("the number 'doubled' at 3 is neither")
+    dossier["events"][0]["evidence"][0]["quote"] = "doubled"
+    assert "the number 'doubled' at 3 is not the value of events[0].edition" in findings(dossier, text.encode())
 
 
 def test_a_coarser_statement_is_held_to_its_own_amount() -> None:
@@ -284,7 +312,9 @@ def test_a_number_listed_does_not_make_its_sentence_speak() -> None:
     assert finding.startswith("the sentence at 0 has no statement")
 
 
-@pytest.mark.parametrize("field", ["place", "participants[0]", "participants[0].count", "no_such_field", "name.kind"])
+@pytest.mark.parametrize(
+    "field", ["place", "participants[0]", "participants[0].count", "topics", "no_such_field", "name.kind"]
+)
 def test_words_for_an_empty_field_are_told(field: str) -> None:
     dossier = written()
     dossier["events"][0]["evidence"].append({"field": field, "quote": "mayor", "at": at("mayor")})
