@@ -86,7 +86,9 @@ def quantity_columns(quantity: Quantity | None) -> tuple[Any, ...]:
 
 
 def _hedge(quantity: Quantity) -> dict[str, Any] | None:
-    if quantity.qualifier is Qualifier.EXACT and not (quantity.words or quantity.flags or quantity.per):
+    if quantity.qualifier is Qualifier.EXACT and not (
+        quantity.words or quantity.flags or quantity.per or _fraction(quantity.value)
+    ):
         return None
     return {
         "qualifier": str(quantity.qualifier),

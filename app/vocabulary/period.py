@@ -46,7 +46,7 @@ class Period:
     @classmethod
     def _cumulative(cls, first: int, last: int) -> "Period":
         if not first < last < first + _LONGEST - 1:
-            raise ValueError("a cumulative period ends after the month in which it starts")
+            raise ValueError("a cumulative period ends after the month in which it starts, within 83 years")
         period = cls(first, last)
         if period.frequency is not Frequency.CUMULATIVE:
             raise ValueError(f"this period has a shorter spelling: {period}")

@@ -148,15 +148,7 @@ def test_a_value_may_be_missing_or_at_either_end() -> None:
 
 @given(hedged())
 def test_a_quantity_comes_back_from_its_columns(quantity: Quantity) -> None:
-    back = quantity_from_columns(*quantity_columns(quantity))
-    assert back is not None
-    # What four decimals do not hold keeps its fraction in the hedge, which a published statistic does not have.
-    if quantity_columns(quantity)[-1] is None:
-        assert quantity.qualifier is Qualifier.EXACT
-        assert quantity.value is not None
-        assert (back.value, back.unit) == (Fraction(stored(quantity.value), SCALE), quantity.unit)
-    else:
-        assert back == quantity
+    assert quantity_from_columns(*quantity_columns(quantity)) == quantity
 
 
 def test_a_published_statistic_comes_back_without_a_hedge() -> None:

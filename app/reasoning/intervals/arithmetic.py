@@ -1,0 +1,152 @@
+"""Interval arithmetic on exact rationals: what can be said of a result when each input is known only as an interval.
+
+An interval is a set of real numbers between two ends; an end is open or closed, or there is none. Results follow the
+set definition (R. E. Moore, Interval Analysis, 1966; IEEE 1788-2015, set-based flavour): the smallest interval that holds
+op(x, y) for every x and y of the inputs. What is not defined is `Undefined` with its reason, never an exception.
+Growth and share are in per cent, as trade statistics state them.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product as pairs
+from typing import Final
+
+from app.reasoning.intervals.interval import Interval, Key, Result, Undefined, intersection
+
+HUNDRED: Final = Fraction(100)
+
+
+def total(first: Interval, second: Interval) -> Interval:
+    """Add: [a + c, b + d], an end closed where both are."""
+    return Interval(
+        _add(first.lower, second.lower),
+        first.lower_inclusive and second.lower_inclusive,
+        _add(first.upper, second.upper),
+        first.upper_inclusive and second.upper_inclusive,
+    )
+
+
+def difference(first: Interval, second: Interval) -> Interval:
+    """Subtract: the sum of the first and the negative of the second."""
+    return total(first, negative(second))
+
+
+def negative(interval: Interval) -> Interval:
+    """Mirror at zero."""
+    return Interval(
+        None if interval.upper is None else -interval.upper,
+        interval.upper_inclusive,
+        None if interval.lower is None else -interval.lower,
+        interval.lower_inclusive,
+    )
+
+
+def product(first: Interval, second: Interval) -> Interval:
+    """Multiply: the smallest and largest of the four products of ends."""
+    corners = [_corner(x, y) for x, y in pairs(_ends(first), _ends(second))]
+    lower, upper = min(corners, key=_as_lower), max(corners, key=_as_upper)
+    return Interval(
+        lower.value if not lower.infinite else None,
+        lower.attained and not lower.infinite,
+        upper.value if not upper.infinite else None,
+        upper.attained and not upper.infinite,
+    )
+
+
+def quotient(first: Interval, second: Interval) -> Result:
+    """Divide; Undefined where the divisor may be zero or may have either sign."""
+    inverse = _inverse(second)
+    return inverse if isinstance(inverse, Undefined) else product(first, inverse)
+
+
+def _inverse(interval: Interval) -> Result:
+    """Give 1/x; an open end at zero becomes no end, and no end becomes an open end at zero."""
+    positive = interval.lower is not None and interval.lower >= 0
+    if interval.touches_zero():
+        return Undefined("the divisor may be zero")
+    if not positive and not (interval.upper is not None and interval.upper <= 0):
+        return Undefined("the divisor may be positive or negative")
+    if not positive:
+        mirrored = _inverse(negative(interval))
+        return mirrored if isinstance(mirrored, Undefined) else negative(mirrored)
+    return Interval(
+        Fraction(0) if interval.upper is None else 1 / interval.upper,
+        interval.upper_inclusive,
+        None if not interval.lower else 1 / interval.lower,
+        interval.lower_inclusive and bool(interval.lower),
+    )
+
+
+def share(part: Interval, whole: Interval) -> Result:
+    """Give a part's share of its whole in per cent: 100 part / whole, at most 100 since the part is within it."""
+    ratio = quotient(part, whole)
+    if isinstance(ratio, Undefined):
+        return ratio
+    return intersection(product(ratio, Interval.point(HUNDRED)), _NO_MORE_THAN_ALL)
+
+
+_NO_MORE_THAN_ALL: Final = Interval(Fraction(0), True, HUNDRED, True)  # noqa: FBT003  # both ends are closed
+
+
+def growth(new: Interval, old: Interval) -> Result:
+    """Give the growth from an old level to a new one in per cent: 100 (new / old - 1)."""
+    ratio = quotient(new, old)
+    if isinstance(ratio, Undefined):
+        return ratio
+    return difference(product(ratio, Interval.point(HUNDRED)), Interval.point(HUNDRED))
+
+
+def level_after(old: Interval, percent: Interval) -> Interval:
+    """Give the level after a growth in per cent: old (1 + g / 100)."""
+    return product(old, _factor(percent))
+
+
+def level_before(new: Interval, percent: Interval) -> Result:
+    """Give the level before a growth in per cent (inverse growth): new / (1 + g / 100)."""
+    return quotient(new, _factor(percent))
+
+
+def _factor(percent: Interval) -> Interval:
+    return total(Interval.point(1), product(percent, Interval.point(1 / HUNDRED)))
+
+
+def _add(first: Fraction | None, second: Fraction | None) -> Fraction | None:
+    return None if first is None or second is None else first + second
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """An end of an interval: a number or an infinity (`value` is then its sign), and whether it is attained."""
+
+    value: Fraction
+    infinite: bool
+    attained: bool
+
+
+def _ends(interval: Interval) -> tuple[_End, _End]:
+    lower = _End(Fraction(-1), True, False)  # noqa: FBT003  # minus infinity
+    upper = _End(Fraction(1), True, False)  # noqa: FBT003  # infinity
+    if interval.lower is not None:
+        lower = _End(interval.lower, False, interval.lower_inclusive)  # noqa: FBT003  # finite
+    if interval.upper is not None:
+        upper = _End(interval.upper, False, interval.upper_inclusive)  # noqa: FBT003  # finite
+    return lower, upper
+
+
+def _corner(first: _End, second: _End) -> _End:
+    """Multiply two ends; zero times infinity is zero, since zero times every number is."""
+    zeros = [end for end in (first, second) if not end.infinite and end.value == 0]
+    if zeros:
+        attained = any(zero.attained for zero in zeros)
+        return _End(Fraction(0), infinite=False, attained=attained)
+    if first.infinite or second.infinite:
+        return _End(Fraction(1 if first.value * second.value > 0 else -1), infinite=True, attained=False)
+    return _End(first.value * second.value, infinite=False, attained=first.attained and second.attained)
+
+
+def _as_lower(end: _End) -> Key:
+    return (int(end.value), Fraction(0), 0) if end.infinite else (0, end.value, 0 if end.attained else 1)
+
+
+def _as_upper(end: _End) -> Key:
+    return (int(end.value), Fraction(0), 0) if end.infinite else (0, end.value, 0 if end.attained else -1)

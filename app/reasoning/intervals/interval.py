@@ -1,0 +1,108 @@
+"""An interval of numbers, how intervals lie to each other, and how they are shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from app.vocabulary import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A set of numbers between two ends; None is no end, and is never inclusive."""
+
+    lower: Fraction | None
+    lower_inclusive: bool
+    upper: Fraction | None
+    upper_inclusive: bool
+
+    @classmethod
+    def point(cls, value: Fraction | int) -> "Interval":
+        """Give the interval that holds one number."""
+        return cls(Fraction(value), True, Fraction(value), True)  # noqa: FBT003  # both ends are closed
+
+    @classmethod
+    def of(cls, quantity: Quantity) -> "Interval":
+        """Give the interval that a quantity allows."""
+        return cls(quantity.lower, quantity.lower_inclusive or False, quantity.upper, quantity.upper_inclusive or False)
+
+    def holds(self, value: Fraction) -> bool:
+        """Tell whether a number lies in the interval."""
+        above = self.lower is None or value > self.lower or (value == self.lower and self.lower_inclusive)
+        below = self.upper is None or value < self.upper or (value == self.upper and self.upper_inclusive)
+        return above and below
+
+    def within(self, other: "Interval") -> bool:
+        """Tell whether every number of this interval lies in the other."""
+        return not lower_key(self) < lower_key(other) and not upper_key(self) > upper_key(other)
+
+    def touches_zero(self) -> bool:
+        """Tell whether zero lies in the interval."""
+        return self.holds(Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A computation that has no result, and why."""
+
+    reason: str
+
+
+Result = Interval | Undefined
+
+Key = tuple[int, Fraction, int]
+
+
+def lower_key(interval: Interval) -> Key:
+    """Order lower ends: none first, then by value, a closed end before an open one."""
+    if interval.lower is None:
+        return -1, Fraction(0), 0
+    return 0, interval.lower, 0 if interval.lower_inclusive else 1
+
+
+def upper_key(interval: Interval) -> Key:
+    """Order upper ends: by value, an open end before a closed one, none last."""
+    if interval.upper is None:
+        return 1, Fraction(0), 0
+    return 0, interval.upper, 0 if interval.upper_inclusive else -1
+
+
+def intersection(first: Interval, second: Interval) -> Result:
+    """Give the numbers that both intervals hold."""
+    lower = max(first, second, key=lower_key)
+    upper = min(first, second, key=upper_key)
+    common = Interval(lower.lower, lower.lower_inclusive, upper.upper, upper.upper_inclusive)
+    if common.lower is None or common.upper is None or common.lower < common.upper:
+        return common
+    if common.lower == common.upper and common.lower_inclusive and common.upper_inclusive:
+        return common
+    return Undefined("the intervals have no number in common")
+
+
+def widened(interval: Interval, grain: Fraction) -> Interval:
+    """Round outwards to multiples of a grain, for show; an end that moves is open, since it is not reached."""
+    lower = None if interval.lower is None else floor(interval.lower / grain) * grain
+    upper = None if interval.upper is None else ceil(interval.upper / grain) * grain
+    return Interval(
+        lower,
+        interval.lower_inclusive and lower == interval.lower,
+        upper,
+        interval.upper_inclusive and upper == interval.upper,
+    )
+
+
+def gap_between(first: Interval, second: Interval) -> Fraction | None:
+    """Give the distance between the closures of two intervals; None when they meet."""
+    if first.upper is not None and second.lower is not None and first.upper < second.lower:
+        return second.lower - first.upper
+    if second.upper is not None and first.lower is not None and second.upper < first.lower:
+        return first.lower - second.upper
+    return None
+
+
+def hull(intervals: Iterable[Interval]) -> Interval:
+    """Give the smallest interval that holds all the given ones."""
+    every = list(intervals)
+    lower, upper = min(every, key=lower_key), max(every, key=upper_key)
+    return Interval(lower.lower, lower.lower_inclusive, upper.upper, upper.upper_inclusive)
