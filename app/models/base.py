@@ -86,9 +86,8 @@ def quantity_columns(quantity: Quantity | None) -> tuple[Any, ...]:
 
 
 def _hedge(quantity: Quantity) -> dict[str, Any] | None:
-    if quantity.qualifier is Qualifier.EXACT and not (
-        quantity.words or quantity.flags or quantity.per or _fraction(quantity.value)
-    ):
+    more = (quantity.step, quantity.per, quantity.words, quantity.flags, _fraction(quantity.value))
+    if quantity.qualifier is Qualifier.EXACT and not any(more):
         return None
     return {
         "qualifier": str(quantity.qualifier),
