@@ -1,8 +1,8 @@
 """Interval arithmetic on exact rationals: what can be said of a result when each input is known only as an interval.
 
 An interval is a set of real numbers between two ends; an end is open or closed, or there is none. Results follow the
-set definition (R. E. Moore, Interval Analysis, 1966; IEEE 1788-2015, set-based flavour): the smallest interval that holds
-op(x, y) for every x and y of the inputs. What is not defined is `Undefined` with its reason, never an exception.
+set definition (R. E. Moore, Interval Analysis, 1966; IEEE 1788-2015, set-based flavour): the smallest interval
+that holds op(x, y) for every x and y of the inputs. What is not defined is `Undefined` with its reason, never an exception.
 Growth and share are in per cent, as trade statistics state them.
 """
 
