@@ -2,7 +2,8 @@
 
 An interval is a set of real numbers between two ends; an end is open or closed, or there is none. Results follow the
 set definition (R. E. Moore, Interval Analysis, 1966; IEEE 1788-2015, set-based flavour): the smallest interval
-that holds op(x, y) for every x and y of the inputs. What is not defined is `Undefined` with its reason, never an exception.
+that holds op(x, y) for every x and y of the inputs. What is not defined is `Undefined` with its reason, never an
+exception.
 Growth and share are in per cent, as trade statistics state them.
 """
 
@@ -85,7 +86,7 @@ def share(part: Interval, whole: Interval) -> Result:
     return intersection(product(ratio, Interval.point(HUNDRED)), _NO_MORE_THAN_ALL)
 
 
-_NO_MORE_THAN_ALL: Final = Interval(Fraction(0), True, HUNDRED, True)  # noqa: FBT003  # both ends are closed
+_NO_MORE_THAN_ALL: Final = Interval.between(Fraction(0), HUNDRED, "[]")
 
 
 def growth(new: Interval, old: Interval) -> Result:
@@ -124,12 +125,12 @@ class _End:
 
 
 def _ends(interval: Interval) -> tuple[_End, _End]:
-    lower = _End(Fraction(-1), True, False)  # noqa: FBT003  # minus infinity
-    upper = _End(Fraction(1), True, False)  # noqa: FBT003  # infinity
+    lower = _End(Fraction(-1), infinite=True, attained=False)
+    upper = _End(Fraction(1), infinite=True, attained=False)
     if interval.lower is not None:
-        lower = _End(interval.lower, False, interval.lower_inclusive)  # noqa: FBT003  # finite
+        lower = _End(interval.lower, infinite=False, attained=interval.lower_inclusive)
     if interval.upper is not None:
-        upper = _End(interval.upper, False, interval.upper_inclusive)  # noqa: FBT003  # finite
+        upper = _End(interval.upper, infinite=False, attained=interval.upper_inclusive)
     return lower, upper
 
 

@@ -20,7 +20,12 @@ class Interval:
     @classmethod
     def point(cls, value: Fraction | int) -> "Interval":
         """Give the interval that holds one number."""
-        return cls(Fraction(value), True, Fraction(value), True)  # noqa: FBT003  # both ends are closed
+        return cls.between(Fraction(value), Fraction(value), "[]")
+
+    @classmethod
+    def between(cls, lower: Fraction | None, upper: Fraction | None, bounds: str) -> "Interval":
+        """Give the interval with these ends; bounds such as `[)` say which of them belong to it."""
+        return cls(lower, lower is not None and bounds[0] == "[", upper, upper is not None and bounds[1] == "]")
 
     @classmethod
     def of(cls, quantity: Quantity) -> "Interval":
