@@ -1,6 +1,7 @@
 """Intervals and their arithmetic, exact, with explicit results where nothing is defined."""
 
 from app.reasoning.intervals.arithmetic import (
+    HUNDRED,
     difference,
     growth,
     level_after,
@@ -14,6 +15,7 @@ from app.reasoning.intervals.arithmetic import (
 from app.reasoning.intervals.interval import Interval, Result, Undefined, gap_between, hull, intersection, widened
 
 __all__ = [
+    "HUNDRED",
     "Interval",
     "Result",
     "Undefined",

@@ -1,0 +1,123 @@
+"""A fact that follows from others: by which rule, from which inputs, under which assumptions."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from app.reasoning.facts import Basis, Fact
+from app.reasoning.intervals import Interval, Result, Undefined, widened
+from app.vocabulary import BoundsBasis, Qualifier, Quantity, Term, Unit
+
+_FINEST: Final = Fraction(1, 100)
+
+
+class DerivationStatus(Term):
+    """Whether a rule gave a result."""
+
+    DERIVED = "derived", "The result follows from the inputs."
+    NOT_COMPARABLE = "not_comparable", "The inputs are not known to be on one basis; `assume=same_basis` computes it."
+    UNDEFINED = "undefined", "The inputs allow no result."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What a rule makes of its inputs; `quantity` is null unless the status is `derived`.
+
+    `interval` is exact; the quantity shows it rounded outwards to a hundredth of the coarsest step among the inputs.
+    """
+
+    rule: str
+    formula: str
+    inputs: tuple[Fact, ...]
+    assumptions: tuple[str, ...]
+    basis: Basis
+    period: str | None
+    status: DerivationStatus
+    reason: str | None
+    interval: Interval | None
+    quantity: Quantity | None
+    subject: str
+
+    @property
+    def id(self) -> str:
+        """Name the rule and its inputs; the same on every release that holds them."""
+        digest = hashlib.sha256("\n".join(fact.id for fact in self.inputs).encode()).hexdigest()
+        return f"{self.rule.replace('_', '-')}-{digest[:12]}"
+
+
+def conclude(
+    rule: str,
+    formula: str,
+    inputs: Sequence[Fact],
+    result: Result,
+    *,
+    unit: Unit,
+    period: str | None,
+    subject: str,
+    assumptions: Sequence[str] = (),
+) -> Derived:
+    """Give what a rule concludes: the quantity of the result, or why there is none."""
+    interval = None if isinstance(result, Undefined) else result
+    return Derived(
+        rule=rule,
+        formula=formula,
+        inputs=tuple(inputs),
+        assumptions=tuple(assumptions),
+        basis=_common_basis(inputs),
+        period=period,
+        status=DerivationStatus.UNDEFINED if interval is None else DerivationStatus.DERIVED,
+        reason=result.reason if isinstance(result, Undefined) else None,
+        interval=interval,
+        quantity=None if interval is None else _shown(interval, inputs, unit),
+        subject=subject,
+    )
+
+
+def not_comparable(
+    rule: str, formula: str, inputs: Sequence[Fact], reason: str, *, period: str | None, subject: str
+) -> Derived:
+    """Say that a rule's inputs are not known to be on one basis."""
+    return Derived(
+        rule=rule,
+        formula=formula,
+        inputs=tuple(inputs),
+        assumptions=(),
+        basis=_common_basis(inputs),
+        period=period,
+        status=DerivationStatus.NOT_COMPARABLE,
+        reason=reason,
+        interval=None,
+        quantity=None,
+        subject=subject,
+    )
+
+
+def _common_basis(inputs: Sequence[Fact]) -> Basis:
+    """Give what is known of the basis that the inputs share; what differs or is unknown is null."""
+    bases = [fact.basis for fact in inputs]
+    first = bases[0]
+    return Basis(
+        first.compiled_by if all(basis.compiled_by == first.compiled_by for basis in bases) else None,
+        first.compiler if all(basis.compiler == first.compiler for basis in bases) else None,
+        first.kind if all(basis.kind == first.kind for basis in bases) else None,
+        first.valuation if all(basis.valuation == first.valuation for basis in bases) else None,
+    )
+
+
+def _shown(interval: Interval, inputs: Sequence[Fact], unit: Unit) -> Quantity:
+    steps = [fact.quantity.step for fact in inputs if fact.unit == unit and fact.quantity.step]
+    is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in inputs if fact.unit == unit)
+    shown = interval if is_exact and not steps else widened(interval, max(steps) / 100 if steps else _FINEST)
+    point = shown.lower == shown.upper and shown.lower is not None
+    return Quantity(
+        value=shown.lower if point else None,
+        unit=unit,
+        qualifier=Qualifier.EXACT if point else Qualifier.BETWEEN,
+        lower=shown.lower,
+        lower_inclusive=None if shown.lower is None else shown.lower_inclusive,
+        upper=shown.upper,
+        upper_inclusive=None if shown.upper is None else shown.upper_inclusive,
+        bounds_basis=BoundsBasis.DERIVED,
+    )

@@ -1,0 +1,153 @@
+"""Rules over parts and wholes: shares, what a share amounts to, levels before a change, and documents remaining."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from app.reasoning.derivations.derived import Derived, conclude, not_comparable
+from app.reasoning.derivations.trade import Names, formula_before, level_started_from
+from app.reasoning.facts import Fact
+from app.reasoning.intervals import HUNDRED, Interval, difference, product, share, total
+from app.vocabulary import Flow, RecordKind, Unit
+
+SAME_BASIS: Final = "the inputs are on one basis"
+_WHOLES: Final[Mapping[str, Flow]] = {
+    "share_of_turnover": Flow.TOTAL,
+    "share_of_exports": Flow.EXPORT,
+    "share_of_imports": Flow.IMPORT,
+}
+_WORLD: Final = "W00"
+_ALL: Final = "TOTAL"
+
+
+def from_parts(facts: Sequence[Fact], names: Names, *, same_basis: bool) -> Iterator[Derived]:
+    """Apply every rule of this module wherever its inputs exist; `same_basis` computes what is not comparable."""
+    yield from _parts_from_shares(facts, names, same_basis=same_basis)
+    yield from _shares_from_parts(facts, names)
+    yield from _levels_before(facts, names)
+    yield from _documents_remaining(facts)
+
+
+def _parts_from_shares(facts: Sequence[Fact], names: Names, *, same_basis: bool) -> Iterator[Derived]:
+    """Give what a stated share amounts to: share / 100 x whole, where both are of one source."""
+    for part in facts:
+        flow = _WHOLES.get(part.subject.measure)
+        if flow is None or part.unit is not Unit.PERCENT or part.is_change or part.evidence:
+            continue
+        for whole in facts:
+            if _is_whole_of(whole, part, flow):
+                yield _part(part, whole, names, same_basis=same_basis)
+
+
+def _is_whole_of(whole: Fact, part: Fact, flow: Flow) -> bool:
+    subject = whole.subject
+    total_trade = subject.measure == "trade" and subject.flow is flow and subject.commodity == _ALL
+    of_period = part.period is None or part.period == whole.period
+    return total_trade and of_period and not (whole.is_change or whole.evidence) and part.witness.id == whole.witness.id
+
+
+def _part(part: Fact, whole: Fact, names: Names, *, same_basis: bool) -> Derived:
+    formula = "share / 100 x whole"
+    subject = f"{names[part.subject.area or '']}'s part of it"
+    reason = _why_not_comparable(part, whole)
+    if reason and not same_basis:
+        return not_comparable("part_from_share", formula, [part, whole], reason, period=whole.period, subject=subject)
+    result = product(product(part.interval, Interval.point(1 / HUNDRED)), whole.interval)
+    return conclude(
+        "part_from_share",
+        formula,
+        [part, whole],
+        result,
+        unit=whole.unit,
+        period=whole.period,
+        subject=subject,
+        assumptions=(SAME_BASIS,) if reason else (),
+    )
+
+
+def _why_not_comparable(part: Fact, whole: Fact) -> str | None:
+    if not part.basis.is_known or not whole.basis.is_known:
+        return "the source does not say on whose figures the share is based"
+    differing = part.basis.differs_from(whole.basis)
+    return f"they differ in {' and '.join(differing)}" if differing else None
+
+
+def _shares_from_parts(facts: Iterable[Fact], names: Names) -> Iterator[Derived]:
+    """Give a commodity's share of all trade, and a partner's share of trade with the World: 100 part / whole."""
+    levels = {
+        (
+            fact.witness.id,
+            fact.subject.area,
+            fact.subject.counterpart,
+            fact.subject.flow,
+            fact.period,
+            fact.subject.commodity,
+        ): fact
+        for fact in facts
+        if fact.subject.measure == "trade" and not fact.is_change and not fact.evidence and fact.period
+    }
+    for (source, area, partner, flow, period, commodity), part in levels.items():
+        for whole_key, what in (
+            ((source, area, partner, flow, period, _ALL), f"{names.get(commodity or '', commodity)} in this trade"),
+            (
+                (source, area, _WORLD, flow, period, commodity),
+                f"{names.get(partner or '', partner)} in trade with the World",
+            ),
+        ):
+            whole = levels.get(whole_key)
+            if whole is not None and whole is not part and not part.basis.differs_from(whole.basis):
+                result = share(part.interval, whole.interval)
+                yield conclude(
+                    "share",
+                    "100 part / whole",
+                    [part, whole],
+                    result,
+                    unit=Unit.PERCENT,
+                    period=period,
+                    subject=f"The share of {what}",
+                )
+
+
+def _levels_before(facts: Iterable[Fact], names: Names) -> Iterator[Derived]:
+    """Give the level that an indicator's change started from."""
+    by_record: dict[str, dict[bool, Fact]] = {}
+    for fact in facts:
+        if fact.kind is RecordKind.INDICATOR and not fact.evidence:
+            by_record.setdefault(fact.record, {})[fact.is_change] = fact
+    for pair in by_record.values():
+        if len(pair) == 2:  # noqa: PLR2004  # a level and a change
+            level, change = pair[False], pair[True]
+            yield conclude(
+                "level_before",
+                formula_before(change.unit),
+                [level, change],
+                level_started_from(level.interval, change),
+                unit=level.unit,
+                period=change.base_period,
+                subject=_indicator(level, names),
+            )
+
+
+def _indicator(fact: Fact, names: Names) -> str:
+    mode = f" by {fact.subject.about}" if fact.subject.about else ""
+    area = f" in {names[fact.subject.area]}" if fact.subject.area else ""
+    return f"{fact.subject.measure.replace('_', ' ').capitalize()}{mode}{area}"
+
+
+def _documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
+    """Give how many documents of a package its stated parts leave: whole - sum of parts, never a value for them."""
+    counts = [fact for fact in facts if fact.subject.measure == "documents" and not fact.evidence]
+    for whole in counts:
+        parts = [fact for fact in counts if fact.part_of == whole.record]
+        if parts:
+            known = parts[0].interval
+            for part in parts[1:]:
+                known = total(known, part.interval)
+            yield conclude(
+                "documents_remaining",
+                "documents of the package - documents of its parts",
+                [whole, *parts],
+                difference(whole.interval, known),
+                unit=Unit.DOCUMENTS,
+                period=None,
+                subject="The documents of the package that no part accounts for, whose value is not stated,",
+            )
