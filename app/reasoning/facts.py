@@ -69,9 +69,9 @@ class Subject:
 class Fact:
     """One quantity of one record.
 
-    `field` is the field of the record that holds it; `is_change` tells growth from level, `base_period` what a
-    change is measured against. `evidence` is the piece of evidence that states it when that differs from the record's own
-    quantity (a headline), else None.
+    `field` is the field of the record that holds it; `is_change` tells growth from level, and `base_period` what a
+    change is measured against. `evidence` is the piece of evidence that states it when that differs from the record's
+    own quantity (a headline), else None.
     """
 
     kind: RecordKind
