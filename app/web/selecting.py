@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy import Select, and_, case, tuple_
 
 from app.models.base import Base
 from app.web.catalogue import Catalogue
-from app.web.errors import Invalid, Wrong
-from app.web.filters import Bound, Condition, Filter, Unclear
+from app.web.filters import Bound, Condition
 from app.web.queries import Certainty, Filters
+from app.web.resolving import address, question, resolve
 from app.web.rows import Cell, Column, Shape
 
 
@@ -61,64 +60,22 @@ class Selection:
     @property
     def question(self) -> str:
         """The route and its filters, which a cursor is bound to."""
-        unbound = ("limit", "cursor", "count", "fields")
-        filters = {name: value for name, value in self.query.items() if name not in unbound}
-        return f"{self.resource.name}?{urlencode(filters, doseq=True)}"
+        return question(self.resource.name, self.query)
 
-    def url(self, suffix: str = "", **more: Any) -> str:
+    def url(self, **more: Any) -> str:
         """Give the address that asks this question."""
-        query = {**self.query, **more}
-        given = {name: _text(value) for name, value in query.items() if value not in (None, [], False)}
-        return f"{self.resource.path}{suffix}?{urlencode(given, doseq=True)}" if given else self.resource.path + suffix
-
-
-def _text(value: Any) -> Any:
-    if value is True:
-        return "true"
-    return ",".join(value) if isinstance(value, tuple) else value
+        return address(self.resource.path, {**self.query, **more})
 
 
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:
     """Turn a query into conditions; Invalid names every value that stands for nothing or for several things."""
-    conditions: dict[str, Condition] = {}
-    understood: dict[str, Any] = {}
-    marks: dict[str, Cell] = {}
-    wrong: list[Wrong] = []
-    for name, value in query:
-        if value is None or value == []:
-            continue
-        understood[name] = value
-        for declared in type(query).model_fields[name].metadata:
-            if isinstance(declared, Filter):
-                try:
-                    found = declared.understand(value, catalogue)
-                except Unclear as unclear:
-                    wrong.append(_wrong(name, value, unclear))
-                    continue
-                conditions[name], understood[name] = found.condition, found.value
-                marks |= found.marks
-    if wrong:
-        raise Invalid(wrong)
-    if "id" in understood:
+    resolved = resolve(resource.shape.out, query, catalogue)
+    conditions, marks = dict(resolved.conditions), dict(resolved.marks)
+    if query.id:
         conditions["id"] = any_of(resource, query.id)
     marks |= _bounds(query, conditions)
-    fields = understood.get("fields")
-    members = tuple(dict.fromkeys(fields.split(","))) if fields else tuple(resource.shape.out.model_fields)
-    if fields:
-        understood["fields"] = ",".join(members)
     shape = replace(resource.shape, cells={**resource.shape.cells, **marks}) if marks else resource.shape
-    return Selection(resource, conditions, understood, shape, members)
-
-
-def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:
-    return Wrong(
-        problem=unclear.problem,
-        where="query",
-        name=name,
-        value=str(value),
-        reason=unclear.reason,
-        did_you_mean=unclear.did_you_mean,
-    )
+    return Selection(resource, conditions, resolved.values, shape, resolved.members)
 
 
 def any_of(resource: Resource, ids: Iterable[str]) -> Condition:

@@ -18,7 +18,7 @@ from app.web.filters.declared import (
     satisfies,
     text_in,
 )
-from app.web.filters.names import actor_meets, area_is, area_meets, area_within, source_is
+from app.web.filters.names import actor_meets, area_is, area_meets, area_named, area_within, source_is, source_named
 
 __all__ = [
     "Bound",
@@ -31,6 +31,7 @@ __all__ = [
     "actor_meets",
     "area_is",
     "area_meets",
+    "area_named",
     "area_within",
     "commodity_linked",
     "commodity_meets",
@@ -44,5 +45,6 @@ __all__ = [
     "period_on_or_before",
     "satisfies",
     "source_is",
+    "source_named",
     "text_in",
 ]

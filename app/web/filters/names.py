@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from sqlalchemy import true
+
 from app.vocabulary.folding import fold
 from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
@@ -22,6 +24,16 @@ def area_meets(condition: Callable[[str], Condition]) -> Filter:
 def area_within(condition: Callable[[Sequence[str]], Condition]) -> Filter:
     """Select rows that have to do with an area or any place inside it."""
     return _resolved(_area, lambda code, catalogue: condition(catalogue.within_area(code)))
+
+
+def area_named() -> Filter:
+    """Resolve an area for lists that are computed."""
+    return _resolved(_area, lambda *_: true())
+
+
+def source_named() -> Filter:
+    """Resolve a source for lists that are computed."""
+    return _resolved(_source, lambda *_: true())
 
 
 def actor_meets(condition: Callable[[str], Condition]) -> Filter:

@@ -1,0 +1,156 @@
+"""Lists whose rows are computed rather than stored: the same envelope, parameters and formats as all other lists."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web import cursors, formats
+from app.web.answers import answer, answer_bytes
+from app.web.errors import CursorGone, NotFound
+from app.web.listing import COUNTED_AT_MOST
+from app.web.queries import Filters, Paging
+from app.web.resolving import OF_THE_LIST, address, question, resolve
+from app.web.rows import Row
+from app.web.schemas import Out
+from app.web.snapshot import Snapshot
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A list that a view computes; `rows` gives all rows that meet the filters (as understood), in a stable order.
+
+    Every row has an `id` of its own; an item is its row.
+    """
+
+    name: str
+    out: type[Out]
+    rows: Callable[[Snapshot, Values], list[Row]]
+
+    @property
+    def path(self) -> str:
+        """Where the list is served."""
+        return f"/v1/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """The rows of a question, and the question as understood."""
+
+    rows: Sequence[Row]
+    query: Values
+    members: tuple[str, ...]
+    missing: list[str] | None
+    coverage: Row | None
+
+
+async def answer_computed_page(request: Request, computed: Computed, query: Filters) -> Response:
+    """Answer one page of a computed list."""
+
+    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
+        body, following = _page(snapshot, computed, query)
+        return formats.to_json(body), {"Link": f'<{following}>; rel="next"'} if following else {}
+
+    return await answer_bytes(request, make, formats.JSON)
+
+
+async def answer_computed_item(request: Request, computed: Computed, record: str) -> Response:
+    """Answer one row by its id."""
+
+    def make(snapshot: Snapshot) -> Row:
+        for row in computed.rows(snapshot, {}):
+            if row["id"] == record:
+                return {**row, "release": snapshot.release.digest}
+        raise NotFound(record, computed.path)
+
+    return await answer(request, make)
+
+
+async def answer_computed_csv(request: Request, computed: Computed, query: Filters) -> Response:
+    """Answer a whole computed list as CSV."""
+
+    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
+        selected = _select(snapshot, computed, query)
+        header, write = formats.csv_writer(formats.csv_columns(computed.out, selected.members))
+        return header + write(selected.rows), _attachment(computed, "csv")
+
+    return await answer_bytes(request, make, formats.CSV)
+
+
+async def answer_computed_json_lines(request: Request, computed: Computed, query: Filters) -> Response:
+    """Answer a whole computed list as JSON Lines."""
+
+    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
+        selected = _select(snapshot, computed, query)
+        rows = [_cut(row, selected.members) for row in selected.rows]
+        return formats.to_json_lines(rows), _attachment(computed, "jsonl")
+
+    return await answer_bytes(request, make, formats.JSON_LINES)
+
+
+def _attachment(computed: Computed, suffix: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{computed.name}.{suffix}"'}
+
+
+def _cut(row: Row, members: Sequence[str]) -> Row:
+    return {name: row[name] for name in members}
+
+
+def _select(snapshot: Snapshot, computed: Computed, query: Filters) -> _Selected:
+    resolved = resolve(computed.out, query, snapshot.catalogue)
+    filters = {name: value for name, value in resolved.values.items() if name not in OF_THE_LIST | {"id"}}
+    rows = computed.rows(snapshot, filters)
+    missing = None
+    if query.id:
+        known = {row["id"] for row in computed.rows(snapshot, {})}
+        missing = [record for record in query.id if record not in known]
+        rows = [row for row in rows if row["id"] in query.id]
+    coverage = None if rows else _coverage(snapshot, computed, filters)
+    return _Selected(rows, resolved.values, resolved.members, missing, coverage)
+
+
+def _coverage(snapshot: Snapshot, computed: Computed, filters: Values) -> Row:
+    """Tell how many rows there are at all, and without each filter."""
+    without = {
+        name: len(computed.rows(snapshot, {other: filters[other] for other in filters if other != name}))
+        for name in filters
+    }
+    return {"total": len(computed.rows(snapshot, {})), "without": without}
+
+
+def _page(snapshot: Snapshot, computed: Computed, query: Filters) -> tuple[Row, str | None]:
+    selected = _select(snapshot, computed, query)
+    paging = query if isinstance(query, Paging) else Paging()
+    release = snapshot.release.digest
+    asked = question(computed.name, selected.query)
+    start = _start(computed, selected, paging, release, asked)
+    shown = selected.rows[start : start + paging.limit]
+    following = None
+    if start + paging.limit < len(selected.rows):
+        cursor = cursors.write(release, asked, [shown[-1]["id"]])
+        following = address(computed.path, {**selected.query, "cursor": cursor})
+    count = len(selected.rows) if paging.count else None
+    meta = {
+        "query": {name: value for name, value in selected.query.items() if name != "count"},
+        "release": release,
+        "count": None if count is None else min(count, COUNTED_AT_MOST),
+        "count_is_capped": None if count is None else count > COUNTED_AT_MOST,
+        "missing": selected.missing,
+        "coverage": selected.coverage,
+    }
+    return {"items": [_cut(row, selected.members) for row in shown], "next": following, "meta": meta}, following
+
+
+def _start(computed: Computed, selected: _Selected, paging: Paging, release: str, asked: str) -> int:
+    """Give the index behind the row that the cursor names."""
+    if paging.cursor is None:
+        return 0
+    try:
+        (last,) = cursors.read(paging.cursor, release, asked, [str])
+    except cursors.Stale:
+        raise CursorGone(address(computed.path, {**selected.query, "cursor": None})) from None
+    return next((index + 1 for index, row in enumerate(selected.rows) if row["id"] == last), 0)
