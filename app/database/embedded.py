@@ -7,7 +7,7 @@ is run again in a thread, under the deadline, and the coroutines go on.
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -49,9 +49,9 @@ def open_file(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?immutable=1", uri=True, check_same_thread=False)
 
 
-def engine_for(opened: Callable[[], sqlite3.Connection]) -> Engine:
-    """Give an engine whose connections come from a function; nothing is pooled and no transaction is kept."""
-    return create_engine("sqlite://", creator=opened, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+def engine_for(raw: sqlite3.Connection) -> Engine:
+    """Give an engine for one connection that is open already; it starts no transactions."""
+    return create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ class _Generation:
     """One release file, opened: which file it was, and the connection that short reads share."""
 
     identity: _Identity
-    engine: Engine
     connection: Connection
 
 
@@ -123,51 +122,52 @@ class EmbeddedDatabase(Database):
     @contextmanager
     def _own_connection(self, is_over: Callable[[], bool]) -> Iterator[Connection]:
         """Open the verified file once more; again when another took its place in between."""
-        while True:
-            generation = self._current()
-            raw = open_file(self._path)
-            if generation.identity == _identity(self._path):
-                break
-            raw.close()
-        raw.set_progress_handler(is_over, _STEPS_PER_CALL)
-        with _named_trouble(), engine_for(lambda: raw).connect() as connection:
-            yield connection
+        with _named_trouble():
+            while True:
+                identity = self._current().identity
+                with closing(open_file(self._path)) as raw:
+                    if _identity(self._path) != identity:
+                        continue
+                    raw.set_progress_handler(is_over, _STEPS_PER_CALL)
+                    with engine_for(raw).connect() as connection:
+                        yield connection
+                    return
 
     def _current(self) -> _Generation:
         """Give the release that is in place, opened and verified when it is a new one."""
         with self._opening:
             identity = _identity(self._path)
-            if self._generation and self._generation.identity == identity:
-                return self._generation
-            if self._refused and self._refused[0] == identity and monotonic() < self._refused[1]:
-                raise self._refused[2]
-            try:
-                opened = self._open(identity)
-            except Unavailable as error:
-                self._refused = identity, monotonic() + _REFUSED_SECONDS, error
-                raise
-            with self._inline:
-                self._let_go()
-                self._generation = opened
-            return opened
+            while self._generation is None or self._generation.identity != identity:
+                self._recall(identity)
+                try:
+                    self._take(self._open(identity))
+                except Unavailable as error:
+                    if _identity(self._path) == identity:
+                        self._refused = identity, monotonic() + _REFUSED_SECONDS, error
+                        raise
+                identity = _identity(self._path)
+            return self._generation
+
+    def _recall(self, identity: _Identity) -> None:
+        """Refuse at once, for a while, a file that was refused before."""
+        if self._refused and self._refused[0] == identity and monotonic() < self._refused[1]:
+            raise self._refused[2]
+
+    def _take(self, generation: _Generation) -> None:
+        with self._inline:
+            self._let_go()
+            self._generation = generation
 
     def _open(self, identity: _Identity) -> _Generation:
         digests.verify(self._path)
-        raw = open_file(self._path)
-        if _identity(self._path) != identity:
-            raw.close()
-            raise Unavailable(f"{self._path} is being replaced", retry_after=1)
-        raw.set_progress_handler(self._step, _STEPS_PER_CALL)
-        self._steps = STEPS_INLINE
-        engine = engine_for(lambda: raw)
-        connection = engine.connect()
-        try:
-            with _named_trouble():
-                release_in_force(connection)
-        except Unavailable:
-            connection.close()
-            raise
-        return _Generation(identity, engine, connection)
+        with _named_trouble(), ExitStack() as stack:
+            raw = stack.enter_context(closing(open_file(self._path)))
+            raw.set_progress_handler(self._step, _STEPS_PER_CALL)
+            connection = stack.enter_context(engine_for(raw).connect())
+            release_in_force(connection)
+            _expect(self._path, identity)
+            stack.pop_all()
+        return _Generation(identity, connection)
 
 
 def _identity(path: Path) -> _Identity:
@@ -176,6 +176,11 @@ def _identity(path: Path) -> _Identity:
     except OSError as error:
         raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _expect(path: Path, identity: _Identity) -> None:
+    if _identity(path) != identity:
+        raise Unavailable(f"{path} is being replaced", retry_after=1)
 
 
 @contextmanager

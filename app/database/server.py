@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from math import ceil
@@ -62,24 +63,26 @@ class ServerDatabase(Database):
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work in a thread; once more where the server dropped a pooled connection or saw a conflict."""
         using: list[psycopg.Connection] = []
+        given_up = threading.Event()
 
         def run_once() -> T:
-            with self._connected() as connection:
-                using[:] = [_raw(connection)]
-                try:
+            try:
+                with self._connected() as connection:
+                    using.append(_raw(connection))
                     return work(connection)
-                finally:
-                    using.clear()
+            finally:
+                using.clear()
 
         def run() -> T:
             try:
                 return run_once()
             except (DBAPIError, psycopg.Error) as error:
-                if not _is_worth_another_try(error):
+                if given_up.is_set() or not _is_worth_another_try(error):
                     raise
             return run_once()
 
         def hang_up() -> None:
+            given_up.set()
             for raw in tuple(using):
                 _hang_up(raw)
 

@@ -90,7 +90,7 @@ class EmbeddedPlace(Place):
         building.close()
 
     def _connect(self, raw: sqlite3.Connection) -> Connection:
-        return self._stack.enter_context(engine_for(lambda: raw).connect())
+        return self._stack.enter_context(engine_for(raw).connect())
 
     def _file_to_keep(self) -> Path | None:
         """Give the file to copy from: the one in force, or a copy of it brought to this program's tables."""
@@ -103,7 +103,7 @@ class EmbeddedPlace(Place):
         shutil.copyfile(self._path, copy)
         with (
             closing(sqlite3.connect(copy, isolation_level=None)) as raw,
-            engine_for(lambda: raw).connect() as connection,
+            engine_for(raw).connect() as connection,
         ):
             migrate(connection)
         return copy

@@ -1,0 +1,353 @@
+"""Both engines: one release for one reader, trouble named as what it is, and no waiting without an end."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from app.database import Database, TooSlow, Unavailable, connect, digests, release_in_force
+from app.database.embedded import STEPS_INLINE
+from app.settings import Settings
+
+EVENTS = text("SELECT count(*) FROM events")
+ENDLESS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+    "postgresql": "SELECT pg_sleep(60)",
+}
+
+
+def count_events(connection: Connection) -> Any:
+    return connection.execute(EVENTS).scalar_one()
+
+
+def read(database: Database, work: Callable[[Connection], Any]) -> Any:
+    return asyncio.run(database.read(work))
+
+
+def replaced(path: Path, *changes: str) -> None:
+    """Put another release in place of one, as a load does."""
+    new = path.with_name("other.db")
+    shutil.copyfile(path, new)
+    with sqlite3.connect(new) as connection:
+        for change in changes:
+            connection.execute(change)
+    connection.close()
+    digest = digests.digest_of(new)
+    digests.write(path, {digest, *digests.allowed(path)})
+    new.replace(path)
+    digests.write(path, {digest})
+
+
+@pytest.fixture
+def release(seed_sqlite: Path, tmp_path: Path) -> Path:
+    """A copy of the seed's release, to do harm to."""
+    path = tmp_path / "release.db"
+    shutil.copyfile(seed_sqlite, path)
+    shutil.copyfile(digests.sidecar(seed_sqlite), digests.sidecar(path))
+    return path
+
+
+@pytest.fixture
+def embedded(release: Path, settings_for: Callable[..., Settings]) -> Iterator[Database]:
+    database = connect(settings_for(f"sqlite:///{release}", statement_seconds=0.3, deadline_seconds=0.6))
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, settings_for: Callable[..., Settings]) -> Iterator[Database]:
+    """The seed's release on either engine, with short limits."""
+    fixture = request.getfixturevalue("seed_sqlite" if request.param == "sqlite" else "seed_postgres")
+    url = f"sqlite:///{fixture}" if request.param == "sqlite" else fixture
+    database = connect(settings_for(url, statement_seconds=0.3, deadline_seconds=0.6, pool_size=2))
+    yield database
+    database.close()
+
+
+class TestEither:
+    def test_a_read_sees_the_release(self, database: Database) -> None:
+        assert read(database, count_events) > 0
+        assert read(database, release_in_force).loaded_at == "2026-01-01T00:00:00Z"
+
+    def test_a_snapshot_sees_the_release(self, database: Database) -> None:
+        with database.snapshot() as connection:
+            assert count_events(connection) > 0
+
+    def test_an_endless_statement_is_too_slow(self, database: Database) -> None:
+        with pytest.raises(TooSlow):
+            read(database, lambda connection: connection.execute(text(ENDLESS[database.kind])).all())
+        assert read(database, count_events) > 0
+
+    def test_a_wrong_statement_is_an_error_of_ours(self, database: Database) -> None:
+        with pytest.raises(DBAPIError):
+            read(database, lambda connection: connection.execute(text("SELECT nothing FROM events")))
+        assert read(database, count_events) > 0
+
+    @pytest.mark.parametrize("statement", ["DELETE FROM evidence", "CREATE TABLE x (y INTEGER)"])
+    def test_nothing_can_be_written(self, database: Database, statement: str) -> None:
+        def write(connection: Connection) -> None:
+            connection.execute(text(statement))
+
+        with pytest.raises((Unavailable, DBAPIError), match=r"read-?only"):
+            read(database, write)
+        with pytest.raises((Unavailable, DBAPIError), match=r"read-?only"), database.snapshot() as connection:
+            write(connection)
+
+    def test_many_at_once(self, database: Database) -> None:
+        async def all_of_them() -> list[Any]:
+            return await asyncio.gather(*(database.read(count_events) for _ in range(50)))
+
+        assert len(set(asyncio.run(all_of_them()))) == 1
+
+    def test_others_are_answered_while_a_slow_read_runs(self, database: Database) -> None:
+        async def both() -> tuple[float, float]:
+            start = time.monotonic()
+            slow = asyncio.create_task(
+                database.read(lambda connection: connection.execute(text(ENDLESS[database.kind])).all())
+            )
+            await asyncio.sleep(0.05)
+            await database.read(count_events)
+            quick = time.monotonic() - start
+            with pytest.raises(TooSlow):
+                await slow
+            return quick, time.monotonic() - start
+
+        quick, slow = asyncio.run(both())
+        assert quick < slow
+
+    def test_a_closed_database_says_so(self, database: Database) -> None:
+        read(database, count_events)
+        database.close()
+        with pytest.raises(Unavailable):
+            read(database, count_events)
+
+
+class TestEmbedded:
+    def test_a_missing_file_is_told_and_not_made(self, tmp_path: Path, settings_for: Callable[..., Settings]) -> None:
+        database = connect(settings_for(f"sqlite:///{tmp_path / 'none.db'}"))
+        with pytest.raises(Unavailable, match=r"there is no release at .*none\.db.*tradefacts load"):
+            read(database, count_events)
+        with pytest.raises(Unavailable), database.snapshot():
+            pass
+        database.close()
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_flipped_bit_is_found(self, release: Path, embedded: Database) -> None:
+        bytes_ = bytearray(release.read_bytes())
+        bytes_[len(bytes_) // 2] ^= 1
+        release.write_bytes(bytes_)
+        with pytest.raises(Unavailable, match="damaged"):
+            read(embedded, count_events)
+
+    def test_a_file_without_its_digest_is_not_trusted(self, release: Path, embedded: Database) -> None:
+        digests.sidecar(release).unlink()
+        with pytest.raises(Unavailable, match=r"release\.db\.sha256 is missing"):
+            read(embedded, count_events)
+
+    def test_a_refused_file_is_looked_at_again_when_it_is_restored(self, release: Path, embedded: Database) -> None:
+        good = release.read_bytes()
+        release.write_bytes(b"not a database")
+        with pytest.raises(Unavailable):
+            read(embedded, count_events)
+        release.write_bytes(good)
+        assert read(embedded, count_events) > 0
+
+    def test_a_file_of_nothing_is_told_apart(self, release: Path, embedded: Database) -> None:
+        release.write_bytes(b"")
+        digests.write(release, {digests.digest_of(release)})
+        with pytest.raises(Unavailable, match="no tables of ours"):
+            read(embedded, count_events)
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ("UPDATE alembic_version SET version_num = '9999'", "of revision 9999, this program reads"),
+            ("DELETE FROM alembic_version", "of revision none"),
+            ("DELETE FROM releases", "holds no release"),
+        ],
+    )
+    def test_what_this_program_does_not_read_is_not_served(
+        self, release: Path, embedded: Database, change: str, told: str
+    ) -> None:
+        replaced(release, change)
+        with pytest.raises(Unavailable, match=told):
+            read(embedded, count_events)
+
+    def test_a_new_release_is_noticed(self, release: Path, embedded: Database) -> None:
+        before = read(embedded, count_events)
+        replaced(release, "DELETE FROM events WHERE id = (SELECT min(id) FROM events)")
+        assert read(embedded, count_events) == before - 1
+
+    def test_a_snapshot_outlives_its_release(self, release: Path, embedded: Database) -> None:
+        with embedded.snapshot() as connection:
+            before = count_events(connection)
+            replaced(release, "DELETE FROM events")
+            assert read(embedded, count_events) == 0
+            assert count_events(connection) == before
+
+    def test_work_of_many_steps_is_done_over_in_a_thread(self, embedded: Database) -> None:
+        steps = text(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :steps) SELECT max(i) FROM n"
+        )
+        threads = []
+
+        def work(connection: Connection) -> Any:
+            threads.append(threading.current_thread())
+            return connection.execute(steps, {"steps": STEPS_INLINE // 10}).scalar_one()
+
+        assert read(embedded, work) == STEPS_INLINE // 10
+        assert threads[0] is threading.main_thread()
+        assert threads[1] is not threading.main_thread()
+
+    def test_readers_never_see_a_release_in_part(self, release: Path, embedded: Database) -> None:
+        """Each release deletes one event and says so in its digest's sequence; a reader compares the two."""
+        before = read(embedded, count_events)
+        seen, failures = set(), []
+        stop = threading.Event()
+
+        def both(connection: Connection) -> tuple[int, int]:
+            return count_events(connection), release_in_force(connection).sequence
+
+        def watch() -> None:
+            while not stop.is_set():
+                try:
+                    seen.add(read(embedded, both))
+                except Unavailable as error:
+                    failures.append(error)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        for _ in range(before):
+            replaced(
+                release,
+                "DELETE FROM events WHERE id = (SELECT min(id) FROM events)",
+                "UPDATE releases SET sequence = sequence + 1",
+            )
+        stop.set()
+        watcher.join()
+        assert failures == []
+        assert {events + sequence for events, sequence in seen} == {before + 1}
+
+
+class TestServer:
+    @pytest.fixture
+    def server(self, seed_postgres: str, settings_for: Callable[..., Settings]) -> Iterator[Database]:
+        database = connect(settings_for(seed_postgres, statement_seconds=0.3, deadline_seconds=0.6, pool_size=2))
+        yield database
+        database.close()
+
+    def test_a_server_that_is_away_is_told(self, tmp_path: Path, settings_for: Callable[..., Settings]) -> None:
+        database = connect(settings_for(f"postgresql:///facts?host={tmp_path}"))
+        with pytest.raises(Unavailable, match="cannot be used"):
+            read(database, count_events)
+        database.close()
+
+    def test_a_database_that_does_not_exist_is_not_made(
+        self, postgres: str, settings_for: Callable[..., Settings]
+    ) -> None:
+        for _ in range(2):
+            database = connect(settings_for(postgres.replace("/postgres?", "/none?")))
+            with pytest.raises(Unavailable, match='"none" does not exist'):
+                read(database, count_events)
+            database.close()
+
+    def test_an_empty_database_holds_no_tables_of_ours(
+        self, empty_postgres: str, settings_for: Callable[..., Settings]
+    ) -> None:
+        database = connect(settings_for(empty_postgres))
+        with pytest.raises(Unavailable, match="no tables of ours"):
+            read(database, release_in_force)
+        database.close()
+
+    def test_whoever_waits_for_a_busy_pool_is_told_so(self, server: Database) -> None:
+        """Both threads are held by work that no limit on statements ends; the third read waits in vain."""
+        go_on = threading.Event()
+
+        def hold(_: Connection) -> None:
+            go_on.wait(30)
+
+        async def three() -> list[Any]:
+            held = [asyncio.create_task(server.read(hold)) for _ in range(2)]
+            await asyncio.sleep(0.05)
+            last = asyncio.create_task(server.read(count_events))
+            results = await asyncio.gather(*held, last, return_exceptions=True)
+            go_on.set()
+            return results
+
+        first, second, last = asyncio.run(three())
+        assert [type(first), type(second), type(last)] == [TooSlow, TooSlow, Unavailable]
+        assert "busy" in last.reason
+
+    def test_a_frozen_server_is_left_at_the_deadline_and_its_thread_freed(self, server: Database) -> None:
+        frozen: list[int] = []
+
+        def freeze(connection: Connection) -> Any:
+            frozen.append(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+            os.kill(frozen[-1], signal.SIGSTOP)
+            return count_events(connection)
+
+        try:
+            for _ in range(4):  # twice as often as there are threads
+                with pytest.raises(TooSlow):
+                    read(server, freeze)
+        finally:
+            for process in frozen:
+                os.kill(process, signal.SIGCONT)
+        assert read(server, count_events) > 0
+
+    def test_a_lost_connection_is_replaced(self, server: Database, seed_postgres: str) -> None:
+        read(server, count_events)
+        with psycopg.connect(seed_postgres, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        assert read(server, count_events) > 0
+
+    @pytest.mark.parametrize(("failures", "answer"), [(1, "again"), (2, None)])
+    def test_a_conflict_is_tried_once_more(self, server: Database, failures: int, answer: str | None) -> None:
+        tries = []
+
+        def conflict(connection: Connection) -> str:
+            tries.append(connection)
+            if len(tries) <= failures:
+                connection.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$"))
+            return "again"
+
+        if answer:
+            assert read(server, conflict) == answer
+        else:
+            with pytest.raises(Unavailable):
+                read(server, conflict)
+        assert len(tries) == 2
+
+    @pytest.mark.parametrize("state", ["08006", "53300", "57P01", "40P01"])
+    def test_trouble_of_the_server_is_no_error_of_ours(self, server: Database, state: str) -> None:
+        raised = text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$")
+        with pytest.raises(Unavailable):
+            read(server, lambda connection: connection.execute(raised))
+
+    def test_a_snapshot_sees_one_state_without_a_limit_on_statements(
+        self, server: Database, seed_postgres: str
+    ) -> None:
+        with server.snapshot() as connection:
+            before = count_events(connection)
+            with psycopg.connect(seed_postgres) as other:
+                other.execute("UPDATE sources SET note = note")
+                other.execute("INSERT INTO areas (code, kind, name, search) VALUES ('x', 'zone', 'x', 'x')")
+            connection.execute(text("SELECT pg_sleep(0.4)"))
+            assert count_events(connection) == before
+            assert connection.execute(text("SELECT count(*) FROM areas WHERE code = 'x'")).scalar_one() == 0
+        with psycopg.connect(seed_postgres) as other:
+            other.execute("DELETE FROM areas WHERE code = 'x'")
