@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,23 +18,31 @@ from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
 Values = Mapping[str, Any]
+_ALL: Final[Values] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
     """A list that a view computes; `rows` gives all rows that meet the filters (as understood), in a stable order.
 
-    Every row has an `id` of its own; an item is its row.
+    Every row has an `id` of its own; an item is its row. `narrow` gives the filters that an id implies, so that one row
+    is found without computing all.
     """
 
     name: str
     out: type[Out]
     rows: Callable[[Snapshot, Values], list[Row]]
+    narrow: Callable[[str], Values]
 
     @property
     def path(self) -> str:
         """Where the list is served."""
         return f"/v1/{self.name}"
+
+    def find(self, snapshot: Snapshot, record: str, filters: Values = _ALL) -> Row | None:
+        """Give the row with this id that meets the filters, or None."""
+        rows = self.rows(snapshot, {**self.narrow(record), **filters})
+        return next((row for row in rows if row["id"] == record), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,10 @@ async def answer_computed_item(request: Request, computed: Computed, record: str
     """Answer one row by its id."""
 
     def make(snapshot: Snapshot) -> Row:
-        for row in computed.rows(snapshot, {}):
-            if row["id"] == record:
-                return {**row, "release": snapshot.release.digest}
-        raise NotFound(record, computed.path)
+        row = computed.find(snapshot, record)
+        if row is None:
+            raise NotFound(record, computed.path)
+        return {**row, "release": snapshot.release.digest}
 
     return await answer(request, make)
 
@@ -103,12 +111,12 @@ def _cut(row: Row, members: Sequence[str]) -> Row:
 def _select(snapshot: Snapshot, computed: Computed, query: Filters) -> _Selected:
     resolved = resolve(computed.out, query, snapshot.catalogue)
     filters = {name: value for name, value in resolved.values.items() if name not in OF_THE_LIST | {"id"}}
-    rows = computed.rows(snapshot, filters)
     missing = None
     if query.id:
-        known = {row["id"] for row in computed.rows(snapshot, {})}
-        missing = [record for record in query.id if record not in known]
-        rows = [row for row in rows if row["id"] in query.id]
+        missing = [record for record in query.id if computed.find(snapshot, record) is None]
+        rows = [row for record in query.id if (row := computed.find(snapshot, record, filters))]
+    else:
+        rows = computed.rows(snapshot, filters)
     coverage = None if rows else _coverage(snapshot, computed, filters)
     return _Selected(rows, resolved.values, resolved.members, missing, coverage)
 

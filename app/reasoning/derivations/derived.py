@@ -42,9 +42,17 @@ class Derived:
 
     @property
     def id(self) -> str:
-        """Name the rule and its inputs; the same on every release that holds them."""
+        """Name the rule, the pair whose trade is among the inputs, and the inputs; the same wherever they are held."""
         digest = hashlib.sha256("\n".join(fact.id for fact in self.inputs).encode()).hexdigest()
-        return f"{self.rule.replace('_', '-')}-{digest[:12]}"
+        return ".".join((self.rule.replace("_", "-"), *pair_of_inputs(self.inputs), digest[:12]))
+
+
+def pair_of_inputs(inputs: Sequence[Fact]) -> tuple[str, ...]:
+    """Give the two areas whose trade is among the inputs, sorted; none when there is no trade among them."""
+    for fact in inputs:
+        if fact.subject.flow and fact.subject.area and fact.subject.counterpart:
+            return tuple(sorted((fact.subject.area, fact.subject.counterpart)))
+    return ()
 
 
 def conclude(
@@ -110,14 +118,25 @@ def _shown(interval: Interval, inputs: Sequence[Fact], unit: Unit) -> Quantity:
     steps = [fact.quantity.step for fact in inputs if fact.unit == unit and fact.quantity.step]
     is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in inputs if fact.unit == unit)
     shown = interval if is_exact and not steps else widened(interval, max(steps) / 100 if steps else _FINEST)
-    point = shown.lower == shown.upper and shown.lower is not None
+    value, qualifier = _hedge(shown)
     return Quantity(
-        value=shown.lower if point else None,
+        value=value,
         unit=unit,
-        qualifier=Qualifier.EXACT if point else Qualifier.BETWEEN,
+        qualifier=qualifier,
         lower=shown.lower,
         lower_inclusive=None if shown.lower is None else shown.lower_inclusive,
         upper=shown.upper,
         upper_inclusive=None if shown.upper is None else shown.upper_inclusive,
         bounds_basis=BoundsBasis.DERIVED,
     )
+
+
+def _hedge(shown: Interval) -> tuple[Fraction | None, Qualifier]:
+    """Put an interval in the words of a hedge: a point, one end, or two."""
+    if shown.lower is not None and shown.lower == shown.upper:
+        return shown.lower, Qualifier.EXACT
+    if shown.lower is not None and shown.upper is None:
+        return shown.lower, Qualifier.AT_LEAST if shown.lower_inclusive else Qualifier.MORE_THAN
+    if shown.lower is None and shown.upper is not None:
+        return shown.upper, Qualifier.AT_MOST if shown.upper_inclusive else Qualifier.LESS_THAN
+    return None, Qualifier.BETWEEN

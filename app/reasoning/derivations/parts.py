@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from app.reasoning.derivations.derived import Derived, conclude, not_comparable
-from app.reasoning.derivations.trade import Names, formula_before, level_started_from
+from app.reasoning.derivations.trade import Names, flow_of, formula_before, level_started_from, lower_first
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import HUNDRED, Interval, difference, product, share, total
 from app.vocabulary import Flow, RecordKind, Unit
@@ -47,7 +47,7 @@ def _is_whole_of(whole: Fact, part: Fact, flow: Flow) -> bool:
 
 def _part(part: Fact, whole: Fact, names: Names, *, same_basis: bool) -> Derived:
     formula = "share / 100 x whole"
-    subject = f"{names[part.subject.area or '']}'s part of it"
+    subject = f"{names[part.subject.area or '']}'s part of {lower_first(flow_of(whole, names))}"
     reason = _why_not_comparable(part, whole)
     if reason and not same_basis:
         return not_comparable("part_from_share", formula, [part, whole], reason, period=whole.period, subject=subject)

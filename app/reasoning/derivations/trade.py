@@ -96,9 +96,9 @@ def _from_group(group: Group, names: Names) -> Iterator[Derived]:
 def _narrowings(group: Group, names: Names) -> Iterator[Derived]:
     """Say where the identity leaves less room than the words do."""
     for flow, interval in narrowed(group).items():
-        if interval != group[flow].interval and group[flow].interval != interval:
+        if interval != group[flow].interval:
             inputs = [group[side] for side in _SIDES]
-            subject = f"{_flow_of(group[flow], names)}, given the other two,"
+            subject = f"{flow_of(group[flow], names)}, given the other two,"
             yield _concluded("narrowing", _NARROWED[flow], inputs, interval, subject, assumptions=(IDENTITY,))
 
 
@@ -128,7 +128,7 @@ def _before(fact: Fact, change: Fact, group: Group, names: Names) -> Derived:
         formula_before(change.unit),
         [fact, change, *others],
         level_started_from(known, change),
-        f"{_flow_of(fact, names)}",
+        f"{flow_of(fact, names)}",
         period=change.base_period,
         assumptions=(IDENTITY,) if others else (),
     )
@@ -166,7 +166,7 @@ def _growths(levels: Mapping[Key, Group], names: Names) -> Iterator[Derived]:
                     "100 (level / level before - 1)",
                     [fact, old],
                     growth(fact.interval, old.interval),
-                    f"Growth of {lower_first(_flow_of(fact, names))}",
+                    f"Growth of {lower_first(flow_of(fact, names))}",
                     unit=Unit.PERCENT,
                     assumptions=(_ONE_SERIES,),
                 )
@@ -213,7 +213,8 @@ def _two(fact: Fact, names: Names) -> str:
     return f"{names[fact.subject.area or '']} and {names[fact.subject.counterpart or '']}"
 
 
-def _flow_of(fact: Fact, names: Names) -> str:
+def flow_of(fact: Fact, names: Names) -> str:
+    """Name a flow in a sentence."""
     area, counterpart = names[fact.subject.area or ""], names[fact.subject.counterpart or ""]
     match fact.subject.flow:
         case Flow.EXPORT:
