@@ -6,6 +6,7 @@ database of their own under `tmp_path` or with `empty_postgres`. Odd cases are w
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -46,11 +47,15 @@ def seed_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a PostgreSQL server for the session and give its URL, to a database that stays empty."""
-    server = get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+def postgres() -> Iterator[str]:
+    """Run a PostgreSQL server for the session and give its URL, to a database that stays empty.
+
+    Its folder is not one of pytest's: those are closed to the user that the server runs as whenever pytest starts.
+    """
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        server = get_server(Path(folder))
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -289,7 +289,10 @@ class TestServer:
         assert [type(first), type(second), type(last)] == [TooSlow, TooSlow, Unavailable]
         assert "busy" in last.reason
 
-    def test_a_frozen_server_is_left_at_the_deadline_and_its_thread_freed(self, server: Database) -> None:
+    def test_a_frozen_server_is_left_at_the_deadline_and_its_thread_freed(
+        self, seed_postgres: str, settings_for: Callable[..., Settings]
+    ) -> None:
+        server = connect(settings_for(seed_postgres, statement_seconds=1, deadline_seconds=1, pool_size=1))
         frozen: list[int] = []
 
         def freeze(connection: Connection) -> Any:
@@ -298,13 +301,15 @@ class TestServer:
             return count_events(connection)
 
         try:
-            for _ in range(4):  # twice as often as there are threads
+            for _ in range(2):  # with one thread: the second waits for the first to be freed
                 with pytest.raises(TooSlow):
                     read(server, freeze)
         finally:
             for process in frozen:
                 os.kill(process, signal.SIGCONT)
+        assert len(frozen) == 2
         assert read(server, count_events) > 0
+        server.close()
 
     def test_a_lost_connection_is_replaced(self, server: Database, seed_postgres: str) -> None:
         read(server, count_events)
