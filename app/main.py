@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app import resources
@@ -53,8 +53,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     for router in (*resources.ROUTERS, service.ROUTER):
-        app.include_router(router, prefix="/v1", responses=PROBLEMS)
-    app.include_router(service.HEALTH)
+        app.include_router(router, prefix="/v1", responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
+    app.include_router(service.HEALTH, responses=PROBLEMS)
     service.mount_docs(app)
     handlers.install(app)
     document.install(app)

@@ -44,7 +44,7 @@ def read(cursor: str, release: str, question: str, types: Sequence[type]) -> lis
 
 
 def _not_ours(reason: str) -> Invalid:
-    return Invalid([Wrong(problem=Problem.MALFORMED_VALUE, where="query", name="cursor", value=None, reason=reason)])
+    return Invalid([Wrong(problem=Problem.UNKNOWN_CODE, where="query", name="cursor", value=None, reason=reason)])
 
 
 def _checksum(release: str, question: str, payload: str) -> str:

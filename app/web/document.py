@@ -16,7 +16,7 @@ from app.web.schemas import ProblemOut
 Json = dict[str, Any]
 
 EXAMPLES: Final = Path(__file__).with_name("examples.json")
-"""An example request and its answer from the seed for every operation; a test holds them to be true."""
+"""For every operation a request, its answer from the seed, and values of parameters; `make golden` writes it."""
 
 TAGS: Final = (
     ("trade-flows", "Statements about trade between two areas, from prose and official statistics alike."),
@@ -86,10 +86,12 @@ def complete(document: Json) -> Json:
     document["security"] = []
     examples = json.loads(EXAMPLES.read_text())
     for operation in operations(document):
+        example = examples.get(operation["operationId"], {"parameters": {}})
         _problems(operation)
         for parameter in operation.get("parameters", ()):
             _plain_parameter(parameter)
-        _example(operation, examples.get(operation["operationId"]))
+            _show_example(parameter, example["parameters"].get(parameter["name"]))
+        _show_answer(operation, example)
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -128,7 +130,7 @@ def _problem(status: int) -> Json:
 
 
 def _plain_parameter(parameter: Json) -> None:
-    """Say that a parameter may be left out, not that it may be null; show its example where all tools look."""
+    """Say that a parameter may be left out, not that it may be null."""
     schema = parameter["schema"]
     schema.pop("title", None)
     schema.pop("description", None)
@@ -137,16 +139,33 @@ def _plain_parameter(parameter: Json) -> None:
     choices = [choice for choice in schema.pop("anyOf", ()) if choice != {"type": "null"}]
     if choices:
         schema |= choices[0]
-    for example in schema.pop("examples", ())[:1]:
-        parameter["example"] = example
 
 
-def _example(operation: Json, example: Json | None) -> None:
+def _show_example(parameter: Json, example: Any) -> None:
+    """Show a value that works; forms are filled in from required ones alone, as all filters at once find nothing."""
+    schema = parameter["schema"]
+    for given in schema.pop("examples", ())[:1]:
+        example = example or given
     if example is None:
         return
-    content = operation["responses"]["200"].get("content", {})
-    for media_type in content.values():
-        media_type["example"] = example["answer"]
+    if schema.get("type") == "number":
+        number = float(example)
+        example = int(number) if number.is_integer() else number
+    if schema.get("type") == "array":
+        example = [example]
+    shown = example[0] if isinstance(example, list) else json.dumps(example).strip('"')
+    parameter["description"] += f" For example `{shown}`."
+    if parameter["required"]:
+        parameter["example"] = example
+    else:
+        schema["examples"] = [example]
+
+
+def _show_answer(operation: Json, example: Json) -> None:
+    """Show the example's answer in every format that the operation gives."""
+    if "answer" in example:
+        for media_type in operation["responses"]["200"].get("content", {}).values():
+            media_type["example"] = example["answer"]
 
 
 def _cut_rows(schemas: Json, page: Json) -> None:

@@ -15,6 +15,7 @@ from app.database import TooSlow, Unavailable
 from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
 from app.web.errors import ApiError, Invalid, Wrong, problem_response
+from app.web.queries import NamesNothing
 
 _LOG: Final = logging.getLogger("tradefacts")
 _QUOTED: Final = re.compile(r"'([^']*)'")
@@ -27,6 +28,21 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(Exception, _internal)
+
+
+async def refuse_unknown(request: Request) -> None:
+    """Refuse parameters where a route takes none; the query models of all others refuse for themselves."""
+    if request.query_params and not _parameters(request):
+        raise Invalid(
+            Wrong(
+                problem=Problem.UNKNOWN_PARAMETER,
+                where="query",
+                name=name,
+                value=value,
+                reason="this path takes no parameters",
+            )
+            for name, value in request.query_params.items()
+        )
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
@@ -77,6 +93,8 @@ def _wrong(fault: dict[str, Any], known: Iterable[str]) -> Wrong:
         problem = Problem.UNKNOWN_PARAMETER
         reason = f"there is no such parameter here; there are {', '.join(sorted(known))}"
         suggestions = nearest(name, known)
+    elif isinstance(fault.get("ctx", {}).get("error"), NamesNothing):
+        problem = Problem.UNKNOWN_CODE
     elif fault["type"] == "enum":
         words = _QUOTED.findall(fault["ctx"]["expected"])
         reason, suggestions = f"it is one of {', '.join(words)}", nearest(str(given), words)

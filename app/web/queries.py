@@ -36,8 +36,15 @@ def _number(value: Any) -> Decimal:
     return Decimal(f"{number.normalize():f}")
 
 
+class NamesNothing(ValueError):
+    """A value has the right form, and stands for nothing."""
+
+
 def _period(text: str) -> str:
-    return str(Period.parse(text))
+    try:
+        return str(Period.parse(text))
+    except ValueError as error:
+        raise NamesNothing(str(error)) from None
 
 
 Whole = Annotated[int, Field(ge=0, le=10**12), BeforeValidator(_digits)]

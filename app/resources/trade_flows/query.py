@@ -55,7 +55,9 @@ def _officialness(flow: Any) -> ColumnElement[int]:
 
 
 def _published(flow: Any) -> ColumnElement[str]:
-    return func.coalesce(select(Source.published_on).where(Source.id == flow.source).scalar_subquery(), "")
+    # Said outright: two levels down, a reference to the outer row would silently become a join with the whole table.
+    own = select(Source.published_on).where(Source.id == flow.source).correlate(flow)
+    return func.coalesce(own.scalar_subquery(), "")
 
 
 _OFFICIAL_FIRST: Final = (BasisKind.REPORTED, BasisKind.RECONCILED, BasisKind.ESTIMATED, BasisKind.RELAYED)

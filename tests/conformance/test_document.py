@@ -1,0 +1,138 @@
+"""The OpenAPI document: complete, even, and true; what is asked here of one operation is asked of all."""
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.web.document import TAGS
+from tests.conformance.operations import DOCUMENT, LISTS, OPERATIONS, Json, Operation, example_of
+
+SCHEMAS: Json = DOCUMENT["components"]["schemas"]
+VERBS = {"list", "get", "export", "verify", "compare", "find"}
+PARAMETERS = [(operation, parameter) for operation in OPERATIONS for parameter in operation.parameters.values()]
+EXAMPLES = [(operation, name) for operation in LISTS for name in operation.parameters]
+
+
+def _name(value: object) -> str:
+    return value["name"] if isinstance(value, dict) else str(value)
+
+
+def test_the_server_is_wherever_the_document_came_from() -> None:
+    assert DOCUMENT["servers"] == [{"url": "/"}]
+
+
+def test_there_are_operations() -> None:
+    assert {"list_trade_flows", "get_trade_flow", "get_index"} <= {operation.id for operation in OPERATIONS}
+
+
+def test_operation_ids_are_unique() -> None:
+    assert [name for name, count in Counter(operation.id for operation in OPERATIONS).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+class TestOperation:
+    def test_it_is_named_for_what_it_does(self, operation: Operation) -> None:
+        verb, _, noun = operation.id.partition("_")
+        assert verb in VERBS
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", noun)
+
+    def test_it_is_described(self, operation: Operation) -> None:
+        assert operation.stated["summary"]
+        assert re.fullmatch(r"[A-Z].*[.]", operation.stated["description"], re.DOTALL)
+
+    def test_it_has_one_tag_of_the_list(self, operation: Operation) -> None:
+        assert len(operation.stated["tags"]) == 1
+        assert set(operation.stated["tags"]) <= {name for name, _ in TAGS}
+
+    def test_every_problem_is_a_problem_document(self, operation: Operation) -> None:
+        problems = {status: answer for status, answer in operation.stated["responses"].items() if status[0] in "45"}
+        assert {"400", "414", "422", "431", "503"} <= set(problems)
+        for status, answer in problems.items():
+            assert list(answer["content"]) == ["application/problem+json"], status
+            content = answer["content"]["application/problem+json"]
+            assert content["schema"] == {"$ref": "#/components/schemas/ProblemOut"}
+            assert content["example"]["status"] == int(status)
+
+    def test_only_lists_have_stale_cursors(self, operation: Operation) -> None:
+        assert ("410" in operation.stated["responses"]) == (operation in LISTS)
+
+    def test_its_answer_has_an_example(self, operation: Operation) -> None:
+        assert [
+            kind for kind, media in operation.stated["responses"]["200"]["content"].items() if not media.get("example")
+        ] == []
+
+
+def test_operations_stand_in_the_order_of_the_tags() -> None:
+    tags = [operation.stated["tags"][0] for operation in OPERATIONS]
+    assert list(dict.fromkeys(tags)) == [name for name, _ in TAGS if name in tags]
+
+
+@pytest.mark.parametrize(("operation", "parameter"), PARAMETERS, ids=_name)
+class TestParameter:
+    def test_it_is_described(self, operation: Operation, parameter: Json) -> None:
+        assert re.match(r"[A-Z0-9`].*[.]", parameter.get("description", "")), operation
+
+    def test_it_shows_an_example(self, operation: Operation, parameter: Json) -> None:
+        assert example_of(parameter) is not None, f"{operation}: Field(examples=[...]) is missing"
+
+    def test_it_is_never_null(self, operation: Operation, parameter: Json) -> None:
+        schema = str(parameter["schema"])
+        assert "null" not in schema, operation
+        assert "anyOf" not in schema, operation
+
+    def test_it_is_bounded(self, operation: Operation, parameter: Json) -> None:
+        schema = parameter["schema"]
+        limits = {
+            "string": {"maxLength", "enum", "const"},
+            "integer": {"maximum"},
+            "number": {"maximum"},
+            "array": {"maxItems"},
+        }
+        if "$ref" not in schema and schema["type"] != "boolean":
+            assert limits[schema["type"]] & set(schema), operation
+
+
+@pytest.mark.parametrize(("operation", "name"), EXAMPLES, ids=str)
+def test_the_example_of_a_filter_finds_something(client: TestClient, operation: Operation, name: str) -> None:
+    answer = client.get(operation.path, params={name: example_of(operation.parameters[name])})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["items"]
+
+
+def test_the_frameworks_own_problem_is_gone() -> None:
+    assert not {"HTTPValidationError", "ValidationError"} & set(SCHEMAS)
+    assert "HTTPValidationError" not in str(DOCUMENT["paths"])
+
+
+def test_every_member_of_every_schema_is_described() -> None:
+    bare = [
+        f"{name}.{member}"
+        for name, schema in SCHEMAS.items()
+        for member, stated in schema.get("properties", {}).items()
+        if not stated.get("description")
+    ]
+    assert bare == []
+
+
+def test_every_schema_is_described() -> None:
+    assert [name for name, schema in SCHEMAS.items() if not schema.get("description")] == []
+
+
+def _references(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+        return own.union(*(_references(inner) for inner in value.values()))
+    if isinstance(value, list):
+        return set().union(*(_references(inner) for inner in value))
+    return set()
+
+
+def test_every_schema_is_used_and_every_reference_leads_somewhere() -> None:
+    assert _references(DOCUMENT) == {f"#/components/schemas/{name}" for name in SCHEMAS}
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    assert [name for name in SCHEMAS if "__" in name or name.endswith(("-Input", "-Output"))] == []

@@ -1,0 +1,108 @@
+"""Requests made from the document, right and wrong ones, under all checks of schemathesis."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import schemathesis
+from schemathesis.config import (
+    ChecksConfig,
+    CoveragePhaseConfig,
+    GenerationConfig,
+    PhasesConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    SchemathesisConfig,
+)
+from schemathesis.config._checks import NEGATIVE_DATA_REJECTION_EXPECTED_STATUSES, NegativeDataRejectionConfig
+from schemathesis.core.failures import Failure
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.engine.run import PhaseName
+from schemathesis.openapi.checks import RejectedPositiveData
+
+from app.web import guard
+from tests.conformance.live import Server
+
+ALL_PHASES = {PhaseName.EXAMPLES, PhaseName.COVERAGE, PhaseName.FUZZING, PhaseName.STATEFUL_TESTING}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did: how many cases in each phase, and everything it complained about."""
+
+    cases: Counter[PhaseName] = field(default_factory=Counter)
+    complaints: list[str] = field(default_factory=list)
+
+
+def _is_a_fault(
+    _: schemathesis.HookContext, failure: Failure, __: schemathesis.Case[Any], response: schemathesis.Response
+) -> bool:
+    """Accept the three refusals of requests that meet the schema, since no schema can say what they are about.
+
+    A cursor may be of another release (410). A name, a period or a cursor may have the right form and stand for nothing
+    (422 `unknown-code`). The parameters may each be short enough, and the address of all together too long (414).
+    """
+    if not isinstance(failure, RejectedPositiveData):
+        return True
+    if response.status_code == 422:
+        return not str(response.json()["type"]).endswith("#unknown-code")
+    if response.status_code == 414:
+        return len(str(response.request.path_url)) <= guard.LONGEST_ADDRESS
+    return response.status_code != 410
+
+
+def _config(examples: int, *, coverage: bool) -> SchemathesisConfig:
+    # A malformed value may also make the address too long, which is noticed first.
+    rejections = NegativeDataRejectionConfig(expected_statuses=[*NEGATIVE_DATA_REJECTION_EXPECTED_STATUSES, "414"])
+    project = ProjectConfig(
+        generation=GenerationConfig(max_examples=examples, deterministic=True, database="none"),
+        checks=ChecksConfig(negative_data_rejection=rejections),
+        phases=PhasesConfig(
+            coverage=CoveragePhaseConfig(enabled=coverage, generate_duplicate_query_parameters=True),
+        ),
+        continue_on_failure=True,
+    )
+    return SchemathesisConfig(projects=ProjectsConfig(default=project), seed=1)
+
+
+def _run(server: Server, config: SchemathesisConfig) -> Outcome:
+    schema = schemathesis.openapi.from_url(f"{server.url}/openapi.json", config=config)
+    schema.hook("filter_failure")(_is_a_fault)
+    outcome = Outcome()
+    for event in from_schema(schema).execute():
+        match event:
+            case events.ScenarioFinished():
+                outcome.cases[event.phase] += len(event.recorder.interactions)
+                outcome.complaints += _failures(event)
+            case events.NonFatalError():
+                outcome.complaints.append(f"{event.label}: {event.value!r}")
+            case events.FatalError():
+                outcome.complaints.append(repr(event.exception))
+    return outcome
+
+
+def _failures(event: events.ScenarioFinished) -> list[str]:
+    recorder = event.recorder
+    return [
+        f"{event.phase.value}, {check.name}: {recorder.interactions[case].request.method} "
+        f"{recorder.interactions[case].request.uri}\n{check.failure_info and check.failure_info.failure.message}"
+        for case, checks in recorder.checks.items()
+        for check in checks
+        if check.status is not Status.SUCCESS
+    ]
+
+
+def test_a_short_run_finds_nothing(server: Server) -> None:
+    """Leave out the coverage phase, which makes hundreds of cases for every list."""
+    outcome = _run(server, _config(3, coverage=False))
+    assert outcome.complaints == []
+    assert set(outcome.cases) == ALL_PHASES - {PhaseName.COVERAGE}
+
+
+@pytest.mark.trial
+def test_thousands_of_requests_find_nothing(server: Server) -> None:
+    outcome = _run(server, _config(150, coverage=True))
+    assert outcome.complaints == []
+    assert set(outcome.cases) == ALL_PHASES
+    assert outcome.cases.total() >= 2_000
