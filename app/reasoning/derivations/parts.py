@@ -128,9 +128,9 @@ def _levels_before(facts: Iterable[Fact], names: Names) -> Iterator[Derived]:
 
 
 def _indicator(fact: Fact, names: Names) -> str:
-    mode = f" by {fact.subject.about}" if fact.subject.about else ""
+    scope = f" ({fact.subject.about.rpartition('/')[2]})" if fact.subject.about else ""
     area = f" in {names[fact.subject.area]}" if fact.subject.area else ""
-    return f"{fact.subject.measure.replace('_', ' ').capitalize()}{mode}{area}"
+    return f"{fact.subject.measure.replace('_', ' ').capitalize()}{area}{scope}"
 
 
 def _documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
@@ -149,5 +149,5 @@ def _documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
                 difference(whole.interval, known),
                 unit=Unit.DOCUMENTS,
                 period=None,
-                subject="The documents of the package that no part accounts for, whose value is not stated,",
+                subject="The rest of the package, whose value is not stated,",
             )

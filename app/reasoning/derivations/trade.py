@@ -97,7 +97,7 @@ def _narrowings(group: Group, names: Names) -> Iterator[Derived]:
     """Say where the identity leaves less room than the words do."""
     for flow, interval in narrowed(group).items():
         if interval != group[flow].interval:
-            inputs = [group[side] for side in _SIDES]
+            inputs = sorted((group[side] for side in _SIDES), key=lambda fact: fact.subject.flow is not flow)
             subject = f"{flow_of(group[flow], names)}, given the other two,"
             yield _concluded("narrowing", _NARROWED[flow], inputs, interval, subject, assumptions=(IDENTITY,))
 

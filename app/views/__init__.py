@@ -1,0 +1,1 @@
+"""Answers composed of several resources: computed from the release in force, never stored."""

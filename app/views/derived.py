@@ -1,0 +1,172 @@
+"""Facts that follow from what sources state, each with its rule, its inputs and its assumptions."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+
+from app.reasoning import wording
+from app.reasoning.derivations import RULES, DerivationStatus, Derived, derive
+from app.views.facts import read_facts
+from app.views.pairs import narrow_to_pair, pair_of
+from app.views.shapes import BasisOut, InputOut, basis_out, input_of, names_of, quantity_out
+from app.web.computed import (
+    Computed,
+    Values,
+    answer_computed_csv,
+    answer_computed_item,
+    answer_computed_json_lines,
+    answer_computed_page,
+)
+from app.web.document import CSV, JSON_LINES
+from app.web.filters import area_named, source_named
+from app.web.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.rows import Row
+from app.web.schemas import Out, Page, QuantityOut
+from app.web.snapshot import Snapshot
+
+Rule = StrEnum("Rule", {rule.upper(): rule for rule in RULES})  # type: ignore[misc]  # the rules name themselves
+
+
+class Assume(StrEnum):
+    """What may be assumed where it is not known."""
+
+    SAME_BASIS = "same_basis"
+
+
+class DerivedOut(Out):
+    """A fact that follows from others."""
+
+    id: str
+    """The rule, and a digest of the inputs."""
+    url: str
+    """Where it is served."""
+    sentence: str
+    """What follows, in one English sentence."""
+    rule: Rule
+    """By which rule."""
+    formula: str
+    """How it is computed."""
+    status: DerivationStatus
+    """Whether the rule gave a result."""
+    reason: str | None
+    """Why it gave none."""
+    quantity: QuantityOut | None
+    """What follows: the interval, rounded outwards for show."""
+    period: str | None
+    """The period of the result."""
+    basis: BasisOut
+    """The basis that the inputs share."""
+    inputs: list[InputOut]
+    """The facts used."""
+    assumptions: list[str]
+    """What was assumed."""
+
+
+class DerivedItem(DerivedOut):
+    """A fact that follows from others, by its id."""
+
+    release: str
+    """The digest of the data."""
+
+
+class DerivedPage(Page):
+    """A page of derived facts."""
+
+    items: list[DerivedOut]
+    """The derived facts, by rule and id."""
+
+
+class DerivedFilters(Filters):
+    """What narrows derived facts."""
+
+    rule: Annotated[Rule | None, Field(examples=["balance"])] = None
+    """The rule by which they follow."""
+    status: Annotated[DerivationStatus | None, Field(examples=["derived"])] = None
+    """Whether the rule gave a result."""
+    area: Annotated[Name | None, area_named(), Field(examples=["KAZ"])] = None
+    """One area of the pair; statistics in bulk are used only when both are named."""
+    counterpart: Annotated[Name | None, area_named(), Field(examples=["CHN"])] = None
+    """The other area of the pair."""
+    period: Annotated[PeriodText | None, Field(examples=["2021"])] = None
+    """The period of the result."""
+    source: Annotated[Name | None, source_named(), Field(examples=["timesca-565m"])] = None
+    """The source of the inputs."""
+    assume: Annotated[Assume | None, Field(examples=["same_basis"])] = None
+    """Computes what is not known to be on one basis; the answer repeats the assumption."""
+    fields: Annotated[str | None, members_of(DerivedOut, "id", "sentence", "quantity")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class DerivedQuery(DerivedFilters, Paging):
+    """What narrows derived facts, page by page."""
+
+
+def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
+    pair = pair_of(values, snapshot.catalogue)
+    facts = read_facts(snapshot, pair)
+    found = derive(facts, names_of(snapshot.catalogue), same_basis="assume" in values)
+    return [_row(snapshot, derived) for derived in found if _meets(derived, values)]
+
+
+def _meets(derived: Derived, values: Values) -> bool:
+    """Tell whether a derived fact meets the filters; a pair has narrowed the inputs already, one area has not."""
+    areas = {area for fact in derived.inputs for area in (fact.subject.area, fact.subject.counterpart)}
+    wanted = {values[side] for side in ("area", "counterpart") if side in values}
+    return (
+        values.get("rule", derived.rule) == derived.rule
+        and values.get("status", derived.status) == derived.status
+        and values.get("period", derived.period) == derived.period
+        and all(values.get("source", fact.witness.id) == fact.witness.id for fact in derived.inputs)
+        and (len(wanted) == 2 or wanted <= areas)  # noqa: PLR2004  # both sides of a pair
+    )
+
+
+def _row(snapshot: Snapshot, derived: Derived) -> Row:
+    quantity = quantity_out(derived.quantity)
+    return {
+        "id": derived.id,
+        "url": f"/v1/derived/{derived.id}",
+        "sentence": wording.derived_fact(derived, quantity),
+        "rule": derived.rule,
+        "formula": derived.formula,
+        "status": derived.status,
+        "reason": derived.reason,
+        "quantity": quantity,
+        "period": derived.period,
+        "basis": basis_out(derived.basis, snapshot.catalogue),
+        "inputs": [input_of(fact, snapshot.catalogue) for fact in derived.inputs],
+        "assumptions": list(derived.assumptions),
+    }
+
+
+DERIVED: Final = Computed("derived", DerivedOut, _rows, narrow_to_pair)
+ROUTER: Final = APIRouter(tags=["derived"])
+
+
+@ROUTER.get("/derived", response_model=DerivedPage)
+async def list_derived(query: Annotated[DerivedQuery, Query()], request: Request) -> Response:
+    """List facts that follow from what sources state: balances, levels before a growth, what an identity narrows."""
+    return await answer_computed_page(request, DERIVED, query)
+
+
+@ROUTER.get("/derived.csv", **CSV)
+async def export_derived_csv(query: Annotated[DerivedFilters, Query()], request: Request) -> Response:
+    """Give all derived facts that meet the filters as one CSV table."""
+    return await answer_computed_csv(request, DERIVED, query)
+
+
+@ROUTER.get("/derived.jsonl", **JSON_LINES)
+async def export_derived_jsonl(query: Annotated[DerivedFilters, Query()], request: Request) -> Response:
+    """Give all derived facts that meet the filters as JSON Lines."""
+    return await answer_computed_json_lines(request, DERIVED, query)
+
+
+@ROUTER.get("/derived/{id}", response_model=DerivedItem)
+async def get_derived(
+    id: Annotated[RecordId, Path(description="The id of the derived fact.")],  # noqa: A002  # its public name
+    request: Request,
+) -> Response:
+    """Give one derived fact."""
+    return await answer_computed_item(request, DERIVED, id)

@@ -1,0 +1,84 @@
+"""The shapes that views share: an input of a computation, with its quantity and its link."""
+
+from fractions import Fraction
+from typing import Any
+
+from app.models.base import quantity_columns
+from app.reasoning.facts import Basis, Fact
+from app.vocabulary import BasisKind, Quantity, RecordKind, Valuation
+from app.vocabulary.quantity import plain, stored
+from app.web.catalogue import Catalogue
+from app.web.rows import Row, quantity_json
+from app.web.schemas import Out, QuantityOut, RecordRef, Ref
+
+
+class InputOut(Out):
+    """A fact that a computation used."""
+
+    kind: RecordKind
+    """The kind of record."""
+    id: str
+    """The id of the record."""
+    url: str
+    """Where the record is served, with its evidence."""
+    field: str
+    """The field that holds the quantity."""
+    sentence: str
+    """What the record says."""
+    quantity: QuantityOut
+    """The quantity used."""
+    source: RecordRef
+    """Who says it."""
+
+
+class BasisOut(Out):
+    """The basis that the inputs share; what differs or is not known is null."""
+
+    compiled_by: Ref | None
+    """The area whose authorities compiled the figures."""
+    compiler: RecordRef | None
+    """The organisation that compiled them."""
+    kind: BasisKind | None
+    """How the figures came to be."""
+    valuation: Valuation | None
+    """What they include."""
+
+
+def input_of(fact: Fact, catalogue: Catalogue) -> Row:
+    """Show a fact as an input."""
+    return {
+        "kind": fact.kind,
+        "id": fact.record,
+        "url": fact.url,
+        "field": fact.field,
+        "sentence": fact.sentence,
+        "quantity": quantity_out(fact.quantity),
+        "source": catalogue.sources[fact.witness.id],
+    }
+
+
+def quantity_out(quantity: Quantity | None) -> Row | None:
+    """Show a quantity as rows of resources do."""
+    return quantity_json(*quantity_columns(quantity))
+
+
+def basis_out(basis: Basis, catalogue: Catalogue) -> Row:
+    """Show a basis with its labels."""
+    return {
+        "compiled_by": basis.compiled_by and catalogue.areas[basis.compiled_by],
+        "compiler": basis.compiler and catalogue.actors[basis.compiler],
+        "kind": basis.kind,
+        "valuation": basis.valuation,
+    }
+
+
+def number_out(number: Fraction | None) -> Any:
+    """Show an exact number as a plain decimal."""
+    return None if number is None else plain(stored(number))
+
+
+def names_of(catalogue: Catalogue) -> dict[str, str]:
+    """Give the name of every area and commodity by its code."""
+    return {
+        code: label["name"] for labels in (catalogue.areas, catalogue.commodities) for code, label in labels.items()
+    }
