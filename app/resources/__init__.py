@@ -4,9 +4,15 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.resources import trade_flows
+from app.resources import agreements, events, indicators, plans, trade_flows
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (trade_flows.ROUTER,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    trade_flows.ROUTER,
+    events.ROUTER,
+    agreements.ROUTER,
+    plans.ROUTER,
+    indicators.ROUTER,
+)
 """The routers of all resources, in the order of the document."""
 
 __all__ = ["ROUTERS"]

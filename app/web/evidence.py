@@ -1,9 +1,9 @@
 """Evidence as every item shows it: the words, where they stand, who says them, and the record behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from app.models.facts import Outcome
 from app.models.provenance import Evidence
@@ -55,10 +55,14 @@ EVIDENCE: Final = shape_of(
 
 def evidence_of(*columns: Column) -> Relation:
     """Give the relation from a record to its evidence; `columns` hold the record's key in the table of evidence."""
+    return evidence_where(lambda key: and_(*(column == part for column, part in zip(columns, key, strict=True))))
+
+
+def evidence_where(own: Callable[[Sequence[Any]], ColumnElement[bool]]) -> Relation:
+    """Give the relation from a record to the evidence that meets a condition on the record's key."""
 
     def statement(key: Sequence[Any], wanted: Sequence[Column]) -> Select[Any]:
-        own = and_(*(column == part for column, part in zip(columns, key, strict=True)))
-        return select(*wanted).where(own).order_by(Evidence.position, Evidence.id)
+        return select(*wanted).where(own(key)).order_by(Evidence.position, Evidence.id)
 
     return Relation(EVIDENCE, statement)
 

@@ -60,6 +60,9 @@ def attach_children(snapshot: Snapshot, shape: Shape, members: Iterable[str], ro
         if by_owner:
             for child in snapshot.connection.execute(children.statement(list(by_owner))):
                 by_owner[child[0]].append(read(snapshot.catalogue, child[1:]))
+        if children.none_is_unknown:
+            for row in rows:
+                row[name] = row[name] or None
 
 
 def page(snapshot: Snapshot, resource: Resource, query: Filters) -> tuple[Row, str | None]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.models.base import QUANTITY_PARTS, Base
 from app.vocabulary import BoundsBasis, Qualifier
 from app.vocabulary.quantity import plain, stored
-from app.web.catalogue import Catalogue, Label
+from app.web.catalogue import Catalogue
 from app.web.schemas import Out, QuantityOut
 
 Row = dict[str, Any]
@@ -65,18 +65,6 @@ def actor_of(column: Column) -> Cell:
     return Cell((column,), lambda catalogue, actor: catalogue.actors.get(actor))
 
 
-def record_of(collection: str, key: Column, title: Column) -> Cell:
-    """Show a link to a record of another resource by id, title and link."""
-    return Cell((key, title), lambda _, record, name: link_to(collection, record, name))
-
-
-def link_to(collection: str, record: str | None, title: str | None) -> Label | None:
-    """Give a link to a record, or nothing where there is none."""
-    if record is None:
-        return None
-    return {"id": record, "title": title or record, "url": f"/v1/{collection}/{record}"}
-
-
 def url_under(collection: str) -> Cell:
     """Show where the record itself is served."""
     return made(lambda record: f"/v1/{collection}/{record}", "id")
@@ -87,9 +75,20 @@ def made(function: Read, *needs: str) -> Cell:
     return Cell((), lambda _, *values: function(*values), needs)
 
 
-def sentence_of(say: Callable[[Mapping[str, Any]], str], *needs: str) -> Cell:
-    """Make the sentence of a fact from the members it mentions."""
-    return made(lambda *values: say(dict(zip(needs, values, strict=True))), *needs)
+def sentence_of(say: Callable[[Mapping[str, Any]], str], *needs: str, **more: Cell) -> Cell:
+    """Make the sentence of a fact from the members it mentions, and from `more` that the row itself does not show."""
+    columns = tuple(column for cell in more.values() for column in cell.columns)
+
+    def read(catalogue: Catalogue, *values: Any) -> str:
+        fact = dict(zip(needs, values[len(columns) :], strict=True))
+        start = 0
+        for name, cell in more.items():
+            end = start + len(cell.columns)
+            fact[name] = cell.read(catalogue, *values[start:end])
+            start = end
+        return say(fact)
+
+    return Cell(columns, read, needs)
 
 
 def basis_of(model: Any, *, valued: bool) -> Cell:
@@ -150,13 +149,15 @@ def quantity_json(
 class Children:
     """Rows of another table that belong to a row: one statement for all parents of a page.
 
-    `owner` is the column that holds the parent's id; `shape` says what each child shows.
+    `owner` is the column that holds the parent's id; `shape` says what each child shows. Where `none_is_unknown`, a
+    parent without children shows null: the source does not state them.
     """
 
     owner: Column
     order: tuple[Column, ...]
     shape: "Shape"
     where: ColumnElement[bool] | None = None
+    none_is_unknown: bool = False
 
     def statement(self, parents: Sequence[Any]) -> Select[Any]:
         """Select the children of all parents, each parent's in order."""

@@ -37,6 +37,15 @@ class RecordRef(Out):
     """Where it is served."""
 
 
+class PartyOut(Out):
+    """Somebody with a part in an agreement or a plan: either an actor or an area."""
+
+    actor: RecordRef | None
+    """The person or organisation; null for an area."""
+    area: Ref | None
+    """The area; null for a person or organisation."""
+
+
 class RecordOfKind(Out):
     """A link to the record that a piece of evidence stands behind."""
 

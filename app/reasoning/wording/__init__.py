@@ -1,5 +1,10 @@
 """Facts in one English sentence each, made from their fields and from the words of their hedges alone."""
 
+from app.reasoning.wording.agreements import agreement
+from app.reasoning.wording.derived import derived_fact
+from app.reasoning.wording.events import event
+from app.reasoning.wording.indicators import indicator
+from app.reasoning.wording.plans import plan
 from app.reasoning.wording.trade_flows import trade_flow
 
-__all__ = ["trade_flow"]
+__all__ = ["agreement", "derived_fact", "event", "indicator", "plan", "trade_flow"]

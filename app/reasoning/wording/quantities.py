@@ -76,15 +76,40 @@ def hedged(quantity: Fact) -> str:
     return _BEFORE_A_NUMBER[Qualifier(quantity["qualifier"])] + amount(quantity)
 
 
+def counted(quantity: Fact, one: str, several: str) -> str:
+    """Write a count of things by their own name, with its hedge: `16 documents`, `more than 2 memoranda`."""
+    hedge = _BEFORE_A_NUMBER[Qualifier(quantity["qualifier"])]
+    return f"{hedge}{_numbers(quantity)} {one if quantity['value'] == 1 else several}"
+
+
+def is_said(quantity: Fact) -> str:
+    """Write what is said of a singular subject: `was 9.4 million t`, `exceeded 40%`, `was between 2 and 3 t`."""
+    return f"{AS_A_VERB[Qualifier(quantity['qualifier'])].replace('were', 'was')} {amount(quantity)}"
+
+
 def change(growth: Fact) -> str:
-    """Write a growth: `up more than a third`, `down 3%`, `doubled`, `up 1.1 million t`."""
+    """Write a growth as an aside: `up more than a third`, `down 3%`, `having doubled`, `up 1.1 million t`."""
     value = growth["value"]
     if growth["unit"] == Unit.TIMES:
-        return _MULTIPLES.get(value, f"{hedged(growth)} the level before")
+        return f"having {_multiplied(growth)}" if value in _MULTIPLES else f"{hedged(growth)} the level before"
     if value is not None and value < 0:
         falling = {**growth, "value": -value}
         return f"down {hedged(falling)}"
     return f"up {hedged(growth)}"
+
+
+def changed(growth: Fact) -> str:
+    """Write a growth as what is said of a subject: `went up more than a third`, `more than doubled`."""
+    if growth["unit"] == Unit.TIMES:
+        return _multiplied(growth) if growth["value"] in _MULTIPLES else f"came to {change(growth)}"
+    return f"went {change(growth)}"
+
+
+def _multiplied(growth: Fact) -> str:
+    """Write a multiple that has a verb of its own, which is about as exact as `about`: `doubled`, `nearly tripled`."""
+    qualifier = Qualifier(growth["qualifier"])
+    hedge = "" if qualifier is Qualifier.ABOUT else _BEFORE_A_NUMBER[qualifier]
+    return hedge + _MULTIPLES[growth["value"]]
 
 
 def lower_first(commodity: Fact) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, lower_first
+from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, lower_first
 from app.vocabulary import CommodityLevel, Flow, Period, Qualifier
 
 _OF_FLOW: Final[Mapping[Flow, str]] = {
@@ -27,7 +27,7 @@ def trade_flow(flow: Fact) -> str:
     if value is None and growth is None:
         return f"{subject}{when}: no value is stated."
     if value is None:
-        return f"{subject}{when} went {change(growth)}."
+        return f"{subject}{when} {changed(growth)}."
     verb = AS_A_VERB[Qualifier(value["qualifier"])]
     if flow["flow"] == Flow.TOTAL:
         verb = verb.replace("were", "was")

@@ -10,6 +10,7 @@ from app.web.filters.declared import (
     Understood,
     holds,
     is_,
+    lasts_to,
     on_or_after,
     on_or_before,
     period_is,
@@ -18,6 +19,7 @@ from app.web.filters.declared import (
     satisfies,
     text_in,
 )
+from app.web.filters.lists import lists, lists_any
 from app.web.filters.names import actor_meets, area_is, area_meets, area_named, area_within, source_is, source_named
 
 __all__ = [
@@ -37,6 +39,9 @@ __all__ = [
     "commodity_meets",
     "holds",
     "is_",
+    "lasts_to",
+    "lists",
+    "lists_any",
     "measure",
     "on_or_after",
     "on_or_before",

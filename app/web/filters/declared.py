@@ -8,7 +8,7 @@ a code), or raises `Unclear` with what would be right.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy.orm import InstrumentedAttribute
@@ -22,6 +22,9 @@ from app.web.rows import Cell
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 Condition = ColumnElement[bool]
+
+_BEHIND: Final = "~"
+"""Added to a date, it sorts behind every date within that one and before the next."""
 
 
 @dataclass
@@ -69,14 +72,14 @@ def on_or_after(column: Column) -> Filter:
     return Filter(lambda date, _: Understood(column >= date, date))
 
 
+def lasts_to(column: Column) -> Filter:
+    """Select rows whose end is not before a day, month or year; a coarse end counts to its last day."""
+    return Filter(lambda date, _: Understood(column.concat(_BEHIND) > date, date))
+
+
 def on_or_before(column: Column) -> Filter:
     """Select rows dated on or before a day, or within the month or year given."""
-    return Filter(lambda date, _: Understood(and_(column.is_not(None), column < _just_after(date)), date))
-
-
-def _just_after(date: str) -> str:
-    """Give a text that sorts behind every date within the given one and before the next."""
-    return f"{date}~"
+    return Filter(lambda date, _: Understood(and_(column.is_not(None), column < f"{date}{_BEHIND}"), date))
 
 
 def period_is(column: Column) -> Filter:

@@ -1,0 +1,219 @@
+"""Agreements: what was signed, and the packages it was signed in."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import func
+
+from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event
+from app.models.provenance import Evidence
+from app.reasoning import wording
+from app.vocabulary import AgreementKind, AgreementStatus, Unit, ValueStatus
+from app.web.answers import answer_item, answer_page
+from app.web.document import CSV, JSON_LINES
+from app.web.evidence import evidence_of
+from app.web.exports import answer_csv, answer_json_lines
+from app.web.filters import (
+    Bound,
+    Condition,
+    actor_meets,
+    area_within,
+    commodity_linked,
+    holds,
+    is_,
+    lists,
+    measure,
+    on_or_after,
+    on_or_before,
+    source_is,
+    text_in,
+)
+from app.web.links import commodities_under, link_of, links_back
+from app.web.parties import Codes, is_party, names_of, parties_of
+from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, members_of
+from app.web.rows import made, sentence_of, shape_of, source_of, url_under
+from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
+from app.web.selecting import Resource
+
+
+class AgreementOut(Out):
+    """A signed document, or a package of them."""
+
+    id: str
+    """The id of the agreement."""
+    url: str
+    """Where this agreement is served with its evidence and, for a package, its parts."""
+    sentence: str
+    """The agreement in one English sentence."""
+    kind: AgreementKind
+    """What it is."""
+    title: str
+    """What it is called, or how the editor names it."""
+    status: AgreementStatus
+    """How far it has come."""
+    signed_on: str | None
+    """When it was signed: a day, month or year."""
+    event: RecordRef | None
+    """The event at which it was signed."""
+    part_of: RecordRef | None
+    """The package it is counted in: values and counts of a part are in those of the whole."""
+    document_count: QuantityOut | None
+    """How many documents it is; null for a single one, or when the source does not say."""
+    value: QuantityOut | None
+    """What it is worth."""
+    value_status: ValueStatus | None
+    """Why there is no value."""
+    sectors: list[str]
+    """The sectors of the economy that it is about."""
+    parties: list[PartyOut] | None
+    """Who signed it; null when the source does not say."""
+    commodities: list[Ref]
+    """The goods it is about; those that the source names."""
+    source: RecordRef
+    """Who says it."""
+    same_as: str | None
+    """Joins records of several sources about the same agreement; sums count such a group once."""
+    certainty: Certainty | None
+    """With a bound on a quantity: whether the agreement meets it for certain."""
+    note: str | None
+    """What the editor adds."""
+
+
+class AgreementItem(AgreementOut):
+    """An agreement with its parts, and the words behind it."""
+
+    parts: list[RecordRef]
+    """The agreements that a package holds, as far as the source tells them apart."""
+    evidence: list[EvidenceOut]
+    """The words of the source, and where they stand."""
+    release: str
+    """The digest of the data."""
+
+
+class AgreementPage(Page):
+    """A page of agreements."""
+
+    items: list[AgreementOut]
+    """The agreements by the day of signing, those without one first."""
+
+
+def _is_signed_in(codes: Codes) -> Condition:
+    return holds(AgreementParty.agreement, Agreement.id, is_party(AgreementParty, codes))
+
+
+def _is_signed_by(actor: str) -> Condition:
+    return holds(AgreementParty.agreement, Agreement.id, AgreementParty.actor == actor)
+
+
+def _names(commodities: Codes) -> Condition:
+    return holds(AgreementCommodity.agreement, Agreement.id, AgreementCommodity.commodity.in_(commodities))
+
+
+_VALUE: Final = measure(Agreement, "value")
+_COUNT: Final = measure(Agreement, "document_count", Unit.DOCUMENTS)
+
+
+class AgreementFilters(Filters):
+    """What narrows agreements."""
+
+    kind: Annotated[AgreementKind | None, is_(Agreement.kind), Field(examples=["commercial"])] = None
+    """What it is."""
+    status: Annotated[AgreementStatus | None, is_(Agreement.status), Field(examples=["signed"])] = None
+    """How far it has come."""
+    event: Annotated[RecordId | None, is_(Agreement.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
+    """The id of the event at which it was signed."""
+    part_of: Annotated[
+        RecordId | None, is_(Agreement.part_of), Field(examples=["kz-cn-friendly-dialogue-2023-documents"])
+    ] = None
+    """The id of the package it is counted in."""
+    area: Annotated[Name | None, area_within(_is_signed_in), Field(examples=["KAZ"])] = None
+    """An area that signed, or with a signatory of it or inside it; where parties are null, nobody is known to have."""
+    actor: Annotated[Name | None, actor_meets(_is_signed_by), Field(examples=["kz-ministry-trade-integration"])] = None
+    """A person or organisation that signed: id, name or alias."""
+    commodity: Annotated[Name | None, commodity_linked(_names), Field(examples=["1001"])] = None
+    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it."""
+    sector: Annotated[Name | None, lists(Agreement.sectors), Field(examples=["energy"])] = None
+    """A sector of the economy, as the source names it; `q` finds parts of its name."""
+    signed_from: Annotated[Date | None, on_or_after(Agreement.signed_on), Field(examples=["2023-03"])] = None
+    """Signed on or after this day, month or year."""
+    signed_to: Annotated[Date | None, on_or_before(Agreement.signed_on), Field(examples=["2023"])] = None
+    """Signed by this day, or within this month or year."""
+    value_gte: Annotated[Number | None, Bound(_VALUE, least=True), Field(examples=["5e8"])] = None
+    """Worth at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
+    value_lte: Annotated[Number | None, Bound(_VALUE, least=False), Field(examples=["1e9"])] = None
+    """Worth at most this, in USD."""
+    document_count_gte: Annotated[Number | None, Bound(_COUNT, least=True), Field(examples=["10"])] = None
+    """At least this many documents."""
+    document_count_lte: Annotated[Number | None, Bound(_COUNT, least=False), Field(examples=["5"])] = None
+    """At most this many documents."""
+    certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
+    """Whether bounds select quantities that meet them for certain, or also those that may."""
+    source: Annotated[Name | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source."""
+    q: Annotated[Name | None, text_in(Agreement.search), Field(examples=["commercial"])] = None
+    """Words in the title, the sectors or the note."""
+    fields: Annotated[str | None, members_of(AgreementOut, "id", "sentence", "value")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class AgreementQuery(AgreementFilters, Paging):
+    """What narrows agreements, page by page."""
+
+
+AGREEMENTS: Final = Resource(
+    name="agreements",
+    model=Agreement,
+    shape=shape_of(
+        AgreementOut,
+        Agreement,
+        url=url_under("agreements"),
+        sentence=sentence_of(
+            wording.agreement,
+            *("kind", "title", "status", "signed_on", "event", "document_count", "value"),
+            parties=names_of(AgreementParty, AgreementParty.agreement == Agreement.id),
+        ),
+        event=link_of("events", Agreement.event, Event.name),
+        part_of=link_of("agreements", Agreement.part_of, Agreement.title),
+        parties=parties_of(PartyOut, AgreementParty, AgreementParty.agreement, none_is_unknown=True),
+        commodities=commodities_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
+        source=source_of(Agreement.source),
+        certainty=made(lambda: None),
+    ),
+    identity=(Agreement.id,),
+    identify=lambda record: (record,),
+    order=(func.coalesce(Agreement.signed_on, ""), Agreement.id),
+    order_types=(str, str),
+    relations={
+        "parts": links_back("agreements", Agreement.part_of, Agreement.title),
+        "evidence": evidence_of(Evidence.agreement),
+    },
+)
+ROUTER: Final = APIRouter(tags=["agreements"])
+
+
+@ROUTER.get("/agreements", response_model=AgreementPage)
+async def list_agreements(query: Annotated[AgreementQuery, Query()], request: Request) -> Response:
+    """List agreements by the day of signing; a package and its parts are records of their own."""
+    return await answer_page(request, AGREEMENTS, query)
+
+
+@ROUTER.get("/agreements.csv", **CSV)
+async def export_agreements_csv(query: Annotated[AgreementFilters, Query()], request: Request) -> Response:
+    """Give all agreements that meet the filters as one CSV table."""
+    return await answer_csv(request, AGREEMENTS, query)
+
+
+@ROUTER.get("/agreements.jsonl", **JSON_LINES)
+async def export_agreements_jsonl(query: Annotated[AgreementFilters, Query()], request: Request) -> Response:
+    """Give all agreements that meet the filters as JSON Lines."""
+    return await answer_json_lines(request, AGREEMENTS, query)
+
+
+@ROUTER.get("/agreements/{id}", response_model=AgreementItem)
+async def get_agreement(
+    id: Annotated[RecordId, Path(description="The id of the agreement.")],  # noqa: A002  # the parameter's public name
+    request: Request,
+) -> Response:
+    """Give one agreement with its parts, and the words behind it."""
+    return await answer_item(request, AGREEMENTS, id)

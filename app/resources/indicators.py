@@ -1,0 +1,189 @@
+"""Indicators: measured quantities that are not merchandise trade."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import func
+
+from app.models.facts import Indicator
+from app.models.provenance import Evidence
+from app.reasoning import wording
+from app.vocabulary import BasisKind, IndicatorMeasure, Mode
+from app.web.answers import answer_item, answer_page
+from app.web.document import CSV, JSON_LINES
+from app.web.evidence import evidence_of
+from app.web.exports import answer_csv, answer_json_lines
+from app.web.filters import (
+    area_within,
+    is_,
+    lists,
+    on_or_after,
+    on_or_before,
+    period_is,
+    period_on_or_after,
+    period_on_or_before,
+    source_is,
+    text_in,
+)
+from app.web.queries import Date, Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.rows import area_of, basis_of, sentence_of, shape_of, source_of, url_under
+from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
+from app.web.selecting import Resource
+
+
+class BasisOut(Out):
+    """Who compiled a figure, and how it came about."""
+
+    kind: BasisKind
+    """How the figure came to be."""
+    compiled_by: Ref | None
+    """The area whose authorities compiled it."""
+    compiler: RecordRef | None
+    """The organisation that compiled it."""
+    note: str | None
+    """What the editor adds."""
+
+
+class IndicatorOut(Out):
+    """One measured quantity; what passes through or is owned is not merchandise trade."""
+
+    id: str
+    """The id of the indicator."""
+    url: str
+    """Where this indicator is served with its evidence."""
+    sentence: str
+    """The indicator in one English sentence."""
+    measure: IndicatorMeasure
+    """What is measured."""
+    area: Ref | None
+    """The area it is measured in, or whose share it is."""
+    counterpart: Ref | None
+    """The area on the other side."""
+    mode: Mode | None
+    """The mode of transport."""
+    scope: str | None
+    """What is counted, where the measure alone does not say it: only like scopes can be compared."""
+    sectors: list[str]
+    """The sectors of the economy that the source names, be it as examples."""
+    period: str | None
+    """The period, such as `2022`; null for stocks, and when the source states none."""
+    as_of: str | None
+    """For a stock, when it was counted: a day, month or year."""
+    quantity: QuantityOut | None
+    """The level."""
+    growth: QuantityOut | None
+    """The change against the base period: per cent, times, or an amount."""
+    growth_base_period: str | None
+    """What the growth is measured against."""
+    basis: BasisOut
+    """Who compiled the figure."""
+    source: RecordRef
+    """Who says it."""
+    same_as: str | None
+    """Joins records of several sources about the same figure."""
+    note: str | None
+    """What the editor adds."""
+
+
+class IndicatorItem(IndicatorOut):
+    """One measured quantity, with the words behind it."""
+
+    evidence: list[EvidenceOut]
+    """The words of the source, and where they stand."""
+    release: str
+    """The digest of the data."""
+
+
+class IndicatorPage(Page):
+    """A page of indicators."""
+
+    items: list[IndicatorOut]
+    """The indicators by measure and area, newest period first."""
+
+
+class IndicatorFilters(Filters):
+    """What narrows indicators."""
+
+    area: Annotated[Name | None, area_within(Indicator.area.in_), Field(examples=["Kazakhstan"])] = None
+    """The area it is measured in or whose share it is, or one that this lies inside."""
+    counterpart: Annotated[Name | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
+    """The area on the other side, or one that this lies inside."""
+    measure: Annotated[IndicatorMeasure | None, is_(Indicator.measure), Field(examples=["transit_volume"])] = None
+    """What is measured."""
+    mode: Annotated[Mode | None, is_(Indicator.mode), Field(examples=["rail"])] = None
+    """The mode of transport."""
+    sector: Annotated[Name | None, lists(Indicator.sectors), Field(examples=["manufacturing"])] = None
+    """A sector of the economy, as the source names it; `q` finds parts of its name."""
+    period: Annotated[PeriodText | None, period_is(Indicator.recency), Field(examples=["2022"])] = None
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`."""
+    period_from: Annotated[PeriodText | None, period_on_or_after(Indicator.recency), Field(examples=["2021"])] = None
+    """Periods that end in or after the first month of this one."""
+    period_to: Annotated[PeriodText | None, period_on_or_before(Indicator.recency), Field(examples=["2023"])] = None
+    """Periods that end in or before the last month of this one."""
+    as_of_from: Annotated[Date | None, on_or_after(Indicator.as_of), Field(examples=["2023"])] = None
+    """Stocks counted on or after this day, month or year."""
+    as_of_to: Annotated[Date | None, on_or_before(Indicator.as_of), Field(examples=["2023-03-31"])] = None
+    """Stocks counted by this day, or within this month or year."""
+    source: Annotated[Name | None, source_is(Indicator.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source."""
+    q: Annotated[Name | None, text_in(Indicator.search), Field(examples=["transit"])] = None
+    """Words in the measure, the scope, the sectors or the note."""
+    fields: Annotated[str | None, members_of(IndicatorOut, "id", "sentence", "quantity")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class IndicatorQuery(IndicatorFilters, Paging):
+    """What narrows indicators, page by page."""
+
+
+INDICATORS: Final = Resource(
+    name="indicators",
+    model=Indicator,
+    shape=shape_of(
+        IndicatorOut,
+        Indicator,
+        url=url_under("indicators"),
+        sentence=sentence_of(
+            wording.indicator,
+            *("measure", "area", "counterpart", "mode", "scope", "period", "as_of", "quantity", "growth"),
+        ),
+        area=area_of(Indicator.area),
+        counterpart=area_of(Indicator.counterpart),
+        basis=basis_of(Indicator, valued=False),
+        source=source_of(Indicator.source),
+    ),
+    identity=(Indicator.id,),
+    identify=lambda record: (record,),
+    order=(Indicator.measure, func.coalesce(Indicator.area, ""), Indicator.recency, Indicator.id),
+    order_types=(str, str, int, str),
+    relations={"evidence": evidence_of(Evidence.indicator)},
+)
+ROUTER: Final = APIRouter(tags=["indicators"])
+
+
+@ROUTER.get("/indicators", response_model=IndicatorPage)
+async def list_indicators(query: Annotated[IndicatorQuery, Query()], request: Request) -> Response:
+    """List measured quantities by measure and area, newest period first."""
+    return await answer_page(request, INDICATORS, query)
+
+
+@ROUTER.get("/indicators.csv", **CSV)
+async def export_indicators_csv(query: Annotated[IndicatorFilters, Query()], request: Request) -> Response:
+    """Give all indicators that meet the filters as one CSV table."""
+    return await answer_csv(request, INDICATORS, query)
+
+
+@ROUTER.get("/indicators.jsonl", **JSON_LINES)
+async def export_indicators_jsonl(query: Annotated[IndicatorFilters, Query()], request: Request) -> Response:
+    """Give all indicators that meet the filters as JSON Lines."""
+    return await answer_json_lines(request, INDICATORS, query)
+
+
+@ROUTER.get("/indicators/{id}", response_model=IndicatorItem)
+async def get_indicator(
+    id: Annotated[RecordId, Path(description="The id of the indicator.")],  # noqa: A002  # the parameter's public name
+    request: Request,
+) -> Response:
+    """Give one measured quantity with the words behind it."""
+    return await answer_item(request, INDICATORS, id)
