@@ -1,12 +1,14 @@
 """The document as tests go through it: one object for every operation, whichever there are."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from app.main import create_app
 from app.settings import Settings
+from app.web.document import EXAMPLES
 
 Json = dict[str, Any]
 
@@ -65,3 +67,17 @@ EXPORTS = [operation for operation in OPERATIONS if operation.path.endswith((".c
 ITEMS = [
     operation for operation in OPERATIONS if any(operation.path.startswith(f"{listed.path}/{{") for listed in LISTS)
 ]
+
+
+def _requests() -> dict[str, str]:
+    shown: dict[str, Json] = json.loads(EXAMPLES.read_text())
+    return {name: example["request"] for name, example in shown.items()}
+
+
+REQUESTS = _requests()
+"""The example request of every operation that has one; `tests/golden` tells of those that have none."""
+
+
+def shown(operations: Iterable[Operation]) -> list[Operation]:
+    """Give the operations that have an example."""
+    return [operation for operation in operations if operation.id in REQUESTS]

@@ -1,0 +1,216 @@
+"""HTTP as its specification says it, on every path: methods, conditions, encodings, and unreadable requests."""
+
+import gzip
+import json
+import socket
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from app.web import guard
+from tests.conformance.live import Server
+from tests.conformance.operations import EXPORTS, ITEMS, LISTS, OPERATIONS, REQUESTS, Operation, shown
+
+EACH = [pytest.param(request, id=name) for name, request in REQUESTS.items()]
+CACHED = [request for request in EACH if request.id not in {"get_live", "get_ready"}]
+PATHS = sorted({request.split("?")[0] for request in REQUESTS.values()})
+ALLOWED = "GET, HEAD, OPTIONS"
+
+
+def _problem(answer: httpx2.Response) -> str:
+    """Give the kind of problem that an answer reports."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert body["status"] == answer.status_code
+    assert body["title"]
+    assert body["detail"]
+    return str(body["type"]).partition("#")[2]
+
+
+@pytest.mark.parametrize("request_", EACH)
+class TestMethods:
+    def test_head_is_get_without_its_body(self, client: TestClient, request_: str) -> None:
+        got, head = client.get(request_), client.head(request_)
+        assert head.status_code == got.status_code == 200
+        assert head.content == b""
+        assert dict(head.headers) == dict(got.headers)
+
+    def test_options_names_the_methods(self, client: TestClient, request_: str) -> None:
+        answer = client.options(request_)
+        assert (answer.status_code, answer.headers["allow"], answer.content) == (204, ALLOWED, b"")
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_other_methods_are_refused_with_those_there_are(client: TestClient, path: str, method: str) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, _problem(answer)) == (405, "method-not-allowed")
+    assert answer.headers["allow"] == ALLOWED
+
+
+@pytest.mark.parametrize("request_", CACHED)
+class TestConditions:
+    def test_what_the_client_holds_is_not_sent_again(self, client: TestClient, request_: str) -> None:
+        first = client.get(request_)
+        tag = first.headers["etag"]
+        assert tag.startswith('"')
+        for condition in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            again = client.get(request_, headers={"If-None-Match": condition})
+            assert (again.status_code, again.content) == (304, b""), condition
+            for name in ("etag", "cache-control", "vary"):
+                assert again.headers[name] == first.headers[name]
+        assert client.get(request_, headers={"If-None-Match": '"other"'}).status_code == 200
+
+    def test_each_encoding_has_a_tag_of_its_own(self, client: TestClient, request_: str) -> None:
+        plain = client.get(request_, headers={"Accept-Encoding": "identity"})
+        packed = client.get(request_, headers={"Accept-Encoding": "gzip"})
+        assert plain.headers["etag"] != packed.headers["etag"]
+        assert plain.content == packed.content
+        assert "content-encoding" not in plain.headers
+        assert "accept-encoding" in plain.headers["vary"].lower()
+        crossed = {"If-None-Match": plain.headers["etag"], "Accept-Encoding": "gzip"}
+        assert client.get(request_, headers=crossed).status_code == 200
+
+    def test_it_names_the_release(self, client: TestClient, request_: str) -> None:
+        assert client.get(request_).headers["tradefacts-release"] == client.get("/ready").json()["release"]
+
+
+@pytest.mark.parametrize("operation", LISTS + EXPORTS, ids=repr)
+@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "*"])
+def test_gzip_is_given_to_who_takes_it(client: TestClient, operation: Operation, accepted: str) -> None:
+    with client.stream("GET", operation.path, headers={"Accept-Encoding": accepted}) as answer:
+        raw = b"".join(answer.iter_raw())
+    assert answer.headers["content-encoding"] == "gzip"
+    plain = client.get(operation.path, headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert "content-encoding" not in plain.headers
+    assert gzip.decompress(raw) == plain.content
+
+
+@pytest.mark.parametrize("operation", shown(LISTS + ITEMS + EXPORTS), ids=repr)
+class TestAccept:
+    def test_another_format_is_not_acceptable(self, client: TestClient, operation: Operation) -> None:
+        own = operation.formats[0]
+        for accept in ("image/png", f"{own};q=0, image/png", f"{own};q=0, */*"):
+            answer = client.get(REQUESTS[operation.id], headers={"Accept": accept})
+            assert (answer.status_code, _problem(answer)) == (406, "not-acceptable"), accept
+
+    def test_ranges_take_the_format_in(self, client: TestClient, operation: Operation) -> None:
+        own = operation.formats[0]
+        for accept in (own, own.upper(), f"{own.split('/')[0]}/*", "*/*", "image/png, */*;q=0.1", ""):
+            answer = client.get(REQUESTS[operation.id], headers={"Accept": accept})
+            assert answer.status_code == 200, accept
+            assert answer.headers["content-type"].split(";")[0] == own
+
+
+@pytest.mark.parametrize(
+    "operation", [operation for operation in shown(OPERATIONS) if operation.path.startswith("/v1")], ids=repr
+)
+class TestParameters:
+    def test_one_that_does_not_exist_is_refused(self, client: TestClient, operation: Operation) -> None:
+        path = REQUESTS[operation.id].split("?")[0]
+        answer = client.get(path, params={"nothing": "1"})
+        assert (answer.status_code, _problem(answer)) == (422, "unknown-parameter")
+        assert [error["name"] for error in answer.json()["errors"]] == ["nothing"]
+
+    def test_one_given_twice_is_refused(self, client: TestClient, operation: Operation) -> None:
+        path = REQUESTS[operation.id].split("?")[0]
+        single = [name for name, stated in operation.parameters.items() if stated["schema"].get("type") != "array"]
+        for name in [name for name in single if operation.parameters[name]["in"] == "query"] or ["nothing"]:
+            answer = client.get(f"{path}?{name}=1&{name[0]}{name[1:]}=2")
+            assert (answer.status_code, _problem(answer)) == (422, "duplicate-parameter"), name
+            hidden = client.get(f"{path}?{name}=1&%{ord(name[0]):02x}{name[1:]}=1")
+            assert (hidden.status_code, _problem(hidden)) == (422, "duplicate-parameter"), name
+
+
+@pytest.mark.parametrize("operation", [item for item in ITEMS if list(item.parameters) == ["id"]], ids=repr)
+@pytest.mark.parametrize("record", ["no-such-record", "0", "x." * 50 + "x"])
+def test_an_unknown_record_is_not_found(client: TestClient, operation: Operation, record: str) -> None:
+    answer = client.get(operation.path.format(id=record))
+    assert (answer.status_code, _problem(answer)) == (404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/v1/nothing", "/v1/", "//v1", "/v1/trade-flows/", "/V1"])
+def test_an_unknown_path_is_not_found(client: TestClient, path: str) -> None:
+    answer = client.get(f"http://testserver{path}")
+    assert (answer.status_code, _problem(answer)) == (404, "not-found")
+
+
+class TestCors:
+    def test_any_page_may_read(self, client: TestClient) -> None:
+        answer = client.get("/v1/trade-flows", headers={"Origin": "https://example.org"})
+        assert answer.headers["access-control-allow-origin"] == "*"
+        exposed = answer.headers["access-control-expose-headers"]
+        assert {"ETag", "Link", "Retry-After", "Tradefacts-Release"} == set(exposed.split(", "))
+
+    def test_problems_may_be_read_too(self, client: TestClient) -> None:
+        answer = client.get("/v1/nothing", headers={"Origin": "https://example.org"})
+        assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (404, "*")
+
+    @pytest.mark.parametrize(("method", "status"), [("GET", 200), ("HEAD", 200), ("DELETE", 400)])
+    def test_a_page_may_ask_first(self, client: TestClient, method: str, status: int) -> None:
+        wish = {"Origin": "https://example.org", "Access-Control-Request-Method": method}
+        answer = client.options("/v1/trade-flows", headers=wish | {"Access-Control-Request-Headers": "If-None-Match"})
+        assert answer.status_code == status
+        assert "GET" in answer.headers["access-control-allow-methods"]
+
+
+def _send(server: Server, head: str) -> tuple[int, dict[str, str], bytes]:
+    """Send bytes as they are and read one answer."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(head.encode("latin-1"))
+        answer = b""
+        while chunk := connection.recv(65_536):
+            answer += chunk
+    top, _, body = answer.partition(b"\r\n\r\n")
+    line, *fields = top.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (field.partition(":") for field in fields)}
+    return int(line.split()[1]), headers, body
+
+
+HOST = "Host: localhost\r\nConnection: close\r\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "head", "status", "kind"),
+    [
+        ("/v1", "Connection: close\r\n", 400, "unreadable"),
+        ("/v1", HOST + "Host: example.org\r\n", 400, "unreadable"),
+        ("/v1/%zz", HOST, 400, "unreadable"),
+        ("/v1/%", HOST, 400, "unreadable"),
+        ("/v1/%ff", HOST, 400, "unreadable"),
+        ("/v1/trade-flows?reporter=%ff", HOST, 400, "unreadable"),
+        ("/v1/trade-flows?reporter=%E4%B8", HOST, 400, "unreadable"),
+        ("/v1/trade-flows?reporter=%2", HOST, 400, "unreadable"),
+        ("/v1%2Ftrade-flows", HOST, 404, "not-found"),
+        ("/v1/trade-flows/a%2fb", HOST, 404, "not-found"),
+        ("/v1/trade-flows/a%5Cb", HOST, 404, "not-found"),
+        ("/v1/trade-flows/%00", HOST, 404, "not-found"),
+        ("/v1/trade-flows/%0A", HOST, 404, "not-found"),
+        (f"/v1/{'x' * guard.LONGEST_ADDRESS}", HOST, 414, "too-long"),
+        (f"/v1/trade-flows?reporter={'x' * guard.LONGEST_ADDRESS}", HOST, 414, "too-long"),
+        ("/v1", HOST + f"X-Long: {'x' * 17_000}\r\n", 431, "too-long"),
+        ("/v1", HOST + "".join(f"X-{number}: 1\r\n" for number in range(70)), 431, "too-long"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(sqlite_server: Server, target: str, head: str, status: int, kind: str) -> None:
+    got, headers, body = _send(sqlite_server, f"GET {target} HTTP/1.1\r\n{head}\r\n")
+    assert got == status
+    assert headers["content-type"] == "application/problem+json"
+    problem = json.loads(body)
+    assert (problem["status"], problem["type"]) == (status, f"/v1/vocabulary/problem#{kind}")
+
+
+@pytest.mark.parametrize("junk", ["\r\n\r\n", "GET\r\n\r\n", "GET /v1 HTTP/9.9\r\n\r\n", "\x00\x01\x02\r\n\r\n"])
+def test_what_is_no_request_does_not_disturb(sqlite_server: Server, junk: str) -> None:
+    with socket.create_connection(("127.0.0.1", sqlite_server.port), timeout=10) as connection:
+        connection.sendall(junk.encode("latin-1"))
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(65_536)
+    assert _send(sqlite_server, f"GET /live HTTP/1.1\r\n{HOST}\r\n")[0] == 200
+
+
+def test_head_ends_with_its_headers(sqlite_server: Server) -> None:
+    for path in ("/v1", "/v1/trade-flows", "/v1/trade-flows.csv", "/docs"):
+        status, _, body = _send(sqlite_server, f"HEAD {path} HTTP/1.1\r\n{HOST}\r\n")
+        assert (status, body) == (200, b""), path
