@@ -11,6 +11,7 @@ from app.reasoning.derivations import RULES, DerivationStatus, Derived, derive
 from app.views.facts import read_facts
 from app.views.pairs import narrow_to_pair, pair_of
 from app.views.shapes import BasisOut, InputOut, basis_out, input_of, names_of, quantity_out
+from app.web.catalogue import Catalogue
 from app.web.computed import (
     Computed,
     Values,
@@ -107,7 +108,7 @@ def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
     pair = pair_of(values, snapshot.catalogue)
     facts = read_facts(snapshot, pair)
     found = derive(facts, names_of(snapshot.catalogue), same_basis="assume" in values)
-    return [_row(snapshot, derived) for derived in found if _meets(derived, values)]
+    return [derived_row(derived, snapshot.catalogue) for derived in found if _meets(derived, values)]
 
 
 def _meets(derived: Derived, values: Values) -> bool:
@@ -123,7 +124,8 @@ def _meets(derived: Derived, values: Values) -> bool:
     )
 
 
-def _row(snapshot: Snapshot, derived: Derived) -> Row:
+def derived_row(derived: Derived, catalogue: Catalogue) -> Row:
+    """Show a derived fact."""
     quantity = quantity_out(derived.quantity)
     return {
         "id": derived.id,
@@ -135,8 +137,8 @@ def _row(snapshot: Snapshot, derived: Derived) -> Row:
         "reason": derived.reason,
         "quantity": quantity,
         "period": derived.period,
-        "basis": basis_out(derived.basis, snapshot.catalogue),
-        "inputs": [input_of(fact, snapshot.catalogue) for fact in derived.inputs],
+        "basis": basis_out(derived.basis, catalogue),
+        "inputs": [input_of(fact, catalogue) for fact in derived.inputs],
         "assumptions": list(derived.assumptions),
     }
 

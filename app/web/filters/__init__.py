@@ -1,7 +1,7 @@
 """What the filters of the query models mean; each is declared beside its parameter and gives one SQL condition."""
 
 from app.web.filters.bounds import Bound, Measure, measure
-from app.web.filters.commodities import commodity_linked, commodity_meets
+from app.web.filters.commodities import commodity_linked, commodity_meets, commodity_within
 from app.web.filters.declared import (
     Column,
     Condition,
@@ -20,7 +20,16 @@ from app.web.filters.declared import (
     text_in,
 )
 from app.web.filters.lists import lists, lists_any
-from app.web.filters.names import actor_meets, area_is, area_meets, area_named, area_within, source_is, source_named
+from app.web.filters.names import (
+    actor_meets,
+    area_in_path,
+    area_is,
+    area_meets,
+    area_named,
+    area_within,
+    source_is,
+    source_named,
+)
 
 __all__ = [
     "Bound",
@@ -31,12 +40,14 @@ __all__ = [
     "Unclear",
     "Understood",
     "actor_meets",
+    "area_in_path",
     "area_is",
     "area_meets",
     "area_named",
     "area_within",
     "commodity_linked",
     "commodity_meets",
+    "commodity_within",
     "holds",
     "is_",
     "lasts_to",

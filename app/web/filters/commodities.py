@@ -47,6 +47,16 @@ def commodity_linked(condition: Callable[[Any], Condition]) -> Filter:
     return Filter(understand)
 
 
+def commodity_within(condition: Callable[[Sequence[str]], Condition]) -> Filter:
+    """Select rows that have to do with a commodity, or for `27*` with any of its branch; matches play no part."""
+
+    def understand(text: str, catalogue: Catalogue) -> Understood:
+        codes, value = _commodities(text, catalogue)
+        return Understood(condition(codes), value)
+
+    return Filter(understand)
+
+
 def _commodities(text: str, catalogue: Catalogue) -> tuple[Sequence[str], str]:
     code = commodity_named(text.removesuffix("*"), catalogue)
     return (catalogue.branch(code), f"{code}*") if text.endswith("*") else ((code,), code)

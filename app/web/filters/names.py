@@ -1,13 +1,12 @@
 """Filters whose value is a code, a name or an alias: it is resolved to one code, or refused with suggestions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import true
 
-from app.vocabulary.folding import fold
-from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
-from app.web.catalogue import Catalogue
+from app.web.catalogue import Catalogue, Names, meant
+from app.web.errors import ApiError, Invalid, Wrong
 from app.web.filters.declared import Column, Condition, Filter, Unclear, Understood
 
 
@@ -24,6 +23,24 @@ def area_meets(condition: Callable[[str], Condition]) -> Filter:
 def area_within(condition: Callable[[Sequence[str]], Condition]) -> Filter:
     """Select rows that have to do with an area or any place inside it."""
     return _resolved(_area, lambda code, catalogue: condition(catalogue.within_area(code)))
+
+
+def area_in_path(name: str, text: str, catalogue: Catalogue) -> str:
+    """Give the code of an area in a path: ApiError 404 when there is none of this name, 422 when there are several."""
+    try:
+        return _area(text, catalogue)
+    except Unclear as unclear:
+        wrong = Wrong(
+            problem=unclear.problem,
+            where="path",
+            name=name,
+            value=text,
+            reason=unclear.reason,
+            did_you_mean=unclear.did_you_mean,
+        )
+        if unclear.problem is Problem.AMBIGUOUS_NAME:
+            raise Invalid([wrong]) from None
+        raise ApiError(Problem.NOT_FOUND, unclear.reason, [wrong]) from None
 
 
 def area_named() -> Filter:
@@ -72,11 +89,9 @@ def _source(text: str, catalogue: Catalogue) -> str:
     return _one("source", text, known.get(text, ()), known)
 
 
-def _one(kind: str, text: str, found: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> str:
+def _one(kind: str, text: str, found: tuple[str, ...], names: Names) -> str:
     if len(found) == 1:
         return found[0]
     if found:
         raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(found)} have this name; give the code", found)
-    known = nearest(fold(text), names)
-    codes = tuple(dict.fromkeys(code for name in known for code in names[name]))[:5]
-    raise Unclear(Problem.UNKNOWN_CODE, f"there is no {kind} of this code or name", codes)
+    raise Unclear(Problem.UNKNOWN_CODE, f"there is no {kind} of this code or name", meant(text, names))

@@ -1,0 +1,32 @@
+"""Everything about two areas in one answer, whichever is named first."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.views.pairs import Pair
+from app.views.relations.composing import relation
+from app.views.relations.shapes import RelationOut
+from app.web.answers import answer
+from app.web.filters import area_in_path
+from app.web.queries import Name
+from app.web.snapshot import Snapshot
+
+ROUTER: Final = APIRouter(tags=["relations"])
+
+
+@ROUTER.get("/relations/{a}/{b}", response_model=RelationOut)
+async def get_relation(
+    a: Annotated[Name, Path(description="One area: code, name or alias.", examples=["KAZ"])],
+    b: Annotated[Name, Path(description="The other area: code, name or alias.", examples=["CHN"])],
+    request: Request,
+) -> Response:
+    """Give everything about two areas: totals, goods, events, agreements, plans and indicators, in either order."""
+    return await answer(request, lambda snapshot: relation(snapshot, _pair(snapshot, a, b)))
+
+
+def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:
+    """Give the pair that the path names, by codes, names or aliases."""
+    return Pair.of(
+        area_in_path("a", a, snapshot.catalogue), area_in_path("b", b, snapshot.catalogue), snapshot.catalogue
+    )

@@ -1,0 +1,139 @@
+"""How the answer about two areas is composed: a constant number of statements, whatever they find."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from app.models.facts import Outcome, Plan, TradeFlow
+from app.models.reference import Commodity
+from app.reasoning.derivations import Derived, derive
+from app.reasoning.facts import Fact
+from app.resources.agreements import AGREEMENTS
+from app.resources.events.shape import EVENTS
+from app.resources.plans.shape import PLANS
+from app.resources.trade_flows.shape import TRADE_FLOWS
+from app.views.derived import derived_row
+from app.views.facts import read_facts
+from app.views.pairs import Pair
+from app.views.relations.shapes import LineOut
+from app.views.shapes import input_of, names_of
+from app.vocabulary import CommodityLevel, Flow, Frequency, Period, RecordKind
+from app.web.listing import fetch
+from app.web.rows import Row
+from app.web.selecting import Resource, Selection
+from app.web.snapshot import Snapshot
+
+_AT_MOST: Final = 100
+
+
+def relation(snapshot: Snapshot, pair: Pair) -> Row:
+    """Compose the answer for a pair: the facts, what follows from them, and the records around them."""
+    facts = read_facts(snapshot, pair)
+    trade = [fact for fact in facts if fact.kind is RecordKind.TRADE_FLOW and not fact.evidence]
+    derived = derive(trade, names_of(snapshot.catalogue))
+    names = [snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)]
+    return {
+        "areas": [snapshot.catalogue.areas[pair.first], snapshot.catalogue.areas[pair.second]],
+        "sentence": _summary(names, facts),
+        "totals": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and not fact.is_change)),
+        "growth": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and fact.is_change)),
+        "balances": _balances(snapshot, derived),
+        "goods": _goods(snapshot, pair),
+        "events": _lines(snapshot, EVENTS, pair.events()),
+        "agreements": _lines(snapshot, AGREEMENTS, pair.agreements()),
+        "plans": _plans(snapshot, pair),
+        "indicators": _inputs(snapshot, (fact for fact in facts if fact.kind is RecordKind.INDICATOR)),
+        "coverage": _coverage(snapshot, facts),
+        "links": _links(pair),
+        "release": snapshot.release.digest,
+    }
+
+
+def _summary(names: Sequence[str], facts: Sequence[Fact]) -> str:
+    if not facts:
+        return f"Nothing is held about {names[0]} and {names[1]}."
+    records = len({fact.record for fact in facts})
+    return f"About {names[0]} and {names[1]}, {records} records state {len(facts)} quantities."
+
+
+def _is_total(fact: Fact) -> bool:
+    return fact.subject.measure == "trade" and fact.subject.commodity == CommodityLevel.TOTAL.upper()
+
+
+def _latest(facts: Iterable[Fact]) -> list[Fact]:
+    """Keep, for each reporter and flow, the facts of the newest year."""
+    annual = [fact for fact in facts if fact.period and Period.parse(fact.period).frequency is Frequency.ANNUAL]
+    newest: dict[tuple[Any, ...], str] = {}
+    for fact in annual:
+        key = (fact.subject.area, fact.subject.flow)
+        newest[key] = max(newest.get(key, ""), fact.period or "")
+    return [fact for fact in annual if fact.period == newest[(fact.subject.area, fact.subject.flow)]]
+
+
+def _inputs(snapshot: Snapshot, facts: Iterable[Fact]) -> list[Row]:
+    return [input_of(fact, snapshot.catalogue) for fact in facts]
+
+
+def _balances(snapshot: Snapshot, derived: Sequence[Derived]) -> list[Row]:
+    balances = [one for one in derived if one.rule == "balance"]
+    newest_first = sorted(balances, key=lambda one: one.period or "", reverse=True)
+    return [derived_row(one, snapshot.catalogue) for one in newest_first]
+
+
+def _lines(snapshot: Snapshot, resource: Resource, condition: ColumnElement[bool], *more: str) -> list[Row]:
+    selection = Selection(resource, {"pair": condition}, {}, resource.shape, ("id", "url", "sentence", *more))
+    rows, _ = fetch(snapshot, selection, None, _AT_MOST)
+    return rows
+
+
+def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
+    """Read the statements on goods named in words, and sort them by the way the goods move."""
+    goods = select(Commodity.id).where(Commodity.level == CommodityLevel.GOOD)
+    named = and_(pair.trade_flows(), TradeFlow.commodity.in_(goods))
+    moved: dict[str, list[Row]] = {pair.first: [], pair.second: []}
+    for line in _lines(snapshot, TRADE_FLOWS, named, "reporter", "partner", "flow"):
+        outwards = line["flow"] in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT)
+        origin = line.pop("reporter" if outwards else "partner")["code"]
+        moved[origin].append({name: line[name] for name in LineOut.model_fields})
+    areas = snapshot.catalogue.areas
+    return [
+        {"origin": areas[origin], "destination": areas[destination], "statements": moved[origin]}
+        for origin, destination in ((pair.first, pair.second), (pair.second, pair.first))
+    ]
+
+
+def _plans(snapshot: Snapshot, pair: Pair) -> list[Row]:
+    """Read the plans, and in one statement what became of all of them."""
+    plans = _lines(snapshot, PLANS, pair.plans(), "standing")
+    outcomes: dict[str, list[Row]] = {plan["id"]: plan.setdefault("outcomes", []) for plan in plans}
+    statement = (
+        select(Outcome.plan, Outcome.standing, Outcome.happened_on, Outcome.gist, Outcome.source)
+        .where(Outcome.plan.in_(select(Plan.id).where(pair.plans())))
+        .order_by(func.coalesce(Outcome.happened_on, ""), Outcome.id)
+    )
+    for plan, standing, happened_on, gist, source in snapshot.connection.execute(statement):
+        label = snapshot.catalogue.sources[source]
+        if plan in outcomes:
+            said = {"standing": standing, "happened_on": happened_on, "gist": gist, "source": label}
+            outcomes[plan].append(said)
+    return plans
+
+
+def _coverage(snapshot: Snapshot, facts: Sequence[Fact]) -> Row:
+    periods = {fact.period for fact in facts if fact.period}
+    sources = {fact.witness.id for fact in facts}
+    return {
+        "records": len({fact.record for fact in facts}),
+        "facts": len(facts),
+        "periods": sorted(periods, key=lambda period: Period.parse(period).recency),
+        "sources": [snapshot.catalogue.sources[source] for source in sorted(sources)],
+    }
+
+
+def _links(pair: Pair) -> Row:
+    ways = ((pair.first, pair.second), (pair.second, pair.first))
+    return {
+        "trade_flows": [f"/v1/trade-flows?reporter={reporter}&partner={partner}" for reporter, partner in ways],
+        "derived": f"/v1/derived?area={pair.first}&counterpart={pair.second}",
+    }

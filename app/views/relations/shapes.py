@@ -1,0 +1,103 @@
+"""What the answer about two areas looks like."""
+
+from app.views.derived import DerivedOut
+from app.views.shapes import InputOut
+from app.vocabulary import Standing
+from app.web.schemas import Out, RecordRef, Ref
+
+
+class LineOut(Out):
+    """A record in one sentence."""
+
+    id: str
+    """The id of the record."""
+    url: str
+    """Where it is served, with its evidence."""
+    sentence: str
+    """What it says."""
+
+
+class OutcomeLineOut(Out):
+    """What became of a plan."""
+
+    standing: Standing
+    """How far the plan has come."""
+    happened_on: str | None
+    """When."""
+    gist: str
+    """What happened."""
+    source: RecordRef
+    """Who says it."""
+
+
+class PlanLineOut(LineOut):
+    """A plan in one sentence, and what became of it."""
+
+    standing: Standing
+    """How far the plan had come when it was stated."""
+    outcomes: list[OutcomeLineOut]
+    """What later sources say of it, oldest first."""
+
+
+class GoodsOut(Out):
+    """The goods that sources name, each way."""
+
+    origin: Ref
+    """Where the goods come from."""
+    destination: Ref
+    """Where they go."""
+    statements: list[LineOut]
+    """The statements that name them."""
+
+
+class RelationCoverageOut(Out):
+    """What is held about the two."""
+
+    records: int
+    """How many records state a quantity."""
+    facts: int
+    """How many quantities they state."""
+    periods: list[str]
+    """The periods that they are of, newest first."""
+    sources: list[RecordRef]
+    """The sources that state them."""
+
+
+class RelationLinksOut(Out):
+    """The lists that hold all of it."""
+
+    trade_flows: list[str]
+    """All statements about their trade, as each side reports it."""
+    derived: str
+    """What follows from them."""
+
+
+class RelationOut(Out):
+    """Everything about two areas."""
+
+    areas: list[Ref]
+    """The two, in the order of their codes."""
+    sentence: str
+    """What is held, in one English sentence."""
+    totals: list[InputOut]
+    """The latest totals that each side reports, one for each flow and source."""
+    growth: list[InputOut]
+    """The latest growth of these totals, as stated."""
+    balances: list[DerivedOut]
+    """The balances that follow from the totals, newest first."""
+    goods: list[GoodsOut]
+    """The goods that sources name, each way."""
+    events: list[LineOut]
+    """What took place between them, oldest first."""
+    agreements: list[LineOut]
+    """What was signed."""
+    plans: list[PlanLineOut]
+    """What was intended, and what became of it."""
+    indicators: list[InputOut]
+    """Other measured quantities."""
+    coverage: RelationCoverageOut
+    """What is held; an empty one when nothing is."""
+    links: RelationLinksOut
+    """Where to find all of it."""
+    release: str
+    """The digest of the data."""
