@@ -1,0 +1,56 @@
+"""How many SQL statements an answer takes: always the same number, however many rows it has."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from starlette.testclient import TestClient
+
+from tests.conformance.operations import ITEMS, LISTS, REQUESTS, Operation, shown
+
+Count = Callable[[str], int]
+RECORDS = 40
+
+
+@pytest.fixture(params=["client", "postgres_client"])
+def count(request: pytest.FixtureRequest) -> Iterator[Count]:
+    """Give the function that asks for an address and counts the statements behind the answer, on each engine."""
+    client: TestClient = request.getfixturevalue(request.param)
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    def ask(path: str) -> int:
+        statements.clear()
+        answer = client.get(path)
+        assert answer.status_code == 200, answer.text
+        return len(statements)
+
+    client.get("/v1/trade-flows")  # reads the catalogue, which is kept
+    event.listen(Engine, "before_cursor_execute", note)
+    yield ask
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_a_list_of_trade_flows_takes_two(count: Count) -> None:
+    assert count("/v1/trade-flows") == 2
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=repr)
+def test_a_list_takes_as_many_whatever_its_length(count: Count, operation: Operation) -> None:
+    assert len({count(f"{operation.path}?limit={limit}") for limit in (1, 2, 10, 500)}) == 1
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=repr)
+def test_counting_takes_one_more(count: Count, operation: Operation) -> None:
+    assert count(f"{operation.path}?count=true") <= count(operation.path) + 1
+
+
+@pytest.mark.parametrize("operation", shown(ITEMS), ids=repr)
+def test_an_item_takes_as_many_whichever_it_is(count: Count, client: TestClient, operation: Operation) -> None:
+    rows = client.get(operation.collection, params={"limit": RECORDS}).json()["items"]
+    rest = operation.path.removeprefix(f"{operation.collection}/{{id}}")
+    asked = [f"{operation.collection}/{row['id']}{rest}" for row in rows] + [REQUESTS[operation.id]]
+    assert len({count(path) for path in asked}) == 1
