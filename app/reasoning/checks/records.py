@@ -1,0 +1,121 @@
+"""Rules over what records state besides figures: names under a count, dates within an event, the course of a plan."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from app.reasoning.checks.check import Check, Course, Dating, Listing, Material, Names, Span
+from app.reasoning.checks.comparing import Reading, gaps, meet, read, shown
+from app.reasoning.checks.prose import ended, said, written
+from app.reasoning.intervals import Interval
+from app.reasoning.intervals.interval import lower_key
+from app.vocabulary import Standing
+from app.vocabulary.verdicts import CheckVerdict
+
+
+def count_against_names(material: Material, _: Names) -> Iterator[Check]:
+    """Hold a stated count against the number of names listed under it; fewer names may be examples."""
+    for listing in material.listings:
+        yield _counted(listing)
+
+
+def _counted(listing: Listing) -> Check:
+    stated, count = listing.stated, len(listing.names)
+    named = Reading(Interval.point(count), Fraction(count), stated.unit)
+    absolute, relative = gaps(read(stated), named)
+    verdict, ending = CheckVerdict.CONSISTENT, "the two fit"
+    if not meet(stated.interval, named.interval):
+        exceeds = lower_key(named.interval) > lower_key(stated.interval)
+        verdict = CheckVerdict.INCONSISTENT if exceeds else CheckVerdict.UNDETERMINED
+        ending = "that is more than were counted" if exceeds else "the names may be examples"
+    return Check(
+        rule="",
+        verdict=verdict,
+        inputs=(stated,),
+        period=stated.period,
+        arithmetic=f"{written(stated.interval, stated.unit)}, against {count}: {', '.join(listing.names)}",
+        sentence=ended(f"Stated are {said(stated)}, listed {count}", ending),
+        gap_absolute=absolute,
+        gap_relative=relative,
+        computed=shown(named.interval, named.value, stated.unit),
+    )
+
+
+def dates_within_event(material: Material, _: Names) -> Iterator[Check]:
+    """Hold the dates of what is part of an event against the event's; coarse dates fit where they may."""
+    for dating in material.datings:
+        yield _dated(dating)
+
+
+def _dated(dating: Dating) -> Check:
+    part, whole = dating.part, dating.whole
+    fits = None
+    if part.starts_on and whole.starts_on:
+        starts_after = last_day(part.starts_on) >= first_day(whole.starts_on)
+        ends_before = first_day(part.ends_on or part.starts_on) <= last_day(whole.ends_on or whole.starts_on)
+        fits = starts_after and ends_before
+    verdict = {None: CheckVerdict.UNDETERMINED, True: CheckVerdict.CONSISTENT, False: CheckVerdict.INCONSISTENT}[fits]
+    endings = {None: "a date is not stated", True: "the dates fit", False: "the dates do not fit"}
+    return Check(
+        rule="",
+        verdict=verdict,
+        inputs=(part.said, whole.said),
+        period=None,
+        arithmetic=f"{_days(part)}, within {_days(whole)}",
+        sentence=ended(
+            f"The {part.said.kind} is dated {_days(part)}, what it is part of {_days(whole)}",
+            endings[fits],
+        ),
+    )
+
+
+def _days(span: Span) -> str:
+    if span.starts_on is None:
+        return "not at all"
+    if span.ends_on in (None, span.starts_on):
+        return span.starts_on
+    return f"{span.starts_on} to {span.ends_on}"
+
+
+def first_day(date: str) -> str:
+    """Give the first day of a day, month or year."""
+    return f"{date}-01-01"[: len("2023-03-28")]
+
+
+def last_day(date: str) -> str:
+    """Give the last day of a day, month or year."""
+    year, *rest = date.split("-")
+    month = rest[0] if rest else "12"
+    return date if len(rest) > 1 else f"{year}-{month}-{monthrange(int(year), int(month))[1]}"
+
+
+def plan_against_outcome(material: Material, _: Names) -> Iterator[Check]:
+    """Hold every plan that has an outcome against it; plans without one are not listed."""
+    for course in material.courses:
+        yield _followed(course)
+
+
+_BY_STANDING: Final = {
+    Standing.COMPLETED: CheckVerdict.FULFILLED,
+    Standing.UNDER_WAY: CheckVerdict.UNDER_WAY,
+    Standing.CANCELLED: CheckVerdict.GIVEN_UP,
+}
+
+
+def _followed(course: Course) -> Check:
+    verdict = _BY_STANDING.get(Standing(course.outcome.text), CheckVerdict.OPEN)
+    late = course.due and course.happened_on and first_day(course.happened_on) > last_day(course.due)
+    if verdict is CheckVerdict.FULFILLED and late:
+        verdict = CheckVerdict.LATE
+    due = f", due {course.due}" if course.due else ""
+    when = f" on {course.happened_on}" if course.happened_on else ""
+    steps = f"{course.plan.text.replace('_', ' ')}{due}", f"{course.outcome.text.replace('_', ' ')}{when}"
+    return Check(
+        rule="",
+        verdict=verdict,
+        inputs=(course.plan, course.outcome),
+        period=None,
+        arithmetic=" -> ".join(steps),
+        sentence=ended(f"The plan stood as {steps[0]}, and later as {steps[1]}", verdict.replace("_", " ")),
+    )

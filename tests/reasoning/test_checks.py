@@ -1,0 +1,610 @@
+"""What checks find among the voices on one forum and one year of trade, and what they never do."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.reasoning.checks import (
+    RULES,
+    Check,
+    Course,
+    Dating,
+    Listing,
+    Material,
+    Remark,
+    Span,
+    check,
+)
+from app.reasoning.checks.check import are_independent, supersedes
+from app.reasoning.checks.comparing import Reading, gaps, lie, shown
+from app.reasoning.checks.records import first_day, last_day
+from app.reasoning.checks.statements import compared
+from app.reasoning.facts import Basis, Fact, Subject, Witness
+from app.reasoning.intervals import Interval, Undefined, intersection
+from app.vocabulary import BasisKind, Flow, Qualifier, Quantity, RecordKind, SourceKind, Unit, Valuation
+from app.vocabulary.verdicts import CheckVerdict, MirrorCause
+
+NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "TOTAL": "All commodities", "copper": "Copper"}
+BILLION = 10**9
+
+
+def _witness(name: str, origin: str | None = None, published: str | None = None, **more: Any) -> Witness:
+    kind = more.pop("kind", SourceKind.ARTICLE)
+    return Witness(name, name, kind, origin, published, more.pop("supersedes", None))
+
+
+MINISTRY = "kz-ministry"
+ARTICLE = _witness("article", MINISTRY)
+NEWS = _witness("news", MINISTRY)
+OCTOBER = _witness("october", "kz-october", "2023-10-17")
+NOVEMBER = _witness("november", "kz-november", "2023-11-07", supersedes="october")
+YEAR_BEFORE = _witness("year-before", "kz-year-before", "2022-11-29")
+CUSTOMS = _witness("customs", kind=SourceKind.DATASET)
+
+KZ = Basis("KAZ", None, BasisKind.RELAYED, None)
+CN = Basis("CHN", None, BasisKind.REPORTED, Valuation.FOB)
+UNKNOWN = Basis(None, None, BasisKind.RELAYED, None)
+
+
+def _quantity(value: float | str | Fraction, unit: Unit, qualifier: Qualifier, step: float | str | None) -> Quantity:
+    grain = None if step is None else Fraction(str(step))
+    return Quantity.hedged(Fraction(str(value)), unit, qualifier, step=grain)
+
+
+def _fact(subject: Subject, witness: Witness, quantity: Quantity, **more: Any) -> Fact:
+    field = more.pop("field", "growth" if more.get("is_change") else "primary_value")
+    record = more.pop("record", ".".join(filter(None, (witness.id, subject.measure, subject.area, subject.flow))))
+    given = {
+        "kind": RecordKind.TRADE_FLOW,
+        "period": "2022",
+        "is_change": False,
+        "base_period": "2021" if more.get("is_change") else None,
+        "basis": KZ,
+        "same_as": None,
+        "part_of": None,
+        "evidence": None,
+    }
+    where = {"record": record, "url": f"/v1/{record}", "field": field, "sentence": "", "quantity": quantity}
+    return Fact(subject=subject, witness=witness, **(where | given | more))
+
+
+def _trade(flow: Flow, area: str = "KAZ", commodity: str = "TOTAL") -> Subject:
+    return Subject("trade", area, "CHN" if area == "KAZ" else "KAZ", flow, commodity, None)
+
+
+EXPORT, IMPORT, TOTAL = (_trade(flow) for flow in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL))
+
+
+def _usd(
+    subject: Subject,
+    witness: Witness,
+    billions: float,
+    qualifier: Qualifier = Qualifier.ROUNDED,
+    step: float | None = None,
+    **more: Any,
+) -> Fact:
+    return _fact(
+        subject,
+        witness,
+        _quantity(Fraction(str(billions)) * BILLION, Unit.USD, qualifier, (step or 0.1) * BILLION),
+        **more,
+    )
+
+
+def _customs(subject: Subject, dollars: int) -> Fact:
+    return _fact(subject, CUSTOMS, Quantity.exact(Fraction(dollars), Unit.USD), basis=CN)
+
+
+def _growth(witness: Witness, value: float | str, unit: Unit, qualifier: Qualifier, step: float | None) -> Fact:
+    return _fact(EXPORT, witness, _quantity(value, unit, qualifier, step), is_change=True)
+
+
+ARTICLE_EXPORTS = _usd(EXPORT, ARTICLE, 13, Qualifier.MORE_THAN, 1)
+ARTICLE_IMPORTS = _usd(IMPORT, ARTICLE, 11, step=1)
+ARTICLE_TOTAL = _usd(TOTAL, ARTICLE, 24, step=1)
+MORE_THAN_A_THIRD = _growth(ARTICLE, "100/3", Unit.PERCENT, Qualifier.MORE_THAN, None)
+TRIPLED = _growth(NEWS, 3, Unit.TIMES, Qualifier.ABOUT, 1)
+BY_34_7 = replace(_growth(OCTOBER, 34.7, Unit.PERCENT, Qualifier.ROUNDED, 0.1), basis=UNKNOWN)
+OCTOBER_EXPORTS = _usd(EXPORT, OCTOBER, 13.2, basis=UNKNOWN)
+EXPORTS_2021 = _usd(EXPORT, YEAR_BEFORE, 9.8, period="2021")
+CHINA_IMPORTS = _customs(_trade(Flow.IMPORT, "CHN"), 14_819_246_516)
+CHINA_EXPORTS = _customs(_trade(Flow.EXPORT, "CHN"), 16_355_236_459)
+
+
+def _checks(*facts: Fact, rule: str | None = None, **more: Any) -> list[Check]:
+    return [found for found in check(Material(facts, **more), NAMES) if rule in (None, found.rule)]
+
+
+def _only(*facts: Fact, rule: str, **more: Any) -> Check:
+    (found,) = _checks(*facts, rule=rule, **more)
+    return found
+
+
+def _figures(quantity: Quantity) -> list[Fraction | None]:
+    return [quantity.lower, quantity.value, quantity.upper]
+
+
+# Sources on one key
+
+
+def test_a_lower_bound_does_not_refute_what_lies_far_above_it() -> None:
+    found = _only(MORE_THAN_A_THIRD, TRIPLED, rule="sources_on_one_key")
+    assert found.verdict is CheckVerdict.COMPATIBLE
+    assert found.gap_absolute is None
+    assert found.independent is False  # one ministry behind both
+    assert found.sentence == (
+        "Kazakhstan's exports to China in 2022: up more than a third, against having tripled; they have numbers in"
+        " common, and neither confirms nor refutes the other; both go back to one origin."
+    )
+
+
+def test_a_lower_bound_agrees_with_what_lies_near_it() -> None:
+    found = _only(ARTICLE_EXPORTS, OCTOBER_EXPORTS, rule="sources_on_one_key")
+    assert found.verdict is CheckVerdict.AGREE
+    assert found.independent is True
+    assert found.assumptions == ("a figure whose compiler is not known is on the basis of the other",)
+
+
+def test_a_multiple_conflicts_with_a_growth_in_per_cent() -> None:
+    found = _only(TRIPLED, BY_34_7, rule="sources_on_one_key")
+    assert found.verdict is CheckVerdict.CONFLICT
+    assert found.gap_absolute is not None
+    assert (found.gap_absolute.lower, found.gap_absolute.upper) == (Fraction("115.25"), Fraction("215.35"))
+    assert found.gap_absolute.value == Fraction("165.3")
+    assert found.gap_relative is None  # per cent of per cent misleads
+    assert "they differ by between 115.25 and 215.35% and cannot both be true" in found.sentence
+    assert found.arithmetic == (
+        "[150, 250) % and [34.65, 34.75) % have no number in common;"
+        " the larger minus the smaller is 165.3, within (115.25, 215.35) %"
+    )
+
+
+def test_neighbours_in_the_last_digit_are_adjacent_and_the_later_is_named() -> None:
+    found = _only(_usd(TOTAL, NOVEMBER, 24.2), _usd(TOTAL, OCTOBER, 24.1), rule="sources_on_one_key")
+    assert found.verdict is CheckVerdict.ADJACENT
+    assert [statement.witness for statement in found.inputs] == [OCTOBER, NOVEMBER]
+    assert found.gap_absolute is not None
+    assert _figures(found.gap_absolute) == [0, 10**8, 2 * 10**8]
+    assert found.sentence.endswith("they touch without a number in common; the later source replaces the earlier one.")
+    unlinked = replace(NOVEMBER, supersedes=None)
+    found = _only(_usd(TOTAL, unlinked, 24.2), _usd(TOTAL, OCTOBER, 24.1), rule="sources_on_one_key")
+    assert found.sentence.endswith("they touch without a number in common; the second is the later one.")
+
+
+def test_a_later_figure_of_one_compiler_is_a_revision_only_where_it_replaces_the_earlier() -> None:
+    earlier = _usd(TOTAL, OCTOBER, 24.1)
+    assert _only(earlier, _usd(TOTAL, NOVEMBER, 25), rule="sources_on_one_key").verdict is CheckVerdict.REVISED
+    unlinked = replace(NOVEMBER, supersedes=None)
+    assert _only(earlier, _usd(TOTAL, unlinked, 25), rule="sources_on_one_key").verdict is CheckVerdict.CONFLICT
+    unknown = _usd(TOTAL, NOVEMBER, 25, basis=UNKNOWN)
+    assert _only(earlier, unknown, rule="sources_on_one_key").verdict is CheckVerdict.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("change", "differing"),
+    [
+        ({"basis": Basis("CHN", None, BasisKind.REPORTED, None)}, ("compiler",)),
+        ({"basis": Basis("KAZ", None, BasisKind.REPORTED, Valuation.CIF)}, ("valuation",)),
+        ({"basis": Basis("KAZ", None, BasisKind.REPORTED, None)}, ()),
+        ({"basis": UNKNOWN}, ()),
+    ],
+)
+def test_figures_on_bases_known_to_differ_are_not_compared(change: dict[str, Any], differing: tuple[str, ...]) -> None:
+    own = _usd(IMPORT, ARTICLE, 11, step=1, basis=Basis("KAZ", None, BasisKind.RELAYED, Valuation.FOB))
+    found = _only(own, _usd(IMPORT, OCTOBER, 16.4, **change), rule="sources_on_one_key")
+    assert found.differing == differing
+    assert found.verdict is (CheckVerdict.DIFFERENT_BASIS if differing else CheckVerdict.CONFLICT)
+    assert found.gap_absolute is not None
+
+
+def test_records_of_one_group_may_differ_in_scope_and_period() -> None:
+    first = Subject("grain_shipments", "KAZ", "CHN", None, None, "rail")
+    second = replace(first, about="rail/wheat")
+    quantity = _quantity(747_000, Unit.TONNES, Qualifier.ROUNDED, 1000)
+    more: dict[str, Any] = {"kind": RecordKind.INDICATOR, "field": "quantity", "same_as": "grain"}
+    one = _fact(first, ARTICLE, quantity, **more)
+    assert _only(one, _fact(second, NEWS, quantity, **more), rule="sources_on_one_key").differing == ("scope",)
+    undated = _fact(first, NEWS, quantity, period=None, **more)
+    assert _only(one, undated, rule="sources_on_one_key").differing == ("period",)
+    assert not _checks(one, replace(undated, same_as=None), rule="sources_on_one_key")
+
+
+def test_growth_over_different_bases_is_not_compared() -> None:
+    other = replace(BY_34_7, base_period="2020")
+    assert _only(MORE_THAN_A_THIRD, other, rule="sources_on_one_key").differing == ("base_period",)
+
+
+def test_a_headline_is_held_against_its_body() -> None:
+    subject = Subject("value", None, None, None, None, "package")
+    more: dict[str, Any] = {"kind": RecordKind.AGREEMENT, "record": "package", "field": "value", "period": None}
+    body = _fact(subject, ARTICLE, _quantity(565_400_000, Unit.USD, Qualifier.ROUNDED, 100_000), **more)
+    headline = replace(body, evidence="e1", quantity=_quantity(565_000_000, Unit.USD, Qualifier.MORE_THAN, 1_000_000))
+    found = _only(body, headline, rule="headline_against_body")
+    assert found.verdict is CheckVerdict.AGREE
+    assert not _checks(body, headline, rule="sources_on_one_key")
+    louder = replace(headline, quantity=_quantity(600_000_000, Unit.USD, Qualifier.MORE_THAN, 1_000_000))
+    assert _only(body, louder, rule="headline_against_body").verdict is CheckVerdict.CONFLICT
+
+
+# Sums
+
+
+def test_rounded_exports_and_imports_are_consistent_with_the_rounded_total() -> None:
+    found = _only(ARTICLE_EXPORTS, ARTICLE_IMPORTS, ARTICLE_TOTAL, rule="exports_and_imports_against_total")
+    assert found.verdict is CheckVerdict.CONSISTENT
+    assert found.computed is not None
+    assert found.computed.lower == Fraction("23.5") * BILLION
+    assert found.independent is False
+
+
+def test_a_total_out_of_reach_is_inconsistent_within_one_basis_only() -> None:
+    facts = (ARTICLE_EXPORTS, ARTICLE_IMPORTS, _usd(TOTAL, ARTICLE, 20, step=1))
+    found = _only(*facts, rule="exports_and_imports_against_total")
+    assert found.verdict is CheckVerdict.INCONSISTENT
+    assert found.gap_absolute is not None
+    assert found.gap_absolute.lower == 3 * BILLION
+    other = (*facts[:2], replace(facts[2], basis=CN))
+    assert _only(*other, rule="exports_and_imports_against_total").verdict is CheckVerdict.NOT_COMPARABLE
+    elsewhere = (*facts[:2], replace(facts[2], witness=OCTOBER))
+    assert not _checks(*elsewhere, rule="exports_and_imports_against_total")
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(40, CheckVerdict.CONSISTENT), (101, CheckVerdict.INCONSISTENT)])
+def test_a_share_lies_within_its_whole(value: int, verdict: CheckVerdict) -> None:
+    subject = Subject("share_of_turnover", "CN-XJ", "KAZ", None, None, None)
+    quantity = _quantity(value, Unit.PERCENT, Qualifier.MORE_THAN, 1)
+    fact = _fact(subject, ARTICLE, quantity, kind=RecordKind.INDICATOR, field="quantity", period=None)
+    found = _only(fact, rule="share_within_whole")
+    assert (found.verdict, found.independent) == (verdict, None)
+
+
+def _documents(witness: Witness, record: str, count: int, group: str | None = None, whole: str | None = None) -> Fact:
+    return _fact(
+        Subject("documents", None, None, None, None, group or record),
+        witness,
+        Quantity.exact(Fraction(count), Unit.DOCUMENTS),
+        kind=RecordKind.AGREEMENT,
+        record=record,
+        field="document_count",
+        period=None,
+        same_as=group,
+        part_of=whole,
+    )
+
+
+PACKAGE = _documents(ARTICLE, "package", 16, "forum-package")
+COMMERCIAL = _documents(ARTICLE, "commercial", 5, "forum-commercial", "package")
+OTHERS = (
+    _documents(NEWS, "news-package", 16, "forum-package"),
+    _documents(NEWS, "news-interregional", 6, None, "news-package"),
+    _documents(NEWS, "news-memoranda", 5, None, "news-package"),
+    _documents(NEWS, "news-commercial", 5, "forum-commercial", "news-package"),
+)
+
+
+def test_parts_of_several_sources_are_counted_once() -> None:
+    found = _only(PACKAGE, COMMERCIAL, *OTHERS, rule="parts_against_whole")
+    assert found.verdict is CheckVerdict.CONSISTENT
+    counts = [fact.quantity.value for fact in found.inputs if isinstance(fact, Fact)]
+    assert counts == [16, 5, 6, 5]
+    assert found.arithmetic.endswith("= 16 documents, against 16 documents")
+    assert found.sentence == (
+        "The number of documents: 16 documents, against 5 documents, 6 documents and 5 documents in its parts,"
+        " together 16 documents; the parts make up the whole."
+    )
+
+
+def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent() -> None:
+    found = _only(PACKAGE, COMMERCIAL, rule="parts_against_whole")
+    assert found.verdict is CheckVerdict.UNDETERMINED
+    assert found.gap_absolute is not None
+    assert found.gap_absolute.value == 11
+    assert "no part is stated for 11 documents" in found.sentence
+    more = _documents(NEWS, "more", 12, None, "package")
+    assert _only(PACKAGE, COMMERCIAL, more, rule="parts_against_whole").verdict is CheckVerdict.INCONSISTENT
+
+
+# Growth
+
+
+def test_a_growth_without_the_level_before_is_undetermined() -> None:
+    found = _only(ARTICLE_EXPORTS, MORE_THAN_A_THIRD, rule="growth_against_levels")
+    assert found.verdict is CheckVerdict.UNDETERMINED
+
+
+def test_tripling_conflicts_with_the_levels() -> None:
+    found = _only(TRIPLED, OCTOBER_EXPORTS, EXPORTS_2021, rule="growth_against_levels")
+    assert found.verdict is CheckVerdict.CONFLICT
+    assert found.computed is not None
+    assert (found.computed.lower, found.computed.upper) == (Fraction("33.5"), Fraction("35.9"))
+    assert found.computed.value == Fraction("34.69")
+    assert "having tripled, against USD 13.2 billion after USD 9.8 billion" in found.sentence
+
+
+def test_growth_that_meets_the_levels_is_consistent() -> None:
+    facts = (BY_34_7, MORE_THAN_A_THIRD, OCTOBER_EXPORTS, EXPORTS_2021)
+    assert {found.verdict for found in _checks(*facts, rule="growth_against_levels")} == {CheckVerdict.CONSISTENT}
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "percent", "verdict"),
+    [
+        ((OCTOBER, YEAR_BEFORE), 40, CheckVerdict.BASE_MAY_BE_REVISED),
+        ((OCTOBER, OCTOBER), 40, CheckVerdict.INCONSISTENT),
+        ((OCTOBER, YEAR_BEFORE), 60, CheckVerdict.CONFLICT),
+        ((OCTOBER, OCTOBER), 34.7, CheckVerdict.CONSISTENT),
+    ],
+)
+def test_growth_that_misses_the_levels(
+    witnesses: tuple[Witness, Witness], percent: float, verdict: CheckVerdict
+) -> None:
+    growth = _growth(OCTOBER, percent, Unit.PERCENT, Qualifier.ROUNDED, 0.1)
+    levels = _usd(EXPORT, witnesses[0], 13.2), _usd(EXPORT, witnesses[1], 9.8, period="2021", record="before")
+    assert _only(growth, *levels, rule="growth_against_levels").verdict is verdict
+
+
+def test_growth_on_another_basis_is_not_comparable() -> None:
+    growth = replace(TRIPLED, basis=CN)
+    found = _only(growth, _usd(EXPORT, OCTOBER, 13.2), EXPORTS_2021, rule="growth_against_levels")
+    assert (found.verdict, found.differing) == (CheckVerdict.NOT_COMPARABLE, ("compiler",))
+
+
+def test_growth_in_tonnes_is_held_against_the_difference_of_levels() -> None:
+    subject = Subject("transit_volume", "KAZ", None, None, None, "rail")
+    more: dict[str, Any] = {"kind": RecordKind.INDICATOR, "field": "quantity"}
+
+    def tonnes(millions: str, **extra: Any) -> Fact:
+        quantity = _quantity(Fraction(millions) * 10**6, Unit.TONNES, Qualifier.ROUNDED, 100_000)
+        return _fact(subject, ARTICLE, quantity, **(more | extra))
+
+    change = tonnes("1.1", is_change=True, field="growth")
+    before = tonnes("8.3", period="2021", record="before")
+    found = _only(tonnes("9.4"), change, before, rule="growth_against_levels")
+    assert found.verdict is CheckVerdict.CONSISTENT
+    assert found.computed is not None
+    assert found.computed.value == 1_100_000
+
+
+def test_a_level_before_that_may_be_zero_leaves_growth_undetermined() -> None:
+    nothing = _usd(EXPORT, YEAR_BEFORE, 0, period="2021", step=1)
+    found = _only(TRIPLED, OCTOBER_EXPORTS, nothing, rule="growth_against_levels")
+    assert found.verdict is CheckVerdict.UNDETERMINED
+    assert len(found.inputs) == 3
+
+
+# Two sides
+
+
+def test_imports_far_below_the_partners_exports_are_ordinary() -> None:
+    found = _only(CHINA_EXPORTS, ARTICLE_IMPORTS, rule="mirror")
+    assert found.verdict is CheckVerdict.IMPORTER_LOWER
+    assert found.ratio is not None
+    assert (found.ratio.lower, found.ratio.upper) == (Fraction("1.42"), Fraction("1.56"))
+    assert found.causes == (MirrorCause.ORIGIN_OR_CONSIGNMENT, MirrorCause.TIMING, MirrorCause.TRANSIT)
+    assert "the first is between 1.42 and 1.56 times the second" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("exports", "verdict"),
+    [
+        (_usd(EXPORT, OCTOBER, 13.2), CheckVerdict.IMPORTER_HIGHER),
+        (_usd(EXPORT, OCTOBER, 13.4), CheckVerdict.WITHIN_MARGIN),
+        (ARTICLE_EXPORTS, CheckVerdict.WITHIN_MARGIN),
+        (_usd(EXPORT, OCTOBER, 16.3), CheckVerdict.WITHIN_MARGIN),
+        (_usd(EXPORT, OCTOBER, 16.4), CheckVerdict.IMPORTER_LOWER),
+    ],
+)
+def test_the_margin_of_the_mirror_is_a_tenth(exports: Fact, verdict: CheckVerdict) -> None:
+    found = _only(exports, CHINA_IMPORTS, rule="mirror")
+    assert found.verdict is verdict
+    assert (MirrorCause.VALUATION in found.causes) is (verdict is CheckVerdict.IMPORTER_HIGHER)
+
+
+def test_a_missing_side_is_not_zero() -> None:
+    found = _only(ARTICLE_IMPORTS, rule="mirror")
+    assert (found.verdict, found.differing, found.ratio) == (CheckVerdict.MISSING_SIDE, ("exporter",), None)
+    assert found.sentence.endswith("the exporter, China, states nothing, which is not zero.")
+    copper = _trade(Flow.EXPORT, "CHN", "copper")
+    assert not _checks(_customs(copper, 5), rule="mirror")
+    assert _only(_usd(_trade(Flow.EXPORT, commodity="copper"), ARTICLE, 1), rule="mirror").differing == ("importer",)
+
+
+def test_a_figure_that_the_partner_compiled_is_no_mirror_of_itself() -> None:
+    relayed = replace(ARTICLE_IMPORTS, basis=CN)
+    assert _only(CHINA_EXPORTS, relayed, rule="mirror").verdict is CheckVerdict.MISSING_SIDE
+
+
+def test_turnovers_of_two_sides_are_on_different_bases() -> None:
+    found = _only(ARTICLE_TOTAL, CHINA_EXPORTS, CHINA_IMPORTS, rule="two_sides")
+    assert (found.verdict, found.differing) == (CheckVerdict.DIFFERENT_BASIS, ("compiler",))
+    gap = found.gap_absolute
+    assert gap is not None
+    assert _figures(gap) == [6_674_482_975, 7_174_482_975, 7_674_482_975]
+    assert (gap.lower_inclusive, gap.upper_inclusive) == (False, True)
+    assert found.gap_relative is not None
+    assert (found.gap_relative.lower, found.gap_relative.upper) == (Fraction("27.24"), Fraction("32.66"))
+    assert found.independent is True
+    assert found.inputs == (CHINA_EXPORTS, CHINA_IMPORTS, ARTICLE_TOTAL)
+
+
+# Names, dates, plans
+
+
+def test_a_count_is_held_against_the_names_under_it() -> None:
+    stated = _documents(ARTICLE, "event", 4)
+    for names, verdict in (
+        ("abcd", CheckVerdict.CONSISTENT),
+        ("abc", CheckVerdict.UNDETERMINED),
+        ("abcde", CheckVerdict.INCONSISTENT),
+    ):
+        found = _only(rule="count_against_names", listings=[Listing(stated, tuple(names))])
+        assert found.verdict is verdict
+        assert found.computed is not None
+        assert found.computed.value == len(names)
+
+
+def _span(record: str, starts: str | None, ends: str | None = None) -> Span:
+    return Span(Remark(RecordKind.EVENT, record, "", "starts_on", "", starts or "", ARTICLE), starts, ends)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "verdict"),
+    [
+        (("2023-03-28", None), ("2023-03-28", "2023-03-28"), CheckVerdict.CONSISTENT),
+        (("2023-03-28", "2023-03-30"), ("2023-03-28", "2023-03-29"), CheckVerdict.INCONSISTENT),
+        (("2023-03-27", None), ("2023-03-28", "2023-03-29"), CheckVerdict.INCONSISTENT),
+        (("2023-03", None), ("2023-03-28", "2023-03-29"), CheckVerdict.CONSISTENT),
+        (("2024-02", None), ("2024-02-29", None), CheckVerdict.CONSISTENT),
+        (("2022", None), ("2023-01-01", None), CheckVerdict.INCONSISTENT),
+        (("2023-03-28", None), (None, None), CheckVerdict.UNDETERMINED),
+        ((None, None), ("2023", None), CheckVerdict.UNDETERMINED),
+    ],
+)
+def test_dates_lie_within_the_event(
+    part: tuple[str | None, str | None], whole: tuple[str | None, str | None], verdict: CheckVerdict
+) -> None:
+    dating = Dating(_span("part", *part), _span("whole", *whole))
+    assert _only(rule="dates_within_event", datings=[dating]).verdict is verdict
+
+
+def test_coarse_dates_have_first_and_last_days() -> None:
+    assert [first_day(date) for date in ("2024", "2024-02", "2024-02-10")] == ["2024-01-01", "2024-02-01", "2024-02-10"]
+    assert [last_day(date) for date in ("2024", "2024-02", "2024-02-10")] == ["2024-12-31", "2024-02-29", "2024-02-10"]
+
+
+@pytest.mark.parametrize(
+    ("standing", "due", "happened", "verdict"),
+    [
+        ("completed", None, "2024-02-07", CheckVerdict.FULFILLED),
+        ("completed", "2024", "2024-02-07", CheckVerdict.FULFILLED),
+        ("completed", "2023", "2024-02-07", CheckVerdict.LATE),
+        ("under_way", "2027", "2023-12", CheckVerdict.UNDER_WAY),
+        ("cancelled", None, None, CheckVerdict.GIVEN_UP),
+        ("planned", None, None, CheckVerdict.OPEN),
+    ],
+)
+def test_plans_are_held_against_their_outcomes(
+    standing: str, due: str | None, happened: str | None, verdict: CheckVerdict
+) -> None:
+    plan = Remark(RecordKind.PLAN, "plan", "", "standing", "", "requested", ARTICLE)
+    outcome = Remark(RecordKind.OUTCOME, "outcome", "", "standing", "", standing, NEWS)
+    found = _only(rule="plan_against_outcome", courses=[Course(plan, due, outcome, happened)])
+    assert found.verdict is verdict
+
+
+# The whole
+
+
+EVERYTHING = (
+    *(ARTICLE_EXPORTS, ARTICLE_IMPORTS, ARTICLE_TOTAL, MORE_THAN_A_THIRD, TRIPLED, BY_34_7, OCTOBER_EXPORTS),
+    *(EXPORTS_2021, CHINA_IMPORTS, CHINA_EXPORTS, _usd(TOTAL, NOVEMBER, 24.2), _usd(TOTAL, OCTOBER, 24.1)),
+    *(PACKAGE, COMMERCIAL, *OTHERS),
+)
+
+
+def test_every_check_is_documented_by_its_rule_and_says_what_it_found() -> None:
+    verdicts = {rule.name: rule.verdicts for rule in RULES}
+    found = _checks(*EVERYTHING)
+    assert [(one.rule, one.verdict) for one in found if one.verdict not in verdicts[one.rule]] == []
+    assert all(one.sentence.endswith(".") and one.sentence.count(". ") == 0 and one.arithmetic for one in found)
+    assert len({one.id for one in found}) == len(found)
+    assert {one.rule for one in found} >= {"mirror", "two_sides", "sources_on_one_key", "parts_against_whole"}
+
+
+def test_the_voices_conflict_over_tripling_alone() -> None:
+    conflicts = [one for one in _checks(*EVERYTHING) if one.verdict is CheckVerdict.CONFLICT]
+    assert conflicts
+    assert all(TRIPLED in one.inputs for one in conflicts)
+
+
+def test_ids_do_not_depend_on_what_else_is_held() -> None:
+    alone = _only(CHINA_EXPORTS, ARTICLE_IMPORTS, rule="mirror")
+    assert alone.id in {one.id for one in _checks(*EVERYTHING)}
+    assert alone.id.startswith("mirror.CHN.KAZ.")
+
+
+def test_witnesses_of_one_root_are_one_witness() -> None:
+    assert are_independent([ARTICLE, NEWS]) is False
+    assert are_independent([ARTICLE, ARTICLE]) is False
+    assert are_independent([ARTICLE, CUSTOMS, CUSTOMS]) is True
+    assert are_independent([ARTICLE, _witness("no-origin")]) is None
+    assert are_independent([ARTICLE]) is None
+
+
+def test_sources_replace_each_other_in_chains_and_never_in_circles() -> None:
+    chain = {name: _witness(name, supersedes=older) for name, older in (("c", "b"), ("b", "a"), ("a", None))}
+    assert supersedes(chain["c"], chain["a"], chain)
+    assert not supersedes(chain["a"], chain["c"], chain)
+    circle = {name: _witness(name, supersedes=older) for name, older in (("b", "a"), ("a", "b"))}
+    assert not supersedes(circle["a"], chain["c"], circle)
+
+
+# Properties
+
+ends = st.fractions(min_value=0, max_value=100, max_denominator=8)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> Interval:
+    one, other = sorted((draw(ends), draw(ends)))
+    if one == other:
+        return Interval.point(one)
+    lower, upper = draw(st.sampled_from(((one, other), (one, other), (None, other), (one, None))))
+    bounds = draw(st.sampled_from(("[]", "[)", "(]", "()")))
+    return Interval.between(lower, upper, bounds)
+
+
+def _expected(one: Interval, other: Interval) -> set[CheckVerdict]:
+    """Decide by single numbers at and beside every end, nearer to it than any other end."""
+    if any(one.holds(number) and other.holds(number) for number in {*_around(one), *_around(other)}):
+        return {CheckVerdict.AGREE, CheckVerdict.COMPATIBLE}
+    closures = (Interval.between(side.lower, side.upper, "[]") for side in (one, other))
+    touching = not isinstance(intersection(*closures), Undefined)
+    return {CheckVerdict.ADJACENT if touching else CheckVerdict.CONFLICT}
+
+
+def _around(interval: Interval) -> list[Fraction]:
+    stated = [end for end in (interval.lower, interval.upper) if end is not None]
+    return [near for end in stated for near in (end - Fraction(1, 1000), end, end + Fraction(1, 1000))]
+
+
+@settings(max_examples=500, deadline=None)
+@given(intervals(), intervals())
+def test_every_pair_of_intervals_lies_in_one_way_whatever_their_order(one: Interval, other: Interval) -> None:
+    verdict = lie(one, other)
+    assert verdict in _expected(one, other)
+    assert lie(other, one) is verdict
+    if verdict is CheckVerdict.AGREE:
+        assert one.within(other) or other.within(one)
+
+
+@settings(max_examples=200, deadline=None)
+@given(intervals(), intervals(), st.sampled_from((Unit.USD, Unit.PERCENT)))
+def test_gaps_are_those_between_what_has_no_number_in_common(one: Interval, other: Interval, unit: Unit) -> None:
+    first, second = Reading(one, None, unit), Reading(other, None, unit)
+    absolute, relative = gaps(first, second)
+    assert (absolute, relative) == gaps(second, first)
+    assert (absolute is None) is (lie(one, other) in (CheckVerdict.AGREE, CheckVerdict.COMPATIBLE))
+    if absolute is not None:
+        assert absolute.lower is not None
+        assert absolute.lower >= 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(intervals(), intervals())
+def test_verdicts_are_the_same_from_either_side(one: Interval, other: Interval) -> None:
+    first, second = (
+        _fact(EXPORT, witness, quantity)
+        for witness, interval in ((ARTICLE, one), (OCTOBER, other))
+        if (quantity := shown(interval, None, Unit.USD))
+    )
+    there, back = compared(first, second, NAMES, {}), compared(second, first, NAMES, {})
+    assert (there.verdict, there.gap_absolute, there.gap_relative) == (
+        back.verdict,
+        back.gap_absolute,
+        back.gap_relative,
+    )
