@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from app.database import Database, TooSlow, Unavailable, connect, digests, release_in_force
+from app.database import embedded as embedded_engine
 from app.database.embedded import STEPS_INLINE
 from app.settings import Settings
 
@@ -33,6 +34,13 @@ def count_events(connection: Connection) -> Any:
 
 def read(database: Database, work: Callable[[Connection], Any]) -> Any:
     return asyncio.run(database.read(work))
+
+
+def flipped(good: bytes) -> bytes:
+    """Flip one bit in the middle."""
+    bad = bytearray(good)
+    bad[len(bad) // 2] ^= 1
+    return bytes(bad)
 
 
 def replaced(path: Path, *changes: str) -> None:
@@ -144,9 +152,7 @@ class TestEmbedded:
         assert list(tmp_path.iterdir()) == []
 
     def test_a_flipped_bit_is_found(self, release: Path, embedded: Database) -> None:
-        bytes_ = bytearray(release.read_bytes())
-        bytes_[len(bytes_) // 2] ^= 1
-        release.write_bytes(bytes_)
+        release.write_bytes(flipped(release.read_bytes()))
         with pytest.raises(Unavailable, match="damaged"):
             read(embedded, count_events)
 
@@ -195,6 +201,36 @@ class TestEmbedded:
             replaced(release, "DELETE FROM events")
             assert read(embedded, count_events) == 0
             assert count_events(connection) == before
+
+    def test_a_swap_while_a_file_is_verified_is_no_damage(
+        self, release: Path, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        swaps = iter([release])
+
+        def digest_of(path: Path) -> str:
+            for swapped in swaps:
+                replaced(swapped, "DELETE FROM events")
+            return digest_before(path)
+
+        digest_before = digests.digest_of
+        monkeypatch.setattr(digests, "digest_of", digest_of)
+        assert read(embedded, count_events) == 0
+
+    def test_a_damaged_file_that_comes_in_just_before_a_snapshot_is_found(
+        self, release: Path, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read(embedded, count_events)
+        swaps = iter([release])
+
+        def open_file(path: Path) -> sqlite3.Connection:
+            for swapped in swaps:
+                swapped.write_bytes(flipped(swapped.read_bytes()))
+            return open_before(path)
+
+        open_before = embedded_engine.open_file
+        monkeypatch.setattr(embedded_engine, "open_file", open_file)
+        with pytest.raises(Unavailable, match="damaged"), embedded.snapshot():
+            pass
 
     def test_work_of_many_steps_is_done_over_in_a_thread(self, embedded: Database) -> None:
         steps = text(
@@ -275,7 +311,7 @@ class TestServer:
         go_on = threading.Event()
 
         def hold(_: Connection) -> None:
-            go_on.wait(30)
+            go_on.wait(5)
 
         async def three() -> list[Any]:
             held = [asyncio.create_task(server.read(hold)) for _ in range(2)]
@@ -337,7 +373,7 @@ class TestServer:
                 read(server, conflict)
         assert len(tries) == 2
 
-    @pytest.mark.parametrize("state", ["08006", "53300", "57P01", "40P01"])
+    @pytest.mark.parametrize("state", ["08006", "53300", "57P01", "40P01", "25006"])
     def test_trouble_of_the_server_is_no_error_of_ours(self, server: Database, state: str) -> None:
         raised = text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$")
         with pytest.raises(Unavailable):

@@ -165,7 +165,6 @@ class EmbeddedDatabase(Database):
             raw.set_progress_handler(self._step, _STEPS_PER_CALL)
             connection = stack.enter_context(engine_for(raw).connect())
             release_in_force(connection)
-            _expect(self._path, identity)
             stack.pop_all()
         return _Generation(identity, connection)
 
@@ -176,11 +175,6 @@ def _identity(path: Path) -> _Identity:
     except OSError as error:
         raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
     return status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def _expect(path: Path, identity: _Identity) -> None:
-    if _identity(path) != identity:
-        raise Unavailable(f"{path} is being replaced", retry_after=1)
 
 
 @contextmanager
