@@ -4,14 +4,34 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.resources import agreements, events, indicators, plans, trade_flows
+from app.resources import (
+    actors,
+    agreements,
+    areas,
+    commodities,
+    events,
+    evidence,
+    indicators,
+    plans,
+    releases,
+    sources,
+    trade_flows,
+    vocabulary,
+)
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     trade_flows.ROUTER,
     events.ROUTER,
     agreements.ROUTER,
+    commodities.ROUTER,
     plans.ROUTER,
     indicators.ROUTER,
+    sources.ROUTER,
+    evidence.ROUTER,
+    areas.ROUTER,
+    actors.ROUTER,
+    vocabulary.ROUTER,
+    releases.ROUTER,
 )
 """The routers of all resources, in the order of the document."""
 

@@ -20,6 +20,7 @@ from app.vocabulary.measures import (
     ValueStatus,
 )
 from app.vocabulary.period import UNDATED, Period
+from app.vocabulary.problems import Problem
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.term import Term
 from app.vocabulary.things import (
@@ -53,6 +54,7 @@ TERM_SETS: dict[str, type[Term]] = {
     "nomenclature": Nomenclature,
     "party-role": PartyRole,
     "plan-kind": PlanKind,
+    "problem": Problem,
     "qualifier": Qualifier,
     "quote-status": QuoteStatus,
     "record-kind": RecordKind,
@@ -84,6 +86,7 @@ __all__ = [
     "PartyRole",
     "Period",
     "PlanKind",
+    "Problem",
     "Qualifier",
     "Quantity",
     "QuoteStatus",

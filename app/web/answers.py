@@ -7,8 +7,8 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.vocabulary.nearest import nearest
 from app.web import caching, formats, listing
+from app.web.catalogue import meant
 from app.web.errors import NotFound
 from app.web.listing import page
 from app.web.queries import Filters
@@ -65,8 +65,8 @@ def item(snapshot: Snapshot, resource: Resource, record: str) -> Row:
     if condition is not None:
         found = snapshot.connection.execute(select(*columns).where(condition)).one_or_none()
     if found is None:
-        known = resource.known(snapshot.catalogue) if resource.known else ()
-        raise NotFound(record, resource.path, nearest(record, known))
+        known = resource.known(snapshot.catalogue) if resource.known else {}
+        raise NotFound(record, resource.path, meant(record, known))
     row = shape.reader(members)(snapshot.catalogue, found)
     listing.attach_children(snapshot, shape, shape.children, [row])
     ordered = {name: row[name] for name in shape.out.model_fields}
@@ -76,5 +76,6 @@ def item(snapshot: Snapshot, resource: Resource, record: str) -> Row:
         statement = relation.statement(key, relation.shape.columns(needed))
         read = relation.shape.reader(needed)
         rows = [read(snapshot.catalogue, values) for values in snapshot.connection.execute(statement)]
-        ordered[name] = [{member: made[member] for member in relation.shape.out.model_fields} for made in rows]
+        shown = [{member: made[member] for member in relation.shape.out.model_fields} for made in rows]
+        ordered[name] = shown[0] if relation.is_one else shown
     return {**ordered, "release": snapshot.release.digest}

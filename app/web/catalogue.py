@@ -12,12 +12,16 @@ from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity
 from app.vocabulary import AreaKind, CommodityLevel
 from app.vocabulary.folding import fold
+from app.vocabulary.nearest import nearest
 
 Label = Mapping[str, str]
 """What an answer shows of a record: code and name, or id, title and url."""
+Names = Mapping[str, tuple[str, ...]]
+"""Folded names and codes, each with the codes of all that it stands for."""
 
 _FIRST: Final = {AreaKind.COUNTRY: 0, AreaKind.GROUP: 1, AreaKind.UNSPECIFIED: 1}
 _LEVELS: Final = tuple(CommodityLevel)
+_SUGGESTED_AT_MOST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,9 @@ class Catalogue:
     commodities: Mapping[str, Label]
     sources: Mapping[str, Label]
     actors: Mapping[str, Label]
-    area_names: Mapping[str, tuple[str, ...]]
-    commodity_names: Mapping[str, tuple[str, ...]]
-    actor_names: Mapping[str, tuple[str, ...]]
+    area_names: Names
+    commodity_names: Names
+    actor_names: Names
     area_parents: Mapping[str, str | None]
     commodity_parents: Mapping[str, str | None]
 
@@ -69,6 +73,12 @@ class Catalogue:
     @cached_property
     def _commodities_inside(self) -> Mapping[str, list[str]]:
         return _children(self.commodity_parents)
+
+
+def meant(text: str, names: Names) -> tuple[str, ...]:
+    """Suggest the codes of the names that are most like a text, best first."""
+    alike = nearest(fold(text), names)
+    return tuple(dict.fromkeys(code for name in alike for code in names[name]))[:_SUGGESTED_AT_MOST]
 
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:

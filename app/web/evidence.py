@@ -9,7 +9,7 @@ from app.models.facts import Outcome
 from app.models.provenance import Evidence
 from app.vocabulary import RecordKind
 from app.vocabulary.flow_key import FlowKey
-from app.web.rows import Cell, Column, actor_of, shape_of, source_of, value_of
+from app.web.rows import Cell, Column, actor_of, shape_of, source_of, url_under, value_of
 from app.web.schemas import EvidenceOut
 from app.web.selecting import Relation
 
@@ -45,6 +45,7 @@ def _link(kind: RecordKind, record: str, url: str) -> dict[str, Any]:
 EVIDENCE: Final = shape_of(
     EvidenceOut,
     Evidence,
+    url=url_under("evidence"),
     source=source_of(Evidence.source),
     speaker=actor_of(Evidence.speaker),
     record=Cell((*_FLOW, Evidence.outcome, _PLAN_OF_OUTCOME, *(column for column, _ in _OWN.values())), _record),

@@ -23,9 +23,14 @@ def links_back(collection: str, key: InstrumentedAttribute[str | None], title: I
     """Give the relation from a record to those of a table that refer to it by `key`, in the order of their titles."""
     record = title.class_.id
     shape = Shape(RecordRef, {"id": value_of(record), "title": value_of(title), "url": url_under(collection)})
+    return referring(shape, key, title, record)
+
+
+def referring(shape: Shape, key: Column, *order: Column) -> Relation:
+    """Give the relation from a record to the rows of any table that refer to it by `key`."""
 
     def statement(owner: Sequence[Any], wanted: Sequence[Column]) -> Select[Any]:
-        return select(*wanted).where(key == owner[0]).order_by(title, record)
+        return select(*wanted).where(key == owner[0]).order_by(*order)
 
     return Relation(shape, statement)
 

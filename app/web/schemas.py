@@ -93,6 +93,8 @@ class EvidenceOut(Out):
 
     id: str
     """The id of this piece of evidence."""
+    url: str
+    """Where it is served."""
     source: RecordRef
     """Where the words stand."""
     record: RecordOfKind

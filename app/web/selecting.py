@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, tuple_
 
 from app.models.base import Base
-from app.web.catalogue import Catalogue
+from app.web.catalogue import Catalogue, Names
 from app.web.filters import Bound, Condition
 from app.web.queries import Certainty, Filters
 from app.web.resolving import address, question, resolve
@@ -16,10 +16,14 @@ from app.web.rows import Cell, Column, Shape
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Rows of another table that only an item shows: what to select for the record's key, and their shape."""
+    """Rows of another table that only an item shows: what to select for the record's key, and their shape.
+
+    Where `is_one`, there is one such row, and the item shows it as an object.
+    """
 
     shape: Shape
     statement: Callable[[Sequence[Any], Sequence[Column]], Select[Any]]
+    is_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,7 @@ class Resource:
 
     `identity` are the columns that an id stands for and `identify` reads them from it (None: it cannot be an id);
     `order` are the columns that lists are ordered by, unique together, ascending, with the types of their values.
-    `known` gives the ids to suggest for one that does not exist.
+    `known` gives names and the ids they stand for, to suggest from for an id that does not exist.
     """
 
     name: str
@@ -38,7 +42,7 @@ class Resource:
     identify: Callable[[str], tuple[Any, ...] | None]
     order: tuple[Column, ...]
     order_types: tuple[type, ...]
-    known: Callable[[Catalogue], Iterable[str]] | None = None
+    known: Callable[[Catalogue], Names] | None = None
     relations: Mapping[str, Relation] = field(default_factory=dict)
 
     @property

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app.models.reference import CommodityMatch
 from app.web.catalogue import Catalogue
 from app.web.filters.declared import Column, Condition, Filter, Understood
+from app.web.filters.lists import elements
 from app.web.filters.names import commodity_named
 from app.web.rows import Cell
+
+Codes = Sequence[str] | Select[Any]
+"""Ids of commodities, for `in_`."""
 
 
 def commodity_meets(column: Column) -> Filter:
@@ -26,7 +30,7 @@ def commodity_meets(column: Column) -> Filter:
     return Filter(understand)
 
 
-def _matched_via(column: Column, codes: Sequence[str]) -> Cell:
+def _matched_via(column: Column, codes: Codes) -> Cell:
     """Show the code through which a good in words was found, and how well it fits; null for rows of the code."""
     match = (CommodityMatch.good == column, CommodityMatch.commodity.in_(codes), column.not_in(codes))
     through = select(CommodityMatch.commodity).where(*match).order_by(CommodityMatch.commodity).limit(1)
@@ -37,7 +41,7 @@ def _matched_via(column: Column, codes: Sequence[str]) -> Cell:
     )
 
 
-def commodity_linked(condition: Callable[[Any], Condition]) -> Filter:
+def commodity_linked(condition: Callable[[Codes], Condition]) -> Filter:
     """Select rows with a list of commodities, one of which is the one given or is matched to it."""
 
     def understand(text: str, catalogue: Catalogue) -> Understood:
@@ -47,7 +51,7 @@ def commodity_linked(condition: Callable[[Any], Condition]) -> Filter:
     return Filter(understand)
 
 
-def commodity_within(condition: Callable[[Sequence[str]], Condition]) -> Filter:
+def commodity_within(condition: Callable[[Codes], Condition]) -> Filter:
     """Select rows that have to do with a commodity, or for `27*` with any of its branch; matches play no part."""
 
     def understand(text: str, catalogue: Catalogue) -> Understood:
@@ -57,10 +61,10 @@ def commodity_within(condition: Callable[[Sequence[str]], Condition]) -> Filter:
     return Filter(understand)
 
 
-def _commodities(text: str, catalogue: Catalogue) -> tuple[Sequence[str], str]:
+def _commodities(text: str, catalogue: Catalogue) -> tuple[Codes, str]:
     code = commodity_named(text.removesuffix("*"), catalogue)
-    return (catalogue.branch(code), f"{code}*") if text.endswith("*") else ((code,), code)
+    return (elements(catalogue.branch(code)), f"{code}*") if text.endswith("*") else ((code,), code)
 
 
-def _matched(codes: Sequence[str]) -> Any:
+def _matched(codes: Codes) -> Codes:
     return select(CommodityMatch.good).where(CommodityMatch.commodity.in_(codes))

@@ -1,9 +1,9 @@
-"""Filters on columns that hold a list: both engines take it apart, each in its own words."""
+"""Filters with lists, in columns or long ones in a question: both engines take them apart, each in its own words."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import JSON, Select, exists, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -27,6 +27,11 @@ def _on_postgresql(elements: _ElementsOfList, compiler: SQLCompiler, **how: Any)
 def lists_any(column: Column, values: Sequence[str]) -> Condition:
     """Tell whether a list holds one of the values."""
     return exists().where(_ElementsOfList(column).table_valued("value").c.value.in_(values))
+
+
+def elements(values: Sequence[str]) -> Select[Any]:
+    """Select the values themselves, given as one parameter: engines limit how many there may be."""
+    return select(_ElementsOfList(literal(values, JSON)).table_valued("value").c.value)
 
 
 def lists(column: Column) -> Filter:

@@ -1,0 +1,131 @@
+"""Areas: countries, subdivisions, groups, and points of infrastructure.
+
+The id of an area is its code. Rows show it as `id`, which every record has, and as `code`, which is what references to
+areas (`reporter`, `place`, `parent`) call it.
+"""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+
+from app.models.reference import Area, AreaAlias
+from app.vocabulary import AreaKind
+from app.web.aliases import AliasOut, aliases_of
+from app.web.answers import answer_item, answer_page
+from app.web.document import CSV, JSON_LINES
+from app.web.exports import answer_csv, answer_json_lines
+from app.web.filters import area_is, is_, text_in
+from app.web.links import referring
+from app.web.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.rows import area_of, shape_of, url_under, value_of
+from app.web.schemas import Out, Page, Ref
+from app.web.selecting import Resource
+
+
+class AreaOut(Out):
+    """A country, a part of one, a group of them, a partner left open, or a point of infrastructure."""
+
+    id: str
+    """The same as `code`."""
+    url: str
+    """Where this area is served with what lies inside it."""
+    code: str
+    """ISO 3166-1 alpha-3 or ISO 3166-2; UN/LOCODE for a point that has one; else a word of our own."""
+    kind: AreaKind
+    """What it is."""
+    name: str
+    """The name in English."""
+    parent: Ref | None
+    """The area that it lies in; null for countries, groups, and what lies in several."""
+    alpha2: str | None
+    """ISO 3166-1 alpha-2, for countries."""
+    m49: str | None
+    """The number of UN M49, or that by which UN Comtrade knows a partner left open; leading zeros count."""
+    locode: str | None
+    """The UN/LOCODE, for points that have one."""
+    aliases: list[AliasOut]
+    """Other names; parameters that take an area take these too."""
+    note: str | None
+    """What the editor adds."""
+
+
+class AreaItem(AreaOut):
+    """An area, with what lies inside it."""
+
+    inside: list[Ref]
+    """The areas whose parent this one is, by code."""
+    release: str
+    """The digest of the data."""
+
+
+class AreaPage(Page):
+    """A page of areas."""
+
+    items: list[AreaOut]
+    """The areas by code."""
+
+
+class AreaFilters(Filters):
+    """What narrows areas."""
+
+    kind: Annotated[AreaKind | None, is_(Area.kind), Field(examples=["country"])] = None
+    """What it is."""
+    parent: Annotated[Name | None, area_is(Area.parent), Field(examples=["CHN"])] = None
+    """The area that it lies in, directly: code, name or alias."""
+    q: Annotated[Name | None, text_in(Area.search), Field(examples=["xinjiang"])] = None
+    """Words in the name or an alias, or (a part of) any of its codes."""
+    fields: Annotated[str | None, members_of(AreaOut, "code", "name", "alpha2")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class AreaQuery(AreaFilters, Paging):
+    """What narrows areas, page by page."""
+
+
+AREAS: Final = Resource(
+    name="areas",
+    model=Area,
+    shape=shape_of(
+        AreaOut,
+        Area,
+        id=value_of(Area.code),
+        url=url_under("areas"),
+        parent=area_of(Area.parent),
+        aliases=aliases_of(AreaAlias, AreaAlias.area),
+    ),
+    identity=(Area.code,),
+    identify=lambda record: (record,),
+    order=(Area.code,),
+    order_types=(str,),
+    known=lambda catalogue: catalogue.area_names,
+    relations={"inside": referring(shape_of(Ref, Area), Area.parent, Area.code)},
+)
+ROUTER: Final = APIRouter(tags=["areas"])
+
+
+@ROUTER.get("/areas", response_model=AreaPage)
+async def list_areas(query: Annotated[AreaQuery, Query()], request: Request) -> Response:
+    """List areas by code, with their other names."""
+    return await answer_page(request, AREAS, query)
+
+
+@ROUTER.get("/areas.csv", **CSV)
+async def export_areas_csv(query: Annotated[AreaFilters, Query()], request: Request) -> Response:
+    """Give all areas that meet the filters as one CSV table."""
+    return await answer_csv(request, AREAS, query)
+
+
+@ROUTER.get("/areas.jsonl", **JSON_LINES)
+async def export_areas_jsonl(query: Annotated[AreaFilters, Query()], request: Request) -> Response:
+    """Give all areas that meet the filters as JSON Lines."""
+    return await answer_json_lines(request, AREAS, query)
+
+
+@ROUTER.get("/areas/{id}", response_model=AreaItem)
+async def get_area(
+    id: Annotated[RecordId, Path(description="The code of the area.")],  # noqa: A002  # the parameter's public name
+    request: Request,
+) -> Response:
+    """Give one area with the areas inside it."""
+    return await answer_item(request, AREAS, id)

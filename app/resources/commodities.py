@@ -1,0 +1,170 @@
+"""Commodities: the codes of the Harmonized System, and goods named only in words with the codes they match."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+
+from app.models.reference import Commodity, CommodityMatch
+from app.vocabulary import CommodityLevel, Match, Nomenclature
+from app.web.answers import answer_item, answer_page
+from app.web.document import CSV, JSON_LINES
+from app.web.exports import answer_csv, answer_json_lines
+from app.web.filters import commodity_within, holds, is_, text_in
+from app.web.links import referring
+from app.web.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.rows import Children, commodity_of, shape_of, url_under, value_of
+from app.web.schemas import Out, Page, Ref
+from app.web.selecting import Resource
+
+
+class MatchOut(Out):
+    """A code that goods named in words correspond to."""
+
+    commodity: Ref
+    """The code."""
+    match: Match
+    """How the goods relate to it."""
+    note: str | None
+    """What the editor adds."""
+
+
+class MatchedByOut(Out):
+    """Goods named in words that correspond to a code."""
+
+    good: Ref
+    """The goods."""
+    match: Match
+    """How the goods relate to the code."""
+    note: str | None
+    """What the editor adds."""
+
+
+class CommodityOut(Out):
+    """All commodities, a code of a nomenclature, or goods named only in words."""
+
+    id: str
+    """The edition and the code (`H6-2603`), `TOTAL`, or for goods in words a word of our own."""
+    url: str
+    """Where this commodity is served with what lies below it."""
+    code: str | None
+    """The code without its edition, as text: leading zeros count; null for goods in words."""
+    name: str
+    """The name in English."""
+    level: CommodityLevel
+    """Its level in the nomenclature."""
+    nomenclature: Nomenclature
+    """Who defines it."""
+    edition: str | None
+    """The edition as UN Comtrade writes it: `H6` is HS 2022; null for what has none."""
+    parent: Ref | None
+    """The commodity one level up."""
+    note: str | None
+    """What the editor adds."""
+    matches: list[MatchOut]
+    """For goods in words, the codes they match; empty for codes."""
+
+
+class CommodityItem(CommodityOut):
+    """A commodity, with what lies below it and the goods matched to it."""
+
+    children: list[Ref]
+    """The commodities one level down, by id."""
+    matched_by: list[MatchedByOut]
+    """The goods in words that are matched to this very code, by id."""
+    release: str
+    """The digest of the data."""
+
+
+class CommodityPage(Page):
+    """A page of commodities."""
+
+    items: list[CommodityOut]
+    """The commodities by id."""
+
+
+class CommodityFilters(Filters):
+    """What narrows commodities."""
+
+    code: Annotated[Name | None, commodity_within(Commodity.id.in_), Field(examples=["27*"])] = None
+    """A code (`2603`), a code with everything below it (`27*`), or a name."""
+    level: Annotated[CommodityLevel | None, is_(Commodity.level), Field(examples=["chapter"])] = None
+    """The level in the nomenclature."""
+    parent: Annotated[Name | None, commodity_within(Commodity.parent.in_), Field(examples=["74"])] = None
+    """The commodity one level up: code or name; with `*`, any of its branch."""
+    nomenclature: Annotated[Nomenclature | None, is_(Commodity.nomenclature), Field(examples=["words"])] = None
+    """Who defines it."""
+    edition: Annotated[Name | None, is_(Commodity.edition), Field(examples=["H6"])] = None
+    """The edition: `H6` is HS 2022."""
+    matches: Annotated[
+        Name | None,
+        commodity_within(lambda codes: holds(CommodityMatch.good, Commodity.id, CommodityMatch.commodity.in_(codes))),
+        Field(examples=["74*"]),
+    ] = None
+    """Goods in words that are matched to this code, or with `*` to any of its branch."""
+    q: Annotated[Name | None, text_in(Commodity.search), Field(examples=["copper"])] = None
+    """Words in the name or an alias, or a part of the code."""
+    fields: Annotated[str | None, members_of(CommodityOut, "id", "name", "level")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class CommodityQuery(CommodityFilters, Paging):
+    """What narrows commodities, page by page."""
+
+
+COMMODITIES: Final = Resource(
+    name="commodities",
+    model=Commodity,
+    shape=shape_of(
+        CommodityOut,
+        Commodity,
+        url=url_under("commodities"),
+        parent=commodity_of(Commodity.parent),
+        matches=Children(
+            CommodityMatch.good,
+            (CommodityMatch.commodity,),
+            shape_of(MatchOut, CommodityMatch, commodity=commodity_of(CommodityMatch.commodity)),
+        ),
+    ),
+    identity=(Commodity.id,),
+    identify=lambda record: (record,),
+    order=(Commodity.id,),
+    order_types=(str,),
+    known=lambda catalogue: catalogue.commodity_names,
+    relations={
+        "children": referring(shape_of(Ref, Commodity, code=value_of(Commodity.id)), Commodity.parent, Commodity.id),
+        "matched_by": referring(
+            shape_of(MatchedByOut, CommodityMatch, good=commodity_of(CommodityMatch.good)),
+            CommodityMatch.commodity,
+            CommodityMatch.good,
+        ),
+    },
+)
+ROUTER: Final = APIRouter(tags=["commodities"])
+
+
+@ROUTER.get("/commodities", response_model=CommodityPage)
+async def list_commodities(query: Annotated[CommodityQuery, Query()], request: Request) -> Response:
+    """List commodities by id: codes by edition, then all commodities together, then goods named only in words."""
+    return await answer_page(request, COMMODITIES, query)
+
+
+@ROUTER.get("/commodities.csv", **CSV)
+async def export_commodities_csv(query: Annotated[CommodityFilters, Query()], request: Request) -> Response:
+    """Give all commodities that meet the filters as one CSV table."""
+    return await answer_csv(request, COMMODITIES, query)
+
+
+@ROUTER.get("/commodities.jsonl", **JSON_LINES)
+async def export_commodities_jsonl(query: Annotated[CommodityFilters, Query()], request: Request) -> Response:
+    """Give all commodities that meet the filters as JSON Lines."""
+    return await answer_json_lines(request, COMMODITIES, query)
+
+
+@ROUTER.get("/commodities/{id}", response_model=CommodityItem)
+async def get_commodity(
+    id: Annotated[RecordId, Path(description="The id of the commodity.")],  # noqa: A002  # the parameter's public name
+    request: Request,
+) -> Response:
+    """Give one commodity with what lies below it, and the goods in words that are matched to it."""
+    return await answer_item(request, COMMODITIES, id)

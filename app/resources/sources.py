@@ -1,0 +1,215 @@
+"""Sources: where statements come from, and which of them are no independent witnesses."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.models.facts import Agreement, Event, Indicator, Outcome, Plan, TradeFlow
+from app.models.provenance import Evidence, Source
+from app.vocabulary import SourceKind
+from app.web.answers import answer_item, answer_page
+from app.web.document import CSV, JSON_LINES
+from app.web.exports import answer_csv, answer_json_lines
+from app.web.filters import is_, on_or_after, on_or_before, text_in
+from app.web.links import links_back
+from app.web.queries import Date, Filters, Name, Paging, RecordId, members_of
+from app.web.rows import Cell, Shape, actor_of, shape_of, source_of, url_under, value_of
+from app.web.schemas import Out, Page, RecordRef
+from app.web.selecting import Relation, Resource
+
+
+class SourceOut(Out):
+    """An article, report, statement or dataset."""
+
+    id: str
+    """The id of the source."""
+    url: str
+    """Where this source is served here."""
+    kind: SourceKind
+    """What it is."""
+    title: str
+    """What it is called."""
+    publisher: str | None
+    """Who published it; null when not known, as all that follows."""
+    author: str | None
+    """Who wrote it."""
+    original_url: str | None
+    """Where the original was found."""
+    published_on: str | None
+    """The day, month or year of publication."""
+    retrieved_on: str | None
+    """When the text was retrieved."""
+    language: str | None
+    """The language of the text, as an ISO 639-1 code."""
+    rights: str | None
+    """Who holds the rights, and what is kept here."""
+    attribution_line: str | None
+    """How to name the source."""
+    text_sha256: str | None
+    """The SHA-256 of the text that quotes and positions belong to."""
+    text_length: int | None
+    """The length of that text in code points."""
+    relays: RecordRef | None
+    """Whose words it passes on."""
+    origin: str | None
+    """A name that sources share when they go back to the same origin: they do not confirm each other."""
+    supersedes: RecordRef | None
+    """The source that it takes the place of."""
+    note: str | None
+    """What the editor adds."""
+    content_digest: str
+    """The SHA-256 of everything loaded from it."""
+
+
+class SourceCountsOut(Out):
+    """How many records of each kind a source states."""
+
+    events: int
+    """Events."""
+    agreements: int
+    """Agreements, packages and their parts alike."""
+    trade_flows: int
+    """Statements about trade."""
+    indicators: int
+    """Indicators."""
+    plans: int
+    """Plans, whole ones and their parts alike."""
+    outcomes: int
+    """Outcomes of plans."""
+    evidence: int
+    """Pieces of evidence."""
+
+
+class SourceItem(SourceOut):
+    """A source, its relatives, and how much it states."""
+
+    shares_origin_with: list[RecordRef]
+    """Other sources of the same origin: where they agree, it is one witness that speaks."""
+    superseded_by: list[RecordRef]
+    """The sources that take its place."""
+    counts: SourceCountsOut
+    """How many records of each kind it states."""
+    release: str
+    """The digest of the data."""
+
+
+class SourcePage(Page):
+    """A page of sources."""
+
+    items: list[SourceOut]
+    """The sources by id."""
+
+
+class SourceFilters(Filters):
+    """What narrows sources."""
+
+    kind: Annotated[SourceKind | None, is_(Source.kind), Field(examples=["article"])] = None
+    """What it is."""
+    publisher: Annotated[Name | None, is_(Source.publisher), Field(examples=["The Times of Central Asia"])] = None
+    """Who published it, exactly as `publisher` shows it; `q` finds parts of the name."""
+    language: Annotated[Name | None, is_(Source.language), Field(examples=["en"])] = None
+    """The language of the text, as an ISO 639-1 code."""
+    origin: Annotated[Name | None, is_(Source.origin), Field(examples=["kz-ministry-of-trade"])] = None
+    """The name of the origin that sources share."""
+    published_from: Annotated[Date | None, on_or_after(Source.published_on), Field(examples=["2023-03"])] = None
+    """Published on or after this day, month or year; never a source whose day is not known."""
+    published_to: Annotated[Date | None, on_or_before(Source.published_on), Field(examples=["2023"])] = None
+    """Published by this day, or within this month or year; never a source whose day is not known."""
+    q: Annotated[Name | None, text_in(Source.search), Field(examples=["kazakhstan"])] = None
+    """Words in the title, the publisher or the note."""
+    fields: Annotated[str | None, members_of(SourceOut, "id", "title", "publisher")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class SourceQuery(SourceFilters, Paging):
+    """What narrows sources, page by page."""
+
+
+def _same_origin() -> Relation:
+    """Give the relation from a source to the others that go back to the same origin."""
+    own = aliased(Source)
+    return Relation(
+        shape_of(RecordRef, Source, url=url_under("sources")),
+        lambda key, wanted: (
+            select(*wanted)
+            .join(own, own.origin == Source.origin)
+            .where(own.id == key[0], Source.id != key[0])
+            .order_by(Source.id)
+        ),
+    )
+
+
+def _counts() -> Relation:
+    """Give the relation from a source to the numbers of its records, all in one statement."""
+    shape = Shape(SourceCountsOut, {name: _counted(owner) for name, owner in _OWNERS.items()})
+    return Relation(shape, lambda key, wanted: select(*wanted).where(Source.id == key[0]), is_one=True)
+
+
+def _counted(owner: InstrumentedAttribute[str]) -> Cell:
+    own: Any = select(func.count()).where(owner == Source.id).correlate(Source)
+    return value_of(own.scalar_subquery())
+
+
+_OWNERS: Final[dict[str, InstrumentedAttribute[str]]] = {
+    "events": Event.source,
+    "agreements": Agreement.source,
+    "trade_flows": TradeFlow.source,
+    "indicators": Indicator.source,
+    "plans": Plan.source,
+    "outcomes": Outcome.source,
+    "evidence": Evidence.source,
+}
+
+SOURCES: Final = Resource(
+    name="sources",
+    model=Source,
+    shape=shape_of(
+        SourceOut,
+        Source,
+        url=url_under("sources"),
+        original_url=value_of(Source.url),
+        relays=actor_of(Source.relays),
+        supersedes=source_of(Source.supersedes),
+    ),
+    identity=(Source.id,),
+    identify=lambda record: (record,),
+    order=(Source.id,),
+    order_types=(str,),
+    known=lambda catalogue: {source: (source,) for source in catalogue.sources},
+    relations={
+        "shares_origin_with": _same_origin(),
+        "superseded_by": links_back("sources", Source.supersedes, Source.title),
+        "counts": _counts(),
+    },
+)
+ROUTER: Final = APIRouter(tags=["sources"])
+
+
+@ROUTER.get("/sources", response_model=SourcePage)
+async def list_sources(query: Annotated[SourceQuery, Query()], request: Request) -> Response:
+    """List articles, reports, statements and datasets by id."""
+    return await answer_page(request, SOURCES, query)
+
+
+@ROUTER.get("/sources.csv", **CSV)
+async def export_sources_csv(query: Annotated[SourceFilters, Query()], request: Request) -> Response:
+    """Give all sources that meet the filters as one CSV table."""
+    return await answer_csv(request, SOURCES, query)
+
+
+@ROUTER.get("/sources.jsonl", **JSON_LINES)
+async def export_sources_jsonl(query: Annotated[SourceFilters, Query()], request: Request) -> Response:
+    """Give all sources that meet the filters as JSON Lines."""
+    return await answer_json_lines(request, SOURCES, query)
+
+
+@ROUTER.get("/sources/{id}", response_model=SourceItem)
+async def get_source(
+    id: Annotated[RecordId, Path(description="The id of the source.")],  # noqa: A002  # the parameter's public name
+    request: Request,
+) -> Response:
+    """Give one source with its relatives, and how many records of each kind it states."""
+    return await answer_item(request, SOURCES, id)

@@ -1,0 +1,118 @@
+"""Vocabulary: every word of a closed list, explained; it is part of the code, so no table holds it."""
+
+from inspect import getdoc
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.vocabulary import TERM_SETS, Term
+from app.vocabulary.nearest import nearest
+from app.web.answers import answer
+from app.web.computed import Computed, answer_computed_csv, answer_computed_json_lines, answer_computed_page
+from app.web.document import CSV, JSON_LINES
+from app.web.errors import NotFound
+from app.web.queries import Filters, Paging, RecordId, members_of
+from app.web.rows import Row
+from app.web.schemas import Out, Page
+from app.web.snapshot import Snapshot
+
+
+class TermSetOut(Out):
+    """A closed list of words, such as the hedges that a number can have."""
+
+    id: str
+    """The name of the list."""
+    url: str
+    """Where the list is served with its words."""
+    explanation: str
+    """What its words are about."""
+    term_count: int
+    """How many words it has."""
+
+
+class TermOut(Out):
+    """A word of a closed list."""
+
+    term: str
+    """The word, as it stands in answers and parameters."""
+    explanation: str
+    """What it means."""
+
+
+class TermSetItem(TermSetOut):
+    """A closed list of words, each explained."""
+
+    terms: list[TermOut]
+    """The words."""
+    release: str
+    """The digest of the data that the service answers from; words change with its version only."""
+
+
+class TermSetPage(Page):
+    """A page of closed lists."""
+
+    items: list[TermSetOut]
+    """The lists by name."""
+
+
+class TermSetFilters(Filters):
+    """What narrows the closed lists."""
+
+    fields: Annotated[str | None, members_of(TermSetOut, "id", "explanation")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class TermSetQuery(TermSetFilters, Paging):
+    """What narrows the closed lists, page by page."""
+
+
+def _row(name: str, terms: type[Term]) -> Row:
+    return {
+        "id": name,
+        "url": f"{TERMS.path}/{name}",
+        "explanation": (getdoc(terms) or "").partition("\n")[0],
+        "term_count": len(terms),
+    }
+
+
+def _rows(*_: Any) -> list[Row]:
+    return [_row(name, terms) for name, terms in sorted(TERM_SETS.items())]
+
+
+TERMS: Final = Computed(name="vocabulary", out=TermSetOut, rows=_rows, narrow=lambda _: {})
+ROUTER: Final = APIRouter(tags=["vocabulary"])
+
+
+@ROUTER.get("/vocabulary", response_model=TermSetPage)
+async def list_term_sets(query: Annotated[TermSetQuery, Query()], request: Request) -> Response:
+    """List the closed lists of words by name."""
+    return await answer_computed_page(request, TERMS, query)
+
+
+@ROUTER.get("/vocabulary.csv", **CSV)
+async def export_term_sets_csv(query: Annotated[TermSetFilters, Query()], request: Request) -> Response:
+    """Give the closed lists as one CSV table, without their words."""
+    return await answer_computed_csv(request, TERMS, query)
+
+
+@ROUTER.get("/vocabulary.jsonl", **JSON_LINES)
+async def export_term_sets_jsonl(query: Annotated[TermSetFilters, Query()], request: Request) -> Response:
+    """Give the closed lists as JSON Lines, without their words."""
+    return await answer_computed_json_lines(request, TERMS, query)
+
+
+@ROUTER.get("/vocabulary/{id}", response_model=TermSetItem)
+async def get_term_set(
+    id: Annotated[RecordId, Path(description="The name of the list.")],  # noqa: A002  # the parameter's public name
+    request: Request,
+) -> Response:
+    """Give one closed list with its words."""
+
+    def make(snapshot: Snapshot) -> Row:
+        terms = TERM_SETS.get(id)
+        if terms is None:
+            raise NotFound(id, TERMS.path, nearest(id, TERM_SETS))
+        explained = [{"term": str(term), "explanation": term.explanation} for term in terms]
+        return {**_row(id, terms), "terms": explained, "release": snapshot.release.digest}
+
+    return await answer(request, make)
