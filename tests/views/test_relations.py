@@ -1,0 +1,60 @@
+"""Everything about Kazakhstan and China in one answer, in either order, and what is said where nothing is held."""
+
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.views.relations.shapes import RelationOut
+
+
+@pytest.fixture(scope="module")
+def relation(client: TestClient) -> dict[str, Any]:
+    answer: dict[str, Any] = client.get("/v1/relations/KAZ/CHN").json()
+    return answer
+
+
+def test_the_answer_is_of_the_shape_documented(relation: dict[str, Any]) -> None:
+    RelationOut.model_validate(relation)
+
+
+@pytest.mark.parametrize("path", ["CHN/KAZ", "kazakhstan/china", "156/KZ", "PRC/Казахстан"])
+def test_order_and_spelling_do_not_matter(client: TestClient, relation: dict[str, Any], path: str) -> None:
+    assert client.get(f"/v1/relations/{path}").json() == relation
+
+
+def test_it_holds_what_the_article_says(relation: dict[str, Any]) -> None:
+    article = [one for one in relation["totals"] if one["source"]["id"] == "timesca-565m"]
+    assert {one["id"].split(".")[2] for one in article} == {"export", "import", "total"}
+    named = {(goods["origin"]["code"], len(goods["statements"])) for goods in relation["goods"]}
+    assert named == {("KAZ", 8), ("CHN", 8)}
+    assert any(event["id"] == "kz-cn-friendly-dialogue-2023" for event in relation["events"])
+    assert len(relation["agreements"]) >= 2
+    assert {"ordered", "requested", "proposed"} <= {plan["standing"] for plan in relation["plans"]}
+    assert {one["id"] for one in relation["indicators"]} >= {
+        "timesca-565m-xinjiang-share",
+        "timesca-565m-joint-ventures",
+    }
+
+
+def test_every_link_resolves(client: TestClient, relation: dict[str, Any]) -> None:
+    urls = set(re.findall(r'"(/v1/[^"]+)"', client.get("/v1/relations/KAZ/CHN").text))
+    assert len(urls) >= 40
+    assert {url: client.get(url).status_code for url in urls if client.get(url).status_code != 200} == {}
+    assert relation["links"]["derived"] in urls
+
+
+def test_a_pair_without_facts_says_so(client: TestClient) -> None:
+    answer = client.get("/v1/relations/NOR/CHL")
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["sentence"] == "Nothing is held about Chile and Norway."
+    assert (body["totals"], body["coverage"]["facts"], body["coverage"]["periods"]) == ([], 0, [])
+
+
+def test_unknown_and_ambiguous_areas_are_refused(client: TestClient) -> None:
+    unknown = client.get("/v1/relations/Kazakstan/CHN")
+    assert (unknown.status_code, unknown.json()["errors"][0]["did_you_mean"][0]) == (404, "KAZ")
+    ambiguous = client.get("/v1/relations/Almaty/CHN")
+    assert (ambiguous.status_code, ambiguous.json()["errors"][0]["did_you_mean"]) == (422, ["KZ-19", "KZ-75"])
