@@ -38,7 +38,9 @@ _MEANINGS: Final = {
     404: "There is no such record or path.",
     406: "The format asked for in `Accept` is not offered here.",
     410: "The cursor belongs to an older release; `first_page` starts again.",
+    413: "The body is too large.",
     414: "The address is too long.",
+    415: "The body is not of the type that the path takes.",
     422: "A parameter is unknown, given twice, malformed, or names nothing that exists.",
     431: "The head of the request is too long.",
     503: "The data cannot be reached, or the question takes too long; see `Retry-After`.",
@@ -74,6 +76,7 @@ def install(app: FastAPI) -> None:
                 routes=app.routes,
                 servers=[{"url": "/"}],
                 tags=[{"name": name, "description": text} for name, text in TAGS],
+                contact={"name": "The maintainers of tradefacts"},
                 license_info={"name": "MIT", "identifier": "MIT"},
             )
         )
@@ -115,6 +118,9 @@ def _problems(operation: Json) -> None:
         answer["content"] = {MEDIA_TYPE: {"schema": schema, "example": _problem(int(status))}}
     if not paged:
         operation["responses"].pop("410", None)
+    if "requestBody" not in operation:
+        for of_bodies in ("413", "415"):
+            operation["responses"].pop(of_bodies, None)
 
 
 def _problem(status: int) -> Json:

@@ -69,7 +69,7 @@ def _values(name: str, parameter: Json, seed: Seed) -> st.SearchStrategy[Any]:
     }
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    return by_name.get(name) or by_type[schema["type"]]
+    return by_name[name] if name in by_name else by_type[schema["type"]]
 
 
 @st.composite
