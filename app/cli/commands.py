@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from app.cli import serving
-from app.cli.messages import fail, ready_settings, tell
+from app.cli.messages import fail, found, ready_settings, standing, tell, titled
 from app.loading.checks import check_seed
 from app.loading.faults import Refused
 from app.loading.kept import Kept
-from app.loading.load import LoadFailed, LoadReport, load, standing
+from app.loading.load import LoadFailed, LoadReport, load
 from app.loading.proof import Proof, prove
 from app.loading.reading import read
 from app.loading.seed import read_seed
@@ -118,20 +118,21 @@ def openapi() -> None:
 
 
 def _load(path: Path | None, settings: Settings) -> None:
-    before = standing(settings)
+    before = found(settings)
     try:
         report = load(path, settings)
     except Refused as refused:
         raise fail(refused, f"nothing was loaded; {standing(settings)}") from None
     except LoadFailed as failure:
-        now = standing(settings)
-        stands = f"nothing was loaded; {now}" if now == before else f"the load went through all the same: {now}"
-        raise fail(f"the load failed: {failure}", stands) from None
+        after = found(settings)
+        came_through = after is not None and after != before
+        outcome = "the release is there all the same" if came_through else "nothing was loaded"
+        raise fail(f"the load failed: {failure}", f"{outcome}; {standing(settings)}") from None
     tell(_loaded(report))
 
 
 def _loaded(report: LoadReport) -> str:
-    release = f"release {report.release.digest[:12]} (number {report.release.sequence}, {report.release.loaded_at})"
+    release = titled(report.release)
     if not report.is_new:
         return f"nothing new: {release} is in force already"
     records = f"{report.added} records added, {report.changed} changed, {report.removed} removed"

@@ -5,7 +5,9 @@ from typing import Any
 import typer
 from pydantic import ValidationError
 
+from app.database import ReleaseInForce, Unavailable
 from app.loading.faults import Refused
+from app.loading.load import in_force
 from app.settings import Settings, variables
 
 
@@ -32,3 +34,24 @@ def ready_settings(**given: Any) -> Settings:
             reason = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else detail["msg"]
             tell(f"{name}: {reason}" if name else reason, error=True)
         raise typer.Exit(2) from None
+
+
+def titled(release: ReleaseInForce) -> str:
+    """Name a release in a sentence."""
+    return f"release {release.digest[:12]} (number {release.sequence}, {release.loaded_at})"
+
+
+def found(settings: Settings) -> ReleaseInForce | None:
+    """Give the release in force, where there is one."""
+    try:
+        return in_force(settings)
+    except Unavailable:
+        return None
+
+
+def standing(settings: Settings) -> str:
+    """Say which release is in force, or why none is."""
+    try:
+        return f"{titled(in_force(settings))} is in force"
+    except Unavailable as error:
+        return f"no release is in force: {error.reason}"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import uvicorn
 
 from app.cli.messages import fail, tell
+from app.database import Unavailable
 from app.loading.bundle import is_stale
+from app.loading.load import in_force
 from app.settings import Settings, variables
 
 _STOP_SECONDS = 5
@@ -15,9 +17,17 @@ _STOP_SECONDS = 5
 
 
 def prepare(settings: Settings, load_bundle: Callable[[], None]) -> None:
-    """Load the bundled seed where the embedded release is missing, or was made from another version of it."""
+    """Load the bundled seed where the embedded release is missing, or was made from another version of it.
+
+    Whatever is missing elsewhere is said and left to the operator: requests are refused until a release is there.
+    """
     if settings.database_url is None and is_stale(settings):
         load_bundle()
+        return
+    try:
+        in_force(settings)
+    except Unavailable as error:
+        tell(f"there is nothing to serve yet: {error.reason}", error=True)
 
 
 def run(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from app.database.base import Unavailable
 
 _SUFFIX: Final = ".sha256"
+_REMEDY: Final = "; restore both files, or remove them and load again"
 
 
 def sidecar(release: Path) -> Path:
@@ -39,9 +40,9 @@ def verify(release: Path) -> None:
     """Hold that the file is byte for byte what a load wrote; Unavailable says that it is not."""
     known = allowed(release)
     if not known:
-        raise Unavailable(f"{sidecar(release)} is missing or empty, so {release} cannot be trusted: load again")
+        raise Unavailable(f"{sidecar(release)} is missing or empty, so {release} cannot be trusted{_REMEDY}")
     if digest_of(release) not in known:
-        raise Unavailable(f"{release} is damaged: its bytes are not those that were loaded; restore it or load again")
+        raise Unavailable(f"{release} is damaged: its bytes are not those that were loaded{_REMEDY}")
 
 
 def write(release: Path, digests: Iterable[str]) -> None:

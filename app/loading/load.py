@@ -43,8 +43,8 @@ def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None)
     """Load a folder of dossiers, one dossier, or the bundled seed (None), and say what became of it.
 
     Sources of the path take the place of what was there under their ids; all others stay. Raises Refused with every
-    fault of the dossiers and LoadFailed for all other trouble; either way what was in force stays in force, unless
-    LoadFailed says otherwise.
+    fault of the dossiers and LoadFailed for all other trouble. Either way the release in force stays, but for one case:
+    where the very last step fails (making a rename durable), the new one is in force; `in_force` tells.
     """
     seed = read_seed(path)
     mark = bundle_mark() if path is None else BY_HAND
@@ -55,17 +55,14 @@ def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None)
         raise LoadFailed(str(getattr(error, "orig", None) or error).strip()) from error
 
 
-def standing(settings: Settings) -> str:
-    """Say which release a server would answer from now, or why there is none."""
+def in_force(settings: Settings) -> ReleaseInForce:
+    """Give the release that a server would answer from now; Unavailable says why there is none."""
     database = connect(settings)
     try:
         with database.snapshot() as connection:
-            release = release_in_force(connection)
-    except Unavailable as error:
-        return f"no release is in force: {error.reason}"
+            return release_in_force(connection)
     finally:
         database.close()
-    return f"release {release.digest[:12]} (number {release.sequence}, {release.loaded_at}) is in force"
 
 
 def _load(seed: Seed, place: Place, mark: int, loaded_at: str) -> LoadReport:

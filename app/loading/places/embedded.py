@@ -119,8 +119,9 @@ def _migrated(path: Path) -> Path:
 
 def _sweep(path: Path) -> None:
     """Remove what a killed load left."""
-    for left in (_new(path), _migrated(path), digests.sidecar(_new(path)), *path.parent.glob(f"{path.name}*-journal")):
-        left.unlink(missing_ok=True)
+    for left in (_new(path), _migrated(path), _new(digests.sidecar(path))):
+        for file in (left, left.with_name(f"{left.name}-journal")):
+            file.unlink(missing_ok=True)
 
 
 @contextmanager
