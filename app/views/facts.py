@@ -107,12 +107,13 @@ def read_facts(snapshot: Snapshot, pair: Pair | None) -> list[Fact]:
     Statistics in bulk are read for a named pair only. One statement for the sources, one a kind, one for evidence that
     states a quantity of its own.
     """
-    witnesses = _witnesses(snapshot)
+    witnesses = read_witnesses(snapshot)
     facts = [fact for kind in _KINDS for fact in _facts_of(snapshot, kind, pair, witnesses)]
     return facts + list(_second_statements(snapshot, facts))
 
 
-def _witnesses(snapshot: Snapshot) -> dict[str, Witness]:
+def read_witnesses(snapshot: Snapshot) -> dict[str, Witness]:
+    """Read every source as a witness, by its id."""
     columns = (Source.id, Source.title, Source.kind, Source.origin, Source.published_on, Source.supersedes)
     return {
         row.id: Witness(row.id, row.title, SourceKind(row.kind), row.origin, row.published_on, row.supersedes)

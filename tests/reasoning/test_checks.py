@@ -25,7 +25,7 @@ from app.reasoning.checks.records import first_day, last_day
 from app.reasoning.checks.statements import compared
 from app.reasoning.facts import Basis, Fact, Subject, Witness
 from app.reasoning.intervals import Interval, Undefined, intersection
-from app.vocabulary import BasisKind, Flow, Qualifier, Quantity, RecordKind, SourceKind, Unit, Valuation
+from app.vocabulary import BasisKind, Flow, Qualifier, Quantity, RecordKind, SourceKind, Standing, Unit, Valuation
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "TOTAL": "All commodities", "copper": "Copper"}
@@ -492,7 +492,8 @@ def test_plans_are_held_against_their_outcomes(
 ) -> None:
     plan = Remark(RecordKind.PLAN, "plan", "", "standing", "", "requested", ARTICLE)
     outcome = Remark(RecordKind.OUTCOME, "outcome", "", "standing", "", standing, NEWS)
-    found = _only(rule="plan_against_outcome", courses=[Course(plan, due, outcome, happened)])
+    course = Course(plan, Standing.REQUESTED, due, outcome, Standing(standing), happened)
+    found = _only(rule="plan_against_outcome", courses=[course])
     assert found.verdict is verdict
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.reasoning.derivations.derived import pair_of_inputs
 from app.reasoning.facts import Fact, Witness
-from app.vocabulary import Quantity, RecordKind, SourceKind
+from app.vocabulary import Quantity, RecordKind, SourceKind, Standing
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
 Names = Mapping[str, str]
@@ -14,14 +14,14 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What one field of a record states other than a quantity: a date, a standing."""
+    """What one field of a record states other than a quantity: a date (None where it states none), a standing."""
 
     kind: RecordKind
     record: str
     url: str
     field: str
     sentence: str
-    text: str
+    text: str | None
     witness: Witness
 
     @property
@@ -60,11 +60,13 @@ class Dating:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A plan and what a source says became of it; the texts of both statements are words of `Standing`."""
+    """A plan and how far it was to come by when, and what a source says became of it."""
 
     plan: Remark
+    planned: Standing
     due: str | None
     outcome: Remark
+    reached: Standing
     happened_on: str | None
 
 

@@ -18,6 +18,7 @@ from app.vocabulary import Unit
 from app.vocabulary.verdicts import CheckVerdict
 
 _NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
+_NO_LEVELS: Final = "levels of both periods are not stated"
 _RELATIVE: Final = (Unit.PERCENT, Unit.TIMES)
 _FOUND: Final = {
     CheckVerdict.CONSISTENT: "the two meet",
@@ -49,7 +50,7 @@ def _held_against(change: Fact, levels: Levels, names: Names) -> Iterator[Check]
     ]
     if not comparable:
         own = [level for level in after if level.record == change.record]
-        yield _undetermined(change, own, "no level is stated that it could be held against", names)
+        yield _undetermined(change, own, _NO_LEVELS, names)
     for new, old in comparable:
         yield _checked(change, new, old, names)
 

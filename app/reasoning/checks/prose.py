@@ -12,8 +12,8 @@ from app.vocabulary import CommodityLevel, Period, Qualifier, Quantity, RecordKi
 from app.vocabulary.quantity import SCALE, plain, show, stored, stored_above, stored_below
 
 _FIELDS: Final = {
-    "documents": "The number of documents",
-    "items": "The number of items",
+    "documents": "The documents",
+    "items": "The items",
     "value": "The value",
     "quantity": "The quantity",
 }
@@ -36,7 +36,7 @@ def _measured(fact: Fact, names: Names) -> str:
         about = f" ({subject.about.replace('/', ', ')})" if subject.about else ""
         place = f" of {_name(subject.area, names)}" if subject.area else ""
         return f"{subject.measure.replace('_', ' ').capitalize()}{place}{about}"
-    return _FIELDS.get(subject.measure, subject.measure.capitalize())
+    return f"{_FIELDS.get(subject.measure, subject.measure.capitalize())} stated of the {fact.kind}"
 
 
 def _good(commodity: str | None, names: Names) -> str:

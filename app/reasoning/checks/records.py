@@ -35,7 +35,7 @@ def _counted(listing: Listing) -> Check:
         inputs=(stated,),
         period=stated.period,
         arithmetic=f"{written(stated.interval, stated.unit)}, against {count}: {', '.join(listing.names)}",
-        sentence=ended(f"Stated are {said(stated)}, listed {count}", ending),
+        sentence=ended(f"The {stated.kind} is stated to have {said(stated)}, and lists {count}", ending),
         gap_absolute=absolute,
         gap_relative=relative,
         computed=shown(named.interval, named.value, stated.unit),
@@ -56,7 +56,7 @@ def _dated(dating: Dating) -> Check:
         ends_before = first_day(part.ends_on or part.starts_on) <= last_day(whole.ends_on or whole.starts_on)
         fits = starts_after and ends_before
     verdict = {None: CheckVerdict.UNDETERMINED, True: CheckVerdict.CONSISTENT, False: CheckVerdict.INCONSISTENT}[fits]
-    endings = {None: "a date is not stated", True: "the dates fit", False: "the dates do not fit"}
+    endings = {None: "nothing can be told", True: "the dates fit", False: "the dates do not fit"}
     return Check(
         rule="",
         verdict=verdict,
@@ -64,7 +64,8 @@ def _dated(dating: Dating) -> Check:
         period=None,
         arithmetic=f"{_days(part)}, within {_days(whole)}",
         sentence=ended(
-            f"The {part.said.kind} is dated {_days(part)}, what it is part of {_days(whole)}",
+            f"Dates of the {part.said.kind}: {_days(part)}",
+            f"dates of what it is part of: {_days(whole)}",
             endings[fits],
         ),
     )
@@ -72,7 +73,7 @@ def _dated(dating: Dating) -> Check:
 
 def _days(span: Span) -> str:
     if span.starts_on is None:
-        return "not at all"
+        return "not stated"
     if span.ends_on in (None, span.starts_on):
         return span.starts_on
     return f"{span.starts_on} to {span.ends_on}"
@@ -104,13 +105,13 @@ _BY_STANDING: Final = {
 
 
 def _followed(course: Course) -> Check:
-    verdict = _BY_STANDING.get(Standing(course.outcome.text), CheckVerdict.OPEN)
+    verdict = _BY_STANDING.get(course.reached, CheckVerdict.OPEN)
     late = course.due and course.happened_on and first_day(course.happened_on) > last_day(course.due)
     if verdict is CheckVerdict.FULFILLED and late:
         verdict = CheckVerdict.LATE
     due = f", due {course.due}" if course.due else ""
     when = f" on {course.happened_on}" if course.happened_on else ""
-    steps = f"{course.plan.text.replace('_', ' ')}{due}", f"{course.outcome.text.replace('_', ' ')}{when}"
+    steps = f"{course.planned.replace('_', ' ')}{due}", f"{course.reached.replace('_', ' ')}{when}"
     return Check(
         rule="",
         verdict=verdict,

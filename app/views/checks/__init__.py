@@ -1,0 +1,132 @@
+"""Checks of statements against each other: computed from the release in force by the rules listed beside them."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+
+from app.reasoning.checks import Check, check
+from app.reasoning.facts import Fact
+from app.views.checks.material import read_material
+from app.views.checks.shape import (
+    CheckItem,
+    CheckOut,
+    CheckPage,
+    CheckRule,
+    CheckRuleOut,
+    CheckRulePage,
+    row_of,
+    rule_rows,
+)
+from app.views.pairs import narrow_to_pair, pair_of
+from app.views.shapes import names_of
+from app.vocabulary.verdicts import CheckVerdict
+from app.web.computed import (
+    Computed,
+    Values,
+    answer_computed_csv,
+    answer_computed_item,
+    answer_computed_json_lines,
+    answer_computed_page,
+)
+from app.web.document import CSV, JSON_LINES
+from app.web.filters import area_named, source_named
+from app.web.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.rows import Row
+from app.web.snapshot import Snapshot
+
+
+class CheckFilters(Filters):
+    """What narrows checks."""
+
+    rule: Annotated[CheckRule | None, Field(examples=["sources_on_one_key"])] = None
+    """The rule by which statements were compared."""
+    verdict: Annotated[CheckVerdict | None, Field(examples=["consistent"])] = None
+    """What was found."""
+    area: Annotated[Name | None, area_named(), Field(examples=["KAZ"])] = None
+    """One area of the pair; statistics in bulk are used only when both are named."""
+    counterpart: Annotated[Name | None, area_named(), Field(examples=["CHN"])] = None
+    """The other area of the pair."""
+    period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
+    """The period of the first statement."""
+    source: Annotated[Name | None, source_named(), Field(examples=["timesca-565m"])] = None
+    """A source that one of the statements is from."""
+    fields: Annotated[str | None, members_of(CheckOut, "id", "verdict", "sentence")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class CheckQuery(CheckFilters, Paging):
+    """What narrows checks, page by page."""
+
+
+class CheckRuleFilters(Filters):
+    """What narrows the rules."""
+
+    fields: Annotated[str | None, members_of(CheckRuleOut, "id", "compares")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class CheckRuleQuery(CheckRuleFilters, Paging):
+    """What narrows the rules, page by page."""
+
+
+def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
+    material = read_material(snapshot, pair_of(values, snapshot.catalogue))
+    found = check(material, names_of(snapshot.catalogue))
+    return [row_of(one, snapshot.catalogue) for one in found if _meets(one, values)]
+
+
+def _meets(found: Check, values: Values) -> bool:
+    """Tell whether a check meets the filters; a pair has narrowed its statements already, one area has not."""
+    wanted = {values[side] for side in ("area", "counterpart") if side in values}
+    facts = [statement for statement in found.inputs if isinstance(statement, Fact)]
+    areas = {area for fact in facts for area in (fact.subject.area, fact.subject.counterpart)}
+    return (
+        values.get("rule", found.rule) == found.rule
+        and values.get("verdict", found.verdict) == found.verdict
+        and values.get("period", found.period) == found.period
+        and any(values.get("source", statement.witness.id) == statement.witness.id for statement in found.inputs)
+        and (len(wanted) == 2 or wanted <= areas)  # noqa: PLR2004  # both sides of a pair
+    )
+
+
+def _rules(*_: Any) -> list[Row]:
+    return rule_rows()
+
+
+CHECKS: Final = Computed("checks", CheckOut, _rows, narrow_to_pair)
+CHECK_RULES: Final = Computed("checks/rules", CheckRuleOut, _rules, lambda _: {})
+ROUTER: Final = APIRouter(tags=["checks"])
+
+
+@ROUTER.get("/checks", response_model=CheckPage)
+async def list_checks(query: Annotated[CheckQuery, Query()], request: Request) -> Response:
+    """List checks of statements against each other: sources, sums, growth, the partner's figures, names, dates."""
+    return await answer_computed_page(request, CHECKS, query)
+
+
+@ROUTER.get("/checks.csv", **CSV)
+async def export_checks_csv(query: Annotated[CheckFilters, Query()], request: Request) -> Response:
+    """Give all checks that meet the filters as one CSV table."""
+    return await answer_computed_csv(request, CHECKS, query)
+
+
+@ROUTER.get("/checks.jsonl", **JSON_LINES)
+async def export_checks_jsonl(query: Annotated[CheckFilters, Query()], request: Request) -> Response:
+    """Give all checks that meet the filters as JSON Lines."""
+    return await answer_computed_json_lines(request, CHECKS, query)
+
+
+@ROUTER.get("/checks/rules", response_model=CheckRulePage)
+async def list_check_rules(query: Annotated[CheckRuleQuery, Query()], request: Request) -> Response:
+    """List the rules by which statements are checked, each with the verdicts that it may end in."""
+    return await answer_computed_page(request, CHECK_RULES, query)
+
+
+@ROUTER.get("/checks/{id}", response_model=CheckItem)
+async def get_check(
+    id: Annotated[RecordId, Path(description="The id of the check.")],  # noqa: A002  # its public name
+    request: Request,
+) -> Response:
+    """Give one check."""
+    return await answer_computed_item(request, CHECKS, id)

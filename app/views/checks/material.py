@@ -1,0 +1,150 @@
+"""What checks are made from: facts, and what records state besides figures; a constant number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm import join as orm_join
+
+from app.models.base import QUANTITY_PARTS, quantity_from_columns
+from app.models.facts import Agreement, Event, EventParticipant, Outcome, Plan, PlanCommodity
+from app.reasoning.checks import Course, Dating, Listing, Material, Remark, Span
+from app.reasoning.facts import Basis, Fact, Subject, Witness
+from app.resources.agreements import AGREEMENTS
+from app.resources.events.shape import EVENTS
+from app.resources.plans.shape import PLANS
+from app.views.facts import read_facts, read_witnesses
+from app.views.pairs import Pair
+from app.vocabulary import RecordKind, Standing, Unit
+from app.web.rows import Row
+from app.web.selecting import Resource
+from app.web.snapshot import Snapshot
+
+Witnesses = Mapping[str, Witness]
+_SHOWN: Final = ("id", "url", "sentence")
+
+
+class _Dates(NamedTuple):
+    """The days of an event, and the event that it is part of."""
+
+    span: Span
+    part_of: str | None
+
+
+def read_material(snapshot: Snapshot, pair: Pair | None) -> Material:
+    """Read what is about a pair, or all but statistics in bulk."""
+    facts = read_facts(snapshot, pair)
+    witnesses = read_witnesses(snapshot)
+    return Material(
+        facts,
+        [*_areas_named(snapshot, pair, witnesses), *_goods_named(snapshot, facts)],
+        list(_datings(snapshot, pair, witnesses)),
+        list(_courses(snapshot, pair, witnesses)),
+    )
+
+
+def _read(
+    snapshot: Snapshot, resource: Resource, more: Iterable[Any], *conditions: Any, join: Any = None
+) -> Iterator[tuple[Row, tuple[Any, ...]]]:
+    """Read records through their resource's own row path, each with more columns beside it."""
+    members = resource.shape.needed(_SHOWN)
+    columns = resource.shape.columns(members)
+    statement = select(*columns, *more).select_from(resource.model if join is None else join)
+    read = resource.shape.reader(members)
+    for row in snapshot.connection.execute(statement.where(*conditions).order_by(*resource.order)):
+        yield read(snapshot.catalogue, row), tuple(row[len(columns) :])
+
+
+def _areas_named(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Iterator[Listing]:
+    """Find groups of participants whose areas are both counted and named."""
+    group = aliased(EventParticipant)  # its own name: the condition of a pair asks for other participants
+    count = {part: getattr(group, f"count{part}") for part in QUANTITY_PARTS}
+    more = (Event.source, group.position, group.areas, *count.values())
+    join = orm_join(Event, group)
+    counted = count["_unit"] == Unit.REGIONS
+    for record, (source, position, areas, *parts) in _read(
+        snapshot, EVENTS, more, counted, pair.events() if pair else true(), join=join
+    ):
+        quantity = quantity_from_columns(*parts)
+        if quantity is not None and areas:
+            stated = Fact(
+                kind=RecordKind.EVENT,
+                record=record["id"],
+                url=record["url"],
+                field=f"participants[{position}].count",
+                sentence=record["sentence"],
+                subject=Subject("participants", None, None, None, None, record["id"]),
+                period=None,
+                is_change=False,
+                base_period=None,
+                basis=Basis(None, None, None, None),
+                witness=witnesses[source],
+                quantity=quantity,
+                same_as=None,
+                part_of=None,
+                evidence=None,
+            )
+            yield Listing(stated, tuple(snapshot.catalogue.areas[area]["name"] for area in areas))
+
+
+def _goods_named(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[Listing]:
+    """Find plans whose goods are both counted and named."""
+    goods: defaultdict[str, list[str]] = defaultdict(list)
+    listed = select(PlanCommodity.plan, PlanCommodity.commodity).order_by(PlanCommodity.plan, PlanCommodity.position)
+    for plan, commodity in snapshot.connection.execute(listed):
+        goods[plan].append(snapshot.catalogue.commodities[commodity]["name"])
+    for fact in facts:
+        if fact.subject.measure == "items" and not fact.evidence and fact.record in goods:
+            yield Listing(fact, tuple(goods[fact.record]))
+
+
+def _datings(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Iterator[Dating]:
+    """Find events and signings within an event."""
+    events: dict[str, _Dates] = {}
+    columns = (Event.source, Event.starts_on, Event.ends_on, Event.part_of)
+    for record, (source, starts_on, ends_on, part_of) in _read(snapshot, EVENTS, columns):
+        said = _remark(RecordKind.EVENT, record, "starts_on", _days(starts_on, ends_on), witnesses[source])
+        events[record["id"]] = _Dates(Span(said, starts_on, ends_on), part_of)
+    wanted = set(events) if pair is None else set(_ids(snapshot, Event.id, pair.events()))
+    for record_id in sorted(wanted):
+        dates = events[record_id]
+        if dates.part_of is not None:
+            yield Dating(dates.span, events[dates.part_of].span)
+    signed = (Agreement.signed_on.is_not(None), Agreement.event.is_not(None), pair.agreements() if pair else true())
+    signings = _read(snapshot, AGREEMENTS, (Agreement.source, Agreement.signed_on, Agreement.event), *signed)
+    for record, (source, signed_on, event) in signings:
+        said = _remark(RecordKind.AGREEMENT, record, "signed_on", signed_on, witnesses[source])
+        yield Dating(Span(said, signed_on, None), events[event].span)
+
+
+def _ids(snapshot: Snapshot, column: Any, condition: ColumnElement[bool]) -> Iterable[str]:
+    return snapshot.connection.execute(select(column).where(condition)).scalars()
+
+
+def _courses(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Iterator[Course]:
+    """Find plans of which something further is known."""
+    more = (Plan.source, Plan.standing, Plan.due, Outcome.id, Outcome.source, Outcome.standing)
+    join = orm_join(Plan, Outcome)
+    rows = _read(
+        snapshot, PLANS, (*more, Outcome.happened_on, Outcome.gist), pair.plans() if pair else true(), join=join
+    )
+    for record, (source, standing, due, outcome, later, reached, happened_on, gist) in rows:
+        what = {"id": outcome, "url": record["url"], "sentence": gist}
+        yield Course(
+            _remark(RecordKind.PLAN, record, "standing", standing, witnesses[source]),
+            Standing(standing),
+            due,
+            _remark(RecordKind.OUTCOME, what, "standing", reached, witnesses[later]),
+            Standing(reached),
+            happened_on,
+        )
+
+
+def _remark(kind: RecordKind, record: Row, field: str, text: str | None, witness: Witness) -> Remark:
+    return Remark(kind, record["id"], record["url"], field, record["sentence"], text, witness)
+
+
+def _days(starts_on: str | None, ends_on: str | None) -> str | None:
+    return f"{starts_on}/{ends_on}" if starts_on and ends_on and starts_on != ends_on else starts_on
