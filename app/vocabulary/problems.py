@@ -12,6 +12,8 @@ class Problem(Term):
     NOT_ACCEPTABLE = "not-acceptable", "The formats asked for are not offered here."
     CURSOR_GONE = "cursor-gone", "The cursor belongs to another release of the data; start again at `first_page`."
     TOO_LONG = "too-long", "The address or the head of the request is too long."
+    TOO_LARGE = "too-large", "The body of the request is too large."
+    WRONG_TYPE = "wrong-type", "The body of the request is not of the type that the path takes."
     UNKNOWN_PARAMETER = "unknown-parameter", "The endpoint has no parameter of this name."
     DUPLICATE_PARAMETER = "duplicate-parameter", "The parameter was given twice and takes one value."
     MALFORMED_VALUE = "malformed-value", "The value is not of the form that the parameter takes."

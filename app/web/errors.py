@@ -4,6 +4,7 @@ ApiError
   NotFound          404  no such record
   NotAcceptable     406  a format that the address does not give
   CursorGone        410  a cursor of another release
+  WrongType         415  a body of another type than the path takes
   Invalid           422  parameters that are unknown, malformed or name nothing
 """
 
@@ -25,7 +26,9 @@ STATUS: Final[Mapping[Problem, int]] = {
     Problem.METHOD_NOT_ALLOWED: 405,
     Problem.NOT_ACCEPTABLE: 406,
     Problem.CURSOR_GONE: 410,
+    Problem.TOO_LARGE: 413,
     Problem.TOO_LONG: 414,
+    Problem.WRONG_TYPE: 415,
     Problem.UNKNOWN_PARAMETER: 422,
     Problem.DUPLICATE_PARAMETER: 422,
     Problem.MALFORMED_VALUE: 422,
@@ -107,6 +110,13 @@ class CursorGone(ApiError):
     def __init__(self, first_page: str) -> None:
         detail = "the data have changed since this cursor was made; start again at first_page"
         super().__init__(Problem.CURSOR_GONE, detail, first_page=first_page)
+
+
+class WrongType(ApiError):
+    """The body is of another type than the path takes."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(Problem.WRONG_TYPE, f"this path takes a body of {wanted}, said in Content-Type")
 
 
 class Invalid(ApiError):

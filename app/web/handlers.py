@@ -2,11 +2,12 @@
 
 import logging
 import re
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, get_args
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from app.database import TooSlow, Unavailable
 from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
-from app.web.errors import ApiError, Invalid, Wrong, problem_response
+from app.web.errors import STATUS, ApiError, Invalid, Wrong, problem_response
 from app.web.queries import NamesNothing
 
 _LOG: Final = logging.getLogger("tradefacts")
@@ -47,8 +48,11 @@ async def refuse_unknown(request: Request) -> None:
 
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # how the framework types its handlers
-    known = _parameters(request)
-    return Invalid(_wrong(fault, known) for fault in error.errors()).response()
+    faults = error.errors()
+    if faults[0]["type"] == "json_invalid":
+        detail = f"the body is not JSON: it cannot be read from character {faults[0]['loc'][-1]} on"
+        return problem_response(Problem.UNREADABLE, detail)
+    return Invalid(_wrong(fault, _known(request, fault["loc"])) for fault in faults).response()
 
 
 async def _api_error(_: Request, error: Exception) -> Response:
@@ -60,6 +64,8 @@ async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # as above
     if error.status_code == 404:  # noqa: PLR2004  # the framework raises the bare number
         return problem_response(Problem.NOT_FOUND, "there is no such path; /v1 lists those there are")
+    if error.status_code == STATUS[Problem.TOO_LARGE]:
+        return problem_response(Problem.TOO_LARGE, "the body is larger than this path takes")
     return problem_response(Problem.UNREADABLE, "the request cannot be read", status=error.status_code)
 
 
@@ -83,16 +89,38 @@ def _parameters(request: Request) -> list[str]:
     return [info.alias or name for model in models for name, info in model.model_fields.items()]
 
 
+def _known(request: Request, place: Sequence[str | int]) -> list[str]:
+    """Give the names that would be right where a fault is: parameters, or the members of an object in the body."""
+    if place[0] != "body":
+        return _parameters(request)
+    model = request.scope["route"].dependant.body_params[0].field_info.annotation
+    for step in place[1:-1]:
+        if isinstance(step, str):
+            annotation = _members(model)[step]
+            model = next(kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields"))
+    return list(_members(model))
+
+
+def _members(model: type[BaseModel]) -> dict[str, Any]:
+    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+
+
+def _spelled(place: Sequence[str | int]) -> str:
+    """Write where a fault is: `claims[3].period`; `body` for the whole of it."""
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place[1:])
+    return steps.removeprefix(".") or str(place[0])
+
+
 def _wrong(fault: dict[str, Any], known: Iterable[str]) -> Wrong:
     """Say one of pydantic's complaints in our own words."""
-    where, name = str(fault["loc"][0]), str(fault["loc"][1]) if len(fault["loc"]) > 1 else ""
+    where, name = str(fault["loc"][0]), _spelled(fault["loc"] if fault["loc"][0] == "body" else fault["loc"][:2])
     given = fault.get("input")
     problem, reason = Problem.MALFORMED_VALUE, _reason(fault)
     suggestions: tuple[str, ...] = ()
     if fault["type"] == "extra_forbidden":
         problem = Problem.UNKNOWN_PARAMETER
         reason = f"there is no such parameter here; there are {', '.join(sorted(known))}"
-        suggestions = nearest(name, known)
+        suggestions = nearest(str(fault["loc"][-1]), known)
     elif isinstance(fault.get("ctx", {}).get("error"), NamesNothing):
         problem = Problem.UNKNOWN_CODE
     elif fault["type"] == "enum":

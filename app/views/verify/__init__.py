@@ -1,0 +1,91 @@
+"""Claims held against the facts: one by its address, or up to a hundred in a body. Nothing is stored."""
+
+from collections.abc import Callable
+from email.message import Message
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
+
+from app.reasoning.facts import Fact
+from app.reasoning.verify import missing, together, verify
+from app.views.facts import read_facts
+from app.views.pairs import Pair
+from app.views.shapes import names_of
+from app.views.verify.asked import ClaimIn, ClaimsIn, Place, understand
+from app.views.verify.rows import answer_row, claim_row, of_source
+from app.views.verify.shape import VerifyManyOut, VerifyOut
+from app.web import formats
+from app.web.answers import answer
+from app.web.errors import Invalid, Wrong, WrongType
+from app.web.rows import Row
+from app.web.snapshot import Snapshot, data_of
+
+LARGEST_BODY: Final = 262_144
+"""Bytes that a body may have: a hundred claims take a fifth of it."""
+ROUTER: Final = APIRouter(tags=["verify"])
+
+
+@ROUTER.get("/verify", response_model=VerifyOut)
+async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> Response:
+    """Hold one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
+
+    def make(snapshot: Snapshot) -> Row:
+        return _answers(snapshot, [query], lambda _: lambda name: ("query", name))[0]
+
+    return await answer(request, make)
+
+
+async def _is_json(request: Request) -> None:
+    """Refuse a body of another type before anything reads it as one."""
+    message = Message()
+    message["content-type"] = request.headers.get("content-type", "")
+    if message.get_content_type() != formats.JSON:
+        raise WrongType(formats.JSON)
+
+
+@ROUTER.post("/verify", response_model=VerifyManyOut, max_body_size=LARGEST_BODY, dependencies=[Depends(_is_json)])
+async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> Response:
+    """Hold up to 100 claims against the facts, each on its own and all as the parts of one statement."""
+
+    def make(snapshot: Snapshot) -> Response:
+        items = _answers(snapshot, body.claims, lambda index: lambda name: ("body", f"claims[{index}].{name}"))
+        release = snapshot.release.digest
+        whole = {"together": together([item["verdict"] for item in items]), "items": items, "release": release}
+        headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
+        return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
+
+    formats.hold_acceptable(request.headers.get("accept"), formats.JSON)
+    return await data_of(request).read(make)
+
+
+def _answers(snapshot: Snapshot, asked: list[ClaimIn], place: Callable[[int], Place]) -> list[Row]:
+    """Answer claims from one snapshot; the facts of a pair are read once."""
+    names, read = names_of(snapshot.catalogue), _reader(snapshot)
+    wrong: list[Wrong] = []
+    rows: list[Row] = []
+    for index, one in enumerate(asked):
+        try:
+            claim, source = understand(one, snapshot.catalogue, place(index))
+        except Invalid as invalid:
+            wrong.extend(invalid.errors)
+            continue
+        facts = of_source(read(claim.origin, claim.counterpart), source)
+        found = verify(claim, facts, names)
+        understood = claim_row(claim, source, snapshot.catalogue)
+        rows.append(answer_row(understood, claim, found, missing(claim, facts, found), snapshot.catalogue))
+    if wrong:
+        raise Invalid(wrong)
+    return rows
+
+
+def _reader(snapshot: Snapshot) -> Callable[[str, str | None], list[Fact]]:
+    """Give a function that reads the facts of two areas, or all but statistics in bulk for one, and keeps them."""
+    kept: dict[frozenset[str], list[Fact]] = {}
+
+    def read(one: str, other: str | None) -> list[Fact]:
+        key = frozenset({one, other} if other else ())
+        if key not in kept:
+            kept[key] = read_facts(snapshot, Pair.of(one, other, snapshot.catalogue) if other else None)
+        return kept[key]
+
+    return read

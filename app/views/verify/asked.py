@@ -1,0 +1,212 @@
+"""A claim as a client writes it, and how it is understood."""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from sqlalchemy import true
+
+from app.reasoning.verify import Claim, written
+from app.vocabulary import CommodityLevel, Flow, Mode, Period, Qualifier, Quantity, Unit, Valuation
+from app.vocabulary.claims import ClaimFlow, ClaimMeasure
+from app.vocabulary.problems import Problem
+from app.web.catalogue import Catalogue
+from app.web.errors import Invalid, Wrong
+from app.web.filters import Filter, Unclear, Understood, area_named, source_named
+from app.web.filters.names import commodity_named
+from app.web.queries import Name, NamesNothing, Number, PeriodText, Query
+
+MOST_CLAIMS: Final = 100
+_WRITTEN: Final = (
+    r"-?([0-9]{1,15}(\.[0-9]{1,4})?|[0-9]{1,3}(\.[0-9]{1,12})?[eE]\+?(1[0-2]|[0-9])|[0-9]{1,9}/[1-9][0-9]{0,5})"
+)
+_LARGEST: Final = 10**14
+
+
+def _as_written(value: Any) -> Any:
+    """Take a number as text, which keeps its digits; a number of JSON has those of its shortest decimal."""
+    if isinstance(value, str):
+        if not re.fullmatch(_WRITTEN, value, re.ASCII):
+            raise ValueError("a number is written as 13000000000, 13e9, 33.5 or 100/3")
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
+        raise ValueError(f"a number is at most {_LARGEST}, or a text such as 13e9, 33.5 or 100/3")
+    plain = Decimal(repr(value))
+    return str(int(plain)) if plain == int(plain) else f"{plain:f}"
+
+
+def _above_zero(step: Decimal) -> Decimal:
+    if step <= 0:
+        raise ValueError("a step is above 0")
+    return step
+
+
+def _not_between(qualifier: Qualifier) -> Qualifier:
+    if qualifier is Qualifier.BETWEEN:
+        raise NamesNothing("a claim has one value; make two claims of its ends, `at_least` and `at_most`")
+    return qualifier
+
+
+def _organisation_or_area(text: str, catalogue: Catalogue) -> Understood:
+    """Take who compiles figures: an area, else a person or organisation."""
+    found = catalogue.area(text) or catalogue.actor(text)
+    if len(found) == 1:
+        return Understood(true(), found[0])
+    if found:
+        raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(found)} have this name; give the code", found)
+    return area_named().understand(text, catalogue)
+
+
+Written = Annotated[
+    str,
+    BeforeValidator(_as_written),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": f"^{_WRITTEN}$"},
+                {"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST},
+            ]
+        }
+    ),
+]
+_Step = Annotated[
+    Number, AfterValidator(_above_zero), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": _LARGEST})
+]
+_COMMODITY: Final = Filter(lambda text, catalogue: Understood(true(), commodity_named(text, catalogue)))
+
+
+class ClaimIn(Query):
+    """One claim: a number, of what, where and when, and on whose figures."""
+
+    from_: Annotated[Name, area_named(), Field(alias="from", examples=["KAZ"])]
+    """Where the goods come from; for another measure, the area that it is of."""
+    to: Annotated[Name | None, area_named(), Field(examples=["CHN"])] = None
+    """Where the goods go; for another measure its counterpart, if it has one."""
+    flow: Annotated[ClaimFlow, Field(examples=["goods"])] = ClaimFlow.GOODS
+    """Whether goods that move this way are meant, or the turnover of the two."""
+    measure: Annotated[ClaimMeasure, Field(examples=["trade"])] = ClaimMeasure.TRADE
+    """What is claimed of."""
+    mode: Annotated[Mode | None, Field(examples=["rail"])] = None
+    """The mode of transport, for measures of transport."""
+    period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
+    """The period; without it, only facts without a period speak on the claim."""
+    value: Annotated[Written, Field(examples=["13e9"])]
+    """The number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
+    unit: Annotated[Unit, Field(examples=["USD"])]
+    """The unit; `times` and, for what is not a share, `%` make it a change against the same months a year before."""
+    change: Annotated[bool | None, Field(examples=[False])] = None
+    """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
+    qualifier: Annotated[Qualifier, AfterValidator(_not_between), Field(examples=["more_than"])] = Qualifier.ROUNDED
+    """How the number is hedged."""
+    step: Annotated[_Step | None, Field(examples=[1000000000])] = None
+    """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
+    not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
+    commodity: Annotated[Name, _COMMODITY, Field(examples=["TOTAL"])] = CommodityLevel.TOTAL.upper()
+    """What is traded: a code or a good in words."""
+    compiled_by: Annotated[Name | None, Filter(_organisation_or_area), Field(examples=["KAZ"])] = None
+    """Whose figures are meant: an area or an organisation; without it each basis answers."""
+    valuation: Annotated[Valuation | None, Field(examples=["not_stated"])] = None
+    """On which valuation."""
+    source: Annotated[Name | None, source_named(), Field(examples=["timesca-565m"])] = None
+    """Hold the claim against this source alone."""
+
+
+class ClaimsIn(Query):
+    """Claims to be verified together."""
+
+    claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=MOST_CLAIMS)]
+    """The claims, answered in this order."""
+
+
+Place = Callable[[str], tuple[str, str]]
+"""Where a parameter of a claim stands in a request: in the query or the body, and under which name."""
+
+
+def understand(asked: ClaimIn, catalogue: Catalogue, place: Place) -> tuple[Claim, str | None]:
+    """Give the claim, its names resolved, and the one source it is held against; Invalid names all that is unclear."""
+    codes, wrong = _codes(asked, catalogue, place)
+    is_change = asked.change if asked.change is not None else _is_change(asked)
+    number = written(asked.value)
+    if asked.measure.is_of_goods and asked.to is None:
+        wrong.append(_wrong(place("to"), None, "trade has two sides; say where the goods go"))
+    if number.value < 0 and not is_change:
+        wrong.append(_wrong(place("value"), asked.value, "only a change can be negative"))
+    try:
+        quantity = Quantity.hedged(
+            number.value,
+            asked.unit,
+            asked.qualifier,
+            step=None if asked.qualifier in _WITHOUT_STEP else Fraction(asked.step or 0) or number.step,
+            least=_least(asked.unit, is_change=is_change),
+        )
+    except ValueError as error:
+        wrong.append(_wrong(place("value"), asked.value, str(error)))
+    if wrong:
+        raise Invalid(wrong)
+    claim = Claim(
+        measure=asked.measure,
+        origin=codes["from_"],
+        counterpart=codes.get("to"),
+        flow=Flow.TOTAL if asked.flow is ClaimFlow.TOTAL else None,
+        commodity=codes["commodity"],
+        mode=asked.mode,
+        period=None if asked.period is None else Period.parse(asked.period),
+        is_change=is_change,
+        quantity=quantity,
+        compiled_by=codes.get("compiled_by"),
+        valuation=asked.valuation,
+    )
+    return claim, codes.get("source")
+
+
+_WITHOUT_STEP: Final = (
+    Qualifier.EXACT,
+    Qualifier.MORE_THAN,
+    Qualifier.AT_LEAST,
+    Qualifier.LESS_THAN,
+    Qualifier.AT_MOST,
+)
+
+
+def _is_change(asked: ClaimIn) -> bool:
+    return asked.unit is Unit.TIMES or (asked.unit is Unit.PERCENT and not asked.measure.is_share)
+
+
+def _least(unit: Unit, *, is_change: bool) -> Fraction | None:
+    """Give the floor: nothing falls by more than all of it, a change in units has none."""
+    if not is_change or unit is Unit.TIMES:
+        return Fraction(0)
+    return Fraction(-100) if unit is Unit.PERCENT else None
+
+
+def _codes(asked: ClaimIn, catalogue: Catalogue, place: Place) -> tuple[Mapping[str, str], list[Wrong]]:
+    """Resolve every name by the filter declared beside it."""
+    codes: dict[str, str] = {}
+    wrong: list[Wrong] = []
+    for name, info in ClaimIn.model_fields.items():
+        value = getattr(asked, name)
+        for declared in info.metadata:
+            if isinstance(declared, Filter) and value is not None:
+                try:
+                    codes[name] = declared.understand(value, catalogue).value
+                except Unclear as unclear:
+                    where, spelled = place(info.alias or name)
+                    wrong.append(
+                        Wrong(
+                            problem=unclear.problem,
+                            where=where,
+                            name=spelled,
+                            value=value,
+                            reason=unclear.reason,
+                            did_you_mean=unclear.did_you_mean,
+                        )
+                    )
+    return codes, wrong
+
+
+def _wrong(place: tuple[str, str], value: str | None, reason: str) -> Wrong:
+    where, name = place
+    return Wrong(problem=Problem.UNKNOWN_CODE, where=where, name=name, value=value, reason=reason)

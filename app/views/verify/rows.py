@@ -1,0 +1,119 @@
+"""The answer to a claim, made from its verdict."""
+
+from typing import Any
+
+from app.reasoning.facts import Fact
+from app.reasoning.intervals import Interval
+from app.reasoning.verify import Answer, Claim, Heard, Judgement, Missing
+from app.reasoning.wording import claims as wording
+from app.views.shapes import input_of, quantity_out
+from app.vocabulary import Unit
+from app.vocabulary.claims import ClaimFlow
+from app.vocabulary.quantity import plain, stored_above, stored_below
+from app.web.catalogue import Catalogue
+from app.web.rows import Row
+
+
+def claim_row(claim: Claim, source: str | None, catalogue: Catalogue) -> Row:
+    """Show a claim as understood."""
+    of_goods = claim.measure.is_of_goods
+    row = {
+        "measure": claim.measure,
+        "from": catalogue.areas[claim.origin],
+        "to": claim.counterpart and catalogue.areas[claim.counterpart],
+        "flow": (ClaimFlow.TOTAL if claim.flow else ClaimFlow.GOODS) if of_goods else None,
+        "commodity": catalogue.commodities[claim.commodity] if of_goods else None,
+        "mode": claim.mode,
+        "period": claim.when,
+        "change": claim.is_change,
+        "base_period": claim.base if claim.is_change else None,
+        "quantity": quantity_out(claim.quantity),
+        "interval": interval_row(claim.interval, claim.unit),
+        "support": interval_row(claim.support, claim.unit),
+        "compiled_by": claim.compiled_by and _compiler(claim.compiled_by, catalogue),
+        "valuation": claim.valuation,
+        "source": source and catalogue.sources[source],
+    }
+    return {"sentence": f"{wording.claim(row)}.", **row}
+
+
+def interval_row(interval: Interval, unit: Unit) -> Row:
+    """Show an interval; ends that four decimals cannot hold are rounded outwards."""
+    return {
+        "unit": unit,
+        "lower": None if interval.lower is None else plain(stored_below(interval.lower)),
+        "lower_inclusive": interval.lower_inclusive,
+        "upper": None if interval.upper is None else plain(stored_above(interval.upper)),
+        "upper_inclusive": interval.upper_inclusive,
+    }
+
+
+def answer_row(understood: Row, claim: Claim, answer: Answer, lacking: Missing | None, catalogue: Catalogue) -> Row:
+    """Show what the facts make of a claim."""
+    row: Row = {
+        "claim": understood,
+        "verdict": answer.verdict,
+        "understates": answer.understates,
+        "by_basis": [_judgement_row(understood, claim, found, catalogue) for found in answer.judgements],
+    }
+    return {
+        "claim": understood,
+        "verdict": answer.verdict,
+        "understates": answer.understates,
+        "sentence": wording.verdict(understood, row),
+        "by_basis": row["by_basis"],
+        "missing": lacking and _missing_row(understood, lacking, catalogue),
+        "release": catalogue.release,
+    }
+
+
+def _judgement_row(understood: Row, claim: Claim, found: Judgement, catalogue: Catalogue) -> Row:
+    basis = {
+        "compiled_by": found.ground.compiled_by and catalogue.areas[found.ground.compiled_by],
+        "compiler": found.ground.compiler and catalogue.actors[found.ground.compiler],
+        "valuation": found.ground.valuation,
+        "scope": found.ground.scope,
+        "counterpart": found.ground.counterpart and catalogue.areas[found.ground.counterpart],
+    }
+    shown = {id(heard): _heard_row(understood, claim, heard, catalogue) for heard in found.heard}
+    deciding = [shown[id(heard)] for heard in found.deciding]
+    return {
+        "basis": basis,
+        "verdict": found.verdict,
+        "understates": found.understates,
+        "together": found.together and interval_row(found.together, claim.unit),
+        "facts": list(shown.values()),
+        "sentence": wording.basis_verdict(basis, found.verdict, deciding, understates=found.understates),
+    }
+
+
+def _heard_row(understood: Row, claim: Claim, heard: Heard, catalogue: Catalogue) -> Row:
+    voice = heard.voice
+    row: Row = {
+        "bearing": heard.bearing,
+        "quantity": quantity_out(voice.quantity),
+        "interval": interval_row(voice.interval, claim.unit),
+        "formula": voice.derived.formula if voice.derived else None,
+        "assumptions": list(voice.derived.assumptions) if voice.derived else [],
+        "inputs": [input_of(fact, catalogue) for fact in voice.inputs],
+    }
+    return {**row, "arithmetic": wording.arithmetic(row, understood, heard.bearing, in_words=heard.in_words)}
+
+
+def _missing_row(understood: Row, lacking: Missing, catalogue: Catalogue) -> Row:
+    row: Row = {
+        "compiled_by": lacking.compiled_by and _compiler(lacking.compiled_by, catalogue),
+        "periods": list(lacking.periods),
+        "units": list(lacking.units),
+        "compilers": [_compiler(code, catalogue) for code in lacking.compilers],
+    }
+    return {"sentence": wording.missing(understood, row), **row}
+
+
+def _compiler(code: str, catalogue: Catalogue) -> Any:
+    return catalogue.areas.get(code) or catalogue.actors[code]
+
+
+def of_source(facts: list[Fact], source: str | None) -> list[Fact]:
+    """Keep the facts of one source, or all."""
+    return [fact for fact in facts if source in (None, fact.witness.id)]
