@@ -1,0 +1,74 @@
+"""The seed together with a second source, invented for what the seed has no case of, on both engines."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from starlette.testclient import TestClient
+
+from app.loading.load import load
+from app.main import create_app
+from app.settings import Settings
+
+SECOND_SOURCE = Path(__file__).with_name("second-source.toml")
+Ids = Callable[..., list[str]]
+Counted = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture(scope="session")
+def both_sources(settings_for: Callable[..., Settings]) -> Callable[[str], TestClient]:
+    """Give the function that loads both sources into a database and gives a client of the application over it."""
+
+    def client_of(url: str) -> TestClient:
+        settings = settings_for(url)
+        for path in (None, SECOND_SOURCE):
+            load(path, settings, loaded_at="2026-01-01T00:00:00Z")
+        return TestClient(create_app(settings))
+
+    return client_of
+
+
+@pytest.fixture(scope="session")
+def two_sources(
+    tmp_path_factory: pytest.TempPathFactory, both_sources: Callable[[str], TestClient]
+) -> Iterator[TestClient]:
+    """Give a client of the application over both sources on SQLite."""
+    path = tmp_path_factory.mktemp("two-sources") / "release.db"
+    with both_sources(f"sqlite:///{path}") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def ids(two_sources: TestClient) -> Ids:
+    """Give the function that asks a list and gives the ids of its rows."""
+
+    def ask(path: str, **query: Any) -> list[str]:
+        answer = two_sources.get(path, params=query)
+        assert answer.status_code == 200, answer.text
+        return [row["id"] for row in answer.json()["items"]]
+
+    return ask
+
+
+@pytest.fixture
+def statements() -> Counted:
+    """Give a context whose list holds the SQL statements that were run in it."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        run: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if statement.startswith(("SELECT", "WITH")):
+                run.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            yield run
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+    return counted
