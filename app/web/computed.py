@@ -111,22 +111,27 @@ def _cut(row: Row, members: Sequence[str]) -> Row:
 def _select(snapshot: Snapshot, computed: Computed, query: Filters) -> _Selected:
     resolved = resolve(computed.out, query, snapshot.catalogue)
     filters = {name: value for name, value in resolved.values.items() if name not in OF_THE_LIST | {"id"}}
-    missing = None
-    if query.id:
-        missing = [record for record in query.id if computed.find(snapshot, record) is None]
-        rows = [row for record in query.id if (row := computed.find(snapshot, record, filters))]
-    else:
-        rows = computed.rows(snapshot, filters)
-    coverage = None if rows else _coverage(snapshot, computed, filters)
+    rows = _rows(snapshot, computed, filters, query.id)
+    missing = [record for record in query.id if computed.find(snapshot, record) is None] if query.id else None
+    coverage = None if rows else _coverage(snapshot, computed, filters, query.id)
     return _Selected(rows, resolved.values, resolved.members, missing, coverage)
 
 
-def _coverage(snapshot: Snapshot, computed: Computed, filters: Values) -> Row:
+def _rows(snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]) -> list[Row]:
+    """Give the rows that meet the filters: all, or those of a batch of ids, each once."""
+    if not ids:
+        return computed.rows(snapshot, filters)
+    return [row for record in dict.fromkeys(ids) if (row := computed.find(snapshot, record, filters))]
+
+
+def _coverage(snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]) -> Row:
     """Tell how many rows there are at all, and without each filter."""
     without = {
-        name: len(computed.rows(snapshot, {other: filters[other] for other in filters if other != name}))
+        name: len(_rows(snapshot, computed, {other: filters[other] for other in filters if other != name}, ids))
         for name in filters
     }
+    if ids:
+        without["id"] = len(computed.rows(snapshot, filters))
     return {"total": len(computed.rows(snapshot, {})), "without": without}
 
 

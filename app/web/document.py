@@ -168,10 +168,12 @@ def _show_example(parameter: Json, example: Any) -> None:
 
 
 def _show_answer(operation: Json, example: Json) -> None:
-    """Show the example's answer in every format that the operation gives."""
+    """Show the example's answer in every format that the operation gives, and the body that it answers."""
     if "answer" in example:
         for media_type in operation["responses"]["200"].get("content", {}).values():
             media_type["example"] = example["answer"]
+    for media_type in operation.get("requestBody", {}).get("content", {}).values():
+        media_type["example"] = example.get("body")
 
 
 def _cut_rows(schemas: Json, page: Json) -> None:

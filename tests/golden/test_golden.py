@@ -10,12 +10,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web.document import EXAMPLES
-from tests.conformance.operations import LISTS, OPERATIONS, Json, Operation, document
+from tests.conformance.operations import LISTS, OPERATIONS, Json, Operation, document, example_of
 
 GOLDEN = Path(__file__).with_name("openapi.json")
 HELP = (
-    "{} has no example yet. Run `make golden`: it asks for the first row. To show something better, "
-    'change the "request" of this operation in app/web/examples.json and run it again.'
+    "{0} has no example yet. Run `make golden`: it asks for the first row. To show something better, change the "
+    '"request" of {0} in app/web/examples.json (and for a POST put its "body" beside it), and run it again.'
 )
 
 
@@ -46,11 +46,14 @@ def _parameters(operation: Operation, request: str, first: Json) -> Json:
     return {name: value for name, value in (first | parts).items() if value and name in operation.parameters}
 
 
-def _line(client: TestClient, operation: Operation, request: str) -> str:
-    answer = client.request(operation.method, request)
+def _line(client: TestClient, operation: Operation, example: Json) -> str:
+    """Write the example of an operation anew: what was asked, values of its parameters, and the answer as it came."""
+    request = example["request"]
+    asked = {name: example[name] for name in ("request", "body") if name in example}
+    answer = client.request(operation.method, request, json=example.get("body"))
     assert answer.status_code == 200, f"{request}: {answer.text}"
-    told = {"request": request, "parameters": _parameters(operation, request, _first_row(client, operation))}
-    is_json = answer.headers["content-type"] == "application/json"
+    told = asked | {"parameters": _parameters(operation, request, _first_row(client, operation))}
+    is_json = answer.headers["content-type"].endswith(("/json", "+json"))
     body = answer.text if is_json else json.dumps(answer.text, ensure_ascii=False)
     return f'{json.dumps(told, ensure_ascii=False)[:-1]}, "answer": {body}}}'
 
@@ -68,9 +71,11 @@ def written(request: pytest.FixtureRequest, client: TestClient) -> None:
     shown = _shown()
     lines = []
     for operation in OPERATIONS:
-        question = shown.get(operation.id, {}).get("request")
-        question = question or _plain_request(operation, _first_row(client, operation))
-        lines.append(f"{json.dumps(operation.id)}: {_line(client, operation, question)}")
+        example = shown.get(operation.id)
+        if example is None and operation.method == "GET":
+            example = {"request": _plain_request(operation, _first_row(client, operation))}
+        assert example, HELP.format(operation)
+        lines.append(f"{json.dumps(operation.id)}: {_line(client, operation, example)}")
     EXAMPLES.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     GOLDEN.write_text(_text(document()))
 
@@ -84,7 +89,13 @@ def test_each_example_is_what_the_seed_answers(client: TestClient, operation: Op
     lines = dict(line.rstrip(",").split(": ", 1) for line in EXAMPLES.read_text().splitlines()[1:-1])
     shown = lines.get(json.dumps(operation.id))
     assert shown, HELP.format(operation)
-    assert shown == _line(client, operation, json.loads(shown)["request"])
+    assert shown == _line(client, operation, json.loads(shown))
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=repr)
+def test_a_list_with_a_second_page_shows_a_cursor(client: TestClient, operation: Operation) -> None:
+    following = client.get(operation.path, params={"limit": 1}).json()["next"]
+    assert (example_of(operation.parameters["cursor"]) or "None") in str(following)
 
 
 def test_no_example_is_left_over() -> None:
