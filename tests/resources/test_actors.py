@@ -1,0 +1,124 @@
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.resources.actors import ActorItem, ActorOut
+from tests.resources.conftest import Counted
+
+Json = dict[str, Any]
+MA, MINISTER, MINISTRY = "ma-xingrui", "serik-zhumangarin", "kz-ministry-trade-integration"
+
+
+def _item(client: TestClient, record: str) -> Json:
+    item: Json = client.get(f"/v1/actors/{record}").json()
+    ActorItem.model_validate(item)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "person"}, [MA, MINISTER]),
+        ({"area": "KAZ"}, [MINISTRY, MINISTER]),
+        ({"area": "DEU"}, []),
+        ({"kind": "person", "area": "CN"}, [MA]),
+        ({"organisation": "Communist Party of China"}, [MA]),
+        ({"organisation": "woah"}, []),
+        ({"q": "Ma Xingrui"}, [MA]),
+        ({"q": "马兴瑞"}, [MA]),
+        ({"q": "nobody"}, []),
+        ({"id": ["cpc"]}, ["cpc"]),
+    ],
+)
+def test_filters(client: TestClient, query: Json, found: list[str]) -> None:
+    answer = client.get("/v1/actors", params=query).json()
+    assert [row["id"] for row in answer["items"]] == found
+
+
+def test_rows_are_of_their_shape_and_in_order_of_id(client: TestClient) -> None:
+    ids = [ActorOut.model_validate(row).id for row in client.get("/v1/actors").json()["items"]]
+    assert ids == ["cpc", MINISTRY, MA, MINISTER, "woah"]
+
+
+def test_a_person_is_named_as_the_source_does_with_other_names_beside(client: TestClient) -> None:
+    item = _item(client, MA)
+    assert (item["kind"], item["name"], item["area"]) == (
+        "person",
+        "Ma Xinzhui",
+        {"code": "CHN", "name": "China"},
+    )
+    assert [(alias["alias"], alias["language"]) for alias in item["aliases"]] == [
+        ("Ma Xingrui", "en"),
+        ("Ма Синжуй", "ru"),
+        ("马兴瑞", "zh"),
+    ]
+    assert item["note"].startswith("The name is as the source states it")
+
+
+def test_offices_are_given_with_their_organisation_or_without(client: TestClient) -> None:
+    assert _item(client, MINISTER)["roles"] == [
+        {"title": "Deputy Prime Minister", "organisation": None},
+        {
+            "title": "Minister of Trade and Integration",
+            "organisation": {
+                "id": MINISTRY,
+                "title": "Ministry of Trade and Integration of Kazakhstan",
+                "url": f"/v1/actors/{MINISTRY}",
+            },
+        },
+    ]
+
+
+def test_evidence_states_the_name_and_the_offices(client: TestClient) -> None:
+    evidence = _item(client, MA)["evidence"]
+    assert [(one["field"], one["quote"], one["start"], one["end"]) for one in evidence] == [
+        ("name", "Ma Xinzhui", 327, 337),
+        ("roles[0]", "Politburo", 355, 364),
+        ("roles[1]", "CPC Party Committee", 439, 458),
+        ("area", "Xinjiang Uygur", 466, 480),
+    ]
+    assert {(one["attribution"], one["speaker"]) for one in evidence} == {("narrated", None)}
+    assert {(one["record"]["kind"], one["record"]["url"]) for one in evidence} == {("actor", f"/v1/actors/{MA}")}
+
+
+def test_statements_are_what_somebody_says_about_any_record(client: TestClient) -> None:
+    item = _item(client, MINISTER)
+    assert len(item["statements"]) == 40
+    assert {one["speaker"]["id"] for one in item["statements"]} == {MINISTER}
+    assert {one["attribution"] for one in item["statements"]} == {"quoted", "attributed"}
+    assert len({one["record"]["kind"] for one in item["statements"]}) > 1
+    assert _item(client, MA)["statements"] == []
+
+
+def test_statements_go_by_source(two_sources: TestClient) -> None:
+    sources = [one["source"]["id"] for one in _item(two_sources, MINISTER)["statements"]]
+    assert sources == ["invented", *["timesca-565m"] * 40]
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("ma-xinrui", MA), ("oie", "woah"), ("CPC", "cpc")])
+def test_another_spelling_is_unknown_and_led_to_the_id(client: TestClient, wrong: str, meant: str) -> None:
+    answer = client.get(f"/v1/actors/{wrong}")
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["did_you_mean"][0] == meant
+
+
+def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
+    meta = client.get("/v1/actors?kind=person&organisation=woah").json()["meta"]
+    assert meta["coverage"] == {"total": 5, "without": {"kind": 0, "organisation": 2}}
+
+
+def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
+    header, row = client.get("/v1/actors.csv?id=woah").text.splitlines()
+    assert header == "id,url,kind,name,area,area_name,aliases,roles,note"
+    assert row.startswith("woah,/v1/actors/woah,organisation,World Organization for Animal Health,,,")
+
+
+def test_statements_to_the_database_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
+    with statements() as of_one:
+        client.get("/v1/actors?limit=1")
+    with statements() as of_all:
+        client.get("/v1/actors")
+    with statements() as of_item:
+        client.get(f"/v1/actors/{MINISTER}")
+    assert (len(of_one), len(of_all), len(of_item)) == (4, 4, 6)

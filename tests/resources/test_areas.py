@@ -1,0 +1,114 @@
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.resources.areas import AreaItem, AreaOut
+from tests.resources.conftest import Counted
+
+Json = dict[str, Any]
+
+
+def _item(client: TestClient, code: str) -> Json:
+    item: Json = client.get(f"/v1/areas/{code}").json()
+    AreaItem.model_validate(item)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "port"}, ["CNLYG"]),
+        ({"kind": "port", "q": "khorgos"}, []),
+        ({"parent": "Xinjiang", "kind": "city"}, ["CNHRS", "CNTCS", "CNURM"]),
+        ({"parent": "MCO", "kind": "city"}, []),
+        ({"q": "синьцзян"}, ["CN-XJ"]),
+        ({"q": "398"}, ["KAZ"]),
+        ({"q": "no such place"}, []),
+        ({"id": ["KAZ", "CHN"]}, ["CHN", "KAZ"]),
+    ],
+)
+def test_filters(client: TestClient, query: Json, found: list[str]) -> None:
+    answer = client.get("/v1/areas", params=query).json()
+    assert [row["id"] for row in answer["items"]] == found
+
+
+def test_names_are_understood_as_codes(client: TestClient) -> None:
+    meta = client.get("/v1/areas", params={"parent": "xuar", "limit": 1}).json()["meta"]
+    assert meta["query"] == {"parent": "CN-XJ", "limit": 1}
+
+
+def test_rows_are_of_their_shape_and_in_order_of_code(client: TestClient) -> None:
+    rows = client.get("/v1/areas?limit=500").json()["items"]
+    codes = [AreaOut.model_validate(row).code for row in rows]
+    assert codes == sorted(codes)
+    assert all(row["id"] == row["code"] for row in rows)
+
+
+def test_a_country_has_its_codes_other_names_and_parts(client: TestClient) -> None:
+    item = _item(client, "KAZ")
+    inside = item.pop("inside")
+    aliases = item.pop("aliases")
+    item.pop("release")
+    assert item == {
+        "id": "KAZ",
+        "url": "/v1/areas/KAZ",
+        "code": "KAZ",
+        "kind": "country",
+        "name": "Kazakhstan",
+        "parent": None,
+        "alpha2": "KZ",
+        "m49": "398",
+        "locode": None,
+        "note": None,
+    }
+    assert {"alias": "Казахстан", "language": "ru", "source": None} in aliases
+    assert len([area for area in inside if area["code"].startswith("KZ-")]) >= 17
+    assert inside == sorted(inside, key=lambda area: str(area["code"]))
+
+
+def test_a_number_keeps_its_leading_zeros(client: TestClient) -> None:
+    assert _item(client, "W00")["m49"] == "000"
+
+
+def test_a_point_of_infrastructure_has_its_locode_and_what_it_lies_in(client: TestClient) -> None:
+    item = _item(client, "KZHOR")
+    assert (item["locode"], item["kind"], item["parent"]["code"], item["inside"]) == (
+        "KZHOR",
+        "checkpoint",
+        "KZ-33",
+        [],
+    )
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("CN", "CHN"), ("kaz", "KAZ"), ("398", "KAZ"), ("China", "CHN")])
+def test_another_spelling_is_unknown_and_led_to_the_code(client: TestClient, wrong: str, meant: str) -> None:
+    answer = client.get(f"/v1/areas/{wrong}")
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["did_you_mean"][0] == meant
+
+
+def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
+    meta = client.get("/v1/areas?kind=port&parent=KAZ").json()["meta"]
+    assert meta["coverage"]["total"] == 1000
+    assert meta["coverage"]["without"]["parent"] == 1
+
+
+def test_csv_writes_other_names_as_json(client: TestClient) -> None:
+    header, row = client.get("/v1/areas.csv?id=bakhty").text.splitlines()
+    assert header == "id,url,code,kind,name,parent,parent_name,alpha2,m49,locode,aliases,note"
+    assert row.startswith("bakhty,/v1/areas/bakhty,bakhty,checkpoint,Bakhty,KZ-10,")
+
+
+def test_members_are_chosen(client: TestClient) -> None:
+    assert client.get("/v1/areas.jsonl?id=CHN&fields=name,alpha2").text == '{"name":"China","alpha2":"CN"}\n'
+
+
+def test_statements_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
+    with statements() as of_one:
+        client.get("/v1/areas?limit=1")
+    with statements() as of_many:
+        client.get("/v1/areas?limit=300")
+    with statements() as of_item:
+        client.get("/v1/areas/CHN")
+    assert (len(of_one), len(of_many), len(of_item)) == (3, 3, 4)

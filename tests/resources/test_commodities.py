@@ -1,0 +1,124 @@
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.resources.commodities import CommodityItem, CommodityOut
+from tests.resources.conftest import Counted
+
+Json = dict[str, Any]
+EVERYTHING_IN_VAIN = "code=TOTAL*&parent=TOTAL*&matches=TOTAL*&level=good&nomenclature=hs&edition=H6&q=x"
+
+
+def _item(client: TestClient, record: str) -> Json:
+    item: Json = client.get(f"/v1/commodities/{record}").json()
+    CommodityItem.model_validate(item)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"code": "2603"}, ["H6-2603"]),
+        ({"code": "2603*"}, ["H6-2603", "H6-260300"]),
+        ({"code": "copper cathodes"}, ["copper-cathodes"]),
+        ({"code": "2603", "level": "chapter"}, []),
+        ({"level": "total"}, ["TOTAL"]),
+        ({"parent": "7402"}, ["H6-740200"]),
+        ({"parent": "copper"}, ["copper-cathodes"]),
+        ({"parent": "copper-cathodes"}, []),
+        ({"nomenclature": "un_comtrade"}, ["H6-99", "H6-9999", "H6-999999", "TOTAL"]),
+        ({"nomenclature": "words", "edition": "H6"}, []),
+        ({"edition": "H6", "code": "2603"}, ["H6-2603"]),
+        ({"edition": "H0"}, []),
+        ({"matches": "7403"}, ["copper", "copper-cathodes"]),
+        ({"matches": "26*"}, ["copper-ores-and-concentrates", "uranium"]),
+        ({"matches": "TOTAL"}, []),
+        ({"q": "МЕДЬ"}, ["copper"]),
+        ({"q": "no such good"}, []),
+        ({"id": ["TOTAL", "H6-0101"]}, ["H6-0101", "TOTAL"]),
+    ],
+)
+def test_filters(client: TestClient, query: Json, found: list[str]) -> None:
+    answer = client.get("/v1/commodities", params=query).json()
+    assert [row["id"] for row in answer["items"]] == found
+
+
+def test_a_code_is_text_and_keeps_its_zeros(client: TestClient) -> None:
+    row = client.get("/v1/commodities?code=0101").json()["items"][0]
+    assert (row["id"], row["code"], row["edition"]) == ("H6-0101", "0101", "H6")
+    line = client.get("/v1/commodities.csv?code=0101&fields=code,level").text.splitlines()[1]
+    assert line == "0101,heading"
+
+
+def test_rows_are_of_their_shape_and_in_order_of_id(client: TestClient) -> None:
+    rows = client.get("/v1/commodities?code=74*&limit=500").json()["items"]
+    ids = [CommodityOut.model_validate(row).id for row in rows]
+    assert ids[0] == "H6-74"
+    assert ids == sorted(ids)
+    assert all(row["matches"] == [] for row in rows)
+
+
+def test_goods_in_words_have_the_codes_they_match(client: TestClient) -> None:
+    item = _item(client, "copper-cathodes")
+    assert (item["code"], item["level"], item["nomenclature"], item["edition"]) == (None, "good", "words", None)
+    assert item["parent"] == {"code": "copper", "name": "copper"}
+    assert [(match["commodity"]["code"], match["match"]) for match in item["matches"]] == [
+        ("H6-7403", "broader"),
+        ("H6-740311", "exact"),
+    ]
+    assert item["matches"][1]["note"] == "Chosen by the editor: the code adds sections of cathodes"
+    assert (item["children"], item["matched_by"]) == ([], [])
+
+
+def test_a_code_has_what_lies_below_it_and_the_goods_matched_to_it(client: TestClient) -> None:
+    item = _item(client, "H6-2603")
+    assert item["name"] == "Copper ores and concentrates"
+    assert item["parent"]["code"] == "H6-26"
+    assert [child["code"] for child in item["children"]] == ["H6-260300"]
+    assert [(one["good"]["code"], one["match"]) for one in item["matched_by"]] == [
+        ("copper-ores-and-concentrates", "exact")
+    ]
+
+
+def test_only_the_very_code_is_matched_by_goods(client: TestClient) -> None:
+    assert _item(client, "H6-26")["matched_by"] == []
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("2603", "H6-2603"), ("H6-2604x", "H6-2604"), ("coper", "copper")])
+def test_another_spelling_is_unknown_and_led_to_the_id(client: TestClient, wrong: str, meant: str) -> None:
+    answer = client.get(f"/v1/commodities/{wrong}")
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["did_you_mean"][0] == meant
+
+
+def test_a_code_that_does_not_exist_is_refused(client: TestClient) -> None:
+    answer = client.get("/v1/commodities?code=2699")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["name"] == "code"
+
+
+@pytest.mark.parametrize("engine", ["client", "postgres_client"])
+def test_a_branch_of_thousands_is_one_parameter(request: pytest.FixtureRequest, engine: str) -> None:
+    client = request.getfixturevalue(engine)
+    meta = client.get(f"/v1/commodities?{EVERYTHING_IN_VAIN}").json()["meta"]
+    assert meta["query"]["code"] == "TOTAL*"
+    assert set(meta["coverage"]["without"].values()) == {0}
+    found = client.get("/v1/commodities?code=TOTAL*&count=true&limit=1").json()["meta"]["count"]
+    assert found == client.get("/v1/commodities?count=true&limit=1").json()["meta"]["count"] - 23  # all but the goods
+
+
+def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
+    header, row = client.get("/v1/commodities.csv?id=TOTAL").text.splitlines()
+    assert header == "id,url,code,name,level,nomenclature,edition,parent,parent_name,note,matches"
+    assert row.startswith("TOTAL,/v1/commodities/TOTAL,TOTAL,All commodities,total,un_comtrade,,,,")
+
+
+def test_statements_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
+    with statements() as of_one:
+        client.get("/v1/commodities?limit=1")
+    with statements() as of_many:
+        client.get("/v1/commodities?limit=300")
+    with statements() as of_item:
+        client.get("/v1/commodities/H6-7403")
+    assert (len(of_one), len(of_many), len(of_item)) == (3, 3, 5)

@@ -1,0 +1,133 @@
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.resources.evidence import EvidenceItem
+from app.vocabulary import RecordKind
+from app.web.schemas import EvidenceOut
+from tests.resources.conftest import Counted
+
+Json = dict[str, Any]
+FLOW = "KAZ.CHN.export.2022.TOTAL.timesca-565m.0"
+
+
+def _rows(client: TestClient, **query: Any) -> list[Json]:
+    rows: list[Json] = client.get("/v1/evidence", params={"limit": 500, **query}).json()["items"]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({}, 178),
+        ({"source": "timesca-565m"}, 178),
+        ({"record": "ma-xingrui"}, 4),
+        ({"record": "ma-xingrui", "record_kind": "event"}, 0),
+        ({"record": "no-such-record"}, 0),
+        ({"record": "no.such.flow"}, 0),
+        ({"record_kind": "trade_flow"}, 43),
+        ({"record_kind": "actor"}, 10),
+        ({"record_kind": "outcome"}, 0),
+        ({"field": "primary_value"}, 3),
+        ({"field": "roles"}, 4),
+        ({"field": "roles[1]"}, 2),
+        ({"field": "participants[2]"}, 5),
+        ({"field": "role"}, 0),
+        ({"field": "document%count"}, 0),
+        ({"speaker": "Serik Zhumangarin"}, 40),
+        ({"speaker": "serik-zhumangarin", "attribution": "quoted"}, 28),
+        ({"speaker": "cpc"}, 0),
+        ({"attribution": "attributed"}, 12),
+        ({"quote_status": "held"}, 178),
+        ({"quote_status": "not_held"}, 0),
+    ],
+)
+def test_filters(client: TestClient, query: Json, count: int) -> None:
+    assert len(_rows(client, **query)) == count
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RecordKind if kind is not RecordKind.OUTCOME])
+def test_the_evidence_of_a_record_of_any_kind_is_found(client: TestClient, kind: RecordKind) -> None:
+    records = {row["record"]["id"] for row in _rows(client, record_kind=kind)}
+    assert records
+    for record in records:
+        found = _rows(client, record=record)
+        assert {(row["record"]["kind"], row["record"]["id"]) for row in found} == {(kind, record)}
+
+
+def test_what_stands_behind_an_outcome_links_to_its_plan(two_sources: TestClient) -> None:
+    (row,) = _rows(two_sources, record_kind="outcome")
+    assert row["record"] == {
+        "kind": "outcome",
+        "id": "invented-train-left",
+        "url": "/v1/plans/timesca-565m-pilot-grain-train",
+    }
+    assert (row["quote_status"], row["quote"], row["start"], row["end"]) == ("not_held", None, None, None)
+    assert _rows(two_sources, record="invented-train-left") == [row]
+    assert row in _rows(two_sources, quote_status="not_held")
+
+
+def test_rows_are_of_their_shape_and_in_the_order_of_the_text(client: TestClient) -> None:
+    rows = _rows(client)
+    for row in rows:
+        EvidenceOut.model_validate(row)
+    starts = [row["start"] for row in rows]
+    assert starts == sorted(starts)
+
+
+def test_a_quote_is_as_long_as_its_position_says(client: TestClient) -> None:
+    assert [row["id"] for row in _rows(client) if len(row["quote"]) != row["end"] - row["start"]] == []
+
+
+def test_the_words_behind_the_value_of_a_trade_flow(client: TestClient) -> None:
+    (value,) = _rows(client, record=FLOW, field="primary_value")
+    assert (value["quote"], value["start"], value["end"]) == ("exceeded $13 billion", 4717, 4737)
+    assert value["record"] == {"kind": "trade_flow", "id": FLOW, "url": f"/v1/trade-flows/{FLOW}"}
+    assert value["source"]["url"] == "/v1/sources/timesca-565m"
+
+
+def test_an_item_is_its_row(client: TestClient) -> None:
+    row = _rows(client, record="ma-xingrui")[0]
+    item = client.get(row["url"]).json()
+    EvidenceItem.model_validate(item)
+    assert item == {**row, "release": item["release"]}
+    assert row["url"] == f"/v1/evidence/{row['id']}"
+
+
+def test_an_unknown_id_is_not_found(client: TestClient) -> None:
+    assert client.get("/v1/evidence/timesca-565m-999").status_code == 404
+
+
+def test_an_unknown_speaker_is_refused_with_the_nearest(client: TestClient) -> None:
+    answer = client.get("/v1/evidence?speaker=Serik%20Zhumangarim")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["did_you_mean"] == ["serik-zhumangarin"]
+
+
+def test_pages_follow_each_other_without_gap(client: TestClient) -> None:
+    address, ids = "/v1/evidence?limit=50", []
+    while address:
+        page = client.get(address).json()
+        ids += [row["id"] for row in page["items"]]
+        address = page["next"]
+    assert ids == [row["id"] for row in _rows(client)]
+
+
+def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
+    meta = client.get("/v1/evidence?attribution=quoted&record_kind=actor&field=roles").json()["meta"]
+    assert meta["coverage"] == {"total": 178, "without": {"attribution": 4, "record_kind": 0, "field": 1}}
+
+
+def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
+    header, row = client.get("/v1/evidence.csv?record=woah&fields=id,record,field,start,speaker").text.splitlines()
+    assert header == "id,record,record_id,record_url,field,start,speaker,speaker_title,speaker_url"
+    assert row.startswith("timesca-565m-056,actor,woah,/v1/actors/woah,name,1949,serik-zhumangarin,Serik Zhumangarin,")
+
+
+def test_statements_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
+    with statements() as of_all:
+        _rows(client)
+    with statements() as of_item:
+        client.get("/v1/evidence/timesca-565m-015")
+    assert (len(of_all), len(of_item)) == (2, 2)

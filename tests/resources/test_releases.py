@@ -1,0 +1,58 @@
+from starlette.testclient import TestClient
+
+from app.resources.releases import ReleaseItem, ReleaseOut
+from tests.resources.conftest import Counted
+
+
+def test_the_release_in_force_is_the_one_that_answers(client: TestClient) -> None:
+    page = client.get("/v1/releases").json()
+    (row,) = page["items"]
+    ReleaseOut.model_validate(row)
+    assert row["id"] == page["meta"]["release"]
+    assert (row["sequence"], row["loaded_at"], row["in_force"]) == (1, "2026-01-01T00:00:00Z", True)
+    assert row["url"] == f"/v1/releases/{row['id']}"
+    assert (row["counts"]["evidence"], row["counts"]["trade_flows"]) == (178, 19)
+    assert len(row["reference_digest"]) == 64
+
+
+def test_older_releases_are_listed_first_and_are_not_in_force(two_sources: TestClient) -> None:
+    page = two_sources.get("/v1/releases").json()
+    assert [(row["sequence"], row["in_force"]) for row in page["items"]] == [(1, False), (2, True)]
+    first, second = page["items"]
+    assert first["counts"]["sources"] + 1 == second["counts"]["sources"] == 2
+    assert first["reference_digest"] == second["reference_digest"]
+
+
+def test_an_item_is_its_row_and_names_the_release_that_answers(two_sources: TestClient) -> None:
+    first, second = two_sources.get("/v1/releases").json()["items"]
+    item = two_sources.get(first["url"]).json()
+    ReleaseItem.model_validate(item)
+    assert item == {**first, "release": second["id"]}
+
+
+def test_pages_go_by_sequence(two_sources: TestClient) -> None:
+    page = two_sources.get("/v1/releases?limit=1&fields=sequence").json()
+    assert page["items"] == [{"sequence": 1}]
+    assert two_sources.get(page["next"]).json()["items"] == [{"sequence": 2}]
+
+
+def test_a_batch_names_what_is_missing(client: TestClient) -> None:
+    meta = client.get("/v1/releases?id=0123").json()["meta"]
+    assert meta["missing"] == ["0123"]
+    assert meta["coverage"] == {"total": 1, "without": {"id": 1}}
+    assert client.get("/v1/releases/0123").status_code == 404
+
+
+def test_csv_writes_counts_as_json(client: TestClient) -> None:
+    header, row = client.get("/v1/releases.csv?fields=sequence,counts,in_force").text.splitlines()
+    assert header == "sequence,counts,in_force"
+    assert row.startswith('1,"{""actor_aliases"":16,')
+    assert row.endswith(",true")
+
+
+def test_statements_are_few(two_sources: TestClient, statements: Counted) -> None:
+    with statements() as of_all:
+        first = two_sources.get("/v1/releases").json()["items"][0]
+    with statements() as of_item:
+        two_sources.get(first["url"])
+    assert (len(of_all), len(of_item)) == (2, 2)

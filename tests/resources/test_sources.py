@@ -1,0 +1,173 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.loading.load import load
+from app.main import create_app
+from app.resources.sources import SourceItem, SourceOut
+from app.settings import Settings
+from tests.resources.conftest import Counted
+
+Json = dict[str, Any]
+ARTICLE = "timesca-565m"
+RELATIVES = {
+    "ministry-release": """
+[source]
+id = "ministry-release"
+kind = "report"
+title = "Release of the ministry"
+publisher = "Ministry"
+language = "ru"
+published_on = "2023-03-28"
+origin = "kz-ministry-of-trade"
+""",
+    "ministry-correction": """
+[source]
+id = "ministry-correction"
+kind = "report"
+title = "Correction of the release"
+language = "ru"
+published_on = "2023-04"
+origin = "elsewhere"
+supersedes = "ministry-release"
+""",
+}
+RELEASE = {"id": "ministry-release", "title": "Release of the ministry", "url": "/v1/sources/ministry-release"}
+
+
+@pytest.fixture(scope="module")
+def relatives(tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[..., Settings]) -> Iterator[TestClient]:
+    """Give a client over the seed and two sources that are related to others."""
+    folder = tmp_path_factory.mktemp("relatives")
+    settings = settings_for(f"sqlite:///{folder / 'release.db'}")
+    load(None, settings)
+    for name, dossier in RELATIVES.items():
+        path: Path = folder / f"{name}.toml"
+        path.write_text(dossier)
+        load(path, settings)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def _item(client: TestClient, record: str) -> Json:
+    item: Json = client.get(f"/v1/sources/{record}").json()
+    SourceItem.model_validate(item)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "article"}, [ARTICLE]),
+        ({"kind": "dataset"}, []),
+        ({"publisher": "The Times of Central Asia"}, [ARTICLE]),
+        ({"publisher": "The Times"}, []),
+        ({"language": "ru"}, ["ministry-correction", "ministry-release"]),
+        ({"language": "zh"}, []),
+        ({"origin": "kz-ministry-of-trade"}, ["ministry-release", ARTICLE]),
+        ({"origin": "nowhere"}, []),
+        ({"published_from": "2023-03-29"}, ["ministry-correction"]),
+        ({"published_from": "2024"}, []),
+        ({"published_to": "2023-03"}, ["ministry-release"]),
+        ({"published_to": "2022"}, []),
+        ({"published_from": "2000", "published_to": "2030"}, ["ministry-correction", "ministry-release"]),
+        ({"q": "TIMES of central"}, [ARTICLE]),
+        ({"q": "no such title"}, []),
+        ({"id": ["ministry-release"]}, ["ministry-release"]),
+    ],
+)
+def test_filters(relatives: TestClient, query: Json, found: list[str]) -> None:
+    answer = relatives.get("/v1/sources", params=query).json()
+    assert [row["id"] for row in answer["items"]] == found
+
+
+def test_rows_are_of_their_shape_and_in_order_of_id(relatives: TestClient) -> None:
+    rows = relatives.get("/v1/sources").json()["items"]
+    assert [SourceOut.model_validate(row).id for row in rows] == ["ministry-correction", "ministry-release", ARTICLE]
+
+
+def test_the_article_is_described_and_what_is_not_known_is_null(client: TestClient) -> None:
+    item = _item(client, ARTICLE)
+    assert (item["kind"], item["publisher"], item["language"]) == ("article", "The Times of Central Asia", "en")
+    assert (item["author"], item["published_on"], item["retrieved_on"], item["supersedes"]) == (None,) * 4
+    assert item["url"] == f"/v1/sources/{ARTICLE}"
+    assert item["original_url"].startswith("https://timesca.com/")
+    assert item["text_length"] == 5127
+    assert item["text_sha256"].startswith("39084287d48e")
+    assert len(item["content_digest"]) == 64
+    assert item["relays"] == {
+        "id": "kz-ministry-trade-integration",
+        "title": "Ministry of Trade and Integration of Kazakhstan",
+        "url": "/v1/actors/kz-ministry-trade-integration",
+    }
+
+
+def test_records_are_counted_by_kind(client: TestClient) -> None:
+    assert _item(client, ARTICLE)["counts"] == {
+        "events": 4,
+        "agreements": 2,
+        "trade_flows": 19,
+        "indicators": 5,
+        "plans": 11,
+        "outcomes": 0,
+        "evidence": 178,
+    }
+
+
+def test_only_its_own_records_are_counted(two_sources: TestClient) -> None:
+    own = _item(two_sources, "invented")["counts"]
+    assert own == {
+        "events": 2,
+        "agreements": 3,
+        "trade_flows": 0,
+        "indicators": 2,
+        "plans": 2,
+        "outcomes": 2,
+        "evidence": 6,
+    }
+
+
+def test_a_source_of_the_same_origin_is_no_other_witness(relatives: TestClient) -> None:
+    assert _item(relatives, ARTICLE)["shares_origin_with"] == [RELEASE]
+    assert [other["id"] for other in _item(relatives, "ministry-release")["shares_origin_with"]] == [ARTICLE]
+    assert _item(relatives, "ministry-correction")["shares_origin_with"] == []
+
+
+def test_sources_without_an_origin_share_none(two_sources: TestClient) -> None:
+    assert _item(two_sources, "invented")["shares_origin_with"] == []
+
+
+def test_what_takes_whose_place_is_told_from_both_ends(relatives: TestClient) -> None:
+    assert _item(relatives, "ministry-correction")["supersedes"] == RELEASE
+    assert [other["id"] for other in _item(relatives, "ministry-release")["superseded_by"]] == ["ministry-correction"]
+    assert _item(relatives, ARTICLE)["superseded_by"] == []
+
+
+def test_an_unknown_id_is_led_to_the_nearest(client: TestClient) -> None:
+    answer = client.get("/v1/sources/timesca-656m")
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["did_you_mean"] == [ARTICLE]
+
+
+def test_a_list_without_rows_says_what_there_is(relatives: TestClient) -> None:
+    meta = relatives.get("/v1/sources?kind=article&language=ru").json()["meta"]
+    assert meta["coverage"] == {"total": 3, "without": {"kind": 2, "language": 1}}
+
+
+def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
+    text = client.get("/v1/sources.csv?fields=id,original_url,relays,supersedes,text_length").text
+    assert text.splitlines()[0] == (
+        "id,original_url,relays,relays_title,relays_url,supersedes,supersedes_title,supersedes_url,text_length"
+    )
+    assert text.splitlines()[1].endswith("/v1/actors/kz-ministry-trade-integration,,,,5127")
+
+
+def test_statements_are_few_however_many_rows(relatives: TestClient, statements: Counted) -> None:
+    with statements() as of_all:
+        relatives.get("/v1/sources")
+    with statements() as of_item:
+        relatives.get(f"/v1/sources/{ARTICLE}")
+    assert (len(of_all), len(of_item)) == (2, 5)

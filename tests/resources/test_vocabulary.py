@@ -1,0 +1,65 @@
+import pytest
+from starlette.testclient import TestClient
+
+from app.resources.vocabulary import TermSetItem, TermSetOut
+from app.vocabulary import TERM_SETS, Flow
+from app.vocabulary.problems import Problem
+
+
+def test_all_lists_are_on_one_page_by_name(client: TestClient) -> None:
+    page = client.get("/v1/vocabulary").json()
+    assert [TermSetOut.model_validate(row).id for row in page["items"]] == sorted(TERM_SETS)
+    assert page["next"] is None
+    assert page["meta"]["coverage"] is None
+    assert len(page["meta"]["release"]) == 64
+
+
+@pytest.mark.parametrize("name", TERM_SETS)
+def test_every_list_is_explained_with_all_its_words(client: TestClient, name: str) -> None:
+    item = client.get(f"/v1/vocabulary/{name}").json()
+    TermSetItem.model_validate(item)
+    assert item["url"] == f"/v1/vocabulary/{name}"
+    assert item["explanation"].endswith(".")
+    assert [term["term"] for term in item["terms"]] == list(TERM_SETS[name])
+    assert len(item["terms"]) == item["term_count"]
+    assert all(term["explanation"].endswith(".") for term in item["terms"])
+
+
+def test_a_word_is_given_with_its_own_explanation(client: TestClient) -> None:
+    terms = client.get("/v1/vocabulary/flow").json()["terms"]
+    assert {"term": "export", "explanation": Flow.EXPORT.explanation} in terms
+
+
+def test_the_type_of_a_problem_leads_to_its_explanation(client: TestClient) -> None:
+    problem = client.get("/v1/vocabulary/nothing").json()
+    address, _, word = problem["type"].partition("#")
+    terms = {term["term"]: term["explanation"] for term in client.get(address).json()["terms"]}
+    assert terms[word] == Problem.NOT_FOUND.explanation == problem["title"]
+
+
+def test_an_unknown_list_is_led_to_the_nearest(client: TestClient) -> None:
+    answer = client.get("/v1/vocabulary/flows")
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["did_you_mean"] == ["flow"]
+
+
+@pytest.mark.parametrize("path", ["vocabulary?q=flow", "vocabulary.csv?limit=1", "vocabulary/flow?fields=terms"])
+def test_parameters_that_it_does_not_have_are_refused(client: TestClient, path: str) -> None:
+    answer = client.get(f"/v1/{path}")
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith("#unknown-parameter")
+
+
+@pytest.mark.parametrize("path", ["vocabulary", "vocabulary/flow", "vocabulary.csv"])
+def test_an_answer_that_is_held_already_is_not_sent_again(client: TestClient, path: str) -> None:
+    first = client.get(f"/v1/{path}")
+    again = client.get(f"/v1/{path}", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_exports_list_the_lists(client: TestClient) -> None:
+    lines = client.get("/v1/vocabulary.csv").text.splitlines()
+    assert lines[0] == "id,url,explanation,term_count"
+    assert len(lines) == len(TERM_SETS) + 1
+    (line,) = client.get("/v1/vocabulary.jsonl?id=match&fields=id,term_count").text.splitlines()
+    assert line == '{"id":"match","term_count":5}'
