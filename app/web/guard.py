@@ -24,6 +24,8 @@ LONGEST_ADDRESS: Final = 8192
 """Bytes of path and query together, as many as RFC 9110 recommends (4.1): a batch of 100 ids fits."""
 _LARGEST_HEAD: Final = 16_384
 _MOST_HEADERS: Final = 64
+LARGEST_BODY: Final = 262_144
+"""Bytes that a body may have, on the path that takes one."""
 _ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -93,6 +95,9 @@ class Guard:
 def _too_long(scope: Scope) -> Response | None:
     if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
         return problem_response(Problem.TOO_LONG, f"an address may have {LONGEST_ADDRESS} bytes")
+    lengths = [value for name, value in scope["headers"] if name == b"content-length" and value.isdigit()]
+    if any(int(length[:20]) > LARGEST_BODY for length in lengths):
+        return problem_response(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes")
     size = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
     if size > _LARGEST_HEAD or len(scope["headers"]) > _MOST_HEADERS:
         detail = f"a request may have {_MOST_HEADERS} headers of {_LARGEST_HEAD} bytes in all"

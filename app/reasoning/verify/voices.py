@@ -129,12 +129,13 @@ def as_stated(claim: Claim, fact: Fact) -> Iterator[Voice]:
 
 
 def as_derived(claim: Claim, derived: Derived) -> Iterator[Voice]:
-    """Let speak what follows, unless nothing does or its unit cannot be compared with the claim's.
+    """Let speak what follows, unless that has no end or its unit cannot be compared with the claim's.
 
     A fact about what is claimed comes first among the inputs: the basis of the result is its own.
     """
-    if derived.interval is not None and derived.quantity is not None:
-        interval = converted(derived.interval, derived.quantity.unit, claim.unit)
+    found = derived.interval
+    if found is not None and derived.quantity is not None and (found.lower, found.upper) != (None, None):
+        interval = converted(found, derived.quantity.unit, claim.unit)
         if interval is not None:
             inputs = tuple(sorted(derived.inputs, key=lambda fact: not is_about(claim, fact)))
             yield Voice(interval, inputs, derived)

@@ -17,11 +17,10 @@ from app.views.verify.shape import VerifyManyOut, VerifyOut
 from app.web import formats
 from app.web.answers import answer
 from app.web.errors import Invalid, Wrong, WrongType
+from app.web.guard import LARGEST_BODY
 from app.web.rows import Row
 from app.web.snapshot import Snapshot, data_of
 
-LARGEST_BODY: Final = 262_144
-"""Bytes that a body may have: a hundred claims take a fifth of it."""
 ROUTER: Final = APIRouter(tags=["verify"])
 
 

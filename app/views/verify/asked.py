@@ -1,7 +1,7 @@
 """A claim as a client writes it, and how it is understood."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final
@@ -24,6 +24,7 @@ _WRITTEN: Final = (
     r"-?([0-9]{1,15}(\.[0-9]{1,4})?|[0-9]{1,3}(\.[0-9]{1,12})?[eE]\+?(1[0-2]|[0-9])|[0-9]{1,9}/[1-9][0-9]{0,5})"
 )
 _LARGEST: Final = 10**14
+_ALL: Final = CommodityLevel.TOTAL.upper()
 
 
 def _as_written(value: Any) -> Any:
@@ -104,7 +105,7 @@ class ClaimIn(Query):
     step: Annotated[_Step | None, Field(examples=[1000000000])] = None
     """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
     not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
-    commodity: Annotated[Name, _COMMODITY, Field(examples=["TOTAL"])] = CommodityLevel.TOTAL.upper()
+    commodity: Annotated[Name, _COMMODITY, Field(examples=["TOTAL"])] = _ALL
     """What is traded: a code or a good in words."""
     compiled_by: Annotated[Name | None, Filter(_organisation_or_area), Field(examples=["KAZ"])] = None
     """Whose figures are meant: an area or an organisation; without it each basis answers."""
@@ -130,22 +131,22 @@ def understand(asked: ClaimIn, catalogue: Catalogue, place: Place) -> tuple[Clai
     codes, wrong = _codes(asked, catalogue, place)
     is_change = asked.change if asked.change is not None else _is_change(asked)
     number = written(asked.value)
+    least = _least(asked.unit, is_change=is_change)
     if asked.measure.is_of_goods and asked.to is None:
         wrong.append(_wrong(place("to"), None, "trade has two sides; say where the goods go"))
-    if number.value < 0 and not is_change:
-        wrong.append(_wrong(place("value"), asked.value, "only a change can be negative"))
-    try:
-        quantity = Quantity.hedged(
-            number.value,
-            asked.unit,
-            asked.qualifier,
-            step=None if asked.qualifier in _WITHOUT_STEP else Fraction(asked.step or 0) or number.step,
-            least=_least(asked.unit, is_change=is_change),
-        )
-    except ValueError as error:
-        wrong.append(_wrong(place("value"), asked.value, str(error)))
+    wrong += [_wrong(place(name), None, reason) for name, reason in _meaningless(asked, codes)]
+    if least is not None and number.value < least:
+        reason = f"nothing falls by more than {-least} %" if least else "only a change can be negative"
+        wrong.append(_wrong(place("value"), asked.value, reason))
     if wrong:
         raise Invalid(wrong)
+    quantity = Quantity.hedged(
+        number.value,
+        asked.unit,
+        asked.qualifier,
+        step=None if asked.qualifier in _WITHOUT_STEP else Fraction(asked.step or 0) or number.step,
+        least=least,
+    )
     claim = Claim(
         measure=asked.measure,
         origin=codes["from_"],
@@ -169,6 +170,16 @@ _WITHOUT_STEP: Final = (
     Qualifier.LESS_THAN,
     Qualifier.AT_MOST,
 )
+
+
+def _meaningless(asked: ClaimIn, codes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Find parameters that would narrow nothing for the measure, rather than pass over them."""
+    if asked.measure.is_of_goods and asked.mode:
+        yield "mode", "trade is not told apart by mode of transport"
+    if not asked.measure.is_of_goods and asked.flow is ClaimFlow.TOTAL:
+        yield "flow", "only trade has a flow"
+    if not asked.measure.is_of_goods and codes.get("commodity", _ALL) != _ALL:
+        yield "commodity", "only trade has commodities"
 
 
 def _is_change(asked: ClaimIn) -> bool:

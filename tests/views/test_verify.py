@@ -1,0 +1,274 @@
+"""Claims over HTTP: the golden answers by the article alone, and everything that can be wrong with a request."""
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from app.views.verify.shape import VerifyManyOut, VerifyOut
+from app.web.guard import LARGEST_BODY
+
+ARTICLE = "timesca-565m"
+GOLDEN = [
+    row
+    for row in json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())
+    if row["voices"] == "article"
+]
+EXPORTS = {"from": "KAZ", "to": "CHN", "period": "2022", "value": "13e9", "unit": "USD"}
+NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+
+
+def _ask(client: TestClient, **parameters: str) -> dict[str, Any]:
+    answer = client.get("/v1/verify", params={"source": ARTICLE, **parameters})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def _post(client: TestClient, *claims: dict[str, Any]) -> httpx2.Response:
+    return client.post("/v1/verify", json={"claims": list(claims)})
+
+
+@pytest.mark.parametrize("row", GOLDEN, ids=[f"{row['claim']}" for row in GOLDEN])
+def test_golden_answers_by_the_article(client: TestClient, row: dict[str, Any]) -> None:
+    answer = _ask(client, **row["query"])
+    VerifyOut.model_validate(answer)
+    assert answer["verdict"] == row["verdict"]
+    assert answer["understates"] is row.get("understates", False)
+    if "missing" in row:
+        assert answer["missing"]["periods"] == row["missing"]
+    assert (answer["missing"] is not None) is (row["verdict"] == "undetermined")
+
+
+@pytest.mark.parametrize("row", GOLDEN, ids=[f"{row['claim']}" for row in GOLDEN])
+def test_every_number_of_a_sentence_is_in_a_field(client: TestClient, row: dict[str, Any]) -> None:
+    answer = _ask(client, **row["query"])
+    sentences = [answer["sentence"], *(basis["sentence"] for basis in answer["by_basis"])]
+    known = {str(abs(number)) for number in _numbers(answer)} | set(_texts(answer))
+    for sentence in sentences:
+        for shown in NUMBER.findall(sentence):
+            plain = shown.replace(",", "").rstrip(".")
+            scaled = {str(_trimmed(Decimal(plain) * size)) for size in (1, 10**6, 10**9)}
+            assert scaled & known, (shown, sentence)
+
+
+def _trimmed(number: Decimal) -> Decimal | int:
+    return int(number) if number == int(number) else number.normalize()
+
+
+def _leaves(value: Any) -> list[Any]:
+    """Give all values of an answer but its sentences."""
+    if isinstance(value, dict):
+        return [leaf for name, inner in value.items() if name != "sentence" for leaf in _leaves(inner)]
+    return [leaf for inner in value for leaf in _leaves(inner)] if isinstance(value, list) else [value]
+
+
+def _numbers(answer: dict[str, Any]) -> list[Decimal | int]:
+    return [
+        _trimmed(Decimal(repr(leaf)))
+        for leaf in _leaves(answer)
+        if isinstance(leaf, int | float) and not isinstance(leaf, bool)
+    ]
+
+
+def _texts(answer: dict[str, Any]) -> list[str]:
+    return [leaf for leaf in _leaves(answer) if isinstance(leaf, str)]
+
+
+def test_a_claim_is_answered_as_understood(client: TestClient) -> None:
+    claim = _ask(client, **{**EXPORTS, "from": "kz", "to": "China", "qualifier": "nearly"})["claim"]
+    assert claim["sentence"] == (
+        "The value of goods moving from Kazakhstan to China in 2022 came to nearly USD 13 billion."
+    )
+    assert (claim["from"]["code"], claim["to"]["code"], claim["source"]["id"]) == ("KAZ", "CHN", ARTICLE)
+    assert claim["interval"] == {
+        "unit": "USD",
+        "lower": 12_000_000_000,
+        "lower_inclusive": True,
+        "upper": 13_000_000_000,
+        "upper_inclusive": False,
+    }
+
+
+def test_times_are_compared_in_per_cent(client: TestClient) -> None:
+    claim = _ask(client, **{**EXPORTS, "value": "3", "unit": "times"})["claim"]
+    assert (claim["change"], claim["base_period"]) == (True, "2021")
+    assert (claim["quantity"]["lower"], claim["quantity"]["upper"]) == (2.5, 3.5)
+    assert (claim["interval"]["unit"], claim["interval"]["lower"], claim["interval"]["upper"]) == ("%", 150, 250)
+    assert (claim["support"]["lower"], claim["support"]["upper"]) == (185, 215)
+
+
+def test_what_follows_without_any_end_says_nothing(client: TestClient) -> None:
+    assert _ask(client, **{**EXPORTS, "value": "5e9"}, change="true")["by_basis"] == []
+
+
+def test_a_step_overrides_the_digits(client: TestClient) -> None:
+    assert _ask(client, **EXPORTS, step="2e9")["claim"]["quantity"]["upper"] == 14_000_000_000
+
+
+def test_facts_come_with_links_words_and_arithmetic(client: TestClient) -> None:
+    (basis,) = _ask(client, **{**EXPORTS, "value": "15e9"})["by_basis"]
+    stated, follows = basis["facts"]
+    assert (stated["bearing"], follows["bearing"]) == ("allows", "contradicts")
+    assert stated["inputs"][0]["quantity"]["words"] == "exceeded $13 billion"
+    assert client.get(stated["inputs"][0]["url"]).status_code == 200
+    assert len(follows["inputs"]) == 3
+    assert follows["arithmetic"] == (
+        "exports and (turnover - imports) meet = (13,000,000,000; 14,000,000,000) USD, "
+        "claimed [14,500,000,000; 15,500,000,000) USD: the claim lies apart from this"
+    )
+    assert follows["assumptions"] == ["turnover is exports plus imports, on one basis"]
+
+
+def test_an_undetermined_claim_says_what_would_decide_it(client: TestClient) -> None:
+    missing = _ask(client, **{**EXPORTS, "from": "CHN", "to": "KAZ", "value": "11.4e9"})["missing"]
+    assert missing["sentence"] == (
+        "A figure for 2022 to USD 100 million or finer, compiled by Kazakhstan would decide it. "
+        "Held are statements for 2022 in %, USD."
+    )
+    assert missing["compilers"] == [{"code": "KAZ", "name": "Kazakhstan"}]
+
+
+def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
+    answer = _ask(client, **{**EXPORTS, "to": "DEU"})
+    assert (answer["verdict"], answer["by_basis"]) == ("undetermined", [])
+    assert answer["missing"]["sentence"].endswith("Nothing is held on this.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "reason", "suggestions"),
+    [
+        ({"qualifer": "about"}, "qualifer", "there is no such parameter", ["qualifier"]),
+        ({"from": "Kazakstan"}, "from", "there is no area", ["KAZ"]),
+        ({"to": None}, "to", "trade has two sides", []),
+        ({"value": "-13e9"}, "value", "only a change can be negative", []),
+        ({"value": "thirteen"}, "value", "a number is written as", []),
+        ({"value": "1e99"}, "value", "a number is written as", []),
+        ({"value": None}, "value", "it is required", []),
+        ({"mode": "rail"}, "mode", "trade is not told apart by mode", []),
+        ({"measure": "transit_volume", "flow": "total"}, "flow", "only trade has a flow", []),
+        ({"measure": "transit_volume", "commodity": "wheat"}, "commodity", "only trade has commodities", []),
+        ({"unit": "EUR"}, "unit", "it is one of", []),
+        ({"qualifier": "between"}, "qualifier", "make two claims of its ends", []),
+        ({"step": "0"}, "step", "a step is above 0", []),
+        ({"period": "2022-13"}, "period", "it must match", []),
+        ({"compiled_by": "Kazakstan"}, "compiled_by", "there is no area", ["KAZ"]),
+        ({"commodity": "wheet"}, "commodity", "there is no commodity", []),
+        ({"unit": "%", "value": "-120", "change": "true"}, "value", "nothing falls by more than 100 %", []),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    client: TestClient, changes: dict[str, str | None], name: str, reason: str, suggestions: list[str]
+) -> None:
+    asked = {key: value for key, value in {**EXPORTS, **changes}.items() if value is not None}
+    answer = client.get("/v1/verify", params=asked)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["in"], error["name"]) == ("query", name)
+    assert reason in error["reason"]
+    assert set(suggestions) <= set(error["did_you_mean"])
+
+
+def test_claims_are_answered_in_order_and_together(client: TestClient) -> None:
+    imports = {**EXPORTS, "from": "CHN", "to": "KAZ", "source": ARTICLE}
+    answer = _post(
+        client, {**imports, "value": "11e9"}, {**imports, "value": 16.4e9}, {**imports, "value": 11400000000}
+    )
+    assert answer.status_code == 200
+    body = answer.json()
+    VerifyManyOut.model_validate(body)
+    assert [item["verdict"] for item in body["items"]] == ["supported", "contradicted", "undetermined"]
+    assert body["together"] == "partly_supported"
+    assert body["items"][1]["claim"]["quantity"]["step"] == 100_000_000
+    assert "etag" not in answer.headers
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("value", "step"), [(33.5, 0.1), (2.0, 1), ("2.0", 0.1), (1.12e10, 100_000_000), (13000000000, 1_000_000_000)]
+)
+def test_a_number_of_json_has_the_digits_of_its_shortest_decimal(client: TestClient, value: Any, step: float) -> None:
+    answer = _post(client, {**EXPORTS, "value": value})
+    assert answer.json()["items"][0]["claim"]["quantity"]["step"] == step
+
+
+def test_errors_of_a_body_name_the_claim(client: TestClient) -> None:
+    good = {**EXPORTS}
+    errors = _post(client, good, {**good, "from": "KAS"}, {**good, "to": "Nowhere"}).json()["errors"]
+    assert [(error["in"], error["name"]) for error in errors] == [("body", "claims[1].from"), ("body", "claims[2].to")]
+    errors = _post(client, good, {**good, "perod": "2022"}, {**good, "unit": "EUR"}).json()["errors"]
+    assert [(error["in"], error["name"]) for error in errors] == [
+        ("body", "claims[1].perod"),
+        ("body", "claims[2].unit"),
+    ]
+    assert errors[0]["did_you_mean"][0] == "period"
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "reason"),
+    [
+        ({"claims": []}, "claims", "at least 1"),
+        ({"claims": [EXPORTS] * 101}, "claims", "at most 100"),
+        ({"claim": [EXPORTS]}, "claims", "it is required"),
+        ({"claims": [{**EXPORTS, "value": True}]}, "claims[0].value", "a number is at most"),
+        ({"claims": [{**EXPORTS, "value": None}]}, "claims[0].value", "a number is at most"),
+        ({"claims": [7]}, "claims[0]", "dictionary"),
+        ([EXPORTS], "body", "dictionary"),
+    ],
+)
+def test_a_body_of_another_shape_is_refused(client: TestClient, body: Any, name: str, reason: str) -> None:
+    answer = client.post("/v1/verify", json=body)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    error = answer.json()["errors"][0]
+    assert (error["in"], error["name"]) == ("body", name)
+    assert reason in error["reason"]
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "status"),
+    [
+        (b'{"claims": [', "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"claims": [{"value": NaN}]}', "application/json", 422),
+        (b"", "application/json", 422),
+        (b"{}", "text/plain", 415),
+        (b"{}", "", 415),
+        (b"claims=1", "application/x-www-form-urlencoded", 415),
+        (b'{"claims": "' + b"x" * LARGEST_BODY + b'"}', "application/json", 413),
+    ],
+    ids=["cut", "no text", "deep", "nan", "empty", "plain", "no type", "form", "large"],
+)
+def test_a_body_that_cannot_be_read_is_refused(
+    client: TestClient, content: bytes, content_type: str, status: int
+) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+    answer = client.post("/v1/verify", content=content, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+
+
+def test_a_body_without_a_stated_length_is_limited_too(client: TestClient) -> None:
+    def chunks() -> Any:
+        yield b'{"claims": "'
+        for _ in range(LARGEST_BODY // 1024 + 1):
+            yield b"x" * 1024
+
+    answer = client.post("/v1/verify", content=chunks(), headers={"Content-Type": "application/json"})
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_claim_can_be_cached_and_a_body_cannot_take_parameters(client: TestClient) -> None:
+    first = client.get("/v1/verify", params=EXPORTS)
+    again = client.get("/v1/verify", params=EXPORTS, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert client.post("/v1/verify?period=2022", json={"claims": [EXPORTS]}).status_code == 422
+    assert "POST" in client.put("/v1/verify").headers["allow"]
