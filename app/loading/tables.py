@@ -1,6 +1,7 @@
 """Which tables there are, and whose rows they hold: everybody's, the history's, or one source's."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, MetaData, Table, select
@@ -33,6 +34,7 @@ def table_of(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
+@cache
 def tables_in(schema: str) -> MetaData:
     """Give all our tables as they stand in another schema, such as an attached file."""
     there = MetaData()
