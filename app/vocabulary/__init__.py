@@ -35,6 +35,7 @@ from app.vocabulary.things import (
     RecordKind,
     SourceKind,
 )
+from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
 TERM_SETS: dict[str, type[Term]] = {
     "actor-kind": ActorKind,
@@ -44,12 +45,14 @@ TERM_SETS: dict[str, type[Term]] = {
     "attribution": Attribution,
     "basis-kind": BasisKind,
     "bounds-basis": BoundsBasis,
+    "check-verdict": CheckVerdict,
     "commodity-level": CommodityLevel,
     "event-kind": EventKind,
     "flow": Flow,
     "frequency": Frequency,
     "indicator-measure": IndicatorMeasure,
     "match": Match,
+    "mirror-cause": MirrorCause,
     "mode": Mode,
     "nomenclature": Nomenclature,
     "party-role": PartyRole,
@@ -75,12 +78,14 @@ __all__ = [
     "Attribution",
     "BasisKind",
     "BoundsBasis",
+    "CheckVerdict",
     "CommodityLevel",
     "EventKind",
     "Flow",
     "Frequency",
     "IndicatorMeasure",
     "Match",
+    "MirrorCause",
     "Mode",
     "Nomenclature",
     "PartyRole",
