@@ -116,7 +116,8 @@ CHINA_EXPORTS = _customs(_trade(Flow.EXPORT, "CHN"), 16_355_236_459)
 
 
 def _checks(*facts: Fact, rule: str | None = None, **more: Any) -> list[Check]:
-    return [found for found in check(Material(facts, **more), NAMES) if rule in (None, found.rule)]
+    material = Material(facts, **({"is_whole": True} | more))
+    return [found for found in check(material, NAMES) if rule in (None, found.rule)]
 
 
 def _only(*facts: Fact, rule: str, **more: Any) -> Check:
@@ -156,7 +157,7 @@ def test_a_multiple_conflicts_with_a_growth_in_per_cent() -> None:
     assert (found.gap_absolute.lower, found.gap_absolute.upper) == (Fraction("115.25"), Fraction("215.35"))
     assert found.gap_absolute.value == Fraction("165.3")
     assert found.gap_relative is None  # per cent of per cent misleads
-    assert "they differ by between 115.25 and 215.35% and cannot both be true" in found.sentence
+    assert "they differ by between 115.25 and 215.35 percentage points and cannot both be true" in found.sentence
     assert found.arithmetic == (
         "[150, 250) % and [34.65, 34.75) % have no number in common;"
         " the larger minus the smaller is 165.3, within (115.25, 215.35) %"
@@ -293,8 +294,8 @@ def test_parts_of_several_sources_are_counted_once() -> None:
     assert counts == [16, 5, 6, 5]
     assert found.arithmetic.endswith("= 16 documents, against 16 documents")
     assert found.sentence == (
-        "The number of documents: 16 documents, against 5 documents, 6 documents and 5 documents in its parts,"
-        " together 16 documents; the parts make up the whole."
+        "The documents stated of the agreement: 16 documents, against 5 documents, 6 documents and 5 documents in its"
+        " parts, together 16 documents; the parts make up the whole."
     )
 
 
@@ -323,6 +324,12 @@ def test_tripling_conflicts_with_the_levels() -> None:
     assert (found.computed.lower, found.computed.upper) == (Fraction("33.5"), Fraction("35.9"))
     assert found.computed.value == Fraction("34.69")
     assert "having tripled, against USD 13.2 billion after USD 9.8 billion" in found.sentence
+
+
+def test_levels_stated_alike_are_used_once_and_those_of_the_own_source_first() -> None:
+    alike = [_usd(EXPORT, witness, 13.2) for witness in (OCTOBER, NEWS, NOVEMBER)]
+    found = _only(TRIPLED, *alike, EXPORTS_2021, rule="growth_against_levels")
+    assert found.inputs == (TRIPLED, alike[1], EXPORTS_2021)
 
 
 def test_growth_that_meets_the_levels_is_consistent() -> None:
@@ -431,6 +438,12 @@ def test_turnovers_of_two_sides_are_on_different_bases() -> None:
     assert found.inputs == (CHINA_EXPORTS, CHINA_IMPORTS, ARTICLE_TOTAL)
 
 
+def test_nothing_is_missing_while_statistics_are_not_looked_at() -> None:
+    growth = replace(MORE_THAN_A_THIRD, record="growth")
+    assert not _checks(ARTICLE_IMPORTS, growth, is_whole=False)
+    assert {found.rule for found in _checks(ARTICLE_IMPORTS, growth)} == {"mirror", "growth_against_levels"}
+
+
 # Names, dates, plans
 
 
@@ -448,7 +461,7 @@ def test_a_count_is_held_against_the_names_under_it() -> None:
 
 
 def _span(record: str, starts: str | None, ends: str | None = None) -> Span:
-    return Span(Remark(RecordKind.EVENT, record, "", "starts_on", "", starts or "", ARTICLE), starts, ends)
+    return Span(Remark(RecordKind.EVENT, record, "", "starts_on", "", ARTICLE, None, starts), starts, ends)
 
 
 @pytest.mark.parametrize(
@@ -490,10 +503,9 @@ def test_coarse_dates_have_first_and_last_days() -> None:
 def test_plans_are_held_against_their_outcomes(
     standing: str, due: str | None, happened: str | None, verdict: CheckVerdict
 ) -> None:
-    plan = Remark(RecordKind.PLAN, "plan", "", "standing", "", "requested", ARTICLE)
-    outcome = Remark(RecordKind.OUTCOME, "outcome", "", "standing", "", standing, NEWS)
-    course = Course(plan, Standing.REQUESTED, due, outcome, Standing(standing), happened)
-    found = _only(rule="plan_against_outcome", courses=[course])
+    plan = Remark(RecordKind.PLAN, "plan", "", "standing", "", ARTICLE, Standing.REQUESTED, due)
+    outcome = Remark(RecordKind.OUTCOME, "outcome", "", "standing", "", NEWS, Standing(standing), happened)
+    found = _only(rule="plan_against_outcome", courses=[Course(plan, outcome)])
     assert found.verdict is verdict
 
 

@@ -68,7 +68,7 @@ RULES: Final = (
         "A stated change, and the levels of both periods on its basis, of whatever source.",
         "100 (level / level before - 1), or level - level before, is held against the change. Where they do not meet,"
         " one source contradicts itself; with levels of other sources the base may have been revised, by no more than a"
-        " tenth: beyond that it is a conflict.",
+        " tenth: beyond that it is a conflict. Of levels that several sources state alike, one is used.",
         (*_FITTING, Verdict.BASE_MAY_BE_REVISED, Verdict.CONFLICT, Verdict.NOT_COMPARABLE),
         growth_against_levels,
     ),
@@ -76,8 +76,8 @@ RULES: Final = (
         "mirror",
         "The exporter's figure for a trade, and the importer's for the same goods and period.",
         "exports / imports as an interval, held against 0.9 to 1.1. Imports that differ from exports are ordinary and"
-        " never inconsistent; possible causes are listed. Missing sides are listed for all goods together, and for"
-        " goods that prose states.",
+        " never inconsistent; possible causes are listed. Missing sides are told where a pair is named, so that"
+        " statistics in bulk are looked at: for all goods together, and for goods that prose states.",
         (
             Verdict.WITHIN_MARGIN,
             Verdict.IMPORTER_HIGHER,
@@ -134,11 +134,12 @@ RULES: Final = (
 """Every rule, in the order of the list of checks; the same table documents them."""
 
 
-def check(material: Material, names: Names) -> list[Check]:
-    """Apply every rule; sorted by rule and id."""
+def check(material: Material, names: Names, only: str | None = None) -> list[Check]:
+    """Apply every rule, or only one; sorted by rule and id."""
     return [
         found
         for rule in RULES
+        if only in (None, rule.name)
         for found in sorted((found.by(rule.name) for found in rule.find(material, names)), key=lambda found: found.id)
     ]
 

@@ -14,15 +14,16 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What one field of a record states other than a quantity: a date (None where it states none), a standing."""
+    """What a record states other than a quantity: a date, a standing, or a standing by a date."""
 
     kind: RecordKind
     record: str
     url: str
     field: str
     sentence: str
-    text: str | None
     witness: Witness
+    standing: Standing | None
+    date: str | None
 
     @property
     def id(self) -> str:
@@ -60,24 +61,21 @@ class Dating:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A plan and how far it was to come by when, and what a source says became of it."""
+    """A plan, dated by when it is due, and what a source says became of it, dated by when it happened."""
 
     plan: Remark
-    planned: Standing
-    due: str | None
     outcome: Remark
-    reached: Standing
-    happened_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that checks are made from."""
+    """All that checks are made from; `is_whole` where statistics in bulk are in it, so that it lacks nothing."""
 
     facts: Sequence[Fact]
     listings: Sequence[Listing] = ()
     datings: Sequence[Dating] = ()
     courses: Sequence[Course] = ()
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

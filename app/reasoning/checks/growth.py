@@ -14,7 +14,7 @@ from app.reasoning.derivations.trade import level_started_from
 from app.reasoning.facts import Fact, Subject
 from app.reasoning.intervals import Interval, Result, Undefined, difference, growth
 from app.reasoning.intervals import product as times
-from app.vocabulary import Unit
+from app.vocabulary import RecordKind, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict
 
 _NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
@@ -37,22 +37,34 @@ def growth_against_levels(material: Material, names: Names) -> Iterator[Check]:
             levels[fact.subject, fact.period].append(fact)
     for change in material.facts:
         if change.is_change and not change.evidence and change.period:
-            yield from _held_against(change, levels, names)
+            all_read = material.is_whole or change.kind is not RecordKind.TRADE_FLOW
+            yield from _held_against(change, levels, names, all_read=all_read)
 
 
-def _held_against(change: Fact, levels: Levels, names: Names) -> Iterator[Check]:
-    after = levels.get((change.subject, change.period), [])
-    before = levels.get((change.subject, change.base_period), []) if change.base_period else []
+def _held_against(change: Fact, levels: Levels, names: Names, *, all_read: bool) -> Iterator[Check]:
+    after = _distinct(levels.get((change.subject, change.period), []), change)
+    before = _distinct(levels.get((change.subject, change.base_period), []), change) if change.base_period else []
     comparable = [
         (new, old)
         for new, old in product(after, before)
         if new.unit == old.unit and change.unit in (*_RELATIVE, new.unit)
     ]
-    if not comparable:
+    if all_read and not comparable:
         own = [level for level in after if level.record == change.record]
         yield _undetermined(change, own, _NO_LEVELS, names)
     for new, old in comparable:
         yield _checked(change, new, old, names)
+
+
+def _distinct(levels: Sequence[Fact], change: Fact) -> list[Fact]:
+    """Leave one of several levels stated alike on one basis: of the change's own source, else of prose, if there is."""
+    own_first = sorted(
+        levels, key=lambda level: (level.witness.id != change.witness.id, level.witness.kind is SourceKind.DATASET)
+    )
+    found: dict[tuple[Interval, str | None, str | None], Fact] = {}
+    for level in own_first:
+        found.setdefault((level.interval, level.basis.compiled_by, level.basis.compiler), level)
+    return list(found.values())
 
 
 def _checked(change: Fact, new: Fact, old: Fact, names: Names) -> Check:

@@ -43,7 +43,7 @@ class _Sides:
 
 
 def mirror(material: Material, names: Names) -> Iterator[Check]:
-    """Hold every exporter's statement against every importer's of the same trade."""
+    """Hold every exporter's statement against every importer's of the same trade; tell which side is missing."""
     trades: defaultdict[tuple[object, ...], _Sides] = defaultdict(lambda: _Sides([], []))
     for fact in material.facts:
         subject = fact.subject
@@ -57,7 +57,7 @@ def mirror(material: Material, names: Names) -> Iterator[Check]:
     for sides in trades.values():
         for exports, imports in product(sides.exporter, sides.importer):
             yield _mirrored(exports, imports, names)
-        if not (sides.exporter and sides.importer):
+        if material.is_whole and not (sides.exporter and sides.importer):
             yield from _missing((*sides.exporter, *sides.importer), names)
 
 

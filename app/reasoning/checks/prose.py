@@ -58,6 +58,11 @@ def sized(quantity: Quantity) -> str:
     return hedged(spell(quantity))
 
 
+def apart(gap: Quantity) -> str:
+    """Write a gap; that between two figures in per cent is in percentage points."""
+    return sized(gap).replace("%", " percentage points")
+
+
 def spell(quantity: Quantity) -> dict[str, Any]:
     """Give the members of a quantity that words are made from, in the numbers that an answer shows."""
     value = None if quantity.qualifier is Qualifier.BETWEEN else quantity.value

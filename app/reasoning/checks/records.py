@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.checks.check import Check, Course, Dating, Listing, Material, Names, Span
+from app.reasoning.checks.check import Check, Course, Dating, Listing, Material, Names, Remark, Span
 from app.reasoning.checks.comparing import Reading, gaps, meet, read, shown
 from app.reasoning.checks.prose import ended, said, written
 from app.reasoning.intervals import Interval
@@ -105,18 +105,22 @@ _BY_STANDING: Final = {
 
 
 def _followed(course: Course) -> Check:
-    verdict = _BY_STANDING.get(course.reached, CheckVerdict.OPEN)
-    late = course.due and course.happened_on and first_day(course.happened_on) > last_day(course.due)
+    plan, outcome = course.plan, course.outcome
+    verdict = CheckVerdict.OPEN if outcome.standing is None else _BY_STANDING.get(outcome.standing, CheckVerdict.OPEN)
+    late = plan.date and outcome.date and first_day(outcome.date) > last_day(plan.date)
     if verdict is CheckVerdict.FULFILLED and late:
         verdict = CheckVerdict.LATE
-    due = f", due {course.due}" if course.due else ""
-    when = f" on {course.happened_on}" if course.happened_on else ""
-    steps = f"{course.planned.replace('_', ' ')}{due}", f"{course.reached.replace('_', ' ')}{when}"
+    before = f"{_stood(plan)}, due {plan.date}" if plan.date else _stood(plan)
+    after = f"{_stood(outcome)}, dated {outcome.date}" if outcome.date else _stood(outcome)
     return Check(
         rule="",
         verdict=verdict,
-        inputs=(course.plan, course.outcome),
+        inputs=(plan, outcome),
         period=None,
-        arithmetic=" -> ".join(steps),
-        sentence=ended(f"The plan stood as {steps[0]}, and later as {steps[1]}", verdict.replace("_", " ")),
+        arithmetic=f"{before} -> {after}",
+        sentence=ended(f"The plan stood as {before}", f"later as {after}", verdict.replace("_", " ")),
     )
+
+
+def _stood(remark: Remark) -> str:
+    return remark.standing.replace("_", " ") if remark.standing else "not stated"

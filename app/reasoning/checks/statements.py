@@ -10,7 +10,7 @@ from typing import Final
 
 from app.reasoning.checks.check import Check, Material, Names, in_order, supersedes
 from app.reasoning.checks.comparing import Reading, gaps, lie, read
-from app.reasoning.checks.prose import ended, said, sized, topic, whose, written, written_quantity
+from app.reasoning.checks.prose import apart, ended, said, topic, whose, written, written_quantity
 from app.reasoning.facts import Fact, Witness
 from app.vocabulary import Quantity
 from app.vocabulary.verdicts import CheckVerdict
@@ -122,7 +122,7 @@ def _sentence(
     shared = first.witness.id != second.witness.id and first.witness.root == second.witness.root
     return ended(
         f"{topic(first, names)}: {said(first)}, against {said(second)}",
-        _FOUND[verdict].format(gap=sized(gap) if gap else ""),
+        _FOUND[verdict].format(gap=apart(gap) if gap else ""),
         _later(first, second, replaced=replaced) if verdict in _APART else None,
         "both go back to one origin" if shared else None,
     )
@@ -138,7 +138,7 @@ def _later(first: Fact, second: Fact, *, replaced: bool) -> str | None:
 
 def distance(gap: Quantity | None) -> str:
     """Say how far apart two figures are."""
-    return f"the larger exceeds the smaller by {sized(gap)}" if gap else "they have numbers in common"
+    return f"the larger exceeds the smaller by {apart(gap)}" if gap else "they have numbers in common"
 
 
 def listed(differing: Sequence[str]) -> str:

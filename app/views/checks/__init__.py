@@ -72,7 +72,7 @@ class CheckRuleQuery(CheckRuleFilters, Paging):
 
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
     material = read_material(snapshot, pair_of(values, snapshot.catalogue))
-    found = check(material, names_of(snapshot.catalogue))
+    found = check(material, names_of(snapshot.catalogue), values.get("rule"))
     return [row_of(one, snapshot.catalogue) for one in found if _meets(one, values)]
 
 
@@ -82,8 +82,7 @@ def _meets(found: Check, values: Values) -> bool:
     facts = [statement for statement in found.inputs if isinstance(statement, Fact)]
     areas = {area for fact in facts for area in (fact.subject.area, fact.subject.counterpart)}
     return (
-        values.get("rule", found.rule) == found.rule
-        and values.get("verdict", found.verdict) == found.verdict
+        values.get("verdict", found.verdict) == found.verdict
         and values.get("period", found.period) == found.period
         and any(values.get("source", statement.witness.id) == statement.witness.id for statement in found.inputs)
         and (len(wanted) == 2 or wanted <= areas)  # noqa: PLR2004  # both sides of a pair
@@ -94,7 +93,12 @@ def _rules(*_: Any) -> list[Row]:
     return rule_rows()
 
 
-CHECKS: Final = Computed("checks", CheckOut, _rows, narrow_to_pair)
+def _narrow(record: str) -> dict[str, str]:
+    """Give the filters that an id implies: its rule, and the pair that it may name."""
+    return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_pair(record)}
+
+
+CHECKS: Final = Computed("checks", CheckOut, _rows, _narrow)
 CHECK_RULES: Final = Computed("checks/rules", CheckRuleOut, _rules, lambda _: {})
 ROUTER: Final = APIRouter(tags=["checks"])
 

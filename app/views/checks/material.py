@@ -42,6 +42,7 @@ def read_material(snapshot: Snapshot, pair: Pair | None) -> Material:
         [*_areas_named(snapshot, pair, witnesses), *_goods_named(snapshot, facts)],
         list(_datings(snapshot, pair, witnesses)),
         list(_courses(snapshot, pair, witnesses)),
+        is_whole=pair is not None,
     )
 
 
@@ -105,7 +106,7 @@ def _datings(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Ite
     events: dict[str, _Dates] = {}
     columns = (Event.source, Event.starts_on, Event.ends_on, Event.part_of)
     for record, (source, starts_on, ends_on, part_of) in _read(snapshot, EVENTS, columns):
-        said = _remark(RecordKind.EVENT, record, "starts_on", _days(starts_on, ends_on), witnesses[source])
+        said = _remark(RecordKind.EVENT, record, witnesses[source], "starts_on", _days(starts_on, ends_on))
         events[record["id"]] = _Dates(Span(said, starts_on, ends_on), part_of)
     wanted = set(events) if pair is None else set(_ids(snapshot, Event.id, pair.events()))
     for record_id in sorted(wanted):
@@ -115,7 +116,7 @@ def _datings(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Ite
     signed = (Agreement.signed_on.is_not(None), Agreement.event.is_not(None), pair.agreements() if pair else true())
     signings = _read(snapshot, AGREEMENTS, (Agreement.source, Agreement.signed_on, Agreement.event), *signed)
     for record, (source, signed_on, event) in signings:
-        said = _remark(RecordKind.AGREEMENT, record, "signed_on", signed_on, witnesses[source])
+        said = _remark(RecordKind.AGREEMENT, record, witnesses[source], "signed_on", signed_on)
         yield Dating(Span(said, signed_on, None), events[event].span)
 
 
@@ -133,17 +134,16 @@ def _courses(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Ite
     for record, (source, standing, due, outcome, later, reached, happened_on, gist) in rows:
         what = {"id": outcome, "url": record["url"], "sentence": gist}
         yield Course(
-            _remark(RecordKind.PLAN, record, "standing", standing, witnesses[source]),
-            Standing(standing),
-            due,
-            _remark(RecordKind.OUTCOME, what, "standing", reached, witnesses[later]),
-            Standing(reached),
-            happened_on,
+            _remark(RecordKind.PLAN, record, witnesses[source], "standing", due, standing),
+            _remark(RecordKind.OUTCOME, what, witnesses[later], "standing", happened_on, reached),
         )
 
 
-def _remark(kind: RecordKind, record: Row, field: str, text: str | None, witness: Witness) -> Remark:
-    return Remark(kind, record["id"], record["url"], field, record["sentence"], text, witness)
+def _remark(
+    kind: RecordKind, record: Row, witness: Witness, field: str, date: str | None, standing: str | None = None
+) -> Remark:
+    reached = None if standing is None else Standing(standing)
+    return Remark(kind, record["id"], record["url"], field, record["sentence"], witness, reached, date)
 
 
 def _days(starts_on: str | None, ends_on: str | None) -> str | None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from app.reasoning.checks import RULES, Check, Input
 from app.reasoning.facts import Fact
 from app.views.shapes import quantity_out
-from app.vocabulary import RecordKind
+from app.vocabulary import RecordKind, Standing
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 from app.web.catalogue import Catalogue
 from app.web.rows import Row
@@ -30,9 +30,11 @@ class CheckInputOut(Out):
     sentence: str
     """What the record says."""
     quantity: QuantityOut | None
-    """The quantity compared; null for a date or a standing."""
-    text: str | None
-    """The date or standing compared, as stated; null for a quantity, or when no date is stated."""
+    """The quantity compared; null for dates and standings."""
+    standing: Standing | None
+    """For a plan and its outcome, how far it had come."""
+    date: str | None
+    """The day, month or year compared, or two days with a slash between; null when none is stated."""
     source: RecordRef
     """Who says it."""
 
@@ -151,7 +153,8 @@ def _input(statement: Input, catalogue: Catalogue) -> Row:
         "evidence": fact and fact.evidence,
         "sentence": statement.sentence,
         "quantity": quantity_out(fact.quantity) if fact else None,
-        "text": None if isinstance(statement, Fact) else statement.text,
+        "standing": None if isinstance(statement, Fact) else statement.standing,
+        "date": None if isinstance(statement, Fact) else statement.date,
         "source": catalogue.sources[statement.witness.id],
     }
 

@@ -1,0 +1,252 @@
+"""Checks on the web: the seed beside a customs dataset of the other side, as figures and as a statistic in bulk."""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from starlette.testclient import TestClient
+
+from app.loading.load import load
+from app.main import create_app
+from app.reasoning.checks import RULES
+from app.settings import Settings
+from app.views.checks.shape import CheckItem, CheckOut, CheckPage, CheckRulePage
+from app.vocabulary import TERM_SETS
+from app.vocabulary.verdicts import CheckVerdict
+
+Json = dict[str, Any]
+SEED = "timesca-565m"
+PAIR = {"area": "Kazakhstan", "counterpart": "China"}
+ROOT = Path(__file__).parents[2]
+CUSTOMS = """
+[source]
+id = "customs"
+kind = "dataset"
+title = "Customs of China"
+
+[[trade_flows]]
+reporter = "CHN"
+partner = "KAZ"
+flow = "import"
+period = "2022"
+commodity = "TOTAL"
+primary_value = { value = 14_819_246_516, unit = "USD", qualifier = "exact" }
+basis = { compiled_by = "CHN", kind = "reported", valuation = "cif" }
+
+[[trade_flows]]
+reporter = "CHN"
+partner = "KAZ"
+flow = "export"
+period = "2022"
+commodity = "TOTAL"
+primary_value = { value = 16_355_236_459, unit = "USD", qualifier = "exact" }
+basis = { compiled_by = "CHN", kind = "reported", valuation = "fob" }
+"""
+LATER = """
+[source]
+id = "later"
+kind = "report"
+title = "What came of it"
+origin = "elsewhere"
+
+[[outcomes]]
+id = "later-meat"
+plan = "timesca-565m-meat-restrictions"
+happened_on = "2024-02-07"
+standing = "under_way"
+gist = "Limits on beef were lifted."
+"""
+
+
+@pytest.fixture(scope="module")
+def voices(tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[..., Settings]) -> Iterator[TestClient]:
+    """Give a client over the article, the customs of the other side, and an outcome."""
+    folder = tmp_path_factory.mktemp("voices")
+    for name in ("reference.toml", f"{SEED}.toml"):
+        copyfile(ROOT / "seed" / name, folder / name)
+    (folder / "customs.toml").write_text(CUSTOMS)
+    (folder / "later.toml").write_text(LATER)
+    settings = settings_for(f"sqlite:///{folder}/release.db")
+    load(folder, settings)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def _items(client: TestClient, **query: Any) -> list[Json]:
+    answer = client.get("/v1/checks", params={"limit": 500, **query})
+    assert answer.status_code == 200, answer.text
+    items: list[Json] = answer.json()["items"]
+    return items
+
+
+def _only(client: TestClient, **query: Any) -> Json:
+    (item,) = _items(client, **query)
+    return item
+
+
+def _numbers(text: str) -> set[Decimal]:
+    """Take the numbers of a sentence, with the magnitudes that follow them."""
+    size = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+    text = re.sub(r"between (?:USD )?\S+ and", lambda found: found.group().replace("-", ""), text)
+    found = re.findall(r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?", text)
+    return {Decimal(digits.replace(",", "")) * size[word] for digits, word in found}
+
+
+def _shown(value: Any) -> Iterator[Decimal]:
+    """Go through all numbers of an answer, and those of its texts and dates."""
+    match value:
+        case bool() | None:
+            return
+        case int() | float():
+            yield abs(Decimal(str(value)))
+        case str():
+            yield from _numbers(value.replace("-", " "))
+        case dict():
+            for name, inner in value.items():
+                if name not in ("arithmetic", "id", "url") and (name != "sentence" or "field" in value):
+                    yield from _shown(inner)
+        case list():
+            for inner in value:
+                yield from _shown(inner)
+
+
+def test_every_check_is_of_its_shape_and_has_an_address(voices: TestClient) -> None:
+    CheckPage.model_validate(voices.get("/v1/checks").json())
+    for query in ({}, PAIR):
+        items = _items(voices, **query)
+        assert items
+        for item in items:
+            CheckOut.model_validate(item)
+            again = voices.get(item["url"]).json()
+            assert CheckItem.model_validate(again)
+            assert {**again, "release": None} == {**item, "release": None}
+
+
+def test_every_number_of_a_sentence_is_a_field_of_the_answer(voices: TestClient) -> None:
+    for item in _items(voices, **PAIR):
+        unknown = _numbers(item["sentence"]) - set(_shown(item))
+        assert not unknown, item["sentence"]
+
+
+def test_the_article_is_consistent_with_itself(voices: TestClient) -> None:
+    item = _only(voices, rule="exports_and_imports_against_total", source=SEED)
+    assert item["verdict"] == "consistent"
+    assert item["independent"] is False
+    assert [(given["field"], given["quantity"]["qualifier"]) for given in item["inputs"]] == [
+        ("primary_value", "more_than"),
+        ("primary_value", "rounded"),
+        ("primary_value", "rounded"),
+    ]
+    assert item["computed"]["lower"] == 23_500_000_000
+    headline = _only(voices, rule="headline_against_body", source=SEED)
+    assert headline["verdict"] == "agree"
+    assert headline["inputs"][0]["evidence"].startswith(SEED)
+    assert headline["inputs"][1]["evidence"] is None
+
+
+def test_names_dates_and_parts_of_the_article(voices: TestClient) -> None:
+    counts = {item["verdict"]: item for item in _items(voices, rule="count_against_names")}
+    assert set(counts) == {"consistent", "undetermined"}
+    assert counts["consistent"]["inputs"][0]["field"] == "participants[2].count"
+    assert counts["consistent"]["arithmetic"].startswith("4 regions, against 4: Abai region")
+    assert counts["undetermined"]["computed"]["value"] == 6
+    dates = _items(voices, rule="dates_within_event")
+    assert {item["verdict"] for item in dates} == {"consistent", "undetermined"}
+    assert {item["inputs"][0]["kind"] for item in dates} == {"event", "agreement"}
+    assert [given["date"] for given in dates[0]["inputs"]] == ["2023-03-28", "2023-03-28"]
+    parts = _only(voices, rule="parts_against_whole")
+    assert (parts["verdict"], parts["gap_absolute"]["value"]) == ("undetermined", 11)
+    assert [item["verdict"] for item in _items(voices, rule="share_within_whole")] == ["consistent"]
+
+
+def test_statistics_in_bulk_speak_only_of_a_named_pair(voices: TestClient) -> None:
+    assert not _items(voices, rule="mirror")
+    assert not _items(voices, rule="mirror", area="KAZ")
+    mirrored = _items(voices, rule="mirror", **PAIR)
+    assert {item["verdict"] for item in mirrored} == {"importer_lower", "within_margin"}
+    lower = _only(voices, rule="mirror", verdict="importer_lower", area="CHN", counterpart="KAZ")
+    assert (lower["ratio"]["lower"], lower["ratio"]["upper"]) == (1.42, 1.56)
+    assert lower["causes"] == ["origin_or_consignment", "timing", "transit"]
+    two = _only(voices, rule="two_sides", **PAIR)
+    assert (two["verdict"], two["differing"]) == ("different_basis", ["compiler"])
+    assert two["gap_absolute"]["value"] == 7_174_482_975
+    assert len(two["inputs"]) == 3
+
+
+def test_a_plan_is_followed_to_its_outcome(voices: TestClient) -> None:
+    item = _only(voices, rule="plan_against_outcome")
+    assert item["verdict"] == "under_way"
+    assert [(given["kind"], given["standing"], given["date"]) for given in item["inputs"]] == [
+        ("plan", "requested", None),
+        ("outcome", "under_way", "2024-02-07"),
+    ]
+    assert item["independent"] is True
+
+
+@pytest.mark.parametrize(
+    ("query", "rules"),
+    [
+        ({"period": "2022", "verdict": "consistent"}, {"exports_and_imports_against_total"}),
+        ({"period": "2021"}, set()),
+        ({"verdict": "conflict"}, set()),
+        ({"source": "later"}, {"plan_against_outcome"}),
+        ({"source": "customs"}, set()),
+        ({"source": "customs", **PAIR}, {"mirror", "two_sides"}),
+        ({"area": "Xinjiang"}, {"share_within_whole"}),
+        ({"counterpart": "DEU"}, set()),
+    ],
+)
+def test_filters(voices: TestClient, query: Json, rules: set[str]) -> None:
+    assert {item["rule"] for item in _items(voices, **query)} == rules
+
+
+def test_what_does_not_exist_is_said(voices: TestClient) -> None:
+    empty = voices.get("/v1/checks", params={"verdict": "conflict"}).json()
+    assert empty["meta"]["coverage"]["without"]["verdict"] > 0
+    assert voices.get("/v1/checks/mirror.CHN.KAZ.000000000000").status_code == 404
+    assert voices.get("/v1/checks", params={"rule": "guess"}).status_code == 422
+
+
+def test_rules_are_documented_with_all_their_verdicts(voices: TestClient) -> None:
+    page = CheckRulePage.model_validate(voices.get("/v1/checks/rules").json())
+    assert [rule.id for rule in page.items] == [rule.name for rule in RULES]
+    for rule in page.items:
+        assert voices.get(rule.url).status_code == 200
+        assert all(word.explanation == CheckVerdict(word.verdict).explanation for word in rule.verdicts)
+    used = {word.verdict for rule in page.items for word in rule.verdicts}
+    assert used == set(CheckVerdict)
+    assert TERM_SETS["check-verdict"] is CheckVerdict
+
+
+def test_tables_and_lines_hold_the_same_checks(voices: TestClient) -> None:
+    ids = [item["id"] for item in _items(voices)]
+    table = voices.get("/v1/checks.csv").text.splitlines()
+    assert table[0].startswith("id,url,sentence,rule,verdict,period,inputs,arithmetic,computed,")
+    assert [line.partition(",")[0] for line in table[1:]] == ids
+    assert len(voices.get("/v1/checks.jsonl").text.splitlines()) == len(ids)
+    fields = voices.get("/v1/checks", params={"fields": "id,verdict"}).json()["items"][0]
+    assert set(fields) == {"id", "verdict"}
+
+
+def test_an_answer_takes_as_many_statements_whatever_it_finds(voices: TestClient) -> None:
+    statements: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        taken = []
+        for query in ({"verdict": "consistent"}, {"verdict": "undetermined"}, {"verdict": "agree"}):
+            statements.clear()
+            voices.get("/v1/checks", params=query)
+            taken.append(len(statements))
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+    assert len(set(taken)) == 1
+    assert taken[0] <= 15
