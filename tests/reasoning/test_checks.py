@@ -436,6 +436,8 @@ def test_turnovers_of_two_sides_are_on_different_bases() -> None:
     assert (found.gap_relative.lower, found.gap_relative.upper) == (Fraction("27.24"), Fraction("32.66"))
     assert found.independent is True
     assert found.inputs == (CHINA_EXPORTS, CHINA_IMPORTS, ARTICLE_TOTAL)
+    stated = (ARTICLE_EXPORTS, ARTICLE_IMPORTS, ARTICLE_TOTAL)
+    assert _only(*stated, CHINA_EXPORTS, CHINA_IMPORTS, rule="two_sides") == found  # what is stated is not summed up
 
 
 def test_nothing_is_missing_while_statistics_are_not_looked_at() -> None:

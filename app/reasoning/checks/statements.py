@@ -33,7 +33,7 @@ def sources_on_one_key(material: Material, names: Names) -> Iterator[Check]:
     for group in _on_one_key(material.facts):
         for first, second in combinations(in_order(group), 2):
             both = frozenset((first.id, second.id))
-            if first.record != second.record and both not in seen:
+            if both not in seen:
                 seen.add(both)
                 yield compared(first, second, names, witnesses)
 
