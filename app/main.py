@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app import resources
+from app import resources, views
 from app.database import connect
 from app.settings import Settings
 from app.web import document, handlers, service
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
     )
-    for router in (*resources.ROUTERS, service.ROUTER):
+    for router in (*resources.ROUTERS, *views.ROUTERS, service.ROUTER):
         app.include_router(router, prefix="/v1", responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
     app.include_router(service.HEALTH, responses=PROBLEMS)
     service.mount_docs(app)

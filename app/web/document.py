@@ -27,9 +27,13 @@ TAGS: Final = (
     ("indicators", "Measured quantities that are not merchandise trade."),
     ("sources", "Where statements come from, and which sources are no independent witnesses."),
     ("evidence", "The exact words behind every field, with their position."),
+    ("checks", "Statements set against each other: what agrees, what cannot all be right, what cannot be compared."),
+    ("derived", "Facts that follow from what sources state, each with its rule and its inputs."),
+    ("verify", "Claims held against the facts of each basis."),
     ("areas", "Countries, subdivisions, groups, and points of infrastructure."),
     ("actors", "People and organisations."),
     ("vocabulary", "Every word of a closed list, explained."),
+    ("relations", "Everything about two areas in one answer."),
     ("service", "The service itself: its releases and its health."),
 )
 

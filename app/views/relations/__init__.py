@@ -6,8 +6,11 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.views.pairs import Pair
 from app.views.relations.composing import relation
-from app.views.relations.shapes import RelationOut
-from app.web.answers import answer
+from app.views.relations.mirroring import mirror_rows
+from app.views.relations.shapes import MirrorRowOut, RelationOut
+from app.web import formats
+from app.web.answers import answer, answer_bytes
+from app.web.document import CSV
 from app.web.filters import area_in_path
 from app.web.queries import Name
 from app.web.snapshot import Snapshot
@@ -23,6 +26,22 @@ async def get_relation(
 ) -> Response:
     """Give everything about two areas: totals, goods, events, agreements, plans and indicators, in either order."""
     return await answer(request, lambda snapshot: relation(snapshot, _pair(snapshot, a, b)))
+
+
+@ROUTER.get("/relations/{a}/{b}/mirror.csv", **CSV)
+async def export_relation_mirror_csv(
+    a: Annotated[Name, Path(description="One area: code, name or alias.", examples=["KAZ"])],
+    b: Annotated[Name, Path(description="The other area: code, name or alias.", examples=["CHN"])],
+    request: Request,
+) -> Response:
+    """Give both sides' figures for one trade, year by year, with their bases and gaps, as one CSV table."""
+
+    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
+        header, write = formats.csv_writer(formats.csv_columns(MirrorRowOut, MirrorRowOut.model_fields))
+        body = header + write(mirror_rows(snapshot, _pair(snapshot, a, b)))
+        return body, {"Content-Disposition": 'attachment; filename="mirror.csv"'}
+
+    return await answer_bytes(request, make, formats.CSV)
 
 
 def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:

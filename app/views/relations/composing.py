@@ -1,30 +1,34 @@
 """How the answer about two areas is composed: a constant number of statements, whatever they find."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from app.models.facts import Outcome, Plan, TradeFlow
 from app.models.reference import Commodity
+from app.reasoning.checks import Check, Material, check
 from app.reasoning.derivations import Derived, derive
 from app.reasoning.facts import Fact
 from app.resources.agreements import AGREEMENTS
 from app.resources.events.shape import EVENTS
 from app.resources.plans.shape import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
+from app.views.checks.shape import row_of
 from app.views.derived import derived_row
 from app.views.facts import read_facts
 from app.views.pairs import Pair
 from app.views.relations.shapes import LineOut
 from app.views.shapes import input_of, names_of
 from app.vocabulary import CommodityLevel, Flow, Frequency, Period, RecordKind
+from app.vocabulary.verdicts import CheckVerdict
 from app.web.listing import fetch
 from app.web.rows import Row
 from app.web.selecting import Resource, Selection
 from app.web.snapshot import Snapshot
 
 _AT_MOST: Final = 100
+_AT_ODDS: Final = (CheckVerdict.CONFLICT, CheckVerdict.INCONSISTENT)
 
 
 def relation(snapshot: Snapshot, pair: Pair) -> Row:
@@ -39,6 +43,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "totals": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and not fact.is_change)),
         "growth": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and fact.is_change)),
         "balances": _balances(snapshot, derived),
+        "mirror": [row_of(one, snapshot.catalogue) for one in mirrored(facts, names_of(snapshot.catalogue))],
+        "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
         "events": _lines(snapshot, EVENTS, pair.events()),
         "agreements": _lines(snapshot, AGREEMENTS, pair.agreements()),
@@ -79,6 +85,19 @@ def _balances(snapshot: Snapshot, derived: Sequence[Derived]) -> list[Row]:
     balances = [one for one in derived if one.rule == "balance"]
     newest_first = sorted(balances, key=lambda one: one.period or "", reverse=True)
     return [derived_row(one, snapshot.catalogue) for one in newest_first]
+
+
+def mirrored(facts: Sequence[Fact], names: Mapping[str, str]) -> list[Check]:
+    """Hold each side's exports of all goods against the other's imports, newest period first."""
+    totals = [fact for fact in facts if _is_total(fact)]
+    found = check(Material(totals, is_whole=True), names, "mirror")
+    return sorted(found, key=lambda one: one.period or "", reverse=True)
+
+
+def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
+    """Find what cannot all be right among the facts of the pair."""
+    found = check(Material(facts), names_of(snapshot.catalogue))
+    return [row_of(one, snapshot.catalogue) for one in found if one.verdict in _AT_ODDS]
 
 
 def _lines(snapshot: Snapshot, resource: Resource, condition: ColumnElement[bool], *more: str) -> list[Row]:
@@ -136,4 +155,6 @@ def _links(pair: Pair) -> Row:
     return {
         "trade_flows": [f"/v1/trade-flows?reporter={reporter}&partner={partner}" for reporter, partner in ways],
         "derived": f"/v1/derived?area={pair.first}&counterpart={pair.second}",
+        "checks": f"/v1/checks?area={pair.first}&counterpart={pair.second}",
+        "mirror": f"/v1/relations/{pair.first}/{pair.second}/mirror.csv",
     }

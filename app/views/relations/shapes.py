@@ -1,9 +1,11 @@
 """What the answer about two areas looks like."""
 
+from app.views.checks.shape import CheckOut
 from app.views.derived import DerivedOut
-from app.views.shapes import InputOut
+from app.views.shapes import BasisOut, InputOut
 from app.vocabulary import Standing
-from app.web.schemas import Out, RecordRef, Ref
+from app.vocabulary.verdicts import CheckVerdict
+from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
 
 class LineOut(Out):
@@ -70,6 +72,10 @@ class RelationLinksOut(Out):
     """All statements about their trade, as each side reports it."""
     derived: str
     """What follows from them."""
+    checks: str
+    """How they agree."""
+    mirror: str
+    """Both sides' figures year by year, as one table."""
 
 
 class RelationOut(Out):
@@ -85,6 +91,10 @@ class RelationOut(Out):
     """The latest growth of these totals, as stated."""
     balances: list[DerivedOut]
     """The balances that follow from the totals, newest first."""
+    mirror: list[CheckOut]
+    """Each side's exports against the other's imports of all goods, newest first."""
+    conflicts: list[CheckOut]
+    """Where sources cannot all be right."""
     goods: list[GoodsOut]
     """The goods that sources name, each way."""
     events: list[LineOut]
@@ -101,3 +111,36 @@ class RelationOut(Out):
     """Where to find all of it."""
     release: str
     """The digest of the data."""
+
+
+class MirrorRowOut(Out):
+    """One trade as its exporter and its importer state it."""
+
+    period: str | None
+    """The period."""
+    origin: Ref
+    """Who exports."""
+    destination: Ref
+    """Who imports."""
+    commodity: Ref
+    """What is traded."""
+    exports: QuantityOut | None
+    """What the exporter reports; null where nothing is stated."""
+    exports_source: RecordRef | None
+    """Who says it."""
+    exports_basis: BasisOut | None
+    """On which basis."""
+    imports: QuantityOut | None
+    """What the importer reports; null where nothing is stated."""
+    imports_source: RecordRef | None
+    """Who says it."""
+    imports_basis: BasisOut | None
+    """On which basis."""
+    verdict: CheckVerdict
+    """How they lie to each other."""
+    ratio: QuantityOut | None
+    """The exporter's figure divided by the importer's."""
+    gap_absolute: QuantityOut | None
+    """By how much the larger exceeds the smaller."""
+    gap_relative: QuantityOut | None
+    """The same in per cent of the smaller."""
