@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -247,11 +248,7 @@ def claim_of_step(claim: Claim, step: int) -> Claim:
     quantity = claim.quantity
     assert quantity.value is not None
     hedged = Quantity.hedged(quantity.value, quantity.unit, quantity.qualifier, step=Fraction(step), least=None)
-    return _with(claim, quantity=hedged)
-
-
-def _with(claim: Claim, **changes: Any) -> Claim:
-    return Claim(**{name: changes.get(name, getattr(claim, name)) for name in Claim.__slots__})
+    return replace(claim, quantity=hedged)
 
 
 EXPORTS_CLAIMED = {"from": "KAZ", "to": "CHN", "period": "2022", "unit": "USD"}
@@ -270,6 +267,48 @@ def test_levels_alone_do_not_set_a_stated_growth_aside() -> None:
     levels = [_fact("b", EXPORTS, _usd("13.2", "0.1")), _fact("c", EXPORTS, _usd("9.8", "0.1"), period="2021")]
     facts = [_fact("a", EXPORTS, _percent("40"), is_change=True), *levels]
     assert _verify("40.0", facts, unit="%").verdict is ClaimVerdict.DISPUTED
+    vague = _fact("d", EXPORTS, Quantity.hedged(THIRD, Unit.PERCENT, MORE), is_change=True)
+    assert _verify("40.0", [*facts, vague], unit="%").verdict is ClaimVerdict.DISPUTED
+
+
+def test_a_source_that_contradicts_itself_sets_nothing_aside() -> None:
+    levels = [_fact("b", EXPORTS, _usd("13.2", "0.1")), _fact("c", EXPORTS, _usd("9.8", "0.1"), period="2021")]
+    both = [_fact("a", EXPORTS, TRIPLED, is_change=True), _fact("a", EXPORTS, _percent("34.7"), is_change=True)]
+    assert _verify("3", [*both, *levels], unit="times").verdict is ClaimVerdict.DISPUTED
+
+
+def test_growth_against_another_base_says_nothing() -> None:
+    fact = replace(_fact("a", EXPORTS, _percent("34.7"), is_change=True), base_period="2020")
+    assert not _verify("34.7", [fact], unit="%").judgements
+    assert _verify("34.7", [replace(fact, base_period=None)], unit="%").verdict is ClaimVerdict.SUPPORTED
+
+
+def test_a_named_valuation_leaves_the_others_out() -> None:
+    facts = [
+        _fact("a", EXPORTS, _usd("13.2", "0.1"), valuation=Valuation.FOB),
+        _fact("b", EXPORTS, _usd("14.0", "0.1"), valuation=Valuation.CIF),
+    ]
+    claim = replace(claim_of({**EXPORTS_CLAIMED, "value": "13.2e9"}), valuation=Valuation.FOB)
+    assert verify(claim, facts, NAMES).verdict is ClaimVerdict.SUPPORTED
+
+
+def test_levels_of_two_sources_make_no_growth_when_nobody_knows_whose_they_are() -> None:
+    new = _fact("a", EXPORTS, _usd("13.2", "0.1"), compiled_by=None)
+    old = _fact("b", EXPORTS, _usd("9.8", "0.1"), period="2021", compiled_by=None)
+    assert not _verify("3", [new, old], unit="times").judgements
+    alone = replace(old, witness=new.witness)
+    assert _verify("3", [new, alone], unit="times").verdict is ClaimVerdict.CONTRADICTED
+
+
+def test_turnover_is_added_up_where_it_is_not_stated() -> None:
+    sides = [
+        _fact("a", EXPORTS, _usd("13.2", "0.1"), valuation=Valuation.FOB),
+        _fact("a", IMPORTS, _usd("11.0", "0.1"), valuation=Valuation.CIF),
+    ]
+    answer = _verify("24e9", sides, flow="total")
+    assert answer.verdict is ClaimVerdict.SUPPORTED
+    assert [each.ground.valuation for each in answer.judgements] == [None]
+    assert _verify("31e9", sides, flow="total").verdict is ClaimVerdict.CONTRADICTED
 
 
 def test_levels_of_two_compilers_make_no_growth() -> None:
