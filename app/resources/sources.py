@@ -112,7 +112,7 @@ class SourceFilters(Filters):
     """Who published it, exactly as `publisher` shows it; `q` finds parts of the name."""
     language: Annotated[Name | None, is_(Source.language), Field(examples=["en"])] = None
     """The language of the text, as an ISO 639-1 code."""
-    origin: Annotated[Name | None, is_(Source.origin), Field(examples=["kz-ministry-of-trade"])] = None
+    origin: Annotated[Name | None, is_(Source.origin), Field(examples=["kz-official-figures"])] = None
     """The name of the origin that sources share."""
     published_from: Annotated[Date | None, on_or_after(Source.published_on), Field(examples=["2023-03"])] = None
     """Published on or after this day, month or year; never a source whose day is not known."""

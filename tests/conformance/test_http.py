@@ -7,6 +7,7 @@ import socket
 import httpx2
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from app.web import guard
 from tests.conformance.live import Server
@@ -35,6 +36,23 @@ class TestMethods:
         assert head.status_code == got.status_code == 200
         assert head.content == b""
         assert dict(head.headers) == dict(got.headers)
+
+    def test_head_sends_no_body_even_to_a_server_that_would_pass_it_on(self, client: TestClient, request_: str) -> None:
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        path, _, query = request_.partition("?")
+        place = {"path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": ""}
+        scope = {"type": "http", "method": "HEAD", "headers": [(b"host", b"localhost")], "scheme": "http"}
+        assert client.portal
+        client.portal.call(client.app, scope | place | {"asgi": {"spec_version": "2.4"}}, receive, send)
+        assert [message["status"] for message in sent if message["type"] == "http.response.start"] == [200]
+        assert b"".join(message.get("body", b"") for message in sent) == b""
 
     def test_options_names_the_methods(self, client: TestClient, request_: str) -> None:
         answer = client.options(request_)

@@ -22,7 +22,7 @@ title = "Release of the ministry"
 publisher = "Ministry"
 language = "ru"
 published_on = "2023-03-28"
-origin = "kz-ministry-of-trade"
+origin = "kz-official-figures"
 """,
     "ministry-correction": """
 [source]
@@ -67,7 +67,7 @@ def _item(client: TestClient, record: str) -> Json:
         ({"publisher": "The Times"}, []),
         ({"language": "ru"}, ["ministry-correction", "ministry-release"]),
         ({"language": "zh"}, []),
-        ({"origin": "kz-ministry-of-trade"}, ["ministry-release", ARTICLE]),
+        ({"origin": "kz-official-figures"}, ["ministry-release", ARTICLE]),
         ({"origin": "nowhere"}, []),
         ({"published_from": "2023-03-29"}, ["ministry-correction"]),
         ({"published_from": "2024"}, []),

@@ -1,0 +1,395 @@
+"""Dossiers that are wrong, by mistake or by intent, are refused with file, place and reason, all faults at once."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from app.loading.checks import check_seed
+from app.loading.faults import Refused
+from app.loading.kept import Kept
+from app.loading.load import in_force, load
+from app.loading.places import place_of
+from app.loading.seed import read_seed
+from app.loading.tables import table_of
+from app.settings import Settings
+
+on_both_engines = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+
+HEAD = """
+[source]
+id = "{name}"
+kind = "article"
+title = "A title"
+text_sha256 = "{sha}"
+text_length = 400
+"""
+FORUM = '[[events]]\nid = "forum"\nname = "A forum"\nkind = "forum"\n'
+FLOW = """
+[[trade_flows]]
+reporter = "KAZ"
+partner = "CHN"
+flow = "export"
+period = "2022"
+commodity = "TOTAL"
+value_status = "not_stated"
+basis = { kind = "relayed" }
+"""
+PLAN = '[[plans]]\nid = "plan"\nkind = "offer"\nstanding = "offered"\ntitle = "A plan"\n'
+DEAL = (
+    '[[agreements]]\nid = "deal"\nkind = "package"\ntitle = "A deal"\nstatus = "signed"\nvalue_status = "not_stated"\n'
+)
+SHARE = '[[indicators]]\nid = "share"\nmeasure = "share_of_turnover"\nbasis = { kind = "relayed" }\n'
+
+
+def head(name: str = "bad") -> str:
+    return HEAD.format(name=name, sha="0" * 64)
+
+
+def valued(value: str) -> str:
+    return FLOW.replace('value_status = "not_stated"', f"primary_value = {{ {value} }}")
+
+
+def counted(value: str) -> str:
+    return SHARE + f"quantity = {{ {value} }}\n"
+
+
+def proven(evidence: str, entry: str = FORUM) -> str:
+    return f"{entry}evidence = [{{ {evidence} }}]\n"
+
+
+DOLLARS = 'unit = "USD", qualifier = "exact"'
+
+WRONG: dict[str, tuple[str, str]] = {
+    # the file
+    "not TOML": ("[source", "end of document: this is not TOML"),
+    "a key twice": ("[source]\nid = 'a'\nid = 'b'", "this is not TOML"),
+    "tables too deep": ("x = " + "[" * 3000, "nest too deeply"),
+    # shapes
+    "no source": ("", "source: is missing"),
+    "wrong type": (head().replace('"A title"', "5"), "source.title: must be text; found 5"),
+    "unknown key": (head() + "sauce = 1", "source.sauce: unknown key"),
+    "unknown table": (head() + "[[event]]", "event: unknown key"),
+    "unknown word": (head() + FORUM.replace('kind = "forum"', 'kind = "form"'), "did you mean 'forum'?"),
+    "number as text": (head() + valued(f'value = "13", {DOLLARS}'), "trade_flows[0].primary_value.value: "),
+    "not a number": (head() + valued(f"value = nan, {DOLLARS}"), "trade_flows[0].primary_value.value: "),
+    "endless number": (head() + valued(f"value = -inf, {DOLLARS}"), "trade_flows[0].primary_value.value: "),
+    "huge number": (head() + valued(f"value = 1e300, {DOLLARS}"), "at most 100000000000000"),
+    "true as a number": (head() + valued(f"value = true, {DOLLARS}"), "trade_flows[0].primary_value.value: "),
+    "outside its interval": (
+        head() + valued('value = 3, unit = "USD", qualifier = "between", lower = 1, upper = 2'),
+        "trade_flows[0].primary_value: the value 3 is above its interval, which ends at 2",
+    ),
+    "upside down": (
+        head() + valued('unit = "USD", qualifier = "between", lower = 2, upper = 1'),
+        "the lower end 2 is above the upper end 1",
+    ),
+    "NUL in a title": (head().replace("A title", r"A\u0000title"), "control character U+0000"),
+    "text turned around": (head().replace("A title", r"A \u202Etitle"), "control character U+202E"),
+    "quote without place": (head() + proven('field = "name", quote = "forum"'), "quote and at belong together"),
+    "place below zero": (head() + proven('field = "name", quote = "forum", at = -1'), "must be at least 0"),
+    "a passage for a quote": (head() + proven(f'field = "name", quote = "{"x" * 101}", at = 0'), "at most 100"),
+    "half of what identifies a text": (head().replace("text_length = 400\n", ""), "belong together"),
+    "half of a growth": (head() + FLOW + 'growth_base_period = "2021"', "growth_base_period needs growth"),
+    "value and none": (
+        head() + FLOW + f"primary_value = {{ value = 1, {DOLLARS} }}",
+        "or else a value_status that says why not",
+    ),
+    "dots in an id": (head("a.b"), "source.id: must be letters and digits"),
+    # ids
+    "an id twice": (head() + FORUM + FORUM, "events[1].id: the id 'forum' is taken by events[0] of bad.toml"),
+    "a key of trade twice": (head() + FLOW + FLOW, "trade_flows[1]: has the key of trade_flows[0]"),
+    # references
+    "reporter": (
+        head() + FLOW.replace("KAZ", "KAS"),
+        "trade_flows[0].reporter: unknown area 'KAS'; did you mean 'KAZ'?",
+    ),
+    "partner": (head() + FLOW.replace("CHN", "ZZZ"), "trade_flows[0].partner: unknown area 'ZZZ'"),
+    "commodity": (head() + FLOW.replace("TOTAL", "TOTL"), "unknown commodity 'TOTL'; did you mean 'TOTAL'?"),
+    "compiler": (
+        head() + FLOW.replace('kind = "relayed"', 'kind = "relayed", compiler = "nobody"'),
+        "trade_flows[0].basis.compiler: unknown actor 'nobody'",
+    ),
+    "whose figure": (
+        head() + FLOW.replace('kind = "relayed"', 'kind = "relayed", compiled_by = "XXX"'),
+        "trade_flows[0].basis.compiled_by: unknown area 'XXX'",
+    ),
+    "place": (head() + FORUM + 'place = "Atlantis"', "events[0].place: unknown area 'Atlantis'"),
+    "guest": (
+        head() + FORUM + '[[events.participants]]\nlabel = "x"\nactor = "nobody"',
+        "events[0].participants[0].actor: unknown actor 'nobody'",
+    ),
+    "a guest's place": (
+        head() + FORUM + '[[events.participants]]\nlabel = "x"\nareas = ["KAZ", "XXX"]',
+        "events[0].participants[0].areas[1]: unknown area 'XXX'",
+    ),
+    "a remark's speaker": (
+        head() + FORUM + '[[events.remarks]]\ngist = "x"\nspeaker = "nobody"\nattribution = "quoted"',
+        "events[0].remarks[0].speaker: unknown actor 'nobody'",
+    ),
+    "event": (head() + DEAL + 'event = "forun"\n' + FORUM, "agreements[0].event: unknown event 'forun'; did you mean"),
+    "signatory": (head() + DEAL + 'parties = [{ area = "XXX" }]', "agreements[0].parties[0].area: unknown area"),
+    "plan": (
+        head() + '[[outcomes]]\nid = "o"\nplan = "none"\nstanding = "completed"\ngist = "x"',
+        "outcomes[0].plan: unknown plan 'none'",
+    ),
+    "a plan's party": (
+        head() + PLAN + 'parties = [{ actor = "nobody", role = "addressee" }]',
+        "plans[0].parties[0].actor: unknown actor 'nobody'",
+    ),
+    "a plan's place": (head() + PLAN + 'places = ["KAZ", "XXX"]', "plans[0].places[1]: unknown area 'XXX'"),
+    "counterpart": (
+        head() + counted('value = 40, unit = "%", qualifier = "exact"') + 'counterpart = "XXX"',
+        "indicators[0].counterpart: unknown area 'XXX'",
+    ),
+    "actor": (head() + proven('field = "name"', '[[actors]]\nid = "woa"\n'), "actors[0].id: unknown actor 'woa'; did"),
+    "whom a source relays": (head() + 'relays = "nobody"', "source.relays: unknown actor 'nobody'"),
+    "an older source": (head() + 'supersedes = "none"', "source.supersedes: unknown source 'none'"),
+    "the same as nothing": (head() + FORUM + 'same_as = "none"', "events[0].same_as: unknown event 'none'"),
+    "part of another kind": (head() + FORUM + 'part_of = "plan"\n' + PLAN, "events[0].part_of: unknown event 'plan'"),
+    "speaker of a word": (
+        head() + proven('field = "name", speaker = "nobody", attribution = "quoted"'),
+        "events[0].evidence[0].speaker: unknown actor 'nobody'",
+    ),
+    # circles
+    "part of itself": (head() + FORUM + 'part_of = "forum"', "events[0].part_of: 'forum' comes back to itself"),
+    "its own predecessor": (head() + 'supersedes = "bad"', "source.supersedes: 'bad' comes back to itself"),
+    # words
+    "amount not in the quote": (
+        head() + valued(f'value = 13_000_000_000, {DOLLARS}, quote = "$12 billion", at = 3'),
+        "trade_flows[0].primary_value: the quote '$12 billion' does not state 13000000000 USD",
+    ),
+    "no number in the quote": (
+        head() + valued(f'value = 13, {DOLLARS}, quote = "a good deal", at = 3'),
+        "the quote 'a good deal' does not state 13 USD",
+    ),
+    "digits in another unit": (
+        head() + counted('value = 40, unit = "%", qualifier = "exact", quote = "40 regions", at = 1'),
+        "indicators[0].quantity: the quote '40 regions' does not state 40 %",
+    ),
+    "one end of two": (
+        head() + counted('unit = "%", qualifier = "between", lower = 40, upper = 50, quote = "40%", at = 1'),
+        "does not state 40 to 50 %",
+    ),
+    "coarser amount": (
+        head()
+        + counted('value = 40.2, unit = "%", qualifier = "exact", quote = "40.2%", at = 1')
+        + 'evidence = [{ field = "quantity", quote = "half", at = 9,'
+        + ' quantity = { value = 40, unit = "%", qualifier = "more_than" } }]',
+        "indicators[0].quantity: the quote 'half' does not state 40 %",
+    ),
+    "words inside the words": (
+        head()
+        + counted('value = 40, unit = "%", qualifier = "exact"')
+        + 'evidence = [{ field = "quantity", quote = "40%", at = 9,'
+        + ' quantity = { value = 40, unit = "%", qualifier = "exact", quote = "40%", at = 1 } }]',
+        "indicators[0].evidence[0].quantity.quote: the words stand in the evidence itself",
+    ),
+    "quote of an unknown text": (
+        head().split("text_sha256")[0] + proven('field = "name", quote = "forum", at = 0'),
+        "a quote needs source.text_sha256 and source.text_length",
+    ),
+    "quote past the end": (
+        head() + proven('field = "name", quote = "forum", at = 396'),
+        "the quote ends at 401, the text at 400",
+    ),
+    "field that is none": (
+        head() + proven('field = "nam"'),
+        "evidence[0].field: there is no field 'nam'; did you mean",
+    ),
+    "field about the words": (head() + proven('field = "attribution"'), "there is no field 'attribution'"),
+    "field inside nothing": (head() + proven('field = "name.first"'), "there is no field 'first'"),
+    "field left empty": (head() + proven('field = "place"'), "place is empty, so no words can state it"),
+    "place in no list": (head() + proven('field = "name[0]"'), "name is no list"),
+    "place past a list": (
+        head() + FORUM + 'topics = ["a", "b"]\nevidence = [{ field = "topics[2]" }]',
+        "events[0].evidence[0].field: topics has 2 entries, counted from 0",
+    ),
+    "field of an actor": (
+        head() + proven('field = "roles[7]"', '[[actors]]\nid = "woah"\n'),
+        "actors[0].evidence[0].field: roles",
+    ),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "dossiers"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def examine(quick: None, folder: Path) -> Callable[..., list[str]]:  # noqa: ARG001  # few codes
+    """Write dossiers and give all their faults, as `lint` does."""
+
+    def examine(**dossiers: str) -> list[str]:
+        for name, content in dossiers.items():
+            (folder / f"{name}.toml").write_text(content)
+        try:
+            return [str(fault) for fault in check_seed(read_seed(folder), Kept())]
+        except Refused as refused:
+            return [str(fault) for fault in refused.faults]
+
+    return examine
+
+
+Examine = Callable[..., list[str]]
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_it_is_refused(examine: Examine, name: str) -> None:
+    content, told = WRONG[name]
+    faults = examine(bad=content)
+    assert all(fault.startswith("bad.toml: ") for fault in faults)
+    assert [fault for fault in faults if told in fault], faults
+    assert all(len(fault) < 400 for fault in faults)
+
+
+@pytest.mark.parametrize("entry", [FORUM, FLOW, PLAN, DEAL, proven('field = "name", quote = "forum", at = 395')])
+def test_what_is_right_is_not_refused(examine: Examine, entry: str) -> None:
+    assert examine(good=head("good") + entry) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"\xff\xfe", "must be UTF-8"), (b"\xef\xbb\xbf[source]", "not TOML"), (b"", "source: is missing")],
+)
+def test_bytes_that_are_no_text(examine: Examine, folder: Path, content: bytes, told: str) -> None:
+    (folder / "bad.toml").write_bytes(content)
+    (fault,) = examine()
+    assert fault.startswith("bad.toml: ")
+    assert told in fault
+
+
+def test_all_faults_of_all_files_come_at_once(examine: Examine) -> None:
+    faults = examine(
+        one=head("one") + FLOW.replace("KAZ", "KAS") + FORUM + 'place = "Nowhere"\npart_of = "none"\n',
+        two=head("two") + FORUM + proven('field = "nam"', PLAN) + FLOW + FLOW,
+    )
+    assert sorted(fault.split(": ")[:2] for fault in faults) == [
+        ["one.toml", "events[0].part_of"],
+        ["one.toml", "events[0].place"],
+        ["one.toml", "trade_flows[0].reporter"],
+        ["two.toml", "events[0].id"],
+        ["two.toml", "plans[0].evidence[0].field"],
+        ["two.toml", "trade_flows[1]"],
+    ]
+
+
+def test_shapes_of_all_files_come_at_once(examine: Examine) -> None:
+    faults = examine(one="x = 1", two=head("two") + "y = 1\nz = 2")
+    assert [fault.split(": ")[:2] for fault in faults] == [
+        ["one.toml", "source"],
+        ["one.toml", "x"],
+        ["two.toml", "source.y"],
+        ["two.toml", "source.z"],
+    ]
+
+
+def test_a_source_stands_in_one_file(examine: Examine) -> None:
+    assert examine(one=head("same"), two=head("same")) == [
+        "two.toml: source.id: the source 'same' stands in one.toml already"
+    ]
+
+
+def named(name: str, more: str = "") -> str:
+    return head(name) + FORUM.replace('id = "forum"', f'id = "{name}"') + more
+
+
+def test_circles_through_several_files(examine: Examine) -> None:
+    faults = examine(
+        one=named("one", 'same_as = "two"'),
+        two=named("two", 'same_as = "three"'),
+        three=named("three", 'same_as = "one"'),
+    )
+    assert faults == [
+        "one.toml: events[0].same_as: 'one' comes back to itself",
+        "three.toml: events[0].same_as: 'three' comes back to itself",
+        "two.toml: events[0].same_as: 'two' comes back to itself",
+    ]
+
+
+def test_a_chain_is_no_circle(examine: Examine) -> None:
+    one, two = named("one", 'same_as = "two"'), named("two", 'same_as = "three"')
+    assert examine(one=one, two=two, three=named("three")) == []
+
+
+@pytest.mark.parametrize(("last", "count"), [(100, None), (101, 201)])
+def test_no_more_than_half_of_a_text_is_quoted(examine: Examine, last: int, count: int | None) -> None:
+    """Words that are quoted twice count once."""
+    remark = '[[events.remarks]]\ngist = "x"\nquote = "{}"\nat = {}\n'
+    remarks = "".join(remark.format("x" * 100, place) for place in (0, 50, last))
+    faults = examine(bad=head() + FORUM + remarks)
+    told = f"bad.toml: source.text_length: the quotes hold {count} of the text's 400 code points"
+    assert [fault.split(";")[0] for fault in faults] == ([told] if count else [])
+
+
+@pytest.mark.parametrize("path", ["none", "none.toml"])
+def test_a_path_that_is_not_there(tmp_path: Path, path: str) -> None:
+    with pytest.raises(Refused, match="No such file"):
+        read_seed(tmp_path / path)
+
+
+def test_a_folder_of_nothing(folder: Path) -> None:
+    with pytest.raises(Refused, match="holds no dossier"):
+        read_seed(folder)
+
+
+@pytest.mark.usefixtures("quick")
+def test_nothing_of_a_refused_folder_is_loaded(folder: Path, settings: Settings) -> None:
+    (folder / "a.toml").write_text(head("a") + FORUM)
+    release = load(folder, settings).release
+    (folder / "b.toml").write_text(head("b") + PLAN)
+    (folder / "c.toml").write_text(head("c") + FLOW.replace("KAZ", "KAS"))
+    with pytest.raises(Refused):
+        load(folder, settings)
+    assert in_force(settings) == release
+
+
+def row(table: str, **values: Any) -> dict[str, Any]:
+    """Give a row with nothing in it but what is said and what must be."""
+    fill: dict[type, Any] = {str: "x", int: 0}
+    columns = table_of(table).columns
+    return {
+        column.name: values.get(column.name, None if column.nullable else fill.get(column.type.python_type, []))
+        for column in columns
+    }
+
+
+BAD_ROWS: dict[str, tuple[str, dict[str, Any]]] = {
+    "half a composite key": ("evidence", row("evidence", trade_flow_reporter="KAZ", trade_flow_partner="CHN")),
+    "evidence of two records": ("evidence", row("evidence", event="a", plan="b")),
+    "evidence of nothing": ("evidence", row("evidence")),
+    "a quote without an end": ("evidence", row("evidence", event="a", quote="x", quote_start=1)),
+    "a long quote": ("evidence", row("evidence", event="a", quote="x", quote_start=1, quote_end=102)),
+    "outside its interval": (
+        "indicators",
+        row("indicators", quantity_amount=3, quantity_upper=2, quantity_unit="t", quantity_bounds="()"),
+    ),
+    "no unit": ("indicators", row("indicators", quantity_amount=3)),
+    "no value and no reason": ("trade_flows", row("trade_flows")),
+    "a party that is nobody": ("plan_parties", row("plan_parties")),
+    "a change of no kind": ("record_changes", row("record_changes")),
+}
+
+
+@on_both_engines
+class TestTables:
+    """What no dossier can say, the tables themselves refuse."""
+
+    @pytest.mark.parametrize("name", BAD_ROWS)
+    def test_a_row_that_cannot_be(self, settings: Settings, name: str) -> None:
+        table, bad = BAD_ROWS[name]
+        with place_of(settings) as place, pytest.raises(IntegrityError, match=r"(?i)check constraint"):
+            place.begin([]).execute(insert(table_of(table)), [bad])
+
+    def test_a_row_that_refers_to_nothing(self, settings: Settings) -> None:
+        with place_of(settings) as place:
+            place.begin([]).execute(insert(table_of("plan_places")), [row("plan_places", plan="none", area="none")])
+            with pytest.raises((IntegrityError, sqlite3.IntegrityError)):
+                place.publish(0)

@@ -1,0 +1,46 @@
+"""Every request that the README shows is made, and its answer compared; `--regenerate` writes the answers anew."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+SHOWN = re.compile(r"```sh\ncurl -s '(?P<url>[^']+)'\n```\n\n```json\n(?P<answer>.*?)\n```", re.DOTALL)
+
+
+def _answer(client: TestClient, url: str) -> Any:
+    parts = urlsplit(url)
+    return client.get(f"{parts.path}?{parts.query}").json()
+
+
+def test_requests_give_the_answers_shown(client: TestClient, request: pytest.FixtureRequest) -> None:
+    text = README.read_text()
+    assert len(SHOWN.findall(text)) == 3
+    if request.config.getoption("--regenerate"):
+
+        def fresh(found: re.Match[str]) -> str:
+            answer = json.dumps(_answer(client, found["url"]), indent=2, ensure_ascii=False)
+            return found[0].replace(f"```json\n{found['answer']}\n", f"```json\n{answer}\n")
+
+        README.write_text(SHOWN.sub(fresh, text))
+        return
+    for found in SHOWN.finditer(text):
+        assert _answer(client, found["url"]) == json.loads(found["answer"]), found["url"]
+
+
+def test_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)\)", README.read_text())
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_rooms_exist() -> None:
+    rooms = re.findall(r"`((?:app|migrations|seed|tests|docs)/[a-z_.]*(?:/)?)`", README.read_text())
+    assert rooms
+    assert [room for room in rooms if not (ROOT / room).exists()] == []
