@@ -1,4 +1,4 @@
-"""Claims over HTTP: the golden answers by the article alone, and everything that can be wrong with a request."""
+"""Claims over HTTP: the golden answers by the article and by all sources, and what can be wrong with a request."""
 
 import json
 import re
@@ -14,11 +14,9 @@ from app.views.verify.shape import VerifyManyOut, VerifyOut
 from app.web.guard import LARGEST_BODY
 
 ARTICLE = "timesca-565m"
-GOLDEN = [
-    row
-    for row in json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())
-    if row["voices"] == "article"
-]
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())
+BY_ARTICLE = [row for row in GOLDEN if row["voices"] == "article"]
+BY_ALL = [row for row in GOLDEN if row["voices"] == "all"]
 EXPORTS = {"from": "KAZ", "to": "CHN", "period": "2022", "value": "13e9", "unit": "USD"}
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
@@ -34,7 +32,7 @@ def _post(client: TestClient, *claims: dict[str, Any]) -> httpx2.Response:
     return client.post("/v1/verify", json={"claims": list(claims)})
 
 
-@pytest.mark.parametrize("row", GOLDEN, ids=[f"{row['claim']}" for row in GOLDEN])
+@pytest.mark.parametrize("row", BY_ARTICLE, ids=[row["claim"] for row in BY_ARTICLE])
 def test_golden_answers_by_the_article(client: TestClient, row: dict[str, Any]) -> None:
     answer = _ask(client, **row["query"])
     VerifyOut.model_validate(answer)
@@ -45,7 +43,28 @@ def test_golden_answers_by_the_article(client: TestClient, row: dict[str, Any]) 
     assert (answer["missing"] is not None) is (row["verdict"] == "undetermined")
 
 
-@pytest.mark.parametrize("row", GOLDEN, ids=[f"{row['claim']}" for row in GOLDEN])
+@pytest.mark.parametrize("row", BY_ALL, ids=[row["claim"] for row in BY_ALL])
+def test_golden_answers_by_all_sources(client: TestClient, row: dict[str, Any]) -> None:
+    answer = client.get("/v1/verify", params=row["query"]).json()
+    VerifyOut.model_validate(answer)
+    assert (answer["verdict"], answer["understates"]) == (row["verdict"], row.get("understates", False))
+    found = {each["basis"]["compiled_by"]["code"]: each["verdict"] for each in answer["by_basis"]}
+    assert row["bases"].items() <= found.items()
+
+
+def test_a_tripling_is_contradicted_by_a_growth_and_by_levels(client: TestClient) -> None:
+    answer = client.get("/v1/verify", params={**EXPORTS, "value": "3", "unit": "times", "compiled_by": "KAZ"}).json()
+    (basis,) = answer["by_basis"]
+    by = [fact for fact in basis["facts"] if fact["bearing"] == "contradicts"]
+    assert [[each["quantity"]["value"] for each in fact["inputs"]] for fact in by] == [
+        [34.7],
+        [13_200_000_000, 9_800_000_000],
+    ]
+    (aside,) = [fact for fact in basis["facts"] if fact["bearing"] == "set_aside"]
+    assert aside["inputs"][0]["source"]["id"] == "commonspace-565m"
+
+
+@pytest.mark.parametrize("row", BY_ARTICLE, ids=[row["claim"] for row in BY_ARTICLE])
 def test_every_number_of_a_sentence_is_in_a_field(client: TestClient, row: dict[str, Any]) -> None:
     answer = _ask(client, **row["query"])
     sentences = [answer["sentence"], *(basis["sentence"] for basis in answer["by_basis"])]

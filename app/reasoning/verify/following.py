@@ -34,11 +34,20 @@ def voices(claim: Claim, facts: Iterable[Fact], names: Names) -> list[Voice]:
     related = [fact for fact in facts if is_related(claim, fact) and is_on_named_basis(claim, fact)]
     own = [fact for fact in related if is_about(claim, fact)]
     stated = [voice for fact in own if is_of_period(claim, fact) for voice in as_stated(claim, fact)]
-    follows = [derived for derived in derive(related, names) if _gives_level(claim, derived)]
+    periods = _periods(claim, own)
+    usable = [fact for fact in related if fact.period in periods]
+    follows = [derived for derived in derive(usable, names) if _gives_level(claim, derived)]
     if claim.is_change:
         return stated + _narrowest([*_from_levels(claim, own, follows), *_from_other_changes(claim, own)])
     levels = [voice for derived in follows if derived.period == claim.when for voice in as_derived(claim, derived)]
     return stated + _narrowest(level for level in levels if not any(_says_no_more(level, voice) for voice in stated))
+
+
+def _periods(claim: Claim, own: Iterable[Fact]) -> set[str | None]:
+    """Give the periods whose facts can lead to the claim's: its own, the base of a change, those changed from it."""
+    if claim.is_change:
+        return {claim.when, claim.base}
+    return {claim.when} | {fact.period for fact in own if fact.is_change and fact.base_period == claim.when}
 
 
 def _says_no_more(voice: Voice, stated: Voice) -> bool:
