@@ -95,14 +95,14 @@ def _failures(event: events.ScenarioFinished) -> list[str]:
 
 def test_a_short_run_finds_nothing(server: Server) -> None:
     """Leave out the coverage phase, which makes hundreds of cases for every list."""
-    outcome = _run(server, _config(3, coverage=False))
+    outcome = _run(server, _config(2, coverage=False))
     assert outcome.complaints == []
     assert set(outcome.cases) == ALL_PHASES - {PhaseName.COVERAGE}
 
 
 @pytest.mark.trial
 def test_thousands_of_requests_find_nothing(server: Server) -> None:
-    outcome = _run(server, _config(150, coverage=True))
+    outcome = _run(server, _config(40, coverage=True))
     assert outcome.complaints == []
     assert set(outcome.cases) == ALL_PHASES
     assert outcome.cases.total() >= 2_000
