@@ -7,10 +7,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from app.reasoning import wording
-from app.reasoning.derivations import RULES, DerivationStatus, Derived, derive
+from app.reasoning.derivations import RULES, Derived, derive
 from app.views.facts import read_facts
 from app.views.pairs import narrow_to_pair, pair_of
 from app.views.shapes import BasisOut, InputOut, basis_out, input_of, names_of, quantity_out
+from app.vocabulary import DerivationStatus
 from app.web.catalogue import Catalogue
 from app.web.computed import (
     Computed,

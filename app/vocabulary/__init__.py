@@ -9,6 +9,7 @@ from app.vocabulary.affairs import (
     PlanKind,
     Standing,
 )
+from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
 from app.vocabulary.measures import (
     BasisKind,
     BoundsBasis,
@@ -35,7 +36,7 @@ from app.vocabulary.things import (
     RecordKind,
     SourceKind,
 )
-from app.vocabulary.verdicts import CheckVerdict, MirrorCause
+from app.vocabulary.verdicts import CheckVerdict, DerivationStatus, MirrorCause
 
 TERM_SETS: dict[str, type[Term]] = {
     "actor-kind": ActorKind,
@@ -44,9 +45,14 @@ TERM_SETS: dict[str, type[Term]] = {
     "area-kind": AreaKind,
     "attribution": Attribution,
     "basis-kind": BasisKind,
+    "bearing": Bearing,
     "bounds-basis": BoundsBasis,
     "check-verdict": CheckVerdict,
+    "claim-flow": ClaimFlow,
+    "claim-measure": ClaimMeasure,
+    "claim-verdict": ClaimVerdict,
     "commodity-level": CommodityLevel,
+    "derivation-status": DerivationStatus,
     "event-kind": EventKind,
     "flow": Flow,
     "frequency": Frequency,
@@ -77,9 +83,14 @@ __all__ = [
     "AreaKind",
     "Attribution",
     "BasisKind",
+    "Bearing",
     "BoundsBasis",
     "CheckVerdict",
+    "ClaimFlow",
+    "ClaimMeasure",
+    "ClaimVerdict",
     "CommodityLevel",
+    "DerivationStatus",
     "EventKind",
     "Flow",
     "Frequency",

@@ -1,4 +1,4 @@
-"""The words in which checks of statements against each other end."""
+"""The words in which checks and derivations end."""
 
 from app.vocabulary.term import Term
 
@@ -44,3 +44,11 @@ class MirrorCause(Term):
     )
     TIMING = "timing", "Goods leave in one period and arrive in the next."
     TRANSIT = "transit", "Goods pass through, or are re-exported by, a third country."
+
+
+class DerivationStatus(Term):
+    """Whether a rule gave a result."""
+
+    DERIVED = "derived", "The result follows from the inputs."
+    NOT_COMPARABLE = "not_comparable", "The inputs are not known to be on one basis; `assume=same_basis` computes it."
+    UNDEFINED = "undefined", "The inputs allow no result."

@@ -76,9 +76,10 @@ class Catalogue:
 
 
 def meant(text: str, names: Names) -> tuple[str, ...]:
-    """Suggest the codes of the names that are most like a text, best first."""
-    alike = nearest(fold(text), names)
-    return tuple(dict.fromkeys(code for name in alike for code in names[name]))[:_SUGGESTED_AT_MOST]
+    """Suggest codes: those as long as the text and most like it, then those of the names most like it."""
+    codes = {code for found in names.values() for code in found if len(code) == len(text)}
+    named = (code for name in nearest(fold(text), names) for code in names[name])
+    return tuple(dict.fromkeys((*nearest(text, codes, 2), *named)))[:_SUGGESTED_AT_MOST]
 
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:

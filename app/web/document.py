@@ -100,8 +100,6 @@ def complete(document: Json) -> Json:
             _show_example(parameter, example["parameters"].get(parameter["name"]))
         _show_answer(operation, example)
     schemas = document["components"]["schemas"]
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
     for name in [name for name in schemas if name.endswith("Page")]:
         _cut_rows(schemas, schemas[name])
     return document

@@ -165,7 +165,7 @@ class ProblemError(Out):
     """One thing that is wrong with a request."""
 
     in_: Annotated[str, Field(alias="in")]
-    """Where it stands: `query`, `path` or `header`."""
+    """Where it stands: `query`, `path`, `header` or `body`."""
     name: str
     """The parameter."""
     value: str | None

@@ -8,17 +8,9 @@ from typing import Final
 
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Result, Undefined, widened
-from app.vocabulary import BoundsBasis, Qualifier, Quantity, Term, Unit
+from app.vocabulary import BoundsBasis, DerivationStatus, Qualifier, Quantity, Unit
 
 _FINEST: Final = Fraction(1, 100)
-
-
-class DerivationStatus(Term):
-    """Whether a rule gave a result."""
-
-    DERIVED = "derived", "The result follows from the inputs."
-    NOT_COMPARABLE = "not_comparable", "The inputs are not known to be on one basis; `assume=same_basis` computes it."
-    UNDEFINED = "undefined", "The inputs allow no result."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

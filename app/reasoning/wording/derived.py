@@ -1,8 +1,8 @@
 """A derived fact in one sentence."""
 
-from app.reasoning.derivations import DerivationStatus, Derived
+from app.reasoning.derivations import Derived
 from app.reasoning.wording.quantities import Fact, hedged
-from app.vocabulary import Period
+from app.vocabulary import DerivationStatus, Period
 
 
 def derived_fact(derived: Derived, quantity: Fact | None) -> str:
