@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
     )
-    for router in (*resources.ROUTERS, *views.ROUTERS, service.ROUTER):
+    for router in document.in_order((*resources.ROUTERS, *views.ROUTERS, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
     app.include_router(service.HEALTH, responses=PROBLEMS)
     service.mount_docs(app)

@@ -18,7 +18,6 @@ from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
 Values = Mapping[str, Any]
-_ALL: Final[Values] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,9 @@ class Computed:
         """Where the list is served."""
         return f"/v1/{self.name}"
 
-    def find(self, snapshot: Snapshot, record: str, filters: Values = _ALL) -> Row | None:
-        """Give the row with this id that meets the filters, or None."""
-        rows = self.rows(snapshot, {**self.narrow(record), **filters})
+    def find(self, snapshot: Snapshot, record: str) -> Row | None:
+        """Give the row with this id, or None."""
+        rows = self.rows(snapshot, self.narrow(record))
         return next((row for row in rows if row["id"] == record), None)
 
 
@@ -111,23 +110,34 @@ def _cut(row: Row, members: Sequence[str]) -> Row:
 def _select(snapshot: Snapshot, computed: Computed, query: Filters) -> _Selected:
     resolved = resolve(computed.out, query, snapshot.catalogue)
     filters = {name: value for name, value in resolved.values.items() if name not in OF_THE_LIST | {"id"}}
-    rows = _rows(snapshot, computed, filters, query.id)
-    missing = [record for record in query.id if computed.find(snapshot, record) is None] if query.id else None
+    rows, missing = _rows(snapshot, computed, filters, query.id)
     coverage = None if rows else _coverage(snapshot, computed, filters, query.id)
     return _Selected(rows, resolved.values, resolved.members, missing, coverage)
 
 
-def _rows(snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]) -> list[Row]:
-    """Give the rows that meet the filters: all, or those of a batch of ids, each once."""
+def _rows(
+    snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]
+) -> tuple[list[Row], list[str] | None]:
+    """Give the rows that meet the filters: all, or those of a batch of ids, each once, and the ids that do not exist.
+
+    Each pair that the ids of a batch name is computed once.
+    """
     if not ids:
-        return computed.rows(snapshot, filters)
-    return [row for record in dict.fromkeys(ids) if (row := computed.find(snapshot, record, filters))]
+        return computed.rows(snapshot, filters), None
+    pairs = {frozenset(item for item in computed.narrow(record).items() if item[0] in _PAIR) for record in ids}
+    every = {row["id"] for pair in pairs for row in computed.rows(snapshot, dict(pair))}
+    meeting = {row["id"]: row for pair in pairs for row in computed.rows(snapshot, {**dict(pair), **filters})}
+    rows = [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
+    return rows, [record for record in ids if record not in every]
+
+
+_PAIR: Final = ("area", "counterpart")
 
 
 def _coverage(snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]) -> Row:
     """Tell how many rows there are at all, and without each filter."""
     without = {
-        name: len(_rows(snapshot, computed, {other: filters[other] for other in filters if other != name}, ids))
+        name: len(_rows(snapshot, computed, {other: filters[other] for other in filters if other != name}, ids)[0])
         for name in filters
     }
     if ids:

@@ -1,12 +1,12 @@
 """The OpenAPI document: what FastAPI derives from the routes, completed and made true."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
 from app.vocabulary.problems import Problem
@@ -64,6 +64,12 @@ CSV: Final = _text_answer("text/csv", "The whole list as a table (RFC 4180), str
 """Keyword arguments of a route that answers with CSV."""
 JSON_LINES: Final = _text_answer("application/jsonl", "The whole list, one JSON object a line, streamed.")
 """Keyword arguments of a route that answers with JSON Lines."""
+
+
+def in_order(routers: Iterable[APIRouter]) -> list[APIRouter]:
+    """Put routers in the order of the tags."""
+    names = [name for name, _ in TAGS]
+    return sorted(routers, key=lambda router: names.index(str(router.tags[0])))
 
 
 def install(app: FastAPI) -> None:

@@ -1,13 +1,32 @@
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.loading.load import load
+from app.main import create_app
 from app.resources.actors import ActorItem, ActorOut
-from tests.resources.conftest import Counted
+from app.settings import Settings
+from tests.resources.conftest import ARTICLE, Counted
 
 Json = dict[str, Any]
+OUTCOME = """
+[source]
+id = "world-news"
+kind = "article"
+title = "A source that sorts behind the seed's"
+
+[[outcomes]]
+id = "train-left"
+plan = "timesca-565m-pilot-grain-train"
+standing = "completed"
+gist = "The train left."
+evidence = [{ field = "standing", speaker = "serik-zhumangarin", attribution = "attributed" }]
+"""
 MA, MINISTER, MINISTRY = "ma-xingrui", "serik-zhumangarin", "kz-ministry-trade-integration"
+SOME = [MA, MINISTER, MINISTRY, "cpc", "woah"]
 
 
 def _item(client: TestClient, record: str) -> Json:
@@ -28,17 +47,17 @@ def _item(client: TestClient, record: str) -> Json:
         ({"q": "Ma Xingrui"}, [MA]),
         ({"q": "马兴瑞"}, [MA]),
         ({"q": "nobody"}, []),
-        ({"id": ["cpc"]}, ["cpc"]),
     ],
 )
 def test_filters(client: TestClient, query: Json, found: list[str]) -> None:
-    answer = client.get("/v1/actors", params=query).json()
+    answer = client.get("/v1/actors", params={"id": SOME, **query}).json()
     assert [row["id"] for row in answer["items"]] == found
 
 
 def test_rows_are_of_their_shape_and_in_order_of_id(client: TestClient) -> None:
     ids = [ActorOut.model_validate(row).id for row in client.get("/v1/actors").json()["items"]]
-    assert ids == ["cpc", MINISTRY, MA, MINISTER, "woah"]
+    assert set(SOME) <= set(ids)
+    assert ids == sorted(ids)
 
 
 def test_a_person_is_named_as_the_source_does_with_other_names_beside(client: TestClient) -> None:
@@ -91,9 +110,15 @@ def test_statements_are_what_somebody_says_about_any_record(client: TestClient) 
     assert _item(client, MA)["statements"] == []
 
 
-def test_statements_go_by_source(two_sources: TestClient) -> None:
-    sources = [one["source"]["id"] for one in _item(two_sources, MINISTER)["statements"]]
-    assert sources == ["invented", *["timesca-565m"] * 40]
+def test_statements_go_by_source(tmp_path: Path, settings_for: Callable[..., Settings]) -> None:
+    settings, later = settings_for(f"sqlite:///{tmp_path / 'release.db'}"), tmp_path / "world-news.toml"
+    later.write_text(OUTCOME)
+    load(ARTICLE, settings)
+    load(later, settings)
+    with TestClient(create_app(settings)) as client:
+        statements = _item(client, MINISTER)["statements"]
+    assert [one["source"]["id"] for one in statements] == [*["timesca-565m"] * 40, "world-news"]
+    assert statements[-1]["record"]["kind"] == "outcome"
 
 
 @pytest.mark.parametrize(("wrong", "meant"), [("ma-xinrui", MA), ("oie", "woah"), ("CPC", "cpc")])
@@ -104,8 +129,11 @@ def test_another_spelling_is_unknown_and_led_to_the_id(client: TestClient, wrong
 
 
 def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
-    meta = client.get("/v1/actors?kind=person&organisation=woah").json()["meta"]
-    assert meta["coverage"] == {"total": 5, "without": {"kind": 0, "organisation": 2}}
+    meta = client.get("/v1/actors", params={"kind": "organisation", "id": [MA, "cpc"], "organisation": "cpc"}).json()[
+        "meta"
+    ]
+    assert meta["coverage"]["total"] >= len(SOME)
+    assert meta["coverage"]["without"] == {"kind": 1, "organisation": 1, "id": 0}
 
 
 def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:

@@ -15,7 +15,7 @@ from app.loading.load import load
 from app.main import create_app
 from app.reasoning.checks import RULES
 from app.settings import Settings
-from app.views.checks.shape import CheckItem, CheckOut, CheckPage, CheckRulePage
+from app.views.checks.shape import CheckItem, CheckOut, CheckPage, CheckRulesOut
 from app.vocabulary import TERM_SETS
 from app.vocabulary.verdicts import CheckVerdict
 
@@ -213,12 +213,12 @@ def test_what_does_not_exist_is_said(voices: TestClient) -> None:
 
 
 def test_rules_are_documented_with_all_their_verdicts(voices: TestClient) -> None:
-    page = CheckRulePage.model_validate(voices.get("/v1/checks/rules").json())
-    assert [rule.id for rule in page.items] == [rule.name for rule in RULES]
-    for rule in page.items:
+    page = CheckRulesOut.model_validate(voices.get("/v1/checks/rules").json())
+    assert [rule.rule for rule in page.rules] == [rule.name for rule in RULES]
+    for rule in page.rules:
         assert voices.get(rule.url).status_code == 200
         assert all(word.explanation == CheckVerdict(word.verdict).explanation for word in rule.verdicts)
-    used = {word.verdict for rule in page.items for word in rule.verdicts}
+    used = {word.verdict for rule in page.rules for word in rule.verdicts}
     assert used == set(CheckVerdict)
     assert TERM_SETS["check-verdict"] is CheckVerdict
 

@@ -1,6 +1,6 @@
 """Checks of statements against each other: computed from the release in force by the rules listed beside them."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
@@ -13,14 +13,14 @@ from app.views.checks.shape import (
     CheckOut,
     CheckPage,
     CheckRule,
-    CheckRuleOut,
-    CheckRulePage,
+    CheckRulesOut,
     row_of,
     rule_rows,
 )
 from app.views.pairs import narrow_to_pair, pair_of
 from app.views.shapes import names_of
 from app.vocabulary.verdicts import CheckVerdict
+from app.web.answers import answer
 from app.web.computed import (
     Computed,
     Values,
@@ -59,17 +59,6 @@ class CheckQuery(CheckFilters, Paging):
     """What narrows checks, page by page."""
 
 
-class CheckRuleFilters(Filters):
-    """What narrows the rules."""
-
-    fields: Annotated[str | None, members_of(CheckRuleOut, "id", "compares")] = None
-    """Members to show, separated by commas; all without it."""
-
-
-class CheckRuleQuery(CheckRuleFilters, Paging):
-    """What narrows the rules, page by page."""
-
-
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
     material = read_material(snapshot, pair_of(values, snapshot.catalogue))
     found = check(material, names_of(snapshot.catalogue), values.get("rule"))
@@ -89,17 +78,12 @@ def _meets(found: Check, values: Values) -> bool:
     )
 
 
-def _rules(*_: Any) -> list[Row]:
-    return rule_rows()
-
-
 def _narrow(record: str) -> dict[str, str]:
     """Give the filters that an id implies: its rule, and the pair that it may name."""
     return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_pair(record)}
 
 
 CHECKS: Final = Computed("checks", CheckOut, _rows, _narrow)
-CHECK_RULES: Final = Computed("checks/rules", CheckRuleOut, _rules, lambda _: {})
 ROUTER: Final = APIRouter(tags=["checks"])
 
 
@@ -121,10 +105,10 @@ async def export_checks_jsonl(query: Annotated[CheckFilters, Query()], request: 
     return await answer_computed_json_lines(request, CHECKS, query)
 
 
-@ROUTER.get("/checks/rules", response_model=CheckRulePage)
-async def list_check_rules(query: Annotated[CheckRuleQuery, Query()], request: Request) -> Response:
-    """List the rules by which statements are checked, each with the verdicts that it may end in."""
-    return await answer_computed_page(request, CHECK_RULES, query)
+@ROUTER.get("/checks/rules", response_model=CheckRulesOut)
+async def get_check_rules(request: Request) -> Response:
+    """Give the rules by which statements are checked, each with the verdicts that it may end in."""
+    return await answer(request, lambda snapshot: {"rules": rule_rows(), "release": snapshot.release.digest})
 
 
 @ROUTER.get("/checks/{id}", response_model=CheckItem)

@@ -108,8 +108,7 @@ def _datings(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Ite
     for record, (source, starts_on, ends_on, part_of) in _read(snapshot, EVENTS, columns):
         said = _remark(RecordKind.EVENT, record, witnesses[source], "starts_on", _days(starts_on, ends_on))
         events[record["id"]] = _Dates(Span(said, starts_on, ends_on), part_of)
-    wanted = set(events) if pair is None else set(_ids(snapshot, Event.id, pair.events()))
-    for record_id in sorted(wanted):
+    for record_id in sorted(_ids(snapshot, Event.id, pair.events() if pair else true())):
         dates = events[record_id]
         if dates.part_of is not None:
             yield Dating(dates.span, events[dates.part_of].span)

@@ -102,7 +102,7 @@ class RuleVerdictOut(Out):
 class CheckRuleOut(Out):
     """A rule by which statements are set against each other."""
 
-    id: CheckRule
+    rule: CheckRule
     """The name of the rule."""
     url: str
     """Where the checks made by it are listed."""
@@ -114,11 +114,13 @@ class CheckRuleOut(Out):
     """How it may end."""
 
 
-class CheckRulePage(Page):
-    """A page of rules."""
+class CheckRulesOut(Out):
+    """The rules by which statements are checked."""
 
-    items: list[CheckRuleOut]
+    rules: list[CheckRuleOut]
     """The rules, in the order of the list of checks."""
+    release: str
+    """The digest of the data."""
 
 
 def row_of(found: Check, catalogue: Catalogue) -> Row:
@@ -163,7 +165,7 @@ def rule_rows() -> list[Row]:
     """Show every rule."""
     return [
         {
-            "id": rule.name,
+            "rule": rule.name,
             "url": f"/v1/checks?rule={rule.name}",
             "compares": rule.compares,
             "method": rule.method,
