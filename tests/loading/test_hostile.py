@@ -1,20 +1,23 @@
 """Dossiers that are wrong, by mistake or by intent, are refused with file, place and reason, all faults at once."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from app.loading.checks import check_seed
+from app.loading.checks.references import REFERS, WITHIN
 from app.loading.faults import Refused
 from app.loading.kept import Kept
 from app.loading.load import in_force, load
 from app.loading.places import place_of
 from app.loading.seed import read_seed
+from app.loading.shape import Dossier
 from app.loading.tables import table_of
 from app.settings import Settings
 
@@ -131,6 +134,11 @@ WRONG: dict[str, tuple[str, str]] = {
         head() + FORUM + '[[events.remarks]]\ngist = "x"\nspeaker = "nobody"\nattribution = "quoted"',
         "events[0].remarks[0].speaker: unknown actor 'nobody'",
     ),
+    "a guest's side": (
+        head() + FORUM + '[[events.participants]]\nlabel = "x"\nside = "XXX"',
+        "events[0].participants[0].side: unknown area 'XXX'",
+    ),
+    "goods": (head() + PLAN + 'commodities = ["TOTAL", "XXX"]', "plans[0].commodities[1]: unknown commodity 'XXX'"),
     "event": (head() + DEAL + 'event = "forun"\n' + FORUM, "agreements[0].event: unknown event 'forun'; did you mean"),
     "signatory": (head() + DEAL + 'parties = [{ area = "XXX" }]', "agreements[0].parties[0].area: unknown area"),
     "plan": (
@@ -264,6 +272,27 @@ def test_bytes_that_are_no_text(examine: Examine, folder: Path, content: bytes, 
     (fault,) = examine()
     assert fault.startswith("bad.toml: ")
     assert told in fault
+
+
+def _slugs(entry: type[BaseModel]) -> Iterator[str]:
+    """Go through the fields, here and below, that hold words which may refer to something."""
+    for name, field in entry.model_fields.items():
+        if "[A-Za-z0-9]+(-[A-Za-z0-9]+)*" in repr(field):
+            yield name
+        for part in _parts(field.annotation):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from _slugs(part)
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
+
+
+def test_every_word_that_may_refer_is_followed() -> None:
+    """A new field of an entry is either named among the references or is known to be none."""
+    assert set(_slugs(Dossier)) - {*REFERS, *WITHIN} == {"id", "series", "origin", "flags"}
 
 
 def test_all_faults_of_all_files_come_at_once(examine: Examine) -> None:

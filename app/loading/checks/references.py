@@ -29,7 +29,6 @@ REFERS: Final = {
     "reporter": "areas",
     "side": "areas",
     "speaker": "actors",
-    "supersedes": "sources",
 }
 """What a field refers to, by its name, in whichever entry it stands."""
 WITHIN: Final = ("part_of", "same_as", "supersedes")
