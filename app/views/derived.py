@@ -10,7 +10,7 @@ from app.reasoning import wording
 from app.reasoning.derivations import RULES, Derived, derive
 from app.views.facts import read_facts
 from app.views.pairs import narrow_to_pair, pair_of
-from app.views.shapes import BasisOut, InputOut, basis_out, input_of, names_of, quantity_out
+from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, names_of, quantity_out
 from app.vocabulary import DerivationStatus
 from app.web.catalogue import Catalogue
 from app.web.computed import (
@@ -29,6 +29,7 @@ from app.web.schemas import Out, Page, QuantityOut
 from app.web.snapshot import Snapshot
 
 Rule = StrEnum("Rule", {rule.upper(): rule for rule in RULES})  # type: ignore[misc]  # the rules name themselves
+Rule.__doc__ = "A rule by which facts follow from others."
 
 
 class Assume(StrEnum):
@@ -58,7 +59,7 @@ class DerivedOut(Out):
     """What follows: the interval, rounded outwards for show."""
     period: str | None
     """The period of the result."""
-    basis: BasisOut
+    basis: SharedBasisOut
     """The basis that the inputs share."""
     inputs: list[InputOut]
     """The facts used."""

@@ -31,7 +31,7 @@ class InputOut(Out):
     """Who says it."""
 
 
-class BasisOut(Out):
+class SharedBasisOut(Out):
     """The basis that the inputs share; what differs or is not known is null."""
 
     compiled_by: Ref | None

@@ -146,6 +146,7 @@ def _problem(status: int) -> Json:
 def _plain_parameter(parameter: Json) -> None:
     """Say that a parameter may be left out, not that it may be null."""
     schema = parameter["schema"]
+    parameter["description"] = " ".join(parameter["description"].split())
     schema.pop("title", None)
     schema.pop("description", None)
     if schema.get("default", ...) is None:

@@ -74,7 +74,7 @@ def _values(name: str, parameter: Json, seed: Seed) -> st.SearchStrategy[Any]:
 
 @st.composite
 def _questions(draw: st.DrawFn, client: TestClient) -> tuple[Operation, str, dict[str, Any]]:
-    operation = draw(st.sampled_from(ASKED))
+    operation = draw(st.sampled_from([asked for asked in ASKED if "{a}" not in asked.path]))
     seed = _seed(client, operation.collection)
     if operation in ITEMS:
         return operation, operation.path.format(id=draw(st.sampled_from([*seed.ids, "no-such-record"]))), {}

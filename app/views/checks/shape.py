@@ -12,6 +12,7 @@ from app.web.rows import Row
 from app.web.schemas import Out, Page, QuantityOut, RecordRef
 
 CheckRule = StrEnum("CheckRule", {rule.name.upper(): rule.name for rule in RULES})  # type: ignore[misc]  # named there
+CheckRule.__doc__ = "A rule by which statements are checked; `/v1/checks/rules` documents each."
 
 
 class CheckInputOut(Out):

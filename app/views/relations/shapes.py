@@ -2,7 +2,7 @@
 
 from app.views.checks.shape import CheckOut
 from app.views.derived import DerivedOut
-from app.views.shapes import BasisOut, InputOut
+from app.views.shapes import InputOut, SharedBasisOut
 from app.vocabulary import Standing
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
@@ -128,13 +128,13 @@ class MirrorRowOut(Out):
     """What the exporter reports; null where nothing is stated."""
     exports_source: RecordRef | None
     """Who says it."""
-    exports_basis: BasisOut | None
+    exports_basis: SharedBasisOut | None
     """On which basis."""
     imports: QuantityOut | None
     """What the importer reports; null where nothing is stated."""
     imports_source: RecordRef | None
     """Who says it."""
-    imports_basis: BasisOut | None
+    imports_basis: SharedBasisOut | None
     """On which basis."""
     verdict: CheckVerdict
     """How they lie to each other."""

@@ -67,7 +67,7 @@ Written = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": f"^{_WRITTEN}$"},
+                {"type": "string", "pattern": f"^{_WRITTEN}$", "maxLength": 40},
                 {"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST},
             ]
         }

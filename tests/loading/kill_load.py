@@ -1,0 +1,121 @@
+"""Kills a load at one line of the loader after another, and says what it left each time; run by `test_killed.py`.
+
+Arguments: the database's URL, a folder for dossiers, and how many lines to go on by. For every kill it prints the
+number of the line, the number of events in force and the title of the source; at last the line at which it ended.
+"""
+
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+from unittest.mock import patch
+
+from sqlalchemy import text
+
+import app
+from app.database import connect, release_in_force
+from app.loading.load import load
+from app.loading.reference import Reference
+from app.settings import Settings
+
+WATCHED: Final = tuple(
+    str(Path(app.__file__).parent / name)
+    for name in (
+        "database/digests.py",
+        "loading/load.py",
+        "loading/places/embedded.py",
+        "loading/places/server.py",
+        "loading/releasing.py",
+        "loading/writing.py",
+    )
+)
+"""Where it matters in which order things are done."""
+
+
+def main(url: str, folder: Path, step: int) -> None:
+    """Kill loads of five events over three, until one comes through."""
+    _read_few_codes()
+    settings = Settings(database_url=url)
+    _write(folder, "before", 3)
+    load(folder, settings)
+    kept = _keep(settings, folder)
+    line = 1
+    while True:
+        _write(folder, "after", 5)
+        killed = _killed(settings, folder, line)
+        print(line, "killed" if killed else "ended", *_state(settings), flush=True)  # noqa: T201  # the report
+        if not killed:
+            return
+        _restore(settings, folder, kept)
+        line += step
+
+
+def _killed(settings: Settings, folder: Path, line: int) -> bool:
+    child = os.fork()
+    if child == 0:
+        sys.settrace(_killer(line))
+        load(folder, settings)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def _killer(line: int) -> Any:
+    left = [line]
+
+    def on_line(_: FrameType, event: str, __: Any) -> Any:
+        if event == "line":
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return on_line
+
+    def on_call(frame: FrameType, _: str, __: Any) -> Any:
+        return on_line if frame.f_code.co_filename in WATCHED else None
+
+    return on_call
+
+
+def _state(settings: Settings) -> tuple[int, str]:
+    database = connect(settings)
+    try:
+        with database.snapshot() as connection:
+            release_in_force(connection)
+            events = connection.execute(text("SELECT count(*) FROM events")).scalar_one()
+            title = connection.execute(text("SELECT title FROM sources")).scalar_one()
+    finally:
+        database.close()
+    return events, title
+
+
+def _keep(settings: Settings, folder: Path) -> Path:
+    kept = folder.parent / "kept"
+    if settings.release_path:
+        shutil.copytree(settings.release_path.parent, kept)
+    return kept
+
+
+def _restore(settings: Settings, folder: Path, kept: Path) -> None:
+    """Put the first release back, and leave what the killed load left lying about."""
+    if settings.release_path:
+        shutil.copytree(kept, settings.release_path.parent, dirs_exist_ok=True)
+    elif _state(settings)[1] == "after":
+        _write(folder, "before", 3)
+        load(folder, settings)
+
+
+def _write(folder: Path, title: str, events: int) -> None:
+    entries = "".join(f'[[events]]\nid = "e{one}"\nname = "{title}"\nkind = "forum"\n' for one in range(events))
+    (folder / "a.toml").write_text(f'[source]\nid = "a"\nkind = "article"\ntitle = "{title}"\n{entries}')
+
+
+def _read_few_codes() -> None:
+    few = Reference(dict.fromkeys(("areas", "commodities", "actors"), ()), packages={}, digest="0" * 64)
+    patch("app.loading.seed.reference_data", lambda _: few).start()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
