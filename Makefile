@@ -4,7 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PYTHONS ?= python3.13 python3.12 python3.11 python3 python
 UV := $(shell command -v uv 2>/dev/null)
-COMPILE = uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+COMPILE = uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 ifneq ($(UV),)
 INSTALL := uv pip install -q --python $(BIN)/python
