@@ -69,7 +69,8 @@ Written = Annotated[
             "anyOf": [
                 {"type": "string", "pattern": f"^{_WRITTEN}$", "maxLength": 40},
                 {"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST},
-            ]
+            ],
+            "examples": ["13e9"],  # here, since a schema given outright hides those of a required parameter
         }
     ),
 ]
@@ -94,7 +95,7 @@ class ClaimIn(Query):
     """The mode of transport, for measures of transport."""
     period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
     """The period; without it, only facts without a period speak on the claim."""
-    value: Annotated[Written, Field(examples=["13e9"])]
+    value: Written
     """The number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
     unit: Annotated[Unit, Field(examples=["USD"])]
     """The unit; `times` and, for what is not a share, `%` make it a change against the same months a year before."""
