@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
 
 

@@ -21,6 +21,7 @@ class Source(Base):
     published_on: Mapped[str | None]
     retrieved_on: Mapped[str | None]
     language: Mapped[str | None]
+    version: Mapped[str | None]
     rights: Mapped[str | None]
     attribution_line: Mapped[str | None]
     text_sha256: Mapped[str | None]

@@ -37,7 +37,10 @@ class AreaAlias(Base):
 
 
 class Commodity(Base):
-    """`TOTAL`, a code of a nomenclature with its edition (`H6-2603`), or a good named only in words."""
+    """`TOTAL`, a code of a nomenclature with its edition (`H6-2603`), or a good named only in words.
+
+    `source` is the nomenclature that was imported; null for what comes with the reference data.
+    """
 
     __tablename__ = "commodities"
     __table_args__ = (
@@ -54,6 +57,7 @@ class Commodity(Base):
     level: Mapped[str]
     name: Mapped[str]
     parent: Mapped[str | None] = mapped_column(ref("commodities.id"), index=True)
+    source: Mapped[str | None] = mapped_column(ref("sources.id"), index=True)
     note: Mapped[str | None]
     search: Mapped[str]
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, measured, quantity_checks, ref
 from app.vocabulary import Quantity
+from app.vocabulary.flow_key import FlowKey
 
 
 class TradeFlow(Base):
@@ -23,9 +24,10 @@ class TradeFlow(Base):
         CheckConstraint(
             "(primary_value_unit IS NULL AND growth_unit IS NULL) = (value_status IS NOT NULL)", name="value_or_status"
         ),
-        Index(None, "partner", "reporter", "flow", "recency"),
-        Index(None, "commodity", "reporter", "partner", "flow", "recency"),
-        Index(None, "source"),
+        *(
+            Index(f"ix_trade_flows_by_{first}", first, *(part for part in FlowKey._fields if part != first))
+            for first in ("partner", "commodity", "source")
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -50,5 +52,6 @@ class TradeFlow(Base):
     valuation: Mapped[str]
     basis_note: Mapped[str | None]
     value_status: Mapped[str | None]
+    line: Mapped[int | None]
     same_as: Mapped[str | None]
     note: Mapped[str | None]
