@@ -26,7 +26,7 @@ test: .venv/test.stamp ## what every change must pass; ARGS="-k flows" goes on t
 
 .PHONY: trial
 trial: .venv/test.stamp ## what takes long or needs a network: fuzzing, faults, figures
-	$(BIN)/pytest -m trial --timeout 1800 $(ARGS)
+	$(BIN)/pytest -m trial --timeout 1800 --figures docs/trial.md $(ARGS)
 
 .PHONY: lint
 lint: .venv/test.stamp ## style, types, layers, dependencies, spelling, Dockerfile

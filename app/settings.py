@@ -6,6 +6,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
 from pydantic import AliasChoices, BeforeValidator, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
@@ -54,6 +57,8 @@ class Settings(BaseSettings):
     """How long an answer may wait for the database in all, measured outside its driver."""
     pool_size: int = Field(8, ge=1, le=200)
     """Connections (and threads) for reads that cannot be answered inline."""
+    connection_seconds: Seconds = 300
+    """How old a connection to a server may get: new ones find replicas that have come back."""
     max_exports: int = Field(4, ge=1, le=100)
     """Exports that may run at the same time."""
     write_deadline_seconds: Seconds = 30
@@ -75,7 +80,10 @@ class Settings(BaseSettings):
     def _known_engine(cls, url: str | None) -> str | None:
         if url is not None and url.startswith("postgres://"):
             url = url.replace("postgres://", "postgresql://", 1)
-        if url is None or url.startswith("postgresql://") or _file_in(url):
+        if url is not None and url.startswith("postgresql://"):
+            _hold_readable(url)
+            return url
+        if url is None or _file_in(url):
             return url
         raise ValueError("DATABASE_URL is postgresql://... or sqlite:/// and the path of a file")
 
@@ -97,6 +105,21 @@ def _file_in(url: str) -> Path | None:
     """Give the path in a `sqlite:///` URL."""
     file = make_url(url).database if url.startswith("sqlite:///") else None
     return Path(file) if file and file != ":memory:" else None
+
+
+def _hold_readable(url: str) -> None:
+    """Refuse what libpq cannot read, in words of its own that quote nothing: a password may be in the wrong place."""
+    query = url.partition("?")[2]
+    known = {"ssl", *(option.keyword.decode() for option in Conninfo.get_defaults())}
+    names = [] if "@" in query else [name for part in query.split("&") if (name := part.partition("=")[0])]
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise ValueError(f"{name} is no parameter of a PostgreSQL URL" + (f"; did you mean {near[0]}?" * len(near)))
+    try:
+        conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ValueError(f"this PostgreSQL URL cannot be read: {str(error).partition(': ')[0]}") from None
 
 
 def variables() -> dict[str, str]:

@@ -31,7 +31,7 @@ else:
     engine = (
         create_engine(f"sqlite:///{settings.release_path}")
         if settings.release_path
-        else server_engine(settings.database_url or "", statement_seconds=0, connections=1, wait_seconds=5)
+        else server_engine(settings.database_url or "", statement_seconds=0, connections=1, wait_seconds=5, writes=True)
     )
     with engine.begin() as connection:
         run(connection)

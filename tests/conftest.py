@@ -19,6 +19,8 @@ from app.loading.load import load
 from app.main import create_app
 from app.settings import Settings
 
+pytest_plugins = ["tests.figures"]
+
 LOADED_AT = "2026-01-01T00:00:00Z"
 """When the seed's release was loaded, on both engines, so that they answer alike."""
 

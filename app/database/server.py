@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from math import ceil
 from typing import Final, Literal
 
@@ -25,23 +25,42 @@ _CANCELLED: Final = "57014"
 _SERIALIZATION: Final = "40001"
 _LEAST_CONNECT_SECONDS: Final = 2
 """libpq takes nothing shorter."""
+_WRITING: Final = {"target_session_attrs": "read-write"}
 
 
-def server_engine(url: str, *, statement_seconds: float, connections: int, wait_seconds: float) -> Engine:
-    """Give an engine on a libpq URL, hosts and all; statements end after their time, 0 for never."""
+def server_engine(
+    url: str,
+    *,
+    statement_seconds: float,
+    connections: int,
+    wait_seconds: float,
+    connection_seconds: float = -1,
+    writes: bool = False,
+) -> Engine:
+    """Give an engine on a libpq URL, hosts and all; statements end after their time, 0 for never.
+
+    Connections older than `connection_seconds` are replaced, which asks the hosts anew; with `writes` only a host that
+    takes writes will do, whatever the URL says.
+    """
     limit = f"-c statement_timeout={int(statement_seconds * 1000)}"
-    given = conninfo_to_dict(url)
+    given = conninfo_to_dict(url, **(_WRITING if writes else {}))
 
     def connect() -> psycopg.Connection:
         return psycopg.connect(
             url,
+            target_session_attrs=given.get("target_session_attrs"),
             options=f"{given.get('options') or ''} {limit}".strip(),
             connect_timeout=given.get("connect_timeout") or max(_LEAST_CONNECT_SECONDS, ceil(wait_seconds)),
             application_name=given.get("application_name") or "tradefacts",
         )
 
     return create_engine(
-        "postgresql+psycopg://", creator=connect, pool_size=connections, max_overflow=0, pool_timeout=wait_seconds
+        "postgresql+psycopg://",
+        creator=connect,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=wait_seconds,
+        pool_recycle=connection_seconds,
     )
 
 
@@ -56,6 +75,7 @@ class ServerDatabase(Database):
             statement_seconds=settings.statement_seconds,
             connections=settings.pool_size + settings.max_exports,
             wait_seconds=settings.statement_seconds,
+            connection_seconds=settings.connection_seconds,
         ).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
         self._in_use: set[psycopg.Connection] = set()
@@ -92,9 +112,19 @@ class ServerDatabase(Database):
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Open a transaction without a limit on its statements: who reads slowly is the exports' concern."""
-        with _named_trouble(), self._connected() as connection:
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        with _named_trouble(), ExitStack() as held:
+            try:
+                connection = self._without_limit(held)
+            except DBAPIError as error:
+                if not _is_worth_another_try(error):
+                    raise
+                connection = self._without_limit(held)
             yield connection
+
+    def _without_limit(self, held: ExitStack) -> Connection:
+        connection = held.enter_context(self._connected())
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        return connection
 
     def close(self) -> None:
         """Hang up on all connections, so that no thread waits for a server that does not answer."""

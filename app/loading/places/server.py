@@ -23,7 +23,7 @@ _LOCK_NOT_AVAILABLE: Final = "55P03"
 @contextmanager
 def server_place(url: str) -> Iterator[Place]:
     """Open the place of a server; what is not published is rolled back."""
-    engine = server_engine(url, statement_seconds=0, connections=1, wait_seconds=_CONNECT_SECONDS)
+    engine = server_engine(url, statement_seconds=0, connections=1, wait_seconds=_CONNECT_SECONDS, writes=True)
     try:
         with engine.connect() as connection:
             _lock(connection)

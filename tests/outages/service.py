@@ -1,0 +1,192 @@
+"""A real `tradefacts serve`, and clients that ask it without a pause and keep every answer."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Final
+
+from app.settings import PREFIX
+from tests.outages.nodes import wait_until
+
+COMMAND: Final = str(Path(sys.executable).with_name("tradefacts"))
+CLIENTS: Final = 8
+QUESTIONS: Final = (
+    "/v1/trade-flows?reporter=KAZ&partner=CHN&limit=5",
+    "/v1/events?limit=5",
+    "/v1/agreements?limit=5",
+    "/v1/commodities?parent=H6-27",
+    "/v1/sources/timesca-565m",
+)
+"""What the clients ask in turn: flat rows, rows with children, and an item."""
+
+
+def environment(url: str, **settings: object) -> dict[str, str]:
+    """Give the environment of a command: a database, and settings by their names without the prefix."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    given = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
+    return kept | {"DATABASE_URL": url, "HOST": "127.0.0.1", "PORT": "0", f"{PREFIX}LOG_REQUESTS": "false"} | given
+
+
+@contextmanager
+def served(url: str, **settings: object) -> Iterator[int]:
+    """Run `tradefacts serve` and give its port; it must end when it is told to, and have failed nowhere."""
+    with TemporaryFile("w+") as told:
+        process = subprocess.Popen(
+            [COMMAND, "serve"], env=environment(url, **settings), stdout=told, stderr=subprocess.STDOUT
+        )
+        try:
+            port = _port(process, told)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(30)
+        told.seek(0)
+        lines = told.read().splitlines()
+        assert process.returncode in (0, -signal.SIGTERM), lines[-20:]
+        assert not [line for line in lines if "Traceback" in line or "ERROR" in line], lines[-60:]
+
+
+def _port(process: "subprocess.Popen[bytes]", told: IO[str]) -> int:
+    found: list[int] = []
+
+    def listens() -> bool:
+        assert process.poll() is None, "the server did not start"
+        told.seek(0)
+        found[:] = [int(port) for port in re.findall(r"serves http://127\.0\.0\.1:(\d+)", told.read())]
+        return bool(found) and ask(found[0], "/live").status == HTTP_OK
+
+    wait_until(listens, 60)
+    return found[0]
+
+
+HTTP_OK: Final = 200
+UNAVAILABLE: Final = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: status 0 for a connection that was dropped or refused."""
+
+    path: str
+    status: int
+    body: bytes = b""
+    release: str | None = None
+    retry_after: str | None = None
+    media_type: str | None = None
+    seconds: float = 0.0
+
+
+def ask(port: int, path: str, connection: HTTPConnection | None = None) -> Answer:
+    """Ask once, on a connection that is kept or on a new one."""
+    start = time.monotonic()
+    own = connection or HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        own.request("GET", path)
+        got = own.getresponse()
+        body, headers = got.read(), got.headers
+    except (OSError, HTTPException):
+        own.close()
+        return Answer(path, 0, seconds=time.monotonic() - start)
+    if connection is None:
+        own.close()
+    return Answer(
+        path,
+        got.status,
+        body,
+        headers["Tradefacts-Release"],
+        headers["Retry-After"],
+        headers["Content-Type"],
+        time.monotonic() - start,
+    )
+
+
+@dataclass
+class Watch:
+    """Clients in a loop, and one that asks `/live`, until the watch ends; then every answer is judged."""
+
+    port: int
+    right: dict[str, bytes]
+    answers: list[Answer] = field(default_factory=list)
+    alive: list[Answer] = field(default_factory=list)
+    _over: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Have the clients begin."""
+        self._threads[:] = [threading.Thread(target=self._client) for _ in range(CLIENTS)]
+        self._threads.append(threading.Thread(target=self._life))
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Have the clients end."""
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def statuses(self) -> Counter[int]:
+        """Count the answers by their status."""
+        return Counter(answer.status for answer in self.answers)
+
+    def told(self) -> str:
+        """Sum up what was seen, for the table of figures."""
+        counts = self.statuses()
+        slowest = max(answer.seconds for answer in self.answers)
+        return (
+            f"{len(self.answers):,} answers, {counts[UNAVAILABLE]:,} of them 503, 0 wrong, 0 dropped;"
+            f" slowest {slowest:.1f} s, `/live` {max(answer.seconds for answer in self.alive):.2f} s"
+        )
+
+    def hold(self, *, deadline: float) -> None:
+        """Hold that each answer was right, or a 503 that says when to come back, in about the deadline at most."""
+        assert set(self.statuses()) <= {HTTP_OK, UNAVAILABLE}, self.statuses()
+        assert [one.path for one in self.answers if one.status == HTTP_OK and one.body != self.right[one.path]] == []
+        refused = [one for one in self.answers if one.status == UNAVAILABLE]
+        assert {one.media_type for one in refused} <= {"application/problem+json"}
+        assert all((one.retry_after or "").isdigit() for one in refused)
+        assert max(one.seconds for one in self.answers) < 2 * deadline
+        assert {one.status for one in self.alive} == {HTTP_OK}
+        assert max(one.seconds for one in self.alive) < deadline
+
+    def come_back(self) -> float:
+        """Wait until nothing but answers have come for a while, and tell how long that took."""
+        calm = CLIENTS * len(QUESTIONS)
+
+        def recent() -> list[Answer]:
+            return self.answers[-calm:]
+
+        before = len(self.answers)
+        return wait_until(lambda: len(self.answers) >= before + calm and {one.status for one in recent()} == {HTTP_OK})
+
+    def _client(self) -> None:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        while not self._over.is_set():
+            for path in QUESTIONS:
+                self.answers.append(ask(self.port, path, connection))
+        connection.close()
+
+    def _life(self) -> None:
+        while not self._over.wait(0.05):
+            self.alive.append(ask(self.port, "/live"))
+
+
+@contextmanager
+def watched(port: int) -> Iterator[Watch]:
+    """Have the clients ask for as long as the block runs."""
+    watch = Watch(port, {path: ask(port, path).body for path in QUESTIONS})
+    watch.start()
+    try:
+        yield watch
+    finally:
+        watch.stop()
