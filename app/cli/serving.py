@@ -14,6 +14,8 @@ from app.settings import Settings, variables
 
 _STOP_SECONDS = 5
 """How long answers under way may take when the server is told to stop."""
+_WORKER_SECONDS = 60
+"""How long a worker may be silent before it is replaced; on a busy machine a start alone takes some of it."""
 
 
 def prepare(settings: Settings, load_bundle: Callable[[], None]) -> None:
@@ -47,6 +49,7 @@ def run(settings: Settings) -> None:
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=_STOP_SECONDS,
+        timeout_worker_healthcheck=_WORKER_SECONDS,
     )
 
 

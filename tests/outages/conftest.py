@@ -56,6 +56,8 @@ def node(folder: Path, settings_for: Callable[..., Settings]) -> Iterator[Node]:
 @pytest.fixture
 def pair(node: Node, folder: Path) -> Iterator[Pair]:
     """Run a standby beside the server."""
+    if not (node.binaries / "pg_basebackup").exists():
+        pytest.skip(f"there is no pg_basebackup in {node.binaries}, so nothing was tried with replicas")
     pair = Pair(node, node.standby(folder / "standby"))
     pair.standby.start()
     pair.replay()
