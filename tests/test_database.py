@@ -347,14 +347,35 @@ class TestServer:
         assert read(server, count_events) > 0
         server.close()
 
-    def test_a_lost_connection_is_replaced(self, server: Database, seed_postgres: str) -> None:
+    @pytest.fixture
+    def lost(self, server: Database, seed_postgres: str) -> Database:
+        """The server's database after all pooled connections were lost."""
         read(server, count_events)
         with psycopg.connect(seed_postgres, autocommit=True) as other:
             other.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        assert read(server, count_events) > 0
+        return server
+
+    def test_a_lost_connection_is_replaced(self, lost: Database) -> None:
+        assert read(lost, count_events) > 0
+
+    def test_a_lost_connection_is_replaced_before_a_snapshot(self, lost: Database) -> None:
+        with lost.snapshot() as connection:
+            assert count_events(connection) > 0
+
+    @pytest.mark.parametrize(("seconds", "kept"), [(300, True), (0.05, False)])
+    def test_a_connection_is_kept_until_it_is_old(
+        self, seed_postgres: str, settings_for: Callable[..., Settings], seconds: float, *, kept: bool
+    ) -> None:
+        server = connect(settings_for(seed_postgres, connection_seconds=seconds))
+        backends = []
+        for _ in range(2):
+            backends.append(read(server, lambda connection: connection.scalar(text("SELECT pg_backend_pid()"))))
+            time.sleep(0.1)
+        assert (backends[0] == backends[1]) is kept
+        server.close()
 
     @pytest.mark.parametrize(("failures", "answer"), [(1, "again"), (2, None)])
     def test_a_conflict_is_tried_once_more(self, server: Database, failures: int, answer: str | None) -> None:

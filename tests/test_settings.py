@@ -120,6 +120,30 @@ def test_where_an_embedded_release_is(url: str | None, path: Path | None) -> Non
     assert Settings(database_url=url).release_path == path
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (
+            "postgresql://u:hunter2@h/d?load_balance_host=random",
+            "load_balance_host is no parameter of a PostgreSQL URL",
+        ),
+        ("postgresql://u:hunter2@h/d?load_balance_host=random", "; did you mean load_balance_hosts?"),
+        ("postgresql://u:hunter2@[::1/d", 'cannot be read: end of string reached when looking for matching "]"'),
+        ("postgresql://u:hunter2%zz@h/d", "cannot be read: invalid percent-encoded token"),
+    ],
+)
+def test_a_url_that_libpq_cannot_read_is_told_without_its_password(url: str, told: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        Settings(database_url=url)
+    assert told in reason(error)
+    assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize("more", ["", "?sslmode=require", "?ssl=true", "?host=/run/postgresql&connect_timeout=3"])
+def test_what_libpq_reads_is_taken(more: str) -> None:
+    assert Settings(database_url=f"postgresql://h/d{more}").database_url == f"postgresql://h/d{more}"
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         setattr(Settings(), "port", 1)  # noqa: B010  # the type checker knows already

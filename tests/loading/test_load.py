@@ -334,6 +334,17 @@ class TestTrouble:
         assert in_force(settings) == first.release
         assert put(a=source("a", event("talks"))).is_new
 
+    @pytest.mark.usefixtures("quick")
+    def test_a_load_looks_for_a_host_that_takes_writes(
+        self, folder: Path, empty_postgres: str, settings_for: Callable[..., Settings]
+    ) -> None:
+        (folder / "a.toml").write_text(source("a", event("forum")))
+        of_readers = settings_for(f"{empty_postgres}&target_session_attrs=standby")
+        made = load(folder, of_readers)
+        with pytest.raises(Unavailable, match="not in hot standby mode"):
+            in_force(of_readers)
+        assert in_force(settings_for(empty_postgres)) == made.release
+
     @on_both_engines
     def test_an_error_in_the_middle_leaves_the_old_release(
         self, put: Put, settings: Settings, monkeypatch: pytest.MonkeyPatch
