@@ -1,6 +1,5 @@
 """Every figure of the article over HTTP, on both engines: value, hedge, interval, words, place, and who says so."""
 
-from functools import reduce
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -133,7 +132,10 @@ def _record(engine: TestClient, path: str) -> Json:
 def _held(record: Json, field: str) -> Any:
     """Follow a field such as `participants[2].count` into a record."""
     steps = field.replace("[", ".").replace("]", "").split(".")
-    return reduce(lambda held, step: held[int(step) if step.isdigit() else step], steps, record)
+    held: Any = record
+    for step in steps:
+        held = held[int(step) if step.isdigit() else step]
+    return held
 
 
 def _interval(quantity: Json) -> str:
