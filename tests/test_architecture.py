@@ -32,6 +32,14 @@ def test_style_is_held(command: tuple[str, ...]) -> None:
     _run("ruff", *command)
 
 
+def test_words_are_spelled_as_in_a_dictionary() -> None:
+    _run("codespell_lib")
+
+
+def test_dependencies_are_those_that_are_used() -> None:
+    _run("deptry", ".")
+
+
 def test_imports_go_down_only() -> None:
     script = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -232,6 +232,23 @@ class TestEmbedded:
         with pytest.raises(Unavailable, match="damaged"), embedded.snapshot():
             pass
 
+    def test_a_file_that_is_opened_while_the_end_comes_is_closed(
+        self, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened = []
+
+        def open_file(path: Path) -> sqlite3.Connection:
+            embedded.close()
+            opened.append(open_before(path))
+            return opened[-1]
+
+        open_before = embedded_engine.open_file
+        monkeypatch.setattr(embedded_engine, "open_file", open_file)
+        with pytest.raises(Unavailable, match="being closed"):
+            read(embedded, count_events)
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            opened[0].execute("SELECT 1")
+
     def test_work_of_many_steps_is_done_over_in_a_thread(self, embedded: Database) -> None:
         steps = text(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :steps) SELECT max(i) FROM n"
@@ -324,6 +341,24 @@ class TestServer:
         first, second, last = asyncio.run(three())
         assert [type(first), type(second), type(last)] == [TooSlow, TooSlow, Unavailable]
         assert "busy" in last.reason
+
+    def test_a_connection_given_back_after_the_end_is_closed(self, server: Database) -> None:
+        """Left to the garbage collector, it would warn in whichever test runs by then."""
+        go_on = threading.Event()
+        held: list[Any] = []
+
+        def hold(connection: Connection) -> None:
+            held.append(connection.connection.dbapi_connection)
+            go_on.wait(5)
+
+        with pytest.raises(TooSlow):
+            read(server, hold)
+        server.close()
+        go_on.set()
+        end = time.monotonic() + 5
+        while not held[0].closed and time.monotonic() < end:
+            time.sleep(0.01)
+        assert held[0].closed
 
     def test_a_frozen_server_is_left_at_the_deadline_and_its_thread_freed(
         self, seed_postgres: str, settings_for: Callable[..., Settings]

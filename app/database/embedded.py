@@ -76,6 +76,7 @@ class EmbeddedDatabase(Database):
         self._inline = threading.Lock()
         self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
         self._steps = 0
+        self._closed = False
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work inline, and longer work in a thread."""
@@ -97,6 +98,7 @@ class EmbeddedDatabase(Database):
         """Close the kept connection; running threads end at their deadline."""
         self._threads.close()
         with self._inline:
+            self._closed = True
             self._let_go()
 
     def _let_go(self) -> None:
@@ -157,6 +159,9 @@ class EmbeddedDatabase(Database):
         with self._inline:
             self._let_go()
             self._generation = generation
+            if self._closed:
+                self._let_go()
+                raise Unavailable("the database is being closed")
 
     def _open(self, identity: _Identity) -> _Generation:
         digests.verify(self._path)

@@ -79,6 +79,7 @@ class ServerDatabase(Database):
         ).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
         self._in_use: set[psycopg.Connection] = set()
+        self._closed = threading.Event()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work in a thread; once more where the server dropped a pooled connection or saw a conflict."""
@@ -128,20 +129,26 @@ class ServerDatabase(Database):
 
     def close(self) -> None:
         """Hang up on all connections, so that no thread waits for a server that does not answer."""
+        self._closed.set()
         self._threads.close()
         for raw in tuple(self._in_use):
             _hang_up(raw)
-        self._engine.dispose()
+        self._engine.pool.dispose()
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
-            raw = _raw(connection)
-            self._in_use.add(raw)
-            try:
-                yield connection
-            finally:
-                self._in_use.discard(raw)
+        """Take a connection of the pool; whoever gives one back after the end lets go of it for the pool."""
+        try:
+            with self._engine.connect() as connection:
+                raw = _raw(connection)
+                self._in_use.add(raw)
+                try:
+                    yield connection
+                finally:
+                    self._in_use.discard(raw)
+        finally:
+            if self._closed.is_set():
+                self._engine.pool.dispose()
 
 
 def _raw(connection: Connection) -> psycopg.Connection:

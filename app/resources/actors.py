@@ -15,7 +15,7 @@ from app.web.evidence import EVIDENCE
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import actor_meets, area_within, holds, is_, text_in
 from app.web.links import referring
-from app.web.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
 from app.web.rows import Children, actor_of, area_of, shape_of, url_under
 from app.web.schemas import EvidenceOut, Out, Page, RecordRef, Ref
 from app.web.selecting import Resource
@@ -82,7 +82,7 @@ class ActorFilters(Filters):
         Field(examples=["cpc"]),
     ] = None
     """An organisation in which it holds an office: id, name or alias."""
-    q: Annotated[Name | None, text_in(Actor.search), Field(examples=["Ma Xingrui"])] = None
+    q: Annotated[Words | None, text_in(Actor.search), Field(examples=["Ma Xingrui"])] = None
     """Words in the name or an alias."""
     fields: Annotated[str | None, members_of(ActorOut, "id", "name", "roles")] = None
     """Members to show, separated by commas; all without it."""

@@ -31,7 +31,7 @@ from app.web.filters import (
 )
 from app.web.links import commodities_under, link_of, links_back
 from app.web.parties import Codes, is_party, names_of, parties_of
-from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, members_of
+from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
 from app.web.rows import made, sentence_of, shape_of, source_of, url_under
 from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
 from app.web.selecting import Resource
@@ -151,7 +151,7 @@ class AgreementFilters(Filters):
     """Whether bounds select quantities that meet them for certain, or also those that may."""
     source: Annotated[Name | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
     """The id of the source."""
-    q: Annotated[Name | None, text_in(Agreement.search), Field(examples=["commercial"])] = None
+    q: Annotated[Words | None, text_in(Agreement.search), Field(examples=["commercial"])] = None
     """Words in the title, the sectors or the note."""
     fields: Annotated[str | None, members_of(AgreementOut, "id", "sentence", "value")] = None
     """Members to show, separated by commas; all without it."""

@@ -17,7 +17,7 @@ from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import area_is, is_, text_in
 from app.web.links import referring
-from app.web.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
 from app.web.rows import area_of, shape_of, url_under, value_of
 from app.web.schemas import Out, Page, Ref
 from app.web.selecting import Resource
@@ -73,7 +73,7 @@ class AreaFilters(Filters):
     """What it is."""
     parent: Annotated[Name | None, area_is(Area.parent), Field(examples=["CHN"])] = None
     """The area that it lies in, directly: code, name or alias."""
-    q: Annotated[Name | None, text_in(Area.search), Field(examples=["xinjiang"])] = None
+    q: Annotated[Words | None, text_in(Area.search), Field(examples=["xinjiang"])] = None
     """Words in the name or an alias, or (a part of) any of its codes."""
     fields: Annotated[str | None, members_of(AreaOut, "code", "name", "alpha2")] = None
     """Members to show, separated by commas; all without it."""

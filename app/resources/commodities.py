@@ -12,7 +12,7 @@ from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import commodity_within, holds, is_, text_in
 from app.web.links import referring
-from app.web.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
 from app.web.rows import Children, commodity_of, shape_of, url_under, value_of
 from app.web.schemas import Out, Page, Ref
 from app.web.selecting import Resource
@@ -102,7 +102,7 @@ class CommodityFilters(Filters):
         Field(examples=["74*"]),
     ] = None
     """Goods in words that are matched to this code, or with `*` to any of its branch."""
-    q: Annotated[Name | None, text_in(Commodity.search), Field(examples=["copper"])] = None
+    q: Annotated[Words | None, text_in(Commodity.search), Field(examples=["copper"])] = None
     """Words in the name or an alias, or a part of the code."""
     fields: Annotated[str | None, members_of(CommodityOut, "id", "name", "level")] = None
     """Members to show, separated by commas; all without it."""

@@ -26,7 +26,7 @@ from app.web.filters import (
     source_is,
     text_in,
 )
-from app.web.queries import Date, Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.queries import Date, Filters, Name, Paging, PeriodText, RecordId, Words, members_of
 from app.web.rows import area_of, basis_of, sentence_of, shape_of, source_of, url_under
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 from app.web.selecting import Resource
@@ -127,7 +127,7 @@ class IndicatorFilters(Filters):
     """Stocks counted by this day, or within this month or year."""
     source: Annotated[Name | None, source_is(Indicator.source), Field(examples=["timesca-565m"])] = None
     """The id of the source."""
-    q: Annotated[Name | None, text_in(Indicator.search), Field(examples=["transit"])] = None
+    q: Annotated[Words | None, text_in(Indicator.search), Field(examples=["transit"])] = None
     """Words in the measure, the scope, the sectors or the note."""
     fields: Annotated[str | None, members_of(IndicatorOut, "id", "sentence", "quantity")] = None
     """Members to show, separated by commas; all without it."""

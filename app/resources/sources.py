@@ -15,7 +15,7 @@ from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import is_, on_or_after, on_or_before, text_in
 from app.web.links import links_back
-from app.web.queries import Date, Filters, Name, Paging, RecordId, members_of
+from app.web.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
 from app.web.rows import Cell, Shape, actor_of, shape_of, source_of, url_under, value_of
 from app.web.schemas import Out, Page, RecordRef
 from app.web.selecting import Relation, Resource
@@ -118,7 +118,7 @@ class SourceFilters(Filters):
     """Published on or after this day, month or year; never a source whose day is not known."""
     published_to: Annotated[Date | None, on_or_before(Source.published_on), Field(examples=["2023"])] = None
     """Published by this day, or within this month or year; never a source whose day is not known."""
-    q: Annotated[Name | None, text_in(Source.search), Field(examples=["kazakhstan"])] = None
+    q: Annotated[Words | None, text_in(Source.search), Field(examples=["kazakhstan"])] = None
     """Words in the title, the publisher or the note."""
     fields: Annotated[str | None, members_of(SourceOut, "id", "title", "publisher")] = None
     """Members to show, separated by commas; all without it."""

@@ -18,6 +18,8 @@ from starlette.responses import Response
 from app.vocabulary.problems import Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
+MOST_ERRORS: Final = 100
+"""Errors that one answer tells of: a short request must not be answered with megabytes."""
 _LONGEST_ECHO: Final = 100
 
 STATUS: Final[Mapping[Problem, int]] = {
@@ -120,13 +122,15 @@ class WrongType(ApiError):
 
 
 class Invalid(ApiError):
-    """Parameters that cannot be understood, all of them at once."""
+    """Parameters that cannot be understood, all of them at once; past MOST_ERRORS they and `more` are only counted."""
 
-    def __init__(self, errors: Iterable[Wrong]) -> None:
-        errors = tuple(errors)
-        kinds = {wrong.problem for wrong in errors}
+    def __init__(self, errors: Iterable[Wrong], *, more: int = 0) -> None:
+        every = tuple(errors)
+        told, more = every[:MOST_ERRORS], more + len(every[MOST_ERRORS:])
+        kinds = {wrong.problem for wrong in told}
         problem = kinds.pop() if len(kinds) == 1 else Problem.SEVERAL
-        super().__init__(problem, "; ".join(f"{echo(wrong.name)}: {wrong.reason}" for wrong in errors), errors)
+        reasons = [f"{echo(wrong.name)}: {wrong.reason}" for wrong in told]
+        super().__init__(problem, "; ".join([*reasons, *([f"and {more} more"] if more else [])]), told)
 
 
 def problem_response(
@@ -153,5 +157,6 @@ def problem_response(
 
 
 def echo(text: str) -> str:
-    """Repeat what was given, cut (and marked as cut) where it is long."""
+    """Repeat what was given, cut (and marked as cut) where it is long; half a pair of code units is shown escaped."""
+    text = text.encode(errors="backslashreplace").decode()
     return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"

@@ -15,11 +15,12 @@ from starlette.responses import Response
 from app.database import TooSlow, Unavailable
 from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
-from app.web.errors import STATUS, ApiError, Invalid, Wrong, problem_response
-from app.web.queries import NamesNothing
+from app.web.errors import MOST_ERRORS, STATUS, ApiError, Invalid, Wrong, problem_response
+from app.web.queries import NamesNothing, form_of
 
 _LOG: Final = logging.getLogger("tradefacts")
 _QUOTED: Final = re.compile(r"'([^']*)'")
+_SUBJECT: Final = re.compile(r"^(Input|String) should")
 
 
 def install(app: FastAPI) -> None:
@@ -52,7 +53,8 @@ async def _malformed(request: Request, error: Exception) -> Response:
     if faults[0]["type"] == "json_invalid":
         detail = f"the body is not JSON: it cannot be read from character {faults[0]['loc'][-1]} on"
         return problem_response(Problem.UNREADABLE, detail)
-    return Invalid(_wrong(fault, _known(request, fault["loc"])) for fault in faults).response()
+    told = [_wrong(fault, _known(request, fault["loc"])) for fault in faults[:MOST_ERRORS]]
+    return Invalid(told, more=len(faults) - len(told)).response()
 
 
 async def _api_error(_: Request, error: Exception) -> Response:
@@ -115,19 +117,25 @@ def _wrong(fault: dict[str, Any], known: Iterable[str]) -> Wrong:
     """Say one of pydantic's complaints in our own words."""
     where, name = str(fault["loc"][0]), _spelled(fault["loc"] if fault["loc"][0] == "body" else fault["loc"][:2])
     given = fault.get("input")
-    problem, reason = Problem.MALFORMED_VALUE, _reason(fault)
-    suggestions: tuple[str, ...] = ()
-    if fault["type"] == "extra_forbidden":
-        problem = Problem.UNKNOWN_PARAMETER
-        reason = f"there is no such parameter here; there are {', '.join(sorted(known))}"
-        suggestions = nearest(str(fault["loc"][-1]), known)
-    elif isinstance(fault.get("ctx", {}).get("error"), NamesNothing):
-        problem = Problem.UNKNOWN_CODE
-    elif fault["type"] == "enum":
-        words = _QUOTED.findall(fault["ctx"]["expected"])
-        reason, suggestions = f"it is one of {', '.join(words)}", nearest(str(given), words)
+    problem, reason, suggestions = _complaint(fault, str(given), known)
     value = given if isinstance(given, str) else None
     return Wrong(problem=problem, where=where, name=name, value=value, reason=reason, did_you_mean=suggestions)
+
+
+def _complaint(fault: dict[str, Any], given: str, known: Iterable[str]) -> tuple[Problem, str, tuple[str, ...]]:
+    """Give the kind of a complaint, its reason, and what may have been meant."""
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "extra_forbidden":
+            reason = f"there is no such parameter here; there are {', '.join(sorted(known))}"
+            return Problem.UNKNOWN_PARAMETER, reason, nearest(str(fault["loc"][-1]), known)
+        case "enum":
+            words = _QUOTED.findall(context["expected"])
+            return Problem.MALFORMED_VALUE, f"it is one of {', '.join(words)}", nearest(given, words)
+        case "string_pattern_mismatch":
+            return Problem.MALFORMED_VALUE, *form_of(context["pattern"], given)
+    names_nothing = isinstance(context.get("error"), NamesNothing)
+    return Problem.UNKNOWN_CODE if names_nothing else Problem.MALFORMED_VALUE, _reason(fault), ()
 
 
 def _reason(fault: dict[str, Any]) -> str:
@@ -135,9 +143,12 @@ def _reason(fault: dict[str, Any]) -> str:
     match fault["type"]:
         case "value_error":
             return str(context["error"])
-        case "string_pattern_mismatch":
-            return f"it must match {context['pattern']}"
         case "missing":
             return "it is required"
-    message: str = fault["msg"]
-    return message.removeprefix("Input ").removeprefix("should be ").replace("String should", "it must")
+        case "model_attributes_type":
+            return "it must be an object"
+        case "too_long":
+            return f"it takes at most {context['max_length']}"
+        case "too_short":
+            return f"it takes at least {context['min_length']}"
+    return _SUBJECT.sub("it must", fault["msg"])

@@ -15,6 +15,7 @@ from tests.conformance.operations import EXPORTS, ITEMS, LISTS, OPERATIONS, REQU
 
 READS = [operation for operation in OPERATIONS if operation.method == "GET"]
 EACH = [pytest.param(REQUESTS[operation.id], id=operation.id) for operation in shown(READS)]
+JSON = "application/json"
 CACHED = [request for request in EACH if request.id not in {"get_live", "get_ready"}]
 
 
@@ -154,6 +155,74 @@ class TestParameters:
             assert (answer.status_code, _problem(answer)) == (422, "duplicate-parameter"), name
             hidden = client.get(f"{path}?{name}=1&%{ord(name[0]):02x}{name[1:]}=1")
             assert (hidden.status_code, _problem(hidden)) == (422, "duplicate-parameter"), name
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind", "reason", "meant"),
+    [
+        (
+            "trade-flows?fields=id,sentnce",
+            "malformed-value",
+            "it is names of members with commas between",
+            ["sentence"],
+        ),
+        ("trade-flows?fields=,", "malformed-value", "it is names of members with commas between", []),
+        ("trade-flows?period=22", "malformed-value", "a period is written 2022, 2022-03, 2022-Q1 or", []),
+        ("trade-flows?reporter=%0A", "malformed-value", "it holds a control character", []),
+        ("trade-flows?cursor=abc", "malformed-value", "a cursor is taken from `next` as it is", []),
+        ("trade-flows?limit=501", "malformed-value", "it must be less than or equal to 500", []),
+        ("trade-flows/a_b", "malformed-value", "an id is made of letters and figures", []),
+        (f"trade-flows?{'&'.join(['id=a'] * 101)}", "malformed-value", "it takes at most 100", []),
+        ("events?date_from=22", "malformed-value", "a date is written 2023, 2023-03 or 2023-03-28", []),
+        ("events?date_from=2023-02-29", "unknown-code", "there is no such day", []),
+        ("areas?q=%20%20", "unknown-code", "it holds nothing to look for", []),
+        ("areas?q=%CC%81", "unknown-code", "it holds nothing to look for", []),
+    ],
+)
+def test_a_wrong_value_is_told_what_would_be_right(
+    client: TestClient, request_: str, kind: str, reason: str, meant: list[str]
+) -> None:
+    answer = client.get(f"/v1/{request_}")
+    assert (answer.status_code, _problem(answer)) == (422, kind)
+    (error,) = answer.json()["errors"]
+    assert error["reason"].startswith(reason)
+    assert error["did_you_mean"] == meant
+
+
+@pytest.mark.parametrize("day", ["2024-02-29", "2023-02", "2023"])
+def test_days_months_and_years_are_dates(client: TestClient, day: str) -> None:
+    assert client.get(f"/v1/events?date_from={day}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "reason", "value"),
+    [
+        (r'{"claims": [{"from": "\ud800"}]}', "claims[0].from", "it must be a valid string", r"\ud800"),
+        (r'{"claims": [{"\ud800": 1}]}', "claims[0]", "it must be a valid string", r"\ud800"),
+        ("[]", "body", "it must be an object", None),
+        ('{"claims": []}', "claims", "it takes at least 1", None),
+    ],
+)
+def test_a_wrong_body_is_told_what_would_be_right(
+    client: TestClient, body: str, name: str, reason: str, value: str | None
+) -> None:
+    answer = client.post("/v1/verify", content=body, headers={"Content-Type": JSON})
+    assert answer.status_code == 422
+    errors = {error["name"]: error for error in answer.json()["errors"]}
+    assert errors[name]["reason"].startswith(reason)
+    assert errors[name]["value"] == value
+
+
+def test_thousands_of_faults_are_counted_and_a_hundred_told(client: TestClient) -> None:
+    members = ",".join(f'"k{number}": 1' for number in range(5_000))
+    in_body = client.post("/v1/verify", content=f'{{"claims": [{{{members}}}]}}', headers={"Content-Type": JSON})
+    in_query = client.get(f"/v1/trade-flows?{'&'.join(f'k{number}=1' for number in range(1_000))}")
+    where_there_are_none = client.get(f"/v1?{'&'.join(f'k{number}=1' for number in range(1_000))}")
+    for answer, count in ((in_body, 5_003), (in_query, 1_000), (where_there_are_none, 1_000)):
+        assert answer.status_code == 422
+        assert len(answer.json()["errors"]) == 100
+        assert answer.json()["detail"].endswith(f"; and {count - 100:d} more")
+        assert len(answer.content) < 200_000
 
 
 @pytest.mark.parametrize("operation", [item for item in ITEMS if list(item.parameters) == ["id"]], ids=repr)

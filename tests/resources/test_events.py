@@ -118,7 +118,7 @@ def test_the_day_of_the_forum_is_stated_and_the_year_inferred(forum: Json) -> No
     assert (forum["starts_on"], forum["ends_on"], forum["edition"]) == ("2023-03-28", "2023-03-28", 2)
     assert "The year follows from" in forum["date_inference"]
     assert forum["place"] == {"code": "KZ-75", "name": "Almaty city"}
-    title = "Official visit of Ma Xingrui to Kazakhstan"
+    title = "Ma Xingrui's official visit"
     assert forum["part_of"] == {"id": VISIT, "title": title, "url": f"/v1/events/{VISIT}"}
 
 

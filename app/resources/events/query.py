@@ -23,7 +23,7 @@ from app.web.filters import (
     text_in,
 )
 from app.web.parties import belongs_to
-from app.web.queries import Date, Filters, Name, Paging, RecordId, members_of
+from app.web.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
 
 
 def _touches(codes: Sequence[str]) -> Condition:
@@ -69,7 +69,7 @@ class EventFilters(Filters):
     """The id of the event that it was part of."""
     source: Annotated[Name | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
     """The id of the source."""
-    q: Annotated[Name | None, text_in(Event.search), Field(examples=["dialogue"])] = None
+    q: Annotated[Words | None, text_in(Event.search), Field(examples=["dialogue"])] = None
     """Words in the name, the topics, the sectors, the participants, the remarks or the note."""
     fields: Annotated[str | None, members_of(EventOut, "id", "sentence", "participants")] = None
     """Members to show, separated by commas; all without it."""

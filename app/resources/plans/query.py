@@ -23,7 +23,7 @@ from app.web.filters import (
     text_in,
 )
 from app.web.parties import Codes, is_party
-from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, members_of
+from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
 
 
 def _concerns(codes: Codes) -> Condition:
@@ -76,7 +76,7 @@ class PlanFilters(Filters):
     """To be done by this day, or within this month or year."""
     source: Annotated[Name | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
     """The id of the source."""
-    q: Annotated[Name | None, text_in(Plan.search), Field(examples=["railway"])] = None
+    q: Annotated[Words | None, text_in(Plan.search), Field(examples=["railway"])] = None
     """Words in the title or the note."""
     fields: Annotated[str | None, members_of(PlanOut, "id", "sentence", "standing")] = None
     """Members to show, separated by commas; all without it."""
