@@ -46,7 +46,7 @@ def _flow_subject(values: Values, measure: str) -> Subject:
 
 def _indicator_subject(values: Values, _: str) -> Subject:
     about = "/".join(filter(None, (values["mode"], values["scope"]))) or None
-    return Subject(values["measure"], values["area"], values["counterpart"], None, None, about)
+    return Subject(values["measure"], values["area"], values["counterpart"], None, None, about, values["within"])
 
 
 def _group_subject(values: Values, measure: str) -> Subject:
@@ -134,6 +134,7 @@ def _facts_of(snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Map
     read = shape.reader(members)
     for row in snapshot.connection.execute(statement):
         values = dict(zip(kind.columns, row[len(shown) : len(shown) + len(raw)], strict=True))
+        values["within"] = values.get("area") and snapshot.catalogue.country_of(values["area"])
         record = read(snapshot.catalogue, row)
         yield from _take_apart(kind, record, values, row[len(shown) + len(raw) :], witnesses)
 

@@ -16,7 +16,7 @@ from app.reasoning.checks.statements import arithmetic, distance, listed
 from app.reasoning.checks.sums import by_source, summed
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Undefined, quotient
-from app.vocabulary import BasisKind, CommodityLevel, Flow, SourceKind, Unit
+from app.vocabulary import BasisKind, CommodityLevel, Flow, Period, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
 _WORLD: Final = "W00"
@@ -62,8 +62,10 @@ def mirror(material: Material, names: Names) -> Iterator[Check]:
 
 
 def _is_statement_of_reporter(fact: Fact) -> bool:
-    """Tell whether the reporter itself stands behind a level of its trade in some period."""
-    compiled = fact.basis.compiled_by in (None, fact.subject.area) and fact.basis.kind is not BasisKind.RECONCILED
+    """Tell whether the reporter itself stands behind a level of its trade in some period, as far as is known."""
+    basis = fact.basis
+    own = basis.compiled_by == fact.subject.area or not basis.is_known
+    compiled = own and basis.kind not in (BasisKind.RECONCILED, BasisKind.ESTIMATED)
     level = fact.subject.measure == "trade" and not (fact.is_change or fact.evidence)
     return compiled and level and fact.period is not None and fact.subject.counterpart != _WORLD
 
@@ -189,7 +191,7 @@ def _two(one: _Turnover, other: _Turnover, names: Names) -> Check:
 def _both(side: _Turnover, names: Names) -> str:
     fact = side.facts[0]
     area, counterpart = (names.get(code or "", "") for code in (fact.subject.area, fact.subject.counterpart))
-    return f"Trade between {area} and {counterpart} in {fact.period}"
+    return f"Trade between {area} and {counterpart} in {Period.parse(fact.period or '').label}"
 
 
 def _in_words(side: _Turnover, names: Names) -> str:

@@ -19,7 +19,7 @@ from app.views.derived import derived_row
 from app.views.facts import read_facts
 from app.views.pairs import Pair
 from app.views.relations.shapes import LineOut
-from app.views.shapes import input_of, names_of
+from app.views.shapes import input_of
 from app.vocabulary import CommodityLevel, Flow, Frequency, Period, RecordKind
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.listing import fetch
@@ -35,7 +35,7 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
     """Compose the answer for a pair: the facts, what follows from them, and the records around them."""
     facts = read_facts(snapshot, pair)
     trade = [fact for fact in facts if fact.kind is RecordKind.TRADE_FLOW and not fact.evidence]
-    derived = derive(trade, names_of(snapshot.catalogue))
+    derived = derive(trade, snapshot.catalogue.labels)
     names = [snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)]
     return {
         "areas": [snapshot.catalogue.areas[pair.first], snapshot.catalogue.areas[pair.second]],
@@ -43,7 +43,7 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "totals": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and not fact.is_change)),
         "growth": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and fact.is_change)),
         "balances": _balances(snapshot, derived),
-        "mirror": [row_of(one, snapshot.catalogue) for one in mirrored(facts, names_of(snapshot.catalogue))],
+        "mirror": [row_of(one, snapshot.catalogue) for one in mirrored(facts, snapshot.catalogue.labels)],
         "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
         "events": _lines(snapshot, EVENTS, pair.events()),
@@ -96,7 +96,7 @@ def mirrored(facts: Sequence[Fact], names: Mapping[str, str]) -> list[Check]:
 
 def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
     """Find what cannot all be right among the facts of the pair."""
-    found = check(Material(facts), names_of(snapshot.catalogue))
+    found = check(Material(facts), snapshot.catalogue.labels)
     return [row_of(one, snapshot.catalogue) for one in found if one.verdict in _AT_ODDS]
 
 
