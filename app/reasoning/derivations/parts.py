@@ -7,7 +7,7 @@ from typing import Final
 from app.reasoning.derivations.derived import Derived, conclude, not_comparable
 from app.reasoning.derivations.trade import Names, flow_of, formula_before, level_started_from, lower_first
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import HUNDRED, Interval, difference, product, share, total
+from app.reasoning.intervals import HUNDRED, difference, product, scaled, share, total
 from app.vocabulary import Flow, RecordKind, Unit
 
 SAME_BASIS: Final = "the inputs are on one basis"
@@ -53,7 +53,7 @@ def _part(part: Fact, whole: Fact, names: Names, *, same_basis: bool) -> Derived
     reason = _why_not_comparable(part, whole)
     if reason and not same_basis:
         return not_comparable("part_from_share", formula, [part, whole], reason, period=whole.period, subject=amount)
-    result = product(product(part.interval, Interval.point(1 / HUNDRED)), whole.interval)
+    result = product(scaled(part.interval, 1 / HUNDRED), whole.interval)
     return conclude(
         "part_from_share",
         formula,
