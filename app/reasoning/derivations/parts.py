@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Final
 
 from app.reasoning.derivations.derived import Derived, conclude, not_comparable
 from app.reasoning.derivations.trade import Names, flow_of, formula_before, level_started_from, lower_first
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import HUNDRED, difference, product, scaled, share, total
+from app.reasoning.intervals import HUNDRED, Interval, difference, product, scaled, share
 from app.vocabulary import Flow, RecordKind, Unit
 
 SAME_BASIS: Final = "the inputs are on one basis"
@@ -147,15 +148,13 @@ def _documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
     counts = [fact for fact in facts if fact.subject.measure == "documents" and not fact.evidence]
     for whole in counts:
         parts = [fact for fact in counts if fact.part_of == whole.record]
-        if parts:
-            known = parts[0].interval
-            for part in parts[1:]:
-                known = total(known, part.interval)
+        rest = reduce(difference, (part.interval for part in parts), whole.interval)
+        if parts and rest != Interval.point(0):
             yield conclude(
                 "documents_remaining",
                 "documents of the package - documents of its parts",
                 [whole, *parts],
-                difference(whole.interval, known),
+                rest,
                 unit=Unit.DOCUMENTS,
                 period=None,
                 subject="The rest of the package, whose value is not stated,",
