@@ -54,7 +54,8 @@ class Subject:
 
     `measure` is `trade` for flows, an indicator's measure, or `documents`, `value`, `items`, `quantity` of an
     agreement or a plan. For flows `area` is the reporter, `counterpart` the partner. `about` tells apart subjects of
-    one measure: the mode and scope of an indicator, the group (`same_as`) or id of an agreement or plan.
+    one measure: the mode and scope of an indicator, the group (`same_as`) or id of an agreement or plan. `within` is
+    the country that an indicator's area lies in, or is.
     """
 
     measure: str
@@ -63,6 +64,7 @@ class Subject:
     flow: Flow | None
     commodity: str | None
     about: str | None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from app.reasoning import wording
 from app.reasoning.derivations import RULES, Derived, derive
 from app.views.facts import read_facts
 from app.views.pairs import narrow_to_pair, pair_of
-from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, names_of, quantity_out
+from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, quantity_out
 from app.vocabulary import DerivationStatus
 from app.web.catalogue import Catalogue
 from app.web.computed import (
@@ -109,7 +109,7 @@ class DerivedQuery(DerivedFilters, Paging):
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
     pair = pair_of(values, snapshot.catalogue)
     facts = read_facts(snapshot, pair)
-    found = derive(facts, names_of(snapshot.catalogue), same_basis="assume" in values)
+    found = derive(facts, snapshot.catalogue.labels, same_basis="assume" in values)
     return [derived_row(derived, snapshot.catalogue) for derived in found if _meets(derived, values)]
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.models.base import QUANTITY_PARTS, Base, quantity_from_columns
 from app.models.facts import Agreement, Indicator, Plan, TradeFlow
@@ -17,7 +18,9 @@ from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.pairs import Pair
 from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.flow_key import FlowKey
+from app.web.catalogue import Catalogue
 from app.web.evidence import record_condition
+from app.web.rows import Row
 from app.web.selecting import Resource
 from app.web.snapshot import Snapshot
 
@@ -46,7 +49,7 @@ def _flow_subject(values: Values, measure: str) -> Subject:
 
 def _indicator_subject(values: Values, _: str) -> Subject:
     about = "/".join(filter(None, (values["mode"], values["scope"]))) or None
-    return Subject(values["measure"], values["area"], values["counterpart"], None, None, about)
+    return Subject(values["measure"], values["area"], values["counterpart"], None, None, about, values["within"])
 
 
 def _group_subject(values: Values, measure: str) -> Subject:
@@ -121,21 +124,39 @@ def read_witnesses(snapshot: Snapshot) -> dict[str, Witness]:
     }
 
 
-def _facts_of(snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Mapping[str, Witness]) -> Iterator[Fact]:
-    """Read the records of one kind through their resource's own row path, which words them, and take them apart."""
-    shape = kind.resource.shape
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The statement that reads all records of a kind, and how a row of it is taken apart."""
+
+    statement: Select[Any]
+    read: Callable[[Catalogue, Sequence[Any]], Row]
+    shown: int
+    raw: int
+
+
+@cache
+def _reading(kind: RecordKind) -> _Reading:
+    """Compile how a kind is read, once: through its resource's own row path, which words the records."""
+    found = next(each for each in _KINDS if each.kind is kind)
+    shape = found.resource.shape
     members = shape.needed(("id", "url", "sentence"))
     shown = shape.columns(members)
-    raw = [getattr(kind.model, name) for name in kind.columns]
-    parts = [getattr(kind.model, name + part) for name in kind.quantities for part in QUANTITY_PARTS]
+    raw = [getattr(found.model, name) for name in found.columns]
+    parts = [getattr(found.model, name + part) for name in found.quantities for part in QUANTITY_PARTS]
+    stated = or_(*(getattr(found.model, f"{name}_unit").is_not(None) for name in found.quantities))
+    statement = select(*shown, *raw, *parts).where(stated).order_by(*found.resource.order)
+    return _Reading(statement, shape.reader(members), len(shown), len(shown) + len(raw))
+
+
+def _facts_of(snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Mapping[str, Witness]) -> Iterator[Fact]:
+    reading = _reading(kind.kind)
     bulk = select(Source.id).where(Source.kind == SourceKind.DATASET)
     condition = kind.of_pair(pair) if pair else kind.model.__table__.c.source.not_in(bulk)
-    statement = select(*shown, *raw, *parts).where(condition).order_by(*kind.resource.order)
-    read = shape.reader(members)
-    for row in snapshot.connection.execute(statement):
-        values = dict(zip(kind.columns, row[len(shown) : len(shown) + len(raw)], strict=True))
-        record = read(snapshot.catalogue, row)
-        yield from _take_apart(kind, record, values, row[len(shown) + len(raw) :], witnesses)
+    for row in snapshot.connection.execute(reading.statement.where(condition)):
+        values = dict(zip(kind.columns, row[reading.shown : reading.raw], strict=True))
+        values["within"] = values.get("area") and snapshot.catalogue.country_of(values["area"])
+        record = reading.read(snapshot.catalogue, row)
+        yield from _take_apart(kind, record, values, row[reading.raw :], witnesses)
 
 
 def _take_apart(

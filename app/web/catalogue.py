@@ -66,6 +66,17 @@ class Catalogue:
         """Give the commodity and everything below it in its nomenclature."""
         return _descendants(commodity, self._commodities_inside)
 
+    def country_of(self, area: str) -> str:
+        """Give the country that an area lies in, however deep; what lies in none stands for itself."""
+        while (parent := self.area_parents[area]) is not None:
+            area = parent
+        return area
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The name of every area and commodity by its code, for sentences."""
+        return {code: label["name"] for labels in (self.areas, self.commodities) for code, label in labels.items()}
+
     @cached_property
     def _areas_inside(self) -> Mapping[str, list[str]]:
         return _children(self.area_parents)

@@ -617,7 +617,7 @@ def test_verdicts_are_the_same_from_either_side(one: Interval, other: Interval) 
         for witness, interval in ((ARTICLE, one), (OCTOBER, other))
         if (quantity := shown(interval, None, Unit.USD))
     )
-    there, back = compared(first, second, NAMES, {}), compared(second, first, NAMES, {})
+    there, back = (compared(*pair, NAMES, {}).check() for pair in ((first, second), (second, first)))
     assert (there.verdict, there.gap_absolute, there.gap_relative) == (
         back.verdict,
         back.gap_absolute,

@@ -1,6 +1,6 @@
 """Statements set against each other by named rules: what agrees, what does not, and what cannot be compared."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +8,7 @@ from app.reasoning.checks.check import (
     Check,
     Course,
     Dating,
+    Finding,
     Input,
     Listing,
     Material,
@@ -31,7 +32,7 @@ class Rule:
     compares: str
     method: str
     verdicts: tuple[Verdict, ...]
-    find: Callable[[Material, Names], Iterator[Check]]
+    find: Callable[[Material, Names], Iterator[Finding]]
 
 
 _LYING: Final = (Verdict.AGREE, Verdict.COMPATIBLE, Verdict.ADJACENT, Verdict.CONFLICT)
@@ -134,14 +135,20 @@ RULES: Final = (
 """Every rule, in the order of the list of checks; the same table documents them."""
 
 
-def check(material: Material, names: Names, only: str | None = None) -> list[Check]:
-    """Apply every rule, or only one; sorted by rule and id."""
+def check(
+    material: Material, names: Names, only: str | None = None, verdicts: Collection[Verdict] = tuple(Verdict)
+) -> list[Check]:
+    """Apply every rule, or only one, and keep what ends in one of the verdicts; sorted by rule and id."""
     return [
         found
         for rule in RULES
-        if only in (None, rule.name)
-        for found in sorted((found.by(rule.name) for found in rule.find(material, names)), key=lambda found: found.id)
+        if only in (None, rule.name) and not set(verdicts).isdisjoint(rule.verdicts)
+        for found in sorted(_found(rule, material, names, verdicts), key=lambda found: found.id)
     ]
+
+
+def _found(rule: Rule, material: Material, names: Names, verdicts: Collection[Verdict]) -> Iterator[Check]:
+    return (found.check().by(rule.name) for found in rule.find(material, names) if found.verdict in verdicts)
 
 
 __all__ = [

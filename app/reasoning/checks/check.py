@@ -1,7 +1,7 @@
 """A check: statements set against each other by a rule, and what was found."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.reasoning.derivations.derived import pair_of_inputs
@@ -115,6 +115,19 @@ class Check:
         """Give the check under the name of its rule, with the independence of its witnesses."""
         witnesses = [statement.witness for statement in self.inputs]
         return replace(self, rule=rule, independent=are_independent(witnesses))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict, and how its check is worked out: many findings are only looked through for those that conflict."""
+
+    verdict: CheckVerdict
+    check: Callable[[], Check]
+
+    @classmethod
+    def of(cls, check: Check) -> "Finding":
+        """Give the finding of a check that is worked out already."""
+        return cls(check.verdict, lambda: check)
 
 
 def are_independent(witnesses: Sequence[Witness]) -> bool | None:

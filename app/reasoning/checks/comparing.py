@@ -5,7 +5,17 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import HUNDRED, Interval, Undefined, difference, growth, intersection, product, widened
+from app.reasoning.intervals import (
+    HUNDRED,
+    Interval,
+    Undefined,
+    difference,
+    growth,
+    intersection,
+    scaled,
+    shifted,
+    widened,
+)
 from app.reasoning.intervals.interval import lower_key
 from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
 from app.vocabulary.quantity import SCALE
@@ -30,8 +40,7 @@ def read(fact: Fact) -> Reading:
     value = fact.quantity.value
     if not fact.is_change or fact.unit is not Unit.TIMES:
         return Reading(fact.interval, value, fact.unit)
-    hundred = Interval.point(HUNDRED)
-    interval = difference(product(fact.interval, hundred), hundred)
+    interval = shifted(scaled(fact.interval, HUNDRED), -HUNDRED)
     return Reading(interval, None if value is None else HUNDRED * (value - 1), Unit.PERCENT)
 
 

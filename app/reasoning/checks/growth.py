@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import combinations, product
 from typing import Final
 
-from app.reasoning.checks.check import Check, Material, Names
+from app.reasoning.checks.check import Check, Finding, Material, Names
 from app.reasoning.checks.comparing import MARGIN, Reading, gaps, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, written
 from app.reasoning.checks.statements import listed
@@ -29,7 +30,7 @@ _FOUND: Final = {
 Levels = dict[tuple[Subject, str | None], list[Fact]]
 
 
-def growth_against_levels(material: Material, names: Names) -> Iterator[Check]:
+def growth_against_levels(material: Material, names: Names) -> Iterator[Finding]:
     """Hold every stated change against every pair of levels that it may have led from and to."""
     levels: Levels = defaultdict(list)
     for fact in material.facts:
@@ -41,7 +42,7 @@ def growth_against_levels(material: Material, names: Names) -> Iterator[Check]:
             yield from _held_against(change, levels, names, all_read=all_read)
 
 
-def _held_against(change: Fact, levels: Levels, names: Names, *, all_read: bool) -> Iterator[Check]:
+def _held_against(change: Fact, levels: Levels, names: Names, *, all_read: bool) -> Iterator[Finding]:
     after = _distinct(levels.get((change.subject, change.period), []), change)
     before = _distinct(levels.get((change.subject, change.base_period), []), change) if change.base_period else []
     comparable = [
@@ -51,9 +52,9 @@ def _held_against(change: Fact, levels: Levels, names: Names, *, all_read: bool)
     ]
     if all_read and not comparable:
         own = [level for level in after if level.record == change.record]
-        yield _undetermined(change, own, _NO_LEVELS, names)
+        yield Finding.of(_undetermined(change, own, _NO_LEVELS, names))
     for new, old in comparable:
-        yield _checked(change, new, old, names)
+        yield _finding(change, new, old, names)
 
 
 def _distinct(levels: Sequence[Fact], change: Fact) -> list[Fact]:
@@ -67,23 +68,29 @@ def _distinct(levels: Sequence[Fact], change: Fact) -> list[Fact]:
     return list(found.values())
 
 
-def _checked(change: Fact, new: Fact, old: Fact, names: Names) -> Check:
-    stated = read(change)
+def _finding(change: Fact, new: Fact, old: Fact, names: Names) -> Finding:
     computed = _change_between(new, old, change.unit)
     if isinstance(computed, Undefined):
-        return _undetermined(change, [new, old], computed.reason, names)
+        return Finding.of(_undetermined(change, [new, old], computed.reason, names))
+    verdict = _verdict(change, new, old, computed)
+    return Finding(verdict, partial(_checked, change, new, old, computed, verdict, names))
+
+
+def _checked(change: Fact, new: Fact, old: Fact, computed: Interval, verdict: CheckVerdict, names: Names) -> Check:
+    stated = read(change)
     follows = Reading(computed, _nominal(new, old, change.unit), stated.unit)
     differing = _differing((change, new, old))
     absolute, relative = gaps(stated, follows)
-    verdict = CheckVerdict.NOT_COMPARABLE if differing else _verdict(change, new, old, meets=absolute is None)
     result = shown(computed, follows.value, follows.unit)
     return Check(
         rule="",
         verdict=verdict,
         inputs=(change, new, old),
         period=change.period,
-        arithmetic=f"{_formula(new, old, change.unit)} = {written(computed, stated.unit)},"
-        f" against {written(stated.interval, stated.unit)}",
+        arithmetic=(
+            f"{_formula(new, old, change.unit)} = {written(computed, stated.unit)},"
+            f" against {written(stated.interval, stated.unit)}"
+        ),
         sentence=ended(
             f"{topic(change, names)}: {said(change)}, against {said(new)} after {said(old)}"
             + (f", a change of {sized(result)}" if result else ""),
@@ -116,9 +123,11 @@ def _formula(new: Fact, old: Fact, unit: Unit) -> str:
     return f"100 ({after} / {before} - 1)" if unit in _RELATIVE else f"{after} - {before}"
 
 
-def _verdict(change: Fact, new: Fact, old: Fact, *, meets: bool) -> CheckVerdict:
+def _verdict(change: Fact, new: Fact, old: Fact, computed: Interval) -> CheckVerdict:
     """Judge on one basis: within one source as it is; else the base may have been revised, by no more than a tenth."""
-    if meets:
+    if _differing((change, new, old)):
+        return CheckVerdict.NOT_COMPARABLE
+    if meet(read(change).interval, computed):
         return CheckVerdict.CONSISTENT
     if change.witness.id == new.witness.id == old.witness.id:
         return CheckVerdict.INCONSISTENT

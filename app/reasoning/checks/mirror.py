@@ -6,17 +6,18 @@ Imports that differ from exports are ordinary, so nothing here is inconsistent.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Final
 
-from app.reasoning.checks.check import Check, Material, Names
+from app.reasoning.checks.check import Check, Finding, Material, Names
 from app.reasoning.checks.comparing import MARGIN, Reading, gaps, lie, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, whose, written
 from app.reasoning.checks.statements import arithmetic, distance, listed
 from app.reasoning.checks.sums import by_source, summed
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Undefined, quotient
-from app.vocabulary import BasisKind, CommodityLevel, Flow, SourceKind, Unit
+from app.vocabulary import BasisKind, CommodityLevel, Flow, Period, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
 _WORLD: Final = "W00"
@@ -42,7 +43,7 @@ class _Sides:
     importer: list[Fact]
 
 
-def mirror(material: Material, names: Names) -> Iterator[Check]:
+def mirror(material: Material, names: Names) -> Iterator[Finding]:
     """Hold every exporter's statement against every importer's of the same trade; tell which side is missing."""
     trades: defaultdict[tuple[object, ...], _Sides] = defaultdict(lambda: _Sides([], []))
     for fact in material.facts:
@@ -56,14 +57,16 @@ def mirror(material: Material, names: Names) -> Iterator[Check]:
             trades[(subject.counterpart, subject.area, *rest)].importer.append(fact)
     for sides in trades.values():
         for exports, imports in product(sides.exporter, sides.importer):
-            yield _mirrored(exports, imports, names)
+            yield Finding.of(_mirrored(exports, imports, names))
         if material.is_whole and not (sides.exporter and sides.importer):
             yield from _missing((*sides.exporter, *sides.importer), names)
 
 
 def _is_statement_of_reporter(fact: Fact) -> bool:
-    """Tell whether the reporter itself stands behind a level of its trade in some period."""
-    compiled = fact.basis.compiled_by in (None, fact.subject.area) and fact.basis.kind is not BasisKind.RECONCILED
+    """Tell whether the reporter itself stands behind a level of its trade in some period, as far as is known."""
+    basis = fact.basis
+    own = basis.compiled_by == fact.subject.area or not basis.is_known
+    compiled = own and basis.kind not in (BasisKind.RECONCILED, BasisKind.ESTIMATED)
     level = fact.subject.measure == "trade" and not (fact.is_change or fact.evidence)
     return compiled and level and fact.period is not None and fact.subject.counterpart != _WORLD
 
@@ -82,9 +85,9 @@ def _mirrored(exports: Fact, imports: Fact, names: Names) -> Check:
         verdict=verdict,
         inputs=(exports, imports),
         period=exports.period,
-        arithmetic=f"{both}: {ratio.reason}"
-        if isinstance(ratio, Undefined)
-        else f"{both} = {written(ratio, Unit.TIMES)}",
+        arithmetic=(
+            f"{both}: {ratio.reason}" if isinstance(ratio, Undefined) else f"{both} = {written(ratio, Unit.TIMES)}"
+        ),
         sentence=ended(
             f"{topic(exports, names)}: {said(exports)} as exported, against {said(imports)} as imported",
             _FOUND.get(verdict, "no ratio is defined"),
@@ -107,24 +110,27 @@ def _verdict(ratio: Interval | Undefined) -> CheckVerdict:
     return CheckVerdict.IMPORTER_LOWER if above else CheckVerdict.IMPORTER_HIGHER
 
 
-def _missing(stated: Sequence[Fact], names: Names) -> Iterator[Check]:
+def _missing(stated: Sequence[Fact], names: Names) -> Iterator[Finding]:
     """Name the side that states nothing: for all goods together, and for goods that prose states."""
     for fact in stated:
-        if fact.subject.commodity != _ALL and fact.witness.kind is SourceKind.DATASET:
-            continue
-        role = "importer" if fact.subject.flow is Flow.EXPORT else "exporter"
-        other = names.get(fact.subject.counterpart or "", "")
-        yield Check(
-            rule="",
-            verdict=CheckVerdict.MISSING_SIDE,
-            inputs=(fact,),
-            period=fact.period,
-            arithmetic=f"{written(fact.interval, fact.unit)}, against nothing stated by the {role}",
-            sentence=ended(
-                f"{topic(fact, names)}: {said(fact)}", f"the {role}, {other}, states nothing, which is not zero"
-            ),
-            differing=(role,),
-        )
+        if fact.subject.commodity == _ALL or fact.witness.kind is not SourceKind.DATASET:
+            yield Finding.of(_without_other_side(fact, names))
+
+
+def _without_other_side(fact: Fact, names: Names) -> Check:
+    role = "importer" if fact.subject.flow is Flow.EXPORT else "exporter"
+    other = names.get(fact.subject.counterpart or "", "")
+    return Check(
+        rule="",
+        verdict=CheckVerdict.MISSING_SIDE,
+        inputs=(fact,),
+        period=fact.period,
+        arithmetic=f"{written(fact.interval, fact.unit)}, against nothing stated by the {role}",
+        sentence=ended(
+            f"{topic(fact, names)}: {said(fact)}", f"the {role}, {other}, states nothing, which is not zero"
+        ),
+        differing=(role,),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ class _Turnover:
     basis: Basis
 
 
-def two_sides(material: Material, names: Names) -> Iterator[Check]:
+def two_sides(material: Material, names: Names) -> Iterator[Finding]:
     """Hold the turnover that one side counts against the turnover that the other counts."""
     turnovers: defaultdict[tuple[str, str, str, Unit], list[_Turnover]] = defaultdict(list)
     for group in by_source(material.facts).values():
@@ -148,7 +154,11 @@ def two_sides(material: Material, names: Names) -> Iterator[Check]:
     for (area, counterpart, period, unit), ours in list(turnovers.items()):
         if area < counterpart:
             for one, other in product(ours, turnovers.get((counterpart, area, period, unit), ())):
-                yield _two(one, other, names)
+                differing = _differing(one.basis, other.basis)
+                verdict = (
+                    CheckVerdict.DIFFERENT_BASIS if differing else lie(one.reading.interval, other.reading.interval)
+                )
+                yield Finding(verdict, partial(_two, one, other, verdict, names))
 
 
 def _turnovers(group: dict[Flow, list[Fact]]) -> Iterator[_Turnover]:
@@ -161,16 +171,25 @@ def _turnovers(group: dict[Flow, list[Fact]]) -> Iterator[_Turnover]:
                 yield _Turnover((exports, imports), summed([exports, imports]), basis)
 
 
-def _two(one: _Turnover, other: _Turnover, names: Names) -> Check:
-    differing = one.basis.differs_from(other.basis)
-    if not (one.basis.is_known and other.basis.is_known):
-        differing = (*differing, "reporter")
+def _differing(one: Basis, other: Basis) -> tuple[str, ...]:
+    """Name what differs between the bases of two sides: at least the reporter, where a compiler is not known."""
+    known = one.is_known and other.is_known
+    return one.differs_from(other) if known else (*one.differs_from(other), "reporter")
+
+
+def _of_two(one: _Turnover, other: _Turnover) -> CheckVerdict:
+    differ = _differing(one.basis, other.basis)
+    return CheckVerdict.DIFFERENT_BASIS if differ else lie(one.reading.interval, other.reading.interval)
+
+
+def _two(one: _Turnover, other: _Turnover, verdict: CheckVerdict, names: Names) -> Check:
+    differing = _differing(one.basis, other.basis)
     absolute, relative = gaps(one.reading, other.reading)
     first, second = (_in_words(side, names) for side in (one, other))
     summed_up = [side.reading for side in (one, other) if len(side.facts) > 1]
     return Check(
         rule="",
-        verdict=CheckVerdict.DIFFERENT_BASIS if differing else lie(one.reading.interval, other.reading.interval),
+        verdict=verdict,
         inputs=(*one.facts, *other.facts),
         period=one.facts[0].period,
         arithmetic=arithmetic(one.reading, other.reading, absolute),
@@ -189,7 +208,7 @@ def _two(one: _Turnover, other: _Turnover, names: Names) -> Check:
 def _both(side: _Turnover, names: Names) -> str:
     fact = side.facts[0]
     area, counterpart = (names.get(code or "", "") for code in (fact.subject.area, fact.subject.counterpart))
-    return f"Trade between {area} and {counterpart} in {fact.period}"
+    return f"Trade between {area} and {counterpart} in {Period.parse(fact.period or '').label}"
 
 
 def _in_words(side: _Turnover, names: Names) -> str:

@@ -35,7 +35,8 @@ def _measured(fact: Fact, names: Names) -> str:
     if fact.kind is RecordKind.INDICATOR:
         about = f" ({subject.about.replace('/', ', ')})" if subject.about else ""
         place = f" of {_name(subject.area, names)}" if subject.area else ""
-        return f"{subject.measure.replace('_', ' ').capitalize()}{place}{about}"
+        other = f" with {_name(subject.counterpart, names)}" if subject.counterpart else ""
+        return f"{subject.measure.replace('_', ' ').capitalize()}{place}{other}{about}"
     return f"{_FIELDS.get(subject.measure, subject.measure.capitalize())} stated of the {fact.kind}"
 
 

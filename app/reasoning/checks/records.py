@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.checks.check import Check, Course, Dating, Listing, Material, Names, Remark, Span
+from app.reasoning.checks.check import Check, Course, Dating, Finding, Listing, Material, Names, Remark, Span
 from app.reasoning.checks.comparing import Reading, gaps, meet, read, shown
 from app.reasoning.checks.prose import ended, said, written
 from app.reasoning.intervals import Interval
@@ -14,10 +14,10 @@ from app.vocabulary import Standing
 from app.vocabulary.verdicts import CheckVerdict
 
 
-def count_against_names(material: Material, _: Names) -> Iterator[Check]:
+def count_against_names(material: Material, _: Names) -> Iterator[Finding]:
     """Hold a stated count against the number of names listed under it; fewer names may be examples."""
     for listing in material.listings:
-        yield _counted(listing)
+        yield Finding.of(_counted(listing))
 
 
 def _counted(listing: Listing) -> Check:
@@ -42,10 +42,10 @@ def _counted(listing: Listing) -> Check:
     )
 
 
-def dates_within_event(material: Material, _: Names) -> Iterator[Check]:
+def dates_within_event(material: Material, _: Names) -> Iterator[Finding]:
     """Hold the dates of what is part of an event against the event's; coarse dates fit where they may."""
     for dating in material.datings:
-        yield _dated(dating)
+        yield Finding.of(_dated(dating))
 
 
 def _dated(dating: Dating) -> Check:
@@ -91,10 +91,10 @@ def last_day(date: str) -> str:
     return date if len(rest) > 1 else f"{year}-{month}-{monthrange(int(year), int(month))[1]}"
 
 
-def plan_against_outcome(material: Material, _: Names) -> Iterator[Check]:
+def plan_against_outcome(material: Material, _: Names) -> Iterator[Finding]:
     """Hold every plan that has an outcome against it; plans without one are not listed."""
     for course in material.courses:
-        yield _followed(course)
+        yield Finding.of(_followed(course))
 
 
 _BY_STANDING: Final = {

@@ -5,10 +5,11 @@ Each pair is a check of its own, so that every conflict names the two statements
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Final
 
-from app.reasoning.checks.check import Check, Material, Names, in_order, supersedes
+from app.reasoning.checks.check import Check, Finding, Material, Names, in_order, supersedes
 from app.reasoning.checks.comparing import Reading, gaps, lie, read
 from app.reasoning.checks.prose import apart, ended, said, topic, whose, written, written_quantity
 from app.reasoning.facts import Fact, Witness
@@ -26,7 +27,7 @@ _FOUND: Final[Mapping[CheckVerdict, str]] = {
 _APART: Final = (CheckVerdict.ADJACENT, CheckVerdict.CONFLICT)
 
 
-def sources_on_one_key(material: Material, names: Names) -> Iterator[Check]:
+def sources_on_one_key(material: Material, names: Names) -> Iterator[Finding]:
     """Compare all statements of one key, two by two."""
     witnesses = {fact.witness.id: fact.witness for fact in material.facts}
     seen: set[frozenset[str]] = set()
@@ -38,7 +39,7 @@ def sources_on_one_key(material: Material, names: Names) -> Iterator[Check]:
                 yield compared(first, second, names, witnesses)
 
 
-def headline_against_body(material: Material, names: Names) -> Iterator[Check]:
+def headline_against_body(material: Material, names: Names) -> Iterator[Finding]:
     """Compare what a source says a second time in other terms with what its record says."""
     own = {(fact.kind, fact.record, fact.field): fact for fact in material.facts if not fact.evidence}
     for fact in material.facts:
@@ -59,15 +60,26 @@ def _on_one_key(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
     yield from groups.values()
 
 
-def compared(first: Fact, second: Fact, names: Names, witnesses: Mapping[str, Witness]) -> Check:
-    """Compare two statements: on one basis by how their intervals lie, else not at all."""
+def compared(first: Fact, second: Fact, names: Names, witnesses: Mapping[str, Witness]) -> Finding:
+    """Compare two statements; a later source of one compiler may replace the earlier."""
+    replaced = supersedes(second.witness, first.witness, witnesses)
+    verdict = _verdict(first, second, replaced=replaced)
+    return Finding(verdict, partial(_compared, first, second, names, verdict, replaced=replaced))
+
+
+def _verdict(first: Fact, second: Fact, *, replaced: bool) -> CheckVerdict:
+    """Judge two statements: on one basis by how their intervals lie, else not at all."""
+    if differences(first, second):
+        return CheckVerdict.DIFFERENT_BASIS
+    verdict = lie(read(first).interval, read(second).interval)
+    known = first.basis.is_known and second.basis.is_known
+    return CheckVerdict.REVISED if verdict is CheckVerdict.CONFLICT and replaced and known else verdict
+
+
+def _compared(first: Fact, second: Fact, names: Names, verdict: CheckVerdict, *, replaced: bool) -> Check:
     one, other = read(first), read(second)
     differing = differences(first, second)
-    replaced = supersedes(second.witness, first.witness, witnesses)
     known = {first.basis.is_known, second.basis.is_known}
-    verdict = CheckVerdict.DIFFERENT_BASIS if differing else lie(one.interval, other.interval)
-    if verdict is CheckVerdict.CONFLICT and replaced and known == {True}:
-        verdict = CheckVerdict.REVISED
     absolute, relative = gaps(one, other)
     return Check(
         rule="",

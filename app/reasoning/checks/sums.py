@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from app.reasoning.checks.check import Check, Material, Names
+from app.reasoning.checks.check import Check, Finding, Material, Names
 from app.reasoning.checks.comparing import Reading, gaps, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, written
 from app.reasoning.checks.statements import distance, listed
@@ -20,11 +20,11 @@ _SIDES: Final = (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL)
 _WHOLE: Final = Interval.between(Fraction(0), HUNDRED, "[]")
 
 
-def exports_and_imports_against_total(material: Material, names: Names) -> Iterator[Check]:
+def exports_and_imports_against_total(material: Material, names: Names) -> Iterator[Finding]:
     """Hold every stated total against the sum of the exports and imports that the same source states."""
     for group in by_source(material.facts).values():
         for exports, imports, turnover in product(*(group[flow] for flow in _SIDES)):
-            yield _total(exports, imports, turnover, names)
+            yield Finding.of(_total(exports, imports, turnover, names))
 
 
 def by_source(facts: Iterable[Fact]) -> dict[Hashable, dict[Flow, list[Fact]]]:
@@ -81,26 +81,29 @@ def _sum(facts: Sequence[Fact], follows: Reading, stated: Reading) -> str:
     return f"{terms}{result}, against {written(stated.interval, stated.unit)}"
 
 
-def share_within_whole(material: Material, names: Names) -> Iterator[Check]:
+def share_within_whole(material: Material, names: Names) -> Iterator[Finding]:
     """Hold every stated share against 0 to 100 per cent."""
     for fact in material.facts:
-        if not (fact.subject.measure.startswith("share_of_") and fact.unit is Unit.PERCENT) or fact.is_change:
-            continue
-        possible = meet(fact.interval, _WHOLE)
-        yield Check(
-            rule="",
-            verdict=CheckVerdict.CONSISTENT if possible else CheckVerdict.INCONSISTENT,
-            inputs=(fact,),
-            period=fact.period,
-            arithmetic=f"{written(fact.interval, fact.unit)}, against {written(_WHOLE, Unit.PERCENT)}",
-            sentence=ended(
-                f"{topic(fact, names)}: {said(fact)}", f"a share of its whole {'can' if possible else 'cannot'} be that"
-            ),
-            gap_absolute=gaps(read(fact), Reading(_WHOLE, None, Unit.PERCENT))[0],
-        )
+        if fact.subject.measure.startswith("share_of_") and fact.unit is Unit.PERCENT and not fact.is_change:
+            yield Finding.of(_share(fact, names))
 
 
-def parts_against_whole(material: Material, names: Names) -> Iterator[Check]:
+def _share(fact: Fact, names: Names) -> Check:
+    possible = meet(fact.interval, _WHOLE)
+    return Check(
+        rule="",
+        verdict=CheckVerdict.CONSISTENT if possible else CheckVerdict.INCONSISTENT,
+        inputs=(fact,),
+        period=fact.period,
+        arithmetic=f"{written(fact.interval, fact.unit)}, against {written(_WHOLE, Unit.PERCENT)}",
+        sentence=ended(
+            f"{topic(fact, names)}: {said(fact)}", f"a share of its whole {'can' if possible else 'cannot'} be that"
+        ),
+        gap_absolute=gaps(read(fact), Reading(_WHOLE, None, Unit.PERCENT))[0],
+    )
+
+
+def parts_against_whole(material: Material, names: Names) -> Iterator[Finding]:
     """Hold the documents of a package against those of its parts, each part counted once whoever states it."""
     counts = [fact for fact in material.facts if fact.subject.measure == "documents" and not fact.evidence]
     group_of = {fact.record: fact.subject.about for fact in counts}
@@ -111,7 +114,7 @@ def parts_against_whole(material: Material, names: Names) -> Iterator[Check]:
             if fact.part_of is not None and group_of.get(fact.part_of) == group:
                 parts.setdefault(fact.subject.about, fact)
         if parts:
-            yield _parts(wholes[0], list(parts.values()), names)
+            yield Finding.of(_parts(wholes[0], list(parts.values()), names))
 
 
 def _parts(whole: Fact, parts: Sequence[Fact], names: Names) -> Check:

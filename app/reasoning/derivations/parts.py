@@ -1,12 +1,14 @@
 """Rules over parts and wholes: shares, what a share amounts to, levels before a change, and documents remaining."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 from typing import Final
 
 from app.reasoning.derivations.derived import Derived, conclude, not_comparable
 from app.reasoning.derivations.trade import Names, flow_of, formula_before, level_started_from, lower_first
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import HUNDRED, Interval, difference, product, share, total
+from app.reasoning.intervals import HUNDRED, Interval, difference, product, scaled, share
 from app.vocabulary import Flow, RecordKind, Unit
 
 SAME_BASIS: Final = "the inputs are on one basis"
@@ -30,28 +32,29 @@ def from_parts(facts: Sequence[Fact], names: Names, *, same_basis: bool) -> Iter
 def _parts_from_shares(facts: Sequence[Fact], names: Names, *, same_basis: bool) -> Iterator[Derived]:
     """Give what a stated share amounts to: share / 100 x whole, where both are of one source."""
     for part in facts:
-        flow = _WHOLES.get(part.subject.measure)
-        if flow is None or part.unit is not Unit.PERCENT or part.is_change or part.evidence:
-            continue
-        for whole in facts:
-            if _is_whole_of(whole, part, flow):
-                yield _part(part, whole, names, same_basis=same_basis)
+        if part.subject.measure in _WHOLES and part.unit is Unit.PERCENT and not (part.is_change or part.evidence):
+            for whole in facts:
+                if _is_whole_of(whole, part):
+                    yield _part(part, whole, names, same_basis=same_basis)
 
 
-def _is_whole_of(whole: Fact, part: Fact, flow: Flow) -> bool:
-    subject = whole.subject
-    total_trade = subject.measure == "trade" and subject.flow is flow and subject.commodity == _ALL
-    of_period = part.period is None or part.period == whole.period
-    return total_trade and of_period and not (whole.is_change or whole.evidence) and part.witness.id == whole.witness.id
+def _is_whole_of(whole: Fact, part: Fact) -> bool:
+    """Tell whether a level is what a share is of: the turnover of the pair, or the area's trade with the World."""
+    subject, flow = part.subject, _WHOLES[part.subject.measure]
+    sides = {subject.within, subject.counterpart} - {subject.area} if flow is Flow.TOTAL else {subject.area, _WORLD}
+    of_all_goods = (whole.subject.measure, whole.subject.flow, whole.subject.commodity) == ("trade", flow, _ALL)
+    of_sides = {whole.subject.area, whole.subject.counterpart} == sides and whole.subject.area != _WORLD
+    of_period = part.period in (None, whole.period) and part.witness.id == whole.witness.id
+    return of_all_goods and of_sides and of_period and not (whole.is_change or whole.evidence)
 
 
 def _part(part: Fact, whole: Fact, names: Names, *, same_basis: bool) -> Derived:
     formula = "share / 100 x whole"
-    subject = f"{names[part.subject.area or '']}'s part of {lower_first(flow_of(whole, names))}"
+    amount = _amount(part, whole, names)
     reason = _why_not_comparable(part, whole)
     if reason and not same_basis:
-        return not_comparable("part_from_share", formula, [part, whole], reason, period=whole.period, subject=subject)
-    result = product(product(part.interval, Interval.point(1 / HUNDRED)), whole.interval)
+        return not_comparable("part_from_share", formula, [part, whole], reason, period=whole.period, subject=amount)
+    result = product(scaled(part.interval, 1 / HUNDRED), whole.interval)
     return conclude(
         "part_from_share",
         formula,
@@ -59,9 +62,16 @@ def _part(part: Fact, whole: Fact, names: Names, *, same_basis: bool) -> Derived
         result,
         unit=whole.unit,
         period=whole.period,
-        subject=subject,
+        subject=amount,
         assumptions=(SAME_BASIS,) if reason else (),
     )
+
+
+def _amount(part: Fact, whole: Fact, names: Names) -> str:
+    """Name what a share amounts to: a place's part of the pair's turnover, or the area's trade with the counterpart."""
+    if whole.subject.flow is Flow.TOTAL:
+        return f"{names[part.subject.area or '']}'s part of {lower_first(flow_of(whole, names))}"
+    return flow_of(replace(whole, subject=replace(whole.subject, counterpart=part.subject.counterpart)), names)
 
 
 def _why_not_comparable(part: Fact, whole: Fact) -> str | None:
@@ -138,15 +148,13 @@ def _documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
     counts = [fact for fact in facts if fact.subject.measure == "documents" and not fact.evidence]
     for whole in counts:
         parts = [fact for fact in counts if fact.part_of == whole.record]
-        if parts:
-            known = parts[0].interval
-            for part in parts[1:]:
-                known = total(known, part.interval)
+        rest = reduce(difference, (part.interval for part in parts), whole.interval)
+        if parts and rest != Interval.point(0):
             yield conclude(
                 "documents_remaining",
                 "documents of the package - documents of its parts",
                 [whole, *parts],
-                difference(whole.interval, known),
+                rest,
                 unit=Unit.DOCUMENTS,
                 period=None,
                 subject="The rest of the package, whose value is not stated,",

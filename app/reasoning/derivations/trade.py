@@ -74,23 +74,36 @@ def _sorted_out(facts: Iterable[Fact]) -> tuple[dict[Key, dict[Flow, Fact]], dic
 
 
 def _from_group(group: Group, names: Names) -> Iterator[Derived]:
-    sides = [group.get(flow) for flow in _SIDES]
-    exports, imports, turnover = sides
+    exports, imports, turnover = (group.get(flow) for flow in _SIDES)
     if exports and imports:
-        known = narrowed(group)
-        yield _concluded(
-            "balance",
-            "exports - imports",
-            [fact for fact in sides if fact],
-            difference(known[Flow.EXPORT], imports.interval),
-            f"{_pair(exports, names)} trade balance with {names[exports.subject.counterpart or '']}",
-            assumptions=(IDENTITY,) if turnover else (),
-        )
+        yield _balance(group, exports, imports, names)
         both = total(exports.interval, imports.interval)
         subject = f"Exports and imports together between {_two(exports, names)}"
         yield _concluded("turnover", "exports + imports", [exports, imports], both, subject)
     if exports and imports and turnover:
         yield from _narrowings(group, names)
+
+
+def balances(facts: Iterable[Fact], names: Names) -> list[Derived]:
+    """Apply the one rule of balances, newest period first."""
+    found = [
+        _balance(group, group[Flow.EXPORT], group[Flow.IMPORT], names)
+        for group in _sorted_out(facts)[0].values()
+        if {Flow.EXPORT, Flow.IMPORT} <= set(group)
+    ]
+    return sorted(sorted(found, key=lambda one: one.id), key=lambda one: one.period or "", reverse=True)
+
+
+def _balance(group: Group, exports: Fact, imports: Fact, names: Names) -> Derived:
+    area, counterpart = names[exports.subject.area or ""], names[exports.subject.counterpart or ""]
+    return _concluded(
+        "balance",
+        "exports - imports",
+        [group[flow] for flow in _SIDES if flow in group],
+        difference(narrowed(group)[Flow.EXPORT], imports.interval),
+        f"{area}'s trade balance with {counterpart}",
+        assumptions=(IDENTITY,) if Flow.TOTAL in group else (),
+    )
 
 
 def _narrowings(group: Group, names: Names) -> Iterator[Derived]:
@@ -203,10 +216,6 @@ def _concluded(
 def lower_first(text: str) -> str:
     """Put a clause inside a sentence; names keep their capital."""
     return text[:1].lower() + text[1:] if text.startswith("Trade ") else text
-
-
-def _pair(fact: Fact, names: Names) -> str:
-    return f"{names[fact.subject.area or '']}'s"
 
 
 def _two(fact: Fact, names: Names) -> str:

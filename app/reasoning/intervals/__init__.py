@@ -9,7 +9,9 @@ from app.reasoning.intervals.arithmetic import (
     negative,
     product,
     quotient,
+    scaled,
     share,
+    shifted,
     total,
 )
 from app.reasoning.intervals.interval import Interval, Result, Undefined, gap_between, hull, intersection, widened
@@ -29,7 +31,9 @@ __all__ = [
     "negative",
     "product",
     "quotient",
+    "scaled",
     "share",
+    "shifted",
     "total",
     "widened",
 ]

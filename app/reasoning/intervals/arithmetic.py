@@ -83,7 +83,7 @@ def share(part: Interval, whole: Interval) -> Result:
     ratio = quotient(part, whole)
     if isinstance(ratio, Undefined):
         return ratio
-    return intersection(product(ratio, Interval.point(HUNDRED)), _NO_MORE_THAN_ALL)
+    return intersection(scaled(ratio, HUNDRED), _NO_MORE_THAN_ALL)
 
 
 _NO_MORE_THAN_ALL: Final = Interval.between(Fraction(0), HUNDRED, "[]")
@@ -94,7 +94,7 @@ def growth(new: Interval, old: Interval) -> Result:
     ratio = quotient(new, old)
     if isinstance(ratio, Undefined):
         return ratio
-    return difference(product(ratio, Interval.point(HUNDRED)), Interval.point(HUNDRED))
+    return shifted(scaled(ratio, HUNDRED), -HUNDRED)
 
 
 def level_after(old: Interval, percent: Interval) -> Interval:
@@ -108,7 +108,23 @@ def level_before(new: Interval, percent: Interval) -> Result:
 
 
 def _factor(percent: Interval) -> Interval:
-    return total(Interval.point(1), product(percent, Interval.point(1 / HUNDRED)))
+    return shifted(scaled(percent, 1 / HUNDRED), Fraction(1))
+
+
+def scaled(interval: Interval, factor: Fraction) -> Interval:
+    """Multiply by a number above zero, such as the factor between two units."""
+    lower, upper = _times(interval.lower, factor), _times(interval.upper, factor)
+    return Interval(lower, interval.lower_inclusive, upper, interval.upper_inclusive)
+
+
+def shifted(interval: Interval, by: Fraction) -> Interval:
+    """Add a number."""
+    lower, upper = _add(interval.lower, by), _add(interval.upper, by)
+    return Interval(lower, interval.lower_inclusive, upper, interval.upper_inclusive)
+
+
+def _times(end: Fraction | None, factor: Fraction) -> Fraction | None:
+    return None if end is None else end * factor
 
 
 def _add(first: Fraction | None, second: Fraction | None) -> Fraction | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 
 from app.vocabulary import Quantity
 
@@ -87,14 +86,20 @@ def intersection(first: Interval, second: Interval) -> Result:
 
 def widened(interval: Interval, grain: Fraction) -> Interval:
     """Round outwards to multiples of a grain, for show; an end that moves is open, since it is not reached."""
-    lower = None if interval.lower is None else floor(interval.lower / grain) * grain
-    upper = None if interval.upper is None else ceil(interval.upper / grain) * grain
+    lower, upper = _multiple(interval.lower, grain, up=False), _multiple(interval.upper, grain, up=True)
     return Interval(
         lower,
         interval.lower_inclusive and lower == interval.lower,
         upper,
         interval.upper_inclusive and upper == interval.upper,
     )
+
+
+def _multiple(end: Fraction | None, grain: Fraction, *, up: bool) -> Fraction | None:
+    if end is None:
+        return None
+    count, rest = divmod(end, grain)
+    return (count + up) * grain if rest else end
 
 
 def gap_between(first: Interval, second: Interval) -> Fraction | None:

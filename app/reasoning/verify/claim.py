@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.intervals import HUNDRED, Interval, difference, product
+from app.reasoning.intervals import HUNDRED, Interval, scaled, shifted
 from app.vocabulary import Flow, Period, Qualifier, Quantity, Unit, Valuation
 from app.vocabulary.claims import ClaimMeasure
 
@@ -13,7 +13,6 @@ MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves."""
 _STEP_OF_FRACTION: Final = Fraction(3, 10)
 _PER_TONNE: Final = Fraction(1000)
-_ONE: Final = Interval.point(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +120,9 @@ def converted(interval: Interval, unit: Unit, wanted: Unit) -> Interval | None:
     """Put an interval into another unit: times x is a change of 100 (x - 1) %, a tonne is 1,000 kg; else None."""
     match unit, wanted:
         case Unit.TIMES, Unit.PERCENT:
-            return product(difference(interval, _ONE), Interval.point(HUNDRED))
+            return shifted(scaled(interval, HUNDRED), -HUNDRED)
         case Unit.KILOGRAMS, Unit.TONNES:
-            return product(interval, Interval.point(1 / _PER_TONNE))
+            return scaled(interval, 1 / _PER_TONNE)
         case Unit.TONNES, Unit.KILOGRAMS:
-            return product(interval, Interval.point(_PER_TONNE))
+            return scaled(interval, _PER_TONNE)
     return interval if unit is wanted else None

@@ -18,7 +18,6 @@ from app.views.checks.shape import (
     rule_rows,
 )
 from app.views.pairs import narrow_to_pair, pair_of
-from app.views.shapes import names_of
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.answers import answer
 from app.web.computed import (
@@ -61,7 +60,7 @@ class CheckQuery(CheckFilters, Paging):
 
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
     material = read_material(snapshot, pair_of(values, snapshot.catalogue))
-    found = check(material, names_of(snapshot.catalogue), values.get("rule"))
+    found = check(material, snapshot.catalogue.labels, values.get("rule"))
     return [row_of(one, snapshot.catalogue) for one in found if _meets(one, values)]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from app.models.facts import Outcome, Plan, TradeFlow
 from app.models.reference import Commodity
 from app.reasoning.checks import Check, Material, check
-from app.reasoning.derivations import Derived, derive
+from app.reasoning.derivations import balances
 from app.reasoning.facts import Fact
 from app.resources.agreements import AGREEMENTS
 from app.resources.events.shape import EVENTS
@@ -19,7 +19,7 @@ from app.views.derived import derived_row
 from app.views.facts import read_facts
 from app.views.pairs import Pair
 from app.views.relations.shapes import LineOut
-from app.views.shapes import input_of, names_of
+from app.views.shapes import input_of
 from app.vocabulary import CommodityLevel, Flow, Frequency, Period, RecordKind
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.listing import fetch
@@ -35,15 +35,14 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
     """Compose the answer for a pair: the facts, what follows from them, and the records around them."""
     facts = read_facts(snapshot, pair)
     trade = [fact for fact in facts if fact.kind is RecordKind.TRADE_FLOW and not fact.evidence]
-    derived = derive(trade, names_of(snapshot.catalogue))
     names = [snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)]
     return {
         "areas": [snapshot.catalogue.areas[pair.first], snapshot.catalogue.areas[pair.second]],
         "sentence": _summary(names, facts),
         "totals": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and not fact.is_change)),
         "growth": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and fact.is_change)),
-        "balances": _balances(snapshot, derived),
-        "mirror": [row_of(one, snapshot.catalogue) for one in mirrored(facts, names_of(snapshot.catalogue))],
+        "balances": [derived_row(one, snapshot.catalogue) for one in balances(trade, snapshot.catalogue.labels)],
+        "mirror": [row_of(one, snapshot.catalogue) for one in mirrored(facts, snapshot.catalogue.labels)],
         "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
         "events": _lines(snapshot, EVENTS, pair.events()),
@@ -81,12 +80,6 @@ def _inputs(snapshot: Snapshot, facts: Iterable[Fact]) -> list[Row]:
     return [input_of(fact, snapshot.catalogue) for fact in facts]
 
 
-def _balances(snapshot: Snapshot, derived: Sequence[Derived]) -> list[Row]:
-    balances = [one for one in derived if one.rule == "balance"]
-    newest_first = sorted(balances, key=lambda one: one.period or "", reverse=True)
-    return [derived_row(one, snapshot.catalogue) for one in newest_first]
-
-
 def mirrored(facts: Sequence[Fact], names: Mapping[str, str]) -> list[Check]:
     """Hold each side's exports of all goods against the other's imports, newest period first."""
     totals = [fact for fact in facts if _is_total(fact)]
@@ -96,8 +89,8 @@ def mirrored(facts: Sequence[Fact], names: Mapping[str, str]) -> list[Check]:
 
 def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
     """Find what cannot all be right among the facts of the pair."""
-    found = check(Material(facts), names_of(snapshot.catalogue))
-    return [row_of(one, snapshot.catalogue) for one in found if one.verdict in _AT_ODDS]
+    found = check(Material(facts), snapshot.catalogue.labels, verdicts=_AT_ODDS)
+    return [row_of(one, snapshot.catalogue) for one in found]
 
 
 def _lines(snapshot: Snapshot, resource: Resource, condition: ColumnElement[bool], *more: str) -> list[Row]:

@@ -7,7 +7,7 @@ from app.reasoning.facts import Fact
 from app.views.facts import read_facts
 from app.views.pairs import Pair
 from app.views.relations.composing import mirrored
-from app.views.shapes import basis_out, names_of, quantity_out
+from app.views.shapes import basis_out, quantity_out
 from app.vocabulary import Flow
 from app.web.catalogue import Catalogue
 from app.web.rows import Row
@@ -16,7 +16,7 @@ from app.web.snapshot import Snapshot
 
 def mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Give a row for every exporter's figure held against an importer's, newest period first."""
-    found = mirrored(read_facts(snapshot, pair), names_of(snapshot.catalogue))
+    found = mirrored(read_facts(snapshot, pair), snapshot.catalogue.labels)
     return [_row(one, snapshot.catalogue) for one in found]
 
 

@@ -10,10 +10,10 @@ from app.reasoning.facts import Fact
 from app.reasoning.verify import missing, together, verify
 from app.views.facts import read_facts
 from app.views.pairs import Pair
-from app.views.shapes import names_of
-from app.views.verify.asked import ClaimIn, ClaimsIn, Place, understand
+from app.views.verify.asked import ClaimIn, ClaimsIn
 from app.views.verify.rows import answer_row, claim_row, of_source
 from app.views.verify.shape import VerifyManyOut, VerifyOut
+from app.views.verify.understanding import Place, understand
 from app.web import formats
 from app.web.answers import answer
 from app.web.errors import Invalid, Wrong, WrongType
@@ -59,7 +59,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
 
 def _answers(snapshot: Snapshot, asked: list[ClaimIn], place: Callable[[int], Place]) -> list[Row]:
     """Answer claims from one snapshot; the facts of a pair are read once."""
-    names, read = names_of(snapshot.catalogue), _reader(snapshot)
+    names, read = snapshot.catalogue.labels, _reader(snapshot)
     wrong: list[Wrong] = []
     rows: list[Row] = []
     for index, one in enumerate(asked):

@@ -1,20 +1,16 @@
-"""A claim as a client writes it, and how it is understood."""
+"""A claim as a client writes it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from sqlalchemy import true
 
-from app.reasoning.verify import Claim, written
-from app.vocabulary import CommodityLevel, Flow, Mode, Period, Qualifier, Quantity, Unit, Valuation
+from app.vocabulary import CommodityLevel, Mode, Qualifier, Unit, Valuation
 from app.vocabulary.claims import ClaimFlow, ClaimMeasure
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue
-from app.web.errors import Invalid, Wrong
 from app.web.filters import Filter, Unclear, Understood, area_named, source_named
 from app.web.filters.names import commodity_named
 from app.web.queries import Name, NamesNothing, Number, PeriodText, Query
@@ -24,7 +20,7 @@ _WRITTEN: Final = (
     r"-?([0-9]{1,15}(\.[0-9]{1,4})?|[0-9]{1,3}(\.[0-9]{1,12})?[eE]\+?(1[0-2]|[0-9])|[0-9]{1,9}/[1-9][0-9]{0,5})"
 )
 _LARGEST: Final = 10**14
-_ALL: Final = CommodityLevel.TOTAL.upper()
+ALL_GOODS: Final = CommodityLevel.TOTAL.upper()
 
 
 def _as_written(value: Any) -> Any:
@@ -106,7 +102,7 @@ class ClaimIn(Query):
     step: Annotated[_Step | None, Field(examples=[1000000000])] = None
     """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
     not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
-    commodity: Annotated[Name, _COMMODITY, Field(examples=["TOTAL"])] = _ALL
+    commodity: Annotated[Name, _COMMODITY, Field(examples=["TOTAL"])] = ALL_GOODS
     """What is traded: a code or a good in words."""
     compiled_by: Annotated[Name | None, Filter(_organisation_or_area), Field(examples=["KAZ"])] = None
     """Whose figures are meant: an area or an organisation; without it each basis answers."""
@@ -121,104 +117,3 @@ class ClaimsIn(Query):
 
     claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=MOST_CLAIMS)]
     """The claims, answered in this order."""
-
-
-Place = Callable[[str], tuple[str, str]]
-"""Where a parameter of a claim stands in a request: in the query or the body, and under which name."""
-
-
-def understand(asked: ClaimIn, catalogue: Catalogue, place: Place) -> tuple[Claim, str | None]:
-    """Give the claim, its names resolved, and the one source it is held against; Invalid names all that is unclear."""
-    codes, wrong = _codes(asked, catalogue, place)
-    is_change = asked.change if asked.change is not None else _is_change(asked)
-    number = written(asked.value)
-    least = _least(asked.unit, is_change=is_change)
-    if asked.measure.is_of_goods and asked.to is None:
-        wrong.append(_wrong(place("to"), None, "trade has two sides; say where the goods go"))
-    wrong += [_wrong(place(name), None, reason) for name, reason in _meaningless(asked, codes)]
-    if least is not None and number.value < least:
-        reason = f"nothing falls by more than {-least} %" if least else "only a change can be negative"
-        wrong.append(_wrong(place("value"), asked.value, reason))
-    if wrong:
-        raise Invalid(wrong)
-    quantity = Quantity.hedged(
-        number.value,
-        asked.unit,
-        asked.qualifier,
-        step=None if asked.qualifier in _WITHOUT_STEP else Fraction(asked.step or 0) or number.step,
-        least=least,
-    )
-    claim = Claim(
-        measure=asked.measure,
-        origin=codes["from_"],
-        counterpart=codes.get("to"),
-        flow=Flow.TOTAL if asked.flow is ClaimFlow.TOTAL else None,
-        commodity=codes["commodity"],
-        mode=asked.mode,
-        period=None if asked.period is None else Period.parse(asked.period),
-        is_change=is_change,
-        quantity=quantity,
-        compiled_by=codes.get("compiled_by"),
-        valuation=asked.valuation,
-    )
-    return claim, codes.get("source")
-
-
-_WITHOUT_STEP: Final = (
-    Qualifier.EXACT,
-    Qualifier.MORE_THAN,
-    Qualifier.AT_LEAST,
-    Qualifier.LESS_THAN,
-    Qualifier.AT_MOST,
-)
-
-
-def _meaningless(asked: ClaimIn, codes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Find parameters that would narrow nothing for the measure, rather than pass over them."""
-    if asked.measure.is_of_goods and asked.mode:
-        yield "mode", "trade is not told apart by mode of transport"
-    if not asked.measure.is_of_goods and asked.flow is ClaimFlow.TOTAL:
-        yield "flow", "only trade has a flow"
-    if not asked.measure.is_of_goods and codes.get("commodity", _ALL) != _ALL:
-        yield "commodity", "only trade has commodities"
-
-
-def _is_change(asked: ClaimIn) -> bool:
-    return asked.unit is Unit.TIMES or (asked.unit is Unit.PERCENT and not asked.measure.is_share)
-
-
-def _least(unit: Unit, *, is_change: bool) -> Fraction | None:
-    """Give the floor: nothing falls by more than all of it, a change in units has none."""
-    if not is_change or unit is Unit.TIMES:
-        return Fraction(0)
-    return Fraction(-100) if unit is Unit.PERCENT else None
-
-
-def _codes(asked: ClaimIn, catalogue: Catalogue, place: Place) -> tuple[Mapping[str, str], list[Wrong]]:
-    """Resolve every name by the filter declared beside it."""
-    codes: dict[str, str] = {}
-    wrong: list[Wrong] = []
-    for name, info in ClaimIn.model_fields.items():
-        value = getattr(asked, name)
-        for declared in info.metadata:
-            if isinstance(declared, Filter) and value is not None:
-                try:
-                    codes[name] = declared.understand(value, catalogue).value
-                except Unclear as unclear:
-                    where, spelled = place(info.alias or name)
-                    wrong.append(
-                        Wrong(
-                            problem=unclear.problem,
-                            where=where,
-                            name=spelled,
-                            value=value,
-                            reason=unclear.reason,
-                            did_you_mean=unclear.did_you_mean,
-                        )
-                    )
-    return codes, wrong
-
-
-def _wrong(place: tuple[str, str], value: str | None, reason: str) -> Wrong:
-    where, name = place
-    return Wrong(problem=Problem.UNKNOWN_CODE, where=where, name=name, value=value, reason=reason)

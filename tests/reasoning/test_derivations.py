@@ -1,0 +1,318 @@
+"""Every rule of derivation on whatever is stated: the truth picked inside the words lies inside what follows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from app.reasoning.derivations import RULES, Derived, balances, derive
+from app.reasoning.facts import Basis, Fact, Subject, Witness
+from app.reasoning.intervals import Interval
+from app.vocabulary import (
+    BasisKind,
+    BoundsBasis,
+    DerivationStatus,
+    Flow,
+    Qualifier,
+    Quantity,
+    RecordKind,
+    SourceKind,
+    Unit,
+)
+
+NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "CN-XJ": "Xinjiang", "W00": "World", "TOTAL": "All", "copper": "Copper"}
+SOURCE = Witness("source", "A source", SourceKind.ARTICLE, None, None, None)
+KZ = Basis("KAZ", None, BasisKind.RELAYED, None)
+EXAMPLES, SOON = 10_000, 60
+HUNDRED = Fraction(100)
+
+steps = st.sampled_from((Fraction(1, 10), Fraction(1), Fraction(5)))
+levels = st.fractions(min_value=1, max_value=1000, max_denominator=20)
+percents = st.fractions(min_value=-60, max_value=300, max_denominator=10)
+multiples = st.fractions(min_value=Fraction(1, 2), max_value=5, max_denominator=10)
+
+
+@st.composite
+def said(draw: st.DrawFn, truth: Fraction, unit: Unit) -> Quantity:
+    """Say a true number in some way that allows it: exactly, rounded, or by one end."""
+    step = draw(steps)
+    off = draw(st.fractions(min_value=Fraction(-49, 100), max_value=Fraction(49, 100), max_denominator=100))
+    stated, qualifier = draw(
+        st.sampled_from(
+            (
+                (truth, Qualifier.EXACT),
+                (truth + step * off, Qualifier.ROUNDED),
+                (truth + step / 2, Qualifier.ROUNDED),
+                (truth - step / 3, Qualifier.MORE_THAN),
+                (truth, Qualifier.AT_LEAST),
+                (truth + step / 3, Qualifier.LESS_THAN),
+                (truth + step / 2, Qualifier.NEARLY),
+            )
+        )
+    )
+    quantity = Quantity.hedged(stated, unit, qualifier, step=step, least=None if unit is Unit.PERCENT else Fraction(0))
+    assume(Interval.of(quantity).holds(truth))
+    return quantity
+
+
+def _fact(subject: Subject, quantity: Quantity, **more: Any) -> Fact:
+    given: dict[str, Any] = {
+        "kind": RecordKind.TRADE_FLOW,
+        "record": ".".join(filter(None, (subject.measure, subject.area, subject.counterpart, subject.flow))),
+        "url": "",
+        "field": "growth" if more.get("is_change") else "primary_value",
+        "sentence": "",
+        "period": "2022",
+        "is_change": False,
+        "base_period": "2021" if more.get("is_change") else None,
+        "basis": KZ,
+        "witness": SOURCE,
+        "same_as": None,
+        "part_of": None,
+        "evidence": None,
+    }
+    return Fact(subject=subject, quantity=quantity, **(given | more))
+
+
+def _trade(flow: Flow, commodity: str = "TOTAL", partner: str = "CHN") -> Subject:
+    return Subject("trade", "KAZ", partner, flow, commodity, None)
+
+
+EXPORT, IMPORT, TOTAL = (_trade(flow) for flow in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL))
+XINJIANG = Subject("share_of_turnover", "CN-XJ", "KAZ", None, None, None, "CHN")
+
+
+def _share_subject(measure: str) -> Subject:
+    return Subject(measure, "KAZ", "CHN", None, None, None, "KAZ")
+
+
+Truths = tuple[list[Fact], dict[tuple[str, str | None], Fraction]]
+
+
+def _usd(data: st.DataObject, subject: Subject, truth: Fraction, **more: Any) -> Fact:
+    return _fact(subject, data.draw(said(truth, Unit.USD)), **more)
+
+
+def _balance(data: st.DataObject) -> Truths:
+    exports, imports = data.draw(levels), data.draw(levels)
+    facts = [_usd(data, EXPORT, exports), _usd(data, IMPORT, imports)]
+    if data.draw(st.booleans()):
+        facts.append(_usd(data, TOTAL, exports + imports))
+    return facts, {("balance", "2022"): exports - imports, ("turnover", "2022"): exports + imports}
+
+
+def _level_before(data: st.DataObject) -> Truths:
+    level = data.draw(levels)
+    unit = data.draw(st.sampled_from((Unit.PERCENT, Unit.TIMES, Unit.USD)))
+    if unit is Unit.PERCENT:
+        change = data.draw(percents)
+        before = level / (1 + change / HUNDRED)
+    elif unit is Unit.TIMES:
+        change = data.draw(multiples)
+        before = level / change
+    else:
+        change = data.draw(st.fractions(min_value=-500, max_value=500, max_denominator=20))
+        before = level - change
+    stated = data.draw(said(change, unit)) if unit is not Unit.USD else Quantity.exact(change, unit)
+    facts = [_usd(data, EXPORT, level), _fact(EXPORT, stated, is_change=True)]
+    if data.draw(st.booleans()):
+        other = data.draw(levels)
+        facts += [_usd(data, IMPORT, other), _usd(data, TOTAL, level + other)]
+    return facts, {("level_before", "2021"): before}
+
+
+def _indicator_before(data: st.DataObject) -> Truths:
+    subject = Subject("transit_volume", "KAZ", None, None, None, "rail")
+    level, change = data.draw(levels), data.draw(levels)
+    shared = {"kind": RecordKind.INDICATOR, "record": "rail"}
+    facts = [
+        _fact(subject, data.draw(said(level, Unit.TONNES)), field="quantity", **shared),
+        _fact(subject, data.draw(said(change, Unit.TONNES)), is_change=True, **shared),
+    ]
+    return facts, {("level_before", "2021"): level - change}
+
+
+def _growth(data: st.DataObject) -> Truths:
+    new, old = data.draw(levels), data.draw(levels)
+    facts = [_usd(data, EXPORT, new), _usd(data, EXPORT, old, period="2021", record="old")]
+    return facts, {("growth", "2022"): 100 * (new / old - 1)}
+
+
+def _share(data: st.DataObject) -> Truths:
+    whole = data.draw(levels)
+    part = whole * data.draw(st.fractions(min_value=0, max_value=1, max_denominator=50))
+    other = data.draw(
+        st.sampled_from(((_trade(Flow.EXPORT, "copper"), EXPORT), (EXPORT, _trade(Flow.EXPORT, partner="W00"))))
+    )
+    return [_usd(data, other[0], part), _usd(data, other[1], whole)], {("share", "2022"): 100 * part / whole}
+
+
+def _part_from_share(data: st.DataObject) -> Truths:
+    percent, whole = data.draw(st.fractions(min_value=1, max_value=100, max_denominator=10)), data.draw(levels)
+    subject, total = data.draw(
+        st.sampled_from(
+            (
+                (XINJIANG, TOTAL),
+                (
+                    Subject("share_of_exports", "KAZ", "CHN", None, None, None, "KAZ"),
+                    _trade(Flow.EXPORT, partner="W00"),
+                ),
+                (
+                    Subject("share_of_imports", "KAZ", "CHN", None, None, None, "KAZ"),
+                    _trade(Flow.IMPORT, partner="W00"),
+                ),
+            )
+        )
+    )
+    share = _fact(subject, data.draw(said(percent, Unit.PERCENT)), kind=RecordKind.INDICATOR, record="share")
+    return [share, _usd(data, total, whole)], {("part_from_share", "2022"): percent / 100 * whole}
+
+
+def _documents_remaining(data: st.DataObject) -> Truths:
+    parts = data.draw(st.lists(st.integers(1, 9), min_size=1, max_size=3))
+    rest = data.draw(st.integers(1, 20))
+
+    def counted(name: str, number: int, **more: Any) -> Fact:
+        subject = Subject("documents", None, None, None, None, name)
+        quantity = Quantity.exact(Fraction(number), Unit.DOCUMENTS)
+        return _fact(subject, quantity, kind=RecordKind.AGREEMENT, record=name, period=None, **more)
+
+    facts = [counted("whole", sum(parts) + rest)]
+    facts += [counted(f"part-{index}", number, part_of="whole") for index, number in enumerate(parts)]
+    return facts, {("documents_remaining", None): Fraction(rest)}
+
+
+def _narrowing(data: st.DataObject) -> Truths:
+    exports, imports = data.draw(levels), data.draw(levels)
+    sides = {EXPORT: exports, IMPORT: imports, TOTAL: exports + imports}
+    facts = [_usd(data, subject, truth) for subject, truth in sides.items()]
+    return facts, {("narrowing", subject.flow): truth for subject, truth in sides.items()}
+
+
+CASES: dict[str, Callable[[st.DataObject], Truths]] = {
+    "balance": _balance,
+    "turnover": _balance,
+    "narrowing": _narrowing,
+    "level_before": _level_before,
+    "level_before of an indicator": _indicator_before,
+    "growth": _growth,
+    "share": _share,
+    "part_from_share": _part_from_share,
+    "documents_remaining": _documents_remaining,
+}
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.partition(" ")[0] for case in CASES} == set(RULES)
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.timeout(1800)
+def test_the_truth_lies_in_what_follows(case: str) -> None:
+    _holds(case, EXAMPLES)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_truth_lies_in_what_follows_soon(case: str) -> None:
+    _holds(case, SOON)
+
+
+def _holds(case: str, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        facts, truths = CASES[case](data)
+        found = derive(facts, NAMES)
+        assert {_key(one) for one in found} >= {key for key in truths if key[0] != "narrowing"}
+        for one in found:
+            if _key(one) in truths:
+                _holds_exactly_and_shown(one, truths[_key(one)])
+            if one.rule == "narrowing":
+                _narrows(one)
+
+    check()
+
+
+def _key(found: Derived) -> tuple[str, str | None]:
+    """Tell apart what is derived in one case: narrowings by their flow, all else by the period."""
+    return found.rule, found.inputs[0].subject.flow if found.rule == "narrowing" else found.period
+
+
+def _holds_exactly_and_shown(found: Derived, truth: Fraction) -> None:
+    if found.status is DerivationStatus.UNDEFINED:
+        assert found.reason
+        return
+    assert found.interval is not None
+    assert found.interval.holds(truth)
+    assert found.quantity is not None
+    assert found.quantity.bounds_basis is BoundsBasis.DERIVED
+    assert found.interval.within(Interval.of(found.quantity))
+
+
+def _narrows(found: Derived) -> None:
+    """A narrowed interval lies in the stated one, and is another."""
+    assert found.interval is not None
+    assert found.interval.within(found.inputs[0].interval)
+    assert found.interval != found.inputs[0].interval
+
+
+def _share_of(subject: Subject, *others: Fact, basis: Basis = KZ, same_basis: bool = False) -> list[Derived]:
+    forty = Quantity.hedged(Fraction(40), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1))
+    share = _fact(subject, forty, kind=RecordKind.INDICATOR, record="share", basis=basis)
+    return [one for one in derive([share, *others], NAMES, same_basis=same_basis) if one.rule == "part_from_share"]
+
+
+WORTH_24 = Quantity.hedged(Fraction(24), Unit.USD, Qualifier.ROUNDED, step=Fraction(1))
+
+
+@pytest.mark.parametrize(
+    ("share", "whole"),
+    [
+        (_share_subject("share_of_exports"), EXPORT),  # of its exports to the World
+        (_share_subject("share_of_turnover"), TOTAL),  # no place inside either side
+        (Subject("share_of_turnover", "DEU", "KAZ", None, None, None, "DEU"), TOTAL),  # of another pair
+        (XINJIANG, EXPORT),
+        (XINJIANG, _trade(Flow.TOTAL, "copper")),
+    ],
+)
+def test_a_share_is_taken_of_its_own_whole_alone(share: Subject, whole: Subject) -> None:
+    assert _share_of(share, _fact(whole, WORTH_24)) == []
+
+
+def test_a_share_of_another_source_or_period_is_not_taken() -> None:
+    assert _share_of(XINJIANG, _fact(TOTAL, WORTH_24, period="2021")) == []
+    assert _share_of(XINJIANG, _fact(TOTAL, WORTH_24, witness=replace(SOURCE, id="other"))) == []
+    (found,) = _share_of(XINJIANG, _fact(TOTAL, WORTH_24))
+    assert found.subject == "Xinjiang's part of trade between Kazakhstan and China"
+
+
+def test_a_share_of_exports_amounts_to_exports_to_the_counterpart() -> None:
+    subject = _share_subject("share_of_exports")
+    (found,) = _share_of(subject, _fact(_trade(Flow.EXPORT, partner="W00"), WORTH_24))
+    assert found.subject == "Kazakhstan's exports to China"
+
+
+def test_bases_are_mixed_only_when_it_is_assumed() -> None:
+    (told,) = _share_of(XINJIANG, _fact(TOTAL, WORTH_24), basis=replace(KZ, compiled_by="CHN"))
+    assert (told.status, told.reason) == (DerivationStatus.NOT_COMPARABLE, "they differ in compiler")
+    (assumed,) = _share_of(XINJIANG, _fact(TOTAL, WORTH_24), basis=replace(KZ, compiled_by="CHN"), same_basis=True)
+    assert (assumed.status, assumed.assumptions) == (DerivationStatus.DERIVED, ("the inputs are on one basis",))
+
+
+def test_a_whole_package_leaves_no_rest() -> None:
+    subject = Subject("documents", None, None, None, None, "x")
+    five = Quantity.exact(Fraction(5), Unit.DOCUMENTS)
+    whole = _fact(subject, five, kind=RecordKind.AGREEMENT, record="whole", period=None)
+    part = replace(whole, record="part", part_of="whole")
+    assert derive([whole, part], NAMES) == []
+
+
+def test_balances_are_those_that_are_derived() -> None:
+    worth_11 = replace(WORTH_24, value=Fraction(11), lower=Fraction(21, 2), upper=Fraction(23, 2))
+    facts = [_fact(EXPORT, WORTH_24), _fact(IMPORT, worth_11), _fact(EXPORT, WORTH_24, period="2021", record="old")]
+    assert balances(facts, NAMES) == [one for one in derive(facts, NAMES) if one.rule == "balance"]
