@@ -3,7 +3,7 @@
 import itertools
 import statistics
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -67,12 +67,16 @@ class Table:
     def client(self) -> TestClient:
         return TestClient(create_app(self._settings_for(self._url, statement_seconds=30, deadline_seconds=60)))
 
-    def limit(self, client: TestClient, seconds: float) -> None:
-        """Put a tight limit on all that follows; the catalogue has been read."""
+    @contextmanager
+    def limit(self, client: TestClient, seconds: float) -> Iterator[None]:
+        """Put a tight limit on all that is asked; the catalogue has been read."""
         client.get("/v1/trade-flows?limit=1")
         data = client.app.state.data  # type: ignore[attr-defined]  # as the application keeps it
-        data.database.close()
+        kept = data.database
         data.database = connect(self._settings_for(self._url, statement_seconds=seconds, deadline_seconds=60))
+        yield
+        data.database.close()
+        data.database = kept
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -104,8 +108,7 @@ def test_a_question_too_wide_is_refused_naming_what_is_missing(
     tables: dict[int, Table], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.database.embedded.STEPS_INLINE", 50_000)
-    with tables[LARGE].client() as client:
-        tables[LARGE].limit(client, 0.02)
+    with tables[LARGE].client() as client, tables[LARGE].limit(client, 0.02):
         for url in TOO_WIDE:
             answer = client.get(url)
             assert answer.status_code == 503, f"{url}: {answer.text[:300]}"

@@ -31,6 +31,8 @@ SECTIONS = {"74": "H6-section-XV", "26": "H6-section-V", "27": "H6-section-V"}
 REPORTERS, PARTNERS, YEARS = ("KAZ", "UZB"), ("CHN", "RUS", "areas-nes"), ("2021", "2022")
 HUGE = 25 * 10**12
 """All leaves together, in 1/10,000 of a dollar, are more than 64 bits hold."""
+SEEN: dict[str, bytes] = {}
+"""What the first engine answered, for the second to be held against."""
 JSON = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -132,6 +134,7 @@ def ask(clients: TestClient) -> Ask:
         answer = clients.get("/v1/trade-flows/summary", params={"source": "stats", **query})
         assert answer.status_code == 200, answer.text
         TradeFlowSummaryOut.model_validate(answer.json())
+        assert SEEN.setdefault(str(answer.url), answer.content) == answer.content, "the engines differ"
         return JSON.decode(answer.content)
 
     return ask_for
