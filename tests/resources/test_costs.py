@@ -30,10 +30,9 @@ PROMISED = ["reporter", "partner", "commodity", "source"]
 PAIR_AND_YEAR = "reporter=KAZ&partner=CHN&flow=export&period=2022"
 TOO_WIDE = (
     "/v1/trade-flows?period=1999",
-    "/v1/trade-flows?flow=re_import",
     "/v1/trade-flows?frequency=monthly&limit=5",
     "/v1/trade-flows?primary_value_gte=9e13",
-    "/v1/trade-flows?prefer=latest&flow=re_import",
+    "/v1/trade-flows?prefer=latest&frequency=monthly",
     "/v1/trade-flows/summary?flow=export&level=subheading&by=partner",
     "/v1/trade-flows/summary.csv?flow=export&level=subheading&by=partner",
 )

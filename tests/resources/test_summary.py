@@ -19,9 +19,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.loading.load import load
+from app.loading.reference import reference_data
 from app.main import create_app
 from app.resources.trade_flows.summary import TradeFlowSummaryOut
-from app.settings import Settings
+from app.settings import Settings, bundled
 from tests.resources.conftest import ARTICLE, Counted
 from tests.resources.statistics import code, flow, source, write
 
@@ -379,3 +380,11 @@ def test_too_many_groups_are_refused(refusals: Ask, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("app.resources.trade_flows.summary.composing._MOST_CELLS", 3)
     offered = refusals(source="stats", flow="export", frequency="annual", level="heading", by="heading,partner")
     assert offered == {"by": []}
+
+
+def test_digits_of_a_code_tell_what_is_above_it() -> None:
+    rows = {row["id"]: row for row in reference_data(bundled("seed") / "reference.toml").rows["commodities"]}
+    above = {"heading": 2, "subheading": 4}
+    coded = [row for row in rows.values() if row["level"] in above]
+    assert len(coded) > 6_000
+    assert [row["id"] for row in coded if row["parent"] != f"H6-{row['code'][: above[row['level']]]}"] == []
