@@ -16,7 +16,7 @@ from app.resources.indicators import INDICATORS
 from app.resources.plans.shape import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.pairs import Pair
-from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
+from app.vocabulary import BasisKind, CommodityLevel, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.flow_key import FlowKey
 from app.web.catalogue import Catalogue
 from app.web.evidence import record_condition
@@ -25,6 +25,7 @@ from app.web.selecting import Resource
 from app.web.snapshot import Snapshot
 
 Values = Mapping[str, Any]
+_ALL_GOODS: Final = CommodityLevel.TOTAL.upper()
 _NO_BASIS: Final = Basis(None, None, None, None)
 
 
@@ -104,14 +105,14 @@ _KINDS: Final = (
 )
 
 
-def read_facts(snapshot: Snapshot, pair: Pair | None) -> list[Fact]:
+def read_facts(snapshot: Snapshot, pair: Pair | None, *, bulk_goods: bool = True) -> list[Fact]:
     """Read the facts about a pair, or those of all sources but datasets; sorted by kind and record.
 
-    Statistics in bulk are read for a named pair only. One statement for the sources, one a kind, one for evidence that
-    states a quantity of its own.
+    Statistics in bulk are read for a named pair only, and without `bulk_goods` no further than its totals. One
+    statement for the sources, one a kind, one for evidence that states a quantity of its own.
     """
     witnesses = read_witnesses(snapshot)
-    facts = [fact for kind in _KINDS for fact in _facts_of(snapshot, kind, pair, witnesses)]
+    facts = [fact for kind in _KINDS for fact in _facts_of(snapshot, kind, pair, witnesses, bulk_goods=bulk_goods)]
     return facts + list(_second_statements(snapshot, facts))
 
 
@@ -148,10 +149,15 @@ def _reading(kind: RecordKind) -> _Reading:
     return _Reading(statement, shape.reader(members), len(shown), len(shown) + len(raw))
 
 
-def _facts_of(snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Mapping[str, Witness]) -> Iterator[Fact]:
+def _facts_of(
+    snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Mapping[str, Witness], *, bulk_goods: bool
+) -> Iterator[Fact]:
+    """Read the records of one kind, and take them apart."""
     reading = _reading(kind.kind)
     bulk = select(Source.id).where(Source.kind == SourceKind.DATASET)
     condition = kind.of_pair(pair) if pair else kind.model.__table__.c.source.not_in(bulk)
+    if kind.model is TradeFlow and not bulk_goods:
+        condition &= or_(TradeFlow.commodity == _ALL_GOODS, TradeFlow.source.not_in(bulk))
     for row in snapshot.connection.execute(reading.statement.where(condition)):
         values = dict(zip(kind.columns, row[reading.shown : reading.raw], strict=True))
         values["within"] = values.get("area") and snapshot.catalogue.country_of(values["area"])

@@ -17,10 +17,9 @@ from app.reasoning.checks.statements import arithmetic, distance, listed
 from app.reasoning.checks.sums import by_source, summed
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Undefined, quotient
-from app.vocabulary import BasisKind, CommodityLevel, Flow, Period, SourceKind, Unit
+from app.vocabulary import WORLD, BasisKind, CommodityLevel, Flow, Period, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
-_WORLD: Final = "W00"
 _ALL: Final = CommodityLevel.TOTAL.upper()
 _NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
 _FOUND: Final = {
@@ -68,7 +67,7 @@ def _is_statement_of_reporter(fact: Fact) -> bool:
     own = basis.compiled_by == fact.subject.area or not basis.is_known
     compiled = own and basis.kind not in (BasisKind.RECONCILED, BasisKind.ESTIMATED)
     level = fact.subject.measure == "trade" and not (fact.is_change or fact.evidence)
-    return compiled and level and fact.period is not None and fact.subject.counterpart != _WORLD
+    return compiled and level and fact.period is not None and fact.subject.counterpart != WORLD
 
 
 def _mirrored(exports: Fact, imports: Fact, names: Names) -> Check:
