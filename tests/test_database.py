@@ -435,7 +435,20 @@ class TestServer:
         with pytest.raises(Unavailable):
             read(server, lambda connection: connection.execute(raised))
 
-    def test_a_snapshot_sees_one_state_without_a_limit_on_statements(
+    def test_a_frozen_server_is_left_by_a_snapshot_too(self, server: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("app.database.server.SNAPSHOT_SECONDS", 1.0)
+        frozen = 0
+        try:
+            with pytest.raises(Unavailable), server.snapshot() as connection:  # noqa: PT012  # the freezing is part of it
+                frozen = connection.scalar(text("SELECT pg_backend_pid()"))
+                os.kill(frozen, signal.SIGSTOP)
+                count_events(connection)
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+        with server.snapshot() as connection:
+            assert count_events(connection) > 0
+
+    def test_a_snapshot_sees_one_state_and_has_time_for_its_statements(
         self, server: Database, seed_postgres: str
     ) -> None:
         with server.snapshot() as connection:

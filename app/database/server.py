@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -25,6 +25,8 @@ _CANCELLED: Final = "57014"
 _SERIALIZATION: Final = "40001"
 _LEAST_CONNECT_SECONDS: Final = 2
 """libpq takes nothing shorter."""
+SNAPSHOT_SECONDS: Final = 60.0
+"""How long one statement of a snapshot may take: an export has many, and no other limit."""
 _WRITING: Final = {"target_session_attrs": "read-write"}
 
 
@@ -112,19 +114,20 @@ class ServerDatabase(Database):
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Open a transaction without a limit on its statements: who reads slowly is the exports' concern."""
+        """Open a transaction whose statements may take long: who reads slowly is the exports' concern."""
         with _named_trouble(), ExitStack() as held:
             try:
-                connection = self._without_limit(held)
+                connection = self._patient(held)
             except DBAPIError as error:
                 if not _is_worth_another_try(error):
                     raise
-                connection = self._without_limit(held)
+                connection = self._patient(held)
             yield connection
 
-    def _without_limit(self, held: ExitStack) -> Connection:
+    def _patient(self, held: ExitStack) -> Connection:
         connection = held.enter_context(self._connected())
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        held.enter_context(_answered_in_time(connection, SNAPSHOT_SECONDS))
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(SNAPSHOT_SECONDS * 1000)}")
         return connection
 
     def close(self) -> None:
@@ -156,6 +159,28 @@ def _raw(connection: Connection) -> psycopg.Connection:
     if not isinstance(raw, psycopg.Connection):
         raise TypeError(f"psycopg is the one driver here, not {type(raw)}")
     return raw
+
+
+@contextmanager
+def _answered_in_time(connection: Connection, seconds: float) -> Iterator[None]:
+    """Hang up on a server that leaves a statement without an answer: one that is frozen ends none by itself."""
+    raw, running = _raw(connection), list[threading.Timer]()
+
+    def begin(*_: object) -> None:
+        running.append(threading.Timer(seconds, _hang_up, (raw,)))
+        running[-1].daemon = True
+        running[-1].start()
+
+    def end(*_: object) -> None:
+        while running:
+            running.pop().cancel()
+
+    event.listen(connection, "before_cursor_execute", begin)
+    event.listen(connection, "after_cursor_execute", end)
+    try:
+        yield
+    finally:
+        end()
 
 
 def _hang_up(raw: psycopg.Connection) -> None:

@@ -21,6 +21,11 @@ from tests.outages.nodes import wait_until
 
 COMMAND: Final = str(Path(sys.executable).with_name("tradefacts"))
 CLIENTS: Final = 8
+HTTP_OK: Final = 200
+UNAVAILABLE: Final = 503
+STARTED: Final = 180.0
+"""Seconds that a start may take: each worker reads the whole program anew, on a machine that may be busy."""
+STOPPED: Final = 60.0
 QUESTIONS: Final = (
     "/v1/trade-flows?reporter=KAZ&partner=CHN&limit=5",
     "/v1/events?limit=5",
@@ -41,7 +46,7 @@ def environment(url: str, **settings: object) -> dict[str, str]:
 @contextmanager
 def served(url: str, **settings: object) -> Iterator[int]:
     """Run `tradefacts serve` and give its port; it must end when it is told to, and have failed nowhere."""
-    with TemporaryFile("w+") as told:
+    with TemporaryFile("a+") as told:  # appending: both sides move in one file, and neither may write over the other
         process = subprocess.Popen(
             [COMMAND, "serve"], env=environment(url, **settings), stdout=told, stderr=subprocess.STDOUT
         )
@@ -50,7 +55,11 @@ def served(url: str, **settings: object) -> Iterator[int]:
             yield port
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(STOPPED)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
         told.seek(0)
         lines = told.read().splitlines()
         assert process.returncode in (0, -signal.SIGTERM), lines[-20:]
@@ -61,17 +70,14 @@ def _port(process: "subprocess.Popen[bytes]", told: IO[str]) -> int:
     found: list[int] = []
 
     def listens() -> bool:
-        assert process.poll() is None, "the server did not start"
         told.seek(0)
-        found[:] = [int(port) for port in re.findall(r"serves http://127\.0\.0\.1:(\d+)", told.read())]
+        text = told.read()
+        assert process.poll() is None, text
+        found[:] = [int(port) for port in re.findall(r"serves http://127\.0\.0\.1:(\d+)", text)]
         return bool(found) and ask(found[0], "/live").status == HTTP_OK
 
-    wait_until(listens, 60)
+    wait_until(listens, STARTED)
     return found[0]
-
-
-HTTP_OK: Final = 200
-UNAVAILABLE: Final = 503
 
 
 @dataclass(frozen=True, slots=True)
