@@ -1,30 +1,13 @@
 """What follows from the article alone, over HTTP: every interval computed by hand from its words."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.loading.load import load
-from app.main import create_app
-from app.settings import Settings
-
-ARTICLE = Path(__file__).parents[2] / "seed/timesca-565m.toml"
 FLOW = "KAZ.CHN.{}.2022.TOTAL.timesca-565m.0"
 RAIL, ROAD = "timesca-565m-rail-transit-2022", "timesca-565m-road-transit-2022"
 PACKAGE = "kz-cn-friendly-dialogue-2023-documents"
-
-
-@pytest.fixture(scope="module")
-def article(tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[..., Settings]) -> Iterator[TestClient]:
-    """Give a client over a release of the one dossier, as `tradefacts load seed/timesca-565m.toml` makes it."""
-    settings = settings_for(f"sqlite:///{tmp_path_factory.mktemp('article')}/release.db")
-    load(ARTICLE, settings)
-    with TestClient(create_app(settings)) as client:
-        assert [source["id"] for source in client.get("/v1/sources").json()["items"]] == ["timesca-565m"]
-        yield client
 
 
 def _derived(client: TestClient, rule: str, about: str, **query: str) -> dict[str, Any]:
