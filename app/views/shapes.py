@@ -54,8 +54,9 @@ def input_of(fact: Fact, catalogue: Catalogue) -> Row:
 
 
 def quantity_out(quantity: Quantity | None) -> Row | None:
-    """Show a quantity as rows of resources do."""
-    return quantity_json(*quantity_columns(quantity))
+    """Show a quantity as rows of resources do; a computed one that is exact is no published statistic."""
+    row = quantity_json(*quantity_columns(quantity))
+    return row and {**row, "bounds_basis": quantity and quantity.bounds_basis}
 
 
 def basis_out(basis: Basis, catalogue: Catalogue) -> Row:

@@ -1,9 +1,12 @@
 """Everything about Kazakhstan and China in one answer, in either order, and what is said where nothing is held."""
 
 import re
+from statistics import median
+from time import process_time
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.views.relations.shapes import RelationOut
@@ -59,3 +62,48 @@ def test_unknown_and_ambiguous_areas_are_refused(client: TestClient) -> None:
     assert (unknown.status_code, unknown.json()["errors"][0]["did_you_mean"][0]) == (404, "KAZ")
     ambiguous = client.get("/v1/relations/Almaty/CHN")
     assert (ambiguous.status_code, ambiguous.json()["errors"][0]["did_you_mean"]) == (422, ["KZ-19", "KZ-75"])
+
+
+def _statements(client: TestClient, path: str) -> int:
+    """Count the SQL statements behind an answer; the catalogue is read before."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    client.get("/v1/trade-flows")
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert client.get(path).status_code == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return len(statements)
+
+
+@pytest.mark.parametrize("path", ["", "/mirror.csv"])
+def test_it_takes_as_many_statements_whatever_is_held(
+    client: TestClient, postgres_client: TestClient, article: TestClient, path: str
+) -> None:
+    """Thirty sources, one source and nothing at all take the same number, on either engine."""
+    taken = {
+        _statements(each, f"/v1/relations/{pair}{path}")
+        for each in (client, postgres_client, article)
+        for pair in ("KAZ/CHN", "NOR/CHL")
+    }
+    assert len(taken) == 1
+    assert taken.pop() <= (9 if path else 14)
+
+
+@pytest.mark.trial
+def test_it_costs_at_most_ten_plain_pages(client: TestClient, record_property: Any) -> None:
+    """CPU of this process, in which the server runs too; medians of interleaved runs, each answer asked for anew."""
+    paths = {"page": "/v1/trade-flows", "relation": "/v1/relations/KAZ/CHN"}
+    spent: dict[str, list[float]] = {name: [] for name in paths}
+    for _ in range(25):
+        for name, path in paths.items():
+            start = process_time()
+            assert client.get(path).status_code == 200
+            spent[name].append(process_time() - start)
+    ratio = median(spent["relation"]) / median(spent["page"])
+    record_property("ratio", f"{ratio:.1f}")
+    assert ratio <= 10

@@ -64,6 +64,15 @@ def test_a_tripling_is_contradicted_by_a_growth_and_by_levels(client: TestClient
     assert aside["inputs"][0]["source"]["id"] == "commonspace-565m"
 
 
+def test_a_finer_figure_contradicts_what_a_coarser_one_allows(client: TestClient) -> None:
+    imports = {**EXPORTS, "from": "CHN", "to": "KAZ", "value": "11.4e9", "compiled_by": "KAZ"}
+    assert _ask(client, **imports)["verdict"] == "undetermined"
+    (basis,) = client.get("/v1/verify", params=imports).json()["by_basis"]
+    assert basis["verdict"] == "contradicted"
+    by = [fact["inputs"][0] for fact in basis["facts"] if fact["bearing"] == "contradicts" and not fact["formula"]]
+    assert [(each["source"]["id"], each["quantity"]["value"]) for each in by] == [("trend-2023-10-17", 11_000_000_000)]
+
+
 @pytest.mark.parametrize("row", BY_ARTICLE, ids=[row["claim"] for row in BY_ARTICLE])
 def test_every_number_of_a_sentence_is_in_a_field(client: TestClient, row: dict[str, Any]) -> None:
     answer = _ask(client, **row["query"])
@@ -179,6 +188,11 @@ def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
         ({"compiled_by": "Kazakstan"}, "compiled_by", "there is no area", ["KAZ"]),
         ({"commodity": "wheet"}, "commodity", "there is no commodity", []),
         ({"unit": "%", "value": "-120", "change": "true"}, "value", "nothing falls by more than 100 %", []),
+        ({"unit": "people"}, "unit", "trade is in USD; a change of it also in % or times", []),
+        ({"unit": "times", "change": "false"}, "unit", "trade is in USD", []),
+        ({"unit": "USD", "measure": "net_weight"}, "unit", "net_weight is in t or kg", []),
+        ({"unit": "%", "value": "100.1", "measure": "share_of_exports"}, "value", "at most 100 % of its whole", []),
+        ({"unit": "USD", "measure": "share_of_exports"}, "unit", "share_of_exports is in %", []),
     ],
 )
 def test_what_cannot_be_is_refused(
@@ -291,3 +305,50 @@ def test_a_claim_can_be_cached_and_a_body_cannot_take_parameters(client: TestCli
     assert again.status_code == 304
     assert client.post("/v1/verify?period=2022", json={"claims": [EXPORTS]}).status_code == 422
     assert "POST" in client.put("/v1/verify").headers["allow"]
+
+
+ODD = [
+    {"value": "0"},
+    {"value": "-0"},
+    {"value": "0", "unit": "times"},
+    {"value": "0/7", "unit": "%"},
+    {"value": "-100", "unit": "%"},
+    {"value": "100", "unit": "%", "measure": "share_of_imports", "qualifier": "at_most"},
+    {"value": "999999999999999"},
+    {"value": "999999999/1", "unit": "%"},
+    {"value": "0.0001"},
+    {"value": "13e9", "step": "0.0001"},
+    {"value": "13e9", "step": "1e14"},
+    {"value": "1/999999", "unit": "times"},
+    {"to": "KAZ"},
+    {"from": "NOR", "to": "CHL"},
+    {"from": "CN-XJ", "to": "KAZ"},
+    {"period": "1000"},
+    {"period": "2022-03"},
+    {"period": "2023-Q2", "flow": "total"},
+    {"period": "2022-01/2022-10", "flow": "total", "value": "19.7e9"},
+    {"commodity": "wheat"},
+    {"commodity": "H6-2603"},
+    {"commodity": "wheat", "measure": "net_weight", "unit": "kg", "value": "1e9"},
+    {"value": "0", "qualifier": "less_than"},
+    {"value": "0", "qualifier": "nearly"},
+    {"value": "-5e9", "change": "true"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_odd_claims_are_answered_alike_by_both_engines(
+    client: TestClient, postgres_client: TestClient, odd: dict[str, str]
+) -> None:
+    answers = [each.get("/v1/verify", params={**EXPORTS, **odd}) for each in (client, postgres_client)]
+    assert [answer.status_code for answer in answers] == [200, 200], answers[0].text
+    assert answers[0].content == answers[1].content
+    VerifyOut.model_validate(answers[0].json())
+
+
+def test_a_hundred_claims_are_answered_alike_by_both_engines(client: TestClient, postgres_client: TestClient) -> None:
+    claims = [{**EXPORTS, **ODD[index % len(ODD)]} for index in range(100)]
+    answers = [_post(each, *claims) for each in (client, postgres_client)]
+    assert answers[0].status_code == 200
+    assert answers[0].content == answers[1].content
+    assert len(answers[0].json()["items"]) == 100

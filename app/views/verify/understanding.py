@@ -85,7 +85,7 @@ def _immeasurable(asked: ClaimIn, *, is_change: bool) -> Iterator[tuple[str, str
     number, least = written(asked.value).value, _least(asked.unit, is_change=is_change)
     if least is not None and number < least:
         yield "value", f"nothing falls by more than {-least} %" if least else "only a change can be negative"
-    if asked.measure.is_share and not is_change and number > _WHOLE:
+    if asked.measure.is_share and asked.unit is Unit.PERCENT and not is_change and number > _WHOLE:
         yield "value", f"a share is at most {_WHOLE} % of its whole"
 
 

@@ -1,0 +1,243 @@
+"""All voices of the seed over HTTP: what agrees, what conflicts, and that all links and numbers of all rows hold."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+Json = dict[str, Any]
+PAIR = {"area": "KAZ", "counterpart": "CHN"}
+CHINA = "un-comtrade-china-2022"
+VERIFY = "/v1/verify?from={}&to={}&period=2022&value={}&unit={}"
+
+
+def _rows(client: TestClient, path: str, **query: str) -> list[Json]:
+    rows: list[Json] = []
+    answer = client.get(path, params={"limit": "500", **query}).json()
+    rows += answer["items"]
+    while answer["next"]:
+        answer = client.get(answer["next"]).json()
+        rows += answer["items"]
+    return rows
+
+
+def _checks(client: TestClient, *sources: str, **query: str) -> list[Json]:
+    """Give the checks of the pair whose statements are by these sources."""
+    found = _rows(client, "/v1/checks", **PAIR, **query)
+    return [one for one in found if [given["source"]["id"] for given in one["inputs"]] == list(sources)]
+
+
+def _one(client: TestClient, *sources: str, field: str, **query: str) -> Json:
+    (found,) = (one for one in _checks(client, *sources, **query) if one["inputs"][0]["field"] == field)
+    return found
+
+
+def test_tripled_against_a_third_and_against_figures(client: TestClient) -> None:
+    third = _one(
+        client,
+        "commonspace-565m",
+        "timesca-565m",
+        rule="sources_on_one_key",
+        field="growth",
+        period="2022",
+        verdict="compatible",
+    )
+    assert third["inputs"][0]["quantity"]["value"] == 3
+    figure = _one(
+        client, "commonspace-565m", "trend-2023-10-17", rule="sources_on_one_key", field="growth", verdict="conflict"
+    )
+    assert [given["quantity"]["value"] for given in figure["inputs"]] == [3, 34.7]
+    assert "cannot both be true" in figure["sentence"]
+    levels = _one(
+        client,
+        "commonspace-565m",
+        "astanatimes-2023-04-20",
+        "desht-mirror-statistics",
+        rule="growth_against_levels",
+        field="growth",
+    )
+    assert levels["verdict"] == "conflict"
+    assert [given["quantity"]["value"] for given in levels["inputs"]] == [3, 13_200_000_000, 9_800_000_000]
+
+
+def test_the_later_total_touches_the_earlier_and_replaces_it(client: TestClient) -> None:
+    found = _one(
+        client, "trend-2023-10-17", "newscentralasia-2023-11-07", rule="sources_on_one_key", field="primary_value"
+    )
+    assert (found["verdict"], found["independent"]) == ("adjacent", False)
+    assert [given["quantity"]["value"] for given in found["inputs"]] == [24_100_000_000, 24_200_000_000]
+    assert "the later source replaces the earlier one" in found["sentence"]
+    assert client.get("/v1/sources/newscentralasia-2023-11-07").json()["supersedes"]["id"] == "trend-2023-10-17"
+
+
+def test_the_two_turnovers_of_2022_are_on_different_bases(client: TestClient) -> None:
+    found = _one(client, CHINA, "timesca-565m", rule="two_sides", field="primary_value", period="2022")
+    assert (found["verdict"], found["differing"]) == ("different_basis", ["compiler"])
+    gap = found["gap_absolute"]
+    assert gap["value"] == 7_174_482_975
+    assert (gap["lower"], gap["lower_inclusive"]) == (6_674_482_975, False)
+    assert (gap["upper"], gap["upper_inclusive"]) == (7_674_482_975, True)
+
+
+def test_the_mirror_is_never_inconsistent(client: TestClient) -> None:
+    found = _one(client, CHINA, "timesca-565m", rule="mirror", field="primary_value", verdict="importer_lower")
+    assert (found["ratio"]["lower"], found["ratio"]["upper"]) == (1.42, 1.56)
+    verdicts = {one["verdict"] for one in _rows(client, "/v1/checks", rule="mirror", **PAIR)}
+    assert verdicts == {"within_margin", "importer_higher", "importer_lower", "missing_side"}
+
+
+def test_estimates_are_nobodys_side_of_a_mirror(client: TestClient) -> None:
+    mirrored = _rows(client, "/v1/checks", rule="mirror", **PAIR)
+    assert not [one for one in mirrored if "unctad" in str(one["inputs"])]
+
+
+def test_the_ministry_and_those_who_relay_it_are_one_witness(client: TestClient) -> None:
+    relays = ("commonspace-565m", "timesca-565m", "astanatimes-2023-04-20", "trend-2023-10-17")
+    found = [one for first in relays for second in relays for one in _checks(client, first, second)]
+    assert len(found) > 10
+    assert {one["independent"] for one in found} == {False}
+
+
+def test_no_conflict_is_unintended(client: TestClient) -> None:
+    """Every conflict is one of a report that says "tripled", or of two figures of China's customs for one trade."""
+    rows = _rows(client, "/v1/checks", verdict="conflict", **PAIR)
+    found = sorted((one["rule"], *(given["source"]["id"] for given in one["inputs"])) for one in rows)
+    assert found == [
+        ("growth_against_levels", "commonspace-565m", "astanatimes-2023-04-20", "desht-mirror-statistics"),
+        ("growth_against_levels", "commonspace-565m", "commonspace-565m", "desht-mirror-statistics"),
+        ("sources_on_one_key", "commonspace-565m", "trend-2023-10-17"),
+        ("sources_on_one_key", "desht-mirror-statistics", "silkroad2021-389"),
+    ]
+    assert all(re.search("cannot both be true|both cannot be true", one["sentence"]) for one in rows)
+    assert _rows(client, "/v1/checks", verdict="inconsistent", **PAIR) == []
+    shown = client.get("/v1/relations/KAZ/CHN").json()["conflicts"]
+    assert sorted(one["id"] for one in shown) == sorted(one["id"] for one in rows)
+
+
+def test_shares_of_all_exports_are_not_taken_of_exports_to_one_partner(client: TestClient) -> None:
+    found = _rows(client, "/v1/derived", rule="part_from_share", **PAIR)
+    assert {one["inputs"][0]["id"] for one in found} == {
+        "timesca-565m-xinjiang-share",
+        "astanatimes-2023-08-xinjiang-share",
+    }
+
+
+# Every row of every computed answer
+
+CLAIMS = [
+    VERIFY.format("KAZ", "CHN", "3", "times"),
+    VERIFY.format("KAZ", "CHN", "13e9", "USD"),
+    VERIFY.format("CHN", "KAZ", "16.4e9", "USD"),
+    VERIFY.format("CHN", "KAZ", "11.4e9", "USD") + "&compiled_by=KAZ",
+    VERIFY.format("CHN", "KAZ", "100/3", "%25") + "&qualifier=about",
+    VERIFY.format("KAZ", "CHN", "24e9", "USD") + "&flow=total",
+    VERIFY.format("KAZ", "CHN", "13.4e9", "USD") + "&source=timesca-565m",
+    "/v1/verify?from=KAZ&measure=transit_volume&mode=road&period=2022&value=60&unit=%25",
+    "/v1/verify?from=KAZ&to=CHN&measure=border_length&value=1800&unit=km&qualifier=nearly",
+    "/v1/verify?from=CN-XJ&to=KAZ&measure=share_of_turnover&value=100/3&unit=%25",
+]
+
+
+@pytest.fixture(scope="module")
+def answers(client: TestClient) -> list[Json]:
+    """Give every row of checks and derived facts, with a pair and without, whole relations, and claims of all kinds."""
+    rows = [
+        row
+        for path in ("/v1/checks", "/v1/derived")
+        for query in ({}, PAIR, {"assume": "same_basis", **PAIR})
+        if path == "/v1/derived" or "assume" not in query
+        for row in _rows(client, path, **query)
+    ]
+    rows += client.get("/v1/checks/rules").json()["rules"]
+    whole = [client.get(f"/v1/relations/{pair}").json() for pair in ("KAZ/CHN", "KAZ/NOR", "CN-XJ/KAZ")]
+    return rows + whole + [client.get(claim).json() for claim in CLAIMS]
+
+
+def _links(value: Any) -> Iterator[str]:
+    match value:
+        case str() if value.startswith("/v1/"):
+            yield value
+        case dict() | list():
+            for inner in value.values() if isinstance(value, dict) else value:
+                yield from _links(inner)
+
+
+def test_every_link_of_every_row_resolves(client: TestClient, answers: list[Json]) -> None:
+    """Computed rows are asked for in batches, which takes one computation for each pair; all else one by one."""
+    links = set(_links(answers))
+    assert len(links) > 300
+    computed = {link for link in links if re.fullmatch(r"/v1/(checks|derived)/[^/]+\..*", link)}
+    assert _dead(client, links - computed) == {}
+    for path in ("/v1/checks", "/v1/derived"):
+        ids = sorted(link.rpartition("/")[2] for link in computed if link.startswith(path))
+        assert len(ids) > 50
+        for start in range(0, len(ids), 40):
+            answer = client.get(path, params={"id": ids[start : start + 40], "fields": "id"})
+            assert (answer.status_code, answer.json()["meta"]["missing"]) == (200, [])
+
+
+@pytest.mark.trial
+def test_every_link_of_every_row_resolves_one_by_one(client: TestClient, answers: list[Json]) -> None:
+    assert _dead(client, set(_links(answers))) == {}
+
+
+def _dead(client: TestClient, links: set[str]) -> dict[str, int]:
+    return {link: status for link in sorted(links) if (status := client.get(link).status_code) != 200}
+
+
+_MAGNITUDES = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_NUMBER = re.compile(r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?")
+
+
+def _spoken(text: str) -> set[Decimal]:
+    """Take the numbers of a sentence, with the magnitudes behind them; a minus belongs to words as well as numbers."""
+    found = _NUMBER.findall(text.replace("USD -", "USD ").replace(" -", " "))
+    return {Decimal(digits.replace(",", "")) * _MAGNITUDES[word] for digits, word in found}
+
+
+def _held(value: Any) -> Iterator[Decimal]:
+    """Go through the numbers of an answer's fields, dates, periods, words and names, but not of its sentences."""
+    match value:
+        case int() | float() if not isinstance(value, bool):
+            yield abs(Decimal(str(value)))
+        case str():
+            yield from (Decimal(digits) for digits in re.findall(r"\d+(?:\.\d+)?", value))
+        case dict():
+            for name, inner in value.items():
+                if name not in ("sentence", "arithmetic", "formula", "id", "url"):
+                    yield from _held(inner)
+        case list():
+            yield Decimal(len(value))  # "4 regions are listed"
+            for inner in value:
+                yield from _held(inner)
+
+
+def _sentences(value: Any) -> Iterator[tuple[str, Json]]:
+    """Give every sentence with the object that it stands in; those of inputs are their records' own."""
+    match value:
+        case dict():
+            if "sentence" in value and "field" not in value:
+                yield value["sentence"], value
+            for inner in value.values():
+                yield from _sentences(inner)
+        case list():
+            for inner in value:
+                yield from _sentences(inner)
+
+
+def test_every_number_of_every_sentence_is_a_field_of_its_answer(answers: list[Json]) -> None:
+    wrong, count = {}, 0
+    for answer in answers:
+        for sentence, within in _sentences({name: answer[name] for name in answer if name not in _RECORDS}):
+            count += 1
+            if unknown := _spoken(sentence) - set(_held(answer if "claim" in answer else within)):
+                wrong[sentence] = unknown
+    assert count > 500
+    assert wrong == {}
+
+
+_RECORDS = ("goods", "events", "agreements", "plans")
+"""What a relation shows of records in their own sentences alone, which the tests of their resources hold."""
