@@ -1,12 +1,8 @@
 """The shapes that views share: an input of a computation, with its quantity and its link."""
 
-from fractions import Fraction
-from typing import Any
-
 from app.models.base import quantity_columns
 from app.reasoning.facts import Basis, Fact
 from app.vocabulary import BasisKind, Quantity, RecordKind, Valuation
-from app.vocabulary.quantity import plain, stored
 from app.web.catalogue import Catalogue
 from app.web.rows import Row, quantity_json
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
@@ -70,11 +66,6 @@ def basis_out(basis: Basis, catalogue: Catalogue) -> Row:
         "kind": basis.kind,
         "valuation": basis.valuation,
     }
-
-
-def number_out(number: Fraction | None) -> Any:
-    """Show an exact number as a plain decimal."""
-    return None if number is None else plain(stored(number))
 
 
 def names_of(catalogue: Catalogue) -> dict[str, str]:
