@@ -87,16 +87,19 @@ class Examination:
 
     def ancestry(self, path: str, key: str, parents: Mapping[str, str | None], what: str) -> None:
         """Hold that the parent of a key is known, and that nobody going up from the key comes back to it."""
-        above = parents[key]
-        if not self.refer(path, above, parents, what):
-            return
-        seen = set[str]()
-        while above is not None and above not in seen:
-            if above == key:
-                self.fault(path, f"{shown(key)} cannot lie within itself")
-                return
-            seen.add(above)
-            above = parents.get(above)
+        if self.refer(path, parents[key], parents, what) and comes_back(key, parents):
+            self.fault(path, f"{shown(key)} cannot lie within itself")
+
+
+def comes_back(key: str, parents: Mapping[str, str | None]) -> bool:
+    """Tell whether going up from a key leads back to it; a circle further up is not this key's."""
+    above, seen = parents.get(key), set[str]()
+    while above is not None and above not in seen:
+        if above == key:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False
 
 
 def shown(value: object) -> str:

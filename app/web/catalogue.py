@@ -24,13 +24,6 @@ _LEVELS: Final = tuple(CommodityLevel)
 _SUGGESTED_AT_MOST: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The codes that a name or code stands for: one when it is clear, several when it is ambiguous."""
-
-    codes: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Catalogue:
     """Everything that labels rows and resolves parameters, for the release whose digest it carries."""

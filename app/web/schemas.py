@@ -145,13 +145,6 @@ class Meta(Out):
     """What does exist, when `items` is empty."""
 
 
-class ItemMeta(Out):
-    """About the answer for one record."""
-
-    release: str
-    """The digest of the data."""
-
-
 class Page(Out):
     """One page of a list; each resource names its own."""
 

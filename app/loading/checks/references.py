@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from app.loading.checks.uniqueness import Examined
-from app.loading.faults import Examination
+from app.loading.faults import Examination, comes_back
 from app.loading.kept import RECORDS, Kept
 from app.loading.reference import Reference
 from app.loading.shape.entry import Entry
@@ -39,7 +39,6 @@ _NAMES: Final = {"areas": "area", "commodities": "commodity"} | {
 }
 
 Known = Mapping[str, Collection[str]]
-Parents = Mapping[tuple[str, str], dict[str, str | None]]
 
 
 def check_references(examined: Examined, reference: Reference, kept: Kept) -> None:
@@ -114,15 +113,5 @@ def _check_circles(examined: Examined) -> None:
                     parents[table, field][key] = above
                     places.append((examination, f"{path}.{field}", key, (table, field)))
     for examination, path, key, chain in places:
-        if _comes_back(key, parents[chain]):
+        if comes_back(key, parents[chain]):
             examination.fault(path, f"{key!r} comes back to itself")
-
-
-def _comes_back(key: str, parents: Mapping[str, str | None]) -> bool:
-    above, seen = parents.get(key), set[str]()
-    while above is not None and above not in seen:
-        if above == key:
-            return True
-        seen.add(above)
-        above = parents.get(above)
-    return False
