@@ -121,7 +121,7 @@ def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
 def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
     header, row = client.get("/v1/evidence.csv?record=woah&fields=id,record,field,start,speaker").text.splitlines()
     assert header == "id,record,record_id,record_url,field,start,speaker,speaker_title,speaker_url"
-    assert row.startswith("timesca-565m-056,actor,woah,/v1/actors/woah,name,1949,serik-zhumangarin,Serik Zhumangarin,")
+    assert row.startswith("timesca-565m-057,actor,woah,/v1/actors/woah,name,1949,serik-zhumangarin,Serik Zhumangarin,")
 
 
 def test_statements_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
