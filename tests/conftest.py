@@ -30,8 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write golden files and shown answers anew")
 
 
+PATIENT = {"statement_seconds": 60, "deadline_seconds": 60}
+"""Limits that a busy machine does not reach: a test of slowness sets its own."""
+
+
 def _settings_for(url: str, **more: Any) -> Settings:
-    return Settings(database_url=url, **more)
+    return Settings(database_url=url, **{**PATIENT, **more})
 
 
 @pytest.fixture(scope="session")

@@ -80,9 +80,11 @@ class Catalogue:
 
 
 def meant(text: str, names: Names) -> tuple[str, ...]:
-    """Suggest codes: those as long as the text and most like it, then those of the names most like it."""
+    """Suggest codes: as long as the text and most like it, then of names most like it, then of names that hold it."""
+    folded = fold(text)
     codes = {code for found in names.values() for code in found if len(code) == len(text)}
-    named = (code for name in nearest(fold(text), names) for code in names[name])
+    holding = (name for name in names if f" {folded} " in f" {name} ")
+    named = (code for name in (*nearest(folded, names), *holding) for code in names[name])
     return tuple(dict.fromkeys((*nearest(text, codes, 2), *named)))[:_SUGGESTED_AT_MOST]
 
 

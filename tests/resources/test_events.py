@@ -183,6 +183,8 @@ def test_an_empty_answer_says_what_would_be_found_without_each_filter(client: Te
     [
         ({"area": "Kazakstan"}, "KAZ"),
         ({"actor": "serik zhumangarim"}, "serik-zhumangarin"),
+        ({"actor": "Xingrui"}, "ma-xingrui"),  # a part of a name
+        ({"area": "cooperation khorgos"}, "icbc-khorgos"),
         ({"kind": "form"}, "forum"),
     ],
 )

@@ -36,6 +36,9 @@ def _item(client: TestClient, record: str) -> Json:
         ({"area": "Urumqi"}, [HUB]),
         ({"area": "CN-XJ"}, [CROSSING, HUB]),  # places inside it
         ({"area": "DEU"}, []),
+        ({"place": "CN-XJ"}, [CROSSING, HUB]),
+        ({"place": "bakhty"}, [CROSSING]),
+        ({"place": "KAZ"}, [ZONES, KHORGOS, CROSSING, HUB]),  # not those that it is a party of
         ({"commodity": "1001"}, [WHEAT]),
         ({"commodity": "pork"}, [OFFER]),
         ({"commodity": "2603"}, []),

@@ -28,10 +28,11 @@ from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, Reco
 
 def _concerns(codes: Codes) -> Condition:
     """Tell whether somebody of one of the areas is a party of a plan, or one is its place."""
-    return or_(
-        holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)),
-        holds(PlanPlace.plan, Plan.id, PlanPlace.area.in_(codes)),
-    )
+    return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
+
+
+def _lies_in(codes: Codes) -> Condition:
+    return holds(PlanPlace.plan, Plan.id, PlanPlace.area.in_(codes))
 
 
 def _has(actor: str) -> Condition:
@@ -54,6 +55,8 @@ class PlanFilters(Filters):
     """How far it has come, as its own source says."""
     area: Annotated[Name | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
     """An area that is a party or a place of the plan, or has one inside it."""
+    place: Annotated[Name | None, area_within(_lies_in), Field(examples=["Urumqi"])] = None
+    """Where it is to be: a place of the plan, or an area that has one inside it."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
     """A person or organisation with any part in it: id, name or alias."""
     commodity: Annotated[Name | None, commodity_linked(_names), Field(examples=["1001"])] = None
