@@ -16,12 +16,6 @@ MONTHS = {
     "Jan-Sep": "{}-01/{}-09",
     "Jan-Oct": "{}-01/{}-10",
 }
-    "Jan-Jun": "{}-01/{}-06",
-    "Jan-Sep": "{}-01/{}-09",
-    "Jan-Oct": "{}-01/{}-10",
-    "Jan-Mar": "{}-Q1",
-    "annual": "{}",
-}
 ALL_CENTRAL_ASIA = "2025"
 """The year whose row is about five countries together."""
 
