@@ -77,7 +77,8 @@ RULES: Final = (
         "mirror",
         "The exporter's figure for a trade, and the importer's for the same goods and period.",
         "exports / imports as an interval, held against 0.9 to 1.1. Imports that differ from exports are ordinary and"
-        " never inconsistent; possible causes are listed. Missing sides are told where a pair is named, so that"
+        " never inconsistent; possible causes are listed. An estimate or a reconciled figure is nobody's side."
+        " Missing sides are told where a pair is named, so that"
         " statistics in bulk are looked at: for all goods together, and for goods that prose states.",
         (
             Verdict.WITHIN_MARGIN,
