@@ -61,7 +61,7 @@ def comtrade(
 
 
 @app.command()
-def baci(
+def baci(  # noqa: PLR0913, PLR0917  # the options of a command
     file: File,
     countries: Annotated[Path, typer.Option(help="The list of countries of the same version.", show_default=False)],
     version: Annotated[str, typer.Option(help="The version, such as 202201.", show_default=False)],
@@ -88,7 +88,7 @@ def nomenclature(
     rights: Rights = None,
     rejects: RejectsFile = None,
 ) -> None:
-    """Import the codes of one edition of the Harmonized System: UN Comtrade's list, with the columns id, text, parent."""
+    """Import the codes of an edition of the Harmonized System: UN Comtrade's list, with columns id, text, parent."""
     said = jobs.Said(source, title, publisher, version, rights)
     _run(lambda: jobs.nomenclature(file, edition, said, rejects))
 

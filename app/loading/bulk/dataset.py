@@ -1,5 +1,6 @@
 """A dataset to import: its files, what its source is called, and what of it enters the release's digest."""
 
+import functools
 import hashlib
 import re
 from collections.abc import Sequence
@@ -34,10 +35,8 @@ class Source:
 
 def slug_of(*words: str) -> str:
     """Make an id of words, such as the name of a file without what says its form."""
-    text = "-".join(words)
-    for suffix in _SUFFIXES:
-        text = text.removesuffix(suffix)
-    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()[:_LONGEST].strip("-")
+    bare = [functools.reduce(str.removesuffix, _SUFFIXES, word) for word in words]
+    return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(bare)).strip("-").lower()[:_LONGEST].strip("-")
 
 
 def surveyed(paths: Sequence[Path]) -> list[Surveyed]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Connection, ForeignKeyConstraint, inspect, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import AddConstraint, CreateIndex
 
 from app.database import REVISION, Unavailable, release_in_force
@@ -27,6 +27,7 @@ _REFERENCE: Final[ForeignKeyConstraint] = next(
 _INDEXES: Final = tuple(sorted(_FLOWS.indexes, key=lambda index: str(index.name)))
 _DROPS: Final = tuple(f"DROP INDEX {index.name}" for index in _INDEXES)
 _FOR_INDEXES: Final = ("maintenance_work_mem = '256MB'", "max_parallel_maintenance_workers = 2")
+_REPLICA: Final = "SET LOCAL session_replication_role = replica"
 _DROP_REFERENCE: Final = f"ALTER TABLE evidence DROP CONSTRAINT {_REFERENCE.name}"
 _DROP_KEY: Final = f"ALTER TABLE trade_flows DROP CONSTRAINT {_FLOWS.primary_key.name}"
 
@@ -88,9 +89,9 @@ class ServerPlace(Place):
     def _without_triggers(self) -> None:
         try:
             with self._connection.begin_nested():
-                self._connection.execute(text("SET LOCAL session_replication_role = replica"))
+                self._connection.execute(text(_REPLICA))
             self._untriggered = True
-        except ProgrammingError:
+        except DBAPIError:
             self._untriggered = False
 
     def publish(self, mark: int) -> None:  # noqa: ARG002  # a server's data are its operator's, wherever they came from

@@ -95,7 +95,7 @@ class Nomenclature:
 
 def _named(code: str, text: str) -> str:
     """Take the code from the front of its text (`01 - Live animals`)."""
-    return text.removeprefix(code).removeprefix(" - ").strip()
+    return text.removeprefix(code).lstrip(" -").rstrip()
 
 
 def _refuse(place: Place, faults: list[Found], tally: Tally, on_refused: OnRefused) -> None:
