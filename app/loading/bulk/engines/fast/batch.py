@@ -100,7 +100,7 @@ class FastBatch(Batch):
 
     def _mapped(
         self, texts: pl.Series, cache: dict[str, Any], rule: Callable[[str], Any], names: tuple[str, ...]
-    ) -> pl.Series:
+    ) -> Column:
         known = texts.unique().to_list()
         for text in known:
             if text not in cache:
@@ -115,8 +115,7 @@ class FastBatch(Batch):
             results = [None if bad else result for result, bad in zip(results, troubled, strict=True)]
         if not any(result is not None for result in results):
             return self.constant(None)
-        mapped: pl.Series = texts.replace_strict(known, results, return_dtype=pl.Int64)
-        return mapped
+        return texts.replace_strict(known, results, return_dtype=pl.Int64)
 
 
 def _stripped(text: str, names: tuple[str, ...]) -> list[str]:
