@@ -13,8 +13,8 @@ from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import commodity_within, holds, is_, text_in
 from app.web.links import referring
 from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
-from app.web.rows import Children, commodity_of, shape_of, url_under, value_of
-from app.web.schemas import Out, Page, Ref
+from app.web.rows import Children, commodity_of, shape_of, source_of, url_under, value_of
+from app.web.schemas import Out, Page, RecordRef, Ref
 from app.web.selecting import Resource
 
 
@@ -59,6 +59,8 @@ class CommodityOut(Out):
     """The edition as UN Comtrade writes it: `H6` is HS 2022; null for what has none."""
     parent: Ref | None
     """The commodity one level up."""
+    source: RecordRef | None
+    """The nomenclature that was imported with it; null for what comes with the reference data."""
     note: str | None
     """What the editor adds."""
     matches: list[MatchOut]
@@ -120,6 +122,7 @@ COMMODITIES: Final = Resource(
         Commodity,
         url=url_under("commodities"),
         parent=commodity_of(Commodity.parent),
+        source=source_of(Commodity.source),
         matches=Children(
             CommodityMatch.good,
             (CommodityMatch.commodity,),

@@ -44,6 +44,8 @@ class SourceOut(Out):
     """When the text was retrieved."""
     language: str | None
     """The language of the text, as an ISO 639-1 code."""
+    version: str | None
+    """The version of a dataset, as its publisher counts them."""
     rights: str | None
     """Who holds the rights, and what is kept here."""
     attribution_line: str | None

@@ -88,6 +88,8 @@ class TradeFlowOut(Out):
     """Who says it."""
     statement: int
     """0, unless the source speaks more than once on one key."""
+    line: int | None
+    """For a row of a dataset that was imported: its line in the file, the header being line 1."""
     same_as: str | None
     """Joins statements of several sources about the same thing."""
     preferred: Prefer | None

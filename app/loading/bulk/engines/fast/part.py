@@ -1,0 +1,53 @@
+"""A part that is one frame."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from app.loading.bulk.engines.engine import Part
+from app.loading.bulk.layout import Const, Filling, If, Layout
+
+
+class FastPart(Part):
+    """A part that is one frame."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        self.size = frame.height
+
+    def pieces(self, size: int) -> Iterator[Part]:
+        for piece in self._frame.iter_slices(size):
+            yield FastPart(piece)
+
+    def constants(self, names: Sequence[str]) -> dict[str, int | str | None]:
+        distinct = self._frame.select(pl.col(names).n_unique())
+        return {name: self._frame[name][0] for name in names if distinct[name][0] == 1}
+
+    def columns(self, names: Sequence[str], decoded: Mapping[str, Any]) -> list[list[Any]]:
+        return [_listed(self._frame[name], decoded.get(name)) for name in names]
+
+    def copy_text(self, layout: Layout, decoded: Mapping[str, Any]) -> bytes:
+        columns = [self._filled(filling, decoded).alias(name) for name, filling in layout.items()]
+        return self._frame.select(columns).write_csv(include_header=False).encode()
+
+    def _filled(self, filling: Filling, decoded: Mapping[str, Any]) -> pl.Expr:
+        if isinstance(filling, Const):
+            return pl.lit(filling.value)
+        column = pl.col(filling.name)
+        if isinstance(filling, If):
+            return pl.when(column.is_not_null()).then(pl.lit(filling.value))
+        table = decoded.get(filling.name)
+        if table is None:
+            return column
+        known = self._frame[filling.name].drop_nulls().unique().to_list()
+        return column.replace_strict(known, [table[value] for value in known], default=None, return_dtype=pl.String)
+
+
+def _listed(column: pl.Series, table: Any) -> list[Any]:
+    values = column.to_list()
+    if table is None:
+        return values
+    if column.null_count():
+        return [None if value is None else table[value] for value in values]
+    return [table[value] for value in values]

@@ -1,0 +1,75 @@
+"""What `tradefacts import` says, and how it ends."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app, imports
+from app.loading.bulk.importing import ImportReport
+from app.loading.load import LoadFailed
+from tests.loading.bulk.conftest import lines, put, row
+
+SAY = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'release.db'}")
+
+
+def test_the_closing_table_accounts_for_every_row(tmp_path: Path) -> None:
+    path = put(tmp_path, "trade.csv", lines(row(), row(motCode="2100"), row(period="1800"), row(period="2021")))
+    rejects = tmp_path / "rejects.csv"
+    done = SAY.invoke(app, ["import", "comtrade", str(path), "--rejects", str(rejects)])
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[:6] == [
+        "4  read",
+        "2  loaded",
+        "1  set apart",
+        "1    one mode of transport among others: motCode is not 0",
+        "1  refused",
+        "1    period is no year from 1900 to 2100, or month such as 202201",
+    ]
+    assert "is in force" in done.stdout
+    assert done.stderr == ""
+    assert len(rejects.read_text().splitlines()) == 2
+    again = SAY.invoke(app, ["import", "comtrade", str(path), "--rejects", str(rejects)])
+    assert "is in force already: nothing new" in again.stdout
+
+
+def test_a_refusal_ends_with_an_error_and_says_what_stands(tmp_path: Path) -> None:
+    path = put(tmp_path, "trade.csv", lines(row(cmdCode="x")))
+    done = SAY.invoke(app, ["import", "comtrade", str(path)])
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "trade.csv: classificationCode,cmdCode: is no commodity of that edition: 1 row, line 2" in done.stderr
+    assert "nothing was imported; no release is in force" in done.stderr
+
+
+def test_the_other_formats_are_commands_too(tmp_path: Path) -> None:
+    codes = put(tmp_path, "codes.csv", b"id,text,parent\n26,26 - Ores,TOTAL\n2603,2603 - Copper ores,26\n")
+    loaded = SAY.invoke(app, ["import", "nomenclature", str(codes), "--edition", "H0", "--title", "Codes"])
+    assert (loaded.exit_code, loaded.stdout.splitlines()[1]) == (0, "2  loaded")
+    baci = put(tmp_path, "baci.csv", b"t,i,j,k,v,q\n2021,398,156,260300,1,NA\n")
+    countries = put(tmp_path, "countries.csv", b"country_code,iso_3digit_alpha\n398,KAZ\n398,KAZ\n")
+    done = SAY.invoke(app, ["import", "baci", str(baci), "--countries", str(countries), "--version", "1"])
+    assert (done.exit_code, "the country '398' stands there twice" in done.stderr) == (1, True)
+    flows = SAY.invoke(app, ["import", "flows", str(baci)])
+    assert (flows.exit_code, "unknown column 't'" in flows.stderr) == (1, True)
+
+
+def test_without_the_extra_it_is_slower_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "FAST", False)
+    done = SAY.invoke(app, ["import", "comtrade", str(put(tmp_path, "trade.csv", lines(row())))])
+    assert done.exit_code == 0
+    assert "without the extra `bulk`" in done.stderr
+
+
+def test_other_trouble_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> ImportReport:
+        raise LoadFailed("the disk is full")
+
+    monkeypatch.setattr(imports, "run_import", fails)
+    done = SAY.invoke(app, ["import", "comtrade", str(put(tmp_path, "trade.csv", lines(row())))])
+    assert (done.exit_code, "the import failed: the disk is full" in done.stderr) == (1, True)
