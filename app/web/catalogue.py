@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
@@ -45,6 +45,8 @@ class Catalogue:
     actor_names: Names
     area_parents: Mapping[str, str | None]
     commodity_parents: Mapping[str, str | None]
+    plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What lists of this release are answered with, kept by `app.web.plans`."""
 
     def area(self, text: str) -> tuple[str, ...]:
         """Give the codes of the areas that a code, name or alias stands for; countries win over all others."""

@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
-from app.web.filters import Condition, Filter, Unclear
+from app.web.filters import Compared, Filter, Unclear, Understood
 from app.web.queries import Filters
-from app.web.rows import Cell
 from app.web.schemas import Out
 
 OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
@@ -18,19 +17,17 @@ OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The values of a query in their canonical form, what the filters select and mark, and the members to show."""
+    """The values of a query in their canonical form, the filters as understood, and the members to show."""
 
     values: Mapping[str, Any]
-    conditions: Mapping[str, Condition]
-    marks: Mapping[str, Cell]
+    filters: Mapping[str, Understood | Compared]
     members: tuple[str, ...]
 
 
 def resolve(out: type[Out], query: Filters, catalogue: Catalogue) -> Resolved:
     """Understand every value of a query; Invalid names all that stand for nothing or for several things."""
     values: dict[str, Any] = {}
-    conditions: dict[str, Condition] = {}
-    marks: dict[str, Cell] = {}
+    filters: dict[str, Understood | Compared] = {}
     wrong: list[Wrong] = []
     for name, value in query:
         if value is None or value == []:
@@ -43,12 +40,11 @@ def resolve(out: type[Out], query: Filters, catalogue: Catalogue) -> Resolved:
                 except Unclear as unclear:
                     wrong.append(_wrong(name, value, unclear))
                     continue
-                conditions[name], values[name] = found.condition, found.value
-                marks |= found.marks
+                filters[name], values[name] = found, found.value
     if wrong:
         raise Invalid(wrong)
     members = tuple(dict.fromkeys(values["fields"].split(",") if "fields" in values else out.model_fields))
-    return Resolved(values, conditions, marks, members)
+    return Resolved(values, filters, members)
 
 
 def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, tuple_
+from sqlalchemy import Select, and_, bindparam, case, tuple_
 
 from app.models.base import Base
 from app.web.catalogue import Catalogue, Names
-from app.web.filters import Bound, Condition
+from app.web.filters import Bound, Compared, Condition, Understood
 from app.web.queries import Certainty, Filters
 from app.web.resolving import address, question, resolve
 from app.web.rows import Cell, Column, Shape
@@ -53,13 +54,38 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A question as understood: its conditions, the parameters in their canonical form, and the shape of its rows."""
+    """A question as understood: its filters, the parameters in their canonical form, and the members to show."""
 
     resource: Resource
-    conditions: Mapping[str, Condition]
+    filters: Mapping[str, Understood | Compared]
     query: Mapping[str, Any]
-    shape: Shape
     members: tuple[str, ...]
+
+    @property
+    def conditions(self) -> dict[str, Condition]:
+        """The conditions with their values."""
+        return {name: _condition(filtered, _value_in(filtered)) for name, filtered in self.filters.items()}
+
+    @property
+    def form(self) -> tuple[tuple[str, str], ...] | None:
+        """What questions have in common that differ in bound values alone; None where there may be no other."""
+        if not all(isinstance(filtered, Compared) for filtered in self.filters.values()):
+            return None
+        return tuple((name, filtered.form) for name, filtered in self.filters.items() if isinstance(filtered, Compared))
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """The values that the parameters of its form stand for."""
+        return {name: filtered.bound for name, filtered in self.filters.items() if isinstance(filtered, Compared)}
+
+    def parameterised(self) -> tuple[list[Condition], Shape]:
+        """Give the conditions with a parameter for each bound value, and the shape with the members they mark."""
+        conditions, cells = [], dict(self.resource.shape.cells)
+        for name, filtered in self.filters.items():
+            parameter = bindparam(name)
+            conditions.append(_condition(filtered, parameter))
+            cells |= filtered.marks(parameter) if isinstance(filtered, Compared) else filtered.marks
+        return conditions, replace(self.resource.shape, cells=cells)
 
     @property
     def question(self) -> str:
@@ -71,15 +97,22 @@ class Selection:
         return address(self.resource.path, {**self.query, **more})
 
 
+def _condition(filtered: Understood | Compared, value: Any) -> Condition:
+    return filtered.compare(value) if isinstance(filtered, Compared) else filtered.condition
+
+
+def _value_in(filtered: Understood | Compared) -> Any:
+    return filtered.bound if isinstance(filtered, Compared) else None
+
+
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:
     """Turn a query into conditions; Invalid names every value that stands for nothing or for several things."""
     resolved = resolve(resource.shape.out, query, catalogue)
-    conditions, marks = dict(resolved.conditions), dict(resolved.marks)
+    filters = dict(resolved.filters)
     if query.id:
-        conditions["id"] = any_of(resource, query.id)
-    marks |= _bounds(query, conditions)
-    shape = replace(resource.shape, cells={**resource.shape.cells, **marks}) if marks else resource.shape
-    return Selection(resource, conditions, resolved.values, shape, resolved.members)
+        filters["id"] = Understood(any_of(resource, query.id), query.id)
+    filters |= _bounds(query)
+    return Selection(resource, filters, resolved.values, resolved.members)
 
 
 def any_of(resource: Resource, ids: Iterable[str]) -> Condition:
@@ -88,20 +121,29 @@ def any_of(resource: Resource, ids: Iterable[str]) -> Condition:
     return tuple_(*resource.identity).in_(keys)
 
 
-def _bounds(query: Filters, conditions: dict[str, Condition]) -> dict[str, Cell]:
-    """Add the bounds on quantities, and mark each row as certain or possible when there are any."""
-    certain: list[Condition] = []
-    chosen = getattr(query, "certainty", Certainty.CERTAIN) is Certainty.CERTAIN
-    for name, info in type(query).model_fields.items():
-        value = getattr(query, name)
-        for bound in info.metadata:
-            if isinstance(bound, Bound) and value is not None:
-                conditions[name] = bound.condition(value, certain=chosen)
-                certain.append(bound.condition(value, certain=True))
-    if not certain:
+def _bounds(query: Filters) -> dict[str, Understood]:
+    """Give the bounds on quantities, and mark each row as certain or possible when there are any."""
+    given = {
+        name: (bound, value)
+        for name, bound in _bounds_of(type(query)).items()
+        if (value := getattr(query, name)) is not None
+    }
+    if not given:
         return {}
-    column = case((and_(*certain), Certainty.CERTAIN), else_=Certainty.POSSIBLE)
-    return {"certainty": Cell((column,), lambda _, value: value)}
+    chosen = getattr(query, "certainty", Certainty.CERTAIN) is Certainty.CERTAIN
+    certain = and_(*(bound.condition(value, certain=True) for bound, value in given.values()))
+    marks = {"certainty": Cell((case((certain, Certainty.CERTAIN), else_=Certainty.POSSIBLE),), lambda _, value: value)}
+    return {
+        name: Understood(bound.condition(value, certain=chosen), value, marks) for name, (bound, value) in given.items()
+    }
+
+
+@cache
+def _bounds_of(query: type[Filters]) -> dict[str, Bound]:
+    """Give the parameters of a query that bound a quantity."""
+    return {
+        name: bound for name, info in query.model_fields.items() for bound in info.metadata if isinstance(bound, Bound)
+    }
 
 
 def only(resource: Resource, record: str) -> Condition | None:

@@ -34,8 +34,12 @@ def count(request: pytest.FixtureRequest) -> Iterator[Count]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-def test_a_list_of_trade_flows_takes_two(count: Count) -> None:
-    assert count("/v1/trade-flows") == 2
+def test_a_list_of_trade_flows_takes_one_and_where_the_release_may_change_two(
+    count: Count, request: pytest.FixtureRequest
+) -> None:
+    assert count("/v1/trade-flows") == (
+        1 if "client]" in request.node.name and "postgres" not in request.node.name else 2
+    )
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=repr)

@@ -10,8 +10,9 @@ from app.web.answers import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.queries import RecordId
+from app.web.routes import QueryRoute
 
-ROUTER: Final = APIRouter(tags=["trade-flows"])
+ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=QueryRoute)
 
 
 @ROUTER.get("/trade-flows", response_model=TradeFlowPage)

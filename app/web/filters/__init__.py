@@ -4,6 +4,7 @@ from app.web.filters.bounds import Bound, Measure, measure
 from app.web.filters.commodities import commodity_linked, commodity_meets, commodity_within
 from app.web.filters.declared import (
     Column,
+    Compared,
     Condition,
     Filter,
     Unclear,
@@ -34,6 +35,7 @@ from app.web.filters.names import (
 __all__ = [
     "Bound",
     "Column",
+    "Compared",
     "Condition",
     "Filter",
     "Measure",
