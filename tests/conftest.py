@@ -29,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _settings_for(url: str, **more: Any) -> Settings:
-    return Settings(database_url=url, **more)
+    """Give settings without the byte cache, so that every answer is made; its own tests turn it on."""
+    return Settings(database_url=url, **{"cache_bytes": 0, **more})
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,6 @@ def _statement(
     order = selection.resource.order
     rows = select(*columns, *order).where(*conditions)
     if behind:
-        key = [bindparam(f"{_AFTER}{index}", type_=column.type) for index, column in enumerate(order)]
+        key = [bindparam(f"{_AFTER}{index}", None, type_=column.type) for index, column in enumerate(order)]
         rows = rows.where(order[0] > key[0] if len(order) == 1 else tuple_(*order) > tuple_(*key))
-    return rows.order_by(*order).limit(bindparam(_LIMIT, type_=Integer()))
+    return rows.order_by(*order).limit(bindparam(_LIMIT, None, type_=Integer()))

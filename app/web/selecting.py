@@ -82,7 +82,7 @@ class Selection:
         """Give the conditions with a parameter for each bound value, and the shape with the members they mark."""
         conditions, cells = [], dict(self.resource.shape.cells)
         for name, filtered in self.filters.items():
-            parameter = bindparam(name)
+            parameter = bindparam(name, None)
             conditions.append(_condition(filtered, parameter))
             cells |= filtered.marks(parameter) if isinstance(filtered, Compared) else filtered.marks
         return conditions, replace(self.resource.shape, cells=cells)

@@ -13,7 +13,7 @@ from app.web.snapshot import Data
 _LOG: Final = logging.getLogger("tradefacts")
 _SECONDS: Final = 1.0
 KNOWN_FOR: Final = 60.0
-"""Seconds that a release counts as in force after it was last seen: as long as `Cache-Control` lets any cache answer."""
+"""Seconds that a release counts as in force after it was last seen: as long as any cache may answer from it."""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from app.models.base import QUANTITY_PARTS, Base
@@ -23,32 +23,40 @@ _MARK: Final = 1_234_567_891_234_567
 
 
 def _text(encode: Encode) -> Callable[..., str]:
-    """Write quantities: a published statistic is the text around its number, known by its unit, and the number."""
+    """Write quantities: where the interval is the value, it is a number inside text known by its unit and hedge."""
     null = encode(None)
 
-    @cache
-    def around(unit: str) -> list[str]:
+    @lru_cache(1_000)
+    def around(unit: str, hedge: str | None) -> list[str]:
         scaled = _MARK * SCALE
-        return encode(quantity_json(scaled, scaled, scaled, unit, "[]", None)).split(str(_MARK))
+        return encode(quantity_json(scaled, scaled, scaled, unit, "[]", hedge and json.loads(hedge))).split(str(_MARK))
 
-    def write(
-        amount: int | None,
-        lower: int | None,
-        upper: int | None,
-        unit: str | None,
-        bounds: str | None,
-        hedge: str | None,
-    ) -> str:
-        if unit is None or bounds is None:
+    def write(amount: int | None, lower: int, upper: int, unit: str | None, bounds: str, hedge: str | None) -> str:
+        if unit is None:
             return null
-        if hedge is None and amount is not None and amount == lower == upper and bounds == "[]":
-            return plain_text(amount).join(around(unit))
+        if amount is not None and amount == lower == upper and bounds == "[]":
+            return plain_text(amount).join(around(unit, hedge))
         return encode(quantity_json(amount, lower, upper, unit, bounds, hedge and json.loads(hedge)))
 
     return write
 
 
-_STATISTIC: Final[Mapping[str, Any]] = {"qualifier": Qualifier.EXACT, "bounds_basis": BoundsBasis.STATED}
+_STATISTIC: Final[Mapping[str, Any]] = {
+    "value": None,
+    "unit": None,
+    "per": None,
+    "qualifier": Qualifier.EXACT,
+    "step": None,
+    "lower": None,
+    "lower_inclusive": True,
+    "upper": None,
+    "upper_inclusive": True,
+    "bounds_basis": BoundsBasis.STATED,
+    "fraction": None,
+    "words": None,
+    "flags": [],
+}
+"""A published statistic, but for its number and unit."""
 
 
 def quantity_json(
@@ -62,6 +70,9 @@ def quantity_json(
     """Give the members of `QuantityOut` from the columns of a quantity (`models.base.measured`)."""
     if unit is None or bounds is None:
         return None
+    if hedge is None and amount is not None and amount == lower == upper and bounds == "[]":
+        value = plain(amount)
+        return {**_STATISTIC, "value": value, "unit": unit, "lower": value, "upper": value}
     hedge = hedge or _STATISTIC
     step = hedge.get("step")
     return {
