@@ -43,7 +43,7 @@ def fetch(
     def children(name: str, owners: Sequence[str]) -> list[list[Row] | None]:
         return _children_of(snapshot, selection.resource.shape.children[name], owners)
 
-    return Fetched(plan.writer.texts(rows, children), list(rows[-1][-width:]) if more else None, not rows)
+    return Fetched(plan.writer.texts(rows, children), list(rows[-1][:width]) if more else None, not rows)
 
 
 def _children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:

@@ -24,7 +24,7 @@ _AFTER: Final = "after_"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A statement in the words of the driver, and the writer of the rows that it gives (the key of the order last)."""
+    """A statement in the words of the driver, and the writer of the rows that it gives."""
 
     sql: str
     fixed: Mapping[str, Any]
@@ -65,7 +65,7 @@ def _make(
     connection: Connection, catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool
 ) -> Plan:
     conditions, shape = selection.parameterised()
-    writer = Writer(shape, selection.members, notation, catalogue)
+    writer = Writer(shape, selection.resource.order, selection.members, notation, catalogue)
     statement = _statement(selection, conditions, writer.columns, behind=behind)
     compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     return Plan(str(compiled), compiled.params, getattr(compiled, "positiontup", None), writer)
@@ -74,9 +74,9 @@ def _make(
 def _statement(
     selection: Selection, conditions: Sequence[Condition], columns: Sequence[Column], *, behind: bool
 ) -> Select[Any]:
-    """Select columns and then the key of the rows that are asked for, in key order."""
+    """Select columns of the rows that are asked for, in key order."""
     order = selection.resource.order
-    rows = select(*columns, *order).where(*conditions)
+    rows = select(*columns).where(*conditions)
     if behind:
         key = [bindparam(f"{_AFTER}{index}", None, type_=column.type) for index, column in enumerate(order)]
         rows = rows.where(order[0] > key[0] if len(order) == 1 else tuple_(*order) > tuple_(*key))

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
@@ -61,13 +62,26 @@ def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:
 def question(name: str, values: Mapping[str, Any]) -> str:
     """Give a list and its filters as text, which a cursor is bound to."""
     filters = {key: value for key, value in values.items() if key not in OF_THE_LIST}
-    return f"{name}?{urlencode(filters, doseq=True)}"
+    return f"{name}?{_encoded(filters)}"
 
 
 def address(path: str, values: Mapping[str, Any]) -> str:
     """Give the address that asks with these values; what is empty or off is left out."""
     given = {name: "true" if value is True else value for name, value in values.items() if not _is_off(value)}
-    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+    return f"{path}?{_encoded(given)}" if given else path
+
+
+_quoted: Final = lru_cache(10_000)(quote_plus)
+"""Questions repeat their words."""
+
+
+def _encoded(values: Mapping[str, Any]) -> str:
+    """Write parameters as a query; one with several values stands there several times."""
+    return "&".join(
+        f"{name}={_quoted(str(one))}"
+        for name, value in values.items()
+        for one in (value if isinstance(value, list) else (value,))
+    )
 
 
 def _is_off(value: Any) -> bool:

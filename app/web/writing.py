@@ -71,7 +71,7 @@ class _Step:
     """
 
     name: str
-    columns: slice
+    columns: Sequence[int]
     needs: tuple[str, ...]
     values: Callable[..., Iterable[Any]] | None
     texts: Callable[..., Iterable[str]] | None
@@ -79,12 +79,18 @@ class _Step:
 
 
 class Writer:
-    """Writes rows of a shape: `columns` are what to select for it, `texts` turns what came into one text a row."""
+    """Writes rows of a shape: `columns` are what to select, `texts` turns what came into one text a row.
 
-    def __init__(self, shape: Shape, members: Sequence[str], notation: Notation, catalogue: Catalogue) -> None:
+    The columns of the order come first, whether shown or not: they are the key of a row. No column is read twice.
+    """
+
+    def __init__(
+        self, shape: Shape, order: Sequence[Column], members: Sequence[str], notation: Notation, catalogue: Catalogue
+    ) -> None:
         self._children = [name for name in members if name in shape.children]
         shown = shape.needed((*members, *(("id",) if self._children else ())))
-        self.columns = [_as_text(column) for column in shape.columns(shown)]
+        self._places = {column: place for place, column in enumerate(dict.fromkeys((*order, *shape.columns(shown))))}
+        self.columns = [_as_text(column) for column in self._places]
         self._members = members
         self._template = notation.template(shape.out, members)
         self._encode = {name: notation.encode(shape.out, name, members) for name in members}
@@ -92,11 +98,9 @@ class Writer:
 
     def _compile(self, shape: Shape, shown: Sequence[str], catalogue: Catalogue) -> Iterator[_Step]:
         needed = {need for name in shown for need in shape.cells[name].needs} | ({"id"} if self._children else set())
-        start = 0
         for name in shown:
             cell, encode = shape.cells[name], self._encode.get(name)
-            columns = slice(start, start + len(cell.columns))
-            start = columns.stop
+            columns = [self._places[column] for column in cell.columns]
             read = _reader(cell, catalogue)
             values = _over_columns(cell, read) if name in needed else None
             texts = _texts(cell, read, encode) if encode and not (values and cell.is_unique and not cell.text) else None
@@ -108,7 +112,8 @@ class Writer:
         values: dict[str, Values] = {}
         texts: dict[str, Iterable[str]] = {}
         for step in self._steps:
-            given = (*columns[step.columns], *(values[need] for need in step.needs)) or ((None,) * len(rows),)
+            given = [*[columns[place] for place in step.columns], *[values[need] for need in step.needs]]
+            given = given or [(None,) * len(rows)]
             if step.values:
                 values[step.name] = list(step.values(*given))
             if step.texts:
