@@ -1,5 +1,6 @@
 """The byte cache: whoever asks gets the bytes and headers that the routes give, and none of a release gone by."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
