@@ -67,6 +67,12 @@ def seed_postgres(postgres: str) -> str:
     return url
 
 
+@pytest.fixture(scope="module")
+def module_postgres(postgres: str) -> str:
+    """Give the URL of a database of the module's own."""
+    return _database(postgres, f"module_{uuid4().hex}")
+
+
 @pytest.fixture
 def empty_postgres(postgres: str) -> Iterator[str]:
     """Give the URL of a database of the test's own."""

@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, Select, bindparam, select, tuple_
+from sqlalchemy import CompoundSelect, Connection, Integer, Select, bindparam, literal_column, select, tuple_, union_all
 
 from app.web.catalogue import Catalogue
 from app.web.filters import Condition
 from app.web.rows import Column
 from app.web.selecting import Selection
 from app.web.writing import Notation, Writer
+
+Query = Select[Any] | CompoundSelect[Any]
 
 _KEPT_AT_MOST: Final = 500
 _LIMIT: Final = "rows_at_most"
@@ -24,18 +26,20 @@ _AFTER: Final = "after_"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A statement in the words of the driver, and the writer of the rows that it gives."""
+    """A statement and the writer of the rows that it gives: in the words of the driver, where it is kept."""
 
-    sql: str
-    fixed: Mapping[str, Any]
+    statement: str | Query
     positions: Sequence[str] | None
+    fixed: Mapping[str, Any]
     writer: Writer
 
-    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Run the statement with these values."""
-        given = {name: values.get(name, value) for name, value in self.fixed.items()}
-        bound = given if self.positions is None else tuple(given[name] for name in self.positions)
-        found: list[tuple[Any, ...]] = connection.exec_driver_sql(self.sql, bound).cursor.fetchall()
+        if not isinstance(self.statement, str):
+            return connection.execute(self.statement, values).all()
+        given = {**self.fixed, **values}
+        bound = given if self.positions is None else tuple([given[name] for name in self.positions])
+        found: list[tuple[Any, ...]] = connection.exec_driver_sql(self.statement, bound).cursor.fetchall()
         return found
 
 
@@ -44,14 +48,18 @@ def plan_for(
 ) -> Plan:
     """Give the plan of a selection, from its start or from `behind` a key."""
     if selection.form is None:
-        return _make(connection, catalogue, selection, notation, behind=behind)
+        statement, writer = _made(catalogue, selection, notation, behind=behind)
+        return Plan(statement, None, {}, writer)
     form = (selection.resource.name, notation, selection.members, selection.form, behind)
     plans: dict[Any, Plan] = catalogue.plans
     plan = plans.get(form)
     if plan is None:
         if len(plans) >= _KEPT_AT_MOST:
             plans.clear()
-        plan = plans[form] = _make(connection, catalogue, selection, notation, behind=behind)
+        statement, writer = _made(catalogue, selection, notation, behind=behind)
+        compiled = statement.compile(dialect=connection.dialect)
+        positions = getattr(compiled, "positiontup", None)
+        plan = plans[form] = Plan(str(compiled), positions, compiled.params, writer)
     return plan
 
 
@@ -61,23 +69,27 @@ def values_of(selection: Selection, after: Sequence[Any] | None, limit: int) -> 
     return {**selection.bound, **key, _LIMIT: limit}
 
 
-def _make(
-    connection: Connection, catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool
-) -> Plan:
-    conditions, shape = selection.parameterised()
+def _made(catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool) -> tuple[Query, Writer]:
+    ranges, shape = selection.parameterised()
     writer = Writer(shape, selection.resource.order, selection.members, notation, catalogue)
-    statement = _statement(selection, conditions, writer.columns, behind=behind)
-    compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    return Plan(str(compiled), compiled.params, getattr(compiled, "positiontup", None), writer)
+    return _statement(selection, ranges, writer.columns, behind=behind), writer
 
 
 def _statement(
-    selection: Selection, conditions: Sequence[Condition], columns: Sequence[Column], *, behind: bool
-) -> Select[Any]:
-    """Select columns of the rows that are asked for, in key order."""
+    selection: Selection, ranges: Sequence[Sequence[Condition]], columns: Sequence[Column], *, behind: bool
+) -> Query:
+    """Select columns of the rows that are asked for, in key order; ranges of rows are merged, never sorted.
+
+    The columns of the order come first.
+    """
     order = selection.resource.order
-    rows = select(*columns).where(*conditions)
+    limit = bindparam(_LIMIT, None, type_=Integer())
+    start: list[Condition] = []
     if behind:
         key = [bindparam(f"{_AFTER}{index}", None, type_=column.type) for index, column in enumerate(order)]
-        rows = rows.where(order[0] > key[0] if len(order) == 1 else tuple_(*order) > tuple_(*key))
-    return rows.order_by(*order).limit(bindparam(_LIMIT, None, type_=Integer()))
+        start = [order[0] > key[0] if len(order) == 1 else tuple_(*order) > tuple_(*key)]
+    rows = [select(*columns).where(*conditions, *start) for conditions in ranges]
+    if len(rows) == 1:
+        return rows[0].order_by(*order).limit(limit)
+    places = [literal_column(str(place)) for place in range(1, len(order) + 1)]
+    return union_all(*rows).order_by(*places).limit(limit)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import product
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, tuple_
+from sqlalchemy import Select, and_, bindparam, case, false, or_
 
 from app.models.base import Base
 from app.web.catalogue import Catalogue, Names
@@ -64,28 +65,40 @@ class Selection:
     @property
     def conditions(self) -> dict[str, Condition]:
         """The conditions with their values."""
-        return {name: _condition(filtered, _value_in(filtered)) for name, filtered in self.filters.items()}
+        return {name: _condition(filtered) for name, filtered in self.filters.items()}
 
     @property
-    def form(self) -> tuple[tuple[str, str], ...] | None:
+    def form(self) -> tuple[tuple[str, int], ...] | None:
         """What questions have in common that differ in bound values alone; None where there may be no other."""
-        if not all(isinstance(filtered, Compared) for filtered in self.filters.values()):
-            return None
-        return tuple((name, filtered.form) for name, filtered in self.filters.items() if isinstance(filtered, Compared))
+        compared = self._compared
+        return tuple((name, len(one.others)) for name, one in compared) if len(compared) == len(self.filters) else None
 
     @property
     def bound(self) -> dict[str, Any]:
         """The values that the parameters of its form stand for."""
-        return {name: filtered.bound for name, filtered in self.filters.items() if isinstance(filtered, Compared)}
+        return {
+            f"{name}{number or ''}": value
+            for name, one in self._compared
+            for number, value in enumerate((one.bound, *one.others))
+        }
 
-    def parameterised(self) -> tuple[list[Condition], Shape]:
-        """Give the conditions with a parameter for each bound value, and the shape with the members they mark."""
-        conditions, cells = [], dict(self.resource.shape.cells)
+    @property
+    def _compared(self) -> list[tuple[str, Compared]]:
+        return [(name, one) for name, one in self.filters.items() if isinstance(one, Compared)]
+
+    def parameterised(self) -> tuple[list[tuple[Condition, ...]], Shape]:
+        """Give the conditions with parameters for the bound values, once for each range, and the shape as marked."""
+        choices: list[list[Condition]] = []
+        cells = dict(self.resource.shape.cells)
         for name, filtered in self.filters.items():
-            parameter = bindparam(name, None)
-            conditions.append(_condition(filtered, parameter))
-            cells |= filtered.marks(parameter) if isinstance(filtered, Compared) else filtered.marks
-        return conditions, replace(self.resource.shape, cells=cells)
+            if isinstance(filtered, Understood):
+                choices.append([filtered.condition])
+                cells |= filtered.marks
+                continue
+            parameters = [bindparam(f"{name}{number or ''}", None) for number in range(1 + len(filtered.others))]
+            choices.append([filtered.compare(parameter) for parameter in parameters])
+            cells |= filtered.marks(parameters[0])
+        return list(product(*choices)), replace(self.resource.shape, cells=cells)
 
     @property
     def question(self) -> str:
@@ -97,12 +110,10 @@ class Selection:
         return address(self.resource.path, {**self.query, **more})
 
 
-def _condition(filtered: Understood | Compared, value: Any) -> Condition:
-    return filtered.compare(value) if isinstance(filtered, Compared) else filtered.condition
-
-
-def _value_in(filtered: Understood | Compared) -> Any:
-    return filtered.bound if isinstance(filtered, Compared) else None
+def _condition(filtered: Understood | Compared) -> Condition:
+    if isinstance(filtered, Understood):
+        return filtered.condition
+    return or_(*(filtered.compare(value) for value in (filtered.bound, *filtered.others)))
 
 
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:
@@ -117,8 +128,9 @@ def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Sele
 
 def any_of(resource: Resource, ids: Iterable[str]) -> Condition:
     """Give the condition that selects the records with these ids."""
-    keys = [key for record in ids if (key := resource.identify(record)) is not None]
-    return tuple_(*resource.identity).in_(keys)
+    conditions = [condition for record in ids if (condition := only(resource, record)) is not None]
+    # Spelled out, since SQLite looks up a list of whole keys by going through the table.
+    return or_(false(), *conditions)
 
 
 def _bounds(query: Filters) -> dict[str, Understood]:

@@ -55,14 +55,15 @@ class Compared:
     """A filter understood as a comparison with one value: the statement is the same for all, and only binds another.
 
     `compare` and `marks` give condition and members for a parameter; `bound` is what the database compares with. Where
-    a filter has several such comparisons, `form` tells them apart.
+    there are `others`, rows that compare with any of them are meant: each such range of rows is in key order by itself,
+    and they are merged.
     """
 
     compare: Compare
     value: Any
     bound: Any
-    form: str = ""
     marks: Callable[[Any], Mapping[str, Cell]] = lambda _: {}
+    others: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
