@@ -78,7 +78,7 @@ def _made(catalogue: Catalogue, selection: Selection, notation: Notation, *, beh
 def _statement(
     selection: Selection, ranges: Sequence[Sequence[Condition]], columns: Sequence[Column], *, behind: bool
 ) -> Query:
-    """Select columns of the rows that are asked for, in key order; ranges of rows are merged, never sorted.
+    """Select columns of the rows that are asked for, in key order; of several ranges, each gives a page to be merged.
 
     The columns of the order come first.
     """
@@ -88,8 +88,8 @@ def _statement(
     if behind:
         key = [bindparam(f"{_AFTER}{index}", None, type_=column.type) for index, column in enumerate(order)]
         start = [order[0] > key[0] if len(order) == 1 else tuple_(*order) > tuple_(*key)]
-    rows = [select(*columns).where(*conditions, *start) for conditions in ranges]
+    rows = [select(*columns).where(*conditions, *start).order_by(*order).limit(limit) for conditions in ranges]
     if len(rows) == 1:
-        return rows[0].order_by(*order).limit(limit)
+        return rows[0]
     places = [literal_column(str(place)) for place in range(1, len(order) + 1)]
-    return union_all(*rows).order_by(*places).limit(limit)
+    return union_all(*(select(one.subquery()) for one in rows)).order_by(*places).limit(limit)

@@ -15,6 +15,8 @@ from app.database import digests
 from app.vocabulary import Period
 
 SOURCE = "made-statistics"
+MATCHED = "H6-2603"
+"""A code that a good in words of the seed is matched to."""
 PER_PAIR = 1_000
 COLUMNS = (
     *("reporter", "partner", "flow", "recency", "commodity", "source", "statement", "period", "frequency"),
@@ -53,7 +55,8 @@ def _chosen(areas: list[str], codes: list[str], count: int) -> tuple[list[tuple[
     """Choose as many pairs as the rows need, spread over reporters, and the goods."""
     pairs = [(one, other) for one, other in product(areas, areas) if one != other]
     step = max(1, len(pairs) // (count // PER_PAIR))
-    return sorted(islice(pairs[::step], count // PER_PAIR)), codes[: PER_PAIR // len(_YEARS) // 2]
+    goods = sorted({*codes[: PER_PAIR // len(_YEARS) // 2 - 1], MATCHED})
+    return sorted(islice(pairs[::step], count // PER_PAIR)), goods
 
 
 _AREAS = "SELECT code FROM areas WHERE kind = 'country' ORDER BY code"
