@@ -35,7 +35,8 @@ PATIENT = {"statement_seconds": 60, "deadline_seconds": 60}
 
 
 def _settings_for(url: str, **more: Any) -> Settings:
-    return Settings(database_url=url, **{**PATIENT, **more})
+    """Give settings without the byte cache, so that every answer is made; its own tests turn it on."""
+    return Settings(database_url=url, **{"cache_bytes": 0, **PATIENT, **more})
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +71,12 @@ def seed_postgres(postgres: str) -> str:
     url = _database(postgres, "seed")
     load(None, _settings_for(url), loaded_at=LOADED_AT)
     return url
+
+
+@pytest.fixture(scope="module")
+def module_postgres(postgres: str) -> str:
+    """Give the URL of a database of the module's own."""
+    return _database(postgres, f"module_{uuid4().hex}")
 
 
 @pytest.fixture

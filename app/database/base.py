@@ -75,11 +75,20 @@ _IN_FORCE: Final[Select[str | None, str | None, int | None, str | None]] = (
 )
 
 
+KEPT: Final = "tradefacts.release"
+"""Where a connection to what never changes keeps its release (`Connection.info`)."""
+
+
 def release_in_force(connection: Connection) -> ReleaseInForce:
-    """Give the newest release, and hold that its tables are those this code knows: one statement.
+    """Give the newest release, and hold that its tables are those this code knows: at most one statement.
 
     Raises Unavailable where there is no release, or the schema is of another revision.
     """
+    kept: ReleaseInForce | None = connection.info.get(KEPT)
+    return kept or _ask(connection)
+
+
+def _ask(connection: Connection) -> ReleaseInForce:
     try:
         row = connection.execute(_IN_FORCE).one_or_none()
     except DBAPIError as error:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from app.database import digests
-from app.database.base import Database, T, TooSlow, Unavailable, release_in_force
+from app.database.base import KEPT, Database, T, TooSlow, Unavailable, release_in_force
 from app.database.threads import ReadThreads
 from app.settings import Settings
 
@@ -169,7 +169,7 @@ class EmbeddedDatabase(Database):
             raw = stack.enter_context(closing(open_file(self._path)))
             raw.set_progress_handler(self._step, _STEPS_PER_CALL)
             connection = stack.enter_context(engine_for(raw).connect())
-            release_in_force(connection)
+            connection.info[KEPT] = release_in_force(connection)
             stack.pop_all()
         return _Generation(identity, connection)
 

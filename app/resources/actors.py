@@ -16,6 +16,7 @@ from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import actor_meets, area_within, holds, is_, text_in
 from app.web.links import referring
 from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import Children, actor_of, area_of, shape_of, url_under
 from app.web.schemas import EvidenceOut, Out, Page, RecordRef, Ref
 from app.web.selecting import Resource
@@ -119,7 +120,7 @@ ACTORS: Final = Resource(
         "statements": referring(EVIDENCE, Evidence.speaker, *_IN_ORDER),
     },
 )
-ROUTER: Final = APIRouter(tags=["actors"])
+ROUTER: Final = APIRouter(tags=["actors"], route_class=QueryRoute)
 
 
 @ROUTER.get("/actors", response_model=ActorPage)

@@ -32,6 +32,7 @@ from app.web.filters import (
 from app.web.links import commodities_under, link_of, links_back
 from app.web.parties import Codes, is_party, names_of, parties_of
 from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import made, sentence_of, shape_of, source_of, url_under
 from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
 from app.web.selecting import Resource
@@ -189,7 +190,7 @@ AGREEMENTS: Final = Resource(
         "evidence": evidence_of(Evidence.agreement),
     },
 )
-ROUTER: Final = APIRouter(tags=["agreements"])
+ROUTER: Final = APIRouter(tags=["agreements"], route_class=QueryRoute)
 
 
 @ROUTER.get("/agreements", response_model=AgreementPage)

@@ -18,6 +18,7 @@ from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import area_is, is_, text_in
 from app.web.links import referring
 from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import area_of, shape_of, url_under, value_of
 from app.web.schemas import Out, Page, Ref
 from app.web.selecting import Resource
@@ -101,7 +102,7 @@ AREAS: Final = Resource(
     known=lambda catalogue: catalogue.area_names,
     relations={"inside": referring(shape_of(Ref, Area), Area.parent, Area.code)},
 )
-ROUTER: Final = APIRouter(tags=["areas"])
+ROUTER: Final = APIRouter(tags=["areas"], route_class=QueryRoute)
 
 
 @ROUTER.get("/areas", response_model=AreaPage)

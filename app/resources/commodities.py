@@ -13,6 +13,7 @@ from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import commodity_within, holds, is_, text_in
 from app.web.links import referring
 from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import Children, commodity_of, shape_of, source_of, url_under, value_of
 from app.web.schemas import Out, Page, RecordRef, Ref
 from app.web.selecting import Resource
@@ -143,7 +144,7 @@ COMMODITIES: Final = Resource(
         ),
     },
 )
-ROUTER: Final = APIRouter(tags=["commodities"])
+ROUTER: Final = APIRouter(tags=["commodities"], route_class=QueryRoute)
 
 
 @ROUTER.get("/commodities", response_model=CommodityPage)

@@ -16,6 +16,7 @@ from app.web.evidence import record_condition
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import actor_meets, is_, satisfies, source_is
 from app.web.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.routes import QueryRoute
 from app.web.schemas import EvidenceOut, Page
 from app.web.selecting import Resource
 
@@ -89,7 +90,7 @@ EVIDENCE: Final = Resource(
     order=(Evidence.source, Evidence.position, Evidence.id),
     order_types=(str, int, str),
 )
-ROUTER: Final = APIRouter(tags=["evidence"])
+ROUTER: Final = APIRouter(tags=["evidence"], route_class=QueryRoute)
 
 
 @ROUTER.get("/evidence", response_model=EvidencePage)

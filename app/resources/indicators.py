@@ -27,6 +27,7 @@ from app.web.filters import (
     text_in,
 )
 from app.web.queries import Date, Filters, Name, Paging, PeriodText, RecordId, Words, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import area_of, basis_of, sentence_of, shape_of, source_of, url_under
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 from app.web.selecting import Resource
@@ -159,7 +160,7 @@ INDICATORS: Final = Resource(
     order_types=(str, str, int, str),
     relations={"evidence": evidence_of(Evidence.indicator)},
 )
-ROUTER: Final = APIRouter(tags=["indicators"])
+ROUTER: Final = APIRouter(tags=["indicators"], route_class=QueryRoute)
 
 
 @ROUTER.get("/indicators", response_model=IndicatorPage)

@@ -9,6 +9,7 @@ from app.web.answers import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.queries import Filters, Paging, RecordId, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import Cell, shape_of, url_under, value_of
 from app.web.schemas import Out, Page
 from app.web.selecting import Resource
@@ -73,7 +74,7 @@ RELEASES: Final = Resource(
     order=(Release.sequence,),
     order_types=(int,),
 )
-ROUTER: Final = APIRouter(tags=["service"])
+ROUTER: Final = APIRouter(tags=["service"], route_class=QueryRoute)
 
 
 @ROUTER.get("/releases", response_model=ReleasePage)

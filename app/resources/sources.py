@@ -16,6 +16,7 @@ from app.web.exports import answer_csv, answer_json_lines
 from app.web.filters import is_, on_or_after, on_or_before, text_in
 from app.web.links import links_back
 from app.web.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import Cell, Shape, actor_of, shape_of, source_of, url_under, value_of
 from app.web.schemas import Out, Page, RecordRef
 from app.web.selecting import Relation, Resource
@@ -187,7 +188,7 @@ SOURCES: Final = Resource(
         "counts": _counts(),
     },
 )
-ROUTER: Final = APIRouter(tags=["sources"])
+ROUTER: Final = APIRouter(tags=["sources"], route_class=QueryRoute)
 
 
 @ROUTER.get("/sources", response_model=SourcePage)

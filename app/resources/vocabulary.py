@@ -12,6 +12,7 @@ from app.web.computed import Computed, answer_computed_csv, answer_computed_json
 from app.web.document import CSV, JSON_LINES
 from app.web.errors import NotFound
 from app.web.queries import Filters, Paging, RecordId, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.schemas import Out, Page
 from app.web.snapshot import Snapshot
@@ -80,7 +81,7 @@ def _rows(*_: Any) -> list[Row]:
 
 
 TERMS: Final = Computed(name="vocabulary", out=TermSetOut, rows=_rows, narrow=lambda _: {})
-ROUTER: Final = APIRouter(tags=["vocabulary"])
+ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=QueryRoute)
 
 
 @ROUTER.get("/vocabulary", response_model=TermSetPage)

@@ -24,6 +24,7 @@ from app.web.computed import (
 from app.web.document import CSV, JSON_LINES
 from app.web.filters import area_named, source_named
 from app.web.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.schemas import Out, Page, QuantityOut
 from app.web.snapshot import Snapshot
@@ -146,7 +147,7 @@ def derived_row(derived: Derived, catalogue: Catalogue) -> Row:
 
 
 DERIVED: Final = Computed("derived", DerivedOut, _rows, narrow_to_pair)
-ROUTER: Final = APIRouter(tags=["derived"])
+ROUTER: Final = APIRouter(tags=["derived"], route_class=QueryRoute)
 
 
 @ROUTER.get("/derived", response_model=DerivedPage)

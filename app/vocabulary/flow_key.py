@@ -1,5 +1,6 @@
 """The natural key of a trade flow, and its public id: `KAZ.CHN.export.2022.TOTAL.timesca-565m.0`."""
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from app.vocabulary.measures import Flow
@@ -23,9 +24,8 @@ class FlowKey(NamedTuple):
     @property
     def id(self) -> str:
         """The public id: the parts with dots between them, the period in place of the recency."""
-        period = Period.from_recency(self.recency)
-        slug = period.slug if period else UNDATED
-        return ".".join((*self[:3], slug, self.commodity, self.source, str(self.statement)))
+        reporter, partner, flow, recency, commodity, source, statement = self
+        return f"{reporter}.{partner}.{flow}.{_slug(recency)}.{commodity}.{source}.{statement}"
 
     @classmethod
     def parse(cls, text: str) -> "FlowKey | None":
@@ -38,6 +38,12 @@ class FlowKey(NamedTuple):
         except ValueError:
             return None
         return cls(parts[0], parts[1], parts[2], recency, parts[4], parts[5], int(parts[6]))
+
+
+@lru_cache(1_000)
+def _slug(recency: int) -> str:
+    period = Period.from_recency(recency)
+    return period.slug if period else UNDATED
 
 
 def _recency(slug: str) -> int:

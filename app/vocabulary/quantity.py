@@ -150,11 +150,14 @@ def stored_above(number: Fraction) -> int:
 
 def plain(scaled: int) -> int | Decimal:
     """Give a stored integer as the plain decimal it stands for, without exponent or trailing zeros."""
+    return Decimal(plain_text(scaled)) if scaled % SCALE else scaled // SCALE
+
+
+def plain_text(scaled: int) -> str:
+    """Write the plain decimal that a stored integer stands for, as `plain` would be written."""
     whole, rest = divmod(abs(scaled), SCALE)
-    if not rest:
-        return scaled // SCALE
     sign = "-" if scaled < 0 else ""
-    return Decimal(f"{sign}{whole}.{rest:04d}".rstrip("0"))
+    return f"{sign}{whole}.{rest:04d}".rstrip("0") if rest else f"{sign}{whole}"
 
 
 def show(number: Fraction) -> str:

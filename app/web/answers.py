@@ -8,13 +8,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.web import caching, formats, listing
+from app.web.cache import CACHE, Answers
 from app.web.catalogue import meant
 from app.web.errors import NotFound
 from app.web.listing import page
 from app.web.queries import Filters
 from app.web.rows import Row
-from app.web.selecting import Resource, only
+from app.web.selecting import Resource, only, understand
 from app.web.snapshot import Snapshot, data_of
+
+Make = Callable[[Snapshot], tuple[bytes, dict[str, str]]]
+"""Makes the body of an answer, and headers of its own."""
 
 
 async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
@@ -22,32 +26,47 @@ async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
     return await answer_bytes(request, lambda snapshot: (formats.to_json(make(snapshot)), {}), formats.JSON)
 
 
-async def answer_bytes(
-    request: Request, make: Callable[[Snapshot], tuple[bytes, dict[str, str]]], media_type: str
-) -> Response:
+async def answer_bytes(request: Request, make: Make, media_type: str) -> Response:
     """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
-
-    def work(snapshot: Snapshot) -> Response:
-        release = snapshot.release.digest
-        tag = caching.tag_of(request, release)
-        if caching.is_fresh(request, tag):
-            return caching.not_modified(tag, release)
-        body, headers = make(snapshot)
-        return caching.whole(request, release, body, media_type, headers)
-
-    formats.hold_acceptable(request.headers.get("accept"), media_type)
-    return await data_of(request).read(work)
+    asked = f"{request.url.path}?{request.url.query}"
+    return await _answer(request, lambda snapshot: (asked, lambda: make(snapshot)), media_type)
 
 
 async def answer_page(request: Request, resource: Resource, query: Filters) -> Response:
     """Answer one page of a list, with `Link: rel="next"` when there is another."""
 
-    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        body, following = page(snapshot, resource, query)
-        links = {"Link": f'<{following}>; rel="next"'} if following else {}
-        return formats.to_json(body), links
+    def ask(snapshot: Snapshot) -> tuple[str, Callable[[], tuple[bytes, dict[str, str]]]]:
+        selection = understand(resource, query, snapshot.catalogue)
 
-    return await answer_bytes(request, make, formats.JSON)
+        def make() -> tuple[bytes, dict[str, str]]:
+            body, following = page(snapshot, selection, query)
+            return body, {"Link": f'<{following}>; rel="next"'} if following else {}
+
+        return selection.url(), make
+
+    return await _answer(request, ask, formats.JSON)
+
+
+async def _answer(
+    request: Request, ask: Callable[[Snapshot], tuple[str, Callable[[], tuple[bytes, dict[str, str]]]]], media_type: str
+) -> Response:
+    """Answer a question, known by its address in canonical form: what the client or the cache holds is not made."""
+    cache: Answers | None = request.scope.get(CACHE)
+
+    def work(snapshot: Snapshot) -> tuple[str, str, Response]:
+        address, make = ask(snapshot)
+        release = snapshot.release.digest
+        tag = caching.tag_of(request, release, address)
+        if caching.is_fresh(request, tag):
+            return tag, release, caching.not_modified(tag, release)
+        response = cache and cache.find(tag)
+        return tag, release, response or caching.whole(request, release, tag, make(), media_type)
+
+    formats.hold_acceptable(request.headers.get("accept"), media_type)
+    tag, release, response = await data_of(request).read(work)
+    if cache and response.body:
+        cache.keep(tag, release, response)
+    return response
 
 
 async def answer_item(request: Request, resource: Resource, record: str) -> Response:

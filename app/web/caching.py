@@ -32,9 +32,8 @@ def accepts_gzip(request: Request) -> bool:
     return weights.get("gzip", weights.get("*", False))
 
 
-def tag_of(request: Request, release: str) -> str:
-    """Give the strong ETag of the answer to this request: release, build, address and encoding."""
-    address = f"{request.url.path}?{request.url.query}"
+def tag_of(request: Request, release: str, address: str) -> str:
+    """Give the strong ETag of the answer to this request: release, build, address in canonical form, and encoding."""
     digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
     return f'"{digest}-gz"' if accepts_gzip(request) else f'"{digest}"'
 
@@ -42,8 +41,11 @@ def tag_of(request: Request, release: str) -> str:
 def is_fresh(request: Request, tag: str) -> bool:
     """Tell whether the client already holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
     given = request.headers.get("if-none-match")
-    if given is None:
-        return False
+    return given is not None and is_among(tag, given)
+
+
+def is_among(tag: str, given: str) -> bool:
+    """Tell whether a tag is one of those in `If-None-Match`."""
     tags = {part.strip().removeprefix("W/") for part in given.split(",")}
     return "*" in tags or tag in tags
 
@@ -63,11 +65,11 @@ def not_modified(tag: str, release: str) -> Response:
     return Response(status_code=304, headers=headers_of(tag, release))
 
 
-def whole(request: Request, release: str, body: bytes, media_type: str, headers: dict[str, str]) -> Response:
-    """Give a complete body, compressed where the client takes that."""
-    tag = tag_of(request, release)
-    all_headers = headers_of(tag, release) | headers
+def whole(request: Request, release: str, tag: str, made: tuple[bytes, dict[str, str]], media_type: str) -> Response:
+    """Give a complete body with headers of its own, compressed where the client takes that."""
+    body, own = made
+    headers = headers_of(tag, release) | own
     if accepts_gzip(request) and len(body) >= _SMALLEST_GZIP:
         body = gzip.compress(body, GZIP_LEVEL, mtime=0)
-        all_headers["Content-Encoding"] = "gzip"
-    return Response(body, headers=all_headers, media_type=media_type)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, headers=headers, media_type=media_type)

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from app.models.provenance import Source
-from app.models.reference import Actor, Area, Commodity
+from app.models.reference import Actor, Area, Commodity, CommodityMatch
 from app.vocabulary import AreaKind, CommodityLevel
 from app.vocabulary.folding import fold
 from app.vocabulary.nearest import nearest
@@ -38,6 +38,10 @@ class Catalogue:
     actor_names: Names
     area_parents: Mapping[str, str | None]
     commodity_parents: Mapping[str, str | None]
+    matches: Mapping[str, Mapping[str, str]]
+    """Under a code, the goods in words that are matched to it, and how."""
+    plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What lists of this release are answered with, kept by `app.web.plans`."""
 
     def area(self, text: str) -> tuple[str, ...]:
         """Give the codes of the areas that a code, name or alias stands for; countries win over all others."""
@@ -89,7 +93,7 @@ def meant(text: str, names: Names) -> tuple[str, ...]:
 
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:
-    """Read the catalogue of the release that the connection sees: four statements."""
+    """Read the catalogue of the release that the connection sees: five statements."""
     areas = connection.execute(
         select(Area.code, Area.kind, Area.name, Area.alpha2, Area.m49, Area.locode, Area.parent, Area.search).order_by(
             Area.code
@@ -102,6 +106,10 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
     ).all()
     actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
     sources = connection.execute(select(Source.id, Source.title).order_by(Source.id)).all()
+    matches: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    matched = select(CommodityMatch.commodity, CommodityMatch.good, CommodityMatch.match)
+    for match in connection.execute(matched.order_by(CommodityMatch.good)).all():
+        matches[match.commodity][match.good] = match.match
     return Catalogue(
         release=release,
         areas={row.code: {"code": row.code, "name": row.name} for row in areas},
@@ -119,6 +127,7 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         actor_names=_names((row.id, 0, (row.id,), row.search) for row in actors),
         area_parents={row.code: row.parent for row in areas},
         commodity_parents={row.id: row.parent for row in goods},
+        matches=dict(matches),
     )
 
 

@@ -82,8 +82,7 @@ async def answer_computed_csv(request: Request, computed: Computed, query: Filte
 
     def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
         selected = _select(snapshot, computed, query)
-        header, write = formats.csv_writer(formats.csv_columns(computed.out, selected.members))
-        return header + write(selected.rows), _attachment(computed, "csv")
+        return formats.csv_table(computed.out, selected.rows, selected.members), _attachment(computed, "csv")
 
     return await answer_bytes(request, make, formats.CSV)
 

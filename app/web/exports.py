@@ -1,7 +1,7 @@
 """Whole lists as CSV or JSON Lines: streamed in chunks from one snapshot, under a deadline for slow readers."""
 
 import zlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,35 +12,31 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
-from app.web import caching, formats
+from app.web import caching, formats, writing
 from app.web.guard import HEAD_ONLY
 from app.web.listing import fetch
 from app.web.queries import Filters
-from app.web.rows import Row
 from app.web.selecting import Resource, Selection, understand
 from app.web.snapshot import Snapshot, data_of
+from app.web.writing import Notation
 
-_CHUNK: Final = 1_000
+_FIRST_CHUNK: Final = 100
+"""Rows before the first byte: as many as a page or two."""
+_CHUNK: Final = 2_000
 _GZIP_WINDOW: Final = 31
-
-Encode = Callable[[Sequence[Row]], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How an export is written: media type, suffix, and what starts it and encodes its rows."""
+    """How an export is written: media type, suffix, and the notation of its rows."""
 
     media_type: str
     suffix: str
-    start: Callable[[Selection], tuple[bytes, Encode]]
+    notation: Notation
 
 
-def _csv(selection: Selection) -> tuple[bytes, Encode]:
-    return formats.csv_writer(formats.csv_columns(selection.resource.shape.out, selection.members))
-
-
-CSV: Final = Format(formats.CSV, "csv", _csv)
-JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", lambda _: (b"", formats.to_json_lines))
+CSV: Final = Format(formats.CSV, "csv", writing.CSV)
+JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", writing.JSON_LINES)
 
 
 async def answer_csv(request: Request, resource: Resource, query: Filters) -> Response:
@@ -60,15 +56,21 @@ class _Walk:
     held: ExitStack
     snapshot: Snapshot
     selection: Selection
-    encode: Encode
+    notation: Notation
     after: Sequence[Any] | None = None
     done: bool = False
 
-    def step(self) -> bytes:
-        """Read and encode the next chunk."""
-        rows, self.after = fetch(self.snapshot, self.selection, self.after, _CHUNK)
-        self.done = self.after is None
-        return self.encode(rows)
+    def start(self) -> bytes:
+        """Read and write what comes first."""
+        head = self.notation.head(self.selection.resource.shape.out, self.selection.members)
+        return head.encode() + self.step(_FIRST_CHUNK)
+
+    def step(self, rows: int = _CHUNK) -> bytes:
+        """Read and write the next chunk."""
+        found = fetch(self.snapshot, self.selection, self.notation, self.after, rows)
+        self.after = found.last
+        self.done = found.last is None
+        return "".join(found.texts).encode()
 
 
 async def _answer(request: Request, resource: Resource, query: Filters, chosen: Format) -> Response:
@@ -79,13 +81,12 @@ async def _answer(request: Request, resource: Resource, query: Filters, chosen: 
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
         selection = understand(resource, query, snapshot.catalogue)
         release = snapshot.release.digest
-        tag = caching.tag_of(request, release)
+        tag = caching.tag_of(request, release, f"{request.url.path}?{selection.question}")
         if caching.is_fresh(request, tag):
             held.close()
             return caching.not_modified(tag, release)
-        start, encode = chosen.start(selection)
-        walk = _Walk(held, snapshot, selection, encode)
-        first = start + await run_in_threadpool(walk.step)
+        walk = _Walk(held, snapshot, selection, chosen.notation)
+        first = await run_in_threadpool(walk.start)
     except BaseException:
         held.close()
         raise

@@ -1,7 +1,5 @@
 """Rows as bytes: JSON, JSON Lines, and CSV whose columns come from the schema, never from the rows."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,8 @@ JSON: Final = "application/json"
 JSON_LINES: Final = "application/jsonl"
 CSV: Final = "text/csv; charset=utf-8; header=present"
 
+_QUOTE: Final = '"'
+_TO_QUOTE: Final = re.compile('[",\r\n]')
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _ZERO: Final = re.compile(r"q=0(\.0{0,3})?")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -43,6 +43,11 @@ def to_json(value: Any) -> bytes:
     return _ENCODER.encode(value)
 
 
+def to_text(value: Any) -> str:
+    """Encode a part of an answer, as text."""
+    return _ENCODER.encode(value).decode()
+
+
 def to_json_lines(rows: Sequence[Row]) -> bytes:
     """Encode one row a line."""
     return _ENCODER.encode_lines(rows)
@@ -55,12 +60,11 @@ class CsvColumn:
     name: str
     path: tuple[str, ...]
 
-    def cell(self, row: Row) -> str:
-        """Give the text of the cell: empty for null, JSON for lists, guarded against formulas."""
-        value: Any = row
-        for member in self.path:
-            value = None if value is None else value[member]
-        return _cell(value)
+    def value(self, value: Any) -> Any:
+        """Give what the cell holds of the value of its member, the first on the path."""
+        for name in self.path[1:]:
+            value = None if value is None else value[name]
+        return value
 
 
 def _cell(value: Any) -> str:
@@ -107,14 +111,35 @@ def _is_list(annotation: Any) -> bool:
     return getattr(annotation, "__origin__", None) is list
 
 
-def csv_writer(columns: Sequence[CsvColumn]) -> tuple[bytes, Callable[[Sequence[Row]], bytes]]:
-    """Give the header line and the function that writes rows (RFC 4180)."""
-    return _lines([[column.name for column in columns]]), lambda rows: _lines(
-        [column.cell(row) for column in columns] for row in rows
-    )
+def csv_cells(columns: Sequence[CsvColumn]) -> Callable[[Any], str]:
+    """Give the function that writes the value of one member as the cells it has."""
+
+    def write(value: Any) -> str:
+        return ",".join(_quoted(_cell(column.value(value))) for column in columns)
+
+    return write
 
 
-def _lines(table: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(table)
-    return text.getvalue().encode()
+def csv_row(cells: Sequence[str]) -> str:
+    """Give a line of cells that are written already (RFC 4180)."""
+    return ",".join(cells) + "\r\n"
+
+
+def csv_head(out: type[Out], members: Iterable[str]) -> str:
+    """Give the line with the names of the columns."""
+    return csv_row([_quoted(column.name) for column in csv_columns(out, members)])
+
+
+def csv_table(out: type[Out], rows: Iterable[Row], members: Sequence[str]) -> bytes:
+    """Give rows as a whole CSV file."""
+    writers = [(member, csv_cells(csv_columns(out, [member]))) for member in members]
+    lines = (",".join(write(row[member]) for member, write in writers) or EMPTY_LINE for row in rows)
+    return "".join((csv_head(out, members), *(csv_row([line]) for line in lines))).encode()
+
+
+EMPTY_LINE: Final = '""'
+"""The one cell of a line that would else be empty, and be overlooked."""
+
+
+def _quoted(cell: str) -> str:
+    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _TO_QUOTE.search(cell) else cell

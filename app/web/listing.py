@@ -1,86 +1,98 @@
 """How a list is answered: one range scan in key order, one row more than the page, children in one statement a kind."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select, tuple_
+import msgspec
+from sqlalchemy import select
 
-from app.web import cursors
+from app.web import cursors, formats
 from app.web.counting import counted, coverage
 from app.web.errors import CursorGone
+from app.web.plans import plan_for, values_of
 from app.web.queries import Filters, Paging
-from app.web.rows import Column, Row, Shape
-from app.web.selecting import Resource, Selection, any_of, understand
+from app.web.rows import Children, Row, Shape
+from app.web.selecting import Resource, Selection, any_of
 from app.web.snapshot import Snapshot
+from app.web.writing import JSON_ROWS, Notation
 
 COUNTED_AT_MOST: Final = 10_000
 
 
-def statement(selection: Selection, members: Sequence[str], after: Sequence[Any] | None, limit: int) -> Select[Any]:
-    """Select the members' columns, then the key, of the rows behind `after`, in key order."""
-    order = selection.resource.order
-    rows = select(*selection.shape.columns(members), *order).where(*selection.conditions.values())
-    if after is not None:
-        rows = rows.where(_behind(order, after))
-    return rows.order_by(*order).limit(limit)
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The rows of one page or chunk as text, and the key of the last one when there are more behind it."""
 
-
-def _behind(order: Sequence[Column], key: Sequence[Any]) -> ColumnElement[bool]:
-    return order[0] > key[0] if len(order) == 1 else tuple_(*order) > tuple_(*key)
+    texts: Iterable[str]
+    last: Sequence[Any] | None
+    is_empty: bool
 
 
 def fetch(
-    snapshot: Snapshot, selection: Selection, after: Sequence[Any] | None, limit: int
-) -> tuple[list[Row], Sequence[Any] | None]:
-    """Read a page's rows, and the key of its last row when there are more behind it."""
-    members = selection.shape.needed((*selection.members, *_owners(selection)))
-    found = snapshot.connection.execute(statement(selection, members, after, limit + 1)).all()
+    snapshot: Snapshot, selection: Selection, notation: Notation, after: Sequence[Any] | None, limit: int
+) -> Fetched:
+    """Read and write at most `limit` rows from behind a key on."""
+    plan = plan_for(snapshot.connection, snapshot.catalogue, selection, notation, behind=after is not None)
+    found = plan.rows(snapshot.connection, values_of(selection, after, limit + 1))
     width = len(selection.resource.order)
-    read = selection.shape.reader(members)
-    rows = [read(snapshot.catalogue, row) for row in found[:limit]]
-    attach_children(snapshot, selection.shape, selection.members, rows)
-    shown = [{name: row[name] for name in selection.members} for row in rows]
     more = len(found) > limit
-    return shown, list(found[limit - 1])[-width:] if more else None
+    rows = found[:limit]
+
+    def children(name: str, owners: Sequence[str]) -> list[list[Row] | None]:
+        return _children_of(snapshot, selection.resource.shape.children[name], owners)
+
+    return Fetched(plan.writer.texts(rows, children), list(rows[-1][:width]) if more else None, not rows)
 
 
-def _owners(selection: Selection) -> tuple[str, ...]:
-    return ("id",) if any(name in selection.shape.children for name in selection.members) else ()
+def _children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:
+    """Read what belongs to the records from another table: one statement."""
+    by_owner: dict[str, list[Row]] = {owner: [] for owner in owners}
+    read = children.shape.reader(children.shape.needed(children.shape.cells))
+    if by_owner:
+        for child in snapshot.connection.execute(children.statement(list(by_owner))):
+            by_owner[child[0]].append(read(snapshot.catalogue, child[1:]))
+    return [by_owner[owner] or (None if children.none_is_unknown else []) for owner in owners]
+
+
+def read_rows(snapshot: Snapshot, selection: Selection, limit: int) -> list[Row]:
+    """Read at most `limit` rows as values, for answers that are made of several lists."""
+    shape = selection.resource.shape
+    members = shape.needed((*selection.members, "id"))
+    order = selection.resource.order
+    statement = select(*shape.columns(members)).where(*selection.conditions.values()).order_by(*order).limit(limit)
+    read = shape.reader(members)
+    rows = [read(snapshot.catalogue, row) for row in snapshot.connection.execute(statement)]
+    attach_children(snapshot, shape, selection.members, rows)
+    return [{name: row[name] for name in selection.members} for row in rows]
 
 
 def attach_children(snapshot: Snapshot, shape: Shape, members: Iterable[str], rows: Sequence[Row]) -> None:
-    """Read what belongs to the rows from other tables: one statement for each kind of child."""
+    """Add what belongs to the rows from other tables: one statement for each kind of child."""
     for name in members:
-        children = shape.children.get(name)
-        if children is None:
-            continue
-        by_owner: dict[str, list[Row]] = {row["id"]: row.setdefault(name, []) for row in rows}
-        read = children.shape.reader(children.shape.needed(children.shape.cells))
-        if by_owner:
-            for child in snapshot.connection.execute(children.statement(list(by_owner))):
-                by_owner[child[0]].append(read(snapshot.catalogue, child[1:]))
-        if children.none_is_unknown:
-            for row in rows:
-                row[name] = row[name] or None
+        if name in shape.children:
+            found = _children_of(snapshot, shape.children[name], [row["id"] for row in rows])
+            for row, own in zip(rows, found, strict=True):
+                row[name] = own
 
 
-def page(snapshot: Snapshot, resource: Resource, query: Filters) -> tuple[Row, str | None]:
+def page(snapshot: Snapshot, selection: Selection, query: Filters) -> tuple[bytes, str | None]:
     """Answer one page: items, next, meta; and the address of the next page for the Link header."""
-    selection = understand(resource, query, snapshot.catalogue)
     paging = query if isinstance(query, Paging) else Paging()
-    after = _start(selection, paging, snapshot.release.digest)
-    items, last = fetch(snapshot, selection, after, paging.limit)
+    release = snapshot.release.digest
+    found = fetch(snapshot, selection, JSON_ROWS, _start(selection, paging, release), paging.limit)
     following = None
-    if last is not None:
-        following = selection.url(cursor=cursors.write(snapshot.release.digest, selection.question, last))
+    if found.last is not None:
+        following = selection.url(cursor=cursors.write(release, selection.question, found.last))
     meta = {
         "query": {name: value for name, value in selection.query.items() if name != "count"},
-        "release": snapshot.release.digest,
+        "release": release,
         **_count(snapshot, selection, wanted=paging.count),
-        "missing": _missing(snapshot, resource, query.id),
-        "coverage": None if items else coverage(snapshot, resource, selection.conditions),
+        "missing": _missing(snapshot, selection.resource, query.id),
+        "coverage": coverage(snapshot, selection.resource, selection.conditions) if found.is_empty else None,
     }
-    return {"items": items, "next": following, "meta": meta}, following
+    items = msgspec.Raw(f"[{','.join(found.texts)}]".encode())
+    return formats.to_json({"items": items, "next": following, "meta": meta}), following
 
 
 def _start(selection: Selection, paging: Paging, release: str) -> list[Any] | None:

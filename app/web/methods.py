@@ -1,13 +1,14 @@
 """Which methods a path takes, over all routes, so that `Allow` is complete."""
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+_KEPT_AT_MOST: Final = 1_000
 _READ: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -19,6 +20,13 @@ class Methods:
 
     def __call__(self, path: str) -> Sequence[str]:
         """Give the methods that a path takes, sorted; none for a path that does not exist."""
+        return self._found(path)
+
+    @cached_property
+    def _found(self) -> Callable[[str], Sequence[str]]:
+        return lru_cache(_KEPT_AT_MOST)(self._find)
+
+    def _find(self, path: str) -> Sequence[str]:
         found: set[str] = set()
         for pattern, methods in self._patterns:
             if pattern.match(path):

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
-from app.web.filters import Condition, Filter, Unclear
+from app.web.filters import Compared, Filter, Unclear, Understood
 from app.web.queries import Query
-from app.web.rows import Cell
 from app.web.schemas import Out
 
 OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
@@ -18,19 +18,17 @@ OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The values of a query in their canonical form, what the filters select and mark, and the members to show."""
+    """The values of a query in their canonical form, the filters as understood, and the members to show."""
 
     values: Mapping[str, Any]
-    conditions: Mapping[str, Condition]
-    marks: Mapping[str, Cell]
+    filters: Mapping[str, Understood | Compared]
     members: tuple[str, ...]
 
 
 def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
     """Understand every value of a query; Invalid names all that stand for nothing or for several things."""
     values: dict[str, Any] = {}
-    conditions: dict[str, Condition] = {}
-    marks: dict[str, Cell] = {}
+    filters: dict[str, Understood | Compared] = {}
     wrong: list[Wrong] = []
     for name, value in query:
         if value is None or value == []:
@@ -43,12 +41,11 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
                 except Unclear as unclear:
                     wrong.append(_wrong(name, value, unclear))
                     continue
-                conditions[name], values[name] = found.condition, found.value
-                marks |= found.marks
+                filters[name], values[name] = found, found.value
     if wrong:
         raise Invalid(wrong)
     members = tuple(dict.fromkeys(values["fields"].split(",") if "fields" in values else out.model_fields))
-    return Resolved(values, conditions, marks, members)
+    return Resolved(values, filters, members)
 
 
 def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:
@@ -65,13 +62,26 @@ def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:
 def question(name: str, values: Mapping[str, Any]) -> str:
     """Give a list and its filters as text, which a cursor is bound to."""
     filters = {key: value for key, value in values.items() if key not in OF_THE_LIST}
-    return f"{name}?{urlencode(filters, doseq=True)}"
+    return f"{name}?{_encoded(filters)}"
 
 
 def address(path: str, values: Mapping[str, Any]) -> str:
     """Give the address that asks with these values; what is empty or off is left out."""
     given = {name: "true" if value is True else value for name, value in values.items() if not _is_off(value)}
-    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+    return f"{path}?{_encoded(given)}" if given else path
+
+
+_quoted: Final = lru_cache(10_000)(quote_plus)
+"""Questions repeat their words."""
+
+
+def _encoded(values: Mapping[str, Any]) -> str:
+    """Write parameters as a query; one with several values stands there several times."""
+    return "&".join(
+        f"{name}={_quoted(str(one))}"
+        for name, value in values.items()
+        for one in (value if isinstance(value, list) else (value,))
+    )
 
 
 def _is_off(value: Any) -> bool:

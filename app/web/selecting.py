@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import product
 from typing import Any
 
-from sqlalchemy import Select, and_, case, tuple_
+from sqlalchemy import Select, and_, bindparam, case, false, or_
 
 from app.models.base import Base
 from app.web.catalogue import Catalogue, Names
-from app.web.filters import Bound, Condition
+from app.web.filters import Bound, Compared, Condition, Understood, conditions_of
 from app.web.queries import Certainty, Filters
 from app.web.resolving import address, question, resolve
 from app.web.rows import Cell, Column, Shape
@@ -56,13 +58,50 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A question as understood: its conditions, the parameters in their canonical form, and the shape of its rows."""
+    """A question as understood: its filters, the parameters in their canonical form, and the members to show."""
 
     resource: Resource
-    conditions: Mapping[str, Condition]
+    filters: Mapping[str, Understood | Compared]
     query: Mapping[str, Any]
-    shape: Shape
     members: tuple[str, ...]
+
+    @property
+    def conditions(self) -> dict[str, Condition]:
+        """The conditions with their values."""
+        return conditions_of(self.filters)
+
+    @property
+    def form(self) -> tuple[tuple[str, int], ...] | None:
+        """What questions have in common that differ in bound values alone; None where there may be no other."""
+        compared = self._compared
+        return tuple((name, len(one.others)) for name, one in compared) if len(compared) == len(self.filters) else None
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """The values that the parameters of its form stand for."""
+        return {
+            f"{name}{number or ''}": value
+            for name, one in self._compared
+            for number, value in enumerate((one.bound, *one.others))
+        }
+
+    @property
+    def _compared(self) -> list[tuple[str, Compared]]:
+        return [(name, one) for name, one in self.filters.items() if isinstance(one, Compared)]
+
+    def parameterised(self) -> tuple[list[tuple[Condition, ...]], Shape]:
+        """Give the conditions with parameters for the bound values, once for each range, and the shape as marked."""
+        choices: list[list[Condition]] = []
+        cells = dict(self.resource.shape.cells)
+        for name, filtered in self.filters.items():
+            if isinstance(filtered, Understood):
+                choices.append([filtered.condition])
+                cells |= filtered.marks
+                continue
+            parameters = [bindparam(f"{name}{number or ''}", None) for number in range(1 + len(filtered.others))]
+            choices.append([filtered.compare(parameter) for parameter in parameters])
+            cells |= filtered.marks(parameters[0])
+        return list(product(*choices)), replace(self.resource.shape, cells=cells)
 
     @property
     def question(self) -> str:
@@ -77,34 +116,43 @@ class Selection:
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:
     """Turn a query into conditions; Invalid names every value that stands for nothing or for several things."""
     resolved = resolve(resource.shape.out, query, catalogue)
-    conditions, marks = dict(resolved.conditions), dict(resolved.marks)
+    filters = dict(resolved.filters)
     if query.id:
-        conditions["id"] = any_of(resource, query.id)
-    marks |= _bounds(query, conditions)
-    shape = replace(resource.shape, cells={**resource.shape.cells, **marks}) if marks else resource.shape
-    return Selection(resource, conditions, resolved.values, shape, resolved.members)
+        filters["id"] = Understood(any_of(resource, query.id), query.id)
+    filters |= _bounds(query)
+    return Selection(resource, filters, resolved.values, resolved.members)
 
 
 def any_of(resource: Resource, ids: Iterable[str]) -> Condition:
     """Give the condition that selects the records with these ids."""
-    keys = [key for record in ids if (key := resource.identify(record)) is not None]
-    return tuple_(*resource.identity).in_(keys)
+    conditions = [condition for record in ids if (condition := only(resource, record)) is not None]
+    # Spelled out, since SQLite looks up a list of whole keys by going through the table.
+    return or_(false(), *conditions)
 
 
-def _bounds(query: Filters, conditions: dict[str, Condition]) -> dict[str, Cell]:
-    """Add the bounds on quantities, and mark each row as certain or possible when there are any."""
-    certain: list[Condition] = []
-    chosen = getattr(query, "certainty", Certainty.CERTAIN) is Certainty.CERTAIN
-    for name, info in type(query).model_fields.items():
-        value = getattr(query, name)
-        for bound in info.metadata:
-            if isinstance(bound, Bound) and value is not None:
-                conditions[name] = bound.condition(value, certain=chosen)
-                certain.append(bound.condition(value, certain=True))
-    if not certain:
+def _bounds(query: Filters) -> dict[str, Understood]:
+    """Give the bounds on quantities, and mark each row as certain or possible when there are any."""
+    given = {
+        name: (bound, value)
+        for name, bound in _bounds_of(type(query)).items()
+        if (value := getattr(query, name)) is not None
+    }
+    if not given:
         return {}
-    column = case((and_(*certain), Certainty.CERTAIN), else_=Certainty.POSSIBLE)
-    return {"certainty": Cell((column,), lambda _, value: value)}
+    chosen = getattr(query, "certainty", Certainty.CERTAIN) is Certainty.CERTAIN
+    certain = and_(*(bound.condition(value, certain=True) for bound, value in given.values()))
+    marks = {"certainty": Cell((case((certain, Certainty.CERTAIN), else_=Certainty.POSSIBLE),), lambda _, value: value)}
+    return {
+        name: Understood(bound.condition(value, certain=chosen), value, marks) for name, (bound, value) in given.items()
+    }
+
+
+@cache
+def _bounds_of(query: type[Filters]) -> dict[str, Bound]:
+    """Give the parameters of a query that bound a quantity."""
+    return {
+        name: bound for name, info in query.model_fields.items() for bound in info.metadata if isinstance(bound, Bound)
+    }
 
 
 def only(resource: Resource, record: str) -> Condition | None:

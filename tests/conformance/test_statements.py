@@ -34,8 +34,11 @@ def count(request: pytest.FixtureRequest) -> Iterator[Count]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-def test_a_list_of_trade_flows_takes_two(count: Count) -> None:
-    assert count("/v1/trade-flows") == 2
+def test_a_list_of_trade_flows_takes_one_more_where_the_release_may_change(
+    count: Count, request: pytest.FixtureRequest
+) -> None:
+    expected = {"client": 1, "postgres_client": 2}[request.node.callspec.params["count"]]
+    assert count("/v1/trade-flows") == expected
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=repr)

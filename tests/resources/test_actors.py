@@ -149,4 +149,4 @@ def test_statements_to_the_database_are_few_however_many_rows(client: TestClient
         client.get("/v1/actors")
     with statements() as of_item:
         client.get(f"/v1/actors/{MINISTER}")
-    assert (len(of_one), len(of_all), len(of_item)) == (4, 4, 6)
+    assert (len(of_one), len(of_all), len(of_item)) == (3, 3, 5)

@@ -121,4 +121,4 @@ def test_statements_are_few_however_many_rows(client: TestClient, statements: Co
         client.get("/v1/commodities?limit=300")
     with statements() as of_item:
         client.get("/v1/commodities/H6-7403")
-    assert (len(of_one), len(of_many), len(of_item)) == (3, 3, 5)
+    assert (len(of_one), len(of_many), len(of_item)) == (2, 2, 4)

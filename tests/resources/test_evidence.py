@@ -129,4 +129,4 @@ def test_statements_are_few_however_many_rows(client: TestClient, statements: Co
         _rows(client)
     with statements() as of_item:
         client.get("/v1/evidence/timesca-565m-015")
-    assert (len(of_all), len(of_item)) == (2, 2)
+    assert (len(of_all), len(of_item)) == (1, 1)

@@ -166,4 +166,4 @@ def test_statements_are_few_however_many_rows(relatives: TestClient, statements:
         relatives.get("/v1/sources")
     with statements() as of_item:
         relatives.get(f"/v1/sources/{ARTICLE}")
-    assert (len(of_all), len(of_item)) == (2, 5)
+    assert (len(of_all), len(of_item)) == (1, 4)

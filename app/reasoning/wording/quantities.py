@@ -9,7 +9,8 @@ from app.vocabulary import Qualifier, Unit
 Fact = Mapping[str, Any]
 """The members of a fact as the API shows them."""
 
-_MAGNITUDES: Final[tuple[tuple[int, str], ...]] = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_MILLION: Final = 10**6
+_MAGNITUDES: Final[tuple[tuple[int, str], ...]] = ((10**12, "trillion"), (10**9, "billion"), (_MILLION, "million"))
 
 AS_A_VERB: Final[Mapping[Qualifier, str]] = {
     Qualifier.EXACT: "were",
@@ -64,11 +65,11 @@ def _fraction(quantity: Fact) -> str | None:
 
 def number(value: int | Decimal) -> str:
     """Write a number as prose does: magnitudes from a million up, separators below."""
-    for size, name in _MAGNITUDES:
-        if abs(Decimal(value)) >= size:
-            scaled = Decimal(value) / size
-            return f"{scaled.normalize():f} {name}"
-    return f"{value:,}"
+    if -_MILLION < value < _MILLION:
+        return f"{value:,}"
+    size, name = next((size, name) for size, name in _MAGNITUDES if abs(value) >= size)
+    scaled = Decimal(value) / size
+    return f"{scaled.normalize():f} {name}"
 
 
 def hedged(quantity: Fact) -> str:

@@ -1,10 +1,11 @@
 """A trade flow in one sentence."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, lower_first
-from app.vocabulary import CommodityLevel, Flow, Period, Qualifier
+from app.vocabulary import CommodityLevel, Flow, Period
 
 OF_FLOW: Final[Mapping[Flow, str]] = {
     Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
@@ -17,18 +18,34 @@ OF_FLOW: Final[Mapping[Flow, str]] = {
 }
 
 
+_TOTAL: Final = CommodityLevel.TOTAL.upper()
+_GOODS: Final = "\0"
+
+
+@lru_cache(10_000)
+def _around_goods(flow: Flow, reporter: str, partner: str) -> tuple[str, str]:
+    """Say whose trade it is, as what stands before and behind the goods; statistics have many rows of each."""
+    before, _, behind = OF_FLOW[flow].format(reporter=reporter, partner=partner, goods=_GOODS).partition(_GOODS)
+    return before, behind
+
+
+@lru_cache(1_000)
+def _when(period: str | None) -> str:
+    return f" in {Period.parse(period).label}" if period else ""
+
+
 def trade_flow(flow: Fact) -> str:
     """Say a trade flow: "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third"."""
-    goods = "" if flow["commodity"]["code"] == CommodityLevel.TOTAL.upper() else f" of {lower_first(flow['commodity'])}"
-    names = {"reporter": flow["reporter"]["name"], "partner": flow["partner"]["name"], "goods": goods}
-    subject = OF_FLOW[Flow(flow["flow"])].format(**names)
-    when = f" in {Period.parse(flow['period']).label}" if flow["period"] else ""
+    goods = "" if flow["commodity"]["code"] == _TOTAL else f" of {lower_first(flow['commodity'])}"
+    before, behind = _around_goods(flow["flow"], flow["reporter"]["name"], flow["partner"]["name"])
+    subject = f"{before}{goods}{behind}"
+    when = _when(flow["period"])
     value, growth = flow["primary_value"], flow["growth"]
     if value is None and growth is None:
         return f"{subject}{when}: no value is stated."
     if value is None:
         return f"{subject}{when} {changed(growth)}."
-    verb = AS_A_VERB[Qualifier(value["qualifier"])]
+    verb = AS_A_VERB[value["qualifier"]]
     if flow["flow"] == Flow.TOTAL:
         verb = verb.replace("were", "was")
     return f"{subject}{when} {verb} {amount(value)}{', ' + change(growth) if growth else ''}."

@@ -10,8 +10,9 @@ from app.web.answers import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.queries import RecordId
+from app.web.routes import QueryRoute
 
-ROUTER: Final = APIRouter(tags=["events"])
+ROUTER: Final = APIRouter(tags=["events"], route_class=QueryRoute)
 
 
 @ROUTER.get("/events", response_model=EventPage)

@@ -10,8 +10,9 @@ from app.web.answers import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.queries import RecordId
+from app.web.routes import QueryRoute
 
-ROUTER: Final = APIRouter(tags=["plans"])
+ROUTER: Final = APIRouter(tags=["plans"], route_class=QueryRoute)
 
 
 @ROUTER.get("/plans", response_model=PlanPage)

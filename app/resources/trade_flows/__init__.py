@@ -18,9 +18,10 @@ from app.web.answers import answer, answer_bytes, answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.queries import RecordId
+from app.web.routes import QueryRoute
 from app.web.snapshot import Snapshot
 
-ROUTER: Final = APIRouter(tags=["trade-flows"])
+ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=QueryRoute)
 
 
 @ROUTER.get("/trade-flows", response_model=TradeFlowPage)
@@ -52,8 +53,7 @@ async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, 
     """Give the sums as one CSV table, nothing counted twice."""
 
     def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        header, write = formats.csv_writer(formats.csv_columns(TradeFlowSumOut, TradeFlowSumOut.model_fields))
-        body = header + write(sum_rows(snapshot, query))
+        body = formats.csv_table(TradeFlowSumOut, sum_rows(snapshot, query), tuple(TradeFlowSumOut.model_fields))
         return body, {"Content-Disposition": 'attachment; filename="trade-flows-summary.csv"'}
 
     return await answer_bytes(request, make, formats.CSV)

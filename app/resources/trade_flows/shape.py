@@ -124,7 +124,7 @@ TRADE_FLOWS: Final = Resource(
     shape=shape_of(
         TradeFlowOut,
         TradeFlow,
-        id=Cell(_KEY, lambda _, *key: FlowKey(*key).id),
+        id=Cell(_KEY, lambda _, *key: FlowKey(*key).id, is_unique=True),
         url=url_under("trade-flows"),
         sentence=sentence_of(
             wording.trade_flow, "reporter", "partner", "flow", "period", "commodity", "primary_value", "growth"

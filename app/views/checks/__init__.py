@@ -31,6 +31,7 @@ from app.web.computed import (
 from app.web.document import CSV, JSON_LINES
 from app.web.filters import area_named, source_named
 from app.web.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
@@ -83,7 +84,7 @@ def _narrow(record: str) -> dict[str, str]:
 
 
 CHECKS: Final = Computed("checks", CheckOut, _rows, _narrow)
-ROUTER: Final = APIRouter(tags=["checks"])
+ROUTER: Final = APIRouter(tags=["checks"], route_class=QueryRoute)
 
 
 @ROUTER.get("/checks", response_model=CheckPage)

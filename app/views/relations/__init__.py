@@ -37,8 +37,8 @@ async def export_relation_mirror_csv(
     """Give both sides' figures for one trade, year by year, with their bases and gaps, as one CSV table."""
 
     def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        header, write = formats.csv_writer(formats.csv_columns(MirrorRowOut, MirrorRowOut.model_fields))
-        body = header + write(mirror_rows(snapshot, _pair(snapshot, a, b)))
+        rows = mirror_rows(snapshot, _pair(snapshot, a, b))
+        body = formats.csv_table(MirrorRowOut, rows, tuple(MirrorRowOut.model_fields))
         return body, {"Content-Disposition": 'attachment; filename="mirror.csv"'}
 
     return await answer_bytes(request, make, formats.CSV)

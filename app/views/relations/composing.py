@@ -23,7 +23,8 @@ from app.views.relations.top_goods import top_goods
 from app.views.shapes import input_of
 from app.vocabulary import CommodityLevel, Flow, Frequency, Period, RecordKind
 from app.vocabulary.verdicts import CheckVerdict
-from app.web.listing import fetch
+from app.web.filters import Understood
+from app.web.listing import read_rows
 from app.web.rows import Row
 from app.web.selecting import Resource, Selection
 from app.web.snapshot import Snapshot
@@ -96,9 +97,8 @@ def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
 
 
 def _lines(snapshot: Snapshot, resource: Resource, condition: ColumnElement[bool], *more: str) -> list[Row]:
-    selection = Selection(resource, {"pair": condition}, {}, resource.shape, ("id", "url", "sentence", *more))
-    rows, _ = fetch(snapshot, selection, None, _AT_MOST)
-    return rows
+    selection = Selection(resource, {"pair": Understood(condition, None)}, {}, ("id", "url", "sentence", *more))
+    return read_rows(snapshot, selection, _AT_MOST)
 
 
 def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:

@@ -18,10 +18,11 @@ from app.web import formats
 from app.web.answers import answer
 from app.web.errors import Invalid, Wrong, WrongType
 from app.web.guard import LARGEST_BODY
+from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.snapshot import Snapshot, data_of
 
-ROUTER: Final = APIRouter(tags=["verify"])
+ROUTER: Final = APIRouter(tags=["verify"], route_class=QueryRoute)
 
 
 @ROUTER.get("/verify", response_model=VerifyOut)

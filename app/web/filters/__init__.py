@@ -4,10 +4,12 @@ from app.web.filters.bounds import Bound, Measure, measure
 from app.web.filters.commodities import commodity_linked, commodity_meets, commodity_within
 from app.web.filters.declared import (
     Column,
+    Compared,
     Condition,
     Filter,
     Unclear,
     Understood,
+    conditions_of,
     holds,
     is_,
     lasts_to,
@@ -34,6 +36,7 @@ from app.web.filters.names import (
 __all__ = [
     "Bound",
     "Column",
+    "Compared",
     "Condition",
     "Filter",
     "Measure",
@@ -48,6 +51,7 @@ __all__ = [
     "commodity_linked",
     "commodity_meets",
     "commodity_within",
+    "conditions_of",
     "holds",
     "is_",
     "lasts_to",

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, Text, cast, or_, select
 
 from app.models.reference import CommodityMatch
 from app.web.catalogue import Catalogue
-from app.web.filters.declared import Column, Condition, Filter, Understood
+from app.web.filters.declared import Column, Compared, Condition, Filter, Understood
 from app.web.filters.lists import elements
 from app.web.filters.names import commodity_named
 from app.web.rows import Cell
@@ -22,12 +22,27 @@ def commodity_meets(column: Column) -> Filter:
     `27*` takes the code and everything below it.
     """
 
-    def understand(text: str, catalogue: Catalogue) -> Understood:
+    def compare(value: Any) -> Condition:
+        return column == value
+
+    def marks(asked: Any) -> dict[str, Cell]:
+        return {"matched_via": Cell((column, cast(asked, Text)), _through)}
+
+    def understand(text: str, catalogue: Catalogue) -> Understood | Compared:
         codes, value = _commodities(text, catalogue)
+        if not text.endswith("*"):
+            return Compared(compare, value, value, marks, tuple(catalogue.matches.get(value, ())))
         condition = or_(column.in_(codes), column.in_(_matched(codes)))
         return Understood(condition, value, {"matched_via": _matched_via(column, codes)})
 
     return Filter(understand)
+
+
+def _through(catalogue: Catalogue, commodity: str, asked: str) -> Any:
+    """Show the code asked for, and how well a good in words fits it; null for rows of the code itself."""
+    if commodity == asked:
+        return None
+    return {"commodity": catalogue.commodities[asked], "match": catalogue.matches[asked][commodity]}
 
 
 def _matched_via(column: Column, codes: Codes) -> Cell:

@@ -8,9 +8,10 @@ a code), or raises `Unclear` with what would be right.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.vocabulary import Period
@@ -36,6 +37,10 @@ class Unclear(Exception):
     did_you_mean: tuple[str, ...] = ()
 
 
+Compare = Callable[[Any], Condition]
+"""Gives the condition for one value, or for a bound parameter that stands for every value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A filter's condition, its value with names resolved to codes, and members of the rows it has a say in."""
@@ -46,15 +51,52 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A filter understood as a comparison with one value: the statement is the same for all, and only binds another.
+
+    `compare` and `marks` give condition and members for a parameter; `bound` is what the database compares with. Where
+    there are `others`, rows that compare with any of them are meant: each such range of rows is in key order by itself,
+    and they are merged.
+    """
+
+    compare: Compare
+    value: Any
+    bound: Any
+    marks: Callable[[Any], Mapping[str, Cell]] = lambda _: {}
+    others: tuple[Any, ...] = ()
+
+
+def conditions_of(filters: Mapping[str, Understood | Compared]) -> dict[str, Condition]:
+    """Give the condition of each filter, with its values in it."""
+    return {name: _condition(filtered) for name, filtered in filters.items()}
+
+
+def _condition(filtered: Understood | Compared) -> Condition:
+    if isinstance(filtered, Understood):
+        return filtered.condition
+    return or_(*(filtered.compare(value) for value in (filtered.bound, *filtered.others)))
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """How one parameter selects rows."""
 
-    understand: Callable[[Any, Catalogue], Understood]
+    understand: Callable[[Any, Catalogue], Understood | Compared]
+
+
+def compares(compare: Compare, bound: Callable[[Any], Any] = lambda value: value) -> Filter:
+    """Select rows by a comparison with the value, or with what `bound` makes of it."""
+    return Filter(lambda value, _: Compared(compare, value, bound(value)))
+
+
+def plain_value(value: Any) -> Any:
+    """Give what a driver takes: a word of a closed list as text."""
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def is_(column: Column) -> Filter:
     """Select rows whose column holds the value itself."""
-    return Filter(lambda value, _: Understood(column == value, value))
+    return compares(lambda value: column == value, plain_value)
 
 
 def satisfies(condition: Callable[[Any], Condition]) -> Filter:
@@ -69,33 +111,34 @@ def text_in(column: Column) -> Filter:
 
 def on_or_after(column: Column) -> Filter:
     """Select rows dated on or after a day, month or year; a coarse date counts from its first day."""
-    return Filter(lambda date, _: Understood(column >= date, date))
+    return compares(lambda date: column >= date)
 
 
 def lasts_to(column: Column) -> Filter:
     """Select rows whose end is not before a day, month or year; a coarse end counts to its last day."""
-    return Filter(lambda date, _: Understood(column.concat(_BEHIND) > date, date))
+    return compares(lambda date: column.concat(_BEHIND) > date)
 
 
 def on_or_before(column: Column) -> Filter:
     """Select rows dated on or before a day, or within the month or year given."""
-    return Filter(lambda date, _: Understood(and_(column.is_not(None), column < f"{date}{_BEHIND}"), date))
+    return compares(lambda date: and_(column.is_not(None), column < date), lambda date: f"{date}{_BEHIND}")
 
 
 def period_is(column: Column) -> Filter:
     """Select rows of exactly one period."""
-    return Filter(lambda period, _: Understood(column == Period.parse(period).recency, period))
+    return compares(lambda recency: column == recency, lambda period: Period.parse(period).recency)
 
 
 def period_on_or_after(column: Column) -> Filter:
     """Select rows whose period ends in or after the first month of the period given."""
-    return Filter(lambda text, _: Understood(column <= Period.parse(text).oldest_recency, text))
+    return compares(lambda recency: column <= recency, lambda period: Period.parse(period).oldest_recency)
 
 
 def period_on_or_before(column: Column) -> Filter:
     """Select rows whose period ends in or before the last month of the period given; undated rows never do."""
-    return Filter(
-        lambda text, _: Understood(and_(column >= Period.parse(text).newest_recency, column < UNDATED_RECENCY), text)
+    return compares(
+        lambda recency: and_(column >= recency, column < UNDATED_RECENCY),
+        lambda period: Period.parse(period).newest_recency,
     )
 
 

@@ -7,12 +7,12 @@ from sqlalchemy import true
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue, Names, meant
 from app.web.errors import ApiError, Invalid, Wrong
-from app.web.filters.declared import Column, Condition, Filter, Unclear, Understood
+from app.web.filters.declared import Column, Compare, Compared, Condition, Filter, Unclear, Understood
 
 
 def area_is(column: Column) -> Filter:
     """Select rows of one area, named by code, name or alias."""
-    return _resolved(_area, lambda code, _: column == code)
+    return _compared(_area, lambda code: column == code)
 
 
 def area_meets(condition: Callable[[str], Condition]) -> Filter:
@@ -60,7 +60,15 @@ def actor_meets(condition: Callable[[str], Condition]) -> Filter:
 
 def source_is(column: Column) -> Filter:
     """Select the rows of one source."""
-    return _resolved(_source, lambda source, _: column == source)
+    return _compared(_source, lambda source: column == source)
+
+
+def _compared(resolve: Callable[[str, Catalogue], str], compare: Compare) -> Filter:
+    def understand(text: str, catalogue: Catalogue) -> Compared:
+        code = resolve(text, catalogue)
+        return Compared(compare, code, code)
+
+    return Filter(understand)
 
 
 def _resolved(resolve: Callable[[str, Catalogue], str], condition: Callable[[str, Catalogue], Condition]) -> Filter:

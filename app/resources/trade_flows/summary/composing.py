@@ -18,7 +18,7 @@ from app.vocabulary import CommodityLevel, Flow, Frequency, Problem, Valuation
 from app.web.catalogue import Catalogue
 from app.web.counting import coverage
 from app.web.errors import Invalid, Wrong
-from app.web.filters import Condition
+from app.web.filters import Condition, conditions_of
 from app.web.resolving import Resolved, resolve
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
@@ -43,7 +43,7 @@ def read_summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Summary:
     if len(goods) > 1:
         raise _refused([Mixed("by", goods, "of section, chapter, heading and commodity, one can be taken")])
     resolved = resolve(TradeFlowSumOut, query, snapshot.catalogue)
-    wanted = statement(by, resolved.conditions, resolved.values, _MOST_CELLS + 1)
+    wanted = statement(by, conditions_of(resolved.filters), resolved.values, _MOST_CELLS + 1)
     found = snapshot.connection.execute(wanted).all()
     if len(found) > _MOST_CELLS:
         raise _refused([Mixed("by", (), "this makes too many groups; add a filter, or group by less")])
@@ -137,7 +137,7 @@ def _filters(resolved: Resolved) -> dict[str, Condition]:
         for name, column in of_codes.items()
         if name in resolved.values
     }
-    return {**resolved.conditions, **codes}
+    return {**conditions_of(resolved.filters), **codes}
 
 
 def _set_aside(found: Summary) -> dict[str, Any]:

@@ -1,0 +1,114 @@
+"""Shapes: all members of one pydantic model as cells, and the rows of other tables that belong to them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from sqlalchemy import ColumnElement, Select, select
+
+from app.models.base import Base
+from app.web.catalogue import Catalogue
+from app.web.rows.cells import Cell, Column, Read, Row, value_of
+from app.web.rows.quantities import quantity_of
+from app.web.schemas import Out, QuantityOut
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Rows of another table that belong to a row: one statement for all parents of a page.
+
+    `owner` is the column that holds the parent's id; `shape` says what each child shows. Where `none_is_unknown`, a
+    parent without children shows null: the source does not state them.
+    """
+
+    owner: Column
+    order: tuple[Column, ...]
+    shape: "Shape"
+    where: ColumnElement[bool] | None = None
+    none_is_unknown: bool = False
+
+    def statement(self, parents: Sequence[Any]) -> Select[Any]:
+        """Select the children of all parents, each parent's in order."""
+        columns = self.shape.columns(self.shape.cells)
+        statement = select(self.owner, *columns).where(self.owner.in_(parents)).order_by(self.owner, *self.order)
+        return statement if self.where is None else statement.where(self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the members of one pydantic model are read; `cells` and `children` together are all its members."""
+
+    out: type[Out]
+    cells: Mapping[str, Cell]
+    children: Mapping[str, Children] = field(default_factory=dict)
+
+    def needed(self, members: Iterable[str]) -> list[str]:
+        """Give the members to read so that the named ones can be shown, in the order of the shape."""
+        wanted: set[str] = set()
+        waiting = [name for name in members if name in self.cells]
+        while waiting:
+            name = waiting.pop()
+            if name not in wanted:
+                wanted.add(name)
+                waiting.extend(need for need in self.cells[name].needs if need in self.cells)
+        return [name for name in self.cells if name in wanted]
+
+    def columns(self, members: Iterable[str]) -> list[Column]:
+        """Give the columns behind the members, in order."""
+        return [column for name in members for column in self.cells[name].columns]
+
+    def reader(self, members: Sequence[str]) -> Callable[[Catalogue, Sequence[Any]], Row]:
+        """Compile the function that makes the row with these members from the values of their columns."""
+        steps: list[tuple[str, Read, slice, tuple[str, ...]]] = []
+        start = 0
+        for name in members:
+            cell = self.cells[name]
+            end = start + len(cell.columns)
+            steps.append((name, cell.read, slice(start, end), cell.needs))
+            start = end
+
+        def read_row(catalogue: Catalogue, values: Sequence[Any]) -> Row:
+            row: Row = {}
+            for name, read, columns, needs in steps:
+                row[name] = read(catalogue, *values[columns], *[row[need] for need in needs])
+            return row
+
+        return read_row
+
+
+def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> Shape:
+    """Compile a shape: members are read from the columns of the same name unless `special` says otherwise."""
+    cells: dict[str, Cell] = {}
+    children: dict[str, Children] = {}
+    for name, info in out.model_fields.items():
+        given = special.pop(name, None)
+        if isinstance(given, Children):
+            children[name] = given
+        elif given is not None:
+            cells[name] = given
+        elif _is_quantity(info.annotation):
+            cells[name] = quantity_of(model, name)
+        else:
+            cells[name] = value_of(getattr(model, name))
+    if special:
+        raise TypeError(f"{out.__name__} has no member {', '.join(special)}")
+    return Shape(out, _in_order_of_need(cells), children)
+
+
+def _is_quantity(annotation: Any) -> bool:
+    return annotation is QuantityOut or QuantityOut in get_args(annotation)
+
+
+def _in_order_of_need(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Put members behind those they are made from; answers are written in the order of the model."""
+    ordered: dict[str, Cell] = {}
+
+    def place(name: str) -> None:
+        if name in cells and name not in ordered:
+            for need in cells[name].needs:
+                place(need)
+            ordered[name] = cells[name]
+
+    for name in cells:
+        place(name)
+    return ordered

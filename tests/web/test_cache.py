@@ -1,0 +1,192 @@
+"""The byte cache: whoever asks gets the bytes and headers that the routes give, and none of a release gone by."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.responses import Response
+from starlette.testclient import TestClient
+from starlette.types import Message, Scope
+
+from app.main import create_app
+from app.settings import Settings
+from app.web.cache import Answers
+from tests.conformance.operations import OPERATIONS, REQUESTS, Operation, shown
+
+READS = [operation for operation in shown(OPERATIONS) if operation.method == "GET"]
+MANY = [("x-filler", str(number)) for number in range(70)]
+HEADERS: list[list[tuple[str, str]]] = [
+    [],
+    [("accept", "*/*"), ("user-agent", "one")],
+    [("accept", "image/png")],
+    [("accept", "application/json;q=0, */*")],
+    [("accept", "text/*"), ("accept", "application/*")],
+    [("accept-encoding", "gzip")],
+    [("accept-encoding", "gzip;q=0, identity")],
+    [("origin", "https://example.org")],
+    [("origin", "https://example.org"), ("accept-encoding", "br, gzip")],
+    [("if-none-match", "*")],
+    [("if-none-match", '"other", W/"another"')],
+    [("content-length", "3")],
+    [("content-length", "999999999")],
+    [("x-long", "x" * 17_000)],
+    MANY,
+]
+HOSTS = [[("host", "localhost")], [], [("host", "localhost"), ("host", "other")], [("host", "evil.example")]]
+Sent = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+@pytest.fixture(scope="module")
+def clients(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[tuple[TestClient, TestClient]]:
+    """Give two clients of the seed, one with the cache and one without."""
+    settings: dict[str, Any] = {"url": f"sqlite:///{seed_sqlite}", "allowed_hosts": ("localhost",)}
+    kept, made = (TestClient(create_app(settings_for(**settings, **more))) for more in ({"cache_bytes": 2**22}, {}))
+    with kept, made:
+        _wait_for_the_release(kept)
+        yield kept, made
+
+
+def _cache(client: TestClient) -> Any:
+    return client.app.outermost  # type: ignore[attr-defined]
+
+
+def _wait_for_the_release(client: TestClient) -> None:
+    while _cache(client)._watch.release is None:  # noqa: SLF001
+        time.sleep(0.01)
+
+
+def _ask(client: TestClient, method: str, target: str, headers: list[tuple[str, str]]) -> Sent:
+    """Send a request as a server would pass it on, headers and all."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    path, _, query = target.partition("?")
+    scope: Scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in headers],
+        "root_path": "",
+        "scheme": "http",
+        "asgi": {"spec_version": "2.4", "version": "3.0"},
+        "http_version": "1.1",
+        "client": ("127.0.0.1", 1),
+        "server": ("localhost", 80),
+    }
+    assert client.portal
+    client.portal.call(client.app, scope, receive, send)
+    start = sent[0]
+    return start["status"], start["headers"], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.mark.parametrize("operation", READS, ids=repr)
+def test_it_answers_what_the_routes_would(clients: tuple[TestClient, TestClient], operation: Operation) -> None:
+    kept, made = clients
+    target = REQUESTS[operation.id]
+    tag = dict(_ask(made, "GET", target, HOSTS[0])[1]).get(b"etag", b"").decode()
+    questions = [HOSTS[0] + more for more in (*HEADERS, [("if-none-match", tag)], [("if-none-match", f'"x", W/{tag}')])]
+    every = [("GET", headers) for headers in [*HOSTS[1:], *questions]]
+    every += [(method, headers) for method in ("HEAD", "OPTIONS") for headers in questions[::4]]
+    for method, headers in every:
+        expected = _ask(made, method, target, headers)
+        for _ in range(2):
+            assert _ask(kept, method, target, headers) == expected, (method, headers)
+
+
+def test_the_second_answer_is_not_made(clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, _ = clients
+    target = "/v1/trade-flows?limit=7"
+    first = _ask(kept, "GET", target, HOSTS[0])
+    monkeypatch.setattr(_cache(kept), "_app", None)
+    assert _ask(kept, "GET", target, HOSTS[0]) == first
+    assert _ask(kept, "HEAD", target, HOSTS[0]) == (*first[:2], b"")
+    assert _ask(kept, "GET", target, [*HOSTS[0], ("if-none-match", dict(first[1])[b"etag"].decode())])[0] == 304
+    with pytest.raises(TypeError):
+        _ask(kept, "GET", "/v1/trade-flows?limit=8", HOSTS[0])
+
+
+def test_another_spelling_of_the_question_finds_the_same_answer(
+    clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, _ = clients
+    _, headers, body = _ask(kept, "GET", "/v1/trade-flows?reporter=KAZ&limit=9", HOSTS[0])
+    monkeypatch.setattr("app.web.answers.page", None)
+    for spelled in ("reporter=kazakhstan&limit=9", "limit=9&reporter=KZ", "reporter=398&limit=9&count=false"):
+        assert _ask(kept, "GET", f"/v1/trade-flows?{spelled}", HOSTS[0]) == (200, headers, body)
+
+
+@pytest.mark.parametrize(
+    "target", ["/v1/trade-flows.csv", "/v1/events.jsonl", "/v1/nothing", "/v1/events?x=1", "/live"]
+)
+def test_streams_problems_and_what_is_of_no_release_are_not_kept(
+    clients: tuple[TestClient, TestClient], target: str
+) -> None:
+    kept, _ = clients
+    path, _, query = target.partition("?")
+    for headers in (HOSTS[0], [*HOSTS[0], ("accept-encoding", "gzip")]):
+        assert _ask(kept, "GET", target, headers)[2]
+    assert not [key for key in _cache(kept)._answers._by_request if key[:2] == (path.encode(), query.encode())]  # noqa: SLF001
+
+
+def test_requests_are_counted_under_their_operation(clients: tuple[TestClient, TestClient]) -> None:
+    kept, _ = clients
+    name = 'tradefacts_requests_total{operation="list_plans",status="200"}'
+
+    def count() -> float:
+        lines = _ask(kept, "GET", "/metrics", HOSTS[0])[2].decode().splitlines()
+        return next((float(line.split()[-1]) for line in lines if line.startswith(name)), 0.0)
+
+    before = count()
+    for _ in range(5):
+        _ask(kept, "GET", "/v1/plans", HOSTS[0])
+    assert count() == before + 5
+
+
+class TestBounds:
+    def _answers(self, size: int, count: int) -> Answers:
+        answers = Answers(size)
+        for number in range(count):
+            self._keep(answers, number)
+        return answers
+
+    def _keep(self, answers: Answers, number: int) -> None:
+        headers = {"ETag": f'"{number}"', "Tradefacts-Release": "r"}
+        response = Response(b"x" * 10_000, headers=headers)
+        answers.keep(f'"{number}"', "r", response)
+        start = {"type": "http.response.start", "status": 200, "headers": response.raw_headers}
+        answers.remember((str(number).encode(),), start, {"type": "http.response.body", "body": b""}, "op", "r")
+
+    def _has(self, answers: Answers, number: int) -> bool:
+        return answers.again((str(number).encode(),)) is not None
+
+    def test_what_was_not_asked_for_longest_goes_first(self) -> None:
+        answers = self._answers(100_000, 7)
+        assert self._has(answers, 0)
+        self._keep(answers, 7)
+        assert [number for number in range(8) if self._has(answers, number)] == [0, 2, 3, 4, 5, 6, 7]
+
+    def test_it_never_holds_more_than_its_size(self) -> None:
+        answers = self._answers(100_000, 500)
+        held = sum(kept.size for kept in answers._by_tag.values())  # noqa: SLF001
+        assert 80_000 < held <= 100_000
+        assert len(answers._by_request) == len(answers._by_tag)  # noqa: SLF001
+
+    def test_what_is_larger_than_all_of_it_is_not_kept(self) -> None:
+        assert not self._has(self._answers(5_000, 1), 0)
+
+    def test_an_answer_of_another_release_is_not_remembered(self) -> None:
+        answers = Answers(100_000)
+        response = Response(b"", headers={"ETag": '"1"'})
+        answers.keep('"1"', "old", response)
+        start = {"type": "http.response.start", "status": 200, "headers": response.raw_headers}
+        answers.remember((b"q",), start, {"type": "http.response.body"}, "op", "new")
+        assert answers.again((b"q",)) is None

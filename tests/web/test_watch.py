@@ -1,0 +1,79 @@
+"""A new release is what every worker answers from within two seconds, however often the old answer was asked for."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from app.loading.load import load
+from app.settings import Settings, bundled
+from tests.resources.conftest import ARTICLE, SECOND_SOURCE
+
+WITHIN = 2.0
+WORKERS = 2
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give an empty database of either engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'release.db'}"
+    found: str = request.getfixturevalue("empty_postgres")
+    return found
+
+
+@pytest.fixture
+def port(url: str) -> Iterator[int]:
+    """Serve the article with two workers."""
+    load(ARTICLE, Settings(database_url=url))
+    environment = {**os.environ, "DATABASE_URL": url, "PORT": "0", "TRADEFACTS_WORKERS": str(WORKERS)}
+    command = [sys.executable, "-m", "app.cli", "serve"]
+    with subprocess.Popen(
+        command, env=environment, cwd=bundled("seed").parent, stdout=subprocess.PIPE, text=True
+    ) as serving:
+        assert serving.stdout
+        yield int(serving.stdout.readline().partition("http://127.0.0.1:")[2].partition(",")[0])
+        serving.terminate()
+
+
+def _release(connection: HTTPConnection) -> str:
+    connection.request("GET", "/v1/trade-flows")
+    answer = connection.getresponse()
+    body = json.loads(answer.read())
+    assert answer.headers["tradefacts-release"] == body["meta"]["release"]
+    return str(body["meta"]["release"])
+
+
+def _connected(port: int) -> HTTPConnection:
+    end = time.monotonic() + 60
+    while True:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            _release(connection)
+        except ConnectionError:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        else:
+            return connection
+
+
+def test_every_worker_answers_from_the_new_release(port: int, url: str) -> None:
+    old = {_release(connection) for connection in _connections(port) for _ in range(3)}
+    assert len(old) == 1
+    load(SECOND_SOURCE, Settings(database_url=url))
+    loaded = time.monotonic()
+    connections = _connections(port)
+    while time.monotonic() < loaded + WITHIN:
+        time.sleep(0.05)
+    assert not old & {_release(connection) for connection in connections}
+
+
+def _connections(port: int) -> list[HTTPConnection]:
+    """Open so many connections that every worker has some."""
+    return [_connected(port) for _ in range(24)]
