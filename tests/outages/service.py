@@ -187,10 +187,18 @@ class Watch:
             self.alive.append(ask(self.port, "/live"))
 
 
+def _right(port: int, path: str) -> bytes:
+    """Give the right answer, asking again where a busy machine makes the first one too slow."""
+    for _ in range(20):
+        if (answer := ask(port, path)).status == HTTP_OK:
+            return answer.body
+    raise AssertionError(answer)
+
+
 @contextmanager
 def watched(port: int) -> Iterator[Watch]:
     """Have the clients ask for as long as the block runs."""
-    watch = Watch(port, {path: ask(port, path).body for path in QUESTIONS})
+    watch = Watch(port, {path: _right(port, path) for path in QUESTIONS})
     watch.start()
     try:
         yield watch
