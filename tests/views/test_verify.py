@@ -236,8 +236,8 @@ def test_errors_of_a_body_name_the_claim(client: TestClient) -> None:
         ({"claim": [EXPORTS]}, "claims", "it is required"),
         ({"claims": [{**EXPORTS, "value": True}]}, "claims[0].value", "a number is at most"),
         ({"claims": [{**EXPORTS, "value": None}]}, "claims[0].value", "a number is at most"),
-        ({"claims": [7]}, "claims[0]", "dictionary"),
-        ([EXPORTS], "body", "dictionary"),
+        ({"claims": [7]}, "claims[0]", "it must be an object"),
+        ([EXPORTS], "body", "it must be an object"),
     ],
 )
 def test_a_body_of_another_shape_is_refused(client: TestClient, body: Any, name: str, reason: str) -> None:
