@@ -341,7 +341,9 @@ def test_it_is_one_statement_beside_the_release(ask: Ask, statements: Counted) -
     for by in ("chapter", "partner,chapter", "commodity"):
         with statements() as run:
             ask(reporter="KAZ", flow="export", frequency="annual", level="subheading", by=by, period="2022")
-        assert len(run) == 2
+        of_flows = [statement for statement in run if "trade_flows" in statement]
+        assert len(of_flows) == 1
+        assert len(run) <= len(of_flows) + 1  # that of the release, where it may change
 
 
 def test_nothing_found_tells_what_there_is(ask: Ask) -> None:
