@@ -97,7 +97,7 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield flow("MNG.RUS.export.2022.H6-740319.hedged", 3, 4, bounds="(]")
     yield flow("MNG.RUS.export.2022.H6-740400.hedged", None)
     yield flow("MNG.UZB.export.2022.H6-740311.hedged", 5, same_as="one-thing")
-    yield flow("MNG.UZB.export.2022.H6-740319.hedged", 6, same_as="one-thing")
+    yield flow("MNG.UZB.export.2022.H6-740319.hedged", 6, same_as="one-thing", valuation="cif")
     yield flow("MNG.UZB.export.2022.H6-740400.hedged", 100)
     yield flow("MNG.CHN.export.2021.copper.hedged", 5)
     yield flow("MNG.CHN.export.2021.copper-cathodes.hedged", 4)
