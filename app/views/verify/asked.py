@@ -15,7 +15,7 @@ from app.vocabulary.claims import ClaimFlow, ClaimMeasure
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
-from app.web.filters import Filter, Unclear, Understood, area_named, source_named
+from app.web.filters import Compared, Filter, Unclear, Understood, area_named, source_named
 from app.web.filters.names import commodity_named
 from app.web.queries import Name, NamesNothing, Number, PeriodText, Query
 
@@ -51,7 +51,7 @@ def _not_between(qualifier: Qualifier) -> Qualifier:
     return qualifier
 
 
-def _organisation_or_area(text: str, catalogue: Catalogue) -> Understood:
+def _organisation_or_area(text: str, catalogue: Catalogue) -> Understood | Compared:
     """Take who compiles figures: an area, else a person or organisation."""
     found = catalogue.area(text) or catalogue.actor(text)
     if len(found) == 1:
