@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from app.web.catalogue import Catalogue
-from app.web.filters import Condition
+from app.web.filters import Condition, plain_value
 from app.web.rows import Column
 from app.web.selecting import Selection
 from app.web.writing import Notation, Writer
@@ -68,9 +68,10 @@ def plan_for(
         if len(plans) >= _KEPT_AT_MOST:
             plans.clear()
         statement, writer = _made(catalogue, selection, notation, behind=behind)
-        compiled = statement.compile(dialect=connection.dialect)
+        compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+        fixed = {name: plain_value(value) for name, value in compiled.params.items()}
         positions = getattr(compiled, "positiontup", None)
-        plan = plans[form] = Plan(str(compiled), positions, compiled.params, writer)
+        plan = plans[form] = Plan(str(compiled), positions, fixed, writer)
     return plan
 
 

@@ -17,6 +17,7 @@ from app.web.filters.declared import (
     period_is,
     period_on_or_after,
     period_on_or_before,
+    plain_value,
     satisfies,
     text_in,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "period_is",
     "period_on_or_after",
     "period_on_or_before",
+    "plain_value",
     "satisfies",
     "source_is",
     "source_named",
