@@ -201,7 +201,7 @@ def test_of_a_stream_nothing_is_held(clients: tuple[TestClient, TestClient], mon
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await ask(scope, receive, send)
-        cells = send.__closure__ or ()  # type: ignore[attr-defined]
+        cells = send.__closure__ or ()
         held.extend(len(cell.cell_contents) for cell in cells if isinstance(cell.cell_contents, list))
 
     monkeypatch.setattr(_cache(kept), "_app", app)
