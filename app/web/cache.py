@@ -24,6 +24,9 @@ _DECIDING: Final = (b"host", b"accept", b"accept-encoding", b"origin")
 _OF_A_304: Final = (b"etag", b"cache-control", b"vary", b"tradefacts-release")
 _OVERHEAD: Final = 1_500
 """Bytes that an answer, and each request that leads to it, take beside the body."""
+_OK: Final = 200
+_WHOLE: Final = 2
+"""Messages of an answer that is no stream: its start and its body."""
 _MOST_REQUESTS: Final = 100
 """Requests that may lead to one answer: spelled otherwise, or with other headers."""
 
@@ -149,13 +152,16 @@ class ByteCache:
         messages: list[Message] = []
 
         async def note(message: Message) -> None:
-            messages.append(message)
+            if len(messages) <= _WHOLE:  # of a stream no more is held than shows that it is one
+                messages.append(message)
             await send(message)
 
         scope[CACHE] = self._answers
         await self._app(scope, receive, note if scope["method"] == "GET" else send)
-        if len(messages) == 2 and messages[0]["status"] == 200 and self._release == release:  # noqa: PLR2004  # start, body
-            self._answers.remember(asked, *messages, getattr(scope.get("route"), "name", "none"), release)
+        is_whole = len(messages) == _WHOLE and messages[0]["status"] == _OK
+        if is_whole and self._release == release:
+            operation = getattr(scope.get("route"), "name", "none")
+            self._answers.remember(asked, messages[0], messages[1], operation, release)
 
 
 _EMPTY: Final[Message] = {"type": "http.response.body", "body": b""}

@@ -9,10 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Connection, Integer, Select, bindparam, literal_column, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
 
 from app.web.catalogue import Catalogue
-from app.web.filters import Condition
+from app.web.filters import Condition, plain_value
 from app.web.rows import Column
 from app.web.selecting import Selection
 from app.web.writing import Notation, Writer
@@ -39,7 +50,7 @@ class Plan:
             return connection.execute(self.statement, values).all()
         given = {**self.fixed, **values}
         bound = given if self.positions is None else tuple([given[name] for name in self.positions])
-        found: list[tuple[Any, ...]] = connection.exec_driver_sql(self.statement, bound).cursor.fetchall()
+        found: Sequence[Sequence[Any]] = connection.exec_driver_sql(self.statement, bound).cursor.fetchall()
         return found
 
 
@@ -57,9 +68,10 @@ def plan_for(
         if len(plans) >= _KEPT_AT_MOST:
             plans.clear()
         statement, writer = _made(catalogue, selection, notation, behind=behind)
-        compiled = statement.compile(dialect=connection.dialect)
+        compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+        fixed = {name: plain_value(value) for name, value in compiled.params.items()}
         positions = getattr(compiled, "positiontup", None)
-        plan = plans[form] = Plan(str(compiled), positions, compiled.params, writer)
+        plan = plans[form] = Plan(str(compiled), positions, fixed, writer)
     return plan
 
 
@@ -91,5 +103,5 @@ def _statement(
     rows = [select(*columns).where(*conditions, *start).order_by(*order).limit(limit) for conditions in ranges]
     if len(rows) == 1:
         return rows[0]
-    places = [literal_column(str(place)) for place in range(1, len(order) + 1)]
+    places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, len(order) + 1)]
     return union_all(*(select(one.subquery()) for one in rows)).order_by(*places).limit(limit)

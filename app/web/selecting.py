@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, false, or_
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, false, or_
 
 from app.models.base import Base
 from app.web.catalogue import Catalogue, Names
@@ -98,7 +98,8 @@ class Selection:
                 choices.append([filtered.condition])
                 cells |= filtered.marks
                 continue
-            parameters = [bindparam(f"{name}{number or ''}", None) for number in range(1 + len(filtered.others))]
+            numbers = range(1 + len(filtered.others))
+            parameters: list[BindParameter[Any]] = [bindparam(f"{name}{number or ''}", None) for number in numbers]
             choices.append([filtered.compare(parameter) for parameter in parameters])
             cells |= filtered.marks(parameters[0])
         return list(product(*choices)), replace(self.resource.shape, cells=cells)

@@ -108,6 +108,8 @@ class Writer:
 
     def texts(self, rows: Sequence[Values], children: Callable[[str, Values], Values]) -> Iterable[str]:
         """Write rows; `children` gives what a member of another table holds for each of the ids."""
+        if not rows:
+            return ()
         columns: list[Values] = list(zip(*rows, strict=True))
         values: dict[str, Values] = {}
         texts: dict[str, Iterable[str]] = {}

@@ -8,20 +8,18 @@ import pytest
 from app.settings import Settings
 from tests.conformance.live import Server, serve
 
-CACHE = 2**20
-
 
 @pytest.fixture(scope="session")
 def sqlite_server(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[Server]:
     """Serve the seed from SQLite."""
-    with serve("sqlite", settings_for(f"sqlite:///{seed_sqlite}", cache_bytes=CACHE)) as server:
+    with serve("sqlite", settings_for(f"sqlite:///{seed_sqlite}")) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def postgres_server(seed_postgres: str, settings_for: Callable[..., Settings]) -> Iterator[Server]:
     """Serve the seed from PostgreSQL."""
-    with serve("postgresql", settings_for(seed_postgres, cache_bytes=CACHE)) as server:
+    with serve("postgresql", settings_for(seed_postgres)) as server:
         yield server
 
 

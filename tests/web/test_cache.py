@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.responses import Response
 from starlette.testclient import TestClient
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from app.main import create_app
 from app.settings import Settings
@@ -190,3 +190,20 @@ class TestBounds:
         start = {"type": "http.response.start", "status": 200, "headers": response.raw_headers}
         answers.remember((b"q",), start, {"type": "http.response.body"}, "op", "new")
         assert answers.again((b"q",)) is None
+
+
+def test_of_a_stream_nothing_is_held(clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, _ = clients
+    monkeypatch.setattr("app.web.exports._FIRST_CHUNK", 5)
+    monkeypatch.setattr("app.web.exports._CHUNK", 5)
+    held: list[int] = []
+    ask = _cache(kept)._app  # noqa: SLF001
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await ask(scope, receive, send)
+        cells = send.__closure__ or ()
+        held.extend(len(cell.cell_contents) for cell in cells if isinstance(cell.cell_contents, list))
+
+    monkeypatch.setattr(_cache(kept), "_app", app)
+    assert len(_ask(kept, "GET", "/v1/trade-flows.jsonl", HOSTS[0])[2]) > 0
+    assert held == [3]

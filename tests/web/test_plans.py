@@ -9,7 +9,8 @@ import pytest
 
 from app.database import Database, connect
 from app.loading.load import load
-from app.resources.trade_flows import TRADE_FLOWS, TradeFlowQuery
+from app.resources.trade_flows.query import TradeFlowQuery
+from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.settings import Settings
 from app.web import formats, listing, writing
 from app.web.plans import plan_for, values_of
@@ -94,7 +95,7 @@ def test_a_batch_of_ids_is_looked_up(data: tuple[Database, Data]) -> None:
         plan = plan_for(connection, snapshot.catalogue, selection, writing.JSON_ROWS, behind=False)
         compiled = plan.statement.compile(connection, compile_kwargs={"literal_binds": False})  # type: ignore[union-attr]
         given = {**compiled.params, **values_of(selection, None, 51)}
-        bound = tuple(given[name] for name in compiled.positiontup)
+        bound = tuple(given[name] for name in compiled.positiontup or ())
         explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", bound).fetchall()
         assert not [row for row in explained if row[-1].startswith("SCAN trade_flows")], explained
 

@@ -67,7 +67,7 @@ def number(value: int | Decimal) -> str:
     """Write a number as prose does: magnitudes from a million up, separators below."""
     if -_MILLION < value < _MILLION:
         return f"{value:,}"
-    size, name = next((size, name) for size, name in _MAGNITUDES if abs(value) >= size)
+    size, name = next((size, name) for size, name in _MAGNITUDES if abs(Decimal(value)) >= size)
     scaled = Decimal(value) / size
     return f"{scaled.normalize():f} {name}"
 

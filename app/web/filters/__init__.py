@@ -18,6 +18,7 @@ from app.web.filters.declared import (
     period_is,
     period_on_or_after,
     period_on_or_before,
+    plain_value,
     satisfies,
     text_in,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "period_is",
     "period_on_or_after",
     "period_on_or_before",
+    "plain_value",
     "satisfies",
     "source_is",
     "source_named",

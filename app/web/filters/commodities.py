@@ -23,7 +23,8 @@ def commodity_meets(column: Column) -> Filter:
     """
 
     def compare(value: Any) -> Condition:
-        return column == value
+        equal: Condition = column == value
+        return equal
 
     def marks(asked: Any) -> dict[str, Cell]:
         return {"matched_via": Cell((column, cast(asked, Text)), _through)}

@@ -18,6 +18,10 @@ def quantity_of(model: type[Base], name: str) -> Cell:
     return Cell(columns, lambda _, *parts: quantity_json(*parts), is_unique=True, text=_text)
 
 
+def _hedge(text: str | None) -> Mapping[str, Any] | None:
+    return None if text is None else json.loads(text)
+
+
 _MARK: Final = 1_234_567_891_234_567
 """Stands for the number where the text of a statistic is taken apart."""
 
@@ -29,14 +33,14 @@ def _text(encode: Encode) -> Callable[..., str]:
     @lru_cache(1_000)
     def around(unit: str, hedge: str | None) -> list[str]:
         scaled = _MARK * SCALE
-        return encode(quantity_json(scaled, scaled, scaled, unit, "[]", hedge and json.loads(hedge))).split(str(_MARK))
+        return encode(quantity_json(scaled, scaled, scaled, unit, "[]", _hedge(hedge))).split(str(_MARK))
 
     def write(amount: int | None, lower: int, upper: int, unit: str | None, bounds: str, hedge: str | None) -> str:
         if unit is None:
             return null
         if amount is not None and amount == lower == upper and bounds == "[]":
             return plain_text(amount).join(around(unit, hedge))
-        return encode(quantity_json(amount, lower, upper, unit, bounds, hedge and json.loads(hedge)))
+        return encode(quantity_json(amount, lower, upper, unit, bounds, _hedge(hedge)))
 
     return write
 
