@@ -26,8 +26,7 @@ def synchronise(connection: Connection, reference: Reference) -> None:
 
 def _bring(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     key = tuple(column.name for column in table.primary_key)
-    blank = dict.fromkeys(table.c.keys())
-    wanted = {tuple(row[part] for part in key): {**blank, **row} for row in rows}
+    wanted = {tuple(row[part] for part in key): dict(row) for row in rows}
     own = select(table).where(table.c.source.is_(None)) if table.name == BROUGHT else select(table)
     there = {tuple(row[part] for part in key): dict(row) for row in connection.execute(own).mappings()}
     stale = [dict(zip(key, values, strict=True)) for values, row in there.items() if row != wanted.get(values)]

@@ -48,6 +48,7 @@ def _row(
         "level": level.value,
         "name": name,
         "parent": parent,
+        "source": None,
         "note": note,
         "search": searchable((name, *aliases, code)),
     }

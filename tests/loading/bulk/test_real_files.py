@@ -44,8 +44,11 @@ pytestmark = [
 
 
 def records(path: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        yield from csv.DictReader(TextIOWrapper(file, encoding="cp1252", newline=""))
+    with (
+        gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file,
+        TextIOWrapper(file, encoding="cp1252", newline="") as lines,
+    ):
+        yield from csv.DictReader(lines)
 
 
 @pytest.fixture(scope="module")
