@@ -1,0 +1,127 @@
+"""The servers that are measured: each a process on one core, its port chosen by the system, ended when it is done."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from benchmarks.data import DATA
+
+HERE: Final = Path(__file__).parent
+PEERS: Final = HERE / "peers"
+PROGRAMS: Final = HERE / ".env"
+"""Where `make bench` puts the peers' programs."""
+SERVER_CORE: Final = "0"
+LOAD_CORE: Final = "1"
+QUIET: Final = {"TRADEFACTS_LOG_REQUESTS": "false"}
+_START_SECONDS: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that answers; `database` is the root process of a database that works for it."""
+
+    name: str
+    pid: int
+    port: int
+    database: int | None = None
+
+    def url(self, path: str) -> str:
+        """Give the address of a path."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def get(self, path: str) -> tuple[bytes, str | None]:
+        """Fetch a path whole, with its entity tag; raise when the answer is not 200."""
+        with urllib.request.urlopen(self.url(path), timeout=600) as response:  # noqa: S310  # our own server
+            return response.read(), response.headers["ETag"]
+
+
+@contextmanager
+def running(
+    name: str, command: Sequence[str | Path], environment: Mapping[str, str], database: int | None = None
+) -> Iterator[Server]:
+    """Run a server (`{port}` in its command stands for its port) until the caller is done."""
+    port = _free_port()
+    words = ["taskset", "-c", SERVER_CORE, *(str(word).replace("{port}", str(port)) for word in command)]
+    log = DATA / f"{name}.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("wb") as errors, _started(words, errors, {**os.environ, **environment}) as process:
+        try:
+            _wait(process, port, log)
+            yield Server(name, process.pid, port, database)
+        finally:
+            process.terminate()
+
+
+def ours(
+    name: str, url: str, settings: Mapping[str, str], database: int | None = None
+) -> AbstractContextManager[Server]:
+    """Run our server on a database, without a log of requests unless the settings say so."""
+    command: list[str | Path] = [sys.executable, "-m", "app.cli", "serve", "--port", "{port}"]
+    return running(name, command, {"DATABASE_URL": url, **QUIET, **settings}, database)
+
+
+def bare(name: str, size: int, *, log: bool = False) -> AbstractContextManager[Server]:
+    """Run a bare ASGI application that answers with so many constant bytes."""
+    options = ["--no-server-header", "--no-proxy-headers", "--ws", "none", *([] if log else ["--no-access-log"])]
+    command = [sys.executable, "-m", "uvicorn", "bare:answer", "--port", "{port}", *options]
+    return running(name, command, {"BODY_BYTES": str(size)})
+
+
+def datasette(file: Path) -> AbstractContextManager[Server]:
+    """Run Datasette on an immutable file."""
+    program = PROGRAMS / "bin" / "datasette"
+    command: list[str | Path] = [program, "serve", "-i", file, "-p", "{port}", "-m", PEERS / "datasette.json"]
+    return running("datasette", command, {})
+
+
+def django(file: Path) -> AbstractContextManager[Server]:
+    """Run a minimal application of Django REST framework on a file."""
+    program = PROGRAMS / "bin" / "gunicorn"
+    command: list[str | Path] = [
+        program,
+        "drf:application",
+        "-b",
+        "127.0.0.1:{port}",
+        "-k",
+        "gthread",
+        "--threads",
+        "1",
+    ]
+    return running("django", command, {"DATABASE_FILE": str(file)})
+
+
+def soul(file: Path) -> AbstractContextManager[Server]:
+    """Run soul-cli on a file."""
+    command: list[str | Path] = [PROGRAMS / "node_modules" / ".bin" / "soul", "-d", file, "-p", "{port}"]
+    return running("soul", command, {"NODE_ENV": "production"})
+
+
+def _started(words: Sequence[str], errors: BinaryIO, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(words, stdout=silent, stderr=errors, env=environment, cwd=PEERS)  # noqa: S603  # our own command
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"the server did not start: {log.read_text()[-2000:]}")
