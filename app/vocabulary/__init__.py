@@ -25,6 +25,7 @@ from app.vocabulary.problems import Problem
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.term import Term
 from app.vocabulary.things import (
+    WORLD,
     ActorKind,
     AreaKind,
     Attribution,
@@ -77,6 +78,7 @@ TERM_SETS: dict[str, type[Term]] = {
 __all__ = [
     "TERM_SETS",
     "UNDATED",
+    "WORLD",
     "ActorKind",
     "AgreementKind",
     "AgreementStatus",

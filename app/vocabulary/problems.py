@@ -19,6 +19,10 @@ class Problem(Term):
     MALFORMED_VALUE = "malformed-value", "The value is not of the form that the parameter takes."
     UNKNOWN_CODE = "unknown-code", "The value has the right form, but names nothing that exists."
     AMBIGUOUS_NAME = "ambiguous-name", "The name belongs to several; use one of the codes suggested."
+    NOT_SUMMABLE = (
+        "not-summable",
+        "The question leaves open which rows to sum; name the values suggested, or group by them.",
+    )
     SEVERAL = "several", "Several things are wrong; each of `errors` says which."
     INTERNAL = "internal", "The service failed; the request may be right."
     NOT_INSTALLED = "not-installed", "The format needs an extra that is not installed here."

@@ -1,6 +1,11 @@
 """The words about what is traded, where, by whom, and who says so."""
 
+from typing import Final
+
 from app.vocabulary.term import Term
+
+WORLD: Final = "W00"
+"""The code of the area that is all areas together; UN Comtrade's partner 0."""
 
 
 class AreaKind(Term):

@@ -34,6 +34,7 @@ STATUS: Final[Mapping[Problem, int]] = {
     Problem.MALFORMED_VALUE: 422,
     Problem.UNKNOWN_CODE: 422,
     Problem.AMBIGUOUS_NAME: 422,
+    Problem.NOT_SUMMABLE: 422,
     Problem.SEVERAL: 422,
     Problem.INTERNAL: 500,
     Problem.NOT_INSTALLED: 501,

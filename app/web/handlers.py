@@ -69,13 +69,26 @@ async def _http(_: Request, error: Exception) -> Response:
     return problem_response(Problem.UNREADABLE, "the request cannot be read", status=error.status_code)
 
 
-async def _unavailable(_: Request, error: Exception) -> Response:
+async def _unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unavailable)  # noqa: S101  # as above
     _LOG.warning("unavailable: %s", error.reason)
     headers = {"Retry-After": str(error.retry_after)}
     if isinstance(error, TooSlow):
-        return problem_response(Problem.TOO_SLOW, "the question took too long; add a filter", headers=headers)
+        detail, wrong = _too_slow(request)
+        return problem_response(Problem.TOO_SLOW, detail, errors=wrong, headers=headers)
     return problem_response(Problem.UNAVAILABLE, "the data cannot be reached at the moment", headers=headers)
+
+
+def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
+    """Name the filters that would keep the cost of the answer from growing with the data."""
+    cheap = [name for model in _models(request) for name in getattr(model, "cheap", ())]
+    missing = [name for name in cheap if name not in request.query_params]
+    if len(missing) < len(cheap) or not cheap:
+        return "the question took too long; narrow it by another filter", []
+    reason = "without a filter of this kind, the whole table is read"
+    return f"the question took too long; add {', '.join(missing[:-1])} or {missing[-1]}", [
+        Wrong(problem=Problem.TOO_SLOW, where="query", name=name, value=None, reason=reason) for name in missing
+    ]
 
 
 async def _internal(_: Request, __: Exception) -> Response:
@@ -84,9 +97,12 @@ async def _internal(_: Request, __: Exception) -> Response:
 
 def _parameters(request: Request) -> list[str]:
     """Give the names of the query parameters that the route takes."""
-    route = request.scope["route"]
-    models = [parameter.field_info.annotation for parameter in route.dependant.query_params]
-    return [info.alias or name for model in models for name, info in model.model_fields.items()]
+    return [info.alias or name for model in _models(request) for name, info in model.model_fields.items()]
+
+
+def _models(request: Request) -> list[type[BaseModel]]:
+    """Give the query models that the route takes."""
+    return [parameter.field_info.annotation for parameter in request.scope["route"].dependant.query_params]
 
 
 def _known(request: Request, place: Sequence[str | int]) -> list[str]:

@@ -1,20 +1,19 @@
 """How a list is answered: one range scan in key order, one row more than the page, children in one statement a kind."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, select, tuple_
 
 from app.web import cursors
+from app.web.counting import counted, coverage
 from app.web.errors import CursorGone
-from app.web.filters import Condition
 from app.web.queries import Filters, Paging
 from app.web.rows import Column, Row, Shape
 from app.web.selecting import Resource, Selection, any_of, understand
 from app.web.snapshot import Snapshot
 
 COUNTED_AT_MOST: Final = 10_000
-_COVERED_AT_MOST: Final = 1_000
 
 
 def statement(selection: Selection, members: Sequence[str], after: Sequence[Any] | None, limit: int) -> Select[Any]:
@@ -79,7 +78,7 @@ def page(snapshot: Snapshot, resource: Resource, query: Filters) -> tuple[Row, s
         "release": snapshot.release.digest,
         **_count(snapshot, selection, wanted=paging.count),
         "missing": _missing(snapshot, resource, query.id),
-        "coverage": None if items else _coverage(snapshot, selection),
+        "coverage": None if items else coverage(snapshot, resource, selection.conditions),
     }
     return {"items": items, "next": following, "meta": meta}, following
 
@@ -96,16 +95,8 @@ def _start(selection: Selection, paging: Paging, release: str) -> list[Any] | No
 def _count(snapshot: Snapshot, selection: Selection, *, wanted: bool) -> Row:
     if not wanted:
         return {"count": None, "count_is_capped": None}
-    found: int = snapshot.connection.execute(
-        select(_counted(selection, selection.conditions, COUNTED_AT_MOST + 1))
-    ).scalar_one()
-    return {"count": min(found, COUNTED_AT_MOST), "count_is_capped": found > COUNTED_AT_MOST}
-
-
-def _counted(selection: Selection, conditions: Mapping[str, Condition], at_most: int) -> ColumnElement[int]:
-    one: ColumnElement[int] = literal_column("1")
-    rows = select(one).select_from(selection.resource.model).where(*conditions.values()).limit(at_most)
-    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+    found, is_whole = counted(snapshot, selection.resource, selection.conditions, COUNTED_AT_MOST)
+    return {"count": found, "count_is_capped": not is_whole}
 
 
 def _missing(snapshot: Snapshot, resource: Resource, ids: Sequence[str]) -> list[str] | None:
@@ -115,13 +106,3 @@ def _missing(snapshot: Snapshot, resource: Resource, ids: Sequence[str]) -> list
     existing = select(*resource.identity).where(any_of(resource, ids))
     found = {tuple(row) for row in snapshot.connection.execute(existing)}
     return [record for record in ids if resource.identify(record) not in found]
-
-
-def _coverage(snapshot: Snapshot, selection: Selection) -> Row:
-    """Tell what does exist: all rows, and for each filter the rows there would be without it; one statement."""
-    conditions = dict(selection.conditions)
-    without = {name: {other: conditions[other] for other in conditions if other != name} for name in conditions}
-    counts = snapshot.connection.execute(
-        select(*(_counted(selection, kept, _COVERED_AT_MOST) for kept in ({}, *without.values())))
-    ).one()
-    return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True))}

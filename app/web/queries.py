@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
@@ -73,8 +73,12 @@ class Certainty(StrEnum):
 
 
 class Query(BaseModel):
-    """The parameters of one endpoint; one that it does not have is refused."""
+    """The parameters of one endpoint; one that it does not have is refused.
 
+    `cheap` are the filters any of which makes the cost of an answer independent of how much data there are.
+    """
+
+    cheap: ClassVar[tuple[str, ...]] = ()
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 

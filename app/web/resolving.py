@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.filters import Condition, Filter, Unclear
-from app.web.queries import Filters
+from app.web.queries import Query
 from app.web.rows import Cell
 from app.web.schemas import Out
 
@@ -26,7 +26,7 @@ class Resolved:
     members: tuple[str, ...]
 
 
-def resolve(out: type[Out], query: Filters, catalogue: Catalogue) -> Resolved:
+def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
     """Understand every value of a query; Invalid names all that stand for nothing or for several things."""
     values: dict[str, Any] = {}
     conditions: dict[str, Condition] = {}

@@ -124,8 +124,8 @@ class Coverage(Out):
 
     total: int
     """How many rows the collection has (counting stops at 1,000)."""
-    without: dict[str, int]
-    """For each filter, how many rows there would be without it (counting stops at 1,000)."""
+    without: dict[str, int | None]
+    """For each filter, how many rows there would be without it (counting stops at 1,000); null: too long to count."""
 
 
 class Meta(Out):

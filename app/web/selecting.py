@@ -32,7 +32,8 @@ class Resource:
 
     `identity` are the columns that an id stands for and `identify` reads them from it (None: it cannot be an id);
     `order` are the columns that lists are ordered by, unique together, ascending, with the types of their values.
-    `known` gives names and the ids they stand for, to suggest from for an id that does not exist.
+    `known` gives names and the ids they stand for, to suggest from for an id that does not exist. `served` are the
+    sets of filters along which an index gives the rows in their order, the narrowest first.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Resource:
     order_types: tuple[type, ...]
     known: Callable[[Catalogue], Names] | None = None
     relations: Mapping[str, Relation] = field(default_factory=dict)
+    served: Sequence[tuple[str, ...]] = ()
 
     @property
     def path(self) -> str:

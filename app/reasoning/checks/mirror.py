@@ -16,10 +16,9 @@ from app.reasoning.checks.statements import arithmetic, distance, listed
 from app.reasoning.checks.sums import by_source, summed
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Undefined, quotient
-from app.vocabulary import BasisKind, CommodityLevel, Flow, SourceKind, Unit
+from app.vocabulary import WORLD, BasisKind, CommodityLevel, Flow, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
-_WORLD: Final = "W00"
 _ALL: Final = CommodityLevel.TOTAL.upper()
 _NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
 _FOUND: Final = {
@@ -65,7 +64,7 @@ def _is_statement_of_reporter(fact: Fact) -> bool:
     """Tell whether the reporter itself stands behind a level of its trade in some period."""
     compiled = fact.basis.compiled_by in (None, fact.subject.area) and fact.basis.kind is not BasisKind.RECONCILED
     level = fact.subject.measure == "trade" and not (fact.is_change or fact.evidence)
-    return compiled and level and fact.period is not None and fact.subject.counterpart != _WORLD
+    return compiled and level and fact.period is not None and fact.subject.counterpart != WORLD
 
 
 def _mirrored(exports: Fact, imports: Fact, names: Names) -> Check:

@@ -7,7 +7,7 @@ from app.reasoning.derivations.derived import Derived, conclude, not_comparable
 from app.reasoning.derivations.trade import Names, flow_of, formula_before, level_started_from, lower_first
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import HUNDRED, Interval, difference, product, share, total
-from app.vocabulary import Flow, RecordKind, Unit
+from app.vocabulary import WORLD, Flow, RecordKind, Unit
 
 SAME_BASIS: Final = "the inputs are on one basis"
 _WHOLES: Final[Mapping[str, Flow]] = {
@@ -15,7 +15,6 @@ _WHOLES: Final[Mapping[str, Flow]] = {
     "share_of_exports": Flow.EXPORT,
     "share_of_imports": Flow.IMPORT,
 }
-_WORLD: Final = "W00"
 _ALL: Final = "TOTAL"
 
 
@@ -89,7 +88,7 @@ def _shares_from_parts(facts: Iterable[Fact], names: Names) -> Iterator[Derived]
         for whole_key, what in (
             ((source, area, partner, flow, period, _ALL), f"{names.get(commodity or '', commodity)} in this trade"),
             (
-                (source, area, _WORLD, flow, period, commodity),
+                (source, area, WORLD, flow, period, commodity),
                 f"{names.get(partner or '', partner)} in trade with the World",
             ),
         ):

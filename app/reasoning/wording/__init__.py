@@ -5,6 +5,7 @@ from app.reasoning.wording.derived import derived_fact
 from app.reasoning.wording.events import event
 from app.reasoning.wording.indicators import indicator
 from app.reasoning.wording.plans import plan
+from app.reasoning.wording.sums import trade_sum, trade_total
 from app.reasoning.wording.trade_flows import trade_flow
 
-__all__ = ["agreement", "derived_fact", "event", "indicator", "plan", "trade_flow"]
+__all__ = ["agreement", "derived_fact", "event", "indicator", "plan", "trade_flow", "trade_sum", "trade_total"]

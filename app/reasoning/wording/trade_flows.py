@@ -6,7 +6,7 @@ from typing import Final
 from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, lower_first
 from app.vocabulary import CommodityLevel, Flow, Period, Qualifier
 
-_OF_FLOW: Final[Mapping[Flow, str]] = {
+OF_FLOW: Final[Mapping[Flow, str]] = {
     Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
     Flow.IMPORT: "{reporter}'s imports{goods} from {partner}",
     Flow.TOTAL: "Trade{goods} between {reporter} and {partner}",
@@ -21,7 +21,7 @@ def trade_flow(flow: Fact) -> str:
     """Say a trade flow: "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third"."""
     goods = "" if flow["commodity"]["code"] == CommodityLevel.TOTAL.upper() else f" of {lower_first(flow['commodity'])}"
     names = {"reporter": flow["reporter"]["name"], "partner": flow["partner"]["name"], "goods": goods}
-    subject = _OF_FLOW[Flow(flow["flow"])].format(**names)
+    subject = OF_FLOW[Flow(flow["flow"])].format(**names)
     when = f" in {Period.parse(flow['period']).label}" if flow["period"] else ""
     value, growth = flow["primary_value"], flow["growth"]
     if value is None and growth is None:

@@ -6,10 +6,19 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.resources.trade_flows.query import TradeFlowFilters, TradeFlowQuery
 from app.resources.trade_flows.shape import TRADE_FLOWS, TradeFlowItem, TradeFlowPage
-from app.web.answers import answer_item, answer_page
+from app.resources.trade_flows.summary import (
+    TradeFlowSummaryOut,
+    TradeFlowSummaryQuery,
+    TradeFlowSumOut,
+    sum_rows,
+    summary,
+)
+from app.web import formats
+from app.web.answers import answer, answer_bytes, answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
 from app.web.queries import RecordId
+from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["trade-flows"])
 
@@ -30,6 +39,24 @@ async def export_trade_flows_csv(query: Annotated[TradeFlowFilters, Query()], re
 async def export_trade_flows_jsonl(query: Annotated[TradeFlowFilters, Query()], request: Request) -> Response:
     """Give all statements that meet the filters as JSON Lines."""
     return await answer_json_lines(request, TRADE_FLOWS, query)
+
+
+@ROUTER.get("/trade-flows/summary", response_model=TradeFlowSummaryOut)
+async def summarise_trade_flows(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
+    """Sum statements about trade by groups, of one level and source, never a whole with its parts."""
+    return await answer(request, lambda snapshot: summary(snapshot, query))
+
+
+@ROUTER.get("/trade-flows/summary.csv", **CSV)
+async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
+    """Give the sums as one CSV table, nothing counted twice."""
+
+    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
+        header, write = formats.csv_writer(formats.csv_columns(TradeFlowSumOut, TradeFlowSumOut.model_fields))
+        body = header + write(sum_rows(snapshot, query))
+        return body, {"Content-Disposition": 'attachment; filename="trade-flows-summary.csv"'}
+
+    return await answer_bytes(request, make, formats.CSV)
 
 
 @ROUTER.get("/trade-flows/{id}", response_model=TradeFlowItem)

@@ -1,6 +1,6 @@
 """What may be asked about trade flows, and which rows that selects."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
@@ -66,6 +66,8 @@ _VALUE: Final = measure(TradeFlow, "primary_value")
 
 class TradeFlowFilters(Filters):
     """What narrows trade flows."""
+
+    cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
 
     reporter: Annotated[Name | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias."""

@@ -141,4 +141,12 @@ TRADE_FLOWS: Final = Resource(
     order=_KEY,
     order_types=(str, str, str, int, str, str, int),
     relations={"evidence": evidence_of_flow()},
+    served=(
+        ("reporter", "partner", "flow", "period"),
+        ("reporter", "partner", "flow"),
+        ("reporter", "partner"),
+        ("reporter",),
+        ("partner",),
+        ("source",),
+    ),
 )

@@ -1,0 +1,101 @@
+"""What the database has added up: rows that agree in everything that a sum may not mix."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from app.reasoning.intervals import Interval, hull, total
+from app.vocabulary import CommodityLevel, Frequency, Valuation
+
+
+class Dimension(StrEnum):
+    """What a selection of trade may be grouped by; the last four are about goods, and of them one is taken."""
+
+    PERIOD = "period"
+    FREQUENCY = "frequency"
+    REPORTER = "reporter"
+    PARTNER = "partner"
+    FLOW = "flow"
+    SOURCE = "source"
+    EDITION = "edition"
+    SECTION = "section"
+    CHAPTER = "chapter"
+    HEADING = "heading"
+    COMMODITY = "commodity"
+
+
+OF_GOODS: Final = (Dimension.SECTION, Dimension.CHAPTER, Dimension.HEADING, Dimension.COMMODITY)
+
+
+class Place(StrEnum):
+    """How the rows of a cell lie to the others: what may be summed, and what holds, repeats or divides it."""
+
+    MEMBER = "member"
+    WORLD = "world"
+    OTHER_AREA = "other_area"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The smallest and the largest value that a column has in a cell."""
+
+    first: Any
+    last: Any
+
+    @property
+    def only(self) -> Any:
+        """The one value there is, or None where there are several."""
+        return self.first if self.first == self.last else None
+
+    @classmethod
+    def over(cls, spans: Iterable["Span"]) -> "Span":
+        """Give the span that holds all the given ones."""
+        every = list(spans)
+        return cls(min(span.first for span in every), max(span.last for span in every))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Rows of one source, flow, frequency, level, edition and valuation, added up.
+
+    `group` holds the values of the dimensions asked for, in their order. `interval` is None where no row has a value.
+    Rows that are the same thing (`same_as`) come to the hull of what they say, once.
+    """
+
+    group: tuple[Any, ...]
+    source: str
+    flow: str
+    frequency: Frequency | None
+    level: CommodityLevel
+    edition: str | None
+    valuation: Valuation
+    same_as: str | None
+    place: Place
+    reporters: Span
+    partners: Span
+    recencies: Span
+    rows: int
+    valued: int
+    interval: Interval | None
+
+
+def added(cells: Iterable[Cell]) -> Interval | None:
+    """Add up what cells come to, each thing that is stated several times once; None where there is no value."""
+    amounts: list[Interval] = []
+    same: dict[str, list[Interval]] = {}
+    for cell in cells:
+        if cell.interval is None:
+            continue
+        if cell.same_as is None:
+            amounts.append(cell.interval)
+        else:
+            same.setdefault(cell.same_as, []).append(cell.interval)
+    amounts += [hull(said) for said in same.values()]
+    if not amounts:
+        return None
+    result = Interval.point(0)
+    for amount in amounts:
+        result = total(result, amount)
+    return result

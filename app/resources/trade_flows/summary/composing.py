@@ -1,0 +1,158 @@
+"""How a summary is composed: one statement, its cells put together, and what was summed said beside the sums."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from app.models.facts import TradeFlow
+from app.models.reference import Commodity
+from app.reasoning.summing import OF_GOODS, Cell, Dimension, Mixed, NotSummable, Place, Sum, Summing
+from app.resources.trade_flows.shape import TRADE_FLOWS
+from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
+from app.resources.trade_flows.summary.rows import Shown
+from app.resources.trade_flows.summary.shape import TradeFlowSumOut
+from app.resources.trade_flows.summary.statement import ALL_GOODS, EDITION, cell_of, statement
+from app.vocabulary import CommodityLevel, Flow, Frequency, Problem, Valuation
+from app.web.catalogue import Catalogue
+from app.web.counting import coverage
+from app.web.errors import Invalid, Wrong
+from app.web.filters import Condition
+from app.web.resolving import Resolved, resolve
+from app.web.rows import Row
+from app.web.snapshot import Snapshot
+
+_MOST_CELLS: Final = 20_000
+_LISTED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The sums of a question, and the cells that they were made from."""
+
+    resolved: Resolved
+    summing: Summing
+    sums: list[Sum]
+
+
+def read_summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Summary:
+    """Sum what a query selects, in one statement; Invalid names what it leaves open."""
+    by = query.dimensions
+    goods = tuple(dimension for dimension in by if dimension in OF_GOODS)
+    if len(goods) > 1:
+        raise _refused([Mixed("by", goods, "of section, chapter, heading and commodity, one can be taken")])
+    resolved = resolve(TradeFlowSumOut, query, snapshot.catalogue)
+    wanted = statement(by, resolved.conditions, resolved.values, _MOST_CELLS + 1)
+    found = snapshot.connection.execute(wanted).all()
+    if len(found) > _MOST_CELLS:
+        raise _refused([Mixed("by", (), "this makes too many groups; add a filter, or group by less")])
+    cells = [_by_section(cell_of(row, len(by)), by, snapshot.catalogue) for row in found]
+    summing = Summing(cells, by, takes_all_goods=_takes_all_goods(resolved))
+    try:
+        return Summary(resolved, summing, summing.sums())
+    except NotSummable as error:
+        raise _refused(error.mixed) from None
+
+
+def _takes_all_goods(resolved: Resolved) -> bool:
+    level, commodity = resolved.values.get("level"), resolved.values.get("commodity", ALL_GOODS)
+    return level in (None, CommodityLevel.TOTAL) and commodity.removesuffix("*") == ALL_GOODS
+
+
+def _by_section(cell: Cell, by: tuple[Dimension, ...], catalogue: Catalogue) -> Cell:
+    """Put a chapter under its section: that of its own edition, or else the one its number has in ours."""
+    if Dimension.SECTION not in by or cell.edition is None:
+        return cell
+    place = by.index(Dimension.SECTION)
+    chapter = cell.group[place]
+    ours = f"{EDITION}-{chapter.partition('-')[2]}"
+    sections = (catalogue.commodity_parents.get(code) for code in (chapter, ours))
+    section = next((code for code in sections if code and code != ALL_GOODS), chapter)
+    return replace(cell, group=(*cell.group[:place], section, *cell.group[place + 1 :]))
+
+
+def _refused(mixed: Iterable[Mixed]) -> Invalid:
+    """Say what a selection leaves open, each by the parameter that decides it."""
+    return Invalid(
+        Wrong(
+            problem=Problem.NOT_SUMMABLE,
+            where="query",
+            name=one.parameter,
+            value=None,
+            reason=one.reason + _listed(one.values),
+            did_you_mean=tuple(value for value in one.values if value != "undated"),
+        )
+        for one in mixed
+    )
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    more = len(values) - _LISTED
+    return f": {', '.join(values[:_LISTED])}{f' and {more} more' if more > 0 else ''}" if values else ""
+
+
+def summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
+    """Compose the answer: the sums, what they are held against, and what was summed."""
+    found = read_summary(snapshot, query)
+    shown = Shown(snapshot.catalogue, found.summing.by, found.resolved.values)
+    return {
+        "items": [shown.item(one) for one in found.sums],
+        "totals": [shown.total(one) for one in found.summing.totals()],
+        "meta": _meta(snapshot, query, found),
+    }
+
+
+def sum_rows(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> list[Row]:
+    """Give the sums alone, for a table."""
+    found = read_summary(snapshot, query)
+    shown = Shown(snapshot.catalogue, found.summing.by, found.resolved.values)
+    return [shown.item(one) for one in found.sums]
+
+
+def _meta(snapshot: Snapshot, query: TradeFlowSummaryQuery, found: Summary) -> Row:
+    cells = found.summing.summed
+    return {
+        "query": dict(found.resolved.values),
+        "release": snapshot.release.digest,
+        "by": list(query.dimensions),
+        "level": cells[0].level if cells else None,
+        "frequencies": [one for one in Frequency if any(cell.frequency is one for cell in cells)],
+        "sources": [snapshot.catalogue.sources[source] for source in sorted({cell.source for cell in cells})],
+        "flows": [flow for flow in Flow if any(cell.flow == flow for cell in cells)],
+        "editions": sorted({cell.edition for cell in cells if cell.edition}),
+        "valuations": [one for one in Valuation if any(cell.valuation is one for cell in cells)],
+        "rows": sum(cell.rows for cell in cells),
+        "rows_without_value": sum(cell.rows - cell.valued for cell in cells),
+        "set_aside": _set_aside(found),
+        "coverage": None if cells else coverage(snapshot, TRADE_FLOWS, _filters(found.resolved)),
+    }
+
+
+def _filters(resolved: Resolved) -> dict[str, Condition]:
+    """Give every filter as a condition on trade flows alone."""
+    of_codes = {"level": Commodity.level, "edition": Commodity.edition}
+    codes = {
+        name: TradeFlow.commodity.in_(select(Commodity.id).where(column == resolved.values[name]))
+        for name, column in of_codes.items()
+        if name in resolved.values
+    }
+    return {**resolved.conditions, **codes}
+
+
+def _set_aside(found: Summary) -> dict[str, Any]:
+    """Count what met the filters and was not summed; rows let in only to hold the sums against are no part of it."""
+    cells, summed = found.summing.cells, set(map(id, found.summing.summed))
+    values = found.resolved.values
+    counted: dict[Place, int] = dict.fromkeys(Place, 0)
+    for cell in cells:
+        is_beside = (cell.level is CommodityLevel.TOTAL and {"commodity", "level"} & set(values)) or (
+            cell.place is Place.WORLD and "partner" in values
+        )
+        if id(cell) not in summed and not is_beside:
+            counted[cell.place] += cell.rows
+    return {
+        "other_levels": counted[Place.MEMBER],
+        "other_areas": counted[Place.WORLD] + counted[Place.OTHER_AREA],
+        "second_statements": counted[Place.REPEATED],
+    }

@@ -1,0 +1,57 @@
+"""What may be asked of a summary, and which rows that selects."""
+
+from typing import Annotated, ClassVar, Final
+
+from pydantic import Field
+
+from app.models.facts import TradeFlow
+from app.reasoning.summing import Dimension
+from app.vocabulary import CommodityLevel, Flow, Frequency
+from app.web.filters import (
+    area_is,
+    commodity_within,
+    is_,
+    period_is,
+    period_on_or_after,
+    period_on_or_before,
+    source_is,
+)
+from app.web.queries import Name, PeriodText, Query
+
+_NAMES: Final = "|".join(Dimension)
+
+
+class TradeFlowSummaryQuery(Query):
+    """What is summed, and what it is grouped by."""
+
+    cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
+
+    by: Annotated[str | None, Field(pattern=f"^({_NAMES})(,({_NAMES}))*$", max_length=100, examples=["chapter"])] = None
+    """What to group by, separated by commas; of section, chapter, heading and commodity one. One sum without it."""
+    reporter: Annotated[Name | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
+    """The area whose trade it is: alpha-3, alpha-2, M49, name or alias."""
+    partner: Annotated[Name | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
+    """The area on the other side; without it, countries and unspecified partners are summed, groups and places not."""
+    flow: Annotated[Flow | None, is_(TradeFlow.flow), Field(examples=["export"])] = None
+    """The direction as the reporter sees it."""
+    period: Annotated[PeriodText | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`."""
+    period_from: Annotated[PeriodText | None, period_on_or_after(TradeFlow.recency), Field(examples=["2021"])] = None
+    """Periods that end in or after the first month of this one."""
+    period_to: Annotated[PeriodText | None, period_on_or_before(TradeFlow.recency), Field(examples=["2023"])] = None
+    """Periods that end in or before the last month of this one."""
+    frequency: Annotated[Frequency | None, is_(TradeFlow.frequency), Field(examples=["annual"])] = None
+    """How long the period is."""
+    commodity: Annotated[Name | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
+    """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part."""
+    level: Annotated[CommodityLevel | None, Field(examples=["total"])] = None
+    """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
+    edition: Annotated[Name | None, Field(examples=["H6"])] = None
+    """The edition of the codes, where there are several: `H6` is HS 2022."""
+    source: Annotated[Name | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source."""
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """What to group by, each once."""
+        return tuple(dict.fromkeys(Dimension(name) for name in self.by.split(","))) if self.by else ()

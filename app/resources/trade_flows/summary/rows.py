@@ -1,0 +1,118 @@
+"""How a sum is shown: its labels, its quantities, what it is a part of, and the list that it is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from app.models.base import quantity_columns
+from app.reasoning import wording
+from app.reasoning.derivations import as_quantity
+from app.reasoning.intervals import Interval, widened
+from app.reasoning.summing import OF_GOODS, Dimension, Sum, ratio
+from app.resources.trade_flows.shape import TRADE_FLOWS
+from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
+from app.resources.trade_flows.summary.statement import ALL_GOODS
+from app.vocabulary import CommodityLevel, Period, Unit
+from app.web.catalogue import Catalogue, Label
+from app.web.resolving import address
+from app.web.rows import Row, quantity_json
+
+_SHOWN_TO: Final = Fraction(1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Shows the sums of one question: with its labels, dimensions, and parameters as understood."""
+
+    catalogue: Catalogue
+    by: tuple[Dimension, ...]
+    values: Mapping[str, Any]
+
+    def item(self, one: Sum) -> Row:
+        """Show the sum of a group."""
+        row = {
+            **self._about(one),
+            "frequency": one.cells[0].frequency,
+            "commodity": self._commodity(one),
+            "share_of_total": _percent(ratio(one.interval, one.stated)),
+            "share_of_world": _percent(ratio(one.interval, one.world)),
+            "trade_flows": self._list_of(one),
+        }
+        said = {"sentence": wording.trade_sum(row), **row}
+        return {name: said[name] for name in TradeFlowSumOut.model_fields}
+
+    def total(self, one: Sum) -> Row:
+        """Show a sum over all goods and partners, and how far it is from the stated total."""
+        row = {
+            **self._about(one),
+            "gap_absolute": _dollars(one.gap),
+            "gap_relative": _percent(ratio(one.gap, one.stated)),
+        }
+        said = {"sentence": wording.trade_total(row), **row}
+        return {name: said[name] for name in TradeFlowTotalOut.model_fields}
+
+    def _about(self, one: Sum) -> Row:
+        recencies = one.span("recencies")
+        return {
+            "period": _period(recencies.only),
+            "period_from": _period(recencies.last),
+            "period_to": _period(recencies.first),
+            "reporter": self.catalogue.areas.get(one.span("reporters").only),
+            "partner": self.catalogue.areas.get(one.span("partners").only),
+            "flow": one.cells[0].flow,
+            "source": self.catalogue.sources[one.cells[0].source],
+            "primary_value": _dollars(one.interval),
+            "rows": one.rows,
+            "rows_without_value": one.without_value,
+            "stated_total": _dollars(one.stated),
+        }
+
+    def _commodity(self, one: Sum) -> Label | None:
+        code = self._goods(one)
+        return self.catalogue.commodities.get(code, {"code": code, "name": code}) if code else None
+
+    def _goods(self, one: Sum) -> str | None:
+        """Give what is named of the goods summed: their group, the one asked for, or all together."""
+        for dimension, value in zip(self.by, one.group, strict=True):
+            if dimension in OF_GOODS:
+                return str(value)
+        if one.cells[0].level is CommodityLevel.TOTAL:
+            return ALL_GOODS
+        asked = self.values.get("commodity", "*")
+        return None if asked.endswith("*") else str(asked)
+
+    def _list_of(self, one: Sum) -> str:
+        """Give the address of the list of statements that the sum is made from."""
+        goods = self._goods(one)
+        is_exact = goods is None or Dimension.COMMODITY in self.by or goods in (ALL_GOODS, self.values.get("commodity"))
+        like = one.cells[0]
+        period = _period(one.span("recencies").only)
+        asked = {
+            "reporter": one.span("reporters").only,
+            "partner": one.span("partners").only or self.values.get("partner"),
+            "flow": like.flow,
+            "period": period,
+            "period_from": None if period else self.values.get("period_from"),
+            "period_to": None if period else self.values.get("period_to"),
+            "frequency": like.frequency,
+            "commodity": self.values.get("commodity") if goods is None else goods if is_exact else f"{goods}*",
+            "source": like.source,
+        }
+        return address(TRADE_FLOWS.path, asked)
+
+
+def _period(recency: int | None) -> str | None:
+    period = None if recency is None else Period.from_recency(recency)
+    return str(period) if period else None
+
+
+def _dollars(interval: Interval | None) -> Row | None:
+    return None if interval is None else quantity_json(*quantity_columns(as_quantity(interval, Unit.USD)))
+
+
+def _percent(interval: Interval | None) -> Row | None:
+    """Show a ratio, rounded outwards to a hundredth."""
+    if interval is None:
+        return None
+    return quantity_json(*quantity_columns(as_quantity(widened(interval, _SHOWN_TO), Unit.PERCENT)))

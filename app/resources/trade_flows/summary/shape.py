@@ -1,0 +1,131 @@
+"""What a summary of trade flows looks like."""
+
+from typing import Any
+
+from app.vocabulary import CommodityLevel, Flow, Frequency, Valuation
+from app.web.schemas import Coverage, Out, QuantityOut, RecordRef, Ref
+
+
+class TradeFlowSumOut(Out):
+    """What the rows of one group come to."""
+
+    sentence: str
+    """The sum in one English sentence."""
+    period: str | None
+    """The period of all rows; null where there are several, or none is stated."""
+    period_from: str | None
+    """The oldest period among the rows."""
+    period_to: str | None
+    """The newest period among the rows."""
+    frequency: Frequency | None
+    """How long the periods are."""
+    reporter: Ref | None
+    """The area whose trade it is; null where several are summed."""
+    partner: Ref | None
+    """The area on the other side; null where several are summed."""
+    flow: Flow
+    """The direction as the reporter sees it."""
+    commodity: Ref | None
+    """The goods; null where all that were selected are summed."""
+    source: RecordRef
+    """Who says it."""
+    primary_value: QuantityOut | None
+    """The sum of the values, as the interval that all of them allow; null where no row has a value."""
+    rows: int
+    """How many rows were summed."""
+    rows_without_value: int
+    """How many of them state no value; they count as unknown, not as zero."""
+    stated_total: QuantityOut | None
+    """What the source states for all goods, with the same partner, or with the World where several are summed."""
+    share_of_total: QuantityOut | None
+    """The sum in per cent of the stated total."""
+    share_of_world: QuantityOut | None
+    """The sum in per cent of what the source states for the same goods with the World."""
+    trade_flows: str
+    """The list that the sum is made from; it shows the wholes of other levels too."""
+
+
+class TradeFlowTotalOut(Out):
+    """What the rows of all goods and partners selected come to, and how far that is from what the source states."""
+
+    sentence: str
+    """The comparison in one English sentence."""
+    period: str | None
+    """The period of all rows; null where there are several, or none is stated."""
+    period_from: str | None
+    """The oldest period among the rows."""
+    period_to: str | None
+    """The newest period among the rows."""
+    reporter: Ref | None
+    """The area whose trade it is; null where several are summed."""
+    partner: Ref | None
+    """The area on the other side; null where several are summed."""
+    flow: Flow
+    """The direction as the reporter sees it."""
+    source: RecordRef
+    """Who says it."""
+    primary_value: QuantityOut | None
+    """The sum of the values; null where no row has a value."""
+    rows: int
+    """How many rows were summed."""
+    rows_without_value: int
+    """How many of them state no value."""
+    stated_total: QuantityOut | None
+    """What the source states for all goods, with the same partner, or with the World where several are summed."""
+    gap_absolute: QuantityOut | None
+    """The stated total minus the sum; below zero where the rows exceed it."""
+    gap_relative: QuantityOut | None
+    """The same in per cent of the stated total."""
+
+
+class SetAsideOut(Out):
+    """Rows that meet the filters and are in no sum, since others hold, repeat or divide what they say."""
+
+    other_levels: int
+    """Rows of all goods together, of other levels of goods, or of goods named in words."""
+    other_areas: int
+    """Rows about the World, other groups of areas, or places inside countries."""
+    second_statements: int
+    """Rows in which a source speaks again on a key that it has spoken on."""
+
+
+class TradeFlowSummaryMeta(Out):
+    """What was summed."""
+
+    query: dict[str, Any]
+    """The parameters as understood: names resolved to codes."""
+    release: str
+    """The digest of the data."""
+    by: list[str]
+    """What the rows are grouped by."""
+    level: CommodityLevel | None
+    """The one level whose rows were summed; null when there are none."""
+    frequencies: list[Frequency]
+    """How long the periods are; several only when grouped by it."""
+    sources: list[RecordRef]
+    """Whose rows were summed; several only when grouped by it."""
+    flows: list[Flow]
+    """The directions; several only when grouped by it."""
+    editions: list[str]
+    """The editions of the codes; one in every sum over goods."""
+    valuations: list[Valuation]
+    """What the values include."""
+    rows: int
+    """How many rows were summed."""
+    rows_without_value: int
+    """How many of them state no value."""
+    set_aside: SetAsideOut
+    """How many rows were not."""
+    coverage: Coverage | None
+    """What does exist, when `items` is empty."""
+
+
+class TradeFlowSummaryOut(Out):
+    """Trade flows summed by groups, nothing counted twice."""
+
+    items: list[TradeFlowSumOut]
+    """The sums: newest period first, then by codes, in the order of `by`."""
+    totals: list[TradeFlowTotalOut]
+    """The same over all goods and partners, each held against the total that its source states."""
+    meta: TradeFlowSummaryMeta
+    """About this answer."""

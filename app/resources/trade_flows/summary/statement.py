@@ -1,0 +1,147 @@
+"""The one statement behind a summary: the rows asked for and those that hold them, added up cell by cell.
+
+Values are added in two parts, so that neither engine runs over 64 bits: SQLite refuses a sum beyond them, PostgreSQL
+turns it into another type.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, case, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
+
+from app.models.facts import TradeFlow
+from app.models.reference import Area, Commodity
+from app.reasoning.intervals import Interval
+from app.reasoning.summing import Cell, Dimension, Place, Span
+from app.vocabulary import WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
+from app.vocabulary.quantity import SCALE
+from app.web.filters import Condition
+
+ALL_GOODS: Final = CommodityLevel.TOTAL.upper()
+EDITION: Final = "H6"
+"""The edition of our own reference data, which has the sections."""
+_PART: Final = 10**9
+_PREFIXES: Final = ((Dimension.CHAPTER, 2), (Dimension.HEADING, 4))
+_LOW: Final = TradeFlow.__table__.c.primary_value_lower
+_HIGH: Final = TradeFlow.__table__.c.primary_value_upper
+_PARTNERS, _REPORTERS = aliased(Area), aliased(Area)
+_SUMMED: Final = (AreaKind.COUNTRY, AreaKind.UNSPECIFIED)
+"""Areas that do not hold each other."""
+
+
+def statement(
+    by: Sequence[Dimension], conditions: Mapping[str, Condition], values: Mapping[str, Any], limit: int
+) -> Select[Any]:
+    """Select the cells of a question, at most `limit` of them."""
+    columns = {
+        **{f"by_{index}": _group(dimension) for index, dimension in enumerate(by)},
+        "of_source": TradeFlow.source,
+        "of_flow": TradeFlow.flow,
+        "of_frequency": TradeFlow.frequency,
+        "of_level": Commodity.level,
+        "of_edition": Commodity.edition,
+        "of_valuation": TradeFlow.valuation,
+        "of_thing": TradeFlow.same_as,
+        "of_unit": TradeFlow.__table__.c.primary_value_unit,
+        "of_bounds": TradeFlow.__table__.c.primary_value_bounds,
+        "of_place": _place(values),
+    }
+    rows = select(*(column.label(name) for name, column in columns.items()), *_added())
+    rows = rows.join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
+    if "partner" not in values:
+        rows = rows.join(_PARTNERS, _PARTNERS.code == TradeFlow.partner)
+    if "reporter" not in values:
+        rows = rows.join(_REPORTERS, _REPORTERS.code == TradeFlow.reporter)
+    # By the names of the columns: with its own parameters, PostgreSQL takes a repeated expression for another one.
+    return rows.where(*_widened(conditions, values)).group_by(*columns).limit(limit)
+
+
+def _group(dimension: Dimension) -> Any:
+    """Give the value that rows are grouped by; sections are found from their chapters, whichever the edition."""
+    plain = {
+        Dimension.PERIOD: TradeFlow.recency,
+        Dimension.EDITION: Commodity.edition,
+        Dimension.COMMODITY: TradeFlow.commodity,
+    }
+    if dimension in plain:
+        return plain[dimension]
+    if dimension in (Dimension.SECTION, Dimension.CHAPTER, Dimension.HEADING):
+        digits = 4 if dimension is Dimension.HEADING else 2
+        deep = Commodity.level.in_((CommodityLevel.CHAPTER, CommodityLevel.HEADING, CommodityLevel.SUBHEADING))
+        shortened = Commodity.edition.concat("-").concat(func.substr(Commodity.code, 1, digits))
+        return case((deep, shortened), else_=TradeFlow.commodity)
+    return getattr(TradeFlow, dimension.value)
+
+
+def _place(values: Mapping[str, Any]) -> Any:
+    places: list[Any] = [(TradeFlow.statement > 0, literal_column(f"'{Place.REPEATED}'"))]
+    if values.get("partner") != WORLD:
+        places.append((TradeFlow.partner == WORLD, literal_column(f"'{Place.WORLD}'")))
+    for name, area in (("partner", _PARTNERS), ("reporter", _REPORTERS)):
+        if name not in values:
+            places.append((area.kind.not_in(_SUMMED), literal_column(f"'{Place.OTHER_AREA}'")))
+    return case(*places, else_=literal_column(f"'{Place.MEMBER}'"))
+
+
+def _added() -> tuple[Any, ...]:
+    sums = (func.sum(part) for end in (_LOW, _HIGH) for part in (end // _PART, end % _PART))
+    ends = ((func.min(end), func.max(end)) for end in (TradeFlow.reporter, TradeFlow.partner, TradeFlow.recency))
+    spans = (column for pair in ends for column in pair)
+    return func.count(), func.count(_LOW), func.count(_HIGH), func.min(_LOW), func.max(_HIGH), *sums, *spans
+
+
+def _widened(conditions: Mapping[str, Condition], values: Mapping[str, Any]) -> list[Condition]:
+    """Let in, beside the rows asked for, those that hold them: all goods and all partners of a named reporter.
+
+    Without a reporter they would be too many to look for.
+    """
+    wide = dict(conditions)
+    if "reporter" in values and "partner" in values:
+        wide["partner"] = TradeFlow.partner.in_((values["partner"], WORLD))
+    if "reporter" in values and "commodity" in values:
+        wide["commodity"] = or_(conditions["commodity"], TradeFlow.commodity == ALL_GOODS)
+    if "level" in values:
+        wide["level"] = Commodity.level.in_((values["level"], CommodityLevel.TOTAL))
+    if "edition" in values:
+        wide["edition"] = or_(Commodity.edition == values["edition"], Commodity.edition.is_(None))
+    return list(wide.values())
+
+
+def cell_of(row: Row[Any], width: int) -> Cell:
+    """Read a cell from its row; the first `width` columns are its group."""
+    source, flow, frequency, level, edition, valuation, same_as, unit, bounds, place, *added = row[width:]
+    rows, *ends = added[:9]
+    is_valued = unit == Unit.USD
+    return Cell(
+        group=tuple(row[:width]),
+        source=source,
+        flow=flow,
+        frequency=frequency and Frequency(frequency),
+        level=CommodityLevel(level),
+        edition=edition,
+        valuation=Valuation(valuation),
+        same_as=same_as,
+        place=Place(place),
+        reporters=Span(*added[9:11]),
+        partners=Span(*added[11:13]),
+        recencies=Span(*added[13:15]),
+        rows=rows,
+        valued=rows if is_valued else 0,
+        interval=_interval(rows, bounds, ends, is_once=same_as is not None) if is_valued else None,
+    )
+
+
+def _interval(rows: int, bounds: str, ends: Sequence[Any], *, is_once: bool) -> Interval:
+    """Give what the rows come to; no end where a row has none. Where they say one thing, the hull of what they say."""
+    lows, highs, least, most, low_billions, low_rest, high_billions, high_rest = ends
+    lower = least if is_once else _whole(low_billions, low_rest)
+    upper = most if is_once else _whole(high_billions, high_rest)
+    return Interval.between(
+        Fraction(lower, SCALE) if lows == rows else None, Fraction(upper, SCALE) if highs == rows else None, bounds
+    )
+
+
+def _whole(billions: Any, rest: Any) -> int:
+    return int(billions or 0) * _PART + int(rest or 0)

@@ -1,0 +1,57 @@
+"""How many rows there are, counted as far as a bounded piece of work goes, so that no answer waits for a count.
+
+Rows are looked at in key order, along the filters that an index serves. Where the end of the work is reached first, a
+count says that it is not whole, and coverage says null: it cannot be told in passing.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import Select, Subquery, and_, case, func, literal_column, select, true
+
+from app.web.filters import Condition
+from app.web.rows import Row
+from app.web.selecting import Resource
+from app.web.snapshot import Snapshot
+
+_COVERED_AT_MOST: Final = 1_000
+_LOOKED_AT: Final = 5
+"""How many rows are looked at for each that may be counted."""
+
+
+def counted(
+    snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Condition], at_most: int
+) -> tuple[int, bool]:
+    """Count rows up to `at_most`, and tell whether that is all of them."""
+    looked_at, found = snapshot.connection.execute(_tally(resource, conditions, at_most)).one()
+    return min(found, at_most), found <= at_most and looked_at <= at_most * _LOOKED_AT
+
+
+def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Condition]) -> Row:
+    """Tell what does exist: all rows, and for each filter the rows there would be without it; one statement."""
+    without = {name: {other: conditions[other] for other in conditions if other != name} for name in conditions}
+    tallies = [_tally(resource, kept, _COVERED_AT_MOST).subquery() for kept in ({}, *without.values())]
+    row = snapshot.connection.execute(select(*(column for tally in tallies for column in tally.c))).one()
+    counts = [_told(*row[place : place + 2]) for place in range(0, len(row), 2)]
+    return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True))}
+
+
+def _told(looked_at: int, found: int) -> int | None:
+    if found < _COVERED_AT_MOST and looked_at > _COVERED_AT_MOST * _LOOKED_AT:
+        return None
+    return min(found, _COVERED_AT_MOST)
+
+
+def _tally(resource: Resource, conditions: Mapping[str, Condition], at_most: int) -> Select[int, int]:
+    """Select how many rows were looked at, and how many of these meet the conditions."""
+    seen = _seen(resource, conditions, at_most * _LOOKED_AT + 1 if conditions else at_most + 1)
+    return select(func.count(), func.coalesce(func.sum(seen.c.meets), 0)).select_from(seen)
+
+
+def _seen(resource: Resource, conditions: Mapping[str, Condition], limit: int) -> Subquery:
+    """Select, for the rows that are looked at, whether they meet the conditions that no index serves."""
+    served = next((names for names in resource.served if set(names) <= conditions.keys()), ())
+    others = [condition for name, condition in conditions.items() if name not in served]
+    meets: Any = case((and_(true(), *others), literal_column("1")), else_=literal_column("0"))
+    rows = select(meets.label("meets")).select_from(resource.model)
+    return rows.where(*(conditions[name] for name in served)).order_by(*resource.order).limit(limit).subquery()
