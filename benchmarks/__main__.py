@@ -1,11 +1,11 @@
 """`python -m benchmarks SIZE`: take the measures, print them, and write them down for the larger sizes."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Final
 
-from benchmarks import pages
+from benchmarks import exports, imports, pages, report
 from benchmarks.data import SIZES
 from benchmarks.measure import Effort
 from benchmarks.releases import Releases
@@ -16,6 +16,8 @@ MEASURES: Final[dict[str, Measure]] = {
     "again": pages.again,
     "first": pages.first,
     "growth": pages.growth,
+    "exports": exports.exports,
+    "imports": imports.imports,
 }
 """What can be measured."""
 
@@ -29,13 +31,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=2, help="how long each turn lasts")
     given = parser.parse_args()
     effort = Effort(given.seconds, given.rounds)
-    lines = []
+    lines = list(_taken(given.only, given.size, effort))
+    if given.size in report.WRITTEN:
+        report.write(given.size, lines)
+
+
+def _taken(names: Sequence[str], size: str, effort: Effort) -> Iterator[Line]:
+    """Take measures one after the other, and print each line as soon as it is there."""
+    print(report.HEAD, end="")
     with ExitStack() as stack:
         releases = Releases(stack)
-        for name in given.only:
-            for line in MEASURES[name](releases, given.size, effort):
+        for name in names:
+            for line in MEASURES[name](releases, size, effort):
                 print(line, flush=True)
-                lines.append(line)
+                yield line
 
 
 main()

@@ -62,19 +62,19 @@ class Rows:
     @cached_property
     def _goods(self) -> list[str]:
         rows = reference().rows["commodities"]
-        return sorted(row["code"] for row in rows if row["edition"] == "H6" and row["level"] == "subheading")
+        return sorted(row["id"] for row in rows if row["edition"] == "H6" and row["level"] == "subheading")
 
     def row(self, place: int) -> Row:
         """Make the row at a place in key order; values follow from the place alone."""
         pair, within = divmod(place, _ROWS_PER_PAIR)
         flow, within = divmod(within, len(PERIODS) * _GOODS_PER_PAIR)
-        period, good = divmod(within, _GOODS_PER_PAIR)
+        period, place_of_good = divmod(within, _GOODS_PER_PAIR)
         stride = len(self._goods) // _GOODS_PER_PAIR
-        code = self._goods[(pair * 7 % stride) + good * stride]
+        good = self._goods[(pair * 7 % stride) + place_of_good * stride]
         drawn = (place + 1) * _MIXER % 2**64
         value = 1 + (drawn >> 32) % 10 ** (1 + drawn % 9)
         weight = value * (1 + drawn % 97) // 40
-        return (*self.pairs[pair], FLOWS[flow], PERIODS[period], code, str(value), str(weight))
+        return (*self.pairs[pair], FLOWS[flow], PERIODS[period], good, str(value), str(weight))
 
     def in_order(self) -> Iterator[Row]:
         """Give all rows in key order."""

@@ -27,7 +27,7 @@ _LOGGED: Final = {"TRADEFACTS_LOG_REQUESTS": "true"}
 COLUMNS: Final = "reporter,partner,flow,period,commodity,source,primary_value_amount,net_weight_amount"
 """What the peers are asked for, from the table itself."""
 _LIST: Final = "/v1/trade-flows"
-_BY: Final = {"by": "flow"}
+_BY: Final = {"by": "flow,chapter"}
 _WANTED: Final = {
     "soul-cli": 1.5,
     "Datasette, canned SQL": 3,
@@ -131,8 +131,8 @@ def _path(page: Asked, **more: str) -> str:
 def _deep(server: Server, size: str) -> str:
     """Make the cursor that a client who walked through nine tenths of all rows would hold."""
     rows = Rows(size)
-    reporter, partner, flow, period, code, *_ = rows.row(rows.count * 9 // 10)
-    key = (reporter, partner, flow, Period.parse(period).recency, f"H6-{code}", SOURCE, 0)
+    reporter, partner, flow, period, good, *_ = rows.row(rows.count * 9 // 10)
+    key = (reporter, partner, flow, Period.parse(period).recency, good, SOURCE, 0)
     release = json.loads(server.get(f"{_LIST}?limit=1")[0])["meta"]["release"]
     return f"{_LIST}?cursor={cursors.write(release, question('trade-flows', {}), key)}"
 

@@ -63,6 +63,10 @@ class Run:
     cpu_seconds: float
     peak: int
 
+    def __str__(self) -> str:
+        """Write both times."""
+        return f"{self.wall_seconds:.1f} s ({self.cpu_seconds:.1f} s of processors)"
+
 
 def run(command: Sequence[str | Path], *beside: int, output: Path | None = None, **environment: str) -> Run:
     """Run a command to its end, and count the time of process trees that work for it; raise when it fails."""

@@ -2,7 +2,8 @@
 
 import hashlib
 import shutil
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -37,11 +38,16 @@ class PostgresServer:
     url: str
     pid: int
 
-    def create(self, database: str) -> str:
-        """Make a database, and give its URL."""
+    @contextmanager
+    def database(self, name: str) -> Iterator[str]:
+        """Make a database, give its URL, and drop it in the end."""
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {database}".encode())
-        return self.url.replace("/postgres?", f"/{database}?")
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield self.url.replace("/postgres?", f"/{name}?")
+        finally:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 class Releases:
@@ -68,7 +74,7 @@ class Releases:
     def postgres(self, size: str) -> str:
         """Give the URL of a PostgreSQL database of so many rows."""
         if size not in self._loaded:
-            self._loaded[size] = self.server.create(f"flows_{size}")
+            self._loaded[size] = self._stack.enter_context(self.server.database(f"flows_{size}"))
             put_in_force(Rows(size), self._loaded[size])
         return self._loaded[size]
 
@@ -101,7 +107,7 @@ def _source(digest: str) -> dict[str, Any]:
 
 
 def _flow(row: Row) -> dict[str, Any]:
-    reporter, partner, flow, period, code, value, weight = row
+    reporter, partner, flow, period, good, value, weight = row
     columns = dict.fromkeys(table_of("trade_flows").columns.keys())
     return columns | {
         "reporter": reporter,
@@ -110,7 +116,7 @@ def _flow(row: Row) -> dict[str, Any]:
         "recency": Period.parse(period).recency,
         "period": period,
         "frequency": "annual",
-        "commodity": f"H6-{code}",
+        "commodity": good,
         "source": SOURCE,
         "statement": 0,
         "compiled_by": reporter,

@@ -76,9 +76,9 @@ def bare(name: str, size: int, *, log: bool = False) -> AbstractContextManager[S
 
 
 def datasette(file: Path) -> AbstractContextManager[Server]:
-    """Run Datasette on an immutable file."""
+    """Run Datasette on a file, as it comes."""
     program = PROGRAMS / "bin" / "datasette"
-    command: list[str | Path] = [program, "serve", "-i", file, "-p", "{port}", "-m", PEERS / "datasette.json"]
+    command: list[str | Path] = [program, "serve", file, "-p", "{port}", "-m", PEERS / "datasette.json"]
     return running("datasette", command, {})
 
 
