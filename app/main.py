@@ -1,22 +1,26 @@
 """The application: the only place where the parts are plugged together."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import Final
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Receive, Scope, Send
 
 from app import resources, views
 from app.database import connect
 from app.settings import Settings
 from app.web import document, handlers, service
+from app.web.cache import ByteCache
 from app.web.document import PROBLEMS
 from app.web.guard import Guard
 from app.web.methods import Methods
 from app.web.metrics import Metrics
 from app.web.snapshot import Data
+from app.web.watch import Watch
 
 _DESCRIPTION: Final = """\
 Events, agreements, commodities, trade flows, plans and indicators between two countries: every number with its unit,
@@ -29,18 +33,37 @@ its hedge, the interval that the hedge allows, its source and the exact words be
 """
 
 
+class Application(FastAPI):
+    """FastAPI behind the byte cache, which is asked before anything of the framework runs."""
+
+    outermost: ByteCache | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one connection."""
+        if self.outermost is None:
+            await super().__call__(scope, receive, send)
+        else:
+            await self.outermost(scope, receive, send)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application from settings (by default from the environment); it connects when it starts."""
     settings = settings or Settings()
+    watch = Watch()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = connect(settings)
         app.state.data = Data(database, settings)
+        watching = asyncio.create_task(watch.run(app.state.data)) if settings.cache_bytes else None
         yield
+        if watching:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
         database.close()
 
-    app = FastAPI(
+    app = Application(
         title="tradefacts",
         summary="Bilateral trade facts with their words, hedges and sources",
         description=_DESCRIPTION,
@@ -68,4 +91,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_age=86_400,
     )
     app.add_middleware(Metrics)
+    if settings.cache_bytes:
+        app.outermost = ByteCache(super(Application, app).__call__, settings.cache_bytes, watch)
     return app

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Connections (and threads) for reads that cannot be answered inline."""
     max_exports: int = Field(4, ge=1, le=100)
     """Exports that may run at the same time."""
+    cache_bytes: int = Field(64 * 2**20, ge=0, le=2**40)
+    """Memory for answers that are kept to be given again, in each worker; 0 keeps none."""
     write_deadline_seconds: Seconds = 30
     """How long a client may keep an answer waiting."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = ("*",)

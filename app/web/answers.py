@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.web import caching, formats, listing
+from app.web.cache import CACHE
 from app.web.catalogue import meant
 from app.web.errors import NotFound
 from app.web.listing import page
@@ -27,16 +28,19 @@ async def answer_bytes(
 ) -> Response:
     """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
 
-    def work(snapshot: Snapshot) -> Response:
+    def work(snapshot: Snapshot) -> tuple[str, str, Response]:
         release = snapshot.release.digest
         tag = caching.tag_of(request, release)
         if caching.is_fresh(request, tag):
-            return caching.not_modified(tag, release)
+            return tag, release, caching.not_modified(tag, release)
         body, headers = make(snapshot)
-        return caching.whole(request, release, body, media_type, headers)
+        return tag, release, caching.whole(request, release, body, media_type, headers)
 
     formats.hold_acceptable(request.headers.get("accept"), media_type)
-    return await data_of(request).read(work)
+    tag, release, response = await data_of(request).read(work)
+    if response.status_code == 200 and CACHE in request.scope:
+        request.scope[CACHE].keep(tag, release, response)
+    return response
 
 
 async def answer_page(request: Request, resource: Resource, query: Filters) -> Response:

@@ -42,8 +42,11 @@ def tag_of(request: Request, release: str) -> str:
 def is_fresh(request: Request, tag: str) -> bool:
     """Tell whether the client already holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
     given = request.headers.get("if-none-match")
-    if given is None:
-        return False
+    return given is not None and is_among(tag, given)
+
+
+def is_among(tag: str, given: str) -> bool:
+    """Tell whether a tag is one of those in `If-None-Match`."""
     tags = {part.strip().removeprefix("W/") for part in given.split(",")}
     return "*" in tags or tag in tags
 

@@ -22,8 +22,8 @@ HEAD_ONLY: Final = "tradefacts.head_only"
 
 LONGEST_ADDRESS: Final = 8192
 """Bytes of path and query together, as many as RFC 9110 recommends (4.1): a batch of 100 ids fits."""
-_LARGEST_HEAD: Final = 16_384
-_MOST_HEADERS: Final = 64
+LARGEST_HEAD: Final = 16_384
+MOST_HEADERS: Final = 64
 LARGEST_BODY: Final = 262_144
 """Bytes that a body may have, on the path that takes one."""
 _ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -99,8 +99,8 @@ def _too_long(scope: Scope) -> Response | None:
     if any(int(length[:20]) > LARGEST_BODY for length in lengths):
         return problem_response(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes")
     size = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
-    if size > _LARGEST_HEAD or len(scope["headers"]) > _MOST_HEADERS:
-        detail = f"a request may have {_MOST_HEADERS} headers of {_LARGEST_HEAD} bytes in all"
+    if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS:
+        detail = f"a request may have {MOST_HEADERS} headers of {LARGEST_HEAD} bytes in all"
         return problem_response(Problem.TOO_LONG, detail, status=431)
     return None
 

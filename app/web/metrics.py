@@ -1,11 +1,15 @@
 """Counts and times of requests, by operation, for `/metrics`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from functools import cache
+from time import perf_counter as now
 from typing import Final
 
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Counted", "Metrics", "counted", "now"]
 
 _REQUESTS: Final = Counter("tradefacts_requests_total", "Requests answered.", ("operation", "status"))
 _SECONDS: Final = Histogram(
@@ -14,6 +18,21 @@ _SECONDS: Final = Histogram(
     ("operation",),
     buckets=(0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+
+Counted = Callable[[float], None]
+"""Counts one request, given when it began."""
+
+
+@cache
+def counted(operation: str, status: int | str) -> Counted:
+    """Give the function that counts a request of this operation, answered with this status."""
+    add, observe = _REQUESTS.labels(operation, str(status)).inc, _SECONDS.labels(operation).observe
+
+    def count(start: float) -> None:
+        add()
+        observe(now() - start)
+
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +46,7 @@ class Metrics:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        start, status = perf_counter(), "none"
+        start, status = now(), "none"
 
         async def send_counted(message: Message) -> None:
             nonlocal status
@@ -38,6 +57,4 @@ class Metrics:
         try:
             await self.app(scope, receive, send_counted)
         finally:
-            operation = getattr(scope.get("route"), "name", "none")
-            _REQUESTS.labels(operation, status).inc()
-            _SECONDS.labels(operation).observe(perf_counter() - start)
+            counted(getattr(scope.get("route"), "name", "none"), status)(start)

@@ -1,0 +1,181 @@
+"""Whole answers as bytes, in front of everything else: a question asked again costs one look-up.
+
+Two keys lead to an answer. Its tag stands for route, canonical query, format, encoding and release; routes look there
+before they read rows. In front of it stands the request as it was sent: its address and the few headers that any answer
+depends on. Whoever sends the same bytes again gets the same bytes again, headers and all, without parsing them.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.caching import is_among
+from app.web.guard import LARGEST_HEAD, MOST_HEADERS
+from app.web.metrics import Counted, counted, now
+from app.web.watch import Watch
+
+CACHE: Final = "tradefacts.cache"
+"""Where the scope of a request holds the answers kept."""
+
+_DECIDING: Final = (b"host", b"accept", b"accept-encoding", b"origin")
+_OF_A_304: Final = (b"etag", b"cache-control", b"vary", b"tradefacts-release")
+_OVERHEAD: Final = 1_500
+"""Bytes that an answer, and each request that leads to it, take beside the body."""
+_MOST_REQUESTS: Final = 100
+"""Requests that may lead to one answer: spelled otherwise, or with other headers."""
+
+Asked = tuple[bytes | None, ...]
+
+
+@dataclass(slots=True)
+class Kept:
+    """One answer: as the route gave it, with the requests that lead to it and the bytes it takes."""
+
+    tag: str
+    response: Response
+    release: str
+    size: int
+    asked: list[Asked] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one request is answered: the messages as they leave the application, whole and as a 304."""
+
+    kept: Kept
+    tag: bytes
+    start: Message
+    body: Message
+    not_modified: Message
+    counted: Counted
+    counted_304: Counted
+
+
+class Answers:
+    """The answers kept, at most `size` bytes of them; the least recently used goes first."""
+
+    def __init__(self, size: int) -> None:
+        self._room = size
+        self._size = size
+        self._by_tag: OrderedDict[str, Kept] = OrderedDict()
+        self._by_request: dict[Asked, Sent] = {}
+
+    def find(self, tag: str) -> Response | None:
+        """Give the answer with this tag."""
+        kept = self._by_tag.get(tag)
+        return kept.response if kept else None
+
+    def keep(self, tag: str, release: str, response: Response) -> None:
+        """Keep an answer of a route under its tag."""
+        size = len(response.body) + _OVERHEAD
+        if tag not in self._by_tag and size <= self._size:
+            self._by_tag[tag] = Kept(tag, response, release, size)
+            self._take(size)
+
+    def again(self, asked: Asked) -> Sent | None:
+        """Give what this request was answered before."""
+        sent = self._by_request.get(asked)
+        if sent is not None:
+            self._by_tag.move_to_end(sent.kept.tag)
+        return sent
+
+    def remember(self, asked: Asked, start: Message, body: Message, operation: str, release: str) -> None:
+        """Let a request lead to the answer it got, if that is an answer of this release which is kept."""
+        headers = dict(start["headers"])
+        tag = headers.get(b"etag", b"")
+        kept = self._by_tag.get(tag.decode("latin-1"))
+        if kept is None or kept.release != release or len(kept.asked) == _MOST_REQUESTS or asked in self._by_request:
+            return
+        short = [pair for pair in start["headers"] if pair[0] in _OF_A_304 or pair[0].startswith(b"access-control-")]
+        not_modified = {**start, "status": 304, "headers": short}
+        numbers = counted(operation, 200), counted(operation, 304)
+        self._by_request[asked] = Sent(kept, tag, start, {**body, "body": kept.response.body}, not_modified, *numbers)
+        kept.asked.append(asked)
+        kept.size += _OVERHEAD
+        self._take(_OVERHEAD)
+
+    def drop(self) -> None:
+        """Forget all answers."""
+        self._by_tag.clear()
+        self._by_request.clear()
+        self._room = self._size
+
+    def _take(self, size: int) -> None:
+        self._room -= size
+        while self._room < 0:
+            _, oldest = self._by_tag.popitem(last=False)
+            self._room += oldest.size
+            for asked in oldest.asked:
+                del self._by_request[asked]
+
+
+class ByteCache:
+    """The outermost middleware: answers what it was asked before from the release in force, and passes on the rest."""
+
+    def __init__(self, app: ASGIApp, size: int, watch: Watch) -> None:
+        self._app = app
+        self._answers = Answers(size)
+        self._watch = watch
+        self._release: str | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from the cache, or pass on and keep what comes back."""
+        asked = _asked(scope) if scope["type"] == "http" else None
+        release = self._watch.release
+        if asked is None or release is None:
+            await self._app(scope, receive, send)
+            return
+        if release != self._release:
+            self._answers.drop()
+            self._release = release
+        start = now()
+        sent = self._answers.again(asked)
+        if sent is None:
+            await self._ask(asked, release, scope, receive, send)
+        elif _holds(scope, sent.tag):
+            await send(sent.not_modified)
+            await send(_EMPTY)
+            sent.counted_304(start)
+        else:
+            await send(sent.start)
+            await send(_EMPTY if scope["method"] == "HEAD" else sent.body)
+            sent.counted(start)
+
+    async def _ask(self, asked: Asked, release: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and remember an answer that came whole; one that another release has overtaken is forgotten."""
+        messages: list[Message] = []
+
+        async def note(message: Message) -> None:
+            messages.append(message)
+            await send(message)
+
+        scope[CACHE] = self._answers
+        await self._app(scope, receive, note if scope["method"] == "GET" else send)
+        if len(messages) == 2 and messages[0]["status"] == 200 and self._release == release:  # noqa: PLR2004  # start, body
+            self._answers.remember(asked, *messages, getattr(scope.get("route"), "name", "none"), release)
+
+
+_EMPTY: Final[Message] = {"type": "http.response.body", "body": b""}
+
+
+def _asked(scope: Scope) -> Asked | None:
+    """Give what an answer depends on; None for requests that are not simple enough, or that the guard may refuse."""
+    if scope["method"] not in ("GET", "HEAD"):
+        return None
+    headers = scope["headers"]
+    given = dict(headers)
+    length = len(b"".join(given)) + len(b"".join(given.values())) + 4 * len(given)
+    simple = len(given) == len(headers) <= MOST_HEADERS and length <= LARGEST_HEAD
+    if not simple or b"content-length" in given or b"transfer-encoding" in given:
+        return None
+    get = given.get
+    return scope["raw_path"], scope["query_string"], *map(get, _DECIDING)
+
+
+def _holds(scope: Scope, tag: bytes) -> bool:
+    """Tell whether the client holds the answer already."""
+    given = dict(scope["headers"]).get(b"if-none-match")
+    return given is not None and (given == tag or is_among(tag.decode("latin-1"), given.decode("latin-1")))
