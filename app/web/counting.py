@@ -7,7 +7,7 @@ count says that it is not whole, and coverage says null: it cannot be told in pa
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Select, Subquery, and_, case, func, literal_column, select, true
+from sqlalchemy import FromClause, Select, Subquery, and_, case, func, literal_column, select, true
 
 from app.web.filters import Condition
 from app.web.rows import Row
@@ -30,8 +30,12 @@ def counted(
 def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Condition]) -> Row:
     """Tell what does exist: all rows, and for each filter the rows there would be without it; one statement."""
     without = {name: {other: conditions[other] for other in conditions if other != name} for name in conditions}
-    tallies = [_tally(resource, kept, _COVERED_AT_MOST).subquery() for kept in ({}, *without.values())]
-    row = snapshot.connection.execute(select(*(column for tally in tallies for column in tally.c))).one()
+    first, *more = (_tally(resource, kept, _COVERED_AT_MOST).subquery() for kept in ({}, *without.values()))
+    beside: FromClause = first
+    for tally in more:
+        beside = beside.join(tally, true())
+    columns = (column for tally in (first, *more) for column in tally.c)
+    row = snapshot.connection.execute(select(*columns).select_from(beside)).one()
     counts = [_told(*row[place : place + 2]) for place in range(0, len(row), 2)]
     return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True))}
 

@@ -11,7 +11,7 @@ from app.resources.trade_flows.summary import (
     TradeFlowSummaryQuery,
     TradeFlowSumOut,
     sum_rows,
-    summary,
+    summed,
 )
 from app.web import formats
 from app.web.answers import answer, answer_bytes, answer_item, answer_page
@@ -44,7 +44,7 @@ async def export_trade_flows_jsonl(query: Annotated[TradeFlowFilters, Query()], 
 @ROUTER.get("/trade-flows/summary", response_model=TradeFlowSummaryOut)
 async def summarise_trade_flows(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
     """Sum statements about trade by groups, of one level and source, never a whole with its parts."""
-    return await answer(request, lambda snapshot: summary(snapshot, query))
+    return await answer(request, lambda snapshot: summed(snapshot, query))
 
 
 @ROUTER.get("/trade-flows/summary.csv", **CSV)

@@ -92,7 +92,7 @@ def _listed(values: tuple[str, ...]) -> str:
     return f": {', '.join(values[:_LISTED])}{f' and {more} more' if more > 0 else ''}" if values else ""
 
 
-def summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
+def summed(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
     """Compose the answer: the sums, what they are held against, and what was summed."""
     found = read_summary(snapshot, query)
     shown = Shown(snapshot.catalogue, found.summing.by, found.resolved.values)
@@ -143,11 +143,12 @@ def _filters(resolved: Resolved) -> dict[str, Condition]:
 def _set_aside(found: Summary) -> dict[str, Any]:
     """Count what met the filters and was not summed; rows let in only to hold the sums against are no part of it."""
     cells, summed = found.summing.cells, set(map(id, found.summing.summed))
-    values = found.resolved.values
+    values, all_goods = found.resolved.values, found.summing.takes_all_goods
     counted: dict[Place, int] = dict.fromkeys(Place, 0)
     for cell in cells:
-        is_beside = (cell.level is CommodityLevel.TOTAL and {"commodity", "level"} & set(values)) or (
-            cell.place is Place.WORLD and "partner" in values
+        narrowed = not all_goods and {"commodity", "level"} & set(values)
+        is_beside = (narrowed and cell.level is CommodityLevel.TOTAL) or (
+            "partner" in values and cell.place is Place.WORLD
         )
         if id(cell) not in summed and not is_beside:
             counted[cell.place] += cell.rows

@@ -1,0 +1,377 @@
+"""Sums of trade: every way to group a set of rows that holds its own totals must find the leaves, each once."""
+
+import csv
+import io
+import itertools
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from math import inf
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import msgspec
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+from app.loading.load import load
+from app.main import create_app
+from app.resources.trade_flows.summary import TradeFlowSummaryOut
+from app.settings import Settings
+from tests.resources.conftest import ARTICLE, Counted
+from tests.resources.statistics import code, flow, source, write
+
+ALL = Fraction(0), Fraction(10**14)
+CODES = ("740311", "740319", "740400", "260300", "270900", "271121")
+SECTIONS = {"74": "H6-section-XV", "26": "H6-section-V", "27": "H6-section-V"}
+REPORTERS, PARTNERS, YEARS = ("KAZ", "UZB"), ("CHN", "RUS", "areas-nes"), ("2021", "2022")
+HUGE = 25 * 10**12
+"""All leaves together, in 1/10,000 of a dollar, are more than 64 bits hold."""
+JSON = msgspec.json.Decoder(float_hook=Decimal)
+
+
+class Leaf(NamedTuple):
+    """A subheading traded with one country, which all other rows are sums of."""
+
+    reporter: str
+    partner: str
+    flow: str
+    period: str
+    code: str
+    usd: int
+
+
+def _leaves() -> list[Leaf]:
+    chance = random.Random(7)  # noqa: S311  # the same figures in every run
+    keys = itertools.product(REPORTERS, PARTNERS, ("export", "import"), YEARS, CODES)
+    return [Leaf(*key, HUGE + chance.randrange(1, 10**9)) for key in keys if chance.random() < 0.8]
+
+
+LEAVES = _leaves()
+
+
+def _wholes(digits: int | None, *, world: bool) -> dict[tuple[str, ...], int]:
+    sums: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    for leaf in LEAVES:
+        goods = "TOTAL" if digits is None else f"H6-{leaf.code[:digits]}"
+        partner = "W00" if world else leaf.partner
+        sums[leaf.reporter, partner, leaf.flow, leaf.period, goods] += leaf.usd
+    return sums
+
+
+def _rows() -> Iterator[tuple[Any, ...]]:
+    """Give every leaf and every whole of leaves, and rows that repeat or divide them in other ways."""
+    for digits, world in itertools.product((None, 2, 4, 6), (False, True)):
+        for key, usd in _wholes(digits, world=world).items():
+            valuation = "fob" if key[2] == "export" else "cif"
+            yield flow(".".join((*key, "stats")), usd, valuation=valuation)
+    for key, usd in _wholes(None, world=False).items():
+        reporter, partner, way, period, goods = key
+        yield flow(f"{reporter}.{partner}.{way}.{period}-03.{goods}.stats", usd / 12)
+        yield flow(f"{reporter}.{partner}.{way}.{period}-01-to-{period}-02.{goods}.stats", usd / 6)
+        yield flow(f"{reporter}.{partner}.{way}.{period}-01-to-{period}-04.{goods}.stats", usd / 3)
+        yield flow(f"{reporter}.{partner}.re_{way}.{period}.{goods}.stats", usd / 2)
+        yield flow(f"{reporter}.{partner}.{way}.{period}.{goods}.other", usd * 2)
+        yield (
+            flow(f"{reporter}.CN-XJ.{way}.{period}.{goods}.stats", 7)
+            if partner == "CHN"
+            else flow(f"{reporter}.{partner}.{way}.{period}.{goods}.stats", 5, statement=1)
+        )
+    yield from (flow(f"KAZ.CHN.total.{year}.TOTAL.stats", 3) for year in YEARS)
+    yield from (flow(f"CHN.KAZ.total.{year}.TOTAL.stats", 3) for year in YEARS)
+    yield from _odd_ones()
+
+
+def _odd_ones() -> Iterator[tuple[Any, ...]]:
+    """Give what bulk statistics do not have: hedges, missing values, one thing said twice, two editions."""
+    yield flow("MNG.CHN.export.2022.H6-740311.hedged", 13, inf, bounds="()")
+    yield flow("MNG.CHN.export.2022.H6-740319.hedged", 10, 12, bounds="[)")
+    yield flow("MNG.RUS.export.2022.H6-740311.hedged", 1, 2, bounds="[]")
+    yield flow("MNG.RUS.export.2022.H6-740319.hedged", 3, 4, bounds="(]")
+    yield flow("MNG.RUS.export.2022.H6-740400.hedged", None)
+    yield flow("MNG.UZB.export.2022.H6-740311.hedged", 5, same_as="one-thing")
+    yield flow("MNG.UZB.export.2022.H6-740319.hedged", 6, same_as="one-thing")
+    yield flow("MNG.UZB.export.2022.H6-740400.hedged", 100)
+    yield flow("MNG.CHN.export.2021.copper.hedged", 5)
+    yield flow("MNG.CHN.export.2021.copper-cathodes.hedged", 4)
+    yield flow("MNG.CHN.import.2021.H6-740311.hedged", None)
+    yield flow("MNG.CHN.export.2020.H5-740311.hedged", 1)
+    yield flow("MNG.CHN.export.2020.H6-740311.hedged", 2)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def clients(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[..., Settings]
+) -> Iterator[TestClient]:
+    """Give a client over the rows, on each engine in turn."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('summary') / 'release.db'}"
+    if request.param == "postgresql":
+        server, name = request.getfixturevalue("postgres"), f"summary_{uuid4().hex}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        url = server.replace("/postgres?", f"/{name}?")
+    load(ARTICLE, settings_for(url), loaded_at="2026-01-01T00:00:00Z")
+    write(url, map(source, ("stats", "other", "hedged")), _rows(), [code("H5", "740311", "hedged")])
+    with TestClient(create_app(settings_for(url))) as client:
+        yield client
+
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(clients: TestClient) -> Ask:
+    """Give the function that asks for a summary of the statistics and checks its shape."""
+
+    def ask_for(**query: str) -> Any:
+        answer = clients.get("/v1/trade-flows/summary", params={"source": "stats", **query})
+        assert answer.status_code == 200, answer.text
+        TradeFlowSummaryOut.model_validate(answer.json())
+        return JSON.decode(answer.content)
+
+    return ask_for
+
+
+@pytest.fixture
+def refusals(clients: TestClient) -> Ask:
+    """Give the function that asks for a summary that is refused, and gives what each parameter might be."""
+
+    def ask_for(**query: str) -> dict[str, list[str]]:
+        answer = clients.get("/v1/trade-flows/summary", params=query)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["type"].endswith("#not-summable")
+        return {wrong["name"]: wrong["did_you_mean"] for wrong in answer.json()["errors"]}
+
+    return ask_for
+
+
+GOODS: dict[str | None, Callable[[Leaf], str | None]] = {
+    None: lambda _: None,
+    "section": lambda leaf: SECTIONS[leaf.code[:2]],
+    "chapter": lambda leaf: f"H6-{leaf.code[:2]}",
+    "heading": lambda leaf: f"H6-{leaf.code[:4]}",
+}
+LEVELS = {
+    None: ("total", "chapter", "heading", "subheading"),
+    "section": ("chapter", "heading", "subheading"),
+    "chapter": ("chapter", "heading", "subheading"),
+    "heading": ("heading", "subheading"),
+}
+OTHERS = ("", "period", "reporter", "partner", "partner,reporter", "period,partner,reporter")
+CASES = [(goods, level, others) for goods in GOODS for level in LEVELS[goods] for others in OTHERS]
+
+
+@pytest.mark.parametrize(("goods", "level", "others"), CASES)
+def test_sums_find_each_leaf_once(ask: Ask, goods: str | None, level: str, others: str) -> None:
+    by = ",".join(filter(None, (others, goods)))
+    found = ask(flow="export", frequency="annual", level=level, **({"by": by} if by else {}))
+    expected: defaultdict[tuple[Any, ...], int] = defaultdict(int)
+    for leaf in LEAVES:
+        if leaf.flow == "export":
+            asked = tuple(getattr(leaf, name) if name in others else None for name in ("period", "reporter", "partner"))
+            expected[*asked, GOODS[goods](leaf)] += leaf.usd
+    sums = {
+        (
+            item["period"] if "period" in others else None,
+            item["reporter"]["code"] if "reporter" in others else None,
+            item["partner"]["code"] if "partner" in others else None,
+            item["commodity"]["code"] if goods else None,
+        ): item["primary_value"]["value"]
+        for item in found["items"]
+    }
+    assert sums == expected
+    assert len(found["items"]) == len(expected)
+    whole = sum(total["primary_value"]["value"] for total in found["totals"])
+    assert whole == sum(leaf.usd for leaf in LEAVES if leaf.flow == "export")
+    assert (found["meta"]["level"], found["meta"]["flows"], found["meta"]["valuations"]) == (level, ["export"], ["fob"])
+
+
+def test_the_sums_do_run_over_64_bits() -> None:
+    assert sum(leaf.usd for leaf in LEAVES if leaf.flow == "export") * 10_000 > 2**63
+
+
+def test_what_holds_a_sum_is_found(ask: Ask) -> None:
+    found = ask(reporter="KAZ", partner="CHN", flow="export", period="2022", by="chapter", level="subheading")
+    leaves = [leaf for leaf in LEAVES if (leaf.reporter, leaf.flow, leaf.period) == ("KAZ", "export", "2022")]
+    china = [leaf for leaf in leaves if leaf.partner == "CHN"]
+    for item in found["items"]:
+        inside = [leaf for leaf in leaves if leaf.code.startswith(item["commodity"]["code"][3:])]
+        part = sum(leaf.usd for leaf in inside if leaf.partner == "CHN")
+        assert item["stated_total"]["value"] == sum(leaf.usd for leaf in china)
+        _holds(item["share_of_total"], Fraction(100 * part, sum(leaf.usd for leaf in china)))
+        _holds(item["share_of_world"], Fraction(100 * part, sum(leaf.usd for leaf in inside)))
+    (total,) = found["totals"]
+    assert (total["gap_absolute"]["value"], total["gap_relative"]["value"]) == (0, 0)
+    assert found["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 0, "second_statements": 0}
+
+
+def _holds(quantity: Any, value: Fraction) -> None:
+    """Hold that a ratio lies in the interval shown, which is a hundredth wide at most."""
+    lower, upper = Fraction(quantity["lower"]), Fraction(quantity["upper"])
+    assert lower <= value <= upper <= lower + Fraction(1, 100)
+
+
+def test_the_distance_to_the_stated_total_is_told(ask: Ask) -> None:
+    found = ask(reporter="KAZ", flow="export", period="2022", level="total", by="partner")
+    (total,) = found["totals"]
+    assert total["gap_absolute"]["value"] == 0
+    shares = [Fraction(item["share_of_world"]["lower"]) for item in found["items"]]
+    assert 99 < sum(shares) <= 100
+    assert found["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 2, "second_statements": 2}
+    part = ask(reporter="KAZ", partner="CHN", flow="export", period="2022", level="heading", commodity="74*")
+    (total,) = part["totals"]
+    rest = [leaf.usd for leaf in LEAVES if leaf[:4] == ("KAZ", "CHN", "export", "2022") and leaf.code[:2] != "74"]
+    assert total["gap_absolute"]["value"] == sum(rest)
+    assert f"lacks {total['sentence'].split('lacks ')[1]}" in total["sentence"]
+
+
+def test_wholes_are_not_guessed_over_several_periods(ask: Ask) -> None:
+    (one,) = ask(reporter="KAZ", partner="CHN", flow="export", frequency="annual", level="heading")["items"]
+    assert (one["stated_total"], one["share_of_total"], one["share_of_world"]) == (None, None, None)
+    assert (one["period"], one["period_from"], one["period_to"]) == (None, "2021", "2022")
+
+
+@pytest.mark.parametrize(
+    ("query", "open_to"),
+    [
+        ({"level": "total"}, {"frequency", "source", "flow"}),
+        ({"source": "stats", "flow": "export", "level": "total"}, {"frequency"}),
+        ({"source": "stats", "flow": "export", "frequency": "annual"}, {"level"}),
+        ({"source": "stats", "flow": "export", "frequency": "annual", "by": "chapter"}, {"level"}),
+        ({"reporter": "KAZ", "flow": "export", "frequency": "annual", "level": "total"}, {"source"}),
+        ({"source": "stats", "flow": "export", "frequency": "cumulative"}, {"period"}),
+        ({"source": "stats", "flow": "total", "period": "2022"}, {"reporter"}),
+        ({"source": "hedged", "flow": "export", "period": "2020"}, {"edition"}),
+        ({"source": "hedged", "flow": "export", "period": "2021"}, {"by"}),
+        ({"source": "stats", "by": "chapter,heading"}, {"by"}),
+    ],
+)
+def test_what_is_left_open_is_refused_with_the_values_there_are(
+    clients: TestClient, refusals: Ask, query: dict[str, str], open_to: set[str]
+) -> None:
+    offered = refusals(**query)
+    assert set(offered) == open_to
+    assert all(offered.values())
+    for name in offered.keys() & {"frequency", "source", "edition", "flow", "reporter", "period"}:
+        grouped = clients.get("/v1/trade-flows/summary", params={**query, "by": name}).json()
+        assert name not in [wrong["name"] for wrong in grouped.get("errors", ())]
+
+
+def test_each_value_offered_is_accepted(ask: Ask, refusals: Ask) -> None:
+    query = {"source": "stats", "flow": "export", "period": "2022"}
+    for level in refusals(**query)["level"]:
+        assert ask(**query, level=level)["items"]
+    for edition in refusals(source="hedged", flow="export", period="2020")["edition"]:
+        (one,) = ask(source="hedged", flow="export", period="2020", edition=edition)["items"]
+        assert one["rows"] == 1
+
+
+def test_hedges_are_summed_as_intervals(ask: Ask) -> None:
+    sums = {
+        item["partner"]["code"]: item
+        for item in ask(source="hedged", flow="export", period="2022", by="partner")["items"]
+    }
+    china, russia, uzbekistan = sums["CHN"]["primary_value"], sums["RUS"]["primary_value"], sums["UZB"]["primary_value"]
+    assert _ends(china) == (23, False, None, None)
+    assert (china["qualifier"], china["bounds_basis"]) == ("more_than", "derived")
+    assert _ends(russia) == (4, False, 6, True)
+    assert (sums["RUS"]["rows"], sums["RUS"]["rows_without_value"]) == (3, 1)
+    assert _ends(uzbekistan) == (105, True, 106, True)
+    assert "more than USD 23" in sums["CHN"]["sentence"]
+
+
+def _ends(quantity: Any) -> tuple[Any, ...]:
+    return tuple(quantity[name] for name in ("lower", "lower_inclusive", "upper", "upper_inclusive"))
+
+
+def test_rows_without_value_are_not_zero(ask: Ask) -> None:
+    found = ask(source="hedged", flow="import", period="2021")
+    (one,) = found["items"]
+    assert (one["primary_value"], one["rows"], one["rows_without_value"]) == (None, 1, 1)
+    assert "none with a value" in one["sentence"]
+    assert found["meta"]["rows_without_value"] == 1
+
+
+def test_goods_in_words_stand_alone(ask: Ask) -> None:
+    items = ask(source="hedged", flow="export", period="2021", by="commodity")["items"]
+    assert {item["commodity"]["code"]: item["primary_value"]["value"] for item in items} == {
+        "copper": 5,
+        "copper-cathodes": 4,
+    }
+
+
+def test_sections_of_an_edition_without_them_are_found_by_chapter(ask: Ask) -> None:
+    items = ask(source="hedged", flow="export", period="2020", by="edition,section")["items"]
+    assert [item["commodity"]["code"] for item in items] == ["H6-section-XV"] * 2
+
+
+def test_named_codes_and_partners_narrow(ask: Ask) -> None:
+    query = {"reporter": "KAZ", "flow": "export", "period": "2022", "level": "subheading"}
+    leaves = [leaf for leaf in LEAVES if (leaf.reporter, leaf.flow, leaf.period) == ("KAZ", "export", "2022")]
+    (one,) = ask(**query, commodity="27*")["items"]
+    assert one["primary_value"]["value"] == sum(leaf.usd for leaf in leaves if leaf.code.startswith("27"))
+    (world,) = ask(**query, partner="World")["items"]
+    assert world["primary_value"]["value"] == sum(leaf.usd for leaf in leaves)
+    assert (world["partner"]["code"], world["share_of_world"]) == ("W00", None)
+
+
+def test_links_lead_to_the_statements(clients: TestClient, ask: Ask) -> None:
+    for by in ("chapter", "partner", "commodity", "period"):
+        for item in ask(reporter="KAZ", flow="export", frequency="annual", level="subheading", by=by)["items"]:
+            page = clients.get(f"{item['trade_flows']}&limit=500").json()["items"]
+            members = [
+                row
+                for row in page
+                if len(row["commodity"]["code"]) == len("H6-740311") and row["partner"]["code"] in PARTNERS
+            ]
+            assert len(members) == item["rows"], item["trade_flows"]
+
+
+def test_it_is_one_statement_beside_the_release(ask: Ask, statements: Counted) -> None:
+    ask(flow="export", frequency="annual", level="total")
+    for by in ("chapter", "partner,chapter", "commodity"):
+        with statements() as run:
+            ask(reporter="KAZ", flow="export", frequency="annual", level="subheading", by=by, period="2022")
+        assert len(run) == 2
+
+
+def test_nothing_found_tells_what_there_is(ask: Ask) -> None:
+    found = ask(reporter="KAZ", period="1999", level="total")
+    assert (found["items"], found["totals"], found["meta"]["level"]) == ([], [], None)
+    assert found["meta"]["coverage"]["without"]["period"] > 0
+    assert set(found["meta"]["coverage"]["without"]) == {"source", "reporter", "period", "level"}
+
+
+def test_the_table_holds_what_json_holds(clients: TestClient, ask: Ask) -> None:
+    query = {"source": "stats", "flow": "export", "frequency": "annual", "level": "heading", "by": "partner,heading"}
+    table = csv.DictReader(io.StringIO(clients.get(f"/v1/trade-flows/summary.csv?{urlencode(query)}").text, newline=""))
+    assert [(row["partner"], row["commodity"], row["primary_value"], row["rows"]) for row in table] == [
+        (
+            item["partner"]["code"],
+            item["commodity"]["code"],
+            str(item["primary_value"]["value"]),
+            str(item["rows"]),
+        )
+        for item in ask(**query)["items"]
+    ]
+
+
+def test_it_is_answered_as_all_else_is(clients: TestClient) -> None:
+    url = "/v1/trade-flows/summary?reporter=KAZ&flow=export&period=2022&level=total&source=stats"
+    whole = clients.get(url)
+    assert clients.get(url, headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
+    head = clients.head(url)
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", whole.headers["etag"])
+    assert clients.get(f"{url}&colour=red").json()["type"].endswith("#unknown-parameter")
+    assert clients.get(url.replace("KAZ", "KAS")).json()["errors"][0]["did_you_mean"][0] == "KAZ"
+    assert clients.get("/v1/trade-flows/summary.jsonl").status_code == 404
+
+
+def test_too_many_groups_are_refused(refusals: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.resources.trade_flows.summary.composing._MOST_CELLS", 3)
+    offered = refusals(source="stats", flow="export", frequency="annual", level="heading", by="heading,partner")
+    assert offered == {"by": []}
