@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from app.settings import Settings
 from app.vocabulary import Period
 from app.web import cursors
 from app.web.resolving import question
@@ -22,7 +21,7 @@ from benchmarks.servers import Server
 
 FIELDS: Final = "reporter,partner,flow,period,commodity,source,primary_value,net_weight"
 """The members that hold what the peers' eight columns hold."""
-UNCACHED: Final = {"TRADEFACTS_CACHE_BYTES": "0"} if "cache_bytes" in Settings.model_fields else {}
+UNCACHED: Final = {"TRADEFACTS_CACHE_BYTES": "0"}
 _LOGGED: Final = {"TRADEFACTS_LOG_REQUESTS": "true"}
 COLUMNS: Final = "reporter,partner,flow,period,commodity,source,primary_value_amount,net_weight_amount"
 """What the peers are asked for, from the table itself."""
@@ -133,8 +132,8 @@ def _deep(server: Server, size: str) -> str:
     rows = Rows(size)
     reporter, partner, flow, period, good, *_ = rows.row(rows.count * 9 // 10)
     key = (reporter, partner, flow, Period.parse(period).recency, good, SOURCE, 0)
-    release = json.loads(server.get(f"{_LIST}?limit=1")[0])["meta"]["release"]
-    return f"{_LIST}?cursor={cursors.write(release, question('trade-flows', {}), key)}"
+    meta = json.loads(server.get(f"{_LIST}?limit=1")[0])["meta"]
+    return f"{_LIST}?cursor={cursors.write(meta['release'], question('trade-flows', meta['query']), key)}"
 
 
 def _peers(stack: ExitStack, file: Path, pages: Sequence[Asked]) -> dict[str, Question]:

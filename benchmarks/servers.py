@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
+from urllib.error import HTTPError
 
 from benchmarks.data import DATA
 
@@ -39,8 +40,11 @@ class Server:
 
     def get(self, path: str) -> tuple[bytes, str | None]:
         """Fetch a path whole, with its entity tag; raise when the answer is not 200."""
-        with urllib.request.urlopen(self.url(path), timeout=600) as response:  # noqa: S310  # our own server
-            return response.read(), response.headers["ETag"]
+        try:
+            with urllib.request.urlopen(self.url(path), timeout=600) as response:  # noqa: S310  # our own server
+                return response.read(), response.headers["ETag"]
+        except HTTPError as error:
+            raise RuntimeError(f"{self.name} refused {path}: {error.read().decode()}") from error
 
 
 @contextmanager
