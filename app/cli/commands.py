@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import serving
+from app.cli import imports, serving
 from app.cli.messages import fail, found, ready_settings, standing, tell, titled
 from app.loading.checks import check_seed
 from app.loading.faults import Refused
@@ -28,6 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(imports.app, name="import")
 
 SeedPath = Annotated[
     Path | None,

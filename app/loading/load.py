@@ -1,11 +1,13 @@
 """Loads dossiers: all of a source or nothing of it, in one step from one release to the next."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,12 +15,13 @@ from app.database import ReleaseInForce, Unavailable, connect, release_in_force
 from app.loading.bundle import BY_HAND, bundle_mark
 from app.loading.changes import changes_between, records_of
 from app.loading.checks import check_seed, check_written
-from app.loading.faults import Refused
+from app.loading.faults import Fault, Refused
 from app.loading.kept import kept_records
 from app.loading.places import Busy, Place, place_of
 from app.loading.releasing import record_release, release_digest
 from app.loading.rows import rows_of
 from app.loading.seed import Seed, read_seed
+from app.loading.tables import imported_sources
 from app.loading.writing import insert_rows, synchronise
 from app.settings import Settings
 
@@ -48,11 +51,22 @@ def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None)
     """
     seed = read_seed(path)
     mark = bundle_mark() if path is None else BY_HAND
+    with named_trouble(), place_of(settings) as place:
+        return _load(seed, place, mark, loaded_at or now())
+
+
+@contextmanager
+def named_trouble() -> Iterator[None]:
+    """Raise LoadFailed for all that is not a fault of the files."""
     try:
-        with place_of(settings) as place:
-            return _load(seed, place, mark, loaded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    except (OSError, SQLAlchemyError, sqlite3.Error, Busy, Unavailable) as error:
+        yield
+    except (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error, Busy, Unavailable) as error:
         raise LoadFailed(str(getattr(error, "orig", None) or error).strip()) from error
+
+
+def now() -> str:
+    """Give the time, in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def in_force(settings: Settings) -> ReleaseInForce:
@@ -66,6 +80,7 @@ def in_force(settings: Settings) -> ReleaseInForce:
 
 
 def _load(seed: Seed, place: Place, mark: int, loaded_at: str) -> LoadReport:
+    _hold_no_dataset(seed, place)
     kept = kept_records(place.old, seed.sources)
     if faults := check_seed(seed, kept):
         raise Refused(faults)
@@ -86,6 +101,18 @@ def _load(seed: Seed, place: Place, mark: int, loaded_at: str) -> LoadReport:
     record_release(connection, release, seed.reference.digest, changes)
     place.publish(mark)
     return _report(release, sources, changes)
+
+
+def _hold_no_dataset(seed: Seed, place: Place) -> None:
+    """Refuse dossiers that have the id of a dataset: that one is replaced by importing it."""
+    taken = imported_sources(place.old) if place.old else ()
+    faults = [
+        Fault(file.file, "source.id", f"{file.source!r} is a dataset that was imported; choose another id")
+        for file in seed.dossiers
+        if file.source in taken
+    ]
+    if faults:
+        raise Refused(faults)
 
 
 def _write(seed: Seed, place: Place) -> Connection:

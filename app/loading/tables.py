@@ -4,12 +4,13 @@ from collections.abc import Collection
 from functools import cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, MetaData, Table, select
+from sqlalchemy import ColumnElement, Connection, MetaData, Table, delete, exists, select
 
 from app.models.base import Base
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Area
+from app.vocabulary import SourceKind
 
 MODELS: Final = (Area, Source, TradeFlow)
 """Named here so that every table is known."""
@@ -24,6 +25,8 @@ REFERENCE: Final = (
     "actor_roles",
 )
 """Reference data, for all sources together."""
+BROUGHT: Final = "commodities"
+"""The one table of reference data in which a source, a nomenclature, may own rows."""
 HISTORY: Final = ("releases", "record_changes")
 OWNED: Final = tuple(table.name for table in Base.metadata.sorted_tables if table.name not in (*REFERENCE, *HISTORY))
 """Tables whose rows belong to one source, directly or as part of a record."""
@@ -52,3 +55,20 @@ def owned_by(table: Table, sources: Collection[str]) -> ColumnElement[bool]:
     part_of = next(iter(table.primary_key.columns))
     record = next(iter(part_of.foreign_keys)).column
     return part_of.in_(select(record).where(owned_by(record.table, sources)))
+
+
+def remove(connection: Connection, sources: Collection[str]) -> None:
+    """Delete the rows of sources, parts before wholes, and the codes that they brought."""
+    for name in (*reversed(OWNED), BROUGHT):
+        table = table_of(name)
+        connection.execute(delete(table).where(owned_by(table, sources)))
+
+
+def imported_sources(connection: Connection) -> frozenset[str]:
+    """Give the sources that came as datasets in bulk: their rows have lines, or are codes that they brought."""
+    sources, flows, codes = table_of("sources"), table_of("trade_flows"), table_of(BROUGHT)
+    # Every row of an imported source has a line, so the first of a source tells; a whole scan would be long.
+    first = select(flows.c.line).where(flows.c.source == sources.c.id).limit(1).scalar_subquery()
+    brought = exists().where(codes.c.source == sources.c.id)
+    found = select(sources.c.id).where(sources.c.kind == SourceKind.DATASET, first.is_not(None) | brought)
+    return frozenset(connection.execute(found).scalars())

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from app.loading.reference import Reference
-from app.loading.tables import REFERENCE, table_of
+from app.loading.tables import BROUGHT, REFERENCE, table_of
 
 Row = Mapping[str, Any]
 
@@ -19,15 +19,17 @@ def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> No
 
 
 def synchronise(connection: Connection, reference: Reference) -> None:
-    """Bring the reference tables to their rows; what is the same already is not touched."""
+    """Bring the reference tables to their rows; what is the same already is not touched, nor what a source brought."""
     for name in REFERENCE:
         _bring(connection, table_of(name), reference.rows.get(name, ()))
 
 
 def _bring(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     key = tuple(column.name for column in table.primary_key)
-    wanted = {tuple(row[part] for part in key): dict(row) for row in rows}
-    there = {tuple(row[part] for part in key): dict(row) for row in connection.execute(select(table)).mappings()}
+    blank = dict.fromkeys(table.c.keys())
+    wanted = {tuple(row[part] for part in key): {**blank, **row} for row in rows}
+    own = select(table).where(table.c.source.is_(None)) if table.name == BROUGHT else select(table)
+    there = {tuple(row[part] for part in key): dict(row) for row in connection.execute(own).mappings()}
     stale = [dict(zip(key, values, strict=True)) for values, row in there.items() if row != wanted.get(values)]
     fresh = [row for values, row in wanted.items() if row != there.get(values)]
     if stale:

@@ -14,6 +14,8 @@ class AreaKind(Term):
     COUNTRY = "country", "A country or territory of ISO 3166-1."
     SUBDIVISION = "subdivision", "A subdivision of ISO 3166-2."
     GROUP = "group", "Several areas together, the World among them."
+    FORMER = "former", "A country or union of countries of earlier statistics, other than any of today."
+    TERRITORY = "territory", "A territory that statistics count on its own and ISO 3166-1 does not list."
     UNSPECIFIED = "unspecified", "A partner that statistics leave open: areas not elsewhere specified, bunkers."
     CITY = "city", "A city that is not a subdivision of its own."
     CHECKPOINT = "checkpoint", "A border crossing."

@@ -22,9 +22,19 @@ class Place(ABC):
     outdated: bool
     """Whether the tables in force are of another revision, so that there is work even when no data changed."""
 
+    mark: int
+    """Where what is in force came from (`publish`)."""
+
     @abstractmethod
-    def begin(self, replaced: Collection[str]) -> Connection:
-        """Give a connection that holds what was in force without the replaced sources, and takes the new rows."""
+    def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
+        """Give a connection that holds what was in force without the replaced sources, and takes the new rows.
+
+        Where rows will come in bulk, indexes of `trade_flows` may be left out until `index`.
+        """
+
+    @abstractmethod
+    def index(self) -> None:
+        """Put back the indexes that `begin` left out."""
 
     @abstractmethod
     def publish(self, mark: int) -> None:

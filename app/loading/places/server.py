@@ -4,20 +4,30 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import Connection, delete, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, ForeignKeyConstraint, inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.schema import AddConstraint, CreateIndex
 
 from app.database import REVISION, Unavailable, release_in_force
 from app.database.server import server_engine
 from app.loading.migrating import migrate
 from app.loading.places.place import LOCK_SECONDS, Busy, Place
-from app.loading.tables import OWNED, owned_by, table_of
+from app.loading.tables import remove, table_of
 from app.models.base import Base
 
 _LOCK: Final = 0x7472616465666163
 """The key of the advisory lock that loads take: `tradefac` in ASCII."""
 _CONNECT_SECONDS: Final = 5.0
 _LOCK_NOT_AVAILABLE: Final = "55P03"
+_FLOWS: Final = table_of("trade_flows")
+_REFERENCE: Final[ForeignKeyConstraint] = next(
+    constraint for constraint in table_of("evidence").foreign_key_constraints if constraint.referred_table is _FLOWS
+)
+"""The one reference to the key of `trade_flows`."""
+_INDEXES: Final = tuple(sorted(_FLOWS.indexes, key=lambda index: str(index.name)))
+_DROPS: Final = tuple(f"DROP INDEX {index.name}" for index in _INDEXES)
+_DROP_REFERENCE: Final = f"ALTER TABLE evidence DROP CONSTRAINT {_REFERENCE.name}"
+_DROP_KEY: Final = f"ALTER TABLE trade_flows DROP CONSTRAINT {_FLOWS.primary_key.name}"
 
 
 @contextmanager
@@ -42,13 +52,43 @@ class ServerPlace(Place):
         self._connection = connection
         self.outdated = outdated
         self.old = connection if _has_release(connection) else None
+        self.mark = 0
+        self._unindexed = self._untriggered = False
 
-    def begin(self, replaced: Collection[str]) -> Connection:
-        """Delete the rows of the replaced sources, parts before wholes."""
-        for name in reversed(OWNED):
-            table = table_of(name)
-            self._connection.execute(delete(table).where(owned_by(table, replaced)))
+    def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
+        """Delete the rows of the replaced sources, parts before wholes.
+
+        Rows in bulk come without the triggers that look up each reference of each row, where the role may do so: their
+        references are checked as sets (`check_written`). The key and the indexes give way only while nobody can be
+        reading, for that locks readers out.
+        """
+        if bulk:
+            self._without_triggers()
+        remove(self._connection, replaced)
+        if bulk and self.old is None:
+            self._unindexed = True
+            for statement in (*_DROPS, _DROP_REFERENCE, _DROP_KEY):
+                self._connection.execute(text(statement))
         return self._connection
+
+    def index(self) -> None:
+        """Build the key and the indexes over the rows that are there, and let triggers run again."""
+        if self._unindexed:
+            self._connection.execute(AddConstraint(_FLOWS.primary_key))
+            for index in _INDEXES:
+                self._connection.execute(CreateIndex(index))
+            self._connection.execute(AddConstraint(_REFERENCE))
+            self._unindexed = False
+        if self._untriggered:
+            self._connection.execute(text("SET LOCAL session_replication_role = origin"))
+
+    def _without_triggers(self) -> None:
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(text("SET LOCAL session_replication_role = replica"))
+            self._untriggered = True
+        except ProgrammingError:
+            self._untriggered = False
 
     def publish(self, mark: int) -> None:  # noqa: ARG002  # a server's data are its operator's, wherever they came from
         """Commit, which also checks every reference."""

@@ -1,0 +1,74 @@
+"""A dataset to import: its files, what its source is called, and what of it enters the release's digest."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from app.loading.bulk.reading.survey import Surveyed, survey
+from app.loading.faults import Fault, Refused
+from app.loading.tables import table_of
+from app.vocabulary import SourceKind
+from app.vocabulary.folding import searchable
+
+_SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
+_LONGEST: Final = 80
+_RULES: Final = 1
+"""Raised when the same file would be read otherwise than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is said of a dataset's source; its id is where its rows are found and replaced."""
+
+    id: str
+    title: str
+    publisher: str | None
+    url: str | None
+    version: str | None
+    rights: str | None
+    attribution_line: str | None
+
+
+def slug_of(*words: str) -> str:
+    """Make an id of words, such as the name of a file without what says its form."""
+    text = "-".join(words)
+    for suffix in _SUFFIXES:
+        text = text.removesuffix(suffix)
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()[:_LONGEST].strip("-")
+
+
+def surveyed(paths: Sequence[Path]) -> list[Surveyed]:
+    """Look at all files first; raise Refused for all that cannot be read, and for one that is there twice."""
+    faults: list[Fault] = []
+    found: dict[str, Surveyed] = {}
+    for path in paths:
+        try:
+            one = survey(path)
+        except Refused as refused:
+            faults += refused.faults
+            continue
+        if one.digest in found:
+            faults.append(Fault(str(path), "", f"holds the same bytes as {found[one.digest].path}"))
+        found.setdefault(one.digest, one)
+    if faults:
+        raise Refused(faults)
+    return list(found.values())
+
+
+def content_digest(source: Source, form: str, files: Sequence[Surveyed], *more: str) -> str:
+    """Give the sha256 of all that decides what a dataset becomes: its files, what is said of it, and our rules."""
+    said = repr((_RULES, form, sorted(asdict(source).items()), [file.digest for file in files], more))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def source_row(source: Source, files: Sequence[Surveyed], digest: str) -> dict[str, Any]:
+    """Give the row of the dataset's source; the note names the files that lines are counted in."""
+    listed = "; ".join(f"{file.name} (sha256 {file.digest})" for file in files)
+    note = f"Imported from {listed}."
+    row = dict.fromkeys(table_of("sources").c.keys())
+    row |= asdict(source) | {"kind": str(SourceKind.DATASET), "note": note, "content_digest": digest}
+    row["search"] = searchable((source.title, source.publisher, note))
+    return row

@@ -1,0 +1,231 @@
+"""UN Comtrade: the CSV download and the JSON of the API, one row for each reporter, partner, flow, period, commodity.
+
+Its identity is kept: customs procedure, modes of transport and supply, and second partner at their totals. A column of
+these that a file lacks was not asked for, so its rows are totals.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+from app.loading.bulk.codes import EDITIONS, Codes
+from app.loading.bulk.engines.engine import Batch, Column
+from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, VALUATIONS, Format, flow_number, year
+from app.loading.bulk.layout import Const, Layout, Ref, statistic
+from app.loading.bulk.reading.columns import Columns
+from app.loading.bulk.trouble import Apart, Refuse, Trouble
+from app.vocabulary import BasisKind, Flow, Unit, Valuation
+
+FLOW_CODES: Final = {
+    "X": Flow.EXPORT,
+    "M": Flow.IMPORT,
+    "DX": Flow.DOMESTIC_EXPORT,
+    "RX": Flow.RE_EXPORT,
+    "FM": Flow.FOREIGN_IMPORT,
+    "RM": Flow.RE_IMPORT,
+}
+PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
+TOTALS: Final = {
+    "typeCode": ("C", Apart("trade in services: typeCode is not C")),
+    "customsCode": ("C00", Apart("one customs procedure among others: customsCode is not C00")),
+    "motCode": ("0", Apart("one mode of transport among others: motCode is not 0")),
+    "mosCode": ("0", Apart("one mode of supply among others: mosCode is not 0")),
+    "partner2Code": ("0", Apart("one second partner among others: partner2Code is not 0")),
+}
+"""Columns whose total is loaded; a row of a part would be summed with its whole."""
+UNITS: Final = {
+    "2": Unit.SQUARE_METRES,
+    "3": Unit.MEGAWATT_HOURS,
+    "4": Unit.METRES,
+    "5": Unit.ITEMS,
+    "6": Unit.PAIRS,
+    "7": Unit.LITRES,
+    "8": Unit.KILOGRAMS,
+    "9": Unit.THOUSAND_ITEMS,
+    "10": Unit.PACKAGES,
+    "11": Unit.DOZENS,
+    "12": Unit.CUBIC_METRES,
+    "13": Unit.CARATS,
+    "14": Unit.KILOMETRES,
+    "15": Unit.GRAMS,
+    "16": Unit.BEEHIVES,
+    "17": Unit.THOUSAND_CUBIC_METRES,
+    "18": Unit.TERAJOULES,
+    "19": Unit.BARRELS,
+    "20": Unit.THOUSAND_LITRES,
+    "21": Unit.TONNES,
+    "22": Unit.KILOWATT_HOURS,
+    "23": Unit.LITRES_OF_ALCOHOL,
+    "24": Unit.HEADS,
+}
+"""The quantity units that we have words for, by UN Comtrade's code."""
+NO_UNIT: Final = ("-1", "1", "")
+_UNIT_LIST: Final = tuple(dict.fromkeys(UNITS.values()))
+_EMPTY: Final = Refuse("is empty")
+_NO_FLOW: Final = Refuse("is no flow that we know (X, M, DX, RX, FM, RM)")
+_NO_EDITION: Final = Refuse("is no edition of the Harmonized System (H0 to H6)")
+_NO_CODE: Final = Refuse("is no commodity of that edition")
+_NO_UNIT: Final = Refuse("is no quantity unit that we have a word for (2 to 24; -1 for none)")
+_NO_FLAG: Final = Refuse("must be true or false")
+_PROCESSING: Final = Apart(
+    "goods for processing (MIP, MOP, XIP, XOP): a part of imports or exports without a word here"
+)
+_FREQUENCIES: Final = {"A": 4, "M": 6}
+_NO_FREQUENCY: Final = Refuse("do not belong together: A goes with a year, M with a month")
+
+
+class Comtrade(Format):
+    """The rules of UN Comtrade's files."""
+
+    name: ClassVar = "comtrade"
+    columns: ClassVar = Columns(
+        ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode", "primaryValue"),
+        (
+            *TOTALS,
+            *("freqCode", "cifvalue", "fobvalue", "netWgt", "isNetWgtEstimated"),
+            *("qtyUnitCode", "qty", "isQtyEstimated"),
+        ),
+    )
+    layout: ClassVar[Layout] = {
+        **COMMON,
+        **statistic("primary_value"),
+        **statistic("alternate_value"),
+        **statistic("net_weight", unit_word=str(Unit.KILOGRAMS), estimated="net_weight_estimated"),
+        **statistic("quantity", unit=Ref("unit"), estimated="quantity_estimated"),
+        "valuation": Ref("valuation"),
+        "compiled_by": Ref("reporter"),
+        "basis_kind": Const(str(BasisKind.REPORTED)),
+    }
+
+    def __init__(self, codes: Codes) -> None:
+        super().__init__(codes)
+        self._totals = {name: _total(*rule) for name, rule in TOTALS.items()}
+
+    def compute(self, batch: Batch) -> Mapping[str, Column]:
+        """Compute a batch; the order of these steps is the order in which a row's faults are told."""
+        for name, rule in self._totals.items():
+            if batch.has(name):
+                batch.coded(rule, name)
+        if batch.has("freqCode"):
+            batch.coded(_frequency, "freqCode", "period")
+        recency = batch.coded(self._period, "period")
+        return {
+            "reporter": batch.coded(self.codes.area_by_number, "reporterCode"),
+            "partner": batch.coded(self.codes.area_by_number, "partnerCode"),
+            "flow": batch.coded(_flow, "flowCode"),
+            "recency": recency,
+            "period": recency,
+            "frequency": recency,
+            "commodity": batch.coded(self._commodity, "classificationCode", "cmdCode"),
+            "statement": batch.constant(0),
+            **_values(batch),
+            **_quantities(batch),
+        }
+
+    def decoded(self) -> dict[str, object]:
+        """Add the valuations and the units."""
+        return super().decoded() | {"valuation": VALUATIONS, "unit": _UNIT_LIST}
+
+    def _period(self, text: str) -> int | Refuse:
+        if not year(text[:4]) or len(text) not in _FREQUENCIES.values():
+            return OUT_OF_RANGE
+        found = self.codes.period(text if year(text) else f"{text[:4]}-{text[4:]}")
+        return OUT_OF_RANGE if isinstance(found, Refuse) else found
+
+    def _commodity(self, edition: str, code: str) -> int | Refuse | None:
+        if edition not in EDITIONS:
+            return _NO_EDITION
+        if code == "TOTAL":
+            return self.codes.commodity(code)
+        if edition not in self.codes.editions:
+            return Refuse(
+                f"is of edition {edition}, whose nomenclature is not loaded;"
+                f" `tradefacts import nomenclature FILE --edition {edition}` loads it"
+            )
+        found = self.codes.commodity(f"{edition}-{code}")
+        return _NO_CODE if found is None else found
+
+
+def _values(batch: Batch) -> dict[str, Column]:
+    """Decide the valuation: whichever of cif and fob the primary value equals; 0 means that one is absent."""
+    primary = batch.number("primaryValue", blank=None)
+    cif, fob = (
+        batch.number(name, least=1) if batch.has(name) else batch.constant(None) for name in ("cifvalue", "fobvalue")
+    )
+    equals = batch.equal(primary, cif), batch.equal(primary, fob)
+    return {
+        "primary_value": primary,
+        "valuation": batch.decided(_valuation, *equals),
+        "alternate_value": batch.taken(batch.decided(_alternate, *equals), cif, fob),
+    }
+
+
+def _quantities(batch: Batch) -> dict[str, Column]:
+    """Take weight and quantity; 0 stands for what is not available, and a quantity without a unit is none."""
+    nothing = batch.constant(None)
+    weight = batch.number("netWgt", least=1) if batch.has("netWgt") else nothing
+    quantity = unit = nothing
+    if batch.has("qty") and batch.has("qtyUnitCode"):
+        unit = batch.coded(_unit, "qtyUnitCode")
+        amount = batch.number("qty", least=1)
+        quantity = batch.taken(batch.decided(_if_there, unit), amount)
+        unit = batch.where(quantity, unit)
+    weight_flag, quantity_flag = (
+        batch.coded(_flag, name) if batch.has(name) else nothing for name in ("isNetWgtEstimated", "isQtyEstimated")
+    )
+    return {
+        "net_weight": weight,
+        "net_weight_estimated": batch.where(weight, weight_flag),
+        "quantity": quantity,
+        "unit": unit,
+        "quantity_estimated": batch.where(quantity, quantity_flag),
+    }
+
+
+def _total(total: str, apart: Apart) -> "_Total":
+    return _Total(total, apart)
+
+
+class _Total:
+    """Sets apart every row that is not at the total of a breakdown."""
+
+    def __init__(self, total: str, apart: Apart) -> None:
+        self._total, self._apart = total, apart
+
+    def __call__(self, text: str) -> Trouble | None:
+        if not text:
+            return _EMPTY
+        return None if text == self._total else self._apart
+
+
+def _frequency(frequency: str, period: str) -> Refuse | None:
+    return None if _FREQUENCIES.get(frequency) == len(period) else _NO_FREQUENCY
+
+
+def _flow(code: str) -> int | Trouble:
+    if code in PROCESSING:
+        return _PROCESSING
+    return flow_number(FLOW_CODES[code]) if code in FLOW_CODES else _NO_FLOW
+
+
+def _valuation(is_cif: int, is_fob: int) -> int:
+    words = {(1, 1): Valuation.CIF_EQUALS_FOB, (1, 0): Valuation.CIF, (0, 1): Valuation.FOB}
+    return VALUATIONS.index(words.get((is_cif, is_fob), Valuation.NOT_STATED))
+
+
+def _alternate(is_cif: int, is_fob: int) -> int | None:
+    """Where the primary value is one of the two, the other is the alternate: cif is number 0, fob number 1."""
+    return {(1, 0): 1, (0, 1): 0}.get((is_cif, is_fob))
+
+
+def _unit(code: str) -> int | Refuse | None:
+    if code in NO_UNIT:
+        return None
+    return _UNIT_LIST.index(UNITS[code]) if code in UNITS else _NO_UNIT
+
+
+def _if_there(unit: int | None) -> int | None:
+    return None if unit is None else 0
+
+
+def _flag(text: str) -> int | Refuse | None:
+    return {"true": 1, "1": 1, "false": None, "0": None, "": None}.get(text.lower(), _NO_FLAG)

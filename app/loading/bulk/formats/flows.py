@@ -1,0 +1,268 @@
+"""The columns that /v1/trade-flows.csv gives out, read back: what one instance exports, another can import.
+
+Rows of several sources may stand in one file. They become statements of one source, numbered from 0 on each key.
+"""
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, ClassVar, Final
+
+from app.loading.bulk.codes import FLOWS, Codes
+from app.loading.bulk.engines.engine import Batch, Column
+from app.loading.bulk.formats.format import COMMON, Format
+from app.loading.bulk.layout import Layout, Ref
+from app.loading.bulk.reading.columns import Columns
+from app.loading.bulk.trouble import Refuse
+from app.models.base import QUANTITY_PARTS, quantity_columns
+from app.vocabulary import BasisKind, BoundsBasis, Period, Qualifier, Quantity, Unit, Valuation, ValueStatus
+from app.vocabulary.period import UNDATED_RECENCY
+from app.vocabulary.quantity import SCALE, interval_of, stored_above, stored_below
+
+QUANTITIES: Final = ("primary_value", "alternate_value", "net_weight", "quantity", "growth")
+MEMBERS: Final = (
+    *("", "_unit", "_per", "_qualifier", "_step", "_lower", "_lower_inclusive", "_upper", "_upper_inclusive"),
+    *("_bounds_basis", "_fraction", "_words", "_flags"),
+)
+"""What an exported quantity is spread over."""
+DERIVED: Final = (
+    *("id", "url", "sentence", "reporter_name", "partner_name", "frequency", "commodity_name", "line"),
+    *("matched_via", "matched_via_commodity_name", "matched_via_match", "basis_compiled_by_name"),
+    *("basis_compiler_title", "basis_compiler_url", "source_title", "source_url", "preferred", "certainty"),
+)
+"""Columns that follow from others, or tell of the request that exported them: they may stand there and are not read."""
+_TEXTS: Final = ("basis_note", "same_as", "note")
+_PLAIN: Final = ("reporter", "partner", "flow", "period", "commodity", "source", "statement", "growth_base_period")
+_KINDS: Final = tuple(BasisKind)
+_VALUATIONS: Final = tuple(Valuation)
+_STATUSES: Final = tuple(ValueStatus)
+_MOST_STATEMENTS: Final = 1000
+_LARGEST: Final = 10**14
+_LONGEST: Final = 1000
+_TRUTHS: Final = {"true": True, "false": False, "": None}
+_FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+
+
+class ExportedFlows(Format):
+    """The rules of exported rows."""
+
+    name: ClassVar = "flows"
+    columns: ClassVar = Columns(
+        (*_PLAIN, *(name + member for name in QUANTITIES for member in MEMBERS), "value_status")
+        + ("basis", "basis_compiled_by", "basis_compiler", "basis_valuation", *_TEXTS),
+        DERIVED,
+        is_closed=True,
+    )
+    layout: ClassVar[Layout] = {
+        **COMMON,
+        **{f"{name}{part}": Ref(f"{name}{part}") for name in QUANTITIES for part in QUANTITY_PARTS},
+        "growth_base_period": Ref("growth_base_period"),
+        "value_status": Ref("value_status"),
+        "compiled_by": Ref("compiled_by"),
+        "compiler": Ref("compiler"),
+        "basis_kind": Ref("basis_kind"),
+        "valuation": Ref("valuation"),
+        **{name: Ref(name) for name in _TEXTS},
+    }
+    renumbers: ClassVar = True
+
+    def __init__(self, codes: Codes) -> None:
+        super().__init__(codes)
+        self._sources: dict[str, int] = {}
+        self._actors = tuple(sorted(codes.actors))
+
+    def compute(self, batch: Batch) -> Mapping[str, Column]:
+        """Compute a batch; quantities are read row by row, for their hedges can be anything."""
+        recency = batch.coded(self._recency, "period")
+        dated = batch.decided(_dated, recency)
+        columns = {
+            "reporter": batch.coded(self.codes.area, "reporter"),
+            "partner": batch.coded(self.codes.area, "partner"),
+            "flow": batch.coded(_flow, "flow"),
+            "recency": recency,
+            "period": dated,
+            "frequency": dated,
+            "commodity": batch.coded(self._commodity, "commodity"),
+            "statement": batch.coded(self._statement, "source", "statement"),
+            "compiled_by": batch.coded(self._compiled_by, "basis_compiled_by"),
+            "compiler": batch.coded(self._compiler, "basis_compiler"),
+            "basis_kind": batch.coded(_basis_kind, "basis"),
+            "valuation": batch.coded(_valuation, "basis_valuation"),
+            "value_status": batch.coded(_status, "value_status", "primary_value_unit", "growth_unit"),
+            "growth_base_period": batch.each(_base_period, ("growth_base_period",), ("growth_base_period",))[0],
+        }
+        for name in QUANTITIES:
+            parts = [f"{name}{part}" for part in QUANTITY_PARTS]
+            rule = _growth if name == "growth" else _level
+            columns |= dict(zip(parts, batch.each(rule, [name + member for member in MEMBERS], parts), strict=True))
+        for name in _TEXTS:
+            columns[name] = batch.each(_text, (name,), (name,))[0]
+        return columns
+
+    def decoded(self) -> dict[str, Any]:
+        """Add the words of the basis."""
+        return super().decoded() | {
+            "compiled_by": self.codes.areas,
+            "compiler": self._actors,
+            "basis_kind": _KINDS,
+            "valuation": _VALUATIONS,
+            "value_status": _STATUSES,
+        }
+
+    def _recency(self, period: str) -> int | Refuse:
+        return self.codes.period(period) if period else UNDATED_RECENCY
+
+    def _commodity(self, identifier: str) -> int | Refuse:
+        found = self.codes.commodity(identifier)
+        return Refuse("is no commodity that we know by this id") if found is None else found
+
+    def _statement(self, source: str, statement: str) -> int | Refuse:
+        if not source:
+            return Refuse("names no source")
+        if not (statement.isascii() and statement.isdigit() and int(statement) < _MOST_STATEMENTS):
+            return Refuse("is no number of a statement (0 to 999)")
+        return self._sources.setdefault(source, len(self._sources)) * _MOST_STATEMENTS + int(statement)
+
+    def _compiled_by(self, area: str) -> int | Refuse | None:
+        return self.codes.area(area) if area else None
+
+    def _compiler(self, actor: str) -> int | Refuse | None:
+        if not actor:
+            return None
+        return self._actors.index(actor) if actor in self._actors else Refuse("is no actor that we know by this id")
+
+
+def _dated(recency: int | None) -> int | None:
+    return None if recency == UNDATED_RECENCY else recency
+
+
+def _flow(word: str) -> int | Refuse:
+    return FLOWS.index(word) if word in FLOWS else Refuse(f"is not one of {', '.join(FLOWS)}")
+
+
+def _basis_kind(word: str) -> int | Refuse:
+    return _KINDS.index(BasisKind(word)) if word in _KINDS else Refuse(f"is not one of {', '.join(_KINDS)}")
+
+
+def _valuation(word: str) -> int | Refuse:
+    if word not in _VALUATIONS:
+        return Refuse(f"is not one of {', '.join(_VALUATIONS)}")
+    return _VALUATIONS.index(Valuation(word))
+
+
+def _status(word: str, value: str, growth: str) -> int | Refuse | None:
+    """Hold that a row has a value or growth, or else says why it has neither."""
+    if bool(word) == bool(value or growth):
+        return Refuse("must say why a row has neither value nor growth, and be empty where it has")
+    if not word:
+        return None
+    if word not in _STATUSES:
+        return Refuse(f"is not one of {', '.join(_STATUSES)}")
+    return _STATUSES.index(ValueStatus(word))
+
+
+def _base_period(text: str) -> tuple[str | None] | Refuse:
+    try:
+        return (str(Period.parse(text)) if text else None,)
+    except ValueError:
+        return Refuse("is no period")
+
+
+def _text(text: str) -> tuple[str | None] | Refuse:
+    text = text[1:] if text.startswith(_FORMULA) else text
+    if len(text) > _LONGEST or not text.isprintable():
+        return Refuse(f"must be plain text of at most {_LONGEST} characters")
+    return (text or None,)
+
+
+def _level(*cells: str) -> tuple[Any, ...] | Refuse:
+    """Read a quantity that cannot be negative."""
+    return _read(cells, least=Fraction(0))
+
+
+def _growth(*cells: str) -> tuple[Any, ...] | Refuse:
+    return _read(cells, least=None)
+
+
+def _read(cells: tuple[str, ...], least: Fraction | None) -> tuple[Any, ...] | Refuse:
+    if not any(cells):
+        return quantity_columns(None)
+    try:
+        quantity = _quantity(*cells)
+    except (ValueError, ZeroDivisionError) as error:
+        return Refuse(f"is no quantity: {error}")
+    ends = [number for number in (quantity.value, quantity.lower, quantity.upper) if number is not None]
+    if any(abs(number) > _LARGEST for number in ends):
+        return Refuse("is no quantity: numbers may be at most 10^14")
+    if least is not None and any(number < least for number in ends):
+        return Refuse("is no quantity: it cannot be negative")
+    *parts, hedge = quantity_columns(quantity)
+    return (*parts, None if hedge is None else json.dumps(hedge, separators=(",", ":")))
+
+
+def _quantity(  # noqa: PLR0913  # the cells of one quantity, in the order of MEMBERS
+    value: str,
+    unit: str,
+    per: str,
+    qualifier: str,
+    step: str,
+    lower: str,
+    lower_inclusive: str,
+    upper: str,
+    upper_inclusive: str,
+    bounds_basis: str,
+    fraction: str,
+    words: str,
+    flags: str,
+) -> Quantity:
+    hedge = Qualifier(qualifier)
+    number = _number(fraction or value)
+    size = _number(step)
+    ends = _exact_ends(hedge, number, size, _number(lower), _number(upper))
+    return Quantity(
+        value=number,
+        unit=Unit(unit),
+        qualifier=hedge,
+        lower=ends[0],
+        lower_inclusive=_truth(lower_inclusive),
+        upper=ends[1],
+        upper_inclusive=_truth(upper_inclusive),
+        bounds_basis=BoundsBasis(bounds_basis),
+        step=size,
+        per=per or None,
+        words=words[1:] if words.startswith(_FORMULA) else words or None,
+        flags=tuple(str(flag) for flag in json.loads(flags or "[]")),
+    )
+
+
+def _exact_ends(
+    qualifier: Qualifier,
+    value: Fraction | None,
+    step: Fraction | None,
+    lower: Fraction | None,
+    upper: Fraction | None,
+) -> tuple[Fraction | None, Fraction | None]:
+    """Put the ends that the hedge implies in place of the decimals that an export rounds outwards."""
+    if value is None or qualifier is Qualifier.BETWEEN:
+        return lower, upper
+    below, _, above, _, _ = interval_of(qualifier, value, step, None)
+    if below is not None and lower is not None and stored_below(below) == lower * SCALE:
+        lower = below
+    if above is not None and upper is not None and stored_above(above) == upper * SCALE:
+        upper = above
+    return lower, upper
+
+
+def _number(text: str) -> Fraction | None:
+    text = text.removeprefix("'")  # the mark that keeps a spreadsheet from taking a sign for a formula
+    if not text:
+        return None
+    if len(text) > 40 or not text.isascii() or set(text) - set("0123456789+-./"):  # noqa: PLR2004
+        raise ValueError(f"{text[:40]!r} is not a number")
+    return Fraction(text)
+
+
+def _truth(text: str) -> bool | None:
+    if text not in _TRUTHS:
+        raise ValueError(f"{text[:40]!r} is not true or false")
+    return _TRUTHS[text]

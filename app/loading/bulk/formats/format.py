@@ -1,0 +1,82 @@
+"""What every format says of itself, and what all formats share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from app.loading.bulk.codes import FLOWS, Codes
+from app.loading.bulk.engines.engine import Batch, Column
+from app.loading.bulk.layout import Const, If, Layout, Ref, statistic
+from app.loading.bulk.reading.columns import Columns
+from app.loading.bulk.trouble import Refuse
+from app.vocabulary import Flow, Period, Valuation
+
+VALUATIONS: Final = tuple(Valuation)
+COMMON: Final[Layout] = {
+    "reporter": Ref("reporter"),
+    "partner": Ref("partner"),
+    "flow": Ref("flow"),
+    "recency": Ref("recency"),
+    "commodity": Ref("commodity"),
+    "statement": Ref("statement"),
+    "period": Ref("period"),
+    "frequency": Ref("frequency"),
+    "line": Ref("line"),
+}
+"""How the key, the period and the line are filled, whatever the format."""
+
+
+class Format(ABC):
+    """One format: the columns it reads, and by which rules a row becomes one of `trade_flows`."""
+
+    name: ClassVar[str]
+    columns: ClassVar[Columns]
+    layout: ClassVar[Layout]
+    renumbers: ClassVar[bool] = False
+    """Whether statements on one key are numbered anew from 0."""
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = codes
+
+    @abstractmethod
+    def compute(self, batch: Batch) -> Mapping[str, Column]:
+        """Compute all that the layout names, and the key, of a batch's rows."""
+
+    def decoded(self) -> dict[str, Any]:
+        """Give by column what its numbers stand for."""
+        periods = self.codes.periods
+        return {
+            "reporter": self.codes.areas,
+            "partner": self.codes.areas,
+            "flow": FLOWS,
+            "commodity": self.codes.commodities,
+            "period": {recency: str(period) for recency, period in periods.items()},
+            "frequency": {recency: str(period.frequency) for recency, period in periods.items()},
+        }
+
+
+def flow_number(flow: Flow) -> int:
+    """Give the place of a flow in the order of keys."""
+    return FLOWS.index(flow)
+
+
+def year(text: str) -> str | None:
+    """Give a year as it is, None where it is none."""
+    return text if len(text) == len("2022") and text.isascii() and text.isdigit() and "1900" <= text <= "2100" else None
+
+
+OUT_OF_RANGE: Final = Refuse("is no year from 1900 to 2100, or month such as 202201")
+
+__all__ = [
+    "COMMON",
+    "OUT_OF_RANGE",
+    "VALUATIONS",
+    "Const",
+    "Format",
+    "If",
+    "Period",
+    "Ref",
+    "flow_number",
+    "statistic",
+    "year",
+]

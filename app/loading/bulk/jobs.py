@@ -1,0 +1,162 @@
+"""The imports there are, each with what is said of its source where the operator says nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.loading.bulk.codes import EDITIONS
+from app.loading.bulk.content import CodesContent, Flows
+from app.loading.bulk.dataset import Source, slug_of, surveyed
+from app.loading.bulk.formats.baci import COUNTRIES, REVISIONS, Baci
+from app.loading.bulk.formats.comtrade import Comtrade
+from app.loading.bulk.formats.flows import ExportedFlows
+from app.loading.bulk.formats.nomenclature import Nomenclature
+from app.loading.bulk.importing import Job
+from app.loading.bulk.reading.tables import table
+from app.loading.bulk.trouble import Found
+from app.loading.faults import Fault, Refused, shown, suggestion
+
+_UNSD: Final = "United Nations Statistics Division"
+_COMTRADE: Final = "https://comtradeplus.un.org"
+_COMTRADE_RIGHTS: Final = "United Nations; use and republication under the terms of UN Comtrade"
+_FROM_REFERENCE: Final = "H6"
+_SLUG: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the operator says of a source; None where it is left to us."""
+
+    source: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    version: str | None = None
+    rights: str | None = None
+
+
+def comtrade(files: Sequence[Path], said: Said, rejects: Path | None) -> Job:
+    """Import UN Comtrade's rows."""
+    source = _source(
+        said,
+        slug_of("un-comtrade", files[0].name.removeprefix("comtrade_")),
+        f"UN Comtrade: {', '.join(file.name for file in files)}",
+        _UNSD,
+        url=_COMTRADE,
+        rights=_COMTRADE_RIGHTS,
+        attribution="UN Comtrade Database, United Nations Statistics Division",
+    )
+    return Job(
+        source,
+        "comtrade",
+        tuple(files),
+        lambda found, progress, codes: Flows(found, progress, Comtrade(codes)),
+        rejects=rejects,
+    )
+
+
+def baci(file: Path, countries: Path, edition: str, said: Said, rejects: Path | None) -> Job:
+    """Import BACI's rows with the list of countries of its version."""
+    _hold_edition(edition, EDITIONS)
+    listed, digest = _countries(countries)
+    source = _source(
+        said,
+        slug_of(file.name, "" if str(said.version) in file.name else f"v{said.version}"),
+        f"BACI {REVISIONS[edition]}, version {said.version}: {file.name}",
+        "CEPII",
+        url="http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
+        rights="CEPII; Etalab Open Licence 2.0",
+        attribution="Gaulier, G. and Zignago, S. (2010), BACI: International Trade Database at the Product-Level",
+    )
+    return Job(
+        source,
+        f"baci {edition}",
+        (file,),
+        lambda found, progress, codes: Flows(found, progress, Baci(codes, edition, listed)),
+        more=(digest,),
+        rejects=rejects,
+    )
+
+
+def nomenclature(file: Path, edition: str, said: Said, rejects: Path | None) -> Job:
+    """Import the codes of an edition."""
+    _hold_edition(edition, [other for other in EDITIONS if other != _FROM_REFERENCE])
+    source = _source(
+        said,
+        slug_of("un-comtrade-codes", edition),
+        f"Codes of the Harmonized System, edition {edition}",
+        _UNSD,
+        url=_COMTRADE,
+        rights=_COMTRADE_RIGHTS,
+        attribution="UN Comtrade reference tables, United Nations Statistics Division",
+    )
+    return Job(
+        source,
+        f"nomenclature {edition}",
+        (file,),
+        lambda found, progress, _: CodesContent(found, progress, Nomenclature(edition)),
+        rejects=rejects,
+    )
+
+
+def flows(file: Path, said: Said, rejects: Path | None) -> Job:
+    """Import rows that an instance of this program exported."""
+    source = _source(
+        said, slug_of(file.name), f"Trade flows: {file.name}", None, url=None, rights=None, attribution=None
+    )
+    return Job(
+        source,
+        "flows",
+        (file,),
+        lambda found, progress, codes: Flows(found, progress, ExportedFlows(codes)),
+        rejects=rejects,
+    )
+
+
+def _source(
+    said: Said,
+    default: str,
+    title: str,
+    publisher: str | None,
+    *,
+    url: str | None,
+    rights: str | None,
+    attribution: str | None,
+) -> Source:
+    identifier = said.source or default
+    if (identifier != slug_of(identifier) and identifier.lower() != slug_of(identifier)) or len(identifier) > _SLUG:
+        reason = "must be at most 80 letters and digits, with single hyphens between them"
+        raise Refused([Fault("--source", "", f"{shown(identifier)} {reason}")])
+    return Source(
+        id=identifier,
+        title=said.title or title,
+        publisher=said.publisher or publisher,
+        url=url,
+        version=said.version,
+        rights=said.rights or rights,
+        attribution_line=attribution,
+    )
+
+
+def _hold_edition(edition: str, known: Sequence[str]) -> None:
+    if edition not in known:
+        more = "; H6 comes with the reference data" if edition == _FROM_REFERENCE else suggestion(edition, known)
+        raise Refused([Fault("--edition", "", f"{shown(edition)} is not one of {', '.join(known)}{more}")])
+
+
+def _countries(path: Path) -> tuple[dict[str, str], str]:
+    """Read a list of countries: alpha-3 by number, where it has one; and the file's digest."""
+    (file,) = surveyed([path])
+    listed: dict[str, str] = {}
+    for rows in table(0, file, COUNTRIES, lambda _: None):
+        places = rows.header.places
+        for line, fields in rows.records():
+            if isinstance(fields, Found):
+                raise Refused([Fault(file.name, f"line {line}", str(fields))])
+            number, alpha3 = (fields[places[name]].strip() for name in COUNTRIES.required)
+            if number in listed:
+                raise Refused([Fault(file.name, f"line {line}", f"the country {shown(number)} stands there twice")])
+            listed[number] = alpha3
+    if not listed:
+        raise Refused([Fault(file.name, "", "the list holds no countries")])
+    return listed, file.digest

@@ -1,0 +1,71 @@
+"""Rows of the JSON that UN Comtrade's API answers: an object whose `data` is a list of flat objects."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from app.loading.bulk.reading.columns import Columns, header_of
+from app.loading.bulk.reading.survey import Surveyed
+from app.loading.bulk.reading.tables import Rows
+from app.loading.bulk.trouble import Found
+from app.loading.faults import Fault, Refused, shown
+
+_ROWS: Final = "data"
+_LARGEST: Final = 1 << 30
+
+
+def answer(file: int, surveyed: Surveyed, columns: Columns) -> Iterator[Rows]:
+    """Read an answer whole (the API gives at most 250,000 rows); a row's line is its place in `data`, from 1."""
+    objects = _objects(surveyed)
+    names = tuple(dict.fromkeys(name for one in objects if isinstance(one, dict) for name in one))
+    header = header_of(surveyed.name, names, columns)
+    ready = [(place, _fields(one, header.names)) for place, one in enumerate(objects, 1)]
+    yield Rows(file, header, 1, ready=ready)
+
+
+def _objects(surveyed: Surveyed) -> list[Any]:
+    with gzip.open(surveyed.path) if surveyed.is_gzip else surveyed.path.open("rb") as stream:
+        text = stream.read(_LARGEST)
+    try:
+        whole = json.loads(
+            text.decode("utf-8-sig" if surveyed.encoding == "utf-8" else surveyed.encoding),
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
+            object_pairs_hook=_once,
+        )
+    except (ValueError, RecursionError) as error:
+        raise Refused([Fault(surveyed.name, "", f"this is not JSON: {error}")]) from None
+    objects = whole.get(_ROWS) if isinstance(whole, dict) else None
+    if not isinstance(objects, list):
+        found = sorted(whole) if isinstance(whole, dict) else type(whole).__name__
+        raise Refused(
+            [Fault(surveyed.name, _ROWS, f"must be a list of rows, as UN Comtrade answers; found {shown(found)}")]
+        )
+    if not objects:
+        raise Refused([Fault(surveyed.name, _ROWS, "the list holds no rows")])
+    return objects
+
+
+class _Doubled(dict[str, Any]):
+    """An object that says one key twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Doubled(found)
+
+
+def _fields(one: Any, names: tuple[str, ...]) -> list[str] | Found:
+    if not isinstance(one, dict):
+        return Found("is no object")
+    if isinstance(one, _Doubled):
+        return Found("says a key twice")
+    fields = []
+    for name in names:
+        value = one.get(name)
+        if isinstance(value, list | dict):
+            return Found("holds a list or an object where a plain value belongs", name, shown(value))
+        fields.append("" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
+    return fields

@@ -1,0 +1,75 @@
+"""Columns by name: which a format reads, and where they stand in a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.loading.faults import Fault, Refused, shown, suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a format reads; where `is_closed`, a file may have no others."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    is_closed: bool = False
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Both kinds."""
+        return (*self.required, *self.optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The head of a file: its names as they stand, and at which place the columns that we read are."""
+
+    names: tuple[str, ...]
+    places: dict[str, int]
+
+    @property
+    def width(self) -> int:
+        """How many fields a row has; one more may stand there empty, for some writers end lines with a comma."""
+        return len(self.names)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The names of columns that we do not read."""
+        read = set(self.places.values())
+        return tuple(name for place, name in enumerate(self.names) if place not in read)
+
+
+def canonical(name: str) -> str:
+    """Write `reporterCode`, `reporter_code` and `ReporterCode` alike."""
+    return name.strip(" ").replace("_", "").lower()
+
+
+def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
+    """Find the columns; raise Refused with every missing, doubled or (in a closed format) unknown one."""
+    if len(names) > 1 and not names[-1].strip():
+        names = names[:-1]
+    wanted = {canonical(name): name for name in columns.all}
+    places: dict[str, int] = {}
+    faults: list[str] = []
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        spelled = canonical(name)
+        if spelled in seen:
+            faults.append(f"the column {shown(name)} stands there twice")
+        elif spelled in wanted:
+            places[wanted[spelled]] = place
+        elif columns.is_closed:
+            faults.append(f"unknown column {shown(name)}{suggestion(name, columns.all)}")
+        seen.add(spelled)
+    missing = [name for name in columns.required if name not in places]
+    if missing:
+        faults.append(f"these columns are missing: {', '.join(missing)}; there are {_listed(names)}")
+    if faults:
+        raise Refused([Fault(file, "line 1", fault) for fault in faults])
+    return Header(tuple(names), places)
+
+
+def _listed(names: Sequence[str]) -> str:
+    text = ", ".join(shown(name) for name in names[:60])
+    hint = next((mark for mark in (";", "\t", "|") if len(names) == 1 and mark in names[0]), None)
+    return f"{text}; columns are separated by commas, not by {hint!r}" if hint else text

@@ -1,0 +1,54 @@
+"""The file of refused rows: where each stands, why it was refused, and the row itself."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from app.loading.bulk.reading.tables import Rows
+from app.loading.bulk.trouble import Found, Place
+
+HEADER: Final = ("file", "line", "reason", "row")
+
+
+class Rejects:
+    """Gathers refused rows; their text is looked up at the end, since not all faults show at once."""
+
+    def __init__(self) -> None:
+        self._reasons: defaultdict[Place, list[str]] = defaultdict(list)
+
+    def add(self, place: Place, found: Iterable[Found]) -> None:
+        """Note a refused row."""
+        self._reasons[place].extend(map(str, found))
+
+    def write(self, path: Path, names: Sequence[str], again: Iterable[Rows]) -> None:
+        """Read the files again and write every refused row, in the order of files and lines."""
+        lines = {(place.file, place.line) for place in self._reasons}
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(HEADER)
+            for rows in again:
+                for line, text in _texts(rows, lines):
+                    reasons = "; ".join(self._reasons[Place(rows.file, line)])
+                    writer.writerow((names[rows.file], line, reasons, text))
+
+
+def _texts(rows: Rows, lines: set[tuple[int, int]]) -> Iterable[tuple[int, str]]:
+    """Give the wanted rows of a block as CSV, those that are no CSV as they stand."""
+    if rows.ready is None:
+        end = rows.first_line + rows.block.count(b"\n")
+        if not any((rows.file, line) in lines for line in range(rows.first_line, end + 1)):
+            return
+    plain = rows.block.decode().splitlines() if rows.ready is None else []
+    for line, fields in rows.raw_records():
+        if (rows.file, line) in lines:
+            stands = plain[line - rows.first_line] if plain and line - rows.first_line < len(plain) else ""
+            yield line, stands if isinstance(fields, Found) else _joined(fields)
+
+
+def _joined(fields: Sequence[str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="").writerow(fields)
+    return text.getvalue()
