@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.models.base import QUANTITY_PARTS, Base, quantity_from_columns
 from app.models.facts import Agreement, Indicator, Plan, TradeFlow
@@ -15,13 +15,14 @@ from app.resources.indicators import INDICATORS
 from app.resources.plans.shape import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.pairs import Pair
-from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
+from app.vocabulary import BasisKind, CommodityLevel, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.flow_key import FlowKey
 from app.web.evidence import record_condition
 from app.web.selecting import Resource
 from app.web.snapshot import Snapshot
 
 Values = Mapping[str, Any]
+_ALL_GOODS: Final = CommodityLevel.TOTAL.upper()
 _NO_BASIS: Final = Basis(None, None, None, None)
 
 
@@ -101,14 +102,14 @@ _KINDS: Final = (
 )
 
 
-def read_facts(snapshot: Snapshot, pair: Pair | None) -> list[Fact]:
+def read_facts(snapshot: Snapshot, pair: Pair | None, *, bulk_goods: bool = True) -> list[Fact]:
     """Read the facts about a pair, or those of all sources but datasets; sorted by kind and record.
 
-    Statistics in bulk are read for a named pair only. One statement for the sources, one a kind, one for evidence that
-    states a quantity of its own.
+    Statistics in bulk are read for a named pair only, and without `bulk_goods` no further than its totals. One
+    statement for the sources, one a kind, one for evidence that states a quantity of its own.
     """
     witnesses = read_witnesses(snapshot)
-    facts = [fact for kind in _KINDS for fact in _facts_of(snapshot, kind, pair, witnesses)]
+    facts = [fact for kind in _KINDS for fact in _facts_of(snapshot, kind, pair, witnesses, bulk_goods=bulk_goods)]
     return facts + list(_second_statements(snapshot, facts))
 
 
@@ -121,7 +122,9 @@ def read_witnesses(snapshot: Snapshot) -> dict[str, Witness]:
     }
 
 
-def _facts_of(snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Mapping[str, Witness]) -> Iterator[Fact]:
+def _facts_of(
+    snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Mapping[str, Witness], *, bulk_goods: bool
+) -> Iterator[Fact]:
     """Read the records of one kind through their resource's own row path, which words them, and take them apart."""
     shape = kind.resource.shape
     members = shape.needed(("id", "url", "sentence"))
@@ -130,6 +133,8 @@ def _facts_of(snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Map
     parts = [getattr(kind.model, name + part) for name in kind.quantities for part in QUANTITY_PARTS]
     bulk = select(Source.id).where(Source.kind == SourceKind.DATASET)
     condition = kind.of_pair(pair) if pair else kind.model.__table__.c.source.not_in(bulk)
+    if kind.model is TradeFlow and not bulk_goods:
+        condition &= or_(TradeFlow.commodity == _ALL_GOODS, TradeFlow.source.not_in(bulk))
     statement = select(*shown, *raw, *parts).where(condition).order_by(*kind.resource.order)
     read = shape.reader(members)
     for row in snapshot.connection.execute(statement):

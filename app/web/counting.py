@@ -1,7 +1,8 @@
 """How many rows there are, counted as far as a bounded piece of work goes, so that no answer waits for a count.
 
-Rows are looked at in key order, along the filters that an index serves. Where the end of the work is reached first, a
-count says that it is not whole, and coverage says null: it cannot be told in passing.
+Of tables that grow with the data (`Resource.served`), so many rows are looked at and no more, in key order, along the
+filters that an index serves. Where that does not reach the end, a count says that it is not whole, and coverage says
+null: it cannot be told in passing.
 """
 
 from collections.abc import Mapping
@@ -48,7 +49,13 @@ def _told(looked_at: int, found: int) -> int | None:
 
 def _tally(resource: Resource, conditions: Mapping[str, Condition], at_most: int) -> Select[int, int]:
     """Select how many rows were looked at, and how many of these meet the conditions."""
-    seen = _seen(resource, conditions, at_most * _LOOKED_AT + 1 if conditions else at_most + 1)
+    if not conditions or not resource.served:
+        met: Select[Any] = (
+            select(literal_column("1").label("meets")).select_from(resource.model).where(*conditions.values())
+        )
+        seen = met.limit(at_most + 1).subquery()
+    else:
+        seen = _seen(resource, conditions, at_most * _LOOKED_AT + 1)
     return select(func.count(), func.coalesce(func.sum(seen.c.meets), 0)).select_from(seen)
 
 

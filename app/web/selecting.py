@@ -32,8 +32,9 @@ class Resource:
 
     `identity` are the columns that an id stands for and `identify` reads them from it (None: it cannot be an id);
     `order` are the columns that lists are ordered by, unique together, ascending, with the types of their values.
-    `known` gives names and the ids they stand for, to suggest from for an id that does not exist. `served` are the
-    sets of filters along which an index gives the rows in their order, the narrowest first.
+    `known` gives names and the ids they stand for, to suggest from for an id that does not exist. `served` are,
+    for a table that grows with the data, the sets of filters along which an index gives the rows in their order, the
+    narrowest first.
     """
 
     name: str

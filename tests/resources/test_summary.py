@@ -114,9 +114,10 @@ def clients(
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         url = server.replace("/postgres?", f"/{name}?")
-    load(ARTICLE, settings_for(url), loaded_at="2026-01-01T00:00:00Z")
+    settings = settings_for(url, statement_seconds=30, deadline_seconds=60)
+    load(ARTICLE, settings, loaded_at="2026-01-01T00:00:00Z")
     write(url, map(source, ("stats", "other", "hedged")), _rows(), [code("H5", "740311", "hedged")])
-    with TestClient(create_app(settings_for(url))) as client:
+    with TestClient(create_app(settings)) as client:
         yield client
 
 

@@ -19,6 +19,7 @@ from app.views.derived import derived_row
 from app.views.facts import read_facts
 from app.views.pairs import Pair
 from app.views.relations.shapes import LineOut
+from app.views.relations.top_goods import top_goods
 from app.views.shapes import input_of, names_of
 from app.vocabulary import CommodityLevel, Flow, Frequency, Period, RecordKind
 from app.vocabulary.verdicts import CheckVerdict
@@ -33,7 +34,7 @@ _AT_ODDS: Final = (CheckVerdict.CONFLICT, CheckVerdict.INCONSISTENT)
 
 def relation(snapshot: Snapshot, pair: Pair) -> Row:
     """Compose the answer for a pair: the facts, what follows from them, and the records around them."""
-    facts = read_facts(snapshot, pair)
+    facts = read_facts(snapshot, pair, bulk_goods=False)
     trade = [fact for fact in facts if fact.kind is RecordKind.TRADE_FLOW and not fact.evidence]
     derived = derive(trade, names_of(snapshot.catalogue))
     names = [snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)]
@@ -46,6 +47,7 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "mirror": [row_of(one, snapshot.catalogue) for one in mirrored(facts, names_of(snapshot.catalogue))],
         "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
+        "top_goods": top_goods(snapshot, pair),
         "events": _lines(snapshot, EVENTS, pair.events()),
         "agreements": _lines(snapshot, AGREEMENTS, pair.agreements()),
         "plans": _plans(snapshot, pair),

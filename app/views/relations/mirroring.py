@@ -16,7 +16,7 @@ from app.web.snapshot import Snapshot
 
 def mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Give a row for every exporter's figure held against an importer's, newest period first."""
-    found = mirrored(read_facts(snapshot, pair), names_of(snapshot.catalogue))
+    found = mirrored(read_facts(snapshot, pair, bulk_goods=False), names_of(snapshot.catalogue))
     return [_row(one, snapshot.catalogue) for one in found]
 
 

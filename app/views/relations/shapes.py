@@ -3,7 +3,7 @@
 from app.views.checks.shape import CheckOut
 from app.views.derived import DerivedOut
 from app.views.shapes import InputOut, SharedBasisOut
-from app.vocabulary import Standing
+from app.vocabulary import CommodityLevel, Flow, Standing
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
@@ -52,6 +52,46 @@ class GoodsOut(Out):
     """The statements that name them."""
 
 
+class TopGoodOut(Out):
+    """One of the goods traded most."""
+
+    commodity: Ref
+    """The goods."""
+    primary_value: QuantityOut
+    """What their trade was worth."""
+    share_of_total: QuantityOut | None
+    """The same in per cent of the stated total."""
+    url: str
+    """Where the statement is served."""
+
+
+class TopGoodsOut(Out):
+    """The goods of most value that one side states for its exports or imports."""
+
+    origin: Ref
+    """Where the goods come from."""
+    destination: Ref
+    """Where they go."""
+    reporter: Ref
+    """Who states it."""
+    flow: Flow
+    """Whether as an export or as an import."""
+    period: str
+    """The newest year for which codes have values."""
+    level: CommodityLevel
+    """The level of the codes: headings where there are any, else subheadings, chapters or sections."""
+    edition: str
+    """The edition of the codes."""
+    source: RecordRef
+    """The one source that the figures are from; of several, the first by id."""
+    stated_total: QuantityOut | None
+    """What this source states for all goods."""
+    goods: list[TopGoodOut]
+    """Up to ten, the largest first."""
+    summary: str
+    """All goods of this level, summed."""
+
+
 class RelationCoverageOut(Out):
     """What is held about the two."""
 
@@ -97,6 +137,8 @@ class RelationOut(Out):
     """Where sources cannot all be right."""
     goods: list[GoodsOut]
     """The goods that sources name, each way."""
+    top_goods: list[TopGoodsOut]
+    """The goods of most value, each way and as each side states it; empty where no code has a value."""
     events: list[LineOut]
     """What took place between them, oldest first."""
     agreements: list[LineOut]

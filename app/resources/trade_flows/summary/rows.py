@@ -35,8 +35,8 @@ class Shown:
             **self._about(one),
             "frequency": one.cells[0].frequency,
             "commodity": self._commodity(one),
-            "share_of_total": _percent(ratio(one.interval, one.stated)),
-            "share_of_world": _percent(ratio(one.interval, one.world)),
+            "share_of_total": percent(ratio(one.interval, one.stated)),
+            "share_of_world": percent(ratio(one.interval, one.world)),
             "trade_flows": self._list_of(one),
         }
         said = {"sentence": wording.trade_sum(row), **row}
@@ -47,7 +47,7 @@ class Shown:
         row = {
             **self._about(one),
             "gap_absolute": _dollars(one.gap),
-            "gap_relative": _percent(ratio(one.gap, one.stated)),
+            "gap_relative": percent(ratio(one.gap, one.stated)),
         }
         said = {"sentence": wording.trade_total(row), **row}
         return {name: said[name] for name in TradeFlowTotalOut.model_fields}
@@ -111,7 +111,7 @@ def _dollars(interval: Interval | None) -> Row | None:
     return None if interval is None else quantity_json(*quantity_columns(as_quantity(interval, Unit.USD)))
 
 
-def _percent(interval: Interval | None) -> Row | None:
+def percent(interval: Interval | None) -> Row | None:
     """Show a ratio, rounded outwards to a hundredth."""
     if interval is None:
         return None

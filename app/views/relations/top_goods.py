@@ -1,0 +1,121 @@
+"""The goods that two areas trade most, as each side states them: of the newest year that has codes, from one source."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Select, func, or_, select, union_all
+
+from app.models.base import QUANTITY_PARTS, quantity_from_columns
+from app.models.facts import TradeFlow
+from app.models.reference import Commodity
+from app.reasoning.intervals import Interval
+from app.reasoning.summing import ratio
+from app.resources.trade_flows.summary import percent
+from app.views.pairs import Pair
+from app.views.shapes import quantity_out
+from app.vocabulary import CommodityLevel, Flow, Frequency, Quantity, Unit
+from app.vocabulary.flow_key import FlowKey
+from app.web.resolving import address
+from app.web.rows import Row
+from app.web.snapshot import Snapshot
+
+_SHOWN: Final = 10
+_LEVELS: Final = (CommodityLevel.HEADING, CommodityLevel.SUBHEADING, CommodityLevel.CHAPTER, CommodityLevel.SECTION)
+"""The levels of codes, that which tells most at a glance first."""
+_VALUE: Final = [TradeFlow.__table__.c[f"primary_value{part}"] for part in QUANTITY_PARTS]
+_KEY: Final = [getattr(TradeFlow, part) for part in FlowKey._fields]
+
+
+def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
+    """Give the goods of most value for each side's exports and imports; one statement."""
+    sides = ((pair.first, pair.second), (pair.second, pair.first))
+    ways = [(reporter, partner, flow) for reporter, partner in sides for flow in (Flow.EXPORT, Flow.IMPORT)]
+    rows = snapshot.connection.execute(union_all(*(_newest(*way) for way in ways))).all()
+    shown = (_one_way(snapshot, way, [row for row in rows if row[:3] == way]) for way in ways)
+    return [one for one in shown if one is not None]
+
+
+def _newest(reporter: str, partner: str, flow: Flow) -> Select[Any]:
+    """Select the largest rows of codes in the newest year that has any, by source, level and edition, and the total."""
+    valued = TradeFlow.__table__.c.primary_value_unit == Unit.USD
+    about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, TradeFlow.flow == flow, valued)
+    year = (
+        select(TradeFlow.recency)
+        .join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
+        .where(*about, TradeFlow.frequency == Frequency.ANNUAL, Commodity.level.in_(_LEVELS))
+        .order_by(TradeFlow.recency)
+        .limit(1)
+        .scalar_subquery()
+    )
+    size = func.coalesce(*(TradeFlow.__table__.c[f"primary_value_{part}"] for part in ("amount", "lower", "upper")))
+    rank = func.row_number().over(
+        partition_by=(TradeFlow.source, Commodity.level, Commodity.edition), order_by=(size.desc(), TradeFlow.commodity)
+    )
+    ranked = (
+        select(*_KEY, TradeFlow.period, Commodity.level, Commodity.edition, *_VALUE, rank.label("rank"))
+        .join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
+        .where(*about, TradeFlow.recency == year, TradeFlow.statement == 0)
+        .where(Commodity.level.in_((*_LEVELS, CommodityLevel.TOTAL)))
+        .subquery()
+    )
+    return select(*ranked.c).where(or_(ranked.c.rank <= _SHOWN, ranked.c.level == CommodityLevel.TOTAL))
+
+
+def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]) -> Row | None:
+    """Show one side's figures of one flow: those of the level, source and edition that come first."""
+    codes = [row for row in rows if row.level != CommodityLevel.TOTAL]
+    if not codes:
+        return None
+    level, source, edition = min(
+        ((row.level, row.source, row.edition) for row in codes), key=lambda one: (_LEVELS.index(one[0]), *one[1:])
+    )
+    taken = sorted(
+        (row for row in codes if (row.level, row.source, row.edition) == (level, source, edition)), key=_rank
+    )
+    (stated,) = [_value(row) for row in rows if row.level == CommodityLevel.TOTAL and row.source == source] or [None]
+    catalogue, (reporter, partner, flow) = snapshot.catalogue, way
+    ends = (reporter, partner) if flow is Flow.EXPORT else (partner, reporter)
+    return {
+        "origin": catalogue.areas[ends[0]],
+        "destination": catalogue.areas[ends[1]],
+        "reporter": catalogue.areas[reporter],
+        "flow": flow,
+        "period": taken[0].period,
+        "level": level,
+        "edition": edition,
+        "source": catalogue.sources[source],
+        "stated_total": quantity_out(stated),
+        "goods": [_good(snapshot, row, stated) for row in taken],
+        "summary": address(
+            "/v1/trade-flows/summary",
+            {
+                "by": "commodity",
+                "reporter": reporter,
+                "partner": partner,
+                "flow": flow,
+                "period": taken[0].period,
+                "level": level,
+                "edition": edition,
+                "source": source,
+            },
+        ),
+    }
+
+
+def _good(snapshot: Snapshot, row: Any, stated: Quantity | None) -> Row:
+    value = _value(row)
+    whole = Interval.of(stated) if stated else None
+    return {
+        "commodity": snapshot.catalogue.commodities[row.commodity],
+        "primary_value": quantity_out(value),
+        "share_of_total": percent(ratio(Interval.of(value), whole)) if value else None,
+        "url": f"/v1/trade-flows/{FlowKey(*row[: len(_KEY)]).id}",
+    }
+
+
+def _value(row: Any) -> Quantity | None:
+    return quantity_from_columns(*row[-len(QUANTITY_PARTS) - 1 : -1])
+
+
+def _rank(row: Any) -> int:
+    return int(row.rank)
