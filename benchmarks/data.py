@@ -13,12 +13,14 @@ from itertools import permutations
 from pathlib import Path
 from typing import Final
 
+from app.loading.bulk.formats.flows import ExportedFlows
 from app.loading.reference import Reference
 from app.loading.seed import read_seed
 
 SIZES: Final = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
-COLUMNS: Final = ("reporter", "partner", "flow", "period", "commodity", "primary_value", "net_weight")
-"""What the files of rows hold: codes and numbers, in USD and kg."""
+COLUMNS: Final = ExportedFlows.columns.required
+"""What the files of rows hold: the columns that our export gives and our import reads."""
+SOURCE: Final = "benchmark"
 
 DATA: Final = Path(__file__).parent / ".data"
 """Where files are kept from one run to the next."""
@@ -31,7 +33,18 @@ _GOODS_PER_PAIR: Final = 100
 _ROWS_PER_PAIR: Final = len(FLOWS) * len(PERIODS) * _GOODS_PER_PAIR
 _MIXER: Final = 0x9E3779B97F4A7C15
 
+_SAID: Final = {"source": SOURCE, "statement": "0", "basis": "reported", "basis_valuation": "not_stated"}
+_PUBLISHED: Final = {
+    "qualifier": "exact",
+    "lower_inclusive": "true",
+    "upper_inclusive": "true",
+    "bounds_basis": "stated",
+    "flags": "[]",
+}
+"""What makes a quantity one of a published statistic."""
+
 Row = tuple[str, str, str, str, str, str, str]
+"""Reporter, partner, flow, period, commodity, value in USD, net weight in kg."""
 
 
 @cache
@@ -90,9 +103,19 @@ class Rows:
         """Write the shuffled rows as CSV, unless the file is there already."""
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            making = path.with_suffix(".making")
+            making, line = path.with_suffix(".making"), _line()
             with making.open("w", encoding="ascii") as file:
                 file.write(",".join(COLUMNS) + "\n")
-                file.writelines(",".join(row) + "\n" for row in self.shuffled())
+                file.writelines(line.format(*row) for row in self.shuffled())
             making.rename(path)
         return path
+
+
+def _line() -> str:
+    """Give a line of a file, with places for the parts of a row."""
+    cells = {name: f"{{{place}}}" for place, name in enumerate(("reporter", "partner", "flow", "period", "commodity"))}
+    cells |= _SAID | {"basis_compiled_by": cells["reporter"]}
+    for place, name, unit in ((5, "primary_value", "USD"), (6, "net_weight", "kg")):
+        cells |= {f"{name}_{part}": value for part, value in _PUBLISHED.items()}
+        cells |= {f"{name}{part}": f"{{{place}}}" for part in ("", "_lower", "_upper")} | {f"{name}_unit": unit}
+    return ",".join(cells.get(column, "") for column in COLUMNS) + "\n"

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,41 +12,56 @@ from typing import Final
 
 import psycopg
 
+from app.loading.bulk.formats.flows import QUANTITIES
 from benchmarks import processes
-from benchmarks.data import DATA, Rows, reference
+from benchmarks.data import COLUMNS, DATA, SOURCE, reference
 from benchmarks.measure import Effort, middle
 from benchmarks.processes import Run
-from benchmarks.releases import PostgresServer, Releases
+from benchmarks.releases import PostgresServer, Releases, flows_file, import_flows
 from benchmarks.report import Line
-from benchmarks.servers import PEERS
 
 _MOST_MEBIBYTES: Final = {"1m": 600, "10m": 1536}
 _MEBIBYTE: Final = 2**20
 _PIECE: Final = 2**20
-_PARENTS: Final = (("areas", "code"), ("commodities", "id"))
+_WALL: Final[Callable[[Run], float]] = attrgetter("wall_seconds")
+_CPU: Final[Callable[[Run], float]] = attrgetter("cpu_seconds")
+_KEY: Final = ("reporter", "partner", "flow", "period", "commodity", "source", "statement")
+_PRIMARY: Final = f"PRIMARY KEY ({', '.join(_KEY)})"
+_PARENTS: Final = {"areas": "code", "commodities": "id", "sources": "id"}
+_REFERENCES: Final = tuple(
+    f"FOREIGN KEY ({column}) REFERENCES {table} ({_PARENTS[table]})"
+    for column, table in {
+        "reporter": "areas",
+        "partner": "areas",
+        "commodity": "commodities",
+        "source": "sources",
+        "basis_compiled_by": "areas",
+    }.items()
+)
+"""The foreign keys that our table has, on columns that the rows fill."""
+_NUMBERS: Final = ("statement", *(f"{name}{part}" for name in QUANTITIES for part in ("", "_lower", "_upper")))
+
+
+def _columns(text: str) -> str:
+    return ", ".join(f"{name} {'bigint' if name in _NUMBERS else text}" for name in COLUMNS)
+
+
 _INDEXES: Final = tuple(
-    f"CREATE INDEX by_{first} ON flows ({first}, {', '.join(others)});"
-    for first, *others in (
-        ("partner", "reporter", "flow", "period", "commodity"),
-        ("commodity", "reporter", "partner", "flow", "period"),
-    )
+    f"CREATE INDEX by_{first} ON flows ({first}, {', '.join(part for part in _KEY if part != first)});"
+    for first in ("partner", "commodity", "source")
 )
-"""Those that our table has on the columns of the file."""
-_TABLE: Final = (
-    'CREATE TABLE flows (reporter text COLLATE "C", partner text COLLATE "C", flow text COLLATE "C",'
-    ' period text COLLATE "C", commodity text COLLATE "C", primary_value bigint, net_weight bigint)'
-)
+"""Those that our table has, besides its key."""
+_BYTEWISE: Final = 'text COLLATE "C"'
+_PRAGMAS: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;"
+_CLUSTERED: Final = f"CREATE TABLE flows ({_columns('text')}, {_PRIMARY}, {', '.join(_REFERENCES)}) WITHOUT ROWID;"
+_HEAP: Final = f"CREATE TABLE flows ({_columns(_BYTEWISE)})"
 _COPY: Final = "COPY flows FROM STDIN (FORMAT csv, HEADER)"
-_KEYS: Final = (
-    "ALTER TABLE flows ADD PRIMARY KEY (reporter, partner, flow, period, commodity),"
-    " ADD FOREIGN KEY (reporter) REFERENCES areas, ADD FOREIGN KEY (partner) REFERENCES areas,"
-    " ADD FOREIGN KEY (commodity) REFERENCES commodities;"
-)
+_THEN: Final = f"ALTER TABLE flows {', '.join(f'ADD {one}' for one in (_PRIMARY, *_REFERENCES))}"
 
 
 def imports(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
     """Compare imports of one file, validated by ours and by nobody else, in seconds of the clock."""
-    file = Rows(size).write_shuffled(DATA / size / "flows.csv")
+    file = flows_file(size)
     server = releases.server
     takes: dict[str, Callable[[], Run]] = {
         "ours": partial(_ours_sqlite, file),
@@ -61,16 +75,20 @@ def imports(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
     for _ in range(effort.rounds):
         for name, take in takes.items():
             seen[name].append(take())
-    yield from _lines(size, {name: middle(runs, attrgetter("wall_seconds")) for name, runs in seen.items()})
+    yield from _lines(size, {name: middle(runs, _WALL) for name, runs in seen.items()})
 
 
 def _lines(size: str, seen: dict[str, Run]) -> Iterator[Line]:
     own, postgres = seen["ours"], seen["ours, PostgreSQL"]
     wanted = 1.0 if size == "10m" else 1.2
     yield _line("import", own, "sqlite3 .import: key, foreign keys", seen["sqlite3"], wanted)
-    yield _line("import", own, "sqlite3 .import: and two of our indexes", seen["sqlite3, indexes"])
+    yield _line("import", own, "sqlite3 .import: and our three indexes", seen["sqlite3, indexes"])
     yield _line("import, PostgreSQL", postgres, "COPY, then key and foreign keys", seen["COPY"], 1)
-    yield _line("import, PostgreSQL", postgres, "COPY: and two of our indexes", seen["COPY, indexes"])
+    yield _line("import, processor time", own, "sqlite3 .import", seen["sqlite3"], by=_CPU)
+    yield _line("import, PostgreSQL", postgres, "COPY: and our three indexes", seen["COPY, indexes"])
+    yield _line(
+        "import, PostgreSQL, processor time", postgres, "COPY, then key and foreign keys", seen["COPY"], by=_CPU
+    )
     most = _MOST_MEBIBYTES.get(size, 600)
     for name, run in (("import", own), ("import, PostgreSQL", postgres)):
         peak = run.peak / _MEBIBYTE
@@ -85,25 +103,22 @@ def _lines(size: str, seen: dict[str, Run]) -> Iterator[Line]:
         )
 
 
-def _line(what: str, own: Run, beside: str, other: Run, wanted: float | None = None) -> Line:
-    ratio = other.wall_seconds / own.wall_seconds
+def _line(
+    what: str, own: Run, beside: str, other: Run, wanted: float | None = None, by: Callable[[Run], float] = _WALL
+) -> Line:
+    ratio = by(other) / by(own)
     return Line(what=what, ours=str(own), beside=beside, theirs=str(other), ratio=ratio, wanted=wanted)
 
 
 def _ours_sqlite(file: Path) -> Run:
     folder = DATA / "imported"
     shutil.rmtree(folder, ignore_errors=True)
-    return _import(file, f"sqlite:///{folder / 'release.db'}")
+    return import_flows(file, f"sqlite:///{folder / 'release.db'}")
 
 
 def _ours_postgres(file: Path, server: PostgresServer) -> Run:
     with server.database("imported") as url:
-        return _import(file, url, server.pid)
-
-
-def _import(file: Path, url: str, *beside: int) -> Run:
-    command: list[str | Path] = [sys.executable, "-m", "app.cli", "import", "flows", file]
-    return processes.run(command, *beside, DATABASE_URL=url)
+        return import_flows(file, url, server.pid)
 
 
 def _sqlite3(file: Path, indexes: tuple[str, ...]) -> Run:
@@ -111,10 +126,10 @@ def _sqlite3(file: Path, indexes: tuple[str, ...]) -> Run:
     made = DATA / "imported.db"
     made.unlink(missing_ok=True)
     with closing(sqlite3.connect(made)) as connection, connection:
-        for table, key in _PARENTS:
+        for table, key in _PARENTS.items():
             connection.execute(f"CREATE TABLE {table} ({key} TEXT PRIMARY KEY) WITHOUT ROWID")
             connection.executemany(f"INSERT INTO {table} VALUES (?)", _parents(table, key))  # noqa: S608  # our names
-    steps = (f".read {PEERS / 'table.sql'}", f".import --csv --skip 1 {file} flows", *indexes)
+    steps = (_PRAGMAS, _CLUSTERED, f".import --csv --skip 1 {file} flows", *indexes)
     run = processes.run(["sqlite3", "-bail", made, *steps])
     with closing(sqlite3.connect(made)) as connection:
         _hold_whole(file, connection.execute("SELECT count(*) FROM flows").fetchone()[0])
@@ -124,16 +139,16 @@ def _sqlite3(file: Path, indexes: tuple[str, ...]) -> Run:
 def _copy(file: Path, server: PostgresServer, indexes: tuple[str, ...]) -> Run:
     """Copy into a table without a key, then add it; the parents are there already."""
     with server.database("copied") as url, psycopg.connect(url) as connection:
-        for table, key in _PARENTS:
+        for table, key in _PARENTS.items():
             connection.execute(f'CREATE TABLE {table} ({key} text COLLATE "C" PRIMARY KEY)'.encode())
             connection.cursor().executemany(f"INSERT INTO {table} VALUES (%s)".encode(), _parents(table, key))  # noqa: S608  # our names
         connection.commit()
         before, begun = processes.cpu_seconds(server.pid), time.perf_counter()
-        connection.execute(_TABLE)
+        connection.execute(_HEAP.encode())
         with file.open("rb") as rows, connection.cursor().copy(_COPY) as copy:
             while piece := rows.read(_PIECE):
                 copy.write(piece)
-        for statement in (_KEYS, *indexes):
+        for statement in (_THEN, *indexes):
             connection.execute(statement.encode())
         connection.commit()
         run = Run(time.perf_counter() - begun, processes.cpu_seconds(server.pid) - before, 0)
@@ -151,4 +166,4 @@ def _hold_whole(file: Path, found: int) -> None:
 
 
 def _parents(table: str, key: str) -> list[tuple[str]]:
-    return [(row[key],) for row in reference().rows[table]]
+    return [(SOURCE,)] if table == "sources" else [(row[key],) for row in reference().rows[table]]

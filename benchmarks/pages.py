@@ -13,9 +13,9 @@ from app.vocabulary import Period
 from app.web import cursors
 from app.web.resolving import question
 from benchmarks import servers
-from benchmarks.data import FLOWS, PERIODS, Rows
+from benchmarks.data import FLOWS, PERIODS, SOURCE, Rows
 from benchmarks.measure import Cost, Effort, Question, ask, interleaved
-from benchmarks.releases import SOURCE, Releases
+from benchmarks.releases import Releases
 from benchmarks.report import Line
 from benchmarks.servers import Server
 

