@@ -13,6 +13,11 @@ _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _SAMPLE_SECONDS: Final = 0.02
 
 
+def environment(**more: str) -> dict[str, str]:
+    """Give the environment of what is measured: ours, and Python may keep what it compiled from one run to the next."""
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **more}
+
+
 def tree(pid: int) -> Iterator[int]:
     """Go through a process and all its descendants that are alive."""
     yield pid
@@ -68,15 +73,16 @@ class Run:
         return f"{self.wall_seconds:.1f} s ({self.cpu_seconds:.1f} s of processors)"
 
 
-def run(command: Sequence[str | Path], *beside: int, output: Path | None = None, **environment: str) -> Run:
+def run(command: Sequence[str | Path], *beside: int, **variables: str) -> Run:
     """Run a command to its end, and count the time of process trees that work for it; raise when it fails."""
     before = cpu_seconds(*beside)
     begun = time.perf_counter()
-    with (output or Path(os.devnull)).open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, env={**os.environ, **environment})  # noqa: S603  # our own command
-        peak = _Peak(process.pid)
-        trouble = process.stderr.read() if process.stderr else b""
-        _, status, usage = os.wait4(process.pid, 0)
+    process = subprocess.Popen(  # noqa: S603  # our own command
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment(**variables)
+    )
+    peak = _Peak(process.pid)
+    trouble = process.stderr.read() if process.stderr else b""
+    _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - begun
     if process.returncode:

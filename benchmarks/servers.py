@@ -1,6 +1,5 @@
 """The servers that are measured: each a process on one core, its port chosen by the system, ended when it is done."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import BinaryIO, Final
 from urllib.error import HTTPError
 
 from benchmarks.data import DATA
+from benchmarks.processes import environment
 
 HERE: Final = Path(__file__).parent
 PEERS: Final = HERE / "peers"
@@ -49,14 +49,14 @@ class Server:
 
 @contextmanager
 def running(
-    name: str, command: Sequence[str | Path], environment: Mapping[str, str], database: int | None = None
+    name: str, command: Sequence[str | Path], variables: Mapping[str, str], database: int | None = None
 ) -> Iterator[Server]:
     """Run a server (`{port}` in its command stands for its port) until the caller is done."""
     port = _free_port()
     words = ["taskset", "-c", SERVER_CORE, *(str(word).replace("{port}", str(port)) for word in command)]
     log = DATA / f"{name}.log"
     log.parent.mkdir(exist_ok=True)
-    with log.open("wb") as errors, _started(words, errors, {**os.environ, **environment}) as process:
+    with log.open("wb") as errors, _started(words, errors, environment(**variables)) as process:
         try:
             _wait(process, port, log)
             yield Server(name, process.pid, port, database)
@@ -108,9 +108,9 @@ def soul(file: Path) -> AbstractContextManager[Server]:
     return running("soul", command, {"NODE_ENV": "production"})
 
 
-def _started(words: Sequence[str], errors: BinaryIO, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _started(words: Sequence[str], errors: BinaryIO, variables: dict[str, str]) -> subprocess.Popen[bytes]:
     silent = subprocess.DEVNULL
-    return subprocess.Popen(words, stdout=silent, stderr=errors, env=environment, cwd=PEERS)  # noqa: S603  # our own command
+    return subprocess.Popen(words, stdout=silent, stderr=errors, env=variables, cwd=PEERS)  # noqa: S603  # our own command
 
 
 def _free_port() -> int:
