@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Final
 
-from benchmarks import exports, imports, pages, report
+from benchmarks import exports, imports, others, pages, report
 from benchmarks.data import SIZES
 from benchmarks.measure import Effort
 from benchmarks.releases import Releases
@@ -15,6 +15,7 @@ Measure = Callable[[Releases, str, Effort], Iterator[Line]]
 MEASURES: Final[dict[str, Measure]] = {
     "again": pages.again,
     "first": pages.first,
+    "others": others.others,
     "growth": pages.growth,
     "exports": exports.exports,
     "imports": imports.imports,

@@ -13,10 +13,10 @@ from typing import Final
 from benchmarks import processes, servers
 from benchmarks.data import Rows
 from benchmarks.measure import Effort, middle
-from benchmarks.pages import COLUMNS, FIELDS, UNCACHED
+from benchmarks.pages import COLUMNS, FIELDS
 from benchmarks.releases import Releases
 from benchmarks.report import Line
-from benchmarks.servers import PEERS, Server
+from benchmarks.servers import PEERS, UNCACHED, Server
 
 _PIECE: Final = 1 << 16
 _LONGEST_SECONDS: Final = 20

@@ -17,11 +17,10 @@ from benchmarks.data import FLOWS, PERIODS, SOURCE, Rows
 from benchmarks.measure import Cost, Effort, Question, ask, interleaved
 from benchmarks.releases import Releases
 from benchmarks.report import Line
-from benchmarks.servers import Server
+from benchmarks.servers import UNCACHED, Server
 
 FIELDS: Final = "reporter,partner,flow,period,commodity,source,primary_value,net_weight"
 """The members that hold what the peers' eight columns hold."""
-UNCACHED: Final = {"TRADEFACTS_CACHE_BYTES": "0"}
 _LOGGED: Final = {"TRADEFACTS_LOG_REQUESTS": "true"}
 COLUMNS: Final = "reporter,partner,flow,period,commodity,source,primary_value_amount,net_weight_amount"
 """What the peers are asked for, from the table itself."""
@@ -43,16 +42,14 @@ Asked = dict[str, str]
 
 def again(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
     """Compare a page asked for again with a bare application's constant bytes of the same size."""
-    page = _path(_asked(size)[0])
+    page = path_of(asked(size)[0])
     url = releases.sqlite(size)
     with ExitStack() as stack:
         start = stack.enter_context
         quiet, logging = start(servers.ours("ours", url, {})), start(servers.ours("ours-logging", url, _LOGGED))
         body, tag = quiet.get(page)
-        bare, bare_logging = (
-            start(servers.bare("bare", len(body))),
-            start(servers.bare("bare-logging", len(body), log=True)),
-        )
+        bare = start(servers.bare("bare", len(body)))
+        bare_logging = start(servers.bare("bare-logging", len(body), log=True))
         questions = {
             "ours": ask(quiet, page),
             "bare": ask(bare, "/"),
@@ -62,27 +59,27 @@ def again(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
         }
         costs = interleaved(questions, effort)
     said = f"page again, {len(body):,} bytes"
-    yield _line(said, costs["ours"], "bare uvicorn", costs["bare"], 0.85)
-    yield _line(f"{said}, logs on", costs["ours, log on"], "bare uvicorn", costs["bare, log on"], 0.6)
-    yield _line("304", costs["304"], "bare uvicorn's page", costs["bare"], 1)
+    yield compared(said, costs["ours"], "bare uvicorn", costs["bare"], 0.85)
+    yield compared(f"{said}, logs on", costs["ours, log on"], "bare uvicorn", costs["bare, log on"], 0.6)
+    yield compared("304", costs["304"], "bare uvicorn's page", costs["bare"], 1)
 
 
 def first(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
     """Compare a page asked for the first time with the peers' page of the same rows."""
-    pages = _asked(size)
+    pages = asked(size)
     with ExitStack() as stack:
         own = {engine: stack.enter_context(_uncached(releases, engine, size)) for engine in ("SQLite", "PostgreSQL")}
         questions = _peers(stack, releases.peers_file(size), pages)
         for engine, server in own.items():
-            questions[f"cut, {engine}"] = ask(server, *(_path(page, fields=FIELDS) for page in pages))
-            questions[f"whole, {engine}"] = ask(server, *map(_path, pages))
-        _hold_same_goods(questions)
+            questions[f"cut, {engine}"] = ask(server, *(path_of(page, fields=FIELDS) for page in pages))
+            questions[f"whole, {engine}"] = ask(server, *map(path_of, pages))
+        hold_same_goods(questions)
         costs = interleaved(questions, effort)
     for peer, wanted in _WANTED.items():
-        yield _line("page, 8 columns", costs["cut, SQLite"], peer, costs[peer], wanted)
-        yield _line("page, whole labelled rows", costs["whole, SQLite"], peer, costs[peer], wanted / 2)
-    yield _line("page, 8 columns, PostgreSQL", costs["cut, PostgreSQL"], "ours on SQLite", costs["cut, SQLite"], 0.5)
-    yield _line("page, whole, PostgreSQL", costs["whole, PostgreSQL"], "ours on SQLite", costs["whole, SQLite"], 0.5)
+        yield compared("page, 8 columns", costs["cut, SQLite"], peer, costs[peer], wanted)
+        yield compared("page, whole labelled rows", costs["whole, SQLite"], peer, costs[peer], wanted / 2)
+    yield compared("page, 8 columns, PostgreSQL", costs["cut, PostgreSQL"], "ours on SQLite", costs["cut, SQLite"], 0.5)
+    yield compared("page, whole, PostgreSQL", costs["whole, PostgreSQL"], "ours on SQLite", costs["whole, SQLite"], 0.5)
 
 
 def growth(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
@@ -102,17 +99,17 @@ def growth(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
 
 def _kinds(server: Server, size: str) -> dict[str, list[str]]:
     """Give the paths of each kind of question whose cost may not grow."""
-    pages = _asked(size)
+    pages = asked(size)
     pairs = [{name: page[name] for name in ("reporter", "partner", "period")} for page in pages]
     return {
         "first page of all": [_LIST],
         "page at nine tenths": [_deep(server, size)],
-        "filtered page": list(map(_path, pages)),
+        "filtered page": list(map(path_of, pages)),
         "summary of pair and year": [f"{_LIST}/summary?{urlencode({**pair, **_BY})}" for pair in pairs],
     }
 
 
-def _asked(size: str) -> list[Asked]:
+def asked(size: str) -> list[Asked]:
     """Choose pairs, flows and periods at random, each of which has more rows than a page."""
     chosen = random.Random(0)  # noqa: S311  # the same pages every time
     pages = []
@@ -123,7 +120,8 @@ def _asked(size: str) -> list[Asked]:
     return pages
 
 
-def _path(page: Asked, **more: str) -> str:
+def path_of(page: Asked, **more: str) -> str:
+    """Give our path of a page."""
     return f"{_LIST}?{urlencode({**page, **more})}"
 
 
@@ -154,11 +152,12 @@ def _peers(stack: ExitStack, file: Path, pages: Sequence[Asked]) -> dict[str, Qu
     }
 
 
-def _hold_same_goods(questions: Mapping[str, Question]) -> None:
-    """Raise when servers do not answer the first question with the same 50 goods."""
+def hold_same_goods(questions: Mapping[str, Question]) -> None:
+    """Raise when servers do not answer their first question with the same 50 goods."""
     answers = {name: question.server.get(question.paths[0])[0] for name, question in questions.items()}
     goods = {name: set(re.findall(rb'H6-[0-9]{6}(?=")', answer)) for name, answer in answers.items()}
-    odd = [name for name, found in goods.items() if len(found) != PAGE or found != goods["cut, SQLite"]]
+    ours = next(iter(goods.values()))
+    odd = [name for name, found in goods.items() if len(found) != PAGE or found != ours]
     if odd:
         raise RuntimeError(f"these do not answer with the page that ours does: {', '.join(odd)}")
 
@@ -175,7 +174,8 @@ def _uncached(releases: Releases, engine: str, size: str) -> AbstractContextMana
     return servers.ours(f"ours-postgres-{size}", releases.postgres(size), UNCACHED, releases.server.pid)
 
 
-def _line(what: str, own: Cost, beside: str, other: Cost, wanted: float) -> Line:
+def compared(what: str, own: Cost, beside: str, other: Cost, wanted: float | None = None) -> Line:
+    """Say how many times the cost of ours the other's is."""
     return Line(
         what=what, ours=str(own), beside=beside, theirs=str(other), ratio=other.micros / own.micros, wanted=wanted
     )

@@ -21,7 +21,13 @@ PROGRAMS: Final = HERE / ".env"
 """Where `make bench` puts the peers' programs."""
 SERVER_CORE: Final = "0"
 LOAD_CORE: Final = "1"
-QUIET: Final = {"TRADEFACTS_LOG_REQUESTS": "false"}
+OURS: Final = {
+    "TRADEFACTS_LOG_REQUESTS": "false",
+    "TRADEFACTS_STATEMENT_SECONDS": "60",
+    "TRADEFACTS_DEADLINE_SECONDS": "120",
+}
+"""What ours is started with unless a measure says otherwise: a busy machine may slow a measure, and not end it."""
+UNCACHED: Final = {"TRADEFACTS_CACHE_BYTES": "0"}
 _START_SECONDS: Final = 120
 
 
@@ -69,7 +75,7 @@ def ours(
 ) -> AbstractContextManager[Server]:
     """Run our server on a database, without a log of requests unless the settings say so."""
     command: list[str | Path] = [sys.executable, "-m", "app.cli", "serve", "--port", "{port}"]
-    return running(name, command, {"DATABASE_URL": url, **QUIET, **settings}, database)
+    return running(name, command, {"DATABASE_URL": url, **OURS, **settings}, database)
 
 
 def bare(name: str, size: int, *, log: bool = False) -> AbstractContextManager[Server]:
@@ -106,6 +112,20 @@ def soul(file: Path) -> AbstractContextManager[Server]:
     """Run soul-cli on a file."""
     command: list[str | Path] = [PROGRAMS / "node_modules" / ".bin" / "soul", "-d", file, "-p", "{port}"]
     return running("soul", command, {"NODE_ENV": "production"})
+
+
+def roapi(csv: Path) -> AbstractContextManager[Server]:
+    """Run ROAPI on a file of rows, which it reads into memory."""
+    program, anywhere = PROGRAMS / "bin" / "roapi", "127.0.0.1:0"
+    command: list[str | Path] = [program, "-t", f"trade_flows={csv}", "-a", "127.0.0.1:{port}"]
+    return running("roapi", [*command, "-p", anywhere, "--addr-flight-sql", anywhere], {})
+
+
+def json_server(rows: Path) -> AbstractContextManager[Server]:
+    """Run json-server on a JSON file, which it reads into memory."""
+    program = PROGRAMS / "node_modules" / ".bin" / "json-server"
+    command: list[str | Path] = [program, "--quiet", "--host", "127.0.0.1", "--port", "{port}", rows]
+    return running("json-server", command, {"NODE_ENV": "production"})
 
 
 def _started(words: Sequence[str], errors: BinaryIO, variables: dict[str, str]) -> subprocess.Popen[bytes]:
