@@ -35,6 +35,9 @@ from app.loading.tables import (
 
 _APPLICATION: Final = 0x54524446
 """Marks the file as ours (TRDF), for `file` and others that look."""
+_NAMED: Final = (f"application_id = {_APPLICATION}",)
+_CACHE: Final = -65_536
+"""KiB in memory while a file is built: indexes are sorted in there."""
 _WAIT: Final = 0.1
 _SAMPLE: Final = 4_000
 """Rows of an index that ANALYZE reads at most, where there are millions."""
@@ -113,7 +116,7 @@ class EmbeddedPlace(Place):
     def _open(self) -> Connection:
         raw = sqlite3.connect(f"file:{quote(str(self._new.absolute()))}?mode=rwc", uri=True, isolation_level=None)
         building = self._building = self._connect(raw)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", f"application_id = {_APPLICATION}"):
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = {_CACHE}", "threads = 2", *_NAMED):
             building.exec_driver_sql(f"PRAGMA {pragma}")
         return building
 

@@ -71,6 +71,14 @@ class Part(ABC):
     size: int
 
     @abstractmethod
+    def pieces(self, size: int) -> Iterator["Part"]:
+        """Cut it into pieces of at most this many rows."""
+
+    @abstractmethod
+    def constants(self, names: Sequence[str]) -> dict[str, int | str | None]:
+        """Give of the named columns those that hold the same everywhere, with what they hold."""
+
+    @abstractmethod
     def columns(self, names: Sequence[str], decoded: Mapping[str, Any]) -> list[list[Any]]:
         """Give columns as lists, numbers replaced by what they stand for where `decoded` says so."""
 

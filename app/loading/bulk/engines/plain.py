@@ -189,6 +189,14 @@ class PlainPart(Part):
         self._rows = rows
         self.size = len(rows)
 
+    def pieces(self, size: int) -> Iterator[Part]:
+        for start in range(0, self.size, size):
+            yield PlainPart(self._names, self._rows[start : start + size])
+
+    def constants(self, names: Sequence[str]) -> dict[str, int | str | None]:
+        columns = zip(names, self.columns(names, {}), strict=True)
+        return {name: values[0] for name, values in columns if len(set(values)) == 1}
+
     def columns(self, names: Sequence[str], decoded: Mapping[str, Any]) -> list[list[Any]]:
         columns = []
         for name in names:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -12,6 +12,8 @@ from app.loading.bulk.layout import Const, Filling, If, Layout, bound
 
 _ROWS: Final = 32
 """Rows in one statement: more are no faster."""
+_PIECE: Final = _ROWS * 2_000
+"""Rows that are Python's objects at a time."""
 
 
 def insert_parts(
@@ -25,20 +27,38 @@ def insert_parts(
     raw = connection.connection.dbapi_connection
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError(f"sqlite3 is the one driver here, not {type(raw)}")
-    names = bound(layout)
-    many, single = _statement(layout, names, _ROWS), _statement(layout, names, 1)
     for part in parts:
-        rows = zip(*part.columns(names, decoded), strict=True)
-        whole, rest = divmod(part.size, _ROWS)
-        raw.executemany(many, _flat(rows, whole))
-        raw.executemany(single, islice(rows, rest))
-        on_rows(part.size)
+        folded = _folded(part, layout, decoded)
+        names = bound(folded)
+        many, single = _statement(folded, names, _ROWS), _statement(folded, names, 1)
+        for piece in part.pieces(_PIECE):
+            values = list(chain.from_iterable(zip(*piece.columns(names, decoded), strict=True)))
+            whole = piece.size // _ROWS * _ROWS * len(names)
+            raw.executemany(many, _cut(values, 0, whole, _ROWS * len(names)))
+            raw.executemany(single, _cut(values, whole, len(values), len(names)))
+            on_rows(piece.size)
 
 
-def _flat(rows: Iterator[tuple[Any, ...]], count: int) -> Iterator[tuple[Any, ...]]:
-    """Join the values of _ROWS rows at a time."""
-    for _ in range(count):
-        yield tuple(chain.from_iterable(islice(rows, _ROWS)))
+def _folded(part: Part, layout: Layout, decoded: Mapping[str, Any]) -> Layout:
+    """Write into the statement what is the same in all rows of a part."""
+    same = part.constants([name for name in bound(layout) if name != "line"])
+    return {column: _fold(filling, same, decoded) for column, filling in layout.items()}
+
+
+def _fold(filling: Filling, same: Mapping[str, Any], decoded: Mapping[str, Any]) -> Filling:
+    if isinstance(filling, Const) or filling.name not in same:
+        return filling
+    value = same[filling.name]
+    if value is None:
+        return Const(None)
+    if isinstance(filling, If):
+        return Const(filling.value)
+    table = decoded.get(filling.name)
+    return Const(value if table is None else table[value])
+
+
+def _cut(values: list[Any], start: int, end: int, size: int) -> Iterator[list[Any]]:
+    return (values[place : place + size] for place in range(start, end, size))
 
 
 def _statement(layout: Layout, names: Sequence[str], rows: int) -> str:

@@ -1,13 +1,16 @@
 """Rows into PostgreSQL: COPY inside the load's transaction, so that readers see all of them or none."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy import Connection
 
 from app.loading.bulk.engines import Part
 from app.loading.bulk.layout import Layout
+
+_PIECE: Final = 100_000
+"""Rows that are text at a time."""
 
 
 def copy_parts(
@@ -23,5 +26,6 @@ def copy_parts(
         raise TypeError(f"psycopg is the one driver here, not {type(raw)}")
     with raw.cursor() as cursor, cursor.copy(f"COPY trade_flows ({', '.join(layout)}) FROM STDIN (FORMAT csv)") as copy:
         for part in parts:
-            copy.write(part.copy_text(layout, decoded))
-            on_rows(part.size)
+            for piece in part.pieces(_PIECE):
+                copy.write(piece.copy_text(layout, decoded))
+                on_rows(piece.size)
