@@ -63,7 +63,13 @@ def _operations(whole: Json) -> Iterator[Operation]:
 DOCUMENT = document()
 OPERATIONS = list(_operations(DOCUMENT))
 LISTS = [operation for operation in OPERATIONS if "cursor" in operation.parameters]
-EXPORTS = [operation for operation in OPERATIONS if operation.path.endswith((".csv", ".jsonl"))]
+EXPORTS = [
+    operation
+    for operation in OPERATIONS
+    if operation.path.endswith((".csv", ".jsonl"))
+    and ("{" in operation.path or operation.collection in {listed.path for listed in LISTS})
+]
+"""Whole lists; a summary as a table is none, since it must be told what to sum."""
 ITEMS = [
     operation for operation in OPERATIONS if any(operation.path.startswith(f"{listed.path}/{{") for listed in LISTS)
 ]

@@ -19,9 +19,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.loading.load import load
+from app.loading.reference import reference_data
 from app.main import create_app
 from app.resources.trade_flows.summary import TradeFlowSummaryOut
-from app.settings import Settings
+from app.settings import Settings, bundled
 from tests.resources.conftest import ARTICLE, Counted
 from tests.resources.statistics import code, flow, source, write
 
@@ -31,6 +32,8 @@ SECTIONS = {"74": "H6-section-XV", "26": "H6-section-V", "27": "H6-section-V"}
 REPORTERS, PARTNERS, YEARS = ("KAZ", "UZB"), ("CHN", "RUS", "areas-nes"), ("2021", "2022")
 HUGE = 25 * 10**12
 """All leaves together, in 1/10,000 of a dollar, are more than 64 bits hold."""
+SEEN: dict[str, bytes] = {}
+"""What the first engine answered, for the second to be held against."""
 JSON = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -132,6 +135,7 @@ def ask(clients: TestClient) -> Ask:
         answer = clients.get("/v1/trade-flows/summary", params={"source": "stats", **query})
         assert answer.status_code == 200, answer.text
         TradeFlowSummaryOut.model_validate(answer.json())
+        assert SEEN.setdefault(str(answer.url), answer.content) == answer.content, "the engines differ"
         return JSON.decode(answer.content)
 
     return ask_for
@@ -376,3 +380,11 @@ def test_too_many_groups_are_refused(refusals: Ask, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("app.resources.trade_flows.summary.composing._MOST_CELLS", 3)
     offered = refusals(source="stats", flow="export", frequency="annual", level="heading", by="heading,partner")
     assert offered == {"by": []}
+
+
+def test_digits_of_a_code_tell_what_is_above_it() -> None:
+    rows = {row["id"]: row for row in reference_data(bundled("seed") / "reference.toml").rows["commodities"]}
+    above = {"heading": 2, "subheading": 4}
+    coded = [row for row in rows.values() if row["level"] in above]
+    assert len(coded) > 6_000
+    assert [row["id"] for row in coded if row["parent"] != f"H6-{row['code'][: above[row['level']]]}"] == []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.reasoning.derivations.derived import Derived, as_quantity
+from app.reasoning.derivations.derived import Derived, as_quantity, hedge_of
 from app.reasoning.derivations.parts import SAME_BASIS, from_parts
 from app.reasoning.derivations.trade import IDENTITY, Names, from_trade, narrowed
 from app.reasoning.facts import Fact
@@ -26,4 +26,4 @@ def derive(facts: Sequence[Fact], names: Names, *, same_basis: bool = False) -> 
     return sorted(found, key=lambda derived: (list(RULES).index(derived.rule), derived.id))
 
 
-__all__ = ["IDENTITY", "RULES", "SAME_BASIS", "Derived", "Fact", "as_quantity", "derive", "narrowed"]
+__all__ = ["IDENTITY", "RULES", "SAME_BASIS", "Derived", "Fact", "as_quantity", "derive", "hedge_of", "narrowed"]

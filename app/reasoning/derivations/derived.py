@@ -116,7 +116,7 @@ def _shown(interval: Interval, inputs: Sequence[Fact], unit: Unit) -> Quantity:
 
 def as_quantity(shown: Interval, unit: Unit) -> Quantity:
     """Give a computed interval as a quantity, in the words of a hedge."""
-    value, qualifier = _hedge(shown)
+    value, qualifier = hedge_of(shown)
     return Quantity(
         value=value,
         unit=unit,
@@ -129,7 +129,7 @@ def as_quantity(shown: Interval, unit: Unit) -> Quantity:
     )
 
 
-def _hedge(shown: Interval) -> tuple[Fraction | None, Qualifier]:
+def hedge_of(shown: Interval) -> tuple[Fraction | None, Qualifier]:
     """Put an interval in the words of a hedge: a point, one end, or two."""
     if shown.lower is not None and shown.lower == shown.upper:
         return shown.lower, Qualifier.EXACT

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 from typing import Any, Final
 
 from app.reasoning.intervals import Interval, hull, total
@@ -60,7 +61,8 @@ class Span:
 class Cell:
     """Rows of one source, flow, frequency, level, edition and valuation, added up.
 
-    `group` holds the values of the dimensions asked for, in their order. `interval` is None where no row has a value.
+    `group` holds the values of the dimensions asked for, in their order. `interval` is in 1/SCALE of a
+    dollar, and None where no row has a value.
     Rows that are the same thing (`same_as`) come to the hull of what they say, once.
     """
 
@@ -93,9 +95,4 @@ def added(cells: Iterable[Cell]) -> Interval | None:
         else:
             same.setdefault(cell.same_as, []).append(cell.interval)
     amounts += [hull(said) for said in same.values()]
-    if not amounts:
-        return None
-    result = Interval.point(0)
-    for amount in amounts:
-        result = total(result, amount)
-    return result
+    return reduce(total, amounts) if amounts else None

@@ -9,7 +9,6 @@ from app.models.base import QUANTITY_PARTS, quantity_from_columns
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
 from app.reasoning.intervals import Interval
-from app.reasoning.summing import ratio
 from app.resources.trade_flows.summary import percent
 from app.views.pairs import Pair
 from app.views.shapes import quantity_out
@@ -108,7 +107,7 @@ def _good(snapshot: Snapshot, row: Any, stated: Quantity | None) -> Row:
     return {
         "commodity": snapshot.catalogue.commodities[row.commodity],
         "primary_value": quantity_out(value),
-        "share_of_total": percent(ratio(Interval.of(value), whole)) if value else None,
+        "share_of_total": percent(Interval.of(value), whole) if value else None,
         "url": f"/v1/trade-flows/{FlowKey(*row[: len(_KEY)]).id}",
     }
 

@@ -23,7 +23,7 @@ from app.web.resolving import Resolved, resolve
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
-_MOST_CELLS: Final = 20_000
+_MOST_CELLS: Final = 12_000
 _LISTED: Final = 10
 
 

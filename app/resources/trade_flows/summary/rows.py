@@ -3,22 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from app.models.base import quantity_columns
 from app.reasoning import wording
-from app.reasoning.derivations import as_quantity
+from app.reasoning.derivations import as_quantity, hedge_of
 from app.reasoning.intervals import Interval, widened
 from app.reasoning.summing import OF_GOODS, Dimension, Sum, ratio
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
 from app.resources.trade_flows.summary.statement import ALL_GOODS
-from app.vocabulary import CommodityLevel, Period, Unit
+from app.vocabulary import BoundsBasis, CommodityLevel, Period, Qualifier, Unit
+from app.vocabulary.quantity import SCALE
 from app.web.catalogue import Catalogue, Label
 from app.web.resolving import address
 from app.web.rows import Row, quantity_json
-
-_SHOWN_TO: Final = Fraction(1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class Shown:
             **self._about(one),
             "frequency": one.cells[0].frequency,
             "commodity": self._commodity(one),
-            "share_of_total": percent(ratio(one.interval, one.stated)),
-            "share_of_world": percent(ratio(one.interval, one.world)),
+            "share_of_total": percent(one.interval, one.stated),
+            "share_of_world": percent(one.interval, one.world),
             "trade_flows": self._list_of(one),
         }
         said = {"sentence": wording.trade_sum(row), **row}
@@ -47,7 +46,7 @@ class Shown:
         row = {
             **self._about(one),
             "gap_absolute": _dollars(one.gap),
-            "gap_relative": percent(ratio(one.gap, one.stated)),
+            "gap_relative": percent(one.gap, one.stated),
         }
         said = {"sentence": wording.trade_total(row), **row}
         return {name: said[name] for name in TradeFlowTotalOut.model_fields}
@@ -65,7 +64,7 @@ class Shown:
             "primary_value": _dollars(one.interval),
             "rows": one.rows,
             "rows_without_value": one.without_value,
-            "stated_total": _dollars(one.stated),
+            "stated_total": _dollars(one.stated, BoundsBasis.STATED),
         }
 
     def _commodity(self, one: Sum) -> Label | None:
@@ -107,12 +106,34 @@ def _period(recency: int | None) -> str | None:
     return str(period) if period else None
 
 
-def _dollars(interval: Interval | None) -> Row | None:
-    return None if interval is None else quantity_json(*quantity_columns(as_quantity(interval, Unit.USD)))
-
-
-def percent(interval: Interval | None) -> Row | None:
-    """Show a ratio, rounded outwards to a hundredth."""
+def _dollars(interval: Interval | None, basis: BoundsBasis = BoundsBasis.DERIVED) -> Row | None:
+    """Show an interval that is in 1/SCALE of a dollar, as it is stored."""
     if interval is None:
         return None
-    return quantity_json(*quantity_columns(as_quantity(widened(interval, _SHOWN_TO), Unit.PERCENT)))
+    value, qualifier = hedge_of(interval)
+    amount, lower, upper = (None if end is None else int(end) for end in (value, interval.lower, interval.upper))
+    hedge = {"qualifier": qualifier, "bounds_basis": basis}
+    return quantity_json(amount, lower, upper, Unit.USD, _bounds(interval), hedge)
+
+
+def _bounds(interval: Interval) -> str:
+    return ("[" if interval.lower_inclusive else "(") + ("]" if interval.upper_inclusive else ")")
+
+
+def _derived(qualifier: Qualifier) -> dict[str, Any]:
+    return {"qualifier": qualifier, "bounds_basis": BoundsBasis.DERIVED}
+
+
+def percent(part: Interval | None, whole: Interval | None) -> Row | None:
+    """Show a part in per cent of a whole, rounded outwards to a hundredth; null where either is not known."""
+    if part is None or whole is None:
+        return None
+    if part.lower is None or part.lower != part.upper or not whole.lower or whole.lower != whole.upper:
+        result = ratio(part, whole)
+        shown = result and as_quantity(widened(result, Fraction(1, 100)), Unit.PERCENT)
+        return quantity_json(*quantity_columns(shown)) if shown else None
+    hundredths, rest = divmod(part.lower * 10_000, whole.lower)
+    lower, upper = (int(end) * SCALE // 100 for end in (hundredths, hundredths + bool(rest)))
+    if rest:
+        return quantity_json(None, lower, upper, Unit.PERCENT, "()", _derived(Qualifier.BETWEEN))
+    return quantity_json(lower, lower, upper, Unit.PERCENT, "[]", _derived(Qualifier.EXACT))

@@ -16,7 +16,6 @@ from app.models.reference import Area, Commodity
 from app.reasoning.intervals import Interval
 from app.reasoning.summing import Cell, Dimension, Place, Span
 from app.vocabulary import WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
-from app.vocabulary.quantity import SCALE
 from app.web.filters import Condition
 
 ALL_GOODS: Final = CommodityLevel.TOTAL.upper()
@@ -134,12 +133,15 @@ def cell_of(row: Row[Any], width: int) -> Cell:
 
 
 def _interval(rows: int, bounds: str, ends: Sequence[Any], *, is_once: bool) -> Interval:
-    """Give what the rows come to; no end where a row has none. Where they say one thing, the hull of what they say."""
+    """Give what the rows come to, in 1/SCALE of a dollar; no end where a row has none.
+
+    Where they say one thing, that is the hull of what they say.
+    """
     lows, highs, least, most, low_billions, low_rest, high_billions, high_rest = ends
     lower = least if is_once else _whole(low_billions, low_rest)
     upper = most if is_once else _whole(high_billions, high_rest)
     return Interval.between(
-        Fraction(lower, SCALE) if lows == rows else None, Fraction(upper, SCALE) if highs == rows else None, bounds
+        Fraction(lower) if lows == rows else None, Fraction(upper) if highs == rows else None, bounds
     )
 
 
