@@ -4,6 +4,7 @@ A pair of countries has 1,000 rows (five years, two flows, a hundred subheadings
 sum over one pair and year reads does not depend on the size; the size is the number of pairs.
 """
 
+import hashlib
 import random
 from array import array
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Final
 
+from app.database import REVISION
 from app.loading.bulk.formats.flows import ExportedFlows
 from app.loading.reference import Reference
 from app.loading.seed import read_seed
@@ -22,8 +24,9 @@ COLUMNS: Final = ExportedFlows.columns.required
 """What the files of rows hold: the columns that our export gives and our import reads."""
 SOURCE: Final = "benchmark"
 
-DATA: Final = Path(__file__).parent / ".data"
-"""Where files are kept from one run to the next."""
+_MADE_BY: Final = hashlib.sha256(Path(__file__).read_bytes() + REVISION.encode()).hexdigest()[:12]
+DATA: Final = Path(__file__).parent / ".data" / _MADE_BY
+"""Where files are kept from one run to the next, as long as the rows and our tables stay what they are."""
 FLOWS: Final = ("export", "import")
 PERIODS: Final = ("2022", "2021", "2020", "2019", "2018")
 

@@ -61,7 +61,7 @@ def running(
     port = _free_port()
     words = ["taskset", "-c", SERVER_CORE, *(str(word).replace("{port}", str(port)) for word in command)]
     log = DATA / f"{name}.log"
-    log.parent.mkdir(exist_ok=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as errors, _started(words, errors, environment(**variables)) as process:
         try:
             _wait(process, port, log)
