@@ -95,8 +95,8 @@ def _lines(size: str, seen: dict[str, Run]) -> Iterator[Line]:
         yield Line(
             what=f"peak memory of an {name}",
             ours=f"{peak:,.0f} MiB",
-            beside=f"{most:,} MiB",
-            theirs="",
+            beside="memory allowed",
+            theirs=f"{most:,} MiB",
             ratio=peak / most,
             wanted=1,
             at_most=True,
