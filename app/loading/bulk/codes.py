@@ -20,7 +20,7 @@ _UNKNOWN_CODE: Final = Refuse("is no area that we know by this code")
 _NO_PERIOD: Final = Refuse("is no period")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Codes:
     """The areas and commodities of a database; a code's number is its place among all in byte order."""
 
@@ -46,7 +46,7 @@ class Codes:
 
     def area_by_number(self, text: str) -> int | Refuse:
         """Find an area by the number that UN Comtrade uses, with or without leading zeros."""
-        code = self.numbers.get(text.zfill(3)) if len(text) <= len("000") else None
+        code = self.numbers.get(text.zfill(3)) if 0 < len(text) <= len("000") else None
         return _UNKNOWN_AREA if code is None else self._areas[code]
 
     def area(self, text: str) -> int | Refuse:

@@ -78,19 +78,19 @@ class Flows(Content):
         self, files: Sequence[Surveyed], progress: Progress, form: Format, engine: type[Engine] | None = None
     ) -> None:
         super().__init__(files, progress)
-        self._form = form
+        self.form = form
         self.columns = form.columns
-        self._engine = (engine or engine_for())(self.tally, self.rejects.add, renumbers=form.renumbers)
+        self.engine = (engine or engine_for())(self.tally, self.rejects.add, renumbers=form.renumbers)
 
     def read(self) -> None:
         """Let the format compute, and the engine keep, block after block."""
-        for rows in self.rows(self._form.columns):
+        for rows in self.rows(self.form.columns):
             self.unread.update(rows.header.unread)
-            self._engine.take(rows, self._form.compute)
+            self.engine.take(rows, self.form.compute)
 
     def find_doubles(self) -> None:
         """Let the engine sort, for nothing else."""
-        for _ in self._engine.parts():
+        for _ in self.engine.parts():
             pass
 
     def write(self, connection: Connection, source: str) -> None:
@@ -102,12 +102,12 @@ class Flows(Content):
             done += count
             self._progress(WRITING, done, self.tally.loaded)
 
-        layout = {**self._form.layout, "source": Const(source)}
-        write_parts(connection, self._engine.parts(), layout, self._form.decoded(), on_rows)
+        layout = {**self.form.layout, "source": Const(source)}
+        write_parts(connection, self.engine.parts(), layout, self.form.decoded(), on_rows)
 
     def close(self) -> None:
         """Let the engine remove its files."""
-        self._engine.close()
+        self.engine.close()
 
 
 class CodesContent(Content):
@@ -117,16 +117,16 @@ class CodesContent(Content):
 
     def __init__(self, files: Sequence[Surveyed], progress: Progress, form: Nomenclature) -> None:
         super().__init__(files, progress)
-        self._form = form
+        self.form = form
         self.columns = form.columns
         self._rows: list[Mapping[str, Any]] = []
 
     def read(self) -> None:
         """Check block after block, then whether every code's parent is there."""
-        for rows in self.rows(self._form.columns):
+        for rows in self.rows(self.form.columns):
             self.unread.update(rows.header.unread)
-            self._form.take(rows, self.tally, self.rejects.add)
-        self._rows = self._form.finished(self.tally, self.rejects.add)
+            self.form.take(rows, self.tally, self.rejects.add)
+        self._rows = self.form.finished(self.tally, self.rejects.add)
 
     def find_doubles(self) -> None:
         """There are none left: `read` found them."""

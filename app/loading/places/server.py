@@ -26,6 +26,7 @@ _REFERENCE: Final[ForeignKeyConstraint] = next(
 """The one reference to the key of `trade_flows`."""
 _INDEXES: Final = tuple(sorted(_FLOWS.indexes, key=lambda index: str(index.name)))
 _DROPS: Final = tuple(f"DROP INDEX {index.name}" for index in _INDEXES)
+_FOR_INDEXES: Final = ("maintenance_work_mem = '256MB'", "max_parallel_maintenance_workers = 2")
 _DROP_REFERENCE: Final = f"ALTER TABLE evidence DROP CONSTRAINT {_REFERENCE.name}"
 _DROP_KEY: Final = f"ALTER TABLE trade_flows DROP CONSTRAINT {_FLOWS.primary_key.name}"
 
@@ -74,6 +75,8 @@ class ServerPlace(Place):
     def index(self) -> None:
         """Build the key and the indexes over the rows that are there, and let triggers run again."""
         if self._unindexed:
+            for setting in _FOR_INDEXES:
+                self._connection.execute(text(f"SET LOCAL {setting}"))
             self._connection.execute(AddConstraint(_FLOWS.primary_key))
             for index in _INDEXES:
                 self._connection.execute(CreateIndex(index))

@@ -42,7 +42,8 @@ _ONE: Final = (
 _OTHER: Final = (pl.col("commodity").cast(pl.Int64) * 2**32 + pl.col("statement")).alias("other")
 """The key in two numbers: areas are fewer than 2^14, flows than 2^3, recencies than 2^26 (tests hold this)."""
 _SORTED: Final = ("one", "other", "file", "line")
-_BETWEEN: Final = "\x1f"
+_BETWEEN: Final = "\0"
+"""Stands in no text: files that hold it are refused."""
 _PLAIN_NUMBER: Final = r"^[0-9]{1,11}(\.[0-9]{1,4})?$"
 """Numbers that double precision holds exactly in 1/SCALE; all others are read one by one."""
 _PLAIN_WHOLE: Final = 2**51 // SCALE // 1000
@@ -299,7 +300,7 @@ def _is_ordinary(block: bytes) -> bool:
     returns = block.count(b"\r")
     if not block or (returns and returns != block.count(b"\r\n")):
         return False
-    if b"\n\n" in block or b"\n\r\n" in block or block.startswith((b"\n", b"\r\n")) or b"\x1f" in block:
+    if b"\n\n" in block or b"\n\r\n" in block or block.startswith((b"\n", b"\r\n")):
         return False
     marks = block.count(b'"')
     if not marks:

@@ -67,5 +67,7 @@ def _fields(one: Any, names: tuple[str, ...]) -> list[str] | Found:
         value = one.get(name)
         if isinstance(value, list | dict):
             return Found("holds a list or an object where a plain value belongs", name, shown(value))
+        if "\0" in str(value):
+            return Found("holds a NUL character", name)
         fields.append("" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
     return fields

@@ -70,7 +70,7 @@ def table(
     with raw, stream:
         texts = _blocks(surveyed, stream, block)
         line, text = next(texts)
-        head, text, line = _head(text, line)
+        head, text, line = _head(surveyed.name, text, line)
         header = header_of(surveyed.name, head, columns)
         while True:
             if text:
@@ -82,7 +82,7 @@ def table(
             line, text = following
 
 
-def _head(text: bytes, line: int) -> tuple[list[str], bytes, int]:
+def _head(name: str, text: bytes, line: int) -> tuple[list[str], bytes, int]:
     """Split the first row off a block."""
     end = 0
     while True:
@@ -90,6 +90,8 @@ def _head(text: bytes, line: int) -> tuple[list[str], bytes, int]:
         if not end or text.count(b'"', 0, end) % 2 == 0:
             break
     head = text[:end] if end else text
+    if b"\r" in head.rstrip(b"\r\n"):
+        raise Refused([Fault(name, "line 1", "lines must end with LF or CRLF, not with CR alone")])
     fields = next((fields for _, fields in split(head, line) if not isinstance(fields, Found)), [])
     return fields, text[len(head) :], line + head.count(b"\n")
 

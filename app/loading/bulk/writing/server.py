@@ -7,7 +7,7 @@ import psycopg
 from sqlalchemy import Connection
 
 from app.loading.bulk.engines import Part
-from app.loading.bulk.layout import Layout
+from app.loading.bulk.layout import Const, Layout
 
 _PIECE: Final = 100_000
 """Rows that are text at a time."""
@@ -24,6 +24,7 @@ def copy_parts(
     raw = connection.connection.dbapi_connection
     if not isinstance(raw, psycopg.Connection):
         raise TypeError(f"psycopg is the one driver here, not {type(raw)}")
+    layout = {column: filling for column, filling in layout.items() if filling != Const(None)}  # the default is null
     with raw.cursor() as cursor, cursor.copy(f"COPY trade_flows ({', '.join(layout)}) FROM STDIN (FORMAT csv)") as copy:
         for part in parts:
             for piece in part.pieces(_PIECE):

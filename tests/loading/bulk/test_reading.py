@@ -1,0 +1,186 @@
+"""Files of other people: whatever is wrong with one as a whole is said in plain words, and nothing of it is read."""
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.loading.bulk.codes import Codes
+from app.loading.bulk.dataset import surveyed
+from app.loading.bulk.engines import Engine, engine_for
+from app.loading.bulk.formats.comtrade import Comtrade
+from app.loading.bulk.reading.columns import Columns
+from app.loading.bulk.reading.survey import survey
+from app.loading.bulk.reading.tables import table
+from app.loading.faults import Refused
+from tests.loading.bulk.conftest import HEADER, PLAIN, Read, lines, put, row
+
+GOOD = lines(row(), row(period="2021"))
+
+
+@pytest.fixture
+def read(tmp_path: Path, codes: Codes, engine: type[Engine]) -> Callable[..., Read]:
+    def run(content: bytes, name: str = "file.csv") -> Read:
+        return Read(Comtrade(codes), engine, [put(tmp_path, name, content)])
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + GOOD,
+        GOOD.replace(b"\n", b"\r\n"),
+        GOOD.rstrip(b"\n"),
+        GOOD + b"\n\r\n\n",
+        GOOD.replace(b"\n", b"\n\n"),
+        b"\n".join(line + b"," for line in GOOD.splitlines()),
+        b"\n".join(line + b"," if place else line for place, line in enumerate(GOOD.splitlines())),
+        b"\n".join(b'"' + line.replace(b",", b'","') + b'"' for line in GOOD.splitlines()),
+        GOOD.replace(b"typeCode", b'"typeCode"').replace(b"C,A", b'"C",A'),
+    ],
+    ids=["bom", "crlf", "no-last-end", "blank-end", "blank-lines", "commas", "comma-47-48", "quoted", "quotes"],
+)
+def test_ways_to_write_the_same_rows(read: Callable[..., Read], content: bytes) -> None:
+    found = read(content)
+    assert found.told == ""
+    assert [one["period"] for one in found.rows] == ["2022", "2021"]
+
+
+def test_gzip_is_known_by_its_bytes_not_by_its_name(read: Callable[..., Read]) -> None:
+    assert len(read(gzip.compress(GOOD), "file.csv").rows) == 2
+    assert len(read(GOOD, "file.csv.gz").rows) == 2
+
+
+def test_lines_are_counted_in_the_file(read: Callable[..., Read]) -> None:
+    wide = GOOD.replace(b"typeCode,", b"note,typeCode,", 1).replace(b"\nC,A,2022", b'\n"two\nlines",C,A,2022')
+    found = read(wide.replace(b"\nC,A,2021", b'\n"one",C,A,2021'))
+    assert [one["line"] for one in found.rows] == ["2", "4"]
+
+
+def test_rows_of_another_length_are_refused(read: Callable[..., Read]) -> None:
+    found = read(GOOD + row(period="2019").encode() + b",x\n" + b"1,2\n" + b'"open,2\n')
+    assert len(found.rows) == 2
+    assert "has not the 20 fields of the header: 2 rows, line 4, 5" in found.told
+    assert "is not CSV" in found.told
+
+
+def test_compensating_lengths_are_no_way_in(read: Callable[..., Read]) -> None:
+    short, long = row(period="2019").rsplit(",", 1)[0], row(period="2018") + ",x"
+    assert read(GOOD + f"{short}\n{long}\n".encode()).tally.refused == 2
+    quoted = row(period="2018", cmdCode='"26,03"')
+    assert read(GOOD + f"{short}\n{quoted}\n".encode()).tally.refused == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n", "the file is empty"),
+        (b"\xef\xbb\xbf", "the file is empty"),
+        (GOOD.replace(b"2022", b"20\x0022"), "a NUL byte: this is no text"),
+        ("typeCode".encode("utf-16"), "UTF-16"),
+        (GOOD.replace(b"\n", b"\r"), "not with CR alone"),
+        (b"PK\x03\x04 and more", "a zip archive"),
+        (gzip.compress(GOOD)[:-9], "the gzip file is cut off"),
+        (gzip.compress(GOOD) + b"more", "its gzip data are damaged"),
+        (gzip.compress(GOOD)[:40] + b"x" * 40, "its gzip data are damaged"),
+        (GOOD + b"\x81", "neither UTF-8 nor Windows-1252"),
+        (GOOD.replace(b",", b";"), "columns are separated by commas, not by ';'"),
+        (GOOD.replace(b"period", b"periode"), "these columns are missing: period; there are 'typeCode'"),
+        (GOOD.replace(b"freqCode", b"Period"), "the column 'period' stands there twice"),
+        (b'{"data": []}', "data: the list holds no rows"),
+        (b'{"count": 0}', "data: must be a list of rows, as UN Comtrade answers; found ['count']"),
+        (b"[1, 2]", "data: must be a list of rows"),
+        (b'{"data": {"a": 1}}', "data: must be a list of rows"),
+        (b'{"data": [1', "this is not JSON"),
+        (b"[" * 100_000, "this is not JSON"),
+        (b'{"data": [{}]}', "these columns are missing"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_a_file_is_said(read: Callable[..., Read], content: bytes, told: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read(content)
+    assert told in str(caught.value)
+
+
+def test_a_file_with_only_a_header_has_no_rows(read: Callable[..., Read]) -> None:
+    assert read(f"{HEADER}\n".encode()).tally.read == 0
+    assert read(HEADER.encode()).tally.read == 0
+
+
+def test_files_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        surveyed([tmp_path / "none.csv", tmp_path])
+    assert "none.csv: cannot be read: No such file or directory" in str(caught.value)
+    assert "Is a directory" in str(caught.value)
+
+
+def test_a_file_is_not_read_twice(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="holds the same bytes as"):
+        surveyed([put(tmp_path, "a.csv", GOOD), put(tmp_path, "b.csv", GOOD)])
+
+
+def test_records_of_an_answer_may_be_of_any_shape(read: Callable[..., Read]) -> None:
+    plain = '{"period": 2022, "reporterCode": 398, "flowCode": "M", "partnerCode": 0, "classificationCode": "H6",'
+    good = plain + '"cmdCode": "2603", "primaryValue": 5}'
+    others = ["1", "null", '{"period": 2022}', good.replace("5}", "[5]}"), good.replace("5}", '5, "period": 2021}')]
+    others += [good.replace("5}", "NaN}"), good.replace("5}", "1e999}"), good.replace("5}", "true}")]
+    found = read(f'{{"data": [{",".join([good, *others])}]}}'.encode())
+    assert (found.tally.read, len(found.rows), found.tally.refused) == (9, 1, 8)
+    assert "holds a list or an object" in found.told
+    assert "says a key twice: 1 row, line 6" in found.told
+
+
+def test_blocks_end_where_rows_end(tmp_path: Path) -> None:
+    text = b"a,b\n" + b"".join(b'%d,"x\n%d"\n' % (n, n) for n in range(50))
+    path = put(tmp_path, "a.csv", text)
+    for size in (1, 7, 64, 10_000):
+        rows = [
+            record
+            for rows in table(0, survey(path), Columns(("a", "b")), lambda _: None, size)
+            for record in rows.records()
+        ]
+        assert rows == [(2 + 2 * n, [str(n), f"x\n{n}"]) for n in range(50)]
+
+
+@pytest.fixture
+def form(codes: Codes) -> Callable[[], Comtrade]:
+    """Give what makes a format, for Hypothesis prints what it is given."""
+    return lambda: Comtrade(codes)
+
+
+CELL = st.one_of(
+    st.sampled_from(["", "0", "1000.25", " 7 ", "1e3", "-1", '"', 'a"b', '"1,5"', '"a""b"', "x\ny", "\r", "\x1f", "é"]),
+    st.text(alphabet='0123456789.,"\n\r eé-', max_size=6),
+)
+COLUMNS = ("period", "partnerCode", "flowCode", "cmdCode", "customsCode", "qtyUnitCode", "qty", "netWgt", "fobvalue")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> bytes:
+    """Write rows that are mostly right, with anything at all in some of their cells."""
+    rows = []
+    for number in range(draw(st.integers(0, 5))):
+        given = {"period": str(2000 + number)} if draw(st.booleans()) else {}
+        for _ in range(draw(st.integers(0, 2))):
+            given[draw(st.sampled_from(COLUMNS))] = draw(CELL)
+        rows.append(",".join((PLAIN | given).values()) + draw(st.sampled_from(["", "", "", ",", ",,", ",1"])))
+    end = draw(st.sampled_from(["\n", "\n", "\r\n"]))
+    return end.join([HEADER, *rows]).encode() + end.encode() * draw(st.integers(0, 2))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=tables())
+def test_both_engines_give_the_same(tmp_path: Path, form: Callable[[], Comtrade], content: bytes) -> None:
+    path = put(tmp_path, "any.csv", content)
+    plain, fast = (Read(form(), engine_for(fast=fast), [path]) for fast in (False, True))
+    assert fast.rows == plain.rows
+    assert fast.told == plain.told
+    for one in (plain.tally, fast.tally):
+        assert one.read == len(plain.rows) + one.refused + one.apart.total()
+    assert fast.tally.apart == plain.tally.apart
