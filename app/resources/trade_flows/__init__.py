@@ -42,7 +42,7 @@ async def export_trade_flows_jsonl(query: Annotated[TradeFlowFilters, Query()], 
 
 
 @ROUTER.get("/trade-flows/summary", response_model=TradeFlowSummaryOut)
-async def summarise_trade_flows(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
+async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
     """Sum statements about trade by groups, of one level and source, never a whole with its parts."""
     return await answer(request, lambda snapshot: summed(snapshot, query))
 
