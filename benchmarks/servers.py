@@ -29,6 +29,7 @@ OURS: Final = {
 """What ours is started with unless a measure says otherwise: a busy machine may slow a measure, and not end it."""
 UNCACHED: Final = {"TRADEFACTS_CACHE_BYTES": "0"}
 _START_SECONDS: Final = 120
+_END_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def running(
             _wait(process, port, log)
             yield Server(name, process.pid, port, database)
         finally:
-            process.terminate()
+            _end(process)
 
 
 def ours(
@@ -131,6 +132,15 @@ def json_server(rows: Path) -> AbstractContextManager[Server]:
 def _started(words: Sequence[str], errors: BinaryIO, variables: dict[str, str]) -> subprocess.Popen[bytes]:
     silent = subprocess.DEVNULL
     return subprocess.Popen(words, stdout=silent, stderr=errors, env=variables, cwd=PEERS)  # noqa: S603  # our own command
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a server to end, and insist where it goes on for a reader that has left."""
+    process.terminate()
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _free_port() -> int:
