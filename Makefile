@@ -2,14 +2,15 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+PEERS := benchmarks/.env
 PYTHONS ?= python3.13 python3.12 python3.11 python3 python
 UV := $(shell command -v uv 2>/dev/null)
 COMPILE = uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 ifneq ($(UV),)
-INSTALL := uv pip install -q --python $(BIN)/python
+INSTALL = uv pip install -q --python $(BIN)/python
 else
-INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
+INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
 endif
 
 .PHONY: help
@@ -27,6 +28,10 @@ test: .venv/test.stamp ## what every change must pass; ARGS="-k flows" goes on t
 .PHONY: trial
 trial: .venv/test.stamp ## what takes long or needs a network: fuzzing, faults, figures
 	$(BIN)/pytest -m trial --timeout 1800 --figures docs/trial.md $(ARGS)
+
+.PHONY: bench
+bench: .venv/test.stamp $(PEERS)/stamp ## measure beside other programs: SIZE=10k, 100k (without it), 1m or 10m
+	$(BIN)/python -m benchmarks $(SIZE) $(ARGS)
 
 .PHONY: lint
 lint: .venv/test.stamp ## style, types, layers, dependencies, spelling, Dockerfile
@@ -67,6 +72,17 @@ clean: ## remove the environment, builds and caches; data/ stays
 	@test -n '$(UV)' || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The programs that benchmarks compare with never meet ours.
+$(PEERS)/stamp: BIN := $(PEERS)/bin
+$(PEERS)/stamp: benchmarks/peers/requirements.txt benchmarks/peers/package.json
+	@for tool in wrk taskset sqlite3 npm; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+		test -z "$$missing" || { echo "make bench needs$$missing. On Debian: apt install wrk util-linux sqlite3 npm" >&2; exit 1; }
+	.venv/bin/python -m venv --clear $(PEERS)
+	$(INSTALL) --require-hashes -r benchmarks/peers/requirements.txt
+	cp benchmarks/peers/package.json $(PEERS)
+	npm install --no-audit --no-fund --no-package-lock --loglevel=error --prefix $(PEERS)
 	@touch $@
 
 # An environment whose Python was removed from the machine is made anew.

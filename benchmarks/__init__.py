@@ -1,0 +1,1 @@
+"""What the product costs, beside other programs on the same data: ratios of one run, never absolute times."""

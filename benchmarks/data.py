@@ -1,0 +1,124 @@
+"""The made-up statistics that every measure is taken on: the same rows for the same size, on every machine.
+
+A pair of countries has 1,000 rows (five years, two flows, a hundred subheadings of HS 2022), so that what a page or a
+sum over one pair and year reads does not depend on the size; the size is the number of pairs.
+"""
+
+import hashlib
+import random
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import permutations
+from pathlib import Path
+from typing import Final
+
+from app.database import REVISION
+from app.loading.bulk.formats.flows import ExportedFlows
+from app.loading.reference import Reference
+from app.loading.seed import read_seed
+
+SIZES: Final = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
+COLUMNS: Final = ExportedFlows.columns.required
+"""What the files of rows hold: the columns that our export gives and our import reads."""
+SOURCE: Final = "benchmark"
+
+_MADE_BY: Final = hashlib.sha256(Path(__file__).read_bytes() + REVISION.encode()).hexdigest()[:12]
+DATA: Final = Path(__file__).parent / ".data" / _MADE_BY
+"""Where files are kept from one run to the next, as long as the rows and our tables stay what they are."""
+FLOWS: Final = ("export", "import")
+PERIODS: Final = ("2022", "2021", "2020", "2019", "2018")
+
+_SEED: Final = 2026
+_REPORTERS: Final = 200
+_GOODS_PER_PAIR: Final = 100
+_ROWS_PER_PAIR: Final = len(FLOWS) * len(PERIODS) * _GOODS_PER_PAIR
+_MIXER: Final = 0x9E3779B97F4A7C15
+
+_SAID: Final = {"source": SOURCE, "statement": "0", "basis": "reported", "basis_valuation": "not_stated"}
+_PUBLISHED: Final = {
+    "qualifier": "exact",
+    "lower_inclusive": "true",
+    "upper_inclusive": "true",
+    "bounds_basis": "stated",
+    "flags": "[]",
+}
+"""What makes a quantity one of a published statistic."""
+
+Row = tuple[str, str, str, str, str, str, str]
+"""Reporter, partner, flow, period, commodity, value in USD, net weight in kg."""
+
+
+@cache
+def reference() -> Reference:
+    """Give the bundled codes of areas and commodities."""
+    return read_seed(None).reference
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one size, by their place in key order."""
+
+    size: str
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return SIZES[self.size]
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs of reporter and partner, in key order."""
+        countries = [row["code"] for row in reference().rows["areas"] if row["kind"] == "country"]
+        chosen = random.Random(_SEED)  # noqa: S311  # made-up rows are no secret
+        every = list(permutations(chosen.sample(countries, _REPORTERS), 2))
+        return sorted(chosen.sample(every, self.count // _ROWS_PER_PAIR))
+
+    @cached_property
+    def _goods(self) -> list[str]:
+        rows = reference().rows["commodities"]
+        return sorted(row["id"] for row in rows if row["edition"] == "H6" and row["level"] == "subheading")
+
+    def row(self, place: int) -> Row:
+        """Make the row at a place in key order; values follow from the place alone."""
+        pair, within = divmod(place, _ROWS_PER_PAIR)
+        flow, within = divmod(within, len(PERIODS) * _GOODS_PER_PAIR)
+        period, place_of_good = divmod(within, _GOODS_PER_PAIR)
+        stride = len(self._goods) // _GOODS_PER_PAIR
+        good = self._goods[(pair * 7 % stride) + place_of_good * stride]
+        drawn = (place + 1) * _MIXER % 2**64
+        value = 1 + (drawn >> 32) % 10 ** (1 + drawn % 9)
+        weight = value * (1 + drawn % 97) // 40
+        return (*self.pairs[pair], FLOWS[flow], PERIODS[period], good, str(value), str(weight))
+
+    def in_order(self) -> Iterator[Row]:
+        """Give all rows in key order."""
+        return map(self.row, range(self.count))
+
+    def shuffled(self) -> Iterator[Row]:
+        """Give all rows in an order that has nothing to do with their keys."""
+        places = array("L", range(self.count))
+        random.Random(_SEED).shuffle(places)  # noqa: S311  # the same order every time is the point
+        return map(self.row, places)
+
+    def write_shuffled(self, path: Path) -> Path:
+        """Write the shuffled rows as CSV, unless the file is there already."""
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            making, line = path.with_suffix(".making"), _line()
+            with making.open("w", encoding="ascii") as file:
+                file.write(",".join(COLUMNS) + "\n")
+                file.writelines(line.format(*row) for row in self.shuffled())
+            making.rename(path)
+        return path
+
+
+def _line() -> str:
+    """Give a line of a file, with places for the parts of a row."""
+    cells = {name: f"{{{place}}}" for place, name in enumerate(("reporter", "partner", "flow", "period", "commodity"))}
+    cells |= _SAID | {"basis_compiled_by": cells["reporter"]}
+    for place, name, unit in ((5, "primary_value", "USD"), (6, "net_weight", "kg")):
+        cells |= {f"{name}_{part}": value for part, value in _PUBLISHED.items()}
+        cells |= {f"{name}{part}": f"{{{place}}}" for part in ("", "_lower", "_upper")} | {f"{name}_unit": unit}
+    return ",".join(cells.get(column, "") for column in COLUMNS) + "\n"
