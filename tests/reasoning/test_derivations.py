@@ -54,7 +54,9 @@ def said(draw: st.DrawFn, truth: Fraction, unit: Unit) -> Quantity:
             )
         )
     )
-    quantity = Quantity.hedged(stated, unit, qualifier, step=step, least=None if unit is Unit.PERCENT else Fraction(0))
+    least = None if unit is Unit.PERCENT else Fraction(0)
+    assume(least is None or stated >= least)
+    quantity = Quantity.hedged(stated, unit, qualifier, step=step, least=least)
     assume(Interval.of(quantity).holds(truth))
     return quantity
 

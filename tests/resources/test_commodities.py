@@ -110,7 +110,10 @@ def test_a_branch_of_thousands_is_one_parameter(request: pytest.FixtureRequest, 
 
 def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
     header, row = client.get("/v1/commodities.csv?id=TOTAL").text.splitlines()
-    assert header == "id,url,code,name,level,nomenclature,edition,parent,parent_name,note,matches"
+    assert (
+        header
+        == "id,url,code,name,level,nomenclature,edition,parent,parent_name,source,source_title,source_url,note,matches"
+    )
     assert row.startswith("TOTAL,/v1/commodities/TOTAL,TOTAL,All commodities,total,un_comtrade,,,,")
 
 

@@ -85,13 +85,14 @@ def test_it_takes_as_many_statements_whatever_is_held(
     client: TestClient, postgres_client: TestClient, article: TestClient, path: str
 ) -> None:
     """Thirty sources, one source and nothing at all take the same number, on either engine."""
-    taken = {
-        _statements(each, f"/v1/relations/{pair}{path}")
-        for each in (client, postgres_client, article)
-        for pair in ("KAZ/CHN", "NOR/CHL")
-    }
-    assert len(taken) == 1
-    assert taken.pop() <= 20
+
+    def taken(*clients: TestClient) -> set[int]:
+        pairs = ("KAZ/CHN", "NOR/CHL")
+        return {_statements(each, f"/v1/relations/{pair}{path}") for each in clients for pair in pairs}
+
+    (embedded,) = taken(client, article)
+    assert taken(postgres_client) == {embedded + 1}  # that of the release, which may change there
+    assert embedded < 20
 
 
 @pytest.mark.trial

@@ -78,10 +78,10 @@ class ServerPlace(Place):
         if self._unindexed:
             for setting in _FOR_INDEXES:
                 self._connection.execute(text(f"SET LOCAL {setting}"))
-            self._connection.execute(AddConstraint(_FLOWS.primary_key))
+            self._connection.execute(AddConstraint(_FLOWS.primary_key, isolate_from_table=False))
             for index in _INDEXES:
                 self._connection.execute(CreateIndex(index))
-            self._connection.execute(AddConstraint(_REFERENCE))
+            self._connection.execute(AddConstraint(_REFERENCE, isolate_from_table=False))
             self._unindexed = False
         if self._untriggered:
             self._connection.execute(text("SET LOCAL session_replication_role = origin"))
