@@ -32,6 +32,7 @@ def _rows() -> Iterator[tuple[object, ...]]:
     yield flow("CHN.KAZ.import.2020.H6-740319.stats", 7)
     yield flow("KAZ.CHN.import.2022.TOTAL.stats", 3)
     yield flow("KAZ.CHN.import.2022.H6-7403.stats", 3)
+    yield flow("NOR.CHL.export.2022.H6-7403.stats", 3)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -73,6 +74,12 @@ def test_its_links_resolve(clients: TestClient) -> None:
         summary = clients.get(way["summary"]).json()
         assert len(summary["items"]) >= len(way["goods"])
         assert summary["items"][0]["stated_total"] == way["stated_total"]
+
+
+def test_a_pair_with_nothing_but_goods_is_not_called_empty(clients: TestClient) -> None:
+    relation = clients.get("/v1/relations/NOR/CHL").json()
+    assert (relation["totals"], len(relation["top_goods"])) == ([], 1)
+    assert relation["sentence"] == "About Chile and Norway, only statistics of single goods are held."
 
 
 def test_only_totals_of_figures_in_bulk_are_reasoned_about(clients: TestClient) -> None:

@@ -37,17 +37,18 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
     """Compose the answer for a pair: the facts, what follows from them, and the records around them."""
     facts = read_facts(snapshot, pair, bulk_goods=False)
     trade = [fact for fact in facts if fact.kind is RecordKind.TRADE_FLOW and not fact.evidence]
+    goods = top_goods(snapshot, pair)
     names = [snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)]
     return {
         "areas": [snapshot.catalogue.areas[pair.first], snapshot.catalogue.areas[pair.second]],
-        "sentence": _summary(names, facts),
+        "sentence": _summary(names, facts, has_goods=bool(goods)),
         "totals": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and not fact.is_change)),
         "growth": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and fact.is_change)),
         "balances": [derived_row(one, snapshot.catalogue) for one in balances(trade, snapshot.catalogue.labels)],
         "mirror": [row_of(one, snapshot.catalogue) for one in mirrored(facts, snapshot.catalogue.labels)],
         "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
-        "top_goods": top_goods(snapshot, pair),
+        "top_goods": goods,
         "events": _lines(snapshot, EVENTS, pair.events()),
         "agreements": _lines(snapshot, AGREEMENTS, pair.agreements()),
         "plans": _plans(snapshot, pair),
@@ -58,7 +59,9 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
     }
 
 
-def _summary(names: Sequence[str], facts: Sequence[Fact]) -> str:
+def _summary(names: Sequence[str], facts: Sequence[Fact], *, has_goods: bool) -> str:
+    if not facts and has_goods:
+        return f"About {names[0]} and {names[1]}, only statistics of single goods are held."
     if not facts:
         return f"Nothing is held about {names[0]} and {names[1]}."
     records = len({fact.record for fact in facts})
