@@ -90,10 +90,14 @@ class Part(ABC):
 class Engine(ABC):
     """Takes rows block by block, keeps what will be loaded, and gives it back sorted."""
 
-    @abstractmethod
     def __init__(
         self, tally: Tally, on_refused: Callable[[Place, list[Found]], None], *, renumbers: bool = False
-    ) -> None: ...
+    ) -> None:
+        self._renumbers = renumbers
+        self._tally = tally
+        self._on_refused = on_refused
+        self._verdicts = Verdicts()
+        self._caches: dict[Any, Any] = {}
 
     @abstractmethod
     def take(self, rows: Rows, compute: Callable[[Batch], Mapping[str, Column]]) -> None:

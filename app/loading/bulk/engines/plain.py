@@ -94,11 +94,7 @@ class PlainEngine(Engine):
     def __init__(
         self, tally: Tally, on_refused: Callable[[Place, list[Found]], None], *, renumbers: bool = False
     ) -> None:
-        self._renumbers = renumbers
-        self._tally = tally
-        self._on_refused = on_refused
-        self._verdicts = Verdicts()
-        self._caches: dict[Any, Any] = {}
+        super().__init__(tally, on_refused, renumbers=renumbers)
         self._store = sqlite3.connect("", isolation_level=None)
         self._names: list[str] = []
 
