@@ -5,11 +5,11 @@ All that is kept stays in memory, some 70 bytes a row, and is sorted range by ra
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
-from app.loading.bulk.engines.engine import DUPLICATE, KEY, Batch, Column, Engine, Part, Verdicts, judge
+from app.loading.bulk.engines.engine import DUPLICATE, KEY, Batch, Column, Engine, Part, judge
 from app.loading.bulk.engines.fast.batch import FastBatch
 from app.loading.bulk.engines.fast.part import FastPart
 from app.loading.bulk.engines.fast.reading import frame_of
