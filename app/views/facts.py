@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import or_, select
 
 from app.models.base import QUANTITY_PARTS, Base, quantity_from_columns
 from app.models.facts import Agreement, Indicator, Plan, TradeFlow
@@ -15,12 +15,18 @@ from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
 from app.resources.plans.shape import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.views.pairs import Pair
+from app.views.pairs import (
+    AGREEMENTS_OF_PAIR,
+    INDICATORS_OF_PAIR,
+    PLANS_OF_PAIR,
+    TRADE_FLOWS_OF_PAIR,
+    Condition,
+    Pair,
+)
+from app.views.reading import Reading
 from app.vocabulary import BasisKind, CommodityLevel, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.flow_key import FlowKey
-from app.web.catalogue import Catalogue
 from app.web.evidence import record_condition
-from app.web.rows import Row
 from app.web.selecting import Resource
 from app.web.snapshot import Snapshot
 
@@ -39,7 +45,7 @@ class _Kind:
     quantities: Mapping[str, str]
     columns: Sequence[str]
     subject: Callable[[Values, str], Subject]
-    of_pair: Callable[[Pair], ColumnElement[bool]]
+    of_pair: Condition
     has_basis: bool
 
 
@@ -66,7 +72,7 @@ _KINDS: Final = (
         {"primary_value": "trade", "net_weight": "net_weight", "growth": "trade"},
         (*FlowKey._fields, "period", "growth_base_period", "same_as", *_BASIS, "valuation"),
         _flow_subject,
-        Pair.trade_flows,
+        TRADE_FLOWS_OF_PAIR,
         has_basis=True,
     ),
     _Kind(
@@ -79,7 +85,7 @@ _KINDS: Final = (
             *("same_as", *_BASIS),
         ),
         _indicator_subject,
-        Pair.indicators,
+        INDICATORS_OF_PAIR,
         has_basis=True,
     ),
     _Kind(
@@ -89,7 +95,7 @@ _KINDS: Final = (
         {"document_count": "documents", "value": "value"},
         ("id", "source", "same_as", "part_of"),
         _group_subject,
-        Pair.agreements,
+        AGREEMENTS_OF_PAIR,
         has_basis=False,
     ),
     _Kind(
@@ -99,7 +105,7 @@ _KINDS: Final = (
         {"item_count": "items", "value": "value", "quantity": "quantity"},
         ("id", "source", "same_as", "part_of"),
         _group_subject,
-        Pair.plans,
+        PLANS_OF_PAIR,
         has_basis=False,
     ),
 )
@@ -116,53 +122,44 @@ def read_facts(snapshot: Snapshot, pair: Pair | None, *, bulk_goods: bool = True
     return facts + list(_second_statements(snapshot, facts))
 
 
+_WITNESSES: Final = select(Source.id, Source.title, Source.kind, Source.origin, Source.published_on, Source.supersedes)
+
+
 def read_witnesses(snapshot: Snapshot) -> dict[str, Witness]:
     """Read every source as a witness, by its id."""
-    columns = (Source.id, Source.title, Source.kind, Source.origin, Source.published_on, Source.supersedes)
     return {
         row.id: Witness(row.id, row.title, SourceKind(row.kind), row.origin, row.published_on, row.supersedes)
-        for row in snapshot.connection.execute(select(*columns))
+        for row in snapshot.connection.execute(_WITNESSES)
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The statement that reads all records of a kind, and how a row of it is taken apart."""
-
-    statement: Select[Any]
-    read: Callable[[Catalogue, Sequence[Any]], Row]
-    shown: int
-    raw: int
+_BULK: Final = select(Source.id).where(Source.kind == SourceKind.DATASET)
 
 
 @cache
-def _reading(kind: RecordKind) -> _Reading:
-    """Compile how a kind is read, once: through its resource's own row path, which words the records."""
+def _reading(kind: RecordKind, *, bulk_goods: bool) -> tuple[Reading, int]:
+    """Give how a kind is read, made once, and at which of the columns beside its records the quantities start."""
     found = next(each for each in _KINDS if each.kind is kind)
-    shape = found.resource.shape
-    members = shape.needed(("id", "url", "sentence"))
-    shown = shape.columns(members)
     raw = [getattr(found.model, name) for name in found.columns]
     parts = [getattr(found.model, name + part) for name in found.quantities for part in QUANTITY_PARTS]
     stated = or_(*(getattr(found.model, f"{name}_unit").is_not(None) for name in found.quantities))
-    statement = select(*shown, *raw, *parts).where(stated).order_by(*found.resource.order)
-    return _Reading(statement, shape.reader(members), len(shown), len(shown) + len(raw))
+    is_prose = found.model.__table__.c.source.not_in(_BULK)
+    of_pair = found.of_pair
+    if not bulk_goods and found.model is TradeFlow:
+        of_pair &= or_(TradeFlow.commodity == _ALL_GOODS, is_prose)
+    reading = Reading(resource=found.resource, of_pair=of_pair, of_all=is_prose, where=stated, beside=(*raw, *parts))
+    return reading, len(raw)
 
 
 def _facts_of(
     snapshot: Snapshot, kind: _Kind, pair: Pair | None, witnesses: Mapping[str, Witness], *, bulk_goods: bool
 ) -> Iterator[Fact]:
     """Read the records of one kind, and take them apart."""
-    reading = _reading(kind.kind)
-    bulk = select(Source.id).where(Source.kind == SourceKind.DATASET)
-    condition = kind.of_pair(pair) if pair else kind.model.__table__.c.source.not_in(bulk)
-    if kind.model is TradeFlow and not bulk_goods:
-        condition &= or_(TradeFlow.commodity == _ALL_GOODS, TradeFlow.source.not_in(bulk))
-    for row in snapshot.connection.execute(reading.statement.where(condition)):
-        values = dict(zip(kind.columns, row[reading.shown : reading.raw], strict=True))
+    reading, raw = _reading(kind.kind, bulk_goods=bulk_goods)
+    for record, beside in reading.rows(snapshot, pair):
+        values = dict(zip(kind.columns, beside[:raw], strict=True))
         values["within"] = values.get("area") and snapshot.catalogue.country_of(values["area"])
-        record = reading.read(snapshot.catalogue, row)
-        yield from _take_apart(kind, record, values, row[reading.raw :], witnesses)
+        yield from _take_apart(kind, record, values, beside[raw:], witnesses)
 
 
 def _take_apart(
@@ -201,17 +198,23 @@ def _basis(values: Values) -> Basis:
     )
 
 
-def _second_statements(snapshot: Snapshot, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Read what sources say a second time in other terms, such as a headline, as facts of their own."""
-    stated = {(fact.kind, fact.record, fact.field): fact for fact in facts}
-    evidence = select(
+_SECOND: Final = (
+    select(
         Evidence.id,
         Evidence.field,
         *(record_condition(kind.kind) for kind in _KINDS[1:]),
         *(getattr(Evidence, f"trade_flow_{part}") for part in FlowKey._fields),
         *(getattr(Evidence, f"quantity{part}") for part in QUANTITY_PARTS),
-    ).where(Evidence.__table__.c.quantity_unit.is_not(None))
-    for row in snapshot.connection.execute(evidence.order_by(Evidence.id)):
+    )
+    .where(Evidence.__table__.c.quantity_unit.is_not(None))
+    .order_by(Evidence.id)
+)
+
+
+def _second_statements(snapshot: Snapshot, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Read what sources say a second time in other terms, such as a headline, as facts of their own."""
+    stated = {(fact.kind, fact.record, fact.field): fact for fact in facts}
+    for row in snapshot.connection.execute(_SECOND):
         first = stated.get((*_record_of(row[2:]), row[1]))
         quantity = quantity_from_columns(*row[-len(QUANTITY_PARTS) :])
         if first is not None and quantity is not None:

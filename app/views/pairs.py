@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
 
+from app.models.base import Byteorder
 from app.models.facts import (
     Agreement,
     AgreementParty,
@@ -24,7 +26,7 @@ Condition = ColumnElement[bool]
 Codes = Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """Two areas, in the order of their codes, and everything inside each."""
 
@@ -39,35 +41,21 @@ class Pair:
         first, second = sorted((one, other))
         return cls(first, second, catalogue.within_area(first), catalogue.within_area(second))
 
-    def trade_flows(self) -> Condition:
-        """Select trade of one with the other, as either reports it; not of the places inside them."""
-        both = (self.first, self.second)
-        # Not as an OR of the two ways: beside an order by the key, SQLite would read the whole table for it.
-        apart = true() if self.first == self.second else TradeFlow.reporter != TradeFlow.partner
-        return and_(TradeFlow.reporter.in_(both), TradeFlow.partner.in_(both), apart)
+    @cached_property
+    def bound(self) -> Mapping[str, Any]:
+        """What the parameters of the conditions below stand for."""
+        return {
+            "first": self.first,
+            "second": self.second,
+            "both": [self.first, self.second],
+            "inside_first": self.inside_first,
+            "inside_second": self.inside_second,
+            "inside_either": [*self.inside_first, *self.inside_second],
+        }
 
-    def indicators(self) -> Condition:
-        """Select what is measured in one of them, of the other, or of nobody in particular."""
-        either = (*self.inside_first, *self.inside_second)
-        return and_(Indicator.area.in_(either), or_(Indicator.counterpart.is_(None), Indicator.counterpart.in_(either)))
 
-    def events(self) -> Condition:
-        """Select events that touch both."""
-        return and_(_event_touches(self.inside_first), _event_touches(self.inside_second))
-
-    def agreements(self) -> Condition:
-        """Select agreements with parties of both, or signed at an event that touches both."""
-        return or_(
-            and_(_agreement_touches(self.inside_first), _agreement_touches(self.inside_second)),
-            _at_event(Agreement.event, self.events()),
-        )
-
-    def plans(self) -> Condition:
-        """Select plans with parties or places of both, or made at an event that touches both."""
-        return or_(
-            and_(_plan_touches(self.inside_first), _plan_touches(self.inside_second)),
-            _at_event(Plan.event, self.events()),
-        )
+FIRST: Final = bindparam("first", type_=Byteorder)
+SECOND: Final = bindparam("second", type_=Byteorder)
 
 
 def pair_of(values: Mapping[str, Any], catalogue: Catalogue) -> Pair | None:
@@ -90,23 +78,55 @@ def _at_event(column: Any, condition: Condition) -> Condition:
     return column.in_(select(Event.id).where(condition))  # type: ignore[no-any-return]  # the column is of any record
 
 
-def _of_area(actor: Any, codes: Codes) -> Condition:
+def _of_area(actor: Any, codes: BindParameter[Any]) -> Condition:
     return exists().where(Actor.id == actor, Actor.area.in_(codes))
 
 
-def _event_touches(codes: Codes) -> Condition:
+def _event_touches(codes: BindParameter[Any]) -> Condition:
     takes_part = or_(EventParticipant.side.in_(codes), _of_area(EventParticipant.actor, codes))
     return or_(Event.place.in_(codes), exists().where(EventParticipant.event == Event.id, takes_part))
 
 
-def _agreement_touches(codes: Codes) -> Condition:
+def _agreement_touches(codes: BindParameter[Any]) -> Condition:
     signs = or_(AgreementParty.area.in_(codes), _of_area(AgreementParty.actor, codes))
     return exists().where(AgreementParty.agreement == Agreement.id, signs)
 
 
-def _plan_touches(codes: Codes) -> Condition:
+def _plan_touches(codes: BindParameter[Any]) -> Condition:
     has_part = or_(PlanParty.area.in_(codes), _of_area(PlanParty.actor, codes))
     return or_(
         exists().where(PlanParty.plan == Plan.id, has_part),
         exists().where(PlanPlace.plan == Plan.id, PlanPlace.area.in_(codes)),
     )
+
+
+_BOTH, _FIRSTS, _SECONDS, _EITHER = (
+    bindparam(name, type_=Byteorder, expanding=True)
+    for name in ("both", "inside_first", "inside_second", "inside_either")
+)
+
+TRADE_FLOWS_OF_PAIR: Final = and_(
+    # Not as an OR of the two ways: beside an order by the key, SQLite would read the whole table for it.
+    TradeFlow.reporter.in_(_BOTH),
+    TradeFlow.partner.in_(_BOTH),
+    or_(FIRST == SECOND, TradeFlow.reporter != TradeFlow.partner),
+)
+"""Trade of one with the other, as either reports it; not of the places inside them."""
+
+INDICATORS_OF_PAIR: Final = and_(
+    Indicator.area.in_(_EITHER),
+    or_(Indicator.counterpart.is_(None), Indicator.counterpart.in_(_EITHER)),
+)
+"""What is measured in one of them, of the other, or of nobody in particular."""
+
+EVENTS_OF_PAIR: Final = and_(_event_touches(_FIRSTS), _event_touches(_SECONDS))
+"""Events that touch both."""
+
+AGREEMENTS_OF_PAIR: Final = or_(
+    and_(_agreement_touches(_FIRSTS), _agreement_touches(_SECONDS)),
+    _at_event(Agreement.event, EVENTS_OF_PAIR),
+)
+"""Agreements with parties of both, or signed at an event that touches both."""
+
+PLANS_OF_PAIR: Final = or_(and_(_plan_touches(_FIRSTS), _plan_touches(_SECONDS)), _at_event(Plan.event, EVENTS_OF_PAIR))
+"""Plans with parties or places of both, or made at an event that touches both."""

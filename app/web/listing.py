@@ -55,18 +55,6 @@ def _children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) 
     return [by_owner[owner] or (None if children.none_is_unknown else []) for owner in owners]
 
 
-def read_rows(snapshot: Snapshot, selection: Selection, limit: int) -> list[Row]:
-    """Read at most `limit` rows as values, for answers that are made of several lists."""
-    shape = selection.resource.shape
-    members = shape.needed((*selection.members, "id"))
-    order = selection.resource.order
-    statement = select(*shape.columns(members)).where(*selection.conditions.values()).order_by(*order).limit(limit)
-    read = shape.reader(members)
-    rows = [read(snapshot.catalogue, row) for row in snapshot.connection.execute(statement)]
-    attach_children(snapshot, shape, selection.members, rows)
-    return [{name: row[name] for name in selection.members} for row in rows]
-
-
 def attach_children(snapshot: Snapshot, shape: Shape, members: Iterable[str], rows: Sequence[Row]) -> None:
     """Add what belongs to the rows from other tables: one statement for each kind of child."""
     for name in members:

@@ -43,9 +43,13 @@ def negative(interval: Interval) -> Interval:
 
 
 def product(first: Interval, second: Interval) -> Interval:
-    """Multiply: the smallest and largest of the four products of ends."""
-    corners = [_corner(x, y) for x, y in pairs(_ends(first), _ends(second))]
-    lower, upper = min(corners, key=_as_lower), max(corners, key=_as_upper)
+    """Multiply: the smallest and largest of the four products of ends; of nothing negative, those of like ends."""
+    ends = _ends(first), _ends(second)
+    if all(low.value >= 0 for low, _ in ends):
+        lower, upper = (_corner(*both) for both in zip(*ends, strict=True))
+    else:
+        corners = [_corner(*both) for both in pairs(*ends)]
+        lower, upper = min(corners, key=_as_lower), max(corners, key=_as_upper)
     return Interval(
         lower.value if not lower.infinite else None,
         lower.attained and not lower.infinite,
@@ -152,10 +156,9 @@ def _ends(interval: Interval) -> tuple[_End, _End]:
 
 def _corner(first: _End, second: _End) -> _End:
     """Multiply two ends; zero times infinity is zero, since zero times every number is."""
-    zeros = [end for end in (first, second) if not end.infinite and end.value == 0]
+    zeros = [end for end in (first, second) if not end.value]
     if zeros:
-        attained = any(zero.attained for zero in zeros)
-        return _End(Fraction(0), infinite=False, attained=attained)
+        return _End(Fraction(0), infinite=False, attained=any(zero.attained for zero in zeros))
     if first.infinite or second.infinite:
         return _End(Fraction(1 if first.value * second.value > 0 else -1), infinite=True, attained=False)
     return _End(first.value * second.value, infinite=False, attained=first.attained and second.attained)

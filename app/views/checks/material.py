@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm import join as orm_join
 
@@ -16,14 +16,13 @@ from app.resources.agreements import AGREEMENTS
 from app.resources.events.shape import EVENTS
 from app.resources.plans.shape import PLANS
 from app.views.facts import read_facts, read_witnesses
-from app.views.pairs import Pair
+from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, Pair
+from app.views.reading import Reading
 from app.vocabulary import RecordKind, Standing, Unit
 from app.web.rows import Row
-from app.web.selecting import Resource
 from app.web.snapshot import Snapshot
 
 Witnesses = Mapping[str, Witness]
-_SHOWN: Final = ("id", "url", "sentence")
 
 
 class _Dates(NamedTuple):
@@ -46,28 +45,20 @@ def read_material(snapshot: Snapshot, pair: Pair | None) -> Material:
     )
 
 
-def _read(
-    snapshot: Snapshot, resource: Resource, more: Iterable[Any], *conditions: Any, join: Any = None
-) -> Iterator[tuple[Row, tuple[Any, ...]]]:
-    """Read records through their resource's own row path, each with more columns beside it."""
-    members = resource.shape.needed(_SHOWN)
-    columns = resource.shape.columns(members)
-    statement = select(*columns, *more).select_from(resource.model if join is None else join)
-    read = resource.shape.reader(members)
-    for row in snapshot.connection.execute(statement.where(*conditions).order_by(*resource.order)):
-        yield read(snapshot.catalogue, row), tuple(row[len(columns) :])
+_GROUP: Final = aliased(EventParticipant)  # its own name: the condition of a pair asks for other participants
+_COUNT: Final = [getattr(_GROUP, f"count{part}") for part in QUANTITY_PARTS]
+_GROUPS: Final = Reading(
+    resource=EVENTS,
+    of_pair=EVENTS_OF_PAIR,
+    where=_COUNT[QUANTITY_PARTS.index("_unit")] == Unit.REGIONS,
+    beside=(Event.source, _GROUP.position, _GROUP.areas, *_COUNT),
+    source=orm_join(Event, _GROUP),
+)
 
 
 def _areas_named(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Iterator[Listing]:
     """Find groups of participants whose areas are both counted and named."""
-    group = aliased(EventParticipant)  # its own name: the condition of a pair asks for other participants
-    count = {part: getattr(group, f"count{part}") for part in QUANTITY_PARTS}
-    more = (Event.source, group.position, group.areas, *count.values())
-    join = orm_join(Event, group)
-    counted = count["_unit"] == Unit.REGIONS
-    for record, (source, position, areas, *parts) in _read(
-        snapshot, EVENTS, more, counted, pair.events() if pair else true(), join=join
-    ):
+    for record, (source, position, areas, *parts) in _GROUPS.rows(snapshot, pair):
         quantity = quantity_from_columns(*parts)
         if quantity is not None and areas:
             stated = Fact(
@@ -90,47 +81,61 @@ def _areas_named(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) ->
             yield Listing(stated, tuple(snapshot.catalogue.areas[area]["name"] for area in areas))
 
 
+_GOODS: Final = select(PlanCommodity.plan, PlanCommodity.commodity).order_by(PlanCommodity.plan, PlanCommodity.position)
+
+
 def _goods_named(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[Listing]:
     """Find plans whose goods are both counted and named."""
     goods: defaultdict[str, list[str]] = defaultdict(list)
-    listed = select(PlanCommodity.plan, PlanCommodity.commodity).order_by(PlanCommodity.plan, PlanCommodity.position)
-    for plan, commodity in snapshot.connection.execute(listed):
+    for plan, commodity in snapshot.connection.execute(_GOODS):
         goods[plan].append(snapshot.catalogue.commodities[commodity]["name"])
     for fact in facts:
         if fact.subject.measure == "items" and not fact.evidence and fact.record in goods:
             yield Listing(fact, tuple(goods[fact.record]))
 
 
+_EVENTS: Final = Reading(
+    resource=EVENTS, of_pair=true(), beside=(Event.source, Event.starts_on, Event.ends_on, Event.part_of)
+)
+_INSIDE: Final = Reading(resource=EVENTS, of_pair=EVENTS_OF_PAIR, members=("id",), where=Event.part_of.is_not(None))
+_SIGNINGS: Final = Reading(
+    resource=AGREEMENTS,
+    of_pair=AGREEMENTS_OF_PAIR,
+    where=and_(Agreement.signed_on.is_not(None), Agreement.event.is_not(None)),
+    beside=(Agreement.source, Agreement.signed_on, Agreement.event),
+)
+
+
 def _datings(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Iterator[Dating]:
     """Find events and signings within an event."""
     events: dict[str, _Dates] = {}
-    columns = (Event.source, Event.starts_on, Event.ends_on, Event.part_of)
-    for record, (source, starts_on, ends_on, part_of) in _read(snapshot, EVENTS, columns):
+    for record, (source, starts_on, ends_on, part_of) in _EVENTS.rows(snapshot, None):
         said = _remark(RecordKind.EVENT, record, witnesses[source], "starts_on", _days(starts_on, ends_on))
         events[record["id"]] = _Dates(Span(said, starts_on, ends_on), part_of)
-    for record_id in sorted(_ids(snapshot, Event.id, pair.events() if pair else true())):
-        dates = events[record_id]
+    for record, _ in _INSIDE.rows(snapshot, pair):
+        dates = events[record["id"]]
         if dates.part_of is not None:
             yield Dating(dates.span, events[dates.part_of].span)
-    signed = (Agreement.signed_on.is_not(None), Agreement.event.is_not(None), pair.agreements() if pair else true())
-    signings = _read(snapshot, AGREEMENTS, (Agreement.source, Agreement.signed_on, Agreement.event), *signed)
-    for record, (source, signed_on, event) in signings:
+    for record, (source, signed_on, event) in _SIGNINGS.rows(snapshot, pair):
         said = _remark(RecordKind.AGREEMENT, record, witnesses[source], "signed_on", signed_on)
         yield Dating(Span(said, signed_on, None), events[event].span)
 
 
-def _ids(snapshot: Snapshot, column: Any, condition: ColumnElement[bool]) -> Iterable[str]:
-    return snapshot.connection.execute(select(column).where(condition)).scalars()
+_OUTCOMES: Final = Reading(
+    resource=PLANS,
+    of_pair=PLANS_OF_PAIR,
+    beside=(
+        *(Plan.source, Plan.standing, Plan.due),
+        *(Outcome.id, Outcome.source, Outcome.standing, Outcome.happened_on, Outcome.gist),
+    ),
+    source=orm_join(Plan, Outcome),
+)
 
 
 def _courses(snapshot: Snapshot, pair: Pair | None, witnesses: Witnesses) -> Iterator[Course]:
     """Find plans of which something further is known."""
-    more = (Plan.source, Plan.standing, Plan.due, Outcome.id, Outcome.source, Outcome.standing)
-    join = orm_join(Plan, Outcome)
-    rows = _read(
-        snapshot, PLANS, (*more, Outcome.happened_on, Outcome.gist), pair.plans() if pair else true(), join=join
-    )
-    for record, (source, standing, due, outcome, later, reached, happened_on, gist) in rows:
+    for record, beside in _OUTCOMES.rows(snapshot, pair):
+        source, standing, due, outcome, later, reached, happened_on, gist = beside
         what = {"id": outcome, "url": record["url"], "sentence": gist}
         yield Course(
             _remark(RecordKind.PLAN, record, witnesses[source], "standing", due, standing),

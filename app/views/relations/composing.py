@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, func, select
 
 from app.models.facts import Outcome, Plan, TradeFlow
 from app.models.reference import Commodity
@@ -17,16 +17,13 @@ from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.checks.shape import row_of
 from app.views.derived import derived_row
 from app.views.facts import read_facts
-from app.views.pairs import Pair
-from app.views.relations.shapes import LineOut
+from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, TRADE_FLOWS_OF_PAIR, Pair
+from app.views.reading import LINE, Reading
 from app.views.relations.top_goods import top_goods
 from app.views.shapes import input_of
 from app.vocabulary import CommodityLevel, Flow, Frequency, Period, RecordKind
 from app.vocabulary.verdicts import CheckVerdict
-from app.web.filters import Understood
-from app.web.listing import read_rows
 from app.web.rows import Row
-from app.web.selecting import Resource, Selection
 from app.web.snapshot import Snapshot
 
 _AT_MOST: Final = 100
@@ -49,8 +46,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
         "top_goods": goods,
-        "events": _lines(snapshot, EVENTS, pair.events()),
-        "agreements": _lines(snapshot, AGREEMENTS, pair.agreements()),
+        "events": _lines(snapshot, _EVENTS, pair),
+        "agreements": _lines(snapshot, _AGREEMENTS, pair),
         "plans": _plans(snapshot, pair),
         "indicators": _inputs(snapshot, (fact for fact in facts if fact.kind is RecordKind.INDICATOR)),
         "coverage": _coverage(snapshot, facts),
@@ -99,20 +96,35 @@ def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
     return [row_of(one, snapshot.catalogue) for one in found]
 
 
-def _lines(snapshot: Snapshot, resource: Resource, condition: ColumnElement[bool], *more: str) -> list[Row]:
-    selection = Selection(resource, {"pair": Understood(condition, None)}, {}, ("id", "url", "sentence", *more))
-    return read_rows(snapshot, selection, _AT_MOST)
+_GOODS: Final = Reading(
+    resource=TRADE_FLOWS,
+    of_pair=and_(
+        TRADE_FLOWS_OF_PAIR,
+        TradeFlow.commodity.in_(select(Commodity.id).where(Commodity.level == CommodityLevel.GOOD)),
+    ),
+    beside=(TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow),
+    at_most=_AT_MOST,
+)
+_EVENTS: Final = Reading(resource=EVENTS, of_pair=EVENTS_OF_PAIR, at_most=_AT_MOST)
+_AGREEMENTS: Final = Reading(resource=AGREEMENTS, of_pair=AGREEMENTS_OF_PAIR, at_most=_AT_MOST)
+_PLANS: Final = Reading(resource=PLANS, of_pair=PLANS_OF_PAIR, members=(*LINE, "standing"), at_most=_AT_MOST)
+_OUTCOMES: Final = (
+    select(Outcome.plan, Outcome.standing, Outcome.happened_on, Outcome.gist, Outcome.source)
+    .where(Outcome.plan.in_(select(Plan.id).where(PLANS_OF_PAIR)))
+    .order_by(func.coalesce(Outcome.happened_on, ""), Outcome.id)
+)
+
+
+def _lines(snapshot: Snapshot, reading: Reading, pair: Pair) -> list[Row]:
+    return [record for record, _ in reading.rows(snapshot, pair)]
 
 
 def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Read the statements on goods named in words, and sort them by the way the goods move."""
-    goods = select(Commodity.id).where(Commodity.level == CommodityLevel.GOOD)
-    named = and_(pair.trade_flows(), TradeFlow.commodity.in_(goods))
     moved: dict[str, list[Row]] = {pair.first: [], pair.second: []}
-    for line in _lines(snapshot, TRADE_FLOWS, named, "reporter", "partner", "flow"):
-        outwards = line["flow"] in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT)
-        origin = line.pop("reporter" if outwards else "partner")["code"]
-        moved[origin].append({name: line[name] for name in LineOut.model_fields})
+    for line, (reporter, partner, flow) in _GOODS.rows(snapshot, pair):
+        outwards = flow in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT)
+        moved[reporter if outwards else partner].append(line)
     areas = snapshot.catalogue.areas
     return [
         {"origin": areas[origin], "destination": areas[destination], "statements": moved[origin]}
@@ -122,14 +134,9 @@ def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 def _plans(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Read the plans, and in one statement what became of all of them."""
-    plans = _lines(snapshot, PLANS, pair.plans(), "standing")
+    plans = _lines(snapshot, _PLANS, pair)
     outcomes: dict[str, list[Row]] = {plan["id"]: plan.setdefault("outcomes", []) for plan in plans}
-    statement = (
-        select(Outcome.plan, Outcome.standing, Outcome.happened_on, Outcome.gist, Outcome.source)
-        .where(Outcome.plan.in_(select(Plan.id).where(pair.plans())))
-        .order_by(func.coalesce(Outcome.happened_on, ""), Outcome.id)
-    )
-    for plan, standing, happened_on, gist, source in snapshot.connection.execute(statement):
+    for plan, standing, happened_on, gist, source in snapshot.connection.execute(_OUTCOMES, pair.bound):
         label = snapshot.catalogue.sources[source]
         if plan in outcomes:
             said = {"standing": standing, "happened_on": happened_on, "gist": gist, "source": label}

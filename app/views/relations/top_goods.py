@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import BindParameter, Select, func, or_, select, union_all
 
 from app.models.base import QUANTITY_PARTS, quantity_from_columns
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
 from app.reasoning.intervals import Interval
 from app.resources.trade_flows.summary import percent
-from app.views.pairs import Pair
+from app.views.pairs import FIRST, SECOND, Pair
 from app.views.shapes import quantity_out
 from app.vocabulary import CommodityLevel, Flow, Frequency, Quantity, Unit
 from app.vocabulary.flow_key import FlowKey
 from app.web.resolving import address
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
+
+Code = BindParameter[str]
 
 _SHOWN: Final = 10
 _LEVELS: Final = (CommodityLevel.HEADING, CommodityLevel.SUBHEADING, CommodityLevel.CHAPTER, CommodityLevel.SECTION)
@@ -29,12 +31,12 @@ def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Give the goods of most value for each side's exports and imports; one statement."""
     sides = ((pair.first, pair.second), (pair.second, pair.first))
     ways = [(reporter, partner, flow) for reporter, partner in sides for flow in (Flow.EXPORT, Flow.IMPORT)]
-    rows = snapshot.connection.execute(union_all(*(_newest(*way) for way in ways))).all()
+    rows = snapshot.connection.execute(_NEWEST, pair.bound).all()
     shown = (_one_way(snapshot, way, [row for row in rows if row[:3] == way]) for way in ways)
     return [one for one in shown if one is not None]
 
 
-def _newest(reporter: str, partner: str, flow: Flow) -> Select[Any]:
+def _newest(reporter: Code, partner: Code, flow: Flow) -> Select[Any]:
     """Select the largest rows of codes in the newest year that has any, by source, level and edition, and the total."""
     valued = TradeFlow.__table__.c.primary_value_unit == Unit.USD
     about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, TradeFlow.flow == flow, valued)
@@ -58,6 +60,11 @@ def _newest(reporter: str, partner: str, flow: Flow) -> Select[Any]:
         .subquery()
     )
     return select(*ranked.c).where(or_(ranked.c.rank <= _SHOWN, ranked.c.level == CommodityLevel.TOTAL))
+
+
+_NEWEST: Final = union_all(
+    *(_newest(*sides, flow) for sides in ((FIRST, SECOND), (SECOND, FIRST)) for flow in (Flow.EXPORT, Flow.IMPORT))
+)
 
 
 def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]) -> Row | None:
