@@ -79,6 +79,14 @@ def module_postgres(postgres: str) -> str:
     return _database(postgres, f"module_{uuid4().hex}")
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def module_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the URL of an empty database of the module's own, on each engine in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('module') / 'release.db'}"
+    return str(request.getfixturevalue("module_postgres"))
+
+
 @pytest.fixture
 def empty_postgres(postgres: str) -> Iterator[str]:
     """Give the URL of a database of the test's own."""

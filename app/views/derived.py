@@ -9,7 +9,7 @@ from pydantic import Field
 from app.reasoning import wording
 from app.reasoning.derivations import RULES, Derived, derive
 from app.views.facts import read_facts
-from app.views.pairs import narrow_to_pair, pair_of
+from app.views.pairs import goods_of, narrow_to_trade, pair_of
 from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, quantity_out
 from app.vocabulary import DerivationStatus
 from app.web.catalogue import Catalogue
@@ -22,7 +22,7 @@ from app.web.computed import (
     answer_computed_page,
 )
 from app.web.document import CSV, JSON_LINES
-from app.web.filters import area_named, source_named
+from app.web.filters import area_named, commodity_named, source_named
 from app.web.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
 from app.web.routes import QueryRoute
 from app.web.rows import Row
@@ -93,6 +93,8 @@ class DerivedFilters(Filters):
     """One area of the pair; statistics in bulk are used only when both are named."""
     counterpart: Annotated[Name | None, area_named(), Field(examples=["CHN"])] = None
     """The other area of the pair."""
+    commodity: Annotated[Name | None, commodity_named(), Field(examples=["TOTAL"])] = None
+    """The goods of one of the inputs; statistics in bulk on goods that no prose states are used when named here."""
     period: Annotated[PeriodText | None, Field(examples=["2021"])] = None
     """The period of the result."""
     source: Annotated[Name | None, source_named(), Field(examples=["timesca-565m"])] = None
@@ -109,7 +111,7 @@ class DerivedQuery(DerivedFilters, Paging):
 
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
     pair = pair_of(values, snapshot.catalogue)
-    facts = read_facts(snapshot, pair)
+    facts = read_facts(snapshot, pair, goods_of(values))
     found = derive(facts, snapshot.catalogue.labels, same_basis="assume" in values)
     return [derived_row(derived, snapshot.catalogue) for derived in found if _meets(derived, values)]
 
@@ -117,12 +119,14 @@ def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
 def _meets(derived: Derived, values: Values) -> bool:
     """Tell whether a derived fact meets the filters; a pair has narrowed the inputs already, one area has not."""
     areas = {area for fact in derived.inputs for area in (fact.subject.area, fact.subject.counterpart)}
+    goods = {fact.subject.commodity for fact in derived.inputs}
     wanted = {values[side] for side in ("area", "counterpart") if side in values}
     return (
         values.get("rule", derived.rule) == derived.rule
         and values.get("status", derived.status) == derived.status
         and values.get("period", derived.period) == derived.period
         and all(values.get("source", fact.witness.id) == fact.witness.id for fact in derived.inputs)
+        and ("commodity" not in values or values["commodity"] in goods)
         and (len(wanted) == 2 or wanted <= areas)  # noqa: PLR2004  # both sides of a pair
     )
 
@@ -146,7 +150,7 @@ def derived_row(derived: Derived, catalogue: Catalogue) -> Row:
     }
 
 
-DERIVED: Final = Computed("derived", DerivedOut, _rows, narrow_to_pair)
+DERIVED: Final = Computed("derived", DerivedOut, _rows, narrow_to_trade)
 ROUTER: Final = APIRouter(tags=["derived"], route_class=QueryRoute)
 
 

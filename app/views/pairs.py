@@ -65,13 +65,20 @@ def pair_of(values: Mapping[str, Any], catalogue: Catalogue) -> Pair | None:
     return None
 
 
-def narrow_to_pair(record: str) -> dict[str, str]:
-    """Give the filters that an id with a pair in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
-    parts = record.split(".")
-    return {"area": parts[1], "counterpart": parts[2]} if len(parts) == _WITH_PAIR else {}
+def goods_of(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the goods of the filter `commodity`."""
+    return (values["commodity"],) if "commodity" in values else ()
 
 
-_WITH_PAIR: Final = 4
+def narrow_to_trade(record: str) -> dict[str, str]:
+    """Give the filters that an id with a trade in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
+    _, *trade, _ = record.split(".") if "." in record else ("", "")
+    return dict(zip(TRADE, trade, strict=False)) if len(trade) >= _PAIR else {}
+
+
+TRADE: Final = ("area", "counterpart", "commodity")
+"""The filters that a trade is named by: the pair, and its goods where these are not all."""
+_PAIR: Final = 2
 
 
 def _at_event(column: Any, condition: Condition) -> Condition:

@@ -32,12 +32,14 @@ class Reading:
     members: Sequence[str] = LINE
     beside: Sequence[Column] = ()
     source: Any = None
-    at_most: int | None = None
 
-    def rows(self, snapshot: Snapshot, pair: Pair | None) -> Iterator[tuple[Row, Sequence[Any]]]:
-        """Read each record in the order of its list, with the values beside it; one statement."""
-        statement, bound = (self._statement_of_pair, pair.bound) if pair else (self._statement_of_all, {})
-        for row in snapshot.connection.execute(statement, bound):
+    def rows(self, snapshot: Snapshot, pair: Pair | None, **bound: Any) -> Iterator[tuple[Row, Sequence[Any]]]:
+        """Read each record in the order of its list, with the values beside it; one statement.
+
+        `bound` are values for parameters of the conditions beyond those of the pair.
+        """
+        statement, of_pair = (self._statement_of_pair, pair.bound) if pair else (self._statement_of_all, {})
+        for row in snapshot.connection.execute(statement, {**of_pair, **bound}):
             record = self._read(snapshot.catalogue, row)
             yield {name: record[name] for name in self.members}, row[self._width :]
 
@@ -68,4 +70,4 @@ class Reading:
             .select_from(self.resource.model if self.source is None else self.source)
             .where(self.where, condition)
         )
-        return rows.order_by(*self.resource.order).limit(self.at_most)
+        return rows.order_by(*self.resource.order)

@@ -25,6 +25,7 @@ from app.vocabulary.problems import Problem
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.term import Term
 from app.vocabulary.things import (
+    ALL_GOODS,
     WORLD,
     ActorKind,
     AreaKind,
@@ -76,6 +77,7 @@ TERM_SETS: dict[str, type[Term]] = {
 }
 
 __all__ = [
+    "ALL_GOODS",
     "TERM_SETS",
     "UNDATED",
     "WORLD",

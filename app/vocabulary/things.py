@@ -6,6 +6,8 @@ from app.vocabulary.term import Term
 
 WORLD: Final = "W00"
 """The code of the area that is all areas together; UN Comtrade's partner 0."""
+ALL_GOODS: Final = "TOTAL"
+"""The id of the commodity that is all commodities together, as UN Comtrade has it."""
 
 
 class AreaKind(Term):

@@ -119,18 +119,18 @@ def _rows(
 ) -> tuple[list[Row], list[str] | None]:
     """Give the rows that meet the filters: all, or those of a batch of ids, each once, and the ids that do not exist.
 
-    Each pair that the ids of a batch name is computed once.
+    Each trade that the ids of a batch name is computed once.
     """
     if not ids:
         return computed.rows(snapshot, filters), None
-    pairs = {frozenset(item for item in computed.narrow(record).items() if item[0] in _PAIR) for record in ids}
-    every = {row["id"] for pair in pairs for row in computed.rows(snapshot, dict(pair))}
-    meeting = {row["id"]: row for pair in pairs for row in computed.rows(snapshot, {**dict(pair), **filters})}
+    trades = {frozenset(item for item in computed.narrow(record).items() if item[0] in _TRADE) for record in ids}
+    every = {row["id"] for trade in trades for row in computed.rows(snapshot, dict(trade))}
+    meeting = {row["id"]: row for trade in trades for row in computed.rows(snapshot, {**dict(trade), **filters})}
     rows = [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
     return rows, [record for record in ids if record not in every]
 
 
-_PAIR: Final = ("area", "counterpart")
+_TRADE: Final = ("area", "counterpart", "commodity")
 
 
 def _coverage(snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]) -> Row:

@@ -11,10 +11,8 @@ from fractions import Fraction
 from math import inf
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
-from uuid import uuid4
 
 import msgspec
-import psycopg
 import pytest
 from starlette.testclient import TestClient
 
@@ -106,20 +104,12 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield flow("MNG.CHN.export.2020.H6-740311.hedged", 2)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def clients(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[..., Settings]
-) -> Iterator[TestClient]:
-    """Give a client over the rows, on each engine in turn."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('summary') / 'release.db'}"
-    if request.param == "postgresql":
-        server, name = request.getfixturevalue("postgres"), f"summary_{uuid4().hex}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        url = server.replace("/postgres?", f"/{name}?")
-    settings = settings_for(url, statement_seconds=30, deadline_seconds=60)
+@pytest.fixture(scope="module")
+def clients(module_url: str, settings_for: Callable[..., Settings]) -> Iterator[TestClient]:
+    """Give a client over the figures, on each engine in turn."""
+    settings = settings_for(module_url, statement_seconds=30, deadline_seconds=60)
     load(ARTICLE, settings, loaded_at="2026-01-01T00:00:00Z")
-    write(url, map(source, ("stats", "other", "hedged")), _rows(), [code("H5", "740311", "hedged")])
+    write(module_url, map(source, ("stats", "other", "hedged")), _rows(), [code("H5", "740311", "hedged")])
     with TestClient(create_app(settings)) as client:
         yield client
 

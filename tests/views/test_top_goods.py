@@ -1,9 +1,7 @@
 """The goods that two areas trade most, over figures made for it, and what figures in bulk cost an answer about two."""
 
 from collections.abc import Callable, Iterator
-from uuid import uuid4
 
-import psycopg
 import pytest
 from starlette.testclient import TestClient
 
@@ -35,20 +33,12 @@ def _rows() -> Iterator[tuple[object, ...]]:
     yield flow("NOR.CHL.export.2022.H6-7403.stats", 3)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def clients(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[..., Settings]
-) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def clients(module_url: str, settings_for: Callable[..., Settings]) -> Iterator[TestClient]:
     """Give a client over the figures, on each engine in turn."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('top-goods') / 'release.db'}"
-    if request.param == "postgresql":
-        server, name = request.getfixturevalue("postgres"), f"top_goods_{uuid4().hex}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        url = server.replace("/postgres?", f"/{name}?")
-    settings = settings_for(url, statement_seconds=30, deadline_seconds=60)
+    settings = settings_for(module_url, statement_seconds=30, deadline_seconds=60)
     load(bundled("seed") / "timesca-565m.toml", settings, loaded_at="2026-01-01T00:00:00Z")
-    write(url, map(source, ("stats", "zweite")), _rows())
+    write(module_url, map(source, ("stats", "zweite")), _rows())
     with TestClient(create_app(settings)) as client:
         yield client
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.reasoning.derivations.derived import pair_of_inputs
+from app.reasoning.derivations.derived import trade_of_inputs
 from app.reasoning.facts import Fact, Witness
 from app.vocabulary import Quantity, RecordKind, SourceKind, Standing
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
@@ -106,10 +106,10 @@ class Check:
 
     @property
     def id(self) -> str:
-        """Name the rule, the pair whose trade is among the inputs, and the inputs; the same wherever they are held."""
+        """Name the rule, the trade that is among the inputs, and the inputs; the same wherever they are held."""
         digest = hashlib.sha256("\n".join(statement.id for statement in self.inputs).encode()).hexdigest()
         facts = [statement for statement in self.inputs if isinstance(statement, Fact)]
-        return ".".join((self.rule.replace("_", "-"), *pair_of_inputs(facts), digest[:12]))
+        return ".".join((self.rule.replace("_", "-"), *trade_of_inputs(facts), digest[:12]))
 
     def by(self, rule: str) -> "Check":
         """Give the check under the name of its rule, with the independence of its witnesses."""

@@ -17,10 +17,9 @@ from app.reasoning.checks.statements import arithmetic, distance, listed
 from app.reasoning.checks.sums import by_source, summed
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Undefined, quotient
-from app.vocabulary import WORLD, BasisKind, CommodityLevel, Flow, Period, SourceKind, Unit
+from app.vocabulary import ALL_GOODS, WORLD, BasisKind, Flow, Period, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
-_ALL: Final = CommodityLevel.TOTAL.upper()
 _NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
 _FOUND: Final = {
     CheckVerdict.WITHIN_MARGIN: "the two may lie within a tenth of each other",
@@ -112,7 +111,7 @@ def _verdict(ratio: Interval | Undefined) -> CheckVerdict:
 def _missing(stated: Sequence[Fact], names: Names) -> Iterator[Finding]:
     """Name the side that states nothing: for all goods together, and for goods that prose states."""
     for fact in stated:
-        if fact.subject.commodity == _ALL or fact.witness.kind is not SourceKind.DATASET:
+        if fact.subject.commodity == ALL_GOODS or fact.witness.kind is not SourceKind.DATASET:
             yield Finding.of(_without_other_side(fact, names))
 
 
@@ -148,7 +147,7 @@ def two_sides(material: Material, names: Names) -> Iterator[Finding]:
         for turnover in _turnovers(group):
             fact = turnover.facts[0]
             area, counterpart = fact.subject.area or "", fact.subject.counterpart or ""
-            if fact.subject.commodity == _ALL and fact.period is not None:
+            if fact.subject.commodity == ALL_GOODS and fact.period is not None:
                 turnovers[area, counterpart, fact.period, fact.unit].append(turnover)
     for (area, counterpart, period, unit), ours in list(turnovers.items()):
         if area < counterpart:

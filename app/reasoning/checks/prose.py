@@ -8,7 +8,7 @@ from app.reasoning.derivations.trade import flow_of
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import Interval
 from app.reasoning.wording.quantities import change, hedged, lower_first
-from app.vocabulary import CommodityLevel, Period, Qualifier, Quantity, RecordKind, Unit
+from app.vocabulary import ALL_GOODS, Period, Qualifier, Quantity, RecordKind, Unit
 from app.vocabulary.quantity import SCALE, plain, show, stored, stored_above, stored_below
 
 _FIELDS: Final = {
@@ -30,7 +30,7 @@ def _measured(fact: Fact, names: Names) -> str:
     subject = fact.subject
     if fact.kind is RecordKind.TRADE_FLOW:
         weight = "The net weight of " if subject.measure == "net_weight" else ""
-        goods = "" if subject.commodity == CommodityLevel.TOTAL.upper() else f" ({_good(subject.commodity, names)})"
+        goods = "" if subject.commodity == ALL_GOODS else f" ({_good(subject.commodity, names)})"
         return f"{weight}{flow_of(fact, names)}{goods}"
     if fact.kind is RecordKind.INDICATOR:
         about = f" ({subject.about.replace('/', ', ')})" if subject.about else ""

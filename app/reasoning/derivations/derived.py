@@ -8,7 +8,7 @@ from typing import Final
 
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Result, Undefined, widened
-from app.vocabulary import BoundsBasis, DerivationStatus, Qualifier, Quantity, Unit
+from app.vocabulary import ALL_GOODS, BoundsBasis, DerivationStatus, Qualifier, Quantity, Unit
 
 _FINEST: Final = Fraction(1, 100)
 
@@ -34,16 +34,19 @@ class Derived:
 
     @property
     def id(self) -> str:
-        """Name the rule, the pair whose trade is among the inputs, and the inputs; the same wherever they are held."""
+        """Name the rule, the trade that is among the inputs, and the inputs; the same wherever they are held."""
         digest = hashlib.sha256("\n".join(fact.id for fact in self.inputs).encode()).hexdigest()
-        return ".".join((self.rule.replace("_", "-"), *pair_of_inputs(self.inputs), digest[:12]))
+        return ".".join((self.rule.replace("_", "-"), *trade_of_inputs(self.inputs), digest[:12]))
 
 
-def pair_of_inputs(inputs: Sequence[Fact]) -> tuple[str, ...]:
-    """Give the two areas whose trade is among the inputs, sorted; none when there is no trade among them."""
+def trade_of_inputs(inputs: Sequence[Fact]) -> tuple[str, ...]:
+    """Give the two areas whose trade is among the inputs, sorted, and the commodity where it is not all goods."""
     for fact in inputs:
-        if fact.subject.flow and fact.subject.area and fact.subject.counterpart:
-            return tuple(sorted((fact.subject.area, fact.subject.counterpart)))
+        subject = fact.subject
+        if subject.flow and subject.area and subject.counterpart:
+            goods = (other.subject.commodity for other in inputs)
+            named = [code for code in goods if code is not None and code != ALL_GOODS]
+            return (*sorted((subject.area, subject.counterpart)), *named[:1])
     return ()
 
 

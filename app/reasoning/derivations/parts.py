@@ -9,7 +9,7 @@ from app.reasoning.derivations.derived import Derived, conclude, not_comparable
 from app.reasoning.derivations.trade import Names, flow_of, formula_before, level_started_from, lower_first
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import HUNDRED, Interval, difference, product, scaled, share
-from app.vocabulary import WORLD, Flow, RecordKind, Unit
+from app.vocabulary import ALL_GOODS, WORLD, Flow, RecordKind, Unit
 
 SAME_BASIS: Final = "the inputs are on one basis"
 _WHOLES: Final[Mapping[str, Flow]] = {
@@ -17,7 +17,6 @@ _WHOLES: Final[Mapping[str, Flow]] = {
     "share_of_exports": Flow.EXPORT,
     "share_of_imports": Flow.IMPORT,
 }
-_ALL: Final = "TOTAL"
 
 
 def from_parts(facts: Sequence[Fact], names: Names, *, same_basis: bool) -> Iterator[Derived]:
@@ -41,7 +40,7 @@ def _is_whole_of(whole: Fact, part: Fact) -> bool:
     """Tell whether a level is what a share is of: the turnover of the pair, or the area's trade with the World."""
     subject, flow = part.subject, _WHOLES[part.subject.measure]
     sides = {subject.within, subject.counterpart} - {subject.area} if flow is Flow.TOTAL else {subject.area, WORLD}
-    of_all_goods = (whole.subject.measure, whole.subject.flow, whole.subject.commodity) == ("trade", flow, _ALL)
+    of_all_goods = (whole.subject.measure, whole.subject.flow, whole.subject.commodity) == ("trade", flow, ALL_GOODS)
     of_sides = {whole.subject.area, whole.subject.counterpart} == sides and whole.subject.area != WORLD
     of_period = part.period in (None, whole.period) and part.witness.id == whole.witness.id
     return of_all_goods and of_sides and of_period and not (whole.is_change or whole.evidence)
@@ -96,7 +95,10 @@ def _shares_from_parts(facts: Iterable[Fact], names: Names) -> Iterator[Derived]
     }
     for (source, area, partner, flow, period, commodity), part in levels.items():
         for whole_key, what in (
-            ((source, area, partner, flow, period, _ALL), f"{names.get(commodity or '', commodity)} in this trade"),
+            (
+                (source, area, partner, flow, period, ALL_GOODS),
+                f"{names.get(commodity or '', commodity)} in this trade",
+            ),
             (
                 (source, area, WORLD, flow, period, commodity),
                 f"{names.get(partner or '', partner)} in trade with the World",

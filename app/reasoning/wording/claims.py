@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.reasoning.wording.quantities import Fact, amount, change, changed, hedged
-from app.vocabulary import CommodityLevel, Period, Qualifier, Unit
+from app.vocabulary import ALL_GOODS, Period, Qualifier, Unit
 from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
@@ -36,7 +36,7 @@ def _subject(understood: Fact) -> str:
     commodity, measure = understood["commodity"], understood["measure"]
     if measure in (ClaimMeasure.TRADE, ClaimMeasure.NET_WEIGHT):
         what = "The value of" if measure == ClaimMeasure.TRADE else "The weight of"
-        goods = "" if commodity["code"] == CommodityLevel.TOTAL.upper() else f" ({commodity['name']})"
+        goods = "" if commodity["code"] == ALL_GOODS else f" ({commodity['name']})"
         if understood["flow"] == ClaimFlow.TOTAL:
             return f"{what} trade{goods} between {here} and {there}"
         return f"{what} goods{goods} moving from {here} to {there}"

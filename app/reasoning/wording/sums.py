@@ -2,7 +2,7 @@
 
 from app.reasoning.wording.quantities import Fact, hedged, lower_first
 from app.reasoning.wording.trade_flows import OF_FLOW
-from app.vocabulary import CommodityLevel, Flow, Period
+from app.vocabulary import ALL_GOODS, Flow, Period
 
 
 def trade_sum(one: Fact) -> str:
@@ -21,7 +21,7 @@ def trade_total(one: Fact) -> str:
 
 
 def _subject(one: Fact, commodity: Fact | None) -> str:
-    is_named = commodity is not None and commodity["code"] != CommodityLevel.TOTAL.upper()
+    is_named = commodity is not None and commodity["code"] != ALL_GOODS
     subject = OF_FLOW[Flow(one["flow"])].format(
         reporter=one["reporter"]["name"] if one["reporter"] else "All reporters",
         partner=one["partner"]["name"] if one["partner"] else "all partners",

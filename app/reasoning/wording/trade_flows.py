@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, lower_first
-from app.vocabulary import CommodityLevel, Flow, Period
+from app.vocabulary import ALL_GOODS, Flow, Period
 
 OF_FLOW: Final[Mapping[Flow, str]] = {
     Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
@@ -18,7 +18,6 @@ OF_FLOW: Final[Mapping[Flow, str]] = {
 }
 
 
-_TOTAL: Final = CommodityLevel.TOTAL.upper()
 _GOODS: Final = "\0"
 
 
@@ -36,7 +35,7 @@ def _when(period: str | None) -> str:
 
 def trade_flow(flow: Fact) -> str:
     """Say a trade flow: "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third"."""
-    goods = "" if flow["commodity"]["code"] == _TOTAL else f" of {lower_first(flow['commodity'])}"
+    goods = "" if flow["commodity"]["code"] == ALL_GOODS else f" of {lower_first(flow['commodity'])}"
     before, behind = _around_goods(flow["flow"], flow["reporter"]["name"], flow["partner"]["name"])
     subject = f"{before}{goods}{behind}"
     when = _when(flow["period"])

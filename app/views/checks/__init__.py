@@ -17,7 +17,7 @@ from app.views.checks.shape import (
     row_of,
     rule_rows,
 )
-from app.views.pairs import narrow_to_pair, pair_of
+from app.views.pairs import goods_of, narrow_to_trade, pair_of
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.answers import answer
 from app.web.computed import (
@@ -29,7 +29,7 @@ from app.web.computed import (
     answer_computed_page,
 )
 from app.web.document import CSV, JSON_LINES
-from app.web.filters import area_named, source_named
+from app.web.filters import area_named, commodity_named, source_named
 from app.web.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
 from app.web.routes import QueryRoute
 from app.web.rows import Row
@@ -47,6 +47,8 @@ class CheckFilters(Filters):
     """One area of the pair; statistics in bulk are used only when both are named."""
     counterpart: Annotated[Name | None, area_named(), Field(examples=["CHN"])] = None
     """The other area of the pair."""
+    commodity: Annotated[Name | None, commodity_named(), Field(examples=["TOTAL"])] = None
+    """The goods of one of the statements; statistics in bulk on goods that no prose states are used when named here."""
     period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
     """The period of the first statement."""
     source: Annotated[Name | None, source_named(), Field(examples=["timesca-565m"])] = None
@@ -60,7 +62,7 @@ class CheckQuery(CheckFilters, Paging):
 
 
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
-    material = read_material(snapshot, pair_of(values, snapshot.catalogue))
+    material = read_material(snapshot, pair_of(values, snapshot.catalogue), goods_of(values))
     found = check(material, snapshot.catalogue.labels, values.get("rule"))
     return [row_of(one, snapshot.catalogue) for one in found if _meets(one, values)]
 
@@ -70,17 +72,19 @@ def _meets(found: Check, values: Values) -> bool:
     wanted = {values[side] for side in ("area", "counterpart") if side in values}
     facts = [statement for statement in found.inputs if isinstance(statement, Fact)]
     areas = {area for fact in facts for area in (fact.subject.area, fact.subject.counterpart)}
+    goods = {fact.subject.commodity for fact in facts}
     return (
         values.get("verdict", found.verdict) == found.verdict
         and values.get("period", found.period) == found.period
         and any(values.get("source", statement.witness.id) == statement.witness.id for statement in found.inputs)
+        and ("commodity" not in values or values["commodity"] in goods)
         and (len(wanted) == 2 or wanted <= areas)  # noqa: PLR2004  # both sides of a pair
     )
 
 
 def _narrow(record: str) -> dict[str, str]:
     """Give the filters that an id implies: its rule, and the pair that it may name."""
-    return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_pair(record)}
+    return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
 
 
 CHECKS: Final = Computed("checks", CheckOut, _rows, _narrow)

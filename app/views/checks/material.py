@@ -1,7 +1,7 @@
 """What checks are made from: facts, and what records state besides figures; a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from sqlalchemy import and_, select, true
@@ -32,9 +32,9 @@ class _Dates(NamedTuple):
     part_of: str | None
 
 
-def read_material(snapshot: Snapshot, pair: Pair | None) -> Material:
-    """Read what is about a pair, or all but statistics in bulk."""
-    facts = read_facts(snapshot, pair)
+def read_material(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] = ()) -> Material:
+    """Read what is about a pair, with `goods` as `read_facts` takes them, or all but statistics in bulk."""
+    facts = read_facts(snapshot, pair, goods)
     witnesses = read_witnesses(snapshot)
     return Material(
         facts,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from app.models.facts import Outcome, Plan, TradeFlow
 from app.models.reference import Commodity
@@ -16,23 +16,22 @@ from app.resources.plans.shape import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.checks.shape import row_of
 from app.views.derived import derived_row
-from app.views.facts import read_facts
-from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, TRADE_FLOWS_OF_PAIR, Pair
+from app.views.facts import PROSE_OF_PAIR, read_facts
+from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, Pair
 from app.views.reading import LINE, Reading
 from app.views.relations.top_goods import top_goods
 from app.views.shapes import input_of
-from app.vocabulary import CommodityLevel, Flow, Frequency, Period, RecordKind
+from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Period, RecordKind
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
-_AT_MOST: Final = 100
 _AT_ODDS: Final = (CheckVerdict.CONFLICT, CheckVerdict.INCONSISTENT)
 
 
 def relation(snapshot: Snapshot, pair: Pair) -> Row:
     """Compose the answer for a pair: the facts, what follows from them, and the records around them."""
-    facts = read_facts(snapshot, pair, bulk_goods=False)
+    facts = read_facts(snapshot, pair)
     trade = [fact for fact in facts if fact.kind is RecordKind.TRADE_FLOW and not fact.evidence]
     goods = top_goods(snapshot, pair)
     names = [snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)]
@@ -66,7 +65,7 @@ def _summary(names: Sequence[str], facts: Sequence[Fact], *, has_goods: bool) ->
 
 
 def _is_total(fact: Fact) -> bool:
-    return fact.subject.measure == "trade" and fact.subject.commodity == CommodityLevel.TOTAL.upper()
+    return fact.subject.measure == "trade" and fact.subject.commodity == ALL_GOODS
 
 
 def _latest(facts: Iterable[Fact]) -> list[Fact]:
@@ -98,16 +97,13 @@ def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
 
 _GOODS: Final = Reading(
     resource=TRADE_FLOWS,
-    of_pair=and_(
-        TRADE_FLOWS_OF_PAIR,
-        TradeFlow.commodity.in_(select(Commodity.id).where(Commodity.level == CommodityLevel.GOOD)),
-    ),
+    of_pair=TradeFlow.commodity.in_(select(Commodity.id).where(Commodity.level == CommodityLevel.GOOD)),
     beside=(TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow),
-    at_most=_AT_MOST,
+    source=PROSE_OF_PAIR,
 )
-_EVENTS: Final = Reading(resource=EVENTS, of_pair=EVENTS_OF_PAIR, at_most=_AT_MOST)
-_AGREEMENTS: Final = Reading(resource=AGREEMENTS, of_pair=AGREEMENTS_OF_PAIR, at_most=_AT_MOST)
-_PLANS: Final = Reading(resource=PLANS, of_pair=PLANS_OF_PAIR, members=(*LINE, "standing"), at_most=_AT_MOST)
+_EVENTS: Final = Reading(resource=EVENTS, of_pair=EVENTS_OF_PAIR)
+_AGREEMENTS: Final = Reading(resource=AGREEMENTS, of_pair=AGREEMENTS_OF_PAIR)
+_PLANS: Final = Reading(resource=PLANS, of_pair=PLANS_OF_PAIR, members=(*LINE, "standing"))
 _OUTCOMES: Final = (
     select(Outcome.plan, Outcome.standing, Outcome.happened_on, Outcome.gist, Outcome.source)
     .where(Outcome.plan.in_(select(Plan.id).where(PLANS_OF_PAIR)))

@@ -16,7 +16,7 @@ from app.web.snapshot import Snapshot
 
 def mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Give a row for every exporter's figure held against an importer's, newest period first."""
-    found = mirrored(read_facts(snapshot, pair, bulk_goods=False), snapshot.catalogue.labels)
+    found = mirrored(read_facts(snapshot, pair), snapshot.catalogue.labels)
     return [_row(one, snapshot.catalogue) for one in found]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Select, func, or_, select, union_all
+from sqlalchemy import BindParameter, Select, exists, func, or_, select, union_all
 
 from app.models.base import QUANTITY_PARTS, quantity_from_columns
 from app.models.facts import TradeFlow
@@ -40,10 +40,11 @@ def _newest(reporter: Code, partner: Code, flow: Flow) -> Select[Any]:
     """Select the largest rows of codes in the newest year that has any, by source, level and edition, and the total."""
     valued = TradeFlow.__table__.c.primary_value_unit == Unit.USD
     about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, TradeFlow.flow == flow, valued)
+    # Asked of each row, so that the first one that meets it ends the search.
+    coded = exists().where(Commodity.id == TradeFlow.commodity, Commodity.level.in_(_LEVELS))
     year = (
         select(TradeFlow.recency)
-        .join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
-        .where(*about, TradeFlow.frequency == Frequency.ANNUAL, Commodity.level.in_(_LEVELS))
+        .where(*about, TradeFlow.frequency == Frequency.ANNUAL, coded)
         .order_by(TradeFlow.recency)
         .limit(1)
         .scalar_subquery()

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.reasoning.facts import Fact
-from app.reasoning.verify import missing, together, verify
+from app.reasoning.verify import Claim, missing, together, verify
 from app.views.facts import read_facts
 from app.views.pairs import Pair
 from app.views.verify.asked import ClaimIn, ClaimsIn
@@ -60,32 +60,48 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
 
 def _answers(snapshot: Snapshot, asked: list[ClaimIn], place: Callable[[int], Place]) -> list[Row]:
     """Answer claims from one snapshot; the facts of a pair are read once."""
-    names, read = snapshot.catalogue.labels, _reader(snapshot)
-    wrong: list[Wrong] = []
+    names = snapshot.catalogue.labels
+    understood = _understood(snapshot, asked, place)
+    read = _reader(snapshot, [claim for claim, _ in understood])
     rows: list[Row] = []
-    for index, one in enumerate(asked):
-        try:
-            claim, source = understand(one, snapshot.catalogue, place(index))
-        except Invalid as invalid:
-            wrong.extend(invalid.errors)
-            continue
-        facts = of_source(read(claim.origin, claim.counterpart), source)
+    for claim, source in understood:
+        facts = of_source(read(claim), source)
         found = verify(claim, facts, names)
-        understood = claim_row(claim, source, snapshot.catalogue)
-        rows.append(answer_row(understood, claim, found, missing(claim, facts, found), snapshot.catalogue))
-    if wrong:
-        raise Invalid(wrong)
+        shown = claim_row(claim, source, snapshot.catalogue)
+        rows.append(answer_row(shown, claim, found, missing(claim, facts, found), snapshot.catalogue))
     return rows
 
 
-def _reader(snapshot: Snapshot) -> Callable[[str, str | None], list[Fact]]:
-    """Give a function that reads the facts of two areas, or all but statistics in bulk for one, and keeps them."""
-    kept: dict[frozenset[str], list[Fact]] = {}
+def _understood(
+    snapshot: Snapshot, asked: list[ClaimIn], place: Callable[[int], Place]
+) -> list[tuple[Claim, str | None]]:
+    """Understand every claim, and whose figures it is about; Invalid names all that cannot be understood."""
+    wrong: list[Wrong] = []
+    found: list[tuple[Claim, str | None]] = []
+    for index, one in enumerate(asked):
+        try:
+            found.append(understand(one, snapshot.catalogue, place(index)))
+        except Invalid as invalid:
+            wrong.extend(invalid.errors)
+    if wrong:
+        raise Invalid(wrong)
+    return found
 
-    def read(one: str, other: str | None) -> list[Fact]:
+
+def _reader(snapshot: Snapshot, claims: list[Claim]) -> Callable[[Claim], list[Fact]]:
+    """Give a function that reads the facts of a claim's two areas, or all but statistics in bulk for one area.
+
+    What it reads it keeps; of statistics in bulk it reads all goods that any of the claims is about.
+    """
+    kept: dict[frozenset[str], list[Fact]] = {}
+    goods = {claim.commodity for claim in claims}
+
+    def read(claim: Claim) -> list[Fact]:
+        one, other = claim.origin, claim.counterpart
         key = frozenset({one, other} if other else ())
         if key not in kept:
-            kept[key] = read_facts(snapshot, Pair.of(one, other, snapshot.catalogue) if other else None)
+            pair = Pair.of(one, other, snapshot.catalogue) if other else None
+            kept[key] = read_facts(snapshot, pair, goods)
         return kept[key]
 
     return read

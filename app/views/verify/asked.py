@@ -7,12 +7,11 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from sqlalchemy import true
 
-from app.vocabulary import CommodityLevel, Mode, Qualifier, Unit, Valuation
+from app.vocabulary import ALL_GOODS, Mode, Qualifier, Unit, Valuation
 from app.vocabulary.claims import ClaimFlow, ClaimMeasure
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue
-from app.web.filters import Compared, Filter, Unclear, Understood, area_named, source_named
-from app.web.filters.names import commodity_named
+from app.web.filters import Compared, Filter, Unclear, Understood, area_named, commodity_named, source_named
 from app.web.queries import Name, NamesNothing, Number, PeriodText, Query
 
 MOST_CLAIMS: Final = 100
@@ -20,7 +19,6 @@ _WRITTEN: Final = (
     r"-?([0-9]{1,15}(\.[0-9]{1,4})?|[0-9]{1,3}(\.[0-9]{1,12})?[eE]\+?(1[0-2]|[0-9])|[0-9]{1,9}/[1-9][0-9]{0,5})"
 )
 _LARGEST: Final = 10**14
-ALL_GOODS: Final = CommodityLevel.TOTAL.upper()
 
 
 def _as_written(value: Any) -> Any:
@@ -73,7 +71,6 @@ Written = Annotated[
 _Step = Annotated[
     Number, AfterValidator(_above_zero), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": _LARGEST})
 ]
-_COMMODITY: Final = Filter(lambda text, catalogue: Understood(true(), commodity_named(text, catalogue)))
 
 
 class ClaimIn(Query):
@@ -102,7 +99,7 @@ class ClaimIn(Query):
     step: Annotated[_Step | None, Field(examples=[1000000000])] = None
     """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
     not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
-    commodity: Annotated[Name, _COMMODITY, Field(examples=["TOTAL"])] = ALL_GOODS
+    commodity: Annotated[Name, commodity_named(), Field(examples=["TOTAL"])] = ALL_GOODS
     """What is traded: a code or a good in words."""
     compiled_by: Annotated[Name | None, Filter(_organisation_or_area), Field(examples=["KAZ"])] = None
     """Whose figures are meant: an area or an organisation; without it each basis answers."""

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from app.reasoning.verify import Claim, written
-from app.views.verify.asked import ALL_GOODS, ClaimIn
-from app.vocabulary import Flow, Period, Qualifier, Quantity, Unit
+from app.views.verify.asked import ClaimIn
+from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Quantity, Unit
 from app.vocabulary.claims import ClaimFlow, ClaimMeasure
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue

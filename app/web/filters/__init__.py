@@ -30,6 +30,7 @@ from app.web.filters.names import (
     area_meets,
     area_named,
     area_within,
+    commodity_named,
     source_is,
     source_named,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "area_within",
     "commodity_linked",
     "commodity_meets",
+    "commodity_named",
     "commodity_within",
     "conditions_of",
     "holds",

@@ -9,7 +9,7 @@ from app.models.reference import CommodityMatch
 from app.web.catalogue import Catalogue
 from app.web.filters.declared import Column, Compared, Condition, Filter, Understood
 from app.web.filters.lists import elements
-from app.web.filters.names import commodity_named
+from app.web.filters.names import commodity_of
 from app.web.rows import Cell
 
 Codes = Sequence[str] | Select[Any]
@@ -78,7 +78,7 @@ def commodity_within(condition: Callable[[Codes], Condition]) -> Filter:
 
 
 def _commodities(text: str, catalogue: Catalogue) -> tuple[Codes, str]:
-    code = commodity_named(text.removesuffix("*"), catalogue)
+    code = commodity_of(text.removesuffix("*"), catalogue)
     return (elements(catalogue.branch(code)), f"{code}*") if text.endswith("*") else ((code,), code)
 
 

@@ -48,6 +48,11 @@ def area_named() -> Filter:
     return _resolved(_area, lambda *_: true())
 
 
+def commodity_named() -> Filter:
+    """Resolve a commodity for lists that are computed."""
+    return _resolved(commodity_of, lambda *_: true())
+
+
 def source_named() -> Filter:
     """Resolve a source for lists that are computed."""
     return _resolved(_source, lambda *_: true())
@@ -83,7 +88,7 @@ def _area(text: str, catalogue: Catalogue) -> str:
     return _one("area", text, catalogue.area(text), catalogue.area_names)
 
 
-def commodity_named(text: str, catalogue: Catalogue) -> str:
+def commodity_of(text: str, catalogue: Catalogue) -> str:
     """Give the id of the commodity that a text names; Unclear when it names none or several."""
     return _one("commodity", text, catalogue.commodity(text), catalogue.commodity_names)
 

@@ -13,8 +13,8 @@ from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.rows import Shown
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut
-from app.resources.trade_flows.summary.statement import ALL_GOODS, EDITION, cell_of, statement
-from app.vocabulary import CommodityLevel, Flow, Frequency, Problem, Valuation
+from app.resources.trade_flows.summary.statement import EDITION, cell_of, statement
+from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Problem, Valuation
 from app.web.catalogue import Catalogue
 from app.web.counting import coverage
 from app.web.errors import Invalid, Wrong

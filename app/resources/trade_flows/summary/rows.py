@@ -12,8 +12,7 @@ from app.reasoning.intervals import Interval, widened
 from app.reasoning.summing import OF_GOODS, Dimension, Sum, ratio
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
-from app.resources.trade_flows.summary.statement import ALL_GOODS
-from app.vocabulary import BoundsBasis, CommodityLevel, Period, Qualifier, Unit
+from app.vocabulary import ALL_GOODS, BoundsBasis, CommodityLevel, Period, Qualifier, Unit
 from app.vocabulary.quantity import SCALE
 from app.web.catalogue import Catalogue, Label
 from app.web.resolving import address

@@ -15,10 +15,9 @@ from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.intervals import Interval
 from app.reasoning.summing import Cell, Dimension, Place, Span
-from app.vocabulary import WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
+from app.vocabulary import ALL_GOODS, WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
 from app.web.filters import Condition
 
-ALL_GOODS: Final = CommodityLevel.TOTAL.upper()
 EDITION: Final = "H6"
 """The edition of our own reference data, which has the sections."""
 _PART: Final = 10**9

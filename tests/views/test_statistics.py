@@ -1,0 +1,104 @@
+"""What views make of statistics in bulk: all goods, the goods that prose states, and those that a question names."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.loading.load import load
+from app.main import create_app
+from app.settings import Settings, bundled
+from tests.resources.conftest import Counted
+from tests.resources.conftest import statements as statements  # noqa: PLC0414  # a fixture of another room
+from tests.resources.statistics import Row, flow, source, write
+
+PAIR = {"area": "KAZ", "counterpart": "CHN"}
+CODES = ["260300", "270900", "740311"]
+
+
+def _rows() -> Iterator[Row]:
+    for code in ("TOTAL", *(f"H6-{code}" for code in CODES)):
+        yield flow(f"KAZ.CHN.export.2022.{code}.stats", 1000)
+        yield flow(f"KAZ.CHN.import.2022.{code}.stats", 600)
+        yield flow(f"CHN.KAZ.import.2022.{code}.stats", 2000)
+    yield flow("KAZ.CHN.export.2022.H6-740311.paper", 1100)
+    yield flow("KAZ.RUS.export.2022.H6-270900.stats", 5)
+
+
+@pytest.fixture(scope="module")
+def clients(module_url: str, settings_for: Callable[..., Settings]) -> Iterator[TestClient]:
+    """Give a client over the article and the figures, on each engine in turn."""
+    settings = settings_for(module_url)
+    load(bundled("seed") / "timesca-565m.toml", settings, loaded_at="2026-01-01T00:00:00Z")
+    paper = ("paper", "article", *source("paper")[2:])
+    write(module_url, [source("stats"), paper], _rows())
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def _items(client: TestClient, name: str, **asked: str) -> list[dict[str, Any]]:
+    answer = client.get(f"/v1/{name}", params={**PAIR, **asked})
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+def _goods(items: list[dict[str, Any]]) -> set[str]:
+    """Give the goods of the inputs that are from the statistics."""
+    keys = (fact["id"].split(".") for item in items for fact in item["inputs"])
+    return {key[4] for key in keys if len(key) == 7 and key[5] == "stats"}
+
+
+@pytest.mark.parametrize("name", ["derived", "checks"])
+def test_goods_that_nobody_names_are_left_out(clients: TestClient, name: str) -> None:
+    assert "H6-270900" not in _goods(_items(clients, name))
+    items = _items(clients, name, commodity="270900")
+    assert items
+    assert all("H6-270900" in _goods([item]) for item in items)
+    assert {item["id"] for item in _items(clients, name)}.isdisjoint(item["id"] for item in items)
+
+
+def test_goods_that_prose_states_are_looked_at(clients: TestClient) -> None:
+    items = _items(clients, "checks", rule="sources_on_one_key")
+    compared = [{fact["source"]["id"] for fact in item["inputs"]} for item in items if "H6-740311" in _goods([item])]
+    assert compared == [{"stats", "paper"}]
+
+
+@pytest.mark.parametrize("name", ["derived", "checks"])
+def test_what_follows_of_named_goods_is_found_by_its_id(clients: TestClient, name: str) -> None:
+    items = _items(clients, name, commodity="270900")
+    assert items
+    for item in items:
+        assert item["id"].split(".")[1:4] == ["CHN", "KAZ", "H6-270900"]
+        assert clients.get(item["url"]).json()["sentence"] == item["sentence"]
+    others = (*_items(clients, name, commodity="740311"), *_items(clients, name))
+    ids = list(dict.fromkeys(item["id"] for item in (*items, *others)))
+    batch = clients.get(f"/v1/{name}", params={"id": ids, "limit": 500}).json()
+    assert [item["id"] for item in batch["items"]] == ids
+    assert batch["meta"]["missing"] == []
+
+
+def test_a_mirror_of_named_goods(clients: TestClient) -> None:
+    (found,) = _items(clients, "checks", commodity="H6-270900", rule="mirror", verdict="importer_higher")
+    assert (found["ratio"]["value"], found["period"]) == (0.5, "2022")
+
+
+def test_claims_about_goods_are_held_against_them(clients: TestClient) -> None:
+    claims = [
+        {"from": "KAZ", "to": "CHN", "period": "2022", "value": 1000, "unit": "USD", "commodity": code}
+        for code in ("270900", "740311", "0101")
+    ]
+    answer = clients.post("/v1/verify", json={"claims": claims}).json()
+    assert [item["verdict"] for item in answer["items"]] == ["disputed", "disputed", "undetermined"]
+
+
+@pytest.mark.parametrize("path", ["relations/KAZ/CHN", "checks?area=KAZ&counterpart=CHN&commodity=270900"])
+def test_it_takes_as_many_statements_whatever_there_is(clients: TestClient, statements: Counted, path: str) -> None:
+    counts = set()
+    for asked in (path, path.replace("CHN", "RUS"), path.replace("KAZ", "NOR")):
+        clients.get("/v1/trade-flows")
+        with statements() as run:
+            assert clients.get(f"/v1/{asked}").status_code == 200
+        counts.add(len(run))
+    assert len(counts) <= 2
