@@ -52,6 +52,7 @@ def _way(exports: Fact | None, imports: Fact | None) -> tuple[str, str, str]:
 def _side(name: str, fact: Fact | None, catalogue: Catalogue) -> dict[str, Any]:
     return {
         name: quantity_out(fact.quantity) if fact else None,
+        f"{name}_record": fact.record if fact else None,
         f"{name}_source": catalogue.sources[fact.witness.id] if fact else None,
         f"{name}_basis": basis_out(fact.basis, catalogue) if fact else None,
     }

@@ -168,12 +168,16 @@ class MirrorRowOut(Out):
     """What is traded."""
     exports: QuantityOut | None
     """What the exporter reports; null where nothing is stated."""
+    exports_record: str | None
+    """The id of the trade flow that states it."""
     exports_source: RecordRef | None
     """Who says it."""
     exports_basis: SharedBasisOut | None
     """On which basis."""
     imports: QuantityOut | None
     """What the importer reports; null where nothing is stated."""
+    imports_record: str | None
+    """The id of the trade flow that states it."""
     imports_source: RecordRef | None
     """Who says it."""
     imports_basis: SharedBasisOut | None
