@@ -27,6 +27,7 @@ from app.reasoning.intervals import (
     total,
     widened,
 )
+from tests.figures import Figure
 
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=60)
 EXAMPLES = 10_000
@@ -92,8 +93,9 @@ def _checked(examples: int, check: Callable[..., None]) -> None:
 @pytest.mark.trial
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.timeout(900)
-def test_no_result_is_missed(rule: str) -> None:
+def test_no_result_is_missed(rule: str, figure: Figure) -> None:
     _holds(rule, EXAMPLES)
+    figure(f"Numbers inside two intervals whose {rule} lies outside that of the intervals", f"0 of {EXAMPLES:,}")
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -122,8 +124,9 @@ TIGHT = ("total", "difference", "quotient", "growth", "level_after", "level_befo
 @pytest.mark.trial
 @pytest.mark.parametrize("rule", TIGHT)
 @pytest.mark.timeout(900)
-def test_no_narrower_result_would_do(rule: str) -> None:
+def test_no_narrower_result_would_do(rule: str, figure: Figure) -> None:
     _is_tight(rule, EXAMPLES)
+    figure(f"Results of {rule} that are wider than they need be, positive inputs", f"0 of {EXAMPLES:,}")
 
 
 @pytest.mark.parametrize("rule", TIGHT)
