@@ -263,6 +263,15 @@ def test_a_body_of_another_shape_is_refused(client: TestClient, body: Any, name:
     assert reason in error["reason"]
 
 
+def test_a_member_given_twice_is_refused(client: TestClient) -> None:
+    content = b'{"claims": [{"from": "KAZ", "period": "2021", "period": "2022", "value": 1, "unit": "USD"}]}'
+    answer = client.post("/v1/verify", content=content, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/v1/vocabulary/problem#duplicate-parameter")
+    (error,) = answer.json()["errors"]
+    assert (error["in"], error["name"]) == ("body", "period")
+    assert "given 2 times" in error["reason"]
+
+
 @pytest.mark.parametrize(
     ("content", "content_type", "status"),
     [

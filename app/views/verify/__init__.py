@@ -1,8 +1,10 @@
 """Claims held against the facts: one by its address, or up to a hundred in a body. Nothing is stored."""
 
+import json
+from collections import Counter
 from collections.abc import Callable
 from email.message import Message
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
@@ -14,6 +16,7 @@ from app.views.verify.asked import ClaimIn, ClaimsIn
 from app.views.verify.rows import answer_row, claim_row, of_source
 from app.views.verify.shape import VerifyManyOut, VerifyOut
 from app.views.verify.understanding import Place, understand
+from app.vocabulary import Problem
 from app.web import formats
 from app.web.answers import answer
 from app.web.errors import Invalid, Wrong, WrongType
@@ -43,7 +46,34 @@ async def _is_json(request: Request) -> None:
         raise WrongType(formats.JSON)
 
 
-@ROUTER.post("/verify", response_model=VerifyManyOut, max_body_size=LARGEST_BODY, dependencies=[Depends(_is_json)])
+async def _is_unequivocal(request: Request) -> None:
+    """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
+    wrong: list[Wrong] = []
+
+    def note(members: list[tuple[str, Any]]) -> None:
+        wrong.extend(
+            Wrong(
+                problem=Problem.DUPLICATE_PARAMETER,
+                where="body",
+                name=name,
+                value=None,
+                reason=f"given {count} times in one object; it takes one value",
+            )
+            for name, count in Counter(name for name, _ in members).items()
+            if count > 1
+        )
+
+    json.loads(await request.body() or b"null", object_pairs_hook=note)
+    if wrong:
+        raise Invalid(wrong)
+
+
+@ROUTER.post(
+    "/verify",
+    response_model=VerifyManyOut,
+    max_body_size=LARGEST_BODY,
+    dependencies=[Depends(_is_json), Depends(_is_unequivocal)],
+)
 async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> Response:
     """Hold up to 100 claims against the facts, each on its own and all as the parts of one statement."""
 
