@@ -28,18 +28,19 @@ Codes = Sequence[str]
 
 @dataclass(frozen=True)
 class Pair:
-    """Two areas, in the order of their codes, and everything inside each."""
+    """Two areas, in the order of their codes, everything inside each, and the sources whose prose may be about them."""
 
     first: str
     second: str
     inside_first: Codes
     inside_second: Codes
+    prose: Codes
 
     @classmethod
     def of(cls, one: str, other: str, catalogue: Catalogue) -> "Pair":
         """Give the pair of two codes; the order in which they are named does not matter."""
         first, second = sorted((one, other))
-        return cls(first, second, catalogue.within_area(first), catalogue.within_area(second))
+        return cls(first, second, catalogue.within_area(first), catalogue.within_area(second), catalogue.prose)
 
     @cached_property
     def bound(self) -> Mapping[str, Any]:
@@ -51,6 +52,7 @@ class Pair:
             "inside_first": self.inside_first,
             "inside_second": self.inside_second,
             "inside_either": [*self.inside_first, *self.inside_second],
+            "prose": self.prose,
         }
 
 

@@ -1,7 +1,7 @@
 """The reference data of one release in memory: labels for answers, and the resolution of what a client writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
-from app.vocabulary import AreaKind, CommodityLevel
+from app.vocabulary import AreaKind, CommodityLevel, SourceKind
 from app.vocabulary.folding import fold
 from app.vocabulary.nearest import nearest
 
@@ -32,6 +32,7 @@ class Catalogue:
     areas: Mapping[str, Label]
     commodities: Mapping[str, Label]
     sources: Mapping[str, Label]
+    prose: Sequence[str]
     actors: Mapping[str, Label]
     area_names: Names
     commodity_names: Names
@@ -105,7 +106,7 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         ).order_by(Commodity.id)
     ).all()
     actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
-    sources = connection.execute(select(Source.id, Source.title).order_by(Source.id)).all()
+    sources = connection.execute(select(Source.id, Source.title, Source.kind).order_by(Source.id)).all()
     matches: defaultdict[str, dict[str, str]] = defaultdict(dict)
     matched = select(CommodityMatch.commodity, CommodityMatch.good, CommodityMatch.match)
     for match in connection.execute(matched.order_by(CommodityMatch.good)).all():
@@ -115,6 +116,7 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         areas={row.code: {"code": row.code, "name": row.name} for row in areas},
         commodities={row.id: {"code": row.id, "name": row.name} for row in goods},
         sources={row.id: record_label("sources", row.id, row.title) for row in sources},
+        prose=[row.id for row in sources if row.kind != SourceKind.DATASET],
         actors={row.id: record_label("actors", row.id, row.name) for row in actors},
         area_names=_names(
             (row.code, _FIRST.get(AreaKind(row.kind), 2), (row.code, row.alpha2, row.m49, row.locode), row.search)

@@ -1,6 +1,10 @@
 """What views make of statistics in bulk: all goods, the goods that prose states, and those that a question names."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +16,7 @@ from app.settings import Settings, bundled
 from tests.resources.conftest import Counted
 from tests.resources.conftest import statements as statements  # noqa: PLC0414  # a fixture of another room
 from tests.resources.statistics import Row, flow, source, write
+from tests.web import bulk
 
 PAIR = {"area": "KAZ", "counterpart": "CHN"}
 CODES = ["260300", "270900", "740311"]
@@ -102,3 +107,24 @@ def test_it_takes_as_many_statements_whatever_there_is(clients: TestClient, stat
             assert clients.get(f"/v1/{asked}").status_code == 200
         counts.add(len(run))
     assert len(counts) <= 2
+
+
+def test_no_answer_walks_all_goods_of_a_pair(
+    seed_sqlite: Path, tmp_path: Path, settings_for: Callable[..., Settings], statements: Counted
+) -> None:
+    """SQLite plans by averages, which are of a pair here as many rows as an answer may not read."""
+    path = tmp_path / "release.db"
+    shutil.copy(seed_sqlite, path)
+    bulk.fill_sqlite(path, 10 * bulk.PER_PAIR)
+    with TestClient(create_app(settings_for(f"sqlite:///{path}"))) as client:
+        client.get("/v1/trade-flows")
+        with statements() as run:
+            assert client.get("/v1/relations/KAZ/CHN/mirror.csv").status_code == 200
+    asked = [statement for statement in run if "FROM trade_flows" in statement or "JOIN trade_flows" in statement]
+    assert len(asked) == 2
+    with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as database:
+        for statement in asked:
+            plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", [None] * statement.count("?")).fetchall()
+            lines = [line for *_, line in plan if "trade_flows" in line]
+            assert lines
+            assert all("ix_trade_flows_by" in line for line in lines), lines

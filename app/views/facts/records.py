@@ -20,9 +20,13 @@ from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
 _IS_BULK: Final = Source.kind == SourceKind.DATASET
-_PROSE: Final = select(Source.id).where(~_IS_BULK).subquery("prose")
-# An outer join, since SQLite then starts from the sources, however many statistics in bulk a pair has.
-PROSE_OF_PAIR: Final = outerjoin(_PROSE, TradeFlow, and_(TradeFlow.source == _PROSE.c.id, TRADE_FLOWS_OF_PAIR))
+_OF_PAIR: Final = bindparam("prose", type_=Byteorder, expanding=True)
+# Joined from outside, so that SQLite starts from the sources; and by their ids, so that PostgreSQL sees that they have
+# few rows: however many statistics in bulk a pair has, neither walks them.
+_PROSE: Final = select(Source.id).where(Source.id.in_(_OF_PAIR)).subquery("prose")
+PROSE_OF_PAIR: Final = outerjoin(
+    _PROSE, TradeFlow, and_(TradeFlow.source == _PROSE.c.id, TradeFlow.source.in_(_OF_PAIR), TRADE_FLOWS_OF_PAIR)
+)
 """Where prose about the trade of a pair is read from; a source without any gives a row of nulls."""
 _BULK_OF_PAIR: Final = and_(
     TRADE_FLOWS_OF_PAIR,
@@ -40,7 +44,7 @@ def reading(kind: RecordKind, of_pair: Condition, source: Any = None) -> Reading
     return Reading(
         resource=found.resource,
         of_pair=of_pair,
-        of_all=found.model.__table__.c.source.in_(select(_PROSE.c.id)),
+        of_all=found.model.__table__.c.source.in_(select(Source.id).where(~_IS_BULK)),
         where=or_(*(getattr(found.model, f"{name}_unit").is_not(None) for name in found.quantities)),
         beside=(*columns, *parts),
         source=source,
