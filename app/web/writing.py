@@ -1,22 +1,21 @@
 """Rows as text: a writer compiled from a shape turns what the database gave into JSON, JSON Lines or CSV.
 
-It works column by column, so that the machinery is paid once for a chunk and not for each of its cells: the texts of
-all columns are made first, then one template takes a row's texts together. Most columns hold few different values (an
-area, a year, a source, nothing), so what was written for a value is kept and found again.
+It works column by column, so that the machinery is paid once for a chunk and not for each of its cells. A member that is
+the same in all rows of a chunk (most are: the reporter, the source, nothing) is written once and becomes part of the
+template that makes a row; other columns hold few different values, so what was written for one is kept and found again.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
 from typing import Any, Final
 
 from sqlalchemy import JSON, Text, cast
 
 from app.web import formats
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, Column, Encode, Shape
+from app.web.rows import Cell, Column, Encode, Fragment, Shape, escaped
 from app.web.schemas import Out
 
 _KEPT_AT_MOST: Final = 10_000
@@ -27,26 +26,30 @@ Values = Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How rows are written: the text of one member, what holds a row's members together, and what opens a file."""
+    """How rows are written: the texts of one member, what holds a row's members together, and what opens a file."""
 
     encode: Callable[[type[Out], str, Sequence[str]], Encode]
-    template: Callable[[type[Out], Sequence[str]], str]
+    between: Callable[[Sequence[str]], Sequence[str]]
     head: Callable[[type[Out], Sequence[str]], str] = lambda *_: ""
 
 
-def _json_row(_: type[Out], members: Sequence[str]) -> str:
-    return "{" + ",".join(f'"{member}":%s' for member in members) + "}"
+def _json_between(members: Sequence[str], end: str = "}") -> list[str]:
+    return [*(f'{"," if index else "{"}"{member}":' for index, member in enumerate(members)), end]
 
 
 def _csv_encode(out: type[Out], member: str, members: Sequence[str]) -> Encode:
     write = formats.csv_cells(formats.csv_columns(out, [member]))
     is_alone = len(formats.csv_columns(out, members)) == 1
-    return (lambda value: write(value) or formats.EMPTY_LINE) if is_alone else write
+    return lambda values: [write(value) or (formats.EMPTY_LINE if is_alone else "") for value in values]
 
 
-JSON_ROWS: Final = Notation(lambda *_: formats.to_text, _json_row)
-JSON_LINES: Final = Notation(lambda *_: formats.to_text, lambda *named: _json_row(*named) + "\n")
-CSV: Final = Notation(_csv_encode, lambda _, members: formats.csv_row(["%s"] * len(members)), formats.csv_head)
+def _csv_between(members: Sequence[str]) -> list[str]:
+    return ["", *"," * (len(members) - 1), formats.csv_row([""])]
+
+
+JSON_ROWS: Final = Notation(lambda *_: formats.to_texts, _json_between)
+JSON_LINES: Final = Notation(lambda *_: formats.to_texts, partial(_json_between, end="}\n"))
+CSV: Final = Notation(_csv_encode, _csv_between, formats.csv_head)
 
 
 class Kept(dict[Any, Any]):
@@ -67,15 +70,16 @@ class Kept(dict[Any, Any]):
 class _Step:
     """One member under way: where its columns are, and what is made of them, column by column.
 
-    `values` are for the members made from this one; `encode` writes them where there is no shorter way by `texts`.
+    `values` are for the members made from this one and for `encode`; `write` is a shorter way to the text.
     """
 
     name: str
     columns: Sequence[int]
     needs: tuple[str, ...]
-    values: Callable[..., Iterable[Any]] | None
-    texts: Callable[..., Iterable[str]] | None
+    values: Callable[..., list[Any]]
     encode: Encode | None
+    write: Callable[..., Fragment] | None
+    is_needed: bool
 
 
 class Writer:
@@ -92,7 +96,7 @@ class Writer:
         self._places = {column: place for place, column in enumerate(dict.fromkeys((*order, *shape.columns(shown))))}
         self.columns = [_as_text(column) for column in self._places]
         self._members = members
-        self._template = notation.template(shape.out, members)
+        self._between = [escaped(text) for text in notation.between(members)]
         self._encode = {name: notation.encode(shape.out, name, members) for name in members}
         self._steps = list(self._compile(shape, shown, catalogue))
 
@@ -101,30 +105,46 @@ class Writer:
         for name in shown:
             cell, encode = shape.cells[name], self._encode.get(name)
             columns = [self._places[column] for column in cell.columns]
-            read = _reader(cell, catalogue)
-            values = _over_columns(cell, read) if name in needed else None
-            texts = _texts(cell, read, encode) if encode and not (values and cell.is_unique and not cell.text) else None
-            yield _Step(name, columns, cell.needs, values, texts, encode)
+            values = _over_columns(cell, _reader(cell, catalogue))
+            write = _write(cell, values, encode) if encode else None
+            yield _Step(name, columns, cell.needs, values, encode, write, name in needed)
 
     def texts(self, rows: Sequence[Values], children: Callable[[str, Values], Values]) -> Iterable[str]:
         """Write rows; `children` gives what a member of another table holds for each of the ids."""
         if not rows:
             return ()
-        columns: list[Values] = list(zip(*rows, strict=True))
+        values, fragments = self._written(rows)
+        for name in self._children:
+            fragments[name] = "%s", [self._encode[name](children(name, values["id"]))]
+        template, places = self._between[0], list[Sequence[str]]()
+        for name, behind in zip(self._members, self._between[1:], strict=True):
+            part, texts = fragments[name]
+            template += part + behind
+            places += texts
+        return map(template.__mod__, zip(*places, strict=True)) if places else [template % ()] * len(rows)
+
+    def _written(self, rows: Sequence[Values]) -> tuple[dict[str, Values], dict[str, Fragment]]:
+        """Go through the steps: what is the same in all rows is made once."""
+        count = len(rows)
+        columns = list(zip(*rows, strict=True))
+        is_same = [column.count(column[0]) == count for column in columns]
         values: dict[str, Values] = {}
-        texts: dict[str, Iterable[str]] = {}
+        same: set[str] = set()
+        fragments: dict[str, Fragment] = {}
         for step in self._steps:
             given = [*[columns[place] for place in step.columns], *[values[need] for need in step.needs]]
-            given = given or [(None,) * len(rows)]
-            if step.values:
-                values[step.name] = list(step.values(*given))
-            if step.texts:
-                texts[step.name] = step.texts(*given)
-            elif step.encode:
-                texts[step.name] = map(step.encode, values[step.name])
-        for name in self._children:
-            texts[name] = map(self._encode[name], children(name, values["id"]))
-        return map(self._template.__mod__, zip(*(texts[name] for name in self._members), strict=True))
+            if all([is_same[place] for place in step.columns]) and same.issuperset(step.needs):
+                same.add(step.name)
+                made = step.values(*[column[:1] for column in given] or [(None,)])
+                values[step.name] = made * count
+                if step.encode:
+                    fragments[step.name] = escaped(step.encode(made)[0]), ()
+                continue
+            if step.is_needed or not step.write:
+                values[step.name] = step.values(*given)
+            if step.encode:
+                fragments[step.name] = step.write(*given) if step.write else ("%s", [step.encode(values[step.name])])
+        return values, fragments
 
 
 def _as_text(column: Column) -> Column:
@@ -149,19 +169,19 @@ def _reader(cell: Cell, catalogue: Catalogue) -> Callable[..., Any]:
     return read
 
 
-def _texts(cell: Cell, read: Callable[..., Any], encode: Encode) -> Callable[..., Iterable[str]]:
-    """Give the function from the cell's columns to texts."""
-    if cell.text is None:
-        return _over_columns(cell, lambda *values: encode(read(*values)))
-    write, null = cell.text(encode), encode(None)
-    return lambda *columns: map(write, *columns) if any(map(any, columns)) else repeat(null, len(columns[0]))
-
-
-def _over_columns(cell: Cell, function: Callable[..., Any]) -> Callable[..., Iterable[Any]]:
-    """Let a function run down columns, once for each of the values that come again."""
+def _over_columns(cell: Cell, read: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """Let a cell's function run down columns, once for each of the values that come again."""
     if cell.is_unique or cell.needs:
-        return partial(map, function)
-    if len(cell.columns) > 1:
-        kept = Kept(lambda key: function(*key))
-        return lambda *columns: map(kept.__getitem__, zip(*columns, strict=True))
-    return partial(map, Kept(function).__getitem__)
+        return lambda *columns: list(map(read, *columns))
+    kept = Kept(lambda key: read(*key))
+    return lambda *columns: [kept[key] for key in zip(*columns, strict=True)]
+
+
+def _write(cell: Cell, values: Callable[..., list[Any]], encode: Encode) -> Callable[..., Fragment] | None:
+    """Give the way from a cell's columns to their texts that needs no values; None where there is none."""
+    if cell.text is not None:
+        return cell.text(encode)
+    if cell.is_unique or cell.needs:
+        return None
+    kept = Kept(lambda key: encode(values(*([part] for part in key)))[0])
+    return lambda *columns: ("%s", [[kept[key] for key in zip(*columns, strict=True)]])

@@ -1,6 +1,6 @@
 """Cells: what one member of a row is read from, and how."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,12 @@ from app.web.catalogue import Catalogue
 Row = dict[str, Any]
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 Read = Callable[..., Any]
-Encode = Callable[[Any], str]
-"""Writes the value of one member in some notation: JSON, or the cells of CSV."""
-Text = Callable[[Encode], Callable[..., str]]
-"""Gives the function that writes a member straight from the values of its columns (JSON columns as text)."""
+Encode = Callable[[Sequence[Any]], list[str]]
+"""Writes the values of one member in some notation: JSON, or the cells of CSV."""
+Fragment = tuple[str, Sequence[Sequence[str]]]
+"""A member's part in the template of rows, and the columns of texts that fill its places (`%s`)."""
+Text = Callable[[Encode], Callable[..., Fragment]]
+"""Gives the function that writes a member straight from its columns (JSON columns as text)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Cell:
     needs: tuple[str, ...] = ()
     is_unique: bool = False
     text: Text | None = None
+
+
+def escaped(text: str) -> str:
+    """Write text that has no places to fill, for a template."""
+    return text.replace("%", "%%")
 
 
 def value_of(column: Column) -> Cell:
