@@ -155,9 +155,11 @@ def plain(scaled: int) -> int | Decimal:
 
 def plain_text(scaled: int) -> str:
     """Write the plain decimal that a stored integer stands for, as `plain` would be written."""
+    if not scaled % SCALE:
+        return str(scaled // SCALE)
     whole, rest = divmod(abs(scaled), SCALE)
     sign = "-" if scaled < 0 else ""
-    return f"{sign}{whole}.{rest:04d}".rstrip("0") if rest else f"{sign}{whole}"
+    return f"{sign}{whole}.{rest:04d}".rstrip("0")
 
 
 def show(number: Fraction) -> str:

@@ -10,7 +10,11 @@ Fact = Mapping[str, Any]
 """The members of a fact as the API shows them."""
 
 _MILLION: Final = 10**6
-_MAGNITUDES: Final[tuple[tuple[int, str], ...]] = ((10**12, "trillion"), (10**9, "billion"), (_MILLION, "million"))
+_BILLION: Final = 10**9
+_TRILLION: Final = 10**12
+_MILLIONS: Final = 6, "million"
+_BILLIONS: Final = 9, "billion"
+_TRILLIONS: Final = 12, "trillion"
 
 AS_A_VERB: Final[Mapping[Qualifier, str]] = {
     Qualifier.EXACT: "were",
@@ -67,9 +71,9 @@ def number(value: int | Decimal) -> str:
     """Write a number as prose does: magnitudes from a million up, separators below."""
     if -_MILLION < value < _MILLION:
         return f"{value:,}"
-    size, name = next((size, name) for size, name in _MAGNITUDES if abs(Decimal(value)) >= size)
-    scaled = Decimal(value) / size
-    return f"{scaled.normalize():f} {name}"
+    size = abs(value)
+    places, name = _TRILLIONS if size >= _TRILLION else _BILLIONS if size >= _BILLION else _MILLIONS
+    return f"{Decimal(value).scaleb(-places).normalize():f} {name}"
 
 
 def hedged(quantity: Fact) -> str:

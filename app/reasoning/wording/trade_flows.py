@@ -23,29 +23,24 @@ _GOODS: Final = "\0"
 
 
 @lru_cache(10_000)
-def _around_goods(flow: Flow, reporter: str, partner: str) -> tuple[str, str]:
-    """Say whose trade it is, as what stands before and behind the goods; statistics have many rows of each."""
+def _around_goods(flow: Flow, reporter: str, partner: str, period: str | None) -> tuple[str, str]:
+    """Say whose trade it is and when, before and behind the goods; statistics have many rows of each."""
     before, _, behind = OF_FLOW[flow].format(reporter=reporter, partner=partner, goods=_GOODS).partition(_GOODS)
-    return before, behind
-
-
-@lru_cache(1_000)
-def _when(period: str | None) -> str:
-    return f" in {Period.parse(period).label}" if period else ""
+    return before, f"{behind} in {Period.parse(period).label}" if period else behind
 
 
 def trade_flow(flow: Fact) -> str:
     """Say a trade flow: "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third"."""
-    goods = "" if flow["commodity"]["code"] == _TOTAL else f" of {lower_first(flow['commodity'])}"
-    before, behind = _around_goods(flow["flow"], flow["reporter"]["name"], flow["partner"]["name"])
+    commodity = flow["commodity"]
+    goods = "" if commodity["code"] == _TOTAL else f" of {lower_first(commodity)}"
+    before, behind = _around_goods(flow["flow"], flow["reporter"]["name"], flow["partner"]["name"], flow["period"])
     subject = f"{before}{goods}{behind}"
-    when = _when(flow["period"])
     value, growth = flow["primary_value"], flow["growth"]
     if value is None and growth is None:
-        return f"{subject}{when}: no value is stated."
+        return f"{subject}: no value is stated."
     if value is None:
-        return f"{subject}{when} {changed(growth)}."
+        return f"{subject} {changed(growth)}."
     verb = AS_A_VERB[value["qualifier"]]
     if flow["flow"] == Flow.TOTAL:
         verb = verb.replace("were", "was")
-    return f"{subject}{when} {verb} {amount(value)}{', ' + change(growth) if growth else ''}."
+    return f"{subject} {verb} {amount(value)}{', ' + change(growth) if growth else ''}."

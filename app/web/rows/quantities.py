@@ -49,8 +49,12 @@ def _text(encode: Encode) -> Callable[..., Fragment]:
         scaled = _MARK * SCALE
         return escaped(encode([_json(scaled, unit, None)])[0]).replace(str(_MARK), "%s")
 
+    null = encode([None])[0]
+
     def one(amount: int | None, unit: str | None, hedged: str | None) -> str:
-        if unit is None or amount is None or hedged is not None:
+        if unit is None:
+            return null
+        if amount is None or hedged is not None:
             return encode([_json(amount, unit, hedged)])[0]
         return around(unit) % ((plain_text(amount),) * _NUMBERS)
 
