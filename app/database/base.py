@@ -5,10 +5,10 @@ Unavailable           the database cannot be used now; the reason is for the log
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from sqlalchemy import Connection, Select, column, select, table
 from sqlalchemy.exc import DBAPIError
@@ -101,6 +101,20 @@ def _ask(connection: Connection) -> ReleaseInForce:
     if row.digest is None or row.sequence is None or row.loaded_at is None:
         raise Unavailable("the database holds no release: run `tradefacts load`")
     return ReleaseInForce(row.digest, row.sequence, row.loaded_at)
+
+
+def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[Any]]:
+    """Run a statement in the words of the driver, and give its rows as they come from there.
+
+    SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are the
+    driver's; listeners hear of the statement as of any other.
+    """
+    with closing(connection.connection.cursor()) as cursor:
+        connection.dispatch.before_cursor_execute(connection, cursor, statement, bound, None, False)
+        cursor.execute(statement, bound)
+        connection.dispatch.after_cursor_execute(connection, cursor, statement, bound, None, False)
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+    return rows
 
 
 def is_missing_table(error: DBAPIError) -> bool:

@@ -147,6 +147,10 @@ class ServerDatabase(Database):
                 self._in_use.add(raw)
                 try:
                     yield connection
+                except psycopg.Error:
+                    if raw.closed:  # let the pool find out, which empties itself and says so in its own exception
+                        connection.exec_driver_sql("SELECT")
+                    raise
                 finally:
                     self._in_use.discard(raw)
         finally:

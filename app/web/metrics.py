@@ -43,9 +43,6 @@ class Metrics:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, then count."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         start, status = now(), "none"
 
         async def send_counted(message: Message) -> None:
