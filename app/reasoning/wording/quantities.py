@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.vocabulary import Qualifier, Unit
+from app.vocabulary.quantity import SCALE
 
 Fact = Mapping[str, Any]
 """The members of a fact as the API shows them."""
@@ -74,6 +75,19 @@ def number(value: int | Decimal) -> str:
     size = abs(value)
     places, name = _TRILLIONS if size >= _TRILLION else _BILLIONS if size >= _BILLION else _MILLIONS
     return f"{Decimal(value).scaleb(-places).normalize():f} {name}"
+
+
+def stored_number(stored: int) -> str:
+    """Write a number as `number` does, given in 1/SCALE as it is stored: statistics have millions, so no object is made."""
+    size = abs(stored)
+    if size < _MILLION * SCALE:
+        whole, rest = divmod(size, SCALE)
+        text, name = f"{whole:,}.{rest:04d}", ""
+    else:
+        places, name = _TRILLIONS if size >= _TRILLION * SCALE else _BILLIONS if size >= _BILLION * SCALE else _MILLIONS
+        digits = str(size)
+        text, name = f"{digits[: -places - 4]}.{digits[-places - 4 :]}", f" {name}"
+    return f"{'-' if stored < 0 else ''}{text.rstrip('0').rstrip('.')}{name}"
 
 
 def hedged(quantity: Fact) -> str:

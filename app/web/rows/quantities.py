@@ -23,7 +23,7 @@ def quantity_of(model: type[Base], name: str) -> Cell:
     for part in reversed(parts):
         hedged = part.concat(_SPACE).concat(hedged)
     said = case((or_(unit.is_(None), is_statistic), null()), else_=hedged)
-    return Cell((amount, unit, said), lambda _, *parts: _json(*parts), is_unique=True, text=_text)
+    return Cell((amount, unit, said.label(f"{name}_hedged")), lambda _, *parts: _json(*parts), is_unique=True, text=_text)
 
 
 _SPACE: Final = literal_column("' '")
