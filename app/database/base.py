@@ -8,10 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal, TypeVar
 
-from sqlalchemy import Connection, Select, column, select, table
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Dialect, Select, column, select, table
 
 T = TypeVar("T")
 
@@ -90,17 +90,18 @@ def release_in_force(connection: Connection) -> ReleaseInForce:
 
 def _ask(connection: Connection) -> ReleaseInForce:
     try:
-        row = connection.execute(_IN_FORCE).one_or_none()
-    except DBAPIError as error:
-        if is_missing_table(error):
+        rows = rows_of(connection, _in_force_in(connection.dialect), ())
+    except Exception as error:
+        if _is_missing_table(error):
             raise Unavailable("the database holds no tables of ours: run `tradefacts load`") from error
         raise
-    if row is None or row.version_num != REVISION:
-        found = row.version_num if row else "none"
+    version, digest, sequence, loaded_at = rows[0] if rows else (None,) * 4
+    if version != REVISION:
+        found = version or "none"
         raise Unavailable(f"the schema is of revision {found}, this program reads {REVISION}: run `tradefacts load`")
-    if row.digest is None or row.sequence is None or row.loaded_at is None:
+    if digest is None:
         raise Unavailable("the database holds no release: run `tradefacts load`")
-    return ReleaseInForce(row.digest, row.sequence, row.loaded_at)
+    return ReleaseInForce(digest, sequence, loaded_at)
 
 
 def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[Any]]:
@@ -117,6 +118,11 @@ def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequ
     return rows
 
 
-def is_missing_table(error: DBAPIError) -> bool:
+@cache
+def _in_force_in(dialect: Dialect) -> str:
+    return str(_IN_FORCE.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _is_missing_table(error: Exception) -> bool:
     """Say whether a statement failed because its table is not there."""
-    return getattr(error.orig, "sqlstate", None) == "42P01" or "no such table" in str(error.orig)
+    return getattr(error, "sqlstate", None) == "42P01" or "no such table" in str(error)
