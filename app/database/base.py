@@ -95,10 +95,10 @@ def _ask(connection: Connection) -> ReleaseInForce:
         if _is_missing_table(error):
             raise Unavailable("the database holds no tables of ours: run `tradefacts load`") from error
         raise
-    version, digest, sequence, loaded_at = rows[0] if rows else (None,) * 4
+    found: Sequence[Any] = rows[0] if rows else ("none", None, None, None)
+    version, digest, sequence, loaded_at = found
     if version != REVISION:
-        found = version or "none"
-        raise Unavailable(f"the schema is of revision {found}, this program reads {REVISION}: run `tradefacts load`")
+        raise Unavailable(f"the schema is of revision {version}, this program reads {REVISION}: run `tradefacts load`")
     if digest is None:
         raise Unavailable("the database holds no release: run `tradefacts load`")
     return ReleaseInForce(digest, sequence, loaded_at)
@@ -107,13 +107,14 @@ def _ask(connection: Connection) -> ReleaseInForce:
 def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[Any]]:
     """Run a statement in the words of the driver, and give its rows as they come from there.
 
-    SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are the
-    driver's; listeners hear of the statement as of any other.
+    SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are
+    the driver's; listeners hear of the statement as of any other.
     """
     with closing(connection.connection.cursor()) as cursor:
-        connection.dispatch.before_cursor_execute(connection, cursor, statement, bound, None, False)
+        heard = connection, cursor, statement, bound, None, False  # no context, and not several times over
+        connection.dispatch.before_cursor_execute(*heard)
         cursor.execute(statement, bound)
-        connection.dispatch.after_cursor_execute(connection, cursor, statement, bound, None, False)
+        connection.dispatch.after_cursor_execute(*heard)
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
     return rows
 

@@ -39,9 +39,7 @@ class FlowKey(NamedTuple):
         return cls(parts[0], parts[1], parts[2], recency, parts[4], parts[5], int(parts[6]))
 
 
-def flow_id(  # noqa: PLR0913, PLR0917  # the key's columns
-    reporter: str, partner: str, flow: str, recency: int, commodity: str, source: str, statement: int
-) -> str:
+def flow_id(reporter: str, partner: str, flow: str, recency: int, commodity: str, source: str, statement: int) -> str:
     """Give the public id of a key."""
     return f"{reporter}.{partner}.{flow}.{_slug(recency)}.{commodity}.{source}.{statement}"
 

@@ -24,7 +24,7 @@ class Cors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a browser that asks first, or pass on and add the headers."""
-        if scope["method"] == "OPTIONS" and any(name == b"access-control-request-method" for name, _ in scope["headers"]):
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" in dict(scope["headers"]):
             await send({"type": "http.response.start", "status": 204, "headers": list(_PREFLIGHT)})
             await send({"type": "http.response.body"})
             return

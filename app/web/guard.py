@@ -6,7 +6,7 @@ the methods of the path.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -93,10 +93,10 @@ class Guard:
 
 
 @lru_cache(_HOSTS_KEPT)
-def _names(host: bytes) -> Set[str]:
+def _names(host: bytes) -> frozenset[str]:
     """Give the names under which a host may be allowed: its own, and that of its domain."""
     name = re.sub(r":[0-9]*$", "", host.decode("latin-1")).lower()
-    return {name, f"*.{name.partition('.')[2]}"}
+    return frozenset({name, f"*.{name.partition('.')[2]}"})
 
 
 def _too_long(scope: Scope) -> Response | None:

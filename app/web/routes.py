@@ -4,7 +4,7 @@ What the framework does for any mixture of parameters, bodies and dependencies c
 document is made from the same declaration, and faults come out the same.
 """
 
-from collections.abc import Callable, Coroutine, Set
+from collections.abc import Callable, Coroutine
 from typing import Any, get_origin
 from urllib.parse import parse_qsl
 
@@ -46,7 +46,7 @@ class QueryRoute(APIRoute):
         return handle
 
 
-def _values(query: bytes, lists: Set[str]) -> dict[str, str | list[str]]:
+def _values(query: bytes, lists: set[str]) -> dict[str, str | list[str]]:
     """Read a query string; the guard has refused names that stand there twice, but for those of lists."""
     text = query.decode("latin-1")
     pairs = parse_qsl(text, keep_blank_values=True) if "%" in text or "+" in text else _plain(text)

@@ -74,7 +74,9 @@ class Selection:
     def form(self) -> tuple[tuple[str, int], ...] | None:
         """What questions have in common that differ in bound values alone; None where there may be no other."""
         compared = self._compared
-        return tuple([(name, len(one.others)) for name, one in compared]) if len(compared) == len(self.filters) else None
+        if len(compared) < len(self.filters):
+            return None
+        return tuple([(name, len(one.others)) for name, one in compared])
 
     @property
     def bound(self) -> dict[str, Any]:

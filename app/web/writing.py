@@ -1,7 +1,7 @@
 """Rows as text: a writer compiled from a shape turns what the database gave into JSON, JSON Lines or CSV.
 
-It works column by column, so that the machinery is paid once for a chunk and not for each of its cells. A member that is
-the same in all rows of a chunk (most are: the reporter, the source, nothing) is written once and becomes part of the
+It works column by column, so that the machinery is paid once for a chunk and not for each of its cells. A member that
+is the same in all rows of a chunk (most are: the reporter, the source, nothing) is written once and becomes part of the
 template that makes a row; other columns hold few different values, so what was written for one is kept and found again.
 """
 
@@ -24,7 +24,7 @@ _KEPT_AT_MOST: Final = 10_000
 Values = Sequence[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Notation:
     """How rows are written: the texts of one member, what holds a row's members together, and what opens a file."""
 
@@ -81,6 +81,18 @@ class _Step:
     write: Callable[..., Fragment] | None
     is_needed: bool
 
+    def once(self, columns: Sequence[Values], count: int) -> tuple[Values, Fragment]:
+        """Make and write a member that is the same in all rows."""
+        made = self.values(*[column[:1] for column in columns] or [(None,)])
+        return made * count, (escaped(self.encode(made)[0]) if self.encode else "", ())
+
+    def each(self, columns: Sequence[Values]) -> tuple[Values, Fragment]:
+        """Make and write a member that differs; what nobody needs is only written."""
+        made = self.values(*columns) if self.is_needed or not self.write else ()
+        if self.write:
+            return made, self.write(*columns)
+        return made, ("%s", [self.encode(made)] if self.encode else ())
+
 
 class Writer:
     """Writes rows of a shape: `columns` are what to select, `texts` turns what came into one text a row.
@@ -124,26 +136,19 @@ class Writer:
         return map(template.__mod__, zip(*places, strict=True)) if places else [template % ()] * len(rows)
 
     def _written(self, rows: Sequence[Values]) -> tuple[dict[str, Values], dict[str, Fragment]]:
-        """Go through the steps: what is the same in all rows is made once."""
-        count = len(rows)
-        columns = list(zip(*rows, strict=True))
-        is_same = [column.count(column[0]) == count for column in columns]
+        """Go through the steps, and give the values and the part of the template of each member."""
+        columns: list[Values] = list(zip(*rows, strict=True))
+        is_same = [column.count(column[0]) == len(rows) for column in columns]
         values: dict[str, Values] = {}
-        same: set[str] = set()
         fragments: dict[str, Fragment] = {}
+        same: set[str] = set()
         for step in self._steps:
             given = [*[columns[place] for place in step.columns], *[values[need] for need in step.needs]]
-            if all([is_same[place] for place in step.columns]) and same.issuperset(step.needs):
+            if same.issuperset(step.needs) and all(map(is_same.__getitem__, step.columns)):
                 same.add(step.name)
-                made = step.values(*[column[:1] for column in given] or [(None,)])
-                values[step.name] = made * count
-                if step.encode:
-                    fragments[step.name] = escaped(step.encode(made)[0]), ()
-                continue
-            if step.is_needed or not step.write:
-                values[step.name] = step.values(*given)
-            if step.encode:
-                fragments[step.name] = step.write(*given) if step.write else ("%s", [step.encode(values[step.name])])
+                values[step.name], fragments[step.name] = step.once(given, len(rows))
+            else:
+                values[step.name], fragments[step.name] = step.each(given)
         return values, fragments
 
 

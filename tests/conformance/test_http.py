@@ -259,8 +259,8 @@ class TestCors:
 
     @pytest.mark.parametrize("path", ["/v1/trade-flows", "/v1/nothing", "/live", "/docs"])
     def test_whoever_asks_is_answered_the_same(self, client: TestClient, path: str) -> None:
-        with_origin, without = (client.get(path, headers=more).headers for more in ({"Origin": "https://a.example"}, {}))
-        assert with_origin == without
+        without = client.get(path).headers
+        assert client.get(path, headers={"Origin": "https://example.org"}).headers == without
         assert "origin" not in without.get("vary", "").lower()
 
 

@@ -72,13 +72,14 @@ def number(value: int | Decimal) -> str:
     """Write a number as prose does: magnitudes from a million up, separators below."""
     if -_MILLION < value < _MILLION:
         return f"{value:,}"
-    size = abs(value)
+    exact = Decimal(value)
+    size = abs(exact)
     places, name = _TRILLIONS if size >= _TRILLION else _BILLIONS if size >= _BILLION else _MILLIONS
-    return f"{Decimal(value).scaleb(-places).normalize():f} {name}"
+    return f"{exact.scaleb(-places).normalize():f} {name}"
 
 
 def stored_number(stored: int) -> str:
-    """Write a number as `number` does, given in 1/SCALE as it is stored: statistics have millions, so no object is made."""
+    """Write a number as `number` does, given as it is stored: statistics have millions, so no object is made."""
     size = abs(stored)
     if size < _MILLION * SCALE:
         whole, rest = divmod(size, SCALE)

@@ -1,4 +1,7 @@
-"""A trade flow in one sentence: "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third"."""
+"""A trade flow in one sentence, which is said in two parts: whose trade it is, and what it came to.
+
+"Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third."
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache

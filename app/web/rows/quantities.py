@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Text, and_, case, cast, func, literal_column, null, or_
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal_column, null, or_
 
 from app.models.base import QUANTITY_PARTS, Base
 from app.vocabulary import BoundsBasis, Qualifier
@@ -22,12 +22,12 @@ def quantity_of(model: type[Base], name: str) -> Cell:
     hedged = func.coalesce(cast(hedge, Text), _NOTHING)
     for part in reversed(parts):
         hedged = part.concat(_SPACE).concat(hedged)
-    said = case((or_(unit.is_(None), is_statistic), null()), else_=hedged)
-    return Cell((amount, unit, said.label(f"{name}_hedged")), lambda _, *parts: _json(*parts), is_unique=True, text=_text)
+    said = case((or_(unit.is_(None), is_statistic), null()), else_=hedged).label(f"{name}_hedged")
+    return Cell((amount, unit, said), lambda _, *parts: _json(*parts), is_unique=True, text=_text)
 
 
-_SPACE: Final = literal_column("' '")
-_NOTHING: Final = literal_column("''")
+_SPACE: Final[ColumnElement[str]] = literal_column("' '")
+_NOTHING: Final[ColumnElement[str]] = literal_column("''")
 _MARK: Final = 1_234_567_891_234_567
 """Stands for the number where the text of a statistic is taken apart."""
 
@@ -37,8 +37,8 @@ def _json(amount: int | None, unit: str | None, hedged: str | None) -> Row | Non
     if hedged is None:
         return quantity_json(amount, amount, amount, unit, "[]", None)
     lower, upper, bounds, hedge = hedged.split(" ", 3)
-    ends = [int(end) if end else None for end in (lower, upper)]
-    return quantity_json(amount, *ends, unit, bounds, json.loads(hedge) if hedge else None)
+    least, most = (int(end) if end else None for end in (lower, upper))
+    return quantity_json(amount, least, most, unit, bounds, json.loads(hedge) if hedge else None)
 
 
 def _text(encode: Encode) -> Callable[..., Fragment]:
