@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=_DESCRIPTION,
         version=version("tradefacts"),
         lifespan=lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -78,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     for router in document.in_order((*resources.ROUTERS, *views.ROUTERS, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
-    app.include_router(service.HEALTH, responses=PROBLEMS)
+    app.include_router(service.HEALTH, responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
     service.mount_docs(app)
     handlers.install(app)
     document.install(app)
