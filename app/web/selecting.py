@@ -125,7 +125,8 @@ class Selection:
         """Give the address that asks for the page at a cursor, which needs no encoding."""
         if "cursor" in self.query:
             return address(self.resource.path, {**self.query, "cursor": cursor})
-        return f"{self.address}{'&' if '?' in self.address else '?'}cursor={cursor}"
+        asked = self.address
+        return f"{asked}{'&' if '?' in asked else '?'}cursor={cursor}"
 
 
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:

@@ -1,21 +1,22 @@
 """Rows as text: a writer compiled from a shape turns what the database gave into JSON, JSON Lines or CSV.
 
 It works column by column, so that the machinery is paid once for a chunk and not for each of its cells. A member that
-is the same in all rows of a chunk (most are: the reporter, the source, nothing) is written once and becomes part of the
-template that makes a row; other columns hold few different values, so what was written for one is kept and found again.
+is the same in all rows of a chunk (most are: the reporter, the source, nothing) is written once, and stands between the
+columns of those that differ. Most of these hold few values, so what was written for one is kept and found again.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 from typing import Any, Final
 
 from sqlalchemy import JSON, Text, cast
 
 from app.web import formats
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, Column, Encode, Fragment, Shape, escaped
+from app.web.rows import Cell, Column, Encode, Pieces, Shape
 from app.web.schemas import Out
 
 _KEPT_AT_MOST: Final = 10_000
@@ -78,20 +79,20 @@ class _Step:
     needs: tuple[str, ...]
     values: Callable[..., list[Any]]
     encode: Encode | None
-    write: Callable[..., Fragment] | None
+    write: Callable[..., Pieces] | None
     is_needed: bool
 
-    def once(self, columns: Sequence[Values], count: int) -> tuple[Values, Fragment]:
+    def once(self, columns: Sequence[Values], count: int) -> tuple[Values, Pieces]:
         """Make and write a member that is the same in all rows."""
         made = self.values(*[column[:1] for column in columns] or [(None,)])
-        return made * count, (escaped(self.encode(made)[0]) if self.encode else "", ())
+        return made * count, self.encode(made)[:1] if self.encode else ()
 
-    def each(self, columns: Sequence[Values]) -> tuple[Values, Fragment]:
+    def each(self, columns: Sequence[Values]) -> tuple[Values, Pieces]:
         """Make and write a member that differs; what nobody needs is only written."""
         made = self.values(*columns) if self.is_needed or not self.write else ()
         if self.write:
             return made, self.write(*columns)
-        return made, ("%s", [self.encode(made)] if self.encode else ())
+        return made, [self.encode(made)] if self.encode else ()
 
 
 class Writer:
@@ -108,7 +109,7 @@ class Writer:
         self._places = {column: place for place, column in enumerate(dict.fromkeys((*order, *shape.columns(shown))))}
         self.columns = [_as_text(column) for column in self._places]
         self._members = members
-        self._between = [escaped(text) for text in notation.between(members)]
+        self._between = notation.between(members)
         self._encode = {name: notation.encode(shape.out, name, members) for name in members}
         self._steps = list(self._compile(shape, shown, catalogue))
 
@@ -125,31 +126,42 @@ class Writer:
         """Write rows; `children` gives what a member of another table holds for each of the ids."""
         if not rows:
             return ()
-        values, fragments = self._written(rows)
+        values, written = self._written(rows)
         for name in self._children:
-            fragments[name] = "%s", [self._encode[name](children(name, values["id"]))]
-        template, places = self._between[0], list[Sequence[str]]()
+            written[name] = [self._encode[name](children(name, values["id"]))]
+        pieces: list[str | list[str]] = [self._between[0]]
         for name, behind in zip(self._members, self._between[1:], strict=True):
-            part, texts = fragments[name]
-            template += part + behind
-            places += texts
-        return map(template.__mod__, zip(*places, strict=True)) if places else [template % ()] * len(rows)
+            pieces += (*written[name], behind)
+        return _together(pieces, len(rows))
 
-    def _written(self, rows: Sequence[Values]) -> tuple[dict[str, Values], dict[str, Fragment]]:
-        """Go through the steps, and give the values and the part of the template of each member."""
+    def _written(self, rows: Sequence[Values]) -> tuple[dict[str, Values], dict[str, Pieces]]:
+        """Go through the steps, and give the values and the pieces of each member."""
         columns: list[Values] = list(zip(*rows, strict=True))
         is_same = [column.count(column[0]) == len(rows) for column in columns]
         values: dict[str, Values] = {}
-        fragments: dict[str, Fragment] = {}
+        written: dict[str, Pieces] = {}
         same: set[str] = set()
         for step in self._steps:
             given = [*[columns[place] for place in step.columns], *[values[need] for need in step.needs]]
             if same.issuperset(step.needs) and all(map(is_same.__getitem__, step.columns)):
                 same.add(step.name)
-                values[step.name], fragments[step.name] = step.once(given, len(rows))
+                values[step.name], written[step.name] = step.once(given, len(rows))
             else:
-                values[step.name], fragments[step.name] = step.each(given)
-        return values, fragments
+                values[step.name], written[step.name] = step.each(given)
+        return values, written
+
+
+def _together(pieces: Pieces, count: int) -> Iterable[str]:
+    """Put so many rows together, text that stands beside text first."""
+    columns: list[Iterable[str]] = []
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            text += piece
+        else:
+            columns += (repeat(text, count), piece)
+            text = ""
+    return map("".join, zip(*columns, repeat(text, count), strict=True))
 
 
 def _as_text(column: Column) -> Column:
@@ -182,11 +194,11 @@ def _over_columns(cell: Cell, read: Callable[..., Any]) -> Callable[..., list[An
     return lambda *columns: [kept[key] for key in zip(*columns, strict=True)]
 
 
-def _write(cell: Cell, values: Callable[..., list[Any]], encode: Encode) -> Callable[..., Fragment] | None:
+def _write(cell: Cell, values: Callable[..., list[Any]], encode: Encode) -> Callable[..., Pieces] | None:
     """Give the way from a cell's columns to their texts that needs no values; None where there is none."""
     if cell.text is not None:
         return cell.text(encode)
     if cell.is_unique or cell.needs:
         return None
     kept = Kept(lambda key: encode(values(*([part] for part in key)))[0])
-    return lambda *columns: ("%s", [[kept[key] for key in zip(*columns, strict=True)]])
+    return lambda *columns: [[kept[key] for key in zip(*columns, strict=True)]]

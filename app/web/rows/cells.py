@@ -14,9 +14,9 @@ Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 Read = Callable[..., Any]
 Encode = Callable[[Sequence[Any]], list[str]]
 """Writes the values of one member in some notation: JSON, or the cells of CSV."""
-Fragment = tuple[str, Sequence[Sequence[str]]]
-"""A member's part in the template of rows, and the columns of texts that fill its places (`%s`)."""
-Text = Callable[[Encode], Callable[..., Fragment]]
+Pieces = Sequence[str | list[str]]
+"""A member of all rows in pieces: text that is the same in each, and columns of texts, one for each row."""
+Text = Callable[[Encode], Callable[..., Pieces]]
 """Gives the function that writes a member straight from its columns (JSON columns as text)."""
 
 
@@ -34,11 +34,6 @@ class Cell:
     needs: tuple[str, ...] = ()
     is_unique: bool = False
     text: Text | None = None
-
-
-def escaped(text: str) -> str:
-    """Write text that has no places to fill, for a template."""
-    return text.replace("%", "%%")
 
 
 def value_of(column: Column) -> Cell:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal_colu
 from app.models.base import QUANTITY_PARTS, Base
 from app.vocabulary import BoundsBasis, Qualifier
 from app.vocabulary.quantity import SCALE, plain, plain_text, stored
-from app.web.rows.cells import Cell, Encode, Fragment, Row, escaped
+from app.web.rows.cells import Cell, Encode, Pieces, Row
 
 
 def quantity_of(model: type[Base], name: str) -> Cell:
@@ -41,13 +41,12 @@ def _json(amount: int | None, unit: str | None, hedged: str | None) -> Row | Non
     return quantity_json(amount, least, most, unit, bounds, json.loads(hedge) if hedge else None)
 
 
-def _text(encode: Encode) -> Callable[..., Fragment]:
+def _text(encode: Encode) -> Callable[..., Pieces]:
     """Write quantities: a statistic is a number inside text known by its unit."""
 
     @lru_cache(1_000)
-    def around(unit: str) -> str:
-        scaled = _MARK * SCALE
-        return escaped(encode([_json(scaled, unit, None)])[0]).replace(str(_MARK), "%s")
+    def around(unit: str) -> list[str]:
+        return encode([_json(_MARK * SCALE, unit, None)])[0].split(str(_MARK))
 
     null = encode([None])[0]
 
@@ -56,19 +55,19 @@ def _text(encode: Encode) -> Callable[..., Fragment]:
             return null
         if amount is None or hedged is not None:
             return encode([_json(amount, unit, hedged)])[0]
-        return around(unit) % ((plain_text(amount),) * _NUMBERS)
+        return plain_text(amount).join(around(unit))
 
-    def write(amounts: Sequence[Any], units: Sequence[Any], hedged: Sequence[Any]) -> Fragment:
+    def write(amounts: Sequence[Any], units: Sequence[Any], hedged: Sequence[Any]) -> Pieces:
         unit = units[0]
-        if unit is not None and units.count(unit) == len(units) == hedged.count(None):
-            return around(unit), [list(map(plain_text, amounts))] * _NUMBERS
-        return "%s", [list(map(one, amounts, units, hedged))]
+        if unit is None or not units.count(unit) == len(units) == hedged.count(None):
+            return [list(map(one, amounts, units, hedged))]
+        numbers = list(map(plain_text, amounts))
+        first, *behind = around(unit)
+        return [first, *(piece for text in behind for piece in (numbers, text))]
 
     return write
 
 
-_NUMBERS: Final = 3
-"""How often a statistic says its number: as value, lower and upper end."""
 _STATISTIC: Final[Mapping[str, Any]] = {
     "value": None,
     "unit": None,
