@@ -7,19 +7,20 @@ from importlib.metadata import version
 from typing import Final
 
 from fastapi import Depends, FastAPI
-from starlette.middleware.cors import CORSMiddleware
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import resources, views
 from app.database import connect
 from app.settings import Settings
 from app.web import document, handlers, service
 from app.web.cache import ByteCache
+from app.web.cors import Cors
 from app.web.document import PROBLEMS
 from app.web.guard import Guard
 from app.web.methods import Methods
 from app.web.metrics import Metrics
 from app.web.snapshot import Data
+from app.web.straight import Straight
 from app.web.watch import Watch
 
 _DESCRIPTION: Final = """\
@@ -34,13 +35,13 @@ its hedge, the interval that the hedge allows, its source and the exact words be
 
 
 class Application(FastAPI):
-    """FastAPI behind the byte cache, which is asked before anything of the framework runs."""
+    """FastAPI behind rooms of ours, which every request passes before anything of the framework runs."""
 
-    outermost: ByteCache | None = None
+    outermost: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take one connection."""
-        if self.outermost is None:
+        """Take one connection; the framework starts and ends the application."""
+        if self.outermost is None or scope["type"] != "http":
             await super().__call__(scope, receive, send)
         else:
             await self.outermost(scope, receive, send)
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=_DESCRIPTION,
         version=version("tradefacts"),
         lifespan=lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -77,20 +79,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     for router in document.in_order((*resources.ROUTERS, *views.ROUTERS, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
-    app.include_router(service.HEALTH, responses=PROBLEMS)
+    app.include_router(service.HEALTH, responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
     service.mount_docs(app)
     handlers.install(app)
     document.install(app)
-    app.add_middleware(Guard, methods=Methods(app), hosts=frozenset(settings.allowed_hosts))
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "OPTIONS", "POST"],
-        allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Retry-After", "Tradefacts-Release"],
-        max_age=86_400,
-    )
-    app.add_middleware(Metrics)
+    lists = Straight(app, super(Application, app).__call__)
+    app.outermost = Metrics(Cors(Guard(lists, Methods(app), frozenset(settings.allowed_hosts))))
     if settings.cache_bytes:
-        app.outermost = ByteCache(super(Application, app).__call__, settings.cache_bytes, watch)
+        app.outermost = ByteCache(app.outermost, settings.cache_bytes, watch)
     return app

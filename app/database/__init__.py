@@ -7,6 +7,7 @@ from app.database.base import (
     TooSlow,
     Unavailable,
     release_in_force,
+    rows_of,
 )
 from app.database.embedded import EmbeddedDatabase
 from app.database.server import ServerDatabase
@@ -20,6 +21,7 @@ __all__ = [
     "Unavailable",
     "connect",
     "release_in_force",
+    "rows_of",
 ]
 
 

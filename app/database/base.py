@@ -5,13 +5,13 @@ Unavailable           the database cannot be used now; the reason is for the log
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from functools import cache
+from typing import Any, Final, Literal, TypeVar
 
-from sqlalchemy import Connection, Select, column, select, table
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Dialect, Select, column, select, table
 
 T = TypeVar("T")
 
@@ -90,19 +90,40 @@ def release_in_force(connection: Connection) -> ReleaseInForce:
 
 def _ask(connection: Connection) -> ReleaseInForce:
     try:
-        row = connection.execute(_IN_FORCE).one_or_none()
-    except DBAPIError as error:
-        if is_missing_table(error):
+        rows = rows_of(connection, _in_force_in(connection.dialect), ())
+    except Exception as error:
+        if _is_missing_table(error):
             raise Unavailable("the database holds no tables of ours: run `tradefacts load`") from error
         raise
-    if row is None or row.version_num != REVISION:
-        found = row.version_num if row else "none"
-        raise Unavailable(f"the schema is of revision {found}, this program reads {REVISION}: run `tradefacts load`")
-    if row.digest is None or row.sequence is None or row.loaded_at is None:
+    found: Sequence[Any] = rows[0] if rows else ("none", None, None, None)
+    version, digest, sequence, loaded_at = found
+    if version != REVISION:
+        raise Unavailable(f"the schema is of revision {version}, this program reads {REVISION}: run `tradefacts load`")
+    if digest is None:
         raise Unavailable("the database holds no release: run `tradefacts load`")
-    return ReleaseInForce(row.digest, row.sequence, row.loaded_at)
+    return ReleaseInForce(digest, sequence, loaded_at)
 
 
-def is_missing_table(error: DBAPIError) -> bool:
+def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[Any]]:
+    """Run a statement in the words of the driver, and give its rows as they come from there.
+
+    SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are
+    the driver's; listeners hear of the statement as of any other.
+    """
+    with closing(connection.connection.cursor()) as cursor:
+        heard = connection, cursor, statement, bound, None, False  # no context, and not several times over
+        connection.dispatch.before_cursor_execute(*heard)
+        cursor.execute(statement, bound)
+        connection.dispatch.after_cursor_execute(*heard)
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+    return rows
+
+
+@cache
+def _in_force_in(dialect: Dialect) -> str:
+    return str(_IN_FORCE.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _is_missing_table(error: Exception) -> bool:
     """Say whether a statement failed because its table is not there."""
-    return getattr(error.orig, "sqlstate", None) == "42P01" or "no such table" in str(error.orig)
+    return getattr(error, "sqlstate", None) == "42P01" or "no such table" in str(error)

@@ -147,6 +147,11 @@ class ServerDatabase(Database):
                 self._in_use.add(raw)
                 try:
                     yield connection
+                    raw.commit()  # the pool would roll back, at which the driver forgets the statements it has prepared
+                except psycopg.Error:
+                    if raw.closed:  # let the pool find out, which empties itself and says so in its own exception
+                        connection.exec_driver_sql("SELECT")
+                    raise
                 finally:
                     self._in_use.discard(raw)
         finally:

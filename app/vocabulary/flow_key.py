@@ -24,8 +24,7 @@ class FlowKey(NamedTuple):
     @property
     def id(self) -> str:
         """The public id: the parts with dots between them, the period in place of the recency."""
-        reporter, partner, flow, recency, commodity, source, statement = self
-        return f"{reporter}.{partner}.{flow}.{_slug(recency)}.{commodity}.{source}.{statement}"
+        return flow_id(*self)
 
     @classmethod
     def parse(cls, text: str) -> "FlowKey | None":
@@ -38,6 +37,11 @@ class FlowKey(NamedTuple):
         except ValueError:
             return None
         return cls(parts[0], parts[1], parts[2], recency, parts[4], parts[5], int(parts[6]))
+
+
+def flow_id(reporter: str, partner: str, flow: str, recency: int, commodity: str, source: str, statement: int) -> str:
+    """Give the public id of a key."""
+    return f"{reporter}.{partner}.{flow}.{_slug(recency)}.{commodity}.{source}.{statement}"
 
 
 @lru_cache(1_000)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.vocabulary.measures import Frequency
@@ -26,6 +27,7 @@ class Period:
     last: int
 
     @classmethod
+    @lru_cache(1_000)
     def parse(cls, text: str) -> "Period":
         """Read a period from its canonical spelling; ValueError says which spellings there are."""
         found = _SHAPE.fullmatch(text)

@@ -14,6 +14,8 @@ from app.vocabulary.measures import BoundsBasis, Qualifier, Unit
 
 SCALE: Final = 10_000
 """Stored integers are in 1/SCALE of a unit."""
+_PLACES: Final = 4
+"""Decimal places that SCALE has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +157,10 @@ def plain(scaled: int) -> int | Decimal:
 
 def plain_text(scaled: int) -> str:
     """Write the plain decimal that a stored integer stands for, as `plain` would be written."""
-    whole, rest = divmod(abs(scaled), SCALE)
-    sign = "-" if scaled < 0 else ""
-    return f"{sign}{whole}.{rest:04d}".rstrip("0") if rest else f"{sign}{whole}"
+    if not scaled % SCALE:
+        return str(scaled // SCALE)
+    digits = str(abs(scaled)).zfill(_PLACES + 1)
+    return f"{'-' if scaled < 0 else ''}{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0")
 
 
 def show(number: Fraction) -> str:

@@ -42,7 +42,7 @@ async def answer_page(request: Request, resource: Resource, query: Filters) -> R
             body, following = page(snapshot, selection, query)
             return body, {"Link": f'<{following}>; rel="next"'} if following else {}
 
-        return selection.url(), make
+        return selection.address, make
 
     return await _answer(request, ask, formats.JSON)
 

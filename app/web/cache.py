@@ -20,7 +20,8 @@ from app.web.watch import Watch
 CACHE: Final = "tradefacts.cache"
 """Where the scope of a request holds the answers kept."""
 
-_DECIDING: Final = (b"host", b"accept", b"accept-encoding", b"origin")
+_READING: Final = frozenset({"GET", "HEAD"})
+_OF_A_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
 _OF_A_304: Final = (b"etag", b"cache-control", b"vary", b"tradefacts-release")
 _OVERHEAD: Final = 1_500
 """Bytes that an answer, and each request that leads to it, take beside the body."""
@@ -126,19 +127,20 @@ class ByteCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass on and keep what comes back."""
-        asked = _asked(scope) if scope["type"] == "http" else None
-        release = self._watch.release
-        if asked is None or release is None:
+        start = now()
+        release, given = self._watch.release, _simple(scope)
+        if release is None or given is None:
             await self._app(scope, receive, send)
             return
         if release != self._release:
             self._answers.drop()
             self._release = release
-        start = now()
+        get = given.get
+        asked = scope["raw_path"], scope["query_string"], get(b"host"), get(b"accept"), get(b"accept-encoding")
         sent = self._answers.again(asked)
         if sent is None:
             await self._ask(asked, release, scope, receive, send)
-        elif _holds(scope, sent.tag):
+        elif (held := get(b"if-none-match")) and _holds(held, sent.tag):
             await send(sent.not_modified)
             await send(_EMPTY)
             sent.counted_304(start)
@@ -167,21 +169,17 @@ class ByteCache:
 _EMPTY: Final[Message] = {"type": "http.response.body", "body": b""}
 
 
-def _asked(scope: Scope) -> Asked | None:
-    """Give what an answer depends on; None for requests that are not simple enough, or that the guard may refuse."""
-    if scope["method"] not in ("GET", "HEAD"):
+def _simple(scope: Scope) -> dict[bytes, bytes] | None:
+    """Give the headers of a request; None for one that is not simple enough, or that the guard may refuse."""
+    if scope["method"] not in _READING:
         return None
     headers = scope["headers"]
     given = dict(headers)
     length = len(b"".join(given)) + len(b"".join(given.values())) + 4 * len(given)
     simple = len(given) == len(headers) <= MOST_HEADERS and length <= LARGEST_HEAD
-    if not simple or b"content-length" in given or b"transfer-encoding" in given:
-        return None
-    get = given.get
-    return scope["raw_path"], scope["query_string"], *map(get, _DECIDING)
+    return given if simple and given.keys().isdisjoint(_OF_A_BODY) else None
 
 
-def _holds(scope: Scope, tag: bytes) -> bool:
-    """Tell whether the client holds the answer already."""
-    given = dict(scope["headers"]).get(b"if-none-match")
-    return given is not None and (given == tag or is_among(tag.decode("latin-1"), given.decode("latin-1")))
+def _holds(held: bytes, tag: bytes) -> bool:
+    """Tell whether what the client holds is the answer."""
+    return held == tag or is_among(tag.decode("latin-1"), held.decode("latin-1"))

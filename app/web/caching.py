@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,8 @@ from starlette.responses import Response
 
 GZIP_LEVEL: Final = 5
 _SMALLEST_GZIP: Final = 500
+_HEADERS_KEPT: Final = 1_000
+"""Different values of a header whose meaning is kept."""
 
 
 def _digest_of_code() -> str:
@@ -25,8 +28,14 @@ BUILD: Final = _digest_of_code()[:16]
 
 def accepts_gzip(request: Request) -> bool:
     """Tell whether the client takes gzip (RFC 9110, 12.5.3)."""
+    given = request.headers.get("accept-encoding")
+    return given is not None and _takes_gzip(given)
+
+
+@lru_cache(_HEADERS_KEPT)
+def _takes_gzip(given: str) -> bool:
     weights = {}
-    for part in request.headers.get("accept-encoding", "").split(","):
+    for part in given.split(","):
         coding, _, weight = part.partition(";")
         weights[coding.strip().lower()] = weight.strip().replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return weights.get("gzip", weights.get("*", False))

@@ -141,7 +141,7 @@ def _coverage(snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequ
     }
     if ids:
         without["id"] = len(computed.rows(snapshot, filters))
-    return {"total": len(computed.rows(snapshot, {})), "without": without}
+    return {"total": len(computed.rows(snapshot, {})), "without": without, "is_capped": False}
 
 
 def _page(snapshot: Snapshot, computed: Computed, query: Filters) -> tuple[Row, str | None]:

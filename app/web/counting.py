@@ -37,8 +37,10 @@ def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Co
         beside = beside.join(tally, true())
     columns = (column for tally in (first, *more) for column in tally.c)
     row = snapshot.connection.execute(select(*columns).select_from(beside)).one()
-    counts = [_told(*row[place : place + 2]) for place in range(0, len(row), 2)]
-    return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True))}
+    pairs = [row[place : place + 2] for place in range(0, len(row), 2)]
+    counts = [_told(looked_at, found) for looked_at, found in pairs]
+    is_capped = any(found > _COVERED_AT_MOST for _, found in pairs)
+    return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True)), "is_capped": is_capped}
 
 
 def _told(looked_at: int, found: int) -> int | None:

@@ -22,7 +22,7 @@ from app.web.writing import Notation
 
 _FIRST_CHUNK: Final = 100
 """Rows before the first byte: as many as a page or two."""
-_CHUNK: Final = 2_000
+_CHUNK: Final = 1_000
 _GZIP_WINDOW: Final = 31
 
 

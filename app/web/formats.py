@@ -43,9 +43,9 @@ def to_json(value: Any) -> bytes:
     return _ENCODER.encode(value)
 
 
-def to_text(value: Any) -> str:
-    """Encode a part of an answer, as text."""
-    return _ENCODER.encode(value).decode()
+def to_texts(values: Sequence[Any]) -> list[str]:
+    """Encode parts of an answer, each as text; no encoding holds a line break."""
+    return _ENCODER.encode_lines(values).decode().split("\n")[:-1]
 
 
 def to_json_lines(rows: Sequence[Row]) -> bytes:

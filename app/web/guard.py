@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -27,6 +28,10 @@ MOST_HEADERS: Final = 64
 LARGEST_BODY: Final = 262_144
 """Bytes that a body may have, on the path that takes one."""
 _ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_PLAIN: Final = re.compile(rb"[!-$&-\[\]-~]*")
+"""Printable ASCII that nothing can be wrong with: no per cent sign, no backslash."""
+_PLAIN_NAME: Final = re.compile(rb"[\w.-]*", re.ASCII)
+_HOSTS_KEPT: Final = 1_000
 _SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _REPEATABLE: Final = frozenset({"id"})
@@ -45,9 +50,6 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, answer OPTIONS, or pass on."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         refused = self._refusal(scope)
         if refused is not None:
             await refused(scope, receive, send)
@@ -73,9 +75,7 @@ class Guard:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1:
             return problem_response(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}")
-        name = re.sub(r":[0-9]*$", "", hosts[0].decode("latin-1")).lower()
-        domain = name.partition(".")[2]
-        if not self.hosts & {"*", name, f"*.{domain}"}:
+        if "*" not in self.hosts and not self.hosts & _names(hosts[0]):
             return problem_response(Problem.UNREADABLE, "this service does not answer for the host named")
         return None
 
@@ -83,22 +83,30 @@ class Guard:
         methods = self.methods(scope["path"])
         if not methods:
             return None
+        method = scope["method"]
+        if method in methods and method != "OPTIONS":
+            return None
         allow = {"Allow": ", ".join(methods)}
-        if scope["method"] == "OPTIONS":
+        if method == "OPTIONS":
             return Response(status_code=204, headers=allow)
-        if scope["method"] not in methods:
-            detail = f"this path takes {allow['Allow']}"
-            return problem_response(Problem.METHOD_NOT_ALLOWED, detail, headers=allow)
-        return None
+        return problem_response(Problem.METHOD_NOT_ALLOWED, f"this path takes {allow['Allow']}", headers=allow)
+
+
+@lru_cache(_HOSTS_KEPT)
+def _names(host: bytes) -> frozenset[str]:
+    """Give the names under which a host may be allowed: its own, and that of its domain."""
+    name = re.sub(r":[0-9]*$", "", host.decode("latin-1")).lower()
+    return frozenset({name, f"*.{name.partition('.')[2]}"})
 
 
 def _too_long(scope: Scope) -> Response | None:
     if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
         return problem_response(Problem.TOO_LONG, f"an address may have {LONGEST_ADDRESS} bytes")
-    lengths = [value for name, value in scope["headers"] if name == b"content-length" and value.isdigit()]
-    if any(int(length[:20]) > LARGEST_BODY for length in lengths):
-        return problem_response(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes")
-    size = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+    size = 0
+    for name, value in scope["headers"]:
+        size += len(name) + len(value) + 4
+        if name == b"content-length" and value.isdigit() and int(value[:20]) > LARGEST_BODY:
+            return problem_response(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes")
     if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS:
         detail = f"a request may have {MOST_HEADERS} headers of {LARGEST_HEAD} bytes in all"
         return problem_response(Problem.TOO_LONG, detail, status=431)
@@ -107,6 +115,8 @@ def _too_long(scope: Scope) -> Response | None:
 
 def _unreadable(scope: Scope) -> Response | None:
     raw_path, query = scope["raw_path"], scope["query_string"]
+    if _PLAIN.fullmatch(raw_path) and _PLAIN.fullmatch(query):
+        return None
     if _ESCAPE.search(raw_path) or _ESCAPE.search(query):
         return problem_response(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits")
     try:
@@ -121,6 +131,9 @@ def _unreadable(scope: Scope) -> Response | None:
 
 def _repeated(scope: Scope) -> Response | None:
     parts = [part for part in scope["query_string"].split(b"&") if part]
+    raw = {part.partition(b"=")[0] for part in parts}
+    if len(raw) == len(parts) and all(map(_PLAIN_NAME.fullmatch, raw)):
+        return None
     names = Counter(unquote_to_bytes(part.partition(b"=")[0].replace(b"+", b" ")).decode() for part in parts)
     wrong = [
         Wrong(

@@ -87,7 +87,7 @@ def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
     missing = [name for name in cheap if name not in request.query_params]
     if len(missing) < len(cheap) or not cheap:
         return "the question took too long; narrow it by another filter", []
-    reason = "without a filter of this kind, the whole table is read"
+    reason = "with a filter of this kind, the cost does not grow with the data"
     return f"the question took too long; add {', '.join(missing[:-1])} or {missing[-1]}", [
         Wrong(problem=Problem.TOO_SLOW, where="query", name=name, value=None, reason=reason) for name in missing
     ]

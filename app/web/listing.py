@@ -71,7 +71,7 @@ def page(snapshot: Snapshot, selection: Selection, query: Filters) -> tuple[byte
     found = fetch(snapshot, selection, JSON_ROWS, _start(selection, paging, release), paging.limit)
     following = None
     if found.last is not None:
-        following = selection.url(cursor=cursors.write(release, selection.question, found.last))
+        following = selection.following(cursors.write(release, selection.question, found.last))
     meta = {
         "query": {name: value for name, value in selection.query.items() if name != "count"},
         "release": release,
@@ -89,7 +89,7 @@ def _start(selection: Selection, paging: Paging, release: str) -> list[Any] | No
     try:
         return cursors.read(paging.cursor, release, selection.question, selection.resource.order_types)
     except cursors.Stale:
-        raise CursorGone(selection.url(cursor=None)) from None
+        raise CursorGone(selection.first_page) from None
 
 
 def _count(snapshot: Snapshot, selection: Selection, *, wanted: bool) -> Row:

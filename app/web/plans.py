@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from app.database import rows_of
 from app.web.catalogue import Catalogue
 from app.web.filters import Condition, plain_value
 from app.web.rows import Column
@@ -50,8 +51,7 @@ class Plan:
             return connection.execute(self.statement, values).all()
         given = {**self.fixed, **values}
         bound = given if self.positions is None else tuple([given[name] for name in self.positions])
-        found: Sequence[Sequence[Any]] = connection.exec_driver_sql(self.statement, bound).cursor.fetchall()
-        return found
+        return rows_of(connection, self.statement, bound)
 
 
 def plan_for(

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -53,6 +54,7 @@ class NamesNothing(ValueError):
     """A value has the right form, and stands for nothing."""
 
 
+@lru_cache(1_000)
 def _period(text: str) -> str:
     try:
         return str(Period.parse(text))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import quote_plus
 
@@ -27,25 +27,37 @@ class Resolved:
 
 def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
     """Understand every value of a query; Invalid names all that stand for nothing or for several things."""
-    values: dict[str, Any] = {}
+    values = {name: value for name, value in vars(query).items() if value is not None and value != []}
     filters: dict[str, Understood | Compared] = {}
     wrong: list[Wrong] = []
-    for name, value in query:
-        if value is None or value == []:
-            continue
-        values[name] = value
-        for declared in type(query).model_fields[name].metadata:
-            if isinstance(declared, Filter):
-                try:
-                    found = declared.understand(value, catalogue)
-                except Unclear as unclear:
-                    wrong.append(_wrong(name, value, unclear))
-                    continue
+    for name, declared in _filters_of(type(query)).items():
+        if name in values:
+            try:
+                found = declared.understand(values[name], catalogue)
+            except Unclear as unclear:
+                wrong.append(_wrong(name, values[name], unclear))
+            else:
                 filters[name], values[name] = found, found.value
     if wrong:
         raise Invalid(wrong)
-    members = tuple(dict.fromkeys(values["fields"].split(",") if "fields" in values else out.model_fields))
+    members = tuple(dict.fromkeys(values["fields"].split(","))) if "fields" in values else _members_of(out)
     return Resolved(values, filters, members)
+
+
+@cache
+def _filters_of(query: type[Query]) -> dict[str, Filter]:
+    """Give the parameters of a query that select rows by themselves."""
+    return {
+        name: declared
+        for name, info in query.model_fields.items()
+        for declared in info.metadata
+        if isinstance(declared, Filter)
+    }
+
+
+@cache
+def _members_of(out: type[Out]) -> tuple[str, ...]:
+    return tuple(out.model_fields)
 
 
 def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:

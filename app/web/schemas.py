@@ -126,6 +126,8 @@ class Coverage(Out):
     """How many rows the collection has (counting stops at 1,000)."""
     without: dict[str, int | None]
     """For each filter, how many rows there would be without it (counting stops at 1,000); null: too long to count."""
+    is_capped: bool
+    """Whether counting stopped at 1,000 anywhere: there are more."""
 
 
 class Meta(Out):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
@@ -56,7 +56,7 @@ class Resource:
         return f"/v1/{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """A question as understood: its filters, the parameters in their canonical form, and the members to show."""
 
@@ -74,7 +74,9 @@ class Selection:
     def form(self) -> tuple[tuple[str, int], ...] | None:
         """What questions have in common that differ in bound values alone; None where there may be no other."""
         compared = self._compared
-        return tuple((name, len(one.others)) for name, one in compared) if len(compared) == len(self.filters) else None
+        if len(compared) < len(self.filters):
+            return None
+        return tuple([(name, len(one.others)) for name, one in compared])
 
     @property
     def bound(self) -> dict[str, Any]:
@@ -85,7 +87,7 @@ class Selection:
             for number, value in enumerate((one.bound, *one.others))
         }
 
-    @property
+    @cached_property
     def _compared(self) -> list[tuple[str, Compared]]:
         return [(name, one) for name, one in self.filters.items() if isinstance(one, Compared)]
 
@@ -104,14 +106,27 @@ class Selection:
             cells |= filtered.marks(parameters[0])
         return list(product(*choices)), replace(self.resource.shape, cells=cells)
 
-    @property
+    @cached_property
     def question(self) -> str:
         """The route and its filters, which a cursor is bound to."""
         return question(self.resource.name, self.query)
 
-    def url(self, **more: Any) -> str:
-        """Give the address that asks this question."""
-        return address(self.resource.path, {**self.query, **more})
+    @cached_property
+    def address(self) -> str:
+        """The address that asks this question."""
+        return address(self.resource.path, self.query)
+
+    @property
+    def first_page(self) -> str:
+        """The address that asks from the start."""
+        return address(self.resource.path, {**self.query, "cursor": None})
+
+    def following(self, cursor: str) -> str:
+        """Give the address that asks for the page at a cursor, which needs no encoding."""
+        if "cursor" in self.query:
+            return address(self.resource.path, {**self.query, "cursor": cursor})
+        asked = self.address
+        return f"{asked}{'&' if '?' in asked else '?'}cursor={cursor}"
 
 
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:

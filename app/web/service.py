@@ -7,7 +7,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.routing import iter_route_contexts
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import select
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
@@ -118,6 +118,12 @@ async def get_metrics() -> Response:
 async def get_root() -> Response:
     """Lead people to the docs."""
     return RedirectResponse("/docs")
+
+
+@HEALTH.get("/openapi.json", include_in_schema=False)
+async def get_document(request: Request) -> Response:
+    """Give the document of this service, for programs."""
+    return JSONResponse(request.app.openapi())
 
 
 @HEALTH.get("/docs", include_in_schema=False)

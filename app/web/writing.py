@@ -1,8 +1,8 @@
 """Rows as text: a writer compiled from a shape turns what the database gave into JSON, JSON Lines or CSV.
 
-It works column by column, so that the machinery is paid once for a chunk and not for each of its cells: the texts of
-all columns are made first, then one template takes a row's texts together. Most columns hold few different values (an
-area, a year, a source, nothing), so what was written for a value is kept and found again.
+It works column by column, so that the machinery is paid once for a chunk and not for each of its cells. A member that
+is the same in all rows of a chunk (most are: the reporter, the source, nothing) is written once, and stands between the
+columns of those that differ. Most of these hold few values, so what was written for one is kept and found again.
 """
 
 import json
@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Text, cast
 
 from app.web import formats
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, Column, Encode, Shape
+from app.web.rows import Cell, Column, Encode, Pieces, Shape
 from app.web.schemas import Out
 
 _KEPT_AT_MOST: Final = 10_000
@@ -25,28 +25,32 @@ _KEPT_AT_MOST: Final = 10_000
 Values = Sequence[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Notation:
-    """How rows are written: the text of one member, what holds a row's members together, and what opens a file."""
+    """How rows are written: the texts of one member, what holds a row's members together, and what opens a file."""
 
     encode: Callable[[type[Out], str, Sequence[str]], Encode]
-    template: Callable[[type[Out], Sequence[str]], str]
+    between: Callable[[Sequence[str]], Sequence[str]]
     head: Callable[[type[Out], Sequence[str]], str] = lambda *_: ""
 
 
-def _json_row(_: type[Out], members: Sequence[str]) -> str:
-    return "{" + ",".join(f'"{member}":%s' for member in members) + "}"
+def _json_between(members: Sequence[str], end: str = "}") -> list[str]:
+    return [*(f'{"," if index else "{"}"{member}":' for index, member in enumerate(members)), end]
 
 
 def _csv_encode(out: type[Out], member: str, members: Sequence[str]) -> Encode:
     write = formats.csv_cells(formats.csv_columns(out, [member]))
     is_alone = len(formats.csv_columns(out, members)) == 1
-    return (lambda value: write(value) or formats.EMPTY_LINE) if is_alone else write
+    return lambda values: [write(value) or (formats.EMPTY_LINE if is_alone else "") for value in values]
 
 
-JSON_ROWS: Final = Notation(lambda *_: formats.to_text, _json_row)
-JSON_LINES: Final = Notation(lambda *_: formats.to_text, lambda *named: _json_row(*named) + "\n")
-CSV: Final = Notation(_csv_encode, lambda _, members: formats.csv_row(["%s"] * len(members)), formats.csv_head)
+def _csv_between(members: Sequence[str]) -> list[str]:
+    return ["", *"," * (len(members) - 1), formats.csv_row([""])]
+
+
+JSON_ROWS: Final = Notation(lambda *_: formats.to_texts, _json_between)
+JSON_LINES: Final = Notation(lambda *_: formats.to_texts, partial(_json_between, end="}\n"))
+CSV: Final = Notation(_csv_encode, _csv_between, formats.csv_head)
 
 
 class Kept(dict[Any, Any]):
@@ -67,15 +71,28 @@ class Kept(dict[Any, Any]):
 class _Step:
     """One member under way: where its columns are, and what is made of them, column by column.
 
-    `values` are for the members made from this one; `encode` writes them where there is no shorter way by `texts`.
+    `values` are for the members made from this one and for `encode`; `write` is a shorter way to the text.
     """
 
     name: str
     columns: Sequence[int]
     needs: tuple[str, ...]
-    values: Callable[..., Iterable[Any]] | None
-    texts: Callable[..., Iterable[str]] | None
+    values: Callable[..., list[Any]]
     encode: Encode | None
+    write: Callable[..., Pieces] | None
+    is_needed: bool
+
+    def once(self, columns: Sequence[Values], count: int) -> tuple[Values, Pieces]:
+        """Make and write a member that is the same in all rows."""
+        made = self.values(*[column[:1] for column in columns] or [(None,)])
+        return made * count, self.encode(made)[:1] if self.encode else ()
+
+    def each(self, columns: Sequence[Values]) -> tuple[Values, Pieces]:
+        """Make and write a member that differs; what nobody needs is only written."""
+        made = self.values(*columns) if self.is_needed or not self.write else ()
+        if self.write:
+            return made, self.write(*columns)
+        return made, [self.encode(made)] if self.encode else ()
 
 
 class Writer:
@@ -92,7 +109,7 @@ class Writer:
         self._places = {column: place for place, column in enumerate(dict.fromkeys((*order, *shape.columns(shown))))}
         self.columns = [_as_text(column) for column in self._places]
         self._members = members
-        self._template = notation.template(shape.out, members)
+        self._between = notation.between(members)
         self._encode = {name: notation.encode(shape.out, name, members) for name in members}
         self._steps = list(self._compile(shape, shown, catalogue))
 
@@ -101,30 +118,50 @@ class Writer:
         for name in shown:
             cell, encode = shape.cells[name], self._encode.get(name)
             columns = [self._places[column] for column in cell.columns]
-            read = _reader(cell, catalogue)
-            values = _over_columns(cell, read) if name in needed else None
-            texts = _texts(cell, read, encode) if encode and not (values and cell.is_unique and not cell.text) else None
-            yield _Step(name, columns, cell.needs, values, texts, encode)
+            values = _over_columns(cell, _reader(cell, catalogue))
+            write = _write(cell, values, encode) if encode else None
+            yield _Step(name, columns, cell.needs, values, encode, write, name in needed)
 
     def texts(self, rows: Sequence[Values], children: Callable[[str, Values], Values]) -> Iterable[str]:
         """Write rows; `children` gives what a member of another table holds for each of the ids."""
         if not rows:
             return ()
+        values, written = self._written(rows)
+        for name in self._children:
+            written[name] = [self._encode[name](children(name, values["id"]))]
+        pieces: list[str | list[str]] = [self._between[0]]
+        for name, behind in zip(self._members, self._between[1:], strict=True):
+            pieces += (*written[name], behind)
+        return _together(pieces, len(rows))
+
+    def _written(self, rows: Sequence[Values]) -> tuple[dict[str, Values], dict[str, Pieces]]:
+        """Go through the steps, and give the values and the pieces of each member."""
         columns: list[Values] = list(zip(*rows, strict=True))
+        is_same = [column.count(column[0]) == len(rows) for column in columns]
         values: dict[str, Values] = {}
-        texts: dict[str, Iterable[str]] = {}
+        written: dict[str, Pieces] = {}
+        same: set[str] = set()
         for step in self._steps:
             given = [*[columns[place] for place in step.columns], *[values[need] for need in step.needs]]
-            given = given or [(None,) * len(rows)]
-            if step.values:
-                values[step.name] = list(step.values(*given))
-            if step.texts:
-                texts[step.name] = step.texts(*given)
-            elif step.encode:
-                texts[step.name] = map(step.encode, values[step.name])
-        for name in self._children:
-            texts[name] = map(self._encode[name], children(name, values["id"]))
-        return map(self._template.__mod__, zip(*(texts[name] for name in self._members), strict=True))
+            if same.issuperset(step.needs) and all(map(is_same.__getitem__, step.columns)):
+                same.add(step.name)
+                values[step.name], written[step.name] = step.once(given, len(rows))
+            else:
+                values[step.name], written[step.name] = step.each(given)
+        return values, written
+
+
+def _together(pieces: Pieces, count: int) -> Iterable[str]:
+    """Put so many rows together, text that stands beside text first."""
+    columns: list[Iterable[str]] = []
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            text += piece
+        else:
+            columns += (repeat(text, count), piece)
+            text = ""
+    return map("".join, zip(*columns, repeat(text, count), strict=True))
 
 
 def _as_text(column: Column) -> Column:
@@ -149,19 +186,19 @@ def _reader(cell: Cell, catalogue: Catalogue) -> Callable[..., Any]:
     return read
 
 
-def _texts(cell: Cell, read: Callable[..., Any], encode: Encode) -> Callable[..., Iterable[str]]:
-    """Give the function from the cell's columns to texts."""
-    if cell.text is None:
-        return _over_columns(cell, lambda *values: encode(read(*values)))
-    write, null = cell.text(encode), encode(None)
-    return lambda *columns: map(write, *columns) if any(map(any, columns)) else repeat(null, len(columns[0]))
-
-
-def _over_columns(cell: Cell, function: Callable[..., Any]) -> Callable[..., Iterable[Any]]:
-    """Let a function run down columns, once for each of the values that come again."""
+def _over_columns(cell: Cell, read: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """Let a cell's function run down columns, once for each of the values that come again."""
     if cell.is_unique or cell.needs:
-        return partial(map, function)
-    if len(cell.columns) > 1:
-        kept = Kept(lambda key: function(*key))
-        return lambda *columns: map(kept.__getitem__, zip(*columns, strict=True))
-    return partial(map, Kept(function).__getitem__)
+        return lambda *columns: list(map(read, *columns))
+    kept = Kept(lambda key: read(*key))
+    return lambda *columns: [kept[key] for key in zip(*columns, strict=True)]
+
+
+def _write(cell: Cell, values: Callable[..., list[Any]], encode: Encode) -> Callable[..., Pieces] | None:
+    """Give the way from a cell's columns to their texts that needs no values; None where there is none."""
+    if cell.text is not None:
+        return cell.text(encode)
+    if cell.is_unique or cell.needs:
+        return None
+    kept = Kept(lambda key: encode(values(*([part] for part in key)))[0])
+    return lambda *columns: [[kept[key] for key in zip(*columns, strict=True)]]

@@ -115,7 +115,11 @@ def test_pages_follow_each_other_without_gap(client: TestClient) -> None:
 
 def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
     meta = client.get("/v1/evidence?attribution=quoted&record_kind=actor&field=roles").json()["meta"]
-    assert meta["coverage"] == {"total": 181, "without": {"attribution": 4, "record_kind": 0, "field": 1}}
+    assert meta["coverage"] == {
+        "total": 181,
+        "without": {"attribution": 4, "record_kind": 0, "field": 1},
+        "is_capped": False,
+    }
 
 
 def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:

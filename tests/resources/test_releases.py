@@ -39,7 +39,7 @@ def test_pages_go_by_sequence(two_sources: TestClient) -> None:
 def test_a_batch_names_what_is_missing(client: TestClient) -> None:
     meta = client.get("/v1/releases?id=0123").json()["meta"]
     assert meta["missing"] == ["0123"]
-    assert meta["coverage"] == {"total": 1, "without": {"id": 1}}
+    assert meta["coverage"] == {"total": 1, "without": {"id": 1}, "is_capped": False}
     assert client.get("/v1/releases/0123").status_code == 404
 
 

@@ -6,6 +6,17 @@ from app.reasoning.wording.events import event
 from app.reasoning.wording.indicators import indicator
 from app.reasoning.wording.plans import plan
 from app.reasoning.wording.sums import trade_sum, trade_total
-from app.reasoning.wording.trade_flows import trade_flow
+from app.reasoning.wording.trade_flows import came_to, came_to_dollars, traded
 
-__all__ = ["agreement", "derived_fact", "event", "indicator", "plan", "trade_flow", "trade_sum", "trade_total"]
+__all__ = [
+    "agreement",
+    "came_to",
+    "came_to_dollars",
+    "derived_fact",
+    "event",
+    "indicator",
+    "plan",
+    "trade_sum",
+    "trade_total",
+    "traded",
+]

@@ -5,12 +5,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.vocabulary import Qualifier, Unit
+from app.vocabulary.quantity import SCALE
 
 Fact = Mapping[str, Any]
 """The members of a fact as the API shows them."""
 
 _MILLION: Final = 10**6
-_MAGNITUDES: Final[tuple[tuple[int, str], ...]] = ((10**12, "trillion"), (10**9, "billion"), (_MILLION, "million"))
+_BILLION: Final = 10**9
+_TRILLION: Final = 10**12
+_MILLIONS: Final = 6, "million"
+_BILLIONS: Final = 9, "billion"
+_TRILLIONS: Final = 12, "trillion"
 
 AS_A_VERB: Final[Mapping[Qualifier, str]] = {
     Qualifier.EXACT: "were",
@@ -67,9 +72,23 @@ def number(value: int | Decimal) -> str:
     """Write a number as prose does: magnitudes from a million up, separators below."""
     if -_MILLION < value < _MILLION:
         return f"{value:,}"
-    size, name = next((size, name) for size, name in _MAGNITUDES if abs(Decimal(value)) >= size)
-    scaled = Decimal(value) / size
-    return f"{scaled.normalize():f} {name}"
+    exact = Decimal(value)
+    size = abs(exact)
+    places, name = _TRILLIONS if size >= _TRILLION else _BILLIONS if size >= _BILLION else _MILLIONS
+    return f"{exact.scaleb(-places).normalize():f} {name}"
+
+
+def stored_number(stored: int) -> str:
+    """Write a number as `number` does, given as it is stored: statistics have millions, so no object is made."""
+    size = abs(stored)
+    if size < _MILLION * SCALE:
+        whole, rest = divmod(size, SCALE)
+        text, name = f"{whole:,}.{rest:04d}", ""
+    else:
+        places, name = _TRILLIONS if size >= _TRILLION * SCALE else _BILLIONS if size >= _BILLION * SCALE else _MILLIONS
+        digits = str(size)
+        text, name = f"{digits[: -places - 4]}.{digits[-places - 4 :]}", f" {name}"
+    return f"{'-' if stored < 0 else ''}{text.rstrip('0').rstrip('.')}{name}"
 
 
 def hedged(quantity: Fact) -> str:

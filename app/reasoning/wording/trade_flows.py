@@ -1,11 +1,14 @@
-"""A trade flow in one sentence."""
+"""A trade flow in one sentence, which is said in two parts: whose trade it is, and what it came to.
+
+"Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third."
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, lower_first
-from app.vocabulary import ALL_GOODS, Flow, Period
+from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, lower_first, stored_number
+from app.vocabulary import Flow, Period
 
 OF_FLOW: Final[Mapping[Flow, str]] = {
     Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
@@ -22,29 +25,28 @@ _GOODS: Final = "\0"
 
 
 @lru_cache(10_000)
-def _around_goods(flow: Flow, reporter: str, partner: str) -> tuple[str, str]:
-    """Say whose trade it is, as what stands before and behind the goods; statistics have many rows of each."""
+def _around_goods(flow: Flow, reporter: str, partner: str, period: str | None) -> tuple[str, str]:
+    """Say whose trade it is and when, before and behind the goods; statistics have many rows of each."""
     before, _, behind = OF_FLOW[flow].format(reporter=reporter, partner=partner, goods=_GOODS).partition(_GOODS)
-    return before, behind
+    return before, f"{behind} in {Period.parse(period).label}" if period else behind
 
 
-@lru_cache(1_000)
-def _when(period: str | None) -> str:
-    return f" in {Period.parse(period).label}" if period else ""
+def traded(flow: Flow, reporter: str, partner: str, period: str | None, goods: Fact | None) -> str:
+    """Say what was traded, the subject of the sentence, by names: "Kazakhstan's exports to China in 2022"."""
+    before, behind = _around_goods(flow, reporter, partner, period)
+    return f"{before} of {lower_first(goods)}{behind}" if goods else f"{before}{behind}"
 
 
-def trade_flow(flow: Fact) -> str:
-    """Say a trade flow: "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third"."""
-    goods = "" if flow["commodity"]["code"] == ALL_GOODS else f" of {lower_first(flow['commodity'])}"
-    before, behind = _around_goods(flow["flow"], flow["reporter"]["name"], flow["partner"]["name"])
-    subject = f"{before}{goods}{behind}"
-    when = _when(flow["period"])
-    value, growth = flow["primary_value"], flow["growth"]
-    if value is None and growth is None:
-        return f"{subject}{when}: no value is stated."
+def came_to(flow: Flow, value: Fact | None, growth: Fact | None) -> str:
+    """Say what it came to, the rest of the sentence: " exceeded USD 13 billion, up more than a third."."""
     if value is None:
-        return f"{subject}{when} {changed(growth)}."
+        return f" {changed(growth)}." if growth else ": no value is stated."
     verb = AS_A_VERB[value["qualifier"]]
-    if flow["flow"] == Flow.TOTAL:
+    if flow == Flow.TOTAL:
         verb = verb.replace("were", "was")
-    return f"{subject}{when} {verb} {amount(value)}{', ' + change(growth) if growth else ''}."
+    return f" {verb} {amount(value)}{', ' + change(growth) if growth else ''}."
+
+
+def came_to_dollars(flow: Flow, stored: int) -> str:
+    """Say what it came to where that is a statistic in USD, given as it is stored: most are."""
+    return f" {'was' if flow == Flow.TOTAL else 'were'} USD {stored_number(stored)}."

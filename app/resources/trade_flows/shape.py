@@ -4,12 +4,12 @@ from enum import StrEnum
 from typing import Final
 
 from app.models.facts import TradeFlow
-from app.reasoning import wording
+from app.resources.trade_flows.sentence import GROWTH, SENTENCE, VALUE
 from app.vocabulary import BasisKind, Flow, Frequency, Match, Valuation, ValueStatus
-from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.flow_key import FlowKey, flow_id
 from app.web.evidence import evidence_of_flow
 from app.web.queries import Certainty
-from app.web.rows import Cell, area_of, basis_of, commodity_of, made, sentence_of, shape_of, source_of, url_under
+from app.web.rows import Cell, area_of, basis_of, commodity_of, made, shape_of, source_of, url_under
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 from app.web.selecting import Resource
 
@@ -124,15 +124,15 @@ TRADE_FLOWS: Final = Resource(
     shape=shape_of(
         TradeFlowOut,
         TradeFlow,
-        id=Cell(_KEY, lambda _, *key: FlowKey(*key).id, is_unique=True),
+        id=Cell(_KEY, lambda _, *key: flow_id(*key), is_unique=True),
         url=url_under("trade-flows"),
-        sentence=sentence_of(
-            wording.trade_flow, "reporter", "partner", "flow", "period", "commodity", "primary_value", "growth"
-        ),
+        sentence=SENTENCE,
         reporter=area_of(TradeFlow.reporter),
         partner=area_of(TradeFlow.partner),
         commodity=commodity_of(TradeFlow.commodity),
         matched_via=made(lambda: None),
+        primary_value=VALUE,
+        growth=GROWTH,
         basis=basis_of(TradeFlow, valued=True),
         source=source_of(TradeFlow.source),
         preferred=made(lambda: None),

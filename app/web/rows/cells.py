@@ -1,6 +1,6 @@
 """Cells: what one member of a row is read from, and how."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,12 @@ from app.web.catalogue import Catalogue
 Row = dict[str, Any]
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 Read = Callable[..., Any]
-Encode = Callable[[Any], str]
-"""Writes the value of one member in some notation: JSON, or the cells of CSV."""
-Text = Callable[[Encode], Callable[..., str]]
-"""Gives the function that writes a member straight from the values of its columns (JSON columns as text)."""
+Encode = Callable[[Sequence[Any]], list[str]]
+"""Writes the values of one member in some notation: JSON, or the cells of CSV."""
+Pieces = Sequence[str | list[str]]
+"""A member of all rows in pieces: text that is the same in each, and columns of texts, one for each row."""
+Text = Callable[[Encode], Callable[..., Pieces]]
+"""Gives the function that writes a member straight from its columns (JSON columns as text)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""Quantities in rows: what three columns give is what all six of them say."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, insert, select
+
+from app.models.base import QUANTITY_PARTS, Base
+from app.models.facts import TradeFlow
+from app.vocabulary.quantity import SCALE, plain, plain_text
+from app.web import formats, writing
+from app.web.rows import quantity_json, quantity_of
+from app.web.rows.shapes import shape_of
+from app.web.schemas import Out, QuantityOut
+
+HEDGE: dict[str, Any] = {"qualifier": "about", "bounds_basis": "rounding", "step": "1/2", "words": "some 5 % more"}
+STATISTIC = (50_000, 50_000, 50_000, "USD", "[]", None)
+STORED: list[tuple[Any, ...]] = [
+    (None,) * 6,
+    STATISTIC,
+    (12_345, 12_345, 12_345, "USD", "[]", None),
+    (-5, -5, -5, "USD", "[]", None),
+    (0, 0, 0, "%", "[]", None),
+    (50_000, 45_000, 55_000, "USD", "[)", HEDGE),
+    (50_000, 50_000, None, "USD", "(]", HEDGE | {"words": None}),
+    (None, 10_000, 20_000, "kg", "[]", HEDGE),
+    (50_000, 40_000, 60_000, "USD", "[]", None),
+    (50_000, 50_000, 50_000, "USD", "[)", None),
+    (None, 50_000, 50_000, "USD", "[]", None),
+    (50_000, None, None, "USD", "[]", None),
+]
+KEY = {"partner": "b", "flow": "export", "recency": 1, "commodity": "c", "source": "s", "statement": 0}
+
+
+class _Only(Out):
+    """A shape of nothing but a quantity."""
+
+    primary_value: QuantityOut | None
+    """The value."""
+
+
+def _selected(stored: list[tuple[Any, ...]]) -> list[Any]:
+    """Give what the cell's columns hold of stored quantities."""
+    engine = create_engine("sqlite://")
+    Base.metadata.tables["trade_flows"].create(engine)
+    row = {**KEY, "basis_kind": "reported", "valuation": "fob", "value_status": None, "growth_unit": "%"}
+    names = [f"primary_value{part}" for part in QUANTITY_PARTS]
+    rows = [
+        {**row, "reporter": f"{number:03}", "growth_bounds": "[]", **dict(zip(names, parts, strict=True))}
+        for number, parts in enumerate(stored)
+    ]
+    columns = quantity_of(TradeFlow, "primary_value").columns
+    with engine.begin() as connection:
+        connection.execute(insert(TradeFlow), rows)
+        return list(connection.execute(select(*columns).order_by(TradeFlow.reporter)))
+
+
+def test_three_columns_say_what_six_do() -> None:
+    read = quantity_of(TradeFlow, "primary_value").read
+    assert [read(None, *row) for row in _selected(STORED)] == [quantity_json(*parts) for parts in STORED]
+
+
+@pytest.mark.parametrize("stored", [STORED, [STATISTIC] * 3, [STATISTIC, STORED[2]], [STORED[0]] * 2, STORED[5:6]])
+def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> None:
+    shape = shape_of(_Only, TradeFlow)
+    rows: list[Any] = _selected(stored)
+    for notation, write in ((writing.JSON_ROWS, formats.to_json), (writing.CSV, None)):
+        writer = writing.Writer(shape, (), ("primary_value",), notation, None)  # type: ignore[arg-type]  # no labels here
+        texts = list(writer.texts(rows, lambda *_: ()))
+        shown = [{"primary_value": quantity_json(*parts)} for parts in stored]
+        if write:
+            assert texts == [write(row).decode() for row in shown]
+        else:
+            assert "".join(texts).encode() == formats.csv_table(_Only, shown, ("primary_value",)).split(b"\r\n", 1)[1]
+
+
+@given(st.integers(-(10**18), 10**18))
+def test_a_stored_number_is_written_as_the_decimal_it_stands_for(stored: int) -> None:
+    text = plain_text(stored)
+    assert text == formats.to_json(plain(stored)).decode()
+    assert Fraction(text) == Fraction(stored, SCALE)
+    assert not text.endswith(".")
