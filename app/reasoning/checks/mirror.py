@@ -10,13 +10,14 @@ from functools import partial
 from itertools import product
 from typing import Final
 
-from app.reasoning.checks.check import Check, Finding, Material, Names
+from app.reasoning.checks.check import Check, Finding, Material
 from app.reasoning.checks.comparing import MARGIN, Reading, gaps, lie, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, whose, written
 from app.reasoning.checks.statements import arithmetic, distance, listed
 from app.reasoning.checks.sums import by_source, summed
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Undefined, quotient
+from app.reasoning.naming import Names
 from app.vocabulary import ALL_GOODS, WORLD, BasisKind, Flow, Period, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 

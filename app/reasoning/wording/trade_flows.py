@@ -1,22 +1,11 @@
 """A trade flow in one sentence."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, lower_first
+from app.reasoning.naming import OF_FLOW, lower_first
+from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed
 from app.vocabulary import ALL_GOODS, Flow, Period
-
-OF_FLOW: Final[Mapping[Flow, str]] = {
-    Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
-    Flow.IMPORT: "{reporter}'s imports{goods} from {partner}",
-    Flow.TOTAL: "Trade{goods} between {reporter} and {partner}",
-    Flow.DOMESTIC_EXPORT: "{reporter}'s domestic exports{goods} to {partner}",
-    Flow.RE_EXPORT: "{reporter}'s re-exports{goods} to {partner}",
-    Flow.FOREIGN_IMPORT: "{reporter}'s imports{goods} of foreign origin from {partner}",
-    Flow.RE_IMPORT: "{reporter}'s re-imports{goods} from {partner}",
-}
-
 
 _GOODS: Final = "\0"
 
@@ -35,7 +24,7 @@ def _when(period: str | None) -> str:
 
 def trade_flow(flow: Fact) -> str:
     """Say a trade flow: "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third"."""
-    goods = "" if flow["commodity"]["code"] == ALL_GOODS else f" of {lower_first(flow['commodity'])}"
+    goods = "" if flow["commodity"]["code"] == ALL_GOODS else f" of {lower_first(flow['commodity']['name'])}"
     before, behind = _around_goods(flow["flow"], flow["reporter"]["name"], flow["partner"]["name"])
     subject = f"{before}{goods}{behind}"
     when = _when(flow["period"])
