@@ -348,3 +348,19 @@ def test_a_part_of_a_flow_is_not_called_trade() -> None:
     again = _trade(Flow.RE_EXPORT)
     (found,) = derive([_fact(again, WORTH_24), _fact(again, grew, is_change=True)], NAMES)
     assert found.subject == "Kazakhstan's re-exports to China"
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "shown"),
+    [
+        (Qualifier.ROUNDED, (Fraction("-56.84"), Fraction("-56.2"))),  # no input is in per cent: to a hundredth
+        (Qualifier.EXACT, (Fraction(1000, 23) - 100,) * 2),  # nothing is rounded, so that nothing is to be hidden
+    ],
+)
+def test_what_is_rounded_is_shown_to_a_hundredth_in_another_unit(
+    qualifier: Qualifier, shown: tuple[Fraction, Fraction]
+) -> None:
+    new, old = (Quantity.hedged(Fraction(n), Unit.USD, qualifier, step=Fraction(1, 10)) for n in (10, 23))
+    (found,) = derive([_fact(EXPORT, new), _fact(EXPORT, old, period="2021", record="old")], NAMES)
+    assert found.quantity is not None
+    assert (found.quantity.lower, found.quantity.upper) == shown

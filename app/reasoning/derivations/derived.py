@@ -112,7 +112,7 @@ def _common_basis(inputs: Sequence[Fact]) -> Basis:
 
 def _shown(interval: Interval, inputs: Sequence[Fact], unit: Unit) -> Quantity:
     steps = [fact.quantity.step for fact in inputs if fact.unit == unit and fact.quantity.step]
-    is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in inputs if fact.unit == unit)
+    is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in inputs)
     return as_quantity(
         interval if is_exact and not steps else widened(interval, max(steps) / 100 if steps else _FINEST), unit
     )
