@@ -41,11 +41,14 @@ class Judgement:
     def deciding(self) -> list[Heard]:
         """The voices that the verdict rests on: those that bear like it, else all that are not set aside.
 
-        What follows from others is named with stated facts only where it is a change that levels show.
+        What follows from others is named with stated facts only where it is a change that levels show, or one side of
+        a dispute.
         """
         wanted = _DECIDE.get(self.verdict, frozenset())
         found = [heard for heard in self.heard if heard.bearing in wanted]
         found = found or [heard for heard in self.heard if heard.bearing is not Bearing.SET_ASIDE]
+        if self.verdict is ClaimVerdict.DISPUTED:
+            return found
         named = [heard for heard in found if heard.voice.derived is None or heard.voice.derived.rule in FROM_LEVELS]
         return named if self.together is None and named else found
 
