@@ -1,5 +1,6 @@
 """Facts that follow from what sources state, each with its rule, its inputs and its assumptions."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -8,10 +9,11 @@ from pydantic import Field
 
 from app.reasoning import wording
 from app.reasoning.derivations import RULES, Derived, derive
-from app.views.facts import read_facts
-from app.views.pairs import goods_of, narrow_to_trade, pair_of
+from app.reasoning.facts import Fact
+from app.views.facts import read_facts, read_trade_with_world
+from app.views.pairs import Pair, goods_of, narrow_to_trade, pair_of
 from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, quantity_out
-from app.vocabulary import DerivationStatus
+from app.vocabulary import WORLD, DerivationStatus
 from app.web.catalogue import Catalogue
 from app.web.computed import (
     Computed,
@@ -112,8 +114,19 @@ class DerivedQuery(DerivedFilters, Paging):
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
     pair = pair_of(values, snapshot.catalogue)
     facts = read_facts(snapshot, pair, goods_of(values))
-    found = derive(facts, snapshot.catalogue.labels, same_basis="assume" in values)
+    wholes = _wholes(snapshot, pair, facts)
+    found = derive([*facts, *wholes], snapshot.catalogue.labels, same_basis="assume" in values)
+    if wholes:
+        own = {fact.id for fact in facts}
+        found = [one for one in found if not own.isdisjoint(fact.id for fact in one.inputs)]
     return [derived_row(derived, snapshot.catalogue) for derived in found if _meets(derived, values)]
+
+
+def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> list[Fact]:
+    """Read what the trade of a pair is a share of: trade with the World in the same goods."""
+    if pair is None or WORLD in (pair.first, pair.second):
+        return []
+    return read_trade_with_world(snapshot, pair, [fact.subject.commodity for fact in facts if fact.subject.commodity])
 
 
 def _meets(derived: Derived, values: Values) -> bool:

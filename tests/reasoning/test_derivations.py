@@ -320,3 +320,49 @@ def test_balances_are_those_that_are_derived() -> None:
     worth_11 = replace(WORTH_24, value=Fraction(11), lower=Fraction(21, 2), upper=Fraction(23, 2))
     facts = [_fact(EXPORT, WORTH_24), _fact(IMPORT, worth_11), _fact(EXPORT, WORTH_24, period="2021", record="old")]
     assert balances(facts, NAMES) == [one for one in derive(facts, NAMES) if one.rule == "balance"]
+
+
+@pytest.mark.parametrize(
+    ("subjects", "said"),
+    [
+        (
+            [_trade(Flow.EXPORT, "copper"), _trade(Flow.IMPORT, "copper")],
+            "Kazakhstan's trade balance of copper with China",
+        ),
+        (
+            [_trade(Flow.EXPORT, "copper"), _trade(Flow.IMPORT, "copper")],
+            "Exports and imports of copper together between Kazakhstan and China",
+        ),
+        ([EXPORT, _trade(Flow.EXPORT, "copper")], "The share of copper in Kazakhstan's exports to China"),
+        ([EXPORT, _trade(Flow.EXPORT, partner="W00")], "The share of China in Kazakhstan's exports to World"),
+        (
+            [_trade(Flow.IMPORT, "copper"), _trade(Flow.IMPORT, "copper", "W00")],
+            "The share of China in Kazakhstan's imports of copper from World",
+        ),
+    ],
+)
+def test_what_follows_is_named_with_its_goods_and_its_whole(subjects: list[Subject], said: str) -> None:
+    assert said in [one.subject for one in derive([_fact(subject, WORTH_24) for subject in subjects], NAMES)]
+
+
+def test_a_part_of_a_flow_is_not_called_trade() -> None:
+    grew = Quantity.hedged(Fraction(5), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
+    again = _trade(Flow.RE_EXPORT)
+    (found,) = derive([_fact(again, WORTH_24), _fact(again, grew, is_change=True)], NAMES)
+    assert found.subject == "Kazakhstan's re-exports to China"
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "shown"),
+    [
+        (Qualifier.ROUNDED, (Fraction("-56.84"), Fraction("-56.2"))),  # no input is in per cent: to a hundredth
+        (Qualifier.EXACT, (Fraction(1000, 23) - 100,) * 2),  # nothing is rounded, so that nothing is to be hidden
+    ],
+)
+def test_what_is_rounded_is_shown_to_a_hundredth_in_another_unit(
+    qualifier: Qualifier, shown: tuple[Fraction, Fraction]
+) -> None:
+    new, old = (Quantity.hedged(Fraction(n), Unit.USD, qualifier, step=Fraction(1, 10)) for n in (10, 23))
+    (found,) = derive([_fact(EXPORT, new), _fact(EXPORT, old, period="2021", record="old")], NAMES)
+    assert found.quantity is not None
+    assert (found.quantity.lower, found.quantity.upper) == shown

@@ -263,6 +263,14 @@ def test_a_lone_tripling_against_one_figure_is_disputed() -> None:
     assert _verify("3", facts, unit="times").verdict is ClaimVerdict.DISPUTED
 
 
+def test_what_follows_is_named_where_it_is_a_side_of_a_dispute() -> None:
+    levels = [_fact("a 9.8", EXPORTS, _usd("9.8", "0.1"), period="2021"), _fact("b 13", EXPORTS, _usd("13"))]
+    answer = _verify("9.8e9", [*levels, _fact("b x3", EXPORTS, TRIPLED, is_change=True)], period="2021", unit="USD")
+    (judgement,) = answer.judgements
+    assert judgement.verdict is ClaimVerdict.DISPUTED
+    assert [heard.bearing for heard in judgement.deciding] == [Bearing.SUPPORTS, Bearing.CONTRADICTS]
+
+
 def test_levels_alone_do_not_set_a_stated_growth_aside() -> None:
     levels = [_fact("b", EXPORTS, _usd("13.2", "0.1")), _fact("c", EXPORTS, _usd("9.8", "0.1"), period="2021")]
     facts = [_fact("a", EXPORTS, _percent("40"), is_change=True), *levels]

@@ -29,6 +29,10 @@ def _rows() -> Iterator[Row]:
         yield flow(f"CHN.KAZ.import.2022.{code}.stats", 2000)
     yield flow("KAZ.CHN.export.2022.H6-740311.paper", 1100)
     yield flow("KAZ.RUS.export.2022.H6-270900.stats", 5)
+    for name in ("stats", "paper"):
+        yield flow(f"KAZ.DEU.export.2022.TOTAL.{name}", 600)
+        yield flow(f"KAZ.W00.export.2022.TOTAL.{name}", 2400)
+        yield flow(f"KAZ.W00.import.2022.TOTAL.{name}", 100)
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +132,25 @@ def test_no_answer_walks_all_goods_of_a_pair(
             lines = [line for *_, line in plan if "trade_flows" in line]
             assert lines
             assert all("ix_trade_flows_by" in line for line in lines), lines
+
+
+def test_a_share_of_trade_with_the_world_belongs_to_the_pair(clients: TestClient) -> None:
+    items = _items(clients, "derived", area="KAZ", counterpart="DEU", rule="share")
+    assert [item["sentence"] for item in items] == [
+        "The share of Germany in Kazakhstan's exports to World in 2022 came to 25%."
+    ] * 2  # of prose, and of statistics in bulk
+    assert {"KAZ.W00.export.2022.TOTAL.paper.0"} <= {fact["id"] for item in items for fact in item["inputs"]}
+    listed = clients.get("/v1/derived", params={"rule": "share", "area": "DEU"}).json()["items"]
+    assert [item["id"] for item in listed] == [item["id"] for item in items if _sources(item) == {"paper"}]
+    for item in items:
+        assert clients.get(item["url"]).json()["sentence"] == item["sentence"]
+
+
+def _sources(item: dict[str, Any]) -> set[str]:
+    return {fact["source"]["id"] for fact in item["inputs"]}
+
+
+def test_what_follows_of_trade_with_the_world_is_found_by_its_id(clients: TestClient) -> None:
+    items = _items(clients, "derived", area="KAZ", counterpart="W00", rule="balance")
+    assert [_sources(item) for item in items] in ([{"paper"}, {"stats"}], [{"stats"}, {"paper"}])
+    assert [clients.get(item["url"]).status_code for item in items] == [200, 200]

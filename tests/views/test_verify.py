@@ -162,6 +162,11 @@ def test_an_undetermined_claim_says_what_would_decide_it(client: TestClient) -> 
     assert missing["compilers"] == [{"code": "KAZ", "name": "Kazakhstan"}]
 
 
+def test_the_valuation_that_a_claim_names_is_missing_too(client: TestClient) -> None:
+    answer = client.get("/v1/verify", params={**EXPORTS, "valuation": "fob"}).json()
+    assert answer["missing"]["sentence"].startswith("A figure for 2022 to USD 1 billion or finer, valued fob would")
+
+
 def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
     answer = _ask(client, **{**EXPORTS, "to": "DEU"})
     assert (answer["verdict"], answer["by_basis"]) == ("undetermined", [])
@@ -185,7 +190,10 @@ def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
         ({"qualifier": "between"}, "qualifier", "make two claims of its ends", []),
         ({"step": "0"}, "step", "a step is above 0", []),
         ({"period": "2022-13"}, "period", "a period is written 2022,", []),
-        ({"compiled_by": "Kazakstan"}, "compiled_by", "there is no area", ["KAZ"]),
+        ({"compiled_by": "Kazakstan"}, "compiled_by", "there is no area, person or organisation", ["KAZ"]),
+        ({"unit": "times", "value": "-2"}, "value", "a multiple is not negative", []),
+        ({"unit": "times", "value": "2", "period": "1000"}, "period", "a year before", []),
+        ({"unit": "%", "value": "2", "period": "1000-02/1001-03"}, "period", "a year before", []),
         ({"commodity": "wheet"}, "commodity", "there is no commodity", []),
         ({"unit": "%", "value": "-120", "change": "true"}, "value", "nothing falls by more than 100 %", []),
         ({"unit": "people"}, "unit", "trade is in USD; a change of it also in % or times", []),

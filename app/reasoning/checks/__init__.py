@@ -12,7 +12,6 @@ from app.reasoning.checks.check import (
     Input,
     Listing,
     Material,
-    Names,
     Remark,
     Span,
 )
@@ -21,6 +20,7 @@ from app.reasoning.checks.mirror import mirror, two_sides
 from app.reasoning.checks.records import count_against_names, dates_within_event, plan_against_outcome
 from app.reasoning.checks.statements import headline_against_body, sources_on_one_key
 from app.reasoning.checks.sums import exports_and_imports_against_total, parts_against_whole, share_within_whole
+from app.reasoning.naming import Names
 from app.vocabulary.verdicts import CheckVerdict as Verdict
 
 

@@ -9,8 +9,6 @@ from app.reasoning.facts import Fact, Witness
 from app.vocabulary import Quantity, RecordKind, SourceKind, Standing
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
-Names = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Remark:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import combinations, product
 from typing import Final
 
-from app.reasoning.checks.check import Check, Finding, Material, Names
+from app.reasoning.checks.check import Check, Finding, Material
 from app.reasoning.checks.comparing import MARGIN, Reading, gaps, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, written
 from app.reasoning.checks.statements import listed
@@ -15,6 +15,7 @@ from app.reasoning.derivations.trade import level_started_from
 from app.reasoning.facts import Fact, Subject
 from app.reasoning.intervals import Interval, Result, Undefined, difference, growth
 from app.reasoning.intervals import product as times
+from app.reasoning.naming import Names
 from app.vocabulary import RecordKind, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict
 

@@ -10,13 +10,14 @@ from functools import partial
 from itertools import product
 from typing import Final
 
-from app.reasoning.checks.check import Check, Finding, Material, Names
+from app.reasoning.checks.check import Check, Finding, Material
 from app.reasoning.checks.comparing import MARGIN, Reading, gaps, lie, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, whose, written
 from app.reasoning.checks.statements import arithmetic, distance, listed
 from app.reasoning.checks.sums import by_source, summed
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Undefined, quotient
+from app.reasoning.naming import Names
 from app.vocabulary import ALL_GOODS, WORLD, BasisKind, Flow, Period, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
@@ -152,10 +153,7 @@ def two_sides(material: Material, names: Names) -> Iterator[Finding]:
     for (area, counterpart, period, unit), ours in list(turnovers.items()):
         if area < counterpart:
             for one, other in product(ours, turnovers.get((counterpart, area, period, unit), ())):
-                differing = _differing(one.basis, other.basis)
-                verdict = (
-                    CheckVerdict.DIFFERENT_BASIS if differing else lie(one.reading.interval, other.reading.interval)
-                )
+                verdict = _of_two(one, other)
                 yield Finding(verdict, partial(_two, one, other, verdict, names))
 
 
@@ -176,8 +174,9 @@ def _differing(one: Basis, other: Basis) -> tuple[str, ...]:
 
 
 def _of_two(one: _Turnover, other: _Turnover) -> CheckVerdict:
-    differ = _differing(one.basis, other.basis)
-    return CheckVerdict.DIFFERENT_BASIS if differ else lie(one.reading.interval, other.reading.interval)
+    if _differing(one.basis, other.basis):
+        return CheckVerdict.DIFFERENT_BASIS
+    return lie(one.reading.interval, other.reading.interval)
 
 
 def _two(one: _Turnover, other: _Turnover, verdict: CheckVerdict, names: Names) -> Check:

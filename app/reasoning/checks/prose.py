@@ -2,13 +2,12 @@
 
 from typing import Any, Final
 
-from app.reasoning.checks.check import Names
 from app.reasoning.checks.comparing import for_show
-from app.reasoning.derivations.trade import flow_of
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import Interval
-from app.reasoning.wording.quantities import change, hedged, lower_first
-from app.vocabulary import ALL_GOODS, Period, Qualifier, Quantity, RecordKind, Unit
+from app.reasoning.naming import Names, flow_of
+from app.reasoning.wording.quantities import change, hedged
+from app.vocabulary import Period, Qualifier, Quantity, RecordKind, Unit
 from app.vocabulary.quantity import SCALE, plain, show, stored, stored_above, stored_below
 
 _FIELDS: Final = {
@@ -30,18 +29,13 @@ def _measured(fact: Fact, names: Names) -> str:
     subject = fact.subject
     if fact.kind is RecordKind.TRADE_FLOW:
         weight = "The net weight of " if subject.measure == "net_weight" else ""
-        goods = "" if subject.commodity == ALL_GOODS else f" ({_good(subject.commodity, names)})"
-        return f"{weight}{flow_of(fact, names)}{goods}"
+        return f"{weight}{flow_of(fact, names)}"
     if fact.kind is RecordKind.INDICATOR:
         about = f" ({subject.about.replace('/', ', ')})" if subject.about else ""
         place = f" of {_name(subject.area, names)}" if subject.area else ""
         other = f" with {_name(subject.counterpart, names)}" if subject.counterpart else ""
         return f"{subject.measure.replace('_', ' ').capitalize()}{place}{other}{about}"
     return f"{_FIELDS.get(subject.measure, subject.measure.capitalize())} stated of the {fact.kind}"
-
-
-def _good(commodity: str | None, names: Names) -> str:
-    return lower_first({"name": _name(commodity, names)})
 
 
 def _name(code: str | None, names: Names) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.checks.check import Check, Course, Dating, Finding, Listing, Material, Names, Remark, Span
+from app.reasoning.checks.check import Check, Course, Dating, Finding, Listing, Material, Remark, Span
 from app.reasoning.checks.comparing import Reading, gaps, meet, read, shown
 from app.reasoning.checks.prose import ended, said, written
 from app.reasoning.intervals import Interval
 from app.reasoning.intervals.interval import lower_key
+from app.reasoning.naming import Names
 from app.vocabulary import Standing
 from app.vocabulary.verdicts import CheckVerdict
 

@@ -9,10 +9,11 @@ from functools import partial
 from itertools import combinations
 from typing import Final
 
-from app.reasoning.checks.check import Check, Finding, Material, Names, in_order, supersedes
+from app.reasoning.checks.check import Check, Finding, Material, in_order, supersedes
 from app.reasoning.checks.comparing import Reading, gaps, lie, read
 from app.reasoning.checks.prose import apart, ended, said, topic, whose, written, written_quantity
 from app.reasoning.facts import Fact, Witness
+from app.reasoning.naming import Names
 from app.vocabulary import Quantity
 from app.vocabulary.verdicts import CheckVerdict
 

@@ -6,13 +6,14 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from app.reasoning.checks.check import Check, Finding, Material, Names
+from app.reasoning.checks.check import Check, Finding, Material
 from app.reasoning.checks.comparing import Reading, gaps, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, written
 from app.reasoning.checks.statements import distance, listed
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import HUNDRED, Interval, total
 from app.reasoning.intervals.interval import lower_key
+from app.reasoning.naming import Names
 from app.vocabulary import Flow, Unit
 from app.vocabulary.verdicts import CheckVerdict
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from app.reasoning.derivations.derived import Derived, as_quantity, hedge_of
 from app.reasoning.derivations.parts import SAME_BASIS, from_parts
-from app.reasoning.derivations.trade import IDENTITY, Names, balances, from_trade
+from app.reasoning.derivations.trade import IDENTITY, balances, from_trade
 from app.reasoning.facts import Fact
+from app.reasoning.naming import Names
 
 RULES: dict[str, str] = {
     "balance": "Exports minus imports; exports narrowed by the turnover where it is stated.",

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.reasoning.facts import Basis, Fact
 from app.reasoning.intervals import Interval, Result, Undefined, widened
-from app.vocabulary import ALL_GOODS, BoundsBasis, DerivationStatus, Qualifier, Quantity, Unit
+from app.vocabulary import ALL_GOODS, WORLD, BoundsBasis, DerivationStatus, Qualifier, Quantity, Unit
 
 _FINEST: Final = Fraction(1, 100)
 
@@ -40,14 +40,15 @@ class Derived:
 
 
 def trade_of_inputs(inputs: Sequence[Fact]) -> tuple[str, ...]:
-    """Give the two areas whose trade is among the inputs, sorted, and the commodity where it is not all goods."""
-    for fact in inputs:
-        subject = fact.subject
-        if subject.flow and subject.area and subject.counterpart:
-            goods = (other.subject.commodity for other in inputs)
-            named = [code for code in goods if code is not None and code != ALL_GOODS]
-            return (*sorted((subject.area, subject.counterpart)), *named[:1])
-    return ()
+    """Give the two areas whose trade is among the inputs, sorted, and the commodity where it is not all goods.
+
+    Trade with the World names them only where there is nothing but that.
+    """
+    trade = [fact.subject for fact in inputs if fact.subject.flow and fact.subject.area and fact.subject.counterpart]
+    pairs = [sorted((subject.area or "", subject.counterpart or "")) for subject in trade]
+    of_two = [pair for pair in pairs if WORLD not in pair] or (pairs if len(pairs) == len(inputs) else [])
+    goods = [subject.commodity for subject in trade if subject.commodity not in (None, ALL_GOODS)]
+    return (*of_two[0], *filter(None, goods[:1])) if of_two else ()
 
 
 def conclude(
@@ -111,7 +112,7 @@ def _common_basis(inputs: Sequence[Fact]) -> Basis:
 
 def _shown(interval: Interval, inputs: Sequence[Fact], unit: Unit) -> Quantity:
     steps = [fact.quantity.step for fact in inputs if fact.unit == unit and fact.quantity.step]
-    is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in inputs if fact.unit == unit)
+    is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in inputs)
     return as_quantity(
         interval if is_exact and not steps else widened(interval, max(steps) / 100 if steps else _FINEST), unit
     )

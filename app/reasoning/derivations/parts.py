@@ -6,9 +6,10 @@ from functools import reduce
 from typing import Final
 
 from app.reasoning.derivations.derived import Derived, conclude, not_comparable
-from app.reasoning.derivations.trade import Names, flow_of, formula_before, level_started_from, lower_first
+from app.reasoning.derivations.trade import formula_before, inside, level_started_from
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import HUNDRED, Interval, difference, product, scaled, share
+from app.reasoning.naming import Names, flow_of, lower_first
 from app.vocabulary import ALL_GOODS, WORLD, Flow, RecordKind, Unit
 
 SAME_BASIS: Final = "the inputs are on one basis"
@@ -68,7 +69,7 @@ def _part(part: Fact, whole: Fact, names: Names, *, same_basis: bool) -> Derived
 def _amount(part: Fact, whole: Fact, names: Names) -> str:
     """Name what a share amounts to: a place's part of the pair's turnover, or the area's trade with the counterpart."""
     if whole.subject.flow is Flow.TOTAL:
-        return f"{names[part.subject.area or '']}'s part of {lower_first(flow_of(whole, names))}"
+        return f"{names[part.subject.area or '']}'s part of {inside(flow_of(whole, names))}"
     return flow_of(replace(whole, subject=replace(whole.subject, counterpart=part.subject.counterpart)), names)
 
 
@@ -95,14 +96,8 @@ def _shares_from_parts(facts: Iterable[Fact], names: Names) -> Iterator[Derived]
     }
     for (source, area, partner, flow, period, commodity), part in levels.items():
         for whole_key, what in (
-            (
-                (source, area, partner, flow, period, ALL_GOODS),
-                f"{names.get(commodity or '', commodity)} in this trade",
-            ),
-            (
-                (source, area, WORLD, flow, period, commodity),
-                f"{names.get(partner or '', partner)} in trade with the World",
-            ),
+            ((source, area, partner, flow, period, ALL_GOODS), lower_first(names[commodity or ""])),
+            ((source, area, WORLD, flow, period, commodity), names[partner or ""]),
         ):
             whole = levels.get(whole_key)
             if whole is not None and whole is not part and not part.basis.differs_from(whole.basis):
@@ -114,7 +109,7 @@ def _shares_from_parts(facts: Iterable[Fact], names: Names) -> Iterator[Derived]
                     result,
                     unit=Unit.PERCENT,
                     period=period,
-                    subject=f"The share of {what}",
+                    subject=f"The share of {what} in {inside(flow_of(whole, names))}",
                 )
 
 

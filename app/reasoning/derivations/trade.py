@@ -21,12 +21,12 @@ from app.reasoning.intervals import (
     quotient,
     total,
 )
+from app.reasoning.naming import Names, flow_of, of_goods
 from app.vocabulary import Flow, Period, Unit
 
 IDENTITY: Final = "turnover is exports plus imports, on one basis"
 _ONE_SERIES: Final = "both levels are of one series"
 
-Names = Mapping[str, str]
 Group = Mapping[Flow, Fact]
 
 _SIDES: Final = (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL)
@@ -78,7 +78,7 @@ def _from_group(group: Group, names: Names) -> Iterator[Derived]:
     if exports and imports:
         yield _balance(group, exports, imports, names)
         both = total(exports.interval, imports.interval)
-        subject = f"Exports and imports together between {_two(exports, names)}"
+        subject = f"Exports and imports{of_goods(exports, names)} together between {_two(exports, names)}"
         yield _concluded("turnover", "exports + imports", [exports, imports], both, subject)
     if exports and imports and turnover:
         yield from _narrowings(group, names)
@@ -101,7 +101,7 @@ def _balance(group: Group, exports: Fact, imports: Fact, names: Names) -> Derive
         "exports - imports",
         [group[flow] for flow in _SIDES if flow in group],
         difference(narrowed(group)[Flow.EXPORT], imports.interval),
-        f"{area}'s trade balance with {counterpart}",
+        f"{area}'s trade balance{of_goods(exports, names)} with {counterpart}",
         assumptions=(IDENTITY,) if Flow.TOTAL in group else (),
     )
 
@@ -141,7 +141,7 @@ def _before(fact: Fact, change: Fact, group: Group, names: Names) -> Derived:
         formula_before(change.unit),
         [fact, change, *others],
         level_started_from(known, change),
-        f"{flow_of(fact, names)}",
+        flow_of(fact, names),
         period=change.base_period,
         assumptions=(IDENTITY,) if others else (),
     )
@@ -179,7 +179,7 @@ def _growths(levels: Mapping[Key, Group], names: Names) -> Iterator[Derived]:
                     "100 (level / level before - 1)",
                     [fact, old],
                     growth(fact.interval, old.interval),
-                    f"Growth of {lower_first(flow_of(fact, names))}",
+                    f"Growth of {inside(flow_of(fact, names))}",
                     unit=Unit.PERCENT,
                     assumptions=(_ONE_SERIES,),
                 )
@@ -213,21 +213,10 @@ def _concluded(
     )
 
 
-def lower_first(text: str) -> str:
-    """Put a clause inside a sentence; names keep their capital."""
-    return text[:1].lower() + text[1:] if text.startswith("Trade ") else text
+def inside(flow: str) -> str:
+    """Put the name of a flow inside a sentence; the areas keep their capitals."""
+    return flow[:1].lower() + flow[1:] if flow.startswith("Trade ") else flow
 
 
 def _two(fact: Fact, names: Names) -> str:
     return f"{names[fact.subject.area or '']} and {names[fact.subject.counterpart or '']}"
-
-
-def flow_of(fact: Fact, names: Names) -> str:
-    """Name a flow in a sentence."""
-    area, counterpart = names[fact.subject.area or ""], names[fact.subject.counterpart or ""]
-    match fact.subject.flow:
-        case Flow.EXPORT:
-            return f"{area}'s exports to {counterpart}"
-        case Flow.IMPORT:
-            return f"{area}'s imports from {counterpart}"
-    return f"Trade between {area} and {counterpart}"

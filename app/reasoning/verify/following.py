@@ -7,9 +7,10 @@ from typing import Final
 
 from app.reasoning.derivations import Derived, derive
 from app.reasoning.derivations.derived import conclude
-from app.reasoning.derivations.trade import Names, level_started_from
+from app.reasoning.derivations.trade import level_started_from
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import Interval, Result, Undefined, difference, growth
+from app.reasoning.naming import Names
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.voices import (
     Voice,

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.reasoning.derivations.trade import Names
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import Interval, Undefined, gap_between, intersection, negative
+from app.reasoning.naming import Names
 from app.reasoning.verify.claim import Claim, converted
 from app.reasoning.verify.following import FROM_LEVELS, voices
 from app.reasoning.verify.voices import Ground, Voice
@@ -41,11 +41,14 @@ class Judgement:
     def deciding(self) -> list[Heard]:
         """The voices that the verdict rests on: those that bear like it, else all that are not set aside.
 
-        What follows from others is named with stated facts only where it is a change that levels show.
+        What follows from others is named with stated facts only where it is a change that levels show, or one side of
+        a dispute.
         """
         wanted = _DECIDE.get(self.verdict, frozenset())
         found = [heard for heard in self.heard if heard.bearing in wanted]
         found = found or [heard for heard in self.heard if heard.bearing is not Bearing.SET_ASIDE]
+        if self.verdict is ClaimVerdict.DISPUTED:
+            return found
         named = [heard for heard in found if heard.voice.derived is None or heard.voice.derived.rule in FROM_LEVELS]
         return named if self.together is None and named else found
 

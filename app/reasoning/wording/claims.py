@@ -109,7 +109,8 @@ def missing(understood: Fact, lacking: Fact) -> str:
     quantity = understood["quantity"]
     what = "A growth" if understood["change"] else "A figure"
     compiled = f", compiled by {lacking['compiled_by']['name']}" if lacking["compiled_by"] else ""
-    needed = f"{what}{_for(understood)} {_grain(quantity)}{compiled} would decide it"
+    valued = f", valued {understood['valuation'].replace('_', ' ')}" if understood["valuation"] else ""
+    needed = f"{what}{_for(understood)} {_grain(quantity)}{compiled}{valued} would decide it"
     if understood["change"] and understood["period"]:
         needed += f"; so would levels for {_label(understood['base_period'])} and {_label(understood['period'])}"
     return f"{needed}. {_held(lacking)}"

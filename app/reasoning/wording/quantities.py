@@ -130,9 +130,3 @@ def _multiplied(growth: Fact) -> str:
     qualifier = Qualifier(growth["qualifier"])
     hedge = "" if qualifier is Qualifier.ABOUT else _BEFORE_A_NUMBER[qualifier]
     return hedge + _MULTIPLES[growth["value"]]
-
-
-def lower_first(commodity: Fact) -> str:
-    """Write a commodity's name inside a sentence."""
-    name: str = commodity["name"]
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -1,7 +1,7 @@
 """A sum of trade flows in one sentence."""
 
-from app.reasoning.wording.quantities import Fact, hedged, lower_first
-from app.reasoning.wording.trade_flows import OF_FLOW
+from app.reasoning.naming import OF_FLOW, lower_first
+from app.reasoning.wording.quantities import Fact, hedged
 from app.vocabulary import ALL_GOODS, Flow, Period
 
 
@@ -25,7 +25,7 @@ def _subject(one: Fact, commodity: Fact | None) -> str:
     subject = OF_FLOW[Flow(one["flow"])].format(
         reporter=one["reporter"]["name"] if one["reporter"] else "All reporters",
         partner=one["partner"]["name"] if one["partner"] else "all partners",
-        goods=f" of {lower_first(commodity)}" if is_named and commodity else "",
+        goods=f" of {lower_first(commodity['name'])}" if is_named and commodity else "",
     )
     return f"{subject}{_when(one)}"
 

@@ -3,23 +3,12 @@
 "Kazakhstan's exports to China in 2022 exceeded USD 13 billion, up more than a third."
 """
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, lower_first, stored_number
+from app.reasoning.naming import OF_FLOW, lower_first
+from app.reasoning.wording.quantities import AS_A_VERB, Fact, amount, change, changed, stored_number
 from app.vocabulary import Flow, Period
-
-OF_FLOW: Final[Mapping[Flow, str]] = {
-    Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
-    Flow.IMPORT: "{reporter}'s imports{goods} from {partner}",
-    Flow.TOTAL: "Trade{goods} between {reporter} and {partner}",
-    Flow.DOMESTIC_EXPORT: "{reporter}'s domestic exports{goods} to {partner}",
-    Flow.RE_EXPORT: "{reporter}'s re-exports{goods} to {partner}",
-    Flow.FOREIGN_IMPORT: "{reporter}'s imports{goods} of foreign origin from {partner}",
-    Flow.RE_IMPORT: "{reporter}'s re-imports{goods} from {partner}",
-}
-
 
 _GOODS: Final = "\0"
 
@@ -34,7 +23,7 @@ def _around_goods(flow: Flow, reporter: str, partner: str, period: str | None) -
 def traded(flow: Flow, reporter: str, partner: str, period: str | None, goods: Fact | None) -> str:
     """Say what was traded, the subject of the sentence, by names: "Kazakhstan's exports to China in 2022"."""
     before, behind = _around_goods(flow, reporter, partner, period)
-    return f"{before} of {lower_first(goods)}{behind}" if goods else f"{before}{behind}"
+    return f"{before} of {lower_first(goods['name'])}{behind}" if goods else f"{before}{behind}"
 
 
 def came_to(flow: Flow, value: Fact | None, growth: Fact | None) -> str:

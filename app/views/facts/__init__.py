@@ -13,7 +13,7 @@ from app.reasoning.facts import Basis, Fact, Witness
 from app.views.facts.kinds import KINDS, Kind, Values
 from app.views.facts.records import PROSE_OF_PAIR, reading, trade_of
 from app.views.pairs import Pair
-from app.vocabulary import BasisKind, RecordKind, SourceKind, Valuation
+from app.vocabulary import WORLD, BasisKind, RecordKind, SourceKind, Valuation
 from app.vocabulary.flow_key import FlowKey
 from app.web.evidence import record_condition
 from app.web.snapshot import Snapshot
@@ -31,6 +31,13 @@ def read_facts(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] = (
     witnesses = read_witnesses(snapshot)
     facts = [fact for kind in KINDS for fact in _facts_of(snapshot, kind, pair, witnesses, goods)]
     return facts + list(_second_statements(snapshot, facts))
+
+
+def read_trade_with_world(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[Fact]:
+    """Read the trade of each of two areas with the World in all goods and in these: the wholes of their shares."""
+    witnesses = read_witnesses(snapshot)
+    wholes = [Pair.of(one, WORLD, snapshot.catalogue) for one in (pair.first, pair.second)]
+    return [fact for each in wholes for fact in _facts_of(snapshot, KINDS[0], each, witnesses, goods)]
 
 
 _WITNESSES: Final = select(Source.id, Source.title, Source.kind, Source.origin, Source.published_on, Source.supersedes)
@@ -127,4 +134,4 @@ def _record_of(values: Sequence[Any]) -> tuple[RecordKind, str]:
     return RecordKind.TRADE_FLOW, FlowKey(*key).id if key[0] is not None else ""
 
 
-__all__ = ["PROSE_OF_PAIR", "read_facts", "read_witnesses"]
+__all__ = ["PROSE_OF_PAIR", "read_facts", "read_trade_with_world", "read_witnesses"]

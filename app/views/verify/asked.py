@@ -52,7 +52,11 @@ def _organisation_or_area(text: str, catalogue: Catalogue) -> Understood | Compa
         return Understood(true(), found[0])
     if found:
         raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(found)} have this name; give the code", found)
-    return area_named().understand(text, catalogue)
+    try:
+        return area_named().understand(text, catalogue)
+    except Unclear as unclear:
+        reason = "there is no area, person or organisation of this code or name"
+        raise Unclear(unclear.problem, reason, unclear.did_you_mean) from None
 
 
 Written = Annotated[

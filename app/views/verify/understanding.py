@@ -21,7 +21,7 @@ def understand(asked: ClaimIn, catalogue: Catalogue, place: Place) -> tuple[Clai
     """Give the claim, its names resolved, and the one source it is held against; Invalid names all that is unclear."""
     codes, wrong = _codes(asked, catalogue, place)
     is_change = asked.change if asked.change is not None else _is_change(asked)
-    faults = (*_meaningless(asked, codes), *_immeasurable(asked, is_change=is_change))
+    faults = (*_meaningless(asked, codes, is_change=is_change), *_immeasurable(asked, is_change=is_change))
     wrong += [_wrong(place(name), getattr(asked, name), reason) for name, reason in faults]
     if wrong:
         raise Invalid(wrong)
@@ -57,12 +57,18 @@ _WITHOUT_STEP: Final = (
 )
 
 
-def _meaningless(asked: ClaimIn, codes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+_SECOND_YEAR: Final = "1001"
+"""A change is against a year before, and periods start with the year 1000."""
+
+
+def _meaningless(asked: ClaimIn, codes: Mapping[str, str], *, is_change: bool) -> Iterator[tuple[str, str]]:
     """Find parameters that would narrow nothing for the measure, and the one that trade cannot lack."""
     if asked.measure.is_of_goods and asked.to is None:
         yield "to", "trade has two sides; say where the goods go"
     if asked.measure.is_of_goods and asked.mode:
         yield "mode", "trade is not told apart by mode of transport"
+    if is_change and asked.period is not None and asked.period < _SECOND_YEAR:
+        yield "period", "the same months a year before are before all that can be named"
     if not asked.measure.is_of_goods and asked.flow is ClaimFlow.TOTAL:
         yield "flow", "only trade has a flow"
     if not asked.measure.is_of_goods and codes.get("commodity", ALL_GOODS) != ALL_GOODS:
@@ -84,9 +90,15 @@ def _immeasurable(asked: ClaimIn, *, is_change: bool) -> Iterator[tuple[str, str
         yield "unit", f"{asked.measure} is in {' or '.join(own)}; a change of it also in % or times"
     number, least = written(asked.value).value, _least(asked.unit, is_change=is_change)
     if least is not None and number < least:
-        yield "value", f"nothing falls by more than {-least} %" if least else "only a change can be negative"
+        yield "value", _too_low(asked.unit, least)
     if asked.measure.is_share and asked.unit is Unit.PERCENT and not is_change and number > _WHOLE:
         yield "value", f"a share is at most {_WHOLE} % of its whole"
+
+
+def _too_low(unit: Unit, least: Fraction) -> str:
+    if least:
+        return f"nothing falls by more than {-least} %"
+    return "a multiple is not negative" if unit is Unit.TIMES else "only a change can be negative"
 
 
 def _is_change(asked: ClaimIn) -> bool:
