@@ -79,8 +79,12 @@ class Part(ABC):
         """Give of the named columns those that hold the same everywhere, with what they hold."""
 
     @abstractmethod
-    def columns(self, names: Sequence[str], decoded: Mapping[str, Any]) -> list[list[Any]]:
-        """Give columns as lists, numbers replaced by what they stand for where `decoded` says so."""
+    def missing(self, names: Sequence[str]) -> frozenset[str]:
+        """Give those of the named columns that are null in some rows."""
+
+    @abstractmethod
+    def columns(self, names: Sequence[str], decoded: Mapping[str, Any], nothing: str | None = None) -> list[list[Any]]:
+        """Give columns as lists, numbers replaced by what they stand for where `decoded` says so, and null by `nothing`."""
 
     @abstractmethod
     def copy_text(self, layout: Layout, decoded: Mapping[str, Any]) -> bytes:

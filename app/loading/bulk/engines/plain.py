@@ -95,7 +95,7 @@ class PlainEngine(Engine):
         self, tally: Tally, on_refused: Callable[[Place, list[Found]], None], *, renumbers: bool = False
     ) -> None:
         super().__init__(tally, on_refused, renumbers=renumbers)
-        self._store = sqlite3.connect("", isolation_level=None)
+        self._store = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._names: list[str] = []
 
     def take(self, rows: Rows, compute: Callable[[Batch], Mapping[str, Column]]) -> None:
@@ -193,13 +193,18 @@ class PlainPart(Part):
         columns = zip(names, self.columns(names, {}), strict=True)
         return {name: values[0] for name, values in columns if len(set(values)) == 1}
 
-    def columns(self, names: Sequence[str], decoded: Mapping[str, Any]) -> list[list[Any]]:
+    def missing(self, names: Sequence[str]) -> frozenset[str]:
+        places = {name: self._names.index(name) for name in names}
+        return frozenset(name for name, place in places.items() if any(row[place] is None for row in self._rows))
+
+    def columns(self, names: Sequence[str], decoded: Mapping[str, Any], nothing: str | None = None) -> list[list[Any]]:
         columns = []
         for name in names:
-            place = self._names.index(name)
-            values = [row[place] for row in self._rows]
-            table = decoded.get(name)
-            columns.append(values if table is None else [None if value is None else table[value] for value in values])
+            place, table = self._names.index(name), decoded.get(name)
+            values = (row[place] for row in self._rows)
+            columns.append(
+                [nothing if value is None else value if table is None else table[value] for value in values]
+            )
         return columns
 
     def copy_text(self, layout: Layout, decoded: Mapping[str, Any]) -> bytes:

@@ -123,7 +123,7 @@ class Comtrade(Format):
 
     def decoded(self) -> dict[str, object]:
         """Add the valuations and the units."""
-        return super().decoded() | {"valuation": VALUATIONS, "unit": _UNIT_LIST}
+        return super().decoded() | {"valuation": tuple(map(str, VALUATIONS)), "unit": tuple(map(str, _UNIT_LIST))}
 
     def _period(self, text: str) -> int | Refuse:
         if not year(text[:4]) or len(text) not in _FREQUENCIES.values():

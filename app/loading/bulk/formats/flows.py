@@ -97,9 +97,9 @@ class ExportedFlows(Format):
         return super().decoded() | {
             "compiled_by": self.codes.areas,
             "compiler": self._actors,
-            "basis_kind": _KINDS,
-            "valuation": _VALUATIONS,
-            "value_status": _STATUSES,
+            "basis_kind": tuple(map(str, _KINDS)),
+            "valuation": tuple(map(str, _VALUATIONS)),
+            "value_status": tuple(map(str, _STATUSES)),
         }
 
     def _recency(self, period: str) -> int | Refuse:
