@@ -1,4 +1,4 @@
-"""Makes the next thing in a thread while somebody works on this one: polars, SQLite and sockets let go of Python's lock."""
+"""Makes the next thing in a thread while one is worked on: polars, SQLite and sockets let go of Python's lock."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, Final
 
-from app.loading.bulk.engines.engine import DUPLICATE, KEY, PLACE, Batch, Column, Engine, Part, Rule, Verdicts, judge
+from app.loading.bulk.engines.engine import (
+    DUPLICATE,
+    KEY,
+    PLACE,
+    Batch,
+    Column,
+    Engine,
+    Part,
+    Rule,
+    Usual,
+    Verdicts,
+    Whole,
+    judge,
+)
 from app.loading.bulk.layout import Const, Filling, If, Layout
 from app.loading.bulk.numbers import scaled
 from app.loading.bulk.reading.tables import Rows
@@ -41,15 +54,13 @@ class PlainBatch(Batch):
         ]
         return self._checked(results, names)
 
-    def each(
-        self, rule: Callable[..., tuple[Any, ...] | Refuse], names: Sequence[str], made: Sequence[str]
-    ) -> list[Column]:
+    def each(self, rule: Whole, names: Sequence[str], made: int, usual: Usual | None = None) -> list[Column]:  # noqa: ARG002  # one row is read like another
         rows = zip(*(self._texts[name] for name in names), strict=True)
         results = [rule(*texts) for texts in rows]
         self._checked(results, (names[0],))
-        nothing = (None,) * len(made)
+        nothing = (None,) * made
         filled = [nothing if isinstance(result, Refuse) else result for result in results]
-        return [[values[place] for values in filled] for place in range(len(made))]
+        return [[values[place] for values in filled] for place in range(made)]
 
     def number(self, name: str, *, least: int = 0, blank: Sequence[str] | None = ("",), factor: int = 1) -> Column:
         blanks = frozenset(blank or ())
@@ -202,9 +213,7 @@ class PlainPart(Part):
         for name in names:
             place, table = self._names.index(name), decoded.get(name)
             values = (row[place] for row in self._rows)
-            columns.append(
-                [nothing if value is None else value if table is None else table[value] for value in values]
-            )
+            columns.append([nothing if value is None else value if table is None else table[value] for value in values])
         return columns
 
     def copy_text(self, layout: Layout, decoded: Mapping[str, Any]) -> bytes:
