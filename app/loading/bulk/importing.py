@@ -124,7 +124,7 @@ class _Import:
         row = source_row(source, self._files, digest)
         connection.execute(insert(table_of("sources")), [row])
         self._place.index()
-        if faults := check_written(connection):
+        if faults := check_written(connection, content.referred):
             raise Refused(faults)
         release = ReleaseInForce(whole, before.sequence + 1 if before else 1, self._loaded_at)
         after = _record(row, content.table, content.tally.loaded)

@@ -91,6 +91,10 @@ class Part(ABC):
         """Give of the named columns those that hold the same everywhere, with what they hold."""
 
     @abstractmethod
+    def distinct(self, name: str) -> set[int | str]:
+        """Give what stands in a column."""
+
+    @abstractmethod
     def missing(self, names: Sequence[str]) -> frozenset[str]:
         """Give those of the named columns that are null in some rows."""
 

@@ -204,6 +204,10 @@ class PlainPart(Part):
         columns = zip(names, self.columns(names, {}), strict=True)
         return {name: values[0] for name, values in columns if len(set(values)) == 1}
 
+    def distinct(self, name: str) -> set[int | str]:
+        place = self._names.index(name)
+        return {row[place] for row in self._rows} - {None}
+
     def missing(self, names: Sequence[str]) -> frozenset[str]:
         places = {name: self._names.index(name) for name in names}
         return frozenset(name for name, place in places.items() if any(row[place] is None for row in self._rows))

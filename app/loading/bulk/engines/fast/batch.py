@@ -110,7 +110,7 @@ class FastBatch(Batch):
     def _mapped(
         self, texts: pl.Series, cache: dict[str, Any], rule: Callable[[str], Any], names: tuple[str, ...]
     ) -> Column:
-        known = texts.unique().to_list()
+        known = (texts.head(1) if (texts == texts.first()).all() else texts.unique()).to_list()
         for text in known:
             if text not in cache:
                 cache[text] = rule(text)
@@ -122,8 +122,8 @@ class FastBatch(Batch):
             ]
             self.checks.append((texts.replace_strict(known, numbers, return_dtype=pl.Int32), names))
             results = [None if bad else result for result, bad in zip(results, troubled, strict=True)]
-        if not any(result is not None for result in results):
-            return self.constant(None)
+        if len(known) == 1 or not any(result is not None for result in results):
+            return self.constant(next(iter(results), None))
         return texts.replace_strict(known, results, return_dtype=pl.Int64)
 
 

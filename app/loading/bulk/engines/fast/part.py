@@ -24,6 +24,9 @@ class FastPart(Part):
         same = self._frame.select(pl.col(names).eq_missing(pl.col(names).first()).all()).row(0)
         return {name: self._frame[name][0] for name, is_same in zip(names, same, strict=True) if is_same}
 
+    def distinct(self, name: str) -> set[int | str]:
+        return set(self._frame[name].drop_nulls().unique())
+
     def missing(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(name for name in names if self._frame[name].null_count())
 
