@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.loading.bulk.ahead import ahead
 from app.loading.bulk.engines import Part
 from app.loading.bulk.layout import Const, Filling, If, Layout, bound
+from app.loading.bulk.writing.folding import folded
 
 _ROWS: Final = 32
 """Rows in one statement: more are no faster."""
@@ -39,10 +40,10 @@ def insert_parts(
 
 def _batches(parts: Iterable[Part], layout: Layout, decoded: Mapping[str, Any]) -> Iterator[_Batch]:
     for part in parts:
-        folded = _folded(part, layout, decoded)
-        names = bound(folded)
+        here = folded(part, layout, decoded)
+        names = bound(here)
         missing = part.missing(names)
-        many, single = (_statement(folded, names, missing, rows) for rows in (_ROWS, 1))
+        many, single = (_statement(here, names, missing, rows) for rows in (_ROWS, 1))
         for piece in part.pieces(_PIECE):
             values = _row_by_row(piece, names, decoded)
             whole = piece.size // _ROWS * _ROWS
@@ -56,25 +57,6 @@ def _row_by_row(piece: Part, names: Sequence[str], decoded: Mapping[str, Any]) -
     for place, column in enumerate(piece.columns(names, decoded, _NOTHING)):
         values[place :: len(names)] = column
     return values
-
-
-def _folded(part: Part, layout: Layout, decoded: Mapping[str, Any]) -> Layout:
-    """Write into the statement what is the same in all rows of a part, and leave out what is null in all."""
-    same = part.constants([name for name in bound(layout) if name != "line"])
-    folded = {column: _fold(filling, same, decoded) for column, filling in layout.items()}
-    return {column: filling for column, filling in folded.items() if filling != Const(None)}
-
-
-def _fold(filling: Filling, same: Mapping[str, Any], decoded: Mapping[str, Any]) -> Filling:
-    if isinstance(filling, Const) or filling.name not in same:
-        return filling
-    value = same[filling.name]
-    if value is None:
-        return Const(None)
-    if isinstance(filling, If):
-        return Const(filling.value)
-    table = decoded.get(filling.name)
-    return Const(value if table is None else table[value])
 
 
 def _cut(values: list[Any], start: int, end: int, size: int) -> Iterator[list[Any]]:
