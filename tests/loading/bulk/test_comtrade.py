@@ -233,7 +233,19 @@ def test_all_kinds_of_fault_are_told_at_once(read: Callable[..., Read]) -> None:
 def test_rows_of_two_files_may_not_share_a_key(read: Callable[..., Read]) -> None:
     told = read(lines(row(), row(period="2021")), lines(row(fobvalue="7"))).told
     assert told.startswith("2 files: has the key of another row")
-    assert told.endswith("2 rows, line a.csv 2, b.csv 2")
+    assert told.endswith("2 rows, a.csv line 2, b.csv line 2")
+
+
+def test_a_fault_of_several_files_says_so_for_every_row(tmp_path: Path, settings: Settings) -> None:
+    first, other = (tmp_path / name for name in ("2021", "2022"))
+    for folder, faulty in ((first, 7), (other, 1)):
+        folder.mkdir()
+        put(folder, "a.csv", lines(*[row(period=folder.name, primaryValue="x")] * faulty))
+    with pytest.raises(Refused) as caught:
+        comtrade(settings, [first / "a.csv", other / "a.csv"])
+    told = str(caught.value)
+    assert "2 files: primaryValue" in told
+    assert f"8 rows, {first / 'a.csv'} line 2 ('x')" in told
 
 
 @on_both_databases

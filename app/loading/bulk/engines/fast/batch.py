@@ -110,7 +110,7 @@ class FastBatch(Batch):
     def _mapped(
         self, texts: pl.Series, cache: dict[str, Any], rule: Callable[[str], Any], names: tuple[str, ...]
     ) -> Column:
-        known = (texts.head(1) if (texts == texts.first()).all() else texts.unique()).to_list()
+        known = (texts.head(1) if (texts == texts.head(1)).all() else texts.unique()).to_list()
         for text in known:
             if text not in cache:
                 cache[text] = rule(text)
