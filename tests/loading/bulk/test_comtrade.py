@@ -9,6 +9,7 @@ import pytest
 from app.loading.bulk.codes import Codes
 from app.loading.bulk.engines import Engine
 from app.loading.bulk.formats.comtrade import Comtrade
+from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import ESTIMATED
 from app.loading.faults import Refused
 from app.settings import Settings
@@ -107,6 +108,13 @@ def test_a_quantity_has_its_unit_and_its_flag(only: One) -> None:
     found = only(qtyUnitCode="5", qty="12", isQtyEstimated="true")
     assert (found["quantity_amount"], found["quantity_unit"]) == ("120000", "items")
     assert found["quantity_hedge"] == ESTIMATED
+
+
+@pytest.mark.parametrize(("code", "unit"), [("2", "m2"), ("24", "heads"), ("25", "kg_drained"), ("41", "cells")])
+def test_every_unit_of_un_comtrade_has_a_word(only: One, code: str, unit: str) -> None:
+    assert only(qtyUnitCode=code)["quantity_unit"] == unit
+    assert set(UNITS) == {str(number) for number in range(2, 42)}
+    assert len(set(UNITS.values())) == len(UNITS)
 
 
 def test_a_quantity_without_a_unit_is_none(only: One) -> None:
