@@ -11,9 +11,9 @@ from app.loading.bulk.engines import Part
 from app.loading.bulk.layout import Const, Filling, If, Layout, bound
 from app.loading.bulk.writing.folding import folded
 
-_ROWS: Final = 32
-"""Rows in one statement: more are no faster."""
-_PIECE: Final = _ROWS * 1_000
+_ROWS: Final = 250
+"""Rows in one statement: the more, the less often Python's lock changes hands."""
+_PIECE: Final = _ROWS * (32_000 // 250)
 """Rows that are Python's objects at a time."""
 _NOTHING: Final = ""
 """Bound in place of null, which the driver takes long to bind; no text that we load is empty."""
