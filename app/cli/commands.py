@@ -1,6 +1,7 @@
 """The commands and what they say; each ends with 0 only when it did what it was asked."""
 
 import json
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,6 @@ from app.loading.reading import read
 from app.loading.seed import read_seed
 from app.loading.shape import Dossier
 from app.loading.shape.statements import statements
-from app.main import create_app
 from app.settings import Settings, bundled
 
 app = typer.Typer(
@@ -116,7 +116,9 @@ def prove_command(
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
-    typer.echo(json.dumps(create_app(ready_settings()).openapi(), indent=2, ensure_ascii=False))
+    settings = ready_settings()
+    main = import_module("app.main")  # the web framework takes a second to load, which no other command needs
+    typer.echo(json.dumps(main.create_app(settings).openapi(), indent=2, ensure_ascii=False))
 
 
 def _load(path: Path | None, settings: Settings) -> None:

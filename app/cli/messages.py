@@ -42,9 +42,9 @@ def titled(release: ReleaseInForce) -> str:
 
 
 def found(settings: Settings) -> ReleaseInForce | None:
-    """Give the release in force, where there is one."""
+    """Give the release that loads build on, where there is one."""
     try:
-        return in_force(settings)
+        return in_force(settings, at_primary=True)
     except Unavailable:
         return None
 
@@ -52,6 +52,6 @@ def found(settings: Settings) -> ReleaseInForce | None:
 def standing(settings: Settings) -> str:
     """Say which release is in force, or why none is."""
     try:
-        return f"{titled(in_force(settings))} is in force"
+        return f"{titled(in_force(settings, at_primary=True))} is in force"
     except Unavailable as error:
         return f"no release is in force: {error.reason}"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -69,8 +70,14 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def in_force(settings: Settings) -> ReleaseInForce:
-    """Give the release that a server would answer from now; Unavailable says why there is none."""
+def in_force(settings: Settings, *, at_primary: bool = False) -> ReleaseInForce:
+    """Give the release that a server would answer from now; Unavailable says why there is none.
+
+    Of several hosts it may be a standby that answers; `at_primary` asks the one that loads write to.
+    """
+    if at_primary and settings.release_path is None:
+        url = make_conninfo(settings.database_url or "", target_session_attrs="read-write")
+        settings = settings.model_copy(update={"database_url": url})
     database = connect(settings)
     try:
         with database.snapshot() as connection:

@@ -62,6 +62,23 @@ class Unit(Term):
     PACKAGES = "packages", "Packages or sets, counted (UN/CEFACT NMP)."
     HEADS = "heads", "Heads of animals, counted (UN/CEFACT HEA)."
     BEEHIVES = "beehives", "Beehives, counted."
+    KILOGRAMS_DRAINED = "kg_drained", "Kilograms of drained net weight."
+    KILOGRAMS_OF_CHOLINE_CHLORIDE = "kg_choline_chloride", "Kilograms of choline chloride."
+    KILOGRAMS_OF_P2O5 = "kg_P2O5", "Kilograms of diphosphorus pentaoxide."
+    KILOGRAMS_OF_H2O2 = "kg_H2O2", "Kilograms of hydrogen peroxide."
+    KILOGRAMS_OF_METHYLAMINES = "kg_methylamines", "Kilograms of methylamines."
+    KILOGRAMS_OF_NITROGEN = "kg_N", "Kilograms of nitrogen."
+    KILOGRAMS_OF_KOH = "kg_KOH", "Kilograms of potassium hydroxide."
+    KILOGRAMS_OF_K2O = "kg_K2O", "Kilograms of potassium oxide."
+    KILOGRAMS_OF_NAOH = "kg_NaOH", "Kilograms of sodium hydroxide."
+    KILOGRAMS_90_DRY = "kg_90_dry", "Kilograms of a substance that is 90 % dry."
+    KILOGRAMS_OF_URANIUM = "kg_U", "Kilograms of uranium."
+    TONNES_OF_CAPACITY = "t_capacity", "Carrying capacity in tonnes."
+    BECQUERELS = "Bq", "Becquerels, of radioactivity."
+    GRAMS_OF_FISSILE_ISOTOPES = "g_fissile", "Grams of fissile isotopes."
+    GROSS_REGISTER_TONS = "GRT", "Gross register tons of ships: a volume."
+    GROSS_TONNAGE = "GT", "Gross tonnage of ships: a volume."
+    CELLS = "cells", "Cells or elements, counted."
 
 
 class Flow(Term):

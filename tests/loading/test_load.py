@@ -343,6 +343,7 @@ class TestTrouble:
         made = load(folder, of_readers)
         with pytest.raises(Unavailable, match="not in hot standby mode"):
             in_force(of_readers)
+        assert in_force(of_readers, at_primary=True) == made.release
         assert in_force(settings_for(empty_postgres)) == made.release
 
     @on_both_engines

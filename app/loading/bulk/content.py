@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Final
 
 from sqlalchemy import Connection, insert
 
-from app.loading.bulk.engines import Engine, engine_for
+from app.loading.bulk.engines import Engine, Part, engine_for
 from app.loading.bulk.formats.format import Format
 from app.loading.bulk.formats.nomenclature import Nomenclature
-from app.loading.bulk.layout import Const
+from app.loading.bulk.layout import Const, Layout
 from app.loading.bulk.reading.answers import answer
 from app.loading.bulk.reading.columns import Columns
 from app.loading.bulk.reading.survey import Surveyed
@@ -17,6 +17,7 @@ from app.loading.bulk.reading.tables import Rows, table
 from app.loading.bulk.rejects import Rejects
 from app.loading.bulk.trouble import Tally
 from app.loading.bulk.writing import write_parts
+from app.loading.checks.written import UNINDEXED
 from app.loading.tables import table_of
 
 Progress = Callable[[str, int, int], None]
@@ -36,6 +37,8 @@ class Content(ABC):
         self.tally = Tally()
         self.rejects = Rejects()
         self.unread: set[str] = set()
+        self.referred: dict[str, set[Any]] = {name: set() for name in UNINDEXED}
+        """What the rows written refer to, by the columns of `trade_flows` where a database finds that only slowly."""
         self._progress = progress
 
     @abstractmethod
@@ -103,7 +106,19 @@ class Flows(Content):
             self._progress(WRITING, done, self.tally.loaded)
 
         layout = {**self.form.layout, "source": Const(source)}
-        write_parts(connection, self.engine.parts(), layout, self.form.decoded(), on_rows)
+        decoded = self.form.decoded()
+        write_parts(connection, self._watched(layout, decoded), layout, decoded, on_rows)
+
+    def _watched(self, layout: Layout, decoded: Mapping[str, Any]) -> Iterator[Part]:
+        """Note on the way what the parts refer to."""
+        for part in self.engine.parts():
+            for column, seen in self.referred.items():
+                filling = layout.get(column, Const(None))
+                if isinstance(filling, Const):
+                    seen.update({filling.value} - {None})
+                else:
+                    seen.update(decoded[filling.name][number] for number in part.distinct(filling.name))
+            yield part
 
     def close(self) -> None:
         """Let the engine remove its files."""

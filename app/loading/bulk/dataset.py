@@ -57,6 +57,12 @@ def surveyed(paths: Sequence[Path]) -> list[Surveyed]:
     return list(found.values())
 
 
+def names_of(files: Sequence[Surveyed]) -> list[str]:
+    """Give what messages call the files: their names, or their paths where two have one name."""
+    names = [file.name for file in files]
+    return [str(file.path) if names.count(file.name) > 1 else file.name for file in files]
+
+
 def content_digest(source: Source, form: str, files: Sequence[Surveyed], *more: str) -> str:
     """Give the sha256 of all that decides what a dataset becomes: its files, what is said of it, and our rules."""
     said = repr((_RULES, form, sorted(asdict(source).items()), [file.digest for file in files], more))

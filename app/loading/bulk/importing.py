@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 from app.database import ReleaseInForce, release_in_force
 from app.loading.bulk.codes import Codes, codes_in, codes_of
 from app.loading.bulk.content import CodesContent, Content, Flows, Progress
-from app.loading.bulk.dataset import Source, content_digest, source_row, surveyed
+from app.loading.bulk.dataset import Source, content_digest, names_of, source_row, surveyed
 from app.loading.bulk.reading.survey import Surveyed
 from app.loading.bulk.trouble import Tally
 from app.loading.changes import SOURCE, Fields, Record, changes_between, said
@@ -108,9 +108,9 @@ class _Import:
             raise self._refused(tally)
         if self._job.rejects:
             again = content.rows(content.columns)
-            content.rejects.write(self._job.rejects, [file.name for file in self._files], again)
+            content.rejects.write(self._job.rejects, names_of(self._files), again)
         if not tally.loaded:
-            raise Refused([*tally.faults([file.name for file in self._files]), _nothing_left(self._job)])
+            raise Refused([*tally.faults(names_of(self._files)), _nothing_left(self._job)])
         if tally.refused:
             digest = hashlib.sha256(f"{digest} {tally.loaded} of {tally.read}".encode()).hexdigest()
         return self._in_force(connection, content, digest)
@@ -124,7 +124,7 @@ class _Import:
         row = source_row(source, self._files, digest)
         connection.execute(insert(table_of("sources")), [row])
         self._place.index()
-        if faults := check_written(connection):
+        if faults := check_written(connection, content.referred):
             raise Refused(faults)
         release = ReleaseInForce(whole, before.sequence + 1 if before else 1, self._loaded_at)
         after = _record(row, content.table, content.tally.loaded)
@@ -133,7 +133,7 @@ class _Import:
         return ImportReport(release, is_new=True, tally=content.tally, unread=unread)
 
     def _refused(self, tally: Tally) -> Refused:
-        return Refused(tally.faults([file.name for file in self._files]))
+        return Refused(tally.faults(names_of(self._files)))
 
 
 def _old(connection: Connection, source: str) -> _Old:

@@ -50,9 +50,10 @@ class Found:
 
 @dataclass(slots=True)
 class Kind:
-    """All rows with one fault: how many, and the first of them."""
+    """All rows with one fault: how many, in which files, and the first of them."""
 
     count: int = 0
+    files: set[int] = field(default_factory=set)
     first: list[tuple[Place, str]] = field(default_factory=list)
 
 
@@ -81,6 +82,7 @@ class Tally:
         for one in found:
             kind = self.kinds[one.reason, one.column]
             kind.count += 1
+            kind.files.add(place.file)
             if len(kind.first) < FIRST:
                 kind.first.append((place, one.value))
 
@@ -97,15 +99,16 @@ class Tally:
 
 
 def _file_of(kind: Kind, files: Sequence[str]) -> str:
-    here = {place.file for place, _ in kind.first}
-    return files[here.pop()] if len(here) == 1 else f"{len(files)} files"
+    (first, *others) = sorted(kind.files)
+    return f"{len(kind.files)} files" if others else files[first]
 
 
 def _counted(kind: Kind, column: str, files: Sequence[str]) -> str:
-    several = len({place.file for place, _ in kind.first}) > 1
+    several = len(kind.files) > 1
     rows = (
-        (f"{files[place.file]} " if several else "") + str(place.line) + (f" ({shown(value)})" if column else "")
+        (f"{files[place.file]} line " if several else "") + str(place.line) + (f" ({shown(value)})" if column else "")
         for place, value in kind.first
     )
     more = ", ..." if kind.count > len(kind.first) else ""
-    return f"{kind.count} {'row' if kind.count == 1 else 'rows'}, line {', '.join(rows)}{more}"
+    said = f"{kind.count} {'row' if kind.count == 1 else 'rows'}, {'' if several else 'line '}"
+    return f"{said}{', '.join(rows)}{more}"

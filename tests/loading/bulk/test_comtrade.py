@@ -9,6 +9,7 @@ import pytest
 from app.loading.bulk.codes import Codes
 from app.loading.bulk.engines import Engine
 from app.loading.bulk.formats.comtrade import Comtrade
+from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import ESTIMATED
 from app.loading.faults import Refused
 from app.settings import Settings
@@ -107,6 +108,13 @@ def test_a_quantity_has_its_unit_and_its_flag(only: One) -> None:
     found = only(qtyUnitCode="5", qty="12", isQtyEstimated="true")
     assert (found["quantity_amount"], found["quantity_unit"]) == ("120000", "items")
     assert found["quantity_hedge"] == ESTIMATED
+
+
+@pytest.mark.parametrize(("code", "unit"), [("2", "m2"), ("24", "heads"), ("25", "kg_drained"), ("41", "cells")])
+def test_every_unit_of_un_comtrade_has_a_word(only: One, code: str, unit: str) -> None:
+    assert only(qtyUnitCode=code)["quantity_unit"] == unit
+    assert set(UNITS) == {str(number) for number in range(2, 42)}
+    assert len(set(UNITS.values())) == len(UNITS)
 
 
 def test_a_quantity_without_a_unit_is_none(only: One) -> None:
@@ -233,7 +241,19 @@ def test_all_kinds_of_fault_are_told_at_once(read: Callable[..., Read]) -> None:
 def test_rows_of_two_files_may_not_share_a_key(read: Callable[..., Read]) -> None:
     told = read(lines(row(), row(period="2021")), lines(row(fobvalue="7"))).told
     assert told.startswith("2 files: has the key of another row")
-    assert told.endswith("2 rows, line a.csv 2, b.csv 2")
+    assert told.endswith("2 rows, a.csv line 2, b.csv line 2")
+
+
+def test_a_fault_of_several_files_says_so_for_every_row(tmp_path: Path, settings: Settings) -> None:
+    first, other = (tmp_path / name for name in ("2021", "2022"))
+    for folder, faulty in ((first, 7), (other, 1)):
+        folder.mkdir()
+        put(folder, "a.csv", lines(*[row(period=folder.name, primaryValue="x")] * faulty))
+    with pytest.raises(Refused) as caught:
+        comtrade(settings, [first / "a.csv", other / "a.csv"])
+    told = str(caught.value)
+    assert "2 files: primaryValue" in told
+    assert f"8 rows, {first / 'a.csv'} line 2 ('x')" in told
 
 
 @on_both_databases

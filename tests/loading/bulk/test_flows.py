@@ -1,16 +1,21 @@
 """What /v1/trade-flows.csv gives out can be imported again, and says the same."""
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app.loading.bulk import jobs
 from app.loading.bulk.codes import Codes
-from app.loading.bulk.engines import Engine
-from app.loading.bulk.formats.flows import ExportedFlows
+from app.loading.bulk.engines import Engine, engine_for
+from app.loading.bulk.formats.flows import QUANTITIES, ExportedFlows
 from app.loading.faults import Refused
 from app.loading.load import load
 from app.main import create_app
@@ -91,3 +96,71 @@ def test_unknown_and_missing_columns_are_named(read: Callable[..., Read]) -> Non
         read(b",reporter,", b",reportr,")
     with pytest.raises(Refused, match="these columns are missing: value_status"):
         read(b",value_status,", b",reporter_name2,")
+
+
+PUBLISHED = {"_unit": "kg", "_qualifier": "exact", "_lower_inclusive": "true", "_upper_inclusive": "true"}
+PUBLISHED |= {"_bounds_basis": "stated", "_flags": "[]"}
+SAID = {"reporter": "KAZ", "partner": "CHN", "flow": "export", "period": "2022", "commodity": "TOTAL", "source": "a"}
+SAID |= {"statement": "0", "basis": "reported", "basis_valuation": "fob"}
+NUMBER = st.one_of(
+    st.sampled_from(["0", "1", "007.10", "1.23456", "1e3", "-5", "+5", "5.", "", "1/3", "100000000000000", "9" * 16]),
+    st.decimals(0, 10**12, places=4).map(str),
+    st.integers(0, 10**15).map(str),
+)
+CELLS = {
+    "_unit": ["USD", "EUR", ""],
+    "_qualifier": ["rounded", "more_than", "between", ""],
+    "_lower_inclusive": ["false", "", "x"],
+    "_upper_inclusive": ["false", ""],
+    "_bounds_basis": ["rounding", ""],
+    "_flags": ["", '["estimated"]', "{"],
+    "_step": ["1", "0.5", "x"],
+    "_per": ["year"],
+    "_fraction": ["1/3"],
+    "_words": ["some", "'=x"],
+}
+
+
+@st.composite
+def quantities(draw: st.DrawFn, name: str) -> dict[str, str]:
+    """Give the cells of a quantity: none, a published one, or one of which anything at all is otherwise."""
+    if draw(st.integers(0, 4)) == 0:
+        return {}
+    number = draw(NUMBER)
+    cells = PUBLISHED | dict.fromkeys(("", "_lower", "_upper"), number)
+    for end in draw(st.lists(st.sampled_from([*CELLS, "", "_lower", "_upper"]), max_size=3)):
+        cells[end] = draw(st.sampled_from(CELLS[end]) if end in CELLS else NUMBER)
+    return {f"{name}{end}": cell for end, cell in cells.items()}
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> bytes:
+    """Write rows of an export, on a key of their own each."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, ExportedFlows.columns.required, restval="")
+    writer.writeheader()
+    for number in range(draw(st.integers(1, 6))):
+        row = SAID | {"statement": str(number), "note": draw(st.sampled_from(["", "n", "=1", "a\tb"]))}
+        for name in QUANTITIES:
+            row |= draw(quantities(name))
+        row |= {"growth_base_period": draw(st.sampled_from(["", "2021", "2021-13"]))}
+        stated = row.get("primary_value_unit") or row.get("growth_unit")
+        writer.writerow(row | {"value_status": "" if stated else "not_stated"})
+    return text.getvalue().encode()
+
+
+@pytest.fixture
+def form(codes: Codes) -> Callable[[], ExportedFlows]:
+    """Give what makes a format, for Hypothesis prints what it is given."""
+    return lambda: ExportedFlows(codes)
+
+
+@hypothesis(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=exports())
+def test_both_engines_read_the_same_quantities(
+    tmp_path: Path, form: Callable[[], ExportedFlows], content: bytes
+) -> None:
+    path = put(tmp_path, "flows.csv", content)
+    plain, fast = (Read(form(), engine_for(fast=fast), [path]) for fast in (False, True))
+    assert fast.rows == plain.rows
+    assert fast.told == plain.told

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from starlette.testclient import TestClient
 
 from app.database import connect
 from app.loading.bulk import jobs
@@ -13,6 +14,7 @@ from app.loading.bulk.formats.comtrade import Comtrade
 from app.loading.faults import Refused
 from app.loading.load import LoadFailed, in_force, load
 from app.loading.places import place_of
+from app.main import create_app
 from app.settings import Settings
 from tests.loading.bulk.conftest import comtrade, lines, on_both_databases, put, row, run, stored
 
@@ -125,6 +127,21 @@ def test_rows_of_an_edition_wait_for_its_nomenclature(tmp_path: Path, settings: 
     shorter = put(tmp_path, "codes.csv", CODES.rsplit(b"\n", 2)[0] + b"\n")
     with pytest.raises(Refused, match="'H5-260300' would not be in commodities any more"):
         run(jobs.nomenclature(shorter, "H5", jobs.Said(), None), settings)
+
+
+def test_a_code_of_several_editions_is_asked_for_by_its_edition(tmp_path: Path, settings: Settings) -> None:
+    """No edition is guessed: a client that said `2603` while there was one is told what it could mean now."""
+    comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
+    with TestClient(create_app(settings)) as client:
+        assert len(client.get("/v1/trade-flows?commodity=2603").json()["items"]) == 1
+    run(jobs.nomenclature(put(tmp_path, "codes.csv", CODES), "H5", jobs.Said(), None), settings)
+    with TestClient(create_app(settings)) as client:
+        for asked in ("2603", "26*"):
+            (error,) = client.get("/v1/trade-flows", params={"commodity": asked}).json()["errors"]
+            bare = asked.removesuffix("*")
+            assert error["did_you_mean"] == [f"H5-{bare}", f"H6-{bare}"]
+        assert len(client.get("/v1/trade-flows?commodity=H6-26*").json()["items"]) == 1
+        assert client.get("/v1/trade-flows?commodity=H5-26*").json()["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ So its rules are written once, and an engine decides how to run them over millio
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from app.loading.bulk.layout import Layout
@@ -16,11 +17,24 @@ Column = Any
 """A column of whole numbers, null where there is nothing; of which type is the engine's own affair."""
 Rule = Callable[..., int | Trouble | None]
 """Maps the values of one row's columns; it is run once for each distinct combination."""
-Raw = Callable[[int], Sequence[str]]
+Whole = Callable[..., tuple[int | None, ...] | Refuse]
+"""Maps the texts of one row's columns to several numbers."""
 
 KEY: Final = ("reporter", "partner", "flow", "recency", "commodity", "statement")
 """What a format has to compute for every row: numbers that sort like the key; the source is the same for all."""
 PLACE: Final = ("file", "line")
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How rows look of which a `Whole` makes the same but for one plain number; an engine may ask it about one of them.
+
+    The number stands in all of the columns `numbers`, and comes first of what is made, as often as there are of these;
+    `fixed` says what stands in others.
+    """
+
+    numbers: tuple[str, ...]
+    fixed: Mapping[str, str]
 
 
 class Batch(ABC):
@@ -35,10 +49,8 @@ class Batch(ABC):
         """Map what stands in columns of the file; where the rule gives trouble, the row has it."""
 
     @abstractmethod
-    def each(
-        self, rule: Callable[..., tuple[Any, ...] | Refuse], names: Sequence[str], made: Sequence[str]
-    ) -> list[Column]:
-        """Read row by row what has too many distinct values; the rule gives one value for each column that is made."""
+    def each(self, rule: Whole, names: Sequence[str], made: int, usual: Usual | None = None) -> list[Column]:
+        """Read several columns together; the rule gives a number for each column that is made, or refuses the row."""
 
     @abstractmethod
     def number(self, name: str, *, least: int = 0, blank: Sequence[str] | None = ("",), factor: int = 1) -> Column:
@@ -79,8 +91,16 @@ class Part(ABC):
         """Give of the named columns those that hold the same everywhere, with what they hold."""
 
     @abstractmethod
-    def columns(self, names: Sequence[str], decoded: Mapping[str, Any]) -> list[list[Any]]:
-        """Give columns as lists, numbers replaced by what they stand for where `decoded` says so."""
+    def distinct(self, name: str) -> set[int | str]:
+        """Give what stands in a column."""
+
+    @abstractmethod
+    def missing(self, names: Sequence[str]) -> frozenset[str]:
+        """Give those of the named columns that are null in some rows."""
+
+    @abstractmethod
+    def columns(self, names: Sequence[str], decoded: Mapping[str, Any], nothing: str | None = None) -> list[list[Any]]:
+        """Give columns as lists; numbers give way to what they stand for in `decoded`, and null to `nothing`."""
 
     @abstractmethod
     def copy_text(self, layout: Layout, decoded: Mapping[str, Any]) -> bytes:

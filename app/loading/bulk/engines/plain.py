@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, Final
 
-from app.loading.bulk.engines.engine import DUPLICATE, KEY, PLACE, Batch, Column, Engine, Part, Rule, Verdicts, judge
+from app.loading.bulk.engines.engine import (
+    DUPLICATE,
+    KEY,
+    PLACE,
+    Batch,
+    Column,
+    Engine,
+    Part,
+    Rule,
+    Usual,
+    Verdicts,
+    Whole,
+    judge,
+)
 from app.loading.bulk.layout import Const, Filling, If, Layout
 from app.loading.bulk.numbers import scaled
 from app.loading.bulk.reading.tables import Rows
@@ -41,15 +54,13 @@ class PlainBatch(Batch):
         ]
         return self._checked(results, names)
 
-    def each(
-        self, rule: Callable[..., tuple[Any, ...] | Refuse], names: Sequence[str], made: Sequence[str]
-    ) -> list[Column]:
+    def each(self, rule: Whole, names: Sequence[str], made: int, usual: Usual | None = None) -> list[Column]:  # noqa: ARG002  # one row is read like another
         rows = zip(*(self._texts[name] for name in names), strict=True)
         results = [rule(*texts) for texts in rows]
         self._checked(results, (names[0],))
-        nothing = (None,) * len(made)
+        nothing = (None,) * made
         filled = [nothing if isinstance(result, Refuse) else result for result in results]
-        return [[values[place] for values in filled] for place in range(len(made))]
+        return [[values[place] for values in filled] for place in range(made)]
 
     def number(self, name: str, *, least: int = 0, blank: Sequence[str] | None = ("",), factor: int = 1) -> Column:
         blanks = frozenset(blank or ())
@@ -95,7 +106,7 @@ class PlainEngine(Engine):
         self, tally: Tally, on_refused: Callable[[Place, list[Found]], None], *, renumbers: bool = False
     ) -> None:
         super().__init__(tally, on_refused, renumbers=renumbers)
-        self._store = sqlite3.connect("", isolation_level=None)
+        self._store = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._names: list[str] = []
 
     def take(self, rows: Rows, compute: Callable[[Batch], Mapping[str, Column]]) -> None:
@@ -193,13 +204,20 @@ class PlainPart(Part):
         columns = zip(names, self.columns(names, {}), strict=True)
         return {name: values[0] for name, values in columns if len(set(values)) == 1}
 
-    def columns(self, names: Sequence[str], decoded: Mapping[str, Any]) -> list[list[Any]]:
+    def distinct(self, name: str) -> set[int | str]:
+        place = self._names.index(name)
+        return {row[place] for row in self._rows} - {None}
+
+    def missing(self, names: Sequence[str]) -> frozenset[str]:
+        places = {name: self._names.index(name) for name in names}
+        return frozenset(name for name, place in places.items() if any(row[place] is None for row in self._rows))
+
+    def columns(self, names: Sequence[str], decoded: Mapping[str, Any], nothing: str | None = None) -> list[list[Any]]:
         columns = []
         for name in names:
-            place = self._names.index(name)
-            values = [row[place] for row in self._rows]
-            table = decoded.get(name)
-            columns.append(values if table is None else [None if value is None else table[value] for value in values])
+            place, table = self._names.index(name), decoded.get(name)
+            values = (row[place] for row in self._rows)
+            columns.append([nothing if value is None else value if table is None else table[value] for value in values])
         return columns
 
     def copy_text(self, layout: Layout, decoded: Mapping[str, Any]) -> bytes:

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from app.loading.bulk.codes import EDITIONS, Codes
 from app.loading.bulk.engines.engine import Batch, Column
 from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, VALUATIONS, Format, flow_number, year
+from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import Const, Layout, Ref, statistic
 from app.loading.bulk.reading.columns import Columns
 from app.loading.bulk.trouble import Apart, Refuse, Trouble
@@ -32,39 +33,13 @@ TOTALS: Final = {
     "partner2Code": ("0", Apart("one second partner among others: partner2Code is not 0")),
 }
 """Columns whose total is loaded; a row of a part would be summed with its whole."""
-UNITS: Final = {
-    "2": Unit.SQUARE_METRES,
-    "3": Unit.MEGAWATT_HOURS,
-    "4": Unit.METRES,
-    "5": Unit.ITEMS,
-    "6": Unit.PAIRS,
-    "7": Unit.LITRES,
-    "8": Unit.KILOGRAMS,
-    "9": Unit.THOUSAND_ITEMS,
-    "10": Unit.PACKAGES,
-    "11": Unit.DOZENS,
-    "12": Unit.CUBIC_METRES,
-    "13": Unit.CARATS,
-    "14": Unit.KILOMETRES,
-    "15": Unit.GRAMS,
-    "16": Unit.BEEHIVES,
-    "17": Unit.THOUSAND_CUBIC_METRES,
-    "18": Unit.TERAJOULES,
-    "19": Unit.BARRELS,
-    "20": Unit.THOUSAND_LITRES,
-    "21": Unit.TONNES,
-    "22": Unit.KILOWATT_HOURS,
-    "23": Unit.LITRES_OF_ALCOHOL,
-    "24": Unit.HEADS,
-}
-"""The quantity units that we have words for, by UN Comtrade's code."""
 NO_UNIT: Final = ("-1", "1", "")
 _UNIT_LIST: Final = tuple(dict.fromkeys(UNITS.values()))
 _EMPTY: Final = Refuse("is empty")
 _NO_FLOW: Final = Refuse("is no flow that we know (X, M, DX, RX, FM, RM)")
 _NO_EDITION: Final = Refuse("is no edition of the Harmonized System (H0 to H6)")
 _NO_CODE: Final = Refuse("is no commodity of that edition")
-_NO_UNIT: Final = Refuse("is no quantity unit that we have a word for (2 to 24; -1 for none)")
+_NO_UNIT: Final = Refuse("is no quantity unit of UN Comtrade (2 to 41; -1 for none)")
 _NO_FLAG: Final = Refuse("must be true or false")
 _PROCESSING: Final = Apart(
     "goods for processing (MIP, MOP, XIP, XOP): a part of imports or exports without a word here"
@@ -123,7 +98,7 @@ class Comtrade(Format):
 
     def decoded(self) -> dict[str, object]:
         """Add the valuations and the units."""
-        return super().decoded() | {"valuation": VALUATIONS, "unit": _UNIT_LIST}
+        return super().decoded() | {"valuation": tuple(map(str, VALUATIONS)), "unit": tuple(map(str, _UNIT_LIST))}
 
     def _period(self, text: str) -> int | Refuse:
         if not year(text[:4]) or len(text) not in _FREQUENCIES.values():

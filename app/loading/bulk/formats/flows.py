@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from app.loading.bulk.codes import FLOWS, Codes
-from app.loading.bulk.engines.engine import Batch, Column
+from app.loading.bulk.engines.engine import Batch, Column, Usual
 from app.loading.bulk.formats.format import COMMON, Format
-from app.loading.bulk.formats.quantities import MEMBERS, bare, growth, level
+from app.loading.bulk.formats.quantities import MEMBERS, PUBLISHED, SAME, bare, growth, level
 from app.loading.bulk.layout import Layout, Ref
 from app.loading.bulk.reading.columns import Columns
 from app.loading.bulk.trouble import Refuse
@@ -25,6 +25,7 @@ DERIVED: Final = (
 )
 """Columns that follow from others, or tell of the request that exported them: they may stand there and are not read."""
 _TEXTS: Final = ("basis_note", "same_as", "note")
+_WORDED: Final = tuple(name + part for name in QUANTITIES for part in QUANTITY_PARTS[3:])
 _PLAIN: Final = ("reporter", "partner", "flow", "period", "commodity", "source", "statement", "growth_base_period")
 _KINDS: Final = tuple(BasisKind)
 _VALUATIONS: Final = tuple(Valuation)
@@ -63,9 +64,10 @@ class ExportedFlows(Format):
         super().__init__(codes)
         self._sources: dict[str, int] = {}
         self._actors = tuple(sorted(codes.actors))
+        self._words: dict[str, int] = {}
 
     def compute(self, batch: Batch) -> Mapping[str, Column]:
-        """Compute a batch; quantities are read row by row, for their hedges can be anything."""
+        """Compute a batch; each hedged quantity is read by itself, for its hedge can be anything."""
         recency = batch.coded(self._recency, "period")
         dated = batch.decided(_dated, recency)
         columns = {
@@ -82,14 +84,15 @@ class ExportedFlows(Format):
             "basis_kind": batch.coded(_basis_kind, "basis"),
             "valuation": batch.coded(_valuation, "basis_valuation"),
             "value_status": batch.coded(_status, "value_status", "primary_value_unit", "growth_unit"),
-            "growth_base_period": batch.each(_base_period, ("growth_base_period",), ("growth_base_period",))[0],
+            "growth_base_period": batch.coded(self._base_period, "growth_base_period"),
         }
         for name in QUANTITIES:
-            parts = [f"{name}{part}" for part in QUANTITY_PARTS]
-            rule = growth if name == "growth" else level
-            columns |= dict(zip(parts, batch.each(rule, [name + member for member in MEMBERS], parts), strict=True))
+            cells, parts = ([name + end for end in ends] for ends in (MEMBERS, QUANTITY_PARTS))
+            usual = Usual(tuple(name + end for end in SAME), {name + end: text for end, text in PUBLISHED.items()})
+            rule = self._growth if name == "growth" else self._level
+            columns |= dict(zip(parts, batch.each(rule, cells, len(parts), usual), strict=True))
         for name in _TEXTS:
-            columns[name] = batch.each(_text, (name,), (name,))[0]
+            (columns[name],) = batch.each(self._text, (name,), 1)
         return columns
 
     def decoded(self) -> dict[str, Any]:
@@ -97,9 +100,10 @@ class ExportedFlows(Format):
         return super().decoded() | {
             "compiled_by": self.codes.areas,
             "compiler": self._actors,
-            "basis_kind": _KINDS,
-            "valuation": _VALUATIONS,
-            "value_status": _STATUSES,
+            "basis_kind": tuple(map(str, _KINDS)),
+            "valuation": tuple(map(str, _VALUATIONS)),
+            "value_status": tuple(map(str, _STATUSES)),
+            **dict.fromkeys((*_WORDED, *_TEXTS, "growth_base_period"), tuple(self._words)),
         }
 
     def _recency(self, period: str) -> int | Refuse:
@@ -118,6 +122,34 @@ class ExportedFlows(Format):
 
     def _compiled_by(self, area: str) -> int | Refuse | None:
         return self.codes.area(area) if area else None
+
+    def _word(self, text: str | None) -> int | None:
+        """Number a text, so that rows hold numbers only."""
+        return self._words.setdefault(text, len(self._words)) if text else None
+
+    def _level(self, *cells: str) -> tuple[int | None, ...] | Refuse:
+        return self._numbered(level(*cells))
+
+    def _growth(self, *cells: str) -> tuple[int | None, ...] | Refuse:
+        return self._numbered(growth(*cells))
+
+    def _numbered(self, parts: tuple[Any, ...] | Refuse) -> tuple[int | None, ...] | Refuse:
+        if isinstance(parts, Refuse):
+            return parts
+        amount, lower, upper, *words = parts
+        return amount, lower, upper, *map(self._word, words)
+
+    def _base_period(self, text: str) -> int | Refuse | None:
+        try:
+            return self._word(str(Period.parse(text))) if text else None
+        except ValueError:
+            return Refuse("is no period")
+
+    def _text(self, text: str) -> tuple[int | None] | Refuse:
+        text = bare(text)
+        if len(text) > _LONGEST or not text.isprintable():
+            return Refuse(f"must be plain text of at most {_LONGEST} characters")
+        return (self._word(text),)
 
     def _compiler(self, actor: str) -> int | Refuse | None:
         if not actor:
@@ -152,17 +184,3 @@ def _status(word: str, value: str, growth: str) -> int | Refuse | None:
     if word not in _STATUSES:
         return Refuse(f"is not one of {', '.join(_STATUSES)}")
     return _STATUSES.index(ValueStatus(word))
-
-
-def _base_period(text: str) -> tuple[str | None] | Refuse:
-    try:
-        return (str(Period.parse(text)) if text else None,)
-    except ValueError:
-        return Refuse("is no period")
-
-
-def _text(text: str) -> tuple[str | None] | Refuse:
-    text = bare(text)
-    if len(text) > _LONGEST or not text.isprintable():
-        return Refuse(f"must be plain text of at most {_LONGEST} characters")
-    return (text or None,)

@@ -43,12 +43,12 @@ class Format(ABC):
         """Compute all that the layout names, and the key, of a batch's rows."""
 
     def decoded(self) -> dict[str, Any]:
-        """Give by column what its numbers stand for."""
+        """Give by column what its numbers stand for: words as plain text, since drivers take long over enumerations."""
         periods = self.codes.periods
         return {
             "reporter": self.codes.areas,
             "partner": self.codes.areas,
-            "flow": FLOWS,
+            "flow": tuple(map(str, FLOWS)),
             "commodity": self.codes.commodities,
             "period": {recency: str(period) for recency, period in periods.items()},
             "frequency": {recency: str(period.frequency) for recency, period in periods.items()},

@@ -14,6 +14,10 @@ MEMBERS: Final = (
     *("_bounds_basis", "_fraction", "_words", "_flags"),
 )
 """What an exported quantity is spread over."""
+SAME: Final = ("", "_lower", "_upper")
+"""What holds one number in a published statistic, whose interval is its value."""
+PUBLISHED: Final = {"_qualifier": str(Qualifier.EXACT), "_fraction": ""}
+"""What else decides its numbers, and what stands there."""
 _LARGEST: Final = 10**14
 _LONGEST_NUMBER: Final = 40
 _TRUTHS: Final = {"true": True, "false": False, "": None}

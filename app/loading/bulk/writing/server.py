@@ -1,15 +1,17 @@
 """Rows into PostgreSQL: COPY inside the load's transaction, so that readers see all of them or none."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import psycopg
 from sqlalchemy import Connection
 
+from app.loading.bulk.ahead import ahead
 from app.loading.bulk.engines import Part
-from app.loading.bulk.layout import Const, Layout
+from app.loading.bulk.layout import Layout
+from app.loading.bulk.writing.folding import folded
 
-_PIECE: Final = 100_000
+_PIECE: Final = 50_000
 """Rows that are text at a time."""
 
 
@@ -24,9 +26,15 @@ def copy_parts(
     raw = connection.connection.dbapi_connection
     if not isinstance(raw, psycopg.Connection):
         raise TypeError(f"psycopg is the one driver here, not {type(raw)}")
-    layout = {column: filling for column, filling in layout.items() if filling != Const(None)}  # the default is null
-    with raw.cursor() as cursor, cursor.copy(f"COPY trade_flows ({', '.join(layout)}) FROM STDIN (FORMAT csv)") as copy:
-        for part in parts:
-            for piece in part.pieces(_PIECE):
-                copy.write(piece.copy_text(layout, decoded))
-                on_rows(piece.size)
+    with raw.cursor() as cursor:
+        for part in ahead(parts):
+            here = folded(part, layout, decoded)
+            with cursor.copy(f"COPY trade_flows ({', '.join(here)}) FROM STDIN (FORMAT csv)") as copy:
+                for text, rows in ahead(_texts(part, here, decoded)):
+                    copy.write(text)
+                    on_rows(rows)
+
+
+def _texts(part: Part, layout: Layout, decoded: Mapping[str, Any]) -> Iterator[tuple[bytes, int]]:
+    for piece in part.pieces(_PIECE):
+        yield piece.copy_text(layout, decoded), piece.size

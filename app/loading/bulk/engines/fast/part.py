@@ -21,11 +21,17 @@ class FastPart(Part):
             yield FastPart(piece)
 
     def constants(self, names: Sequence[str]) -> dict[str, int | str | None]:
-        distinct = self._frame.select(pl.col(names).n_unique())
-        return {name: self._frame[name][0] for name in names if distinct[name][0] == 1}
+        same = self._frame.select(pl.col(names).eq_missing(pl.col(names).first()).all()).row(0)
+        return {name: self._frame[name][0] for name, is_same in zip(names, same, strict=True) if is_same}
 
-    def columns(self, names: Sequence[str], decoded: Mapping[str, Any]) -> list[list[Any]]:
-        return [_listed(self._frame[name], decoded.get(name)) for name in names]
+    def distinct(self, name: str) -> set[int | str]:
+        return set(self._frame[name].drop_nulls().unique())
+
+    def missing(self, names: Sequence[str]) -> frozenset[str]:
+        return frozenset(name for name in names if self._frame[name].null_count())
+
+    def columns(self, names: Sequence[str], decoded: Mapping[str, Any], nothing: str | None = None) -> list[list[Any]]:
+        return [_listed(self._frame[name], decoded.get(name), nothing) for name in names]
 
     def copy_text(self, layout: Layout, decoded: Mapping[str, Any]) -> bytes:
         columns = [self._filled(filling, decoded).alias(name) for name, filling in layout.items()]
@@ -44,10 +50,10 @@ class FastPart(Part):
         return column.replace_strict(known, [table[value] for value in known], default=None, return_dtype=pl.String)
 
 
-def _listed(column: pl.Series, table: Any) -> list[Any]:
+def _listed(column: pl.Series, table: Any, nothing: str | None) -> list[Any]:
     values = column.to_list()
+    if not column.null_count():
+        return values if table is None else list(map(table.__getitem__, values))
     if table is None:
-        return values
-    if column.null_count():
-        return [None if value is None else table[value] for value in values]
-    return [table[value] for value in values]
+        return [nothing if value is None else value for value in values]
+    return [nothing if value is None else table[value] for value in values]

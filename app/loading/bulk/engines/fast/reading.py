@@ -41,7 +41,7 @@ def _is_ordinary(block: bytes) -> bool:
     returns = block.count(b"\r")
     if not block or (returns and returns != block.count(b"\r\n")):
         return False
-    if b"\n\n" in block or b"\n\r\n" in block or block.startswith((b"\n", b"\r\n")):
+    if b"\n\n" in block or (returns and b"\n\r\n" in block) or block.startswith((b"\n", b"\r\n")):
         return False
     marks = block.count(b'"')
     if not marks:
