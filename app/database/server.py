@@ -147,9 +147,10 @@ class ServerDatabase(Database):
                 self._in_use.add(raw)
                 try:
                     yield connection
-                    raw.commit()  # the pool would roll back, at which the driver forgets the statements it has prepared
+                    if not raw.closed:  # the pool would roll back, and the driver forget the statements it has prepared
+                        raw.commit()
                 except psycopg.Error:
-                    if raw.closed:  # let the pool find out, which empties itself and says so in its own exception
+                    if raw.closed and not connection.invalidated:  # let the pool find out: it empties itself
                         connection.exec_driver_sql("SELECT")
                     raise
                 finally:

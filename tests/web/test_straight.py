@@ -22,7 +22,7 @@ QUESTIONS = [
     "?limit=0",
     "?nonsense=1&limit=x",
     "?limit=%31",
-    "?q=caf%C3%A9+x&limit=1",
+    "?q=%C3%A9t%C3%A9+x&limit=1",
     "?limit",
     "?&limit=1&",
     "?id=a&id=b",
