@@ -88,6 +88,20 @@ class TestEither:
         assert read(database, count_events) > 0
         assert read(database, release_in_force).loaded_at == "2026-01-01T00:00:00Z"
 
+    def test_other_work_goes_on_while_something_is_computed(self, database: Database) -> None:
+        """Had it run where requests wait, nobody could let it end."""
+        is_over = threading.Event()
+
+        async def both() -> Any:
+            computing = asyncio.create_task(database.compute(lambda one: (is_over.wait(5), count_events(one))))
+            await asyncio.sleep(0.05)
+            is_over.set()
+            return await computing
+
+        let_go, events = asyncio.run(both())
+        assert let_go
+        assert events > 0
+
     def test_a_snapshot_sees_the_release(self, database: Database) -> None:
         with database.snapshot() as connection:
             assert count_events(connection) > 0

@@ -47,6 +47,10 @@ class Database(ABC):
         Raises Unavailable, and TooSlow past the limits of the settings.
         """
 
+    async def compute(self, work: Callable[[Connection], T]) -> T:
+        """Run work that takes long for what it makes of its rows: as `read`, and never where requests wait for it."""
+        return await self.read(work)
+
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Open one snapshot for as long as the caller needs it, on a connection of its own; for threads."""

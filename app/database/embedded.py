@@ -85,8 +85,12 @@ class EmbeddedDatabase(Database):
         try:
             return self._run_inline(work)
         except TooSlow:
-            end = monotonic() + self._settings.statement_seconds
-            return await self._threads.run(lambda: self._run_until(end, work))
+            return await self.compute(work)
+
+    async def compute(self, work: Callable[[Connection], T]) -> T:
+        """Run work in a thread, on a connection of its own."""
+        end = monotonic() + self._settings.statement_seconds
+        return await self._threads.run(lambda: self._run_until(end, work))
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

@@ -44,6 +44,11 @@ class ClaimMeasure(Term):
         return self in (ClaimMeasure.TRADE, ClaimMeasure.NET_WEIGHT)
 
     @property
+    def is_mutual(self) -> bool:
+        """Whether it is of both areas alike, whichever is named first."""
+        return self is ClaimMeasure.BORDER_LENGTH
+
+    @property
     def is_share(self) -> bool:
         """Whether its level, and not only its change, is in per cent."""
         return self.startswith("share_")

@@ -38,6 +38,10 @@ class Data:
         """Run a short read on one snapshot."""
         return await self.database.read(lambda connection: work(self._snapshot(connection)))
 
+    async def compute(self, work: Callable[[Snapshot], T]) -> T:
+        """Run work on one snapshot that takes long for what it makes of it, beside other requests."""
+        return await self.database.compute(lambda connection: work(self._snapshot(connection)))
+
     @contextmanager
     def export(self) -> Iterator[Snapshot]:
         """Hold one snapshot for a long read; Unavailable while too many are held."""

@@ -258,6 +258,8 @@ def test_errors_of_a_body_name_the_claim(client: TestClient) -> None:
         ({"claim": [EXPORTS]}, "claims", "it is required"),
         ({"claims": [{**EXPORTS, "value": True}]}, "claims[0].value", "a number is at most"),
         ({"claims": [{**EXPORTS, "value": None}]}, "claims[0].value", "a number is at most"),
+        ({"claims": [{**EXPORTS, "value": 1.5e-7}]}, "claims[0].value", "at most four decimals"),
+        ({"claims": [{**EXPORTS, "value": 33.333333333333336}]}, "claims[0].value", "at most four decimals"),
         ({"claims": [7]}, "claims[0]", "an object"),
         ([EXPORTS], "body", "an object"),
     ],
@@ -269,6 +271,15 @@ def test_a_body_of_another_shape_is_refused(client: TestClient, body: Any, name:
     error = answer.json()["errors"][0]
     assert (error["in"], error["name"]) == ("body", name)
     assert reason in error["reason"]
+
+
+def test_a_border_is_as_long_from_either_side(client: TestClient) -> None:
+    border: dict[str, str] = {"measure": "border_length", "value": "1800", "unit": "km", "qualifier": "nearly"}
+    verdicts = {
+        client.get("/v1/verify", params={"from": one, "to": other, **border}).json()["verdict"]
+        for one, other in (("KAZ", "CHN"), ("CHN", "KAZ"))
+    }
+    assert verdicts == {"supported"}
 
 
 def test_a_member_given_twice_is_refused(client: TestClient) -> None:

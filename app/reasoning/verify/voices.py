@@ -94,8 +94,10 @@ def is_about(claim: Claim, fact: Fact) -> bool:
         flow = claim.flow or Flow.EXPORT
         sides = ((claim.origin, claim.counterpart, flow), (claim.counterpart, claim.origin, _MIRROR[flow]))
         return subject.commodity == claim.commodity and (subject.area, subject.counterpart, subject.flow) in sides
-    here = subject.area == claim.origin and claim.counterpart in (None, subject.counterpart)
-    return here and claim.mode in (None, (subject.about or "").partition("/")[0])
+    named, measured = (claim.origin, claim.counterpart), (subject.area, subject.counterpart)
+    here = named == measured or (subject.area == claim.origin and claim.counterpart is None)
+    there = claim.measure.is_mutual and named[::-1] == measured
+    return (here or there) and claim.mode in (None, (subject.about or "").partition("/")[0])
 
 
 def is_related(claim: Claim, fact: Fact) -> bool:

@@ -85,7 +85,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
         return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
 
     formats.hold_acceptable(request.headers.get("accept"), formats.JSON)
-    return await data_of(request).read(make)
+    return await data_of(request).compute(make)
 
 
 def _answers(snapshot: Snapshot, asked: list[ClaimIn], place: Callable[[int], Place]) -> list[Row]:
