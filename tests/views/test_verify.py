@@ -258,8 +258,6 @@ def test_errors_of_a_body_name_the_claim(client: TestClient) -> None:
         ({"claim": [EXPORTS]}, "claims", "it is required"),
         ({"claims": [{**EXPORTS, "value": True}]}, "claims[0].value", "a number is at most"),
         ({"claims": [{**EXPORTS, "value": None}]}, "claims[0].value", "a number is at most"),
-        ({"claims": [{**EXPORTS, "value": 1.5e-7}]}, "claims[0].value", "at most four decimals"),
-        ({"claims": [{**EXPORTS, "value": 33.333333333333336}]}, "claims[0].value", "at most four decimals"),
         ({"claims": [7]}, "claims[0]", "an object"),
         ([EXPORTS], "body", "an object"),
     ],
