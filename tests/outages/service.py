@@ -45,10 +45,16 @@ def environment(url: str, **settings: object) -> dict[str, str]:
 
 @contextmanager
 def served(url: str, **settings: object) -> Iterator[int]:
-    """Run `tradefacts serve` and give its port; it must end when it is told to, and have failed nowhere."""
+    """Run `tradefacts serve` and give its port; it must end when it is told to, and have failed nowhere.
+
+    It keeps no answers, unless told to: kept ones outlast an outage, and nobody would meet it.
+    """
     with TemporaryFile("a+") as told:  # appending: both sides move in one file, and neither may write over the other
         process = subprocess.Popen(
-            [COMMAND, "serve"], env=environment(url, **settings), stdout=told, stderr=subprocess.STDOUT
+            [COMMAND, "serve"],
+            env=environment(url, **{"cache_bytes": 0, **settings}),
+            stdout=told,
+            stderr=subprocess.STDOUT,
         )
         try:
             port = _port(process, told)

@@ -27,6 +27,8 @@ WALKS = 10_000
 WORKERS = 2
 CONNECTIONS = 2 * WORKERS
 """Kept by each client and taken at random, so that the pages of a walk come from different workers."""
+KEPT_BYTES = 64 * 2**20
+"""The default of TRADEFACTS_CACHE_BYTES: kept answers must change with the release too."""
 FIRST = "/v1/events?limit=10&fields=id,name"
 GONE = 410
 BETWEEN = 0.3
@@ -119,7 +121,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def test_no_walk_mixes_two_releases(url: str, tmp_path: Path, figure: Figure) -> None:
     (tmp_path / "dossiers").mkdir()
-    with loading(url, tmp_path / "dossiers") as loaded, served(url, workers=WORKERS) as port:
+    with loading(url, tmp_path / "dossiers") as loaded, served(url, workers=WORKERS, cache_bytes=KEPT_BYTES) as port:
         walks = Walks(port)
         clients = [threading.Thread(target=walks.walk_on) for _ in range(CLIENTS)]
         for client in clients:
