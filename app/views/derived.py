@@ -11,7 +11,7 @@ from app.reasoning import wording
 from app.reasoning.derivations import RULES, Derived, derive
 from app.reasoning.facts import Fact
 from app.views.facts import read_facts, read_trade_with_world
-from app.views.pairs import Pair, goods_of, narrow_to_trade, pair_of
+from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
 from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, quantity_out
 from app.vocabulary import WORLD, DerivationStatus
 from app.web.catalogue import Catalogue
@@ -130,17 +130,13 @@ def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> lis
 
 
 def _meets(derived: Derived, values: Values) -> bool:
-    """Tell whether a derived fact meets the filters; a pair has narrowed the inputs already, one area has not."""
-    areas = {area for fact in derived.inputs for area in (fact.subject.area, fact.subject.counterpart)}
-    goods = {fact.subject.commodity for fact in derived.inputs}
-    wanted = {values[side] for side in ("area", "counterpart") if side in values}
+    """Tell whether a derived fact meets the filters."""
     return (
         values.get("rule", derived.rule) == derived.rule
         and values.get("status", derived.status) == derived.status
         and values.get("period", derived.period) == derived.period
         and all(values.get("source", fact.witness.id) == fact.witness.id for fact in derived.inputs)
-        and ("commodity" not in values or values["commodity"] in goods)
-        and (len(wanted) == 2 or wanted <= areas)  # noqa: PLR2004  # both sides of a pair
+        and is_about(derived.inputs, values)
     )
 
 

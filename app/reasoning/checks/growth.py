@@ -8,7 +8,7 @@ from itertools import combinations, product
 from typing import Final
 
 from app.reasoning.checks.check import Check, Finding, Material
-from app.reasoning.checks.comparing import MARGIN, Reading, gaps, meet, read, shown
+from app.reasoning.checks.comparing import NEAR, Reading, gaps, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, written
 from app.reasoning.checks.statements import listed
 from app.reasoning.derivations.trade import level_started_from
@@ -19,7 +19,6 @@ from app.reasoning.naming import Names
 from app.vocabulary import RecordKind, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict
 
-_NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
 _NO_LEVELS: Final = "levels of both periods are not stated"
 _RELATIVE: Final = (Unit.PERCENT, Unit.TIMES)
 _FOUND: Final = {
@@ -133,7 +132,7 @@ def _verdict(change: Fact, new: Fact, old: Fact, computed: Interval) -> CheckVer
     if change.witness.id == new.witness.id == old.witness.id:
         return CheckVerdict.INCONSISTENT
     needed = level_started_from(new.interval, change)
-    if isinstance(needed, Undefined) or meet(needed, times(old.interval, _NEAR)):
+    if isinstance(needed, Undefined) or meet(needed, times(old.interval, NEAR)):
         return CheckVerdict.BASE_MAY_BE_REVISED
     return CheckVerdict.CONFLICT
 

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Final
 
 from app.reasoning.checks.check import Check, Finding, Material
-from app.reasoning.checks.comparing import MARGIN, Reading, gaps, lie, meet, read, shown
+from app.reasoning.checks.comparing import NEAR, Reading, gaps, lie, meet, read, shown
 from app.reasoning.checks.prose import ended, said, sized, topic, whose, written
 from app.reasoning.checks.statements import arithmetic, distance, listed
 from app.reasoning.checks.sums import by_source, summed
@@ -21,7 +21,6 @@ from app.reasoning.naming import Names
 from app.vocabulary import ALL_GOODS, WORLD, BasisKind, Flow, Period, SourceKind, Unit
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
-_NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
 _FOUND: Final = {
     CheckVerdict.WITHIN_MARGIN: "the two may lie within a tenth of each other",
     CheckVerdict.IMPORTER_HIGHER: "the importer's figure is higher by more than a tenth",
@@ -103,7 +102,7 @@ def _mirrored(exports: Fact, imports: Fact, names: Names) -> Check:
 def _verdict(ratio: Interval | Undefined) -> CheckVerdict:
     if isinstance(ratio, Undefined):
         return CheckVerdict.UNDETERMINED
-    if meet(ratio, _NEAR):
+    if meet(ratio, NEAR):
         return CheckVerdict.WITHIN_MARGIN
     above = ratio.lower is not None and ratio.lower >= 1
     return CheckVerdict.IMPORTER_LOWER if above else CheckVerdict.IMPORTER_HIGHER

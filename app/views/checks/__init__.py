@@ -17,7 +17,7 @@ from app.views.checks.shape import (
     row_of,
     rule_rows,
 )
-from app.views.pairs import goods_of, narrow_to_trade, pair_of
+from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.answers import answer
 from app.web.computed import (
@@ -68,17 +68,13 @@ def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
 
 
 def _meets(found: Check, values: Values) -> bool:
-    """Tell whether a check meets the filters; a pair has narrowed its statements already, one area has not."""
-    wanted = {values[side] for side in ("area", "counterpart") if side in values}
+    """Tell whether a check meets the filters."""
     facts = [statement for statement in found.inputs if isinstance(statement, Fact)]
-    areas = {area for fact in facts for area in (fact.subject.area, fact.subject.counterpart)}
-    goods = {fact.subject.commodity for fact in facts}
     return (
         values.get("verdict", found.verdict) == found.verdict
         and values.get("period", found.period) == found.period
         and any(values.get("source", statement.witness.id) == statement.witness.id for statement in found.inputs)
-        and ("commodity" not in values or values["commodity"] in goods)
-        and (len(wanted) == 2 or wanted <= areas)  # noqa: PLR2004  # both sides of a pair
+        and is_about(facts, values)
     )
 
 

@@ -14,7 +14,7 @@ from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import Const, Layout, Ref, statistic
 from app.loading.bulk.reading.columns import Columns
 from app.loading.bulk.trouble import Apart, Refuse, Trouble
-from app.vocabulary import BasisKind, Flow, Unit, Valuation
+from app.vocabulary import ALL_GOODS, BasisKind, Flow, Unit, Valuation
 
 FLOW_CODES: Final = {
     "X": Flow.EXPORT,
@@ -109,7 +109,7 @@ class Comtrade(Format):
     def _commodity(self, edition: str, code: str) -> int | Refuse | None:
         if edition not in EDITIONS:
             return _NO_EDITION
-        if code == "TOTAL":
+        if code == ALL_GOODS:
             return self.codes.commodity(code)
         if edition not in self.codes.editions:
             return Refuse(

@@ -6,11 +6,10 @@ from typing import Any, ClassVar, Final
 from app.loading.bulk.reading.columns import Columns
 from app.loading.bulk.reading.tables import Rows
 from app.loading.bulk.trouble import Found, Place, Tally
-from app.vocabulary import CommodityLevel
+from app.vocabulary import ALL_GOODS, CommodityLevel
 from app.vocabulary import Nomenclature as Origin
 from app.vocabulary.folding import searchable
 
-TOTAL: Final = "TOTAL"
 _LEVELS: Final = {2: CommodityLevel.CHAPTER, 4: CommodityLevel.HEADING, 6: CommodityLevel.SUBHEADING}
 _ADDED: Final = "99"
 _TOTAL_APART: Final = "TOTAL, which is there already and the same in every edition"
@@ -43,7 +42,7 @@ class Nomenclature:
                 _refuse(place, [fields], tally, on_refused)
                 continue
             code, text, parent = (fields[places[name]].strip() for name in self.columns.required)
-            if code == TOTAL:
+            if code == ALL_GOODS:
                 tally.set_apart(_TOTAL_APART)
                 continue
             faults = self._faults(code, text, parent)
@@ -55,7 +54,7 @@ class Nomenclature:
     def finished(self, tally: Tally, on_refused: OnRefused) -> list[Mapping[str, Any]]:
         """Give the rows of `commodities`, parents before what lies below them; a code without its parent is refused."""
         rows: list[Mapping[str, Any]] = []
-        there = {TOTAL}
+        there = {ALL_GOODS}
         for code, (place, text, parent) in sorted(self._found.items(), key=lambda item: (len(item[0]), item[0])):
             if parent not in there:
                 _refuse(place, [Found(_NO_PARENT, "parent", parent)], tally, on_refused)
@@ -69,7 +68,7 @@ class Nomenclature:
         is_code = code.isascii() and code.isalnum() and code == code.upper() and len(code) in _LEVELS
         if not is_code or not code[:2].isdigit():
             faults.append(Found(_NO_CODE, "id", code))
-        elif parent != (code[:-2] or TOTAL):
+        elif parent != (code[:-2] or ALL_GOODS):
             faults.append(Found(_WRONG_PARENT, "parent", parent))
         if code in self._found:
             faults.append(Found(_DOUBLE, "id", code))
@@ -87,7 +86,7 @@ class Nomenclature:
             "code": code,
             "level": str(_LEVELS[len(code)]),
             "name": name,
-            "parent": parent if parent == TOTAL else f"{self._edition}-{parent}",
+            "parent": parent if parent == ALL_GOODS else f"{self._edition}-{parent}",
             "note": _NOTE if is_added else None,
             "search": searchable((name, code)),
         }
