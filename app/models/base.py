@@ -86,8 +86,7 @@ def quantity_columns(quantity: Quantity | None) -> tuple[Any, ...]:
 
 
 def _hedge(quantity: Quantity) -> dict[str, Any] | None:
-    more = (quantity.step, quantity.per, quantity.words, quantity.flags, _fraction(quantity.value))
-    if quantity.qualifier is Qualifier.EXACT and not any(more):
+    if quantity.is_statistic and _fraction(quantity.value) is None:
         return None
     return {
         "qualifier": str(quantity.qualifier),

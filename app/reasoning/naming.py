@@ -24,12 +24,13 @@ def flow_of(fact: Fact, names: Names) -> str:
     """Name the trade that a fact is about: "Kazakhstan's exports of copper to China"."""
     subject = fact.subject
     reporter, partner = names[subject.area or ""], names[subject.counterpart or ""]
-    return OF_FLOW[subject.flow or Flow.TOTAL].format(reporter=reporter, partner=partner, goods=of_goods(fact, names))
+    return OF_FLOW[subject.flow or Flow.TOTAL].format(
+        reporter=reporter, partner=partner, goods=of_goods(subject.commodity, names)
+    )
 
 
-def of_goods(fact: Fact, names: Names) -> str:
+def of_goods(commodity: str | None, names: Names) -> str:
     """Name the goods of a trade as they follow it, " of copper"; nothing where it is of all goods."""
-    commodity = fact.subject.commodity
     return "" if commodity in (None, ALL_GOODS) else f" of {lower_first(names[commodity or ''])}"
 
 

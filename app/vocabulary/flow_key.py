@@ -41,7 +41,12 @@ class FlowKey(NamedTuple):
 
 def flow_id(reporter: str, partner: str, flow: str, recency: int, commodity: str, source: str, statement: int) -> str:
     """Give the public id of a key."""
-    return f"{reporter}.{partner}.{flow}.{_slug(recency)}.{commodity}.{source}.{statement}"
+    return f"{before_goods(reporter, partner, flow, recency)}{commodity}.{source}.{statement}"
+
+
+def before_goods(reporter: str, partner: str, flow: str, recency: int) -> str:
+    """Give the part of an id that the rows of a reporter, partner, flow and period share."""
+    return f"{reporter}.{partner}.{flow}.{_slug(recency)}."
 
 
 @lru_cache(1_000)

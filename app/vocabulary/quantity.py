@@ -4,6 +4,7 @@ Numbers are exact rationals in here. They are stored as integers in 1/10,000 of 
 (more than a third: 100/3 %) keeps its fraction beside it, and its interval is rounded outwards.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -48,6 +49,11 @@ class Quantity:
             raise ValueError(f"the value {show(self.value)} is below its interval, which starts at {show(self.lower)}")
         if self.upper is not None and self.value > self.upper:
             raise ValueError(f"the value {show(self.value)} is above its interval, which ends at {show(self.upper)}")
+
+    @property
+    def is_statistic(self) -> bool:
+        """Whether it is a published statistic or a count, of which number and unit say everything."""
+        return self.value is not None and self == type(self).exact(self.value, self.unit)
 
     @classmethod
     def exact(cls, value: Fraction, unit: Unit, *, flags: tuple[str, ...] = ()) -> Self:
@@ -161,6 +167,11 @@ def plain_text(scaled: int) -> str:
         return str(scaled // SCALE)
     digits = str(abs(scaled)).zfill(_PLACES + 1)
     return f"{'-' if scaled < 0 else ''}{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0")
+
+
+def plain_texts(scaled: Iterable[int]) -> list[str]:
+    """Write many, most of them whole, as `plain_text` would."""
+    return [plain_text(number) if number % SCALE else str(number // SCALE) for number in scaled]
 
 
 def show(number: Fraction) -> str:

@@ -34,15 +34,17 @@ def fetch(
 ) -> Fetched:
     """Read and write at most `limit` rows from behind a key on."""
     plan = plan_for(snapshot.connection, snapshot.catalogue, selection, notation, behind=after is not None)
-    found = plan.rows(snapshot.connection, values_of(selection, after, limit + 1))
-    width = len(selection.resource.order)
-    more = len(found) > limit
-    rows = found[:limit]
+    values = values_of(selection, after, limit + 1)
+    rows = plan.rows(snapshot.connection, values)
+    if not rows:
+        return Fetched((), None, is_empty=True)
+    columns = plan.writer.spread(rows[:limit], values)
+    last = [column[-1] for column in columns[: len(selection.resource.order)]] if len(rows) > limit else None
 
     def children(name: str, owners: Sequence[str]) -> list[list[Row] | None]:
         return _children_of(snapshot, selection.resource.shape.children[name], owners)
 
-    return Fetched(plan.writer.texts(rows, children), list(rows[-1][:width]) if more else None, not rows)
+    return Fetched(plan.writer.texts(columns, children), last, is_empty=False)
 
 
 def _children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:

@@ -42,14 +42,14 @@ class Plan:
 
     statement: str | Query
     positions: Sequence[str] | None
-    fixed: Mapping[str, Any]
+    constants: Mapping[str, Any]
     writer: Writer
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Run the statement with these values."""
         if not isinstance(self.statement, str):
             return connection.execute(self.statement, values).all()
-        given = {**self.fixed, **values}
+        given = {**self.constants, **values}
         bound = given if self.positions is None else tuple([given[name] for name in self.positions])
         return rows_of(connection, self.statement, bound)
 
@@ -69,9 +69,9 @@ def plan_for(
             plans.clear()
         statement, writer = _made(catalogue, selection, notation, behind=behind)
         compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-        fixed = {name: plain_value(value) for name, value in compiled.params.items()}
+        constants = {name: plain_value(value) for name, value in compiled.params.items()}
         positions = getattr(compiled, "positiontup", None)
-        plan = plans[form] = Plan(str(compiled), positions, fixed, writer)
+        plan = plans[form] = Plan(str(compiled), positions, constants, writer)
     return plan
 
 
@@ -83,7 +83,7 @@ def values_of(selection: Selection, after: Sequence[Any] | None, limit: int) -> 
 
 def _made(catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool) -> tuple[Query, Writer]:
     ranges, shape = selection.parameterised()
-    writer = Writer(shape, selection.resource.order, selection.members, notation, catalogue)
+    writer = Writer(shape, selection.resource.order, selection.members, notation, catalogue, selection.fixed)
     return _statement(selection, ranges, writer.columns, behind=behind), writer
 
 
@@ -92,7 +92,7 @@ def _statement(
 ) -> Query:
     """Select columns of the rows that are asked for, in key order; of several ranges, each gives a page to be merged.
 
-    The columns of the order come first.
+    The columns of the order come first, but for those that are fixed.
     """
     order = selection.resource.order
     limit = bindparam(_LIMIT, None, type_=Integer())
@@ -103,5 +103,6 @@ def _statement(
     rows = [select(*columns).where(*conditions, *start).order_by(*order).limit(limit) for conditions in ranges]
     if len(rows) == 1:
         return rows[0]
-    places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, len(order) + 1)]
+    read = len(order) - len(selection.fixed)
+    places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, read + 1)]
     return union_all(*(select(one.subquery()) for one in rows)).order_by(*places).limit(limit)

@@ -91,6 +91,15 @@ class Selection:
     def _compared(self) -> list[tuple[str, Compared]]:
         return [(name, one) for name, one in self.filters.items() if isinstance(one, Compared)]
 
+    @property
+    def fixed(self) -> dict[Column, str]:
+        """The columns of the order that hold one value in all rows, and the parameters that bind it.
+
+        Never the last of them, so that a row always has something to read.
+        """
+        names = {one.fixed: name for name, one in self._compared if one.fixed is not None}
+        return {column: names[column] for column in self.resource.order[:-1] if column in names}
+
     def parameterised(self) -> tuple[list[tuple[Condition, ...]], Shape]:
         """Give the conditions with parameters for the bound values, once for each range, and the shape as marked."""
         choices: list[list[Condition]] = []

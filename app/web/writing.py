@@ -6,7 +6,7 @@ columns of those that differ. Most of these hold few values, so what was written
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -16,11 +16,8 @@ from sqlalchemy import JSON, Text, cast
 
 from app.web import formats
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, Column, Encode, Pieces, Shape
+from app.web.rows import Cell, Column, Encode, Pieces, Shape, kept
 from app.web.schemas import Out
-
-_KEPT_AT_MOST: Final = 10_000
-"""Different values of one column whose text is kept."""
 
 Values = Sequence[Any]
 
@@ -53,20 +50,6 @@ JSON_LINES: Final = Notation(lambda *_: formats.to_texts, partial(_json_between,
 CSV: Final = Notation(_csv_encode, _csv_between, formats.csv_head)
 
 
-class Kept(dict[Any, Any]):
-    """What a function gave for the values it was asked for, forgotten when there are too many."""
-
-    def __init__(self, function: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self._function = function
-
-    def __missing__(self, value: Any) -> Any:
-        if len(self) >= _KEPT_AT_MOST:
-            self.clear()
-        made = self[value] = self._function(value)
-        return made
-
-
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One member under way: where its columns are, and what is made of them, column by column.
@@ -84,8 +67,8 @@ class _Step:
 
     def once(self, columns: Sequence[Values], count: int) -> tuple[Values, Pieces]:
         """Make and write a member that is the same in all rows."""
-        made = self.values(*[column[:1] for column in columns] or [(None,)])
-        return made * count, self.encode(made)[:1] if self.encode else ()
+        made, pieces = self.each([column[:1] for column in columns])
+        return [*made] * count, [piece if isinstance(piece, str) else piece[0] for piece in pieces]
 
     def each(self, columns: Sequence[Values]) -> tuple[Values, Pieces]:
         """Make and write a member that differs; what nobody needs is only written."""
@@ -98,16 +81,24 @@ class _Step:
 class Writer:
     """Writes rows of a shape: `columns` are what to select, `texts` turns what came into one text a row.
 
-    The columns of the order come first, whether shown or not: they are the key of a row. No column is read twice.
+    The columns of the order come first, whether shown or not: they are the key of a row. No column is read twice, and
+    those that are `fixed` are not read at all: all rows hold what the parameter of this name is bound to.
     """
 
     def __init__(
-        self, shape: Shape, order: Sequence[Column], members: Sequence[str], notation: Notation, catalogue: Catalogue
+        self,
+        shape: Shape,
+        order: Sequence[Column],
+        members: Sequence[str],
+        notation: Notation,
+        catalogue: Catalogue,
+        fixed: Mapping[Column, str],
     ) -> None:
         self._children = [name for name in members if name in shape.children]
         shown = shape.needed((*members, *(("id",) if self._children else ())))
         self._places = {column: place for place, column in enumerate(dict.fromkeys((*order, *shape.columns(shown))))}
-        self.columns = [_as_text(column) for column in self._places]
+        self._fixed = [(place, fixed[column]) for column, place in self._places.items() if column in fixed]
+        self.columns = [_as_text(column) for column in self._places if column not in fixed]
         self._members = members
         self._between = notation.between(members)
         self._encode = {name: notation.encode(shape.out, name, members) for name in members}
@@ -118,26 +109,31 @@ class Writer:
         for name in shown:
             cell, encode = shape.cells[name], self._encode.get(name)
             columns = [self._places[column] for column in cell.columns]
-            values = _over_columns(cell, _reader(cell, catalogue))
-            write = _write(cell, values, encode) if encode else None
-            yield _Step(name, columns, cell.needs, values, encode, write, name in needed)
+            read = _reader(cell, catalogue)
+            write = _write(cell, read, encode) if encode else None
+            yield _Step(name, columns, cell.needs, _values(cell, catalogue, read), encode, write, name in needed)
 
-    def texts(self, rows: Sequence[Values], children: Callable[[str, Values], Values]) -> Iterable[str]:
+    def spread(self, rows: Sequence[Values], bound: Mapping[str, Any]) -> list[Values]:
+        """Give the columns of rows that were read with these values, the fixed ones in their places."""
+        columns: list[Values] = list(zip(*rows, strict=True))
+        for place, name in self._fixed:
+            columns.insert(place, (bound[name],) * len(rows))
+        return columns
+
+    def texts(self, columns: Sequence[Values], children: Callable[[str, Values], Values]) -> Iterable[str]:
         """Write rows; `children` gives what a member of another table holds for each of the ids."""
-        if not rows:
-            return ()
-        values, written = self._written(rows)
+        count = len(columns[0])
+        values, written = self._written(columns, count)
         for name in self._children:
             written[name] = [self._encode[name](children(name, values["id"]))]
         pieces: list[str | list[str]] = [self._between[0]]
         for name, behind in zip(self._members, self._between[1:], strict=True):
             pieces += (*written[name], behind)
-        return _together(pieces, len(rows))
+        return _together(pieces, count)
 
-    def _written(self, rows: Sequence[Values]) -> tuple[dict[str, Values], dict[str, Pieces]]:
+    def _written(self, columns: Sequence[Values], count: int) -> tuple[dict[str, Values], dict[str, Pieces]]:
         """Go through the steps, and give the values and the pieces of each member."""
-        columns: list[Values] = list(zip(*rows, strict=True))
-        is_same = [column.count(column[0]) == len(rows) for column in columns]
+        is_same = [column[0] == column[-1] and column.count(column[0]) == count for column in columns]
         values: dict[str, Values] = {}
         written: dict[str, Pieces] = {}
         same: set[str] = set()
@@ -145,7 +141,7 @@ class Writer:
             given = [*[columns[place] for place in step.columns], *[values[need] for need in step.needs]]
             if same.issuperset(step.needs) and all(map(is_same.__getitem__, step.columns)):
                 same.add(step.name)
-                values[step.name], written[step.name] = step.once(given, len(rows))
+                values[step.name], written[step.name] = step.once(given, count)
             else:
                 values[step.name], written[step.name] = step.each(given)
         return values, written
@@ -172,8 +168,6 @@ def _as_text(column: Column) -> Column:
 def _reader(cell: Cell, catalogue: Catalogue) -> Callable[..., Any]:
     """Give the cell's function for values as they are selected here."""
     documents = [index for index, column in enumerate(cell.columns) if isinstance(column.type, JSON)]
-    if not cell.columns and not cell.needs:
-        return lambda _: cell.read(catalogue)
     if not documents:
         return partial(cell.read, catalogue)
 
@@ -186,19 +180,20 @@ def _reader(cell: Cell, catalogue: Catalogue) -> Callable[..., Any]:
     return read
 
 
-def _over_columns(cell: Cell, read: Callable[..., Any]) -> Callable[..., list[Any]]:
+def _values(cell: Cell, catalogue: Catalogue, read: Callable[..., Any]) -> Callable[..., list[Any]]:
     """Let a cell's function run down columns, once for each of the values that come again."""
+    if cell.down is not None:
+        return cell.down(catalogue)
     if cell.is_unique or cell.needs:
         return lambda *columns: list(map(read, *columns))
-    kept = Kept(lambda key: read(*key))
-    return lambda *columns: [kept[key] for key in zip(*columns, strict=True)]
+    return kept(read, len(cell.columns))
 
 
-def _write(cell: Cell, values: Callable[..., list[Any]], encode: Encode) -> Callable[..., Pieces] | None:
+def _write(cell: Cell, read: Callable[..., Any], encode: Encode) -> Callable[..., Pieces] | None:
     """Give the way from a cell's columns to their texts that needs no values; None where there is none."""
     if cell.text is not None:
         return cell.text(encode)
     if cell.is_unique or cell.needs:
         return None
-    kept = Kept(lambda key: encode(values(*([part] for part in key)))[0])
-    return lambda *columns: [[kept[key] for key in zip(*columns, strict=True)]]
+    texts = kept(lambda *values: encode([read(*values)])[0], len(cell.columns))
+    return lambda *columns: [texts(*columns)]

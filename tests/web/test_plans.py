@@ -62,7 +62,7 @@ def _explained(snapshot: Snapshot, query: Filters, *, behind: bool) -> str:
     selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
     connection = snapshot.connection
     plan = plan_for(connection, snapshot.catalogue, selection, writing.JSON_ROWS, behind=behind)
-    given = {**plan.fixed, **values_of(selection, KEY if behind else None, 51)}
+    given = {**plan.constants, **values_of(selection, KEY if behind else None, 51)}
     bound = given if plan.positions is None else tuple(given[name] for name in plan.positions)
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {plan.statement}", bound))

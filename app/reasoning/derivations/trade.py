@@ -78,7 +78,9 @@ def _from_group(group: Group, names: Names) -> Iterator[Derived]:
     if exports and imports:
         yield _balance(group, exports, imports, names)
         both = total(exports.interval, imports.interval)
-        subject = f"Exports and imports{of_goods(exports, names)} together between {_two(exports, names)}"
+        subject = (
+            f"Exports and imports{of_goods(exports.subject.commodity, names)} together between {_two(exports, names)}"
+        )
         yield _concluded("turnover", "exports + imports", [exports, imports], both, subject)
     if exports and imports and turnover:
         yield from _narrowings(group, names)
@@ -101,7 +103,7 @@ def _balance(group: Group, exports: Fact, imports: Fact, names: Names) -> Derive
         "exports - imports",
         [group[flow] for flow in _SIDES if flow in group],
         difference(narrowed(group)[Flow.EXPORT], imports.interval),
-        f"{area}'s trade balance{of_goods(exports, names)} with {counterpart}",
+        f"{area}'s trade balance{of_goods(exports.subject.commodity, names)} with {counterpart}",
         assumptions=(IDENTITY,) if Flow.TOTAL in group else (),
     )
 

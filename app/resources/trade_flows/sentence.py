@@ -1,37 +1,54 @@
 """The sentence of a trade flow, said straight from its columns, since lists have one in every row."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from app.models.facts import TradeFlow
 from app.reasoning import wording
-from app.vocabulary import ALL_GOODS, Flow, Unit
+from app.reasoning.naming import of_goods
+from app.vocabulary import Flow, Period, Unit
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, quantity_of
+from app.web.rows import Cell, kept, quantity_of
 
 VALUE: Final = quantity_of(TradeFlow, "primary_value")
 GROWTH: Final = quantity_of(TradeFlow, "growth")
 
 
-def _say(  # noqa: PLR0913, PLR0917  # the columns of the cell
-    catalogue: Catalogue,
-    reporter: str,
-    partner: str,
-    flow: Flow,
-    period: str | None,
-    commodity: str,
-    amount: int | None,
-    unit: str | None,
-    hedged: str | None,
-    *growth: Any,
-) -> str:
+def _sayer(catalogue: Catalogue) -> Callable[..., list[str]]:
+    """Give the function that says many rows, whose subjects and goods come again, column by column."""
     names = catalogue.labels
-    goods = None if commodity == ALL_GOODS else catalogue.commodities[commodity]
-    subject = wording.traded(flow, names[reporter], names[partner], period, goods)
-    if amount is not None and unit == Unit.USD and hedged is None and not any(growth):
-        return subject + wording.came_to_dollars(flow, amount)
-    value = VALUE.read(catalogue, amount, unit, hedged)
-    return subject + wording.came_to(flow, value, GROWTH.read(catalogue, *growth))
+    traded = kept(
+        lambda reporter, partner, flow, recency: wording.traded(
+            flow, names[reporter], names[partner], Period.from_recency(recency)
+        ),
+        4,
+    )
+    goods = kept(lambda commodity: of_goods(commodity, names), 1)
+
+    def came_to(flow: Flow, amount: Any, said: Any, growth: Any, growth_said: Any) -> str:
+        if said == Unit.USD and growth_said is None:
+            return wording.came_to_dollars(flow, amount)
+        return wording.came_to(flow, VALUE.read(catalogue, amount, said), GROWTH.read(catalogue, growth, growth_said))
+
+    def say(
+        reporters: Sequence[Any],
+        partners: Sequence[Any],
+        flows: Sequence[Any],
+        recencies: Sequence[Any],
+        commodities: Sequence[Any],
+        *values: Sequence[Any],
+    ) -> list[str]:
+        subjects = traded(reporters, partners, flows, recencies)
+        outcomes = map(came_to, flows, *values)
+        rows = zip(subjects, goods(commodities), outcomes, strict=True)
+        return [f"{before}{of}{behind}{outcome}" for (before, behind), of, outcome in rows]
+
+    return say
 
 
-_SUBJECT: Final = (TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, TradeFlow.period, TradeFlow.commodity)
-SENTENCE: Final = Cell((*_SUBJECT, *VALUE.columns, *GROWTH.columns), _say, is_unique=True)
+def _say(catalogue: Catalogue, *values: Any) -> str:
+    return _sayer(catalogue)(*([value] for value in values))[0]
+
+
+_SUBJECT: Final = (TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, TradeFlow.recency, TradeFlow.commodity)
+SENTENCE: Final = Cell((*_SUBJECT, *VALUE.columns, *GROWTH.columns), _say, is_unique=True, down=_sayer)

@@ -1,15 +1,16 @@
 """What a trade flow looks like on the web, and what each member is read from."""
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from app.models.facts import TradeFlow
 from app.resources.trade_flows.sentence import GROWTH, SENTENCE, VALUE
-from app.vocabulary import BasisKind, Flow, Frequency, Match, Valuation, ValueStatus
-from app.vocabulary.flow_key import FlowKey, flow_id
+from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Valuation, ValueStatus
+from app.vocabulary.flow_key import FlowKey, before_goods, flow_id
 from app.web.evidence import evidence_of_flow
 from app.web.queries import Certainty
-from app.web.rows import Cell, area_of, basis_of, commodity_of, made, shape_of, source_of, url_under
+from app.web.rows import Cell, area_of, basis_of, commodity_of, kept, made, shape_of, source_of, url_under
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 from app.web.selecting import Resource
 
@@ -116,6 +117,26 @@ class TradeFlowPage(Page):
     """The statements, newest period first within a pair."""
 
 
+def _ids() -> Callable[..., list[str]]:
+    """Give the function that writes the ids of many rows, which share much of them."""
+    shared = kept(before_goods, 4)
+
+    def ids(*key: Sequence[Any]) -> list[str]:
+        *subject, goods, sources, statements = key
+        rows = zip(shared(*subject), goods, sources, statements, strict=True)
+        return [f"{before}{good}.{source}.{statement}" for before, good, source, statement in rows]
+
+    return ids
+
+
+def _spelled(period: Period | None) -> str | None:
+    return str(period) if period else None
+
+
+def _frequency(period: Period | None) -> Frequency | None:
+    return period.frequency if period else None
+
+
 _KEY: Final = tuple(getattr(TradeFlow, part) for part in FlowKey._fields)
 
 TRADE_FLOWS: Final = Resource(
@@ -124,11 +145,13 @@ TRADE_FLOWS: Final = Resource(
     shape=shape_of(
         TradeFlowOut,
         TradeFlow,
-        id=Cell(_KEY, lambda _, *key: flow_id(*key), is_unique=True),
+        id=Cell(_KEY, lambda _, *key: flow_id(*key), is_unique=True, down=lambda _: _ids()),
         url=url_under("trade-flows"),
         sentence=SENTENCE,
         reporter=area_of(TradeFlow.reporter),
         partner=area_of(TradeFlow.partner),
+        period=Cell((TradeFlow.recency,), lambda _, recency: _spelled(Period.from_recency(recency))),
+        frequency=Cell((TradeFlow.recency,), lambda _, recency: _frequency(Period.from_recency(recency))),
         commodity=commodity_of(TradeFlow.commodity),
         matched_via=made(lambda: None),
         primary_value=VALUE,

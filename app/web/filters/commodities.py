@@ -32,7 +32,7 @@ def commodity_meets(column: Column) -> Filter:
     def understand(text: str, catalogue: Catalogue) -> Understood | Compared:
         codes, value = _commodities(text, catalogue)
         if not text.endswith("*"):
-            return Compared(compare, value, value, marks, tuple(catalogue.matches.get(value, ())))
+            return Compared(compare, value, value, marks, tuple(catalogue.matches.get(value, ())), column)
         condition = or_(column.in_(codes), column.in_(_matched(codes)))
         return Understood(condition, value, {"matched_via": _matched_via(column, codes)})
 

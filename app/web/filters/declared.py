@@ -56,7 +56,7 @@ class Compared:
 
     `compare` and `marks` give condition and members for a parameter; `bound` is what the database compares with. Where
     there are `others`, rows that compare with any of them are meant: each such range of rows is in key order by itself,
-    and they are merged.
+    and they are merged. A comparison for equality names the `column`.
     """
 
     compare: Compare
@@ -64,6 +64,12 @@ class Compared:
     bound: Any
     marks: Callable[[Any], Mapping[str, Cell]] = lambda _: {}
     others: tuple[Any, ...] = ()
+    column: Column | None = None
+
+    @property
+    def fixed(self) -> Column | None:
+        """The column that holds the value in all rows that are meant."""
+        return None if self.others else self.column
 
 
 def conditions_of(filters: Mapping[str, Understood | Compared]) -> dict[str, Condition]:
@@ -96,7 +102,12 @@ def plain_value(value: Any) -> Any:
 
 def is_(column: Column) -> Filter:
     """Select rows whose column holds the value itself."""
-    return compares(lambda value: column == value, plain_value)
+    return Filter(lambda value, _: equal_to(column, value, plain_value(value)))
+
+
+def equal_to(column: Column, value: Any, bound: Any) -> Compared:
+    """Select rows whose column holds what is bound, which stands for the value."""
+    return Compared(lambda other: column == other, value, bound, column=column)
 
 
 def satisfies(condition: Callable[[Any], Condition]) -> Filter:
@@ -126,7 +137,7 @@ def on_or_before(column: Column) -> Filter:
 
 def period_is(column: Column) -> Filter:
     """Select rows of exactly one period."""
-    return compares(lambda recency: column == recency, lambda period: Period.parse(period).recency)
+    return Filter(lambda period, _: equal_to(column, period, Period.parse(period).recency))
 
 
 def period_on_or_after(column: Column) -> Filter:

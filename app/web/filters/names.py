@@ -7,12 +7,12 @@ from sqlalchemy import true
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue, Names, meant
 from app.web.errors import ApiError, Invalid, Wrong
-from app.web.filters.declared import Column, Compare, Compared, Condition, Filter, Unclear, Understood
+from app.web.filters.declared import Column, Compared, Condition, Filter, Unclear, Understood, equal_to
 
 
 def area_is(column: Column) -> Filter:
     """Select rows of one area, named by code, name or alias."""
-    return _compared(_area, lambda code: column == code)
+    return _compared(_area, column)
 
 
 def area_meets(condition: Callable[[str], Condition]) -> Filter:
@@ -65,13 +65,13 @@ def actor_meets(condition: Callable[[str], Condition]) -> Filter:
 
 def source_is(column: Column) -> Filter:
     """Select the rows of one source."""
-    return _compared(_source, lambda source: column == source)
+    return _compared(_source, column)
 
 
-def _compared(resolve: Callable[[str, Catalogue], str], compare: Compare) -> Filter:
+def _compared(resolve: Callable[[str, Catalogue], str], column: Column) -> Filter:
     def understand(text: str, catalogue: Catalogue) -> Compared:
         code = resolve(text, catalogue)
-        return Compared(compare, code, code)
+        return equal_to(column, code, code)
 
     return Filter(understand)
 

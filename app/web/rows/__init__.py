@@ -22,6 +22,7 @@ from app.web.rows.cells import (
     url_under,
     value_of,
 )
+from app.web.rows.kept import kept
 from app.web.rows.quantities import quantity_json, quantity_of
 from app.web.rows.shapes import Children, Shape, shape_of
 
@@ -39,6 +40,7 @@ __all__ = [
     "areas_of",
     "basis_of",
     "commodity_of",
+    "kept",
     "made",
     "quantity_json",
     "quantity_of",

@@ -18,6 +18,8 @@ Pieces = Sequence[str | list[str]]
 """A member of all rows in pieces: text that is the same in each, and columns of texts, one for each row."""
 Text = Callable[[Encode], Callable[..., Pieces]]
 """Gives the function that writes a member straight from its columns (JSON columns as text)."""
+Down = Callable[[Catalogue], Callable[..., list[Any]]]
+"""Gives the function that makes a member of many rows from columns of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,15 @@ class Cell:
     """One member of a row: `columns` are read from the database, `needs` are members made before it.
 
     `read(catalogue, *values)` gives its JSON value, the values of the columns first, then those of the needs.
-    What it writes is kept for values that come again, except where every row has its own (`is_unique`). `text` is a
-    shorter way to the same text.
+    What it writes is kept for values that come again, except where every row has its own (`is_unique`). `down` is a
+    shorter way to the values of many rows, `text` to the same text.
     """
 
     columns: tuple[Column, ...]
     read: Read
     needs: tuple[str, ...] = ()
     is_unique: bool = False
+    down: Down | None = None
     text: Text | None = None
 
 
@@ -68,7 +71,8 @@ def actor_of(column: Column) -> Cell:
 
 def url_under(collection: str) -> Cell:
     """Show where the record itself is served."""
-    return made(lambda record: f"/v1/{collection}/{record}", "id")
+    path = f"/v1/{collection}/"
+    return Cell((), lambda _, record: path + record, ("id",), down=lambda _: lambda ids: [path + one for one in ids])
 
 
 def made(function: Read, *needs: str) -> Cell:

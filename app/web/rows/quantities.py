@@ -1,4 +1,4 @@
-"""Quantities in rows: six columns, one object."""
+"""Quantities in rows: six columns, read as two, one object."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -6,24 +6,22 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal_column, null, or_
+from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column, null
 
 from app.models.base import QUANTITY_PARTS, Base
 from app.vocabulary import BoundsBasis, Qualifier
-from app.vocabulary.quantity import SCALE, plain, plain_text, stored
+from app.vocabulary.quantity import SCALE, plain, plain_text, plain_texts, stored
 from app.web.rows.cells import Cell, Encode, Pieces, Row
 
 
 def quantity_of(model: type[Base], name: str) -> Cell:
     """Show a quantity as one object, or null; most are statistics, of which number and unit say everything."""
     amount, lower, upper, unit, bounds, hedge = (getattr(model, name + part) for part in QUANTITY_PARTS)
-    is_statistic = and_(hedge.is_(null()), lower == upper, amount == lower, bounds == literal_column("'[]'"))
-    parts = (*(func.coalesce(cast(end, Text), _NOTHING) for end in (lower, upper)), bounds)
-    hedged = func.coalesce(cast(hedge, Text), _NOTHING)
-    for part in reversed(parts):
-        hedged = part.concat(_SPACE).concat(hedged)
-    said = case((or_(unit.is_(None), is_statistic), null()), else_=hedged).label(f"{name}_hedged")
-    return Cell((amount, unit, said), lambda _, *parts: _json(*parts), is_unique=True, text=_text)
+    said: ColumnElement[str] = unit
+    for part in (*(func.coalesce(cast(end, Text), _NOTHING) for end in (lower, upper)), bounds, cast(hedge, Text)):
+        said = said.concat(_SPACE).concat(part)
+    said = case((hedge.is_(null()), unit), else_=said).label(f"{name}_said")
+    return Cell((amount, said), lambda _, *parts: _json(*parts), is_unique=True, text=_text)
 
 
 _SPACE: Final[ColumnElement[str]] = literal_column("' '")
@@ -32,13 +30,18 @@ _MARK: Final = 1_234_567_891_234_567
 """Stands for the number where the text of a statistic is taken apart."""
 
 
-def _json(amount: int | None, unit: str | None, hedged: str | None) -> Row | None:
-    """Give the members of a quantity from its number, its unit, and the text of all else unless it is a statistic."""
-    if hedged is None:
-        return quantity_json(amount, amount, amount, unit, "[]", None)
-    lower, upper, bounds, hedge = hedged.split(" ", 3)
+def _json(amount: int | None, said: str | None) -> Row | None:
+    """Give the members of a quantity from its number and its unit, behind which stands all else unless a statistic."""
+    if said is None or _is_statistic(said):
+        return quantity_json(amount, amount, amount, said, "[]", None)
+    unit, lower, upper, bounds, hedge = said.split(" ", 4)
     least, most = (int(end) if end else None for end in (lower, upper))
-    return quantity_json(amount, least, most, unit, bounds, json.loads(hedge) if hedge else None)
+    return quantity_json(amount, least, most, unit, bounds, json.loads(hedge))
+
+
+def _is_statistic(said: str) -> bool:
+    """Tell whether a quantity is said by number and unit alone."""
+    return " " not in said
 
 
 def _text(encode: Encode) -> Callable[..., Pieces]:
@@ -46,22 +49,20 @@ def _text(encode: Encode) -> Callable[..., Pieces]:
 
     @lru_cache(1_000)
     def around(unit: str) -> list[str]:
-        return encode([_json(_MARK * SCALE, unit, None)])[0].split(str(_MARK))
+        return encode([_json(_MARK * SCALE, unit)])[0].split(str(_MARK))
 
     null = encode([None])[0]
 
-    def one(amount: int | None, unit: str | None, hedged: str | None) -> str:
-        if unit is None:
+    def one(amount: int, said: str | None) -> str:
+        if said is None:
             return null
-        if amount is None or hedged is not None:
-            return encode([_json(amount, unit, hedged)])[0]
-        return plain_text(amount).join(around(unit))
+        return plain_text(amount).join(around(said)) if _is_statistic(said) else encode([_json(amount, said)])[0]
 
-    def write(amounts: Sequence[Any], units: Sequence[Any], hedged: Sequence[Any]) -> Pieces:
-        unit = units[0]
-        if unit is None or not units.count(unit) == len(units) == hedged.count(None):
-            return [list(map(one, amounts, units, hedged))]
-        numbers = list(map(plain_text, amounts))
+    def write(amounts: Sequence[Any], said: Sequence[Any]) -> Pieces:
+        unit = said[0]
+        if unit is None or said.count(unit) < len(said) or not _is_statistic(unit):
+            return [list(map(one, amounts, said))]
+        numbers = plain_texts(amounts)
         first, *behind = around(unit)
         return [first, *(piece for text in behind for piece in (numbers, text))]
 
