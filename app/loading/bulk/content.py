@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from sqlalchemy import Connection, insert
 
+from app.loading.bulk.ahead import ahead
 from app.loading.bulk.engines import Engine, Part, engine_for
 from app.loading.bulk.formats.format import Format
 from app.loading.bulk.formats.nomenclature import Nomenclature
@@ -87,7 +88,7 @@ class Flows(Content):
 
     def read(self) -> None:
         """Let the format compute, and the engine keep, block after block."""
-        for rows in self.rows(self.form.columns):
+        for rows in ahead(self.rows(self.form.columns)):
             self.unread.update(rows.header.unread)
             self.engine.take(rows, self.form.compute)
 

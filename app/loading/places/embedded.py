@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -128,9 +129,10 @@ class EmbeddedPlace(Place):
     def publish(self, mark: int) -> None:
         """Finish the file, make it durable, and rename it over the old one."""
         self._finish(self._built, mark)
-        with self._new.open("rb") as file:
-            os.fsync(file.fileno())
-        new = digests.digest_of(self._new)
+        with ThreadPoolExecutor(1) as thread:
+            durable = thread.submit(_sync, self._new)
+            new = digests.digest_of(self._new)
+            durable.result()
         digests.write(self._path, {new, *digests.allowed(self._path)})
         self._new.replace(self._path)
         digests.sync_folder(self._path.parent)
@@ -170,6 +172,11 @@ class EmbeddedPlace(Place):
         ):
             migrate(connection)
         return copy
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _new(path: Path) -> Path:

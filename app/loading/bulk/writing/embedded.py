@@ -47,8 +47,11 @@ def _batches(parts: Iterable[Part], layout: Layout, decoded: Mapping[str, Any]) 
         for piece in part.pieces(_PIECE):
             values = _row_by_row(piece, names, decoded)
             whole = piece.size // _ROWS * _ROWS
-            yield many, _cut(values, 0, whole * len(names), _ROWS * len(names)), whole
-            yield single, _cut(values, whole * len(names), len(values), len(names)), piece.size - whole
+            # A batch of nothing would be what is made ahead, and the next piece be waited for.
+            if whole:
+                yield many, _cut(values, 0, whole * len(names), _ROWS * len(names)), whole
+            if piece.size > whole:
+                yield single, _cut(values, whole * len(names), len(values), len(names)), piece.size - whole
 
 
 def _row_by_row(piece: Part, names: Sequence[str], decoded: Mapping[str, Any]) -> list[Any]:
