@@ -41,11 +41,10 @@ def _texts(rows: Rows, lines: set[tuple[int, int]]) -> Iterable[tuple[int, str]]
         end = rows.first_line + rows.block.count(b"\n")
         if not any((rows.file, line) in lines for line in range(rows.first_line, end + 1)):
             return
-    plain = rows.block.decode().splitlines() if rows.ready is None else []
+    plain = rows.texts or rows.block.decode().split("\n")
     for line, fields in rows.raw_records():
         if (rows.file, line) in lines:
-            stands = plain[line - rows.first_line] if plain and line - rows.first_line < len(plain) else ""
-            yield line, stands if isinstance(fields, Found) else _joined(fields)
+            yield line, plain[line - rows.first_line].rstrip("\r") if isinstance(fields, Found) else _joined(fields)
 
 
 def _joined(fields: Sequence[str]) -> str:

@@ -1,6 +1,8 @@
 """Files of other people: whatever is wrong with one as a whole is said in plain words, and nothing of it is read."""
 
+import csv
 import gzip
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +70,50 @@ def test_rows_of_another_length_are_refused(read: Callable[..., Read]) -> None:
     assert "is not CSV" in found.told
 
 
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [('"open', "x"), ('"open', 'close"'), ("x", '"x'), ('"a""b', "c")],
+    ids=["never closed", "closed later", "last row", "doubled"],
+)
+@pytest.mark.parametrize("at", ["end", "start"])
+def test_a_missing_quotation_mark_costs_one_row(
+    read: Callable[..., Read], tmp_path: Path, opened: str, closed: str, at: str
+) -> None:
+    """The rows between a stray mark and the next are rows, not text of a column that nobody reads."""
+    words = ["x", opened, "x", closed]
+    rows = [(row(period=str(2000 + place)), word) for place, word in enumerate(words)]
+    cells = [f"{one},{word}" if at == "end" else f"{word},{one}" for one, word in rows]
+    found = read(lines(*cells, header=f"{HEADER},note" if at == "end" else f"note,{HEADER}"))
+    assert (found.tally.read, found.tally.refused, len(found.rows)) == (4, 1, 3)
+    bad = 5 if opened == "x" else 3
+    assert f"is not CSV: quotation marks must enclose a whole field, and be doubled inside it: 1 row, line {bad}" in (
+        found.told
+    )
+    found.content.rejects.write(tmp_path / "rejects.csv", found.names, found.content.rows(found.content.columns))
+    (_, (*_, text)) = csv.reader(io.StringIO((tmp_path / "rejects.csv").read_text(), newline=""))
+    assert text == cells[bad - 2]
+
+
+def test_a_stray_quotation_mark_does_not_hold_up_a_large_file(tmp_path: Path) -> None:
+    """Blocks end before it, and where none can end, it goes by itself."""
+    text = b'a,b\n1,2\n3,x"y\n' + b"".join(b'%d,"x"\n' % n for n in range(5, 40))
+    path = put(tmp_path, "a.csv", text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("app.loading.bulk.reading.tables._LONGEST", 64)
+        blocks = list(table(0, survey(path), Columns(("a", "b")), lambda _: None, 50))
+    records = [record for rows in blocks for record in rows.records()]
+    assert records == [(2, ["1", "2"]), (3, ["3", 'x"y'])] + [(n - 1, [str(n), "x"]) for n in range(5, 40)]
+    assert len(blocks) > 3
+
+
+def test_line_ends_of_other_kinds_are_no_line_ends(read: Callable[..., Read]) -> None:
+    """Lines are those that an editor counts; a carriage return alone ends none."""
+    wide = lines(f'{row()},"a\u2028\rb"', f"{row(period='x')},", f"{row()},\r{row()},", header=f"{HEADER},note")
+    told = read(wide).told
+    assert "period: is no year from 1900 to 2100, or month such as 202201: 1 row, line 3" in told
+    assert "doubled inside it: 1 row, line 4" in told
+
+
 def test_compensating_lengths_are_no_way_in(read: Callable[..., Read]) -> None:
     short, long = row(period="2019").rsplit(",", 1)[0], row(period="2018") + ",x"
     assert read(GOOD + f"{short}\n{long}\n".encode()).tally.refused == 2
@@ -90,6 +136,8 @@ def test_compensating_lengths_are_no_way_in(read: Callable[..., Read]) -> None:
         (gzip.compress(GOOD, mtime=0)[:40] + b"x" * 40, "its gzip data are damaged"),
         (GOOD + b"\x81", "neither UTF-8 nor Windows-1252"),
         (GOOD.replace(b",", b";"), "columns are separated by commas, not by ';'"),
+        (b"\n" + GOOD, "line 1: the header is blank"),
+        (GOOD.replace(b"period", b'"period'), "line 1: the header is not CSV"),
         (GOOD.replace(b"period", b"periode"), "these columns are missing: period; there are 'typeCode'"),
         (GOOD.replace(b"freqCode", b"Period"), "the column 'period' stands there twice"),
         (b'{"data": []}', "data: the list holds no rows"),
@@ -97,6 +145,11 @@ def test_compensating_lengths_are_no_way_in(read: Callable[..., Read]) -> None:
         (b"[1, 2]", "data: must be a list of rows"),
         (b'{"data": {"a": 1}}', "data: must be a list of rows"),
         (b'{"data": [1', "this is not JSON"),
+        (b'{"data": [{}], "count": 2}', "count: says 2 rows, but 'data' holds 1"),
+        (b'{"data": null, "count": 0, "error": "too many"}', "error: the API answered 'too many'"),
+        (b'{"statusCode": 401, "message": "no key"}', "message: the API answered 'no key'"),
+        (b'{"data": [{}], "data": []}', "the answer says a key twice"),
+        (b'{"data": [{"x\\ud800": 1}]}', "is no text"),
         (b"[" * 100_000, "this is not JSON"),
         (b'{"data": [{}]}', "these columns are missing"),
     ],
@@ -129,9 +182,10 @@ def test_records_of_an_answer_may_be_of_any_shape(read: Callable[..., Read]) -> 
     plain = '{"period": 2022, "reporterCode": 398, "flowCode": "M", "partnerCode": 0, "classificationCode": "H6",'
     good = plain + '"cmdCode": "2603", "primaryValue": 5}'
     others = ["1", "null", '{"period": 2022}', good.replace("5}", "[5]}"), good.replace("5}", '5, "period": 2021}')]
+    others += [good.replace('"2603"', '"\\ud800"'), good.replace("5}", '5, "note": "\\ud800"}')]
     others += [good.replace("5}", "NaN}"), good.replace("5}", "1e999}"), good.replace("5}", "true}")]
     found = read(f'{{"data": [{",".join([good, *others])}]}}'.encode())
-    assert (found.tally.read, len(found.rows), found.tally.refused) == (9, 1, 8)
+    assert (found.tally.read, len(found.rows), found.tally.refused) == (11, 1, 10)
     assert "holds a list or an object" in found.told
     assert "says a key twice: 1 row, line 6" in found.told
 

@@ -12,6 +12,8 @@ from app.loading.bulk.trouble import Found
 from app.loading.faults import Fault, Refused, shown
 
 _ROWS: Final = "data"
+_COUNT: Final = "count"
+_TROUBLE: Final = ("error", "message")
 _LARGEST: Final = 1 << 30
 
 
@@ -19,14 +21,21 @@ def answer(file: int, surveyed: Surveyed, columns: Columns) -> Iterator[Rows]:
     """Read an answer whole (the API gives at most 250,000 rows); a row's line is its place in `data`, from 1."""
     objects = _objects(surveyed)
     names = tuple(dict.fromkeys(name for one in objects if isinstance(one, dict) for name in one))
+    if odd := [name for name in names if not _is_text(name)]:
+        raise Refused([Fault(surveyed.name, _ROWS, f"the name {shown(odd[0])} is no text")])
     header = header_of(surveyed.name, names, columns)
     ready = [(place, _fields(one, header.names)) for place, one in enumerate(objects, 1)]
-    yield Rows(file, header, 1, ready=ready)
+    texts = [
+        json.dumps(one) if isinstance(fields, Found) else "" for one, (_, fields) in zip(objects, ready, strict=True)
+    ]
+    yield Rows(file, header, 1, ready=ready, texts=texts)
 
 
 def _objects(surveyed: Surveyed) -> list[Any]:
     with gzip.open(surveyed.path) if surveyed.is_gzip else surveyed.path.open("rb") as stream:
-        text = stream.read(_LARGEST)
+        text = stream.read(_LARGEST + 1)
+    if len(text) > _LARGEST:
+        raise Refused([Fault(surveyed.name, "", "an answer of more than 1 GiB; take the CSV download")])
     try:
         whole = json.loads(
             text.decode("utf-8-sig" if surveyed.encoding == "utf-8" else surveyed.encoding),
@@ -37,6 +46,8 @@ def _objects(surveyed: Surveyed) -> list[Any]:
         )
     except (ValueError, RecursionError) as error:
         raise Refused([Fault(surveyed.name, "", f"this is not JSON: {error}")]) from None
+    if faults := _said(surveyed.name, whole):
+        raise Refused(faults)
     objects = whole.get(_ROWS) if isinstance(whole, dict) else None
     if not isinstance(objects, list):
         found = sorted(whole) if isinstance(whole, dict) else type(whole).__name__
@@ -48,6 +59,19 @@ def _objects(surveyed: Surveyed) -> list[Any]:
     return objects
 
 
+def _said(name: str, whole: Any) -> list[Fault]:
+    """Hear what the answer says of itself: trouble that the API had, or more rows than are there."""
+    if not isinstance(whole, dict):
+        return []
+    if isinstance(whole, _Doubled):
+        return [Fault(name, "", "the answer says a key twice")]
+    faults = [Fault(name, key, f"the API answered {shown(whole[key])}") for key in _TROUBLE if whole.get(key)]
+    rows, count = whole.get(_ROWS), whole.get(_COUNT)
+    if isinstance(rows, list) and count is not None and str(count) != str(len(rows)):
+        faults.append(Fault(name, _COUNT, f"says {str(count)[:60]} rows, but {_ROWS!r} holds {len(rows)}"))
+    return faults
+
+
 class _Doubled(dict[str, Any]):
     """An object that says one key twice."""
 
@@ -55,6 +79,10 @@ class _Doubled(dict[str, Any]):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     return found if len(found) == len(pairs) else _Doubled(found)
+
+
+def _is_text(value: str) -> bool:
+    return value.isascii() or not any("\ud800" <= mark <= "\udfff" for mark in value)
 
 
 def _fields(one: Any, names: tuple[str, ...]) -> list[str] | Found:
@@ -67,7 +95,7 @@ def _fields(one: Any, names: tuple[str, ...]) -> list[str] | Found:
         value = one.get(name)
         if isinstance(value, list | dict):
             return Found("holds a list or an object where a plain value belongs", name, shown(value))
-        if "\0" in str(value):
-            return Found("holds a NUL character", name)
+        if "\0" in str(value) or not _is_text(str(value)):
+            return Found("holds a NUL character or half of a surrogate pair", name, shown(value))
         fields.append("" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
     return fields

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Final
 
@@ -12,8 +12,9 @@ from app.loading.bulk.trouble import Found
 from app.loading.faults import Fault, Refused
 
 BLOCK: Final = 1 << 24
-_LONGEST: Final = 1 << 27
-_NOT_CSV: Final = "is not CSV: quotation marks must enclose a whole field, and be doubled inside it"
+_LONGEST: Final = 1 << 24
+_LONGEST_HEAD: Final = 1 << 16
+_NOT_CSV: Final = Found("is not CSV: quotation marks must enclose a whole field, and be doubled inside it")
 
 Record = tuple[int, list[str] | Found]
 """A row's line with its fields, or with what is wrong with it as a whole."""
@@ -28,6 +29,8 @@ class Rows:
     first_line: int
     block: bytes = b""
     ready: list[Record] | None = field(default=None)
+    texts: Sequence[str] = ()
+    """How records that were read already stand in their file."""
 
     def records(self) -> Iterator[Record]:
         """Go through the rows one by one; blank lines are none."""
@@ -36,23 +39,40 @@ class Rows:
 
     def raw_records(self) -> Iterator[Record]:
         """Go through the rows as they are, however many fields they have."""
-        return iter(self.ready) if self.ready is not None else split(self.block, self.first_line)
+        return iter(self.ready) if self.ready is not None else split(self.block, self.first_line, self.header.width)
 
 
-def split(block: bytes, first_line: int) -> Iterator[Record]:
-    """Take text apart as RFC 4180 says; a row that is not written so is told, and reading goes on behind it."""
-    reader = csv.reader(io.StringIO(block.decode(), newline=""), strict=True)
+def split(block: bytes, first_line: int, width: int | None = None) -> Iterator[Record]:
+    """Take text apart as RFC 4180 says; of a row that is not written so its first line is told, and reading goes on.
+
+    So does a row, where its width is known, within whose quotation marks another whole row stands: a mark is missing,
+    and what stands between this one and the next is no text of theirs but rows that would be lost.
+    """
+    text = io.StringIO(block.decode(), newline="\n")
+    line = first_line
+    reader = csv.reader(text, strict=True)
     while True:
-        line = first_line + reader.line_num
+        start, before = text.tell(), reader.line_num
         try:
-            fields = next(reader)
+            fields: list[str] | Found = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield line, Found(_NOT_CSV)
-            continue
+            fields = _NOT_CSV
+        lines = reader.line_num - before
+        if lines > 1 and (isinstance(fields, Found) or (width and _holds_rows(fields, width))):
+            fields, lines = _NOT_CSV, 1
+            text.seek(start)
+            text.readline()
+            reader = csv.reader(text, strict=True)
         if fields:
             yield line, fields
+        line += lines
+
+
+def _holds_rows(fields: list[str], width: int) -> bool:
+    """Tell whether a field of several lines has as many commas as a row, from parts of two."""
+    return width > 1 and any("\n" in field and field.count(",") >= width - 1 for field in fields)
 
 
 def fitted(fields: list[str], width: int) -> list[str] | Found:
@@ -84,16 +104,22 @@ def table(
 
 def _head(name: str, text: bytes, line: int) -> tuple[list[str], bytes, int]:
     """Split the first row off a block."""
-    end = 0
-    while True:
-        end = text.find(b"\n", end) + 1
-        if not end or text.count(b'"', 0, end) % 2 == 0:
-            break
-    head = text[:end] if end else text
+    start = text[:_LONGEST_HEAD]
+    end = next((place + 1 for place in _line_ends(start) if not start.count(b'"', 0, place) % 2), len(start))
+    head = text[:end]
     if b"\r" in head.rstrip(b"\r\n"):
-        raise Refused([Fault(name, "line 1", "lines must end with LF or CRLF, not with CR alone")])
-    fields = next((fields for _, fields in split(head, line) if not isinstance(fields, Found)), [])
-    return fields, text[len(head) :], line + head.count(b"\n")
+        raise Refused([Fault(name, f"line {line}", "lines must end with LF or CRLF, not with CR alone")])
+    fields = next((fields for _, fields in split(head, line)), Found("is blank, where the names of the columns belong"))
+    if isinstance(fields, Found):
+        raise Refused([Fault(name, f"line {line}", f"the header {fields}")])
+    return fields, text[end:], line + head.count(b"\n")
+
+
+def _line_ends(text: bytes) -> Iterator[int]:
+    end = text.find(b"\n")
+    while end >= 0:
+        yield end
+        end = text.find(b"\n", end + 1)
 
 
 def _blocks(surveyed: Surveyed, stream: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
@@ -101,16 +127,33 @@ def _blocks(surveyed: Surveyed, stream: IO[bytes], size: int) -> Iterator[tuple[
     line, rest = 1, b""
     while chunk := stream.read(size):
         rest += chunk
-        end = rest.rfind(b"\n") + 1
-        if not end or rest.count(b'"', 0, end) % 2:
-            if len(rest) > _LONGEST + size:
-                raise Refused([Fault(surveyed.name, f"line {line}", "a row, or a quotation from here on, has no end")])
-            continue
-        yield line, _utf8(rest[:end], surveyed.encoding, line)
-        line += rest.count(b"\n", 0, end)
-        rest = rest[end:]
+        while end := _cut(rest) or _lone_line(surveyed.name, rest, line):
+            yield line, _utf8(rest[:end], surveyed.encoding, line)
+            line += rest.count(b"\n", 0, end)
+            rest = rest[end:]
     if rest or line == 1:
         yield line, _utf8(rest, surveyed.encoding, line)
+
+
+def _cut(text: bytes) -> int:
+    """Find behind which line no quotation is open, from the end; 0 where there is none."""
+    end = text.rfind(b"\n") + 1
+    is_open = text.count(b'"', 0, end) % 2
+    while end and is_open:
+        mark = text.rfind(b'"', 0, end)
+        end = text.rfind(b"\n", 0, mark) + 1
+        is_open = text.count(b'"', end, mark) % 2
+    return end
+
+
+def _lone_line(name: str, text: bytes, line: int) -> int:
+    """Give up on a quotation that does not end: its first line goes by itself, and reading goes on behind it."""
+    if len(text) <= _LONGEST:
+        return 0
+    end = text.find(b"\n") + 1
+    if not end:
+        raise Refused([Fault(name, f"line {line}", f"is longer than {_LONGEST:,} bytes: this is no table")])
+    return end
 
 
 def _utf8(text: bytes, encoding: str, line: int) -> bytes:
