@@ -38,6 +38,23 @@ def test_the_closing_table_accounts_for_every_row(tmp_path: Path) -> None:
     assert "is in force already: nothing new" in again.stdout
 
 
+def test_refused_rows_are_written_over_nothing_else(tmp_path: Path) -> None:
+    path = put(tmp_path, "trade.csv", lines(row(cmdCode="x"), row()))
+    whole = path.read_bytes()
+    notes = put(tmp_path, "notes.txt", b"something else")
+    places = {
+        path: "holds something else than refused rows",
+        notes: "holds something else than refused rows",
+        tmp_path: "is a folder",
+        tmp_path / "none" / "rejects.csv": "is in a folder that does not exist",
+    }
+    for place, told in places.items():
+        done = SAY.invoke(app, ["import", "comtrade", str(path), "--rejects", str(place)])
+        assert (done.exit_code, told in done.stderr, str(place) in done.stderr) == (1, True, True), done.stderr
+    assert (path.read_bytes(), notes.read_bytes()) == (whole, b"something else")
+    assert not (tmp_path / "release.db").exists()
+
+
 def test_a_refusal_ends_with_an_error_and_says_what_stands(tmp_path: Path) -> None:
     path = put(tmp_path, "trade.csv", lines(row(cmdCode="x")))
     done = SAY.invoke(app, ["import", "comtrade", str(path)])

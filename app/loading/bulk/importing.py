@@ -13,6 +13,7 @@ from app.loading.bulk.codes import Codes, codes_in, codes_of
 from app.loading.bulk.content import CodesContent, Content, Flows, Progress
 from app.loading.bulk.dataset import Source, content_digest, names_of, source_row, surveyed
 from app.loading.bulk.reading.survey import Surveyed
+from app.loading.bulk.rejects import hold_writable
 from app.loading.bulk.trouble import Tally
 from app.loading.changes import SOURCE, Fields, Record, changes_between, said
 from app.loading.checks import check_written
@@ -57,6 +58,8 @@ def run_import(job: Job, settings: Settings, progress: Progress, *, loaded_at: s
 
     Raises Refused with every kind of fault, unless the job has a file for refused rows; LoadFailed for other trouble.
     """
+    if job.rejects:
+        hold_writable(job.rejects)
     files = surveyed(job.files)
     with named_trouble(), place_of(settings) as place:
         return _Import(job, files, place, loaded_at or now()).run(progress)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,8 +10,31 @@ from typing import Final
 
 from app.loading.bulk.reading.tables import Rows
 from app.loading.bulk.trouble import Found, Place
+from app.loading.faults import Fault, Refused
 
 HEADER: Final = ("file", "line", "reason", "row")
+
+
+def hold_writable(path: Path) -> None:
+    """Raise Refused, before anything is read, where refused rows could not be written, or over what else is there."""
+    if path.is_dir():
+        reason = "is a folder; refused rows are written into a file (--rejects)"
+    elif not path.parent.is_dir():
+        reason = "is in a folder that does not exist (--rejects)"
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        reason = "cannot be written (--rejects)"
+    elif path.is_file() and not _is_ours(path):
+        reason = "is there already and holds something else than refused rows; choose another file (--rejects)"
+    else:
+        return
+    raise Refused([Fault(str(path), "", reason)])
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file is empty, or holds the refused rows of an earlier import."""
+    head = ",".join(HEADER).encode()
+    with path.open("rb") as file:
+        return file.read(len(head)) in (b"", head)
 
 
 class Rejects:

@@ -82,6 +82,10 @@ def test_both_engines_read_the_whole_seed(read: Callable[..., Read]) -> None:
         (b",TOTAL,", b",ALL,", "commodity: is no commodity"),
         (b",USD,", b",EUR,", "is no quantity: 'EUR'"),
         (b",more_than,", b",above,", "is no quantity: 'above'"),
+        *(
+            (b",[],", b"," + flags + b",", "is no list of flags, such as")
+            for flags in (b"null", b"5", b'"""estimated"""', b'"{""a"":1}"', b"[[]]", b"[" * 5000, b'"[""a b""]"')
+        ),
         (b",relayed,", b",heard,", "basis: is not one of"),
         (b",not_stated,", b",unknown,", "is not one of"),
     ],

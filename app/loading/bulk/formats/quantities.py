@@ -4,7 +4,10 @@ import json
 from fractions import Fraction
 from typing import Any, Final
 
+from pydantic import TypeAdapter, ValidationError
+
 from app.loading.bulk.trouble import Refuse
+from app.loading.shape.entry import Plain, Slug
 from app.models.base import quantity_columns
 from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
 from app.vocabulary.quantity import SCALE, interval_of, stored_above, stored_below
@@ -21,6 +24,8 @@ PUBLISHED: Final = {"_qualifier": str(Qualifier.EXACT), "_fraction": ""}
 _LARGEST: Final = 10**14
 _LONGEST_NUMBER: Final = 40
 _TRUTHS: Final = {"true": True, "false": False, "": None}
+_FLAGS: Final = TypeAdapter(list[Slug])
+_PLAIN: Final = TypeAdapter(Plain)
 _FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """How exports begin a cell that a spreadsheet would take for a formula."""
 
@@ -85,9 +90,9 @@ def _quantity(  # noqa: PLR0913, PLR0917  # the cells of one quantity, in the or
         upper_inclusive=_truth(upper_inclusive),
         bounds_basis=BoundsBasis(bounds_basis),
         step=size,
-        per=per or None,
-        words=bare(words) or None,
-        flags=tuple(str(flag) for flag in json.loads(flags or "[]")),
+        per=_plain(per),
+        words=_plain(bare(words)),
+        flags=_flags(flags),
     )
 
 
@@ -116,6 +121,20 @@ def _number(text: str) -> Fraction | None:
     if len(text) > _LONGEST_NUMBER or not text.isascii() or set(text) - set("0123456789+-./"):
         raise ValueError(f"{text[:40]!r} is not a number")
     return Fraction(text)
+
+
+def _plain(text: str) -> str | None:
+    try:
+        return _PLAIN.validate_python(text) if text else None
+    except ValidationError:
+        raise ValueError(f"{text[:40]!r} is not plain text of at most 1,000 characters") from None
+
+
+def _flags(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(_FLAGS.validate_json(text or "[]"))
+    except ValidationError:
+        raise ValueError(f'{text[:40]!r} is no list of flags, such as ["estimated"]') from None
 
 
 def _truth(text: str) -> bool | None:
