@@ -43,6 +43,8 @@ class Catalogue:
     """Under a code, the goods in words that are matched to it, and how."""
     plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What lists of this release are answered with, kept by `app.web.plans`."""
+    understood: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What values of parameters were understood as, kept by `app.web.resolving`."""
 
     def area(self, text: str) -> tuple[str, ...]:
         """Give the codes of the areas that a code, name or alias stands for; countries win over all others."""

@@ -15,6 +15,8 @@ from app.web.schemas import Out
 OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
 """Parameters that say how rows are shown, not which: a cursor may be used with others of these."""
 
+_KEPT_AT_MOST: Final = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -33,7 +35,7 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
     for name, declared in _filters_of(type(query)).items():
         if name in values:
             try:
-                found = declared.understand(values[name], catalogue)
+                found = _understood(declared, values[name], catalogue)
             except Unclear as unclear:
                 wrong.append(_wrong(name, values[name], unclear))
             else:
@@ -42,6 +44,19 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
         raise Invalid(wrong)
     members = tuple(dict.fromkeys(values["fields"].split(","))) if "fields" in values else _members_of(out)
     return Resolved(values, filters, members)
+
+
+def _understood(declared: Filter, value: Any, catalogue: Catalogue) -> Understood | Compared:
+    """Understand a value; comparisons, whose values are few and come again, are kept."""
+    key = declared.understand, value
+    found: Understood | Compared | None = catalogue.understood.get(key)
+    if found is None:
+        found = declared.understand(value, catalogue)
+        if isinstance(found, Compared):
+            if len(catalogue.understood) >= _KEPT_AT_MOST:
+                catalogue.understood.clear()
+            catalogue.understood[key] = found
+    return found
 
 
 @cache
@@ -90,10 +105,15 @@ _quoted: Final = lru_cache(10_000)(quote_plus)
 def _encoded(values: Mapping[str, Any]) -> str:
     """Write parameters as a query; one with several values stands there several times."""
     return "&".join(
-        f"{name}={_quoted(str(one))}"
-        for name, value in values.items()
-        for one in (value if isinstance(value, list) else (value,))
+        [
+            "&".join([_pair(name, one) for one in value]) if isinstance(value, list) else _pair(name, value)
+            for name, value in values.items()
+        ]
     )
+
+
+def _pair(name: str, value: Any) -> str:
+    return f"{name}={_quoted(str(value))}"
 
 
 def _is_off(value: Any) -> bool:

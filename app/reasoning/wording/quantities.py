@@ -80,15 +80,15 @@ def number(value: int | Decimal) -> str:
 
 def stored_number(stored: int) -> str:
     """Write a number as `number` does, given as it is stored: statistics have millions, so no object is made."""
-    size = abs(stored)
-    if size < _MILLION * SCALE:
-        whole, rest = divmod(size, SCALE)
-        text, name = f"{whole:,}.{rest:04d}", ""
-    else:
-        places, name = _TRILLIONS if size >= _TRILLION * SCALE else _BILLIONS if size >= _BILLION * SCALE else _MILLIONS
-        digits = str(size)
-        text, name = f"{digits[: -places - 4]}.{digits[-places - 4 :]}", f" {name}"
-    return f"{'-' if stored < 0 else ''}{text.rstrip('0').rstrip('.')}{name}"
+    if stored < 0:
+        return f"-{stored_number(-stored)}"
+    whole, rest = divmod(stored, SCALE)
+    if whole < _MILLION:
+        return f"{whole:,}" if not rest else f"{whole:,}.{rest:04d}".rstrip("0")
+    places, name = _TRILLIONS if whole >= _TRILLION else _BILLIONS if whole >= _BILLION else _MILLIONS
+    digits, places = (f"{whole}{rest:04d}", places + 4) if rest else (str(whole), places)
+    decimals = digits[-places:].rstrip("0")
+    return f"{digits[:-places]}.{decimals} {name}" if decimals else f"{digits[:-places]} {name}"
 
 
 def hedged(quantity: Fact) -> str:

@@ -26,8 +26,6 @@ def _sayer(catalogue: Catalogue) -> Callable[..., list[str]]:
     goods = kept(lambda commodity: of_goods(commodity, names), 1)
 
     def came_to(flow: Flow, amount: Any, said: Any, growth: Any, growth_said: Any) -> str:
-        if said == Unit.USD and growth_said is None:
-            return wording.came_to_dollars(flow, amount)
         return wording.came_to(flow, VALUE.read(catalogue, amount, said), GROWTH.read(catalogue, growth, growth_said))
 
     def say(
@@ -38,9 +36,10 @@ def _sayer(catalogue: Catalogue) -> Callable[..., list[str]]:
         commodities: Sequence[Any],
         *values: Sequence[Any],
     ) -> list[str]:
-        subjects = traded(reporters, partners, flows, recencies)
-        outcomes = map(came_to, flows, *values)
-        rows = zip(subjects, goods(commodities), outcomes, strict=True)
+        amounts, said, _, growth_said = values
+        is_plain = said.count(Unit.USD) == len(said) and not any(growth_said)
+        outcomes = map(wording.came_to_dollars, flows, amounts) if is_plain else map(came_to, flows, *values)
+        rows = zip(traded(reporters, partners, flows, recencies), goods(commodities), outcomes, strict=True)
         return [f"{before}{of}{behind}{outcome}" for (before, behind), of, outcome in rows]
 
     return say
