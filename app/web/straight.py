@@ -4,10 +4,10 @@ All other requests go through the framework, whose search among nested routers, 
 more than a page of rows. Whatever goes wrong is answered by the same handlers on either way.
 """
 
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,10 +25,7 @@ class Straight:
             route = context.original_route
             if isinstance(route, QueryRoute) and (handle := route.straight()) and context.path:
                 self._routes[context.path] = route, handle
-        handlers = {kind: handler for kind, handler in app.exception_handlers.items() if kind is not Exception}
-        self._answered = ServerErrorMiddleware(
-            ExceptionMiddleware(self._answer, handlers), app.exception_handlers[Exception]
-        )
+        self._handlers: dict[Any, Any] = dict(app.exception_handlers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request."""
@@ -36,10 +33,15 @@ class Straight:
         if found is None or scope["method"] != "GET":
             await self._framework(scope, receive, send)
             return
-        scope["app"], scope["route"] = self._app, found[0]
-        await self._answered(scope, receive, send)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        _, handle = self._routes[scope["path"]]
-        response = await handle(Request(scope, receive))
-        await response(scope, receive, send)
+        scope["app"], (scope["route"], handle) = self._app, found
+        request = Request(scope, receive)
+        try:
+            response = await handle(request)
+        except Exception as error:
+            kind = next(kind for kind in type(error).__mro__ if kind in self._handlers)
+            explained = await self._handlers[kind](request, error)
+            await explained(scope, receive, send)
+            if kind is Exception:
+                raise  # the server logs what nobody expected
+        else:
+            await response(scope, receive, send)
