@@ -6,7 +6,7 @@ Unavailable           the database cannot be used now; the reason is for the log
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal, TypeVar
@@ -114,12 +114,15 @@ def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequ
     SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are
     the driver's; listeners hear of the statement as of any other.
     """
-    with closing(connection.connection.cursor()) as cursor:
+    cursor = connection.connection.cursor()
+    try:
         heard = connection, cursor, statement, bound, None, False  # no context, and not several times over
         connection.dispatch.before_cursor_execute(*heard)
         cursor.execute(statement, bound)
         connection.dispatch.after_cursor_execute(*heard)
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
+    finally:
+        cursor.close()
     return rows
 
 

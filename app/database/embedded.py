@@ -111,7 +111,7 @@ class EmbeddedDatabase(Database):
         self._generation = None
 
     def _run_inline(self, work: Callable[[Connection], T]) -> T:
-        with self._inline, _named_trouble():
+        with self._inline, _NAMED_TROUBLE:
             if self._generation is None:
                 raise Unavailable("the database is being closed")
             self._steps = STEPS_INLINE
@@ -128,7 +128,7 @@ class EmbeddedDatabase(Database):
     @contextmanager
     def _own_connection(self, is_over: Callable[[], bool]) -> Iterator[Connection]:
         """Open the verified file once more; again when another took its place in between."""
-        with _named_trouble():
+        with _NAMED_TROUBLE:
             while True:
                 identity = self._current().identity
                 with closing(open_file(self._path)) as raw:
@@ -169,7 +169,7 @@ class EmbeddedDatabase(Database):
 
     def _open(self, identity: _Identity) -> _Generation:
         digests.verify(self._path)
-        with _named_trouble(), ExitStack() as stack:
+        with _NAMED_TROUBLE, ExitStack() as stack:
             raw = stack.enter_context(closing(open_file(self._path)))
             raw.set_progress_handler(self._step, _STEPS_PER_CALL)
             connection = stack.enter_context(engine_for(raw).connect())
@@ -186,18 +186,25 @@ def _identity(path: Path) -> _Identity:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-@contextmanager
-def _named_trouble() -> Iterator[None]:
-    """Say what became of a read in our own exceptions; an error of the statement itself stays what it is."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
+class _NamedTrouble:
+    """Says what became of a read in our own exceptions; an error of the statement itself stays what it is.
+
+    A class, since the generator of a `contextmanager` costs as much as a row.
+    """
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if not isinstance(error, DBAPIError | sqlite3.Error):
+            return
         original = error.orig if isinstance(error, DBAPIError) else error
         code = getattr(original, "sqlite_errorcode", None)
         if code is None:
-            raise
+            return
         if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
             raise TooSlow from error
         if code & 0xFF in _TROUBLE:
             raise Unavailable(f"the release cannot be read: {original}") from error
-        raise
+
+
+_NAMED_TROUBLE: Final = _NamedTrouble()

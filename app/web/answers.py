@@ -56,13 +56,14 @@ async def _answer(
     def work(snapshot: Snapshot) -> tuple[str, str, Response]:
         address, make = ask(snapshot)
         release = snapshot.release.digest
-        tag = caching.tag_of(request, release, address)
-        if caching.is_fresh(request, tag):
+        tag = caching.tag_of(wishes, release, address)
+        if caching.is_fresh(wishes, tag):
             return tag, release, caching.not_modified(tag, release)
         response = cache and cache.find(tag)
-        return tag, release, response or caching.whole(request, release, tag, make(), media_type)
+        return tag, release, response or caching.whole(wishes, release, tag, make(), media_type)
 
-    formats.hold_acceptable(request.headers.get("accept"), media_type)
+    wishes = caching.wishes_of(request)
+    formats.hold_acceptable(wishes.accept, media_type)
     tag, release, response = await data_of(request).read(work)
     if cache and response.body:
         cache.keep(tag, release, response)

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,14 +26,27 @@ def _digest_of_code() -> str:
 BUILD: Final = _digest_of_code()[:16]
 
 
-def accepts_gzip(request: Request) -> bool:
-    """Tell whether the client takes gzip (RFC 9110, 12.5.3)."""
-    given = request.headers.get("accept-encoding")
-    return given is not None and _takes_gzip(given)
+class Wishes(NamedTuple):
+    """What a client says of the answer: the media types and the coding it takes, and the tags of what it holds."""
+
+    accept: str | None
+    takes_gzip: bool
+    held: str | None
+
+
+def wishes_of(request: Request) -> Wishes:
+    """Read the headers that say so, the first of each; they are read at one go, for each look costs as much."""
+    given = {name: value.decode("latin-1") for name, value in reversed(request.scope["headers"]) if name in _WISHES}
+    coding = given.get(b"accept-encoding")
+    return Wishes(given.get(b"accept"), coding is not None and _takes_gzip(coding), given.get(b"if-none-match"))
+
+
+_WISHES: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match"})
 
 
 @lru_cache(_HEADERS_KEPT)
 def _takes_gzip(given: str) -> bool:
+    """Tell whether the client takes gzip (RFC 9110, 12.5.3)."""
     weights = {}
     for part in given.split(","):
         coding, _, weight = part.partition(";")
@@ -41,16 +54,15 @@ def _takes_gzip(given: str) -> bool:
     return weights.get("gzip", weights.get("*", False))
 
 
-def tag_of(request: Request, release: str, address: str) -> str:
-    """Give the strong ETag of the answer to this request: release, build, address in canonical form, and encoding."""
+def tag_of(wishes: Wishes, release: str, address: str) -> str:
+    """Give the strong ETag of an answer: of release, build, address in canonical form, and encoding."""
     digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
-    return f'"{digest}-gz"' if accepts_gzip(request) else f'"{digest}"'
+    return f'"{digest}-gz"' if wishes.takes_gzip else f'"{digest}"'
 
 
-def is_fresh(request: Request, tag: str) -> bool:
+def is_fresh(wishes: Wishes, tag: str) -> bool:
     """Tell whether the client already holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
-    given = request.headers.get("if-none-match")
-    return given is not None and is_among(tag, given)
+    return wishes.held is not None and is_among(tag, wishes.held)
 
 
 def is_among(tag: str, given: str) -> bool:
@@ -74,11 +86,11 @@ def not_modified(tag: str, release: str) -> Response:
     return Response(status_code=304, headers=headers_of(tag, release))
 
 
-def whole(request: Request, release: str, tag: str, made: tuple[bytes, dict[str, str]], media_type: str) -> Response:
+def whole(wishes: Wishes, release: str, tag: str, made: tuple[bytes, dict[str, str]], media_type: str) -> Response:
     """Give a complete body with headers of its own, compressed where the client takes that."""
     body, own = made
     headers = headers_of(tag, release) | own
-    if accepts_gzip(request) and len(body) >= _SMALLEST_GZIP:
+    if wishes.takes_gzip and len(body) >= _SMALLEST_GZIP:
         body = gzip.compress(body, GZIP_LEVEL, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return Response(body, headers=headers, media_type=media_type)

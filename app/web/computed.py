@@ -12,7 +12,7 @@ from app.web.answers import answer, answer_bytes
 from app.web.errors import CursorGone, NotFound
 from app.web.listing import COUNTED_AT_MOST
 from app.web.queries import Filters, Paging
-from app.web.resolving import OF_THE_LIST, address, question, resolve
+from app.web.resolving import OF_THE_LIST, address, asked, resolve
 from app.web.rows import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
@@ -149,12 +149,12 @@ def _page(snapshot: Snapshot, computed: Computed, query: Filters) -> tuple[Row, 
     selected = _select(snapshot, computed, query)
     paging = query if isinstance(query, Paging) else Paging()
     release = snapshot.release.digest
-    asked = question(computed.name, selected.query)
-    start = _start(computed, selected, paging, release, asked)
+    _, question = asked(computed.path, selected.query)
+    start = _start(computed, selected, paging, release, question)
     shown = selected.rows[start : start + paging.limit]
     following = None
     if start + paging.limit < len(selected.rows):
-        cursor = cursors.write(release, asked, [shown[-1]["id"]])
+        cursor = cursors.write(release, question, [shown[-1]["id"]])
         following = address(computed.path, {**selected.query, "cursor": cursor})
     count = len(selected.rows) if paging.count else None
     meta = {
@@ -168,12 +168,12 @@ def _page(snapshot: Snapshot, computed: Computed, query: Filters) -> tuple[Row, 
     return {"items": [_cut(row, selected.members) for row in shown], "next": following, "meta": meta}, following
 
 
-def _start(computed: Computed, selected: _Selected, paging: Paging, release: str, asked: str) -> int:
+def _start(computed: Computed, selected: _Selected, paging: Paging, release: str, question: str) -> int:
     """Give the index behind the row that the cursor names."""
     if paging.cursor is None:
         return 0
     try:
-        (last,) = cursors.read(paging.cursor, release, asked, [str])
+        (last,) = cursors.read(paging.cursor, release, question, [str])
     except cursors.Stale:
         raise CursorGone(address(computed.path, {**selected.query, "cursor": None})) from None
     return next((index + 1 for index, row in enumerate(selected.rows) if row["id"] == last), 0)

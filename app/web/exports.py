@@ -75,14 +75,15 @@ class _Walk:
 
 async def _answer(request: Request, resource: Resource, query: Filters, chosen: Format) -> Response:
     """Hold a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
-    formats.hold_acceptable(request.headers.get("accept"), chosen.media_type)
+    wishes = caching.wishes_of(request)
+    formats.hold_acceptable(wishes.accept, chosen.media_type)
     held = ExitStack()
     try:
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
         selection = understand(resource, query, snapshot.catalogue)
         release = snapshot.release.digest
-        tag = caching.tag_of(request, release, f"{request.url.path}?{selection.question}")
-        if caching.is_fresh(request, tag):
+        tag = caching.tag_of(wishes, release, f"{chosen.suffix} {selection.address}")
+        if caching.is_fresh(wishes, tag):
             held.close()
             return caching.not_modified(tag, release)
         walk = _Walk(held, snapshot, selection, chosen.notation)
@@ -92,20 +93,22 @@ async def _answer(request: Request, resource: Resource, query: Filters, chosen: 
         raise
     headers = caching.headers_of(tag, release)
     headers["Content-Disposition"] = f'attachment; filename="{resource.name}.{chosen.suffix}"'
-    return _Stream(request, walk, first, headers, chosen.media_type)
+    packer = None
+    if wishes.takes_gzip:
+        headers["Content-Encoding"] = "gzip"
+        packer = zlib.compressobj(caching.GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    chunks = _nothing() if request.scope.get(HEAD_ONLY) else _chunks(walk, first, packer)
+    return _Stream(walk, chunks, data_of(request).settings.write_deadline_seconds, headers, chosen.media_type)
 
 
 class _Stream(StreamingResponse):
     """A stream that gives its snapshot back at the end, and gives up on a client that does not read."""
 
-    def __init__(self, request: Request, walk: _Walk, first: bytes, headers: dict[str, str], media_type: str) -> None:
-        packer = zlib.compressobj(caching.GZIP_LEVEL, wbits=_GZIP_WINDOW) if caching.accepts_gzip(request) else None
-        if packer:
-            headers["Content-Encoding"] = "gzip"
-        self._walk = walk
-        self._patience = data_of(request).settings.write_deadline_seconds
-        chunks = _nothing() if request.scope.get(HEAD_ONLY) else _chunks(walk, first, packer)
+    def __init__(
+        self, walk: _Walk, chunks: AsyncIterator[bytes], patience: float, headers: dict[str, str], media_type: str
+    ) -> None:
         super().__init__(chunks, headers=headers, media_type=media_type)
+        self._walk, self._patience = walk, patience
 
     async def stream_response(self, send: Send) -> None:
         """Send chunk by chunk; each must be taken within the deadline, else the connection is dropped."""

@@ -28,9 +28,11 @@ MOST_HEADERS: Final = 64
 LARGEST_BODY: Final = 262_144
 """Bytes that a body may have, on the path that takes one."""
 _ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_PLAIN: Final = re.compile(rb"[!-$&-\[\]-~]*")
+_PLAIN_PATH: Final = re.compile(rb"[!-$&-\[\]-~]*")
 """Printable ASCII that nothing can be wrong with: no per cent sign, no backslash."""
-_PLAIN_NAME: Final = re.compile(rb"[\w.-]*", re.ASCII)
+_PLAIN_QUERY: Final = re.compile(rb"(?:[!-$&-~]|%[0-7][0-9A-Fa-f])*")
+"""ASCII, encoded or not: a query may hold every character."""
+_PLAIN_NAMES: Final = re.compile(rb"[\w.-]*", re.ASCII)
 _HOSTS_KEPT: Final = 1_000
 _SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -115,7 +117,7 @@ def _too_long(scope: Scope) -> Response | None:
 
 def _unreadable(scope: Scope) -> Response | None:
     raw_path, query = scope["raw_path"], scope["query_string"]
-    if _PLAIN.fullmatch(raw_path) and _PLAIN.fullmatch(query):
+    if _PLAIN_PATH.fullmatch(raw_path) and _PLAIN_QUERY.fullmatch(query):
         return None
     if _ESCAPE.search(raw_path) or _ESCAPE.search(query):
         return problem_response(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits")
@@ -132,7 +134,7 @@ def _unreadable(scope: Scope) -> Response | None:
 def _repeated(scope: Scope) -> Response | None:
     parts = [part for part in scope["query_string"].split(b"&") if part]
     raw = {part.partition(b"=")[0] for part in parts}
-    if len(raw) == len(parts) and all(map(_PLAIN_NAME.fullmatch, raw)):
+    if len(raw) == len(parts) and _PLAIN_NAMES.fullmatch(b"".join(raw)):
         return None
     names = Counter(unquote_to_bytes(part.partition(b"=")[0].replace(b"+", b" ")).decode() for part in parts)
     wrong = [

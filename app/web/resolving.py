@@ -32,18 +32,17 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
     values = {name: value for name, value in vars(query).items() if value is not None and value != []}
     filters: dict[str, Understood | Compared] = {}
     wrong: list[Wrong] = []
-    for name, declared in _filters_of(type(query)).items():
-        if name in values:
+    declared = _filters_of(type(query))
+    for name, value in values.items():
+        if name in declared:
             try:
-                found = _understood(declared, values[name], catalogue)
+                filters[name] = _understood(declared[name], value, catalogue)
             except Unclear as unclear:
-                wrong.append(_wrong(name, values[name], unclear))
-            else:
-                filters[name], values[name] = found, found.value
+                wrong.append(_wrong(name, value, unclear))
     if wrong:
         raise Invalid(wrong)
-    members = tuple(dict.fromkeys(values["fields"].split(","))) if "fields" in values else _members_of(out)
-    return Resolved(values, filters, members)
+    values |= {name: found.value for name, found in filters.items()}
+    return Resolved(values, filters, _members_of(out, values.get("fields")))
 
 
 def _understood(declared: Filter, value: Any, catalogue: Catalogue) -> Understood | Compared:
@@ -70,9 +69,10 @@ def _filters_of(query: type[Query]) -> dict[str, Filter]:
     }
 
 
-@cache
-def _members_of(out: type[Out]) -> tuple[str, ...]:
-    return tuple(out.model_fields)
+@lru_cache(1_000)
+def _members_of(out: type[Out], fields: str | None) -> tuple[str, ...]:
+    """Give the members that `fields` asks for, each once; all without it."""
+    return tuple(out.model_fields if fields is None else dict.fromkeys(fields.split(",")))
 
 
 def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:
@@ -86,34 +86,30 @@ def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:
     )
 
 
-def question(name: str, values: Mapping[str, Any]) -> str:
-    """Give a list and its filters as text, which a cursor is bound to."""
-    filters = {key: value for key, value in values.items() if key not in OF_THE_LIST}
-    return f"{name}?{_encoded(filters)}"
-
-
 def address(path: str, values: Mapping[str, Any]) -> str:
     """Give the address that asks with these values; what is empty or off is left out."""
-    given = {name: "true" if value is True else value for name, value in values.items() if not _is_off(value)}
-    return f"{path}?{_encoded(given)}" if given else path
+    return asked(path, values)[0]
+
+
+def asked(path: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Give the address that asks with these values, and of it the question, which a cursor is bound to.
+
+    A question says which rows are meant, and not how they are shown.
+    """
+    written = {name: _written(name, value) for name, value in values.items() if not _is_off(value)}
+    about = [text for name, text in written.items() if name not in OF_THE_LIST]
+    return f"{path}?{'&'.join(written.values())}" if written else path, f"{path}?{'&'.join(about)}"
 
 
 _quoted: Final = lru_cache(10_000)(quote_plus)
 """Questions repeat their words."""
 
 
-def _encoded(values: Mapping[str, Any]) -> str:
-    """Write parameters as a query; one with several values stands there several times."""
-    return "&".join(
-        [
-            "&".join([_pair(name, one) for one in value]) if isinstance(value, list) else _pair(name, value)
-            for name, value in values.items()
-        ]
-    )
-
-
-def _pair(name: str, value: Any) -> str:
-    return f"{name}={_quoted(str(value))}"
+def _written(name: str, value: Any) -> str:
+    """Write a parameter; one with several values stands there several times."""
+    if isinstance(value, list):
+        return "&".join([f"{name}={_quoted(str(one))}" for one in value])
+    return f"{name}={'true' if value is True else _quoted(str(value))}"
 
 
 def _is_off(value: Any) -> bool:

@@ -12,7 +12,7 @@ from app.models.base import Base
 from app.web.catalogue import Catalogue, Names
 from app.web.filters import Bound, Compared, Condition, Understood, conditions_of
 from app.web.queries import Certainty, Filters
-from app.web.resolving import address, question, resolve
+from app.web.resolving import address, asked, resolve
 from app.web.rows import Cell, Column, Shape
 
 
@@ -64,6 +64,10 @@ class Selection:
     filters: Mapping[str, Understood | Compared]
     query: Mapping[str, Any]
     members: tuple[str, ...]
+    address: str
+    """The address that asks this question."""
+    question: str
+    """The list and its filters, which a cursor is bound to."""
 
     @property
     def conditions(self) -> dict[str, Condition]:
@@ -115,16 +119,6 @@ class Selection:
             cells |= filtered.marks(parameters[0])
         return list(product(*choices)), replace(self.resource.shape, cells=cells)
 
-    @cached_property
-    def question(self) -> str:
-        """The route and its filters, which a cursor is bound to."""
-        return question(self.resource.name, self.query)
-
-    @cached_property
-    def address(self) -> str:
-        """The address that asks this question."""
-        return address(self.resource.path, self.query)
-
     @property
     def first_page(self) -> str:
         """The address that asks from the start."""
@@ -134,8 +128,7 @@ class Selection:
         """Give the address that asks for the page at a cursor, which needs no encoding."""
         if "cursor" in self.query:
             return address(self.resource.path, {**self.query, "cursor": cursor})
-        asked = self.address
-        return f"{asked}{'&' if '?' in asked else '?'}cursor={cursor}"
+        return f"{self.address}{'&' if '?' in self.address else '?'}cursor={cursor}"
 
 
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:
@@ -145,7 +138,7 @@ def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Sele
     if query.id:
         filters["id"] = Understood(any_of(resource, query.id), query.id)
     filters |= _bounds(query)
-    return Selection(resource, filters, resolved.values, resolved.members)
+    return Selection(resource, filters, resolved.values, resolved.members, *asked(resource.path, resolved.values))
 
 
 def any_of(resource: Resource, ids: Iterable[str]) -> Condition:

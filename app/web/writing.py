@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Text, cast
 
 from app.web import formats
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, Column, Encode, Pieces, Shape, kept
+from app.web.rows import Cell, Column, Encode, Kept, Pieces, Shape, kept
 from app.web.schemas import Out
 
 Values = Sequence[Any]
@@ -54,7 +54,8 @@ CSV: Final = Notation(_csv_encode, _csv_between, formats.csv_head)
 class _Step:
     """One member under way: where its columns are, and what is made of them, column by column.
 
-    `values` are for the members made from this one and for `encode`; `write` is a shorter way to the text.
+    `values` are for the members made from this one and for `encode`; `write` is a shorter way to the text. `known`
+    finds again what was made of a row's columns, and its text.
     """
 
     name: str
@@ -63,10 +64,14 @@ class _Step:
     values: Callable[..., list[Any]]
     encode: Encode | None
     write: Callable[..., Pieces] | None
+    known: Mapping[tuple[Any, ...], tuple[Any, str]] | None
     is_needed: bool
 
     def once(self, columns: Sequence[Values], count: int) -> tuple[Values, Pieces]:
         """Make and write a member that is the same in all rows."""
+        if self.known is not None:
+            value, text = self.known[tuple([column[0] for column in columns])]
+            return [value] * count if self.is_needed else (), (text,)
         made, pieces = self.each([column[:1] for column in columns])
         return [*made] * count, [piece if isinstance(piece, str) else piece[0] for piece in pieces]
 
@@ -111,7 +116,8 @@ class Writer:
             columns = [self._places[column] for column in cell.columns]
             read = _reader(cell, catalogue)
             write = _write(cell, read, encode) if encode else None
-            yield _Step(name, columns, cell.needs, _values(cell, catalogue, read), encode, write, name in needed)
+            known = None if cell.is_unique or cell.needs else _known(read, encode)
+            yield _Step(name, columns, cell.needs, _values(cell, catalogue, read), encode, write, known, name in needed)
 
     def spread(self, rows: Sequence[Values], bound: Mapping[str, Any]) -> list[Values]:
         """Give the columns of rows that were read with these values, the fixed ones in their places."""
@@ -187,6 +193,16 @@ def _values(cell: Cell, catalogue: Catalogue, read: Callable[..., Any]) -> Calla
     if cell.is_unique or cell.needs:
         return lambda *columns: list(map(read, *columns))
     return kept(read, len(cell.columns))
+
+
+def _known(read: Callable[..., Any], encode: Encode | None) -> Kept:
+    """Keep what a cell's function makes of the columns of a row, and its text."""
+
+    def make(values: tuple[Any, ...]) -> tuple[Any, str]:
+        value = read(*values)
+        return value, encode([value])[0] if encode else ""
+
+    return Kept(make)
 
 
 def _write(cell: Cell, read: Callable[..., Any], encode: Encode) -> Callable[..., Pieces] | None:

@@ -7,7 +7,7 @@ _AT_MOST: Final = 10_000
 """Different values whose result is kept."""
 
 
-class _Kept(dict[Any, Any]):
+class Kept(dict[Any, Any]):
     """What a function gave for the values it was asked for, forgotten when there are too many."""
 
     def __init__(self, function: Callable[[Any], Any]) -> None:
@@ -27,9 +27,9 @@ def kept(function: Callable[..., Any], width: int) -> Callable[..., list[Any]]:
         constant = [function()]
         return lambda: constant
     if width == 1:
-        one = _Kept(function).__getitem__
+        one = Kept(function).__getitem__
         return lambda column: list(map(one, column))
-    several = _Kept(lambda values: function(*values)).__getitem__
+    several = Kept(lambda values: function(*values)).__getitem__
 
     def run(*columns: Iterable[Any]) -> list[Any]:
         return list(map(several, zip(*columns, strict=True)))
