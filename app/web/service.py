@@ -122,8 +122,12 @@ async def get_root() -> Response:
 
 @HEALTH.get("/openapi.json", include_in_schema=False)
 async def get_document(request: Request) -> Response:
-    """Give the document of this service, for programs."""
-    return JSONResponse(request.app.openapi())
+    """Give the document of this service, for programs; it is written once, for that takes as long as many pages."""
+    state = request.app.state
+    if not hasattr(state, "document"):
+        state.document = JSONResponse(request.app.openapi())
+    document: Response = state.document
+    return document
 
 
 @HEALTH.get("/docs", include_in_schema=False)
