@@ -20,9 +20,12 @@ from app.web.selecting import Resource, Selection, understand
 from app.web.snapshot import Snapshot, data_of
 from app.web.writing import Notation
 
-_FIRST_CHUNK: Final = 100
+_FIRST_ROWS: Final = 100
 """Rows before the first byte: as many as a page or two."""
-_CHUNK: Final = 1_000
+_ROWS: Final = 350
+"""Rows that are read and written at a time: with what is made of them they fit into a processor's cache."""
+_CHUNK: Final = 1 << 19
+"""Bytes that are sent at a time, about: the way to a thread and back takes as long as dozens of rows."""
 _GZIP_WINDOW: Final = 31
 
 
@@ -63,10 +66,18 @@ class _Walk:
     def start(self) -> bytes:
         """Read and write what comes first."""
         head = self.notation.head(self.selection.resource.shape.out, self.selection.members)
-        return head.encode() + self.step(_FIRST_CHUNK)
+        return head.encode() + self.step(_FIRST_ROWS)
 
-    def step(self, rows: int = _CHUNK) -> bytes:
-        """Read and write the next chunk."""
+    def chunk(self) -> bytes:
+        """Read and write what is sent next."""
+        pieces, size = [], 0
+        while size < _CHUNK and not self.done:
+            pieces.append(self.step(_ROWS))
+            size += len(pieces[-1])
+        return b"".join(pieces)
+
+    def step(self, rows: int) -> bytes:
+        """Read and write so many rows."""
         found = fetch(self.snapshot, self.selection, self.notation, self.after, rows)
         self.after = found.last
         self.done = found.last is None
@@ -137,6 +148,6 @@ async def _chunks(walk: _Walk, first: bytes, packer: Any) -> AsyncIterator[bytes
             yield packed
         if walk.done:
             break
-        chunk = await run_in_threadpool(walk.step)
+        chunk = await run_in_threadpool(walk.chunk)
     if packer:
         yield packer.flush()

@@ -194,7 +194,8 @@ class TestBounds:
 
 def test_of_a_stream_nothing_is_held(clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch) -> None:
     kept, _ = clients
-    monkeypatch.setattr("app.web.exports._FIRST_CHUNK", 5)
+    monkeypatch.setattr("app.web.exports._FIRST_ROWS", 5)
+    monkeypatch.setattr("app.web.exports._ROWS", 5)
     monkeypatch.setattr("app.web.exports._CHUNK", 5)
     held: list[int] = []
     ask = _cache(kept)._app  # noqa: SLF001
