@@ -94,6 +94,7 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield flow("MNG.RUS.export.2022.H6-740311.hedged", 1, 2, bounds="[]")
     yield flow("MNG.RUS.export.2022.H6-740319.hedged", 3, 4, bounds="(]")
     yield flow("MNG.RUS.export.2022.H6-740400.hedged", None)
+    yield flow("MNG.UZB.export.2022.H6-260300.hedged", None, same_as="one-thing")
     yield flow("MNG.UZB.export.2022.H6-740311.hedged", 5, same_as="one-thing")
     yield flow("MNG.UZB.export.2022.H6-740319.hedged", 6, same_as="one-thing", valuation="cif")
     yield flow("MNG.UZB.export.2022.H6-740400.hedged", 100)
@@ -273,8 +274,9 @@ def test_hedges_are_summed_as_intervals(ask: Ask) -> None:
     china, russia, uzbekistan = sums["CHN"]["primary_value"], sums["RUS"]["primary_value"], sums["UZB"]["primary_value"]
     assert _ends(china) == (23, False, None, None)
     assert (china["qualifier"], china["bounds_basis"]) == ("more_than", "derived")
-    assert _ends(russia) == (4, False, 6, True)
+    assert _ends(russia) == (4, False, None, None)
     assert (sums["RUS"]["rows"], sums["RUS"]["rows_without_value"]) == (3, 1)
+    assert "came to more than USD 4: 3 rows, 1 of them without a value." in sums["RUS"]["sentence"]
     assert _ends(uzbekistan) == (105, True, 106, True)
     assert "more than USD 23" in sums["CHN"]["sentence"]
 

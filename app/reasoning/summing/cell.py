@@ -1,13 +1,18 @@
 """What the database has added up: rows that agree in everything that a sum may not mix."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from functools import reduce
 from typing import Any, Final
 
 from app.reasoning.intervals import Interval, hull, total
 from app.vocabulary import CommodityLevel, Frequency, Valuation
+
+
+_AT_LEAST_NOTHING: Final = Interval.between(Fraction(0), None, "[]")
 
 
 class Dimension(StrEnum):
@@ -84,15 +89,16 @@ class Cell:
 
 
 def added(cells: Iterable[Cell]) -> Interval | None:
-    """Add up what cells come to, each thing that is stated several times once; None where there is no value."""
-    amounts: list[Interval] = []
-    same: dict[str, list[Interval]] = {}
-    for cell in cells:
-        if cell.interval is None:
-            continue
-        if cell.same_as is None:
-            amounts.append(cell.interval)
-        else:
-            same.setdefault(cell.same_as, []).append(cell.interval)
-    amounts += [hull(said) for said in same.values()]
-    return reduce(total, amounts) if amounts else None
+    """Add up what cells come to, each thing that is stated several times once; None where there is no value.
+
+    What is stated without a value is not zero: it leaves the sum without an upper end.
+    """
+    said: defaultdict[str | int, list[Interval]] = defaultdict(list)
+    for place, cell in enumerate(cells):
+        of_one_thing = said[place if cell.same_as is None else cell.same_as]
+        if cell.interval is not None:
+            of_one_thing.append(cell.interval)
+    amounts = [hull(intervals) for intervals in said.values() if intervals]
+    if not amounts:
+        return None
+    return reduce(total, amounts if len(amounts) == len(said) else [*amounts, _AT_LEAST_NOTHING])

@@ -30,11 +30,11 @@ class TradeFlowSumOut(Out):
     source: RecordRef
     """Who says it."""
     primary_value: QuantityOut | None
-    """The sum of the values, as the interval that all of them allow; null where no row has a value."""
+    """The sum of the values, as the interval that all rows allow; null where no row has a value."""
     rows: int
     """How many rows were summed."""
     rows_without_value: int
-    """How many of them state no value; they count as unknown, not as zero."""
+    """How many of them state no value: unknown, not zero, so that the sum is at least that of the others."""
     stated_total: QuantityOut | None
     """What the source states for all goods, with the same partner, or with the World where several are summed."""
     share_of_total: QuantityOut | None
