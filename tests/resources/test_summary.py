@@ -53,6 +53,8 @@ def _leaves() -> list[Leaf]:
 
 
 LEAVES = _leaves()
+APART = ("CHN", "ussr-until-1990", "kosovo", "areas-nes", "CN-XJ", "asean", "W00")
+"""Areas of every kind, of which the first four are summed."""
 
 
 def _wholes(digits: int | None, *, world: bool) -> dict[tuple[str, ...], int]:
@@ -102,6 +104,8 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield flow("MNG.CHN.export.2021.copper-cathodes.hedged", 4)
     yield flow("MNG.CHN.import.2021.H6-740311.hedged", None)
     yield flow("MNG.CHN.export.2020.H5-740311.hedged", 1)
+    yield from (flow(f"MNG.{partner}.re_export.1990.TOTAL.hedged", 3) for partner in APART)
+    yield from (flow(f"{reporter}.MNG.re_import.1990.TOTAL.hedged", 3) for reporter in APART)
     yield flow("MNG.CHN.export.2020.H6-740311.hedged", 2)
 
 
@@ -291,6 +295,18 @@ def test_rows_without_value_are_not_zero(ask: Ask) -> None:
     assert (one["primary_value"], one["rows"], one["rows_without_value"]) == (None, 1, 1)
     assert "none with a value" in one["sentence"]
     assert found["meta"]["rows_without_value"] == 1
+
+
+@pytest.mark.parametrize(("way", "side"), [("re_export", "partner"), ("re_import", "reporter")])
+def test_former_countries_and_territories_are_summed_and_groups_and_places_are_not(
+    ask: Ask, way: str, side: str
+) -> None:
+    query = {"source": "hedged", "flow": way, "period": "1990"}
+    (one,) = ask(**query)["items"]
+    assert (one["primary_value"]["value"], one["rows"]) == (3 * 4, 4)
+    found = ask(**query, by=side)
+    assert {item[side]["code"] for item in found["items"]} == set(APART[:4])
+    assert found["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 3, "second_statements": 0}
 
 
 def test_goods_in_words_stand_alone(ask: Ask) -> None:

@@ -25,8 +25,8 @@ _PREFIXES: Final = ((Dimension.CHAPTER, 2), (Dimension.HEADING, 4))
 _LOW: Final = TradeFlow.__table__.c.primary_value_lower
 _HIGH: Final = TradeFlow.__table__.c.primary_value_upper
 _PARTNERS, _REPORTERS = aliased(Area), aliased(Area)
-_SUMMED: Final = (AreaKind.COUNTRY, AreaKind.UNSPECIFIED)
-"""Areas that do not hold each other."""
+_SUMMED: Final = (AreaKind.COUNTRY, AreaKind.FORMER, AreaKind.TERRITORY, AreaKind.UNSPECIFIED)
+"""Areas that do not hold each other: statistics book a trade under one of them."""
 
 
 def statement(
