@@ -107,6 +107,13 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield from (flow(f"MNG.{partner}.re_export.1990.TOTAL.hedged", 3) for partner in APART)
     yield from (flow(f"{reporter}.MNG.re_import.1990.TOTAL.hedged", 3) for reporter in APART)
     yield flow("MNG.CHN.export.2020.H6-740311.hedged", 2)
+    for rest in ("740311", "260300"):
+        yield flow(f"MNG.CHN.domestic_export.1991.H6-{rest}.hedged", 2)
+    yield flow("MNG.RUS.domestic_export.1991.H6-260300.hedged", 4)
+    yield from (flow("MNG.W00.domestic_export.1991.H6-260300.hedged", 6, statement=at) for at in (0, 1))
+    yield flow("MNG.CHN.domestic_export.1991.H5-740311.hedged", 3)
+    yield from (flow(f"MNG.{whole}.domestic_export.1991.TOTAL.hedged", 4) for whole in ("CHN", "RUS"))
+    yield from (flow("MNG.W00.domestic_export.1991.TOTAL.hedged", usd, statement=at) for at, usd in enumerate((8, 9)))
 
 
 @pytest.fixture(scope="module")
@@ -307,6 +314,45 @@ def test_former_countries_and_territories_are_summed_and_groups_and_places_are_n
     found = ask(**query, by=side)
     assert {item[side]["code"] for item in found["items"]} == set(APART[:4])
     assert found["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 3, "second_statements": 0}
+
+
+WHOLES = {"source": "hedged", "reporter": "MNG", "flow": "domestic_export", "period": "1991", "level": "subheading"}
+
+
+def test_all_groups_of_an_answer_are_shares_of_one_whole(ask: Ask) -> None:
+    """The question decides what the whole is, not how many partners a group happens to have."""
+    items = ask(**WHOLES, edition="H6", by="chapter")["items"]
+    assert [item["partner"] and item["partner"]["code"] for item in items] == [None, "CHN"]
+    assert [item["stated_total"]["value"] for item in items] == [8, 8]
+    assert [item["share_of_total"]["value"] for item in items] == [75, 25]
+    assert [item["stated_total"]["value"] for item in ask(**WHOLES, edition="H6", by="partner")["items"]] == [4, 4]
+
+
+def test_fewer_rows_with_the_world_are_of_other_goods(ask: Ask) -> None:
+    china, russia = ask(**WHOLES, edition="H6", by="partner")["items"]
+    assert (china["rows"], china["share_of_world"]) == (2, None)
+    assert russia["share_of_world"]["upper"] == Decimal("66.67")
+
+
+def test_sums_by_edition_name_it_and_are_held_against_the_total(ask: Ask) -> None:
+    found = ask(**WHOLES, by="edition", partner="CHN")
+    assert [(item["edition"], item["primary_value"]["value"]) for item in found["items"]] == [("H5", 3), ("H6", 4)]
+    assert [total["gap_absolute"]["value"] for total in found["totals"]] == [1, 0]
+
+
+def test_an_edition_takes_only_its_codes(ask: Ask) -> None:
+    query = {name: value for name, value in WHOLES.items() if name != "level"}
+    (one,) = ask(**query, edition="H5")["items"]
+    assert (one["rows"], one["primary_value"]["value"], one["stated_total"]["value"]) == (1, 3, 8)
+    assert ask(**query, edition="H5", level="total")["items"] == []
+
+
+def test_only_rows_that_meet_the_filters_are_said_to_be_set_aside(ask: Ask) -> None:
+    for query in ({"partner": "CHN"}, {"partner": "CHN", "by": "chapter"}):
+        found = ask(**WHOLES, **query, edition="H6")
+        assert found["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 0, "second_statements": 0}
+    totals = {**WHOLES, "level": "total"}
+    assert ask(**totals)["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 1, "second_statements": 1}
 
 
 def test_goods_in_words_stand_alone(ask: Ask) -> None:

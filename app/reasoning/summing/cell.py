@@ -11,7 +11,6 @@ from typing import Any, Final
 from app.reasoning.intervals import Interval, hull, total
 from app.vocabulary import CommodityLevel, Frequency, Valuation
 
-
 _AT_LEAST_NOTHING: Final = Interval.between(Fraction(0), None, "[]")
 
 

@@ -33,6 +33,7 @@ class Shown:
             **self._about(one),
             "frequency": one.cells[0].frequency,
             "commodity": self._commodity(one),
+            "edition": one.cells[0].edition,
             "share_of_total": percent(one.interval, one.stated),
             "share_of_world": percent(one.interval, one.world),
             "trade_flows": self._list_of(one),

@@ -26,7 +26,9 @@ class TradeFlowSumOut(Out):
     flow: Flow
     """The direction as the reporter sees it."""
     commodity: Ref | None
-    """The goods; null where all that were selected are summed."""
+    """The goods: those of the group, or the code or branch asked for; null where codes of all goods are summed."""
+    edition: str | None
+    """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
     """Who says it."""
     primary_value: QuantityOut | None
@@ -36,11 +38,15 @@ class TradeFlowSumOut(Out):
     rows_without_value: int
     """How many of them state no value: unknown, not zero, so that the sum is at least that of the others."""
     stated_total: QuantityOut | None
-    """What the source states for all goods, with the same partner, or with the World where several are summed."""
+    """What the source states for all goods with the partner asked for or grouped by, else with the World.
+
+    Null where it states nothing, where several reporters or periods are summed, and where goods but no reporter are
+    named.
+    """
     share_of_total: QuantityOut | None
     """The sum in per cent of the stated total."""
     share_of_world: QuantityOut | None
-    """The sum in per cent of what the source states for the same goods with the World."""
+    """The sum in per cent of what the source states for these goods with the World, in rows of the same level."""
     trade_flows: str
     """The list that the sum is made from; it shows the wholes of other levels too."""
 
@@ -71,7 +77,11 @@ class TradeFlowTotalOut(Out):
     rows_without_value: int
     """How many of them state no value."""
     stated_total: QuantityOut | None
-    """What the source states for all goods, with the same partner, or with the World where several are summed."""
+    """What the source states for all goods with the partner asked for or grouped by, else with the World.
+
+    Null where it states nothing, where several reporters or periods are summed, and where goods but no reporter are
+    named.
+    """
     gap_absolute: QuantityOut | None
     """The stated total minus the sum; below zero where the rows exceed it."""
     gap_relative: QuantityOut | None
