@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
 import pytest
@@ -366,6 +366,8 @@ def test_goods_in_words_stand_alone(ask: Ask) -> None:
 def test_sections_of_an_edition_without_them_are_found_by_chapter(ask: Ask) -> None:
     items = ask(source="hedged", flow="export", period="2020", by="edition,section")["items"]
     assert [item["commodity"]["code"] for item in items] == ["H6-section-XV"] * 2
+    assert [item["edition"] for item in items] == ["H5", "H6"]
+    assert ["commodity" in item["trade_flows"] for item in items] == [False, True]
 
 
 def test_named_codes_and_partners_narrow(ask: Ask) -> None:
@@ -376,6 +378,39 @@ def test_named_codes_and_partners_narrow(ask: Ask) -> None:
     (world,) = ask(**query, partner="World")["items"]
     assert world["primary_value"]["value"] == sum(leaf.usd for leaf in leaves)
     assert (world["partner"]["code"], world["share_of_world"]) == ("W00", None)
+
+
+@pytest.mark.parametrize(
+    ("goods", "by", "named", "listed"),
+    [
+        ("74*", None, "H6-74", "H6-74*"),
+        ("7403*", "chapter", "H6-7403", "H6-7403*"),
+        ("7403*", "section", "H6-7403", "H6-7403*"),
+        ("H6-740311", "heading", "H6-740311", "H6-740311"),
+        ("7403*", "heading", "H6-7403", "H6-7403*"),
+        ("H6-740311", "commodity", "H6-740311", "H6-740311"),
+        ("H6-section-XV*", "chapter", "H6-74", "H6-74*"),
+        ("27*", "section", "H6-27", "H6-27*"),
+    ],
+)
+def test_a_group_cut_by_a_filter_is_not_called_whole(
+    ask: Ask, goods: str, by: str | None, named: str, listed: str
+) -> None:
+    query = {"reporter": "KAZ", "flow": "export", "period": "2022", "level": "subheading", "commodity": goods}
+    (one,) = ask(**query, edition="H6", **({"by": by} if by else {}))["items"]
+    assert one["commodity"]["code"] == named
+    assert f"exports of {one['commodity']['name'][:1].lower()}{one['commodity']['name'][1:]} to" in one["sentence"]
+    assert parse_qs(urlsplit(one["trade_flows"]).query)["commodity"] == [listed]
+
+
+def test_a_sum_over_codes_is_not_called_all_there_is(ask: Ask) -> None:
+    query = {"reporter": "KAZ", "partner": "CHN", "flow": "export", "period": "2022"}
+    (one,) = ask(**query, level="heading")["items"]
+    assert (one["commodity"], one["edition"]) == (None, "H6")
+    assert one["sentence"].startswith("What was summed of Kazakhstan's exports to China in 2022 came to USD ")
+    (one,) = ask(**query, level="total")["items"]
+    assert (one["commodity"]["code"], one["edition"]) == ("TOTAL", None)
+    assert one["sentence"].startswith("Kazakhstan's exports to China in 2022 came to USD ")
 
 
 def test_links_lead_to_the_statements(clients: TestClient, ask: Ask) -> None:
