@@ -107,6 +107,8 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield from (flow(f"MNG.{partner}.re_export.1990.TOTAL.hedged", 3) for partner in APART)
     yield from (flow(f"{reporter}.MNG.re_import.1990.TOTAL.hedged", 3) for reporter in APART)
     yield flow("MNG.CHN.export.2020.H6-740311.hedged", 2)
+    yield from (flow(f"MNG.{partner}.foreign_import.undated.TOTAL.hedged", 1) for partner in ("CHN", "RUS"))
+    yield flow("MNG.CHN.foreign_import.2022.TOTAL.hedged", 1)
     for rest in ("740311", "260300"):
         yield flow(f"MNG.CHN.domestic_export.1991.H6-{rest}.hedged", 2)
     yield flow("MNG.RUS.domestic_export.1991.H6-260300.hedged", 4)
@@ -254,6 +256,7 @@ def test_wholes_are_not_guessed_over_several_periods(ask: Ask) -> None:
         ({"source": "stats", "flow": "total", "period": "2022"}, {"reporter"}),
         ({"source": "hedged", "flow": "export", "period": "2020"}, {"edition"}),
         ({"source": "hedged", "flow": "export", "period": "2021"}, {"by"}),
+        ({"source": "hedged", "flow": "foreign_import"}, {"frequency"}),
         ({"source": "stats", "by": "chapter,heading"}, {"by"}),
     ],
 )
@@ -266,6 +269,14 @@ def test_what_is_left_open_is_refused_with_the_values_there_are(
     for name in offered.keys() & {"frequency", "source", "edition", "flow", "reporter", "period"}:
         grouped = clients.get("/v1/trade-flows/summary", params={**query, "by": name}).json()
         assert name not in [wrong["name"] for wrong in grouped.get("errors", ())]
+
+
+def test_rows_without_a_period_are_never_added(ask: Ask, refusals: Ask) -> None:
+    query = {"source": "hedged", "flow": "foreign_import", "by": "frequency"}
+    assert refusals(**query) == {"period": []}
+    (alone,) = ask(**query, partner="RUS")["items"]
+    assert (alone["rows"], alone["frequency"], alone["period"], alone["period_to"]) == (1, None, None, None)
+    assert ask(**query, period="2022")["items"][0]["rows"] == 1
 
 
 def test_each_value_offered_is_accepted(ask: Ask, refusals: Ask) -> None:

@@ -156,7 +156,7 @@ def _kinds(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
 
 
 def _overlapping(one: Sum) -> list[Mixed]:
-    """Find what would count a trade twice within one sum: editions, turnover from both sides, cumulative periods."""
+    """Find what would count a trade twice within one sum: editions, turnover from both sides, periods that may overlap."""
     mixed = []
     editions = tuple(sorted({cell.edition for cell in one.cells if cell.edition}))
     if len(editions) > 1:
@@ -164,14 +164,13 @@ def _overlapping(one: Sum) -> list[Mixed]:
     if one.cells[0].flow == Flow.TOTAL and (both := one.span("reporters")).only is None:
         why = "turnover is the same trade from either side; name one reporter, or group by it"
         mixed.append(Mixed("reporter", (both.first, both.last), why))
-    if one.cells[0].frequency in (None, Frequency.CUMULATIVE) and (run := one.span("recencies")).only is None:
+    if one.cells[0].frequency is Frequency.CUMULATIVE and (run := one.span("recencies")).only is None:
         why = "cumulative periods hold each other; name one, or group by it"
-        mixed.append(Mixed("period", (_period(run.first), _period(run.last)), why))
+        ends = tuple(str(Period.from_recency(recency)) for recency in (run.first, run.last))
+        mixed.append(Mixed("period", ends, why))
+    if one.cells[0].frequency is None and one.rows > 1:
+        mixed.append(Mixed("period", (), "rows without one may be of any, so they are never added; name one"))
     return mixed
-
-
-def _period(recency: int) -> str:
-    return str(Period.from_recency(recency) or "undated")
 
 
 class _Wholes:
