@@ -107,6 +107,8 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield from (flow(f"MNG.{partner}.re_export.1990.TOTAL.hedged", 3) for partner in APART)
     yield from (flow(f"{reporter}.MNG.re_import.1990.TOTAL.hedged", 3) for reporter in APART)
     yield flow("MNG.CHN.export.2020.H6-740311.hedged", 2)
+    yield flow("MNG.CHN.domestic_export.1992.H6-740311.hedged", 1)
+    yield flow("MNG.CHN.domestic_export.1992.TOTAL.hedged", 2, 4)
     yield from (flow(f"MNG.{partner}.foreign_import.undated.TOTAL.hedged", 1) for partner in ("CHN", "RUS"))
     yield flow("MNG.CHN.foreign_import.2022.TOTAL.hedged", 1)
     for rest in ("740311", "260300"):
@@ -356,6 +358,16 @@ def test_an_edition_takes_only_its_codes(ask: Ask) -> None:
     (one,) = ask(**query, edition="H5")["items"]
     assert (one["rows"], one["primary_value"]["value"], one["stated_total"]["value"]) == (1, 3, 8)
     assert ask(**query, edition="H5", level="total")["items"] == []
+
+
+def test_a_hedged_total_is_an_interval_that_nobody_states(ask: Ask) -> None:
+    query = {**WHOLES, "period": "1992", "partner": "CHN"}
+    (one,), (total,) = (ask(**query)[name] for name in ("items", "totals"))
+    assert (one["stated_total"]["qualifier"], one["stated_total"]["bounds_basis"]) == ("between", "derived")
+    assert _ends(one["share_of_total"]) == (25, True, 50, True)
+    assert _ends(total["gap_absolute"]) == (1, True, 3, True)
+    (exact,) = ask(**{**WHOLES, "partner": "RUS"})["items"]
+    assert (exact["stated_total"]["qualifier"], exact["stated_total"]["bounds_basis"]) == ("exact", "stated")
 
 
 def test_only_rows_that_meet_the_filters_are_said_to_be_set_aside(ask: Ask) -> None:

@@ -120,7 +120,7 @@ class Summing:
             if len(values) > 1 and name not in self.by
         ]
         if any(cell.level is CommodityLevel.GOOD for cell in cells) and Dimension.COMMODITY not in self.by:
-            why = "goods named in words may hold each other, so they are never summed; group by commodity"
+            why = "goods named in words may hold each other, so they are never summed; group by"
             mixed.append(Mixed("by", (Dimension.COMMODITY.value,), why))
         for one in () if mixed else self.totals():
             mixed += _overlapping(one)

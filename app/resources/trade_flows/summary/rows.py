@@ -124,7 +124,8 @@ def _dollars(interval: Interval | None, basis: BoundsBasis = BoundsBasis.DERIVED
         return None
     value, qualifier = hedge_of(interval)
     amount, lower, upper = (None if end is None else int(end) for end in (value, interval.lower, interval.upper))
-    hedge = {"qualifier": qualifier, "bounds_basis": basis}
+    # The ends of a hedged statement may be those that its words imply.
+    hedge = {"qualifier": qualifier, "bounds_basis": basis if qualifier is Qualifier.EXACT else BoundsBasis.DERIVED}
     return quantity_json(amount, lower, upper, Unit.USD, _bounds(interval), hedge)
 
 
