@@ -156,7 +156,7 @@ def _kinds(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
 
 
 def _overlapping(one: Sum) -> list[Mixed]:
-    """Find what would count a trade twice within one sum: editions, turnover from both sides, periods that may overlap."""
+    """Find what would count a trade twice within one sum: editions, turnover of both sides, overlapping periods."""
     mixed = []
     editions = tuple(sorted({cell.edition for cell in one.cells if cell.edition}))
     if len(editions) > 1:
