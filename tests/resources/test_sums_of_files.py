@@ -340,3 +340,47 @@ def test_every_question_is_answered_as_the_lines_say(
                 raise
             answered += bool(found["items"])
     assert answered > QUESTIONS / 4, answered
+
+
+@pytest.mark.parametrize("pair", [("KAZ", "CHN"), ("UZB", "KAZ"), ("european-union", "CHN"), ("KAZ", "W00")], ids=str)
+def test_the_largest_goods_of_a_relation_are_those_of_the_lines(
+    clients: TestClient, lines: Mapping[str, Sequence[tuple[str, Line]]], pair: tuple[str, str]
+) -> None:
+    every = [line for rows in lines.values() for _, line in rows if line.usd is not None]
+    ways = itertools.product((pair, pair[::-1]), ("export", "import"))
+    expected = {
+        (*sides, way): _largest([line for line in every if (line.reporter, line.partner, line.flow) == (*sides, way)])
+        for sides, way in ways
+    }
+    found = JSON.decode(clients.get(f"/v1/relations/{pair[0]}/{pair[1]}").content)["top_goods"]
+    assert found
+    for one in found:
+        reporter, ends = one["reporter"]["code"], {one["origin"]["code"], one["destination"]["code"]}
+        (partner,) = ends - {reporter}
+        largest, total = expected.pop((reporter, partner, one["flow"]))
+        first = largest[0]
+        for name in ("period", "level", "edition"):
+            assert one[name] == getattr(first, name)
+        assert one["source"]["id"] == first.source
+        assert (one["stated_total"] and one["stated_total"]["value"]) == total
+        shown = [(good["commodity"]["code"], good["primary_value"]["value"]) for good in one["goods"]]
+        assert shown == [(line.commodity, line.usd) for line in largest]
+        whole = None if total is None else (Fraction(total), Fraction(total))
+        for line, good in zip(largest, one["goods"], strict=True):
+            _holds_share(good["share_of_total"], _sum([line]), whole)
+    assert not any(largest for largest, _ in expected.values())
+
+
+def _largest(lines: Sequence[Line]) -> tuple[list[Line], Decimal | None]:
+    """Give the fullest list of goods of the newest year, the largest first, and what its file states for all goods."""
+    order = ("heading", "subheading", "chapter")
+    years = [line.period for line in lines if line.level in order and line.frequency == "annual"]
+    lists: defaultdict[tuple[int, str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.level in order and line.period == max(years, default=""):
+            lists[order.index(line.level), line.source, line.edition or ""].append(line)
+    if not lists:
+        return [], None
+    taken = lists[min(lists, key=lambda one: (-len(lists[one]), one))]
+    same = {line.number: line.usd for line in lines if line.statement == taken[0].statement}
+    return sorted(taken, key=lambda line: (-(line.usd or 0), line.commodity)), same.get("TOTAL")
