@@ -1,7 +1,7 @@
 """What the database has added up: rows that agree in everything that a sum may not mix."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -87,17 +87,18 @@ class Cell:
     interval: Interval | None
 
 
-def added(cells: Iterable[Cell]) -> Interval | None:
+def added(cells: Sequence[Cell]) -> Interval | None:
     """Add up what cells come to, each thing that is stated several times once; None where there is no value.
 
     What is stated without a value is not zero: it leaves the sum without an upper end.
     """
-    said: defaultdict[str | int, list[Interval]] = defaultdict(list)
-    for place, cell in enumerate(cells):
-        of_one_thing = said[place if cell.same_as is None else cell.same_as]
-        if cell.interval is not None:
-            of_one_thing.append(cell.interval)
-    amounts = [hull(intervals) for intervals in said.values() if intervals]
-    if not amounts:
+    said = [cell.interval for cell in cells if cell.same_as is None]
+    same: defaultdict[str, list[Interval]] = defaultdict(list)
+    for cell in cells:
+        if cell.same_as is not None:
+            same[cell.same_as] += [] if cell.interval is None else [cell.interval]
+    said += [hull(intervals) if intervals else None for intervals in same.values()]
+    known = [interval for interval in said if interval is not None]
+    if not known:
         return None
-    return reduce(total, amounts if len(amounts) == len(said) else [*amounts, _AT_LEAST_NOTHING])
+    return reduce(total, known if len(known) == len(said) else [*known, _AT_LEAST_NOTHING])
