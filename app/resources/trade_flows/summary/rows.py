@@ -34,9 +34,7 @@ class Shown:
         """Show the sum of a group."""
         row = {
             **self._about(one),
-            "frequency": one.cells[0].frequency,
             "commodity": self._commodity(one),
-            "edition": one.cells[0].edition,
             "share_of_total": percent(one.interval, one.stated),
             "share_of_world": percent(one.interval, one.world),
             "trade_flows": self._list_of(one),
@@ -62,7 +60,9 @@ class Shown:
             "period_to": _period(recencies.first),
             "reporter": self.catalogue.areas.get(one.span("reporters").only),
             "partner": self.catalogue.areas.get(one.span("partners").only),
+            "frequency": one.cells[0].frequency,
             "flow": one.cells[0].flow,
+            "edition": one.cells[0].edition,
             "source": self.catalogue.sources[one.cells[0].source],
             "primary_value": _dollars(one.interval),
             "rows": one.rows,

@@ -62,12 +62,16 @@ class TradeFlowTotalOut(Out):
     """The oldest period among the rows."""
     period_to: str | None
     """The newest period among the rows."""
+    frequency: Frequency | None
+    """How long the periods are."""
     reporter: Ref | None
     """The area whose trade it is; null where several are summed."""
     partner: Ref | None
     """The area on the other side; null where several are summed."""
     flow: Flow
     """The direction as the reporter sees it."""
+    edition: str | None
+    """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
     """Who says it."""
     primary_value: QuantityOut | None
