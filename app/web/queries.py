@@ -145,4 +145,4 @@ def form_of(pattern: str, given: str) -> tuple[str, tuple[str, ...]]:
     members = pattern[len("^(") :].partition(")")[0].split("|")
     strange = [part for part in given.split(",") if part not in members]
     meant = dict.fromkeys(near for part in strange for near in nearest(part, members))
-    return f"it is names of members with commas between them; there are {', '.join(members)}", tuple(meant)
+    return f"it is names with commas between them; there are {', '.join(members)}", tuple(meant)

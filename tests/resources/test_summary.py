@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
 import pytest
@@ -53,6 +53,8 @@ def _leaves() -> list[Leaf]:
 
 
 LEAVES = _leaves()
+APART = ("CHN", "ussr-until-1990", "kosovo", "areas-nes", "CN-XJ", "asean", "W00")
+"""Areas of every kind, of which the first four are summed."""
 
 
 def _wholes(digits: int | None, *, world: bool) -> dict[tuple[str, ...], int]:
@@ -94,6 +96,7 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield flow("MNG.RUS.export.2022.H6-740311.hedged", 1, 2, bounds="[]")
     yield flow("MNG.RUS.export.2022.H6-740319.hedged", 3, 4, bounds="(]")
     yield flow("MNG.RUS.export.2022.H6-740400.hedged", None)
+    yield flow("MNG.UZB.export.2022.H6-260300.hedged", None, same_as="one-thing")
     yield flow("MNG.UZB.export.2022.H6-740311.hedged", 5, same_as="one-thing")
     yield flow("MNG.UZB.export.2022.H6-740319.hedged", 6, same_as="one-thing", valuation="cif")
     yield flow("MNG.UZB.export.2022.H6-740400.hedged", 100)
@@ -101,7 +104,20 @@ def _odd_ones() -> Iterator[tuple[Any, ...]]:
     yield flow("MNG.CHN.export.2021.copper-cathodes.hedged", 4)
     yield flow("MNG.CHN.import.2021.H6-740311.hedged", None)
     yield flow("MNG.CHN.export.2020.H5-740311.hedged", 1)
+    yield from (flow(f"MNG.{partner}.re_export.1990.TOTAL.hedged", 3) for partner in APART)
+    yield from (flow(f"{reporter}.MNG.re_import.1990.TOTAL.hedged", 3) for reporter in APART)
     yield flow("MNG.CHN.export.2020.H6-740311.hedged", 2)
+    yield flow("MNG.CHN.domestic_export.1992.H6-740311.hedged", 1)
+    yield flow("MNG.CHN.domestic_export.1992.TOTAL.hedged", 2, 4)
+    yield from (flow(f"MNG.{partner}.foreign_import.undated.TOTAL.hedged", 1) for partner in ("CHN", "RUS"))
+    yield flow("MNG.CHN.foreign_import.2022.TOTAL.hedged", 1)
+    for rest in ("740311", "260300"):
+        yield flow(f"MNG.CHN.domestic_export.1991.H6-{rest}.hedged", 2)
+    yield flow("MNG.RUS.domestic_export.1991.H6-260300.hedged", 4)
+    yield from (flow("MNG.W00.domestic_export.1991.H6-260300.hedged", 6, statement=at) for at in (0, 1))
+    yield flow("MNG.CHN.domestic_export.1991.H5-740311.hedged", 3)
+    yield from (flow(f"MNG.{whole}.domestic_export.1991.TOTAL.hedged", 4) for whole in ("CHN", "RUS"))
+    yield from (flow("MNG.W00.domestic_export.1991.TOTAL.hedged", usd, statement=at) for at, usd in enumerate((8, 9)))
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +258,7 @@ def test_wholes_are_not_guessed_over_several_periods(ask: Ask) -> None:
         ({"source": "stats", "flow": "total", "period": "2022"}, {"reporter"}),
         ({"source": "hedged", "flow": "export", "period": "2020"}, {"edition"}),
         ({"source": "hedged", "flow": "export", "period": "2021"}, {"by"}),
+        ({"source": "hedged", "flow": "foreign_import"}, {"frequency"}),
         ({"source": "stats", "by": "chapter,heading"}, {"by"}),
     ],
 )
@@ -254,6 +271,14 @@ def test_what_is_left_open_is_refused_with_the_values_there_are(
     for name in offered.keys() & {"frequency", "source", "edition", "flow", "reporter", "period"}:
         grouped = clients.get("/v1/trade-flows/summary", params={**query, "by": name}).json()
         assert name not in [wrong["name"] for wrong in grouped.get("errors", ())]
+
+
+def test_rows_without_a_period_are_never_added(ask: Ask, refusals: Ask) -> None:
+    query = {"source": "hedged", "flow": "foreign_import", "by": "frequency"}
+    assert refusals(**query) == {"period": []}
+    (alone,) = ask(**query, partner="RUS")["items"]
+    assert (alone["rows"], alone["frequency"], alone["period"], alone["period_to"]) == (1, None, None, None)
+    assert ask(**query, period="2022")["items"][0]["rows"] == 1
 
 
 def test_each_value_offered_is_accepted(ask: Ask, refusals: Ask) -> None:
@@ -273,8 +298,9 @@ def test_hedges_are_summed_as_intervals(ask: Ask) -> None:
     china, russia, uzbekistan = sums["CHN"]["primary_value"], sums["RUS"]["primary_value"], sums["UZB"]["primary_value"]
     assert _ends(china) == (23, False, None, None)
     assert (china["qualifier"], china["bounds_basis"]) == ("more_than", "derived")
-    assert _ends(russia) == (4, False, 6, True)
+    assert _ends(russia) == (4, False, None, None)
     assert (sums["RUS"]["rows"], sums["RUS"]["rows_without_value"]) == (3, 1)
+    assert "came to more than USD 4: 3 rows, 1 of them without a value." in sums["RUS"]["sentence"]
     assert _ends(uzbekistan) == (105, True, 106, True)
     assert "more than USD 23" in sums["CHN"]["sentence"]
 
@@ -291,6 +317,67 @@ def test_rows_without_value_are_not_zero(ask: Ask) -> None:
     assert found["meta"]["rows_without_value"] == 1
 
 
+@pytest.mark.parametrize(("way", "side"), [("re_export", "partner"), ("re_import", "reporter")])
+def test_former_countries_and_territories_are_summed_and_groups_and_places_are_not(
+    ask: Ask, way: str, side: str
+) -> None:
+    query = {"source": "hedged", "flow": way, "period": "1990"}
+    (one,) = ask(**query)["items"]
+    assert (one["primary_value"]["value"], one["rows"]) == (3 * 4, 4)
+    found = ask(**query, by=side)
+    assert {item[side]["code"] for item in found["items"]} == set(APART[:4])
+    assert found["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 3, "second_statements": 0}
+
+
+WHOLES = {"source": "hedged", "reporter": "MNG", "flow": "domestic_export", "period": "1991", "level": "subheading"}
+
+
+def test_all_groups_of_an_answer_are_shares_of_one_whole(ask: Ask) -> None:
+    """The question decides what the whole is, not how many partners a group happens to have."""
+    items = ask(**WHOLES, edition="H6", by="chapter")["items"]
+    assert [item["partner"] and item["partner"]["code"] for item in items] == [None, "CHN"]
+    assert [item["stated_total"]["value"] for item in items] == [8, 8]
+    assert [item["share_of_total"]["value"] for item in items] == [75, 25]
+    assert [item["stated_total"]["value"] for item in ask(**WHOLES, edition="H6", by="partner")["items"]] == [4, 4]
+
+
+def test_fewer_rows_with_the_world_are_of_other_goods(ask: Ask) -> None:
+    china, russia = ask(**WHOLES, edition="H6", by="partner")["items"]
+    assert (china["rows"], china["share_of_world"]) == (2, None)
+    assert russia["share_of_world"]["upper"] == Decimal("66.67")
+
+
+def test_sums_by_edition_name_it_and_are_held_against_the_total(ask: Ask) -> None:
+    found = ask(**WHOLES, by="edition", partner="CHN")
+    assert [(item["edition"], item["primary_value"]["value"]) for item in found["items"]] == [("H5", 3), ("H6", 4)]
+    assert [total["gap_absolute"]["value"] for total in found["totals"]] == [1, 0]
+
+
+def test_an_edition_takes_only_its_codes(ask: Ask) -> None:
+    query = {name: value for name, value in WHOLES.items() if name != "level"}
+    (one,) = ask(**query, edition="H5")["items"]
+    assert (one["rows"], one["primary_value"]["value"], one["stated_total"]["value"]) == (1, 3, 8)
+    assert ask(**query, edition="H5", level="total")["items"] == []
+
+
+def test_a_hedged_total_is_an_interval_that_nobody_states(ask: Ask) -> None:
+    query = {**WHOLES, "period": "1992", "partner": "CHN"}
+    (one,), (total,) = (ask(**query)[name] for name in ("items", "totals"))
+    assert (one["stated_total"]["qualifier"], one["stated_total"]["bounds_basis"]) == ("between", "derived")
+    assert _ends(one["share_of_total"]) == (25, True, 50, True)
+    assert _ends(total["gap_absolute"]) == (1, True, 3, True)
+    (exact,) = ask(**{**WHOLES, "partner": "RUS"})["items"]
+    assert (exact["stated_total"]["qualifier"], exact["stated_total"]["bounds_basis"]) == ("exact", "stated")
+
+
+def test_only_rows_that_meet_the_filters_are_said_to_be_set_aside(ask: Ask) -> None:
+    for query in ({"partner": "CHN"}, {"partner": "CHN", "by": "chapter"}):
+        found = ask(**WHOLES, **query, edition="H6")
+        assert found["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 0, "second_statements": 0}
+    totals = {**WHOLES, "level": "total"}
+    assert ask(**totals)["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 1, "second_statements": 1}
+
+
 def test_goods_in_words_stand_alone(ask: Ask) -> None:
     items = ask(source="hedged", flow="export", period="2021", by="commodity")["items"]
     assert {item["commodity"]["code"]: item["primary_value"]["value"] for item in items} == {
@@ -302,6 +389,8 @@ def test_goods_in_words_stand_alone(ask: Ask) -> None:
 def test_sections_of_an_edition_without_them_are_found_by_chapter(ask: Ask) -> None:
     items = ask(source="hedged", flow="export", period="2020", by="edition,section")["items"]
     assert [item["commodity"]["code"] for item in items] == ["H6-section-XV"] * 2
+    assert [item["edition"] for item in items] == ["H5", "H6"]
+    assert ["commodity" in item["trade_flows"] for item in items] == [False, True]
 
 
 def test_named_codes_and_partners_narrow(ask: Ask) -> None:
@@ -312,6 +401,39 @@ def test_named_codes_and_partners_narrow(ask: Ask) -> None:
     (world,) = ask(**query, partner="World")["items"]
     assert world["primary_value"]["value"] == sum(leaf.usd for leaf in leaves)
     assert (world["partner"]["code"], world["share_of_world"]) == ("W00", None)
+
+
+@pytest.mark.parametrize(
+    ("goods", "by", "named", "listed"),
+    [
+        ("74*", None, "H6-74", "H6-74*"),
+        ("7403*", "chapter", "H6-7403", "H6-7403*"),
+        ("7403*", "section", "H6-7403", "H6-7403*"),
+        ("H6-740311", "heading", "H6-740311", "H6-740311"),
+        ("7403*", "heading", "H6-7403", "H6-7403*"),
+        ("H6-740311", "commodity", "H6-740311", "H6-740311"),
+        ("H6-section-XV*", "chapter", "H6-74", "H6-74*"),
+        ("27*", "section", "H6-27", "H6-27*"),
+    ],
+)
+def test_a_group_cut_by_a_filter_is_not_called_whole(
+    ask: Ask, goods: str, by: str | None, named: str, listed: str
+) -> None:
+    query = {"reporter": "KAZ", "flow": "export", "period": "2022", "level": "subheading", "commodity": goods}
+    (one,) = ask(**query, edition="H6", **({"by": by} if by else {}))["items"]
+    assert one["commodity"]["code"] == named
+    assert f"exports of {one['commodity']['name'][:1].lower()}{one['commodity']['name'][1:]} to" in one["sentence"]
+    assert parse_qs(urlsplit(one["trade_flows"]).query)["commodity"] == [listed]
+
+
+def test_a_sum_over_codes_is_not_called_all_there_is(ask: Ask) -> None:
+    query = {"reporter": "KAZ", "partner": "CHN", "flow": "export", "period": "2022"}
+    (one,) = ask(**query, level="heading")["items"]
+    assert (one["commodity"], one["edition"]) == (None, "H6")
+    assert one["sentence"].startswith("What was summed of Kazakhstan's exports to China in 2022 came to USD ")
+    (one,) = ask(**query, level="total")["items"]
+    assert (one["commodity"]["code"], one["edition"]) == ("TOTAL", None)
+    assert one["sentence"].startswith("Kazakhstan's exports to China in 2022 came to USD ")
 
 
 def test_links_lead_to_the_statements(clients: TestClient, ask: Ask) -> None:

@@ -31,6 +31,10 @@ def _rows() -> Iterator[tuple[object, ...]]:
     yield flow("KAZ.CHN.import.2022.TOTAL.stats", 3)
     yield flow("KAZ.CHN.import.2022.H6-7403.stats", 3)
     yield flow("NOR.CHL.export.2022.H6-7403.stats", 3)
+    yield flow("NOR.PER.export.2022.H6-7403.article", 10**9)
+    yield flow("NOR.PER.export.2022.H6-7403.stats", 3)
+    yield from (flow(f"NOR.PER.export.2022.H6-{chapter}.stats", 3) for chapter in ("74", "26"))
+    yield from (flow("NOR.PER.export.2023.H6-74.stats", usd, statement=at) for at, usd in enumerate((None, 3)))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +42,7 @@ def clients(module_url: str, settings_for: Callable[..., Settings]) -> Iterator[
     """Give a client over the figures, on each engine in turn."""
     settings = settings_for(module_url, statement_seconds=30, deadline_seconds=60)
     load(bundled("seed") / "timesca-565m.toml", settings, loaded_at="2026-01-01T00:00:00Z")
-    write(module_url, map(source, ("stats", "zweite")), _rows())
+    write(module_url, map(source, ("article", "stats", "zweite")), _rows())
     with TestClient(create_app(settings)) as client:
         yield client
 
@@ -55,6 +59,12 @@ def test_each_side_shows_its_largest_goods(clients: TestClient) -> None:
     assert (exports["source"]["id"], exports["stated_total"]["value"]) == ("stats", 1000)
     assert [good["primary_value"]["value"] for good in exports["goods"]] == [10 * n for n in range(13, 3, -1)]
     assert [good["share_of_total"]["value"] for good in exports["goods"]] == list(range(13, 3, -1))
+
+
+def test_a_list_goes_before_a_single_good_of_another_level_source_or_statement(clients: TestClient) -> None:
+    (exports,) = clients.get("/v1/relations/NOR/PER").json()["top_goods"]
+    assert [exports["period"], exports["level"], exports["source"]["id"]] == ["2022", "chapter", "stats"]
+    assert [good["commodity"]["code"] for good in exports["goods"]] == ["H6-26", "H6-74"]
 
 
 def test_its_links_resolve(clients: TestClient) -> None:

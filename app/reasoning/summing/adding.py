@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.reasoning.intervals import HUNDRED, Interval, Undefined, difference, product, quotient
@@ -40,7 +40,7 @@ class NotSummable(Exception):
 class Sum:
     """What the rows of one group come to, what its source states for the whole, and for the whole world.
 
-    `stated` is the row of all goods with the same partner (where several are summed, with the World) and of the same
+    `stated` is the row of all goods with the partner asked for or grouped by (else with the World) and of the same
     reporter, flow, period and source; None where it is not there, or the sum is not of one period and reporter.
     """
 
@@ -85,12 +85,13 @@ class Summing:
     """The cells of a question: those to sum, and around them those that hold, repeat or divide them.
 
     `by` are the dimensions, in the order of the cells' groups; `takes_all_goods` where rows of all goods together are
-    among those asked for.
+    among those asked for; `partner` is the one asked for.
     """
 
     cells: Sequence[Cell]
     by: tuple[Dimension, ...]
     takes_all_goods: bool
+    partner: str | None
 
     @property
     def summed(self) -> list[Cell]:
@@ -119,7 +120,7 @@ class Summing:
             if len(values) > 1 and name not in self.by
         ]
         if any(cell.level is CommodityLevel.GOOD for cell in cells) and Dimension.COMMODITY not in self.by:
-            why = "goods named in words may hold each other, so they are never summed; group by commodity"
+            why = "goods named in words may hold each other, so they are never summed; group by"
             mixed.append(Mixed("by", (Dimension.COMMODITY.value,), why))
         for one in () if mixed else self.totals():
             mixed += _overlapping(one)
@@ -155,7 +156,7 @@ def _kinds(cells: Iterable[Cell]) -> dict[str, tuple[str, ...]]:
 
 
 def _overlapping(one: Sum) -> list[Mixed]:
-    """Find what would count a trade twice within one sum: editions, turnover from both sides, cumulative periods."""
+    """Find what would count a trade twice within one sum: editions, turnover of both sides, overlapping periods."""
     mixed = []
     editions = tuple(sorted({cell.edition for cell in one.cells if cell.edition}))
     if len(editions) > 1:
@@ -163,23 +164,24 @@ def _overlapping(one: Sum) -> list[Mixed]:
     if one.cells[0].flow == Flow.TOTAL and (both := one.span("reporters")).only is None:
         why = "turnover is the same trade from either side; name one reporter, or group by it"
         mixed.append(Mixed("reporter", (both.first, both.last), why))
-    if one.cells[0].frequency in (None, Frequency.CUMULATIVE) and (run := one.span("recencies")).only is None:
+    if one.cells[0].frequency is Frequency.CUMULATIVE and (run := one.span("recencies")).only is None:
         why = "cumulative periods hold each other; name one, or group by it"
-        mixed.append(Mixed("period", (_period(run.first), _period(run.last)), why))
+        ends = tuple(str(Period.from_recency(recency)) for recency in (run.first, run.last))
+        mixed.append(Mixed("period", ends, why))
+    if one.cells[0].frequency is None and one.rows > 1:
+        mixed.append(Mixed("period", (), "rows without one may be of any, so they are never added; name one"))
     return mixed
-
-
-def _period(recency: int) -> str:
-    return str(Period.from_recency(recency) or "undated")
 
 
 class _Wholes:
     """Finds, for each sum, the rows of its source that hold it: all goods together, and all partners together."""
 
     def __init__(self, summing: Summing, by: tuple[Dimension, ...]) -> None:
-        self._loose = tuple(name for name in by if name not in (*OF_GOODS, Dimension.PARTNER))
+        # All goods together are the same in every edition.
+        self._loose = tuple(name for name in by if name not in (*OF_GOODS, Dimension.PARTNER, Dimension.EDITION))
         self._goods = tuple(name for name in by if name is not Dimension.PARTNER)
         self._by = by
+        self._partner = summing.partner or WORLD
         self._all_goods = self._indexed(summing, self._loose, lambda cell: cell.level is CommodityLevel.TOTAL)
         self._world = self._indexed(summing, self._goods, lambda cell: cell.place is Place.WORLD)
 
@@ -199,7 +201,7 @@ class _Wholes:
         plain = Sum(cells=tuple(cells), group=group, interval=added(cells), stated=None, world=None)
         like = cells[0]
         reporter, period = plain.span("reporters").only, plain.span("recencies").only
-        partner = plain.span("partners").only or WORLD
+        partner = group[self._by.index(Dimension.PARTNER)] if Dimension.PARTNER in self._by else self._partner
         if reporter is None or period is None:
             return plain
 
@@ -213,13 +215,10 @@ class _Wholes:
             for cell in self._find(self._world, group, self._goods)
             if same(cell, WORLD) and (cell.level, cell.edition) == (like.level, like.edition)
         ]
-        return Sum(
-            cells=plain.cells,
-            group=group,
-            interval=plain.interval,
-            stated=None if stated == cells or sum(cell.rows for cell in stated) != 1 else added(stated),
-            world=added(world),
-        )
+        is_one = stated != cells and sum(cell.rows for cell in stated) == 1
+        # Of one partner, each row is of goods of its own: fewer with the World cannot be the same goods.
+        is_same = plain.span("partners").only is None or sum(cell.rows for cell in world) >= plain.rows
+        return replace(plain, stated=added(stated) if is_one else None, world=added(world) if is_same else None)
 
     def _find(
         self, index: Mapping[tuple[Any, ...], list[Cell]], group: tuple[Any, ...], names: tuple[Dimension, ...]

@@ -1,13 +1,17 @@
 """What the database has added up: rows that agree in everything that a sum may not mix."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from functools import reduce
 from typing import Any, Final
 
 from app.reasoning.intervals import Interval, hull, total
 from app.vocabulary import CommodityLevel, Frequency, Valuation
+
+_AT_LEAST_NOTHING: Final = Interval.between(Fraction(0), None, "[]")
 
 
 class Dimension(StrEnum):
@@ -83,16 +87,18 @@ class Cell:
     interval: Interval | None
 
 
-def added(cells: Iterable[Cell]) -> Interval | None:
-    """Add up what cells come to, each thing that is stated several times once; None where there is no value."""
-    amounts: list[Interval] = []
-    same: dict[str, list[Interval]] = {}
+def added(cells: Sequence[Cell]) -> Interval | None:
+    """Add up what cells come to, each thing that is stated several times once; None where there is no value.
+
+    What is stated without a value is not zero: it leaves the sum without an upper end.
+    """
+    said = [cell.interval for cell in cells if cell.same_as is None]
+    same: defaultdict[str, list[Interval]] = defaultdict(list)
     for cell in cells:
-        if cell.interval is None:
-            continue
-        if cell.same_as is None:
-            amounts.append(cell.interval)
-        else:
-            same.setdefault(cell.same_as, []).append(cell.interval)
-    amounts += [hull(said) for said in same.values()]
-    return reduce(total, amounts) if amounts else None
+        if cell.same_as is not None:
+            same[cell.same_as] += [] if cell.interval is None else [cell.interval]
+    said += [hull(intervals) if intervals else None for intervals in same.values()]
+    known = [interval for interval in said if interval is not None]
+    if not known:
+        return None
+    return reduce(total, known if len(known) == len(said) else [*known, _AT_LEAST_NOTHING])

@@ -7,12 +7,14 @@ from app.vocabulary import ALL_GOODS, Flow, Period
 
 def trade_sum(one: Fact) -> str:
     """Say a sum: "Kazakhstan's exports of copper to China in 2022 came to USD 3 billion, the sum of 17 rows"."""
-    return f"{_subject(one, one['commodity'])} {_came_to(one)}."
+    subject = _subject(one, one["commodity"])
+    # Codes may be missing, so that all there are need not be all goods.
+    return f"{subject if one['commodity'] else _summed_of(subject)} {_came_to(one)}."
 
 
 def trade_total(one: Fact) -> str:
     """Say a sum over all goods and partners selected, and what the source states for the whole."""
-    said = f"What was summed of {_lower(_subject(one, None))} {_came_to(one)}"
+    said = f"{_summed_of(_subject(one, None))} {_came_to(one)}"
     if one["gap_absolute"] is None:
         return f"{said}."
     share = f" ({hedged(one['gap_relative'])})" if _is_bounded(one["gap_relative"]) else ""
@@ -52,5 +54,6 @@ def _is_bounded(quantity: Fact | None) -> bool:
     return quantity is not None and (quantity["lower"] is not None or quantity["upper"] is not None)
 
 
-def _lower(subject: str) -> str:
-    return subject if not subject.startswith(("All ", "Trade ")) else subject[:1].lower() + subject[1:]
+def _summed_of(subject: str) -> str:
+    is_name = not subject.startswith(("All ", "Trade "))
+    return f"What was summed of {subject if is_name else subject[:1].lower() + subject[1:]}"

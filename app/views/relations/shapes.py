@@ -79,11 +79,11 @@ class TopGoodsOut(Out):
     period: str
     """The newest year for which codes have values."""
     level: CommodityLevel
-    """The level of the codes: headings where there are any, else subheadings, chapters or sections."""
+    """The level of the codes: that with most goods to show; of several, headings, subheadings, chapters, sections."""
     edition: str
     """The edition of the codes."""
     source: RecordRef
-    """The one source that the figures are from; of several, the first by id."""
+    """The one source that the figures are from: that with most goods to show; of several, the first by id."""
     stated_total: QuantityOut | None
     """What this source states for all goods."""
     goods: list[TopGoodOut]

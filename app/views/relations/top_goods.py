@@ -1,5 +1,6 @@
 """The goods that two areas trade most, as each side states them: of the newest year that has codes, from one source."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -39,7 +40,8 @@ def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
 def _newest(reporter: Code, partner: Code, flow: Flow) -> Select[Any]:
     """Select the largest rows of codes in the newest year that has any, by source, level and edition, and the total."""
     valued = TradeFlow.__table__.c.primary_value_unit == Unit.USD
-    about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, TradeFlow.flow == flow, valued)
+    said = (TradeFlow.flow == flow, TradeFlow.statement == 0, valued)
+    about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, *said)
     # Asked of each row, so that the first one that meets it ends the search.
     coded = exists().where(Commodity.id == TradeFlow.commodity, Commodity.level.in_(_LEVELS))
     year = (
@@ -56,7 +58,7 @@ def _newest(reporter: Code, partner: Code, flow: Flow) -> Select[Any]:
     ranked = (
         select(*_KEY, TradeFlow.period, Commodity.level, Commodity.edition, *_VALUE, rank.label("rank"))
         .join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
-        .where(*about, TradeFlow.recency == year, TradeFlow.statement == 0)
+        .where(*about, TradeFlow.recency == year)
         .where(Commodity.level.in_((*_LEVELS, CommodityLevel.TOTAL)))
         .subquery()
     )
@@ -69,16 +71,18 @@ _NEWEST: Final = union_all(
 
 
 def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]) -> Row | None:
-    """Show one side's figures of one flow: those of the level, source and edition that come first."""
-    codes = [row for row in rows if row.level != CommodityLevel.TOTAL]
-    if not codes:
+    """Show one side's figures of one flow: those of the level, source and edition that has most to show.
+
+    Where several have, those that come first: a single heading would stand for all goods beside a list of chapters.
+    """
+    lists: defaultdict[tuple[str, str, str], list[Any]] = defaultdict(list)
+    for row in rows:
+        if row.level != CommodityLevel.TOTAL:
+            lists[row.level, row.source, row.edition].append(row)
+    if not lists:
         return None
-    level, source, edition = min(
-        ((row.level, row.source, row.edition) for row in codes), key=lambda one: (_LEVELS.index(one[0]), *one[1:])
-    )
-    taken = sorted(
-        (row for row in codes if (row.level, row.source, row.edition) == (level, source, edition)), key=_rank
-    )
+    level, source, edition = min(lists, key=lambda one: (-len(lists[one]), _LEVELS.index(one[0]), *one[1:]))
+    taken = sorted(lists[level, source, edition], key=_rank)
     (stated,) = [_value(row) for row in rows if row.level == CommodityLevel.TOTAL and row.source == source] or [None]
     catalogue, (reporter, partner, flow) = snapshot.catalogue, way
     ends = (reporter, partner) if flow is Flow.EXPORT else (partner, reporter)

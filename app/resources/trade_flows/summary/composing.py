@@ -48,7 +48,7 @@ def read_summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Summary:
     if len(found) > _MOST_CELLS:
         raise _refused([Mixed("by", (), "this makes too many groups; add a filter, or group by less")])
     cells = [_by_section(cell_of(row, len(by)), by, snapshot.catalogue) for row in found]
-    summing = Summing(cells, by, takes_all_goods=_takes_all_goods(resolved))
+    summing = Summing(cells, by, takes_all_goods=_takes_all_goods(resolved), partner=resolved.values.get("partner"))
     try:
         return Summary(resolved, summing, summing.sums())
     except NotSummable as error:
@@ -57,7 +57,8 @@ def read_summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Summary:
 
 def _takes_all_goods(resolved: Resolved) -> bool:
     level, commodity = resolved.values.get("level"), resolved.values.get("commodity", ALL_GOODS)
-    return level in (None, CommodityLevel.TOTAL) and commodity.removesuffix("*") == ALL_GOODS
+    is_of_codes = "edition" in resolved.values or commodity.removesuffix("*") != ALL_GOODS
+    return level in (None, CommodityLevel.TOTAL) and not is_of_codes
 
 
 def _by_section(cell: Cell, by: tuple[Dimension, ...], catalogue: Catalogue) -> Cell:
@@ -146,7 +147,7 @@ def _set_aside(found: Summary) -> dict[str, Any]:
     values, all_goods = found.resolved.values, found.summing.takes_all_goods
     counted: dict[Place, int] = dict.fromkeys(Place, 0)
     for cell in cells:
-        narrowed = not all_goods and {"commodity", "level"} & set(values)
+        narrowed = not all_goods and {"commodity", "level", "edition"} & set(values)
         is_beside = (narrowed and cell.level is CommodityLevel.TOTAL) or (
             "partner" in values and cell.place is Place.WORLD
         )

@@ -31,7 +31,7 @@ class TradeFlowSummaryQuery(Query):
     reporter: Annotated[Name | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias."""
     partner: Annotated[Name | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
-    """The area on the other side; without it, countries and unspecified partners are summed, groups and places not."""
+    """The area on the other side; without it, all are summed but the World, other groups, and places in countries."""
     flow: Annotated[Flow | None, is_(TradeFlow.flow), Field(examples=["export"])] = None
     """The direction as the reporter sees it."""
     period: Annotated[PeriodText | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None

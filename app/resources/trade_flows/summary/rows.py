@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from app.models.base import quantity_columns
 from app.reasoning import wording
@@ -18,6 +18,9 @@ from app.web.catalogue import Catalogue, Label
 from app.web.resolving import address
 from app.web.rows import Row, quantity_json
 
+_DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING: 4}
+"""How long a code is that a dimension groups by; a longer one is a part of a group."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -31,7 +34,6 @@ class Shown:
         """Show the sum of a group."""
         row = {
             **self._about(one),
-            "frequency": one.cells[0].frequency,
             "commodity": self._commodity(one),
             "share_of_total": percent(one.interval, one.stated),
             "share_of_world": percent(one.interval, one.world),
@@ -58,7 +60,9 @@ class Shown:
             "period_to": _period(recencies.first),
             "reporter": self.catalogue.areas.get(one.span("reporters").only),
             "partner": self.catalogue.areas.get(one.span("partners").only),
+            "frequency": one.cells[0].frequency,
             "flow": one.cells[0].flow,
+            "edition": one.cells[0].edition,
             "source": self.catalogue.sources[one.cells[0].source],
             "primary_value": _dollars(one.interval),
             "rows": one.rows,
@@ -71,19 +75,19 @@ class Shown:
         return self.catalogue.commodities.get(code, {"code": code, "name": code}) if code else None
 
     def _goods(self, one: Sum) -> str | None:
-        """Give what is named of the goods summed: their group, the one asked for, or all together."""
-        for dimension, value in zip(self.by, one.group, strict=True):
-            if dimension in OF_GOODS:
-                return str(value)
+        """Name the goods summed: their group or what was asked for, whichever is less, or all goods together."""
         if one.cells[0].level is CommodityLevel.TOTAL:
             return ALL_GOODS
-        asked = self.values.get("commodity", "*")
-        return None if asked.endswith("*") else str(asked)
+        asked = self.values.get("commodity", ALL_GOODS).removesuffix("*")
+        number = asked.rpartition("-")[2]
+        for dimension, value in zip(self.by, one.group, strict=True):
+            if dimension in OF_GOODS:
+                is_part = number[:2].isdigit() and len(number) > _DIGITS.get(dimension, len(number))
+                return asked if is_part else str(value)
+        return None if asked == ALL_GOODS else str(asked)
 
     def _list_of(self, one: Sum) -> str:
         """Give the address of the list of statements that the sum is made from."""
-        goods = self._goods(one)
-        is_exact = goods is None or Dimension.COMMODITY in self.by or goods in (ALL_GOODS, self.values.get("commodity"))
         like = one.cells[0]
         period = _period(one.span("recencies").only)
         asked = {
@@ -94,10 +98,19 @@ class Shown:
             "period_from": None if period else self.values.get("period_from"),
             "period_to": None if period else self.values.get("period_to"),
             "frequency": like.frequency,
-            "commodity": self.values.get("commodity") if goods is None else goods if is_exact else f"{goods}*",
+            "commodity": self._branch(one),
             "source": like.source,
         }
         return address(TRADE_FLOWS.path, asked)
+
+    def _branch(self, one: Sum) -> str | None:
+        """Give the goods summed as a list takes them; none for sections of codes that have none in our reference."""
+        goods, asked = self._goods(one), self.values.get("commodity")
+        if goods is None or goods == ALL_GOODS or Dimension.COMMODITY in self.by:
+            return goods
+        if asked and goods == asked.removesuffix("*"):
+            return str(asked)
+        return f"{goods}*" if goods.startswith(f"{one.cells[0].edition}-") else asked
 
 
 def _period(recency: int | None) -> str | None:
@@ -111,7 +124,8 @@ def _dollars(interval: Interval | None, basis: BoundsBasis = BoundsBasis.DERIVED
         return None
     value, qualifier = hedge_of(interval)
     amount, lower, upper = (None if end is None else int(end) for end in (value, interval.lower, interval.upper))
-    hedge = {"qualifier": qualifier, "bounds_basis": basis}
+    # The ends of a hedged statement may be those that its words imply.
+    hedge = {"qualifier": qualifier, "bounds_basis": basis if qualifier is Qualifier.EXACT else BoundsBasis.DERIVED}
     return quantity_json(amount, lower, upper, Unit.USD, _bounds(interval), hedge)
 
 

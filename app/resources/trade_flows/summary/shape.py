@@ -26,21 +26,27 @@ class TradeFlowSumOut(Out):
     flow: Flow
     """The direction as the reporter sees it."""
     commodity: Ref | None
-    """The goods; null where all that were selected are summed."""
+    """The goods: those of the group, or the code or branch asked for; null where codes of all goods are summed."""
+    edition: str | None
+    """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
     """Who says it."""
     primary_value: QuantityOut | None
-    """The sum of the values, as the interval that all of them allow; null where no row has a value."""
+    """The sum of the values, as the interval that all rows allow; null where no row has a value."""
     rows: int
     """How many rows were summed."""
     rows_without_value: int
-    """How many of them state no value; they count as unknown, not as zero."""
+    """How many of them state no value: unknown, not zero, so that the sum is at least that of the others."""
     stated_total: QuantityOut | None
-    """What the source states for all goods, with the same partner, or with the World where several are summed."""
+    """What the source states for all goods with the partner asked for or grouped by, else with the World.
+
+    Null where it states nothing, where several reporters or periods are summed, and where goods but no reporter are
+    named.
+    """
     share_of_total: QuantityOut | None
     """The sum in per cent of the stated total."""
     share_of_world: QuantityOut | None
-    """The sum in per cent of what the source states for the same goods with the World."""
+    """The sum in per cent of what the source states for these goods with the World, in rows of the same level."""
     trade_flows: str
     """The list that the sum is made from; it shows the wholes of other levels too."""
 
@@ -56,12 +62,16 @@ class TradeFlowTotalOut(Out):
     """The oldest period among the rows."""
     period_to: str | None
     """The newest period among the rows."""
+    frequency: Frequency | None
+    """How long the periods are."""
     reporter: Ref | None
     """The area whose trade it is; null where several are summed."""
     partner: Ref | None
     """The area on the other side; null where several are summed."""
     flow: Flow
     """The direction as the reporter sees it."""
+    edition: str | None
+    """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
     """Who says it."""
     primary_value: QuantityOut | None
@@ -71,7 +81,11 @@ class TradeFlowTotalOut(Out):
     rows_without_value: int
     """How many of them state no value."""
     stated_total: QuantityOut | None
-    """What the source states for all goods, with the same partner, or with the World where several are summed."""
+    """What the source states for all goods with the partner asked for or grouped by, else with the World.
+
+    Null where it states nothing, where several reporters or periods are summed, and where goods but no reporter are
+    named.
+    """
     gap_absolute: QuantityOut | None
     """The stated total minus the sum; below zero where the rows exceed it."""
     gap_relative: QuantityOut | None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, case, func, literal_column, or_, select
+from sqlalchemy import Row, Select, and_, case, func, literal_column, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.models.facts import TradeFlow
@@ -25,8 +25,8 @@ _PREFIXES: Final = ((Dimension.CHAPTER, 2), (Dimension.HEADING, 4))
 _LOW: Final = TradeFlow.__table__.c.primary_value_lower
 _HIGH: Final = TradeFlow.__table__.c.primary_value_upper
 _PARTNERS, _REPORTERS = aliased(Area), aliased(Area)
-_SUMMED: Final = (AreaKind.COUNTRY, AreaKind.UNSPECIFIED)
-"""Areas that do not hold each other."""
+_SUMMED: Final = (AreaKind.COUNTRY, AreaKind.FORMER, AreaKind.TERRITORY, AreaKind.UNSPECIFIED)
+"""Areas that do not hold each other: statistics book a trade under one of them."""
 
 
 def statement(
@@ -95,16 +95,18 @@ def _widened(conditions: Mapping[str, Condition], values: Mapping[str, Any]) -> 
 
     Without a reporter they would be too many to look for.
     """
-    wide = dict(conditions)
+    of_codes = {"level": Commodity.level, "edition": Commodity.edition}
+    asked = {**conditions, **{name: column == values[name] for name, column in of_codes.items() if name in values}}
+    wide = {
+        name: or_(condition, Commodity.level == CommodityLevel.TOTAL) if name in of_codes else condition
+        for name, condition in asked.items()
+    }
     if "reporter" in values and "partner" in values:
         wide["partner"] = TradeFlow.partner.in_((values["partner"], WORLD))
     if "reporter" in values and "commodity" in values:
-        wide["commodity"] = or_(conditions["commodity"], TradeFlow.commodity == ALL_GOODS)
-    if "level" in values:
-        wide["level"] = Commodity.level.in_((values["level"], CommodityLevel.TOTAL))
-    if "edition" in values:
-        wide["edition"] = or_(Commodity.edition == values["edition"], Commodity.edition.is_(None))
-    return list(wide.values())
+        wide["commodity"] = or_(asked["commodity"], TradeFlow.commodity == ALL_GOODS)
+    # What a source says again on a key holds nothing.
+    return [*wide.values(), or_(TradeFlow.statement == 0, and_(true(), *asked.values()))]
 
 
 def cell_of(row: Row[Any], width: int) -> Cell:
