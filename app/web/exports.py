@@ -81,7 +81,7 @@ class _Walk:
         found = fetch(self.snapshot, self.selection, self.notation, self.after, rows)
         self.after = found.last
         self.done = found.last is None
-        return "".join(found.texts).encode()
+        return found.text.encode()
 
 
 async def _answer(request: Request, resource: Resource, query: Filters, chosen: Format) -> Response:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, Final
 
 from sqlalchemy import JSON, Text, cast
@@ -31,7 +31,7 @@ class Notation:
     head: Callable[[type[Out], Sequence[str]], str] = lambda *_: ""
 
 
-def _json_between(members: Sequence[str], end: str = "}") -> list[str]:
+def _json_between(members: Sequence[str], end: str) -> list[str]:
     return [*(f'{"," if index else "{"}"{member}":' for index, member in enumerate(members)), end]
 
 
@@ -45,7 +45,8 @@ def _csv_between(members: Sequence[str]) -> list[str]:
     return ["", *"," * (len(members) - 1), formats.csv_row([""])]
 
 
-JSON_ROWS: Final = Notation(lambda *_: formats.to_texts, _json_between)
+JSON_ROWS: Final = Notation(lambda *_: formats.to_texts, partial(_json_between, end="},"))
+"""Each row with a comma behind it, the last one too."""
 JSON_LINES: Final = Notation(lambda *_: formats.to_texts, partial(_json_between, end="}\n"))
 CSV: Final = Notation(_csv_encode, _csv_between, formats.csv_head)
 
@@ -84,7 +85,7 @@ class _Step:
 
 
 class Writer:
-    """Writes rows of a shape: `columns` are what to select, `texts` turns what came into one text a row.
+    """Writes rows of a shape: `columns` are what to select, `text` turns what came into rows.
 
     The columns of the order come first, whether shown or not: they are the key of a row. No column is read twice, and
     those that are `fixed` are not read at all: all rows hold what the parameter of this name is bound to.
@@ -126,7 +127,7 @@ class Writer:
             columns.insert(place, (bound[name],) * len(rows))
         return columns
 
-    def texts(self, columns: Sequence[Values], children: Callable[[str, Values], Values]) -> Iterable[str]:
+    def text(self, columns: Sequence[Values], children: Callable[[str, Values], Values]) -> str:
         """Write rows; `children` gives what a member of another table holds for each of the ids."""
         count = len(columns[0])
         values, written = self._written(columns, count)
@@ -153,8 +154,8 @@ class Writer:
         return values, written
 
 
-def _together(pieces: Pieces, count: int) -> Iterable[str]:
-    """Put so many rows together, text that stands beside text first."""
+def _together(pieces: Pieces, count: int) -> str:
+    """Put so many rows together at one go, text that stands beside text first."""
     columns: list[Iterable[str]] = []
     text = ""
     for piece in pieces:
@@ -163,7 +164,7 @@ def _together(pieces: Pieces, count: int) -> Iterable[str]:
         else:
             columns += (repeat(text, count), piece)
             text = ""
-    return map("".join, zip(*columns, repeat(text, count), strict=True))
+    return "".join(chain.from_iterable(zip(*columns, repeat(text, count), strict=True)))
 
 
 def _as_text(column: Column) -> Column:
