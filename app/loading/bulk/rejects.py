@@ -10,7 +10,7 @@ from typing import Final
 
 from app.loading.bulk.reading.tables import Rows
 from app.loading.bulk.trouble import Found, Place
-from app.loading.faults import Fault, Refused
+from app.loading.faults import Fault, Refused, printable
 
 HEADER: Final = ("file", "line", "reason", "row")
 
@@ -27,7 +27,7 @@ def hold_writable(path: Path) -> None:
         reason = "is there already and holds something else than refused rows; choose another file (--rejects)"
     else:
         return
-    raise Refused([Fault(str(path), "", reason)])
+    raise Refused([Fault(printable(str(path)), "", reason)])
 
 
 def _is_ours(path: Path) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
 
-from app.loading.faults import Fault, Refused
+from app.loading.faults import Fault, Refused, printable
 
 _CHUNK: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
@@ -41,7 +41,7 @@ class Surveyed:
     @property
     def name(self) -> str:
         """What messages call it."""
-        return self.path.name
+        return printable(self.path.name)
 
     def open(self) -> tuple[IO[bytes], IO[bytes]]:
         """Open the text, unpacked, and the file below it, whose position tells how far reading has come."""
@@ -55,11 +55,11 @@ def survey(path: Path) -> Surveyed:
         return _surveyed(path)
     except OSError as error:
         reason = "its gzip data are damaged" if isinstance(error, gzip.BadGzipFile) else error.strerror
-        raise Refused([Fault(path.name, "", f"cannot be read: {reason}")]) from None
+        raise Refused([Fault(printable(path.name), "", f"cannot be read: {reason}")]) from None
     except EOFError:
-        raise Refused([Fault(path.name, "", "cannot be read: the gzip file is cut off")]) from None
+        raise Refused([Fault(printable(path.name), "", "cannot be read: the gzip file is cut off")]) from None
     except zlib.error:
-        raise Refused([Fault(path.name, "", "cannot be read: its gzip data are damaged")]) from None
+        raise Refused([Fault(printable(path.name), "", "cannot be read: its gzip data are damaged")]) from None
 
 
 def _surveyed(path: Path) -> Surveyed:
@@ -79,21 +79,21 @@ def _look(path: Path, chunks: Iterator[bytes]) -> tuple[str, bool]:
     """Give the encoding, and whether it looks like JSON."""
     first = next(chunks, b"")
     if not first.removeprefix(codecs.BOM_UTF8).strip():
-        raise Refused([Fault(path.name, "", "the file is empty")])
+        raise Refused([Fault(printable(path.name), "", "the file is empty")])
     for magic, what in _OTHERS.items():
         if first.startswith(magic):
-            raise Refused([Fault(path.name, "", f"this is {what}")])
+            raise Refused([Fault(printable(path.name), "", f"this is {what}")])
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     position, is_cp1252 = 0, True
     for chunk in _with(first, chunks):
         if (at := chunk.find(b"\0")) >= 0:
-            raise Refused([Fault(path.name, f"byte {position + at}", "a NUL byte: this is no text")])
+            raise Refused([Fault(printable(path.name), f"byte {position + at}", "a NUL byte: this is no text")])
         position += len(chunk)
         is_cp1252 = is_cp1252 and not any(byte in chunk for byte in _NO_CP1252)
         decoder = _still(decoder, chunk)
     decoder = _still(decoder, b"", final=True)
     if decoder is None and not is_cp1252:
-        raise Refused([Fault(path.name, "", "the text is neither UTF-8 nor Windows-1252")])
+        raise Refused([Fault(printable(path.name), "", "the text is neither UTF-8 nor Windows-1252")])
     is_json = first.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
     return "utf-8" if decoder else "cp1252", is_json
 
