@@ -11,11 +11,20 @@ from app.loading.bulk.engines import Engine
 from app.loading.bulk.formats.comtrade import Comtrade
 from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import ESTIMATED
-from app.loading.faults import Refused
+from app.loading.bulk.reading.columns import canonical
+from app.loading.faults import Refused, shown
 from app.settings import Settings
-from tests.loading.bulk.conftest import PLAIN, Read, comtrade, lines, on_both_databases, put, row, stored
+from tests.loading.bulk.conftest import HEADER, PLAIN, Read, comtrade, lines, on_both_databases, put, row, stored
 
 One = Callable[..., dict[str, str]]
+OTHERS = (
+    *("datasetCode", "refPeriodId", "refYear", "refMonth", "reporterISO", "reporterDesc", "flowCategory", "flowDesc"),
+    *("partnerISO", "partnerDesc", "partner2ISO", "partner2Desc", "classificationSearchCode"),
+    *("isOriginalClassification", "cmdDesc", "aggrLevel", "isLeaf", "customsDesc", "mosDesc", "motDesc"),
+    *("qtyUnitAbbr", "altQtyUnitCode", "altQtyUnitAbbr", "altQty", "isAltQtyEstimated", "grossWgt"),
+    *("isGrossWgtEstimated", "legacyEstimationFlag", "isReported", "isAggregate"),
+)
+"""The columns of UN Comtrade that are not read."""
 
 
 @pytest.fixture
@@ -154,9 +163,13 @@ def test_parts_of_flows_are_flows_of_their_own(only: One, code: str, flow: str) 
     [
         {"typeCode": "S"},
         {"customsCode": "C01"},
+        {"customsCode": "C20"},
         {"motCode": "2100"},
+        {"motCode": "9900"},
         {"mosCode": "1"},
         {"partner2Code": "156"},
+        {"partner2Code": "004"},
+        {"partner2Code": "4"},
         {"flowCode": "MIP"},
         {"flowCode": "XOP"},
     ],
@@ -167,6 +180,11 @@ def test_parts_of_a_row_are_set_apart(read: Callable[..., Read], given: dict[str
     tally = found.tally
     assert (tally.read, tally.loaded, tally.apart.total(), tally.refused) == (2, 1, 1, 0)
     assert len(found.rows) == 1
+
+
+@pytest.mark.parametrize("code", ["0", "00", "000", " 0 "])
+def test_the_world_as_second_partner_is_the_total(only: One, code: str) -> None:
+    assert only(partner2Code=code)["partner"] == "CHN"
 
 
 @pytest.mark.parametrize(
@@ -199,7 +217,17 @@ def test_parts_of_a_row_are_set_apart(read: Callable[..., Read], given: dict[str
         ({"netWgt": "NULL"}, "netWgt: is not a number"),
         ({"qtyUnitCode": "99"}, "qtyUnitCode: is no quantity unit"),
         ({"isQtyEstimated": "maybe"}, "isQtyEstimated: must be true or false"),
-        ({"customsCode": ""}, "customsCode: is empty"),
+        *(
+            ({name: text}, f"{name}: must be {total} for ")
+            for name, total, texts in (
+                ("typeCode", "C", ("", "c", "s", "CS", "G")),
+                ("customsCode", "C00", ("", "c00", "0", "C0", "00", "C000", "C0O", "C０１")),
+                ("motCode", "0", ("", "0.0", "00", "0000", "-1", "2100.0", "210", "TOTAL")),
+                ("mosCode", "0", ("", "-1", "0.0", "00", "1.0")),
+                ("partner2Code", "0", ("", "0.0", "-1", "W00", "0000", "1560")),
+            )
+            for text in texts
+        ),
     ],
     ids=str,
 )
@@ -294,3 +322,52 @@ def test_what_the_api_answers_gives_the_same_rows(read: Callable[..., Read]) -> 
     (of_json,) = read(answer.encode()).rows
     (of_csv,) = read(lines(row())).rows
     assert of_json | {"line": ""} == of_csv | {"line": ""}
+
+
+@pytest.mark.parametrize("name", ["\ufefftypeCode", "type code", "Type-Code", "(typeCode)", "type_code\u200b"])
+def test_marks_in_a_name_hide_no_column(read: Callable[..., Read], name: str) -> None:
+    header = HEADER.replace("typeCode", name)
+    found = read(b"\xef\xbb\xbf" + lines(row(), row(typeCode="S"), header=header))
+    assert (found.tally.apart.total(), found.unread) == (1, set())
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("motCode", "motCod"),
+        ("customsCode", "customCode"),
+        ("partner2Code", "partnr2_code"),
+        ("typeCode", "typeC\u043ede"),
+        ("mosCode", "msoCode"),
+        ("freqCode", "frqCode"),
+        ("netWgt", "netWght"),
+        ("isNetWgtEstimated", "isNetWgtEstimate"),
+    ],
+)
+def test_a_column_one_slip_away_is_not_left_unread(read: Callable[..., Read], column: str, name: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read(lines(row(), header=HEADER.replace(column, name)))
+    assert f"a.csv: line 1: the column {shown(name)} is not known; did you mean '{column}'?" in str(caught.value)
+
+
+def test_names_of_un_comtrade_are_taken_for_no_others(read: Callable[..., Read]) -> None:
+    """Each of its columns may stand in a file by itself, beside those that are needed."""
+    others = {canonical(name) for name in (*Comtrade.columns.all, *OTHERS)}
+    assert len(others) == len(Comtrade.columns.all) + len(OTHERS)
+    needed = {name: PLAIN[name] for name in Comtrade.columns.required}
+    for name in (*OTHERS, *Comtrade.columns.optional):
+        header, cells = [*needed, name], [*needed.values(), PLAIN.get(name, "x")]
+        assert len(read(lines(",".join(cells), header=",".join(header))).rows) == 1
+
+
+def test_a_quantity_of_which_the_file_says_no_unit_is_not_read(read: Callable[..., Read]) -> None:
+    without = {
+        "qtyUnitCode": {"qtyUnitAbbr", "qty", "isQtyEstimated"},
+        "qty": {"amount", "qtyUnitCode", "isQtyEstimated"},
+        "netWgt": {"weight", "isNetWgtEstimated"},
+        "isQtyEstimated": {"estimated"},
+    }
+    new = {"qtyUnitCode": "qtyUnitAbbr", "qty": "amount", "netWgt": "weight", "isQtyEstimated": "estimated"}
+    for name, unread in without.items():
+        header = ",".join(new[name] if column == name else column for column in HEADER.split(","))
+        assert read(lines(row(), header=header)).unread == unread

@@ -7,8 +7,9 @@ these that a file lacks was not asked for, so its rows are totals.
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from app.loading.bulk.codes import EDITIONS, Codes
+from app.loading.bulk.codes import EDITIONS
 from app.loading.bulk.engines.engine import Batch, Column
+from app.loading.bulk.formats.breakdowns import BREAKDOWNS
 from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, VALUATIONS, Format, flow_number, year
 from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import Const, Layout, Ref, statistic
@@ -25,17 +26,8 @@ FLOW_CODES: Final = {
     "RM": Flow.RE_IMPORT,
 }
 PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
-TOTALS: Final = {
-    "typeCode": ("C", Apart("trade in services: typeCode is not C")),
-    "customsCode": ("C00", Apart("one customs procedure among others: customsCode is not C00")),
-    "motCode": ("0", Apart("one mode of transport among others: motCode is not 0")),
-    "mosCode": ("0", Apart("one mode of supply among others: mosCode is not 0")),
-    "partner2Code": ("0", Apart("one second partner among others: partner2Code is not 0")),
-}
-"""Columns whose total is loaded; a row of a part would be summed with its whole."""
 NO_UNIT: Final = ("-1", "1", "")
 _UNIT_LIST: Final = tuple(dict.fromkeys(UNITS.values()))
-_EMPTY: Final = Refuse("is empty")
 _NO_FLOW: Final = Refuse("is no flow that we know (X, M, DX, RX, FM, RM)")
 _NO_EDITION: Final = Refuse("is no edition of the Harmonized System (H0 to H6)")
 _NO_CODE: Final = Refuse("is no commodity of that edition")
@@ -55,10 +47,16 @@ class Comtrade(Format):
     columns: ClassVar = Columns(
         ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode", "primaryValue"),
         (
-            *TOTALS,
+            *BREAKDOWNS,
             *("freqCode", "cifvalue", "fobvalue", "netWgt", "isNetWgtEstimated"),
             *("qtyUnitCode", "qty", "isQtyEstimated"),
         ),
+        needs={
+            "qty": frozenset({"qtyUnitCode"}),
+            "qtyUnitCode": frozenset({"qty"}),
+            "isQtyEstimated": frozenset({"qty", "qtyUnitCode"}),
+            "isNetWgtEstimated": frozenset({"netWgt"}),
+        },
     )
     layout: ClassVar[Layout] = {
         **COMMON,
@@ -71,13 +69,9 @@ class Comtrade(Format):
         "basis_kind": Const(str(BasisKind.REPORTED)),
     }
 
-    def __init__(self, codes: Codes) -> None:
-        super().__init__(codes)
-        self._totals = {name: _total(*rule) for name, rule in TOTALS.items()}
-
     def compute(self, batch: Batch) -> Mapping[str, Column]:
         """Compute a batch; the order of these steps is the order in which a row's faults are told."""
-        for name, rule in self._totals.items():
+        for name, rule in BREAKDOWNS.items():
             if batch.has(name):
                 batch.coded(rule, name)
         if batch.has("freqCode"):
@@ -139,7 +133,7 @@ def _quantities(batch: Batch) -> dict[str, Column]:
     nothing = batch.constant(None)
     weight = batch.number("netWgt", least=1) if batch.has("netWgt") else nothing
     quantity = unit = nothing
-    if batch.has("qty") and batch.has("qtyUnitCode"):
+    if batch.has("qty"):
         unit = batch.coded(_unit, "qtyUnitCode")
         amount = batch.number("qty", least=1)
         quantity = batch.taken(batch.decided(_if_there, unit), amount)
@@ -154,22 +148,6 @@ def _quantities(batch: Batch) -> dict[str, Column]:
         "unit": unit,
         "quantity_estimated": batch.where(quantity, quantity_flag),
     }
-
-
-def _total(total: str, apart: Apart) -> "_Total":
-    return _Total(total, apart)
-
-
-class _Total:
-    """Sets apart every row that is not at the total of a breakdown."""
-
-    def __init__(self, total: str, apart: Apart) -> None:
-        self._total, self._apart = total, apart
-
-    def __call__(self, text: str) -> Trouble | None:
-        if not text:
-            return _EMPTY
-        return None if text == self._total else self._apart
 
 
 def _frequency(frequency: str, period: str) -> Refuse | None:
