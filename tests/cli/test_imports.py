@@ -32,7 +32,7 @@ def test_the_closing_table_accounts_for_every_row(tmp_path: Path) -> None:
         "1  set apart",
         "1    one mode of transport among others: motCode is not 0",
         "1  refused",
-        "1    period is no year from 1900 to 2100, or month such as 202201",
+        "1    period is no year from 1900 on, or month such as 202201",
     ]
     assert "is in force" in done.stdout
     assert done.stderr == ""

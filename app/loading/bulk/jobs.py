@@ -10,14 +10,14 @@ from pydantic import ValidationError
 from app.loading.bulk.codes import EDITIONS
 from app.loading.bulk.content import CodesContent, Flows
 from app.loading.bulk.dataset import Source, slug_of, surveyed, titled
-from app.loading.bulk.formats.baci import COUNTRIES, REVISIONS, Baci
+from app.loading.bulk.formats.baci import COUNTRIES, REVISIONS, Baci, contradicted
 from app.loading.bulk.formats.comtrade import Comtrade
 from app.loading.bulk.formats.flows import ExportedFlows
 from app.loading.bulk.formats.nomenclature import Nomenclature
 from app.loading.bulk.importing import Job
 from app.loading.bulk.reading.tables import table
 from app.loading.bulk.trouble import Found
-from app.loading.faults import Fault, Refused, faults_of_shape, shown, suggestion
+from app.loading.faults import Fault, Refused, faults_of_shape, printable, shown, suggestion
 
 _UNSD: Final = "United Nations Statistics Division"
 _COMTRADE: Final = "https://comtradeplus.un.org"
@@ -59,6 +59,7 @@ def comtrade(files: Sequence[Path], said: Said, rejects: Path | None) -> Job:
 def baci(file: Path, countries: Path, edition: str, said: Said, rejects: Path | None) -> Job:
     """Import BACI's rows with the list of countries of its version."""
     _hold_edition(edition, EDITIONS)
+    _hold_names(file, countries, edition, str(said.version))
     listed, digest = _countries(countries)
     source = _source(
         said,
@@ -146,6 +147,16 @@ def _hold_edition(edition: str, known: Sequence[str]) -> None:
     if edition not in known:
         more = "; H6 comes with the reference data" if edition == _FROM_REFERENCE else suggestion(edition, known)
         raise Refused([Fault("--edition", "", f"{shown(edition)} is not one of {', '.join(known)}{more}")])
+
+
+def _hold_names(file: Path, countries: Path, edition: str, version: str) -> None:
+    """Hold that the names of BACI's files say the same as the operator; the list of countries is of no edition."""
+    faults = contradicted(printable(file.name), edition, version)
+    faults += [
+        fault for fault in contradicted(printable(countries.name), edition, version) if fault.file == "--version"
+    ]
+    if faults:
+        raise Refused(faults)
 
 
 def _countries(path: Path) -> tuple[dict[str, str], str]:

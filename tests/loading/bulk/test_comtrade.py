@@ -9,6 +9,7 @@ import pytest
 from app.loading.bulk.codes import Codes
 from app.loading.bulk.engines import Engine
 from app.loading.bulk.formats.comtrade import Comtrade
+from app.loading.bulk.formats.format import this_year
 from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import ESTIMATED
 from app.loading.bulk.reading.columns import canonical
@@ -193,10 +194,16 @@ def test_the_world_as_second_partner_is_the_total(only: One, code: str) -> None:
         ({"period": "202213", "freqCode": "M"}, "period: is no year"),
         ({"period": "202200", "freqCode": "M"}, "period: is no year"),
         ({"period": "22"}, "period: is no year"),
+        ({"period": "1899"}, "period: is no year"),
+        ({"period": "²²²²"}, "period: is no year"),
+        ({"period": "2022Q1", "freqCode": "M"}, "period: is no year"),
+        ({"period": "2022-1", "freqCode": "M"}, "period: is no year"),
         ({"period": "２０２２"}, "period: is no year"),
         ({"freqCode": "M"}, "freqCode,period: do not belong together"),
         ({"reporterCode": "999"}, "reporterCode: is no area"),
         ({"reporterCode": "KAZ"}, "reporterCode: is no area"),
+        ({"reporterCode": "0"}, "reporterCode: is the World, which neither trades nor reports"),
+        ({"reporterCode": "000"}, "reporterCode: is the World"),
         ({"reporterCode": ""}, "reporterCode: is no area"),
         ({"partnerCode": "1_5"}, "partnerCode: is no area"),
         ({"flowCode": "x"}, "flowCode: is no flow"),
@@ -259,7 +266,7 @@ def test_numbers_are_held_exactly(only: One, text: str, scaled: int) -> None:
 def test_all_kinds_of_fault_are_told_at_once(read: Callable[..., Read]) -> None:
     rows = [row(cmdCode="01"), row(primaryValue="x", partnerCode="9999"), *[row(period="1800")] * 9, row(cmdCode="01")]
     told = read(lines(*rows)).told
-    assert "period: is no year from 1900 to 2100, or month such as 202201: 9 rows, line 4 ('1800')" in told
+    assert "period: is no year from 1900 on, or month such as 202201: 9 rows, line 4 ('1800')" in told
     assert "a.csv: partnerCode: is no area that we know by this number: 1 row, line 3 ('9999')" in told
     assert "primaryValue: is not a number" in told
     assert "has the key of another row" in told
@@ -371,3 +378,20 @@ def test_a_quantity_of_which_the_file_says_no_unit_is_not_read(read: Callable[..
     for name, unread in without.items():
         header = ",".join(new[name] if column == name else column for column in HEADER.split(","))
         assert read(lines(row(), header=header)).unread == unread
+
+
+@pytest.mark.parametrize(("period", "frequency"), [("2022", "A"), ("202212", "M")])
+def test_periods_after_the_present_year_are_refused(
+    tmp_path: Path, codes: Codes, engine: type[Engine], period: str, frequency: str
+) -> None:
+    path = put(tmp_path, "a.csv", lines(row(period=period, freqCode=frequency), row(period="2020")))
+    at_the_time, before = (Read(Comtrade(codes, present), engine, [path]) for present in (2022, 2021))
+    assert (at_the_time.told, len(at_the_time.rows)) == ("", 2)
+    assert before.told == f"a.csv: period: is later than 2021, the present year: 1 row, line 2 ('{period}')"
+    assert [one["period"] for one in before.rows] == ["2020"]
+
+
+def test_the_present_year_is_that_of_the_clock(codes: Codes, engine: type[Engine], tmp_path: Path) -> None:
+    rows = [row(period=str(this_year() + more)) for more in (0, 1)]
+    found = Read(Comtrade(codes), engine, [put(tmp_path, "a.csv", lines(*rows))])
+    assert (len(found.rows), "line 3" in found.told) == (1, True)

@@ -10,13 +10,16 @@ from starlette.testclient import TestClient
 
 from app.database import connect
 from app.loading.bulk import jobs
+from app.loading.bulk.codes import Codes
+from app.loading.bulk.engines import Engine
+from app.loading.bulk.formats.baci import Baci
 from app.loading.bulk.formats.comtrade import Comtrade
 from app.loading.faults import Refused
 from app.loading.load import LoadFailed, in_force, load
 from app.loading.places import place_of
 from app.main import create_app
 from app.settings import Settings
-from tests.loading.bulk.conftest import comtrade, lines, on_both_databases, put, row, run, stored
+from tests.loading.bulk.conftest import Read, comtrade, lines, on_both_databases, put, row, run, stored
 
 DOSSIER = """
 [source]
@@ -203,6 +206,55 @@ def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, settings: Settin
         run(jobs.baci(path, countries, "H0", jobs.Said(version="1"), None), settings)
     assert "j: is neither in the list of countries" in str(caught.value)
     assert "--edition H0" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ("2021,0,156,260300", "i: is the World, which neither trades nor reports: 1 row, line 2 ('0')"),
+        ("2021,398,000,260300", "j: is the World, which neither trades nor reports: 1 row, line 2 ('000')"),
+        ("2022,398,156,260300", "t: is later than 2021, the present year: 1 row, line 2 ('2022')"),
+        ("1899,398,156,260300", "t: is no year"),
+        ("²²²²,398,156,260300", "t: is no year"),
+        ("202101,398,156,260300", "t: is no year"),
+    ],
+)
+def test_a_faulty_row_of_baci_is_refused(
+    tmp_path: Path, codes: Codes, engine: type[Engine], cells: str, told: str
+) -> None:
+    path = put(tmp_path, "baci.csv", f"t,i,j,k,v,q\n{cells},1,1\n2021,398,156,260300,1,1\n".encode())
+    found = Read(Baci(codes, "H6", {}, 2021), engine, [path])
+    assert len(found.rows) == 1
+    assert told in found.told
+
+
+@pytest.mark.parametrize(
+    ("name", "edition", "version", "told"),
+    [
+        ("BACI_HS17_Y2020_V202201.csv", "H0", "202201", "--edition: H0 is HS92, but the name of BACI_HS17"),
+        ("BACI_HS17_Y2020_V202201.csv", "H0", "202201", "says HS17, which is H5"),
+        ("baci_hs88.csv", "H0", "202201", "says hs88"),
+        ("BACI_HS17_Y2020_V202201.csv", "H5", "202301", "--version: is '202301', but the name of BACI_HS17"),
+        ("BACI_HS17_Y2020_V202401b.csv.gz", "H5", "202401", "says 202401b"),
+        ("BACI_HS17_Y2020_V202201.csv", "H5", "", "--version: is '', but the name of BACI_HS17"),
+        ("baci.csv", "H5", "", "--version: must have at least 1 character"),
+        ("baci.csv", "H5", "202202", "--version: is '202202', but the name of countries_V202201.csv says 202201"),
+    ],
+)
+def test_what_is_said_of_baci_may_not_contradict_names(
+    tmp_path: Path, name: str, edition: str, version: str, told: str
+) -> None:
+    countries = put(tmp_path, "countries_V202201.csv" if version == "202202" else "countries.csv", COUNTRIES)
+    with pytest.raises(Refused) as caught:
+        jobs.baci(put(tmp_path, name, BACI), countries, edition, jobs.Said(version=version), None)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("version", ["202201", "V202201", "v202201"])
+@pytest.mark.parametrize("name", ["BACI_HS17_Y2020_V202201.csv", "baci_hs17.csv.gz", "baci.csv", "shs92v20220.csv"])
+def test_names_of_baci_that_agree_are_taken(tmp_path: Path, name: str, version: str) -> None:
+    countries = put(tmp_path, "country_codes_V202201.csv", COUNTRIES)
+    assert jobs.baci(put(tmp_path, name, BACI), countries, "H5", jobs.Said(version=version), None).form == "baci H5"
 
 
 @on_both_databases

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from app.loading.bulk.codes import EDITIONS
 from app.loading.bulk.engines.engine import Batch, Column
 from app.loading.bulk.formats.breakdowns import BREAKDOWNS
-from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, VALUATIONS, Format, flow_number, year
+from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, VALUATIONS, Format, flow_number
 from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import Const, Layout, Ref, statistic
 from app.loading.bulk.reading.columns import Columns
@@ -78,7 +78,7 @@ class Comtrade(Format):
             batch.coded(_frequency, "freqCode", "period")
         recency = batch.coded(self._period, "period")
         return {
-            "reporter": batch.coded(self.codes.area_by_number, "reporterCode"),
+            "reporter": batch.coded(self._reporter, "reporterCode"),
             "partner": batch.coded(self.codes.area_by_number, "partnerCode"),
             "flow": batch.coded(_flow, "flowCode"),
             "recency": recency,
@@ -94,11 +94,13 @@ class Comtrade(Format):
         """Add the valuations and the units."""
         return super().decoded() | {"valuation": tuple(map(str, VALUATIONS)), "unit": tuple(map(str, _UNIT_LIST))}
 
+    def _reporter(self, number: str) -> int | Refuse:
+        return self.unless_world(self.codes.area_by_number(number))
+
     def _period(self, text: str) -> int | Refuse:
-        if not year(text[:4]) or len(text) not in _FREQUENCIES.values():
+        if len(text) not in _FREQUENCIES.values() or not (text.isascii() and text.isdigit()):
             return OUT_OF_RANGE
-        found = self.codes.period(text if year(text) else f"{text[:4]}-{text[4:]}")
-        return OUT_OF_RANGE if isinstance(found, Refuse) else found
+        return self.dated(text if len(text) == _FREQUENCIES["A"] else f"{text[:4]}-{text[4:]}")
 
     def _commodity(self, edition: str, code: str) -> int | Refuse | None:
         if edition not in EDITIONS:
