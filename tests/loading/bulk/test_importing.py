@@ -150,7 +150,21 @@ def test_a_code_of_several_editions_is_asked_for_by_its_edition(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"id,text,parent\n01,01 - Animals,TOTAL\n01,01 - Animals,TOTAL\n", "id: stands there twice"),
+        (
+            b"id,text,parent\n01,01 - Animals,TOTAL\n01,01 - Animals,TOTAL\n",
+            "id: has several rows: 2 rows, line 2 ('01'), 3 ('01')",
+        ),
+        (b"id,text,parent\n01,02 - Meat,TOTAL\n", "text: is the text of another code, with which it begins"),
+        (b"id,text,parent\n01,0101 - Horses,TOTAL\n", "text: is the text of another code"),
+        (b"id,text,parent\n01,01 - Live\x0canimals,TOTAL\n", "text: is not plain text of at most 1,000 characters"),
+        (b"id,text,parent\n01,01 - Live\x1b[31m,TOTAL\n", "text: is not plain text"),
+        (b'id,text,parent\n01,"01 - Live\nanimals",TOTAL\n', "text: is not plain text"),
+        (b"id,text,parent\n01,01 - Live\xe2\x80\xae,TOTAL\n", "text: is not plain text"),
+        (b"id,text,parent\n01," + b"x" * 1001 + b",TOTAL\n", "text: is not plain text"),
+        (
+            b"id,text,parent\nTOTAL,Total - All H4 commodities,#\n",
+            "--edition: H5, but the file says of its total 'Total",
+        ),
         (b"id,text,parent\n1,1 - Animals,TOTAL\n", "id: is no code of two, four or six"),
         (b"id,text,parent\n0101,0101 - Horses,02\n", "parent: is not the code's own beginning"),
         (b"id,text,parent\n0101,0101 - Horses,01\n", "parent: is no code of this file"),
@@ -163,6 +177,46 @@ def test_a_faulty_nomenclature_is_refused(tmp_path: Path, settings: Settings, co
     with pytest.raises(Refused) as caught:
         run(jobs.nomenclature(put(tmp_path, "codes.csv", content), "H5", jobs.Said(), None), settings)
     assert told in str(caught.value)
+
+
+def test_what_is_named_of_a_code_is_its_text(tmp_path: Path, settings: Settings) -> None:
+    texts = {"26": "2603 kinds - of ore", "27": "27 - Fuels \x0c\x0c", "28": "28: acids", "29": "29AB - 3-methyl"}
+    texts |= {"30": "2,4-D - and others", "31": "31"}
+    content = "id,text,parent\n" + "".join(f'{code},"{text}",TOTAL\n' for code, text in texts.items())
+    rejects = tmp_path / "rejects.csv"
+    job = jobs.nomenclature(put(tmp_path, "codes.csv", content.encode()), "H5", jobs.Said("codes"), rejects)
+    assert run(job, settings).tally.refused == 2
+    assert [line.split(",")[1] for line in rejects.read_text().splitlines()[1:]] == ["5", "7"]
+    names = {one["code"]: one["name"] for one in stored(settings, "commodities", "codes")}
+    assert names == {"26": "2603 kinds - of ore", "27": "Fuels", "28": ": acids", "30": "2,4-D - and others"}
+
+
+def test_of_two_rows_of_one_code_neither_loads(tmp_path: Path, settings: Settings) -> None:
+    twice = CODES.replace(b"2603,", b"27,27 - Fuels,TOTAL\n2701,2701 - Coal,27\n27,27 - Mineral fuels,TOTAL\n2603,")
+    rejects = tmp_path / "rejects.csv"
+    job = jobs.nomenclature(put(tmp_path, "codes.csv", twice), "H5", jobs.Said("codes"), rejects)
+    tally = run(job, settings).tally
+    assert (tally.read, tally.loaded, tally.refused) == (7, 3, 3)
+    assert {one["code"] for one in stored(settings, "commodities", "codes")} == {"26", "2603", "260300"}
+    told = [line.split(",")[1:3] for line in rejects.read_text().splitlines()[1:]]
+    assert told == [
+        ["4", "id '27' has several rows"],
+        ["5", "\"parent '27' is no code of this file"],
+        ["6", "id '27' has several rows"],
+    ]
+
+
+@on_both_databases
+def test_trade_and_codes_do_not_take_each_others_place(tmp_path: Path, settings: Settings) -> None:
+    trade, codes = put(tmp_path, "a.csv", lines(row())), put(tmp_path, "codes.csv", CODES)
+    run(jobs.comtrade([trade], jobs.Said("trade"), None), settings)
+    run(jobs.nomenclature(codes, "H5", jobs.Said("codes"), None), settings)
+    before = in_force(settings)
+    with pytest.raises(Refused, match="codes: holds codes of a nomenclature, and trade flows would take their place"):
+        run(jobs.comtrade([trade], jobs.Said("codes"), None), settings)
+    with pytest.raises(Refused, match="trade: holds trade flows, and codes of a nomenclature would take their place"):
+        run(jobs.nomenclature(codes, "H5", jobs.Said("trade"), None), settings)
+    assert in_force(settings) == before
 
 
 def test_editions_are_checked_first(tmp_path: Path) -> None:
