@@ -97,13 +97,21 @@ class _Import:
         content = job.make(self._files, progress, self._codes)
         try:
             self._hold_kind(content)
-            content.read()
+            self._read(content)
             if content.tally.refused and not job.rejects:
                 content.find_doubles()
                 raise self._refused(content.tally)
             return self._written(content, digest)
         finally:
             content.close()
+
+    def _read(self, content: Content) -> None:
+        try:
+            content.read()
+        except UnicodeDecodeError:  # where the survey found text
+            for file in self._files:
+                file.hold_unchanged()
+            raise
 
     def _hold_kind(self, content: Content) -> None:
         """Hold that trade takes the place of trade, and codes that of codes."""
