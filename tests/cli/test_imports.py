@@ -50,6 +50,8 @@ def test_refused_rows_are_written_over_nothing_else(tmp_path: Path) -> None:
         notes: "holds something else than refused rows",
         tmp_path: "is a folder",
         tmp_path / "none" / "rejects.csv": "is in a folder that does not exist",
+        notes / "rejects.csv": "is in a folder that does not exist",
+        tmp_path / ("x" * 300): "cannot be written: File name too long (--rejects)",
     }
     for place, told in places.items():
         done = SAY.invoke(app, ["import", "comtrade", str(path), "--rejects", str(place)])

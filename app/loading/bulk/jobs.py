@@ -172,6 +172,4 @@ def _countries(path: Path) -> tuple[dict[str, str], str]:
             if number in listed:
                 raise Refused([Fault(file.name, f"line {line}", f"the country {shown(number)} stands there twice")])
             listed[number] = alpha3
-    if not listed:
-        raise Refused([Fault(file.name, "", "the list holds no countries")])
     return listed, file.digest

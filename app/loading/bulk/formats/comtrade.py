@@ -31,6 +31,9 @@ _UNIT_LIST: Final = tuple(dict.fromkeys(UNITS.values()))
 _NO_FLOW: Final = Refuse("is no flow that we know (X, M, DX, RX, FM, RM)")
 _NO_EDITION: Final = Refuse("is no edition of the Harmonized System (H0 to H6)")
 _NO_CODE: Final = Refuse("is no commodity of that edition")
+_LOST_ZERO: Final = Refuse("is no commodity of that edition; with a leading zero it is one: spreadsheets drop it")
+_LEVELS: Final = ("AG1", "AG2", "AG3", "AG4", "AG5", "AG6", "ALL")
+_LEVEL: Final = Refuse("is no commodity but asks for all codes of a level; rows have the codes themselves")
 _NO_UNIT: Final = Refuse("is no quantity unit of UN Comtrade (2 to 41; -1 for none)")
 _NO_FLAG: Final = Refuse("must be true or false")
 _PROCESSING: Final = Apart(
@@ -113,7 +116,13 @@ class Comtrade(Format):
                 f" `tradefacts import nomenclature FILE --edition {edition}` loads it"
             )
         found = self.codes.commodity(f"{edition}-{code}")
-        return _NO_CODE if found is None else found
+        return self._unknown(edition, code) if found is None else found
+
+    def _unknown(self, edition: str, code: str) -> Refuse:
+        """Say what may have become of a code, where that is plain."""
+        if code in _LEVELS:
+            return _LEVEL
+        return _NO_CODE if self.codes.commodity(f"{edition}-0{code}") is None else _LOST_ZERO
 
 
 def _values(batch: Batch) -> dict[str, Column]:

@@ -91,14 +91,18 @@ def table(
         line, text = next(texts)
         head, text, line = _head(surveyed.name, text, line)
         header = header_of(surveyed.name, head, columns)
+        is_empty = True
         while True:
+            is_empty = is_empty and not text.strip()
             if text:
                 yield Rows(file, header, line, text)
             on_bytes(raw.tell())
             following = next(texts, None)
             if following is None:
-                return
+                break
             line, text = following
+    if is_empty:
+        raise Refused([Fault(surveyed.name, "", "holds no rows, only the names of columns")])
 
 
 def _head(name: str, text: bytes, line: int) -> tuple[list[str], bytes, int]:
