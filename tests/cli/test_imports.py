@@ -141,6 +141,11 @@ def test_names_of_files_are_written_so_that_a_terminal_can_take_them(tmp_path: P
     assert r"tr\udcff\x1b[31m.csv,2," in rejects.read_text()
 
 
+def test_a_folder_is_told_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert SAY.invoke(app, ["import", "comtrade", "."]).stderr.startswith(".: is a folder\n")
+
+
 def test_of_many_files_the_title_names_the_first(tmp_path: Path, own_settings: Settings) -> None:
     paths = [str(put(tmp_path, f"{year}.csv", lines(row(period=str(year))))) for year in range(2000, 2005)]
     assert SAY.invoke(app, ["import", "comtrade", *paths]).exit_code == 0

@@ -41,7 +41,7 @@ def slug_of(*words: str) -> str:
 
 def titled(what: str, files: Sequence[Path]) -> str:
     """Make a title of what a dataset is and of the names of its files; of many only the first are named."""
-    names = [printable(file.name).strip() for file in files[:_LISTED]]
+    names = [printable(file.name or str(file)).strip() for file in files[:_LISTED]]
     others = len(files) - len(names)
     return f"{what}: {', '.join(names)}{f' and {others} more' if others else ''}"
 

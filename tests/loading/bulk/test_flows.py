@@ -112,6 +112,9 @@ def test_kinds_of_fault_are_told_up_to_a_hundred(tmp_path: Path, codes: Codes, e
 def test_unknown_and_missing_columns_are_named(read: Callable[..., Read]) -> None:
     with pytest.raises(Refused, match="unknown column 'reportr'; did you mean 'reporter'"):
         read(b",reporter,", b",reportr,")
+    with pytest.raises(Refused) as caught:
+        read(b",reporter,", b",reporter," + b"x," * 100)
+    assert [fault.reason for fault in caught.value.faults] == ["unknown column 'x'"] * 60 + ["40 more unknown columns"]
     with pytest.raises(Refused, match="these columns are missing: value_status"):
         read(b",value_status,", b",reporter_name2,")
 

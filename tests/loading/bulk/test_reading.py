@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -308,6 +309,23 @@ def test_both_engines_give_the_same(tmp_path: Path, form: Callable[[], Comtrade]
     for one in (plain.tally, fast.tally):
         assert one.read == len(plain.rows) + one.refused + one.apart.total()
     assert fast.tally.apart == plain.tally.apart
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a\n\xc3\xa9\n\xe2\x82\n\x81", "line 3 is not UTF-8 (byte 0xE2), line 4 is not Windows-1252 (byte 0x81)"),
+        (b"a\n\xc3\x81\n\n\xe2\x82", "line 4 is not UTF-8 (byte 0xE2), line 2 is not Windows-1252 (byte 0x81)"),
+    ],
+)
+def test_bytes_are_found_in_whatever_chunks_a_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, content: bytes, told: str
+) -> None:
+    monkeypatch.setattr("app.loading.bulk.reading.survey._CHUNK", size)
+    for path in (put(tmp_path, "a.csv", content), put(tmp_path, "b.csv", gzip.compress(content, mtime=0))):
+        with pytest.raises(Refused, match=re.escape(told)):
+            survey(path)
 
 
 def test_a_windows_1252_file_is_read_as_one(read: Callable[..., Read]) -> None:

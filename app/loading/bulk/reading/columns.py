@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from app.loading.faults import Fault, Refused, shown, suggestion
+
+_LISTED: Final = 60
+"""Columns that are named at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
         else:
             places[column] = place
     if columns.is_closed:
-        faults += [f"unknown column {shown(name)}{suggestion(name, columns.all)}" for name in others]
+        faults += [f"unknown column {shown(name)}{suggestion(name, columns.all)}" for name in others[:_LISTED]]
+        faults += [f"{len(others) - _LISTED} more unknown columns"] * (len(others) > _LISTED)
     else:
         faults += _misspelled(others, [name for name in columns.optional if name not in places])
     missing = [name for name in columns.required if name not in places]
@@ -92,6 +97,6 @@ def _misspelled(names: Sequence[str], missing: Sequence[str]) -> list[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    text = ", ".join(shown(name) for name in names[:60])
+    text = ", ".join(shown(name) for name in names[:_LISTED])
     hint = next((mark for mark in (";", "\t", "|") if len(names) == 1 and mark in names[0]), None)
     return f"{text}; columns are separated by commas, not by {hint!r}" if hint else text

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Callable
 from typing import Final
 
 _UNDEFINED: Final = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
@@ -9,7 +10,7 @@ _UNDEFINED: Final = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 
 _Byte = tuple[int, int]
-"""A line, and a byte in it."""
+"""Where a byte stands, from 0, and the byte."""
 
 
 class Encodings:
@@ -17,7 +18,7 @@ class Encodings:
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._line = 1
+        self._size = 0
         self._is_marked: bool | None = None
         self._no_utf8: _Byte | None = None
         self._no_cp1252: _Byte | None = None
@@ -30,31 +31,31 @@ class Encodings:
             try:
                 self._decoder.decode(chunk, final)
             except UnicodeDecodeError as error:
-                self._no_utf8 = self._at(error.object, error.start)
+                self._no_utf8 = self._size + len(chunk) - len(error.object) + error.start, error.object[error.start]
         if self._no_cp1252 is None:
             places = [place for byte in _UNDEFINED if (place := chunk.find(byte)) >= 0]
-            self._no_cp1252 = self._at(chunk, min(places)) if places else None
-        self._line += chunk.count(b"\n")
+            self._no_cp1252 = (self._size + min(places), chunk[min(places)]) if places else None
+        self._size += len(chunk)
 
-    @property
-    def found(self) -> str:
-        """Give the name of the encoding; ValueError says why there is none."""
+    def found(self, line_of: Callable[[int], int]) -> str:
+        """Give the name of the encoding; ValueError says why there is none, in lines found by the place of a byte."""
         if self._no_utf8 is None:
             return "utf-8"
-        no_utf8 = f"line {self._no_utf8[0]} is not UTF-8 (byte 0x{self._no_utf8[1]:02X})"
+        place, byte = self._no_utf8
+        no_utf8 = f"line {line_of(place)} is not UTF-8 (byte 0x{byte:02X})"
         if self._is_marked:
             raise ValueError(f"the text begins with the mark of UTF-8, but {no_utf8}")
         if self._no_cp1252 is not None:
-            no_cp1252 = f"line {self._no_cp1252[0]} is not Windows-1252 (byte 0x{self._no_cp1252[1]:02X})"
+            place, byte = self._no_cp1252
+            no_cp1252 = f"line {line_of(place)} is not Windows-1252 (byte 0x{byte:02X})"
             raise ValueError(f"the text is neither UTF-8 nor Windows-1252: {no_utf8}, {no_cp1252}")
         return "cp1252"
-
-    def _at(self, text: bytes, place: int) -> _Byte:
-        return self._line + text.count(b"\n", 0, place), text[place]
 
 
 def first_utf8_line(text: bytes) -> int | None:
     """Find in a text of Windows-1252 a line that is UTF-8 all the same, and not only ASCII; the first is 0."""
+    if text.decode("utf-8", "ignore").isascii():
+        return None
     at = 0
     while high := _HIGH.search(text, at):
         start, end = text.rfind(b"\n", 0, high.start()) + 1, text.find(b"\n", high.start())

@@ -108,8 +108,12 @@ def _surveyed(path: Path) -> Surveyed:
             digest.update(chunk)
         size = raw.tell()
     is_gzip = start.startswith(_GZIP)
-    with gzip.open(path) if is_gzip else path.open("rb") as stream:
-        encoding, is_json = _look(printable(path.name), iter(lambda: stream.read(_CHUNK), b""))
+    with _opened(path, is_gzip=is_gzip) as stream:
+        encodings, is_json = _look(printable(path.name), iter(lambda: stream.read(_CHUNK), b""))
+    try:
+        encoding = encodings.found(lambda place: _line_of(path, place, is_gzip=is_gzip))
+    except ValueError as error:
+        raise Refused([Fault(printable(path.name), "", str(error))]) from None
     return Surveyed(path, digest.hexdigest(), size, is_gzip, is_json, encoding, stamp)
 
 
@@ -124,8 +128,22 @@ def _stamp(status: os.stat_result) -> _Stamp:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _look(name: str, chunks: Iterator[bytes]) -> tuple[str, bool]:
-    """Give the encoding, and whether it looks like JSON."""
+def _opened(path: Path, *, is_gzip: bool) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if is_gzip else path.open("rb")
+
+
+def _line_of(path: Path, place: int, *, is_gzip: bool) -> int:
+    """Count the lines up to a byte: only where it is to be told, for it takes time."""
+    line = 1
+    with _opened(path, is_gzip=is_gzip) as stream:
+        while place > 0 and (chunk := stream.read(min(place, _CHUNK))):
+            place -= len(chunk)
+            line += chunk.count(b"\n")
+    return line
+
+
+def _look(name: str, chunks: Iterator[bytes]) -> tuple[Encodings, bool]:
+    """Look through a text, and say whether it seems to be JSON."""
     first = next(chunks, b"")
     if not first.removeprefix(codecs.BOM_UTF8).strip():
         raise Refused([Fault(name, "", "the file is empty")])
@@ -139,10 +157,7 @@ def _look(name: str, chunks: Iterator[bytes]) -> tuple[str, bool]:
         encodings.take(chunk)
     encodings.take(b"", final=True)
     is_json = first.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
-    try:
-        return encodings.found, is_json
-    except ValueError as error:
-        raise Refused([Fault(name, "", str(error))]) from None
+    return encodings, is_json
 
 
 def _other(first: bytes) -> str | None:
