@@ -316,6 +316,7 @@ def test_both_engines_give_the_same(tmp_path: Path, form: Callable[[], Comtrade]
     ("content", "told"),
     [
         (b"a\n\xc3\xa9\n\xe2\x82\n\x81", "line 3 is not UTF-8 (byte 0xE2), line 4 is not Windows-1252 (byte 0x81)"),
+        (b"\xe2\x82\xac\xff\n\x81", "line 1 is not UTF-8 (byte 0xFF), line 2 is not Windows-1252 (byte 0x81)"),
         (b"a\n\xc3\x81\n\n\xe2\x82", "line 4 is not UTF-8 (byte 0xE2), line 2 is not Windows-1252 (byte 0x81)"),
     ],
 )
