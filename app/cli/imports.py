@@ -1,7 +1,7 @@
 """`tradefacts import`: datasets of official statistics, each a source that is replaced as a whole."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,7 +13,7 @@ from app.cli.messages import fail, ready_settings, standing, tell, titled
 from app.loading.bulk import jobs
 from app.loading.bulk.engines import FAST
 from app.loading.bulk.importing import ImportReport, Job, run_import
-from app.loading.faults import Refused
+from app.loading.faults import Refused, shown
 from app.loading.load import LoadFailed
 
 app = typer.Typer(
@@ -38,6 +38,7 @@ RejectsFile = Annotated[
         "--rejects", help="Write each refused row here, with line and reason, and load the rest.", show_default=False
     ),
 ]
+_LISTED: Final = 60
 _SLOW: Final = "without the extra `bulk` (pip install 'tradefacts[bulk]') the import takes several times as long"
 
 
@@ -172,5 +173,11 @@ def _table(report: ImportReport) -> list[str]:
     width = len(f"{tally.read:,}")
     lines = [f"{count:>{width},}  {name}" for name, count in rows]
     if report.unread:
-        lines.append(f"columns that are not read: {', '.join(report.unread)}")
+        lines.append(f"columns that are not read: {_listed(report.unread)}")
     return lines
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Name columns as a terminal can take them, whatever stands in a file's header."""
+    more = len(names) - _LISTED
+    return ", ".join(map(shown, names[:_LISTED])) + (f" and {more} more" if more > 0 else "")

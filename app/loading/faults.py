@@ -22,6 +22,7 @@ _SLUG: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 _REASONS: Final = {
     "missing": "is missing",
     "string_type": "must be text",
+    "string_unicode": "must be text in UTF-8",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "tuple_type": "must be a list",
@@ -108,6 +109,11 @@ def shown(value: object) -> str:
         return "a number of too many digits"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= LONGEST_ECHO else f"{text[: LONGEST_ECHO - 3]}..."
+
+
+def printable(name: str) -> str:
+    """Write the name or path of a file whole; what no terminal should get (control characters, bytes) is escaped."""
+    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in name)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -28,6 +28,7 @@ from app.loading.tables import imported_sources, table_of
 from app.loading.writing import synchronise
 from app.settings import Settings, bundled
 
+_KINDS: Final = {Flows.table: "trade flows", CodesContent.table: "codes of a nomenclature"}
 Make = Callable[[Sequence[Surveyed], Progress, Codes], Content]
 
 
@@ -73,6 +74,8 @@ class _Old:
     reference: str
     contents: Mapping[str, str]
     record: Mapping[Record, Fields]
+    table: str | None = None
+    """Where the rows are that the source has."""
 
 
 class _Import:
@@ -93,13 +96,31 @@ class _Import:
             return ImportReport(before, is_new=False)
         content = job.make(self._files, progress, self._codes)
         try:
-            content.read()
+            self._hold_kind(content)
+            self._read(content)
             if content.tally.refused and not job.rejects:
                 content.find_doubles()
                 raise self._refused(content.tally)
             return self._written(content, digest)
         finally:
             content.close()
+
+    def _read(self, content: Content) -> None:
+        try:
+            content.read()
+        except UnicodeDecodeError:  # where the survey found text
+            for file in self._files:
+                file.hold_unchanged()
+            raise
+
+    def _hold_kind(self, content: Content) -> None:
+        """Hold that trade takes the place of trade, and codes that of codes."""
+        there = self._old.table
+        if there and there != content.table:
+            reason = (
+                f"holds {_KINDS[there]}, and {_KINDS[content.table]} would take their place; choose another (--source)"
+            )
+            raise Refused([Fault(self._job.source.id, "", reason)])
 
     def _written(self, content: Content, digest: str) -> ImportReport:
         connection = self._place.begin({self._job.source.id}, bulk=True)
@@ -145,15 +166,16 @@ def _old(connection: Connection, source: str) -> _Old:
     releases, sources = table_of("releases"), table_of("sources")
     latest = select(releases.c.reference_digest).order_by(releases.c.sequence.desc()).limit(1)
     record: Mapping[Record, Fields] = {}
+    table = None
     if source in contents:
         if source not in imported_sources(connection):
             raise Refused([Fault(source, "", "is the id of a source that a dossier states; choose another (--source)")])
         row = connection.execute(select(sources).where(sources.c.id == source)).mappings().one()
         counts = {name: _count(connection, name, source) for name in (Flows.table, CodesContent.table)}
-        name = max(counts, key=lambda name: counts[name])
-        record = _record(dict(row), name, counts[name])
+        table = max(counts, key=lambda name: counts[name])
+        record = _record(dict(row), table, counts[table])
     reference = str(connection.execute(latest).scalar_one())
-    return _Old(release_in_force(connection), reference, contents, record)
+    return _Old(release_in_force(connection), reference, contents, record, table)
 
 
 def _nothing(reference: Reference | None) -> _Old:

@@ -5,23 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pydantic import ValidationError
+
 from app.loading.bulk.codes import EDITIONS
 from app.loading.bulk.content import CodesContent, Flows
-from app.loading.bulk.dataset import Source, slug_of, surveyed
-from app.loading.bulk.formats.baci import COUNTRIES, REVISIONS, Baci
+from app.loading.bulk.dataset import Source, slug_of, surveyed, titled
+from app.loading.bulk.formats.baci import COUNTRIES, REVISIONS, Baci, contradicted
 from app.loading.bulk.formats.comtrade import Comtrade
 from app.loading.bulk.formats.flows import ExportedFlows
 from app.loading.bulk.formats.nomenclature import Nomenclature
 from app.loading.bulk.importing import Job
 from app.loading.bulk.reading.tables import table
 from app.loading.bulk.trouble import Found
-from app.loading.faults import Fault, Refused, shown, suggestion
+from app.loading.faults import Fault, Refused, faults_of_shape, printable, shown, suggestion
 
 _UNSD: Final = "United Nations Statistics Division"
 _COMTRADE: Final = "https://comtradeplus.un.org"
 _COMTRADE_RIGHTS: Final = "United Nations; use and republication under the terms of UN Comtrade"
 _FROM_REFERENCE: Final = "H6"
-_SLUG: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def comtrade(files: Sequence[Path], said: Said, rejects: Path | None) -> Job:
     source = _source(
         said,
         slug_of("un-comtrade", files[0].name.removeprefix("comtrade_")),
-        f"UN Comtrade: {', '.join(file.name for file in files)}",
+        titled("UN Comtrade", files),
         _UNSD,
         url=_COMTRADE,
         rights=_COMTRADE_RIGHTS,
@@ -58,11 +59,12 @@ def comtrade(files: Sequence[Path], said: Said, rejects: Path | None) -> Job:
 def baci(file: Path, countries: Path, edition: str, said: Said, rejects: Path | None) -> Job:
     """Import BACI's rows with the list of countries of its version."""
     _hold_edition(edition, EDITIONS)
+    _hold_names(file, countries, edition, str(said.version))
     listed, digest = _countries(countries)
     source = _source(
         said,
         slug_of(file.name, "" if str(said.version) in file.name else f"v{said.version}"),
-        f"BACI {REVISIONS[edition]}, version {said.version}: {file.name}",
+        titled(f"BACI {REVISIONS[edition]}, version {said.version}", [file]),
         "CEPII",
         url="http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
         rights="CEPII; Etalab Open Licence 2.0",
@@ -102,7 +104,7 @@ def nomenclature(file: Path, edition: str, said: Said, rejects: Path | None) -> 
 def flows(file: Path, said: Said, rejects: Path | None) -> Job:
     """Import rows that an instance of this program exported."""
     source = _source(
-        said, slug_of(file.name), f"Trade flows: {file.name}", None, url=None, rights=None, attribution=None
+        said, slug_of(file.name), titled("Trade flows", [file]), None, url=None, rights=None, attribution=None
     )
     return Job(
         source,
@@ -123,25 +125,38 @@ def _source(
     rights: str | None,
     attribution: str | None,
 ) -> Source:
-    identifier = said.source or default
-    if (identifier != slug_of(identifier) and identifier.lower() != slug_of(identifier)) or len(identifier) > _SLUG:
-        reason = "must be at most 80 letters and digits, with single hyphens between them"
-        raise Refused([Fault("--source", "", f"{shown(identifier)} {reason}")])
-    return Source(
-        id=identifier,
-        title=said.title or title,
-        publisher=said.publisher or publisher,
-        url=url,
-        version=said.version,
-        rights=said.rights or rights,
-        attribution_line=attribution,
-    )
+    """Put what the operator says in place of what we would; Refused names the options that cannot be kept."""
+    try:
+        return Source(
+            id=default if said.source is None else said.source,
+            title=title if said.title is None else said.title,
+            publisher=publisher if said.publisher is None else said.publisher,
+            url=url,
+            version=said.version,
+            rights=rights if said.rights is None else said.rights,
+            attribution_line=attribution,
+        )
+    except ValidationError as error:
+        found = faults_of_shape(error, "", Source)
+        raise Refused(
+            Fault("--source" if fault.path == "id" else f"--{fault.path}", "", fault.reason) for fault in found
+        ) from None
 
 
 def _hold_edition(edition: str, known: Sequence[str]) -> None:
     if edition not in known:
         more = "; H6 comes with the reference data" if edition == _FROM_REFERENCE else suggestion(edition, known)
         raise Refused([Fault("--edition", "", f"{shown(edition)} is not one of {', '.join(known)}{more}")])
+
+
+def _hold_names(file: Path, countries: Path, edition: str, version: str) -> None:
+    """Hold that the names of BACI's files say the same as the operator; the list of countries is of no edition."""
+    faults = contradicted(printable(file.name), edition, version)
+    faults += [
+        fault for fault in contradicted(printable(countries.name), edition, version) if fault.file == "--version"
+    ]
+    if faults:
+        raise Refused(faults)
 
 
 def _countries(path: Path) -> tuple[dict[str, str], str]:
@@ -157,6 +172,4 @@ def _countries(path: Path) -> tuple[dict[str, str], str]:
             if number in listed:
                 raise Refused([Fault(file.name, f"line {line}", f"the country {shown(number)} stands there twice")])
             listed[number] = alpha3
-    if not listed:
-        raise Refused([Fault(file.name, "", "the list holds no countries")])
     return listed, file.digest

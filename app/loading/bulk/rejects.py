@@ -5,29 +5,39 @@ import io
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from app.loading.bulk.reading.tables import Rows
 from app.loading.bulk.trouble import Found, Place
-from app.loading.faults import Fault, Refused
+from app.loading.faults import Fault, Refused, printable
 
 HEADER: Final = ("file", "line", "reason", "row")
 
 
 def hold_writable(path: Path) -> None:
     """Raise Refused, before anything is read, where refused rows could not be written, or over what else is there."""
+    try:
+        reason = _trouble(path)
+    except OSError as error:
+        reason = f"cannot be written: {error.strerror}"
+    if reason:
+        raise Refused([Fault(printable(str(path)), "", f"{reason} (--rejects)")])
+
+
+def _trouble(path: Path) -> str | None:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        path.stat()
     if path.is_dir():
-        reason = "is a folder; refused rows are written into a file (--rejects)"
-    elif not path.parent.is_dir():
-        reason = "is in a folder that does not exist (--rejects)"
-    elif not os.access(path if path.exists() else path.parent, os.W_OK):
-        reason = "cannot be written (--rejects)"
-    elif path.is_file() and not _is_ours(path):
-        reason = "is there already and holds something else than refused rows; choose another file (--rejects)"
-    else:
-        return
-    raise Refused([Fault(str(path), "", reason)])
+        return "is a folder; refused rows are written into a file"
+    if not path.parent.is_dir():
+        return "is in a folder that does not exist"
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        return "cannot be written"
+    if path.is_file() and not _is_ours(path):
+        return "is there already and holds something else than refused rows; choose another file"
+    return None
 
 
 def _is_ours(path: Path) -> bool:

@@ -9,6 +9,9 @@ from app.loading.faults import Fault, shown
 
 FIRST: Final = 5
 """Rows that are named for one reason."""
+KINDS: Final = 100
+"""Reasons that are told one by one; a reason may repeat what stands in a row."""
+_OTHERS: Final = (f"has a fault of another kind; only the first {KINDS} kinds are told one by one", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,15 @@ class Tally:
         """Count a row that is refused, under each of its faults."""
         self.refused += 1
         for one in found:
-            kind = self.kinds[one.reason, one.column]
+            name = one.reason, one.column
+            kind = self.kinds[name if name in self.kinds or len(self.kinds) < KINDS else _OTHERS]
             kind.count += 1
             kind.files.add(place.file)
             if len(kind.first) < FIRST:
                 kind.first.append((place, one.value))
 
     def faults(self, files: Sequence[str]) -> list[Fault]:
-        """Tell every kind of fault once, with its count and its first rows."""
+        """Tell every kind of fault once, up to KINDS and a last one for all others, with its count and first rows."""
         return [
             Fault(_file_of(kind, files), column, f"{reason}: {_counted(kind, column, files)}")
             for (reason, column), kind in self.kinds.items()

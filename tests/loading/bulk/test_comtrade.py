@@ -9,13 +9,23 @@ import pytest
 from app.loading.bulk.codes import Codes
 from app.loading.bulk.engines import Engine
 from app.loading.bulk.formats.comtrade import Comtrade
+from app.loading.bulk.formats.format import this_year
 from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import ESTIMATED
-from app.loading.faults import Refused
+from app.loading.bulk.reading.columns import canonical
+from app.loading.faults import Refused, shown
 from app.settings import Settings
-from tests.loading.bulk.conftest import PLAIN, Read, comtrade, lines, on_both_databases, put, row, stored
+from tests.loading.bulk.conftest import HEADER, PLAIN, Read, comtrade, lines, on_both_databases, put, row, stored
 
 One = Callable[..., dict[str, str]]
+OTHERS = (
+    *("datasetCode", "refPeriodId", "refYear", "refMonth", "reporterISO", "reporterDesc", "flowCategory", "flowDesc"),
+    *("partnerISO", "partnerDesc", "partner2ISO", "partner2Desc", "classificationSearchCode"),
+    *("isOriginalClassification", "cmdDesc", "aggrLevel", "isLeaf", "customsDesc", "mosDesc", "motDesc"),
+    *("qtyUnitAbbr", "altQtyUnitCode", "altQtyUnitAbbr", "altQty", "isAltQtyEstimated", "grossWgt"),
+    *("isGrossWgtEstimated", "legacyEstimationFlag", "isReported", "isAggregate"),
+)
+"""The columns of UN Comtrade that are not read."""
 
 
 @pytest.fixture
@@ -154,9 +164,13 @@ def test_parts_of_flows_are_flows_of_their_own(only: One, code: str, flow: str) 
     [
         {"typeCode": "S"},
         {"customsCode": "C01"},
+        {"customsCode": "C20"},
         {"motCode": "2100"},
+        {"motCode": "9900"},
         {"mosCode": "1"},
         {"partner2Code": "156"},
+        {"partner2Code": "004"},
+        {"partner2Code": "4"},
         {"flowCode": "MIP"},
         {"flowCode": "XOP"},
     ],
@@ -169,23 +183,40 @@ def test_parts_of_a_row_are_set_apart(read: Callable[..., Read], given: dict[str
     assert len(found.rows) == 1
 
 
+@pytest.mark.parametrize("code", ["0", "00", "000", " 0 "])
+def test_the_world_as_second_partner_is_the_total(only: One, code: str) -> None:
+    assert only(partner2Code=code)["partner"] == "CHN"
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
         ({"period": "202213", "freqCode": "M"}, "period: is no year"),
         ({"period": "202200", "freqCode": "M"}, "period: is no year"),
         ({"period": "22"}, "period: is no year"),
+        ({"period": "1899"}, "period: is no year"),
+        ({"period": "²²²²"}, "period: is no year"),
+        ({"period": "2022Q1", "freqCode": "M"}, "period: is no year"),
+        ({"period": "2022-1", "freqCode": "M"}, "period: is no year"),
         ({"period": "２０２２"}, "period: is no year"),
         ({"freqCode": "M"}, "freqCode,period: do not belong together"),
         ({"reporterCode": "999"}, "reporterCode: is no area"),
         ({"reporterCode": "KAZ"}, "reporterCode: is no area"),
+        ({"reporterCode": "0"}, "reporterCode: is the World, which neither trades nor reports"),
+        ({"reporterCode": "000"}, "reporterCode: is the World"),
         ({"reporterCode": ""}, "reporterCode: is no area"),
         ({"partnerCode": "1_5"}, "partnerCode: is no area"),
         ({"flowCode": "x"}, "flowCode: is no flow"),
         ({"classificationCode": "S3"}, "classificationCode,cmdCode: is no edition"),
         ({"classificationCode": "H5"}, "tradefacts import nomenclature FILE --edition H5"),
         ({"cmdCode": "260399"}, "classificationCode,cmdCode: is no commodity"),
-        ({"cmdCode": "H6-2603"}, "classificationCode,cmdCode: is no commodity"),
+        ({"cmdCode": "H6-2603"}, "classificationCode,cmdCode: is no commodity of that edition: "),
+        ({"cmdCode": "10121"}, "is no commodity of that edition; with a leading zero it is one"),
+        ({"cmdCode": "101"}, "with a leading zero it is one"),
+        ({"cmdCode": "1"}, "with a leading zero it is one"),
+        ({"cmdCode": "99999"}, "classificationCode,cmdCode: is no commodity of that edition: "),
+        ({"cmdCode": "AG2"}, "is no commodity but asks for all codes of a level"),
+        ({"cmdCode": "ALL"}, "is no commodity but asks for all codes of a level"),
         ({"primaryValue": ""}, "primaryValue: is not a number"),
         ({"primaryValue": "1e400"}, "primaryValue: is more than 10^14"),
         ({"primaryValue": "1e-9"}, "primaryValue: has more than four decimals"),
@@ -199,7 +230,17 @@ def test_parts_of_a_row_are_set_apart(read: Callable[..., Read], given: dict[str
         ({"netWgt": "NULL"}, "netWgt: is not a number"),
         ({"qtyUnitCode": "99"}, "qtyUnitCode: is no quantity unit"),
         ({"isQtyEstimated": "maybe"}, "isQtyEstimated: must be true or false"),
-        ({"customsCode": ""}, "customsCode: is empty"),
+        *(
+            ({name: text}, f"{name}: must be {total} for ")
+            for name, total, texts in (
+                ("typeCode", "C", ("", "c", "s", "CS", "G")),
+                ("customsCode", "C00", ("", "c00", "0", "C0", "00", "C000", "C0O", "C０１")),
+                ("motCode", "0", ("", "0.0", "00", "0000", "-1", "2100.0", "210", "TOTAL")),
+                ("mosCode", "0", ("", "-1", "0.0", "00", "1.0")),
+                ("partner2Code", "0", ("", "0.0", "-1", "W00", "0000", "1560")),
+            )
+            for text in texts
+        ),
     ],
     ids=str,
 )
@@ -231,7 +272,7 @@ def test_numbers_are_held_exactly(only: One, text: str, scaled: int) -> None:
 def test_all_kinds_of_fault_are_told_at_once(read: Callable[..., Read]) -> None:
     rows = [row(cmdCode="01"), row(primaryValue="x", partnerCode="9999"), *[row(period="1800")] * 9, row(cmdCode="01")]
     told = read(lines(*rows)).told
-    assert "period: is no year from 1900 to 2100, or month such as 202201: 9 rows, line 4 ('1800')" in told
+    assert "period: is no year from 1900 on, or month such as 202201: 9 rows, line 4 ('1800')" in told
     assert "a.csv: partnerCode: is no area that we know by this number: 1 row, line 3 ('9999')" in told
     assert "primaryValue: is not a number" in told
     assert "has the key of another row" in told
@@ -294,3 +335,69 @@ def test_what_the_api_answers_gives_the_same_rows(read: Callable[..., Read]) -> 
     (of_json,) = read(answer.encode()).rows
     (of_csv,) = read(lines(row())).rows
     assert of_json | {"line": ""} == of_csv | {"line": ""}
+
+
+@pytest.mark.parametrize("name", ["\ufefftypeCode", "type code", "Type-Code", "(typeCode)", "type_code\u200b"])
+def test_marks_in_a_name_hide_no_column(read: Callable[..., Read], name: str) -> None:
+    header = HEADER.replace("typeCode", name)
+    found = read(b"\xef\xbb\xbf" + lines(row(), row(typeCode="S"), header=header))
+    assert (found.tally.apart.total(), found.unread) == (1, set())
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("motCode", "motCod"),
+        ("customsCode", "customCode"),
+        ("partner2Code", "partnr2_code"),
+        ("typeCode", "typeC\u043ede"),
+        ("mosCode", "msoCode"),
+        ("freqCode", "frqCode"),
+        ("netWgt", "netWght"),
+        ("isNetWgtEstimated", "isNetWgtEstimate"),
+    ],
+)
+def test_a_column_one_slip_away_is_not_left_unread(read: Callable[..., Read], column: str, name: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read(lines(row(), header=HEADER.replace(column, name)))
+    assert f"a.csv: line 1: the column {shown(name)} is not known; did you mean '{column}'?" in str(caught.value)
+
+
+def test_names_of_un_comtrade_are_taken_for_no_others(read: Callable[..., Read]) -> None:
+    """Each of its columns may stand in a file by itself, beside those that are needed."""
+    others = {canonical(name) for name in (*Comtrade.columns.all, *OTHERS)}
+    assert len(others) == len(Comtrade.columns.all) + len(OTHERS)
+    needed = {name: PLAIN[name] for name in Comtrade.columns.required}
+    for name in (*OTHERS, *Comtrade.columns.optional):
+        header, cells = [*needed, name], [*needed.values(), PLAIN.get(name, "x")]
+        assert len(read(lines(",".join(cells), header=",".join(header))).rows) == 1
+
+
+def test_a_quantity_of_which_the_file_says_no_unit_is_not_read(read: Callable[..., Read]) -> None:
+    without = {
+        "qtyUnitCode": {"qtyUnitAbbr", "qty", "isQtyEstimated"},
+        "qty": {"amount", "qtyUnitCode", "isQtyEstimated"},
+        "netWgt": {"weight", "isNetWgtEstimated"},
+        "isQtyEstimated": {"estimated"},
+    }
+    new = {"qtyUnitCode": "qtyUnitAbbr", "qty": "amount", "netWgt": "weight", "isQtyEstimated": "estimated"}
+    for name, unread in without.items():
+        header = ",".join(new[name] if column == name else column for column in HEADER.split(","))
+        assert read(lines(row(), header=header)).unread == unread
+
+
+@pytest.mark.parametrize(("period", "frequency"), [("2022", "A"), ("202212", "M")])
+def test_periods_after_the_present_year_are_refused(
+    tmp_path: Path, codes: Codes, engine: type[Engine], period: str, frequency: str
+) -> None:
+    path = put(tmp_path, "a.csv", lines(row(period=period, freqCode=frequency), row(period="2020")))
+    at_the_time, before = (Read(Comtrade(codes, present), engine, [path]) for present in (2022, 2021))
+    assert (at_the_time.told, len(at_the_time.rows)) == ("", 2)
+    assert before.told == f"a.csv: period: is later than 2021, the present year: 1 row, line 2 ('{period}')"
+    assert [one["period"] for one in before.rows] == ["2020"]
+
+
+def test_the_present_year_is_that_of_the_clock(codes: Codes, engine: type[Engine], tmp_path: Path) -> None:
+    rows = [row(period=str(this_year() + more)) for more in (0, 1)]
+    found = Read(Comtrade(codes), engine, [put(tmp_path, "a.csv", lines(*rows))])
+    assert (len(found.rows), "line 3" in found.told) == (1, True)

@@ -95,9 +95,26 @@ def test_a_faulty_cell_is_named(read: Callable[..., Read], old: bytes, new: byte
     assert told in read(old, new).told
 
 
+def test_kinds_of_fault_are_told_up_to_a_hundred(tmp_path: Path, codes: Codes, engine: type[Engine]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, ExportedFlows.columns.required, restval="")
+    writer.writeheader()
+    for number in range(150):
+        cells = dict.fromkeys(("primary_value", "primary_value_lower", "primary_value_upper"), "1")
+        said = PUBLISHED | {"_unit": f"{number}{'x' * 9999}"}
+        writer.writerow(SAID | cells | {f"primary_value{end}": cell for end, cell in said.items()})
+    found = Read(ExportedFlows(codes), engine, [put(tmp_path, "flows.csv", text.getvalue().encode())])
+    told = found.told.splitlines()
+    assert (len(told), max(map(len, told)) < 300, found.tally.refused) == (101, True, 150)
+    assert told[-1].endswith("only the first 100 kinds are told one by one: 50 rows, line 102, 103, 104, 105, 106, ...")
+
+
 def test_unknown_and_missing_columns_are_named(read: Callable[..., Read]) -> None:
     with pytest.raises(Refused, match="unknown column 'reportr'; did you mean 'reporter'"):
         read(b",reporter,", b",reportr,")
+    with pytest.raises(Refused) as caught:
+        read(b",reporter,", b",reporter," + b"x," * 100)
+    assert [fault.reason for fault in caught.value.faults] == ["unknown column 'x'"] * 60 + ["40 more unknown columns"]
     with pytest.raises(Refused, match="these columns are missing: value_status"):
         read(b",value_status,", b",reporter_name2,")
 

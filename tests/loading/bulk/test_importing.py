@@ -10,13 +10,16 @@ from starlette.testclient import TestClient
 
 from app.database import connect
 from app.loading.bulk import jobs
+from app.loading.bulk.codes import Codes
+from app.loading.bulk.engines import Engine
+from app.loading.bulk.formats.baci import Baci
 from app.loading.bulk.formats.comtrade import Comtrade
 from app.loading.faults import Refused
 from app.loading.load import LoadFailed, in_force, load
 from app.loading.places import place_of
 from app.main import create_app
 from app.settings import Settings
-from tests.loading.bulk.conftest import comtrade, lines, on_both_databases, put, row, run, stored
+from tests.loading.bulk.conftest import Read, comtrade, lines, on_both_databases, put, row, run, stored
 
 DOSSIER = """
 [source]
@@ -147,7 +150,21 @@ def test_a_code_of_several_editions_is_asked_for_by_its_edition(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"id,text,parent\n01,01 - Animals,TOTAL\n01,01 - Animals,TOTAL\n", "id: stands there twice"),
+        (
+            b"id,text,parent\n01,01 - Animals,TOTAL\n01,01 - Animals,TOTAL\n",
+            "id: has several rows: 2 rows, line 2 ('01'), 3 ('01')",
+        ),
+        (b"id,text,parent\n01,02 - Meat,TOTAL\n", "text: is the text of another code, with which it begins"),
+        (b"id,text,parent\n01,0101 - Horses,TOTAL\n", "text: is the text of another code"),
+        (b"id,text,parent\n01,01 - Live\x0canimals,TOTAL\n", "text: is not plain text of at most 1,000 characters"),
+        (b"id,text,parent\n01,01 - Live\x1b[31m,TOTAL\n", "text: is not plain text"),
+        (b'id,text,parent\n01,"01 - Live\nanimals",TOTAL\n', "text: is not plain text"),
+        (b"id,text,parent\n01,01 - Live\xe2\x80\xae,TOTAL\n", "text: is not plain text"),
+        (b"id,text,parent\n01," + b"x" * 1001 + b",TOTAL\n", "text: is not plain text"),
+        (
+            b"id,text,parent\nTOTAL,Total - All H4 commodities,#\n",
+            "--edition: H5, but the file says of its total 'Total",
+        ),
         (b"id,text,parent\n1,1 - Animals,TOTAL\n", "id: is no code of two, four or six"),
         (b"id,text,parent\n0101,0101 - Horses,02\n", "parent: is not the code's own beginning"),
         (b"id,text,parent\n0101,0101 - Horses,01\n", "parent: is no code of this file"),
@@ -160,6 +177,46 @@ def test_a_faulty_nomenclature_is_refused(tmp_path: Path, settings: Settings, co
     with pytest.raises(Refused) as caught:
         run(jobs.nomenclature(put(tmp_path, "codes.csv", content), "H5", jobs.Said(), None), settings)
     assert told in str(caught.value)
+
+
+def test_what_is_named_of_a_code_is_its_text(tmp_path: Path, settings: Settings) -> None:
+    texts = {"26": "2603 kinds - of ore", "27": "27 - Fuels \x0c\x0c", "28": "28: acids", "29": "29AB - 3-methyl"}
+    texts |= {"30": "2,4-D - and others", "31": "31"}
+    content = "id,text,parent\n" + "".join(f'{code},"{text}",TOTAL\n' for code, text in texts.items())
+    rejects = tmp_path / "rejects.csv"
+    job = jobs.nomenclature(put(tmp_path, "codes.csv", content.encode()), "H5", jobs.Said("codes"), rejects)
+    assert run(job, settings).tally.refused == 2
+    assert [line.split(",")[1] for line in rejects.read_text().splitlines()[1:]] == ["5", "7"]
+    names = {one["code"]: one["name"] for one in stored(settings, "commodities", "codes")}
+    assert names == {"26": "2603 kinds - of ore", "27": "Fuels", "28": ": acids", "30": "2,4-D - and others"}
+
+
+def test_of_two_rows_of_one_code_neither_loads(tmp_path: Path, settings: Settings) -> None:
+    twice = CODES.replace(b"2603,", b"27,27 - Fuels,TOTAL\n2701,2701 - Coal,27\n27,27 - Mineral fuels,TOTAL\n2603,")
+    rejects = tmp_path / "rejects.csv"
+    job = jobs.nomenclature(put(tmp_path, "codes.csv", twice), "H5", jobs.Said("codes"), rejects)
+    tally = run(job, settings).tally
+    assert (tally.read, tally.loaded, tally.refused) == (7, 3, 3)
+    assert {one["code"] for one in stored(settings, "commodities", "codes")} == {"26", "2603", "260300"}
+    told = [line.split(",")[1:3] for line in rejects.read_text().splitlines()[1:]]
+    assert told == [
+        ["4", "id '27' has several rows"],
+        ["5", "\"parent '27' is no code of this file"],
+        ["6", "id '27' has several rows"],
+    ]
+
+
+@on_both_databases
+def test_trade_and_codes_do_not_take_each_others_place(tmp_path: Path, settings: Settings) -> None:
+    trade, codes = put(tmp_path, "a.csv", lines(row())), put(tmp_path, "codes.csv", CODES)
+    run(jobs.comtrade([trade], jobs.Said("trade"), None), settings)
+    run(jobs.nomenclature(codes, "H5", jobs.Said("codes"), None), settings)
+    before = in_force(settings)
+    with pytest.raises(Refused, match="codes: holds codes of a nomenclature, and trade flows would take their place"):
+        run(jobs.comtrade([trade], jobs.Said("codes"), None), settings)
+    with pytest.raises(Refused, match="trade: holds trade flows, and codes of a nomenclature would take their place"):
+        run(jobs.nomenclature(codes, "H5", jobs.Said("trade"), None), settings)
+    assert in_force(settings) == before
 
 
 def test_editions_are_checked_first(tmp_path: Path) -> None:
@@ -203,6 +260,55 @@ def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, settings: Settin
         run(jobs.baci(path, countries, "H0", jobs.Said(version="1"), None), settings)
     assert "j: is neither in the list of countries" in str(caught.value)
     assert "--edition H0" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ("2021,0,156,260300", "i: is the World, which neither trades nor reports: 1 row, line 2 ('0')"),
+        ("2021,398,000,260300", "j: is the World, which neither trades nor reports: 1 row, line 2 ('000')"),
+        ("2022,398,156,260300", "t: is later than 2021, the present year: 1 row, line 2 ('2022')"),
+        ("1899,398,156,260300", "t: is no year"),
+        ("²²²²,398,156,260300", "t: is no year"),
+        ("202101,398,156,260300", "t: is no year"),
+    ],
+)
+def test_a_faulty_row_of_baci_is_refused(
+    tmp_path: Path, codes: Codes, engine: type[Engine], cells: str, told: str
+) -> None:
+    path = put(tmp_path, "baci.csv", f"t,i,j,k,v,q\n{cells},1,1\n2021,398,156,260300,1,1\n".encode())
+    found = Read(Baci(codes, "H6", {}, 2021), engine, [path])
+    assert len(found.rows) == 1
+    assert told in found.told
+
+
+@pytest.mark.parametrize(
+    ("name", "edition", "version", "told"),
+    [
+        ("BACI_HS17_Y2020_V202201.csv", "H0", "202201", "--edition: H0 is HS92, but the name of BACI_HS17"),
+        ("BACI_HS17_Y2020_V202201.csv", "H0", "202201", "says HS17, which is H5"),
+        ("baci_hs88.csv", "H0", "202201", "says hs88"),
+        ("BACI_HS17_Y2020_V202201.csv", "H5", "202301", "--version: is '202301', but the name of BACI_HS17"),
+        ("BACI_HS17_Y2020_V202401b.csv.gz", "H5", "202401", "says 202401b"),
+        ("BACI_HS17_Y2020_V202201.csv", "H5", "", "--version: is '', but the name of BACI_HS17"),
+        ("baci.csv", "H5", "", "--version: must have at least 1 character"),
+        ("baci.csv", "H5", "202202", "--version: is '202202', but the name of countries_V202201.csv says 202201"),
+    ],
+)
+def test_what_is_said_of_baci_may_not_contradict_names(
+    tmp_path: Path, name: str, edition: str, version: str, told: str
+) -> None:
+    countries = put(tmp_path, "countries_V202201.csv" if version == "202202" else "countries.csv", COUNTRIES)
+    with pytest.raises(Refused) as caught:
+        jobs.baci(put(tmp_path, name, BACI), countries, edition, jobs.Said(version=version), None)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("version", ["202201", "V202201", "v202201"])
+@pytest.mark.parametrize("name", ["BACI_HS17_Y2020_V202201.csv", "baci_hs17.csv.gz", "baci.csv", "shs92v20220.csv"])
+def test_names_of_baci_that_agree_are_taken(tmp_path: Path, name: str, version: str) -> None:
+    countries = put(tmp_path, "country_codes_V202201.csv", COUNTRIES)
+    assert jobs.baci(put(tmp_path, name, BACI), countries, "H5", jobs.Said(version=version), None).form == "baci H5"
 
 
 @on_both_databases

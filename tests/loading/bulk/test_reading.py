@@ -3,22 +3,27 @@
 import csv
 import gzip
 import io
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from app.loading.bulk.codes import Codes
+from app.loading.bulk.content import Flows
 from app.loading.bulk.dataset import surveyed
 from app.loading.bulk.engines import Engine, engine_for
 from app.loading.bulk.formats.comtrade import Comtrade
 from app.loading.bulk.reading.columns import Columns
-from app.loading.bulk.reading.survey import survey
+from app.loading.bulk.reading.survey import Surveyed, survey
 from app.loading.bulk.reading.tables import table
 from app.loading.faults import Refused
-from tests.loading.bulk.conftest import HEADER, PLAIN, Read, lines, put, row
+from app.settings import Settings
+from tests.loading.bulk.conftest import HEADER, PLAIN, Read, comtrade, lines, put, row
 
 GOOD = lines(row(), row(period="2021"))
 
@@ -110,7 +115,7 @@ def test_line_ends_of_other_kinds_are_no_line_ends(read: Callable[..., Read]) ->
     """Lines are those that an editor counts; a carriage return alone ends none."""
     wide = lines(f'{row()},"a\u2028\rb"', f"{row(period='x')},", f"{row()},\r{row()},", header=f"{HEADER},note")
     told = read(wide).told
-    assert "period: is no year from 1900 to 2100, or month such as 202201: 1 row, line 3" in told
+    assert "period: is no year from 1900 on, or month such as 202201: 1 row, line 3" in told
     assert "doubled inside it: 1 row, line 4" in told
 
 
@@ -128,13 +133,29 @@ def test_compensating_lengths_are_no_way_in(read: Callable[..., Read]) -> None:
         (b" \n\n", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
         (GOOD.replace(b"2022", b"20\x0022"), "a NUL byte: this is no text"),
-        ("typeCode".encode("utf-16"), "UTF-16"),
+        ("typeCode".encode("utf-16"), "this is UTF-16: save it as UTF-8"),
+        ("typeCode".encode("utf-32"), "this is UTF-32: save it as UTF-8"),
+        (b"\0\0\xfe\xff\0\0\0t", "this is UTF-32: save it as UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "this is an Excel workbook (.xls)"),
+        (b"\x28\xb5\x2f\xfd\x04\0", "this is a zstd archive"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "this is a 7z archive"),
+        (gzip.compress(gzip.compress(GOOD, mtime=0), mtime=0), "this is gzip within gzip: unpack it once"),
+        (gzip.compress(b"", mtime=0), "the file is empty"),
+        (gzip.compress(b"a.csv".ljust(257, b"\0") + b"ustar\0" + b"\0" * 249 + GOOD, mtime=0), "this is a tar archive"),
         (GOOD.replace(b"\n", b"\r"), "not with CR alone"),
         (b"PK\x03\x04 and more", "a zip archive"),
         (gzip.compress(GOOD, mtime=0)[:-9], "the gzip file is cut off"),
         (gzip.compress(GOOD, mtime=0) + b"more", "its gzip data are damaged"),
         (gzip.compress(GOOD, mtime=0)[:40] + b"x" * 40, "its gzip data are damaged"),
-        (GOOD + b"\x81", "neither UTF-8 nor Windows-1252"),
+        (
+            GOOD + b"\xe9\n\n\x81\n",
+            "neither UTF-8 nor Windows-1252: line 4 is not UTF-8 (byte 0xE9), line 6 is not Windows-1252 (byte 0x81)",
+        ),
+        (GOOD + "Á\n".encode() + b"\x81", "line 5 is not UTF-8 (byte 0x81), line 4 is not Windows-1252 (byte 0x81)"),
+        (b"\xef\xbb\xbf" + GOOD + b"\xe9", "begins with the mark of UTF-8, but line 4 is not UTF-8 (byte 0xE9)"),
+        (GOOD + b"Cura\xe7ao\n" + "Curaçao\n".encode() * 2, "line 5: is UTF-8, but other lines are not"),
+        (GOOD + "ü\n".encode() + b"x\n" * 9 + b"\xe9", "line 4: is UTF-8, but other lines are not"),
+        (b'{"data": [{"a": "\xe9"},\n{"a": "\xc3\xa9"}]}', "line 2: is UTF-8, but other lines are not"),
         (GOOD.replace(b",", b";"), "columns are separated by commas, not by ';'"),
         (b"\n" + GOOD, "line 1: the header is blank"),
         (GOOD.replace(b"period", b'"period'), "line 1: the header is not CSV"),
@@ -161,16 +182,66 @@ def test_what_is_wrong_with_a_file_is_said(read: Callable[..., Read], content: b
     assert told in str(caught.value)
 
 
-def test_a_file_with_only_a_header_has_no_rows(read: Callable[..., Read]) -> None:
-    assert read(f"{HEADER}\n".encode()).tally.read == 0
-    assert read(HEADER.encode()).tally.read == 0
+@pytest.mark.parametrize("end", ["", "\n", "\n\n \r\n"])
+def test_a_file_without_rows_is_refused(read: Callable[..., Read], end: str) -> None:
+    """One of several files would else be missing without a word."""
+    with pytest.raises(Refused, match=r"file\.csv: holds no rows, only the names of columns"):
+        read(f"{HEADER}{end}".encode())
 
 
 def test_files_that_are_not_there_are_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    names = ("none.csv", "circle", "pipe", "x" * 300)
     with pytest.raises(Refused) as caught:
-        surveyed([tmp_path / "none.csv", tmp_path])
-    assert "none.csv: cannot be read: No such file or directory" in str(caught.value)
-    assert "Is a directory" in str(caught.value)
+        surveyed([*(tmp_path / name for name in names), tmp_path, Path(os.devnull)])
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"{tmp_path}/none.csv: cannot be read: No such file or directory",
+        f"{tmp_path}/circle: cannot be read: Too many levels of symbolic links",
+        f"{tmp_path}/pipe: is a pipe or a device, and files are read more than once: store it",
+        f"{tmp_path}/{'x' * 300}: cannot be read: File name too long",
+        f"{tmp_path}: is a folder",
+        f"{os.devnull}: is a pipe or a device, and files are read more than once: store it",
+    ]
+
+
+@pytest.mark.parametrize("name", ["file.csv", "file.json"])
+@pytest.mark.parametrize(
+    "other",
+    [GOOD.replace(b"1500.5", b"1500.6"), GOOD[:300], GOOD + b"\xff", b"\xff" * 999, b"x", b"\x1f\x8b", b"{", None],
+    ids=["as long", "cut", "bytes", "only bytes", "no table", "gzip", "json", "gone"],
+)
+def test_a_file_that_changes_under_way_is_refused(
+    tmp_path: Path, codes: Codes, engine: type[Engine], name: str, other: bytes | None
+) -> None:
+    """Its digest would be another's. Bytes that are no text stop the reading by themselves."""
+    path = put(tmp_path, name, GOOD if name == "file.csv" else b'{"data": [{}]}')
+    files = surveyed([path])
+    path.unlink()
+    if other is not None:
+        os.utime(put(tmp_path, name, other), (1, 1))
+    content = Flows(files, lambda *_: None, Comtrade(codes), engine)
+    with pytest.raises((Refused, UnicodeDecodeError, FileNotFoundError)) as caught:
+        content.read()
+    if isinstance(caught.value, Refused):
+        assert str(caught.value) == f"{name}: was changed while it was read; import it again once it is whole"
+    with pytest.raises(Refused, match="was changed while it was read"):
+        files[0].hold_unchanged()
+
+
+def test_an_import_of_a_changing_file_says_so(
+    tmp_path: Path, settings_for: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, "a.csv", GOOD)
+
+    def change(paths: Sequence[Path]) -> list[Surveyed]:
+        files = surveyed(paths)
+        put(tmp_path, "a.csv", GOOD + b"\xff")
+        return files
+
+    monkeypatch.setattr("app.loading.bulk.importing.surveyed", change)
+    with pytest.raises(Refused, match="was changed while it was read"):
+        comtrade(settings_for(f"sqlite:///{tmp_path / 'release.db'}"), [path])
 
 
 def test_a_file_is_not_read_twice(tmp_path: Path) -> None:
@@ -219,7 +290,7 @@ COLUMNS = ("period", "partnerCode", "flowCode", "cmdCode", "customsCode", "qtyUn
 def tables(draw: st.DrawFn) -> bytes:
     """Write rows that are mostly right, with anything at all in some of their cells."""
     rows = []
-    for number in range(draw(st.integers(0, 5))):
+    for number in range(draw(st.integers(1, 5))):
         given = {"period": str(2000 + number)} if draw(st.booleans()) else {}
         for _ in range(draw(st.integers(0, 2))):
             given[draw(st.sampled_from(COLUMNS))] = draw(CELL)
@@ -228,7 +299,7 @@ def tables(draw: st.DrawFn) -> bytes:
     return end.join([HEADER, *rows]).encode() + end.encode() * draw(st.integers(0, 2))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=tables())
 def test_both_engines_give_the_same(tmp_path: Path, form: Callable[[], Comtrade], content: bytes) -> None:
     path = put(tmp_path, "any.csv", content)
@@ -238,3 +309,27 @@ def test_both_engines_give_the_same(tmp_path: Path, form: Callable[[], Comtrade]
     for one in (plain.tally, fast.tally):
         assert one.read == len(plain.rows) + one.refused + one.apart.total()
     assert fast.tally.apart == plain.tally.apart
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a\n\xc3\xa9\n\xe2\x82\n\x81", "line 3 is not UTF-8 (byte 0xE2), line 4 is not Windows-1252 (byte 0x81)"),
+        (b"\xe2\x82\xac\xff\n\x81", "line 1 is not UTF-8 (byte 0xFF), line 2 is not Windows-1252 (byte 0x81)"),
+        (b"a\n\xc3\x81\n\n\xe2\x82", "line 4 is not UTF-8 (byte 0xE2), line 2 is not Windows-1252 (byte 0x81)"),
+    ],
+)
+def test_bytes_are_found_in_whatever_chunks_a_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, content: bytes, told: str
+) -> None:
+    monkeypatch.setattr("app.loading.bulk.reading.survey._CHUNK", size)
+    for path in (put(tmp_path, "a.csv", content), put(tmp_path, "b.csv", gzip.compress(content, mtime=0))):
+        with pytest.raises(Refused, match=re.escape(told)):
+            survey(path)
+
+
+def test_a_windows_1252_file_is_read_as_one(read: Callable[..., Read]) -> None:
+    """What looks like UTF-8 only within a line that is none is what it says: `CAFÉ»`."""
+    wide = "\n".join([f"{HEADER},note", f"{row()},«CAFÉ»", f"{row(period='2021')},é"]).encode("cp1252")
+    assert [one["period"] for one in read(wide).rows] == ["2022", "2021"]

@@ -1,14 +1,16 @@
 """BACI of CEPII: exporter to importer, reconciled from both sides' reports; no reporter stands behind its values."""
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from app.loading.bulk.codes import Codes
 from app.loading.bulk.engines.engine import Batch, Column
-from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, Format, flow_number, year
+from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, Format, flow_number
 from app.loading.bulk.layout import Const, Layout, statistic
 from app.loading.bulk.reading.columns import Columns
 from app.loading.bulk.trouble import Refuse
+from app.loading.faults import Fault, shown
 from app.vocabulary import BasisKind, Flow, Unit, Valuation
 
 COMPILER: Final = "cepii"
@@ -17,11 +19,26 @@ REVISIONS: Final = {"H0": "HS92", "H1": "HS96", "H2": "HS02", "H3": "HS07", "H4"
 """The editions by UN Comtrade's name and by CEPII's."""
 COUNTRIES: Final = Columns(("country_code", "iso_3digit_alpha"))
 """What is read of the list of countries that comes with a version."""
+_REVISION: Final = re.compile(r"(?<![a-z0-9])(HS[0-9]{2})(?![a-z0-9])", re.IGNORECASE)
+_VERSION: Final = re.compile(r"(?<![a-z0-9])V([0-9]{6}[a-z]?)(?![a-z0-9])", re.IGNORECASE)
 _THOUSAND: Final = 1000
 _NO_AREA: Final = Refuse("is neither in the list of countries nor a number of an area that we know")
 _NO_CODE: Final = Refuse(
     "is no commodity of the edition (BACI's codes have six digits; a lost leading zero is put back)"
 )
+
+
+def contradicted(name: str, edition: str, version: str) -> list[Fault]:
+    """Hold what the operator says of a file against its name, as in `BACI_HS17_Y2020_V202201.csv`."""
+    faults = []
+    revision, stated = _REVISION.search(name), _VERSION.search(name)
+    if revision and revision[1].upper() != REVISIONS[edition]:
+        known = {word: code for code, word in REVISIONS.items()}.get(revision[1].upper())
+        says = f"{revision[1]}{f', which is {known}' if known else ''}"
+        faults.append(Fault("--edition", "", f"{edition} is {REVISIONS[edition]}, but the name of {name} says {says}"))
+    if stated and stated[1].lower() != version.lower().removeprefix("v"):
+        faults.append(Fault("--version", "", f"is {shown(version)}, but the name of {name} says {stated[1]}"))
+    return faults
 
 
 class Baci(Format):
@@ -38,8 +55,14 @@ class Baci(Format):
         "basis_kind": Const(str(BasisKind.RECONCILED)),
     }
 
-    def __init__(self, codes: Codes, edition: str = "H0", countries: Mapping[str, str] | None = None) -> None:
-        super().__init__(codes)
+    def __init__(
+        self,
+        codes: Codes,
+        edition: str = "H0",
+        countries: Mapping[str, str] | None = None,
+        present: int | None = None,
+    ) -> None:
+        super().__init__(codes, present)
         self._edition = edition
         self._countries = countries or {}
 
@@ -60,15 +83,13 @@ class Baci(Format):
         }
 
     def _year(self, text: str) -> int | Refuse:
-        found = self.codes.period(text) if year(text) else OUT_OF_RANGE
-        return OUT_OF_RANGE if isinstance(found, Refuse) else found
+        return self.dated(text) if len(text) == len("2022") else OUT_OF_RANGE
 
     def _area(self, number: str) -> int | Refuse:
         found = self.codes.area_by_number(number)
-        if isinstance(found, int):
-            return found
-        found = self.codes.area(self._countries.get(number, ""))
-        return found if isinstance(found, int) else _NO_AREA
+        if isinstance(found, Refuse):
+            found = self.codes.area(self._countries.get(number, ""))
+        return self.unless_world(_NO_AREA if isinstance(found, Refuse) else found)
 
     def _commodity(self, code: str) -> int | Refuse:
         """Find a product; spreadsheets and statistics programs take codes for numbers and drop a leading zero."""

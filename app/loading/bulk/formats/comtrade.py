@@ -7,9 +7,10 @@ these that a file lacks was not asked for, so its rows are totals.
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from app.loading.bulk.codes import EDITIONS, Codes
+from app.loading.bulk.codes import EDITIONS
 from app.loading.bulk.engines.engine import Batch, Column
-from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, VALUATIONS, Format, flow_number, year
+from app.loading.bulk.formats.breakdowns import BREAKDOWNS
+from app.loading.bulk.formats.format import COMMON, OUT_OF_RANGE, VALUATIONS, Format, flow_number
 from app.loading.bulk.formats.units import UNITS
 from app.loading.bulk.layout import Const, Layout, Ref, statistic
 from app.loading.bulk.reading.columns import Columns
@@ -25,20 +26,14 @@ FLOW_CODES: Final = {
     "RM": Flow.RE_IMPORT,
 }
 PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
-TOTALS: Final = {
-    "typeCode": ("C", Apart("trade in services: typeCode is not C")),
-    "customsCode": ("C00", Apart("one customs procedure among others: customsCode is not C00")),
-    "motCode": ("0", Apart("one mode of transport among others: motCode is not 0")),
-    "mosCode": ("0", Apart("one mode of supply among others: mosCode is not 0")),
-    "partner2Code": ("0", Apart("one second partner among others: partner2Code is not 0")),
-}
-"""Columns whose total is loaded; a row of a part would be summed with its whole."""
 NO_UNIT: Final = ("-1", "1", "")
 _UNIT_LIST: Final = tuple(dict.fromkeys(UNITS.values()))
-_EMPTY: Final = Refuse("is empty")
 _NO_FLOW: Final = Refuse("is no flow that we know (X, M, DX, RX, FM, RM)")
 _NO_EDITION: Final = Refuse("is no edition of the Harmonized System (H0 to H6)")
 _NO_CODE: Final = Refuse("is no commodity of that edition")
+_LOST_ZERO: Final = Refuse("is no commodity of that edition; with a leading zero it is one: spreadsheets drop it")
+_LEVELS: Final = ("AG1", "AG2", "AG3", "AG4", "AG5", "AG6", "ALL")
+_LEVEL: Final = Refuse("is no commodity but asks for all codes of a level; rows have the codes themselves")
 _NO_UNIT: Final = Refuse("is no quantity unit of UN Comtrade (2 to 41; -1 for none)")
 _NO_FLAG: Final = Refuse("must be true or false")
 _PROCESSING: Final = Apart(
@@ -55,10 +50,16 @@ class Comtrade(Format):
     columns: ClassVar = Columns(
         ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode", "primaryValue"),
         (
-            *TOTALS,
+            *BREAKDOWNS,
             *("freqCode", "cifvalue", "fobvalue", "netWgt", "isNetWgtEstimated"),
             *("qtyUnitCode", "qty", "isQtyEstimated"),
         ),
+        needs={
+            "qty": frozenset({"qtyUnitCode"}),
+            "qtyUnitCode": frozenset({"qty"}),
+            "isQtyEstimated": frozenset({"qty", "qtyUnitCode"}),
+            "isNetWgtEstimated": frozenset({"netWgt"}),
+        },
     )
     layout: ClassVar[Layout] = {
         **COMMON,
@@ -71,20 +72,16 @@ class Comtrade(Format):
         "basis_kind": Const(str(BasisKind.REPORTED)),
     }
 
-    def __init__(self, codes: Codes) -> None:
-        super().__init__(codes)
-        self._totals = {name: _total(*rule) for name, rule in TOTALS.items()}
-
     def compute(self, batch: Batch) -> Mapping[str, Column]:
         """Compute a batch; the order of these steps is the order in which a row's faults are told."""
-        for name, rule in self._totals.items():
+        for name, rule in BREAKDOWNS.items():
             if batch.has(name):
                 batch.coded(rule, name)
         if batch.has("freqCode"):
             batch.coded(_frequency, "freqCode", "period")
         recency = batch.coded(self._period, "period")
         return {
-            "reporter": batch.coded(self.codes.area_by_number, "reporterCode"),
+            "reporter": batch.coded(self._reporter, "reporterCode"),
             "partner": batch.coded(self.codes.area_by_number, "partnerCode"),
             "flow": batch.coded(_flow, "flowCode"),
             "recency": recency,
@@ -100,11 +97,13 @@ class Comtrade(Format):
         """Add the valuations and the units."""
         return super().decoded() | {"valuation": tuple(map(str, VALUATIONS)), "unit": tuple(map(str, _UNIT_LIST))}
 
+    def _reporter(self, number: str) -> int | Refuse:
+        return self.unless_world(self.codes.area_by_number(number))
+
     def _period(self, text: str) -> int | Refuse:
-        if not year(text[:4]) or len(text) not in _FREQUENCIES.values():
+        if len(text) not in _FREQUENCIES.values() or not (text.isascii() and text.isdigit()):
             return OUT_OF_RANGE
-        found = self.codes.period(text if year(text) else f"{text[:4]}-{text[4:]}")
-        return OUT_OF_RANGE if isinstance(found, Refuse) else found
+        return self.dated(text if len(text) == _FREQUENCIES["A"] else f"{text[:4]}-{text[4:]}")
 
     def _commodity(self, edition: str, code: str) -> int | Refuse | None:
         if edition not in EDITIONS:
@@ -117,7 +116,13 @@ class Comtrade(Format):
                 f" `tradefacts import nomenclature FILE --edition {edition}` loads it"
             )
         found = self.codes.commodity(f"{edition}-{code}")
-        return _NO_CODE if found is None else found
+        return self._unknown(edition, code) if found is None else found
+
+    def _unknown(self, edition: str, code: str) -> Refuse:
+        """Say what may have become of a code, where that is plain."""
+        if code in _LEVELS:
+            return _LEVEL
+        return _NO_CODE if self.codes.commodity(f"{edition}-0{code}") is None else _LOST_ZERO
 
 
 def _values(batch: Batch) -> dict[str, Column]:
@@ -139,7 +144,7 @@ def _quantities(batch: Batch) -> dict[str, Column]:
     nothing = batch.constant(None)
     weight = batch.number("netWgt", least=1) if batch.has("netWgt") else nothing
     quantity = unit = nothing
-    if batch.has("qty") and batch.has("qtyUnitCode"):
+    if batch.has("qty"):
         unit = batch.coded(_unit, "qtyUnitCode")
         amount = batch.number("qty", least=1)
         quantity = batch.taken(batch.decided(_if_there, unit), amount)
@@ -154,22 +159,6 @@ def _quantities(batch: Batch) -> dict[str, Column]:
         "unit": unit,
         "quantity_estimated": batch.where(quantity, quantity_flag),
     }
-
-
-def _total(total: str, apart: Apart) -> "_Total":
-    return _Total(total, apart)
-
-
-class _Total:
-    """Sets apart every row that is not at the total of a breakdown."""
-
-    def __init__(self, total: str, apart: Apart) -> None:
-        self._total, self._apart = total, apart
-
-    def __call__(self, text: str) -> Trouble | None:
-        if not text:
-            return _EMPTY
-        return None if text == self._total else self._apart
 
 
 def _frequency(frequency: str, period: str) -> Refuse | None:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
 from app.loading.bulk.codes import FLOWS, Codes
@@ -9,7 +10,7 @@ from app.loading.bulk.engines.engine import Batch, Column
 from app.loading.bulk.layout import Const, If, Layout, Ref, statistic
 from app.loading.bulk.reading.columns import Columns
 from app.loading.bulk.trouble import Refuse
-from app.vocabulary import Flow, Period, Valuation
+from app.vocabulary import WORLD, Flow, Period, Valuation
 
 VALUATIONS: Final = tuple(Valuation)
 COMMON: Final[Layout] = {
@@ -35,12 +36,27 @@ class Format(ABC):
     renumbers: ClassVar[bool] = False
     """Whether statements on one key are numbered anew from 0."""
 
-    def __init__(self, codes: Codes) -> None:
+    def __init__(self, codes: Codes, present: int | None = None) -> None:
+        """Take the codes, and the present year: statistics of later ones are refused."""
         self.codes = codes
+        self._present = this_year() if present is None else present
+        self._world = codes.area(WORLD)
 
     @abstractmethod
     def compute(self, batch: Batch) -> Mapping[str, Column]:
         """Compute all that the layout names, and the key, of a batch's rows."""
+
+    def dated(self, period: str) -> int | Refuse:
+        """Give the recency of a year or month in our spelling, from 1900 up to the present year."""
+        found = self.codes.period(period)
+        if isinstance(found, Refuse) or period < _FIRST:
+            return OUT_OF_RANGE
+        is_later = int(period[: len(_FIRST)]) > self._present
+        return Refuse(f"is later than {self._present}, the present year") if is_later else found
+
+    def unless_world(self, area: int | Refuse) -> int | Refuse:
+        """Refuse the World where somebody trades, or reports."""
+        return _THE_WORLD if area == self._world else area
 
     def decoded(self) -> dict[str, Any]:
         """Give by column what its numbers stand for: words as plain text, since drivers take long over enumerations."""
@@ -60,12 +76,14 @@ def flow_number(flow: Flow) -> int:
     return FLOWS.index(flow)
 
 
-def year(text: str) -> str | None:
-    """Give a year as it is, None where it is none."""
-    return text if len(text) == len("2022") and text.isascii() and text.isdigit() and "1900" <= text <= "2100" else None
+def this_year() -> int:
+    """Give the year in which we are."""
+    return datetime.now(UTC).year
 
 
-OUT_OF_RANGE: Final = Refuse("is no year from 1900 to 2100, or month such as 202201")
+OUT_OF_RANGE: Final = Refuse("is no year from 1900 on, or month such as 202201")
+_FIRST: Final = "1900"
+_THE_WORLD: Final = Refuse("is the World, which neither trades nor reports")
 
 __all__ = [
     "COMMON",
@@ -78,5 +96,5 @@ __all__ = [
     "Ref",
     "flow_number",
     "statistic",
-    "year",
+    "this_year",
 ]

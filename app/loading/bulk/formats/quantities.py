@@ -1,12 +1,14 @@
 """Quantities as exports spread them over columns, put together again with their hedges."""
 
 import json
+from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from app.loading.bulk.trouble import Refuse
+from app.loading.faults import shown
 from app.loading.shape.entry import Plain, Slug
 from app.models.base import quantity_columns
 from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
@@ -26,6 +28,7 @@ _LONGEST_NUMBER: Final = 40
 _TRUTHS: Final = {"true": True, "false": False, "": None}
 _FLAGS: Final = TypeAdapter(list[Slug])
 _PLAIN: Final = TypeAdapter(Plain)
+_Term = TypeVar("_Term", bound=StrEnum)
 _FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """How exports begin a cell that a spreadsheet would take for a formula."""
 
@@ -76,19 +79,19 @@ def _quantity(  # noqa: PLR0913, PLR0917  # the cells of one quantity, in the or
     words: str,
     flags: str,
 ) -> Quantity:
-    hedge = Qualifier(qualifier)
+    hedge = _term(Qualifier, qualifier)
     number = _number(fraction or value)
     size = _number(step)
     ends = _exact_ends(hedge, number, size, _number(lower), _number(upper))
     return Quantity(
         value=number,
-        unit=Unit(unit),
+        unit=_term(Unit, unit),
         qualifier=hedge,
         lower=ends[0],
         lower_inclusive=_truth(lower_inclusive),
         upper=ends[1],
         upper_inclusive=_truth(upper_inclusive),
-        bounds_basis=BoundsBasis(bounds_basis),
+        bounds_basis=_term(BoundsBasis, bounds_basis),
         step=size,
         per=_plain(per),
         words=_plain(bare(words)),
@@ -121,6 +124,13 @@ def _number(text: str) -> Fraction | None:
     if len(text) > _LONGEST_NUMBER or not text.isascii() or set(text) - set("0123456789+-./"):
         raise ValueError(f"{text[:40]!r} is not a number")
     return Fraction(text)
+
+
+def _term(kind: type[_Term], word: str) -> _Term:
+    try:
+        return kind(word)
+    except ValueError:
+        raise ValueError(f"{shown(word)} is not a valid {kind.__name__}") from None
 
 
 def _plain(text: str) -> str | None:

@@ -1,6 +1,5 @@
 """Rows of the JSON that UN Comtrade's API answers: an object whose `data` is a list of flat objects."""
 
-import gzip
 import json
 from collections.abc import Iterator
 from typing import Any, Final
@@ -32,13 +31,13 @@ def answer(file: int, surveyed: Surveyed, columns: Columns) -> Iterator[Rows]:
 
 
 def _objects(surveyed: Surveyed) -> list[Any]:
-    with gzip.open(surveyed.path) if surveyed.is_gzip else surveyed.path.open("rb") as stream:
+    with surveyed.open() as (stream, _):
         text = stream.read(_LARGEST + 1)
     if len(text) > _LARGEST:
         raise Refused([Fault(surveyed.name, "", "an answer of more than 1 GiB; take the CSV download")])
     try:
         whole = json.loads(
-            text.decode("utf-8-sig" if surveyed.encoding == "utf-8" else surveyed.encoding),
+            surveyed.utf8(text, 1).decode(),
             parse_int=str,
             parse_float=str,
             parse_constant=str,

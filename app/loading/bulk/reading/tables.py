@@ -86,20 +86,23 @@ def table(
     file: int, surveyed: Surveyed, columns: Columns, on_bytes: Callable[[int], None], block: int = BLOCK
 ) -> Iterator[Rows]:
     """Read a CSV file; the header is line 1. Raises Refused for what concerns the file as a whole."""
-    stream, raw = surveyed.open()
-    with raw, stream:
+    with surveyed.open() as (stream, raw):
         texts = _blocks(surveyed, stream, block)
         line, text = next(texts)
         head, text, line = _head(surveyed.name, text, line)
         header = header_of(surveyed.name, head, columns)
+        is_empty = True
         while True:
+            is_empty = is_empty and not text.strip()
             if text:
                 yield Rows(file, header, line, text)
             on_bytes(raw.tell())
             following = next(texts, None)
             if following is None:
-                return
+                break
             line, text = following
+    if is_empty:
+        raise Refused([Fault(surveyed.name, "", "holds no rows, only the names of columns")])
 
 
 def _head(name: str, text: bytes, line: int) -> tuple[list[str], bytes, int]:
@@ -128,11 +131,11 @@ def _blocks(surveyed: Surveyed, stream: IO[bytes], size: int) -> Iterator[tuple[
     while chunk := stream.read(size):
         rest += chunk
         while end := _cut(rest) or _lone_line(surveyed.name, rest, line):
-            yield line, _utf8(rest[:end], surveyed.encoding, line)
+            yield line, surveyed.utf8(rest[:end], line)
             line += rest.count(b"\n", 0, end)
             rest = rest[end:]
     if rest or line == 1:
-        yield line, _utf8(rest, surveyed.encoding, line)
+        yield line, surveyed.utf8(rest, line)
 
 
 def _cut(text: bytes) -> int:
@@ -154,9 +157,3 @@ def _lone_line(name: str, text: bytes, line: int) -> int:
     if not end:
         raise Refused([Fault(name, f"line {line}", f"is longer than {_LONGEST:,} bytes: this is no table")])
     return end
-
-
-def _utf8(text: bytes, encoding: str, line: int) -> bytes:
-    if line == 1:
-        text = text.removeprefix(b"\xef\xbb\xbf")
-    return text if encoding == "utf-8" else text.decode(encoding).encode()
