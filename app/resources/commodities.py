@@ -10,7 +10,7 @@ from app.vocabulary import CommodityLevel, Match, Nomenclature
 from app.web.answers import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
 from app.web.exports import answer_csv, answer_json_lines
-from app.web.filters import commodity_within, holds, is_, text_in
+from app.web.filters import commodity_within, edition_is, holds, is_, text_in
 from app.web.links import referring
 from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
 from app.web.routes import QueryRoute
@@ -97,7 +97,7 @@ class CommodityFilters(Filters):
     """The commodity one level up: code or name; with `*`, any of its branch."""
     nomenclature: Annotated[Nomenclature | None, is_(Commodity.nomenclature), Field(examples=["words"])] = None
     """Who defines it."""
-    edition: Annotated[Name | None, is_(Commodity.edition), Field(examples=["H6"])] = None
+    edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition: `H6` is HS 2022."""
     matches: Annotated[
         Name | None,

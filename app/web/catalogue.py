@@ -37,6 +37,8 @@ class Catalogue:
     area_names: Names
     commodity_names: Names
     actor_names: Names
+    editions: Sequence[str]
+    """The editions of the codes that there are."""
     area_parents: Mapping[str, str | None]
     commodity_parents: Mapping[str, str | None]
     matches: Mapping[str, Mapping[str, str]]
@@ -104,7 +106,13 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
     ).all()
     goods = connection.execute(
         select(
-            Commodity.id, Commodity.code, Commodity.name, Commodity.parent, Commodity.search, Commodity.level
+            Commodity.id,
+            Commodity.code,
+            Commodity.name,
+            Commodity.parent,
+            Commodity.search,
+            Commodity.level,
+            Commodity.edition,
         ).order_by(Commodity.id)
     ).all()
     actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
@@ -129,6 +137,7 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
             for row in goods
         ),
         actor_names=_names((row.id, 0, (row.id,), row.search) for row in actors),
+        editions=sorted({row.edition for row in goods if row.edition}),
         area_parents={row.code: row.parent for row in areas},
         commodity_parents={row.id: row.parent for row in goods},
         matches=dict(matches),

@@ -177,6 +177,8 @@ class TestParameters:
         ("events?date_from=2023-02-29", "unknown-code", "there is no such day", []),
         ("areas?q=%20%20", "unknown-code", "it holds nothing to look for", []),
         ("areas?q=%CC%81", "unknown-code", "it holds nothing to look for", []),
+        ("commodities?edition=H9", "unknown-code", "there are no codes of this edition", ["H6"]),
+        ("trade-flows/summary?reporter=KAZ&edition=H9", "unknown-code", "there are no codes of this", ["H6"]),
     ],
 )
 def test_a_wrong_value_is_told_what_would_be_right(

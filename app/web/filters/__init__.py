@@ -31,6 +31,7 @@ from app.web.filters.names import (
     area_named,
     area_within,
     commodity_named,
+    edition_is,
     source_is,
     source_named,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "commodity_named",
     "commodity_within",
     "conditions_of",
+    "edition_is",
     "holds",
     "is_",
     "lasts_to",

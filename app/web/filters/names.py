@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import true
 
+from app.vocabulary.folding import fold
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue, Names, meant
 from app.web.errors import ApiError, Invalid, Wrong
@@ -68,6 +69,11 @@ def source_is(column: Column) -> Filter:
     return _compared(_source, column)
 
 
+def edition_is(column: Column) -> Filter:
+    """Select the codes of one edition."""
+    return _compared(_edition, column)
+
+
 def _compared(resolve: Callable[[str, Catalogue], str], column: Column) -> Filter:
     def understand(text: str, catalogue: Catalogue) -> Compared:
         code = resolve(text, catalogue)
@@ -100,6 +106,13 @@ def _actor(text: str, catalogue: Catalogue) -> str:
 def _source(text: str, catalogue: Catalogue) -> str:
     known = {source: (source,) for source in catalogue.sources}
     return _one("source", text, known.get(text, ()), known)
+
+
+def _edition(text: str, catalogue: Catalogue) -> str:
+    found = next((edition for edition in catalogue.editions if fold(edition) == fold(text)), None)
+    if found is None:
+        raise Unclear(Problem.UNKNOWN_CODE, "there are no codes of this edition", tuple(catalogue.editions))
+    return found
 
 
 def _one(kind: str, text: str, found: tuple[str, ...], names: Names) -> str:

@@ -5,11 +5,13 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from app.models.facts import TradeFlow
+from app.models.reference import Commodity
 from app.reasoning.summing import Dimension
 from app.vocabulary import CommodityLevel, Flow, Frequency
 from app.web.filters import (
     area_is,
     commodity_within,
+    edition_is,
     is_,
     period_is,
     period_on_or_after,
@@ -46,7 +48,7 @@ class TradeFlowSummaryQuery(Query):
     """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part."""
     level: Annotated[CommodityLevel | None, Field(examples=["total"])] = None
     """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
-    edition: Annotated[Name | None, Field(examples=["H6"])] = None
+    edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition of the codes, where there are several: `H6` is HS 2022."""
     source: Annotated[Name | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
     """The id of the source."""
