@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Final
 
@@ -57,12 +57,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         database = connect(settings)
         app.state.data = Data(database, settings)
         watching = asyncio.create_task(watch.run(app.state.data)) if settings.cache_bytes else None
-        yield
-        if watching:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
-        database.close()
+        try:
+            yield
+        finally:
+            if watching:
+                watching.cancel()
+                await asyncio.wait([watching])
+            database.close()
 
     app = Application(
         title="tradefacts",

@@ -38,10 +38,13 @@ def allowed(release: Path) -> frozenset[str]:
 
 def verify(release: Path) -> None:
     """Hold that the file is byte for byte what a load wrote; Unavailable says that it is not."""
-    known = allowed(release)
+    try:
+        known, found = allowed(release), digest_of(release)
+    except OSError as error:
+        raise Unavailable(f"{error.filename} cannot be read: {error.strerror}") from error
     if not known:
         raise Unavailable(f"{sidecar(release)} is missing or empty, so {release} cannot be trusted{_REMEDY}")
-    if digest_of(release) not in known:
+    if found not in known:
         raise Unavailable(f"{release} is damaged: its bytes are not those that were loaded{_REMEDY}")
 
 

@@ -91,8 +91,7 @@ class EmbeddedDatabase(Database):
 
     async def compute(self, work: Callable[[Connection], T]) -> T:
         """Run work in a thread, on a connection of its own."""
-        end = monotonic() + self._settings.statement_seconds
-        return await self._threads.run(lambda: self._run_until(end, work))
+        return await self._threads.run(lambda: self._run_until(monotonic() + self._settings.statement_seconds, work))
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

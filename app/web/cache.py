@@ -7,6 +7,7 @@ depends on. Whoever sends the same bytes again gets the same bytes again, header
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from starlette.responses import Response
@@ -40,7 +41,6 @@ class Kept:
 
     tag: str
     response: Response
-    release: str
     size: int
     asked: list[Asked] = field(default_factory=list)
 
@@ -59,9 +59,13 @@ class Sent:
 
 
 class Answers:
-    """The answers kept, at most `size` bytes of them; the least recently used goes first."""
+    """The answers kept of one release, at most `size` bytes of them; the least recently used goes first.
+
+    Bytes are those of bodies, headers, and the requests that lead to them, which are as long as clients like.
+    """
 
     def __init__(self, size: int) -> None:
+        self.release: str | None = None
         self._room = size
         self._size = size
         self._by_tag: OrderedDict[str, Kept] = OrderedDict()
@@ -73,10 +77,13 @@ class Answers:
         return kept.response if kept else None
 
     def keep(self, tag: str, release: str, response: Response) -> None:
-        """Keep an answer of a route under its tag."""
-        size = len(response.body) + _OVERHEAD
-        if tag not in self._by_tag and size <= self._size:
-            self._by_tag[tag] = Kept(tag, response, release, size)
+        """Keep an answer of a route under its tag, unless another release has overtaken it."""
+        if tag in self._by_tag:
+            self._by_tag.move_to_end(tag)
+            return
+        size = len(response.body) + sum(map(len, chain.from_iterable(response.raw_headers))) + _OVERHEAD
+        if size <= self._size and release == self.release:
+            self._by_tag[tag] = Kept(tag, response, size)
             self._take(size)
 
     def again(self, asked: Asked) -> Sent | None:
@@ -86,26 +93,28 @@ class Answers:
             self._by_tag.move_to_end(sent.kept.tag)
         return sent
 
-    def remember(self, asked: Asked, start: Message, body: Message, operation: str, release: str) -> None:
-        """Let a request lead to the answer it got, if that is an answer of this release which is kept."""
+    def remember(self, asked: Asked, start: Message, body: Message, operation: str) -> None:
+        """Let a request lead to the answer it got, if that is kept."""
         headers = dict(start["headers"])
         tag = headers.get(b"etag", b"")
         kept = self._by_tag.get(tag.decode("latin-1"))
-        if kept is None or kept.release != release or len(kept.asked) == _MOST_REQUESTS or asked in self._by_request:
+        if kept is None or len(kept.asked) == _MOST_REQUESTS or asked in self._by_request:
             return
         short = [pair for pair in start["headers"] if pair[0] in _OF_A_304 or pair[0].startswith(b"access-control-")]
         not_modified = {**start, "status": 304, "headers": short}
         numbers = counted(operation, 200), counted(operation, 304)
         self._by_request[asked] = Sent(kept, tag, start, {**body, "body": kept.response.body}, not_modified, *numbers)
+        size = _OVERHEAD + sum(map(len, filter(None, asked)))
         kept.asked.append(asked)
-        kept.size += _OVERHEAD
-        self._take(_OVERHEAD)
+        kept.size += size
+        self._take(size)
 
-    def drop(self) -> None:
-        """Forget all answers."""
+    def turn_to(self, release: str) -> None:
+        """Forget all answers, and keep those of another release."""
         self._by_tag.clear()
         self._by_request.clear()
         self._room = self._size
+        self.release = release
 
     def _take(self, size: int) -> None:
         self._room -= size
@@ -123,7 +132,6 @@ class ByteCache:
         self._app = app
         self._answers = Answers(size)
         self._watch = watch
-        self._release: str | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass on and keep what comes back."""
@@ -132,9 +140,8 @@ class ByteCache:
         if release is None or given is None:
             await self._app(scope, receive, send)
             return
-        if release != self._release:
-            self._answers.drop()
-            self._release = release
+        if release != self._answers.release:
+            self._answers.turn_to(release)
         get = given.get
         asked = scope["raw_path"], scope["query_string"], get(b"host"), get(b"accept"), get(b"accept-encoding")
         sent = self._answers.again(asked)
@@ -161,9 +168,9 @@ class ByteCache:
         scope[CACHE] = self._answers
         await self._app(scope, receive, note if scope["method"] == "GET" else send)
         is_whole = len(messages) == _WHOLE and messages[0]["status"] == _OK
-        if is_whole and self._release == release:
+        if is_whole and self._answers.release == release:
             operation = getattr(scope.get("route"), "name", "none")
-            self._answers.remember(asked, messages[0], messages[1], operation, release)
+            self._answers.remember(asked, messages[0], messages[1], operation)
 
 
 _EMPTY: Final[Message] = {"type": "http.response.body", "body": b""}

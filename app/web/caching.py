@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 GZIP_LEVEL: Final = 5
 _SMALLEST_GZIP: Final = 500
-_HEADERS_KEPT: Final = 1_000
+_HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
 
 

@@ -45,6 +45,8 @@ class Catalogue:
     """Under a code, the goods in words that are matched to it, and how."""
     plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What lists of this release are answered with, kept by `app.web.plans`."""
+    written: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What members were written as, kept by `app.web.writing`, whatever the other members beside them."""
     understood: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What values of parameters were understood as, kept by `app.web.resolving`."""
 

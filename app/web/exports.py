@@ -95,12 +95,12 @@ async def _answer(request: Request, resource: Resource, query: Filters, chosen: 
         release = snapshot.release.digest
         tag = caching.tag_of(wishes, release, f"{chosen.suffix} {selection.address}")
         if caching.is_fresh(wishes, tag):
-            held.close()
+            await _let_go(held)
             return caching.not_modified(tag, release)
         walk = _Walk(held, snapshot, selection, chosen.notation)
         first = await run_in_threadpool(walk.start)
     except BaseException:
-        held.close()
+        await _let_go(held)
         raise
     headers = caching.headers_of(tag, release)
     headers["Content-Disposition"] = f'attachment; filename="{resource.name}.{chosen.suffix}"'
@@ -131,7 +131,13 @@ class _Stream(StreamingResponse):
         try:
             await super().stream_response(send_in_time)
         finally:
-            self._walk.held.close()
+            await _let_go(self._walk.held)
+
+
+async def _let_go(held: ExitStack) -> None:
+    """Give a snapshot back, whatever became of its reader; a server may take its time over it."""
+    with anyio.CancelScope(shield=True):
+        await run_in_threadpool(held.close)
 
 
 async def _nothing() -> AsyncIterator[bytes]:

@@ -33,7 +33,7 @@ _PLAIN_PATH: Final = re.compile(rb"[!-$&-\[\]-~]*")
 _PLAIN_QUERY: Final = re.compile(rb"(?:[!-$&-~]|%[0-7][0-9A-Fa-f])*")
 """ASCII, encoded or not: a query may hold every character."""
 _PLAIN_NAMES: Final = re.compile(rb"[\w.-]*", re.ASCII)
-_HOSTS_KEPT: Final = 1_000
+_HOSTS_KEPT: Final = 100
 _SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _REPEATABLE: Final = frozenset({"id"})

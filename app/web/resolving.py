@@ -101,15 +101,17 @@ def asked(path: str, values: Mapping[str, Any]) -> tuple[str, str]:
     return f"{path}?{'&'.join(written.values())}" if written else path, f"{path}?{'&'.join(about)}"
 
 
-_quoted: Final = lru_cache(10_000)(quote_plus)
-"""Questions repeat their words."""
+_WORD: Final = 200
+"""Characters of what questions repeat; cursors are longer."""
+_quoted_word: Final = lru_cache(10_000)(quote_plus)
 
 
 def _written(name: str, value: Any) -> str:
     """Write a parameter; one with several values stands there several times."""
     if isinstance(value, list):
-        return "&".join([f"{name}={_quoted(str(one))}" for one in value])
-    return f"{name}={'true' if value is True else _quoted(str(value))}"
+        return "&".join([_written(name, one) for one in value])
+    text = "true" if value is True else str(value)
+    return f"{name}={_quoted_word(text) if len(text) <= _WORD else quote_plus(text)}"
 
 
 def _is_off(value: Any) -> bool:

@@ -15,8 +15,9 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
-_decoded: Final = lru_cache(10_000)(unquote_plus)
-"""Questions repeat their words."""
+_WORD: Final = 200
+"""Characters of what questions may repeat; longer texts are not kept, for clients may send many."""
+_decoded_word: Final = lru_cache(10_000)(unquote_plus)
 
 
 class QueryRoute(APIRoute):
@@ -58,6 +59,10 @@ def _values(query: bytes, lists: set[str]) -> dict[str, str | list[str]]:
     for name in lists & values.keys():
         values[name] = [value for other, _, value in pairs if other == name]
     return values
+
+
+def _decoded(text: str) -> str:
+    return _decoded_word(text) if len(text) <= _WORD else unquote_plus(text)
 
 
 def _query_model(dependant: Any) -> tuple[str, type[BaseModel]] | None:

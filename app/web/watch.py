@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Final
@@ -26,9 +25,13 @@ class Watch:
         """Look until cancelled; while the database cannot be asked, the release seen last stays known for a while."""
         seen = monotonic()
         while True:
-            with suppress(Unavailable):
+            try:
                 self.release = await data.read(lambda snapshot: snapshot.release.digest)
                 seen = monotonic()
+            except Unavailable:
+                pass  # requests that need the database say so
+            except Exception:  # noqa: BLE001  # whatever it is: were looking to end, old answers would be given for ever
+                _LOG.exception("the release in force cannot be seen")
             if monotonic() - seen > KNOWN_FOR:
                 self.release = None
             await asyncio.sleep(_SECONDS)

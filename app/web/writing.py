@@ -8,7 +8,7 @@ columns of those that differ. Most of these hold few values, so what was written
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain, repeat
 from typing import Any, Final
 
@@ -36,8 +36,12 @@ def _json_between(members: Sequence[str], end: str) -> list[str]:
 
 
 def _csv_encode(out: type[Out], member: str, members: Sequence[str]) -> Encode:
+    return _csv_encoder(out, member, is_alone=len(formats.csv_columns(out, members)) == 1)
+
+
+@cache
+def _csv_encoder(out: type[Out], member: str, *, is_alone: bool) -> Encode:
     write = formats.csv_cells(formats.csv_columns(out, [member]))
-    is_alone = len(formats.csv_columns(out, members)) == 1
     return lambda values: [write(value) or (formats.EMPTY_LINE if is_alone else "") for value in values]
 
 
@@ -52,36 +56,45 @@ CSV: Final = Notation(_csv_encode, _csv_between, formats.csv_head)
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """One member under way: where its columns are, and what is made of them, column by column.
+class _Ways:
+    """What is made of a cell's columns.
 
     `values` are for the members made from this one and for `encode`; `write` is a shorter way to the text. `known`
     finds again what was made of a row's columns, and its text.
     """
 
+    cell: Cell
+    encode: Encode | None
+    values: Callable[..., list[Any]]
+    write: Callable[..., Pieces] | None
+    known: Mapping[tuple[Any, ...], tuple[Any, str]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One member under way: where its columns are, and what is made of them, column by column."""
+
     name: str
     columns: Sequence[int]
     needs: tuple[str, ...]
-    values: Callable[..., list[Any]]
-    encode: Encode | None
-    write: Callable[..., Pieces] | None
-    known: Mapping[tuple[Any, ...], tuple[Any, str]] | None
+    ways: _Ways
     is_needed: bool
 
     def once(self, columns: Sequence[Values], count: int) -> tuple[Values, Pieces]:
         """Make and write a member that is the same in all rows."""
-        if self.known is not None:
-            value, text = self.known[tuple([column[0] for column in columns])]
+        if self.ways.known is not None:
+            value, text = self.ways.known[tuple([column[0] for column in columns])]
             return [value] * count if self.is_needed else (), (text,)
         made, pieces = self.each([column[:1] for column in columns])
         return [*made] * count, [piece if isinstance(piece, str) else piece[0] for piece in pieces]
 
     def each(self, columns: Sequence[Values]) -> tuple[Values, Pieces]:
         """Make and write a member that differs; what nobody needs is only written."""
-        made = self.values(*columns) if self.is_needed or not self.write else ()
-        if self.write:
-            return made, self.write(*columns)
-        return made, [self.encode(made)] if self.encode else ()
+        ways = self.ways
+        made = ways.values(*columns) if self.is_needed or not ways.write else ()
+        if ways.write:
+            return made, ways.write(*columns)
+        return made, [ways.encode(made)] if ways.encode else ()
 
 
 class Writer:
@@ -113,12 +126,9 @@ class Writer:
     def _compile(self, shape: Shape, shown: Sequence[str], catalogue: Catalogue) -> Iterator[_Step]:
         needed = {need for name in shown for need in shape.cells[name].needs} | ({"id"} if self._children else set())
         for name in shown:
-            cell, encode = shape.cells[name], self._encode.get(name)
+            cell = shape.cells[name]
             columns = [self._places[column] for column in cell.columns]
-            read = _reader(cell, catalogue)
-            write = _write(cell, read, encode) if encode else None
-            known = None if cell.is_unique or cell.needs else _known(read, encode)
-            yield _Step(name, columns, cell.needs, _values(cell, catalogue, read), encode, write, known, name in needed)
+            yield _Step(name, columns, cell.needs, _ways(cell, self._encode.get(name), catalogue), name in needed)
 
     def spread(self, rows: Sequence[Values], bound: Mapping[str, Any]) -> list[Values]:
         """Give the columns of rows that were read with these values, the fixed ones in their places."""
@@ -170,6 +180,18 @@ def _together(pieces: Pieces, count: int) -> str:
 def _as_text(column: Column) -> Column:
     """Select JSON as the text it is stored as, which can be kept and compared."""
     return cast(column, Text) if isinstance(column.type, JSON) else column
+
+
+def _ways(cell: Cell, encode: Encode | None, catalogue: Catalogue) -> _Ways:
+    """Give what is made of a cell, once for all plans: what was written is kept once, however members are ordered."""
+    key = id(cell), encode
+    found: _Ways | None = catalogue.written.get(key)
+    if found is None:
+        read = _reader(cell, catalogue)
+        write = _write(cell, read, encode) if encode else None
+        known = None if cell.is_unique or cell.needs else _known(read, encode)
+        found = catalogue.written[key] = _Ways(cell, encode, _values(cell, catalogue, read), write, known)
+    return found
 
 
 def _reader(cell: Cell, catalogue: Catalogue) -> Callable[..., Any]:

@@ -34,7 +34,10 @@ def tools() -> Path:
         if done.returncode != 0:
             shutil.rmtree(making, ignore_errors=True)
             _skip(f"the registry cannot be reached: {done.stderr.strip().splitlines()[:1]}")
-        making.rename(folder)
+        try:
+            making.rename(folder)
+        except OSError:  # another process was faster
+            shutil.rmtree(making)
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -154,16 +155,24 @@ def test_requests_are_counted_under_their_operation(clients: tuple[TestClient, T
 class TestBounds:
     def _answers(self, size: int, count: int) -> Answers:
         answers = Answers(size)
+        answers.turn_to("r")
         for number in range(count):
             self._keep(answers, number)
         return answers
 
     def _keep(self, answers: Answers, number: int) -> None:
-        headers = {"ETag": f'"{number}"', "Tradefacts-Release": "r"}
-        response = Response(b"x" * 10_000, headers=headers)
-        answers.keep(f'"{number}"', "r", response)
-        start = {"type": "http.response.start", "status": 200, "headers": response.raw_headers}
-        answers.remember((str(number).encode(),), start, {"type": "http.response.body", "body": b""}, "op", "r")
+        self._given(answers, number)
+        self._remember(answers, number, (str(number).encode(),))
+
+    def _given(self, answers: Answers, number: int) -> None:
+        answers.keep(f'"{number}"', "r", self._response(number))
+
+    def _remember(self, answers: Answers, number: int, asked: tuple[bytes, ...]) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": self._response(number).raw_headers}
+        answers.remember(asked, start, {"type": "http.response.body", "body": b""}, "op")
+
+    def _response(self, number: int) -> Response:
+        return Response(b"x" * 10_000, headers={"ETag": f'"{number}"', "Tradefacts-Release": "r"})
 
     def _has(self, answers: Answers, number: int) -> bool:
         return answers.again((str(number).encode(),)) is not None
@@ -174,22 +183,32 @@ class TestBounds:
         self._keep(answers, 7)
         assert [number for number in range(8) if self._has(answers, number)] == [0, 2, 3, 4, 5, 6, 7]
 
-    def test_it_never_holds_more_than_its_size(self) -> None:
-        answers = self._answers(100_000, 500)
-        held = sum(kept.size for kept in answers._by_tag.values())  # noqa: SLF001
-        assert 80_000 < held <= 100_000
-        assert len(answers._by_request) == len(answers._by_tag)  # noqa: SLF001
+    def test_what_routes_found_again_counts_as_asked_for(self) -> None:
+        answers = self._answers(100_000, 7)
+        self._given(answers, 0)
+        self._keep(answers, 7)
+        assert [number for number in range(8) if self._has(answers, number)] == [0, 2, 3, 4, 5, 6, 7]
+
+    @pytest.mark.parametrize("filler", [0, 20_000])
+    def test_it_never_holds_more_than_its_size(self, filler: int) -> None:
+        answers = self._answers(100_000, 0)
+        for number in range(500):
+            self._given(answers, number % 20)
+            self._remember(answers, number % 20, (str(number).encode(), b"x" * filler))
+        held = sum(len(kept.response.body) for kept in answers._by_tag.values())  # noqa: SLF001
+        held += sum(len(part or b"") for part in chain.from_iterable(answers._by_request))  # noqa: SLF001
+        assert 20_000 < held <= 100_000
+        assert {sent.kept.tag for sent in answers._by_request.values()} <= answers._by_tag.keys()  # noqa: SLF001
 
     def test_what_is_larger_than_all_of_it_is_not_kept(self) -> None:
         assert not self._has(self._answers(5_000, 1), 0)
 
-    def test_an_answer_of_another_release_is_not_remembered(self) -> None:
-        answers = Answers(100_000)
-        response = Response(b"", headers={"ETag": '"1"'})
-        answers.keep('"1"', "old", response)
-        start = {"type": "http.response.start", "status": 200, "headers": response.raw_headers}
-        answers.remember((b"q",), start, {"type": "http.response.body"}, "op", "new")
-        assert answers.again((b"q",)) is None
+    def test_an_answer_of_another_release_is_not_kept(self) -> None:
+        answers = self._answers(100_000, 0)
+        answers.turn_to("new")
+        self._keep(answers, 1)
+        assert not self._has(answers, 1)
+        assert answers.find('"1"') is None
 
 
 def test_of_a_stream_nothing_is_held(clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,3 +128,15 @@ def _values(snapshot: Snapshot, selection: Selection, limit: int) -> list[dict[s
     statement = select(*shape.columns(members)).where(*selection.conditions.values()).order_by(*order).limit(limit)
     read = shape.reader(members)
     return [read(snapshot.catalogue, row) for row in snapshot.connection.execute(statement)]
+
+
+def test_what_was_written_is_kept_once_in_whatever_order_members_come(data: tuple[Database, Data]) -> None:
+    _, source = data
+    with source.export() as snapshot:
+        sizes = []
+        for fields in ("reporter,commodity,line", "line,commodity,reporter", "commodity,line,reporter"):
+            query = TradeFlowQuery.model_validate({"fields": fields})
+            selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
+            listing.fetch(snapshot, selection, writing.CSV, None, 100)
+            sizes.append(len(snapshot.catalogue.written))
+    assert sizes[0] == sizes[1] == sizes[2]

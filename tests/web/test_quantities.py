@@ -1,6 +1,7 @@
 """Quantities in rows: what two columns give is what all six of them say."""
 
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -65,8 +66,9 @@ def test_two_columns_say_what_six_do() -> None:
 def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> None:
     shape = shape_of(_Only, TradeFlow)
     rows: list[Any] = _selected(stored)
+    unlabelled = SimpleNamespace(written={})
     for notation, write in ((writing.JSON_ROWS, formats.to_json), (writing.CSV, None)):
-        writer = writing.Writer(shape, (), ("primary_value",), notation, None, {})  # type: ignore[arg-type]  # no labels here
+        writer = writing.Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
         text = writer.text(writer.spread(rows, {}), lambda *_: ())
         shown = [{"primary_value": quantity_json(*parts)} for parts in stored]
         if write:

@@ -1,5 +1,6 @@
 """A new release is what every worker answers from within two seconds, however often the old answer was asked for."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -11,9 +12,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from app.database import Unavailable
 from app.loading.load import load
+from app.main import create_app
 from app.settings import Settings, bundled
+from app.web.watch import Watch
 from tests.resources.conftest import ARTICLE, SECOND_SOURCE
 
 WITHIN = 2.0
@@ -42,6 +47,53 @@ def port(url: str) -> Iterator[int]:
         assert serving.stdout
         yield int(serving.stdout.readline().partition("http://127.0.0.1:")[2].partition(",")[0])
         serving.terminate()
+
+
+class _Database:
+    """Answers with what there is next: a release, or trouble."""
+
+    def __init__(self, *answers: str | Exception) -> None:
+        self._answers = iter(answers)
+
+    async def read(self, _: object) -> str:
+        try:
+            answer = next(self._answers)
+        except StopIteration:
+            raise asyncio.CancelledError from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _seen(monkeypatch: pytest.MonkeyPatch, known_for: float, *answers: str | Exception) -> str | None:
+    """Give the release that is known after the answers have come."""
+    monkeypatch.setattr("app.web.watch._SECONDS", 0.0)
+    monkeypatch.setattr("app.web.watch.KNOWN_FOR", known_for)
+    watch = Watch()
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(watch.run(_Database(*answers)))  # type: ignore[arg-type]  # all that is asked of the data
+    return watch.release
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("away"), OSError("unreadable"), RuntimeError("whatever")])
+def test_looking_goes_on_whatever_happens(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
+    assert _seen(monkeypatch, 60.0, "old", trouble) == "old"
+    assert _seen(monkeypatch, 60.0, "old", trouble, "new") == "new"
+    assert _seen(monkeypatch, 0.0, "old", trouble) is None
+
+
+def test_a_release_that_cannot_be_read_is_unavailable_and_comes_back(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'release.db'}"
+    load(ARTICLE, Settings(database_url=url))
+    named, aside = tmp_path / "release.db.sha256", tmp_path / "aside"
+    named.rename(aside)
+    named.mkdir()  # stands for all that nobody can read
+    with TestClient(create_app(Settings(database_url=url))) as client:
+        assert client.get("/v1/trade-flows").status_code == 503
+        named.rmdir()
+        aside.rename(named)
+        time.sleep(WITHIN)
+        assert client.get("/v1/trade-flows").status_code == 200
 
 
 def _release(connection: HTTPConnection) -> str:

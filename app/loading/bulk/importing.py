@@ -95,6 +95,7 @@ class _Import:
         if before and self._old.contents.get(job.source.id) == digest:
             return ImportReport(before, is_new=False)
         content = job.make(self._files, progress, self._codes)
+        content.rejects.is_wanted = job.rejects is not None
         try:
             self._hold_kind(content)
             self._read(content)

@@ -48,14 +48,16 @@ def _is_ours(path: Path) -> bool:
 
 
 class Rejects:
-    """Gathers refused rows; their text is looked up at the end, since not all faults show at once."""
+    """Gathers refused rows, where they are wanted; their text is looked up at the end: not all faults show at once."""
 
     def __init__(self) -> None:
+        self.is_wanted = False
         self._reasons: defaultdict[Place, list[str]] = defaultdict(list)
 
     def add(self, place: Place, found: Iterable[Found]) -> None:
-        """Note a refused row."""
-        self._reasons[place].extend(map(str, found))
+        """Note a refused row; a file of which all are refused would fill the memory for nothing."""
+        if self.is_wanted:
+            self._reasons[place].extend(map(str, found))
 
     def write(self, path: Path, names: Sequence[str], again: Iterable[Rows]) -> None:
         """Read the files again and write every refused row, in the order of files and lines."""

@@ -158,6 +158,7 @@ TRADE_FLOWS: Final = Resource(
         growth=GROWTH,
         basis=basis_of(TradeFlow, valued=True),
         source=source_of(TradeFlow.source),
+        line=Cell((TradeFlow.line,), lambda _, line: line, is_unique=True),
         preferred=made(lambda: None),
         certainty=made(lambda: None),
     ),

@@ -1,4 +1,4 @@
-"""What the filters of the query models mean; each is declared beside its parameter and gives one SQL condition."""
+"""The filters of the query models, by what they are about: codes and names, goods, lists, bounds on quantities."""
 
 from app.web.filters.bounds import Bound, Measure, measure
 from app.web.filters.commodities import commodity_linked, commodity_meets, commodity_within

@@ -2,8 +2,9 @@
 
     reporter: Annotated[Name | None, area_is(TradeFlow.reporter)] = None
 
-A filter is called with the value and the catalogue. It gives the condition and the value as understood (a name becomes
-a code), or raises `Unclear` with what would be right.
+A filter is called with the value and the catalogue. It gives the value as understood (a name becomes a code) with what
+selects rows: `Compared` where the condition is the same for all values but for one that is bound, so that the statement
+is kept, else `Understood`. It raises `Unclear` with what would be right.
 """
 
 from collections.abc import Callable, Mapping
