@@ -30,7 +30,7 @@ def _item(client: TestClient, record: str) -> Json:
         ({"nomenclature": "un_comtrade"}, ["H6-99", "H6-9999", "H6-999999", "TOTAL"]),
         ({"nomenclature": "words", "edition": "H6"}, []),
         ({"edition": "H6", "code": "2603"}, ["H6-2603"]),
-        ({"edition": "H0"}, []),
+        ({"edition": "h6", "code": "2604"}, ["H6-2604"]),
         ({"matches": "7403"}, ["copper", "copper-cathodes"]),
         ({"matches": "26*"}, ["copper-ores-and-concentrates", "uranium"]),
         ({"matches": "TOTAL"}, []),

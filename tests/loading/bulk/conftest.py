@@ -96,6 +96,7 @@ class Read:
         files = surveyed(list(paths))
         self.names = [file.name for file in files]
         content = Flows(files, lambda *_: None, form, engine)
+        content.rejects.is_wanted = True
         content.read()
         layout = form.layout
         text = b"".join(part.copy_text(layout, form.decoded()) for part in content.engine.parts()).decode()

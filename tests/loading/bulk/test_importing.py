@@ -1,7 +1,9 @@
 """An import goes from one whole release to the next, on both engines alike, and leaves all other sources alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +13,7 @@ from starlette.testclient import TestClient
 from app.database import connect
 from app.loading.bulk import jobs
 from app.loading.bulk.codes import Codes
+from app.loading.bulk.content import Content
 from app.loading.bulk.engines import Engine
 from app.loading.bulk.formats.baci import Baci
 from app.loading.bulk.formats.comtrade import Comtrade
@@ -371,3 +374,22 @@ def test_a_place_says_where_its_release_came_from(tmp_path: Path, settings: Sett
     comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
     with place_of(settings) as place:
         assert place.mark == 0
+
+
+def test_refused_rows_are_kept_only_for_a_file(tmp_path: Path, settings: Settings) -> None:
+    """A file of which all rows are refused would fill the memory for nothing."""
+    seen: list[Content] = []
+
+    def imported(rejects: Path | None) -> None:
+        job = jobs.nomenclature(put(tmp_path, "codes.csv", b"id,text,parent\n1,x,TOTAL\n"), "H5", jobs.Said(), rejects)
+
+        def make(*given: Any) -> Content:
+            seen.append(job.make(*given))
+            return seen[-1]
+
+        with pytest.raises(Refused):
+            run(replace(job, make=make), settings)
+
+    imported(None)
+    imported(tmp_path / "rejects.csv")
+    assert [len(content.rejects._reasons) for content in seen] == [0, 1]  # noqa: SLF001
