@@ -39,7 +39,8 @@ def allowed(release: Path) -> frozenset[str]:
 def verify(release: Path) -> None:
     """Hold that the file is byte for byte what a load wrote; Unavailable says that it is not."""
     try:
-        known, found = allowed(release), digest_of(release)
+        known = allowed(release)
+        found = digest_of(release) if known else None
     except OSError as error:
         raise Unavailable(f"{error.filename} cannot be read: {error.strerror}") from error
     if not known:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, select
 
@@ -45,8 +46,8 @@ class Catalogue:
     """Under a code, the goods in words that are matched to it, and how."""
     plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What lists of this release are answered with, kept by `app.web.plans`."""
-    written: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What members were written as, kept by `app.web.writing`, whatever the other members beside them."""
+    written: WeakKeyDictionary[Any, Any] = field(default_factory=WeakKeyDictionary, compare=False, repr=False)
+    """What cells were written as, kept by `app.web.writing` for as long as the cells live."""
     understood: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What values of parameters were understood as, kept by `app.web.resolving`."""
 

@@ -67,7 +67,6 @@ def plan_for(
     if plan is None:
         if len(plans) >= _KEPT_AT_MOST:
             plans.clear()
-            catalogue.written.clear()
         statement, writer = _made(catalogue, selection, notation, behind=behind)
         compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
         constants = {name: plain_value(value) for name, value in compiled.params.items()}

@@ -63,7 +63,6 @@ class _Ways:
     finds again what was made of a row's columns, and its text.
     """
 
-    cell: Cell
     encode: Encode | None
     values: Callable[..., list[Any]]
     write: Callable[..., Pieces] | None
@@ -183,28 +182,31 @@ def _as_text(column: Column) -> Column:
 
 
 def _ways(cell: Cell, encode: Encode | None, catalogue: Catalogue) -> _Ways:
-    """Give what is made of a cell, once for all plans: what was written is kept once, however members are ordered."""
-    key = id(cell), encode
-    found: _Ways | None = catalogue.written.get(key)
-    if found is None:
+    """Give what is made of a cell, once for all plans: what was written is kept once, however members are ordered.
+
+    Nothing of it holds the cell itself, so that what belongs to a cell of one question goes with it.
+    """
+    ways: dict[Encode | None, _Ways] = catalogue.written.setdefault(cell, {})
+    if encode not in ways:
         read = _reader(cell, catalogue)
         write = _write(cell, read, encode) if encode else None
         known = None if cell.is_unique or cell.needs else _known(read, encode)
-        found = catalogue.written[key] = _Ways(cell, encode, _values(cell, catalogue, read), write, known)
-    return found
+        ways[encode] = _Ways(encode, _values(cell, catalogue, read), write, known)
+    return ways[encode]
 
 
 def _reader(cell: Cell, catalogue: Catalogue) -> Callable[..., Any]:
     """Give the cell's function for values as they are selected here."""
     documents = [index for index, column in enumerate(cell.columns) if isinstance(column.type, JSON)]
+    plain = partial(cell.read, catalogue)
     if not documents:
-        return partial(cell.read, catalogue)
+        return plain
 
     def read(*values: Any) -> Any:
         given = list(values)
         for index in documents:
             given[index] = given[index] and json.loads(given[index])
-        return cell.read(catalogue, *given)
+        return plain(*given)
 
     return read
 

@@ -1,5 +1,6 @@
 """What lists promise to cost: each filter of trade flows that is promised is a range of an index in key order."""
 
+import gc
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -140,3 +141,19 @@ def test_what_was_written_is_kept_once_in_whatever_order_members_come(data: tupl
             listing.fetch(snapshot, selection, writing.CSV, None, 100)
             sizes.append(len(snapshot.catalogue.written))
     assert sizes[0] == sizes[1] == sizes[2]
+
+
+@pytest.mark.parametrize("asked", [{"primary_value_gte": "1"}, {"prefer": "latest"}, {"commodity": "27*"}], ids=str)
+def test_what_belongs_to_one_question_goes_with_it(data: tuple[Database, Data], asked: dict[str, Any]) -> None:
+    """A cell that a question marks rows with is its own, and so is what was written of it."""
+    _, source = data
+    with source.export() as snapshot:
+        sizes = []
+        for _ in range(5):
+            query = TradeFlowQuery.model_validate({"reporter": "KAZ", **asked})
+            selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
+            listing.fetch(snapshot, selection, writing.JSON_ROWS, None, 100)
+            del selection
+            gc.collect()
+            sizes.append(len(snapshot.catalogue.written))
+    assert sizes == sizes[:1] * 5

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from hypothesis import given
@@ -66,7 +67,7 @@ def test_two_columns_say_what_six_do() -> None:
 def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> None:
     shape = shape_of(_Only, TradeFlow)
     rows: list[Any] = _selected(stored)
-    unlabelled = SimpleNamespace(written={})
+    unlabelled = SimpleNamespace(written=WeakKeyDictionary())
     for notation, write in ((writing.JSON_ROWS, formats.to_json), (writing.CSV, None)):
         writer = writing.Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
         text = writer.text(writer.spread(rows, {}), lambda *_: ())

@@ -22,7 +22,7 @@ Down = Callable[[Catalogue], Callable[..., list[Any]]]
 """Gives the function that makes a member of many rows from columns of values."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Cell:
     """One member of a row: `columns` are read from the database, `needs` are members made before it.
 
