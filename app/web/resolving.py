@@ -11,6 +11,7 @@ from app.web.errors import Invalid, Wrong
 from app.web.filters import Compared, Filter, Unclear, Understood
 from app.web.queries import Query
 from app.web.schemas import Out
+from app.web.words import remembering
 
 OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
 """Parameters that say how rows are shown, not which: a cursor may be used with others of these."""
@@ -101,17 +102,14 @@ def asked(path: str, values: Mapping[str, Any]) -> tuple[str, str]:
     return f"{path}?{'&'.join(written.values())}" if written else path, f"{path}?{'&'.join(about)}"
 
 
-_WORD: Final = 200
-"""Characters of what questions repeat; cursors are longer."""
-_quoted_word: Final = lru_cache(10_000)(quote_plus)
+_quoted: Final = remembering(quote_plus)
 
 
 def _written(name: str, value: Any) -> str:
     """Write a parameter; one with several values stands there several times."""
     if isinstance(value, list):
         return "&".join([_written(name, one) for one in value])
-    text = "true" if value is True else str(value)
-    return f"{name}={_quoted_word(text) if len(text) <= _WORD else quote_plus(text)}"
+    return f"{name}={'true' if value is True else _quoted(str(value))}"
 
 
 def _is_off(value: Any) -> bool:

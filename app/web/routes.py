@@ -5,7 +5,6 @@ document is made from the same declaration, and faults come out the same.
 """
 
 from collections.abc import Callable, Coroutine
-from functools import lru_cache
 from typing import Any, Final, get_origin
 from urllib.parse import unquote_plus
 
@@ -14,10 +13,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
+from app.web.words import remembering
+
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
-_WORD: Final = 200
-"""Characters of what questions may repeat; longer texts are not kept, for clients may send many."""
-_decoded_word: Final = lru_cache(10_000)(unquote_plus)
+_decoded: Final = remembering(unquote_plus)
 
 
 class QueryRoute(APIRoute):
@@ -59,10 +58,6 @@ def _values(query: bytes, lists: set[str]) -> dict[str, str | list[str]]:
     for name in lists & values.keys():
         values[name] = [value for other, _, value in pairs if other == name]
     return values
-
-
-def _decoded(text: str) -> str:
-    return _decoded_word(text) if len(text) <= _WORD else unquote_plus(text)
 
 
 def _query_model(dependant: Any) -> tuple[str, type[BaseModel]] | None:

@@ -13,7 +13,7 @@ from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.rows import Shown
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut
-from app.resources.trade_flows.summary.statement import EDITION, cell_of, statement
+from app.resources.trade_flows.summary.statement import EDITION, OF_CODES, cell_of, statement
 from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Problem, Valuation
 from app.web.catalogue import Catalogue
 from app.web.counting import coverage
@@ -132,13 +132,10 @@ def _meta(snapshot: Snapshot, query: TradeFlowSummaryQuery, found: Summary) -> R
 
 def _filters(resolved: Resolved) -> dict[str, Condition]:
     """Give every filter as a condition on trade flows alone."""
-    of_codes = {"level": Commodity.level, "edition": Commodity.edition}
-    codes = {
-        name: TradeFlow.commodity.in_(select(Commodity.id).where(column == resolved.values[name]))
-        for name, column in of_codes.items()
-        if name in resolved.values
+    return {
+        name: TradeFlow.commodity.in_(select(Commodity.id).where(condition)) if name in OF_CODES else condition
+        for name, condition in conditions_of(resolved.filters).items()
     }
-    return {**conditions_of(resolved.filters), **codes}
 
 
 def _set_aside(found: Summary) -> dict[str, Any]:

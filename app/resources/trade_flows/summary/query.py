@@ -46,7 +46,7 @@ class TradeFlowSummaryQuery(Query):
     """How long the period is."""
     commodity: Annotated[Name | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
     """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part."""
-    level: Annotated[CommodityLevel | None, Field(examples=["total"])] = None
+    level: Annotated[CommodityLevel | None, is_(Commodity.level), Field(examples=["total"])] = None
     """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition of the codes, where there are several: `H6` is HS 2022."""

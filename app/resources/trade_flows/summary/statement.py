@@ -18,6 +18,8 @@ from app.reasoning.summing import Cell, Dimension, Place, Span
 from app.vocabulary import ALL_GOODS, WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
 from app.web.filters import Condition
 
+OF_CODES: Final = ("level", "edition")
+"""The filters on what a row's commodity is, rather than on the row."""
 EDITION: Final = "H6"
 """The edition of our own reference data, which has the sections."""
 _PART: Final = 10**9
@@ -95,18 +97,16 @@ def _widened(conditions: Mapping[str, Condition], values: Mapping[str, Any]) -> 
 
     Without a reporter they would be too many to look for.
     """
-    of_codes = {"level": Commodity.level, "edition": Commodity.edition}
-    asked = {**conditions, **{name: column == values[name] for name, column in of_codes.items() if name in values}}
     wide = {
-        name: or_(condition, Commodity.level == CommodityLevel.TOTAL) if name in of_codes else condition
-        for name, condition in asked.items()
+        name: or_(condition, Commodity.level == CommodityLevel.TOTAL) if name in OF_CODES else condition
+        for name, condition in conditions.items()
     }
     if "reporter" in values and "partner" in values:
         wide["partner"] = TradeFlow.partner.in_((values["partner"], WORLD))
     if "reporter" in values and "commodity" in values:
-        wide["commodity"] = or_(asked["commodity"], TradeFlow.commodity == ALL_GOODS)
+        wide["commodity"] = or_(conditions["commodity"], TradeFlow.commodity == ALL_GOODS)
     # What a source says again on a key holds nothing.
-    return [*wide.values(), or_(TradeFlow.statement == 0, and_(true(), *asked.values()))]
+    return [*wide.values(), or_(TradeFlow.statement == 0, and_(true(), *conditions.values()))]
 
 
 def cell_of(row: Row[Any], width: int) -> Cell:
