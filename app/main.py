@@ -12,16 +12,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import resources, views
 from app.database import connect
 from app.settings import Settings
-from app.web import document, handlers, service
-from app.web.cache import ByteCache
-from app.web.cors import Cors
+from app.web import document, service
 from app.web.document import PROBLEMS
-from app.web.guard import Guard
-from app.web.methods import Methods
-from app.web.metrics import Metrics
+from app.web.edge import handlers
+from app.web.edge.cache import ByteCache
+from app.web.edge.cors import Cors
+from app.web.edge.guard import Guard
+from app.web.edge.methods import Methods
+from app.web.edge.metrics import Metrics
+from app.web.edge.straight import Straight
+from app.web.edge.watch import Watch
 from app.web.snapshot import Data
-from app.web.straight import Straight
-from app.web.watch import Watch
 
 _DESCRIPTION: Final = """\
 Events, agreements, commodities, trade flows, plans and indicators between two countries: every number with its unit,

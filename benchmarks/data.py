@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from app.database import REVISION
-from app.loading.bulk.formats.flows import ExportedFlows
+from app.loading.dossiers.seed import read_seed
 from app.loading.reference import Reference
-from app.loading.seed import read_seed
+from app.loading.statistics.formats.flows import ExportedFlows
 
 SIZES: Final = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
 COLUMNS: Final = ExportedFlows.columns.required

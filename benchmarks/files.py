@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.loading.bulk.formats.flows import QUANTITIES
+from app.loading.statistics.formats.flows import QUANTITIES
 from benchmarks.data import COLUMNS, DATA, DOWNLOAD, SOURCE, Rows, reference
 
 

@@ -10,8 +10,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from app.vocabulary import Period
-from app.web import cursors
-from app.web.resolving import asked as asks
+from app.web.answers import cursors
+from app.web.questions.canonical import asked as asks
 from benchmarks import servers
 from benchmarks.data import FLOWS, PERIODS, SOURCE, Rows
 from benchmarks.measure import Cost, Effort, Question, ask, interleaved

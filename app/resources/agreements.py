@@ -8,13 +8,12 @@ from sqlalchemy import func
 
 from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event
 from app.models.provenance import Evidence
-from app.reasoning import wording
+from app.reasoning import sentences as wording
 from app.vocabulary import AgreementKind, AgreementStatus, Unit, ValueStatus
-from app.web.answers import answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.evidence import evidence_of
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.filters import (
+from app.web.questions.filters import (
     Bound,
     Condition,
     actor_meets,
@@ -29,13 +28,14 @@ from app.web.filters import (
     source_is,
     text_in,
 )
-from app.web.links import commodities_under, link_of, links_back
-from app.web.parties import Codes, is_party, names_of, parties_of
-from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
+from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import made, sentence_of, shape_of, source_of, url_under
+from app.web.rows.evidence import evidence_of
+from app.web.rows.links import commodities_under, link_of, links_back
+from app.web.rows.parties import Codes, is_party, names_of, parties_of
 from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
-from app.web.selecting import Resource
 
 
 class AgreementOut(Out):

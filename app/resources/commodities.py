@@ -7,16 +7,16 @@ from pydantic import Field
 
 from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary import CommodityLevel, Match, Nomenclature
-from app.web.answers import answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.filters import commodity_within, edition_is, holds, is_, text_in
-from app.web.links import referring
-from app.web.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.filters import commodity_within, edition_is, holds, is_, text_in
+from app.web.questions.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import Children, commodity_of, shape_of, source_of, url_under, value_of
+from app.web.rows.links import referring
 from app.web.schemas import Out, Page, RecordRef, Ref
-from app.web.selecting import Resource
 
 
 class MatchOut(Out):

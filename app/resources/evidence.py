@@ -9,16 +9,16 @@ from sqlalchemy import ColumnElement, and_, or_
 from app.models.provenance import Evidence
 from app.vocabulary import Attribution, QuoteStatus, RecordKind
 from app.vocabulary.flow_key import FlowKey
-from app.web.answers import answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.evidence import EVIDENCE as SHAPE
-from app.web.evidence import record_condition
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.filters import actor_meets, is_, satisfies, source_is
-from app.web.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.questions.filters import actor_meets, is_, satisfies, source_is
+from app.web.questions.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
+from app.web.rows.evidence import EVIDENCE as SHAPE
+from app.web.rows.evidence import record_condition
 from app.web.schemas import EvidenceOut, Page
-from app.web.selecting import Resource
 
 
 class EvidenceItem(EvidenceOut):

@@ -8,13 +8,12 @@ from sqlalchemy import func
 
 from app.models.facts import Indicator
 from app.models.provenance import Evidence
-from app.reasoning import wording
+from app.reasoning import sentences as wording
 from app.vocabulary import BasisKind, IndicatorMeasure, Mode
-from app.web.answers import answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.evidence import evidence_of
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.filters import (
+from app.web.questions.filters import (
     area_within,
     is_,
     lists,
@@ -26,11 +25,12 @@ from app.web.filters import (
     source_is,
     text_in,
 )
-from app.web.queries import Date, Filters, Name, Paging, PeriodText, RecordId, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, Paging, PeriodText, RecordId, Words, members_of
+from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import area_of, basis_of, sentence_of, shape_of, source_of, url_under
+from app.web.rows.evidence import evidence_of
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
-from app.web.selecting import Resource
 
 
 class BasisOut(Out):

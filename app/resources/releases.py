@@ -5,14 +5,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.models.provenance import Release
-from app.web.answers import answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.queries import Filters, Paging, RecordId, members_of
+from app.web.questions.queries import Filters, Paging, RecordId, members_of
+from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import Cell, shape_of, url_under, value_of
 from app.web.schemas import Out, Page
-from app.web.selecting import Resource
 
 
 class ReleaseOut(Out):

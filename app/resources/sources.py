@@ -10,16 +10,16 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.models.facts import Agreement, Event, Indicator, Outcome, Plan, TradeFlow
 from app.models.provenance import Evidence, Source
 from app.vocabulary import SourceKind
-from app.web.answers import answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.filters import is_, on_or_after, on_or_before, text_in
-from app.web.links import links_back
-from app.web.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.filters import is_, on_or_after, on_or_before, text_in
+from app.web.questions.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.selection import Relation, Resource
 from app.web.routes import QueryRoute
 from app.web.rows import Cell, Shape, actor_of, shape_of, source_of, url_under, value_of
+from app.web.rows.links import links_back
 from app.web.schemas import Out, Page, RecordRef
-from app.web.selecting import Relation, Resource
 
 
 class SourceOut(Out):

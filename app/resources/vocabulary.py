@@ -7,11 +7,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.vocabulary import TERM_SETS, Term
 from app.vocabulary.nearest import nearest
-from app.web.answers import answer
-from app.web.computed import Computed, answer_computed_csv, answer_computed_json_lines, answer_computed_page
+from app.web.answers.computed import Computed, answer_computed_csv, answer_computed_json_lines, answer_computed_page
+from app.web.answers.pages import answer
 from app.web.document import CSV, JSON_LINES
 from app.web.errors import NotFound
-from app.web.queries import Filters, Paging, RecordId, members_of
+from app.web.questions.queries import Filters, Paging, RecordId, members_of
 from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.schemas import Out, Page

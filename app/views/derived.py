@@ -7,15 +7,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
-from app.reasoning import wording
-from app.reasoning.derivations import RULES, Derived, derive
+from app.reasoning import sentences as wording
+from app.reasoning.derive import RULES, Derived, derive
 from app.reasoning.facts import Fact
 from app.views.facts import read_facts, read_trade_with_world
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
 from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, quantity_out
 from app.vocabulary import WORLD, DerivationStatus
-from app.web.catalogue import Catalogue
-from app.web.computed import (
+from app.web.answers.computed import (
     Computed,
     Values,
     answer_computed_csv,
@@ -23,9 +22,10 @@ from app.web.computed import (
     answer_computed_json_lines,
     answer_computed_page,
 )
+from app.web.catalogue import Catalogue
 from app.web.document import CSV, JSON_LINES
-from app.web.filters import area_named, commodity_named, source_named
-from app.web.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.questions.filters import area_named, commodity_named, source_named
+from app.web.questions.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
 from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.schemas import Out, Page, QuantityOut

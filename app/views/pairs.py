@@ -21,8 +21,8 @@ from app.models.facts import (
 )
 from app.models.reference import Actor
 from app.reasoning.facts import Fact
+from app.web.answers.computed import TRADE
 from app.web.catalogue import Catalogue
-from app.web.computed import TRADE
 
 Condition = ColumnElement[bool]
 Codes = Sequence[str]

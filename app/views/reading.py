@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Select, select, true
 
 from app.views.pairs import Condition, Pair
+from app.web.questions.selection import Resource
 from app.web.rows import Column, Row
-from app.web.selecting import Resource
 from app.web.snapshot import Snapshot
 
 _EVERY: Final = true()

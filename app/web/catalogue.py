@@ -45,11 +45,11 @@ class Catalogue:
     matches: Mapping[str, Mapping[str, str]]
     """Under a code, the goods in words that are matched to it, and how."""
     plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What lists of this release are answered with, kept by `app.web.plans`."""
+    """What lists of this release are answered with, kept by `app.web.rows.compiled`."""
     written: WeakKeyDictionary[Any, Any] = field(default_factory=WeakKeyDictionary, compare=False, repr=False)
-    """What cells were written as, kept by `app.web.writing` for as long as the cells live."""
+    """What cells were written as, kept by `app.web.rows.writer` for as long as the cells live."""
     understood: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What values of parameters were understood as, kept by `app.web.resolving`."""
+    """What values of parameters were understood as, kept by `app.web.questions.canonical`."""
 
     def area(self, text: str) -> tuple[str, ...]:
         """Give the codes of the areas that a code, name or alias stands for; countries win over all others."""

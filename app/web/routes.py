@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
-from app.web.words import remembering
+from app.web.questions.words import remembering
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 _decoded: Final = remembering(unquote_plus)

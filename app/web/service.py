@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
-from app.web.answers import answer
+from app.web.answers.pages import answer
 from app.web.rows import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, data_of

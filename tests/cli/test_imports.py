@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app, imports
-from app.loading.bulk.importing import ImportReport
-from app.loading.load import LoadFailed
+from app.loading.releases.load import LoadFailed
+from app.loading.statistics.importing import ImportReport
 from app.settings import Settings
-from tests.loading.bulk.conftest import HEADER, lines, put, row, stored
+from tests.loading.statistics.conftest import HEADER, lines, put, row, stored
 
 SAY = CliRunner()
 

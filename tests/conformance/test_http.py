@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from app.web import guard
+from app.web.edge import guard
 from tests.conformance.live import Server
 from tests.conformance.operations import EXPORTS, ITEMS, LISTS, OPERATIONS, REQUESTS, Operation, shown
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, field_validator
 
+from app.loading.dossiers.shape import Dossier
 from app.loading.faults import (
     LONGEST_ECHO,
     Examination,
@@ -20,7 +21,6 @@ from app.loading.faults import (
     suggestion,
 )
 from app.loading.reading import read
-from app.loading.shape import Dossier
 
 SOURCE = """
 [source]

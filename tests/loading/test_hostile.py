@@ -10,15 +10,15 @@ from pydantic import BaseModel
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from app.loading.checks import check_seed
-from app.loading.checks.references import REFERS, WITHIN
+from app.loading.dossiers.checks import check_seed
+from app.loading.dossiers.checks.references import REFERS, WITHIN
+from app.loading.dossiers.seed import read_seed
+from app.loading.dossiers.shape import Dossier
 from app.loading.faults import Refused
-from app.loading.kept import Kept
-from app.loading.load import in_force, load
-from app.loading.places import place_of
-from app.loading.seed import read_seed
-from app.loading.shape import Dossier
-from app.loading.tables import table_of
+from app.loading.releases.kept import Kept
+from app.loading.releases.load import in_force, load
+from app.loading.releases.places import place_of
+from app.loading.releases.tables import table_of
 from app.settings import Settings
 
 on_both_engines = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)

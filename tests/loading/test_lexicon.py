@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.loading.lexicon import NumberKind, covers, numbers, sentences, states, words
-from app.loading.lexicon.sentences import ABBREVIATIONS
+from app.loading.dossiers.lexicon import NumberKind, covers, numbers, sentences, states, words
+from app.loading.dossiers.lexicon.sentences import ABBREVIATIONS
 from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "proof.md"

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select, text
 
 from app.database import Unavailable, connect, digests
 from app.loading.faults import Refused
-from app.loading.load import LoadFailed, LoadReport, in_force, load
-from app.loading.places import embedded, place, place_of
 from app.loading.reference import Reference
-from app.loading.tables import OWNED, REFERENCE, table_of
+from app.loading.releases.load import LoadFailed, LoadReport, in_force, load
+from app.loading.releases.places import embedded, place, place_of
+from app.loading.releases.tables import OWNED, REFERENCE, table_of
 from app.models.base import Base
 from app.settings import Settings
 
@@ -153,7 +153,7 @@ class TestReleases:
         put(a=source("a", event("forum")))
         areas = tuple(row | {"name": "Qazaqstan"} if row["code"] == "KAZ" else row for row in few_codes.rows["areas"])
         changed = Reference({**few_codes.rows, "areas": areas}, few_codes.packages, "1" * 64)
-        monkeypatch.setattr("app.loading.seed.reference_data", lambda _: changed)
+        monkeypatch.setattr("app.loading.dossiers.seed.reference_data", lambda _: changed)
         report = put(a=source("a", event("forum")))
         assert (report.is_new, report.added, report.changed, report.removed) == (True, 0, 0, 0)
         assert [row["name"] for row in rows(settings, "areas") if row["code"] == "KAZ"] == ["Qazaqstan"]
@@ -328,7 +328,7 @@ class TestTrouble:
         first = put(a=source("a", event("forum")))
         for module in (embedded, place):
             monkeypatch.setattr(module, "LOCK_SECONDS", 0.2, raising=False)
-        monkeypatch.setattr("app.loading.places.server.LOCK_SECONDS", 0.2)
+        monkeypatch.setattr("app.loading.releases.places.server.LOCK_SECONDS", 0.2)
         with place_of(settings), pytest.raises(LoadFailed, match="another load works on"):
             put(a=source("a", event("talks")))
         assert in_force(settings) == first.release
@@ -356,7 +356,7 @@ class TestTrouble:
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as broken:
-            broken.setattr("app.loading.load.record_release", fail)
+            broken.setattr("app.loading.releases.load.record_release", fail)
             with pytest.raises(LoadFailed, match="No space left on device"):
                 put(a=source("a", event("talks")))
         assert in_force(settings) == first.release

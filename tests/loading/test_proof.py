@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.loading.proof import prove
-from app.loading.shape import Dossier
-from app.loading.shape.statements import statements
+from app.loading.dossiers.proof import prove
+from app.loading.dossiers.shape import Dossier
+from app.loading.dossiers.shape.statements import statements
 from app.vocabulary import Attribution
 
 PROJECT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app.loading.shape import Dossier, QuantityEntry
-from app.loading.shape.entry import LONGEST_QUOTE
-from app.loading.shape.statements import record_id, statements
+from app.loading.dossiers.shape import Dossier, QuantityEntry
+from app.loading.dossiers.shape.entry import LONGEST_QUOTE
+from app.loading.dossiers.shape.statements import record_id, statements
 from app.vocabulary import Attribution, BoundsBasis, Qualifier, RecordKind, Unit
 
 GUIDE = Path(__file__).parents[2] / "seed" / "README.md"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reasoning.checks import (
+from app.reasoning.check import (
     RULES,
     Check,
     Course,
@@ -19,10 +19,10 @@ from app.reasoning.checks import (
     Span,
     check,
 )
-from app.reasoning.checks.check import are_independent, supersedes
-from app.reasoning.checks.comparing import Reading, gaps, lie, shown
-from app.reasoning.checks.records import first_day, last_day
-from app.reasoning.checks.statements import compared
+from app.reasoning.check.check import are_independent, supersedes
+from app.reasoning.check.comparing import Reading, gaps, lie, shown
+from app.reasoning.check.records import first_day, last_day
+from app.reasoning.check.statements import compared
 from app.reasoning.facts import Basis, Fact, Subject, Witness
 from app.reasoning.intervals import Interval, Undefined, intersection
 from app.vocabulary import BasisKind, Flow, Qualifier, Quantity, RecordKind, SourceKind, Standing, Unit, Valuation

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.reasoning.derivations import RULES, Derived, balances, derive
+from app.reasoning.derive import RULES, Derived, balances, derive
 from app.reasoning.facts import Basis, Fact, Subject, Witness
 from app.reasoning.intervals import Interval
 from app.vocabulary import (

@@ -14,8 +14,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.database import connect
-from app.loading.load import load
 from app.loading.reference import reference_data
+from app.loading.releases.load import load
 from app.main import create_app
 from app.resources.trade_flows.query import TradeFlowQuery
 from app.settings import Settings, bundled

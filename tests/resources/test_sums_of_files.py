@@ -13,9 +13,9 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from app.loading.bulk import jobs
-from app.loading.bulk.importing import run_import
-from app.loading.load import load
+from app.loading.releases.load import load
+from app.loading.statistics import jobs
+from app.loading.statistics.importing import run_import
 from app.main import create_app
 from app.settings import Settings
 from tests.resources.conftest import ARTICLE

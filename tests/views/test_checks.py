@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
-from app.loading.load import load
+from app.loading.releases.load import load
 from app.main import create_app
-from app.reasoning.checks import RULES
+from app.reasoning.check import RULES
 from app.settings import Settings
 from app.views.checks.shape import CheckItem, CheckOut, CheckPage, CheckRulesOut
 from app.vocabulary import TERM_SETS

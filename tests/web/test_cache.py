@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.cache import Answers
+from app.web.edge.cache import Answers
 from tests.conformance.operations import OPERATIONS, REQUESTS, Operation, shown
 
 READS = [operation for operation in shown(OPERATIONS) if operation.method == "GET"]
@@ -120,7 +120,7 @@ def test_another_spelling_of_the_question_finds_the_same_answer(
 ) -> None:
     kept, _ = clients
     _, headers, body = _ask(kept, "GET", "/v1/trade-flows?reporter=KAZ&limit=9", HOSTS[0])
-    monkeypatch.setattr("app.web.answers.page", None)
+    monkeypatch.setattr("app.web.answers.pages.page", None)
     for spelled in ("reporter=kazakhstan&limit=9", "limit=9&reporter=KZ", "reporter=398&limit=9&count=false"):
         assert _ask(kept, "GET", f"/v1/trade-flows?{spelled}", HOSTS[0]) == (200, headers, body)
 
@@ -213,9 +213,9 @@ class TestBounds:
 
 def test_of_a_stream_nothing_is_held(clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch) -> None:
     kept, _ = clients
-    monkeypatch.setattr("app.web.exports._FIRST_ROWS", 5)
-    monkeypatch.setattr("app.web.exports._ROWS", 5)
-    monkeypatch.setattr("app.web.exports._CHUNK", 5)
+    monkeypatch.setattr("app.web.answers.exports._FIRST_ROWS", 5)
+    monkeypatch.setattr("app.web.answers.exports._ROWS", 5)
+    monkeypatch.setattr("app.web.answers.exports._CHUNK", 5)
     held: list[int] = []
     ask = _cache(kept)._app  # noqa: SLF001
 

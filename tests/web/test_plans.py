@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from app.database import Database, connect
-from app.loading.load import load
+from app.loading.releases.load import load
 from app.resources.trade_flows.query import TradeFlowQuery
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.settings import Settings
-from app.web import formats, listing, writing
-from app.web.plans import plan_for, values_of
-from app.web.queries import Filters
-from app.web.selecting import Selection, understand
+from app.web.answers import listing
+from app.web.questions.queries import Filters
+from app.web.questions.selection import Selection, understand
+from app.web.rows import formats
+from app.web.rows import writer as writing
+from app.web.rows.compiled import plan_for, values_of
 from app.web.snapshot import Data, Snapshot
 from tests.web import bulk
 

@@ -13,8 +13,8 @@ from sqlalchemy import create_engine, insert, select
 from app.models.base import QUANTITY_PARTS, Base
 from app.models.facts import TradeFlow
 from app.vocabulary.quantity import SCALE, plain, plain_text
-from app.web import formats, writing
-from app.web.rows import quantity_json, quantity_of
+from app.web.rows import formats, quantity_json, quantity_of
+from app.web.rows import writer as writing
 from app.web.rows.shapes import shape_of
 from app.web.schemas import Out, QuantityOut
 

@@ -15,10 +15,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.database import Unavailable
-from app.loading.load import load
+from app.loading.releases.load import load
 from app.main import create_app
 from app.settings import Settings, bundled
-from app.web.watch import Watch
+from app.web.edge.watch import Watch
 from tests.resources.conftest import ARTICLE, SECOND_SOURCE
 
 WITHIN = 2.0
@@ -67,8 +67,8 @@ class _Database:
 
 def _seen(monkeypatch: pytest.MonkeyPatch, known_for: float, *answers: str | Exception) -> str | None:
     """Give the release that is known after the answers have come."""
-    monkeypatch.setattr("app.web.watch._SECONDS", 0.0)
-    monkeypatch.setattr("app.web.watch.KNOWN_FOR", known_for)
+    monkeypatch.setattr("app.web.edge.watch._SECONDS", 0.0)
+    monkeypatch.setattr("app.web.edge.watch.KNOWN_FOR", known_for)
     watch = Watch()
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(watch.run(_Database(*answers)))  # type: ignore[arg-type]  # all that is asked of the data

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import product as pairs
 from typing import Final
 
-from app.reasoning.derivations import Derived, derive
-from app.reasoning.derivations.derived import conclude
-from app.reasoning.derivations.trade import level_started_from
+from app.reasoning.derive import Derived, derive
+from app.reasoning.derive.derived import conclude
+from app.reasoning.derive.trade import level_started_from
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import Interval, Result, Undefined, difference, growth
-from app.reasoning.naming import Names
+from app.reasoning.sentences.naming import Names
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.voices import (
     Voice,

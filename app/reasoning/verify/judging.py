@@ -6,7 +6,7 @@ from typing import Final
 
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import Interval, Undefined, gap_between, intersection, negative
-from app.reasoning.naming import Names
+from app.reasoning.sentences.naming import Names
 from app.reasoning.verify.claim import Claim, converted
 from app.reasoning.verify.following import FROM_LEVELS, voices
 from app.reasoning.verify.voices import Ground, Voice

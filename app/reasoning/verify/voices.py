@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.reasoning.derivations import Derived
+from app.reasoning.derive import Derived
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import Interval
 from app.reasoning.verify.claim import Claim, converted, is_loose

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_
 from app.models.facts import Event, EventParticipant, EventRemark
 from app.resources.events.shape import EventOut
 from app.vocabulary import EventKind
-from app.web.filters import (
+from app.web.questions.filters import (
     Condition,
     actor_meets,
     area_within,
@@ -22,8 +22,8 @@ from app.web.filters import (
     source_is,
     text_in,
 )
-from app.web.parties import belongs_to
-from app.web.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
+from app.web.rows.parties import belongs_to
 
 
 def _touches(codes: Sequence[str]) -> Condition:

@@ -6,13 +6,13 @@ from sqlalchemy import func
 
 from app.models.facts import Agreement, Event, EventParticipant, EventRemark, Plan
 from app.models.provenance import Evidence
-from app.reasoning import wording
+from app.reasoning import sentences as wording
 from app.vocabulary import EventKind
-from app.web.evidence import evidence_of
-from app.web.links import link_of, links_back
+from app.web.questions.selection import Resource
 from app.web.rows import Children, actor_of, area_of, areas_of, sentence_of, shape_of, source_of, url_under
+from app.web.rows.evidence import evidence_of
+from app.web.rows.links import link_of, links_back
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
-from app.web.selecting import Resource
 
 
 class ParticipantOut(Out):

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.resources.plans.query import PlanFilters, PlanQuery
 from app.resources.plans.shape import PLANS, PlanItem, PlanPage
-from app.web.answers import answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.queries import RecordId
+from app.web.questions.queries import RecordId
 from app.web.routes import QueryRoute
 
 ROUTER: Final = APIRouter(tags=["plans"], route_class=QueryRoute)

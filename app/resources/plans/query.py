@@ -8,7 +8,7 @@ from sqlalchemy import or_
 from app.models.facts import Plan, PlanCommodity, PlanParty, PlanPlace
 from app.resources.plans.shape import PlanOut
 from app.vocabulary import PlanKind, Standing
-from app.web.filters import (
+from app.web.questions.filters import (
     Bound,
     Condition,
     actor_meets,
@@ -22,8 +22,8 @@ from app.web.filters import (
     source_is,
     text_in,
 )
-from app.web.parties import Codes, is_party
-from app.web.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
+from app.web.rows.parties import Codes, is_party
 
 
 def _concerns(codes: Codes) -> Condition:

@@ -7,15 +7,15 @@ from sqlalchemy import Select, func, or_, select
 
 from app.models.facts import Event, Outcome, Plan, PlanCommodity, PlanParty, PlanPlace
 from app.models.provenance import Evidence
-from app.reasoning import wording
+from app.reasoning import sentences as wording
 from app.vocabulary import PartyRole, PlanKind, Standing
-from app.web.evidence import evidence_where
-from app.web.links import areas_under, commodities_under, link_of, links_back
-from app.web.parties import names_of, parties_of
-from app.web.queries import Certainty
+from app.web.questions.queries import Certainty
+from app.web.questions.selection import Relation, Resource
 from app.web.rows import Cell, Column, made, sentence_of, shape_of, source_of, url_under
+from app.web.rows.evidence import evidence_where
+from app.web.rows.links import areas_under, commodities_under, link_of, links_back
+from app.web.rows.parties import names_of, parties_of
 from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
-from app.web.selecting import Relation, Resource
 
 
 class PlanPartyOut(PartyOut):

@@ -13,12 +13,12 @@ from app.resources.trade_flows.summary import (
     sum_rows,
     summed,
 )
-from app.web import formats
-from app.web.answers import answer, answer_bytes, answer_item, answer_page
+from app.web.answers.exports import answer_csv, answer_json_lines
+from app.web.answers.pages import answer, answer_bytes, answer_item, answer_page
 from app.web.document import CSV, JSON_LINES
-from app.web.exports import answer_csv, answer_json_lines
-from app.web.queries import RecordId
+from app.web.questions.queries import RecordId
 from app.web.routes import QueryRoute
+from app.web.rows import formats
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=QueryRoute)

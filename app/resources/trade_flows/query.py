@@ -11,7 +11,7 @@ from app.models.provenance import Source
 from app.resources.trade_flows.shape import Prefer, TradeFlowOut
 from app.vocabulary import BasisKind, Flow, Frequency
 from app.vocabulary.flow_key import FlowKey
-from app.web.filters import (
+from app.web.questions.filters import (
     Bound,
     Filter,
     Understood,
@@ -24,7 +24,7 @@ from app.web.filters import (
     period_on_or_before,
     source_is,
 )
-from app.web.queries import Certainty, Filters, Name, Number, Paging, PeriodText, members_of
+from app.web.questions.queries import Certainty, Filters, Name, Number, Paging, PeriodText, members_of
 from app.web.rows import Cell
 
 

@@ -8,11 +8,11 @@ from app.models.facts import TradeFlow
 from app.resources.trade_flows.sentence import GROWTH, SENTENCE, VALUE
 from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Valuation, ValueStatus
 from app.vocabulary.flow_key import FlowKey, before_goods, flow_id
-from app.web.evidence import evidence_of_flow
-from app.web.queries import Certainty
+from app.web.questions.queries import Certainty
+from app.web.questions.selection import Resource
 from app.web.rows import Cell, area_of, basis_of, commodity_of, kept, made, shape_of, source_of, url_under
+from app.web.rows.evidence import evidence_of_flow
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
-from app.web.selecting import Resource
 
 
 class Prefer(StrEnum):

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
-from app.reasoning.checks import Check, check
+from app.reasoning.check import Check, check
 from app.reasoning.facts import Fact
 from app.views.checks.material import read_material
 from app.views.checks.shape import (
@@ -19,8 +19,7 @@ from app.views.checks.shape import (
 )
 from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary.verdicts import CheckVerdict
-from app.web.answers import answer
-from app.web.computed import (
+from app.web.answers.computed import (
     Computed,
     Values,
     answer_computed_csv,
@@ -28,9 +27,10 @@ from app.web.computed import (
     answer_computed_json_lines,
     answer_computed_page,
 )
+from app.web.answers.pages import answer
 from app.web.document import CSV, JSON_LINES
-from app.web.filters import area_named, commodity_named, source_named
-from app.web.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.questions.filters import area_named, commodity_named, source_named
+from app.web.questions.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
 from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.snapshot import Snapshot

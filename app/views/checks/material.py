@@ -10,7 +10,7 @@ from sqlalchemy.orm import join as orm_join
 
 from app.models.base import QUANTITY_PARTS, quantity_from_columns
 from app.models.facts import Agreement, Event, EventParticipant, Outcome, Plan, PlanCommodity
-from app.reasoning.checks import Course, Dating, Listing, Material, Remark, Span
+from app.reasoning.check import Course, Dating, Listing, Material, Remark, Span
 from app.reasoning.facts import Basis, Fact, Subject, Witness
 from app.resources.agreements import AGREEMENTS
 from app.resources.events.shape import EVENTS

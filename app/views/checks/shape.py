@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.reasoning.checks import RULES, Check, Input
+from app.reasoning.check import RULES, Check, Input
 from app.reasoning.facts import Fact
 from app.views.shapes import quantity_out
 from app.vocabulary import RecordKind, Standing

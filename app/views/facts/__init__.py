@@ -15,7 +15,7 @@ from app.views.facts.records import PROSE_OF_PAIR, reading, trade_of
 from app.views.pairs import Pair
 from app.vocabulary import WORLD, BasisKind, RecordKind, SourceKind, Valuation
 from app.vocabulary.flow_key import FlowKey
-from app.web.evidence import record_condition
+from app.web.rows.evidence import record_condition
 from app.web.snapshot import Snapshot
 
 _NO_BASIS: Final = Basis(None, None, None, None)

@@ -20,7 +20,7 @@ from app.views.pairs import (
 )
 from app.vocabulary import Flow, RecordKind
 from app.vocabulary.flow_key import FlowKey
-from app.web.selecting import Resource
+from app.web.questions.selection import Resource
 
 Values = Mapping[str, Any]
 

@@ -8,11 +8,11 @@ from app.views.pairs import Pair
 from app.views.relations.composing import relation
 from app.views.relations.mirroring import mirror_rows
 from app.views.relations.shapes import MirrorRowOut, RelationOut
-from app.web import formats
-from app.web.answers import answer, answer_bytes
+from app.web.answers.pages import answer, answer_bytes
 from app.web.document import CSV
-from app.web.filters import area_in_path
-from app.web.queries import Name
+from app.web.questions.filters import area_in_path
+from app.web.questions.queries import Name
+from app.web.rows import formats
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["relations"])

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from app.models.facts import Outcome, Plan, TradeFlow
 from app.models.reference import Commodity
-from app.reasoning.checks import Check, Material, check
-from app.reasoning.derivations import balances
+from app.reasoning.check import Check, Material, check
+from app.reasoning.derive import balances
 from app.reasoning.facts import Fact
 from app.resources.agreements import AGREEMENTS
 from app.resources.events.shape import EVENTS

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.reasoning.checks import Check
+from app.reasoning.check import Check
 from app.reasoning.facts import Fact
 from app.views.facts import read_facts
 from app.views.pairs import Pair

@@ -15,7 +15,7 @@ from app.views.pairs import FIRST, SECOND, Pair
 from app.views.shapes import quantity_out
 from app.vocabulary import CommodityLevel, Flow, Frequency, Quantity, Unit
 from app.vocabulary.flow_key import FlowKey
-from app.web.resolving import address
+from app.web.questions.canonical import address
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 

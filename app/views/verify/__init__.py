@@ -17,12 +17,11 @@ from app.views.verify.rows import answer_row, claim_row, of_source
 from app.views.verify.shape import VerifyManyOut, VerifyOut
 from app.views.verify.understanding import Place, understand
 from app.vocabulary import Problem
-from app.web import formats
-from app.web.answers import answer
+from app.web.answers.pages import answer
+from app.web.edge.guard import LARGEST_BODY
 from app.web.errors import Invalid, Wrong, WrongType
-from app.web.guard import LARGEST_BODY
 from app.web.routes import QueryRoute
-from app.web.rows import Row
+from app.web.rows import Row, formats
 from app.web.snapshot import Snapshot, data_of
 
 ROUTER: Final = APIRouter(tags=["verify"], route_class=QueryRoute)

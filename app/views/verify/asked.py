@@ -11,8 +11,8 @@ from app.vocabulary import ALL_GOODS, Mode, Qualifier, Unit, Valuation
 from app.vocabulary.claims import ClaimFlow, ClaimMeasure
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue
-from app.web.filters import Compared, Filter, Unclear, Understood, area_named, commodity_named, source_named
-from app.web.queries import Name, NamesNothing, Number, PeriodText, Query
+from app.web.questions.filters import Compared, Filter, Unclear, Understood, area_named, commodity_named, source_named
+from app.web.questions.queries import Name, NamesNothing, Number, PeriodText, Query
 
 MOST_CLAIMS: Final = 100
 _WRITTEN: Final = (

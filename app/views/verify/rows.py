@@ -4,8 +4,8 @@ from typing import Any
 
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import Interval
+from app.reasoning.sentences import claims as wording
 from app.reasoning.verify import Answer, Claim, Heard, Judgement, Missing
-from app.reasoning.wording import claims as wording
 from app.views.shapes import input_of, quantity_out
 from app.vocabulary import Unit
 from app.vocabulary.claims import ClaimFlow

@@ -11,7 +11,7 @@ from app.vocabulary.claims import ClaimFlow, ClaimMeasure
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
-from app.web.filters import Filter, Unclear
+from app.web.questions.filters import Filter, Unclear
 
 Place = Callable[[str], tuple[str, str]]
 """Where a parameter of a claim stands in a request: in the query or the body, and under which name."""

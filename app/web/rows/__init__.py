@@ -22,7 +22,7 @@ from app.web.rows.cells import (
     url_under,
     value_of,
 )
-from app.web.rows.kept import Kept, kept
+from app.web.rows.memo import Kept, kept
 from app.web.rows.quantities import quantity_json, quantity_of
 from app.web.rows.shapes import Children, Shape, shape_of
 

@@ -8,18 +8,18 @@ from sqlalchemy import select
 
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
-from app.reasoning.summing import OF_GOODS, Cell, Dimension, Mixed, NotSummable, Place, Sum, Summing
+from app.reasoning.sums import OF_GOODS, Cell, Dimension, Mixed, NotSummable, Place, Sum, Summing
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.rows import Shown
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut
 from app.resources.trade_flows.summary.statement import EDITION, OF_CODES, cell_of, statement
 from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Problem, Valuation
+from app.web.answers.counting import coverage
 from app.web.catalogue import Catalogue
-from app.web.counting import coverage
 from app.web.errors import Invalid, Wrong
-from app.web.filters import Condition, conditions_of
-from app.web.resolving import Resolved, resolve
+from app.web.questions.canonical import Resolved, resolve
+from app.web.questions.filters import Condition, conditions_of
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
-from app.reasoning.summing import Dimension
+from app.reasoning.sums import Dimension
 from app.vocabulary import CommodityLevel, Flow, Frequency
-from app.web.filters import (
+from app.web.questions.filters import (
     area_is,
     commodity_within,
     edition_is,
@@ -18,7 +18,7 @@ from app.web.filters import (
     period_on_or_before,
     source_is,
 )
-from app.web.queries import Name, PeriodText, Query
+from app.web.questions.queries import Name, PeriodText, Query
 
 _NAMES: Final = "|".join(Dimension)
 

@@ -6,16 +6,16 @@ from fractions import Fraction
 from typing import Any, Final
 
 from app.models.base import quantity_columns
-from app.reasoning import wording
-from app.reasoning.derivations import as_quantity, hedge_of
+from app.reasoning import sentences as wording
+from app.reasoning.derive import as_quantity, hedge_of
 from app.reasoning.intervals import Interval, widened
-from app.reasoning.summing import OF_GOODS, Dimension, Sum, ratio
+from app.reasoning.sums import OF_GOODS, Dimension, Sum, ratio
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
 from app.vocabulary import ALL_GOODS, BoundsBasis, CommodityLevel, Period, Qualifier, Unit
 from app.vocabulary.quantity import SCALE
 from app.web.catalogue import Catalogue, Label
-from app.web.resolving import address
+from app.web.questions.canonical import address
 from app.web.rows import Row, quantity_json
 
 _DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING: 4}

@@ -14,9 +14,9 @@ from sqlalchemy.orm import aliased
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.intervals import Interval
-from app.reasoning.summing import Cell, Dimension, Place, Span
+from app.reasoning.sums import Cell, Dimension, Place, Span
 from app.vocabulary import ALL_GOODS, WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
-from app.web.filters import Condition
+from app.web.questions.filters import Condition
 
 OF_CODES: Final = ("level", "edition")
 """The filters on what a row's commodity is, rather than on the row."""

@@ -1,0 +1,1 @@
+"""Dossiers: their shape, their checks, their rows, and the proof of their quotes."""

@@ -1,0 +1,197 @@
+"""Finds every number of an English text: figures, number words, ordinals, fractions and multiples."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from app.loading.dossiers.lexicon.token import NumberKind, NumberToken, Reading
+from app.loading.dossiers.lexicon.words import (
+    CURRENCY_SIGNS,
+    DENOMINATORS,
+    GLYPHS,
+    MAGNITUDES,
+    MULTIPLES,
+    ORDINAL_SUFFIXES,
+    ORDINALS,
+    PLURALS,
+    SMALL,
+    SUFFIXES,
+    TENS,
+    UNITS,
+)
+
+
+class _Lexeme(NamedTuple):
+    """A word or figure; `joined` when only a space, a line break, a hyphen or nothing parts it from the one before."""
+
+    start: int
+    end: int
+    text: str
+    joined: bool
+
+
+_LEXEME: Final = re.compile(
+    r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|[" + "".join(GLYPHS) + "]"
+)
+_SEPARATORS: Final = str.maketrans("", "", ",\u00a0\u202f")
+_JOIN: Final = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011]")
+_RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | and ")
+_SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")
+_UNIT_AFTER: Final = re.compile(
+    r"[ \u00a0-]?(%|(?:US )?(?:" + "|".join(word for word in UNITS if word != "%") + r")\b)", re.IGNORECASE
+)
+_ABOVE_HUNDRED: Final = {word: value for word, value in (MAGNITUDES | PLURALS).items() if word != "hundred"}
+_LONGEST_RUN: Final = 40
+_Read = tuple[tuple[Reading, ...], int]
+
+
+def numbers(text: str) -> Iterator[NumberToken]:
+    """Go through every number of a text in order, numbers inside words (B2B) among them."""
+    lexemes = tuple(_lexemes(text))
+    index, waiting = 0, None
+    while index < len(lexemes):
+        readings, size = _read(lexemes, index)
+        if readings:
+            start, end = lexemes[index].start, lexemes[index + size - 1].end
+            token = NumberToken(start, end, readings, _unit(text, start, end))
+            if waiting:
+                yield _as_range(text, waiting, token)
+            waiting = token
+        index += size
+    if waiting:
+        yield waiting
+
+
+def _lexemes(text: str) -> Iterator[_Lexeme]:
+    end = 0
+    for found in _LEXEME.finditer(text):
+        joined = _JOIN.fullmatch(text, end, found.start()) is not None
+        yield _Lexeme(found.start(), found.end(), found[0].lower(), joined)
+        end = found.end()
+
+
+def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken:
+    """Give the first end of a range the per cent sign that stands behind the second: 30 to 35%."""
+    in_range = first.unit is None and second.unit == "%" and _RANGE.fullmatch(text, first.end, second.start)
+    return replace(first, unit="%") if in_range else first
+
+
+def _unit(text: str, start: int, end: int) -> str | None:
+    if after := _UNIT_AFTER.match(text, end):
+        return UNITS[after[1].lower().removeprefix("us ")]
+    if before := _SIGN_BEFORE.search(text, max(0, start - 5), start):
+        sign = before[1]
+        return CURRENCY_SIGNS.get(sign, UNITS.get(sign.lower(), sign if sign[-1] in "$¥" else None))
+    return None
+
+
+def _read(lexemes: tuple[_Lexeme, ...], index: int) -> _Read:
+    """Read the number that starts at a lexeme: its readings (none for other words) and how many lexemes it takes."""
+    run = _run(lexemes, index)
+    word = run[0]
+    if word[0].isdecimal():
+        return _figure(run, glued=len(run) > 1 and lexemes[index + 1].start == lexemes[index].end)
+    if word in GLYPHS:
+        return (Reading(NumberKind.FRACTION, GLYPHS[word]),), 1
+    if word == "half" and run[1:2] == ("a",) and run[2:] and run[2] in MAGNITUDES:
+        return (Reading(NumberKind.CARDINAL, Fraction(MAGNITUDES[run[2]], 2)),), 3
+    if word in SMALL or word in TENS or word in MAGNITUDES or word in PLURALS:
+        return _in_words(run)
+    after_article = index > 0 and lexemes[index - 1].text == "a" and lexemes[index].joined
+    return _single(word, after_article=after_article), 1
+
+
+def _run(lexemes: tuple[_Lexeme, ...], index: int) -> tuple[str, ...]:
+    """Give the words from here on that are joined to each other."""
+    following = index + 1
+    while following < min(len(lexemes), index + _LONGEST_RUN) and lexemes[following].joined:
+        following += 1
+    return tuple(lexeme.text for lexeme in lexemes[index:following])
+
+
+def _single(word: str, *, after_article: bool) -> tuple[Reading, ...]:
+    """Read a word that is a number by itself; only an article makes a part of an ordinal in the singular."""
+    readings = []
+    if word in DENOMINATORS and (word not in ORDINALS or after_article):
+        readings.append(Reading(NumberKind.FRACTION, Fraction(1, DENOMINATORS[word])))
+    if word in ORDINALS:
+        readings.append(Reading(NumberKind.ORDINAL, Fraction(ORDINALS[word])))
+    if word in MULTIPLES:
+        readings.append(Reading(NumberKind.MULTIPLE, MULTIPLES[word]))
+    return tuple(readings)
+
+
+def _figure(run: tuple[str, ...], *, glued: bool) -> _Read:
+    """Read a number in figures with what is glued to it (2nd, 565m) and the magnitudes behind it (13 billion)."""
+    value = Fraction(run[0].translate(_SEPARATORS))
+    if glued and run[1] in ORDINAL_SUFFIXES:
+        return (Reading(NumberKind.ORDINAL, value),), 2
+    if glued and run[1] in SUFFIXES:
+        metres = (Reading(NumberKind.CARDINAL, value),) if run[1] == "m" else ()
+        return (Reading(NumberKind.CARDINAL, value * SUFFIXES[run[1]]), *metres), 2
+    return _enlarged(run, value, 1)
+
+
+def _in_words(run: tuple[str, ...]) -> _Read:
+    """Read a cardinal in words, or the ordinal (twenty-first) or fraction (two thirds) that it starts."""
+    value, size = _cardinal(run)
+    last = run[size - 1]
+    place = _past_and(run, size) if last in MAGNITUDES else size
+    word = "".join(run[place : place + 1])
+    follows_tens = last in TENS and ORDINALS.get(word, 10) < 10  # noqa: PLR2004  # twenty-first, not twenty tenth
+    if word in ORDINALS and (follows_tens or last in MAGNITUDES):
+        return (Reading(NumberKind.ORDINAL, value + ORDINALS[word]),), place + 1
+    word = "".join(run[size : size + 1])
+    if word in DENOMINATORS and (value == 1 or word not in ORDINALS):
+        return (Reading(NumberKind.FRACTION, value / DENOMINATORS[word]),), size + 1
+    return _enlarged(run, value, size)
+
+
+def _enlarged(run: tuple[str, ...], value: Fraction, size: int) -> _Read:
+    """Add "and a half", then multiply by the magnitudes that follow: two and a half million."""
+    if run[size : size + 3] == ("and", "a", "half"):
+        value, size = value + Fraction(1, 2), size + 3
+    while size < len(run) and run[size] in MAGNITUDES | PLURALS:
+        value, size = value * (MAGNITUDES | PLURALS)[run[size]], size + 1
+    return (Reading(NumberKind.CARDINAL, value),), size
+
+
+def _cardinal(run: tuple[str, ...]) -> tuple[Fraction, int]:
+    """Read the longest cardinal: groups below a thousand, each with a magnitude smaller than the one before."""
+    total, size, room = 0, 0, 10**15
+    while room:
+        start = _past_and(run, size) if size else size
+        group, after = _group(run, start)
+        magnitude = _ABOVE_HUNDRED.get("".join(run[after : after + 1]), 1)
+        none_starts = after == start and (size > 0 or magnitude == 1)
+        if none_starts or max(group, magnitude) >= room:
+            break
+        total += (group if after > start else 1) * magnitude
+        size = after + (magnitude > 1)
+        room = magnitude if magnitude >= 1000 else 0  # noqa: PLR2004  # only thousands and above take more
+    return Fraction(total), size
+
+
+def _group(run: tuple[str, ...], start: int) -> tuple[int, int]:
+    """Read what is below a thousand: two hundred and five."""
+    value, size = _pair(run, start)
+    if run[size : size + 1] != ("hundred",):
+        return value, size
+    rest, after = _pair(run, _past_and(run, size + 1))
+    return (value if size > start else 1) * 100 + rest, after if rest else size + 1
+
+
+def _pair(run: tuple[str, ...], start: int) -> tuple[int, int]:
+    """Read what is below a hundred: twenty-one; (0, start) where nothing such stands."""
+    word, following = (*run[start : start + 2], "", "")[:2]
+    if word in TENS:
+        unit = SMALL.get(following, 0)
+        return (TENS[word] + unit, start + 2) if 0 < unit < 10 else (TENS[word], start + 1)  # noqa: PLR2004  # ten
+    return (SMALL[word], start + 1) if word in SMALL else (0, start)
+
+
+def _past_and(run: tuple[str, ...], start: int) -> int:
+    """Step over the "and" of "one hundred and five"."""
+    return start + (run[start : start + 1] == ("and",))

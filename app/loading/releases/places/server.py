@@ -1,0 +1,124 @@
+"""The place of a server: one transaction under an advisory lock, in which the old rows go and the new ones come."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, ForeignKeyConstraint, inspect, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.schema import AddConstraint, CreateIndex
+
+from app.database import REVISION, Unavailable, release_in_force
+from app.database.server import server_engine
+from app.loading.releases.migrating import migrate
+from app.loading.releases.places.place import LOCK_SECONDS, Busy, Place
+from app.loading.releases.tables import remove, table_of
+from app.models.base import Base
+
+_LOCK: Final = 0x7472616465666163
+"""The key of the advisory lock that loads take: `tradefac` in ASCII."""
+_CONNECT_SECONDS: Final = 5.0
+_LOCK_NOT_AVAILABLE: Final = "55P03"
+_FLOWS: Final = table_of("trade_flows")
+_REFERENCE: Final[ForeignKeyConstraint] = next(
+    constraint for constraint in table_of("evidence").foreign_key_constraints if constraint.referred_table is _FLOWS
+)
+"""The one reference to the key of `trade_flows`."""
+_INDEXES: Final = tuple(sorted(_FLOWS.indexes, key=lambda index: str(index.name)))
+_DROPS: Final = tuple(f"DROP INDEX {index.name}" for index in _INDEXES)
+_FOR_INDEXES: Final = ("maintenance_work_mem = '256MB'", "max_parallel_maintenance_workers = 2")
+_REPLICA: Final = "SET LOCAL session_replication_role = replica"
+_DROP_REFERENCE: Final = f"ALTER TABLE evidence DROP CONSTRAINT {_REFERENCE.name}"
+_DROP_KEY: Final = f"ALTER TABLE trade_flows DROP CONSTRAINT {_FLOWS.primary_key.name}"
+
+
+@contextmanager
+def server_place(url: str) -> Iterator[Place]:
+    """Open the place of a server; what is not published is rolled back."""
+    engine = server_engine(url, statement_seconds=0, connections=1, wait_seconds=_CONNECT_SECONDS, writes=True)
+    try:
+        with engine.connect() as connection:
+            _lock(connection)
+            outdated = _revision(connection) != REVISION
+            if outdated:
+                migrate(connection)
+            yield ServerPlace(connection, outdated=outdated)
+    finally:
+        engine.dispose()
+
+
+class ServerPlace(Place):
+    """Replaces rows in place; readers see the old ones until the transaction ends."""
+
+    def __init__(self, connection: Connection, *, outdated: bool) -> None:
+        self._connection = connection
+        self.outdated = outdated
+        self.old = connection if _has_release(connection) else None
+        self.mark = 0
+        self._unindexed = self._untriggered = False
+
+    def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
+        """Delete the rows of the replaced sources, parts before wholes.
+
+        Rows in bulk come without the triggers that look up each reference of each row, where the role may do so: their
+        references are checked as sets (`check_written`). The key and the indexes give way only while nobody can be
+        reading, for that locks readers out.
+        """
+        if bulk:
+            self._without_triggers()
+        remove(self._connection, replaced)
+        if bulk and self.old is None:
+            self._unindexed = True
+            for statement in (*_DROPS, _DROP_REFERENCE, _DROP_KEY):
+                self._connection.execute(text(statement))
+        return self._connection
+
+    def index(self) -> None:
+        """Build the key and the indexes over the rows that are there, and let triggers run again."""
+        if self._unindexed:
+            for setting in _FOR_INDEXES:
+                self._connection.execute(text(f"SET LOCAL {setting}"))
+            self._connection.execute(AddConstraint(_FLOWS.primary_key, isolate_from_table=False))
+            for index in _INDEXES:
+                self._connection.execute(CreateIndex(index))
+            self._connection.execute(AddConstraint(_REFERENCE, isolate_from_table=False))
+            self._unindexed = False
+        if self._untriggered:
+            self._connection.execute(text("SET LOCAL session_replication_role = origin"))
+
+    def _without_triggers(self) -> None:
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(text(_REPLICA))
+            self._untriggered = True
+        except DBAPIError:
+            self._untriggered = False
+
+    def publish(self, mark: int) -> None:  # noqa: ARG002  # a server's data are its operator's, wherever they came from
+        """Commit, which also checks every reference."""
+        self._connection.execute(text(f"ANALYZE {', '.join(Base.metadata.tables)}"))
+        self._connection.commit()
+
+
+def _lock(connection: Connection) -> None:
+    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+    try:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            raise Busy("another load works on this database") from error
+        raise
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _has_release(connection: Connection) -> bool:
+    try:
+        release_in_force(connection)
+    except Unavailable:
+        return False
+    return True

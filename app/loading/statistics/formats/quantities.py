@@ -1,0 +1,153 @@
+"""Quantities as exports spread them over columns, put together again with their hedges."""
+
+import json
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Final, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.loading.dossiers.shape.entry import Plain, Slug
+from app.loading.faults import shown
+from app.loading.statistics.trouble import Refuse
+from app.models.base import quantity_columns
+from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
+from app.vocabulary.quantity import SCALE, interval_of, stored_above, stored_below
+
+MEMBERS: Final = (
+    *("", "_unit", "_per", "_qualifier", "_step", "_lower", "_lower_inclusive", "_upper", "_upper_inclusive"),
+    *("_bounds_basis", "_fraction", "_words", "_flags"),
+)
+"""What an exported quantity is spread over."""
+SAME: Final = ("", "_lower", "_upper")
+"""What holds one number in a published statistic, whose interval is its value."""
+PUBLISHED: Final = {"_qualifier": str(Qualifier.EXACT), "_fraction": ""}
+"""What else decides its numbers, and what stands there."""
+_LARGEST: Final = 10**14
+_LONGEST_NUMBER: Final = 40
+_TRUTHS: Final = {"true": True, "false": False, "": None}
+_FLAGS: Final = TypeAdapter(list[Slug])
+_PLAIN: Final = TypeAdapter(Plain)
+_Term = TypeVar("_Term", bound=StrEnum)
+_FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+"""How exports begin a cell that a spreadsheet would take for a formula."""
+
+
+def bare(text: str) -> str:
+    """Take off the mark that an export puts before what looks like a formula."""
+    return text[1:] if text.startswith(_FORMULA) else text
+
+
+def level(*cells: str) -> tuple[Any, ...] | Refuse:
+    """Read a quantity that cannot be negative."""
+    return _read(cells, least=Fraction(0))
+
+
+def growth(*cells: str) -> tuple[Any, ...] | Refuse:
+    """Read a change, which may go either way."""
+    return _read(cells, least=None)
+
+
+def _read(cells: tuple[str, ...], least: Fraction | None) -> tuple[Any, ...] | Refuse:
+    if not any(cells):
+        return quantity_columns(None)
+    try:
+        quantity = _quantity(*cells)
+    except (ValueError, ZeroDivisionError) as error:
+        return Refuse(f"is no quantity: {error}")
+    ends = [number for number in (quantity.value, quantity.lower, quantity.upper) if number is not None]
+    if any(abs(number) > _LARGEST for number in ends):
+        return Refuse("is no quantity: numbers may be at most 10^14")
+    if least is not None and any(number < least for number in ends):
+        return Refuse("is no quantity: it cannot be negative")
+    *parts, hedge = quantity_columns(quantity)
+    return (*parts, None if hedge is None else json.dumps(hedge, separators=(",", ":")))
+
+
+def _quantity(  # noqa: PLR0913, PLR0917  # the cells of one quantity, in the order of MEMBERS
+    value: str,
+    unit: str,
+    per: str,
+    qualifier: str,
+    step: str,
+    lower: str,
+    lower_inclusive: str,
+    upper: str,
+    upper_inclusive: str,
+    bounds_basis: str,
+    fraction: str,
+    words: str,
+    flags: str,
+) -> Quantity:
+    hedge = _term(Qualifier, qualifier)
+    number = _number(fraction or value)
+    size = _number(step)
+    ends = _exact_ends(hedge, number, size, _number(lower), _number(upper))
+    return Quantity(
+        value=number,
+        unit=_term(Unit, unit),
+        qualifier=hedge,
+        lower=ends[0],
+        lower_inclusive=_truth(lower_inclusive),
+        upper=ends[1],
+        upper_inclusive=_truth(upper_inclusive),
+        bounds_basis=_term(BoundsBasis, bounds_basis),
+        step=size,
+        per=_plain(per),
+        words=_plain(bare(words)),
+        flags=_flags(flags),
+    )
+
+
+def _exact_ends(
+    qualifier: Qualifier,
+    value: Fraction | None,
+    step: Fraction | None,
+    lower: Fraction | None,
+    upper: Fraction | None,
+) -> tuple[Fraction | None, Fraction | None]:
+    """Put the ends that the hedge implies in place of the decimals that an export rounds outwards."""
+    if value is None or qualifier is Qualifier.BETWEEN:
+        return lower, upper
+    below, _, above, _, _ = interval_of(qualifier, value, step, None)
+    if below is not None and lower is not None and stored_below(below) == lower * SCALE:
+        lower = below
+    if above is not None and upper is not None and stored_above(above) == upper * SCALE:
+        upper = above
+    return lower, upper
+
+
+def _number(text: str) -> Fraction | None:
+    text = text.removeprefix("'")  # the mark that keeps a spreadsheet from taking a sign for a formula
+    if not text:
+        return None
+    if len(text) > _LONGEST_NUMBER or not text.isascii() or set(text) - set("0123456789+-./"):
+        raise ValueError(f"{text[:40]!r} is not a number")
+    return Fraction(text)
+
+
+def _term(kind: type[_Term], word: str) -> _Term:
+    try:
+        return kind(word)
+    except ValueError:
+        raise ValueError(f"{shown(word)} is not a valid {kind.__name__}") from None
+
+
+def _plain(text: str) -> str | None:
+    try:
+        return _PLAIN.validate_python(text) if text else None
+    except ValidationError:
+        raise ValueError(f"{text[:40]!r} is not plain text of at most 1,000 characters") from None
+
+
+def _flags(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(_FLAGS.validate_json(text or "[]"))
+    except ValidationError:
+        raise ValueError(f'{text[:40]!r} is no list of flags, such as ["estimated"]') from None
+
+
+def _truth(text: str) -> bool | None:
+    if text not in _TRUTHS:
+        raise ValueError(f"{text[:40]!r} is not true or false")
+    return _TRUTHS[text]

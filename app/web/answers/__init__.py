@@ -1,0 +1,1 @@
+"""What a client gets: pages, items, exports, counts and cursors."""

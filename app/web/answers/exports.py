@@ -1,0 +1,161 @@
+"""Whole lists as CSV or JSON Lines: streamed in chunks from one snapshot, under a deadline for slow readers."""
+
+import zlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, Final
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Message, Send
+
+from app.web.answers.listing import fetch
+from app.web.edge import caching
+from app.web.edge.guard import HEAD_ONLY
+from app.web.questions.queries import Filters
+from app.web.questions.selection import Resource, Selection, understand
+from app.web.rows import formats
+from app.web.rows import writer as writing
+from app.web.rows.writer import Notation
+from app.web.snapshot import Snapshot, data_of
+
+_FIRST_ROWS: Final = 100
+"""Rows before the first byte: as many as a page or two."""
+_ROWS: Final = 350
+"""Rows that are read and written at a time: with what is made of them they fit into a processor's cache."""
+_CHUNK: Final = 1 << 19
+"""Bytes that are sent at a time, about: the way to a thread and back takes as long as dozens of rows."""
+_GZIP_WINDOW: Final = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How an export is written: media type, suffix, and the notation of its rows."""
+
+    media_type: str
+    suffix: str
+    notation: Notation
+
+
+CSV: Final = Format(formats.CSV, "csv", writing.CSV)
+JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", writing.JSON_LINES)
+
+
+async def answer_csv(request: Request, resource: Resource, query: Filters) -> Response:
+    """Answer a whole list as CSV."""
+    return await _answer(request, resource, query, CSV)
+
+
+async def answer_json_lines(request: Request, resource: Resource, query: Filters) -> Response:
+    """Answer a whole list as JSON Lines."""
+    return await _answer(request, resource, query, JSON_LINES)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """An export under way: the snapshot it holds, what it selects, and the key it has reached."""
+
+    held: ExitStack
+    snapshot: Snapshot
+    selection: Selection
+    notation: Notation
+    after: Sequence[Any] | None = None
+    done: bool = False
+
+    def start(self) -> bytes:
+        """Read and write what comes first."""
+        head = self.notation.head(self.selection.resource.shape.out, self.selection.members)
+        return head.encode() + self.step(_FIRST_ROWS)
+
+    def chunk(self) -> bytes:
+        """Read and write what is sent next."""
+        pieces, size = [], 0
+        while size < _CHUNK and not self.done:
+            pieces.append(self.step(_ROWS))
+            size += len(pieces[-1])
+        return b"".join(pieces)
+
+    def step(self, rows: int) -> bytes:
+        """Read and write so many rows."""
+        found = fetch(self.snapshot, self.selection, self.notation, self.after, rows)
+        self.after = found.last
+        self.done = found.last is None
+        return found.text.encode()
+
+
+async def _answer(request: Request, resource: Resource, query: Filters, chosen: Format) -> Response:
+    """Hold a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
+    wishes = caching.wishes_of(request)
+    formats.hold_acceptable(wishes.accept, chosen.media_type)
+    held = ExitStack()
+    try:
+        snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
+        selection = understand(resource, query, snapshot.catalogue)
+        release = snapshot.release.digest
+        tag = caching.tag_of(wishes, release, f"{chosen.suffix} {selection.address}")
+        if caching.is_fresh(wishes, tag):
+            await _let_go(held)
+            return caching.not_modified(tag, release)
+        walk = _Walk(held, snapshot, selection, chosen.notation)
+        first = await run_in_threadpool(walk.start)
+    except BaseException:
+        await _let_go(held)
+        raise
+    headers = caching.headers_of(tag, release)
+    headers["Content-Disposition"] = f'attachment; filename="{resource.name}.{chosen.suffix}"'
+    packer = None
+    if wishes.takes_gzip:
+        headers["Content-Encoding"] = "gzip"
+        packer = zlib.compressobj(caching.GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    chunks = _nothing() if request.scope.get(HEAD_ONLY) else _chunks(walk, first, packer)
+    return _Stream(walk, chunks, data_of(request).settings.write_deadline_seconds, headers, chosen.media_type)
+
+
+class _Stream(StreamingResponse):
+    """A stream that gives its snapshot back at the end, and gives up on a client that does not read."""
+
+    def __init__(
+        self, walk: _Walk, chunks: AsyncIterator[bytes], patience: float, headers: dict[str, str], media_type: str
+    ) -> None:
+        super().__init__(chunks, headers=headers, media_type=media_type)
+        self._walk, self._patience = walk, patience
+
+    async def stream_response(self, send: Send) -> None:
+        """Send chunk by chunk; each must be taken within the deadline, else the connection is dropped."""
+
+        async def send_in_time(message: Message) -> None:
+            with anyio.fail_after(self._patience):
+                await send(message)
+
+        try:
+            await super().stream_response(send_in_time)
+        finally:
+            await _let_go(self._walk.held)
+
+
+async def _let_go(held: ExitStack) -> None:
+    """Give a snapshot back, whatever became of its reader; a server may take its time over it."""
+    with anyio.CancelScope(shield=True):
+        await run_in_threadpool(held.close)
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    """Stand in for the body of an answer to HEAD."""
+    return
+    yield b""
+
+
+async def _chunks(walk: _Walk, first: bytes, packer: Any) -> AsyncIterator[bytes]:
+    chunk = first
+    while True:
+        packed = packer.compress(chunk) if packer else chunk
+        if packed:
+            yield packed
+        if walk.done:
+            break
+        chunk = await run_in_threadpool(walk.chunk)
+    if packer:
+        yield packer.flush()

@@ -1,0 +1,1 @@
+"""What stands before the routes: the gate, the cache of whole answers, conditional requests, metrics."""

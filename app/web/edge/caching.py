@@ -1,0 +1,96 @@
+"""Conditional and compressed answers: strong ETags, 304, gzip, and the headers that caches read."""
+
+import gzip
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+GZIP_LEVEL: Final = 5
+_SMALLEST_GZIP: Final = 500
+_HEADERS_KEPT: Final = 100
+"""Different values of a header whose meaning is kept."""
+
+
+def _digest_of_code() -> str:
+    """Tell builds apart even where their version is the same, so that no answer outlives the code that made it."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[2].rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+BUILD: Final = _digest_of_code()[:16]
+
+
+class Wishes(NamedTuple):
+    """What a client says of the answer: the media types and the coding it takes, and the tags of what it holds."""
+
+    accept: str | None
+    takes_gzip: bool
+    held: str | None
+
+
+def wishes_of(request: Request) -> Wishes:
+    """Read the headers that say so, the first of each; they are read at one go, for each look costs as much."""
+    given = {name: value.decode("latin-1") for name, value in reversed(request.scope["headers"]) if name in _WISHES}
+    coding = given.get(b"accept-encoding")
+    return Wishes(given.get(b"accept"), coding is not None and _takes_gzip(coding), given.get(b"if-none-match"))
+
+
+_WISHES: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match"})
+
+
+@lru_cache(_HEADERS_KEPT)
+def _takes_gzip(given: str) -> bool:
+    """Tell whether the client takes gzip (RFC 9110, 12.5.3)."""
+    weights = {}
+    for part in given.split(","):
+        coding, _, weight = part.partition(";")
+        weights[coding.strip().lower()] = weight.strip().replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return weights.get("gzip", weights.get("*", False))
+
+
+def tag_of(wishes: Wishes, release: str, address: str) -> str:
+    """Give the strong ETag of an answer: of release, build, address in canonical form, and encoding."""
+    digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
+    return f'"{digest}-gz"' if wishes.takes_gzip else f'"{digest}"'
+
+
+def is_fresh(wishes: Wishes, tag: str) -> bool:
+    """Tell whether the client already holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
+    return wishes.held is not None and is_among(tag, wishes.held)
+
+
+def is_among(tag: str, given: str) -> bool:
+    """Tell whether a tag is one of those in `If-None-Match`."""
+    tags = {part.strip().removeprefix("W/") for part in given.split(",")}
+    return "*" in tags or tag in tags
+
+
+def headers_of(tag: str, release: str) -> dict[str, str]:
+    """Give the headers that every cacheable answer carries."""
+    return {
+        "ETag": tag,
+        "Cache-Control": "public, max-age=60, stale-while-revalidate=600",
+        "Vary": "Accept-Encoding",
+        "Tradefacts-Release": release,
+    }
+
+
+def not_modified(tag: str, release: str) -> Response:
+    """Give the 304."""
+    return Response(status_code=304, headers=headers_of(tag, release))
+
+
+def whole(wishes: Wishes, release: str, tag: str, made: tuple[bytes, dict[str, str]], media_type: str) -> Response:
+    """Give a complete body with headers of its own, compressed where the client takes that."""
+    body, own = made
+    headers = headers_of(tag, release) | own
+    if wishes.takes_gzip and len(body) >= _SMALLEST_GZIP:
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, headers=headers, media_type=media_type)

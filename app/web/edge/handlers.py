@@ -1,0 +1,170 @@
+"""Every exception that reaches the edge becomes a problem document; none of its text leaves, but what we wrote."""
+
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, get_args
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.database import TooSlow, Unavailable
+from app.vocabulary.nearest import nearest
+from app.vocabulary.problems import Problem
+from app.web.errors import MOST_ERRORS, STATUS, ApiError, Invalid, Wrong, problem_response
+from app.web.questions.queries import NamesNothing, form_of
+
+_LOG: Final = logging.getLogger("tradefacts")
+_QUOTED: Final = re.compile(r"'([^']*)'")
+_SUBJECT: Final = re.compile(r"^(Input|String) should")
+
+
+def install(app: FastAPI) -> None:
+    """Put every handler in its place."""
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(Exception, _internal)
+
+
+async def refuse_unknown(request: Request) -> None:
+    """Refuse parameters where a route takes none; the query models of all others refuse for themselves."""
+    if request.query_params and not _parameters(request):
+        raise Invalid(
+            Wrong(
+                problem=Problem.UNKNOWN_PARAMETER,
+                where="query",
+                name=name,
+                value=value,
+                reason="this path takes no parameters",
+            )
+            for name, value in request.query_params.items()
+        )
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # how the framework types its handlers
+    faults = error.errors()
+    if faults[0]["type"] == "json_invalid":
+        detail = f"the body is not JSON: it cannot be read from character {faults[0]['loc'][-1]} on"
+        return problem_response(Problem.UNREADABLE, detail)
+    told = [_wrong(fault, _known(request, fault["loc"])) for fault in faults[:MOST_ERRORS]]
+    return Invalid(told, more=len(faults) - len(told)).response()
+
+
+async def _api_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)  # noqa: S101  # as above
+    return error.response()
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # as above
+    if error.status_code == 404:  # noqa: PLR2004  # the framework raises the bare number
+        return problem_response(Problem.NOT_FOUND, "there is no such path; /v1 lists those there are")
+    if error.status_code == STATUS[Problem.TOO_LARGE]:
+        return problem_response(Problem.TOO_LARGE, "the body is larger than this path takes")
+    return problem_response(Problem.UNREADABLE, "the request cannot be read", status=error.status_code)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unavailable)  # noqa: S101  # as above
+    _LOG.warning("unavailable: %s", error.reason)
+    headers = {"Retry-After": str(error.retry_after)}
+    if isinstance(error, TooSlow):
+        detail, wrong = _too_slow(request)
+        return problem_response(Problem.TOO_SLOW, detail, errors=wrong, headers=headers)
+    return problem_response(Problem.UNAVAILABLE, "the data cannot be reached at the moment", headers=headers)
+
+
+def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
+    """Name the filters that would keep the cost of the answer from growing with the data."""
+    cheap = [name for model in _models(request) for name in getattr(model, "cheap", ())]
+    missing = [name for name in cheap if name not in request.query_params]
+    if len(missing) < len(cheap) or not cheap:
+        return "the question took too long; narrow it by another filter", []
+    reason = "with a filter of this kind, the cost does not grow with the data"
+    return f"the question took too long; add {', '.join(missing[:-1])} or {missing[-1]}", [
+        Wrong(problem=Problem.TOO_SLOW, where="query", name=name, value=None, reason=reason) for name in missing
+    ]
+
+
+async def _internal(_: Request, __: Exception) -> Response:
+    return problem_response(Problem.INTERNAL, "the service failed; its log says why")
+
+
+def _parameters(request: Request) -> list[str]:
+    """Give the names of the query parameters that the route takes."""
+    return [info.alias or name for model in _models(request) for name, info in model.model_fields.items()]
+
+
+def _models(request: Request) -> list[type[BaseModel]]:
+    """Give the query models that the route takes."""
+    return [parameter.field_info.annotation for parameter in request.scope["route"].dependant.query_params]
+
+
+def _known(request: Request, place: Sequence[str | int]) -> list[str]:
+    """Give the names that would be right where a fault is: parameters, or the members of an object in the body."""
+    if place[0] != "body":
+        return _parameters(request)
+    model = request.scope["route"].dependant.body_params[0].field_info.annotation
+    for step in place[1:-1]:
+        if isinstance(step, str):
+            annotation = _members(model)[step]
+            model = next(kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields"))
+    return list(_members(model))
+
+
+def _members(model: type[BaseModel]) -> dict[str, Any]:
+    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+
+
+def _spelled(place: Sequence[str | int]) -> str:
+    """Write where a fault is: `claims[3].period`; `body` for the whole of it."""
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place[1:])
+    return steps.removeprefix(".") or str(place[0])
+
+
+def _wrong(fault: dict[str, Any], known: Iterable[str]) -> Wrong:
+    """Say one of pydantic's complaints in our own words."""
+    where, name = str(fault["loc"][0]), _spelled(fault["loc"] if fault["loc"][0] == "body" else fault["loc"][:2])
+    given = fault.get("input")
+    problem, reason, suggestions = _complaint(fault, str(given), known)
+    value = given if isinstance(given, str) else None
+    return Wrong(problem=problem, where=where, name=name, value=value, reason=reason, did_you_mean=suggestions)
+
+
+def _complaint(fault: dict[str, Any], given: str, known: Iterable[str]) -> tuple[Problem, str, tuple[str, ...]]:
+    """Give the kind of a complaint, its reason, and what may have been meant."""
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "extra_forbidden":
+            reason = f"there is no such parameter here; there are {', '.join(sorted(known))}"
+            return Problem.UNKNOWN_PARAMETER, reason, nearest(str(fault["loc"][-1]), known)
+        case "enum":
+            words = _QUOTED.findall(context["expected"])
+            return Problem.MALFORMED_VALUE, f"it is one of {', '.join(words)}", nearest(given, words)
+        case "string_pattern_mismatch":
+            return Problem.MALFORMED_VALUE, *form_of(context["pattern"], given)
+    names_nothing = isinstance(context.get("error"), NamesNothing)
+    return Problem.UNKNOWN_CODE if names_nothing else Problem.MALFORMED_VALUE, _reason(fault), ()
+
+
+def _reason(fault: dict[str, Any]) -> str:
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "value_error":
+            return str(context["error"])
+        case "missing":
+            return "it is required"
+        case "model_attributes_type":
+            return "it must be an object"
+        case "too_long":
+            return f"it takes at most {context['max_length']}"
+        case "too_short":
+            return f"it takes at least {context['min_length']}"
+    return _SUBJECT.sub("it must", fault["msg"])

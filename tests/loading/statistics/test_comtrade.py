@@ -1,0 +1,403 @@
+"""UN Comtrade's rows: what each becomes, and by which rule one is set apart or refused."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.loading.faults import Refused, shown
+from app.loading.statistics.codes import Codes
+from app.loading.statistics.engines import Engine
+from app.loading.statistics.formats.comtrade import Comtrade
+from app.loading.statistics.formats.format import this_year
+from app.loading.statistics.formats.units import UNITS
+from app.loading.statistics.layout import ESTIMATED
+from app.loading.statistics.reading.columns import canonical
+from app.settings import Settings
+from tests.loading.statistics.conftest import HEADER, PLAIN, Read, comtrade, lines, on_both_databases, put, row, stored
+
+One = Callable[..., dict[str, str]]
+OTHERS = (
+    *("datasetCode", "refPeriodId", "refYear", "refMonth", "reporterISO", "reporterDesc", "flowCategory", "flowDesc"),
+    *("partnerISO", "partnerDesc", "partner2ISO", "partner2Desc", "classificationSearchCode"),
+    *("isOriginalClassification", "cmdDesc", "aggrLevel", "isLeaf", "customsDesc", "mosDesc", "motDesc"),
+    *("qtyUnitAbbr", "altQtyUnitCode", "altQtyUnitAbbr", "altQty", "isAltQtyEstimated", "grossWgt"),
+    *("isGrossWgtEstimated", "legacyEstimationFlag", "isReported", "isAggregate"),
+)
+"""The columns of UN Comtrade that are not read."""
+
+
+@pytest.fixture
+def read(tmp_path: Path, codes: Codes, engine: type[Engine]) -> Callable[..., Read]:
+    """Read files of these contents."""
+
+    def run(*contents: bytes) -> Read:
+        paths = [put(tmp_path, f"{name}.csv", content) for name, content in zip("abc", contents, strict=False)]
+        return Read(Comtrade(codes), engine, paths)
+
+    return run
+
+
+@pytest.fixture
+def only(read: Callable[..., Read]) -> One:
+    """Read one row, and give what it becomes."""
+
+    def run(**given: str) -> dict[str, str]:
+        found = read(lines(row(**given)))
+        assert found.told == ""
+        (one,) = found.rows
+        return one
+
+    return run
+
+
+@pytest.fixture
+def refused(read: Callable[..., Read]) -> Callable[..., str]:
+    """Read one row, and give why it is refused."""
+
+    def run(**given: str) -> str:
+        found = read(lines(row(**given)))
+        assert (found.rows, found.tally.refused) == ([], 1)
+        return found.told
+
+    return run
+
+
+def test_a_plain_row_is_a_statistic_of_its_reporter(only: One) -> None:
+    found = only()
+    assert {name: value for name, value in found.items() if value} == {
+        "reporter": "KAZ",
+        "partner": "CHN",
+        "flow": "export",
+        "recency": "11725012",
+        "commodity": "H6-2603",
+        "statement": "0",
+        "period": "2022",
+        "frequency": "annual",
+        **_quantity("primary_value", "10002500", "USD"),
+        **_quantity("net_weight", "15005000", "kg", hedge=ESTIMATED),
+        **_quantity("quantity", "15005000", "kg"),
+        "compiled_by": "KAZ",
+        "basis_kind": "reported",
+        "valuation": "fob",
+        "line": "2",
+    }
+
+
+def _quantity(name: str, amount: str, unit: str, hedge: str = "") -> dict[str, str]:
+    parts = {"_amount": amount, "_lower": amount, "_upper": amount, "_unit": unit, "_bounds": "[]"}
+    return {f"{name}{part}": value for part, value in parts.items()} | ({f"{name}_hedge": hedge} if hedge else {})
+
+
+@pytest.mark.parametrize(
+    ("cif", "fob", "valuation", "alternate"),
+    [
+        ("1000.25", "", "cif", ""),
+        ("1000.25", "0", "cif", ""),
+        ("1000.25", "900", "cif", "9000000"),
+        ("1200", "1000.25", "fob", "12000000"),
+        ("1000.25", "1000.250", "cif_equals_fob", ""),
+        ("0", "0.0", "not_stated", ""),
+        ("1", "2", "not_stated", ""),
+    ],
+)
+def test_the_valuation_is_decided_per_row(only: One, cif: str, fob: str, valuation: str, alternate: str) -> None:
+    found = only(cifvalue=cif, fobvalue=fob, flowCode="M")
+    assert (found["valuation"], found["alternate_value_amount"]) == (valuation, alternate)
+    assert (found["alternate_value_unit"] == "") == (alternate == "")
+
+
+def test_a_weight_of_zero_is_not_available(only: One) -> None:
+    found = only(netWgt="0.0", qty="0")
+    assert [found[f"net_weight{part}"] for part in ("_amount", "_unit", "_hedge")] == [""] * 3
+    assert [found[f"quantity{part}"] for part in ("_amount", "_unit", "_hedge")] == [""] * 3
+
+
+def test_a_quantity_has_its_unit_and_its_flag(only: One) -> None:
+    found = only(qtyUnitCode="5", qty="12", isQtyEstimated="true")
+    assert (found["quantity_amount"], found["quantity_unit"]) == ("120000", "items")
+    assert found["quantity_hedge"] == ESTIMATED
+
+
+@pytest.mark.parametrize(("code", "unit"), [("2", "m2"), ("24", "heads"), ("25", "kg_drained"), ("41", "cells")])
+def test_every_unit_of_un_comtrade_has_a_word(only: One, code: str, unit: str) -> None:
+    assert only(qtyUnitCode=code)["quantity_unit"] == unit
+    assert set(UNITS) == {str(number) for number in range(2, 42)}
+    assert len(set(UNITS.values())) == len(UNITS)
+
+
+def test_a_quantity_without_a_unit_is_none(only: One) -> None:
+    assert only(qtyUnitCode="-1", qty="12")["quantity_amount"] == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [("251", "FRA"), ("842", "USA"), ("579", "NOR"), ("757", "CHE"), ("699", "IND"), ("490", "S19")]
+)
+def test_areas_are_found_by_the_numbers_of_un_comtrade(only: One, number: str, code: str) -> None:
+    assert only(partnerCode=number)["partner"] == code
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [("0", "W00"), ("398", "KAZ"), ("899", "areas-nes"), ("4", "AFG"), ("736", "sudan-until-2011")]
+)
+def test_the_world_groups_and_trade_with_oneself_stay(only: One, number: str, code: str) -> None:
+    assert only(partnerCode=number)["partner"] == code
+
+
+@pytest.mark.parametrize(
+    ("code", "flow"),
+    [
+        ("M", "import"),
+        ("DX", "domestic_export"),
+        ("RX", "re_export"),
+        ("FM", "foreign_import"),
+        ("RM", "re_import"),
+    ],
+)
+def test_parts_of_flows_are_flows_of_their_own(only: One, code: str, flow: str) -> None:
+    assert only(flowCode=code)["flow"] == flow
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"typeCode": "S"},
+        {"customsCode": "C01"},
+        {"customsCode": "C20"},
+        {"motCode": "2100"},
+        {"motCode": "9900"},
+        {"mosCode": "1"},
+        {"partner2Code": "156"},
+        {"partner2Code": "004"},
+        {"partner2Code": "4"},
+        {"flowCode": "MIP"},
+        {"flowCode": "XOP"},
+    ],
+    ids=str,
+)
+def test_parts_of_a_row_are_set_apart(read: Callable[..., Read], given: dict[str, str]) -> None:
+    found = read(lines(row(), row(**given)))
+    tally = found.tally
+    assert (tally.read, tally.loaded, tally.apart.total(), tally.refused) == (2, 1, 1, 0)
+    assert len(found.rows) == 1
+
+
+@pytest.mark.parametrize("code", ["0", "00", "000", " 0 "])
+def test_the_world_as_second_partner_is_the_total(only: One, code: str) -> None:
+    assert only(partner2Code=code)["partner"] == "CHN"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"period": "202213", "freqCode": "M"}, "period: is no year"),
+        ({"period": "202200", "freqCode": "M"}, "period: is no year"),
+        ({"period": "22"}, "period: is no year"),
+        ({"period": "1899"}, "period: is no year"),
+        ({"period": "²²²²"}, "period: is no year"),
+        ({"period": "2022Q1", "freqCode": "M"}, "period: is no year"),
+        ({"period": "2022-1", "freqCode": "M"}, "period: is no year"),
+        ({"period": "２０２２"}, "period: is no year"),
+        ({"freqCode": "M"}, "freqCode,period: do not belong together"),
+        ({"reporterCode": "999"}, "reporterCode: is no area"),
+        ({"reporterCode": "KAZ"}, "reporterCode: is no area"),
+        ({"reporterCode": "0"}, "reporterCode: is the World, which neither trades nor reports"),
+        ({"reporterCode": "000"}, "reporterCode: is the World"),
+        ({"reporterCode": ""}, "reporterCode: is no area"),
+        ({"partnerCode": "1_5"}, "partnerCode: is no area"),
+        ({"flowCode": "x"}, "flowCode: is no flow"),
+        ({"classificationCode": "S3"}, "classificationCode,cmdCode: is no edition"),
+        ({"classificationCode": "H5"}, "tradefacts import nomenclature FILE --edition H5"),
+        ({"cmdCode": "260399"}, "classificationCode,cmdCode: is no commodity"),
+        ({"cmdCode": "H6-2603"}, "classificationCode,cmdCode: is no commodity of that edition: "),
+        ({"cmdCode": "10121"}, "is no commodity of that edition; with a leading zero it is one"),
+        ({"cmdCode": "101"}, "with a leading zero it is one"),
+        ({"cmdCode": "1"}, "with a leading zero it is one"),
+        ({"cmdCode": "99999"}, "classificationCode,cmdCode: is no commodity of that edition: "),
+        ({"cmdCode": "AG2"}, "is no commodity but asks for all codes of a level"),
+        ({"cmdCode": "ALL"}, "is no commodity but asks for all codes of a level"),
+        ({"primaryValue": ""}, "primaryValue: is not a number"),
+        ({"primaryValue": "1e400"}, "primaryValue: is more than 10^14"),
+        ({"primaryValue": "1e-9"}, "primaryValue: has more than four decimals"),
+        ({"primaryValue": "nan"}, "primaryValue: is not a number"),
+        ({"primaryValue": "inf"}, "primaryValue: is not a number"),
+        ({"primaryValue": "-1"}, "primaryValue: is negative"),
+        ({"primaryValue": "1_000"}, "primaryValue: is not a number"),
+        ({"primaryValue": "１２"}, "primaryValue: is not a number"),
+        ({"primaryValue": '"1,234"'}, "primaryValue: is not a number"),
+        ({"primaryValue": "0x10"}, "primaryValue: is not a number"),
+        ({"netWgt": "NULL"}, "netWgt: is not a number"),
+        ({"qtyUnitCode": "99"}, "qtyUnitCode: is no quantity unit"),
+        ({"isQtyEstimated": "maybe"}, "isQtyEstimated: must be true or false"),
+        *(
+            ({name: text}, f"{name}: must be {total} for ")
+            for name, total, texts in (
+                ("typeCode", "C", ("", "c", "s", "CS", "G")),
+                ("customsCode", "C00", ("", "c00", "0", "C0", "00", "C000", "C0O", "C０１")),
+                ("motCode", "0", ("", "0.0", "00", "0000", "-1", "2100.0", "210", "TOTAL")),
+                ("mosCode", "0", ("", "-1", "0.0", "00", "1.0")),
+                ("partner2Code", "0", ("", "0.0", "-1", "W00", "0000", "1560")),
+            )
+            for text in texts
+        ),
+    ],
+    ids=str,
+)
+def test_a_faulty_row_is_refused_by_name(refused: Callable[..., str], given: dict[str, str], told: str) -> None:
+    message = refused(**given)
+    assert told in message
+    assert "1 row, line 2" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "scaled"),
+    [
+        ("1000.2500", 10_002_500),
+        ("+5", 50_000),
+        ("1.5E3", 15_000_000),
+        ("100000000000000", 10**18),
+        ("99999999999999.9999", 10**18 - 1),
+        ("0", 0),
+        ("007", 70_000),
+        (" 12 ", 120_000),
+        ("2251799813.6847", 22_517_998_136_847),
+        ("12345678901.1234", 123_456_789_011_234),
+    ],
+)
+def test_numbers_are_held_exactly(only: One, text: str, scaled: int) -> None:
+    assert only(primaryValue=text)["primary_value_amount"] == str(scaled)
+
+
+def test_all_kinds_of_fault_are_told_at_once(read: Callable[..., Read]) -> None:
+    rows = [row(cmdCode="01"), row(primaryValue="x", partnerCode="9999"), *[row(period="1800")] * 9, row(cmdCode="01")]
+    told = read(lines(*rows)).told
+    assert "period: is no year from 1900 on, or month such as 202201: 9 rows, line 4 ('1800')" in told
+    assert "a.csv: partnerCode: is no area that we know by this number: 1 row, line 3 ('9999')" in told
+    assert "primaryValue: is not a number" in told
+    assert "has the key of another row" in told
+    assert "2 rows, line 2, 13" in told
+
+
+def test_rows_of_two_files_may_not_share_a_key(read: Callable[..., Read]) -> None:
+    told = read(lines(row(), row(period="2021")), lines(row(fobvalue="7"))).told
+    assert told.startswith("2 files: has the key of another row")
+    assert told.endswith("2 rows, a.csv line 2, b.csv line 2")
+
+
+def test_a_fault_of_several_files_says_so_for_every_row(tmp_path: Path, settings: Settings) -> None:
+    first, other = (tmp_path / name for name in ("2021", "2022"))
+    for folder, faulty in ((first, 7), (other, 1)):
+        folder.mkdir()
+        put(folder, "a.csv", lines(*[row(period=folder.name, primaryValue="x")] * faulty))
+    with pytest.raises(Refused) as caught:
+        comtrade(settings, [first / "a.csv", other / "a.csv"])
+    told = str(caught.value)
+    assert "2 files: primaryValue" in told
+    assert f"8 rows, {first / 'a.csv'} line 2 ('x')" in told
+
+
+@on_both_databases
+def test_refused_rows_go_to_a_file_and_the_rest_loads(tmp_path: Path, settings: Settings, engine: type[Engine]) -> None:
+    rows = [row(), row(period="2021", cmdCode="x"), row(period="2020"), row(period="2020"), "1,2,3", row(period="2019")]
+    path, rejects = put(tmp_path, "mixed.csv", lines(*rows)), tmp_path / "rejects.csv"
+    report = comtrade(settings, [path], engine, rejects=rejects)
+    assert (report.tally.read, report.tally.loaded, report.tally.refused) == (6, 2, 4)
+    assert [one["period"] for one in stored(settings)] == ["2022", "2019"]
+    written = rejects.read_text().splitlines()
+    assert written[0] == "file,line,reason,row"
+    assert [line.split(",")[1] for line in written[1:]] == ["3", "4", "5", "6"]
+    assert f'"{rows[1]}"' in written[1]
+    assert '"1,2,3"' in written[4]
+    again = comtrade(settings, [path], engine, rejects=rejects)
+    assert not again.is_new
+    assert again.release == report.release
+
+
+def test_a_file_of_which_no_row_is_left_is_refused(tmp_path: Path, settings: Settings) -> None:
+    with pytest.raises(Refused, match="no row is left to load"):
+        comtrade(settings, [put(tmp_path, "a.csv", lines(row(cmdCode="x")))], rejects=tmp_path / "r.csv")
+
+
+def test_columns_may_stand_anywhere_and_be_written_with_underscores(read: Callable[..., Read]) -> None:
+    columns = {"cmd_code": "2603", "Period": "202203", "primary_value": "5", "flow_code": "M", "extra": "é"}
+    columns |= {"reporter_code": "398", "partner_code": "0", "classification_code": "H6"}
+    whole = read(f"{','.join(columns)}\n{','.join(columns.values())}\n".encode("cp1252"))
+    (found,) = whole.rows
+    assert (found["period"], found["frequency"], found["primary_value_amount"]) == ("2022-03", "monthly", "50000")
+    assert whole.unread == {"extra"}
+
+
+def test_what_the_api_answers_gives_the_same_rows(read: Callable[..., Read]) -> None:
+    numbers = {"reporterCode": 398, "partnerCode": 156, "primaryValue": 1000.25, "fobvalue": 1000.25, "qty": 1500.5}
+    flags = {"isQtyEstimated": False, "isNetWgtEstimated": True, "cifvalue": None, "netWgt": 1500.5}
+    answer = json.dumps({"elapsedTime": "0.1", "count": 1, "data": [PLAIN | numbers | flags], "error": ""})
+    (of_json,) = read(answer.encode()).rows
+    (of_csv,) = read(lines(row())).rows
+    assert of_json | {"line": ""} == of_csv | {"line": ""}
+
+
+@pytest.mark.parametrize("name", ["\ufefftypeCode", "type code", "Type-Code", "(typeCode)", "type_code\u200b"])
+def test_marks_in_a_name_hide_no_column(read: Callable[..., Read], name: str) -> None:
+    header = HEADER.replace("typeCode", name)
+    found = read(b"\xef\xbb\xbf" + lines(row(), row(typeCode="S"), header=header))
+    assert (found.tally.apart.total(), found.unread) == (1, set())
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("motCode", "motCod"),
+        ("customsCode", "customCode"),
+        ("partner2Code", "partnr2_code"),
+        ("typeCode", "typeC\u043ede"),
+        ("mosCode", "msoCode"),
+        ("freqCode", "frqCode"),
+        ("netWgt", "netWght"),
+        ("isNetWgtEstimated", "isNetWgtEstimate"),
+    ],
+)
+def test_a_column_one_slip_away_is_not_left_unread(read: Callable[..., Read], column: str, name: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read(lines(row(), header=HEADER.replace(column, name)))
+    assert f"a.csv: line 1: the column {shown(name)} is not known; did you mean '{column}'?" in str(caught.value)
+
+
+def test_names_of_un_comtrade_are_taken_for_no_others(read: Callable[..., Read]) -> None:
+    """Each of its columns may stand in a file by itself, beside those that are needed."""
+    others = {canonical(name) for name in (*Comtrade.columns.all, *OTHERS)}
+    assert len(others) == len(Comtrade.columns.all) + len(OTHERS)
+    needed = {name: PLAIN[name] for name in Comtrade.columns.required}
+    for name in (*OTHERS, *Comtrade.columns.optional):
+        header, cells = [*needed, name], [*needed.values(), PLAIN.get(name, "x")]
+        assert len(read(lines(",".join(cells), header=",".join(header))).rows) == 1
+
+
+def test_a_quantity_of_which_the_file_says_no_unit_is_not_read(read: Callable[..., Read]) -> None:
+    without = {
+        "qtyUnitCode": {"qtyUnitAbbr", "qty", "isQtyEstimated"},
+        "qty": {"amount", "qtyUnitCode", "isQtyEstimated"},
+        "netWgt": {"weight", "isNetWgtEstimated"},
+        "isQtyEstimated": {"estimated"},
+    }
+    new = {"qtyUnitCode": "qtyUnitAbbr", "qty": "amount", "netWgt": "weight", "isQtyEstimated": "estimated"}
+    for name, unread in without.items():
+        header = ",".join(new[name] if column == name else column for column in HEADER.split(","))
+        assert read(lines(row(), header=header)).unread == unread
+
+
+@pytest.mark.parametrize(("period", "frequency"), [("2022", "A"), ("202212", "M")])
+def test_periods_after_the_present_year_are_refused(
+    tmp_path: Path, codes: Codes, engine: type[Engine], period: str, frequency: str
+) -> None:
+    path = put(tmp_path, "a.csv", lines(row(period=period, freqCode=frequency), row(period="2020")))
+    at_the_time, before = (Read(Comtrade(codes, present), engine, [path]) for present in (2022, 2021))
+    assert (at_the_time.told, len(at_the_time.rows)) == ("", 2)
+    assert before.told == f"a.csv: period: is later than 2021, the present year: 1 row, line 2 ('{period}')"
+    assert [one["period"] for one in before.rows] == ["2020"]
+
+
+def test_the_present_year_is_that_of_the_clock(codes: Codes, engine: type[Engine], tmp_path: Path) -> None:
+    rows = [row(period=str(this_year() + more)) for more in (0, 1)]
+    found = Read(Comtrade(codes), engine, [put(tmp_path, "a.csv", lines(*rows))])
+    assert (len(found.rows), "line 3" in found.told) == (1, True)

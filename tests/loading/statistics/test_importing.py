@@ -1,0 +1,395 @@
+"""An import goes from one whole release to the next, on both engines alike, and leaves all other sources alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from starlette.testclient import TestClient
+
+from app.database import connect
+from app.loading.faults import Refused
+from app.loading.releases.load import LoadFailed, in_force, load
+from app.loading.releases.places import place_of
+from app.loading.statistics import jobs
+from app.loading.statistics.codes import Codes
+from app.loading.statistics.content import Content
+from app.loading.statistics.engines import Engine
+from app.loading.statistics.formats.baci import Baci
+from app.loading.statistics.formats.comtrade import Comtrade
+from app.main import create_app
+from app.settings import Settings
+from tests.loading.statistics.conftest import Read, comtrade, lines, on_both_databases, put, row, run, stored
+
+DOSSIER = """
+[source]
+id = "a-report"
+kind = "report"
+title = "A report"
+text_sha256 = "{sha}"
+text_length = 5000
+
+[[trade_flows]]
+reporter = "KAZ"
+partner = "CHN"
+flow = "export"
+period = "2022"
+commodity = "TOTAL"
+primary_value = {{ value = 13_000_000_000, unit = "USD", qualifier = "more_than", quote = "over $13 billion", at = 40 }}
+basis = {{ kind = "relayed" }}
+note = "{note}"
+"""
+CODES = (
+    b"id,text,parent\nTOTAL,All,#\n26,26 - Ores,TOTAL\n2603,2603 - Copper ores,26\n260300,260300 - Copper ores,2603\n"
+)
+
+
+def dossier(folder: Path, note: str = "First.") -> Path:
+    return put(folder, "a-report.toml", DOSSIER.format(sha="0" * 64, note=note).encode())
+
+
+def changes(settings: Settings) -> list[tuple[object, ...]]:
+    newest = in_force(settings).digest
+    fields = ("kind", "record", "change", "field", "before", "after")
+    return [
+        tuple(one[name] for name in fields) for one in stored(settings, "record_changes") if one["release"] == newest
+    ]
+
+
+@on_both_databases
+def test_a_dataset_is_one_source_that_is_replaced_as_a_whole(tmp_path: Path, settings: Settings) -> None:
+    load(dossier(tmp_path), settings)
+    before = stored(settings, source="a-report")
+    report = comtrade(settings, [put(tmp_path, "a.csv", lines(row(), row(period="2021"), row(period="2020")))])
+    assert report.is_new
+    assert changes(settings) == [
+        ("source", "some-trade", "added", None, None, None),
+        ("source", "some-trade", "changed", "trade_flows", None, 3),
+    ]
+    again = comtrade(settings, [put(tmp_path, "a.csv", lines(row(), row(period="2021"), row(period="2020")))])
+    assert (again.is_new, again.release, again.tally.read) == (False, report.release, 0)
+    newer = comtrade(settings, [put(tmp_path, "a.csv", lines(row(period="2019"), row(period="2018")))])
+    assert newer.release.sequence == 3
+    assert [one["period"] for one in stored(settings, source="some-trade")] == ["2019", "2018"]
+    assert stored(settings, source="a-report") == before
+    assert ("source", "some-trade", "changed", "trade_flows", 3, 2) in changes(settings)
+    assert {one[3] for one in changes(settings)} == {"trade_flows", "content_digest", "note"}
+
+
+@on_both_databases
+def test_dossiers_load_beside_datasets(tmp_path: Path, settings: Settings) -> None:
+    load(dossier(tmp_path), settings)
+    comtrade(settings, [put(tmp_path, "a.csv", lines(row(), row(period="2021")))])
+    codes = put(tmp_path, "codes.csv", CODES)
+    run(jobs.nomenclature(codes, "H5", jobs.Said(), None), settings)
+    flows, commodities = stored(settings, source="some-trade"), stored(settings, "commodities")
+    report = load(dossier(tmp_path, "Second."), settings)
+    assert (report.is_new, report.changed) == (True, 1)
+    assert stored(settings, source="some-trade") == flows
+    assert stored(settings, "commodities") == commodities
+    assert [one["note"] for one in stored(settings, source="a-report")] == ["Second."]
+    assert not load(dossier(tmp_path, "Second."), settings).is_new
+
+
+@on_both_databases
+def test_a_faulty_file_changes_nothing(tmp_path: Path, settings: Settings) -> None:
+    load(dossier(tmp_path), settings)
+    comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
+    before = in_force(settings), stored(settings), stored(settings, "sources")
+    for faulty in (lines(row(), row(cmdCode="x")), lines(row(), row()), b"a,b\n1,2\n"):
+        with pytest.raises(Refused):
+            comtrade(settings, [put(tmp_path, "a.csv", faulty)])
+    assert (in_force(settings), stored(settings), stored(settings, "sources")) == before
+
+
+@on_both_databases
+def test_an_id_belongs_to_a_dossier_or_to_a_dataset(tmp_path: Path, settings: Settings) -> None:
+    load(dossier(tmp_path), settings)
+    path = put(tmp_path, "a.csv", lines(row()))
+    with pytest.raises(Refused, match="a dossier states"):
+        run(jobs.comtrade([path], jobs.Said("a-report"), None), settings)
+    comtrade(settings, [path])
+    taken = put(tmp_path, "b.toml", dossier(tmp_path).read_bytes().replace(b'"a-report"', b'"some-trade"'))
+    with pytest.raises(Refused, match="is a dataset that was imported"):
+        load(taken, settings)
+
+
+@on_both_databases
+def test_rows_of_an_edition_wait_for_its_nomenclature(tmp_path: Path, settings: Settings) -> None:
+    path = put(tmp_path, "a.csv", lines(row(classificationCode="H5", cmdCode="260300")))
+    with pytest.raises(Refused, match="tradefacts import nomenclature FILE --edition H5"):
+        comtrade(settings, [path])
+    codes = put(tmp_path, "codes.csv", CODES)
+    first = run(jobs.nomenclature(codes, "H5", jobs.Said(), None), settings)
+    assert (first.tally.read, first.tally.loaded, first.tally.apart.total()) == (4, 3, 1)
+    comtrade(settings, [path])
+    assert [one["commodity"] for one in stored(settings)] == ["H5-260300"]
+    added = {one["id"]: one for one in stored(settings, "commodities", "un-comtrade-codes-h5")}
+    assert added["H5-2603"]["parent"] == "H5-26"
+    assert added["H5-2603"]["name"] == "Copper ores"
+    shorter = put(tmp_path, "codes.csv", CODES.rsplit(b"\n", 2)[0] + b"\n")
+    with pytest.raises(Refused, match="'H5-260300' would not be in commodities any more"):
+        run(jobs.nomenclature(shorter, "H5", jobs.Said(), None), settings)
+
+
+def test_a_code_of_several_editions_is_asked_for_by_its_edition(tmp_path: Path, settings: Settings) -> None:
+    """No edition is guessed: a client that said `2603` while there was one is told what it could mean now."""
+    comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
+    with TestClient(create_app(settings)) as client:
+        assert len(client.get("/v1/trade-flows?commodity=2603").json()["items"]) == 1
+    run(jobs.nomenclature(put(tmp_path, "codes.csv", CODES), "H5", jobs.Said(), None), settings)
+    with TestClient(create_app(settings)) as client:
+        for asked in ("2603", "26*"):
+            (error,) = client.get("/v1/trade-flows", params={"commodity": asked}).json()["errors"]
+            bare = asked.removesuffix("*")
+            assert error["did_you_mean"] == [f"H5-{bare}", f"H6-{bare}"]
+        assert len(client.get("/v1/trade-flows?commodity=H6-26*").json()["items"]) == 1
+        assert client.get("/v1/trade-flows?commodity=H5-26*").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b"id,text,parent\n01,01 - Animals,TOTAL\n01,01 - Animals,TOTAL\n",
+            "id: has several rows: 2 rows, line 2 ('01'), 3 ('01')",
+        ),
+        (b"id,text,parent\n01,02 - Meat,TOTAL\n", "text: is the text of another code, with which it begins"),
+        (b"id,text,parent\n01,0101 - Horses,TOTAL\n", "text: is the text of another code"),
+        (b"id,text,parent\n01,01 - Live\x0canimals,TOTAL\n", "text: is not plain text of at most 1,000 characters"),
+        (b"id,text,parent\n01,01 - Live\x1b[31m,TOTAL\n", "text: is not plain text"),
+        (b'id,text,parent\n01,"01 - Live\nanimals",TOTAL\n', "text: is not plain text"),
+        (b"id,text,parent\n01,01 - Live\xe2\x80\xae,TOTAL\n", "text: is not plain text"),
+        (b"id,text,parent\n01," + b"x" * 1001 + b",TOTAL\n", "text: is not plain text"),
+        (
+            b"id,text,parent\nTOTAL,Total - All H4 commodities,#\n",
+            "--edition: H5, but the file says of its total 'Total",
+        ),
+        (b"id,text,parent\n1,1 - Animals,TOTAL\n", "id: is no code of two, four or six"),
+        (b"id,text,parent\n0101,0101 - Horses,02\n", "parent: is not the code's own beginning"),
+        (b"id,text,parent\n0101,0101 - Horses,01\n", "parent: is no code of this file"),
+        (b"id,text,parent\n01,01 - ,TOTAL\n", "text: says nothing"),
+        (b"id,text\n01,01\n", "these columns are missing: parent"),
+    ],
+    ids=str,
+)
+def test_a_faulty_nomenclature_is_refused(tmp_path: Path, settings: Settings, content: bytes, told: str) -> None:
+    with pytest.raises(Refused) as caught:
+        run(jobs.nomenclature(put(tmp_path, "codes.csv", content), "H5", jobs.Said(), None), settings)
+    assert told in str(caught.value)
+
+
+def test_what_is_named_of_a_code_is_its_text(tmp_path: Path, settings: Settings) -> None:
+    texts = {"26": "2603 kinds - of ore", "27": "27 - Fuels \x0c\x0c", "28": "28: acids", "29": "29AB - 3-methyl"}
+    texts |= {"30": "2,4-D - and others", "31": "31"}
+    content = "id,text,parent\n" + "".join(f'{code},"{text}",TOTAL\n' for code, text in texts.items())
+    rejects = tmp_path / "rejects.csv"
+    job = jobs.nomenclature(put(tmp_path, "codes.csv", content.encode()), "H5", jobs.Said("codes"), rejects)
+    assert run(job, settings).tally.refused == 2
+    assert [line.split(",")[1] for line in rejects.read_text().splitlines()[1:]] == ["5", "7"]
+    names = {one["code"]: one["name"] for one in stored(settings, "commodities", "codes")}
+    assert names == {"26": "2603 kinds - of ore", "27": "Fuels", "28": ": acids", "30": "2,4-D - and others"}
+
+
+def test_of_two_rows_of_one_code_neither_loads(tmp_path: Path, settings: Settings) -> None:
+    twice = CODES.replace(b"2603,", b"27,27 - Fuels,TOTAL\n2701,2701 - Coal,27\n27,27 - Mineral fuels,TOTAL\n2603,")
+    rejects = tmp_path / "rejects.csv"
+    job = jobs.nomenclature(put(tmp_path, "codes.csv", twice), "H5", jobs.Said("codes"), rejects)
+    tally = run(job, settings).tally
+    assert (tally.read, tally.loaded, tally.refused) == (7, 3, 3)
+    assert {one["code"] for one in stored(settings, "commodities", "codes")} == {"26", "2603", "260300"}
+    told = [line.split(",")[1:3] for line in rejects.read_text().splitlines()[1:]]
+    assert told == [
+        ["4", "id '27' has several rows"],
+        ["5", "\"parent '27' is no code of this file"],
+        ["6", "id '27' has several rows"],
+    ]
+
+
+@on_both_databases
+def test_trade_and_codes_do_not_take_each_others_place(tmp_path: Path, settings: Settings) -> None:
+    trade, codes = put(tmp_path, "a.csv", lines(row())), put(tmp_path, "codes.csv", CODES)
+    run(jobs.comtrade([trade], jobs.Said("trade"), None), settings)
+    run(jobs.nomenclature(codes, "H5", jobs.Said("codes"), None), settings)
+    before = in_force(settings)
+    with pytest.raises(Refused, match="codes: holds codes of a nomenclature, and trade flows would take their place"):
+        run(jobs.comtrade([trade], jobs.Said("codes"), None), settings)
+    with pytest.raises(Refused, match="trade: holds trade flows, and codes of a nomenclature would take their place"):
+        run(jobs.nomenclature(codes, "H5", jobs.Said("trade"), None), settings)
+    assert in_force(settings) == before
+
+
+def test_editions_are_checked_first(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="H6 comes with the reference data"):
+        jobs.nomenclature(tmp_path / "none", "H6", jobs.Said(), None)
+    with pytest.raises(Refused, match="'H7' is not one of H0"):
+        jobs.nomenclature(tmp_path / "none", "H7", jobs.Said(), None)
+    with pytest.raises(Refused, match="with single hyphens"):
+        jobs.comtrade([tmp_path / "none"], jobs.Said("no good!"), None)
+
+
+COUNTRIES = b'"country_code","country_name_full","iso_3digit_alpha"\r\n398,"Kazakhstan","KAZ"\r\n381,"Italy","ITA"\r\n'
+BACI = (
+    b'"t","i","j","k","v","q"\r\n2021,398,381,260300,1.5,"      13.235"\r\n2021,398,156,10121,0.041,"         NA"\r\n'
+)
+
+
+@on_both_databases
+def test_baci_is_reconciled_and_of_no_reporter(tmp_path: Path, settings: Settings) -> None:
+    countries, codes = put(tmp_path, "countries.csv", COUNTRIES), put(tmp_path, "codes.csv", CODES)
+    more = b"01,01 - Animals,TOTAL\n0101,0101 - Horses,01\n010121,010121 - Horses for breeding,0101\n"
+    run(jobs.nomenclature(put(tmp_path, "codes.csv", CODES + more), "H0", jobs.Said(), None), settings)
+    assert codes.exists()
+    job = jobs.baci(put(tmp_path, "baci.csv", BACI), countries, "H0", jobs.Said(version="202201"), None)
+    assert job.source.id == "baci-v202201"
+    assert run(job, settings).tally.loaded == 2
+    named = ("partner", "commodity", "primary_value_amount", "net_weight_amount", "compiled_by", "compiler")
+    assert [tuple(one[name] for name in named) for one in stored(settings)] == [
+        ("CHN", "H0-010121", 410_000, None, None, "cepii"),
+        ("ITA", "H0-260300", 15_000_000, 132_350, None, "cepii"),
+    ]
+    assert {(one["basis_kind"], one["flow"], one["valuation"]) for one in stored(settings)} == {
+        ("reconciled", "export", "fob")
+    }
+
+
+def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, settings: Settings) -> None:
+    countries = put(tmp_path, "countries.csv", COUNTRIES)
+    path = put(tmp_path, "baci.csv", b"t,i,j,k,v,q\n2021,398,999,260300,1,1\n")
+    with pytest.raises(Refused) as caught:
+        run(jobs.baci(path, countries, "H0", jobs.Said(version="1"), None), settings)
+    assert "j: is neither in the list of countries" in str(caught.value)
+    assert "--edition H0" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ("2021,0,156,260300", "i: is the World, which neither trades nor reports: 1 row, line 2 ('0')"),
+        ("2021,398,000,260300", "j: is the World, which neither trades nor reports: 1 row, line 2 ('000')"),
+        ("2022,398,156,260300", "t: is later than 2021, the present year: 1 row, line 2 ('2022')"),
+        ("1899,398,156,260300", "t: is no year"),
+        ("²²²²,398,156,260300", "t: is no year"),
+        ("202101,398,156,260300", "t: is no year"),
+    ],
+)
+def test_a_faulty_row_of_baci_is_refused(
+    tmp_path: Path, codes: Codes, engine: type[Engine], cells: str, told: str
+) -> None:
+    path = put(tmp_path, "baci.csv", f"t,i,j,k,v,q\n{cells},1,1\n2021,398,156,260300,1,1\n".encode())
+    found = Read(Baci(codes, "H6", {}, 2021), engine, [path])
+    assert len(found.rows) == 1
+    assert told in found.told
+
+
+@pytest.mark.parametrize(
+    ("name", "edition", "version", "told"),
+    [
+        ("BACI_HS17_Y2020_V202201.csv", "H0", "202201", "--edition: H0 is HS92, but the name of BACI_HS17"),
+        ("BACI_HS17_Y2020_V202201.csv", "H0", "202201", "says HS17, which is H5"),
+        ("baci_hs88.csv", "H0", "202201", "says hs88"),
+        ("BACI_HS17_Y2020_V202201.csv", "H5", "202301", "--version: is '202301', but the name of BACI_HS17"),
+        ("BACI_HS17_Y2020_V202401b.csv.gz", "H5", "202401", "says 202401b"),
+        ("BACI_HS17_Y2020_V202201.csv", "H5", "", "--version: is '', but the name of BACI_HS17"),
+        ("baci.csv", "H5", "", "--version: must have at least 1 character"),
+        ("baci.csv", "H5", "202202", "--version: is '202202', but the name of countries_V202201.csv says 202201"),
+    ],
+)
+def test_what_is_said_of_baci_may_not_contradict_names(
+    tmp_path: Path, name: str, edition: str, version: str, told: str
+) -> None:
+    countries = put(tmp_path, "countries_V202201.csv" if version == "202202" else "countries.csv", COUNTRIES)
+    with pytest.raises(Refused) as caught:
+        jobs.baci(put(tmp_path, name, BACI), countries, edition, jobs.Said(version=version), None)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("version", ["202201", "V202201", "v202201"])
+@pytest.mark.parametrize("name", ["BACI_HS17_Y2020_V202201.csv", "baci_hs17.csv.gz", "baci.csv", "shs92v20220.csv"])
+def test_names_of_baci_that_agree_are_taken(tmp_path: Path, name: str, version: str) -> None:
+    countries = put(tmp_path, "country_codes_V202201.csv", COUNTRIES)
+    assert jobs.baci(put(tmp_path, name, BACI), countries, "H5", jobs.Said(version=version), None).form == "baci H5"
+
+
+@on_both_databases
+def test_a_row_that_slips_through_is_held_by_the_database(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checks of the tables run in bulk too, and references are looked up once all rows are there."""
+    load(dossier(tmp_path), settings)
+    before = in_force(settings)
+    path = put(tmp_path, "a.csv", lines(row()))
+    decoded = "app.loading.statistics.formats.comtrade.Comtrade.decoded"
+    lies: tuple[tuple[dict[str, object], tuple[type[Exception], ...]], ...] = (
+        ({"partner": dict.fromkeys(range(9000), "XXX")}, (Refused, LoadFailed)),
+        ({"commodity": dict.fromkeys(range(9000), "H9-1")}, (Refused, LoadFailed)),
+        ({"unit": dict.fromkeys(range(99))}, (LoadFailed, IntegrityError)),
+    )
+    for wrong, trouble in lies:
+        own = Comtrade.decoded
+
+        def lie(
+            self: Comtrade, wrong: dict[str, object] = wrong, own: Callable[..., dict[str, object]] = own
+        ) -> dict[str, object]:
+            return own(self) | wrong
+
+        with monkeypatch.context() as patch:
+            patch.setattr(decoded, lie)
+            with pytest.raises(trouble):
+                comtrade(settings, [path])
+    assert in_force(settings) == before
+
+
+@on_both_databases
+def test_indexes_and_constraints_are_there_after_an_import(tmp_path: Path, settings: Settings) -> None:
+    comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
+    database = connect(settings)
+    sqlite = "SELECT name FROM sqlite_master WHERE tbl_name = 'trade_flows' AND type = 'index' AND sql NOT NULL"
+    server = "SELECT indexname FROM pg_indexes WHERE tablename = 'trade_flows'"
+    with database.snapshot() as connection:
+        found = {one for (one,) in connection.execute(text(sqlite if database.kind == "sqlite" else server))}
+        if database.kind == "postgresql":
+            of_evidence = "SELECT count(*) FROM pg_constraint WHERE conname = 'fk_evidence_trade_flow' AND convalidated"
+            assert connection.execute(text(of_evidence)).scalar_one() == 1
+            found.remove("pk_trade_flows")
+    database.close()
+    assert found == {f"ix_trade_flows_by_{first}" for first in ("partner", "commodity", "source")}
+
+
+def test_a_role_without_the_right_imports_all_the_same(
+    tmp_path: Path, empty_postgres: str, settings_for: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.loading.releases.places.server._REPLICA", "SET LOCAL session_replication_role = nonsense")
+    settings = settings_for(empty_postgres)
+    load(dossier(tmp_path), settings)
+    comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
+    assert len(stored(settings)) == 2
+
+
+def test_a_place_says_where_its_release_came_from(tmp_path: Path, settings: Settings) -> None:
+    load(dossier(tmp_path), settings)
+    comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
+    with place_of(settings) as place:
+        assert place.mark == 0
+
+
+def test_refused_rows_are_kept_only_for_a_file(tmp_path: Path, settings: Settings) -> None:
+    """A file of which all rows are refused would fill the memory for nothing."""
+    seen: list[Content] = []
+
+    def imported(rejects: Path | None) -> None:
+        job = jobs.nomenclature(put(tmp_path, "codes.csv", b"id,text,parent\n1,x,TOTAL\n"), "H5", jobs.Said(), rejects)
+
+        def make(*given: Any) -> Content:
+            seen.append(job.make(*given))
+            return seen[-1]
+
+        with pytest.raises(Refused):
+            run(replace(job, make=make), settings)
+
+    imported(None)
+    imported(tmp_path / "rejects.csv")
+    assert [len(content.rejects._reasons) for content in seen] == [0, 1]  # noqa: SLF001
