@@ -27,11 +27,6 @@ class CheckVerdict(Term):
     IMPORTER_HIGHER = "importer_higher", "The importer reports more than the exporter, by more than a tenth."
     IMPORTER_LOWER = "importer_lower", "The importer reports less than the exporter, by more than a tenth."
     MISSING_SIDE = "missing_side", "One side states nothing, which is not zero."
-    FULFILLED = "fulfilled", "The plan was carried out, not after its due date where it has one."
-    LATE = "late", "The plan was carried out after its due date."
-    UNDER_WAY = "under_way", "Work on the plan has begun."
-    GIVEN_UP = "given_up", "The plan was cancelled."
-    OPEN = "open", "Something is known of the plan's course, but not that work has begun."
 
 
 class MirrorCause(Term):

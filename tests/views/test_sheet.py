@@ -89,11 +89,11 @@ def test_words_are_quoted_from_the_article_alone(client: TestClient) -> None:
 
 
 def test_outcomes_origins_and_successors(client: TestClient) -> None:
-    outcomes = client.get("/v1/checks?rule=plan_against_outcome").json()["items"]
-    assert {one["inputs"][0]["id"]: one["inputs"][1]["date"] for one in outcomes} == {
-        "timesca-565m-meat-restrictions": "2024-02-07",
-        "timesca-565m-third-railway-crossing": "2023-12",
-        "timesca-565m-wheat-supplies": "2023",
+    plans = client.get("/v1/relations/KAZ/CHN").json()["plans"]
+    assert {plan["id"]: [one["happened_on"] for one in plan["outcomes"]] for plan in plans if plan["outcomes"]} == {
+        "timesca-565m-meat-restrictions": ["2024-02-07"],
+        "timesca-565m-third-railway-crossing": ["2023-12"],
+        "timesca-565m-wheat-supplies": ["2023"],
     }
     origins: dict[str | None, list[str]] = {}
     for source in client.get("/v1/sources?limit=500").json()["items"]:

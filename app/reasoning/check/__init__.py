@@ -4,22 +4,11 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.reasoning.check.check import (
-    Check,
-    Course,
-    Dating,
-    Finding,
-    Input,
-    Listing,
-    Material,
-    Remark,
-    Span,
-)
+from app.reasoning.check.check import Check, Finding, Material
 from app.reasoning.check.growth import growth_against_levels
 from app.reasoning.check.mirror import mirror, two_sides
-from app.reasoning.check.records import count_against_names, dates_within_event, plan_against_outcome
 from app.reasoning.check.statements import headline_against_body, sources_on_one_key
-from app.reasoning.check.sums import exports_and_imports_against_total, parts_against_whole, share_within_whole
+from app.reasoning.check.sums import exports_and_imports_against_total, parts_against_whole
 from app.reasoning.sentences.naming import Names
 from app.vocabulary.verdicts import CheckVerdict as Verdict
 
@@ -98,39 +87,11 @@ RULES: Final = (
         two_sides,
     ),
     Rule(
-        "share_within_whole",
-        "A stated share, and its whole.",
-        "A share of a whole lies within 0 to 100 %.",
-        (Verdict.CONSISTENT, Verdict.INCONSISTENT),
-        share_within_whole,
-    ),
-    Rule(
         "parts_against_whole",
         "The documents of a package, and those of its parts in all sources.",
         "The sum of the parts, each counted once through `same_as`; what no part accounts for is undetermined.",
         _FITTING,
         parts_against_whole,
-    ),
-    Rule(
-        "count_against_names",
-        "A stated count, and the names listed under it.",
-        "More names than were counted are inconsistent; fewer may be examples.",
-        _FITTING,
-        count_against_names,
-    ),
-    Rule(
-        "dates_within_event",
-        "The dates of an event or of a signing, and those of the event that it is part of.",
-        "The part starts no earlier and ends no later; a month or year fits where one of its days does.",
-        _FITTING,
-        dates_within_event,
-    ),
-    Rule(
-        "plan_against_outcome",
-        "A plan, and what a source says became of it.",
-        "The standing of the outcome, and its date against the due date. Plans without an outcome are not listed.",
-        (Verdict.FULFILLED, Verdict.LATE, Verdict.UNDER_WAY, Verdict.GIVEN_UP, Verdict.OPEN),
-        plan_against_outcome,
     ),
 )
 """Every rule, in the order of the list of checks; the same table documents them."""
@@ -155,13 +116,7 @@ def _found(rule: Rule, material: Material, names: Names, verdicts: Collection[Ve
 __all__ = [
     "RULES",
     "Check",
-    "Course",
-    "Dating",
-    "Input",
-    "Listing",
     "Material",
-    "Remark",
     "Rule",
-    "Span",
     "check",
 ]

@@ -6,63 +6,8 @@ from dataclasses import dataclass, replace
 
 from app.reasoning.derive.derived import trade_of_inputs
 from app.reasoning.facts import Fact, Witness
-from app.vocabulary import Quantity, RecordKind, SourceKind, Standing
+from app.vocabulary import Quantity, SourceKind
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What a record states other than a quantity: a date, a standing, or a standing by a date."""
-
-    kind: RecordKind
-    record: str
-    url: str
-    field: str
-    sentence: str
-    witness: Witness
-    standing: Standing | None
-    date: str | None
-
-    @property
-    def id(self) -> str:
-        """Name the statement: its record and field."""
-        return f"{self.kind}/{self.record}/{self.field}"
-
-
-Input = Fact | Remark
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A count that a source states, and the names that it lists under it."""
-
-    stated: Fact
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """When something took place, as stated: days, months or years; `said` is the statement that dates it."""
-
-    said: Remark
-    starts_on: str | None
-    ends_on: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """Something that took place within something else."""
-
-    part: Span
-    whole: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """A plan, dated by when it is due, and what a source says became of it, dated by when it happened."""
-
-    plan: Remark
-    outcome: Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +15,6 @@ class Material:
     """All that checks are made from; `is_whole` where statistics in bulk are in it, so that it lacks nothing."""
 
     facts: Sequence[Fact]
-    listings: Sequence[Listing] = ()
-    datings: Sequence[Dating] = ()
-    courses: Sequence[Course] = ()
     is_whole: bool = False
 
 
@@ -82,14 +24,14 @@ class Check:
 
     The gap is there when the two sides compared have no number in common: by how much the larger exceeds the smaller,
     and that in per cent of the smaller (null for figures that are per cent themselves); both rounded outwards for show.
-    `computed` is what the stated figure was held against when that was computed: a sum, a growth, a number of names.
+    `computed` is what the stated figure was held against when that was computed: a sum or a growth.
     `ratio` is the exporter's figure divided by the importer's. `independent` is null where there is one input, or where
     the origin of a source is not known.
     """
 
     rule: str
     verdict: CheckVerdict
-    inputs: tuple[Input, ...]
+    inputs: tuple[Fact, ...]
     period: str | None
     arithmetic: str
     sentence: str
@@ -106,8 +48,7 @@ class Check:
     def id(self) -> str:
         """Name the rule, the trade that is among the inputs, and the inputs; the same wherever they are held."""
         digest = hashlib.sha256("\n".join(statement.id for statement in self.inputs).encode()).hexdigest()
-        facts = [statement for statement in self.inputs if isinstance(statement, Fact)]
-        return ".".join((self.rule.replace("_", "-"), *trade_of_inputs(facts), digest[:12]))
+        return ".".join((self.rule.replace("_", "-"), *trade_of_inputs(self.inputs), digest[:12]))
 
     def by(self, rule: str) -> "Check":
         """Give the check under the name of its rule, with the independence of its witnesses."""

@@ -1,4 +1,4 @@
-"""Rules over sums: exports and imports against the total, shares within their whole, parts against their whole."""
+"""Rules over sums: exports and imports against the total, parts against their whole."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -7,18 +7,17 @@ from itertools import product
 from typing import Final
 
 from app.reasoning.check.check import Check, Finding, Material
-from app.reasoning.check.comparing import Reading, gaps, meet, read, shown
+from app.reasoning.check.comparing import Reading, gaps, read, shown
 from app.reasoning.check.prose import ended, said, sized, topic, written
 from app.reasoning.check.statements import distance, listed
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import HUNDRED, Interval, total
+from app.reasoning.intervals import total
 from app.reasoning.intervals.interval import lower_key
 from app.reasoning.sentences.naming import Names
-from app.vocabulary import Flow, Unit
+from app.vocabulary import Flow
 from app.vocabulary.verdicts import CheckVerdict
 
 _SIDES: Final = (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL)
-_WHOLE: Final = Interval.between(Fraction(0), HUNDRED, "[]")
 
 
 def exports_and_imports_against_total(material: Material, names: Names) -> Iterator[Finding]:
@@ -80,28 +79,6 @@ def _sum(facts: Sequence[Fact], follows: Reading, stated: Reading) -> str:
     terms = " + ".join(written(fact.interval, fact.unit) for fact in facts)
     result = f" = {written(follows.interval, follows.unit)}" if len(facts) > 1 else ""
     return f"{terms}{result}, against {written(stated.interval, stated.unit)}"
-
-
-def share_within_whole(material: Material, names: Names) -> Iterator[Finding]:
-    """Hold every stated share against 0 to 100 per cent."""
-    for fact in material.facts:
-        if fact.subject.measure.startswith("share_of_") and fact.unit is Unit.PERCENT and not fact.is_change:
-            yield Finding.of(_share(fact, names))
-
-
-def _share(fact: Fact, names: Names) -> Check:
-    possible = meet(fact.interval, _WHOLE)
-    return Check(
-        rule="",
-        verdict=CheckVerdict.CONSISTENT if possible else CheckVerdict.INCONSISTENT,
-        inputs=(fact,),
-        period=fact.period,
-        arithmetic=f"{written(fact.interval, fact.unit)}, against {written(_WHOLE, Unit.PERCENT)}",
-        sentence=ended(
-            f"{topic(fact, names)}: {said(fact)}", f"a share of its whole {'can' if possible else 'cannot'} be that"
-        ),
-        gap_absolute=gaps(read(fact), Reading(_WHOLE, None, Unit.PERCENT))[0],
-    )
 
 
 def parts_against_whole(material: Material, names: Names) -> Iterator[Finding]:

@@ -5,9 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
-from app.reasoning.check import Check, check
-from app.reasoning.facts import Fact
-from app.views.checks.material import read_material
+from app.reasoning.check import Check, Material, check
 from app.views.checks.shape import (
     CheckItem,
     CheckOut,
@@ -17,6 +15,7 @@ from app.views.checks.shape import (
     row_of,
     rule_rows,
 )
+from app.views.facts import read_facts
 from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.answers.computed import (
@@ -62,19 +61,19 @@ class CheckQuery(CheckFilters, Paging):
 
 
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
-    material = read_material(snapshot, pair_of(values, snapshot.catalogue), goods_of(values))
+    pair = pair_of(values, snapshot.catalogue)
+    material = Material(read_facts(snapshot, pair, goods_of(values)), is_whole=pair is not None)
     found = check(material, snapshot.catalogue.labels, values.get("rule"))
     return [row_of(one, snapshot.catalogue) for one in found if _meets(one, values)]
 
 
 def _meets(found: Check, values: Values) -> bool:
     """Tell whether a check meets the filters."""
-    facts = [statement for statement in found.inputs if isinstance(statement, Fact)]
     return (
         values.get("verdict", found.verdict) == found.verdict
         and values.get("period", found.period) == found.period
         and any(values.get("source", statement.witness.id) == statement.witness.id for statement in found.inputs)
-        and is_about(facts, values)
+        and is_about(found.inputs, values)
     )
 
 
@@ -89,7 +88,7 @@ ROUTER: Final = APIRouter(tags=["checks"], route_class=QueryRoute)
 
 @ROUTER.get("/checks", response_model=CheckPage)
 async def list_checks(query: Annotated[CheckQuery, Query()], request: Request) -> Response:
-    """List checks of statements against each other: sources, sums, growth, the partner's figures, names, dates."""
+    """List checks of statements against each other: sources, sums, growth, the partner's figures."""
     return await answer_computed_page(request, CHECKS, query)
 
 

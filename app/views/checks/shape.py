@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from app.reasoning.check import RULES, Check, Input
+from app.reasoning.check import RULES, Check
 from app.reasoning.facts import Fact
 from app.views.shapes import quantity_out
-from app.vocabulary import RecordKind, Standing
+from app.vocabulary import RecordKind
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 from app.web.catalogue import Catalogue
 from app.web.rows import Row
@@ -30,12 +30,8 @@ class CheckInputOut(Out):
     """The id of the evidence that states it, where that is not the record's own statement."""
     sentence: str
     """What the record says."""
-    quantity: QuantityOut | None
-    """The quantity compared; null for dates and standings."""
-    standing: Standing | None
-    """For a plan and its outcome, how far it had come."""
-    date: str | None
-    """The day, month or year compared, or two days with a slash between; null when none is stated."""
+    quantity: QuantityOut
+    """The quantity compared."""
     source: RecordRef
     """Who says it."""
 
@@ -60,7 +56,7 @@ class CheckOut(Out):
     arithmetic: str
     """The comparison in numbers; round brackets stand where an end does not belong to its interval."""
     computed: QuantityOut | None
-    """What the stated figure was held against, where that was computed: a sum, a growth, a number of names."""
+    """What the stated figure was held against, where that was computed: a sum or a growth."""
     gap_absolute: QuantityOut | None
     """By how much the larger exceeds the smaller; null where they have a number in common."""
     gap_relative: QuantityOut | None
@@ -146,18 +142,15 @@ def row_of(found: Check, catalogue: Catalogue) -> Row:
     }
 
 
-def _input(statement: Input, catalogue: Catalogue) -> Row:
-    fact = statement if isinstance(statement, Fact) else None
+def _input(statement: Fact, catalogue: Catalogue) -> Row:
     return {
         "kind": statement.kind,
         "id": statement.record,
         "url": statement.url,
         "field": statement.field,
-        "evidence": fact and fact.evidence,
+        "evidence": statement.evidence,
         "sentence": statement.sentence,
-        "quantity": quantity_out(fact.quantity) if fact else None,
-        "standing": None if isinstance(statement, Fact) else statement.standing,
-        "date": None if isinstance(statement, Fact) else statement.date,
+        "quantity": quantity_out(statement.quantity),
         "source": catalogue.sources[statement.witness.id],
     }
 

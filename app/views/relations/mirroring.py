@@ -21,7 +21,7 @@ def mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 
 def _row(found: Check, catalogue: Catalogue) -> Row:
-    sides = {statement.subject.flow: statement for statement in found.inputs if isinstance(statement, Fact)}
+    sides = {statement.subject.flow: statement for statement in found.inputs}
     exports, imports = sides.get(Flow.EXPORT), sides.get(Flow.IMPORT)
     origin, destination, commodity = _way(exports, imports)
     return {
