@@ -1,70 +1,145 @@
-"""Promises about the whole tree that no single room can keep."""
+"""Promises about the whole tree that no single room can keep.
+
+The limits fall as rooms are finished, and never rise: the goal of each stands beside it.
+"""
 
 import ast
 import re
-import subprocess
-import sys
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from app.main import create_app
 from app.web.schemas import Out
+from benchmarks.trace import Trace, traces
 
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
+
+MOST_LINES = 25_300  # goal: 20,500
+MOST_FILES = 260  # goal: 180
 LONGEST_FILE = 250
+SHORT_FILE = 40
+MOST_SHORT_FILES = 60  # goal: 10
+MOST_ANY = 490  # goal: 200
+MOST_LAMBDAS = 160  # goal: 60
+MOST_DOUBLED_TYPES = 36  # goal: 0
+MOST_ODD_DOCSTRINGS = 900  # goal: 0
+MOST_RUN = {  # files, functions
+    "list": (36, 150),  # goal: 22, 80
+    "verify": (60, 380),  # goal: 35, 190
+    "load of the seed": (47, 330),  # goal: 28 files
+}
+
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "service_layer", "manager", "managers", "common", "misc"}
+FIRST_WORDS = """
+    Add Answer Apply Build Call Check Close Compare Compile Compute Convert Copy Count Create Decode Delete Derive
+    Encode Fetch Find Format Import Insert Install Iterate List Load Open Parse Print Raise Read Record Refuse Register
+    Remove Render Replace Resolve Return Run Select Send Serve Set Sort Split Start Stop Store Sum Update Wait Write
+    Yield
+"""
+"""How the docstring of a function begins; properties say what they are."""
+_TYPE_NAME = re.compile(r"_?[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def _run(*command: str) -> None:
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+@cache
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text())))
 
 
-def test_types_are_strict() -> None:
-    _run("mypy")
+def _lines(path: Path) -> int:
+    return len(path.read_text().splitlines())
 
 
-@pytest.mark.parametrize("command", [("check", "."), ("format", "--check", ".")], ids=["rules", "format"])
-def test_style_is_held(command: tuple[str, ...]) -> None:
-    _run("ruff", *command)
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
 
 
-def test_words_are_spelled_as_in_a_dictionary() -> None:
-    _run("codespell_lib")
-
-
-def test_dependencies_are_those_that_are_used() -> None:
-    _run("deptry", ".")
-
-
-def test_imports_go_down_only() -> None:
-    script = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    assert "0 broken" in done.stdout
+def test_the_tree_is_small() -> None:
+    assert sum(map(_lines, APP)) <= MOST_LINES
+    assert len(APP) <= MOST_FILES
 
 
 def test_no_file_is_too_long() -> None:
-    long = {str(path.relative_to(ROOT)): n for path in APP if (n := len(path.read_text().splitlines())) > LONGEST_FILE}
-    assert long == {}
+    assert {_shown(path): n for path in APP if (n := _lines(path)) > LONGEST_FILE} == {}
+
+
+def test_few_files_are_too_short() -> None:
+    short = {_shown(path): n for path in APP if (n := _lines(path)) < SHORT_FILE}
+    assert len(short) <= MOST_SHORT_FILES, short
+
+
+def _types(path: Path) -> Iterator[str]:
+    """Yield the names of the classes and of the aliases of types that a module defines."""
+    for node in _nodes(path):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+    for node in ast.parse(path.read_text()).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                if _TYPE_NAME.fullmatch(name):
+                    yield name
+
+
+def test_a_type_name_is_defined_once() -> None:
+    counted = Counter(name for path in APP for name in _types(path))
+    doubled = {name for name, count in counted.items() if count > 1}
+    assert len(doubled) <= MOST_DOUBLED_TYPES, sorted(doubled)
+
+
+def test_few_values_are_of_any_type() -> None:
+    assert sum(len(re.findall(r"\bAny\b", path.read_text())) for path in APP) <= MOST_ANY
+
+
+def test_few_functions_have_no_name() -> None:
+    assert sum(isinstance(node, ast.Lambda) for path in APP for node in _nodes(path)) <= MOST_LAMBDAS
+
+
+def _is_property(function: Function) -> bool:
+    return any("property" in ast.unparse(decorator) for decorator in function.decorator_list)
+
+
+def test_docstrings_begin_with_a_verb_of_the_list() -> None:
+    odd = [
+        f"{_shown(path)}:{function.lineno} {words[0]}"
+        for path in APP
+        for function in _functions(path)
+        if not _is_property(function) and (words := (ast.get_docstring(function) or "").split())
+        if words[0] not in FIRST_WORDS.split()
+    ]
+    assert len(odd) <= MOST_ODD_DOCSTRINGS, odd
+
+
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Trace]:
+    return dict(traces(tmp_path_factory.mktemp("traced")))
+
+
+@pytest.mark.parametrize("work", MOST_RUN)
+def test_a_way_through_the_tree_is_short(traced: dict[str, Trace], work: str) -> None:
+    files, functions = MOST_RUN[work]
+    assert traced[work].files <= files
+    assert traced[work].functions <= functions
 
 
 def test_rooms_have_telling_names() -> None:
     assert [path for path in APP if FORBIDDEN_NAMES & {path.stem, path.parent.name}] == []
 
 
-def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+def _functions(path: Path) -> Iterator[Function]:
+    for node in _nodes(path):
+        if isinstance(node, Function):
             yield node
 
 
 def test_nothing_is_imported_inside_a_function() -> None:
     inside = [
-        f"{path.relative_to(ROOT)}:{statement.lineno}"
+        f"{_shown(path)}:{statement.lineno}"
         for path in APP
         for function in _functions(path)
         for statement in ast.walk(function)
@@ -75,7 +150,7 @@ def test_nothing_is_imported_inside_a_function() -> None:
 
 def test_every_exemption_gives_its_reason() -> None:
     bare = [
-        f"{path.relative_to(ROOT)}:{number}"
+        f"{_shown(path)}:{number}"
         for path in APP
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if re.search(r"# (noqa|type: ignore)", line) and not re.search(r"# (noqa|type: ignore)[^#]*# \w", line)
