@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from app.vocabulary import Period
-from app.web.answers import cursors
+from app.web.questions import cursors
 from app.web.questions.canonical import asked as asks
 from benchmarks import servers
 from benchmarks.data import FLOWS, PERIODS, SOURCE, Rows

@@ -2,17 +2,15 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, ActorRole
 from app.vocabulary import ActorKind
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
+from app.web.answers import add_item, add_lists
 from app.web.questions.filters import actor_meets, area_within, holds, is_, text_in
-from app.web.questions.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Filters, Name, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import Children, actor_of, area_of, shape_of, url_under
@@ -89,10 +87,6 @@ class ActorFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class ActorQuery(ActorFilters, Paging):
-    """What narrows actors, page by page."""
-
-
 _IN_ORDER: Final = (Evidence.source, Evidence.position, Evidence.id)
 
 ACTORS: Final = Resource(
@@ -122,29 +116,17 @@ ACTORS: Final = Resource(
 )
 ROUTER: Final = APIRouter(tags=["actors"], route_class=QueryRoute)
 
-
-@ROUTER.get("/actors", response_model=ActorPage)
-async def list_actors(query: Annotated[ActorQuery, Query()], request: Request) -> Response:
-    """List people and organisations by id, with their other names and their offices."""
-    return await answer_page(request, ACTORS, query)
-
-
-@ROUTER.get("/actors.csv", **CSV)
-async def export_actors_csv(query: Annotated[ActorFilters, Query()], request: Request) -> Response:
-    """Give all actors that meet the filters as one CSV table."""
-    return await answer_csv(request, ACTORS, query)
-
-
-@ROUTER.get("/actors.jsonl", **JSON_LINES)
-async def export_actors_jsonl(query: Annotated[ActorFilters, Query()], request: Request) -> Response:
-    """Give all actors that meet the filters as JSON Lines."""
-    return await answer_json_lines(request, ACTORS, query)
-
-
-@ROUTER.get("/actors/{id}", response_model=ActorItem)
-async def get_actor(
-    id: Annotated[RecordId, Path(description="The id of the actor.")],  # noqa: A002  # the parameter's public name
-    request: Request,
-) -> Response:
-    """Give one person or organisation, with the words about it and what it says."""
-    return await answer_item(request, ACTORS, id)
+add_lists(
+    ROUTER,
+    ACTORS,
+    ActorFilters,
+    ActorPage,
+    "List people and organisations by id, with their other names and their offices.",
+)
+add_item(
+    ROUTER,
+    ACTORS,
+    ActorItem,
+    "actor",
+    "Return one person or organisation, with the words about it and what it says.",
+)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import func
 
@@ -10,9 +10,7 @@ from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Even
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import AgreementKind, AgreementStatus, Unit, ValueStatus
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
+from app.web.answers import add_item, add_lists
 from app.web.questions.filters import (
     Bound,
     Condition,
@@ -28,7 +26,7 @@ from app.web.questions.filters import (
     source_is,
     text_in,
 )
-from app.web.questions.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import made, sentence_of, shape_of, source_of, url_under
@@ -158,10 +156,6 @@ class AgreementFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class AgreementQuery(AgreementFilters, Paging):
-    """What narrows agreements, page by page."""
-
-
 AGREEMENTS: Final = Resource(
     name="agreements",
     model=Agreement,
@@ -192,29 +186,17 @@ AGREEMENTS: Final = Resource(
 )
 ROUTER: Final = APIRouter(tags=["agreements"], route_class=QueryRoute)
 
-
-@ROUTER.get("/agreements", response_model=AgreementPage)
-async def list_agreements(query: Annotated[AgreementQuery, Query()], request: Request) -> Response:
-    """List agreements by the day of signing; a package and its parts are records of their own."""
-    return await answer_page(request, AGREEMENTS, query)
-
-
-@ROUTER.get("/agreements.csv", **CSV)
-async def export_agreements_csv(query: Annotated[AgreementFilters, Query()], request: Request) -> Response:
-    """Give all agreements that meet the filters as one CSV table."""
-    return await answer_csv(request, AGREEMENTS, query)
-
-
-@ROUTER.get("/agreements.jsonl", **JSON_LINES)
-async def export_agreements_jsonl(query: Annotated[AgreementFilters, Query()], request: Request) -> Response:
-    """Give all agreements that meet the filters as JSON Lines."""
-    return await answer_json_lines(request, AGREEMENTS, query)
-
-
-@ROUTER.get("/agreements/{id}", response_model=AgreementItem)
-async def get_agreement(
-    id: Annotated[RecordId, Path(description="The id of the agreement.")],  # noqa: A002  # the parameter's public name
-    request: Request,
-) -> Response:
-    """Give one agreement with its parts, and the words behind it."""
-    return await answer_item(request, AGREEMENTS, id)
+add_lists(
+    ROUTER,
+    AGREEMENTS,
+    AgreementFilters,
+    AgreementPage,
+    "List agreements by the day of signing; a package and its parts are records of their own.",
+)
+add_item(
+    ROUTER,
+    AGREEMENTS,
+    AgreementItem,
+    "agreement",
+    "Return one agreement with its parts, and the words behind it.",
+)

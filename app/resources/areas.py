@@ -6,16 +6,14 @@ areas (`reporter`, `place`, `parent`) call it.
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from app.models.reference import Area, AreaAlias
 from app.vocabulary import AreaKind
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
+from app.web.answers import add_item, add_lists
 from app.web.questions.filters import area_is, is_, text_in
-from app.web.questions.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Filters, Name, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import area_of, shape_of, url_under, value_of
@@ -80,10 +78,6 @@ class AreaFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class AreaQuery(AreaFilters, Paging):
-    """What narrows areas, page by page."""
-
-
 AREAS: Final = Resource(
     name="areas",
     model=Area,
@@ -104,29 +98,17 @@ AREAS: Final = Resource(
 )
 ROUTER: Final = APIRouter(tags=["areas"], route_class=QueryRoute)
 
-
-@ROUTER.get("/areas", response_model=AreaPage)
-async def list_areas(query: Annotated[AreaQuery, Query()], request: Request) -> Response:
-    """List areas by code, with their other names."""
-    return await answer_page(request, AREAS, query)
-
-
-@ROUTER.get("/areas.csv", **CSV)
-async def export_areas_csv(query: Annotated[AreaFilters, Query()], request: Request) -> Response:
-    """Give all areas that meet the filters as one CSV table."""
-    return await answer_csv(request, AREAS, query)
-
-
-@ROUTER.get("/areas.jsonl", **JSON_LINES)
-async def export_areas_jsonl(query: Annotated[AreaFilters, Query()], request: Request) -> Response:
-    """Give all areas that meet the filters as JSON Lines."""
-    return await answer_json_lines(request, AREAS, query)
-
-
-@ROUTER.get("/areas/{id}", response_model=AreaItem)
-async def get_area(
-    id: Annotated[RecordId, Path(description="The code of the area.")],  # noqa: A002  # the parameter's public name
-    request: Request,
-) -> Response:
-    """Give one area with the areas inside it."""
-    return await answer_item(request, AREAS, id)
+add_lists(
+    ROUTER,
+    AREAS,
+    AreaFilters,
+    AreaPage,
+    "List areas by code, with their other names.",
+)
+add_item(
+    ROUTER,
+    AREAS,
+    AreaItem,
+    "area",
+    "Return one area with the areas inside it.",
+)

@@ -2,16 +2,14 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary import CommodityLevel, Match, Nomenclature
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
+from app.web.answers import add_item, add_lists
 from app.web.questions.filters import commodity_within, edition_is, holds, is_, text_in
-from app.web.questions.queries import Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Filters, Name, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import Children, commodity_of, shape_of, source_of, url_under, value_of
@@ -111,10 +109,6 @@ class CommodityFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class CommodityQuery(CommodityFilters, Paging):
-    """What narrows commodities, page by page."""
-
-
 COMMODITIES: Final = Resource(
     name="commodities",
     model=Commodity,
@@ -146,29 +140,17 @@ COMMODITIES: Final = Resource(
 )
 ROUTER: Final = APIRouter(tags=["commodities"], route_class=QueryRoute)
 
-
-@ROUTER.get("/commodities", response_model=CommodityPage)
-async def list_commodities(query: Annotated[CommodityQuery, Query()], request: Request) -> Response:
-    """List commodities by id: codes by edition, then all commodities together, then goods named only in words."""
-    return await answer_page(request, COMMODITIES, query)
-
-
-@ROUTER.get("/commodities.csv", **CSV)
-async def export_commodities_csv(query: Annotated[CommodityFilters, Query()], request: Request) -> Response:
-    """Give all commodities that meet the filters as one CSV table."""
-    return await answer_csv(request, COMMODITIES, query)
-
-
-@ROUTER.get("/commodities.jsonl", **JSON_LINES)
-async def export_commodities_jsonl(query: Annotated[CommodityFilters, Query()], request: Request) -> Response:
-    """Give all commodities that meet the filters as JSON Lines."""
-    return await answer_json_lines(request, COMMODITIES, query)
-
-
-@ROUTER.get("/commodities/{id}", response_model=CommodityItem)
-async def get_commodity(
-    id: Annotated[RecordId, Path(description="The id of the commodity.")],  # noqa: A002  # the parameter's public name
-    request: Request,
-) -> Response:
-    """Give one commodity with what lies below it, and the goods in words that are matched to it."""
-    return await answer_item(request, COMMODITIES, id)
+add_lists(
+    ROUTER,
+    COMMODITIES,
+    CommodityFilters,
+    CommodityPage,
+    "List commodities by id: codes by edition, then all commodities together, then goods named only in words.",
+)
+add_item(
+    ROUTER,
+    COMMODITIES,
+    CommodityItem,
+    "commodity",
+    "Return one commodity with what lies below it, and the goods in words that are matched to it.",
+)

@@ -2,18 +2,16 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import ColumnElement, and_, or_
 
 from app.models.provenance import Evidence
 from app.vocabulary import Attribution, QuoteStatus, RecordKind
 from app.vocabulary.flow_key import FlowKey
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
+from app.web.answers import add_item, add_lists
 from app.web.questions.filters import actor_meets, is_, satisfies, source_is
-from app.web.questions.queries import Filters, Name, Paging, RecordId, members_of
+from app.web.questions.queries import Filters, Name, RecordId, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows.evidence import EVIDENCE as SHAPE
@@ -77,10 +75,6 @@ class EvidenceFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class EvidenceQuery(EvidenceFilters, Paging):
-    """What narrows evidence, page by page."""
-
-
 EVIDENCE: Final = Resource(
     name="evidence",
     model=Evidence,
@@ -92,29 +86,17 @@ EVIDENCE: Final = Resource(
 )
 ROUTER: Final = APIRouter(tags=["evidence"], route_class=QueryRoute)
 
-
-@ROUTER.get("/evidence", response_model=EvidencePage)
-async def list_evidence(query: Annotated[EvidenceQuery, Query()], request: Request) -> Response:
-    """List the words behind the fields of all records, by source, in the order of its text."""
-    return await answer_page(request, EVIDENCE, query)
-
-
-@ROUTER.get("/evidence.csv", **CSV)
-async def export_evidence_csv(query: Annotated[EvidenceFilters, Query()], request: Request) -> Response:
-    """Give all evidence that meets the filters as one CSV table."""
-    return await answer_csv(request, EVIDENCE, query)
-
-
-@ROUTER.get("/evidence.jsonl", **JSON_LINES)
-async def export_evidence_jsonl(query: Annotated[EvidenceFilters, Query()], request: Request) -> Response:
-    """Give all evidence that meets the filters as JSON Lines."""
-    return await answer_json_lines(request, EVIDENCE, query)
-
-
-@ROUTER.get("/evidence/{id}", response_model=EvidenceItem)
-async def get_evidence(
-    id: Annotated[RecordId, Path(description="The id of the piece of evidence.")],  # noqa: A002  # the public name
-    request: Request,
-) -> Response:
-    """Give one piece of evidence."""
-    return await answer_item(request, EVIDENCE, id)
+add_lists(
+    ROUTER,
+    EVIDENCE,
+    EvidenceFilters,
+    EvidencePage,
+    "List the words behind the fields of all records, by source, in the order of its text.",
+)
+add_item(
+    ROUTER,
+    EVIDENCE,
+    EvidenceItem,
+    "evidence",
+    "Return one piece of evidence.",
+)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import func
 
@@ -10,9 +10,7 @@ from app.models.facts import Indicator
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import BasisKind, IndicatorMeasure, Mode
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
+from app.web.answers import add_item, add_lists
 from app.web.questions.filters import (
     area_within,
     is_,
@@ -25,7 +23,7 @@ from app.web.questions.filters import (
     source_is,
     text_in,
 )
-from app.web.questions.queries import Date, Filters, Name, Paging, PeriodText, RecordId, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, PeriodText, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import area_of, basis_of, sentence_of, shape_of, source_of, url_under
@@ -134,10 +132,6 @@ class IndicatorFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class IndicatorQuery(IndicatorFilters, Paging):
-    """What narrows indicators, page by page."""
-
-
 INDICATORS: Final = Resource(
     name="indicators",
     model=Indicator,
@@ -162,29 +156,17 @@ INDICATORS: Final = Resource(
 )
 ROUTER: Final = APIRouter(tags=["indicators"], route_class=QueryRoute)
 
-
-@ROUTER.get("/indicators", response_model=IndicatorPage)
-async def list_indicators(query: Annotated[IndicatorQuery, Query()], request: Request) -> Response:
-    """List measured quantities by measure and area, newest period first."""
-    return await answer_page(request, INDICATORS, query)
-
-
-@ROUTER.get("/indicators.csv", **CSV)
-async def export_indicators_csv(query: Annotated[IndicatorFilters, Query()], request: Request) -> Response:
-    """Give all indicators that meet the filters as one CSV table."""
-    return await answer_csv(request, INDICATORS, query)
-
-
-@ROUTER.get("/indicators.jsonl", **JSON_LINES)
-async def export_indicators_jsonl(query: Annotated[IndicatorFilters, Query()], request: Request) -> Response:
-    """Give all indicators that meet the filters as JSON Lines."""
-    return await answer_json_lines(request, INDICATORS, query)
-
-
-@ROUTER.get("/indicators/{id}", response_model=IndicatorItem)
-async def get_indicator(
-    id: Annotated[RecordId, Path(description="The id of the indicator.")],  # noqa: A002  # the parameter's public name
-    request: Request,
-) -> Response:
-    """Give one measured quantity with the words behind it."""
-    return await answer_item(request, INDICATORS, id)
+add_lists(
+    ROUTER,
+    INDICATORS,
+    IndicatorFilters,
+    IndicatorPage,
+    "List measured quantities by measure and area, newest period first.",
+)
+add_item(
+    ROUTER,
+    INDICATORS,
+    IndicatorItem,
+    "indicator",
+    "Return one measured quantity with the words behind it.",
+)

@@ -2,13 +2,11 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 
 from app.models.provenance import Release
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
-from app.web.questions.queries import Filters, Paging, RecordId, members_of
+from app.web.answers import add_item, add_lists
+from app.web.questions.queries import Filters, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import QueryRoute
 from app.web.rows import Cell, shape_of, url_under, value_of
@@ -55,10 +53,6 @@ class ReleaseFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class ReleaseQuery(ReleaseFilters, Paging):
-    """What narrows releases, page by page."""
-
-
 RELEASES: Final = Resource(
     name="releases",
     model=Release,
@@ -76,29 +70,17 @@ RELEASES: Final = Resource(
 )
 ROUTER: Final = APIRouter(tags=["service"], route_class=QueryRoute)
 
-
-@ROUTER.get("/releases", response_model=ReleasePage)
-async def list_releases(query: Annotated[ReleaseQuery, Query()], request: Request) -> Response:
-    """List the releases of the data, the oldest first."""
-    return await answer_page(request, RELEASES, query)
-
-
-@ROUTER.get("/releases.csv", **CSV)
-async def export_releases_csv(query: Annotated[ReleaseFilters, Query()], request: Request) -> Response:
-    """Give all releases as one CSV table."""
-    return await answer_csv(request, RELEASES, query)
-
-
-@ROUTER.get("/releases.jsonl", **JSON_LINES)
-async def export_releases_jsonl(query: Annotated[ReleaseFilters, Query()], request: Request) -> Response:
-    """Give all releases as JSON Lines."""
-    return await answer_json_lines(request, RELEASES, query)
-
-
-@ROUTER.get("/releases/{id}", response_model=ReleaseItem)
-async def get_release(
-    id: Annotated[RecordId, Path(description="The digest of the release.")],  # noqa: A002  # the public name
-    request: Request,
-) -> Response:
-    """Give one release."""
-    return await answer_item(request, RELEASES, id)
+add_lists(
+    ROUTER,
+    RELEASES,
+    ReleaseFilters,
+    ReleasePage,
+    "List the releases of the data, the oldest first.",
+)
+add_item(
+    ROUTER,
+    RELEASES,
+    ReleaseItem,
+    "release",
+    "Return one release.",
+)

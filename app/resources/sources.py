@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -10,11 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.models.facts import Agreement, Event, Indicator, Outcome, Plan, TradeFlow
 from app.models.provenance import Evidence, Source
 from app.vocabulary import SourceKind
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
+from app.web.answers import add_item, add_lists
 from app.web.questions.filters import is_, on_or_after, on_or_before, text_in
-from app.web.questions.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, Words, members_of
 from app.web.questions.selection import Relation, Resource
 from app.web.routes import QueryRoute
 from app.web.rows import Cell, Shape, actor_of, shape_of, source_of, url_under, value_of
@@ -127,10 +125,6 @@ class SourceFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class SourceQuery(SourceFilters, Paging):
-    """What narrows sources, page by page."""
-
-
 def _same_origin() -> Relation:
     """Give the relation from a source to the others that go back to the same origin."""
     own = aliased(Source)
@@ -190,29 +184,17 @@ SOURCES: Final = Resource(
 )
 ROUTER: Final = APIRouter(tags=["sources"], route_class=QueryRoute)
 
-
-@ROUTER.get("/sources", response_model=SourcePage)
-async def list_sources(query: Annotated[SourceQuery, Query()], request: Request) -> Response:
-    """List articles, reports, statements and datasets by id."""
-    return await answer_page(request, SOURCES, query)
-
-
-@ROUTER.get("/sources.csv", **CSV)
-async def export_sources_csv(query: Annotated[SourceFilters, Query()], request: Request) -> Response:
-    """Give all sources that meet the filters as one CSV table."""
-    return await answer_csv(request, SOURCES, query)
-
-
-@ROUTER.get("/sources.jsonl", **JSON_LINES)
-async def export_sources_jsonl(query: Annotated[SourceFilters, Query()], request: Request) -> Response:
-    """Give all sources that meet the filters as JSON Lines."""
-    return await answer_json_lines(request, SOURCES, query)
-
-
-@ROUTER.get("/sources/{id}", response_model=SourceItem)
-async def get_source(
-    id: Annotated[RecordId, Path(description="The id of the source.")],  # noqa: A002  # the parameter's public name
-    request: Request,
-) -> Response:
-    """Give one source with its relatives, and how many records of each kind it states."""
-    return await answer_item(request, SOURCES, id)
+add_lists(
+    ROUTER,
+    SOURCES,
+    SourceFilters,
+    SourcePage,
+    "List articles, reports, statements and datasets by id.",
+)
+add_item(
+    ROUTER,
+    SOURCES,
+    SourceItem,
+    "source",
+    "Return one source with its relatives, and how many records of each kind it states.",
+)

@@ -3,15 +3,15 @@
 from inspect import getdoc
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from app.vocabulary import TERM_SETS, Term
 from app.vocabulary.nearest import nearest
-from app.web.answers.computed import Computed, answer_computed_csv, answer_computed_json_lines, answer_computed_page
+from app.web.answers import add_lists
+from app.web.answers.computed import Computed
 from app.web.answers.pages import answer
-from app.web.document import CSV, JSON_LINES
 from app.web.errors import NotFound
-from app.web.questions.queries import Filters, Paging, RecordId, members_of
+from app.web.questions.queries import Filters, RecordId, members_of
 from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.schemas import Out, Page
@@ -63,10 +63,6 @@ class TermSetFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class TermSetQuery(TermSetFilters, Paging):
-    """What narrows the closed lists, page by page."""
-
-
 def _row(name: str, terms: type[Term]) -> Row:
     return {
         "id": name,
@@ -83,23 +79,14 @@ def _rows(*_: Any) -> list[Row]:
 TERMS: Final = Computed(name="vocabulary", out=TermSetOut, rows=_rows, narrow=lambda _: {})
 ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=QueryRoute)
 
-
-@ROUTER.get("/vocabulary", response_model=TermSetPage)
-async def list_term_sets(query: Annotated[TermSetQuery, Query()], request: Request) -> Response:
-    """List the closed lists of words by name."""
-    return await answer_computed_page(request, TERMS, query)
-
-
-@ROUTER.get("/vocabulary.csv", **CSV)
-async def export_term_sets_csv(query: Annotated[TermSetFilters, Query()], request: Request) -> Response:
-    """Give the closed lists as one CSV table, without their words."""
-    return await answer_computed_csv(request, TERMS, query)
-
-
-@ROUTER.get("/vocabulary.jsonl", **JSON_LINES)
-async def export_term_sets_jsonl(query: Annotated[TermSetFilters, Query()], request: Request) -> Response:
-    """Give the closed lists as JSON Lines, without their words."""
-    return await answer_computed_json_lines(request, TERMS, query)
+add_lists(
+    ROUTER,
+    TERMS,
+    TermSetFilters,
+    TermSetPage,
+    "List the closed lists of words by name.",
+    records="term_sets",
+)
 
 
 @ROUTER.get("/vocabulary/{id}", response_model=TermSetItem)

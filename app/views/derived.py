@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from app.reasoning import sentences as wording
@@ -14,18 +14,11 @@ from app.views.facts import read_facts, read_trade_with_world
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
 from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, quantity_out
 from app.vocabulary import WORLD, DerivationStatus
-from app.web.answers.computed import (
-    Computed,
-    Values,
-    answer_computed_csv,
-    answer_computed_item,
-    answer_computed_json_lines,
-    answer_computed_page,
-)
+from app.web.answers import add_item, add_lists
+from app.web.answers.computed import Computed, Values
 from app.web.catalogue import Catalogue
-from app.web.document import CSV, JSON_LINES
 from app.web.questions.filters import area_named, commodity_named, source_named
-from app.web.questions.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.questions.queries import Filters, Name, PeriodText, members_of
 from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.schemas import Out, Page, QuantityOut
@@ -107,10 +100,6 @@ class DerivedFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-class DerivedQuery(DerivedFilters, Paging):
-    """What narrows derived facts, page by page."""
-
-
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
     pair = pair_of(values, snapshot.catalogue)
     facts = read_facts(snapshot, pair, goods_of(values))
@@ -162,29 +151,17 @@ def derived_row(derived: Derived, catalogue: Catalogue) -> Row:
 DERIVED: Final = Computed("derived", DerivedOut, _rows, narrow_to_trade)
 ROUTER: Final = APIRouter(tags=["derived"], route_class=QueryRoute)
 
-
-@ROUTER.get("/derived", response_model=DerivedPage)
-async def list_derived(query: Annotated[DerivedQuery, Query()], request: Request) -> Response:
-    """List facts that follow from what sources state: balances, levels before a growth, what an identity narrows."""
-    return await answer_computed_page(request, DERIVED, query)
-
-
-@ROUTER.get("/derived.csv", **CSV)
-async def export_derived_csv(query: Annotated[DerivedFilters, Query()], request: Request) -> Response:
-    """Give all derived facts that meet the filters as one CSV table."""
-    return await answer_computed_csv(request, DERIVED, query)
-
-
-@ROUTER.get("/derived.jsonl", **JSON_LINES)
-async def export_derived_jsonl(query: Annotated[DerivedFilters, Query()], request: Request) -> Response:
-    """Give all derived facts that meet the filters as JSON Lines."""
-    return await answer_computed_json_lines(request, DERIVED, query)
-
-
-@ROUTER.get("/derived/{id}", response_model=DerivedItem)
-async def get_derived(
-    id: Annotated[RecordId, Path(description="The id of the derived fact.")],  # noqa: A002  # its public name
-    request: Request,
-) -> Response:
-    """Give one derived fact."""
-    return await answer_computed_item(request, DERIVED, id)
+add_lists(
+    ROUTER,
+    DERIVED,
+    DerivedFilters,
+    DerivedPage,
+    "List facts that follow from what sources state: balances, levels before a growth, what an identity narrows.",
+)
+add_item(
+    ROUTER,
+    DERIVED,
+    DerivedItem,
+    "derived",
+    "Return one derived fact.",
+)

@@ -17,7 +17,7 @@ from app.database import connect
 from app.loading.reference import reference_data
 from app.loading.releases.load import load
 from app.main import create_app
-from app.resources.trade_flows.query import TradeFlowQuery
+from app.resources.trade_flows.query import TradeFlowFilters
 from app.settings import Settings, bundled
 from tests.resources.conftest import ARTICLE
 from tests.resources.statistics import flow, source, write
@@ -99,8 +99,8 @@ def _url(request: pytest.FixtureRequest, folder: Path) -> str:
 
 
 def test_the_filters_promised_exist() -> None:
-    assert set(PROMISED) <= set(TradeFlowQuery.model_fields)
-    assert TradeFlowQuery.cheap == tuple(PROMISED)
+    assert set(PROMISED) <= set(TradeFlowFilters.model_fields)
+    assert TradeFlowFilters.cheap == tuple(PROMISED)
 
 
 def test_a_question_too_wide_is_refused_naming_what_is_missing(

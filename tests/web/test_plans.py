@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.database import Database, connect
 from app.loading.releases.load import load
-from app.resources.trade_flows.query import TradeFlowQuery
+from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.settings import Settings
 from app.web.answers import listing
@@ -78,7 +78,7 @@ def test_a_promised_filter_reads_a_range_in_order(
 ) -> None:
     _, source = data
     with source.export() as snapshot:
-        plan = _explained(snapshot, TradeFlowQuery.model_validate(asked), behind=behind)
+        plan = _explained(snapshot, TradeFlowFilters.model_validate(asked), behind=behind)
     assert "SCAN trade_flows" not in plan
     assert "Seq Scan on trade_flows" not in plan
     if len({"reporter", "partner"} & set(asked)) < len(PAIR):  # what is sorted inside a pair is small
@@ -95,7 +95,7 @@ def test_a_batch_of_ids_is_looked_up(data: tuple[Database, Data]) -> None:
         if connection.dialect.name != "sqlite":
             pytest.skip("PostgreSQL looks up whole keys in any spelling")
         ids = [f"ABW.AFG.export.2022.{code}.{bulk.SOURCE}.0" for code in ("H6-010121", "H6-010129")]
-        selection = understand(TRADE_FLOWS, TradeFlowQuery(id=ids), snapshot.catalogue)
+        selection = understand(TRADE_FLOWS, TradeFlowFilters(id=ids), snapshot.catalogue)
         plan = plan_for(connection, snapshot.catalogue, selection, writing.JSON_ROWS, behind=False)
         compiled = plan.statement.compile(connection, compile_kwargs={"literal_binds": False})  # type: ignore[union-attr]
         given = {**compiled.params, **values_of(selection, None, 51)}
@@ -109,7 +109,7 @@ def test_pages_chunks_and_engines_do_not_change_the_rows(data: tuple[Database, D
     """Walk in small steps and in one, through plans and through values: the same rows in the same order."""
     _, source = data
     with source.export() as snapshot:
-        selection = understand(TRADE_FLOWS, TradeFlowQuery.model_validate(asked), snapshot.catalogue)
+        selection = understand(TRADE_FLOWS, TradeFlowFilters.model_validate(asked), snapshot.catalogue)
         values = _values(snapshot, selection, 300)
         texts: list[str] = []
         after = None
@@ -138,7 +138,7 @@ def test_what_was_written_is_kept_once_in_whatever_order_members_come(data: tupl
     with source.export() as snapshot:
         sizes = []
         for fields in ("reporter,commodity,line", "line,commodity,reporter", "commodity,line,reporter"):
-            query = TradeFlowQuery.model_validate({"fields": fields})
+            query = TradeFlowFilters.model_validate({"fields": fields})
             selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
             listing.fetch(snapshot, selection, writing.CSV, None, 100)
             sizes.append(len(snapshot.catalogue.written))
@@ -152,7 +152,7 @@ def test_what_belongs_to_one_question_goes_with_it(data: tuple[Database, Data], 
     with source.export() as snapshot:
         sizes = []
         for _ in range(5):
-            query = TradeFlowQuery.model_validate({"reporter": "KAZ", **asked})
+            query = TradeFlowFilters.model_validate({"reporter": "KAZ", **asked})
             selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
             listing.fetch(snapshot, selection, writing.JSON_ROWS, None, 100)
             del selection

@@ -65,15 +65,6 @@ def test_both_ways_answer_the_same(ways: tuple[TestClient, TestClient], operatio
             assert straight == framework, (question, headers)
 
 
-def test_lists_go_straight(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.router, "routes", [])
-    client = TestClient(app)
-    assert client.get("/live").status_code == 404
-    for operation in LISTS:
-        assert client.get(operation.path).status_code == 200, operation
-        assert client.head(operation.path).status_code == 200, operation
-
-
 @pytest.mark.parametrize(
     ("error", "status"), [(TooSlow(), 503), (Unavailable("away"), 503), (RuntimeError("a fault of ours"), 500)]
 )

@@ -22,7 +22,7 @@ from app.web.questions.filters import (
     source_is,
     text_in,
 )
-from app.web.questions.queries import Date, Filters, Name, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, RecordId, Words, members_of
 from app.web.rows.parties import belongs_to
 
 
@@ -73,7 +73,3 @@ class EventFilters(Filters):
     """Words in the name, the topics, the sectors, the participants, the remarks or the note."""
     fields: Annotated[str | None, members_of(EventOut, "id", "sentence", "participants")] = None
     """Members to show, separated by commas; all without it."""
-
-
-class EventQuery(EventFilters, Paging):
-    """What narrows events, page by page."""

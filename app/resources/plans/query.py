@@ -22,7 +22,7 @@ from app.web.questions.filters import (
     source_is,
     text_in,
 )
-from app.web.questions.queries import Certainty, Date, Filters, Name, Number, Paging, RecordId, Words, members_of
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, Words, members_of
 from app.web.rows.parties import Codes, is_party
 
 
@@ -83,7 +83,3 @@ class PlanFilters(Filters):
     """Words in the title or the note."""
     fields: Annotated[str | None, members_of(PlanOut, "id", "sentence", "standing")] = None
     """Members to show, separated by commas; all without it."""
-
-
-class PlanQuery(PlanFilters, Paging):
-    """What narrows plans, page by page."""

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from app.resources.trade_flows.query import TradeFlowFilters, TradeFlowQuery
+from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS, TradeFlowItem, TradeFlowPage
 from app.resources.trade_flows.summary import (
     TradeFlowSummaryOut,
@@ -13,33 +13,22 @@ from app.resources.trade_flows.summary import (
     sum_rows,
     summed,
 )
-from app.web.answers.exports import answer_csv, answer_json_lines
-from app.web.answers.pages import answer, answer_bytes, answer_item, answer_page
-from app.web.document import CSV, JSON_LINES
-from app.web.questions.queries import RecordId
+from app.web.answers import add_item, add_lists
+from app.web.answers.pages import answer, answer_bytes
+from app.web.document import CSV
 from app.web.routes import QueryRoute
 from app.web.rows import formats
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=QueryRoute)
 
-
-@ROUTER.get("/trade-flows", response_model=TradeFlowPage)
-async def list_trade_flows(query: Annotated[TradeFlowQuery, Query()], request: Request) -> Response:
-    """List statements about trade by reporter, partner, flow, newest period first, commodity and source."""
-    return await answer_page(request, TRADE_FLOWS, query)
-
-
-@ROUTER.get("/trade-flows.csv", **CSV)
-async def export_trade_flows_csv(query: Annotated[TradeFlowFilters, Query()], request: Request) -> Response:
-    """Give all statements that meet the filters as one CSV table."""
-    return await answer_csv(request, TRADE_FLOWS, query)
-
-
-@ROUTER.get("/trade-flows.jsonl", **JSON_LINES)
-async def export_trade_flows_jsonl(query: Annotated[TradeFlowFilters, Query()], request: Request) -> Response:
-    """Give all statements that meet the filters as JSON Lines."""
-    return await answer_json_lines(request, TRADE_FLOWS, query)
+add_lists(
+    ROUTER,
+    TRADE_FLOWS,
+    TradeFlowFilters,
+    TradeFlowPage,
+    "List statements about trade by reporter, partner, flow, newest period first, commodity and source.",
+)
 
 
 @ROUTER.get("/trade-flows/summary", response_model=TradeFlowSummaryOut)
@@ -59,10 +48,10 @@ async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, 
     return await answer_bytes(request, make, formats.CSV)
 
 
-@ROUTER.get("/trade-flows/{id}", response_model=TradeFlowItem)
-async def get_trade_flow(
-    id: Annotated[RecordId, Path(description="The id of the statement.")],  # noqa: A002  # the parameter's public name
-    request: Request,
-) -> Response:
-    """Give one statement with the words behind it."""
-    return await answer_item(request, TRADE_FLOWS, id)
+add_item(
+    ROUTER,
+    TRADE_FLOWS,
+    TradeFlowItem,
+    "trade_flow",
+    "Return one statement with the words behind it.",
+)

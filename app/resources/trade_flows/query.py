@@ -24,7 +24,7 @@ from app.web.questions.filters import (
     period_on_or_before,
     source_is,
 )
-from app.web.questions.queries import Certainty, Filters, Name, Number, Paging, PeriodText, members_of
+from app.web.questions.queries import Certainty, Filters, Name, Number, PeriodText, members_of
 from app.web.rows import Cell
 
 
@@ -97,7 +97,3 @@ class TradeFlowFilters(Filters):
     """Of several sources on one key, take only the most official or the latest; without it, all are shown."""
     fields: Annotated[str | None, members_of(TradeFlowOut, "id", "sentence", "primary_value")] = None
     """Members to show, separated by commas; all without it."""
-
-
-class TradeFlowQuery(TradeFlowFilters, Paging):
-    """What narrows trade flows, page by page."""

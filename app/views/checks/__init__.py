@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.reasoning.check import Check, Material, check
@@ -18,18 +18,11 @@ from app.views.checks.shape import (
 from app.views.facts import read_facts
 from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary.verdicts import CheckVerdict
-from app.web.answers.computed import (
-    Computed,
-    Values,
-    answer_computed_csv,
-    answer_computed_item,
-    answer_computed_json_lines,
-    answer_computed_page,
-)
+from app.web.answers import add_item, add_lists
+from app.web.answers.computed import Computed, Values
 from app.web.answers.pages import answer
-from app.web.document import CSV, JSON_LINES
 from app.web.questions.filters import area_named, commodity_named, source_named
-from app.web.questions.queries import Filters, Name, Paging, PeriodText, RecordId, members_of
+from app.web.questions.queries import Filters, Name, PeriodText, members_of
 from app.web.routes import QueryRoute
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
@@ -54,10 +47,6 @@ class CheckFilters(Filters):
     """A source that one of the statements is from."""
     fields: Annotated[str | None, members_of(CheckOut, "id", "verdict", "sentence")] = None
     """Members to show, separated by commas; all without it."""
-
-
-class CheckQuery(CheckFilters, Paging):
-    """What narrows checks, page by page."""
 
 
 def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
@@ -85,23 +74,13 @@ def _narrow(record: str) -> dict[str, str]:
 CHECKS: Final = Computed("checks", CheckOut, _rows, _narrow)
 ROUTER: Final = APIRouter(tags=["checks"], route_class=QueryRoute)
 
-
-@ROUTER.get("/checks", response_model=CheckPage)
-async def list_checks(query: Annotated[CheckQuery, Query()], request: Request) -> Response:
-    """List checks of statements against each other: sources, sums, growth, the partner's figures."""
-    return await answer_computed_page(request, CHECKS, query)
-
-
-@ROUTER.get("/checks.csv", **CSV)
-async def export_checks_csv(query: Annotated[CheckFilters, Query()], request: Request) -> Response:
-    """Give all checks that meet the filters as one CSV table."""
-    return await answer_computed_csv(request, CHECKS, query)
-
-
-@ROUTER.get("/checks.jsonl", **JSON_LINES)
-async def export_checks_jsonl(query: Annotated[CheckFilters, Query()], request: Request) -> Response:
-    """Give all checks that meet the filters as JSON Lines."""
-    return await answer_computed_json_lines(request, CHECKS, query)
+add_lists(
+    ROUTER,
+    CHECKS,
+    CheckFilters,
+    CheckPage,
+    "List checks of statements against each other: sources, sums, growth, the partner's figures.",
+)
 
 
 @ROUTER.get("/checks/rules", response_model=CheckRulesOut)
@@ -110,10 +89,10 @@ async def get_check_rules(request: Request) -> Response:
     return await answer(request, lambda snapshot: {"rules": rule_rows(), "release": snapshot.release.digest})
 
 
-@ROUTER.get("/checks/{id}", response_model=CheckItem)
-async def get_check(
-    id: Annotated[RecordId, Path(description="The id of the check.")],  # noqa: A002  # its public name
-    request: Request,
-) -> Response:
-    """Give one check."""
-    return await answer_computed_item(request, CHECKS, id)
+add_item(
+    ROUTER,
+    CHECKS,
+    CheckItem,
+    "check",
+    "Return one check.",
+)

@@ -1,1 +1,70 @@
-"""What a client gets: pages, items, exports, counts and cursors."""
+"""What a client gets: the routes of a collection, and the pages, items and files that they answer with."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.web import document
+from app.web.answers.computed import Computed
+from app.web.answers.exports import CSV, JSON_LINES, Format, answer_export
+from app.web.answers.pages import answer_item, answer_page
+from app.web.questions.queries import Filters, Paging, RecordId
+from app.web.questions.selection import Resource
+from app.web.schemas import Out, Page
+
+
+def add_lists(
+    router: APIRouter,
+    listing: Resource | Computed,
+    filters: type[Filters],
+    page: type[Page],
+    about: str,
+    records: str | None = None,
+) -> None:
+    """Register the list of a collection and its exports as CSV and JSON Lines.
+
+    `records` is what operations call the records where that is not the name of the collection.
+    """
+    records = records or listing.name.replace("-", "_")
+    paged: type[Filters] = type("Paged", (filters, Paging), {"__doc__": filters.__doc__})
+
+    @router.get(f"/{listing.name}", response_model=page, name=f"list_{records}", description=about)
+    async def list_records(
+        query: Annotated[paged, Query()],  # type: ignore[valid-type]  # a class made above, which mypy cannot follow
+        request: Request,
+    ) -> Response:
+        return await answer_page(request, listing, query)
+
+    _add_export(router, listing, filters, CSV, records, document.CSV)
+    _add_export(router, listing, filters, JSON_LINES, records, document.JSON_LINES)
+
+
+def _add_export(
+    router: APIRouter,
+    listing: Resource | Computed,
+    filters: type[Filters],
+    form: Format,
+    records: str,
+    documented: dict[str, Any],
+) -> None:
+    about = f"Return all {records.replace('_', ' ')} that meet the filters as {form.title}."
+    name = f"export_{records}_{form.suffix}"
+
+    @router.get(f"/{listing.name}.{form.suffix}", name=name, description=about, **documented)
+    async def export_records(
+        query: Annotated[filters, Query()],  # type: ignore[valid-type]  # a class of this call
+        request: Request,
+    ) -> Response:
+        return await answer_export(request, listing, query, form)
+
+
+def add_item(router: APIRouter, listing: Resource | Computed, item: type[Out], record: str, about: str) -> None:
+    """Register the route of one record of a collection; `record` is what operations call it."""
+    described = Path(description=f"The id of the {record.replace('_', ' ')}.")
+
+    @router.get(f"/{listing.name}/{{id}}", response_model=item, name=f"get_{record}", description=about)
+    async def get_record(
+        id: Annotated[RecordId, described],  # noqa: A002  # the parameter's public name
+        request: Request,
+    ) -> Response:
+        return await answer_item(request, listing, id)

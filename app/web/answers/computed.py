@@ -1,23 +1,21 @@
 """Lists whose rows are computed rather than stored: the same envelope, parameters and formats as all other lists."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from starlette.requests import Request
-from starlette.responses import Response
-
-from app.web.answers import cursors
-from app.web.answers.listing import COUNTED_AT_MOST
-from app.web.answers.pages import answer, answer_bytes
-from app.web.errors import CursorGone, NotFound
-from app.web.questions.canonical import OF_THE_LIST, address, asked, resolve
-from app.web.questions.queries import Filters, Paging
-from app.web.rows import Row, formats
+from app.web.answers.listing import Fetched, Question
+from app.web.errors import NotFound
+from app.web.questions.canonical import OF_THE_LIST
+from app.web.rows import Row
+from app.web.rows.writer import Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
 Values = Mapping[str, Any]
+
+TRADE: Final = ("area", "counterpart", "commodity")
+"""The filters that a trade is named by: the pair, and its goods where these are not all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,142 +36,65 @@ class Computed:
         """Where the list is served."""
         return f"/v1/{self.name}"
 
-    def find(self, snapshot: Snapshot, record: str) -> Row | None:
-        """Give the row with this id, or None."""
-        rows = self.rows(snapshot, self.narrow(record))
-        return next((row for row in rows if row["id"] == record), None)
+    def item(self, snapshot: Snapshot, record: str) -> Row:
+        """Return the row with this id; NotFound when there is none."""
+        for row in self.rows(snapshot, self.narrow(record)):
+            if row["id"] == record:
+                return {**row, "release": snapshot.release.digest}
+        raise NotFound(record, self.path)
 
 
 @dataclass(frozen=True, slots=True)
-class _Selected:
-    """The rows of a question, and the question as understood."""
+class ComputedQuestion(Question):
+    """A question to a computed list."""
 
-    rows: Sequence[Row]
-    query: Values
-    members: tuple[str, ...]
-    missing: list[str] | None
-    coverage: Row | None
+    listing: Computed
 
+    def fetch(self, notation: Notation, after: Sequence[Any] | None, limit: int) -> Fetched:
+        """Compute the rows, and write up to `limit` of them after a key (exclusive)."""
+        rows = self._rows(self._filters(), self.query.id)
+        start = next((index for index, row in enumerate(rows, 1) if after == [row["id"]]), 0)
+        shown = rows[start : start + limit]
+        last = [shown[-1]["id"]] if start + limit < len(rows) else None
+        return Fetched(notation.rows(self.listing.out, self.members, shown), last, is_empty=not rows)
 
-async def answer_computed_page(request: Request, computed: Computed, query: Filters) -> Response:
-    """Answer one page of a computed list."""
+    def count(self, at_most: int) -> tuple[int, bool]:
+        """Return how many rows there are, up to `at_most`, and whether that is all of them."""
+        count = len(self._rows(self._filters(), self.query.id))
+        return min(count, at_most), count <= at_most
 
-    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        body, following = _page(snapshot, computed, query)
-        return formats.to_json(body), {"Link": f'<{following}>; rel="next"'} if following else {}
+    def missing(self) -> list[str]:
+        """Return the ids asked for that do not exist, whatever the other filters."""
+        every = {row["id"] for row in self._rows_of_trades({}, self.query.id)}
+        return [record for record in self.query.id if record not in every]
 
-    return await answer_bytes(request, make, formats.JSON)
+    def coverage(self) -> Row:
+        """Return what does exist: how many rows in all, and without each filter."""
+        filters = self._filters()
+        without = {
+            name: len(self._rows({other: filters[other] for other in filters if other != name}, self.query.id))
+            for name in filters
+        }
+        if self.query.id:
+            without["id"] = len(self._rows(filters))
+        return {"total": len(self._rows({})), "without": without, "is_capped": False}
 
+    def key_types(self) -> Sequence[type]:
+        """Return the types of the parts of a row's key, which is its id."""
+        return (str,)
 
-async def answer_computed_item(request: Request, computed: Computed, record: str) -> Response:
-    """Answer one row by its id."""
+    def _filters(self) -> Values:
+        return {name: value for name, value in self.canonical.items() if name not in OF_THE_LIST | {"id"}}
 
-    def make(snapshot: Snapshot) -> Row:
-        row = computed.find(snapshot, record)
-        if row is None:
-            raise NotFound(record, computed.path)
-        return {**row, "release": snapshot.release.digest}
+    def _rows(self, filters: Values, ids: Sequence[str] = ()) -> list[Row]:
+        """Compute the rows that meet the filters: all, or those of a batch of ids, each once."""
+        if not ids:
+            return self.listing.rows(self.snapshot, filters)
+        meeting = {row["id"]: row for row in self._rows_of_trades(filters, ids)}
+        return [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
 
-    return await answer(request, make)
-
-
-async def answer_computed_csv(request: Request, computed: Computed, query: Filters) -> Response:
-    """Answer a whole computed list as CSV."""
-
-    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        selected = _select(snapshot, computed, query)
-        return formats.csv_table(computed.out, selected.rows, selected.members), _attachment(computed, "csv")
-
-    return await answer_bytes(request, make, formats.CSV)
-
-
-async def answer_computed_json_lines(request: Request, computed: Computed, query: Filters) -> Response:
-    """Answer a whole computed list as JSON Lines."""
-
-    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        selected = _select(snapshot, computed, query)
-        rows = [_cut(row, selected.members) for row in selected.rows]
-        return formats.to_json_lines(rows), _attachment(computed, "jsonl")
-
-    return await answer_bytes(request, make, formats.JSON_LINES)
-
-
-def _attachment(computed: Computed, suffix: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{computed.name}.{suffix}"'}
-
-
-def _cut(row: Row, members: Sequence[str]) -> Row:
-    return {name: row[name] for name in members}
-
-
-def _select(snapshot: Snapshot, computed: Computed, query: Filters) -> _Selected:
-    resolved = resolve(computed.out, query, snapshot.catalogue)
-    filters = {name: value for name, value in resolved.values.items() if name not in OF_THE_LIST | {"id"}}
-    rows, missing = _rows(snapshot, computed, filters, query.id)
-    coverage = None if rows else _coverage(snapshot, computed, filters, query.id)
-    return _Selected(rows, resolved.values, resolved.members, missing, coverage)
-
-
-def _rows(
-    snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]
-) -> tuple[list[Row], list[str] | None]:
-    """Give the rows that meet the filters: all, or those of a batch of ids, each once, and the ids that do not exist.
-
-    Each trade that the ids of a batch name is computed once.
-    """
-    if not ids:
-        return computed.rows(snapshot, filters), None
-    trades = {frozenset(item for item in computed.narrow(record).items() if item[0] in TRADE) for record in ids}
-    every = {row["id"] for trade in trades for row in computed.rows(snapshot, dict(trade))}
-    meeting = {row["id"]: row for trade in trades for row in computed.rows(snapshot, {**dict(trade), **filters})}
-    rows = [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
-    return rows, [record for record in ids if record not in every]
-
-
-TRADE: Final = ("area", "counterpart", "commodity")
-"""The filters that a trade is named by: the pair, and its goods where these are not all."""
-
-
-def _coverage(snapshot: Snapshot, computed: Computed, filters: Values, ids: Sequence[str]) -> Row:
-    """Tell how many rows there are at all, and without each filter."""
-    without = {
-        name: len(_rows(snapshot, computed, {other: filters[other] for other in filters if other != name}, ids)[0])
-        for name in filters
-    }
-    if ids:
-        without["id"] = len(computed.rows(snapshot, filters))
-    return {"total": len(computed.rows(snapshot, {})), "without": without, "is_capped": False}
-
-
-def _page(snapshot: Snapshot, computed: Computed, query: Filters) -> tuple[Row, str | None]:
-    selected = _select(snapshot, computed, query)
-    paging = query if isinstance(query, Paging) else Paging()
-    release = snapshot.release.digest
-    _, question = asked(computed.path, selected.query)
-    start = _start(computed, selected, paging, release, question)
-    shown = selected.rows[start : start + paging.limit]
-    following = None
-    if start + paging.limit < len(selected.rows):
-        cursor = cursors.write(release, question, [shown[-1]["id"]])
-        following = address(computed.path, {**selected.query, "cursor": cursor})
-    count = len(selected.rows) if paging.count else None
-    meta = {
-        "query": {name: value for name, value in selected.query.items() if name != "count"},
-        "release": release,
-        "count": None if count is None else min(count, COUNTED_AT_MOST),
-        "count_is_capped": None if count is None else count > COUNTED_AT_MOST,
-        "missing": selected.missing,
-        "coverage": selected.coverage,
-    }
-    return {"items": [_cut(row, selected.members) for row in shown], "next": following, "meta": meta}, following
-
-
-def _start(computed: Computed, selected: _Selected, paging: Paging, release: str, question: str) -> int:
-    """Give the index behind the row that the cursor names."""
-    if paging.cursor is None:
-        return 0
-    try:
-        (last,) = cursors.read(paging.cursor, release, question, [str])
-    except cursors.Stale:
-        raise CursorGone(address(computed.path, {**selected.query, "cursor": None})) from None
-    return next((index + 1 for index, row in enumerate(selected.rows) if row["id"] == last), 0)
+    def _rows_of_trades(self, filters: Values, ids: Sequence[str]) -> Iterator[Row]:
+        """Compute the rows of each trade that the ids name, once a trade."""
+        narrowed = map(self.listing.narrow, ids)
+        for trade in {frozenset(item for item in narrow.items() if item[0] in TRADE) for narrow in narrowed}:
+            yield from self.listing.rows(self.snapshot, {**dict(trade), **filters})

@@ -1,9 +1,11 @@
 """Whole lists as CSV or JSON Lines: streamed in chunks from one snapshot, under a deadline for slow readers."""
 
+import sys
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import anyio
@@ -12,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
-from app.web.answers.listing import fetch
+from app.web.answers.computed import Computed
+from app.web.answers.listing import Listing, Question
+from app.web.answers.pages import Draft, Made, answer_draft, ask
 from app.web.edge import caching
 from app.web.edge.guard import HEAD_ONLY
 from app.web.questions.queries import Filters
-from app.web.questions.selection import Resource, Selection, understand
+from app.web.questions.selection import Resource
 from app.web.rows import formats
 from app.web.rows import writer as writing
 from app.web.rows.writer import Notation
@@ -38,37 +42,47 @@ class Format:
     media_type: str
     suffix: str
     notation: Notation
+    title: str
 
 
-CSV: Final = Format(formats.CSV, "csv", writing.CSV)
-JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", writing.JSON_LINES)
+CSV: Final = Format(formats.CSV, "csv", writing.CSV, "one CSV table")
+JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", writing.JSON_LINES, "JSON Lines")
 
 
-async def answer_csv(request: Request, resource: Resource, query: Filters) -> Response:
-    """Answer a whole list as CSV."""
-    return await _answer(request, resource, query, CSV)
+async def answer_export(request: Request, listing: Resource | Computed, query: Filters, form: Format) -> Response:
+    """Answer a whole list as a file: streamed from its rows where these are stored, made whole where computed."""
+    if isinstance(listing, Resource):
+        return await _stream(request, listing, query, form)
+
+    def draft(snapshot: Snapshot) -> Draft:
+        question = ask(listing, query, snapshot)
+        return Draft(f"{form.suffix} {question.address}", partial(_whole, question, form))
+
+    return await answer_draft(request, draft, form.media_type)
 
 
-async def answer_json_lines(request: Request, resource: Resource, query: Filters) -> Response:
-    """Answer a whole list as JSON Lines."""
-    return await _answer(request, resource, query, JSON_LINES)
+def _whole(question: Question, form: Format) -> Made:
+    text = question.head(form.notation) + question.fetch(form.notation, None, sys.maxsize).text
+    return text.encode(), _attachment(question.listing, form)
+
+
+def _attachment(listing: Listing, form: Format) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{listing.name}.{form.suffix}"'}
 
 
 @dataclass(slots=True)
 class _Walk:
-    """An export under way: the snapshot it holds, what it selects, and the key it has reached."""
+    """An export under way: the snapshot it holds, the question it answers, and the key it has reached."""
 
     held: ExitStack
-    snapshot: Snapshot
-    selection: Selection
+    question: Question
     notation: Notation
     after: Sequence[Any] | None = None
     done: bool = False
 
     def start(self) -> bytes:
         """Read and write what comes first."""
-        head = self.notation.head(self.selection.resource.shape.out, self.selection.members)
-        return head.encode() + self.step(_FIRST_ROWS)
+        return self.question.head(self.notation).encode() + self.step(_FIRST_ROWS)
 
     def chunk(self) -> bytes:
         """Read and write what is sent next."""
@@ -80,38 +94,37 @@ class _Walk:
 
     def step(self, rows: int) -> bytes:
         """Read and write so many rows."""
-        found = fetch(self.snapshot, self.selection, self.notation, self.after, rows)
+        found = self.question.fetch(self.notation, self.after, rows)
         self.after = found.last
         self.done = found.last is None
         return found.text.encode()
 
 
-async def _answer(request: Request, resource: Resource, query: Filters, chosen: Format) -> Response:
+async def _stream(request: Request, resource: Resource, query: Filters, form: Format) -> Response:
     """Hold a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
-    wishes = caching.wishes_of(request)
-    formats.hold_acceptable(wishes.accept, chosen.media_type)
+    preconditions = caching.preconditions_of(request)
+    formats.hold_acceptable(preconditions.accept, form.media_type)
     held = ExitStack()
     try:
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
-        selection = understand(resource, query, snapshot.catalogue)
+        question = ask(resource, query, snapshot)
         release = snapshot.release.digest
-        tag = caching.tag_of(wishes, release, f"{chosen.suffix} {selection.address}")
-        if caching.is_fresh(wishes, tag):
+        tag = caching.tag_of(preconditions, release, f"{form.suffix} {question.address}")
+        if caching.is_fresh(preconditions, tag):
             await _let_go(held)
             return caching.not_modified(tag, release)
-        walk = _Walk(held, snapshot, selection, chosen.notation)
+        walk = _Walk(held, question, form.notation)
         first = await run_in_threadpool(walk.start)
     except BaseException:
         await _let_go(held)
         raise
-    headers = caching.headers_of(tag, release)
-    headers["Content-Disposition"] = f'attachment; filename="{resource.name}.{chosen.suffix}"'
+    headers = caching.headers_of(tag, release) | _attachment(resource, form)
     packer = None
-    if wishes.takes_gzip:
+    if preconditions.takes_gzip:
         headers["Content-Encoding"] = "gzip"
         packer = zlib.compressobj(caching.GZIP_LEVEL, wbits=_GZIP_WINDOW)
     chunks = _nothing() if request.scope.get(HEAD_ONLY) else _chunks(walk, first, packer)
-    return _Stream(walk, chunks, data_of(request).settings.write_deadline_seconds, headers, chosen.media_type)
+    return _Stream(walk, chunks, data_of(request).settings.write_deadline_seconds, headers, form.media_type)
 
 
 class _Stream(StreamingResponse):

@@ -1,22 +1,25 @@
-"""How a list is answered: one range scan in key order, one row more than the page, children in one statement a kind."""
+"""Lists: what a question to one selects, and the page that answers it, whether its rows are stored or computed."""
 
-from collections.abc import Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import select
 
-from app.web.answers import cursors
 from app.web.answers.counting import counted, coverage
 from app.web.errors import CursorGone
+from app.web.questions import cursors
+from app.web.questions.canonical import address
 from app.web.questions.queries import Filters, Paging
 from app.web.questions.selection import Resource, Selection, any_of
-from app.web.rows import Children, Row, Shape, formats
+from app.web.rows import Children, Row, formats
 from app.web.rows.compiled import plan_for, values_of
 from app.web.rows.writer import JSON_ROWS, Notation
+from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
-COUNTED_AT_MOST: Final = 10_000
+_COUNTED_AT_MOST: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,143 @@ class Fetched:
     is_empty: bool
 
 
+class Listing(Protocol):
+    """A list, whether its rows are stored or computed."""
+
+    @property
+    def name(self) -> str:
+        """The name of the collection."""
+
+    @property
+    def path(self) -> str:
+        """Where the list is served."""
+
+    @property
+    def out(self) -> type[Out]:
+        """The shape of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question(ABC):
+    """A question to a list, as understood from one snapshot."""
+
+    snapshot: Snapshot
+    query: Filters
+    canonical: Mapping[str, Any]
+    """The parameters in canonical form."""
+    address: str
+    """The address that asks this question."""
+    bound_to: str
+    """The list and its filters, which a cursor is bound to."""
+    members: Sequence[str]
+    """The members to show."""
+
+    @property
+    @abstractmethod
+    def listing(self) -> "Listing":
+        """The list that is asked."""
+
+    @abstractmethod
+    def fetch(self, notation: Notation, after: Sequence[Any] | None, limit: int) -> Fetched:
+        """Read and write up to `limit` rows after a key (exclusive)."""
+
+    @abstractmethod
+    def count(self, at_most: int) -> tuple[int, bool]:
+        """Return how many rows there are, counted up to `at_most`, and whether that is all of them."""
+
+    @abstractmethod
+    def missing(self) -> list[str]:
+        """Return the ids asked for that do not exist, whatever the other filters."""
+
+    @abstractmethod
+    def coverage(self) -> Row:
+        """Return what does exist: how many rows in all, and without each filter."""
+
+    @abstractmethod
+    def key_types(self) -> Sequence[type]:
+        """Return the types of the parts of a row's key."""
+
+    def head(self, notation: Notation) -> str:
+        """Return what opens a file of the rows."""
+        return notation.head(self.listing.out, self.members)
+
+    def page(self) -> tuple[bytes, dict[str, str]]:
+        """Return one page (items, next, meta), and the header that links to the next."""
+        paging = self.query if isinstance(self.query, Paging) else Paging()
+        release = self.snapshot.release.digest
+        found = self.fetch(JSON_ROWS, self._after(paging.cursor), paging.limit)
+        following = None
+        if found.last is not None:
+            following = self._at(cursors.write(release, self.bound_to, found.last))
+        meta = {
+            "query": {name: value for name, value in self.canonical.items() if name != "count"},
+            "release": release,
+            **self._count(wanted=paging.count),
+            "missing": self.missing() if self.query.id else None,
+            "coverage": self.coverage() if found.is_empty else None,
+        }
+        rest = formats.to_json({"next": following, "meta": meta})
+        # Put together by hand: a page has some 50 kB, and each copy of it costs.
+        body = b'{"items":[%b],%b' % (found.text[:-1].encode(), rest[1:])
+        return body, {"Link": f'<{following}>; rel="next"'} if following else {}
+
+    def _after(self, cursor: str | None) -> list[Any] | None:
+        if cursor is None:
+            return None
+        try:
+            return cursors.read(cursor, self.snapshot.release.digest, self.bound_to, self.key_types())
+        except cursors.Stale:
+            raise CursorGone(self._at(None)) from None
+
+    def _at(self, cursor: str | None) -> str:
+        """Return the address of the page at a cursor; without one, of the first page."""
+        return address(self.listing.path, {**self.canonical, "cursor": cursor})
+
+    def _count(self, *, wanted: bool) -> Row:
+        if not wanted:
+            return {"count": None, "count_is_capped": None}
+        found, is_whole = self.count(_COUNTED_AT_MOST)
+        return {"count": found, "count_is_capped": not is_whole}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuestion(Question):
+    """A question to a list of stored rows: one range scan in key order answers it."""
+
+    selection: Selection
+
+    @property
+    def listing(self) -> Resource:
+        """The resource whose rows are asked for."""
+        return self.selection.resource
+
+    def fetch(self, notation: Notation, after: Sequence[Any] | None, limit: int) -> Fetched:
+        """Read and write up to `limit` rows after a key (exclusive)."""
+        return fetch(self.snapshot, self.selection, notation, after, limit)
+
+    def count(self, at_most: int) -> tuple[int, bool]:
+        """Return how many rows there are, counted up to `at_most`, and whether that is all of them."""
+        return counted(self.snapshot, self.listing, self.selection.conditions, at_most)
+
+    def missing(self) -> list[str]:
+        """Return the ids asked for that do not exist, whatever the other filters."""
+        existing = select(*self.listing.identity).where(any_of(self.listing, self.query.id))
+        found = {tuple(row) for row in self.snapshot.connection.execute(existing)}
+        return [record for record in self.query.id if self.listing.identify(record) not in found]
+
+    def coverage(self) -> Row:
+        """Return what does exist: how many rows in all, and without each filter."""
+        return coverage(self.snapshot, self.listing, self.selection.conditions)
+
+    def key_types(self) -> Sequence[type]:
+        """Return the types of the parts of a row's key."""
+        return self.listing.order_types
+
+
 def fetch(
     snapshot: Snapshot, selection: Selection, notation: Notation, after: Sequence[Any] | None, limit: int
 ) -> Fetched:
-    """Read and write at most `limit` rows from behind a key on."""
+    """Read and write up to `limit` rows after a key (exclusive); children take one statement a kind."""
     plan = plan_for(snapshot.connection, snapshot.catalogue, selection, notation, behind=after is not None)
     values = values_of(selection, after, limit + 1)
     rows = plan.rows(snapshot.connection, values)
@@ -41,12 +177,12 @@ def fetch(
     last = [column[-1] for column in columns[: len(selection.resource.order)]] if len(rows) > limit else None
 
     def children(name: str, owners: Sequence[str]) -> list[list[Row] | None]:
-        return _children_of(snapshot, selection.resource.shape.children[name], owners)
+        return children_of(snapshot, selection.resource.shape.children[name], owners)
 
     return Fetched(plan.writer.text(columns, children), last, is_empty=False)
 
 
-def _children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:
+def children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:
     """Read what belongs to the records from another table: one statement."""
     by_owner: dict[str, list[Row]] = {owner: [] for owner in owners}
     read = children.shape.reader(children.shape.needed(children.shape.cells))
@@ -54,57 +190,3 @@ def _children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) 
         for child in snapshot.connection.execute(children.statement(list(by_owner))):
             by_owner[child[0]].append(read(snapshot.catalogue, child[1:]))
     return [by_owner[owner] or (None if children.none_is_unknown else []) for owner in owners]
-
-
-def attach_children(snapshot: Snapshot, shape: Shape, members: Iterable[str], rows: Sequence[Row]) -> None:
-    """Add what belongs to the rows from other tables: one statement for each kind of child."""
-    for name in members:
-        if name in shape.children:
-            found = _children_of(snapshot, shape.children[name], [row["id"] for row in rows])
-            for row, own in zip(rows, found, strict=True):
-                row[name] = own
-
-
-def page(snapshot: Snapshot, selection: Selection, query: Filters) -> tuple[bytes, str | None]:
-    """Answer one page: items, next, meta; and the address of the next page for the Link header."""
-    paging = query if isinstance(query, Paging) else Paging()
-    release = snapshot.release.digest
-    found = fetch(snapshot, selection, JSON_ROWS, _start(selection, paging, release), paging.limit)
-    following = None
-    if found.last is not None:
-        following = selection.following(cursors.write(release, selection.question, found.last))
-    meta = {
-        "query": {name: value for name, value in selection.query.items() if name != "count"},
-        "release": release,
-        **_count(snapshot, selection, wanted=paging.count),
-        "missing": _missing(snapshot, selection.resource, query.id),
-        "coverage": coverage(snapshot, selection.resource, selection.conditions) if found.is_empty else None,
-    }
-    rest = formats.to_json({"next": following, "meta": meta})
-    # Put together by hand: a page has some 50 kB, and each copy of it costs.
-    return b'{"items":[%b],%b' % (found.text[:-1].encode(), rest[1:]), following
-
-
-def _start(selection: Selection, paging: Paging, release: str) -> list[Any] | None:
-    if paging.cursor is None:
-        return None
-    try:
-        return cursors.read(paging.cursor, release, selection.question, selection.resource.order_types)
-    except cursors.Stale:
-        raise CursorGone(selection.first_page) from None
-
-
-def _count(snapshot: Snapshot, selection: Selection, *, wanted: bool) -> Row:
-    if not wanted:
-        return {"count": None, "count_is_capped": None}
-    found, is_whole = counted(snapshot, selection.resource, selection.conditions, COUNTED_AT_MOST)
-    return {"count": found, "count_is_capped": not is_whole}
-
-
-def _missing(snapshot: Snapshot, resource: Resource, ids: Sequence[str]) -> list[str] | None:
-    """Tell which ids of a batch do not exist at all, whatever the other filters."""
-    if not ids:
-        return None
-    existing = select(*resource.identity).where(any_of(resource, ids))
-    found = {tuple(row) for row in snapshot.connection.execute(existing)}
-    return [record for record in ids if resource.identify(record) not in found]

@@ -1,25 +1,36 @@
-"""The short answers that routes give: a page or an item, each from one snapshot, each with its caching headers."""
+"""Whole answers: a page, an item or any other body, each made from one snapshot, with the headers that caches read."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web.answers import listing
-from app.web.answers.listing import page
+from app.web.answers.computed import Computed, ComputedQuestion
+from app.web.answers.listing import Question, StoredQuestion, children_of
 from app.web.catalogue import meant
 from app.web.edge import caching
 from app.web.edge.cache import CACHE, Answers
 from app.web.errors import NotFound
+from app.web.questions.canonical import asked, resolve
 from app.web.questions.queries import Filters
 from app.web.questions.selection import Resource, only, understand
 from app.web.rows import Row, formats
 from app.web.snapshot import Snapshot, data_of
 
-Make = Callable[[Snapshot], tuple[bytes, dict[str, str]]]
-"""Makes the body of an answer, and headers of its own."""
+Made = tuple[bytes, dict[str, str]]
+"""The body of an answer, and headers of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer that is not made yet: its address in canonical form, and what makes it."""
+
+    address: str
+    make: Callable[[], Made]
 
 
 async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
@@ -27,56 +38,62 @@ async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
     return await answer_bytes(request, lambda snapshot: (formats.to_json(make(snapshot)), {}), formats.JSON)
 
 
-async def answer_bytes(request: Request, make: Make, media_type: str) -> Response:
+async def answer_bytes(request: Request, make: Callable[[Snapshot], Made], media_type: str) -> Response:
     """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
-    asked = f"{request.url.path}?{request.url.query}"
-    return await _answer(request, lambda snapshot: (asked, lambda: make(snapshot)), media_type)
+    address = f"{request.url.path}?{request.url.query}"
+    return await answer_draft(request, lambda snapshot: Draft(address, partial(make, snapshot)), media_type)
 
 
-async def answer_page(request: Request, resource: Resource, query: Filters) -> Response:
+async def answer_page(request: Request, listing: Resource | Computed, query: Filters) -> Response:
     """Answer one page of a list, with `Link: rel="next"` when there is another."""
 
-    def ask(snapshot: Snapshot) -> tuple[str, Callable[[], tuple[bytes, dict[str, str]]]]:
-        selection = understand(resource, query, snapshot.catalogue)
+    def draft(snapshot: Snapshot) -> Draft:
+        question = ask(listing, query, snapshot)
+        return Draft(question.address, question.page)
 
-        def make() -> tuple[bytes, dict[str, str]]:
-            body, following = page(snapshot, selection, query)
-            return body, {"Link": f'<{following}>; rel="next"'} if following else {}
-
-        return selection.address, make
-
-    return await _answer(request, ask, formats.JSON)
+    return await answer_draft(request, draft, formats.JSON)
 
 
-async def _answer(
-    request: Request, ask: Callable[[Snapshot], tuple[str, Callable[[], tuple[bytes, dict[str, str]]]]], media_type: str
-) -> Response:
-    """Answer a question, known by its address in canonical form: what the client or the cache holds is not made."""
+async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], media_type: str) -> Response:
+    """Answer with what a draft makes, unless the client or the cache holds it already."""
+    preconditions = caching.preconditions_of(request)
+    formats.hold_acceptable(preconditions.accept, media_type)
     cache: Answers | None = request.scope.get(CACHE)
 
-    def work(snapshot: Snapshot) -> tuple[str, str, Response]:
-        address, make = ask(snapshot)
+    def read(snapshot: Snapshot) -> tuple[str, str, Response]:
+        drafted = draft(snapshot)
         release = snapshot.release.digest
-        tag = caching.tag_of(wishes, release, address)
-        if caching.is_fresh(wishes, tag):
+        tag = caching.tag_of(preconditions, release, drafted.address)
+        if caching.is_fresh(preconditions, tag):
             return tag, release, caching.not_modified(tag, release)
         response = cache and cache.find(tag)
-        return tag, release, response or caching.whole(wishes, release, tag, make(), media_type)
+        return tag, release, response or caching.whole(preconditions, release, tag, drafted.make(), media_type)
 
-    wishes = caching.wishes_of(request)
-    formats.hold_acceptable(wishes.accept, media_type)
-    tag, release, response = await data_of(request).read(work)
+    tag, release, response = await data_of(request).read(read)
     if cache and response.body:
         cache.keep(tag, release, response)
     return response
 
 
-async def answer_item(request: Request, resource: Resource, record: str) -> Response:
+def ask(listing: Resource | Computed, query: Filters, snapshot: Snapshot) -> Question:
+    """Return a question to a list as understood from a snapshot; Invalid names every value that stands for nothing."""
+    if isinstance(listing, Resource):
+        chosen = understand(listing, query, snapshot.catalogue)
+        canonical = chosen.query, chosen.address, chosen.question, chosen.members
+        return StoredQuestion(snapshot, query, *canonical, chosen)
+    resolved = resolve(listing.out, query, snapshot.catalogue)
+    address, bound_to = asked(listing.path, resolved.values)
+    return ComputedQuestion(snapshot, query, resolved.values, address, bound_to, resolved.members, listing)
+
+
+async def answer_item(request: Request, listing: Resource | Computed, record: str) -> Response:
     """Answer one record: its row, what belongs to it, and the evidence behind it; NotFound when there is none."""
-    return await answer(request, lambda snapshot: item(snapshot, resource, record))
+    if isinstance(listing, Computed):
+        return await answer(request, partial(listing.item, record=record))
+    return await answer(request, partial(_item, listing, record))
 
 
-def item(snapshot: Snapshot, resource: Resource, record: str) -> Row:
+def _item(resource: Resource, record: str, snapshot: Snapshot) -> Row:
     """Read one record with its relations; a constant number of statements."""
     condition = only(resource, record)
     shape = resource.shape
@@ -89,7 +106,8 @@ def item(snapshot: Snapshot, resource: Resource, record: str) -> Row:
         known = resource.known(snapshot.catalogue) if resource.known else {}
         raise NotFound(record, resource.path, meant(record, known))
     row = shape.reader(members)(snapshot.catalogue, found)
-    listing.attach_children(snapshot, shape, shape.children, [row])
+    for name, children in shape.children.items():
+        (row[name],) = children_of(snapshot, children, [row["id"]])
     ordered = {name: row[name] for name in shape.out.model_fields}
     key = list(found[-len(resource.identity) :])
     for name, relation in resource.relations.items():

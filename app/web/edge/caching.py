@@ -26,22 +26,25 @@ def _digest_of_code() -> str:
 BUILD: Final = _digest_of_code()[:16]
 
 
-class Wishes(NamedTuple):
-    """What a client says of the answer: the media types and the coding it takes, and the tags of what it holds."""
+class RequestPreconditions(NamedTuple):
+    """Accept, Accept-Encoding and If-None-Match of one request."""
 
     accept: str | None
     takes_gzip: bool
     held: str | None
 
 
-def wishes_of(request: Request) -> Wishes:
-    """Read the headers that say so, the first of each; they are read at one go, for each look costs as much."""
-    given = {name: value.decode("latin-1") for name, value in reversed(request.scope["headers"]) if name in _WISHES}
+def preconditions_of(request: Request) -> RequestPreconditions:
+    """Read the preconditions of a request, from the first header of each name."""
+    # At one go: each look into Starlette's headers goes through all of them.
+    given = {name: value.decode("latin-1") for name, value in reversed(request.scope["headers"]) if name in _NAMES}
     coding = given.get(b"accept-encoding")
-    return Wishes(given.get(b"accept"), coding is not None and _takes_gzip(coding), given.get(b"if-none-match"))
+    return RequestPreconditions(
+        given.get(b"accept"), coding is not None and _takes_gzip(coding), given.get(b"if-none-match")
+    )
 
 
-_WISHES: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match"})
+_NAMES: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match"})
 
 
 @lru_cache(_HEADERS_KEPT)
@@ -54,15 +57,15 @@ def _takes_gzip(given: str) -> bool:
     return weights.get("gzip", weights.get("*", False))
 
 
-def tag_of(wishes: Wishes, release: str, address: str) -> str:
+def tag_of(preconditions: RequestPreconditions, release: str, address: str) -> str:
     """Give the strong ETag of an answer: of release, build, address in canonical form, and encoding."""
     digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
-    return f'"{digest}-gz"' if wishes.takes_gzip else f'"{digest}"'
+    return f'"{digest}-gz"' if preconditions.takes_gzip else f'"{digest}"'
 
 
-def is_fresh(wishes: Wishes, tag: str) -> bool:
+def is_fresh(preconditions: RequestPreconditions, tag: str) -> bool:
     """Tell whether the client already holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
-    return wishes.held is not None and is_among(tag, wishes.held)
+    return preconditions.held is not None and is_among(tag, preconditions.held)
 
 
 def is_among(tag: str, given: str) -> bool:
@@ -86,11 +89,13 @@ def not_modified(tag: str, release: str) -> Response:
     return Response(status_code=304, headers=headers_of(tag, release))
 
 
-def whole(wishes: Wishes, release: str, tag: str, made: tuple[bytes, dict[str, str]], media_type: str) -> Response:
+def whole(
+    preconditions: RequestPreconditions, release: str, tag: str, made: tuple[bytes, dict[str, str]], media_type: str
+) -> Response:
     """Give a complete body with headers of its own, compressed where the client takes that."""
     body, own = made
     headers = headers_of(tag, release) | own
-    if wishes.takes_gzip and len(body) >= _SMALLEST_GZIP:
+    if preconditions.takes_gzip and len(body) >= _SMALLEST_GZIP:
         body = gzip.compress(body, GZIP_LEVEL, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return Response(body, headers=headers, media_type=media_type)

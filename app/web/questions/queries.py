@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from app.vocabulary import Period
 from app.vocabulary.folding import fold
 from app.vocabulary.nearest import nearest
-from app.web.answers import cursors
+from app.web.questions import cursors
 from app.web.schemas import Out
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)

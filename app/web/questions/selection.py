@@ -10,10 +10,11 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, case, false, or_
 
 from app.models.base import Base
 from app.web.catalogue import Catalogue, Names
-from app.web.questions.canonical import address, asked, resolve
+from app.web.questions.canonical import asked, resolve
 from app.web.questions.filters import Bound, Compared, Condition, Understood, conditions_of
 from app.web.questions.queries import Certainty, Filters
 from app.web.rows import Cell, Column, Shape
+from app.web.schemas import Out
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Resource:
     def path(self) -> str:
         """Where the collection is served."""
         return f"/v1/{self.name}"
+
+    @property
+    def out(self) -> type[Out]:
+        """The shape of its rows."""
+        return self.shape.out
 
 
 @dataclass(frozen=True)
@@ -118,17 +124,6 @@ class Selection:
             choices.append([filtered.compare(parameter) for parameter in parameters])
             cells |= filtered.marks(parameters[0])
         return list(product(*choices)), replace(self.resource.shape, cells=cells)
-
-    @property
-    def first_page(self) -> str:
-        """The address that asks from the start."""
-        return address(self.resource.path, {**self.query, "cursor": None})
-
-    def following(self, cursor: str) -> str:
-        """Give the address that asks for the page at a cursor, which needs no encoding."""
-        if "cursor" in self.query:
-            return address(self.resource.path, {**self.query, "cursor": cursor})
-        return f"{self.address}{'&' if '?' in self.address else '?'}cursor={cursor}"
 
 
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, Text, cast
 
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, Column, Encode, Kept, Pieces, Shape, formats, kept
+from app.web.rows import Cell, Column, Encode, Kept, Pieces, Row, Shape, formats, kept
 from app.web.schemas import Out
 
 Values = Sequence[Any]
@@ -28,6 +28,14 @@ class Notation:
     encode: Callable[[type[Out], str, Sequence[str]], Encode]
     between: Callable[[Sequence[str]], Sequence[str]]
     head: Callable[[type[Out], Sequence[str]], str] = lambda *_: ""
+
+    def rows(self, out: type[Out], members: Sequence[str], rows: Sequence[Row]) -> str:
+        """Write rows that are at hand as values."""
+        first, *behind = self.between(members)
+        pieces: list[str | list[str]] = [first]
+        for member, between in zip(members, behind, strict=True):
+            pieces += (self.encode(out, member, members)([row[member] for row in rows]), between)
+        return _together(pieces, len(rows))
 
 
 def _json_between(members: Sequence[str], end: str) -> list[str]:
