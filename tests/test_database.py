@@ -22,6 +22,10 @@ from app.database.embedded import STEPS_INLINE
 from app.settings import Settings
 
 EVENTS = text("SELECT count(*) FROM events")
+COUNTING = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :last) SELECT max(i) FROM n")
+"""Takes more than ten steps of SQLite's machine for each number it counts."""
+PATIENCE = 60
+"""Seconds, for what happens at once on a machine that is free."""
 ENDLESS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
     "postgresql": "SELECT pg_sleep(60)",
@@ -68,19 +72,30 @@ def release(seed_sqlite: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def embedded(release: Path, settings_for: Callable[..., Settings]) -> Iterator[Database]:
-    database = connect(settings_for(f"sqlite:///{release}", statement_seconds=0.3, deadline_seconds=0.6))
+    database = connect(settings_for(f"sqlite:///{release}"))
     yield database
     database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, settings_for: Callable[..., Settings]) -> Iterator[Database]:
-    """The seed's release on either engine, with short limits."""
-    fixture = request.getfixturevalue("seed_sqlite" if request.param == "sqlite" else "seed_postgres")
-    url = f"sqlite:///{fixture}" if request.param == "sqlite" else fixture
-    database = connect(settings_for(url, statement_seconds=0.3, deadline_seconds=0.6, pool_size=2))
+def url(request: pytest.FixtureRequest) -> str:
+    """The seed's release on either engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('seed_sqlite')}"
+    return str(request.getfixturevalue("seed_postgres"))
+
+
+@pytest.fixture
+def database(url: str, settings_for: Callable[..., Settings]) -> Iterator[Database]:
+    database = connect(settings_for(url, pool_size=2))
     yield database
     database.close()
+
+
+async def until(is_true: Callable[[], object]) -> None:
+    """Wait for other threads, however long they take."""
+    while not is_true():  # noqa: ASYNC110  # threads do not know the loop
+        await asyncio.sleep(0.01)
 
 
 class TestEither:
@@ -90,11 +105,15 @@ class TestEither:
 
     def test_other_work_goes_on_while_something_is_computed(self, database: Database) -> None:
         """Had it run where requests wait, nobody could let it end."""
-        is_over = threading.Event()
+        is_begun, is_over = threading.Event(), threading.Event()
+
+        def compute(connection: Connection) -> Any:
+            is_begun.set()
+            return is_over.wait(PATIENCE), count_events(connection)
 
         async def both() -> Any:
-            computing = asyncio.create_task(database.compute(lambda one: (is_over.wait(5), count_events(one))))
-            await asyncio.sleep(0.05)
+            computing = asyncio.create_task(database.compute(compute))
+            await until(is_begun.is_set)
             is_over.set()
             return await computing
 
@@ -106,10 +125,12 @@ class TestEither:
         with database.snapshot() as connection:
             assert count_events(connection) > 0
 
-    def test_an_endless_statement_is_too_slow(self, database: Database) -> None:
+    def test_an_endless_statement_is_too_slow(self, url: str, settings_for: Callable[..., Settings]) -> None:
+        database = connect(settings_for(url, statement_seconds=0.5))
         with pytest.raises(TooSlow):
             read(database, lambda connection: connection.execute(text(ENDLESS[database.kind])).all())
         assert read(database, count_events) > 0
+        database.close()
 
     def test_a_wrong_statement_is_an_error_of_ours(self, database: Database) -> None:
         with pytest.raises(DBAPIError):
@@ -133,20 +154,23 @@ class TestEither:
         assert len(set(asyncio.run(all_of_them()))) == 1
 
     def test_others_are_answered_while_a_slow_read_runs(self, database: Database) -> None:
-        async def both() -> tuple[float, float]:
-            start = time.monotonic()
-            slow = asyncio.create_task(
-                database.read(lambda connection: connection.execute(text(ENDLESS[database.kind])).all())
-            )
-            await asyncio.sleep(0.05)
-            await database.read(count_events)
-            quick = time.monotonic() - start
-            with pytest.raises(TooSlow):
-                await slow
-            return quick, time.monotonic() - start
+        is_over = threading.Event()
+        threads = []
 
-        quick, slow = asyncio.run(both())
-        assert quick < slow
+        def go_on(connection: Connection) -> None:
+            threads.append(threading.current_thread())
+            while not is_over.is_set():
+                connection.execute(COUNTING, {"last": STEPS_INLINE // 100}).all()
+
+        async def both() -> None:
+            slow = asyncio.create_task(database.read(go_on))
+            await until(lambda: threads and threads[-1] is not threading.main_thread())
+            await database.read(count_events)
+            assert not slow.done()
+            is_over.set()
+            await slow
+
+        asyncio.run(both())
 
     def test_a_closed_database_says_so(self, database: Database) -> None:
         read(database, count_events)
@@ -264,14 +288,11 @@ class TestEmbedded:
             opened[0].execute("SELECT 1")
 
     def test_work_of_many_steps_is_done_over_in_a_thread(self, embedded: Database) -> None:
-        steps = text(
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :steps) SELECT max(i) FROM n"
-        )
         threads = []
 
         def work(connection: Connection) -> Any:
             threads.append(threading.current_thread())
-            return connection.execute(steps, {"steps": STEPS_INLINE // 10}).scalar_one()
+            return connection.execute(COUNTING, {"last": STEPS_INLINE // 10}).scalar_one()
 
         assert read(embedded, work) == STEPS_INLINE // 10
         assert threads[0] is threading.main_thread()
@@ -310,7 +331,15 @@ class TestEmbedded:
 class TestServer:
     @pytest.fixture
     def server(self, seed_postgres: str, settings_for: Callable[..., Settings]) -> Iterator[Database]:
-        database = connect(settings_for(seed_postgres, statement_seconds=0.3, deadline_seconds=0.6, pool_size=2))
+        database = connect(settings_for(seed_postgres, pool_size=2))
+        yield database
+        database.close()
+
+    @pytest.fixture
+    def hurried(self, seed_postgres: str, settings_for: Callable[..., Settings]) -> Iterator[Database]:
+        """The server's database with a short deadline, its connections made."""
+        database = connect(settings_for(seed_postgres, statement_seconds=1, deadline_seconds=2, pool_size=2))
+        read(database, count_events)
         yield database
         database.close()
 
@@ -337,17 +366,19 @@ class TestServer:
             read(database, release_in_force)
         database.close()
 
-    def test_whoever_waits_for_a_busy_pool_is_told_so(self, server: Database) -> None:
+    def test_whoever_waits_for_a_busy_pool_is_told_so(self, hurried: Database) -> None:
         """Both threads are held by work that no limit on statements ends; the third read waits in vain."""
         go_on = threading.Event()
+        holding = []
 
         def hold(_: Connection) -> None:
-            go_on.wait(5)
+            holding.append(True)
+            go_on.wait(PATIENCE)
 
         async def three() -> list[Any]:
-            held = [asyncio.create_task(server.read(hold)) for _ in range(2)]
-            await asyncio.sleep(0.05)
-            last = asyncio.create_task(server.read(count_events))
+            held = [asyncio.create_task(hurried.read(hold)) for _ in range(2)]
+            await until(lambda: len(holding) == 2)
+            last = asyncio.create_task(hurried.read(count_events))
             results = await asyncio.gather(*held, last, return_exceptions=True)
             go_on.set()
             return results
@@ -356,20 +387,20 @@ class TestServer:
         assert [type(first), type(second), type(last)] == [TooSlow, TooSlow, Unavailable]
         assert "busy" in last.reason
 
-    def test_a_connection_given_back_after_the_end_is_closed(self, server: Database) -> None:
+    def test_a_connection_given_back_after_the_end_is_closed(self, hurried: Database) -> None:
         """Left to the garbage collector, it would warn in whichever test runs by then."""
         go_on = threading.Event()
         held: list[Any] = []
 
         def hold(connection: Connection) -> None:
             held.append(connection.connection.dbapi_connection)
-            go_on.wait(5)
+            go_on.wait(PATIENCE)
 
         with pytest.raises(TooSlow):
-            read(server, hold)
-        server.close()
+            read(hurried, hold)
+        hurried.close()
         go_on.set()
-        end = time.monotonic() + 5
+        end = time.monotonic() + PATIENCE
         while not held[0].closed and time.monotonic() < end:
             time.sleep(0.01)
         assert held[0].closed
@@ -377,7 +408,7 @@ class TestServer:
     def test_a_frozen_server_is_left_at_the_deadline_and_its_thread_freed(
         self, seed_postgres: str, settings_for: Callable[..., Settings]
     ) -> None:
-        server = connect(settings_for(seed_postgres, statement_seconds=1, deadline_seconds=1, pool_size=1))
+        server = connect(settings_for(seed_postgres, statement_seconds=2, deadline_seconds=2, pool_size=1))
         frozen: list[int] = []
 
         def freeze(connection: Connection) -> Any:
@@ -463,14 +494,14 @@ class TestServer:
             assert count_events(connection) > 0
 
     def test_a_snapshot_sees_one_state_and_has_time_for_its_statements(
-        self, server: Database, seed_postgres: str
+        self, hurried: Database, seed_postgres: str
     ) -> None:
-        with server.snapshot() as connection:
+        with hurried.snapshot() as connection:
             before = count_events(connection)
             with psycopg.connect(seed_postgres) as other:
                 other.execute("UPDATE sources SET note = note")
                 other.execute("INSERT INTO areas (code, kind, name, search) VALUES ('x', 'zone', 'x', 'x')")
-            connection.execute(text("SELECT pg_sleep(0.4)"))
+            connection.execute(text("SELECT pg_sleep(1.1)"))
             assert count_events(connection) == before
             assert connection.execute(text("SELECT count(*) FROM areas WHERE code = 'x'")).scalar_one() == 0
         with psycopg.connect(seed_postgres) as other:

@@ -99,7 +99,7 @@ def test_both_engines_give_the_same_bytes(client: TestClient, postgres_client: T
         seen[f"{one.status_code}"] += 1
         return one
 
-    @settings(max_examples=REQUESTS, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=REQUESTS, derandomize=True, database=None)
     @given(_questions(client), st.sampled_from(["identity", "gzip"]))
     def ask(question: tuple[Operation, str, dict[str, Any]], encoding: str) -> None:
         operation, path, parameters = question

@@ -502,7 +502,7 @@ def _around(interval: Interval) -> list[Fraction]:
     return [near for end in stated for near in (end - Fraction(1, 1000), end, end + Fraction(1, 1000))]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(intervals(), intervals())
 def test_every_pair_of_intervals_lies_in_one_way_whatever_their_order(one: Interval, other: Interval) -> None:
     verdict = lie(one, other)
@@ -512,7 +512,7 @@ def test_every_pair_of_intervals_lies_in_one_way_whatever_their_order(one: Inter
         assert one.within(other) or other.within(one)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(intervals(), intervals(), st.sampled_from((Unit.USD, Unit.PERCENT)))
 def test_gaps_are_those_between_what_has_no_number_in_common(one: Interval, other: Interval, unit: Unit) -> None:
     first, second = Reading(one, None, unit), Reading(other, None, unit)
@@ -524,7 +524,7 @@ def test_gaps_are_those_between_what_has_no_number_in_common(one: Interval, othe
         assert absolute.lower >= 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(intervals(), intervals())
 def test_verdicts_are_the_same_from_either_side(one: Interval, other: Interval) -> None:
     first, second = (

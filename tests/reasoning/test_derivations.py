@@ -227,7 +227,7 @@ def test_the_truth_lies_in_what_follows_soon(case: str) -> None:
 
 
 def _holds(case: str, examples: int) -> None:
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         facts, truths = CASES[case](data)

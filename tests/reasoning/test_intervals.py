@@ -87,7 +87,7 @@ SOON = 150
 
 
 def _checked(examples: int, check: Callable[..., None]) -> None:
-    settings(max_examples=examples, deadline=None)(given(st.data())(check))()
+    settings(max_examples=examples)(given(st.data())(check))()
 
 
 @pytest.mark.trial
@@ -190,7 +190,7 @@ def _reach(end: Fraction | None, most: Fraction, way: int, *, closed: bool) -> N
         assert abs(end - most) < NEAR
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(intervals(), st.fractions(min_value=Fraction(1, 50), max_value=50), st.data())
 def test_widening_adds_less_than_a_grain(interval: Interval, grain: Fraction, data: st.DataObject) -> None:
     wide = widened(interval, grain)
@@ -203,7 +203,7 @@ def test_widening_adds_less_than_a_grain(interval: Interval, grain: Fraction, da
             assert end % grain == 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(intervals(), intervals(), st.data())
 def test_intersection_holds_what_both_hold(first: Interval, second: Interval, data: st.DataObject) -> None:
     common = intersection(first, second)

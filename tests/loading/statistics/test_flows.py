@@ -176,7 +176,7 @@ def form(codes: Codes) -> Callable[[], ExportedFlows]:
     return lambda: ExportedFlows(codes)
 
 
-@hypothesis(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=exports())
 def test_both_engines_read_the_same_quantities(
     tmp_path: Path, form: Callable[[], ExportedFlows], content: bytes

@@ -299,7 +299,7 @@ def tables(draw: st.DrawFn) -> bytes:
     return end.join([HEADER, *rows]).encode() + end.encode() * draw(st.integers(0, 2))
 
 
-@hypothesis(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=tables())
 def test_both_engines_give_the_same(tmp_path: Path, form: Callable[[], Comtrade], content: bytes) -> None:
     path = put(tmp_path, "any.csv", content)
