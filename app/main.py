@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Final
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import resources, views
@@ -14,15 +14,10 @@ from app.database import connect
 from app.settings import Settings
 from app.web import document, service
 from app.web.document import PROBLEMS
-from app.web.edge import handlers
-from app.web.edge.cache import ByteCache
-from app.web.edge.cors import Cors
-from app.web.edge.guard import Guard
-from app.web.edge.methods import Methods
-from app.web.edge.metrics import Metrics
-from app.web.edge.straight import Straight
-from app.web.edge.watch import Watch
-from app.web.snapshot import Data
+from app.web.edge import handlers, stand_before
+from app.web.edge.guard import Methods
+from app.web.routes import DirectRoutes
+from app.web.snapshot import Data, Watch
 
 _DESCRIPTION: Final = """\
 Events, agreements, commodities, trade flows, plans and indicators between two countries: every number with its unit,
@@ -36,12 +31,12 @@ its hedge, the interval that the hedge allows, its source and the exact words be
 
 
 class Application(FastAPI):
-    """FastAPI behind rooms of ours, which every request passes before anything of the framework runs."""
+    """FastAPI behind middleware of ours, which every request passes before anything of the framework runs."""
 
     outermost: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take one connection; the framework starts and ends the application."""
+        """Answer one connection; the framework starts and ends the application."""
         if self.outermost is None or scope["type"] != "http":
             await super().__call__(scope, receive, send)
         else:
@@ -49,7 +44,7 @@ class Application(FastAPI):
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Make the application from settings (by default from the environment); it connects when it starts."""
+    """Build the application from settings (by default from the environment); it connects when it starts."""
     settings = settings or Settings()
     watch = Watch()
 
@@ -80,13 +75,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     for router in document.in_order((*resources.ROUTERS, *views.ROUTERS, service.ROUTER)):
-        app.include_router(router, prefix="/v1", responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
-    app.include_router(service.HEALTH, responses=PROBLEMS, dependencies=[Depends(handlers.refuse_unknown)])
+        app.include_router(router, prefix="/v1", responses=PROBLEMS)
+    app.include_router(service.HEALTH, responses=PROBLEMS)
     service.mount_docs(app)
     handlers.install(app)
     document.install(app)
-    lists = Straight(app, super(Application, app).__call__)
-    app.outermost = Metrics(Cors(Guard(lists, Methods(app), frozenset(settings.allowed_hosts))))
-    if settings.cache_bytes:
-        app.outermost = ByteCache(app.outermost, settings.cache_bytes, watch)
+    routes = DirectRoutes(app, super(Application, app).__call__)
+    app.outermost = stand_before(routes, Methods(app), settings, watch)
     return app

@@ -12,7 +12,7 @@ from app.web.answers import add_item, add_lists
 from app.web.questions.filters import actor_meets, area_within, holds, is_, text_in
 from app.web.questions.queries import Filters, Name, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import Children, actor_of, area_of, shape_of, url_under
 from app.web.rows.aliases import AliasOut, aliases_of
 from app.web.rows.evidence import EVIDENCE
@@ -114,7 +114,7 @@ ACTORS: Final = Resource(
         "statements": referring(EVIDENCE, Evidence.speaker, *_IN_ORDER),
     },
 )
-ROUTER: Final = APIRouter(tags=["actors"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["actors"], route_class=Route)
 
 add_lists(
     ROUTER,

@@ -28,7 +28,7 @@ from app.web.questions.filters import (
 )
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import made, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_of
 from app.web.rows.links import commodities_under, link_of, links_back
@@ -184,7 +184,7 @@ AGREEMENTS: Final = Resource(
         "evidence": evidence_of(Evidence.agreement),
     },
 )
-ROUTER: Final = APIRouter(tags=["agreements"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["agreements"], route_class=Route)
 
 add_lists(
     ROUTER,

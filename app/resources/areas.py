@@ -15,7 +15,7 @@ from app.web.answers import add_item, add_lists
 from app.web.questions.filters import area_is, is_, text_in
 from app.web.questions.queries import Filters, Name, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import area_of, shape_of, url_under, value_of
 from app.web.rows.aliases import AliasOut, aliases_of
 from app.web.rows.links import referring
@@ -96,7 +96,7 @@ AREAS: Final = Resource(
     known=lambda catalogue: catalogue.area_names,
     relations={"inside": referring(shape_of(Ref, Area), Area.parent, Area.code)},
 )
-ROUTER: Final = APIRouter(tags=["areas"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["areas"], route_class=Route)
 
 add_lists(
     ROUTER,

@@ -11,7 +11,7 @@ from app.web.answers import add_item, add_lists
 from app.web.questions.filters import commodity_within, edition_is, holds, is_, text_in
 from app.web.questions.queries import Filters, Name, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import Children, commodity_of, shape_of, source_of, url_under, value_of
 from app.web.rows.links import referring
 from app.web.schemas import Out, Page, RecordRef, Ref
@@ -138,7 +138,7 @@ COMMODITIES: Final = Resource(
         ),
     },
 )
-ROUTER: Final = APIRouter(tags=["commodities"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["commodities"], route_class=Route)
 
 add_lists(
     ROUTER,

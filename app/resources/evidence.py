@@ -13,7 +13,7 @@ from app.web.answers import add_item, add_lists
 from app.web.questions.filters import actor_meets, is_, satisfies, source_is
 from app.web.questions.queries import Filters, Name, RecordId, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows.evidence import EVIDENCE as SHAPE
 from app.web.rows.evidence import record_condition
 from app.web.schemas import EvidenceOut, Page
@@ -84,7 +84,7 @@ EVIDENCE: Final = Resource(
     order=(Evidence.source, Evidence.position, Evidence.id),
     order_types=(str, int, str),
 )
-ROUTER: Final = APIRouter(tags=["evidence"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["evidence"], route_class=Route)
 
 add_lists(
     ROUTER,

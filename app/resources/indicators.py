@@ -25,7 +25,7 @@ from app.web.questions.filters import (
 )
 from app.web.questions.queries import Date, Filters, Name, PeriodText, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import area_of, basis_of, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_of
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
@@ -154,7 +154,7 @@ INDICATORS: Final = Resource(
     order_types=(str, str, int, str),
     relations={"evidence": evidence_of(Evidence.indicator)},
 )
-ROUTER: Final = APIRouter(tags=["indicators"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["indicators"], route_class=Route)
 
 add_lists(
     ROUTER,

@@ -8,7 +8,7 @@ from app.models.provenance import Release
 from app.web.answers import add_item, add_lists
 from app.web.questions.queries import Filters, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import Cell, shape_of, url_under, value_of
 from app.web.schemas import Out, Page
 
@@ -68,7 +68,7 @@ RELEASES: Final = Resource(
     order=(Release.sequence,),
     order_types=(int,),
 )
-ROUTER: Final = APIRouter(tags=["service"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["service"], route_class=Route)
 
 add_lists(
     ROUTER,

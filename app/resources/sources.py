@@ -14,7 +14,7 @@ from app.web.answers import add_item, add_lists
 from app.web.questions.filters import is_, on_or_after, on_or_before, text_in
 from app.web.questions.queries import Date, Filters, Name, Words, members_of
 from app.web.questions.selection import Relation, Resource
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import Cell, Shape, actor_of, shape_of, source_of, url_under, value_of
 from app.web.rows.links import links_back
 from app.web.schemas import Out, Page, RecordRef
@@ -182,7 +182,7 @@ SOURCES: Final = Resource(
         "counts": _counts(),
     },
 )
-ROUTER: Final = APIRouter(tags=["sources"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["sources"], route_class=Route)
 
 add_lists(
     ROUTER,

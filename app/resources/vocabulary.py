@@ -12,7 +12,7 @@ from app.web.answers.computed import Computed
 from app.web.answers.pages import answer
 from app.web.errors import NotFound
 from app.web.questions.queries import Filters, RecordId, members_of
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import Row
 from app.web.schemas import Out, Page
 from app.web.snapshot import Snapshot
@@ -77,7 +77,7 @@ def _rows(*_: Any) -> list[Row]:
 
 
 TERMS: Final = Computed(name="vocabulary", out=TermSetOut, rows=_rows, narrow=lambda _: {})
-ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=Route)
 
 add_lists(
     ROUTER,

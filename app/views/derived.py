@@ -19,7 +19,7 @@ from app.web.answers.computed import Computed, Values
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import area_named, commodity_named, source_named
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import Row
 from app.web.schemas import Out, Page, QuantityOut
 from app.web.snapshot import Snapshot
@@ -149,7 +149,7 @@ def derived_row(derived: Derived, catalogue: Catalogue) -> Row:
 
 
 DERIVED: Final = Computed("derived", DerivedOut, _rows, narrow_to_trade)
-ROUTER: Final = APIRouter(tags=["derived"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["derived"], route_class=Route)
 
 add_lists(
     ROUTER,

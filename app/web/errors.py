@@ -1,4 +1,4 @@
-"""One shape for everything that goes wrong (RFC 9457), and the exceptions that carry it.
+"""Problem documents (RFC 9457), and the exceptions that become one.
 
 ApiError
   NotFound          404  no such record
@@ -19,7 +19,7 @@ from app.vocabulary.problems import Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_ERRORS: Final = 100
-"""Errors that one answer tells of: a short request must not be answered with megabytes."""
+"""Errors listed in one answer: a short request must not be answered with megabytes."""
 _LONGEST_ECHO: Final = 100
 
 STATUS: Final[Mapping[Problem, int]] = {
@@ -45,19 +45,19 @@ STATUS: Final[Mapping[Problem, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Wrong:
-    """One thing that is wrong with a request: where, what was given, why, and what would be right."""
+    """One thing that is wrong with a request: where, why, what was given, and what would be right."""
 
-    problem: Problem
     where: str
     name: str
-    value: str | None
+    problem: Problem
     reason: str
+    value: str | None = None
     did_you_mean: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Give the member of `errors` in a problem document."""
+        """Return the member of `errors` in a problem document."""
         return {
             "in": self.where,
             "name": echo(self.name),
@@ -68,7 +68,7 @@ class Wrong:
 
 
 class ApiError(Exception):
-    """A request that gets a problem document for an answer."""
+    """A request that is answered with a problem document."""
 
     def __init__(
         self, problem: Problem, detail: str, errors: Iterable[Wrong] = (), *, first_page: str | None = None
@@ -80,35 +80,29 @@ class ApiError(Exception):
         self.first_page = first_page
 
     def response(self) -> Response:
-        """Give the answer."""
+        """Return the answer."""
         return problem_response(self.problem, self.detail, errors=self.errors, first_page=self.first_page)
 
 
 class NotFound(ApiError):
-    """There is no such record; `did_you_mean` are ids that there are."""
+    """No record has this id; `did_you_mean` are ids that exist."""
 
     def __init__(self, record: str, collection: str, did_you_mean: tuple[str, ...] = ()) -> None:
         reason = f"there is no such record in {collection}"
-        wrong = Wrong(
-            problem=Problem.NOT_FOUND,
-            where="path",
-            name="id",
-            value=record,
-            reason=reason,
-            did_you_mean=did_you_mean,
+        super().__init__(
+            Problem.NOT_FOUND, reason, [Wrong("path", "id", Problem.NOT_FOUND, reason, record, did_you_mean)]
         )
-        super().__init__(Problem.NOT_FOUND, reason, [wrong])
 
 
 class NotAcceptable(ApiError):
-    """None of the formats in `Accept` is what this address gives."""
+    """`Accept` rules out the format of this address."""
 
     def __init__(self, given: str) -> None:
         super().__init__(Problem.NOT_ACCEPTABLE, f"this address gives {given}")
 
 
 class CursorGone(ApiError):
-    """The cursor was made from another release; `first_page` starts the walk again."""
+    """The cursor belongs to another release; `first_page` is where to start again."""
 
     def __init__(self, first_page: str) -> None:
         detail = "the data have changed since this cursor was made; start again at first_page"
@@ -116,14 +110,14 @@ class CursorGone(ApiError):
 
 
 class WrongType(ApiError):
-    """The body is of another type than the path takes."""
+    """The body has another media type than the path takes."""
 
     def __init__(self, wanted: str) -> None:
         super().__init__(Problem.WRONG_TYPE, f"this path takes a body of {wanted}, said in Content-Type")
 
 
 class Invalid(ApiError):
-    """Parameters that cannot be understood, all of them at once; past MOST_ERRORS they and `more` are only counted."""
+    """Parameters that cannot be understood, all at once; past MOST_ERRORS they and `more` are only counted."""
 
     def __init__(self, errors: Iterable[Wrong], *, more: int = 0) -> None:
         every = tuple(errors)
@@ -143,7 +137,7 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
     status: int | None = None,
 ) -> Response:
-    """Give a problem document: type, title, status, detail, errors, and for stale cursors the first page."""
+    """Return a problem document: type, title, status, detail, errors, and for stale cursors the first page."""
     status = status or STATUS[problem]
     body = {
         "type": f"/v1/vocabulary/problem#{problem}",
@@ -158,6 +152,6 @@ def problem_response(
 
 
 def echo(text: str) -> str:
-    """Repeat what was given, cut (and marked as cut) where it is long; half a pair of code units is shown escaped."""
+    """Return what was given, cut and marked as cut where it is long; lone surrogates are shown escaped."""
     text = text.encode(errors="backslashreplace").decode()
     return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
 from app.web.answers.pages import answer
+from app.web.routes import Route
 from app.web.rows import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, data_of
@@ -58,8 +59,8 @@ class ReadyOut(Out):
     """The digest of the data."""
 
 
-ROUTER: Final = APIRouter(tags=["service"])
-HEALTH: Final = APIRouter(tags=["service"])
+ROUTER: Final = APIRouter(tags=["service"], route_class=Route)
+HEALTH: Final = APIRouter(tags=["service"], route_class=Route)
 
 
 @ROUTER.get("", response_model=IndexOut)

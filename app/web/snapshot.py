@@ -1,10 +1,13 @@
 """One consistent view of one release: a connection, the release it sees, and that release's catalogue."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import BoundedSemaphore
-from typing import TypeVar
+from time import monotonic
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -14,11 +17,12 @@ from app.settings import Settings
 from app.web.catalogue import Catalogue, read_catalogue
 
 T = TypeVar("T")
+_LOG: Final = logging.getLogger("tradefacts")
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one answer is made from."""
+    """One release as one answer is made from it."""
 
     connection: Connection
     release: ReleaseInForce
@@ -39,12 +43,12 @@ class Data:
         return await self.database.read(lambda connection: work(self._snapshot(connection)))
 
     async def compute(self, work: Callable[[Snapshot], T]) -> T:
-        """Run work on one snapshot that takes long for what it makes of it, beside other requests."""
+        """Run a long computation on one snapshot, beside other requests."""
         return await self.database.compute(lambda connection: work(self._snapshot(connection)))
 
     @contextmanager
     def export(self) -> Iterator[Snapshot]:
-        """Hold one snapshot for a long read; Unavailable while too many are held."""
+        """Yield one snapshot for a long read; Unavailable while too many are held."""
         if not self._exports.acquire(blocking=False):
             raise Unavailable("too many exports are running", retry_after=5)
         try:
@@ -62,6 +66,32 @@ class Data:
 
 
 def data_of(request: Request) -> Data:
-    """Give the data that the application was made with."""
+    """Return the data that the application was made with."""
     data: Data = request.app.state.data
     return data
+
+
+@dataclass(slots=True)
+class Watch:
+    """The release last seen in force, for caches of answers; None before the first look, and when that is long ago."""
+
+    release: str | None = None
+    interval: float = 1.0
+    """Seconds between two looks."""
+    known_for: float = 60.0
+    """Seconds that a release counts as in force after it was last seen: as long as any cache may answer from it."""
+
+    async def run(self, data: Data) -> None:
+        """Look until cancelled; while the database cannot be asked, the release seen last stays known for a while."""
+        seen = monotonic()
+        while True:
+            try:
+                self.release = await data.read(lambda snapshot: snapshot.release.digest)
+                seen = monotonic()
+            except Unavailable:
+                pass  # requests that need the database say so
+            except Exception:  # noqa: BLE001  # whatever it is: were looking to end, old answers would be given for ever
+                _LOG.exception("the release in force cannot be seen")
+            if monotonic() - seen > self.known_for:
+                self.release = None
+            await asyncio.sleep(self.interval)

@@ -18,7 +18,7 @@ from app.database import Unavailable
 from app.loading.releases.load import load
 from app.main import create_app
 from app.settings import Settings, bundled
-from app.web.edge.watch import Watch
+from app.web.snapshot import Watch
 from tests.resources.conftest import ARTICLE, SECOND_SOURCE
 
 PATIENCE = 60
@@ -66,21 +66,19 @@ class _Database:
         return answer
 
 
-def _seen(monkeypatch: pytest.MonkeyPatch, known_for: float, *answers: str | Exception) -> str | None:
+def _seen(known_for: float, *answers: str | Exception) -> str | None:
     """Give the release that is known after the answers have come."""
-    monkeypatch.setattr("app.web.edge.watch._SECONDS", 0.0)
-    monkeypatch.setattr("app.web.edge.watch.KNOWN_FOR", known_for)
-    watch = Watch()
+    watch = Watch(interval=0.0, known_for=known_for)
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(watch.run(_Database(*answers)))  # type: ignore[arg-type]  # all that is asked of the data
     return watch.release
 
 
 @pytest.mark.parametrize("trouble", [Unavailable("away"), OSError("unreadable"), RuntimeError("whatever")])
-def test_looking_goes_on_whatever_happens(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
-    assert _seen(monkeypatch, 60.0, "old", trouble) == "old"
-    assert _seen(monkeypatch, 60.0, "old", trouble, "new") == "new"
-    assert _seen(monkeypatch, 0.0, "old", trouble) is None
+def test_looking_goes_on_whatever_happens(trouble: Exception) -> None:
+    assert _seen(60.0, "old", trouble) == "old"
+    assert _seen(60.0, "old", trouble, "new") == "new"
+    assert _seen(0.0, "old", trouble) is None
 
 
 def test_a_release_that_cannot_be_read_is_unavailable_and_comes_back(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from app.resources.events.query import EventFilters
 from app.resources.events.shape import EVENTS, EventItem, EventPage
 from app.web.answers import add_item, add_lists
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 
-ROUTER: Final = APIRouter(tags=["events"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["events"], route_class=Route)
 
 add_lists(
     ROUTER,

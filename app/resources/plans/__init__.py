@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from app.resources.plans.query import PlanFilters
 from app.resources.plans.shape import PLANS, PlanItem, PlanPage
 from app.web.answers import add_item, add_lists
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 
-ROUTER: Final = APIRouter(tags=["plans"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["plans"], route_class=Route)
 
 add_lists(
     ROUTER,

@@ -16,11 +16,11 @@ from app.resources.trade_flows.summary import (
 from app.web.answers import add_item, add_lists
 from app.web.answers.pages import answer, answer_bytes
 from app.web.document import CSV
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import formats
 from app.web.snapshot import Snapshot
 
-ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
 
 add_lists(
     ROUTER,

@@ -23,7 +23,7 @@ from app.web.answers.computed import Computed, Values
 from app.web.answers.pages import answer
 from app.web.questions.filters import area_named, commodity_named, source_named
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
@@ -72,7 +72,7 @@ def _narrow(record: str) -> dict[str, str]:
 
 
 CHECKS: Final = Computed("checks", CheckOut, _rows, _narrow)
-ROUTER: Final = APIRouter(tags=["checks"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["checks"], route_class=Route)
 
 add_lists(
     ROUTER,

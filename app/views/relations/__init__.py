@@ -12,10 +12,11 @@ from app.web.answers.pages import answer, answer_bytes
 from app.web.document import CSV
 from app.web.questions.filters import area_in_path
 from app.web.questions.queries import Name
+from app.web.routes import Route
 from app.web.rows import formats
 from app.web.snapshot import Snapshot
 
-ROUTER: Final = APIRouter(tags=["relations"])
+ROUTER: Final = APIRouter(tags=["relations"], route_class=Route)
 
 
 @ROUTER.get("/relations/{a}/{b}", response_model=RelationOut)

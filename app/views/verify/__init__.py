@@ -20,11 +20,11 @@ from app.vocabulary import Problem
 from app.web.answers.pages import answer
 from app.web.edge.guard import LARGEST_BODY
 from app.web.errors import Invalid, Wrong, WrongType
-from app.web.routes import QueryRoute
+from app.web.routes import Route
 from app.web.rows import Row, formats
 from app.web.snapshot import Snapshot, data_of
 
-ROUTER: Final = APIRouter(tags=["verify"], route_class=QueryRoute)
+ROUTER: Final = APIRouter(tags=["verify"], route_class=Route)
 
 
 @ROUTER.get("/verify", response_model=VerifyOut)
@@ -51,13 +51,7 @@ async def _is_unequivocal(request: Request) -> None:
 
     def note(members: list[tuple[str, Any]]) -> None:
         wrong.extend(
-            Wrong(
-                problem=Problem.DUPLICATE_PARAMETER,
-                where="body",
-                name=name,
-                value=None,
-                reason=f"given {count} times in one object; it takes one value",
-            )
+            Wrong("body", name, Problem.DUPLICATE_PARAMETER, f"given {count} times in one object; it takes one value")
             for name, count in Counter(name for name, _ in members).items()
             if count > 1
         )

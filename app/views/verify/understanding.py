@@ -124,19 +124,10 @@ def _codes(asked: ClaimIn, catalogue: Catalogue, place: Place) -> tuple[Mapping[
                     codes[name] = declared.understand(value, catalogue).value
                 except Unclear as unclear:
                     where, spelled = place(info.alias or name)
-                    wrong.append(
-                        Wrong(
-                            problem=unclear.problem,
-                            where=where,
-                            name=spelled,
-                            value=value,
-                            reason=unclear.reason,
-                            did_you_mean=unclear.did_you_mean,
-                        )
-                    )
+                    wrong.append(Wrong(where, spelled, unclear.problem, unclear.reason, value, unclear.did_you_mean))
     return codes, wrong
 
 
 def _wrong(place: tuple[str, str], value: Any, reason: str) -> Wrong:
     where, name = place
-    return Wrong(problem=Problem.UNKNOWN_CODE, where=where, name=name, value=value, reason=reason)
+    return Wrong(where, name, Problem.UNKNOWN_CODE, reason, value)

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.edge.caching import is_among
 from app.web.edge.guard import LARGEST_HEAD, MOST_HEADERS
 from app.web.edge.metrics import Counted, counted, now
-from app.web.edge.watch import Watch
+from app.web.snapshot import Watch
 
 CACHE: Final = "tradefacts.cache"
 """Where the scope of a request holds the answers kept."""

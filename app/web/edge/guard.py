@@ -1,17 +1,18 @@
-"""The outermost gate: requests that cannot be read, or ask what no route may answer, end here with a clear problem.
+"""The guard before the routes: requests that cannot be read, or that no route takes, end here with a clear problem.
 
-Pure ASGI, so that nothing else of the application sees them. HEAD is answered as GET without the body, OPTIONS with
-the methods of the path.
+HEAD is answered as GET without the body, OPTIONS with the methods of the path.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,13 +39,34 @@ _SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _REPEATABLE: Final = frozenset({"id"})
 
-Methods = Callable[[str], Sequence[str]]
-"""Gives the methods that a path takes; none for a path that does not exist."""
+_PATHS_KEPT: Final = 1_000
+
+
+class Methods:
+    """The methods of every path of an application, so that `Allow` is complete; one with GET takes HEAD and OPTIONS."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self.of = lru_cache(_PATHS_KEPT)(self._of)
+
+    def _of(self, path: str) -> Sequence[str]:
+        """Return the methods that a path takes, sorted; none for a path that does not exist."""
+        return sorted({method for pattern, methods in self._patterns if pattern.match(path) for method in methods})
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], Sequence[str]]]:
+        """The paths of all routes, read once they are in place; a mounted folder of files is read-only."""
+        patterns: list[tuple[re.Pattern[str], Sequence[str]]] = []
+        for route in iter_route_contexts(self._app.routes):
+            methods = getattr(route, "methods", None) or {"GET"}
+            every = (*methods, "HEAD", "OPTIONS") if "GET" in methods else (*methods, "OPTIONS")
+            patterns.append((route.path_regex, every))
+        return patterns
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Middleware that lets through only what the routes can understand."""
+    """Middleware that lets through only what the routes can answer."""
 
     app: ASGIApp
     methods: Methods
@@ -64,7 +86,7 @@ class Guard:
             await self.app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        """Give the answer to a request that goes no further, the most basic complaint first."""
+        """Return the answer to a request that goes no further, the most basic fault first."""
         return (
             _too_long(scope)
             or self._wrong_host(scope)
@@ -82,7 +104,7 @@ class Guard:
         return None
 
     def _wrong_method(self, scope: Scope) -> Response | None:
-        methods = self.methods(scope["path"])
+        methods = self.methods.of(scope["path"])
         if not methods:
             return None
         method = scope["method"]
@@ -96,7 +118,7 @@ class Guard:
 
 @lru_cache(_HOSTS_KEPT)
 def _names(host: bytes) -> frozenset[str]:
-    """Give the names under which a host may be allowed: its own, and that of its domain."""
+    """Return the names under which a host may be allowed: its own, and that of its domain."""
     name = re.sub(r":[0-9]*$", "", host.decode("latin-1")).lower()
     return frozenset({name, f"*.{name.partition('.')[2]}"})
 
@@ -138,13 +160,7 @@ def _repeated(scope: Scope) -> Response | None:
         return None
     names = Counter(unquote_to_bytes(part.partition(b"=")[0].replace(b"+", b" ")).decode() for part in parts)
     wrong = [
-        Wrong(
-            problem=Problem.DUPLICATE_PARAMETER,
-            where="query",
-            name=name,
-            value=None,
-            reason=f"given {count} times; it takes one value",
-        )
+        Wrong("query", name, Problem.DUPLICATE_PARAMETER, f"given {count} times; it takes one value")
         for name, count in names.items()
         if count > 1 and name not in _REPEATABLE
     ]

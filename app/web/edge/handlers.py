@@ -1,4 +1,4 @@
-"""Every exception that reaches the edge becomes a problem document; none of its text leaves, but what we wrote."""
+"""Exception handlers: every exception becomes a problem document, which shows no text of an exception but ours."""
 
 import logging
 import re
@@ -17,6 +17,7 @@ from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
 from app.web.errors import MOST_ERRORS, STATUS, ApiError, Invalid, Wrong, problem_response
 from app.web.questions.queries import NamesNothing, form_of
+from app.web.routes import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
 _QUOTED: Final = re.compile(r"'([^']*)'")
@@ -24,27 +25,12 @@ _SUBJECT: Final = re.compile(r"^(Input|String) should")
 
 
 def install(app: FastAPI) -> None:
-    """Put every handler in its place."""
+    """Register the handlers."""
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(Exception, _internal)
-
-
-async def refuse_unknown(request: Request) -> None:
-    """Refuse parameters where a route takes none; the query models of all others refuse for themselves."""
-    if request.query_params and not _parameters(request):
-        raise Invalid(
-            Wrong(
-                problem=Problem.UNKNOWN_PARAMETER,
-                where="query",
-                name=name,
-                value=value,
-                reason="this path takes no parameters",
-            )
-            for name, value in request.query_params.items()
-        )
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
@@ -83,63 +69,58 @@ async def _unavailable(request: Request, error: Exception) -> Response:
 
 def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
     """Name the filters that would keep the cost of the answer from growing with the data."""
-    cheap = [name for model in _models(request) for name in getattr(model, "cheap", ())]
+    cheap = getattr(_route(request).query_model, "cheap", ())
     missing = [name for name in cheap if name not in request.query_params]
     if len(missing) < len(cheap) or not cheap:
         return "the question took too long; narrow it by another filter", []
     reason = "with a filter of this kind, the cost does not grow with the data"
-    return f"the question took too long; add {', '.join(missing[:-1])} or {missing[-1]}", [
-        Wrong(problem=Problem.TOO_SLOW, where="query", name=name, value=None, reason=reason) for name in missing
-    ]
+    detail = f"the question took too long; add {', '.join(missing[:-1])} or {missing[-1]}"
+    return detail, [Wrong("query", name, Problem.TOO_SLOW, reason) for name in missing]
 
 
 async def _internal(_: Request, __: Exception) -> Response:
     return problem_response(Problem.INTERNAL, "the service failed; its log says why")
 
 
-def _parameters(request: Request) -> list[str]:
-    """Give the names of the query parameters that the route takes."""
-    return [info.alias or name for model in _models(request) for name, info in model.model_fields.items()]
-
-
-def _models(request: Request) -> list[type[BaseModel]]:
-    """Give the query models that the route takes."""
-    return [parameter.field_info.annotation for parameter in request.scope["route"].dependant.query_params]
+def _route(request: Request) -> Route:
+    """Return the route that a request has reached."""
+    route: Route = request.scope["route"]
+    return route
 
 
 def _known(request: Request, place: Sequence[str | int]) -> list[str]:
-    """Give the names that would be right where a fault is: parameters, or the members of an object in the body."""
-    if place[0] != "body":
-        return _parameters(request)
-    model = request.scope["route"].dependant.body_params[0].field_info.annotation
-    for step in place[1:-1]:
-        if isinstance(step, str):
-            annotation = _members(model)[step]
-            model = next(kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields"))
+    """Return the names that would be right where a fault is: parameters, or the members of an object in the body."""
+    route = _route(request)
+    model = route.body_model if place[0] == "body" else route.query_model
+    if place[0] == "body":
+        for step in place[1:-1]:
+            if isinstance(step, str):
+                annotation = _members(model)[step]
+                model = next(kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields"))
     return list(_members(model))
 
 
-def _members(model: type[BaseModel]) -> dict[str, Any]:
-    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+def _members(model: type[BaseModel] | None) -> dict[str, Any]:
+    return {} if model is None else {info.alias or name: info.annotation for name, info in model.model_fields.items()}
 
 
 def _spelled(place: Sequence[str | int]) -> str:
-    """Write where a fault is: `claims[3].period`; `body` for the whole of it."""
+    """Format where a fault is: `claims[3].period`; `body` for the whole of it."""
     steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place[1:])
     return steps.removeprefix(".") or str(place[0])
 
 
 def _wrong(fault: dict[str, Any], known: Iterable[str]) -> Wrong:
-    """Say one of pydantic's complaints in our own words."""
+    """Convert one of pydantic's errors."""
     where, name = str(fault["loc"][0]), _spelled(fault["loc"] if fault["loc"][0] == "body" else fault["loc"][:2])
     given = fault.get("input")
     problem, reason, suggestions = _complaint(fault, str(given), known)
     value = given if isinstance(given, str) else None
-    return Wrong(problem=problem, where=where, name=name, value=value, reason=reason, did_you_mean=suggestions)
+    return Wrong(where, name, problem, reason, value, suggestions)
 
 
 def _complaint(fault: dict[str, Any], given: str, known: Iterable[str]) -> tuple[Problem, str, tuple[str, ...]]:
-    """Give the kind of a complaint, its reason, and what may have been meant."""
+    """Return the problem, the reason and the suggestions for one of pydantic's errors."""
     context = fault.get("ctx", {})
     match fault["type"]:
         case "extra_forbidden":

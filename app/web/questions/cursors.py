@@ -22,13 +22,13 @@ class Stale(Exception):
 
 
 def write(release: str, question: str, key: Sequence[Any]) -> str:
-    """Give the cursor that continues behind the row with this key; `question` is the route with its filters."""
+    """Return the cursor that continues after the row with this key; `question` is the route with its filters."""
     payload = base64.urlsafe_b64encode(msgspec.json.encode(list(key))).rstrip(b"=").decode()
     return f"{release[:12]}.{payload}.{_checksum(release, question, payload)}"
 
 
 def read(cursor: str, release: str, question: str, types: Sequence[type]) -> list[Any]:
-    """Give the key that a cursor holds; Stale for another release, Invalid when altered or of another question."""
+    """Return the key that a cursor holds; Stale for another release, Invalid when altered or of another question."""
     given_release, payload, checksum = cursor.split(".")
     if given_release != release[:12]:
         raise Stale
@@ -44,7 +44,7 @@ def read(cursor: str, release: str, question: str, types: Sequence[type]) -> lis
 
 
 def _not_ours(reason: str) -> Invalid:
-    return Invalid([Wrong(problem=Problem.UNKNOWN_CODE, where="query", name="cursor", value=None, reason=reason)])
+    return Invalid([Wrong("query", "cursor", Problem.UNKNOWN_CODE, reason)])
 
 
 def _checksum(release: str, question: str, payload: str) -> str:

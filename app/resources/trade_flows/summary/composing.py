@@ -77,11 +77,10 @@ def _refused(mixed: Iterable[Mixed]) -> Invalid:
     """Say what a selection leaves open, each by the parameter that decides it."""
     return Invalid(
         Wrong(
-            problem=Problem.NOT_SUMMABLE,
-            where="query",
-            name=one.parameter,
-            value=None,
-            reason=one.reason + _listed(one.values),
+            "query",
+            one.parameter,
+            Problem.NOT_SUMMABLE,
+            one.reason + _listed(one.values),
             did_you_mean=tuple(value for value in one.values if value != "undated"),
         )
         for one in mixed
