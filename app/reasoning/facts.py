@@ -1,6 +1,8 @@
 """A fact as reasoning sees it: one quantity of one record, what it is about, on which basis, and who says so."""
 
+import dataclasses
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.reasoning.intervals import Interval
 from app.vocabulary import BasisKind, Flow, Quantity, RecordKind, SourceKind, Unit, Valuation
@@ -67,6 +69,14 @@ class Subject:
     within: str | None = None
 
 
+class Told(Protocol):
+    """What tells a record in one English sentence, made when it is asked for: of many facts only few are shown."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One quantity of one record.
@@ -80,7 +90,7 @@ class Fact:
     record: str
     url: str
     field: str
-    sentence: str
+    told: Told | None = dataclasses.field(compare=False, repr=False)
     subject: Subject
     period: str | None
     is_change: bool
@@ -91,6 +101,11 @@ class Fact:
     same_as: str | None
     part_of: str | None
     evidence: str | None
+
+    @property
+    def sentence(self) -> str:
+        """What the record says; nothing where no record was read."""
+        return self.told.sentence if self.told else ""
 
     @property
     def id(self) -> str:

@@ -10,7 +10,7 @@ from pydantic import Field
 from app.reasoning import sentences as wording
 from app.reasoning.derive import RULES, Derived, derive
 from app.reasoning.facts import Fact
-from app.views.facts import read_facts, read_trade_with_world
+from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
 from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, quantity_out
 from app.vocabulary import WORLD, DerivationStatus
@@ -115,7 +115,9 @@ def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> lis
     """Read what the trade of a pair is a share of: trade with the World in the same goods."""
     if pair is None or WORLD in (pair.first, pair.second):
         return []
-    return read_trade_with_world(snapshot, pair, [fact.subject.commodity for fact in facts if fact.subject.commodity])
+    goods = {fact.subject.commodity for fact in facts if fact.subject.commodity}
+    wholes = (Pair.of(one, WORLD, snapshot.catalogue) for one in (pair.first, pair.second))
+    return [fact for whole in wholes for fact in read_trade(snapshot, whole, goods)]
 
 
 def _meets(derived: Derived, values: Values) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import outerjoin
 
 from app.models.base import Byteorder
 from app.models.facts import (
@@ -19,6 +20,7 @@ from app.models.facts import (
     PlanPlace,
     TradeFlow,
 )
+from app.models.provenance import Source
 from app.models.reference import Actor
 from app.reasoning.facts import Fact
 from app.web.answers.computed import TRADE
@@ -130,6 +132,15 @@ TRADE_FLOWS_OF_PAIR: Final = and_(
     or_(FIRST == SECOND, TradeFlow.reporter != TradeFlow.partner),
 )
 """Trade of one with the other, as either reports it; not of the places inside them."""
+
+_PROSE_SOURCES: Final = bindparam("prose", type_=Byteorder, expanding=True)
+# Joined from outside, so that SQLite starts from the sources; and by their ids, so that PostgreSQL sees that they have
+# few rows: however many statistics in bulk a pair has, neither walks them.
+_PROSE: Final = select(Source.id).where(Source.id.in_(_PROSE_SOURCES)).subquery("prose")
+PROSE_OF_PAIR: Final = outerjoin(
+    _PROSE, TradeFlow, and_(TradeFlow.source == _PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), TRADE_FLOWS_OF_PAIR)
+)
+"""Where prose about the trade of a pair is read from; a source without any gives a row of nulls."""
 
 INDICATORS_OF_PAIR: Final = and_(
     Indicator.area.in_(_EITHER),

@@ -57,7 +57,7 @@ def _fact(subject: Subject, witness: Witness, quantity: Quantity, **more: Any) -
         "part_of": None,
         "evidence": None,
     }
-    where = {"record": record, "url": f"/v1/{record}", "field": field, "sentence": "", "quantity": quantity}
+    where = {"record": record, "url": f"/v1/{record}", "field": field, "told": None, "quantity": quantity}
     return Fact(subject=subject, witness=witness, **(where | given | more))
 
 

@@ -52,7 +52,7 @@ def _fact(
         record=name,
         url="",
         field="growth" if is_change else "primary_value",
-        sentence=name,
+        told=None,
         subject=subject,
         period=period,
         is_change=is_change,

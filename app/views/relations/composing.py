@@ -16,9 +16,9 @@ from app.resources.plans.shape import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.checks.shape import row_of
 from app.views.derived import derived_row
-from app.views.facts import PROSE_OF_PAIR, read_facts
-from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, Pair
-from app.views.reading import LINE, Reading
+from app.views.facts import read_facts
+from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, PROSE_OF_PAIR, Pair
+from app.views.records import LINE, RecordReader
 from app.views.relations.top_goods import top_goods
 from app.views.shapes import input_of
 from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Period, RecordKind
@@ -45,8 +45,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
         "top_goods": goods,
-        "events": _lines(snapshot, _EVENTS, pair),
-        "agreements": _lines(snapshot, _AGREEMENTS, pair),
+        "events": _EVENTS.rows(snapshot, pair),
+        "agreements": _AGREEMENTS.rows(snapshot, pair),
         "plans": _plans(snapshot, pair),
         "indicators": _inputs(snapshot, (fact for fact in facts if fact.kind is RecordKind.INDICATOR)),
         "coverage": _coverage(snapshot, facts),
@@ -95,15 +95,15 @@ def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
     return [row_of(one, snapshot.catalogue) for one in found]
 
 
-_GOODS: Final = Reading(
+_GOODS: Final = RecordReader(
     resource=TRADE_FLOWS,
     of_pair=TradeFlow.commodity.in_(select(Commodity.id).where(Commodity.level == CommodityLevel.GOOD)),
     beside=(TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow),
     source=PROSE_OF_PAIR,
 )
-_EVENTS: Final = Reading(resource=EVENTS, of_pair=EVENTS_OF_PAIR)
-_AGREEMENTS: Final = Reading(resource=AGREEMENTS, of_pair=AGREEMENTS_OF_PAIR)
-_PLANS: Final = Reading(resource=PLANS, of_pair=PLANS_OF_PAIR, members=(*LINE, "standing"))
+_EVENTS: Final = RecordReader(resource=EVENTS, of_pair=EVENTS_OF_PAIR)
+_AGREEMENTS: Final = RecordReader(resource=AGREEMENTS, of_pair=AGREEMENTS_OF_PAIR)
+_PLANS: Final = RecordReader(resource=PLANS, of_pair=PLANS_OF_PAIR, members=(*LINE, "standing"))
 _OUTCOMES: Final = (
     select(Outcome.plan, Outcome.standing, Outcome.happened_on, Outcome.gist, Outcome.source)
     .where(Outcome.plan.in_(select(Plan.id).where(PLANS_OF_PAIR)))
@@ -111,16 +111,13 @@ _OUTCOMES: Final = (
 )
 
 
-def _lines(snapshot: Snapshot, reading: Reading, pair: Pair) -> list[Row]:
-    return [record for record, _ in reading.rows(snapshot, pair)]
-
-
 def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Read the statements on goods named in words, and sort them by the way the goods move."""
     moved: dict[str, list[Row]] = {pair.first: [], pair.second: []}
-    for line, (reporter, partner, flow) in _GOODS.rows(snapshot, pair):
+    for record in _GOODS.records(snapshot, pair):
+        reporter, partner, flow = record.beside
         outwards = flow in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT)
-        moved[reporter if outwards else partner].append(line)
+        moved[reporter if outwards else partner].append(record.row)
     areas = snapshot.catalogue.areas
     return [
         {"origin": areas[origin], "destination": areas[destination], "statements": moved[origin]}
@@ -130,7 +127,7 @@ def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 def _plans(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Read the plans, and in one statement what became of all of them."""
-    plans = _lines(snapshot, _PLANS, pair)
+    plans = _PLANS.rows(snapshot, pair)
     outcomes: dict[str, list[Row]] = {plan["id"]: plan.setdefault("outcomes", []) for plan in plans}
     for plan, standing, happened_on, gist, source in snapshot.connection.execute(_OUTCOMES, pair.bound):
         label = snapshot.catalogue.sources[source]

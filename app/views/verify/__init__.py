@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email.message import Message
 from typing import Annotated, Any, Final
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.reasoning.facts import Fact
 from app.reasoning.verify import Claim, missing, together, verify
-from app.views.facts import read_facts
+from app.views.facts import read_indicators, read_trade
 from app.views.pairs import Pair
 from app.views.verify.asked import ClaimIn, ClaimsIn
 from app.views.verify.rows import answer_row, claim_row, of_source
@@ -85,10 +85,10 @@ def _answers(snapshot: Snapshot, asked: list[ClaimIn], place: Callable[[int], Pl
     """Answer claims from one snapshot; the facts of a pair are read once."""
     names = snapshot.catalogue.labels
     understood = _understood(snapshot, asked, place)
-    read = _reader(snapshot, [claim for claim, _ in understood])
+    held = _FactsOfClaims(snapshot, [claim for claim, _ in understood])
     rows: list[Row] = []
     for claim, source in understood:
-        facts = of_source(read(claim), source)
+        facts = of_source(held.about(claim), source)
         found = verify(claim, facts, names)
         shown = claim_row(claim, source, snapshot.catalogue)
         rows.append(answer_row(shown, claim, found, missing(claim, facts, found), snapshot.catalogue))
@@ -111,20 +111,27 @@ def _understood(
     return found
 
 
-def _reader(snapshot: Snapshot, claims: list[Claim]) -> Callable[[Claim], list[Fact]]:
-    """Give a function that reads the facts of a claim's two areas, or all but statistics in bulk for one area.
+class _FactsOfClaims:
+    """The facts that can bear on some claims, read once for all claims about the same areas."""
 
-    What it reads it keeps; of statistics in bulk it reads all goods that any of the claims is about.
-    """
-    kept: dict[frozenset[str], list[Fact]] = {}
-    goods = {claim.commodity for claim in claims}
+    def __init__(self, snapshot: Snapshot, claims: Sequence[Claim]) -> None:
+        self._snapshot = snapshot
+        self._goods = {claim.commodity for claim in claims}
+        self._measures = {claim.measure for claim in claims}
+        self._held: dict[tuple[frozenset[str | None], bool], list[Fact]] = {}
 
-    def read(claim: Claim) -> list[Fact]:
-        one, other = claim.origin, claim.counterpart
-        key = frozenset({one, other} if other else ())
-        if key not in kept:
-            pair = Pair.of(one, other, snapshot.catalogue) if other else None
-            kept[key] = read_facts(snapshot, pair, goods)
-        return kept[key]
+    def about(self, claim: Claim) -> list[Fact]:
+        """Return the facts on the trade of the claim's two areas, or on the measures of one or two areas."""
+        key = (frozenset({claim.origin, claim.counterpart}), claim.measure.is_of_goods)
+        if claim.counterpart is None:
+            key = (frozenset(), False)
+        if key not in self._held:
+            self._held[key] = self._read(claim)
+        return self._held[key]
 
-    return read
+    def _read(self, claim: Claim) -> list[Fact]:
+        other = claim.counterpart
+        pair = Pair.of(claim.origin, other, self._snapshot.catalogue) if other else None
+        if pair and claim.measure.is_of_goods:
+            return read_trade(self._snapshot, pair, self._goods)
+        return read_indicators(self._snapshot, pair, self._measures)

@@ -1,0 +1,101 @@
+"""Records as views read them: selected by a statement that is made once, and shown by their resource's own cells."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import FromClause, Select, select, true
+
+from app.views.pairs import Condition, Pair
+from app.web.catalogue import Catalogue
+from app.web.questions.selection import Resource
+from app.web.rows import Column, Row
+from app.web.snapshot import Snapshot
+
+_ALWAYS: Final = true()
+LINE: Final = ("id", "url", "sentence")
+"""The members of a record told in one sentence."""
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A record as it was selected. Its members are made only when they are shown."""
+
+    reader: "RecordReader"
+    catalogue: Catalogue
+    values: Sequence[Any]
+
+    @property
+    def beside(self) -> Sequence[Any]:
+        """The values of the columns that the view takes for itself."""
+        return self.values[self.reader.width :]
+
+    @cached_property
+    def row(self) -> Row:
+        """The members that the reader shows."""
+        made = self.reader.read_row(self.catalogue, self.values)
+        return {name: made[name] for name in self.reader.members}
+
+    @property
+    def sentence(self) -> str:
+        """The record in one English sentence."""
+        sentence: str = self.row["sentence"]
+        return sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordReader:
+    """How records of one resource are selected: the members to show, and the columns a view takes `beside` them.
+
+    A record must meet `where`, and `of_pair` where a pair is named, else `of_all`. `source` is what records are
+    selected from where that is more than the resource's own table.
+    """
+
+    resource: Resource
+    of_pair: Condition
+    of_all: Condition = _ALWAYS
+    where: Condition = _ALWAYS
+    members: Sequence[str] = LINE
+    beside: Sequence[Column] = ()
+    source: FromClause | None = None
+
+    def records(self, snapshot: Snapshot, pair: Pair | None, bound: Mapping[str, Any] | None = None) -> list[Record]:
+        """Read the records in the order of their list: one statement.
+
+        `bound` holds values for parameters of the conditions beyond those of the pair.
+        """
+        statement, of_pair = (self._select_of_pair, pair.bound) if pair else (self._select_of_all, {})
+        rows = snapshot.connection.execute(statement, {**of_pair, **(bound or {})})
+        return [Record(self, snapshot.catalogue, row) for row in rows]
+
+    def rows(self, snapshot: Snapshot, pair: Pair) -> list[Row]:
+        """Read the records of a pair, and show their members."""
+        return [record.row for record in self.records(snapshot, pair)]
+
+    @cached_property
+    def width(self) -> int:
+        """How many columns the members are made from."""
+        return len(self.resource.shape.columns(self._needed))
+
+    @cached_property
+    def read_row(self) -> Any:
+        """The function that makes the members from the values of their columns."""
+        return self.resource.shape.reader(self._needed)
+
+    @cached_property
+    def _needed(self) -> Sequence[str]:
+        return self.resource.shape.needed(self.members)
+
+    @cached_property
+    def _select_of_pair(self) -> Select[Any]:
+        return self._select(self.of_pair)
+
+    @cached_property
+    def _select_of_all(self) -> Select[Any]:
+        return self._select(self.of_all)
+
+    def _select(self, condition: Condition) -> Select[Any]:
+        columns = (*self.resource.shape.columns(self._needed), *self.beside)
+        rows = select(*columns).where(self.where, condition).order_by(*self.resource.order)
+        return rows if self.source is None else rows.select_from(self.source)
