@@ -3,7 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PEERS := benchmarks/.env
-PYTHONS ?= python3.13 python3.12 python3.11 python3 python
+CLIENTS := tests/conformance/clients
+PYTHONS ?= python3.14 python3.13 python3.12 python3.11 python3 python
 UV := $(shell command -v uv 2>/dev/null)
 COMPILE = uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
@@ -26,7 +27,7 @@ test: .venv/test.stamp ## what every change must pass; ARGS="-k flows" goes on t
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 .PHONY: trial
-trial: .venv/test.stamp ## what takes long or needs a network: fuzzing, faults, figures
+trial: .venv/test.stamp $(CLIENTS)/.env/stamp ## what takes long or needs a network: fuzzing, faults, figures
 	$(BIN)/pytest -m trial --timeout 1800 --figures docs/trial.md $(ARGS)
 
 .PHONY: bench
@@ -54,6 +55,7 @@ lock: ## lock the newest versions pyproject.toml allows (needs uv)
 	$(COMPILE) --upgrade -c requirements-test.txt -o requirements.txt pyproject.toml
 	sed -n '/^\[build-system\]/,/^$$/s/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | \
 		$(COMPILE) --upgrade -c requirements-test.txt -o requirements-build.txt -
+	$(COMPILE) --upgrade -o $(CLIENTS)/requirements.txt $(CLIENTS)/requirements.in
 
 .PHONY: image
 image: ## build the container image
@@ -83,6 +85,13 @@ $(PEERS)/stamp: benchmarks/peers/requirements.txt benchmarks/peers/package.json
 	$(INSTALL) --require-hashes -r benchmarks/peers/requirements.txt
 	cp benchmarks/peers/package.json $(PEERS)
 	npm install --no-audit --no-fund --no-package-lock --loglevel=error --prefix $(PEERS)
+	@touch $@
+
+# What makes clients of the document holds back what we run on; it never meets us.
+$(CLIENTS)/.env/stamp: BIN := $(CLIENTS)/.env/bin
+$(CLIENTS)/.env/stamp: $(CLIENTS)/requirements.txt
+	.venv/bin/python -m venv --clear $(CLIENTS)/.env
+	$(INSTALL) --require-hashes -r $<
 	@touch $@
 
 # An environment whose Python was removed from the machine is made anew.
