@@ -37,7 +37,7 @@ class ActorOut(Out):
     url: str
     """Where this actor is served with the evidence on it and its statements."""
     kind: ActorKind
-    """What it is."""
+    """Kind of actor: a person or an organisation."""
     name: str
     """The name as the source states it, even where that is misspelt."""
     area: Ref | None
@@ -47,18 +47,18 @@ class ActorOut(Out):
     roles: list[RoleOut]
     """The offices that it holds."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class ActorItem(ActorOut):
     """A person or an organisation, with the words about it and its own."""
 
     evidence: list[EvidenceOut]
-    """The words that state its name and its offices, and where they stand."""
+    """Quotes that state its name and its offices, with their positions."""
     statements: list[EvidenceOut]
-    """What it says, about any record; whether as a quotation, `attribution` tells."""
+    """Statements by this actor, about any record; `attribution` tells whether they are quoted."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
 
 
 class ActorPage(Page):
@@ -69,10 +69,10 @@ class ActorPage(Page):
 
 
 class ActorFilters(Filters):
-    """What narrows actors."""
+    """Filters of actors."""
 
     kind: Annotated[ActorKind | None, is_(Actor.kind), Field(examples=["person"])] = None
-    """What it is."""
+    """Kind of actor: a person or an organisation."""
     area: Annotated[Name | None, area_within(Actor.area.in_), Field(examples=["KAZ"])] = None
     """The area that it belongs to, or one around that: code, name or alias."""
     organisation: Annotated[
@@ -84,7 +84,7 @@ class ActorFilters(Filters):
     q: Annotated[Words | None, text_in(Actor.search), Field(examples=["Ma Xingrui"])] = None
     """Words in the name or an alias."""
     fields: Annotated[str | None, members_of(ActorOut, "id", "name", "roles")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 _IN_ORDER: Final = (Evidence.source, Evidence.position, Evidence.id)

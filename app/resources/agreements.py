@@ -46,37 +46,37 @@ class AgreementOut(Out):
     sentence: str
     """The agreement in one English sentence."""
     kind: AgreementKind
-    """What it is."""
+    """Kind of agreement."""
     title: str
-    """What it is called, or how the editor names it."""
+    """Title, or a name by the editor."""
     status: AgreementStatus
-    """How far it has come."""
+    """Status of the agreement."""
     signed_on: str | None
-    """When it was signed: a day, month or year."""
+    """Date of signing: a day, month or year."""
     event: RecordRef | None
     """The event at which it was signed."""
     part_of: RecordRef | None
     """The package it is counted in: values and counts of a part are in those of the whole."""
     document_count: QuantityOut | None
-    """How many documents it is; null for a single one, or when the source does not say."""
+    """Number of documents; null for a single one, or when the source does not say."""
     value: QuantityOut | None
-    """What it is worth."""
+    """Value of the agreement."""
     value_status: ValueStatus | None
-    """Why there is no value."""
+    """Reason why there is no value."""
     sectors: list[str]
-    """The sectors of the economy that it is about."""
+    """Sectors of the economy."""
     parties: list[PartyOut] | None
-    """Who signed it; null when the source does not say."""
+    """Signatories; null when the source does not say."""
     commodities: list[Ref]
-    """The goods it is about; those that the source names."""
+    """Goods that the source names."""
     source: RecordRef
-    """Who says it."""
+    """Source of the statement."""
     same_as: str | None
     """Joins records of several sources about the same agreement; sums count such a group once."""
     certainty: Certainty | None
     """With a bound on a quantity: whether the agreement meets it for certain."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class AgreementItem(AgreementOut):
@@ -85,9 +85,9 @@ class AgreementItem(AgreementOut):
     parts: list[RecordRef]
     """The agreements that a package holds, as far as the source tells them apart."""
     evidence: list[EvidenceOut]
-    """The words of the source, and where they stand."""
+    """Quotes of the source that state its fields, with their positions."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
 
 
 class AgreementPage(Page):
@@ -114,12 +114,12 @@ _COUNT: Final = measure(Agreement, "document_count", Unit.DOCUMENTS)
 
 
 class AgreementFilters(Filters):
-    """What narrows agreements."""
+    """Filters of agreements."""
 
     kind: Annotated[AgreementKind | None, is_(Agreement.kind), Field(examples=["commercial"])] = None
-    """What it is."""
+    """Kind of agreement."""
     status: Annotated[AgreementStatus | None, is_(Agreement.status), Field(examples=["signed"])] = None
-    """How far it has come."""
+    """Status of the agreement."""
     event: Annotated[RecordId | None, is_(Agreement.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
     """The id of the event at which it was signed."""
     part_of: Annotated[
@@ -153,7 +153,7 @@ class AgreementFilters(Filters):
     q: Annotated[Words | None, text_in(Agreement.search), Field(examples=["commercial"])] = None
     """Words in the title, the sectors or the note."""
     fields: Annotated[str | None, members_of(AgreementOut, "id", "sentence", "value")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 AGREEMENTS: Final = Resource(

@@ -32,7 +32,7 @@ class AreaOut(Out):
     code: str
     """ISO 3166-1 alpha-3 or ISO 3166-2; UN/LOCODE for a point that has one; else a word of our own."""
     kind: AreaKind
-    """What it is."""
+    """Kind of area."""
     name: str
     """The name in English."""
     parent: Ref | None
@@ -46,7 +46,7 @@ class AreaOut(Out):
     aliases: list[AliasOut]
     """Other names; parameters that take an area take these too."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class AreaItem(AreaOut):
@@ -55,7 +55,7 @@ class AreaItem(AreaOut):
     inside: list[Ref]
     """The areas whose parent this one is, by code."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
 
 
 class AreaPage(Page):
@@ -66,16 +66,16 @@ class AreaPage(Page):
 
 
 class AreaFilters(Filters):
-    """What narrows areas."""
+    """Filters of areas."""
 
     kind: Annotated[AreaKind | None, is_(Area.kind), Field(examples=["country"])] = None
-    """What it is."""
+    """Kind of area."""
     parent: Annotated[Name | None, area_is(Area.parent), Field(examples=["CHN"])] = None
     """The area that it lies in, directly: code, name or alias."""
     q: Annotated[Words | None, text_in(Area.search), Field(examples=["xinjiang"])] = None
     """Words in the name or an alias, or (a part of) any of its codes."""
     fields: Annotated[str | None, members_of(AreaOut, "code", "name", "alpha2")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 AREAS: Final = Resource(

@@ -23,9 +23,9 @@ class MatchOut(Out):
     commodity: Ref
     """The code."""
     match: Match
-    """How the goods relate to it."""
+    """Match between the goods and the code."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class MatchedByOut(Out):
@@ -34,9 +34,9 @@ class MatchedByOut(Out):
     good: Ref
     """The goods."""
     match: Match
-    """How the goods relate to the code."""
+    """Match between the goods and the code."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class CommodityOut(Out):
@@ -51,9 +51,9 @@ class CommodityOut(Out):
     name: str
     """The name in English."""
     level: CommodityLevel
-    """Its level in the nomenclature."""
+    """Level in the nomenclature."""
     nomenclature: Nomenclature
-    """Who defines it."""
+    """Nomenclature that defines it."""
     edition: str | None
     """The edition as UN Comtrade writes it: `H6` is HS 2022; null for what has none."""
     parent: Ref | None
@@ -61,7 +61,7 @@ class CommodityOut(Out):
     source: RecordRef | None
     """The nomenclature that was imported with it; null for what comes with the reference data."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
     matches: list[MatchOut]
     """For goods in words, the codes they match; empty for codes."""
 
@@ -74,7 +74,7 @@ class CommodityItem(CommodityOut):
     matched_by: list[MatchedByOut]
     """The goods in words that are matched to this very code, by id."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
 
 
 class CommodityPage(Page):
@@ -85,7 +85,7 @@ class CommodityPage(Page):
 
 
 class CommodityFilters(Filters):
-    """What narrows commodities."""
+    """Filters of commodities."""
 
     code: Annotated[Name | None, commodity_within(Commodity.id.in_), Field(examples=["27*"])] = None
     """A code (`2603`), a code with everything below it (`27*`), or a name."""
@@ -94,7 +94,7 @@ class CommodityFilters(Filters):
     parent: Annotated[Name | None, commodity_within(Commodity.parent.in_), Field(examples=["74"])] = None
     """The commodity one level up: code or name; with `*`, any of its branch."""
     nomenclature: Annotated[Nomenclature | None, is_(Commodity.nomenclature), Field(examples=["words"])] = None
-    """Who defines it."""
+    """Nomenclature that defines it."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition: `H6` is HS 2022."""
     matches: Annotated[
@@ -106,7 +106,7 @@ class CommodityFilters(Filters):
     q: Annotated[Words | None, text_in(Commodity.search), Field(examples=["copper"])] = None
     """Words in the name or an alias, or a part of the code."""
     fields: Annotated[str | None, members_of(CommodityOut, "id", "name", "level")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 COMMODITIES: Final = Resource(

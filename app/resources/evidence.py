@@ -23,7 +23,7 @@ class EvidenceItem(EvidenceOut):
     """One piece of evidence."""
 
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
 
 
 class EvidencePage(Page):
@@ -49,7 +49,7 @@ def _states(member: str) -> ColumnElement[bool]:
 
 
 class EvidenceFilters(Filters):
-    """What narrows evidence."""
+    """Filters of evidence."""
 
     source: Annotated[Name | None, source_is(Evidence.source), Field(examples=["timesca-565m"])] = None
     """The id of the source."""
@@ -66,13 +66,13 @@ class EvidenceFilters(Filters):
     speaker: Annotated[
         Name | None, actor_meets(lambda actor: Evidence.speaker == actor), Field(examples=["Serik Zhumangarin"])
     ] = None
-    """Who says it: id, name or alias."""
+    """Speaker: id, name or alias."""
     attribution: Annotated[Attribution | None, is_(Evidence.attribution), Field(examples=["quoted"])] = None
-    """In which way the source lets somebody say it."""
+    """How the source attributes the words."""
     quote_status: Annotated[QuoteStatus | None, is_(Evidence.quote_status), Field(examples=["held"])] = None
-    """Whether the words are held."""
+    """Whether the exact words are held."""
     fields: Annotated[str | None, members_of(EvidenceOut, "id", "record", "quote")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 EVIDENCE: Final = Resource(

@@ -32,16 +32,16 @@ from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 
 
 class BasisOut(Out):
-    """Who compiled a figure, and how it came about."""
+    """Basis of a figure: its compiler, and how it was made."""
 
     kind: BasisKind
-    """How the figure came to be."""
+    """Kind of basis."""
     compiled_by: Ref | None
-    """The area whose authorities compiled it."""
+    """Area whose authorities compiled it."""
     compiler: RecordRef | None
-    """The organisation that compiled it."""
+    """Organisation that compiled it."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class IndicatorOut(Out):
@@ -54,44 +54,44 @@ class IndicatorOut(Out):
     sentence: str
     """The indicator in one English sentence."""
     measure: IndicatorMeasure
-    """What is measured."""
+    """Measure."""
     area: Ref | None
-    """The area it is measured in, or whose share it is."""
+    """Area that is measured, or whose share it is."""
     counterpart: Ref | None
-    """The area on the other side."""
+    """Counterpart area."""
     mode: Mode | None
     """The mode of transport."""
     scope: str | None
-    """What is counted, where the measure alone does not say it: only like scopes can be compared."""
+    """What is counted, where the measure alone does not say it; only equal scopes are compared."""
     sectors: list[str]
     """The sectors of the economy that the source names, be it as examples."""
     period: str | None
     """The period, such as `2022`; null for stocks, and when the source states none."""
     as_of: str | None
-    """For a stock, when it was counted: a day, month or year."""
+    """For a stock, the date it was counted at: a day, month or year."""
     quantity: QuantityOut | None
     """The level."""
     growth: QuantityOut | None
     """The change against the base period: per cent, times, or an amount."""
     growth_base_period: str | None
-    """What the growth is measured against."""
+    """Base period of the growth."""
     basis: BasisOut
-    """Who compiled the figure."""
+    """Basis of the figure."""
     source: RecordRef
-    """Who says it."""
+    """Source of the statement."""
     same_as: str | None
     """Joins records of several sources about the same figure."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class IndicatorItem(IndicatorOut):
     """One measured quantity, with the words behind it."""
 
     evidence: list[EvidenceOut]
-    """The words of the source, and where they stand."""
+    """Quotes of the source that state its fields, with their positions."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
 
 
 class IndicatorPage(Page):
@@ -102,14 +102,14 @@ class IndicatorPage(Page):
 
 
 class IndicatorFilters(Filters):
-    """What narrows indicators."""
+    """Filters of indicators."""
 
     area: Annotated[Name | None, area_within(Indicator.area.in_), Field(examples=["Kazakhstan"])] = None
     """The area it is measured in or whose share it is, or one that this lies inside."""
     counterpart: Annotated[Name | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
     """The area on the other side, or one that this lies inside."""
     measure: Annotated[IndicatorMeasure | None, is_(Indicator.measure), Field(examples=["transit_volume"])] = None
-    """What is measured."""
+    """Measure."""
     mode: Annotated[Mode | None, is_(Indicator.mode), Field(examples=["rail"])] = None
     """The mode of transport."""
     sector: Annotated[Name | None, lists(Indicator.sectors), Field(examples=["manufacturing"])] = None
@@ -129,7 +129,7 @@ class IndicatorFilters(Filters):
     q: Annotated[Words | None, text_in(Indicator.search), Field(examples=["transit"])] = None
     """Words in the measure, the scope, the sectors or the note."""
     fields: Annotated[str | None, members_of(IndicatorOut, "id", "sentence", "quantity")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 INDICATORS: Final = Resource(

@@ -47,10 +47,10 @@ class ReleasePage(Page):
 
 
 class ReleaseFilters(Filters):
-    """What narrows releases."""
+    """Filters of releases."""
 
     fields: Annotated[str | None, members_of(ReleaseOut, "id", "loaded_at")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 RELEASES: Final = Resource(

@@ -28,45 +28,45 @@ class SourceOut(Out):
     url: str
     """Where this source is served here."""
     kind: SourceKind
-    """What it is."""
+    """Kind of source."""
     title: str
-    """What it is called."""
+    """Title of the source."""
     publisher: str | None
-    """Who published it; null when not known, as all that follows."""
+    """Publisher; null where unknown, as all members below."""
     author: str | None
-    """Who wrote it."""
+    """Author."""
     original_url: str | None
-    """Where the original was found."""
+    """Address of the original."""
     published_on: str | None
     """The day, month or year of publication."""
     retrieved_on: str | None
-    """When the text was retrieved."""
+    """Date of retrieval."""
     language: str | None
     """The language of the text, as an ISO 639-1 code."""
     version: str | None
     """The version of a dataset, as its publisher counts them."""
     rights: str | None
-    """Who holds the rights, and what is kept here."""
+    """Rights in the text, and what is kept here."""
     attribution_line: str | None
-    """How to name the source."""
+    """Line by which to credit the source."""
     text_sha256: str | None
     """The SHA-256 of the text that quotes and positions belong to."""
     text_length: int | None
     """The length of that text in code points."""
     relays: RecordRef | None
-    """Whose words it passes on."""
+    """Organisation or person whose statement it relays."""
     origin: str | None
     """A name that sources share when they go back to the same origin: they do not confirm each other."""
     supersedes: RecordRef | None
-    """The source that it takes the place of."""
+    """Source that it supersedes."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
     content_digest: str
     """The SHA-256 of everything loaded from it."""
 
 
 class SourceCountsOut(Out):
-    """How many records of each kind a source states."""
+    """Numbers of records of each kind that a source states."""
 
     events: int
     """Events."""
@@ -90,11 +90,11 @@ class SourceItem(SourceOut):
     shares_origin_with: list[RecordRef]
     """Other sources of the same origin: where they agree, it is one witness that speaks."""
     superseded_by: list[RecordRef]
-    """The sources that take its place."""
+    """Sources that supersede it."""
     counts: SourceCountsOut
-    """How many records of each kind it states."""
+    """Numbers of records of each kind that it states."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
 
 
 class SourcePage(Page):
@@ -105,12 +105,12 @@ class SourcePage(Page):
 
 
 class SourceFilters(Filters):
-    """What narrows sources."""
+    """Filters of sources."""
 
     kind: Annotated[SourceKind | None, is_(Source.kind), Field(examples=["article"])] = None
-    """What it is."""
+    """Kind of source."""
     publisher: Annotated[Name | None, is_(Source.publisher), Field(examples=["The Times of Central Asia"])] = None
-    """Who published it, exactly as `publisher` shows it; `q` finds parts of the name."""
+    """Publisher, exactly as `publisher` shows it; `q` finds parts of the name."""
     language: Annotated[Name | None, is_(Source.language), Field(examples=["en"])] = None
     """The language of the text, as an ISO 639-1 code."""
     origin: Annotated[Name | None, is_(Source.origin), Field(examples=["kz-official-figures"])] = None
@@ -122,7 +122,7 @@ class SourceFilters(Filters):
     q: Annotated[Words | None, text_in(Source.search), Field(examples=["kazakhstan"])] = None
     """Words in the title, the publisher or the note."""
     fields: Annotated[str | None, members_of(SourceOut, "id", "title", "publisher")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 def _same_origin() -> Relation:

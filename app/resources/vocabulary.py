@@ -57,10 +57,10 @@ class TermSetPage(Page):
 
 
 class TermSetFilters(Filters):
-    """What narrows the closed lists."""
+    """Filters of the closed lists."""
 
     fields: Annotated[str | None, members_of(TermSetOut, "id", "explanation")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""
 
 
 def _row(name: str, terms: type[Term]) -> Row:

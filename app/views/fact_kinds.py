@@ -13,7 +13,7 @@ from app.models.provenance import Source
 from app.reasoning.facts import Basis, Fact, Subject, Witness
 from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
-from app.resources.plans.shape import PLANS
+from app.resources.plans import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.pairs import Condition
 from app.views.records import Record, RecordReader

@@ -32,13 +32,13 @@ class RecordRef(Out):
     id: str
     """The id of the record."""
     title: str
-    """What it is called."""
+    """Title of the record."""
     url: str
-    """Where it is served."""
+    """Address of the record."""
 
 
 class PartyOut(Out):
-    """Somebody with a part in an agreement or a plan: either an actor or an area."""
+    """A party to an agreement or a plan: either an actor or an area."""
 
     actor: RecordRef | None
     """The person or organisation; null for an area."""
@@ -54,7 +54,7 @@ class RecordOfKind(Out):
     id: str
     """The id of the record."""
     url: str
-    """Where it is served."""
+    """Address of the record."""
 
 
 class QuantityOut(Out):
@@ -94,33 +94,33 @@ class EvidenceOut(Out):
     id: str
     """The id of this piece of evidence."""
     url: str
-    """Where it is served."""
+    """Address of the record."""
     source: RecordRef
-    """Where the words stand."""
+    """Source that holds the words."""
     record: RecordOfKind
-    """What they are evidence of."""
+    """Record that they are evidence of."""
     field: str
-    """The field of the record that they state."""
+    """Field of the record that they state."""
     quote_status: QuoteStatus
-    """Whether the words are held."""
+    """Whether the exact words are held."""
     quote: str | None
     """The words, at most 100 characters; null when they are not held."""
     start: int | None
-    """Where the quote starts in the text, in code points from 0 (W3C TextPositionSelector)."""
+    """Start of the quote in the text, in code points from 0 (W3C TextPositionSelector)."""
     end: int | None
-    """Where the quote ends, exclusive."""
+    """End of the quote, exclusive."""
     speaker: RecordRef | None
-    """Who says it; null when the source speaks for itself."""
+    """Speaker; null when the source speaks for itself."""
     attribution: Attribution
-    """In which way the source lets the speaker say it."""
+    """How the source attributes the words."""
     quantity: QuantityOut | None
     """The quantity as stated here, when it is coarser than the record's."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class Coverage(Out):
-    """What does exist, where a question has no answer."""
+    """Counts of what does exist, where no row meets the filters."""
 
     total: int
     """How many rows the collection has (counting stops at 1,000)."""
@@ -131,12 +131,12 @@ class Coverage(Out):
 
 
 class Meta(Out):
-    """About an answer: the question as understood, and the release that it was answered from."""
+    """Metadata of an answer: the query as understood, and the release that answered."""
 
     query: dict[str, Any]
     """The parameters as understood: names resolved to codes, defaults filled in."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
     count: int | None
     """How many rows there are in all, with `count=true`; counting stops at 10,000."""
     count_is_capped: bool | None
@@ -153,22 +153,22 @@ class Page(Out):
     next: str | None
     """The address of the next page, or null on the last one."""
     meta: Meta
-    """About this answer."""
+    """Metadata of the answer."""
 
 
 class ProblemError(Out):
-    """One thing that is wrong with a request."""
+    """One fault of a request."""
 
     in_: Annotated[str, Field(alias="in")]
-    """Where it stands: `query`, `path`, `header` or `body`."""
+    """Location of the parameter: `query`, `path`, `header` or `body`."""
     name: str
     """The parameter."""
     value: str | None
-    """What was given, cut after 100 characters."""
+    """Value given, cut after 100 characters."""
     reason: str
-    """Why it is wrong, and what would be right."""
+    """Reason why it is refused, and what would be accepted."""
     did_you_mean: list[str]
-    """What would be accepted, nearest first."""
+    """Values that would be accepted, nearest first."""
 
 
 class ProblemOut(Out):
@@ -177,12 +177,12 @@ class ProblemOut(Out):
     type: str
     """A link to the explanation of this kind of problem."""
     title: str
-    """What this kind of problem is."""
+    """Title of this kind of problem."""
     status: int
     """The HTTP status."""
     detail: str
-    """What is wrong this time."""
+    """What is wrong with this request."""
     errors: list[ProblemError]
-    """Each thing that is wrong."""
+    """All faults of the request."""
     first_page: str | None
     """Where to start again, for a cursor of an older release."""

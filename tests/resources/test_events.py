@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.events.shape import EventItem, EventOut
+from app.resources.events import EventItem, EventOut
 from tests.resources.conftest import Ids
 
 Json = dict[str, Any]

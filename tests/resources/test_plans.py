@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.plans.shape import PlanItem, PlanOut
+from app.resources.plans import PlanItem, PlanOut
 from tests.resources.conftest import Ids
 
 Json = dict[str, Any]

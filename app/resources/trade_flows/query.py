@@ -65,7 +65,7 @@ _VALUE: Final = measure(TradeFlow, "primary_value")
 
 
 class TradeFlowFilters(Filters):
-    """What narrows trade flows."""
+    """Filters of trade flows."""
 
     cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
 
@@ -96,4 +96,4 @@ class TradeFlowFilters(Filters):
     prefer: Annotated[Prefer | None, Filter(_prefer), Field(examples=["official"])] = None
     """Of several sources on one key, take only the most official or the latest; without it, all are shown."""
     fields: Annotated[str | None, members_of(TradeFlowOut, "id", "sentence", "primary_value")] = None
-    """Members to show, separated by commas; all without it."""
+    """Members to show, separated by commas; all of them by default."""

@@ -23,18 +23,18 @@ class Prefer(StrEnum):
 
 
 class TradeBasisOut(Out):
-    """Who compiled a figure, how it came about, and what its value includes."""
+    """Basis of a figure: its compiler, how it was made, and what its value includes."""
 
     kind: BasisKind
-    """How the value came to be."""
+    """Kind of basis."""
     compiled_by: Ref | None
-    """The area whose authorities compiled it."""
+    """Area whose authorities compiled it."""
     compiler: RecordRef | None
-    """The organisation that compiled it."""
+    """Organisation that compiled it."""
     valuation: Valuation
-    """What the value includes."""
+    """Valuation: what the value includes."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class MatchedViaOut(Out):
@@ -43,7 +43,7 @@ class MatchedViaOut(Out):
     commodity: Ref
     """The code asked for, or one below it."""
     match: Match
-    """How the good relates to the code."""
+    """Match between the goods and the code."""
 
 
 class TradeFlowOut(Out):
@@ -56,9 +56,9 @@ class TradeFlowOut(Out):
     sentence: str
     """The statement in one English sentence."""
     reporter: Ref
-    """The area whose trade it is."""
+    """Area whose trade it is."""
     partner: Ref
-    """The area on the other side."""
+    """Partner area."""
     flow: Flow
     """The direction as the reporter sees it."""
     period: str | None
@@ -66,7 +66,7 @@ class TradeFlowOut(Out):
     frequency: Frequency | None
     """How long the period is."""
     commodity: Ref
-    """What is traded; `TOTAL` for all commodities."""
+    """Commodity traded; `TOTAL` for all commodities."""
     matched_via: MatchedViaOut | None
     """With the filter `commodity`: the code through which a good in words was found."""
     primary_value: QuantityOut | None
@@ -80,13 +80,13 @@ class TradeFlowOut(Out):
     growth: QuantityOut | None
     """The change against the base period: per cent, times, or an amount."""
     growth_base_period: str | None
-    """What the growth is measured against."""
+    """Base period of the growth."""
     value_status: ValueStatus | None
-    """Why there is neither value nor growth."""
+    """Reason why there is neither value nor growth."""
     basis: TradeBasisOut
-    """Who compiled the figure, and what it includes."""
+    """Basis of the figure."""
     source: RecordRef
-    """Who says it."""
+    """Source of the statement."""
     statement: int
     """0, unless the source speaks more than once on one key."""
     line: int | None
@@ -98,16 +98,16 @@ class TradeFlowOut(Out):
     certainty: Certainty | None
     """With a bound on a value: whether the statement meets it for certain."""
     note: str | None
-    """What the editor adds."""
+    """Editor's note."""
 
 
 class TradeFlowItem(TradeFlowOut):
     """One statement about trade, with the words behind it."""
 
     evidence: list[EvidenceOut]
-    """The words of the source, and where they stand."""
+    """Quotes of the source that state its fields, with their positions."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
 
 
 class TradeFlowPage(Page):

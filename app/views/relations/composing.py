@@ -11,8 +11,8 @@ from app.reasoning.check import Check, Material, check
 from app.reasoning.derive import balances
 from app.reasoning.facts import Fact
 from app.resources.agreements import AGREEMENTS
-from app.resources.events.shape import EVENTS
-from app.resources.plans.shape import PLANS
+from app.resources.events import EVENTS
+from app.resources.plans import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.checks.shape import row_of
 from app.views.derived import derived_row

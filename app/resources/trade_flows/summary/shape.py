@@ -30,7 +30,7 @@ class TradeFlowSumOut(Out):
     edition: str | None
     """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
-    """Who says it."""
+    """Source of the statement."""
     primary_value: QuantityOut | None
     """The sum of the values, as the interval that all rows allow; null where no row has a value."""
     rows: int
@@ -73,7 +73,7 @@ class TradeFlowTotalOut(Out):
     edition: str | None
     """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
-    """Who says it."""
+    """Source of the statement."""
     primary_value: QuantityOut | None
     """The sum of the values; null where no row has a value."""
     rows: int
@@ -109,7 +109,7 @@ class TradeFlowSummaryMeta(Out):
     query: dict[str, Any]
     """The parameters as understood: names resolved to codes."""
     release: str
-    """The digest of the data."""
+    """Digest of the release that answered."""
     by: list[str]
     """What the rows are grouped by."""
     level: CommodityLevel | None

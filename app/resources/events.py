@@ -1,0 +1,234 @@
+"""Events: what took place, who took part, and what was said."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from fastapi import APIRouter
+from pydantic import Field
+from sqlalchemy import func, or_
+
+from app.models.facts import Agreement, Event, EventParticipant, EventRemark, Plan
+from app.models.provenance import Evidence
+from app.reasoning import sentences as wording
+from app.vocabulary import EventKind
+from app.web.answers import add_item, add_lists
+from app.web.questions.filters import (
+    Condition,
+    actor_meets,
+    area_within,
+    holds,
+    is_,
+    lasts_to,
+    lists,
+    lists_any,
+    on_or_before,
+    source_is,
+    text_in,
+)
+from app.web.questions.queries import Date, Filters, Name, RecordId, Words, members_of
+from app.web.questions.selection import Resource
+from app.web.routes import Route
+from app.web.rows import Children, actor_of, area_of, areas_of, sentence_of, shape_of, source_of, url_under
+from app.web.rows.evidence import evidence_of
+from app.web.rows.links import link_of, links_back
+from app.web.rows.parties import belongs_to
+from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
+
+
+class ParticipantOut(Out):
+    """A person, an organisation or a group that took part; groups may overlap, so their counts do not add up."""
+
+    label: str
+    """Participant as the source describes it."""
+    actor: RecordRef | None
+    """The person or organisation; null for a group."""
+    side: Ref | None
+    """The area on whose side it took part."""
+    areas: list[Ref]
+    """Areas that it represents."""
+    role: str | None
+    """Role at the event."""
+    count: QuantityOut | None
+    """Number of people or organisations."""
+    note: str | None
+    """Editor's note."""
+
+
+class RemarkOut(Out):
+    """A remark made at an event."""
+
+    speaker: RecordRef | None
+    """Speaker; null when the source attributes it to all, or names nobody."""
+    gist: str
+    """Gist of the remark, in the editor's words."""
+
+
+class EventOut(Out):
+    """Something that took place."""
+
+    id: str
+    """The id of the event."""
+    url: str
+    """Where this event is served with its evidence, its agreements and its plans."""
+    sentence: str
+    """The event in one English sentence."""
+    name: str
+    """Name of the event."""
+    kind: EventKind
+    """Kind of event."""
+    series: str | None
+    """Series of the event."""
+    edition: int | None
+    """Number of the event in its series, from 1."""
+    starts_on: str | None
+    """The first day, or the month or year; null when it is not known."""
+    ends_on: str | None
+    """The last day, or the month or year; null when it is not known, or there is none yet."""
+    date_inference: str | None
+    """How the dates were inferred where the source does not state them whole."""
+    place: Ref | None
+    """Place of the event."""
+    part_of: RecordRef | None
+    """Event that it was part of."""
+    topics: list[str]
+    """Topics discussed."""
+    sectors: list[str]
+    """Sectors of the economy."""
+    participants: list[ParticipantOut]
+    """Participants that the source names or counts."""
+    remarks: list[RemarkOut]
+    """Remarks made there."""
+    source: RecordRef
+    """Source of the statement."""
+    same_as: str | None
+    """Joins records of several sources about the same event."""
+    note: str | None
+    """Editor's note."""
+
+
+class EventItem(EventOut):
+    """An event with its agreements, plans and evidence."""
+
+    agreements: list[RecordRef]
+    """Agreements signed there."""
+    plans: list[RecordRef]
+    """Plans offered, requested or made there."""
+    parts: list[RecordRef]
+    """Events that were part of it."""
+    evidence: list[EvidenceOut]
+    """Quotes of the source that state its fields, with their positions."""
+    release: str
+    """Digest of the release that answered."""
+
+
+class EventPage(Page):
+    """A page of events."""
+
+    items: list[EventOut]
+    """The events by date, those without one first."""
+
+
+def _touches(codes: Sequence[str]) -> Condition:
+    """Tell whether an event took place in one of the areas, or somebody of one took part."""
+    takes_part = or_(
+        EventParticipant.side.in_(codes),
+        lists_any(EventParticipant.areas, codes),
+        belongs_to(EventParticipant.actor, codes),
+    )
+    return or_(Event.place.in_(codes), holds(EventParticipant.event, Event.id, takes_part))
+
+
+def _has(actor: str) -> Condition:
+    """Tell whether somebody took part in an event, or spoke there."""
+    return or_(
+        holds(EventParticipant.event, Event.id, EventParticipant.actor == actor),
+        holds(EventRemark.event, Event.id, EventRemark.speaker == actor),
+    )
+
+
+class EventFilters(Filters):
+    """Filters of events."""
+
+    date_from: Annotated[
+        Date | None, lasts_to(func.coalesce(Event.ends_on, Event.starts_on)), Field(examples=["2023-03-01"])
+    ] = None
+    """Events that last to this day, month or year or beyond; one without a known end counts by its start."""
+    date_to: Annotated[
+        Date | None, on_or_before(func.coalesce(Event.starts_on, Event.ends_on)), Field(examples=["2023-12"])
+    ] = None
+    """Events that start by this day, or within this month or year; one without a known start counts by its end."""
+    area: Annotated[Name | None, area_within(_touches), Field(examples=["Xinjiang"])] = None
+    """An area where it took place or that took part, or one with the place or a participant inside it."""
+    actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
+    """A person or organisation that took part or spoke: id, name or alias."""
+    kind: Annotated[EventKind | None, is_(Event.kind), Field(examples=["forum"])] = None
+    """Kind of event."""
+    series: Annotated[RecordId | None, is_(Event.series), Field(examples=["kz-cn-friendly-dialogue"])] = None
+    """Series of the event."""
+    sector: Annotated[Name | None, lists(Event.sectors), Field(examples=["mining"])] = None
+    """A sector of the economy, as the source names it; `q` finds parts of its name."""
+    part_of: Annotated[RecordId | None, is_(Event.part_of), Field(examples=["ma-xingrui-visit-kazakhstan-2023"])] = None
+    """The id of the event that it was part of."""
+    source: Annotated[Name | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source."""
+    q: Annotated[Words | None, text_in(Event.search), Field(examples=["dialogue"])] = None
+    """Words in the name, the topics, the sectors, the participants, the remarks or the note."""
+    fields: Annotated[str | None, members_of(EventOut, "id", "sentence", "participants")] = None
+    """Members to show, separated by commas; all of them by default."""
+
+
+EVENTS: Final = Resource(
+    name="events",
+    model=Event,
+    shape=shape_of(
+        EventOut,
+        Event,
+        url=url_under("events"),
+        sentence=sentence_of(wording.event, "name", "edition", "starts_on", "ends_on", "place"),
+        place=area_of(Event.place),
+        part_of=link_of("events", Event.part_of, Event.name),
+        participants=Children(
+            EventParticipant.event,
+            (EventParticipant.position,),
+            shape_of(
+                ParticipantOut,
+                EventParticipant,
+                actor=actor_of(EventParticipant.actor),
+                side=area_of(EventParticipant.side),
+                areas=areas_of(EventParticipant.areas),
+            ),
+        ),
+        remarks=Children(
+            EventRemark.event,
+            (EventRemark.position,),
+            shape_of(RemarkOut, EventRemark, speaker=actor_of(EventRemark.speaker)),
+        ),
+        source=source_of(Event.source),
+    ),
+    identity=(Event.id,),
+    identify=lambda record: (record,),
+    order=(func.coalesce(Event.starts_on, ""), Event.id),
+    order_types=(str, str),
+    relations={
+        "agreements": links_back("agreements", Agreement.event, Agreement.title),
+        "plans": links_back("plans", Plan.event, Plan.title),
+        "parts": links_back("events", Event.part_of, Event.name),
+        "evidence": evidence_of(Evidence.event),
+    },
+)
+ROUTER: Final = APIRouter(tags=["events"], route_class=Route)
+
+add_lists(
+    ROUTER,
+    EVENTS,
+    EventFilters,
+    EventPage,
+    "List events by date, with who took part and what was said.",
+)
+add_item(
+    ROUTER,
+    EVENTS,
+    EventItem,
+    "event",
+    "Return one event with what was signed and planned there, and the words behind it.",
+)

@@ -1,0 +1,247 @@
+"""Plans: intentions, and what became of them; never mixed with results."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter
+from pydantic import Field
+from sqlalchemy import func, or_, select
+
+from app.models.facts import Event, Outcome, Plan, PlanCommodity, PlanParty, PlanPlace
+from app.models.provenance import Evidence
+from app.reasoning import sentences as wording
+from app.vocabulary import PartyRole, PlanKind, Standing
+from app.web.answers import add_item, add_lists
+from app.web.questions.filters import (
+    Bound,
+    Condition,
+    actor_meets,
+    area_within,
+    commodity_linked,
+    holds,
+    is_,
+    measure,
+    on_or_after,
+    on_or_before,
+    source_is,
+    text_in,
+)
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, Words, members_of
+from app.web.questions.selection import Resource
+from app.web.routes import Route
+from app.web.rows import Cell, made, sentence_of, shape_of, source_of, url_under
+from app.web.rows.evidence import evidence_where
+from app.web.rows.links import areas_under, commodities_under, link_of, links_back, referring
+from app.web.rows.parties import Codes, is_party, names_of, parties_of
+from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
+
+
+class PlanPartyOut(PartyOut):
+    """A party to a plan."""
+
+    role: PartyRole
+    """Role in the plan."""
+
+
+class PlanOut(Out):
+    """An intention: what it says is not a result, and its numbers are no trade."""
+
+    id: str
+    """The id of the plan."""
+    url: str
+    """Where this plan is served with its outcomes and its evidence."""
+    sentence: str
+    """The plan in one English sentence."""
+    kind: PlanKind
+    """Kind of plan."""
+    standing: Standing
+    """Standing of the plan as its own source states it; `outcomes` hold what later sources state."""
+    title: str
+    """Title of the plan."""
+    event: RecordRef | None
+    """Event at which it was announced."""
+    part_of: RecordRef | None
+    """Plan that it is part of."""
+    quantity: QuantityOut | None
+    """Quantity planned."""
+    value: QuantityOut | None
+    """Planned value."""
+    item_count: QuantityOut | None
+    """Number of kinds of goods."""
+    ordinal: int | None
+    """Ordinal among its kind: 3 for the third."""
+    announced_on: str | None
+    """Date of announcement, where that is not the day of the event."""
+    due: str | None
+    """Due date: a day, month or year."""
+    parties: list[PlanPartyOut]
+    """Proposers, addressees and beneficiaries that the source names."""
+    places: list[Ref]
+    """Places that the source names."""
+    commodities: list[Ref]
+    """Goods that the source names."""
+    source: RecordRef
+    """Source of the statement."""
+    same_as: str | None
+    """Joins records of several sources about the same plan; sums count such a group once."""
+    certainty: Certainty | None
+    """With a bound on the value: whether the plan meets it for certain."""
+    note: str | None
+    """Editor's note."""
+
+
+class OutcomeOut(Out):
+    """Outcome of a plan, as a later source states it."""
+
+    id: str
+    """The id of the outcome, by which its evidence names it."""
+    happened_on: str | None
+    """Date of the outcome: a day, month or year."""
+    standing: Standing
+    """Standing of the plan at that date."""
+    gist: str
+    """Gist of the outcome, in the editor's words."""
+    source: RecordRef
+    """Source of the statement."""
+    note: str | None
+    """Editor's note."""
+
+
+class PlanItem(PlanOut):
+    """A plan with its outcomes, and the evidence for both."""
+
+    outcomes: list[OutcomeOut]
+    """Outcomes by date."""
+    parts: list[RecordRef]
+    """Plans that are part of it."""
+    evidence: list[EvidenceOut]
+    """The words of the sources on the plan and on its outcomes, and where they stand."""
+    release: str
+    """Digest of the release that answered."""
+
+
+class PlanPage(Page):
+    """A page of plans."""
+
+    items: list[PlanOut]
+    """The plans by the day they were announced, those without one first."""
+
+
+def _concerns(codes: Codes) -> Condition:
+    """Tell whether somebody of one of the areas is a party of a plan, or one is its place."""
+    return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
+
+
+def _lies_in(codes: Codes) -> Condition:
+    return holds(PlanPlace.plan, Plan.id, PlanPlace.area.in_(codes))
+
+
+def _has(actor: str) -> Condition:
+    return holds(PlanParty.plan, Plan.id, PlanParty.actor == actor)
+
+
+def _names(commodities: Codes) -> Condition:
+    return holds(PlanCommodity.plan, Plan.id, PlanCommodity.commodity.in_(commodities))
+
+
+_VALUE: Final = measure(Plan, "value")
+
+
+class PlanFilters(Filters):
+    """Filters of plans."""
+
+    kind: Annotated[PlanKind | None, is_(Plan.kind), Field(examples=["infrastructure"])] = None
+    """Kind of plan."""
+    standing: Annotated[Standing | None, is_(Plan.standing), Field(examples=["offered"])] = None
+    """Standing of the plan, as its own source states it."""
+    area: Annotated[Name | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
+    """An area that is a party or a place of the plan, or has one inside it."""
+    place: Annotated[Name | None, area_within(_lies_in), Field(examples=["Urumqi"])] = None
+    """Place of the plan, or an area that has one inside it."""
+    actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
+    """A person or organisation with any part in it: id, name or alias."""
+    commodity: Annotated[Name | None, commodity_linked(_names), Field(examples=["1001"])] = None
+    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it."""
+    event: Annotated[RecordId | None, is_(Plan.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
+    """The id of the event at which it was announced."""
+    value_gte: Annotated[Number | None, Bound(_VALUE, least=True), Field(examples=["1e9"])] = None
+    """Worth at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
+    value_lte: Annotated[Number | None, Bound(_VALUE, least=False), Field(examples=["2e9"])] = None
+    """Worth at most this, in USD."""
+    certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
+    """Whether bounds select values that meet them for certain, or also those that may."""
+    announced_from: Annotated[Date | None, on_or_after(Plan.announced_on), Field(examples=["2023-03"])] = None
+    """Announced on or after this day, month or year; plans dated only by their event are not found."""
+    announced_to: Annotated[Date | None, on_or_before(Plan.announced_on), Field(examples=["2023"])] = None
+    """Announced by this day, or within this month or year; plans dated only by their event are not found."""
+    due_from: Annotated[Date | None, on_or_after(Plan.due), Field(examples=["2025"])] = None
+    """Due on or after this day, month or year."""
+    due_to: Annotated[Date | None, on_or_before(Plan.due), Field(examples=["2030"])] = None
+    """Due by this day, or within this month or year."""
+    source: Annotated[Name | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source."""
+    q: Annotated[Words | None, text_in(Plan.search), Field(examples=["railway"])] = None
+    """Words in the title or the note."""
+    fields: Annotated[str | None, members_of(PlanOut, "id", "sentence", "standing")] = None
+    """Members to show, separated by commas; all of them by default."""
+
+
+def _parties_as(role: PartyRole) -> Cell:
+    return names_of(PlanParty, PlanParty.plan == Plan.id, PlanParty.role == role)
+
+
+PLANS: Final = Resource(
+    name="plans",
+    model=Plan,
+    shape=shape_of(
+        PlanOut,
+        Plan,
+        url=url_under("plans"),
+        sentence=sentence_of(
+            wording.plan,
+            *("kind", "standing", "title", "quantity", "value", "item_count", "due"),
+            proposers=_parties_as(PartyRole.PROPOSER),
+            addressees=_parties_as(PartyRole.ADDRESSEE),
+        ),
+        event=link_of("events", Plan.event, Event.name),
+        part_of=link_of("plans", Plan.part_of, Plan.title),
+        parties=parties_of(PlanPartyOut, PlanParty, PlanParty.plan),
+        places=areas_under(PlanPlace.plan, PlanPlace.area),
+        commodities=commodities_under(PlanCommodity.plan, PlanCommodity.commodity),
+        source=source_of(Plan.source),
+        certainty=made(lambda: None),
+    ),
+    identity=(Plan.id,),
+    identify=lambda record: (record,),
+    order=(func.coalesce(Plan.announced_on, ""), Plan.id),
+    order_types=(str, str),
+    relations={
+        "outcomes": referring(
+            shape_of(OutcomeOut, Outcome, source=source_of(Outcome.source)),
+            Outcome.plan,
+            func.coalesce(Outcome.happened_on, ""),
+            Outcome.id,
+        ),
+        "parts": links_back("plans", Plan.part_of, Plan.title),
+        "evidence": evidence_where(
+            lambda key: or_(
+                Evidence.plan == key[0], Evidence.outcome.in_(select(Outcome.id).where(Outcome.plan == key[0]))
+            )
+        ),
+    },
+)
+ROUTER: Final = APIRouter(tags=["plans"], route_class=Route)
+
+add_lists(
+    ROUTER,
+    PLANS,
+    PlanFilters,
+    PlanPage,
+    "List plans with who has a part in them; none of their numbers is a result.",
+)
+add_item(
+    ROUTER,
+    PLANS,
+    PlanItem,
+    "plan",
+    "Return one plan with what became of it, and the words behind both.",
+)
