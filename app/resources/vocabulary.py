@@ -1,5 +1,6 @@
 """Vocabulary: every word of a closed list, explained; it is part of the code, so no table holds it."""
 
+from dataclasses import dataclass
 from inspect import getdoc
 from typing import Annotated, Any, Final
 
@@ -63,20 +64,32 @@ class TermSetFilters(Filters):
     """Members to show, separated by commas; all of them by default."""
 
 
-def _row(name: str, terms: type[Term]) -> Row:
-    return {
-        "id": name,
-        "url": f"{TERMS.path}/{name}",
-        "explanation": (getdoc(terms) or "").partition("\n")[0],
-        "term_count": len(terms),
-    }
+@dataclass(frozen=True, slots=True)
+class _TermSet:
+    """A closed list under its name."""
+
+    id: str
+    terms: type[Term]
 
 
-def _rows(*_: Any) -> list[Row]:
-    return [_row(name, terms) for name, terms in sorted(TERM_SETS.items())]
+class _TermSets(Computed[_TermSet]):
+    """The closed lists, which the code holds and no release changes."""
+
+    def find(self, *_: Any) -> list[_TermSet]:
+        """Return all lists by name."""
+        return [_TermSet(name, terms) for name, terms in sorted(TERM_SETS.items())]
+
+    def row(self, found: _TermSet, *_: Any) -> Row:
+        """Return what a list is about, and how many terms it has."""
+        return {
+            "id": found.id,
+            "url": f"{self.path}/{found.id}",
+            "explanation": (getdoc(found.terms) or "").partition("\n")[0],
+            "term_count": len(found.terms),
+        }
 
 
-TERMS: Final = Computed(name="vocabulary", out=TermSetOut, rows=_rows, narrow=lambda _: {})
+TERMS: Final = _TermSets("vocabulary", TermSetOut)
 ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=Route)
 
 add_lists(
@@ -101,6 +114,6 @@ async def get_term_set(
         if terms is None:
             raise NotFound(id, TERMS.path, nearest(id, TERM_SETS))
         explained = [{"term": str(term), "explanation": term.explanation} for term in terms]
-        return {**_row(id, terms), "terms": explained, "release": snapshot.release.digest}
+        return {**TERMS.row(_TermSet(id, terms)), "terms": explained, "release": snapshot.release.digest}
 
     return await answer(request, make)

@@ -100,15 +100,27 @@ class DerivedFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
-    pair = pair_of(values, snapshot.catalogue)
-    facts = read_facts(snapshot, pair, goods_of(values))
-    wholes = _wholes(snapshot, pair, facts)
-    found = derive([*facts, *wholes], snapshot.catalogue.labels, same_basis="assume" in values)
-    if wholes:
-        own = {fact.id for fact in facts}
-        found = [one for one in found if not own.isdisjoint(fact.id for fact in one.inputs)]
-    return [derived_row(derived, snapshot.catalogue) for derived in found if _meets(derived, values)]
+class _DerivedFacts(Computed[Derived]):
+    """The list of derived facts."""
+
+    def find(self, snapshot: Snapshot, filters: Values) -> list[Derived]:
+        """Compute the derived facts that meet the filters."""
+        pair = pair_of(filters, snapshot.catalogue)
+        facts = read_facts(snapshot, pair, goods_of(filters))
+        wholes = _wholes(snapshot, pair, facts)
+        found = derive([*facts, *wholes], snapshot.catalogue.labels, same_basis="assume" in filters)
+        if wholes:
+            own = {fact.id for fact in facts}
+            found = [one for one in found if not own.isdisjoint(fact.id for fact in one.inputs)]
+        return [one for one in found if _meets(one, filters)]
+
+    def row(self, found: Derived, catalogue: Catalogue) -> Row:
+        """Return the row of a derived fact."""
+        return derived_row(found, catalogue)
+
+    def narrow(self, record: str) -> Values:
+        """Return the filters that an id implies: the pair that it may name."""
+        return narrow_to_trade(record)
 
 
 def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> list[Fact]:
@@ -150,7 +162,7 @@ def derived_row(derived: Derived, catalogue: Catalogue) -> Row:
     }
 
 
-DERIVED: Final = Computed("derived", DerivedOut, _rows, narrow_to_trade)
+DERIVED: Final = _DerivedFacts("derived", DerivedOut)
 ROUTER: Final = APIRouter(tags=["derived"], route_class=Route)
 
 add_lists(

@@ -21,6 +21,7 @@ from app.vocabulary.verdicts import CheckVerdict
 from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
 from app.web.answers.pages import answer
+from app.web.catalogue import Catalogue
 from app.web.questions.filters import area_named, commodity_named, source_named
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
 from app.web.routes import Route
@@ -49,15 +50,27 @@ class CheckFilters(Filters):
     """Members to show, separated by commas; all without it."""
 
 
-def _rows(snapshot: Snapshot, values: Values) -> list[Row]:
-    pair = pair_of(values, snapshot.catalogue)
-    material = Material(read_facts(snapshot, pair, goods_of(values)), is_whole=pair is not None)
-    found = check(material, snapshot.catalogue.labels, values.get("rule"))
-    return [row_of(one, snapshot.catalogue) for one in found if _meets(one, values)]
+class _Checks(Computed[Check]):
+    """The list of checks."""
+
+    def find(self, snapshot: Snapshot, filters: Values) -> list[Check]:
+        """Compute the checks that meet the filters."""
+        pair = pair_of(filters, snapshot.catalogue)
+        material = Material(read_facts(snapshot, pair, goods_of(filters)), is_whole=pair is not None)
+        found = check(material, snapshot.catalogue.labels, filters.get("rule"))
+        return [one for one in found if _meets(one, filters)]
+
+    def row(self, found: Check, catalogue: Catalogue) -> Row:
+        """Return the row of a check."""
+        return row_of(found, catalogue)
+
+    def narrow(self, record: str) -> Values:
+        """Return the filters that an id implies: its rule, and the pair that it may name."""
+        return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
 
 
 def _meets(found: Check, values: Values) -> bool:
-    """Tell whether a check meets the filters."""
+    """Return whether a check meets the filters."""
     return (
         values.get("verdict", found.verdict) == found.verdict
         and values.get("period", found.period) == found.period
@@ -66,12 +79,7 @@ def _meets(found: Check, values: Values) -> bool:
     )
 
 
-def _narrow(record: str) -> dict[str, str]:
-    """Give the filters that an id implies: its rule, and the pair that it may name."""
-    return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
-
-
-CHECKS: Final = Computed("checks", CheckOut, _rows, _narrow)
+CHECKS: Final = _Checks("checks", CheckOut)
 ROUTER: Final = APIRouter(tags=["checks"], route_class=Route)
 
 add_lists(

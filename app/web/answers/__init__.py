@@ -5,17 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.web import document
-from app.web.answers.computed import Computed
+from app.web.answers.computed import Listed
 from app.web.answers.exports import CSV, JSON_LINES, Format, answer_export
 from app.web.answers.pages import answer_item, answer_page
 from app.web.questions.queries import Filters, Paging, RecordId
-from app.web.questions.selection import Resource
 from app.web.schemas import Out, Page
 
 
 def add_lists(
     router: APIRouter,
-    listing: Resource | Computed,
+    listing: Listed,
     filters: type[Filters],
     page: type[Page],
     about: str,
@@ -41,7 +40,7 @@ def add_lists(
 
 def _add_export(
     router: APIRouter,
-    listing: Resource | Computed,
+    listing: Listed,
     filters: type[Filters],
     form: Format,
     records: str,
@@ -58,7 +57,7 @@ def _add_export(
         return await answer_export(request, listing, query, form)
 
 
-def add_item(router: APIRouter, listing: Resource | Computed, item: type[Out], record: str, about: str) -> None:
+def add_item(router: APIRouter, listing: Listed, item: type[Out], record: str, about: str) -> None:
     """Register the route of one record of a collection; `record` is what operations call it."""
     described = Path(description=f"The id of the {record.replace('_', ' ')}.")
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
-from app.web.answers.computed import Computed
+from app.web.answers.computed import Listed
 from app.web.answers.listing import Listing, Question
 from app.web.answers.pages import Draft, Made, answer_draft, ask
 from app.web.edge import caching
@@ -49,7 +49,7 @@ CSV: Final = Format(formats.CSV, "csv", writing.CSV, "one CSV table")
 JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", writing.JSON_LINES, "JSON Lines")
 
 
-async def answer_export(request: Request, listing: Resource | Computed, query: Filters, form: Format) -> Response:
+async def answer_export(request: Request, listing: Listed, query: Filters, form: Format) -> Response:
     """Answer a whole list as a file: streamed from its rows where these are stored, made whole where computed."""
     if isinstance(listing, Resource):
         return await _stream(request, listing, query, form)

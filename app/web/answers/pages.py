@@ -9,7 +9,7 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web.answers.computed import Computed, ComputedQuestion
+from app.web.answers.computed import Computed, ComputedQuestion, Listed
 from app.web.answers.listing import Question, StoredQuestion, children_of
 from app.web.catalogue import meant
 from app.web.edge import caching
@@ -44,7 +44,7 @@ async def answer_bytes(request: Request, make: Callable[[Snapshot], Made], media
     return await answer_draft(request, lambda snapshot: Draft(address, partial(make, snapshot)), media_type)
 
 
-async def answer_page(request: Request, listing: Resource | Computed, query: Filters) -> Response:
+async def answer_page(request: Request, listing: Listed, query: Filters) -> Response:
     """Answer one page of a list, with `Link: rel="next"` when there is another."""
 
     def draft(snapshot: Snapshot) -> Draft:
@@ -75,7 +75,7 @@ async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], med
     return response
 
 
-def ask(listing: Resource | Computed, query: Filters, snapshot: Snapshot) -> Question:
+def ask(listing: Listed, query: Filters, snapshot: Snapshot) -> Question:
     """Return a question to a list as understood from a snapshot; Invalid names every value that stands for nothing."""
     if isinstance(listing, Resource):
         chosen = understand(listing, query, snapshot.catalogue)
@@ -86,7 +86,7 @@ def ask(listing: Resource | Computed, query: Filters, snapshot: Snapshot) -> Que
     return ComputedQuestion(snapshot, query, resolved.values, address, bound_to, resolved.members, listing)
 
 
-async def answer_item(request: Request, listing: Resource | Computed, record: str) -> Response:
+async def answer_item(request: Request, listing: Listed, record: str) -> Response:
     """Answer one record: its row, what belongs to it, and the evidence behind it; NotFound when there is none."""
     if isinstance(listing, Computed):
         return await answer(request, partial(listing.item, record=record))
