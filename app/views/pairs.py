@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import outerjoin
+from sqlalchemy.orm import InstrumentedAttribute, outerjoin
 
 from app.models.base import Byteorder
 from app.models.facts import (
@@ -23,11 +23,12 @@ from app.models.facts import (
 from app.models.provenance import Source
 from app.models.reference import Actor
 from app.reasoning.facts import Fact
-from app.web.answers.computed import TRADE
+from app.web.answers.computed import TRADE, Values
 from app.web.catalogue import Catalogue
 
 Condition = ColumnElement[bool]
 Codes = Sequence[str]
+Bound = BindParameter[str]
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,12 @@ class Pair:
 
     @classmethod
     def of(cls, one: str, other: str, catalogue: Catalogue) -> "Pair":
-        """Give the pair of two codes; the order in which they are named does not matter."""
+        """Return the pair of two codes; the order in which they are named does not matter."""
         first, second = sorted((one, other))
         return cls(first, second, catalogue.within_area(first), catalogue.within_area(second), catalogue.prose)
 
     @cached_property
-    def bound(self) -> Mapping[str, Any]:
+    def bound(self) -> Mapping[str, str | Codes]:
         """What the parameters of the conditions below stand for."""
         return {
             "first": self.first,
@@ -64,29 +65,29 @@ FIRST: Final = bindparam("first", type_=Byteorder)
 SECOND: Final = bindparam("second", type_=Byteorder)
 
 
-def pair_of(values: Mapping[str, Any], catalogue: Catalogue) -> Pair | None:
-    """Give the pair of the filters `area` and `counterpart` when both are named."""
-    if "area" in values and "counterpart" in values:
-        return Pair.of(values["area"], values["counterpart"], catalogue)
+def pair_of(filters: Values, catalogue: Catalogue) -> Pair | None:
+    """Return the pair of the filters `area` and `counterpart` when both are named."""
+    if "area" in filters and "counterpart" in filters:
+        return Pair.of(filters["area"], filters["counterpart"], catalogue)
     return None
 
 
-def goods_of(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the goods of the filter `commodity`."""
-    return (values["commodity"],) if "commodity" in values else ()
+def goods_of(filters: Values) -> tuple[str, ...]:
+    """Return the goods of the filter `commodity`."""
+    return (filters["commodity"],) if "commodity" in filters else ()
 
 
-def is_about(facts: Iterable[Fact], values: Mapping[str, Any]) -> bool:
-    """Tell whether facts are about the areas and the goods of the filters; a pair has narrowed them already."""
+def is_about(facts: Iterable[Fact], filters: Values) -> bool:
+    """Return whether facts are about the areas and the goods of the filters; a pair has narrowed them already."""
     subjects = [fact.subject for fact in facts]
     areas = {area for subject in subjects for area in (subject.area, subject.counterpart)}
-    wanted = {values[side] for side in ("area", "counterpart") if side in values}
-    named = set(goods_of(values)) <= {subject.commodity for subject in subjects}
+    wanted = {filters[side] for side in ("area", "counterpart") if side in filters}
+    named = set(goods_of(filters)) <= {subject.commodity for subject in subjects}
     return named and (len(wanted) == _PAIR or wanted <= areas)
 
 
 def narrow_to_trade(record: str) -> dict[str, str]:
-    """Give the filters that an id with a trade in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
+    """Return the filters that an id with a trade in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
     _, *trade, _ = record.split(".") if "." in record else ("", "")
     return dict(zip(TRADE, trade, strict=False)) if len(trade) >= _PAIR else {}
 
@@ -94,25 +95,25 @@ def narrow_to_trade(record: str) -> dict[str, str]:
 _PAIR: Final = 2
 
 
-def _at_event(column: Any, condition: Condition) -> Condition:
-    return column.in_(select(Event.id).where(condition))  # type: ignore[no-any-return]  # the column is of any record
+def _at_event(column: InstrumentedAttribute[str | None], condition: Condition) -> Condition:
+    return column.in_(select(Event.id).where(condition))
 
 
-def _of_area(actor: Any, codes: BindParameter[Any]) -> Condition:
+def _of_area(actor: InstrumentedAttribute[str | None], codes: Bound) -> Condition:
     return exists().where(Actor.id == actor, Actor.area.in_(codes))
 
 
-def _event_touches(codes: BindParameter[Any]) -> Condition:
+def _event_touches(codes: Bound) -> Condition:
     takes_part = or_(EventParticipant.side.in_(codes), _of_area(EventParticipant.actor, codes))
     return or_(Event.place.in_(codes), exists().where(EventParticipant.event == Event.id, takes_part))
 
 
-def _agreement_touches(codes: BindParameter[Any]) -> Condition:
+def _agreement_touches(codes: Bound) -> Condition:
     signs = or_(AgreementParty.area.in_(codes), _of_area(AgreementParty.actor, codes))
     return exists().where(AgreementParty.agreement == Agreement.id, signs)
 
 
-def _plan_touches(codes: BindParameter[Any]) -> Condition:
+def _plan_touches(codes: Bound) -> Condition:
     has_part = or_(PlanParty.area.in_(codes), _of_area(PlanParty.actor, codes))
     return or_(
         exists().where(PlanParty.plan == Plan.id, has_part),

@@ -1,11 +1,11 @@
 """Records as views read them: selected by a statement that is made once, and shown by their resource's own cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import FromClause, Select, select, true
+from sqlalchemy import Executable, FromClause, select, true
 
 from app.views.pairs import Condition, Pair
 from app.web.catalogue import Catalogue
@@ -60,7 +60,9 @@ class RecordReader:
     beside: Sequence[Column] = ()
     source: FromClause | None = None
 
-    def records(self, snapshot: Snapshot, pair: Pair | None, bound: Mapping[str, Any] | None = None) -> list[Record]:
+    def records(
+        self, snapshot: Snapshot, pair: Pair | None, bound: Mapping[str, Sequence[str]] | None = None
+    ) -> list[Record]:
         """Read the records in the order of their list: one statement.
 
         `bound` holds values for parameters of the conditions beyond those of the pair.
@@ -79,7 +81,7 @@ class RecordReader:
         return len(self.resource.shape.columns(self._needed))
 
     @cached_property
-    def read_row(self) -> Any:
+    def read_row(self) -> Callable[[Catalogue, Sequence[Any]], Row]:
         """The function that makes the members from the values of their columns."""
         return self.resource.shape.reader(self._needed)
 
@@ -88,14 +90,14 @@ class RecordReader:
         return self.resource.shape.needed(self.members)
 
     @cached_property
-    def _select_of_pair(self) -> Select[Any]:
+    def _select_of_pair(self) -> Executable:
         return self._select(self.of_pair)
 
     @cached_property
-    def _select_of_all(self) -> Select[Any]:
+    def _select_of_all(self) -> Executable:
         return self._select(self.of_all)
 
-    def _select(self, condition: Condition) -> Select[Any]:
+    def _select(self, condition: Condition) -> Executable:
         columns = (*self.resource.shape.columns(self._needed), *self.beside)
         rows = select(*columns).where(self.where, condition).order_by(*self.resource.order)
         return rows if self.source is None else rows.select_from(self.source)

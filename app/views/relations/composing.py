@@ -1,7 +1,7 @@
 """How the answer about two areas is composed: a constant number of statements, whatever they find."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -71,7 +71,7 @@ def _is_total(fact: Fact) -> bool:
 def _latest(facts: Iterable[Fact]) -> list[Fact]:
     """Keep, for each reporter and flow, the facts of the newest year."""
     annual = [fact for fact in facts if fact.period and Period.parse(fact.period).frequency is Frequency.ANNUAL]
-    newest: dict[tuple[Any, ...], str] = {}
+    newest: dict[tuple[str | None, Flow | None], str] = {}
     for fact in annual:
         key = (fact.subject.area, fact.subject.flow)
         newest[key] = max(newest.get(key, ""), fact.period or "")

@@ -1,7 +1,5 @@
 """Both sides of the trade of a pair as one table: what the exporter says, what the importer says, and the gap."""
 
-from typing import Any
-
 from app.reasoning.check import Check
 from app.reasoning.facts import Fact
 from app.views.facts import read_facts
@@ -49,7 +47,7 @@ def _way(exports: Fact | None, imports: Fact | None) -> tuple[str, str, str]:
     raise ValueError("a mirror has at least one side")
 
 
-def _side(name: str, fact: Fact | None, catalogue: Catalogue) -> dict[str, Any]:
+def _side(name: str, fact: Fact | None, catalogue: Catalogue) -> Row:
     return {
         name: quantity_out(fact.quantity) if fact else None,
         f"{name}_record": fact.record if fact else None,
