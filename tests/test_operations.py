@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import make_url
 
 from app.database import connect, release_in_force
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.settings import Settings, variables
 
 ROOT = Path(__file__).parents[1]

@@ -10,15 +10,13 @@ import typer
 
 from app.cli import imports, serving
 from app.cli.messages import fail, found, ready_settings, standing, tell, titled
-from app.loading.dossiers.checks import check_seed
+from app.loading import read
+from app.loading.dossiers import Dossier, read_seed
+from app.loading.dossiers.checks import Retained, check_seed
 from app.loading.dossiers.proof import Proof, prove
-from app.loading.dossiers.seed import read_seed
-from app.loading.dossiers.shape import Dossier
-from app.loading.dossiers.shape.statements import statements
+from app.loading.dossiers.statements import statements
 from app.loading.faults import Refused
-from app.loading.reading import read
-from app.loading.releases.kept import Kept
-from app.loading.releases.load import LoadFailed, LoadReport, load
+from app.loading.releases import LoadFailed, LoadReport, load
 from app.settings import Settings, bundled
 
 app = typer.Typer(
@@ -88,7 +86,7 @@ def lint(path: SeedPath = None) -> None:
         seed = read_seed(path)
     except Refused as refused:
         raise fail(refused) from None
-    if faults := check_seed(seed, Kept()):
+    if faults := check_seed(seed, Retained()):
         raise fail(Refused(faults))
     count = sum(1 for file in seed.dossiers for _ in statements(file.dossier))
     tell(f"nothing wrong with {_many(len(seed.dossiers), 'dossier')} and their {_many(count, 'statement')}")
@@ -106,8 +104,8 @@ def prove_command(
         raise fail(refused) from None
     except OSError as error:
         raise fail(f"{textfile} cannot be read: {error.strerror}") from None
-    for finding in proof.findings:
-        tell(finding, error=True)
+    for fault in proof.faults:
+        tell(str(fault), error=True)
     tell(_proof(proof), error=not proof.proved)
     if not proof.proved:
         raise typer.Exit(1)

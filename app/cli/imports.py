@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from app.cli.messages import fail, ready_settings, standing, tell, titled
 from app.loading.faults import Refused, shown
-from app.loading.releases.load import LoadFailed
+from app.loading.releases import LoadFailed
 from app.loading.statistics import jobs
 from app.loading.statistics.engines import FAST
 from app.loading.statistics.importing import ImportReport, Job, run_import

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from app.database import ReleaseInForce, Unavailable
 from app.loading.faults import Refused
-from app.loading.releases.load import in_force
+from app.loading.releases import in_force
 from app.settings import Settings, variables
 
 

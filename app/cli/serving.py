@@ -8,8 +8,7 @@ import uvicorn
 
 from app.cli.messages import fail, tell
 from app.database import Unavailable
-from app.loading.releases.bundle import is_stale
-from app.loading.releases.load import in_force
+from app.loading.releases import in_force, is_stale
 from app.settings import Settings, variables
 
 _STOP_SECONDS = 5

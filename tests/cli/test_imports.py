@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app, imports
-from app.loading.releases.load import LoadFailed
+from app.loading.releases import LoadFailed
 from app.loading.statistics.importing import ImportReport
 from app.settings import Settings
 from tests.loading.statistics.conftest import HEADER, lines, put, row, stored

@@ -33,7 +33,7 @@ def _is_kept(row: dict[str, Any]) -> bool:
 @pytest.fixture
 def quick(few_codes: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the few codes in place of all."""
-    monkeypatch.setattr("app.loading.dossiers.seed.reference_data", lambda _: few_codes)
+    monkeypatch.setattr("app.loading.dossiers.reference_data", lambda _: few_codes)
 
 
 @pytest.fixture

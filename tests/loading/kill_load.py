@@ -18,18 +18,18 @@ from sqlalchemy import text
 import app
 from app.database import connect, release_in_force
 from app.loading.reference import Reference
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.settings import Settings
 
 WATCHED: Final = tuple(
     str(Path(app.__file__).parent / name)
     for name in (
         "database/digests.py",
-        "loading/releases/load.py",
-        "loading/releases/places/embedded.py",
-        "loading/releases/places/server.py",
-        "loading/releases/releasing.py",
-        "loading/releases/writing.py",
+        "loading/releases/__init__.py",
+        "loading/releases/embedded.py",
+        "loading/releases/server.py",
+        "loading/releases/history.py",
+        "loading/releases/tables.py",
     )
 )
 """Where it matters in which order things are done."""
@@ -114,7 +114,7 @@ def _write(folder: Path, title: str, events: int) -> None:
 
 def _read_few_codes() -> None:
     few = Reference(dict.fromkeys(("areas", "commodities", "actors"), ()), packages={}, digest="0" * 64)
-    patch("app.loading.dossiers.seed.reference_data", lambda _: few).start()
+    patch("app.loading.dossiers.reference_data", lambda _: few).start()
 
 
 if __name__ == "__main__":

@@ -9,18 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, field_validator
 
-from app.loading.dossiers.shape import Dossier
+from app.loading import Examination, read
+from app.loading.dossiers import Dossier
 from app.loading.faults import (
     LONGEST_ECHO,
-    Examination,
     Fault,
     Refused,
-    faults_of_toml,
+    fault_of_toml,
     path_of,
     shown,
     suggestion,
 )
-from app.loading.reading import read
 
 SOURCE = """
 [source]
@@ -207,7 +206,7 @@ def test_a_fault_reads_as_one_line() -> None:
 
 
 def test_toml_errors_without_a_place_are_kept() -> None:
-    assert faults_of_toml(tomllib.TOMLDecodeError("odd"), "a.toml") == (Fault("a.toml", "", "this is not TOML: odd"),)
+    assert fault_of_toml(tomllib.TOMLDecodeError("odd")) == ("", "this is not TOML: odd")
 
 
 def test_examination_gathers() -> None:

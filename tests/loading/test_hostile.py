@@ -10,14 +10,11 @@ from pydantic import BaseModel
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from app.loading.dossiers.checks import check_seed
-from app.loading.dossiers.checks.references import REFERS, WITHIN
-from app.loading.dossiers.seed import read_seed
-from app.loading.dossiers.shape import Dossier
+from app.loading import Slug
+from app.loading.dossiers import Dossier, read_seed
+from app.loading.dossiers.checks import REFERS, WITHIN, Retained, check_seed
 from app.loading.faults import Refused
-from app.loading.releases.kept import Kept
-from app.loading.releases.load import in_force, load
-from app.loading.releases.places import place_of
+from app.loading.releases import in_force, load, open_builder
 from app.loading.releases.tables import table_of
 from app.settings import Settings
 
@@ -239,7 +236,7 @@ def examine(quick: None, folder: Path) -> Callable[..., list[str]]:  # noqa: ARG
         for name, content in dossiers.items():
             (folder / f"{name}.toml").write_text(content)
         try:
-            return [str(fault) for fault in check_seed(read_seed(folder), Kept())]
+            return [str(fault) for fault in check_seed(read_seed(folder), Retained())]
         except Refused as refused:
             return [str(fault) for fault in refused.faults]
 
@@ -274,10 +271,14 @@ def test_bytes_that_are_no_text(examine: Examine, folder: Path, content: bytes, 
     assert told in fault
 
 
+SLUG = get_args(Slug)[-1]
+"""What holds a word to the form of an id."""
+
+
 def _slugs(entry: type[BaseModel]) -> Iterator[str]:
     """Go through the fields, here and below, that hold words which may refer to something."""
     for name, field in entry.model_fields.items():
-        if "[A-Za-z0-9]+(-[A-Za-z0-9]+)*" in repr(field):
+        if any(part == SLUG for part in (*field.metadata, *_parts(field.annotation))):
             yield name
         for part in _parts(field.annotation):
             if isinstance(part, type) and issubclass(part, BaseModel):
@@ -414,11 +415,11 @@ class TestTables:
     @pytest.mark.parametrize("name", BAD_ROWS)
     def test_a_row_that_cannot_be(self, settings: Settings, name: str) -> None:
         table, bad = BAD_ROWS[name]
-        with place_of(settings) as place, pytest.raises(IntegrityError, match=r"(?i)check constraint"):
+        with open_builder(settings) as place, pytest.raises(IntegrityError, match=r"(?i)check constraint"):
             place.begin([]).execute(insert(table_of(table)), [bad])
 
     def test_a_row_that_refers_to_nothing(self, settings: Settings) -> None:
-        with place_of(settings) as place:
+        with open_builder(settings) as place:
             place.begin([]).execute(insert(table_of("plan_places")), [row("plan_places", plan="none", area="none")])
             with pytest.raises((IntegrityError, sqlite3.IntegrityError)):
                 place.publish(0)

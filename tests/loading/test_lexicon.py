@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.loading.dossiers.lexicon import NumberKind, covers, numbers, sentences, states, words
-from app.loading.dossiers.lexicon.sentences import ABBREVIATIONS
+from app.loading.dossiers.checks.words import states
+from app.loading.dossiers.lexicon import ABBREVIATIONS, sentences, words
+from app.loading.dossiers.lexicon.scanner import NumberKind, numbers
+from app.loading.dossiers.proof import covers
 from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "proof.md"
@@ -16,7 +18,7 @@ CARDINAL, ORDINAL, FRACTION, MULTIPLE = NumberKind
 
 def found(text: str) -> list[tuple[str, list[tuple[NumberKind, Fraction]], str | None]]:
     return [
-        (text[token.start : token.end], [(kind, value) for kind, value in token.readings], token.unit)
+        (text[token.start : token.end], [(kind, value) for kind, value in token.interpretations], token.unit)
         for token in numbers(text)
     ]
 
@@ -146,7 +148,7 @@ def test_any_text_is_scanned_into_ordered_disjoint_numbers_none_of_its_digits_le
     reached = 0
     for token in tokens:
         assert reached <= token.start < token.end <= len(text)
-        assert token.readings
+        assert token.interpretations
         reached = token.end
     inside = {place for token in tokens for place in range(token.start, token.end)}
     assert {place for place, character in enumerate(text) if character.isdecimal()} <= inside

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, select, text
 from app.database import Unavailable, connect, digests
 from app.loading.faults import Refused
 from app.loading.reference import Reference
-from app.loading.releases.load import LoadFailed, LoadReport, in_force, load
-from app.loading.releases.places import embedded, place, place_of
+from app.loading.releases import LoadFailed, LoadReport, embedded, in_force, load, open_builder, server
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
 from app.models.base import Base
 from app.settings import Settings
@@ -153,7 +152,7 @@ class TestReleases:
         put(a=source("a", event("forum")))
         areas = tuple(row | {"name": "Qazaqstan"} if row["code"] == "KAZ" else row for row in few_codes.rows["areas"])
         changed = Reference({**few_codes.rows, "areas": areas}, few_codes.packages, "1" * 64)
-        monkeypatch.setattr("app.loading.dossiers.seed.reference_data", lambda _: changed)
+        monkeypatch.setattr("app.loading.dossiers.reference_data", lambda _: changed)
         report = put(a=source("a", event("forum")))
         assert (report.is_new, report.added, report.changed, report.removed) == (True, 0, 0, 0)
         assert [row["name"] for row in rows(settings, "areas") if row["code"] == "KAZ"] == ["Qazaqstan"]
@@ -326,10 +325,9 @@ class TestTrouble:
     @on_both_engines
     def test_two_loads_do_not_work_at_once(self, put: Put, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         first = put(a=source("a", event("forum")))
-        for module in (embedded, place):
-            monkeypatch.setattr(module, "LOCK_SECONDS", 0.2, raising=False)
-        monkeypatch.setattr("app.loading.releases.places.server.LOCK_SECONDS", 0.2)
-        with place_of(settings), pytest.raises(LoadFailed, match="another load works on"):
+        for engine in (embedded, server):
+            monkeypatch.setattr(engine, "LOCK_SECONDS", 0.2)
+        with open_builder(settings), pytest.raises(LoadFailed, match="another load works on"):
             put(a=source("a", event("talks")))
         assert in_force(settings) == first.release
         assert put(a=source("a", event("talks"))).is_new
@@ -356,7 +354,7 @@ class TestTrouble:
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as broken:
-            broken.setattr("app.loading.releases.load.record_release", fail)
+            broken.setattr("app.loading.releases.record_release", fail)
             with pytest.raises(LoadFailed, match="No space left on device"):
                 put(a=source("a", event("talks")))
         assert in_force(settings) == first.release
@@ -380,7 +378,7 @@ class TestTrouble:
 
 def _say_newer(settings: Settings) -> None:
     statement = text("UPDATE alembic_version SET version_num = '9999'")
-    with place_of(settings) as here:
+    with open_builder(settings) as here:
         connection = here.begin([])
         connection.execute(statement)
         here.publish(0)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.loading.dossiers import Dossier
 from app.loading.dossiers.proof import prove
-from app.loading.dossiers.shape import Dossier
-from app.loading.dossiers.shape.statements import statements
+from app.loading.dossiers.statements import statements
 from app.vocabulary import Attribution
 
 PROJECT = Path(__file__).parents[2]
@@ -105,12 +105,12 @@ def written() -> dict[str, Any]:
 
 
 def findings(dossier: dict[str, Any], text: bytes = TEXT.encode()) -> list[str]:
-    return list(prove(Dossier.model_validate(dossier), text).findings)
+    return [str(fault) for fault in prove(Dossier.model_validate(dossier), text).faults]
 
 
 def test_a_right_dossier_is_proved_and_counted() -> None:
     proof = prove(Dossier.model_validate(written()), TEXT.encode())
-    assert proof.findings == ()
+    assert proof.faults == ()
     assert proof.proved
     assert proof.source == "fair"
     assert (proof.text_sha256, proof.text_length) == (hashlib.sha256(TEXT.encode()).hexdigest(), len(TEXT))
@@ -132,7 +132,7 @@ def test_another_text_is_told_by_hash_and_length() -> None:
     found = findings(written(), TEXT.encode() + b" ")
     assert any("text_sha256" in finding for finding in found)
     assert any(
-        finding.startswith(f"source.text_length is {len(TEXT)}, the text has {len(TEXT) + 1}") for finding in found
+        finding.startswith(f"source.text_length: is {len(TEXT)}, the text has {len(TEXT) + 1}") for finding in found
     )
 
 
@@ -318,9 +318,9 @@ def test_a_number_listed_does_not_make_its_sentence_speak() -> None:
 def test_words_for_an_empty_field_are_told(field: str) -> None:
     dossier = written()
     dossier["events"][0]["evidence"].append({"field": field, "quote": "mayor", "at": at("mayor")})
-    assert findings(dossier) == [
-        f"events[0].{field}: evidence for a field that the record leaves empty or does not have"
-    ]
+    (finding,) = findings(dossier)
+    assert finding.startswith("events[0].evidence[2].field: ")
+    assert "is empty" in finding or "there is no field" in finding or "has 0 entries" in finding
 
 
 def test_at_most_half_of_a_text_may_be_quoted() -> None:
@@ -332,7 +332,9 @@ def test_at_most_half_of_a_text_may_be_quoted() -> None:
     assert findings(dossier) == []
     further["quote"] = TEXT[at("It was") :][: rest + 1]
     (finding,) = findings(dossier)
-    assert finding.startswith(f"the quotes hold {len(TEXT) // 2 + 1} of {len(TEXT)} code points, at most half")
+    assert finding.startswith(
+        f"source.text_length: the quotes hold {len(TEXT) // 2 + 1} of the text's {len(TEXT)} code points; at most half"
+    )
 
 
 # The article itself
@@ -351,7 +353,7 @@ def article() -> bytes:
 
 def test_the_article_is_proved(article: bytes) -> None:
     proof = prove(Dossier.model_validate(seed()), article)
-    assert proof.findings == ()
+    assert proof.faults == ()
     assert proof.numbers == 35
     assert proof.sentences == 34
     assert proof.statements > 150
@@ -392,7 +394,7 @@ def test_every_quoted_or_attributed_statement_names_its_speaker_and_no_narrated_
 
 def interval(entry: Any) -> tuple[str, str]:
     """Give an interval as it is written, ends as fractions, with its unit."""
-    quantity = entry.quantity()
+    quantity = entry.quantity
     opening, closing = "[" if quantity.lower_inclusive else "(", "]" if quantity.upper_inclusive else ")"
     return f"{opening}{quantity.lower}, {quantity.upper}{closing}", str(quantity.unit)
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app.loading.dossiers.shape import Dossier, QuantityEntry
-from app.loading.dossiers.shape.entry import LONGEST_QUOTE
-from app.loading.dossiers.shape.statements import record_id, statements
+from app.loading.dossiers import Dossier
+from app.loading.dossiers.entry import LONGEST_QUOTE, QuantityEntry
+from app.loading.dossiers.statements import record_id, statements
 from app.vocabulary import Attribution, BoundsBasis, Qualifier, RecordKind, Unit
 
 GUIDE = Path(__file__).parents[2] / "seed" / "README.md"
@@ -299,7 +299,7 @@ def test_an_unfit_between_is_refused(changes: dict[str, Any], reason: str) -> No
 
 
 def test_between_states_its_ends() -> None:
-    found = read(between(upper_inclusive=False)).quantity()
+    found = read(between(upper_inclusive=False)).quantity
     assert found.value is None
     assert found.lower == 1
     assert found.upper == 2
@@ -309,7 +309,7 @@ def test_between_states_its_ends() -> None:
 
 def test_a_dossier_in_toml_keeps_its_numbers_exact() -> None:
     text = 'value = 33.5\nunit = "%"\nqualifier = "rounded"\nstep = 0.1'
-    found = read(tomllib.loads(text, parse_float=Decimal)).quantity()
+    found = read(tomllib.loads(text, parse_float=Decimal)).quantity
     assert (found.lower, found.upper) == (Fraction("33.45"), Fraction("33.55"))
 
 
@@ -325,24 +325,24 @@ def test_a_true_no_in_toml_is_no_country() -> None:
 
 
 def test_a_change_may_be_negative_when_said_so() -> None:
-    found = read(quantity(value=-1, unit="%", qualifier="rounded", step=1, can_be_negative=True)).quantity()
+    found = read(quantity(value=-1, unit="%", qualifier="rounded", step=1, can_be_negative=True)).quantity
     assert (found.lower, found.upper) == (Fraction(-3, 2), Fraction(-1, 2))
 
 
 @given(st.fractions(-(10**6), 10**6, max_denominator=10**8))
 def test_every_fraction_is_read_exactly(number: Fraction) -> None:
     written_out = f"{number.numerator}/{number.denominator}"
-    assert read(quantity(value=written_out)).quantity().value == number
+    assert read(quantity(value=written_out)).quantity.value == number
 
 
 @given(st.decimals(-(10**14), 10**14, allow_nan=False, allow_infinity=False, places=4))
 def test_every_decimal_is_read_exactly(number: Decimal) -> None:
-    assert read(quantity(value=number)).quantity().value == Fraction(number)
+    assert read(quantity(value=number)).quantity.value == Fraction(number)
 
 
 def test_words_are_the_quote_unless_they_are_given() -> None:
-    assert read(quantity(quote="some five", at=0)).quantity().words == "some five"
-    assert read(quantity(quote="some five", at=0, words="five")).quantity().words == "five"
+    assert read(quantity(quote="some five", at=0)).quantity.words == "some five"
+    assert read(quantity(quote="some five", at=0, words="five")).quantity.words == "five"
 
 
 def said(record: dict[str, Any], words: dict[str, Any]) -> tuple[str | None, Attribution]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.settings import Settings
 from tests.conftest import LOADED_AT
 from tests.outages.nodes import Node, wait_until

@@ -12,7 +12,7 @@ from typing import Final
 from unittest.mock import patch
 
 from app.loading.reference import Reference
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.settings import Settings
 
 FEWEST: Final = 25
@@ -27,7 +27,7 @@ def events_of(number: int) -> int:
 def main(url: str, folder: Path, seconds: float) -> None:
     """Load until the input ends."""
     few = Reference(dict.fromkeys(("areas", "commodities", "actors"), ()), packages={}, digest="0" * 64)
-    patch("app.loading.dossiers.seed.reference_data", lambda _: few).start()
+    patch("app.loading.dossiers.reference_data", lambda _: few).start()
     settings = Settings(database_url=url)
     for number in count():
         entries = "".join(

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
 

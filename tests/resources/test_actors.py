@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.main import create_app
 from app.resources.actors import ActorItem, ActorOut
 from app.settings import Settings

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app.database import connect
 from app.loading.reference import reference_data
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.main import create_app
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.settings import Settings, bundled

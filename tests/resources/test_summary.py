@@ -17,7 +17,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.loading.reference import reference_data
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.main import create_app
 from app.resources.trade_flows.summary import TradeFlowSummaryOut
 from app.settings import Settings, bundled

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.loading.statistics import jobs
 from app.loading.statistics.importing import run_import
 from app.main import create_app

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings
 

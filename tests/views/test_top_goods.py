@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
 from app.views.relations.shapes import RelationOut

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database import Database, connect
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.settings import Settings

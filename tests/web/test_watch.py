@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.database import Unavailable
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
 from app.web.snapshot import Watch

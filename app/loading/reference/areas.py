@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import pycountry
 
-from app.loading.faults import Examination
+from app.loading import Examination
 from app.loading.reference.shape import AreaEntry, AreaNameEntry, NamedEntry, ReferenceFile
 from app.vocabulary import AreaKind
 from app.vocabulary.folding import fold, searchable

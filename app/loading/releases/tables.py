@@ -1,11 +1,31 @@
-"""Which tables there are, and whose rows they hold: everybody's, the history's, or one source's."""
+"""The tables by owner (reference data, history, one source), and how their rows are read, written and removed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, MetaData, Table, delete, exists, select
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKeyConstraint,
+    MetaData,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+)
 
+from app.loading.dossiers.checks import Retained
+from app.loading.dossiers.statements import RECORDS
+from app.loading.faults import Fault
+from app.loading.reference import Reference
 from app.models.base import Base
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
@@ -14,7 +34,6 @@ from app.vocabulary import SourceKind
 
 MODELS: Final = (Area, Source, TradeFlow)
 """Named here so that every table is known."""
-
 REFERENCE: Final = (
     "areas",
     "area_aliases",
@@ -25,21 +44,32 @@ REFERENCE: Final = (
     "actor_roles",
 )
 """Reference data, for all sources together."""
-BROUGHT: Final = "commodities"
+CODES: Final = "commodities"
 """The one table of reference data in which a source, a nomenclature, may own rows."""
 HISTORY: Final = ("releases", "record_changes")
 OWNED: Final = tuple(table.name for table in Base.metadata.sorted_tables if table.name not in (*REFERENCE, *HISTORY))
 """Tables whose rows belong to one source, directly or as part of a record."""
 
+_STAYS: Final = "what stays in the database"
+_LARGE: Final = Base.metadata.tables["trade_flows"]
+"""The table that may hold millions of rows."""
+_LEADING: Final = {next(iter(_LARGE.primary_key)), *(next(iter(index.columns)) for index in _LARGE.indexes)}
+UNINDEXED: Final = tuple(column.name for column in _LARGE.columns if column.foreign_keys and column not in _LEADING)
+"""Columns of `trade_flows` that refer to something, and whose distinct values only the whole table tells."""
+_MOST: Final = 20
+"""Faults told of one kind of reference."""
+
+Row = Mapping[str, Any]
+
 
 def table_of(name: str) -> Table:
-    """Give a table of ours."""
+    """Return a table of ours."""
     return Base.metadata.tables[name]
 
 
 @cache
 def tables_in(schema: str) -> MetaData:
-    """Give all our tables as they stand in another schema, such as an attached file."""
+    """Return all our tables as they stand in another schema, such as an attached file."""
     there = MetaData()
     for table in Base.metadata.sorted_tables:
         table.to_metadata(there, schema=schema)
@@ -47,7 +77,7 @@ def tables_in(schema: str) -> MetaData:
 
 
 def owned_by(table: Table, sources: Collection[str]) -> ColumnElement[bool]:
-    """Say in SQL which rows of an owned table belong to the sources."""
+    """Return the SQL condition that a row of an owned table belongs to one of the sources."""
     if table.name == "sources":
         return table.c.id.in_(sorted(sources))
     if "source" in table.c:
@@ -57,18 +87,146 @@ def owned_by(table: Table, sources: Collection[str]) -> ColumnElement[bool]:
     return part_of.in_(select(record).where(owned_by(record.table, sources)))
 
 
+def rows_in(connection: Connection, sources: Collection[str]) -> Mapping[str, Sequence[Row]]:
+    """Read all rows of the sources by table: parts and evidence by position, the others by key."""
+    rows: dict[str, Sequence[Row]] = {}
+    for table in map(table_of, OWNED):
+        order = (table.c.source, table.c.position) if table.name == "evidence" else tuple(table.primary_key)
+        owned = select(table).where(owned_by(table, sources)).order_by(*order)
+        rows[table.name] = [dict(row) for row in connection.execute(owned).mappings()]
+    return rows
+
+
+def retained(connection: Connection | None, replaced: Collection[str]) -> Retained:
+    """Read what stays when the replaced sources go; nothing where nothing is in force."""
+    if connection is None:
+        return Retained()
+    sources = table_of("sources")
+    contents = select(sources.c.id, sources.c.content_digest).where(sources.c.id.not_in(replaced))
+    records = {}
+    for table in map(table_of, RECORDS):
+        owners = select(table.c.id, table.c.source).where(table.c.source.not_in(replaced))
+        records[table.name] = {row.id: row.source for row in connection.execute(owners)}
+    return Retained({row.id: row.content_digest for row in connection.execute(contents)}, records)
+
+
+def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Write rows by table; references are checked when the load ends."""
+    for name, some in rows.items():
+        if some:
+            connection.execute(insert(table_of(name)), list(some))
+
+
 def remove(connection: Connection, sources: Collection[str]) -> None:
-    """Delete the rows of sources, parts before wholes, and the codes that they brought."""
-    for name in (*reversed(OWNED), BROUGHT):
-        table = table_of(name)
+    """Remove the rows of sources, parts before wholes, and the codes that they brought."""
+    for table in map(table_of, (*reversed(OWNED), CODES)):
         connection.execute(delete(table).where(owned_by(table, sources)))
 
 
+def synchronise(connection: Connection, reference: Reference) -> None:
+    """Write what differs of the reference tables; rows that are the same and codes that a source brought stay."""
+    for name in REFERENCE:
+        _synchronise(connection, table_of(name), reference.rows.get(name, ()))
+
+
+def _synchronise(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    key = tuple(column.name for column in table.primary_key)
+    wanted = {tuple(row[part] for part in key): dict(row) for row in rows}
+    own = select(table).where(table.c.source.is_(None)) if table.name == CODES else select(table)
+    there = {tuple(row[part] for part in key): dict(row) for row in connection.execute(own).mappings()}
+    stale = [dict(zip(key, values, strict=True)) for values, row in there.items() if row != wanted.get(values)]
+    fresh = [row for values, row in wanted.items() if row != there.get(values)]
+    if stale:
+        connection.execute(delete(table).where(*(table.c[part] == bindparam(part) for part in key)), stale)
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
 def imported_sources(connection: Connection) -> frozenset[str]:
-    """Give the sources that came as datasets in bulk: their rows have lines, or are codes that they brought."""
-    sources, flows, codes = table_of("sources"), table_of("trade_flows"), table_of(BROUGHT)
+    """Return the sources that came as datasets in bulk: their rows have lines, or are codes that they brought."""
+    sources, flows, codes = table_of("sources"), table_of("trade_flows"), table_of(CODES)
     # Every row of an imported source has a line, so the first of a source tells; a whole scan would be long.
     first = select(flows.c.line).where(flows.c.source == sources.c.id).limit(1).scalar_subquery()
     brought = exists().where(codes.c.source == sources.c.id)
-    found = select(sources.c.id).where(sources.c.kind == SourceKind.DATASET, first.is_not(None) | brought)
-    return frozenset(connection.execute(found).scalars())
+    datasets = select(sources.c.id).where(sources.c.kind == SourceKind.DATASET, first.is_not(None) | brought)
+    return frozenset(connection.execute(datasets).scalars())
+
+
+def check_references_in(
+    connection: Connection, referred: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> tuple[Fault, ...]:
+    """Return a fault for every reference that leads nowhere; the sources of the load itself were checked before.
+
+    An import says what its rows refer to by UNINDEXED columns; what stays was looked at when it came, and an import
+    takes nothing away from areas and actors.
+    """
+    faults: list[Fault] = []
+    for name in (*REFERENCE, *OWNED):
+        table = table_of(name)
+        for constraint in table.foreign_key_constraints:
+            if table is _LARGE:
+                faults += _unknown(connection, constraint, referred)
+            else:
+                faults += _dangling(connection, table, constraint)
+    for name in RECORDS:
+        faults += _lost_twins(connection, table_of(name))
+    return tuple(faults)
+
+
+def _dangling(connection: Connection, table: Table, constraint: ForeignKeyConstraint) -> Iterator[Fault]:
+    target = constraint.referred_table.alias("target")
+    pairs = [(element.parent, target.c[element.column.name]) for element in constraint.elements]
+    columns = [column.name for column, _ in pairs]
+    lost = and_(
+        *(column.is_not(None) for column, _ in pairs),
+        ~exists().where(and_(*(column == key for column, key in pairs))),
+    )
+    for row in _rows(connection, table, lost):
+        yield _fault(table, row, columns, constraint.referred_table.name)
+
+
+def _unknown(
+    connection: Connection, constraint: ForeignKeyConstraint, referred: Mapping[str, Collection[str]]
+) -> Iterator[Fault]:
+    """Look up each distinct reference once: of millions of rows, few refer to anything new."""
+    (element,) = constraint.elements
+    column, target = element.parent, element.column
+    if column.name in referred:
+        codes = referred[column.name]
+        there = connection.execute(select(target).where(target.in_(sorted(codes)))).scalars()
+        lost = sorted(set(codes).difference(there))
+    else:
+        used = _distinct(column)
+        unknown = select(used).where(used.c.value.is_not(None), ~exists().where(target == used.c.value))
+        lost = list(connection.execute(unknown.order_by(used.c.value).limit(_MOST)).scalars())
+    for code in lost[:_MOST]:
+        yield Fault(_STAYS, f"{_LARGE.name}.{column.name}", f"{code!r} would not be in {target.table.name} any more")
+
+
+def _distinct(column: Column[Any]) -> CTE:
+    """Select the distinct values of a column: where an index leads with it, by jumping from each value to the next."""
+    if column not in _LEADING:
+        return select(column.label("value")).where(column.is_not(None)).distinct().cte("used")
+    used = select(func.min(column).label("value")).cte("used", recursive=True)
+    following = select(func.min(column)).where(column > used.c.value).scalar_subquery()
+    return used.union_all(select(following).where(used.c.value.is_not(None)))
+
+
+def _lost_twins(connection: Connection, table: Table) -> Iterator[Fault]:
+    """Look at `same_as`, which no foreign key guards."""
+    if "same_as" not in table.c:
+        return
+    twin = table.alias("twin")
+    lost = and_(table.c.same_as.is_not(None), ~exists().where(twin.c.id == table.c.same_as))
+    for row in _rows(connection, table, lost):
+        yield _fault(table, row, ["same_as"], table.name)
+
+
+def _rows(connection: Connection, table: Table, lost: ColumnElement[bool]) -> list[Row]:
+    return [dict(row) for row in connection.execute(select(table).where(lost).limit(_MOST)).mappings()]
+
+
+def _fault(table: Table, row: Row, columns: list[str], target: str) -> Fault:
+    key = ".".join(str(row[column.name]) for column in table.primary_key)
+    named = ".".join(str(row[column]) for column in columns)
+    return Fault(_STAYS, f"{table.name}[{key}].{'+'.join(columns)}", f"{named!r} would not be in {target} any more")

@@ -6,8 +6,7 @@ from typing import Any, ClassVar, Final
 
 from sqlalchemy import Connection, insert
 
-from app.loading.dossiers.checks.written import UNINDEXED
-from app.loading.releases.tables import table_of
+from app.loading.releases.tables import UNINDEXED, table_of
 from app.loading.statistics.ahead import ahead
 from app.loading.statistics.engines import Engine, Part, engine_for
 from app.loading.statistics.formats.format import Format

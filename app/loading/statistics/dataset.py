@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from app.loading.dossiers.shape.entry import Entry, Plain, Slug
+from app.loading import Entry, Plain, Slug
 from app.loading.faults import Fault, Refused, printable
 from app.loading.releases.tables import table_of
 from app.loading.statistics.reading.survey import Surveyed, survey

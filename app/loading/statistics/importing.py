@@ -9,17 +9,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, insert, select
 
 from app.database import ReleaseInForce, release_in_force
-from app.loading.dossiers.checks import check_written
-from app.loading.dossiers.seed import REFERENCE_FILE
+from app.loading.dossiers import REFERENCE_FILE
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
-from app.loading.releases.changes import SOURCE, Fields, Record, changes_between, said
-from app.loading.releases.kept import kept_records
-from app.loading.releases.load import named_trouble, now
-from app.loading.releases.places import Place, place_of
-from app.loading.releases.releasing import record_release, release_digest
-from app.loading.releases.tables import imported_sources, table_of
-from app.loading.releases.writing import synchronise
+from app.loading.releases import now, open_builder
+from app.loading.releases.builder import ReleaseBuilder
+from app.loading.releases.history import SOURCE, Fields, Record, changes_between, record_release, release_digest, stated
+from app.loading.releases.tables import check_references_in, imported_sources, retained, synchronise, table_of
 from app.loading.statistics.codes import Codes, codes_in, codes_of
 from app.loading.statistics.content import CodesContent, Content, Flows, Progress
 from app.loading.statistics.dataset import Source, content_digest, names_of, source_row, surveyed
@@ -62,8 +58,8 @@ def run_import(job: Job, settings: Settings, progress: Progress, *, loaded_at: s
     if job.rejects:
         hold_writable(job.rejects)
     files = surveyed(job.files)
-    with named_trouble(), place_of(settings) as place:
-        return _Import(job, files, place, loaded_at or now()).run(progress)
+    with open_builder(settings) as builder:
+        return _Import(job, files, builder, loaded_at or now()).run(progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +77,12 @@ class _Old:
 class _Import:
     """One import under way."""
 
-    def __init__(self, job: Job, files: Sequence[Surveyed], place: Place, loaded_at: str) -> None:
-        self._job, self._files, self._place, self._loaded_at = job, files, place, loaded_at
+    def __init__(self, job: Job, files: Sequence[Surveyed], builder: ReleaseBuilder, loaded_at: str) -> None:
+        self._job, self._files, self._builder, self._loaded_at = job, files, builder, loaded_at
         # What is in force keeps its reference data; only a database without any gets what comes with this program.
-        self._fresh = None if place.old else reference_data(bundled("seed") / REFERENCE_FILE)
-        self._old = _old(place.old, job.source.id) if place.old else _nothing(self._fresh)
-        self._codes = codes_in(place.old) if place.old else codes_of(self._fresh.rows if self._fresh else {})
+        self._fresh = None if builder.old else reference_data(bundled("seed") / REFERENCE_FILE)
+        self._old = _old(builder.old, job.source.id) if builder.old else _nothing(self._fresh)
+        self._codes = codes_in(builder.old) if builder.old else codes_of(self._fresh.rows if self._fresh else {})
 
     def run(self, progress: Progress) -> ImportReport:
         """Read, check and write, and put the outcome in force."""
@@ -124,7 +120,7 @@ class _Import:
             raise Refused([Fault(self._job.source.id, "", reason)])
 
     def _written(self, content: Content, digest: str) -> ImportReport:
-        connection = self._place.begin({self._job.source.id}, bulk=True)
+        connection = self._builder.begin({self._job.source.id}, bulk=True)
         if self._fresh:
             synchronise(connection, self._fresh)
         content.write(connection, self._job.source.id)
@@ -148,13 +144,13 @@ class _Import:
             return ImportReport(before, is_new=False, tally=content.tally, unread=unread)
         row = source_row(source, self._files, digest)
         connection.execute(insert(table_of("sources")), [row])
-        self._place.index()
-        if faults := check_written(connection, content.referred):
+        self._builder.index()
+        if faults := check_references_in(connection, content.referred):
             raise Refused(faults)
         release = ReleaseInForce(whole, before.sequence + 1 if before else 1, self._loaded_at)
         after = _record(row, content.table, content.tally.loaded)
         record_release(connection, release, self._old.reference, list(_changes(self._old.record, after)))
-        self._place.publish(self._place.mark)
+        self._builder.publish(self._builder.mark)
         return ImportReport(release, is_new=True, tally=content.tally, unread=unread)
 
     def _refused(self, tally: Tally) -> Refused:
@@ -163,7 +159,7 @@ class _Import:
 
 def _old(connection: Connection, source: str) -> _Old:
     """Read what is in force; raise Refused where the id belongs to a source that a dossier states."""
-    contents = kept_records(connection, ()).contents
+    contents = retained(connection, ()).contents
     releases, sources = table_of("releases"), table_of("sources")
     latest = select(releases.c.reference_digest).order_by(releases.c.sequence.desc()).limit(1)
     record: Mapping[Record, Fields] = {}
@@ -190,7 +186,7 @@ def _count(connection: Connection, name: str, source: str) -> int:
 
 def _record(row: Mapping[str, Any], name: str, count: int) -> Mapping[Record, Fields]:
     """Give a dataset as one record: what its source says, and how many rows there are; they are not told one by one."""
-    fields = said(table_of("sources"), row) | {"content_digest": row["content_digest"], name: count}
+    fields = stated(table_of("sources"), row) | {"content_digest": row["content_digest"], name: count}
     return {(SOURCE, str(row["id"])): fields}
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app.loading.faults import Refused
-from app.loading.releases.load import load
+from app.loading.releases import load
 from app.loading.statistics import jobs
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.engines import Engine, engine_for

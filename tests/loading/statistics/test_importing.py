@@ -12,8 +12,7 @@ from starlette.testclient import TestClient
 
 from app.database import connect
 from app.loading.faults import Refused
-from app.loading.releases.load import LoadFailed, in_force, load
-from app.loading.releases.places import place_of
+from app.loading.releases import LoadFailed, in_force, load, open_builder
 from app.loading.statistics import jobs
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.content import Content
@@ -362,7 +361,7 @@ def test_indexes_and_constraints_are_there_after_an_import(tmp_path: Path, setti
 def test_a_role_without_the_right_imports_all_the_same(
     tmp_path: Path, empty_postgres: str, settings_for: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.loading.releases.places.server._REPLICA", "SET LOCAL session_replication_role = nonsense")
+    monkeypatch.setattr("app.loading.releases.server._REPLICA", "SET LOCAL session_replication_role = nonsense")
     settings = settings_for(empty_postgres)
     load(dossier(tmp_path), settings)
     comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
@@ -372,7 +371,7 @@ def test_a_role_without_the_right_imports_all_the_same(
 def test_a_place_says_where_its_release_came_from(tmp_path: Path, settings: Settings) -> None:
     load(dossier(tmp_path), settings)
     comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
-    with place_of(settings) as place:
+    with open_builder(settings) as place:
         assert place.mark == 0
 
 

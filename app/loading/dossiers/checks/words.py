@@ -1,101 +1,140 @@
-"""Whether the words behind a record can be what they say: a field that is there, an amount that is in them."""
+"""Check that the words behind a record can be what they say: a field that is there, an amount that is in them."""
 
 import re
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
 
-from app.loading.dossiers.lexicon import states
-from app.loading.dossiers.shape import ActorEntry, Dossier, EvidenceEntry, RecordEntry
-from app.loading.dossiers.shape.entry import Entry
-from app.loading.dossiers.shape.statements import KINDS, Statement, statements
-from app.loading.faults import Examination, shown, suggestion
+from app.loading import Entry, Examination
+from app.loading.dossiers import Dossier
+from app.loading.dossiers.entry import RecordEntry
+from app.loading.dossiers.lexicon.scanner import numbers
+from app.loading.dossiers.records import ActorEntry
+from app.loading.dossiers.statements import Statement, records_of, statements
+from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
-from app.vocabulary.quantity import Quantity, show
+from app.vocabulary import Quantity
+from app.vocabulary.quantity import show
 
 _STEP: Final = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 _ABOUT_EVIDENCE: Final = set(RecordEntry.model_fields) - {"same_as"}
 """Fields that say how a record is known; no words stand behind them."""
 
 
-def check_words(dossier: Dossier, reference: Reference, examination: Examination) -> None:
-    """Fault every piece of evidence that cannot stand behind its field."""
-    said = tuple(statements(dossier))
-    for statement in said:
-        _check_amount(statement, examination)
-        _check_place(statement, dossier, examination)
-    _check_share(said, dossier, examination)
-    for table in KINDS:
-        for index, entry in enumerate(getattr(dossier, table)):
-            held = _actor(entry, reference) if isinstance(entry, ActorEntry) else entry
-            for place, evidence in enumerate(entry.evidence):
-                path = f"{table}[{index}].evidence[{place}]"
-                _check_evidence(evidence, held, path, examination)
+class Quotation(NamedTuple):
+    """Words of a dossier with the place they claim; `statement` is None for numbers listed as no quantity."""
+
+    path: str
+    words: str
+    start: int
+    statement: Statement | None
+
+    @property
+    def end(self) -> int:
+        """Where the words end, in code points of the text."""
+        return self.start + len(self.words)
 
 
-def _check_amount(said: Statement, examination: Examination) -> None:
-    quantity = said.coarser or said.quantity
-    if quantity and said.quote is not None and not states(quantity, said.quote):
-        examination.fault(said.path, f"the quote {shown(said.quote)} does not state {_amount(quantity)}")
+def quotations(dossier: Dossier) -> Iterator[Quotation]:
+    """Yield every quote of a dossier, those of numbers listed as no quantity last."""
+    for said in statements(dossier):
+        if said.quote is not None and said.at is not None:
+            yield Quotation(said.path, said.quote, said.at, said)
+    for index, listed in enumerate(dossier.coverage.no_quantity):
+        yield Quotation(f"coverage.no_quantity[{index}]", listed.quote, listed.at, None)
 
 
-def _check_place(said: Statement, dossier: Dossier, examination: Examination) -> None:
-    if said.quote is None or said.at is None:
-        return
+def quoted_points(quotes: Iterable[Quotation]) -> int:
+    """Return how many code points of a text some quotes hold, each counted once."""
+    return len({point for quote in quotes for point in range(quote.start, quote.end)})
+
+
+def check_words(dossier: Dossier, examination: Examination, reference: Reference | None = None) -> None:
+    """Check all evidence of a dossier; words about actors only where the reference data say what an actor holds."""
+    for said in statements(dossier):
+        if said.stated and said.quote is not None and not states(said.stated, said.quote):
+            examination.fault(said.path, f"the quote {shown(said.quote)} does not state {_amount(said.stated)}")
+    _check_places(dossier, examination)
+    for _, path, entry in records_of(dossier):
+        if isinstance(entry, ActorEntry) and reference is None:
+            continue
+        holder = _actor(entry, reference) if isinstance(entry, ActorEntry) and reference else entry
+        for index, evidence in enumerate(entry.evidence):
+            where = f"{path}.evidence[{index}]"
+            try:
+                field_of(holder, evidence.field)
+            except LookupError as error:
+                examination.fault(f"{where}.field", str(error.args[0]))
+            if evidence.quantity and evidence.quantity.quote is not None:
+                reason = "the words stand in the evidence itself, not in its quantity"
+                examination.fault(f"{where}.quantity.quote", reason)
+
+
+def _check_places(dossier: Dossier, examination: Examination) -> None:
+    """Check that quotes lie within their text, and hold at most half of it."""
     length = dossier.source.text_length
-    if length is None:
-        examination.fault(said.path, "a quote needs source.text_sha256 and source.text_length: which text is it from?")
-    elif said.at + len(said.quote) > length:
-        examination.fault(said.path, f"the quote ends at {said.at + len(said.quote)}, the text at {length}")
-
-
-def _check_share(said: Iterable[Statement], dossier: Dossier, examination: Examination) -> None:
-    """Hold that at most half of a text is quoted."""
-    length = dossier.source.text_length
-    quoted = {
-        point for one in said if one.quote and one.at is not None for point in range(one.at, one.at + len(one.quote))
-    }
-    if length is not None and 2 * len(quoted) > length:
-        reason = f"the quotes hold {len(quoted)} of the text's {length} code points; at most half may be quoted"
+    quotes = tuple(quotations(dossier))
+    for quote in quotes:
+        if length is None:
+            reason = "a quote needs source.text_sha256 and source.text_length: which text is it from?"
+            examination.fault(quote.path, reason)
+        elif quote.end > length:
+            examination.fault(quote.path, f"the quote ends at {quote.end}, the text at {length}")
+    quoted = quoted_points(quotes)
+    if length is not None and 2 * quoted > length:
+        reason = f"the quotes hold {quoted} of the text's {length} code points; at most half may be quoted"
         examination.fault("source.text_length", reason)
 
 
-def _check_evidence(evidence: EvidenceEntry, held: Any, path: str, examination: Examination) -> None:
-    if reason := _unfounded(evidence.field, held):
-        examination.fault(f"{path}.field", reason)
-    if evidence.quantity and evidence.quantity.quote is not None:
-        examination.fault(f"{path}.quantity.quote", "the words stand in the evidence itself, not in its quantity")
+def states(quantity: Quantity, quote: str) -> bool:
+    """Return whether the words state the amount: one of their numbers is its value or, without one, two are its ends.
+
+    The sign of a change is in the verb ("fell by 5%"), so amounts are compared without it.
+    """
+    stated = {amount for token in numbers(quote) for amount in token.amounts(quantity.unit)}
+    if quantity.value is None:
+        return len(ends_of(quantity)) > 0 and ends_of(quantity) <= stated
+    return abs(quantity.value) in stated
 
 
-def _unfounded(field: str, held: Any) -> str | None:
-    """Say why a field such as `participants[2].count` cannot be what words are evidence of; None when it can."""
+def ends_of(quantity: Quantity) -> set[Fraction]:
+    """Return the ends of a quantity's interval, without their signs."""
+    return {abs(end) for end in (quantity.lower, quantity.upper) if end is not None}
+
+
+def field_of(holder: Any, field: str) -> Any:
+    """Return what an entry holds in a field such as `participants[2].count`.
+
+    LookupError says why no words can be evidence of the field: it is not there, or empty.
+    """
+    held = holder
     for name, index in _STEP.findall(field):
         known = _names(held)
         if name not in known:
-            return f"there is no field {shown(name)}{suggestion(name, known)}"
-        held = held[name] if isinstance(held, dict) else getattr(held, name)
-        if index:
-            if not isinstance(held, tuple):
-                return f"{name} is no list"
-            if int(index) >= len(held):
-                return f"{name} has {len(held)} entries, counted from 0"
-            held = held[int(index)]
+            raise LookupError(f"there is no field {shown(name)}{suggestion(name, known)}")
+        held = held[name] if isinstance(held, Mapping) else getattr(held, name)
+        if index and not isinstance(held, tuple):
+            raise LookupError(f"{name} is no list")
+        if index and int(index) >= len(held):
+            raise LookupError(f"{name} has {len(held)} entries, counted from 0")
+        held = held[int(index)] if index else held
         if held is None or held == ():
-            return f"{name} is empty, so no words can state it"
-    return None
+            raise LookupError(f"{name} is empty, so no words can state it")
+    return held
 
 
 def _names(held: Any) -> list[str]:
-    if isinstance(held, dict):
+    if isinstance(held, Mapping):
         return sorted(held)
     return [name for name in type(held).model_fields if name not in _ABOUT_EVIDENCE] if isinstance(held, Entry) else []
 
 
-def _actor(entry: ActorEntry, reference: Reference) -> dict[str, Any]:
-    """Give what the reference data hold of an actor, in the form of an entry."""
+def _actor(entry: ActorEntry, reference: Reference) -> Mapping[str, Any]:
+    """Return what the reference data hold of an actor."""
     row = next((row for row in reference.rows["actors"] if row["id"] == entry.id), {})
     held = {name: value for name, value in row.items() if name in ("kind", "name", "area")}
     for part in ("aliases", "roles"):
-        held[part] = tuple(dict(own) for own in reference.rows[f"actor_{part}"] if own["actor"] == entry.id)
+        held[part] = tuple(own for own in reference.rows[f"actor_{part}"] if own["actor"] == entry.id)
     return held
 
 

@@ -1,32 +1,44 @@
 """The lexicon: which words of English prose are numbers, what they are worth, and where sentences end."""
 
-from fractions import Fraction
+import re
+from collections.abc import Iterator
+from typing import Final
 
-from app.loading.dossiers.lexicon.scanner import numbers
-from app.loading.dossiers.lexicon.sentences import sentences
-from app.loading.dossiers.lexicon.token import NumberKind, NumberToken, Reading
-from app.vocabulary import Qualifier, Quantity
+_ABBREVIATIONS = (
+    "mr mrs ms dr prof gen col sen rep gov st no nos vol fig approx ca vs etc inc ltd co corp bros jr sr"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS.split())
+"""Words whose full stop ends no sentence; single letters and dotted ones (U.S., a.m.) are such as well."""
 
-__all__ = ["NumberKind", "NumberToken", "Reading", "covers", "numbers", "sentences", "states"]
+_PARAGRAPH: Final = re.compile(r"\S(?:.*\S)?")
+_STOP: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9А-Я])")
+_BEFORE: Final = re.compile(r"[^\s\"'“‘«(\[]+$")
+_DOTTED: Final = re.compile(r"[^\W\d_](\.[^\W\d_])*")
+_OPENING, _CLOSING = "([", ")]"
 
 
-def states(quantity: Quantity, quote: str) -> bool:
-    """Say whether the words state the amount: one of their numbers is its value or, without one, two are its ends.
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences as (start, end) in code points, without the white space around them.
 
-    The sign of a change is in the verb ("fell by 5%"), so amounts are compared without it.
+    A line ends its last sentence, so a headline is one; a stop ends a sentence when a capital, a figure or an opening
+    mark follows, unless it belongs to an abbreviation or stands inside brackets.
     """
-    stated = {amount for token in numbers(quote) for amount in token.amounts(quantity.unit)}
-    if quantity.value is None:
-        return len(_ends(quantity)) > 0 and _ends(quantity) <= stated
-    return abs(quantity.value) in stated
+    for paragraph in _PARAGRAPH.finditer(text):
+        start = paragraph.start()
+        for stop in _STOP.finditer(text, start, paragraph.end()):
+            if _ends_sentence(text[start : stop.start()], stop[0]):
+                yield start, stop.end()
+                start = stop.end() + len(text[stop.end() :]) - len(text[stop.end() :].lstrip())
+        yield start, paragraph.end()
 
 
-def covers(quantity: Quantity, token: NumberToken) -> bool:
-    """Say whether one number of a text is the value of a quantity, or one of the two ends of `between`."""
-    value = set() if quantity.value is None else {abs(quantity.value)}
-    ends = _ends(quantity) if quantity.qualifier is Qualifier.BETWEEN else set()
-    return not token.amounts(quantity.unit).isdisjoint(value | ends)
-
-
-def _ends(quantity: Quantity) -> set[Fraction]:
-    return {abs(end) for end in (quantity.lower, quantity.upper) if end is not None}
+def _ends_sentence(before: str, stop: str) -> bool:
+    """Return whether a stop ends the sentence that has run up to it."""
+    depth = sum(map(before.count, _OPENING)) - sum(map(before.count, _CLOSING))
+    if depth > sum(map(stop.count, _CLOSING)):
+        return False
+    word = _BEFORE.search(before)
+    if word is None or not stop.startswith(".") or stop.startswith(".."):
+        return True
+    return word[0].lower() not in ABBREVIATIONS and not _DOTTED.fullmatch(word[0])

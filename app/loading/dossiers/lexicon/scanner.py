@@ -1,12 +1,12 @@
-"""Finds every number of an English text: figures, number words, ordinals, fractions and multiples."""
+"""Find every number of an English text: figures, number words, ordinals, fractions and multiples."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from app.loading.dossiers.lexicon.token import NumberKind, NumberToken, Reading
 from app.loading.dossiers.lexicon.words import (
     CURRENCY_SIGNS,
     DENOMINATORS,
@@ -21,16 +21,7 @@ from app.loading.dossiers.lexicon.words import (
     TENS,
     UNITS,
 )
-
-
-class _Lexeme(NamedTuple):
-    """A word or figure; `joined` when only a space, a line break, a hyphen or nothing parts it from the one before."""
-
-    start: int
-    end: int
-    text: str
-    joined: bool
-
+from app.vocabulary import Unit
 
 _LEXEME: Final = re.compile(
     r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|[" + "".join(GLYPHS) + "]"
@@ -44,18 +35,72 @@ _UNIT_AFTER: Final = re.compile(
 )
 _ABOVE_HUNDRED: Final = {word: value for word, value in (MAGNITUDES | PLURALS).items() if word != "hundred"}
 _LONGEST_RUN: Final = 40
-_Read = tuple[tuple[Reading, ...], int]
+_MARKED: Final = (Unit.PERCENT, Unit.TIMES)
+"""Units that a number only has when the text says so."""
+
+
+class NumberKind(StrEnum):
+    """What a number word does: count, put in order, name a part, or multiply."""
+
+    CARDINAL = "cardinal"
+    ORDINAL = "ordinal"
+    FRACTION = "fraction"
+    MULTIPLE = "multiple"
+
+
+class Interpretation(NamedTuple):
+    """One way to read a number: "a third" is one part of three, or one more after two."""
+
+    kind: NumberKind
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class NumberToken:
+    """A number in a text, from `start` to `end` in code points without its sign; `unit` is %, times or a currency."""
+
+    start: int
+    end: int
+    interpretations: tuple[Interpretation, ...]
+    unit: str | None = None
+
+    def amounts(self, unit: Unit) -> frozenset[Fraction]:
+        """Return what the number may amount to in a unit: a third is 100/3 in per cent, and nothing in dollars."""
+        amounts = (self._amount(interpretation, unit) for interpretation in self.interpretations)
+        return frozenset(amount for amount in amounts if amount is not None)
+
+    def _amount(self, interpretation: Interpretation, unit: Unit) -> Fraction | None:
+        match interpretation.kind:
+            case NumberKind.FRACTION if unit is Unit.PERCENT:
+                return interpretation.value * 100
+            case NumberKind.MULTIPLE if unit is Unit.TIMES:
+                return interpretation.value
+            case NumberKind.CARDINAL if self.unit == unit or (self.unit is None and unit not in _MARKED):
+                return interpretation.value
+        return None
+
+
+class _Lexeme(NamedTuple):
+    """A word or figure; `joined` when only a space, a line break, a hyphen or nothing parts it from the one before."""
+
+    start: int
+    end: int
+    text: str
+    joined: bool
+
+
+_Read = tuple[tuple[Interpretation, ...], int]
 
 
 def numbers(text: str) -> Iterator[NumberToken]:
-    """Go through every number of a text in order, numbers inside words (B2B) among them."""
+    """Yield every number of a text in order, numbers inside words (B2B) among them."""
     lexemes = tuple(_lexemes(text))
     index, waiting = 0, None
     while index < len(lexemes):
-        readings, size = _read(lexemes, index)
-        if readings:
+        interpretations, size = _read(lexemes, index)
+        if interpretations:
             start, end = lexemes[index].start, lexemes[index + size - 1].end
-            token = NumberToken(start, end, readings, _unit(text, start, end))
+            token = NumberToken(start, end, interpretations, _unit(text, start, end))
             if waiting:
                 yield _as_range(text, waiting, token)
             waiting = token
@@ -73,7 +118,7 @@ def _lexemes(text: str) -> Iterator[_Lexeme]:
 
 
 def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken:
-    """Give the first end of a range the per cent sign that stands behind the second: 30 to 35%."""
+    """Return the first end of a range, in per cent where that sign stands behind the second: 30 to 35%."""
     in_range = first.unit is None and second.unit == "%" and _RANGE.fullmatch(text, first.end, second.start)
     return replace(first, unit="%") if in_range else first
 
@@ -88,15 +133,15 @@ def _unit(text: str, start: int, end: int) -> str | None:
 
 
 def _read(lexemes: tuple[_Lexeme, ...], index: int) -> _Read:
-    """Read the number that starts at a lexeme: its readings (none for other words) and how many lexemes it takes."""
+    """Read the number that starts at a lexeme: its interpretations, none for other words, and its lexemes' count."""
     run = _run(lexemes, index)
     word = run[0]
     if word[0].isdecimal():
         return _figure(run, glued=len(run) > 1 and lexemes[index + 1].start == lexemes[index].end)
     if word in GLYPHS:
-        return (Reading(NumberKind.FRACTION, GLYPHS[word]),), 1
+        return (Interpretation(NumberKind.FRACTION, GLYPHS[word]),), 1
     if word == "half" and run[1:2] == ("a",) and run[2:] and run[2] in MAGNITUDES:
-        return (Reading(NumberKind.CARDINAL, Fraction(MAGNITUDES[run[2]], 2)),), 3
+        return (Interpretation(NumberKind.CARDINAL, Fraction(MAGNITUDES[run[2]], 2)),), 3
     if word in SMALL or word in TENS or word in MAGNITUDES or word in PLURALS:
         return _in_words(run)
     after_article = index > 0 and lexemes[index - 1].text == "a" and lexemes[index].joined
@@ -104,33 +149,33 @@ def _read(lexemes: tuple[_Lexeme, ...], index: int) -> _Read:
 
 
 def _run(lexemes: tuple[_Lexeme, ...], index: int) -> tuple[str, ...]:
-    """Give the words from here on that are joined to each other."""
+    """Return the words from here on that are joined to each other."""
     following = index + 1
     while following < min(len(lexemes), index + _LONGEST_RUN) and lexemes[following].joined:
         following += 1
     return tuple(lexeme.text for lexeme in lexemes[index:following])
 
 
-def _single(word: str, *, after_article: bool) -> tuple[Reading, ...]:
+def _single(word: str, *, after_article: bool) -> tuple[Interpretation, ...]:
     """Read a word that is a number by itself; only an article makes a part of an ordinal in the singular."""
-    readings = []
+    interpretations = []
     if word in DENOMINATORS and (word not in ORDINALS or after_article):
-        readings.append(Reading(NumberKind.FRACTION, Fraction(1, DENOMINATORS[word])))
+        interpretations.append(Interpretation(NumberKind.FRACTION, Fraction(1, DENOMINATORS[word])))
     if word in ORDINALS:
-        readings.append(Reading(NumberKind.ORDINAL, Fraction(ORDINALS[word])))
+        interpretations.append(Interpretation(NumberKind.ORDINAL, Fraction(ORDINALS[word])))
     if word in MULTIPLES:
-        readings.append(Reading(NumberKind.MULTIPLE, MULTIPLES[word]))
-    return tuple(readings)
+        interpretations.append(Interpretation(NumberKind.MULTIPLE, MULTIPLES[word]))
+    return tuple(interpretations)
 
 
 def _figure(run: tuple[str, ...], *, glued: bool) -> _Read:
     """Read a number in figures with what is glued to it (2nd, 565m) and the magnitudes behind it (13 billion)."""
     value = Fraction(run[0].translate(_SEPARATORS))
     if glued and run[1] in ORDINAL_SUFFIXES:
-        return (Reading(NumberKind.ORDINAL, value),), 2
+        return (Interpretation(NumberKind.ORDINAL, value),), 2
     if glued and run[1] in SUFFIXES:
-        metres = (Reading(NumberKind.CARDINAL, value),) if run[1] == "m" else ()
-        return (Reading(NumberKind.CARDINAL, value * SUFFIXES[run[1]]), *metres), 2
+        metres = (Interpretation(NumberKind.CARDINAL, value),) if run[1] == "m" else ()
+        return (Interpretation(NumberKind.CARDINAL, value * SUFFIXES[run[1]]), *metres), 2
     return _enlarged(run, value, 1)
 
 
@@ -142,20 +187,20 @@ def _in_words(run: tuple[str, ...]) -> _Read:
     word = "".join(run[place : place + 1])
     follows_tens = last in TENS and ORDINALS.get(word, 10) < 10  # noqa: PLR2004  # twenty-first, not twenty tenth
     if word in ORDINALS and (follows_tens or last in MAGNITUDES):
-        return (Reading(NumberKind.ORDINAL, value + ORDINALS[word]),), place + 1
+        return (Interpretation(NumberKind.ORDINAL, value + ORDINALS[word]),), place + 1
     word = "".join(run[size : size + 1])
     if word in DENOMINATORS and (value == 1 or word not in ORDINALS):
-        return (Reading(NumberKind.FRACTION, value / DENOMINATORS[word]),), size + 1
+        return (Interpretation(NumberKind.FRACTION, value / DENOMINATORS[word]),), size + 1
     return _enlarged(run, value, size)
 
 
 def _enlarged(run: tuple[str, ...], value: Fraction, size: int) -> _Read:
-    """Add "and a half", then multiply by the magnitudes that follow: two and a half million."""
+    """Read "and a half" and the magnitudes that follow: two and a half million."""
     if run[size : size + 3] == ("and", "a", "half"):
         value, size = value + Fraction(1, 2), size + 3
     while size < len(run) and run[size] in MAGNITUDES | PLURALS:
         value, size = value * (MAGNITUDES | PLURALS)[run[size]], size + 1
-    return (Reading(NumberKind.CARDINAL, value),), size
+    return (Interpretation(NumberKind.CARDINAL, value),), size
 
 
 def _cardinal(run: tuple[str, ...]) -> tuple[Fraction, int]:
@@ -193,5 +238,5 @@ def _pair(run: tuple[str, ...], start: int) -> tuple[int, int]:
 
 
 def _past_and(run: tuple[str, ...], start: int) -> int:
-    """Step over the "and" of "one hundred and five"."""
+    """Return the place behind the "and" of "one hundred and five"."""
     return start + (run[start : start + 1] == ("and",))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.loading.dossiers.shape.entry import Plain
+from app.loading import Plain
 from app.loading.faults import Fault, Refused, shown
 from app.loading.statistics.reading.columns import Columns
 from app.loading.statistics.reading.tables import Rows

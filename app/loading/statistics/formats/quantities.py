@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.loading.dossiers.shape.entry import Plain, Slug
+from app.loading import Plain, Slug
 from app.loading.faults import shown
 from app.loading.statistics.trouble import Refuse
 from app.models.base import quantity_columns

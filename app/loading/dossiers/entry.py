@@ -1,15 +1,14 @@
-"""The parts that every entry of a dossier is made of: plain text, exact numbers, and the words behind them."""
+"""The parts of a dossier's entries that hold words: quotes, exact numbers beside them, and further evidence."""
 
 import re
-import unicodedata
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
-from app.vocabulary import Attribution, BoundsBasis, Period, Qualifier, Quantity, Unit
+from app.loading import Entry, Plain, Slug, hold_plain
+from app.vocabulary import Attribution, BoundsBasis, Qualifier, Quantity, Unit
 
 LONGEST_QUOTE: Final = 100
 """Code points a quote may have: a phrase, not a passage."""
@@ -18,16 +17,6 @@ _FRACTION: Final = re.compile(r"-?[0-9]{1,15}/[1-9][0-9]{0,8}", re.ASCII)
 _LARGEST: Final = 10**14
 _LONGEST_WHOLE: Final = 16
 _FINEST: Final = -30
-_DATE: Final = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
-
-
-def _plain(text: str) -> str:
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs", "Cf", "Co", "Cn"):
-            raise ValueError(f"control character U+{ord(character):04X} is not allowed")
-    if text != text.strip():
-        raise ValueError("text may not start or end with white space")
-    return text
 
 
 def _exact(number: Any) -> Fraction:
@@ -46,30 +35,8 @@ def _exact(number: Any) -> Fraction:
     return exact
 
 
-def _date(text: str) -> str:
-    if not _DATE.fullmatch(text):
-        raise ValueError("a date is written 2023-03-28, 2023-03 or 2023")
-    if len(text) == len("2023-03-28"):
-        date.fromisoformat(text)
-    return text
-
-
-def _period(text: str) -> str:
-    return str(Period.parse(text))
-
-
-Plain = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_plain)]
-Quote = Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE), AfterValidator(_plain)]
-Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=80)]
+Quote = Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE), AfterValidator(hold_plain)]
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
-Date = Annotated[str, AfterValidator(_date)]
-PeriodText = Annotated[str, AfterValidator(_period)]
-
-
-class Entry(BaseModel):
-    """A table of a dossier: unknown keys are refused and nothing is converted, except words to their terms."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class Words(Entry):
@@ -106,19 +73,21 @@ class QuantityEntry(Words):
     can_be_negative: Annotated[bool, Field(strict=True)] = False
     words: Plain | None = None
     flags: tuple[Slug, ...] = ()
+    _quantity: Quantity = PrivateAttr()
 
     @model_validator(mode="after")
     def _makes_a_quantity(self) -> "QuantityEntry":
         if self.words and self.quote and self.words not in self.quote:
             raise ValueError("words must be part of the quote")
-        self.quantity()
+        self._quantity = self._between() if self.qualifier is Qualifier.BETWEEN else self._hedged()
         return self
 
+    @property
     def quantity(self) -> Quantity:
-        """Give the quantity; ends stated here take the place of those the qualifier implies."""
-        words = self.words or self.quote
-        if self.qualifier is Qualifier.BETWEEN:
-            return self._between(words)
+        """The quantity, with the interval that the qualifier implies or, for `between`, the ends stated here."""
+        return self._quantity
+
+    def _hedged(self) -> Quantity:
         if self.value is None:
             raise ValueError("value is missing; only 'between' may leave it out")
         if self.lower is not None or self.upper is not None:
@@ -130,11 +99,11 @@ class QuantityEntry(Words):
             step=self.step,
             least=None if self.can_be_negative else Fraction(0),
             per=self.per,
-            words=words,
+            words=self.words or self.quote,
             flags=self.flags,
         )
 
-    def _between(self, words: str | None) -> Quantity:
+    def _between(self) -> Quantity:
         if self.lower is None or self.upper is None:
             raise ValueError("'between' needs lower and upper")
         return Quantity(
@@ -148,7 +117,7 @@ class QuantityEntry(Words):
             bounds_basis=BoundsBasis.STATED,
             step=self.step,
             per=self.per,
-            words=words,
+            words=self.words or self.quote,
             flags=self.flags,
         )
 

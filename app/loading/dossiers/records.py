@@ -4,17 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from app.loading.dossiers.shape.entry import (
-    Date,
-    Entry,
-    EvidenceEntry,
-    PeriodText,
-    Plain,
-    QuantityEntry,
-    RecordEntry,
-    Slug,
-    Words,
-)
+from app.loading import Date, Entry, PeriodText, Plain, Slug
+from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, Words
 from app.vocabulary import (
     AgreementKind,
     AgreementStatus,

@@ -1,4 +1,4 @@
-"""The place of a server: one transaction under an advisory lock, in which the old rows go and the new ones come."""
+"""The builder of a release on a server: one transaction under an advisory lock, in which rows are replaced."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -10,8 +10,7 @@ from sqlalchemy.schema import AddConstraint, CreateIndex
 
 from app.database import REVISION, Unavailable, release_in_force
 from app.database.server import server_engine
-from app.loading.releases.migrating import migrate
-from app.loading.releases.places.place import LOCK_SECONDS, Busy, Place
+from app.loading.releases.builder import LOCK_SECONDS, Busy, ReleaseBuilder, migrate
 from app.loading.releases.tables import remove, table_of
 from app.models.base import Base
 
@@ -33,8 +32,8 @@ _DROP_KEY: Final = f"ALTER TABLE trade_flows DROP CONSTRAINT {_FLOWS.primary_key
 
 
 @contextmanager
-def server_place(url: str) -> Iterator[Place]:
-    """Open the place of a server; what is not published is rolled back."""
+def server_builder(url: str) -> Iterator[ReleaseBuilder]:
+    """Open the builder of a server's release; what is not published is rolled back."""
     engine = server_engine(url, statement_seconds=0, connections=1, wait_seconds=_CONNECT_SECONDS, writes=True)
     try:
         with engine.connect() as connection:
@@ -42,12 +41,12 @@ def server_place(url: str) -> Iterator[Place]:
             outdated = _revision(connection) != REVISION
             if outdated:
                 migrate(connection)
-            yield ServerPlace(connection, outdated=outdated)
+            yield ServerBuilder(connection, outdated=outdated)
     finally:
         engine.dispose()
 
 
-class ServerPlace(Place):
+class ServerBuilder(ReleaseBuilder):
     """Replaces rows in place; readers see the old ones until the transaction ends."""
 
     def __init__(self, connection: Connection, *, outdated: bool) -> None:
@@ -58,7 +57,7 @@ class ServerPlace(Place):
         self._unindexed = self._untriggered = False
 
     def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
-        """Delete the rows of the replaced sources, parts before wholes.
+        """Remove the rows of the replaced sources, parts before wholes.
 
         Rows in bulk come without the triggers that look up each reference of each row, where the role may do so: their
         references are checked as sets (`check_written`). The key and the indexes give way only while nobody can be

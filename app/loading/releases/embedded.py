@@ -1,4 +1,4 @@
-"""The place of an embedded release: a fresh file beside the old one, renamed over it when it is whole and durable.
+"""The builder of an embedded release: a fresh file beside the old one, renamed over it when it is whole and durable.
 
 Only one load at a time works beside a release (a lock on `release.db.lock`), so whatever else lies there was left by
 a load that was killed, and goes.
@@ -20,10 +20,9 @@ from sqlalchemy import Connection, false, func, insert, select
 
 from app.database import REVISION, Unavailable, digests
 from app.database.embedded import engine_for, open_file
-from app.loading.releases.migrating import migrate
-from app.loading.releases.places.place import LOCK_SECONDS, Busy, Place
+from app.loading.releases.builder import LOCK_SECONDS, Busy, ReleaseBuilder, migrate
 from app.loading.releases.tables import (
-    BROUGHT,
+    CODES,
     HISTORY,
     OWNED,
     REFERENCE,
@@ -49,32 +48,32 @@ _SAMPLE: Final = 4_000
 
 
 @contextmanager
-def embedded_place(path: Path) -> Iterator[Place]:
-    """Open the place of a release file, for one load at a time."""
+def embedded_builder(path: Path) -> Iterator[ReleaseBuilder]:
+    """Open the builder of a release file, for one load at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(_locked(path))
         _sweep(path)
         stack.callback(_sweep, path)
-        yield EmbeddedPlace(path, stack)
+        yield EmbeddedBuilder(path, stack)
 
 
-class EmbeddedPlace(Place):
-    """Builds a release file from nothing, with what is kept copied from the old one."""
+class EmbeddedBuilder(ReleaseBuilder):
+    """Builds a release file from nothing, with what stays copied from the previous one."""
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self._path = path
         self._new = _new(path)
         self._stack = stack
-        self._kept = self._file_to_keep()
-        self.outdated = self._kept not in (None, path)
-        self.old = self._connect(open_file(self._kept)) if self._kept else None
+        self._previous = self._previous_file()
+        self.outdated = self._previous not in (None, path)
+        self.old = self._connect(open_file(self._previous)) if self._previous else None
         self._building: Connection | None = None
         self.mark = int(self.old.exec_driver_sql("PRAGMA user_version").scalar_one()) if self.old else 0
         self._in_bulk = False
 
     def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
-        """Make the new file: a copy of the old one where that has datasets that stay, else from nothing.
+        """Build the new file: a copy of the previous one where that has datasets that stay, else from nothing.
 
         A file made from nothing is dense and in order; one with millions of rows that stay is not worth the time.
         """
@@ -83,12 +82,12 @@ class EmbeddedPlace(Place):
         if imported and imported.isdisjoint(replaced):
             return self._begin_with_copy(replaced, bulk=bulk)
         building = self._open()
-        if self._kept:
-            building.exec_driver_sql("ATTACH ? AS old", (f"file:{quote(str(self._kept.absolute()))}?immutable=1",))
+        if self._previous:
+            building.exec_driver_sql("ATTACH ? AS old", (f"file:{quote(str(self._previous.absolute()))}?immutable=1",))
         building.exec_driver_sql("BEGIN")
         migrate(building)
         self._unindex()
-        if self._kept:
+        if self._previous:
             _copy(building, replaced)
         if not bulk:
             self.index()
@@ -100,7 +99,7 @@ class EmbeddedPlace(Place):
             index.create(self._built, checkfirst=True)
 
     def _begin_with_copy(self, replaced: Collection[str], *, bulk: bool) -> Connection:
-        shutil.copyfile(self._kept or self._path, self._new)
+        shutil.copyfile(self._previous or self._path, self._new)
         building = self._open()
         building.exec_driver_sql("BEGIN")
         if bulk:
@@ -127,7 +126,7 @@ class EmbeddedPlace(Place):
         return building
 
     def publish(self, mark: int) -> None:
-        """Finish the file, make it durable, and rename it over the old one."""
+        """Write the rest of the file, make it durable, and rename it over the previous one."""
         self._finish(self._built, mark)
         with ThreadPoolExecutor(1) as thread:
             durable = thread.submit(_sync, self._new)
@@ -150,15 +149,15 @@ class EmbeddedPlace(Place):
         for statement in (f"PRAGMA analysis_limit = {limit}", "ANALYZE main", f"PRAGMA user_version = {mark}"):
             building.exec_driver_sql(statement)
         if not self._in_bulk:
-            building.exec_driver_sql("DETACH old") if self._kept else None
+            building.exec_driver_sql("DETACH old") if self._previous else None
             building.exec_driver_sql("VACUUM")
         building.close()
 
     def _connect(self, raw: sqlite3.Connection) -> Connection:
         return self._stack.enter_context(engine_for(raw).connect())
 
-    def _file_to_keep(self) -> Path | None:
-        """Give the file to copy from: the one in force, or a copy of it brought to this program's tables."""
+    def _previous_file(self) -> Path | None:
+        """Return the file to copy from: the one in force, or a copy of it brought to this program's tables."""
         if not self._path.exists():
             return None
         digests.verify(self._path)
@@ -219,13 +218,13 @@ def _revision(path: Path) -> str | None:
 
 
 def _copy(building: Connection, replaced: Collection[str]) -> None:
-    """Copy the history, the reference data, and the rows of sources that stay, from the attached old file."""
+    """Write the history, the reference data, and the rows of sources that stay, from the attached old file."""
     old = tables_in("old")
     for name in (*HISTORY, *REFERENCE, *OWNED):
         there = old.tables[f"old.{name}"]
-        kept = select(*there.columns)
-        if name in OWNED or name == BROUGHT:
-            kept = kept.where(~func.coalesce(owned_by(there, replaced), false()))
+        staying = select(*there.columns)
+        if name in OWNED or name == CODES:
+            staying = staying.where(~func.coalesce(owned_by(there, replaced), false()))
         if name == "trade_flows":
-            kept = kept.order_by(*there.primary_key)
-        building.execute(insert(table_of(name)).from_select(there.columns.keys(), kept))
+            staying = staying.order_by(*there.primary_key)
+        building.execute(insert(table_of(name)).from_select(there.columns.keys(), staying))

@@ -1,0 +1,172 @@
+"""The history of releases: the digest of each, and what it added, changed and removed, field by field."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from app.database import ReleaseInForce
+from app.loading.dossiers.statements import KINDS
+from app.loading.releases.tables import OWNED, REFERENCE, Row, table_of
+from app.models.base import QUANTITY_PARTS, quantity_from_columns
+from app.vocabulary import Quantity, RecordKind
+from app.vocabulary.flow_key import FlowKey
+
+Record = tuple[str, str]
+"""The kind and the id of a record."""
+Fields = Mapping[str, Any]
+
+SOURCE: Final = "source"
+"""What a source is called among the kinds of record."""
+_KINDS: Final = {"sources": SOURCE} | {table: str(kind) for table, kind in KINDS.items() if table != "actors"}
+_DERIVED: Final = {"search", "content_digest", "recency", "frequency", "position", "id"}
+"""Columns that follow from others."""
+_EVIDENCE: Final = ("field", "quote", "quote_start", "speaker", "attribution", "note")
+
+
+class _StoredQuantity(NamedTuple):
+    """The six columns of a quantity: compared as they are, and read as a quantity only where they changed."""
+
+    amount: int | None
+    lower: int | None
+    upper: int | None
+    unit: str | None
+    bounds: str | None
+    hedge: dict[str, Any] | None
+
+
+def release_digest(contents: Mapping[str, str], reference: str) -> str:
+    """Return the sha256 over the digests of all sources, by id, and of the reference data."""
+    lines = [f"{source} {digest}\n" for source, digest in sorted(contents.items())]
+    return hashlib.sha256("".join([*lines, f"reference {reference}\n"]).encode()).hexdigest()
+
+
+def record_release(connection: Connection, release: ReleaseInForce, reference: str, changes: Iterable[Row]) -> None:
+    """Write the rows of a release; one of the same digest from earlier on gives way, for the data are there again."""
+    releases, changed = table_of("releases"), table_of("record_changes")
+    connection.execute(delete(changed).where(changed.c.release == release.digest))
+    connection.execute(delete(releases).where(releases.c.digest == release.digest))
+    connection.execute(
+        insert(releases).values(
+            digest=release.digest,
+            sequence=release.sequence,
+            loaded_at=release.loaded_at,
+            reference_digest=reference,
+            counts=_counts(connection),
+        )
+    )
+    rows = [{"release": release.digest, "position": position, **change} for position, change in enumerate(changes)]
+    if rows:
+        connection.execute(insert(changed), rows)
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    tables = sorted((*OWNED, *REFERENCE))
+    counts = select(*(select(func.count()).select_from(table_of(name)).scalar_subquery() for name in tables))
+    return dict(zip(tables, connection.execute(counts).one(), strict=True))
+
+
+def records_of(rows: Mapping[str, Iterable[Row]]) -> Mapping[Record, Fields]:
+    """Return the records that some rows make up, with all that each says: fields, parts and evidence."""
+    records: dict[Record, dict[str, Any]] = {}
+    for name, kind in _KINDS.items():
+        for row in rows.get(name, ()):
+            key = str(row["id"]) if "id" in row else _flow_id(row, "")
+            records[kind, key] = stated(table_of(name), row)
+    for name in OWNED:
+        if name not in _KINDS and name != "evidence":
+            _add_parts(records, table_of(name), rows.get(name, ()))
+    for row in rows.get("evidence", ()):
+        if (record := _evidenced(row)) is not None:
+            evidence = {key: row[key] for key in _EVIDENCE if row[key] is not None}
+            records[record].setdefault("evidence", []).append(evidence | _quantities(table_of("evidence"), row))
+    return records
+
+
+def _add_parts(records: Mapping[Record, dict[str, Any]], table: Table, rows: Iterable[Row]) -> None:
+    """Add participants, parties, places and their like to their records, as a list under the part's own name."""
+    owner = next(iter(table.primary_key.columns))
+    kind = _KINDS[next(iter(owner.foreign_keys)).column.table.name]
+    for row in rows:
+        part = {name: value for name, value in stated(table, row).items() if name != owner.name}
+        records[kind, row[owner.name]].setdefault(table.name.partition("_")[2], []).append(part)
+
+
+def _evidenced(row: Row) -> Record | None:
+    """Return the record that a row of evidence stands behind; None for actors, which are reference data."""
+    if row["trade_flow_reporter"] is not None:
+        return str(RecordKind.TRADE_FLOW), _flow_id(row, "trade_flow_")
+    single = (kind for kind in _KINDS.values() if kind != SOURCE and row.get(kind) is not None)
+    return next(((kind, row[kind]) for kind in single), None)
+
+
+def _flow_id(row: Row, prefix: str) -> str:
+    return FlowKey(*(row[f"{prefix}{part}"] for part in FlowKey._fields)).id
+
+
+def stated(table: Table, row: Row) -> dict[str, Any]:
+    """Return what a row says, quantities as one value each; what is null or follows from others is left out."""
+    quantities = _quantities(table, row)
+    covered = _DERIVED.union(f"{name}{part}" for name in quantities for part in QUANTITY_PARTS)
+    return {name: value for name, value in row.items() if value is not None and name not in covered} | quantities
+
+
+def _quantities(table: Table, row: Row) -> dict[str, _StoredQuantity]:
+    names = (column.name.removesuffix("_hedge") for column in table.columns if column.name.endswith("_hedge"))
+    return {
+        name: _StoredQuantity(*(row[f"{name}{part}"] for part in QUANTITY_PARTS))
+        for name in names
+        if row[f"{name}_unit"] is not None
+    }
+
+
+def changes_between(before: Mapping[Record, Fields], after: Mapping[Record, Fields]) -> Iterator[dict[str, Any]]:
+    """Yield the differences by kind, id and field; `before` and `after` are null where nothing was."""
+    for kind, record in sorted(before.keys() | after.keys()):
+        old, new = before.get((kind, record)), after.get((kind, record))
+        base = {"kind": kind, "record": record, "field": None, "before": None, "after": None}
+        if old is None or new is None:
+            yield base | {"change": "added" if old is None else "removed"}
+            continue
+        for field in sorted(old.keys() | new.keys()):
+            if old.get(field) != new.get(field):
+                one = {"field": field, "before": _shown(old.get(field)), "after": _shown(new.get(field))}
+                yield base | {"change": "changed"} | one
+
+
+def _shown(value: Any) -> Any:
+    """Return a value of a record as JSON, quantities in it as answers show them."""
+    if isinstance(value, _StoredQuantity):
+        return _quantity(quantity_from_columns(*value))
+    if isinstance(value, list):
+        return [_shown(part) for part in value]
+    return {name: _shown(part) for name, part in value.items()} if isinstance(value, dict) else value
+
+
+def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
+    if quantity is None:
+        return None
+    return {
+        "value": _number(quantity.value),
+        "unit": str(quantity.unit),
+        "qualifier": str(quantity.qualifier),
+        "step": _number(quantity.step),
+        "per": quantity.per,
+        "lower": _number(quantity.lower),
+        "lower_inclusive": quantity.lower_inclusive,
+        "upper": _number(quantity.upper),
+        "upper_inclusive": quantity.upper_inclusive,
+        "words": quantity.words,
+        "flags": list(quantity.flags),
+    }
+
+
+def _number(number: Fraction | None) -> int | float | str | None:
+    """Write a number so that JSON keeps it: whole, or decimal where that is exact, else as a fraction in text."""
+    if number is None or number.denominator == 1:
+        return None if number is None else int(number)
+    decimal = Decimal(number.numerator) / Decimal(number.denominator)
+    return float(decimal) if Fraction(repr(float(decimal))) == number else str(number)
