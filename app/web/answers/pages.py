@@ -13,7 +13,7 @@ from app.web.answers.computed import Computed, ComputedQuestion, Listed
 from app.web.answers.listing import Question, StoredQuestion, children_of
 from app.web.catalogue import meant
 from app.web.edge import caching
-from app.web.edge.cache import CACHE, Answers
+from app.web.edge.cache import CACHE, CachedResponses
 from app.web.errors import NotFound
 from app.web.questions.canonical import asked, resolve
 from app.web.questions.queries import Filters
@@ -58,7 +58,7 @@ async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], med
     """Answer with what a draft makes, unless the client or the cache holds it already."""
     preconditions = caching.preconditions_of(request)
     formats.hold_acceptable(preconditions.accept, media_type)
-    cache: Answers | None = request.scope.get(CACHE)
+    cache: CachedResponses | None = request.scope.get(CACHE)
 
     def read(snapshot: Snapshot) -> tuple[str, str, Response]:
         drafted = draft(snapshot)

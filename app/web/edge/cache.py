@@ -1,8 +1,10 @@
-"""Whole answers as bytes, in front of everything else: a question asked again costs one look-up.
+"""The outermost middleware: whole answers as bytes, so that a question asked again costs one look-up.
 
-Two keys lead to an answer. Its tag stands for route, canonical query, format, encoding and release; routes look there
-before they read rows. In front of it stands the request as it was sent: its address and the few headers that any answer
-depends on. Whoever sends the same bytes again gets the same bytes again, headers and all, without parsing them.
+Three keys lead to an answer, each tried before the next:
+
+1. The request byte for byte as it came, all its headers included: clients that stay connected repeat themselves.
+2. The request by all that any answer depends on: its address and a few headers.
+3. The tag of the answer: route, canonical query, format, encoding and release. Routes look there before they read rows.
 """
 
 from collections import OrderedDict
@@ -15,14 +17,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.edge.caching import is_among
 from app.web.edge.guard import LARGEST_HEAD, MOST_HEADERS
-from app.web.edge.metrics import Counted, counted, now
+from app.web.edge.metrics import Tally, now, tally_of
 from app.web.snapshot import Watch
 
 CACHE: Final = "tradefacts.cache"
-"""Where the scope of a request holds the answers kept."""
+"""Where the scope of a request holds the cached responses."""
 
 _READING: Final = frozenset({"GET", "HEAD"})
 _OF_A_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
+_ANSWERS_DEPEND_ON: Final = (b"host", b"accept", b"accept-encoding")
 _OF_A_304: Final = (b"etag", b"cache-control", b"vary", b"tradefacts-release")
 _OVERHEAD: Final = 1_500
 """Bytes that an answer, and each request that leads to it, take beside the body."""
@@ -31,35 +34,37 @@ _WHOLE: Final = 2
 """Messages of an answer that is no stream: its start and its body."""
 _MOST_REQUESTS: Final = 100
 """Requests that may lead to one answer: spelled otherwise, or with other headers."""
+_MOST_REPEATED: Final = 50
+"""Of these, those that are known byte for byte: behind a proxy that marks every request, none ever comes again."""
+_EMPTY: Final[Message] = {"type": "http.response.body", "body": b""}
 
-Asked = tuple[bytes | None, ...]
+RequestKey = tuple[bytes | tuple[bytes, bytes] | None, ...]
+"""A request: its path, its query string, and all its headers or the values of those that any answer depends on."""
 
 
 @dataclass(slots=True)
-class Kept:
+class CachedResponse:
     """One answer: as the route gave it, with the requests that lead to it and the bytes it takes."""
 
     tag: str
     response: Response
     size: int
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[RequestKey] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What one request is answered: the messages as they leave the application, whole and as a 304."""
+class Prepared:
+    """The messages that answer a request, whole or as a 304, and the tally that counts it."""
 
-    kept: Kept
-    tag: bytes
+    cached: CachedResponse
     start: Message
     body: Message
-    not_modified: Message
-    counted: Counted
-    counted_304: Counted
+    tally: Tally
+    not_modified: "Prepared | None" = None
 
 
-class Answers:
-    """The answers kept of one release, at most `size` bytes of them; the least recently used goes first.
+class CachedResponses:
+    """The answers of one release, at most `size` bytes of them; the least recently used goes first.
 
     Bytes are those of bodies, headers, and the requests that lead to them, which are as long as clients like.
     """
@@ -68,13 +73,13 @@ class Answers:
         self.release: str | None = None
         self._room = size
         self._size = size
-        self._by_tag: OrderedDict[str, Kept] = OrderedDict()
-        self._by_request: dict[Asked, Sent] = {}
+        self._by_tag: OrderedDict[str, CachedResponse] = OrderedDict()
+        self._by_request: dict[RequestKey, Prepared] = {}
 
     def find(self, tag: str) -> Response | None:
-        """Give the answer with this tag."""
-        kept = self._by_tag.get(tag)
-        return kept.response if kept else None
+        """Return the answer with this tag."""
+        cached = self._by_tag.get(tag)
+        return cached.response if cached else None
 
     def keep(self, tag: str, release: str, response: Response) -> None:
         """Keep an answer of a route under its tag, unless another release has overtaken it."""
@@ -83,30 +88,37 @@ class Answers:
             return
         size = len(response.body) + sum(map(len, chain.from_iterable(response.raw_headers))) + _OVERHEAD
         if size <= self._size and release == self.release:
-            self._by_tag[tag] = Kept(tag, response, size)
+            self._by_tag[tag] = CachedResponse(tag, response, size)
             self._take(size)
 
-    def again(self, asked: Asked) -> Sent | None:
-        """Give what this request was answered before."""
-        sent = self._by_request.get(asked)
-        if sent is not None:
-            self._by_tag.move_to_end(sent.kept.tag)
-        return sent
+    def again(self, request: RequestKey) -> Prepared | None:
+        """Return what this request was answered before."""
+        prepared = self._by_request.get(request)
+        if prepared is not None:
+            self._by_tag.move_to_end(prepared.cached.tag)
+        return prepared
 
-    def remember(self, asked: Asked, start: Message, body: Message, operation: str) -> None:
+    def remember(self, request: RequestKey, start: Message, body: Message, operation: str) -> None:
         """Let a request lead to the answer it got, if that is kept."""
-        headers = dict(start["headers"])
-        tag = headers.get(b"etag", b"")
-        kept = self._by_tag.get(tag.decode("latin-1"))
-        if kept is None or len(kept.asked) == _MOST_REQUESTS or asked in self._by_request:
+        tag = dict(start["headers"]).get(b"etag", b"").decode("latin-1")
+        cached = self._by_tag.get(tag)
+        if cached is None:
             return
         short = [pair for pair in start["headers"] if pair[0] in _OF_A_304 or pair[0].startswith(b"access-control-")]
-        not_modified = {**start, "status": 304, "headers": short}
-        numbers = counted(operation, 200), counted(operation, 304)
-        self._by_request[asked] = Sent(kept, tag, start, {**body, "body": kept.response.body}, not_modified, *numbers)
-        size = _OVERHEAD + sum(map(len, filter(None, asked)))
-        kept.asked.append(asked)
-        kept.size += size
+        start_of_304 = {**start, "status": 304, "headers": short}
+        not_modified = Prepared(cached, start_of_304, _EMPTY, tally_of(operation, 304))
+        whole = {**body, "body": cached.response.body}
+        self.lead(request, Prepared(cached, start, whole, tally_of(operation, _OK), not_modified), _MOST_REQUESTS)
+
+    def lead(self, request: RequestKey, prepared: Prepared, at_most: int) -> None:
+        """Let a request lead to a prepared answer, unless `at_most` requests lead to it already."""
+        cached = prepared.cached
+        if len(cached.requests) >= at_most or request in self._by_request:
+            return
+        self._by_request[request] = prepared
+        size = _OVERHEAD + sum(sum(map(len, part)) if isinstance(part, tuple) else len(part or b"") for part in request)
+        cached.requests.append(request)
+        cached.size += size
         self._take(size)
 
     def turn_to(self, release: str) -> None:
@@ -121,42 +133,54 @@ class Answers:
         while self._room < 0:
             _, oldest = self._by_tag.popitem(last=False)
             self._room += oldest.size
-            for asked in oldest.asked:
-                del self._by_request[asked]
+            for request in oldest.requests:
+                del self._by_request[request]
 
 
 class ByteCache:
-    """The outermost middleware: answers what it was asked before from the release in force, and passes on the rest."""
+    """Middleware that answers what it was asked before from the release in force, and passes on the rest."""
 
     def __init__(self, app: ASGIApp, size: int, watch: Watch) -> None:
         self._app = app
-        self._answers = Answers(size)
+        self._responses = CachedResponses(size)
         self._watch = watch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass on and keep what comes back."""
-        start = now()
-        release, given = self._watch.release, _simple(scope)
-        if release is None or given is None:
+        start, release, method = now(), self._watch.release, scope["method"]
+        if release is None or method not in _READING:
             await self._app(scope, receive, send)
             return
-        if release != self._answers.release:
-            self._answers.turn_to(release)
-        get = given.get
-        asked = scope["raw_path"], scope["query_string"], get(b"host"), get(b"accept"), get(b"accept-encoding")
-        sent = self._answers.again(asked)
-        if sent is None:
-            await self._ask(asked, release, scope, receive, send)
-        elif (held := get(b"if-none-match")) and _holds(held, sent.tag):
-            await send(sent.not_modified)
-            await send(_EMPTY)
-            sent.counted_304(start)
-        else:
-            await send(sent.start)
-            await send(_EMPTY if scope["method"] == "HEAD" else sent.body)
-            sent.counted(start)
+        if release != self._responses.release:
+            self._responses.turn_to(release)
+        prepared = self._responses.again((scope["raw_path"], scope["query_string"], *scope["headers"]))
+        if prepared is None:
+            prepared = await self._ask(scope, receive, send)
+        if prepared is not None:
+            await send(prepared.start)
+            await send(_EMPTY if method == "HEAD" else prepared.body)
+            prepared.tally.count(start)
 
-    async def _ask(self, asked: Asked, release: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> Prepared | None:
+        """Return the answer to a request that was asked before with other headers; else pass on, and remember."""
+        given = _simple(scope)
+        if given is None:
+            await self._app(scope, receive, send)
+            return None
+        by_headers = [given.get(name) for name in _ANSWERS_DEPEND_ON]
+        request = (scope["raw_path"], scope["query_string"], *by_headers)
+        prepared = self._responses.again(request)
+        if prepared is None:
+            await self._pass_on(request, scope, receive, send)
+            return None
+        held = given.get(b"if-none-match")
+        if held and prepared.not_modified and _holds(held, prepared.cached.tag):
+            prepared = prepared.not_modified
+        repeated = (scope["raw_path"], scope["query_string"], *scope["headers"])
+        self._responses.lead(repeated, prepared, _MOST_REPEATED)
+        return prepared
+
+    async def _pass_on(self, request: RequestKey, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, and remember an answer that came whole; one that another release has overtaken is forgotten."""
         messages: list[Message] = []
 
@@ -165,21 +189,17 @@ class ByteCache:
                 messages.append(message)
             await send(message)
 
-        scope[CACHE] = self._answers
+        release = self._responses.release
+        scope[CACHE] = self._responses
         await self._app(scope, receive, note if scope["method"] == "GET" else send)
         is_whole = len(messages) == _WHOLE and messages[0]["status"] == _OK
-        if is_whole and self._answers.release == release:
+        if is_whole and self._responses.release == release:
             operation = getattr(scope.get("route"), "name", "none")
-            self._answers.remember(asked, messages[0], messages[1], operation)
-
-
-_EMPTY: Final[Message] = {"type": "http.response.body", "body": b""}
+            self._responses.remember(request, messages[0], messages[1], operation)
 
 
 def _simple(scope: Scope) -> dict[bytes, bytes] | None:
-    """Give the headers of a request; None for one that is not simple enough, or that the guard may refuse."""
-    if scope["method"] not in _READING:
-        return None
+    """Return the headers of a request; None for one that is not simple enough, or that the guard may refuse."""
     headers = scope["headers"]
     given = dict(headers)
     length = len(b"".join(given)) + len(b"".join(given.values())) + 4 * len(given)
@@ -187,6 +207,6 @@ def _simple(scope: Scope) -> dict[bytes, bytes] | None:
     return given if simple and given.keys().isdisjoint(_OF_A_BODY) else None
 
 
-def _holds(held: bytes, tag: bytes) -> bool:
-    """Tell whether what the client holds is the answer."""
-    return held == tag or is_among(tag.decode("latin-1"), held.decode("latin-1"))
+def _holds(held: bytes, tag: str) -> bool:
+    """Return whether the answer is among those that the client holds."""
+    return is_among(tag, held.decode("latin-1"))

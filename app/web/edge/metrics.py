@@ -1,13 +1,12 @@
-"""Counts and times of requests, by operation, for `/metrics`.
+"""Counts and times of requests by operation, for `/metrics`.
 
-They are kept as plain numbers, for one loop counts them all; the client library puts them into words when it is asked.
+They are kept as plain numbers, since one event loop counts them all; the client library formats them when it is asked.
 """
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import accumulate
 from time import perf_counter as now
 from typing import Final
@@ -17,56 +16,57 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, M
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Counted", "Metrics", "counted", "now"]
+__all__ = ["Metrics", "Tally", "now", "tally_of"]
 
 _BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
+_BUCKETS: Final = len(_BOUNDS) + 1
 
-Counted = Callable[[float], None]
-"""Counts one request, given when it began."""
+
+def _no_requests() -> list[int]:
+    return [0] * _BUCKETS
 
 
 @dataclass(slots=True)
-class _Tally:
-    """The requests of one operation: how many by status, how many took how long, and how long they took together."""
+class Tally:
+    """The requests of one operation that were answered with one status: how many took how long, and all together."""
 
-    answered: Counter[str] = field(default_factory=Counter)
-    took: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS) + 1))
+    took: list[int] = field(default_factory=_no_requests)
     seconds: float = 0.0
 
-
-_TALLIES: Final[dict[str, _Tally]] = {}
-
-
-@cache
-def counted(operation: str, status: int | str) -> Counted:
-    """Give the function that counts a request of this operation, answered with this status."""
-    tally, named = _TALLIES.setdefault(operation, _Tally()), str(status)
-    answered, took = tally.answered, tally.took
-
-    def count(start: float) -> None:
+    def count(self, start: float) -> None:
+        """Record one request, given when it began."""
         seconds = now() - start
-        answered[named] += 1
-        took[bisect_left(_BOUNDS, seconds)] += 1
-        tally.seconds += seconds
+        self.took[bisect_left(_BOUNDS, seconds)] += 1
+        self.seconds += seconds
 
-    return count
+
+_TALLIES: Final[dict[tuple[str, str], Tally]] = defaultdict(Tally)
+
+
+def tally_of(operation: str, status: int | str) -> Tally:
+    """Return the tally of an operation and a status."""
+    return _TALLIES[operation, str(status)]
 
 
 class _Tallies(Collector):
-    """Gives the tallies to the client library."""
+    """The tallies as the client library wants them."""
 
     def collect(self) -> Iterator[Metric]:
-        """Put all numbers into words."""
+        """Yield the counts by operation and status, and the times by operation."""
         requests = CounterMetricFamily("tradefacts_requests", "Requests answered.", labels=("operation", "status"))
         what = "Time from the request to the end of its answer."
-        seconds = HistogramMetricFamily("tradefacts_request_seconds", what, labels=("operation",))
+        times = HistogramMetricFamily("tradefacts_request_seconds", what, labels=("operation",))
+        by_operation: defaultdict[str, Tally] = defaultdict(Tally)
+        for (operation, status), tally in tuple(_TALLIES.items()):
+            requests.add_metric((operation, status), sum(tally.took))
+            whole = by_operation[operation]
+            whole.took = [sum(pair) for pair in zip(whole.took, tally.took, strict=True)]
+            whole.seconds += tally.seconds
         ends = [*map(str, _BOUNDS), "+Inf"]
-        for operation, tally in tuple(_TALLIES.items()):
-            for status, number in tuple(tally.answered.items()):
-                requests.add_metric((operation, status), number)
-            seconds.add_metric((operation,), list(zip(ends, accumulate(tally.took), strict=True)), tally.seconds)
-        yield from (requests, seconds)
+        for operation, whole in by_operation.items():
+            times.add_metric((operation,), list(zip(ends, accumulate(whole.took), strict=True)), whole.seconds)
+        yield from (requests, times)
 
 
 REGISTRY.register(_Tallies())
@@ -74,7 +74,7 @@ REGISTRY.register(_Tallies())
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Middleware that counts what is answered; requests that reach no route count as `none`."""
+    """Middleware that counts answers; requests that reach no route count as `none`."""
 
     app: ASGIApp
 
@@ -91,4 +91,4 @@ class Metrics:
         try:
             await self.app(scope, receive, send_counted)
         finally:
-            counted(getattr(scope.get("route"), "name", "none"), status)(start)
+            tally_of(getattr(scope.get("route"), "name", "none"), status).count(start)
