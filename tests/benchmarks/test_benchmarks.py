@@ -48,18 +48,29 @@ def test_rows_are_distinct_and_shuffled_without_loss() -> None:
     assert list(rows.shuffled()) != ordered
 
 
-@pytest.mark.trial
-@pytest.mark.timeout(1500)
-def test_every_measure_can_be_taken() -> None:
+def _run(*command: str) -> str:
+    """Run a command that measures; skip, and say so, where what it needs is missing."""
     missing = [tool for tool in TOOLS if not shutil.which(tool)]
     if missing or sys.platform != "linux":
         message = f"##### NO BENCHMARKS: {', '.join(missing) or 'Linux'} is not there #####"
         print(message, file=sys.__stderr__)  # past pytest's capture: this skip must not go unnoticed
         pytest.skip(message)
-    command = ["make", "-s", "bench", "SIZE=10k", "ARGS=--rounds 1 --seconds 1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    lines = re.findall(r"(?m)^\| (.*?) \|", done.stdout)
-    said = " ".join(lines)
+    return " ".join(re.findall(r"(?m)^\| (.*?) \|", done.stdout))
+
+
+@pytest.mark.trial
+@pytest.mark.timeout(1500)
+def test_every_measure_can_be_taken() -> None:
+    said = _run("make", "-s", "bench", "SIZE=10k", "ARGS=--rounds 1 --seconds 1")
     for measure in ("page again", "304", "page, 8 columns", "summary", "CSV", "import", "peak memory"):
         assert measure in said
+
+
+@pytest.mark.trial
+@pytest.mark.timeout(1500)
+def test_two_checkouts_can_be_compared() -> None:
+    said = _run(sys.executable, "-m", "benchmarks.versus", ".", "10k", "--rounds", "1")
+    for question in ("page", "20 ids", "agreements by area", "relations", "page, cached"):
+        assert question in said
