@@ -36,10 +36,10 @@ _VIEWS: Final = {
     "checks": ["/v1/checks?verdict=conflict"],
 }
 _RECORDS: Final = {
-    "events": ["/v1/events?kind=meeting"],
-    "events by area": ["/v1/events?area=KAZ"],
-    "agreements": ["/v1/agreements?kind=commercial"],
-    "agreements by area": ["/v1/agreements?area=KAZ"],
+    "events": ["/v1/events?kind=forum&limit=2"],
+    "events by area": ["/v1/events?area=KAZ&limit=2"],
+    "agreements": ["/v1/agreements?kind=package&limit=2"],
+    "agreements by area": ["/v1/agreements?area=KAZ&limit=2"],
 }
 _BESIDE: Final = {
     "bound on a value": "page",
