@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Dialect, Select, column, select, table
 
 T = TypeVar("T")
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
 
 

@@ -1,13 +1,12 @@
 """What all tables share: names of constraints, text in byte order, references, and the columns of a quantity."""
 
-from fractions import Fraction
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, MetaData, Text
 from sqlalchemy.orm import Composite, DeclarativeBase, composite, mapped_column
 
-from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
-from app.vocabulary.quantity import SCALE, stored, stored_above, stored_below
+from app.vocabulary import Quantity
+from app.vocabulary.codec import quantity_from_columns
 
 Byteorder = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that both engines order by its bytes, so that keyset pages agree."""
@@ -38,15 +37,11 @@ def ref(target: str) -> ForeignKey:
     return ForeignKey(target, deferrable=True, initially="DEFERRED")
 
 
-QUANTITY_PARTS: Final = ("_amount", "_lower", "_upper", "_unit", "_bounds", "_hedge")
-"""What follows a quantity's name in the names of its columns."""
-
-
 def measured(name: str) -> Composite[Quantity | None]:
     """Six columns for one quantity: three numbers in 1/SCALE, unit, bounds such as `[)`, and the hedge.
 
-    The numbers, the unit and the bounds are what SQL compares. The hedge is the rest (qualifier, step, per, basis of
-    the bounds, words, exact fractions, flags); null there means a published statistic, whose interval is its value.
+    The numbers, the unit and the bounds are what SQL compares. The hedge is the rest (qualifier, step, per, words,
+    exact fractions); null there means a published statistic, whose interval is its value.
     """
     return composite(
         quantity_from_columns,
@@ -72,70 +67,3 @@ def quantity_checks(name: str) -> tuple[CheckConstraint, ...]:
             name=f"{name}_whole",
         ),
     )
-
-
-def quantity_columns(quantity: Quantity | None) -> tuple[Any, ...]:
-    """Give the six values that a quantity is stored as, in the order of QUANTITY_PARTS."""
-    if quantity is None:
-        return (None,) * len(QUANTITY_PARTS)
-    lower = None if quantity.lower is None else stored_below(quantity.lower)
-    upper = None if quantity.upper is None else stored_above(quantity.upper)
-    value = None if quantity.value is None else stored(quantity.value)
-    bounds = ("[" if quantity.lower_inclusive else "(") + ("]" if quantity.upper_inclusive else ")")
-    return value, lower, upper, str(quantity.unit), bounds, _hedge(quantity)
-
-
-def _hedge(quantity: Quantity) -> dict[str, Any] | None:
-    if quantity.is_statistic and _fraction(quantity.value) is None:
-        return None
-    return {
-        "qualifier": str(quantity.qualifier),
-        "bounds_basis": str(quantity.bounds_basis),
-        "step": None if quantity.step is None else str(quantity.step),
-        "per": quantity.per,
-        "words": quantity.words,
-        "fraction": _fraction(quantity.value),
-        "lower": _fraction(quantity.lower),
-        "upper": _fraction(quantity.upper),
-        "flags": list(quantity.flags),
-    }
-
-
-def _fraction(number: Fraction | None) -> str | None:
-    """Write a number that the stored integer does not hold exactly."""
-    return None if number is None or (number * SCALE).denominator == 1 else str(number)
-
-
-def quantity_from_columns(
-    value: int | None,
-    lower: int | None,
-    upper: int | None,
-    unit: str | None,
-    bounds: str | None,
-    hedge: dict[str, Any] | None,
-) -> Quantity | None:
-    """Read a quantity back from its six columns."""
-    if unit is None or bounds is None:
-        return None
-    hedge = hedge or {"qualifier": Qualifier.EXACT, "bounds_basis": BoundsBasis.STATED}
-    step = hedge.get("step")
-    return Quantity(
-        value=_number(value, hedge.get("fraction")),
-        unit=Unit(unit),
-        qualifier=Qualifier(hedge["qualifier"]),
-        lower=_number(lower, hedge.get("lower")),
-        lower_inclusive=None if lower is None else bounds[0] == "[",
-        upper=_number(upper, hedge.get("upper")),
-        upper_inclusive=None if upper is None else bounds[1] == "]",
-        bounds_basis=BoundsBasis(hedge["bounds_basis"]),
-        step=None if step is None else Fraction(step),
-        per=hedge.get("per"),
-        words=hedge.get("words"),
-        flags=tuple(hedge.get("flags", ())),
-    )
-
-
-def _number(scaled: int | None, fraction: str | None) -> Fraction | None:
-    if scaled is None:
-        return None
-    return Fraction(fraction) if fraction else Fraction(scaled, SCALE)

@@ -4,8 +4,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.reasoning.intervals import Interval
 from app.vocabulary import BasisKind, Flow, Quantity, RecordKind, SourceKind, Unit, Valuation
+from app.vocabulary.interval import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Fact:
     @property
     def interval(self) -> Interval:
         """The interval that the quantity allows."""
-        return Interval.of(self.quantity)
+        return self.quantity.interval
 
     @property
     def unit(self) -> Unit:

@@ -12,8 +12,9 @@ from app.reasoning.derive import RULES, Derived, derive
 from app.reasoning.facts import Fact
 from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
-from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of, quantity_out
+from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of
 from app.vocabulary import WORLD, DerivationStatus
+from app.vocabulary.codec import quantity_to_json
 from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
 from app.web.catalogue import Catalogue
@@ -145,7 +146,7 @@ def _meets(derived: Derived, values: Values) -> bool:
 
 def derived_row(derived: Derived, catalogue: Catalogue) -> Row:
     """Show a derived fact."""
-    quantity = quantity_out(derived.quantity)
+    quantity = quantity_to_json(derived.quantity)
     return {
         "id": derived.id,
         "url": f"/v1/derived/{derived.id}",

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import FromClause, and_, or_, select
 
-from app.models.base import QUANTITY_PARTS, quantity_from_columns
 from app.models.provenance import Source
 from app.reasoning.facts import Basis, Fact, Subject, Witness
 from app.resources.agreements import AGREEMENTS
@@ -18,6 +17,7 @@ from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.pairs import Condition
 from app.views.records import Record, RecordReader
 from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
+from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
 from app.web.questions.selection import Resource
 from app.web.rows import Row

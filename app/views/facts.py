@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select, true
 
-from app.models.base import QUANTITY_PARTS, Byteorder, quantity_from_columns
+from app.models.base import Byteorder
 from app.models.facts import Indicator, TradeFlow
 from app.models.provenance import Evidence, Source
 from app.reasoning.facts import Fact, Witness
@@ -22,6 +22,7 @@ from app.views.pairs import (
 )
 from app.views.records import Record
 from app.vocabulary import ALL_GOODS, RecordKind, SourceKind
+from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
 from app.web.rows.evidence import record_condition
 from app.web.snapshot import Snapshot

@@ -1,10 +1,10 @@
 """The shapes that views share: an input of a computation, with its quantity and its link."""
 
-from app.models.base import quantity_columns
 from app.reasoning.facts import Basis, Fact
-from app.vocabulary import BasisKind, Quantity, RecordKind, Valuation
+from app.vocabulary import BasisKind, RecordKind, Valuation
+from app.vocabulary.codec import quantity_to_json
 from app.web.catalogue import Catalogue
-from app.web.rows import Row, quantity_json
+from app.web.rows import Row
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
 
@@ -48,15 +48,9 @@ def input_of(fact: Fact, catalogue: Catalogue) -> Row:
         "url": fact.url,
         "field": fact.field,
         "sentence": fact.sentence,
-        "quantity": quantity_out(fact.quantity),
+        "quantity": quantity_to_json(fact.quantity),
         "source": catalogue.sources[fact.witness.id],
     }
-
-
-def quantity_out(quantity: Quantity | None) -> Row | None:
-    """Show a quantity as rows of resources do; a computed one that is exact is no published statistic."""
-    row = quantity_json(*quantity_columns(quantity))
-    return row and {**row, "bounds_basis": quantity and quantity.bounds_basis}
 
 
 def basis_out(basis: Basis, catalogue: Catalogue) -> Row:

@@ -12,7 +12,6 @@ from app.vocabulary.affairs import (
 from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
 from app.vocabulary.measures import (
     BasisKind,
-    BoundsBasis,
     Flow,
     Frequency,
     Qualifier,
@@ -48,7 +47,6 @@ TERM_SETS: dict[str, type[Term]] = {
     "attribution": Attribution,
     "basis-kind": BasisKind,
     "bearing": Bearing,
-    "bounds-basis": BoundsBasis,
     "check-verdict": CheckVerdict,
     "claim-flow": ClaimFlow,
     "claim-measure": ClaimMeasure,
@@ -88,7 +86,6 @@ __all__ = [
     "Attribution",
     "BasisKind",
     "Bearing",
-    "BoundsBasis",
     "CheckVerdict",
     "ClaimFlow",
     "ClaimMeasure",

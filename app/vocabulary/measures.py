@@ -17,15 +17,6 @@ class Qualifier(Term):
     BETWEEN = "between", "Two ends stated or derived; there may be no single value."
 
 
-class BoundsBasis(Term):
-    """Where the ends of an interval come from."""
-
-    STATED = "stated", "The source states them."
-    WORDING = "wording", "The hedging words imply them."
-    ROUNDING = "rounding", "The number of digits stated implies them."
-    DERIVED = "derived", "They were computed from other facts."
-
-
 class Unit(Term):
     """The base units; numbers are never in millions."""
 

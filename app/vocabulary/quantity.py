@@ -1,27 +1,17 @@
-"""The one shape of a stated number: value, unit, hedge and the interval that follows from them.
+"""The one shape of a stated number: value, unit, hedge, and the interval that follows from them."""
 
-Numbers are exact rationals in here. They are stored as integers in 1/10,000 of a unit; what that cannot hold exactly
-(more than a third: 100/3 %) keeps its fraction beside it, and its interval is rounded outwards.
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
-from typing import Final, Self
+from typing import Self
 
-from app.vocabulary.measures import BoundsBasis, Qualifier, Unit
-
-SCALE: Final = 10_000
-"""Stored integers are in 1/SCALE of a unit."""
-_PLACES: Final = 4
-"""Decimal places that SCALE has."""
+from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.numbers import exact_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A number as stated or derived; `lower` and `upper` are None where the interval has no end.
+    """A number as stated or derived, with the interval that it allows; all numbers are exact.
 
     `step` is one unit of the last digit as stated. `per` makes a rate of it ("year"). `words` are the source's own.
     """
@@ -29,26 +19,24 @@ class Quantity:
     value: Fraction | None
     unit: Unit
     qualifier: Qualifier
-    lower: Fraction | None
-    lower_inclusive: bool | None
-    upper: Fraction | None
-    upper_inclusive: bool | None
-    bounds_basis: BoundsBasis
+    interval: Interval
     step: Fraction | None = None
     per: str | None = None
     words: str | None = None
-    flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an interval that holds nothing and a value outside the closure of its interval."""
-        if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise ValueError(f"the lower end {show(self.lower)} is above the upper end {show(self.upper)}")
-        if self.value is None:
+        lower, upper, value = self.interval.lower, self.interval.upper, self.value
+        if lower is not None and upper is not None and lower > upper:
+            raise ValueError(f"the lower end {exact_text(lower)} is above the upper end {exact_text(upper)}")
+        if value is None:
             return
-        if self.lower is not None and self.value < self.lower:
-            raise ValueError(f"the value {show(self.value)} is below its interval, which starts at {show(self.lower)}")
-        if self.upper is not None and self.value > self.upper:
-            raise ValueError(f"the value {show(self.value)} is above its interval, which ends at {show(self.upper)}")
+        if lower is not None and value < lower:
+            raise ValueError(
+                f"the value {exact_text(value)} is below its interval, which starts at {exact_text(lower)}"
+            )
+        if upper is not None and value > upper:
+            raise ValueError(f"the value {exact_text(value)} is above its interval, which ends at {exact_text(upper)}")
 
     @property
     def is_statistic(self) -> bool:
@@ -56,19 +44,9 @@ class Quantity:
         return self.value is not None and self == type(self).exact(self.value, self.unit)
 
     @classmethod
-    def exact(cls, value: Fraction, unit: Unit, *, flags: tuple[str, ...] = ()) -> Self:
-        """Give a published statistic or a count: the interval is the value itself."""
-        return cls(
-            value=value,
-            unit=unit,
-            qualifier=Qualifier.EXACT,
-            lower=value,
-            lower_inclusive=True,
-            upper=value,
-            upper_inclusive=True,
-            bounds_basis=BoundsBasis.STATED,
-            flags=flags,
-        )
+    def exact(cls, value: Fraction, unit: Unit) -> Self:
+        """Return a published statistic or a count: the interval is the value itself."""
+        return cls(value=value, unit=unit, qualifier=Qualifier.EXACT, interval=Interval.point(value))
 
     @classmethod
     def hedged(
@@ -81,53 +59,41 @@ class Quantity:
         least: Fraction | None = Fraction(0),
         per: str | None = None,
         words: str | None = None,
-        flags: tuple[str, ...] = (),
     ) -> Self:
-        """Give the quantity whose interval the qualifier decides (the table in `interval_of`).
+        """Return the quantity whose interval the qualifier decides (the table in `interval_of`).
 
         `least` is the floor of the measure: 0 for what cannot be negative, None for what can.
         """
-        lower, lower_inclusive, upper, upper_inclusive, basis = interval_of(qualifier, value, step, least)
-        return cls(
-            value=value,
-            unit=unit,
-            qualifier=qualifier,
-            lower=lower,
-            lower_inclusive=lower_inclusive,
-            upper=upper,
-            upper_inclusive=upper_inclusive,
-            bounds_basis=basis,
-            step=step,
-            per=per,
-            words=words,
-            flags=flags,
-        )
+        interval = interval_of(qualifier, value, step, least)
+        return cls(value=value, unit=unit, qualifier=qualifier, interval=interval, step=step, per=per, words=words)
 
-
-Interval = tuple[Fraction | None, bool | None, Fraction | None, bool | None, BoundsBasis]
+    @classmethod
+    def of(cls, interval: Interval, unit: Unit, value: Fraction | None = None) -> Self:
+        """Return a computed interval as a quantity; `value` is one in it, for an interval that names none itself."""
+        qualifier, named = hedge_of(interval)
+        return cls(value=value if named is None else named, unit=unit, qualifier=qualifier, interval=interval)
 
 
 def interval_of(qualifier: Qualifier, value: Fraction, step: Fraction | None, least: Fraction | None) -> Interval:
-    """Give the interval a hedge allows around a value: lower, inclusive, upper, inclusive, basis.
+    """Return the interval that a hedge allows around a value.
 
     `rounded` and `about` take half a step to either side, closed below and open above; `nearly` takes one step below.
     ValueError where the qualifier needs a step that is not given, or needs its two ends stated (`between`).
     """
     match qualifier:
         case Qualifier.EXACT:
-            return value, True, value, True, BoundsBasis.STATED
+            return Interval.point(value)
         case Qualifier.ROUNDED | Qualifier.ABOUT:
             half = _needed(step, qualifier) / 2
-            return _above(value - half, least), True, value + half, False, BoundsBasis.ROUNDING
+            return Interval.between(_above(value - half, least), value + half, "[)")
         case Qualifier.NEARLY:
-            return _above(value - _needed(step, qualifier), least), True, value, False, BoundsBasis.WORDING
+            return Interval.between(_above(value - _needed(step, qualifier), least), value, "[)")
         case Qualifier.MORE_THAN:
-            return value, False, None, None, BoundsBasis.WORDING
+            return Interval.between(value, None, "()")
         case Qualifier.AT_LEAST:
-            return value, True, None, None, BoundsBasis.WORDING
+            return Interval.between(value, None, "[)")
         case Qualifier.LESS_THAN | Qualifier.AT_MOST:
-            open_or_none = None if least is None else False
-            return least, open_or_none, value, qualifier is Qualifier.AT_MOST, BoundsBasis.WORDING
+            return Interval.between(least, value, "(]" if qualifier is Qualifier.AT_MOST else "()")
     raise ValueError("'between' needs its lower and upper end stated")
 
 
@@ -141,40 +107,12 @@ def _above(bound: Fraction, least: Fraction | None) -> Fraction:
     return bound if least is None else max(bound, least)
 
 
-def stored(number: Fraction) -> int:
-    """Give the nearest integer in 1/SCALE of a unit (half to even)."""
-    return round(number * SCALE)
-
-
-def stored_below(number: Fraction) -> int:
-    """Give the integer in 1/SCALE of a unit at or below: a lower end rounds outwards."""
-    return floor(number * SCALE)
-
-
-def stored_above(number: Fraction) -> int:
-    """Give the integer in 1/SCALE of a unit at or above: an upper end rounds outwards."""
-    return ceil(number * SCALE)
-
-
-def plain(scaled: int) -> int | Decimal:
-    """Give a stored integer as the plain decimal it stands for, without exponent or trailing zeros."""
-    return Decimal(plain_text(scaled)) if scaled % SCALE else scaled // SCALE
-
-
-def plain_text(scaled: int) -> str:
-    """Write the plain decimal that a stored integer stands for, as `plain` would be written."""
-    if not scaled % SCALE:
-        return str(scaled // SCALE)
-    digits = str(abs(scaled)).zfill(_PLACES + 1)
-    return f"{'-' if scaled < 0 else ''}{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0")
-
-
-def plain_texts(scaled: Iterable[int]) -> list[str]:
-    """Write many, most of them whole, as `plain_text` would."""
-    return [plain_text(number) if number % SCALE else str(number // SCALE) for number in scaled]
-
-
-def show(number: Fraction) -> str:
-    """Write a number for a message: decimals where four places are enough, else the fraction."""
-    scaled = number * SCALE
-    return str(plain(int(scaled))) if scaled.denominator == 1 else str(number)
+def hedge_of(interval: Interval) -> tuple[Qualifier, Fraction | None]:
+    """Return the hedge that a computed interval amounts to, and the value it names: a point, one end, or neither."""
+    if interval.lower is not None and interval.lower == interval.upper:
+        return Qualifier.EXACT, interval.lower
+    if interval.lower is not None and interval.upper is None:
+        return Qualifier.AT_LEAST if interval.lower_inclusive else Qualifier.MORE_THAN, interval.lower
+    if interval.lower is None and interval.upper is not None:
+        return Qualifier.AT_MOST if interval.upper_inclusive else Qualifier.LESS_THAN, interval.upper
+    return Qualifier.BETWEEN, None

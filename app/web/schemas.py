@@ -1,14 +1,16 @@
 """The shapes that several resources answer with; no field has a default, and what is unknown is null."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from app.vocabulary import Attribution, BoundsBasis, Qualifier, QuoteStatus, RecordKind, Unit
+from app.vocabulary import Attribution, Qualifier, QuoteStatus, RecordKind, Unit
 
 Number = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 """A plain decimal number in JSON, without exponent; exact to 1/10,000."""
+Bounds = Literal["[]", "[)", "(]", "()"]
+"""The brackets of an interval."""
 
 
 class Out(BaseModel):
@@ -72,20 +74,15 @@ class QuantityOut(Out):
     """One unit of the last digit as stated; null for exact and one-sided numbers."""
     lower: Number | None
     """The lower end of the interval; null where there is none."""
-    lower_inclusive: bool | None
-    """Whether the lower end itself is allowed."""
     upper: Number | None
     """The upper end of the interval; null where there is none."""
-    upper_inclusive: bool | None
-    """Whether the upper end itself is allowed."""
-    bounds_basis: BoundsBasis
-    """Where the ends come from."""
-    fraction: str | None
-    """The exact value when decimals cannot hold it (`100/3`), else null."""
+    bounds: Bounds
+    """Interval notation: `[` and `]` stand by an end that the interval holds, `(` and `)` by one that it does not hold
+    or that is missing."""
     words: str | None
     """The words of the source; null for published statistics."""
-    flags: list[str]
-    """Marks of the compiler, such as `estimated`."""
+    text: str
+    """The quantity in words for people: `more than USD 13 billion`."""
 
 
 class EvidenceOut(Out):

@@ -9,7 +9,8 @@ from app.loading.dossiers.checks.words import states
 from app.loading.dossiers.lexicon import ABBREVIATIONS, sentences, words
 from app.loading.dossiers.lexicon.scanner import NumberKind, numbers
 from app.loading.dossiers.proof import covers
-from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
+from app.vocabulary import Qualifier, Quantity, Unit
+from app.vocabulary.interval import Interval
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "proof.md"
 
@@ -200,11 +201,7 @@ def between(value: int | None, lower: int | None, upper: int | None) -> Quantity
         value=ends[0],
         unit=Unit.PERCENT,
         qualifier=Qualifier.BETWEEN,
-        lower=ends[1],
-        lower_inclusive=True,
-        upper=ends[2],
-        upper_inclusive=True,
-        bounds_basis=BoundsBasis.STATED,
+        interval=Interval.between(ends[1], ends[2], "[]"),
     )
 
 
@@ -222,7 +219,7 @@ def test_a_number_is_covered_by_the_value_or_an_end() -> None:
     assert covers(between(None, 30, 35), thirty_five)
     assert not covers(between(None, 31, 35), thirty)
     rounded = Quantity.hedged(Fraction(31), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(2))
-    assert rounded.lower == 30
+    assert rounded.interval.lower == 30
     assert not covers(rounded, thirty)
 
 

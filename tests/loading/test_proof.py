@@ -395,8 +395,8 @@ def test_every_quoted_or_attributed_statement_names_its_speaker_and_no_narrated_
 def interval(entry: Any) -> tuple[str, str]:
     """Give an interval as it is written, ends as fractions, with its unit."""
     quantity = entry.quantity
-    opening, closing = "[" if quantity.lower_inclusive else "(", "]" if quantity.upper_inclusive else ")"
-    return f"{opening}{quantity.lower}, {quantity.upper}{closing}", str(quantity.unit)
+    allowed = quantity.interval
+    return f"{allowed.bounds[0]}{allowed.lower}, {allowed.upper}{allowed.bounds[1]}", str(quantity.unit)
 
 
 @pytest.mark.parametrize(

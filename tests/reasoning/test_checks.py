@@ -13,8 +13,8 @@ from app.reasoning.check.check import are_independent, supersedes
 from app.reasoning.check.comparing import Reading, gaps, lie, shown
 from app.reasoning.check.statements import compared
 from app.reasoning.facts import Basis, Fact, Subject, Witness
-from app.reasoning.intervals import Interval, Undefined, intersection
 from app.vocabulary import BasisKind, Flow, Qualifier, Quantity, RecordKind, SourceKind, Unit, Valuation
+from app.vocabulary.interval import Interval, Undefined, intersection
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "TOTAL": "All commodities", "copper": "Copper"}
@@ -115,7 +115,7 @@ def _only(*facts: Fact, rule: str, **more: Any) -> Check:
 
 
 def _figures(quantity: Quantity) -> list[Fraction | None]:
-    return [quantity.lower, quantity.value, quantity.upper]
+    return [quantity.interval.lower, quantity.value, quantity.interval.upper]
 
 
 # Sources on one key
@@ -143,7 +143,10 @@ def test_a_multiple_conflicts_with_a_growth_in_per_cent() -> None:
     found = _only(TRIPLED, BY_34_7, rule="sources_on_one_key")
     assert found.verdict is CheckVerdict.CONFLICT
     assert found.gap_absolute is not None
-    assert (found.gap_absolute.lower, found.gap_absolute.upper) == (Fraction("115.25"), Fraction("215.35"))
+    assert (found.gap_absolute.interval.lower, found.gap_absolute.interval.upper) == (
+        Fraction("115.25"),
+        Fraction("215.35"),
+    )
     assert found.gap_absolute.value == Fraction("165.3")
     assert found.gap_relative is None  # per cent of per cent misleads
     assert "they differ by between 115.25 and 215.35 percentage points and cannot both be true" in found.sentence
@@ -227,7 +230,7 @@ def test_rounded_exports_and_imports_are_consistent_with_the_rounded_total() -> 
     found = _only(ARTICLE_EXPORTS, ARTICLE_IMPORTS, ARTICLE_TOTAL, rule="exports_and_imports_against_total")
     assert found.verdict is CheckVerdict.CONSISTENT
     assert found.computed is not None
-    assert found.computed.lower == Fraction("23.5") * BILLION
+    assert found.computed.interval.lower == Fraction("23.5") * BILLION
     assert found.independent is False
 
 
@@ -236,7 +239,7 @@ def test_a_total_out_of_reach_is_inconsistent_within_one_basis_only() -> None:
     found = _only(*facts, rule="exports_and_imports_against_total")
     assert found.verdict is CheckVerdict.INCONSISTENT
     assert found.gap_absolute is not None
-    assert found.gap_absolute.lower == 3 * BILLION
+    assert found.gap_absolute.interval.lower == 3 * BILLION
     other = (*facts[:2], replace(facts[2], basis=CN))
     assert _only(*other, rule="exports_and_imports_against_total").verdict is CheckVerdict.NOT_COMPARABLE
     elsewhere = (*facts[:2], replace(facts[2], witness=OCTOBER))
@@ -301,7 +304,7 @@ def test_tripling_conflicts_with_the_levels() -> None:
     found = _only(TRIPLED, OCTOBER_EXPORTS, EXPORTS_2021, rule="growth_against_levels")
     assert found.verdict is CheckVerdict.CONFLICT
     assert found.computed is not None
-    assert (found.computed.lower, found.computed.upper) == (Fraction("33.5"), Fraction("35.9"))
+    assert (found.computed.interval.lower, found.computed.interval.upper) == (Fraction("33.5"), Fraction("35.9"))
     assert found.computed.value == Fraction("34.69")
     assert "having tripled, against USD 13.2 billion after USD 9.8 billion" in found.sentence
 
@@ -370,7 +373,7 @@ def test_imports_far_below_the_partners_exports_are_ordinary() -> None:
     found = _only(CHINA_EXPORTS, ARTICLE_IMPORTS, rule="mirror")
     assert found.verdict is CheckVerdict.IMPORTER_LOWER
     assert found.ratio is not None
-    assert (found.ratio.lower, found.ratio.upper) == (Fraction("1.42"), Fraction("1.56"))
+    assert (found.ratio.interval.lower, found.ratio.interval.upper) == (Fraction("1.42"), Fraction("1.56"))
     assert found.causes == (MirrorCause.ORIGIN_OR_CONSIGNMENT, MirrorCause.TIMING, MirrorCause.TRANSIT)
     assert "the first is between 1.42 and 1.56 times the second" in found.sentence
 
@@ -411,9 +414,12 @@ def test_turnovers_of_two_sides_are_on_different_bases() -> None:
     gap = found.gap_absolute
     assert gap is not None
     assert _figures(gap) == [6_674_482_975, 7_174_482_975, 7_674_482_975]
-    assert (gap.lower_inclusive, gap.upper_inclusive) == (False, True)
+    assert gap.interval.bounds == "(]"
     assert found.gap_relative is not None
-    assert (found.gap_relative.lower, found.gap_relative.upper) == (Fraction("27.24"), Fraction("32.66"))
+    assert (found.gap_relative.interval.lower, found.gap_relative.interval.upper) == (
+        Fraction("27.24"),
+        Fraction("32.66"),
+    )
     assert found.independent is True
     assert found.inputs == (CHINA_EXPORTS, CHINA_IMPORTS, ARTICLE_TOTAL)
     stated = (ARTICLE_EXPORTS, ARTICLE_IMPORTS, ARTICLE_TOTAL)
@@ -520,8 +526,8 @@ def test_gaps_are_those_between_what_has_no_number_in_common(one: Interval, othe
     assert (absolute, relative) == gaps(second, first)
     assert (absolute is None) is (lie(one, other) in (CheckVerdict.AGREE, CheckVerdict.COMPATIBLE))
     if absolute is not None:
-        assert absolute.lower is not None
-        assert absolute.lower >= 0
+        assert absolute.interval.lower is not None
+        assert absolute.interval.lower >= 0
 
 
 @settings(max_examples=100)

@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 
 from app.reasoning.derive import RULES, Derived, balances, derive
 from app.reasoning.facts import Basis, Fact, Subject, Witness
-from app.reasoning.intervals import Interval
 from app.vocabulary import (
     BasisKind,
-    BoundsBasis,
     DerivationStatus,
     Flow,
     Qualifier,
@@ -23,6 +21,7 @@ from app.vocabulary import (
     SourceKind,
     Unit,
 )
+from app.vocabulary.interval import Interval
 from tests.figures import Figure
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "CN-XJ": "Xinjiang", "W00": "World", "TOTAL": "All", "copper": "Copper"}
@@ -58,7 +57,7 @@ def said(draw: st.DrawFn, truth: Fraction, unit: Unit) -> Quantity:
     least = None if unit is Unit.PERCENT else Fraction(0)
     assume(least is None or stated >= least)
     quantity = Quantity.hedged(stated, unit, qualifier, step=step, least=least)
-    assume(Interval.of(quantity).holds(truth))
+    assume(quantity.interval.holds(truth))
     return quantity
 
 
@@ -254,8 +253,7 @@ def _holds_exactly_and_shown(found: Derived, truth: Fraction) -> None:
     assert found.interval is not None
     assert found.interval.holds(truth)
     assert found.quantity is not None
-    assert found.quantity.bounds_basis is BoundsBasis.DERIVED
-    assert found.interval.within(Interval.of(found.quantity))
+    assert found.interval.within(found.quantity.interval)
 
 
 def _narrows(found: Derived) -> None:
@@ -317,7 +315,7 @@ def test_a_whole_package_leaves_no_rest() -> None:
 
 
 def test_balances_are_those_that_are_derived() -> None:
-    worth_11 = replace(WORTH_24, value=Fraction(11), lower=Fraction(21, 2), upper=Fraction(23, 2))
+    worth_11 = replace(WORTH_24, value=Fraction(11), interval=Interval.between(Fraction(21, 2), Fraction(23, 2), "[)"))
     facts = [_fact(EXPORT, WORTH_24), _fact(IMPORT, worth_11), _fact(EXPORT, WORTH_24, period="2021", record="old")]
     assert balances(facts, NAMES) == [one for one in derive(facts, NAMES) if one.rule == "balance"]
 
@@ -365,4 +363,4 @@ def test_what_is_rounded_is_shown_to_a_hundredth_in_another_unit(
     new, old = (Quantity.hedged(Fraction(n), Unit.USD, qualifier, step=Fraction(1, 10)) for n in (10, 23))
     (found,) = derive([_fact(EXPORT, new), _fact(EXPORT, old, period="2021", record="old")], NAMES)
     assert found.quantity is not None
-    assert (found.quantity.lower, found.quantity.upper) == shown
+    assert (found.quantity.interval.lower, found.quantity.interval.upper) == shown

@@ -8,14 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reasoning.intervals import (
-    Interval,
-    Result,
-    Undefined,
     difference,
-    gap_between,
     growth,
-    hull,
-    intersection,
     level_after,
     level_before,
     negative,
@@ -25,8 +19,8 @@ from app.reasoning.intervals import (
     share,
     shifted,
     total,
-    widened,
 )
+from app.vocabulary.interval import Interval, Result, Undefined, gap_between, hull, intersection, widened
 from tests.figures import Figure
 
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=60)

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reasoning.facts import Basis, Fact, Subject, Witness
-from app.reasoning.intervals import Interval
 from app.reasoning.verify import Answer, Claim, Ground, Heard, missing, together, verify, written
 from app.vocabulary import (
     BasisKind,
@@ -27,6 +26,7 @@ from app.vocabulary import (
     Valuation,
 )
 from app.vocabulary.claims import Bearing, ClaimMeasure, ClaimVerdict
+from app.vocabulary.interval import Interval
 
 GOLDEN: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "CN-XJ": "Xinjiang", "TOTAL": "All commodities", "wheat": "Wheat"}

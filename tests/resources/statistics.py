@@ -12,8 +12,8 @@ import psycopg
 
 from app.database import digests
 from app.vocabulary import Period
+from app.vocabulary.numbers import SCALE
 from app.vocabulary.period import UNDATED_RECENCY
-from app.vocabulary.quantity import SCALE
 
 COLUMNS = (
     *("reporter", "partner", "flow", "recency", "commodity", "source", "statement", "period", "frequency"),
@@ -41,12 +41,7 @@ def flow(
     low = None if usd is None else round(usd * SCALE)
     high = None if upper == inf else low if upper is None else round(upper * SCALE)
     is_exact, is_above = low == high, high is None
-    hedge = {
-        "qualifier": "more_than" if is_above else "between",
-        "bounds_basis": "stated",
-        "lower": None,
-        "upper": None,
-    }
+    hedge = {"qualifier": "more_than" if is_above else "between"}
     value = (
         *(low if is_exact or is_above else None, low, high, "USD", bounds),
         None if is_exact else json.dumps(hedge),

@@ -95,8 +95,8 @@ def test_the_value_is_a_rounded_figure_with_its_interval(client: TestClient) -> 
         "rounded",
         100_000,
     )
-    assert (value["lower"], value["lower_inclusive"]) == (565_350_000, True)
-    assert (value["upper"], value["upper_inclusive"]) == (565_450_000, False)
+    assert (value["lower"], value["upper"], value["bounds"]) == (565_350_000, 565_450_000, "[)")
+    assert value["text"] == "USD 565.4 million"
     assert item["part_of"]["id"] == PACKAGE
     assert item["parts"] == []
 
@@ -161,6 +161,6 @@ def test_csv_writes_null_parties_as_nothing(client: TestClient) -> None:
     answer = client.get("/v1/agreements.csv", params={"fields": "kind,event,value,parties"})
     header, first, _ = answer.text.splitlines()
     assert header.startswith("kind,event,event_title,event_url,value,value_unit,value_per,value_qualifier")
-    assert header.endswith("value_flags,parties")
+    assert header.endswith("value_text,parties")
     assert first.startswith(f"commercial,{FORUM},")
     assert first.endswith(",[],")

@@ -144,7 +144,7 @@ def test_participants_are_counted_with_their_hedges(forum: Json) -> None:
         (10, "people", "exact"),
     ]
     entrepreneurs = counts[1]
-    assert (entrepreneurs["lower"], entrepreneurs["lower_inclusive"], entrepreneurs["upper"]) == (150, False, None)
+    assert (entrepreneurs["lower"], entrepreneurs["upper"], entrepreneurs["bounds"]) == (150, None, "()")
     assert entrepreneurs["words"] == "more than 150"
 
 

@@ -59,7 +59,7 @@ def test_transit_has_a_level_and_a_growth_in_tonnes(client: TestClient) -> None:
     item = _item(client, RAIL)
     level, growth = item["quantity"], item["growth"]
     assert (level["value"], level["unit"], level["qualifier"], level["step"]) == (9_400_000, "t", "rounded", 100_000)
-    assert (level["lower"], level["upper"], level["upper_inclusive"]) == (9_350_000, 9_450_000, False)
+    assert (level["lower"], level["upper"], level["bounds"]) == (9_350_000, 9_450_000, "[)")
     assert (growth["value"], growth["unit"], item["growth_base_period"]) == (1_100_000, "t", "2021")
     assert (item["period"], item["mode"], item["area"]["code"]) == ("2022", "rail", "KAZ")
 

@@ -100,7 +100,7 @@ def test_the_offer_counts_items_and_bounds_their_worth_from_below(client: TestCl
     count, value = item["item_count"], item["value"]
     assert (count["value"], count["unit"], count["qualifier"]) == (135, "items", "exact")
     assert (value["value"], value["unit"], value["qualifier"]) == (10**9, "USD", "more_than")
-    assert (value["lower"], value["lower_inclusive"], value["upper"]) == (10**9, False, None)
+    assert (value["lower"], value["upper"], value["bounds"]) == (10**9, None, "()")
     assert [(party["role"], party["area"]["code"], party["actor"]) for party in item["parties"]] == [
         ("proposer", "KAZ", None),
         ("addressee", "CHN", None),
@@ -124,7 +124,7 @@ def test_the_words_of_the_offer_are_attributed_to_the_speaker(client: TestClient
 def test_wheat_is_a_rate(client: TestClient) -> None:
     quantity = _item(client, WHEAT)["quantity"]
     assert (quantity["value"], quantity["unit"], quantity["per"]) == (1_000_000, "t", "year")
-    assert (quantity["qualifier"], quantity["lower"], quantity["lower_inclusive"]) == ("at_least", 1_000_000, True)
+    assert (quantity["qualifier"], quantity["lower"], quantity["bounds"]) == ("at_least", 1_000_000, "[)")
 
 
 def test_places_and_ordinals_are_shown(client: TestClient) -> None:

@@ -117,9 +117,8 @@ def test_a_claim_is_answered_as_understood(client: TestClient) -> None:
     assert claim["interval"] == {
         "unit": "USD",
         "lower": 12_000_000_000,
-        "lower_inclusive": True,
         "upper": 13_000_000_000,
-        "upper_inclusive": False,
+        "bounds": "[)",
     }
 
 

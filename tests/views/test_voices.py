@@ -78,8 +78,7 @@ def test_the_two_turnovers_of_2022_are_on_different_bases(client: TestClient) ->
     assert (found["verdict"], found["differing"]) == ("different_basis", ["compiler"])
     gap = found["gap_absolute"]
     assert gap["value"] == 7_174_482_975
-    assert (gap["lower"], gap["lower_inclusive"]) == (6_674_482_975, False)
-    assert (gap["upper"], gap["upper_inclusive"]) == (7_674_482_975, True)
+    assert (gap["lower"], gap["upper"], gap["bounds"]) == (6_674_482_975, 7_674_482_975, "(]")
 
 
 def test_the_mirror_is_never_inconsistent(client: TestClient) -> None:

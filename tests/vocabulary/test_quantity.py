@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.base import quantity_columns, quantity_from_columns
-from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
-from app.vocabulary.quantity import SCALE, interval_of, plain, show, stored, stored_above, stored_below
+from app.vocabulary import Qualifier, Quantity, Unit
+from app.vocabulary.codec import quantity_from_columns, quantity_to_columns, quantity_to_json, quantity_to_text
+from app.vocabulary.interval import Interval
+from app.vocabulary.numbers import SCALE, decimal, exact_text, prose, stored, stored_above, stored_below
+from app.vocabulary.quantity import interval_of
 
 HEDGES = [qualifier for qualifier in Qualifier if qualifier is not Qualifier.BETWEEN]
 
@@ -27,7 +29,6 @@ def hedged(draw: st.DrawFn) -> Quantity:
         least=draw(st.sampled_from([None, Fraction(0)])),
         per=draw(st.sampled_from([None, "year"])),
         words=draw(st.sampled_from([None, "exceeded"])),
-        flags=draw(st.sampled_from([(), ("implied",)])),
     )
 
 
@@ -56,29 +57,12 @@ def test_a_hedge_decides_the_interval(
     found = interval_of(qualifier, Fraction(value), Fraction(step) if step else None, Fraction(0))
     lower, lower_inclusive, upper, upper_inclusive = expected
     ends = [None if end is None else Fraction(end) for end in (lower, upper)]
-    assert found[:4] == (ends[0], lower_inclusive, ends[1], upper_inclusive)
-
-
-@pytest.mark.parametrize(
-    ("qualifier", "basis"),
-    [
-        (Qualifier.EXACT, BoundsBasis.STATED),
-        (Qualifier.ROUNDED, BoundsBasis.ROUNDING),
-        (Qualifier.ABOUT, BoundsBasis.ROUNDING),
-        (Qualifier.NEARLY, BoundsBasis.WORDING),
-        (Qualifier.MORE_THAN, BoundsBasis.WORDING),
-        (Qualifier.AT_LEAST, BoundsBasis.WORDING),
-        (Qualifier.LESS_THAN, BoundsBasis.WORDING),
-        (Qualifier.AT_MOST, BoundsBasis.WORDING),
-    ],
-)
-def test_the_ends_say_where_they_come_from(qualifier: Qualifier, basis: BoundsBasis) -> None:
-    assert interval_of(qualifier, Fraction(5), Fraction(1), Fraction(0))[4] is basis
+    assert found == Interval(ends[0], bool(lower_inclusive), ends[1], bool(upper_inclusive))
 
 
 def test_without_a_floor_a_measure_can_be_negative() -> None:
-    assert interval_of(Qualifier.ROUNDED, Fraction(1), Fraction(10), None)[0] == -4
-    assert interval_of(Qualifier.AT_MOST, Fraction(5), None, None)[:4] == (None, None, Fraction(5), True)
+    assert interval_of(Qualifier.ROUNDED, Fraction(1), Fraction(10), None).lower == -4
+    assert interval_of(Qualifier.AT_MOST, Fraction(5), None, None) == Interval.between(None, Fraction(5), "(]")
 
 
 @pytest.mark.parametrize("qualifier", [Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY])
@@ -96,19 +80,20 @@ def test_between_needs_its_ends() -> None:
 @given(hedged())
 def test_the_closure_of_an_interval_holds_its_value(quantity: Quantity) -> None:
     assert quantity.value is not None
-    assert quantity.lower is None or quantity.lower <= quantity.value
-    assert quantity.upper is None or quantity.value <= quantity.upper
-    assert (quantity.lower is None) == (quantity.lower_inclusive is None)
-    assert (quantity.upper is None) == (quantity.upper_inclusive is None)
+    interval = quantity.interval
+    assert interval.lower is None or interval.lower <= quantity.value
+    assert interval.upper is None or quantity.value <= interval.upper
+    assert interval.lower is not None or not interval.lower_inclusive
+    assert interval.upper is not None or not interval.upper_inclusive
 
 
 @given(amounts, steps)
 def test_a_rounded_figure_allows_what_rounds_to_it(value: Fraction, step: Fraction) -> None:
-    lower, lower_inclusive, upper, upper_inclusive, _ = interval_of(Qualifier.ROUNDED, value, step, None)
-    assert lower is not None
-    assert upper is not None
-    assert (upper - lower, upper + lower) == (step, 2 * value)
-    assert (lower_inclusive, upper_inclusive) == (True, False)
+    interval = interval_of(Qualifier.ROUNDED, value, step, None)
+    assert interval.lower is not None
+    assert interval.upper is not None
+    assert (interval.upper - interval.lower, interval.upper + interval.lower) == (step, 2 * value)
+    assert interval.bounds == "[)"
 
 
 def make(value: int | None, lower: int | None, upper: int | None) -> Quantity:
@@ -117,11 +102,7 @@ def make(value: int | None, lower: int | None, upper: int | None) -> Quantity:
         value=numbers[0],
         unit=Unit.USD,
         qualifier=Qualifier.BETWEEN,
-        lower=numbers[1],
-        lower_inclusive=True,
-        upper=numbers[2],
-        upper_inclusive=True,
-        bounds_basis=BoundsBasis.STATED,
+        interval=Interval.between(numbers[1], numbers[2], "[]"),
     )
 
 
@@ -143,23 +124,23 @@ def test_a_value_may_be_missing_or_at_either_end() -> None:
     assert make(5, 5, 6).value == 5
     assert make(6, 5, 6).value == 6
     assert make(5, 5, 5).value == 5
-    assert make(7, None, None).lower is None
+    assert make(7, None, None).interval.lower is None
 
 
 @given(hedged())
 def test_a_quantity_comes_back_from_its_columns(quantity: Quantity) -> None:
-    assert quantity_from_columns(*quantity_columns(quantity)) == quantity
+    assert quantity_from_columns(*quantity_to_columns(quantity)) == quantity
 
 
 def test_a_published_statistic_comes_back_without_a_hedge() -> None:
     quantity = Quantity.exact(Fraction("14819246516.25"), Unit.USD)
-    columns = quantity_columns(quantity)
+    columns = quantity_to_columns(quantity)
     assert columns == (148_192_465_162_500, 148_192_465_162_500, 148_192_465_162_500, "USD", "[]", None)
     assert quantity_from_columns(*columns) == quantity
 
 
 def test_no_quantity_has_empty_columns() -> None:
-    assert quantity_columns(None) == (None,) * 6
+    assert quantity_to_columns(None) == (None,) * 6
     assert quantity_from_columns(None, None, None, None, None, None) is None
 
 
@@ -172,7 +153,7 @@ def test_stored_ends_round_outwards(number: Fraction) -> None:
 
 @given(st.integers(-(10**18), 10**18))
 def test_a_stored_number_is_shown_as_the_plain_decimal_it_is(scaled: int) -> None:
-    text = str(plain(scaled))
+    text = str(decimal(scaled))
     assert Fraction(text) == Fraction(scaled, SCALE)
     assert "E" not in text
     assert "." not in text or not text.endswith(("0", "."))
@@ -182,10 +163,58 @@ def test_a_stored_number_is_shown_as_the_plain_decimal_it_is(scaled: int) -> Non
     ("scaled", "expected"), [(5_654_000_000_000, 565_400_000), (335_000, Decimal("33.5")), (-1, Decimal("-0.0001"))]
 )
 def test_plain_numbers(scaled: int, expected: int | Decimal) -> None:
-    assert plain(scaled) == expected
-    assert type(plain(scaled)) is type(expected)
+    assert decimal(scaled) == expected
+    assert type(decimal(scaled)) is type(expected)
 
 
 def test_a_message_shows_decimals_or_else_the_fraction() -> None:
-    assert show(Fraction("33.5")) == "33.5"
-    assert show(Fraction(100, 3)) == "100/3"
+    assert exact_text(Fraction("33.5")) == "33.5"
+    assert exact_text(Fraction(100, 3)) == "100/3"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        (Quantity.exact(Fraction("14819246516.25"), Unit.USD), "USD 14.81924651625 billion"),
+        (Quantity.exact(Fraction(16), Unit.DOCUMENTS), "16 documents"),
+        (Quantity.exact(Fraction(1), Unit.DOCUMENTS), "1 document"),
+        (Quantity.exact(Fraction(-3), Unit.PERCENT), "-3%"),
+        (
+            Quantity.hedged(Fraction("13e9"), Unit.USD, Qualifier.MORE_THAN, per="year"),
+            "more than USD 13 billion a year",
+        ),
+        (Quantity.hedged(Fraction(100, 3), Unit.PERCENT, Qualifier.MORE_THAN), "more than a third"),
+        (Quantity.hedged(Fraction(100, 7), Unit.PERCENT, Qualifier.AT_MOST), "at most 14.2857%"),
+        (Quantity.hedged(Fraction(2), Unit.TIMES, Qualifier.ABOUT, step=Fraction(1)), "about 2 times"),
+        (Quantity.of(Interval.between(Fraction(2), Fraction("3e6"), "[)"), Unit.TONNES), "between 2 and 3 million t"),
+        (Quantity.of(Interval.between(None, None, "()"), Unit.TONNES), "any amount"),
+        (Quantity.of(Interval.between(None, Fraction(5), "(]"), Unit.TONNES), "at most 5 t"),
+    ],
+)
+def test_a_quantity_in_words_for_people(quantity: Quantity, text: str) -> None:
+    assert quantity_to_text(quantity) == quantity_to_json(quantity)["text"] == text
+
+
+def test_a_quantity_on_the_wire() -> None:
+    stated = Quantity.hedged(
+        Fraction("13e9"), Unit.USD, Qualifier.MORE_THAN, step=Fraction("1e9"), words="exceeded $13 billion"
+    )
+    assert quantity_to_json(stated) == {
+        "value": 13_000_000_000,
+        "unit": "USD",
+        "per": None,
+        "qualifier": "more_than",
+        "step": 1_000_000_000,
+        "lower": 13_000_000_000,
+        "upper": None,
+        "bounds": "()",
+        "words": "exceeded $13 billion",
+        "text": "more than USD 13 billion",
+    }
+
+
+@given(st.integers(-(10**18), 10**18))
+def test_prose_loses_no_digit(scaled: int) -> None:
+    number, _, magnitude = prose(scaled).partition(" ")
+    factor = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}[magnitude]
+    assert Fraction(number.replace(",", "")) * factor == Fraction(scaled, SCALE)

@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert, select
 
-from app.models.base import QUANTITY_PARTS, Base
+from app.models.base import Base
 from app.models.facts import TradeFlow
-from app.vocabulary.quantity import SCALE, plain, plain_text
-from app.web.rows import formats, quantity_json, quantity_of
+from app.vocabulary.codec import QUANTITY_PARTS, columns_to_json
+from app.vocabulary.numbers import SCALE, decimal, decimal_text
+from app.web.rows import formats, quantity_of
 from app.web.rows import writer as writing
 from app.web.rows.shapes import shape_of
 from app.web.schemas import Out, QuantityOut
 
-HEDGE: dict[str, Any] = {"qualifier": "about", "bounds_basis": "rounding", "step": "1/2", "words": "some 5 % more"}
+HEDGE: dict[str, Any] = {"qualifier": "about", "step": "1/2", "words": "some 5 % more"}
 STATISTIC = (50_000, 50_000, 50_000, "USD", "[]", None)
 STORED: list[tuple[Any, ...]] = [
     (None,) * 6,
@@ -32,6 +33,8 @@ STORED: list[tuple[Any, ...]] = [
     (50_000, 40_000, 60_000, "USD", "[]", HEDGE | {"qualifier": "exact"}),
     (50_000, None, None, "USD", "[]", HEDGE),
 ]
+THOUSANDS = [(number,) * 3 + ("USD", "[]", None) for number in (99_990_000, 50_000_000, 10**15)]
+COUNTS = [(number,) * 3 + ("documents", "[]", None) for number in (50_000, 10_000, 12_345_000)]
 KEY = {"partner": "b", "flow": "export", "recency": 1, "commodity": "c", "source": "s", "statement": 0}
 
 
@@ -60,10 +63,23 @@ def _selected(stored: list[tuple[Any, ...]]) -> list[Any]:
 
 def test_two_columns_say_what_six_do() -> None:
     read = quantity_of(TradeFlow, "primary_value").read
-    assert [read(None, *row) for row in _selected(STORED)] == [quantity_json(*parts) for parts in STORED]
+    assert [read(None, *row) for row in _selected(STORED)] == [columns_to_json(*parts) for parts in STORED]
 
 
-@pytest.mark.parametrize("stored", [STORED, [STATISTIC] * 3, [STATISTIC, STORED[2]], [STORED[0]] * 2, STORED[5:6]])
+@pytest.mark.parametrize(
+    "stored",
+    [
+        STORED,
+        [STATISTIC] * 3,
+        [STATISTIC, STORED[2]],
+        STORED[1:4],
+        STORED[4:5] * 2,
+        THOUSANDS,
+        COUNTS,
+        [STORED[0]] * 2,
+        STORED[5:6],
+    ],
+)
 def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> None:
     shape = shape_of(_Only, TradeFlow)
     rows: list[Any] = _selected(stored)
@@ -71,7 +87,7 @@ def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> Non
     for notation, write in ((writing.JSON_ROWS, formats.to_json), (writing.CSV, None)):
         writer = writing.Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
         text = writer.text(writer.spread(rows, {}), lambda *_: ())
-        shown = [{"primary_value": quantity_json(*parts)} for parts in stored]
+        shown = [{"primary_value": columns_to_json(*parts)} for parts in stored]
         if write:
             assert text == "".join(f"{write(row).decode()}," for row in shown)
         else:
@@ -80,7 +96,7 @@ def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> Non
 
 @given(st.integers(-(10**18), 10**18))
 def test_a_stored_number_is_written_as_the_decimal_it_stands_for(stored: int) -> None:
-    text = plain_text(stored)
-    assert text == formats.to_json(plain(stored)).decode()
+    text = decimal_text(stored)
+    assert text == formats.to_json(decimal(stored)).decode()
     assert Fraction(text) == Fraction(stored, SCALE)
     assert not text.endswith(".")

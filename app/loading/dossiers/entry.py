@@ -3,12 +3,13 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from app.loading import Entry, Plain, Slug, hold_plain
-from app.vocabulary import Attribution, BoundsBasis, Qualifier, Quantity, Unit
+from app.vocabulary import Attribution, Qualifier, Quantity, Unit
+from app.vocabulary.interval import Interval
 
 LONGEST_QUOTE: Final = 100
 """Code points a quote may have: a phrase, not a passage."""
@@ -67,12 +68,10 @@ class QuantityEntry(Words):
     step: Exact | None = None
     per: Plain | None = None
     lower: Exact | None = None
-    lower_inclusive: Annotated[bool, Field(strict=True)] = True
     upper: Exact | None = None
-    upper_inclusive: Annotated[bool, Field(strict=True)] = True
+    bounds: Literal["[]", "[)", "(]", "()"] = "[]"
     can_be_negative: Annotated[bool, Field(strict=True)] = False
     words: Plain | None = None
-    flags: tuple[Slug, ...] = ()
     _quantity: Quantity = PrivateAttr()
 
     @model_validator(mode="after")
@@ -100,7 +99,6 @@ class QuantityEntry(Words):
             least=None if self.can_be_negative else Fraction(0),
             per=self.per,
             words=self.words or self.quote,
-            flags=self.flags,
         )
 
     def _between(self) -> Quantity:
@@ -110,15 +108,10 @@ class QuantityEntry(Words):
             value=self.value,
             unit=self.unit,
             qualifier=self.qualifier,
-            lower=self.lower,
-            lower_inclusive=self.lower_inclusive,
-            upper=self.upper,
-            upper_inclusive=self.upper_inclusive,
-            bounds_basis=BoundsBasis.STATED,
+            interval=Interval.between(self.lower, self.upper, self.bounds),
             step=self.step,
             per=self.per,
             words=self.words or self.quote,
-            flags=self.flags,
         )
 
 

@@ -9,8 +9,9 @@ from app.loading.dossiers import Dossier, DossierFile
 from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.records import EventEntry, IndicatorEntry, RemarkEntry, TradeFlowEntry
 from app.loading.dossiers.statements import KINDS, Statement, flow_key, recency, records_of, statements
-from app.models.base import QUANTITY_PARTS, Base, quantity_columns
+from app.models.base import Base
 from app.vocabulary import Period, Quantity, QuoteStatus, RecordKind
+from app.vocabulary.codec import QUANTITY_PARTS, quantity_to_columns
 from app.vocabulary.flow_key import FlowKey
 from app.vocabulary.folding import searchable
 
@@ -64,7 +65,7 @@ def _row(table: str, entry: Entry, **more: Any) -> Row:
 
 
 def _quantity(name: str, quantity: Quantity | None) -> Row:
-    return {f"{name}{part}": value for part, value in zip(QUANTITY_PARTS, quantity_columns(quantity), strict=True)}
+    return {f"{name}{part}": value for part, value in zip(QUANTITY_PARTS, quantity_to_columns(quantity), strict=True)}
 
 
 def _record_row(table: str, entry: Any, source: str) -> Row:

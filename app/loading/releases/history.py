@@ -3,16 +3,15 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from app.database import ReleaseInForce
 from app.loading.dossiers.statements import KINDS
 from app.loading.releases.tables import OWNED, REFERENCE, Row, table_of
-from app.models.base import QUANTITY_PARTS, quantity_from_columns
-from app.vocabulary import Quantity, RecordKind
+from app.vocabulary import RecordKind
+from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity, columns_to_json
 from app.vocabulary.flow_key import FlowKey
 
 Record = tuple[str, str]
@@ -25,17 +24,6 @@ _KINDS: Final = {"sources": SOURCE} | {table: str(kind) for table, kind in KINDS
 _DERIVED: Final = {"search", "content_digest", "recency", "frequency", "position", "id"}
 """Columns that follow from others."""
 _EVIDENCE: Final = ("field", "quote", "quote_start", "speaker", "attribution", "note")
-
-
-class _StoredQuantity(NamedTuple):
-    """The six columns of a quantity: compared as they are, and read as a quantity only where they changed."""
-
-    amount: int | None
-    lower: int | None
-    upper: int | None
-    unit: str | None
-    bounds: str | None
-    hedge: dict[str, Any] | None
 
 
 def release_digest(contents: Mapping[str, str], reference: str) -> str:
@@ -114,10 +102,10 @@ def stated(table: Table, row: Row) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value is not None and name not in covered} | quantities
 
 
-def _quantities(table: Table, row: Row) -> dict[str, _StoredQuantity]:
+def _quantities(table: Table, row: Row) -> dict[str, StoredQuantity]:
     names = (column.name.removesuffix("_hedge") for column in table.columns if column.name.endswith("_hedge"))
     return {
-        name: _StoredQuantity(*(row[f"{name}{part}"] for part in QUANTITY_PARTS))
+        name: StoredQuantity(*(row[f"{name}{part}"] for part in QUANTITY_PARTS))
         for name in names
         if row[f"{name}_unit"] is not None
     }
@@ -139,34 +127,15 @@ def changes_between(before: Mapping[Record, Fields], after: Mapping[Record, Fiel
 
 def _shown(value: Any) -> Any:
     """Return a value of a record as JSON, quantities in it as answers show them."""
-    if isinstance(value, _StoredQuantity):
-        return _quantity(quantity_from_columns(*value))
+    if isinstance(value, StoredQuantity):
+        return _shown({**(columns_to_json(*value) or {})}) or None
+    if isinstance(value, Decimal):
+        return _number(value)
     if isinstance(value, list):
         return [_shown(part) for part in value]
     return {name: _shown(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
-def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
-    if quantity is None:
-        return None
-    return {
-        "value": _number(quantity.value),
-        "unit": str(quantity.unit),
-        "qualifier": str(quantity.qualifier),
-        "step": _number(quantity.step),
-        "per": quantity.per,
-        "lower": _number(quantity.lower),
-        "lower_inclusive": quantity.lower_inclusive,
-        "upper": _number(quantity.upper),
-        "upper_inclusive": quantity.upper_inclusive,
-        "words": quantity.words,
-        "flags": list(quantity.flags),
-    }
-
-
-def _number(number: Fraction | None) -> int | float | str | None:
-    """Write a number so that JSON keeps it: whole, or decimal where that is exact, else as a fraction in text."""
-    if number is None or number.denominator == 1:
-        return None if number is None else int(number)
-    decimal = Decimal(number.numerator) / Decimal(number.denominator)
-    return float(decimal) if Fraction(repr(float(decimal))) == number else str(number)
+def _number(number: Decimal) -> float | str:
+    """Write a decimal so that JSON keeps it: as a number where that is exact, else as text."""
+    return float(number) if Decimal(repr(float(number))) == number else str(number)

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from app.models.base import QUANTITY_PARTS
-
-ESTIMATED: Final = '{"qualifier":"exact","bounds_basis":"stated","flags":["estimated"]}'
-"""The hedge of a statistic that its compiler marks as estimated."""
+from app.vocabulary.codec import QUANTITY_PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,10 @@ Layout = Mapping[str, Filling]
 """By column of the table; a column that is not named is null."""
 
 
-def statistic(
-    name: str, *, unit: Filling | None = None, unit_word: str = "USD", estimated: str | None = None
-) -> dict[str, Filling]:
+def statistic(name: str, *, unit: Filling | None = None, unit_word: str = "USD") -> dict[str, Filling]:
     """Fill the six columns of a quantity from one number: the interval of a published statistic is its value."""
-    values = (Ref(name), Ref(name), Ref(name), unit or If(name, unit_word), If(name, "[]"))
-    hedge = If(estimated, ESTIMATED) if estimated else Const(None)
-    return dict(zip((f"{name}{part}" for part in QUANTITY_PARTS), (*values, hedge), strict=True))
+    values = (Ref(name), Ref(name), Ref(name), unit or If(name, unit_word), If(name, "[]"), Const(None))
+    return dict(zip((f"{name}{part}" for part in QUANTITY_PARTS), values, strict=True))
 
 
 def bound(layout: Layout) -> tuple[str, ...]:

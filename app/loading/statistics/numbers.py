@@ -5,7 +5,7 @@ from decimal import Context, Decimal
 from typing import Final
 
 from app.loading.statistics.trouble import Refuse
-from app.vocabulary.quantity import SCALE
+from app.vocabulary.numbers import SCALE
 
 LARGEST: Final = 10**14
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)

@@ -1,6 +1,6 @@
 """Statements about trade between two areas."""
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, measured, quantity_checks, ref
@@ -52,6 +52,7 @@ class TradeFlow(Base):
     valuation: Mapped[str]
     basis_note: Mapped[str | None]
     value_status: Mapped[str | None]
+    estimated: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     line: Mapped[int | None]
     same_as: Mapped[str | None]
     note: Mapped[str | None]

@@ -5,20 +5,10 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import (
-    HUNDRED,
-    Interval,
-    Undefined,
-    difference,
-    growth,
-    intersection,
-    scaled,
-    shifted,
-    widened,
-)
-from app.reasoning.intervals.interval import lower_key
-from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
-from app.vocabulary.quantity import SCALE
+from app.reasoning.intervals import HUNDRED, difference, growth, scaled, shifted
+from app.vocabulary import Quantity, Unit
+from app.vocabulary.interval import Interval, Undefined, intersection, lower_key, widened
+from app.vocabulary.numbers import SCALE
 from app.vocabulary.verdicts import CheckVerdict
 
 MARGIN: Final = Fraction(1, 10)
@@ -102,17 +92,7 @@ def shown(interval: Interval, value: Fraction | None, unit: Unit) -> Quantity | 
     outward = for_show(interval, unit)
     if outward.lower is None and outward.upper is None:
         return None
-    qualifier, hedged = _hedge(outward)
-    return Quantity(
-        value=hedged if hedged is not None or value is None else round(value / _grain(unit)) * _grain(unit),
-        unit=unit,
-        qualifier=qualifier,
-        lower=outward.lower,
-        lower_inclusive=None if outward.lower is None else outward.lower_inclusive,
-        upper=outward.upper,
-        upper_inclusive=None if outward.upper is None else outward.upper_inclusive,
-        bounds_basis=BoundsBasis.DERIVED,
-    )
+    return Quantity.of(outward, unit, None if value is None else round(value / _grain(unit)) * _grain(unit))
 
 
 def for_show(interval: Interval, unit: Unit) -> Interval:
@@ -122,14 +102,3 @@ def for_show(interval: Interval, unit: Unit) -> Interval:
 
 def _grain(unit: Unit) -> Fraction:
     return _SHOWN.get(unit, Fraction(1, SCALE))
-
-
-def _hedge(outward: Interval) -> tuple[Qualifier, Fraction | None]:
-    """Give the hedge of an interval, with its value where the hedge decides it."""
-    if outward.lower is not None and outward.lower == outward.upper:
-        return Qualifier.EXACT, outward.lower
-    if outward.upper is None:
-        return (Qualifier.AT_LEAST if outward.lower_inclusive else Qualifier.MORE_THAN), outward.lower
-    if outward.lower is None:
-        return (Qualifier.AT_MOST if outward.upper_inclusive else Qualifier.LESS_THAN), outward.upper
-    return Qualifier.BETWEEN, None

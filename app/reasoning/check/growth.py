@@ -13,10 +13,11 @@ from app.reasoning.check.prose import ended, said, sized, topic, written
 from app.reasoning.check.statements import listed
 from app.reasoning.derive.trade import level_started_from
 from app.reasoning.facts import Fact, Subject
-from app.reasoning.intervals import Interval, Result, Undefined, difference, growth
+from app.reasoning.intervals import difference, growth
 from app.reasoning.intervals import product as times
 from app.reasoning.sentences.naming import Names
 from app.vocabulary import RecordKind, SourceKind, Unit
+from app.vocabulary.interval import Interval, Result, Undefined
 from app.vocabulary.verdicts import CheckVerdict
 
 _NO_LEVELS: Final = "levels of both periods are not stated"

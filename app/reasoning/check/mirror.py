@@ -16,9 +16,10 @@ from app.reasoning.check.prose import ended, said, sized, topic, whose, written
 from app.reasoning.check.statements import arithmetic, distance, listed
 from app.reasoning.check.sums import by_source, summed
 from app.reasoning.facts import Basis, Fact
-from app.reasoning.intervals import Interval, Undefined, quotient
+from app.reasoning.intervals import quotient
 from app.reasoning.sentences.naming import Names
 from app.vocabulary import ALL_GOODS, WORLD, BasisKind, Flow, Period, SourceKind, Unit
+from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 
 _FOUND: Final = {

@@ -1,14 +1,15 @@
 """The words of a check: what was compared, each figure with its hedge, and the arithmetic."""
 
-from typing import Any, Final
+from typing import Final
 
 from app.reasoning.check.comparing import for_show
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import Interval
 from app.reasoning.sentences.naming import Names, flow_of
-from app.reasoning.sentences.quantities import change, hedged
+from app.reasoning.sentences.quantities import change
 from app.vocabulary import Period, Qualifier, Quantity, RecordKind, Unit
-from app.vocabulary.quantity import SCALE, plain, show, stored, stored_above, stored_below
+from app.vocabulary.codec import quantity_to_json, quantity_to_text
+from app.vocabulary.interval import Interval
+from app.vocabulary.numbers import exact_text
 
 _FIELDS: Final = {
     "documents": "The documents",
@@ -44,33 +45,17 @@ def _name(code: str | None, names: Names) -> str:
 
 def said(fact: Fact) -> str:
     """Write a fact's figure with its hedge: "more than USD 13 billion", "up more than a third"."""
-    spoken = spell(fact.quantity)
-    return change(spoken) if fact.is_change else hedged(spoken)
+    return change(quantity_to_json(fact.quantity)) if fact.is_change else quantity_to_text(fact.quantity)
 
 
 def sized(quantity: Quantity) -> str:
     """Write a computed figure by the ends that it is known between."""
-    return hedged(spell(quantity))
+    return quantity_to_text(quantity)
 
 
 def apart(gap: Quantity) -> str:
     """Write a gap; that between two figures in per cent is in percentage points."""
     return sized(gap).replace("%", " percentage points")
-
-
-def spell(quantity: Quantity) -> dict[str, Any]:
-    """Give the members of a quantity that words are made from, in the numbers that an answer shows."""
-    value = None if quantity.qualifier is Qualifier.BETWEEN else quantity.value
-    exact = value is None or (value * SCALE).denominator == 1
-    return {
-        "value": None if value is None else plain(stored(value)),
-        "fraction": None if exact else str(value),
-        "lower": None if quantity.lower is None else plain(stored_below(quantity.lower)),
-        "upper": None if quantity.upper is None else plain(stored_above(quantity.upper)),
-        "unit": quantity.unit,
-        "per": quantity.per,
-        "qualifier": quantity.qualifier,
-    }
 
 
 def whose(fact: Fact, names: Names) -> str:
@@ -84,19 +69,18 @@ def written(interval: Interval, unit: Unit) -> str:
     """Write an interval with its brackets, round where an end does not belong to it; rounded outwards for show."""
     outward = for_show(interval, unit)
     if outward.lower is not None and outward.lower == outward.upper:
-        return f"{show(outward.lower)} {unit}"
-    low = f"-{_NO_END}" if outward.lower is None else show(outward.lower)
-    high = _NO_END if outward.upper is None else show(outward.upper)
-    opening, closing = "[" if outward.lower_inclusive else "(", "]" if outward.upper_inclusive else ")"
-    return f"{opening}{low}, {high}{closing} {unit}"
+        return f"{exact_text(outward.lower)} {unit}"
+    low = f"-{_NO_END}" if outward.lower is None else exact_text(outward.lower)
+    high = _NO_END if outward.upper is None else exact_text(outward.upper)
+    return f"{outward.bounds[0]}{low}, {high}{outward.bounds[1]} {unit}"
 
 
 def written_quantity(quantity: Quantity) -> str:
     """Write the interval of a computed figure, with the value in it where there is one."""
-    interval = written(Interval.of(quantity), quantity.unit)
+    interval = written(quantity.interval, quantity.unit)
     if quantity.value is None or quantity.qualifier is not Qualifier.BETWEEN:
         return interval
-    return f"{show(quantity.value)}, within {interval}"
+    return f"{exact_text(quantity.value)}, within {interval}"
 
 
 def ended(*clauses: str | None) -> str:

@@ -12,9 +12,9 @@ from app.reasoning.check.prose import ended, said, sized, topic, written
 from app.reasoning.check.statements import distance, listed
 from app.reasoning.facts import Fact
 from app.reasoning.intervals import total
-from app.reasoning.intervals.interval import lower_key
 from app.reasoning.sentences.naming import Names
 from app.vocabulary import Flow
+from app.vocabulary.interval import lower_key
 from app.vocabulary.verdicts import CheckVerdict
 
 _SIDES: Final = (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL)

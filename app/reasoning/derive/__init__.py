@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.reasoning.derive.derived import Derived, as_quantity, hedge_of
+from app.reasoning.derive.derived import Derived
 from app.reasoning.derive.parts import SAME_BASIS, from_parts
 from app.reasoning.derive.trade import IDENTITY, balances, from_trade
 from app.reasoning.facts import Fact
@@ -33,8 +33,6 @@ __all__ = [
     "SAME_BASIS",
     "Derived",
     "Fact",
-    "as_quantity",
     "balances",
     "derive",
-    "hedge_of",
 ]

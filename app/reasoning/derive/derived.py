@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning.facts import Basis, Fact
-from app.reasoning.intervals import Interval, Result, Undefined, widened
-from app.vocabulary import ALL_GOODS, WORLD, BoundsBasis, DerivationStatus, Qualifier, Quantity, Unit
+from app.vocabulary import ALL_GOODS, WORLD, DerivationStatus, Qualifier, Quantity, Unit
+from app.vocabulary.interval import Interval, Result, Undefined, widened
 
 _FINEST: Final = Fraction(1, 100)
 
@@ -113,32 +113,6 @@ def _common_basis(inputs: Sequence[Fact]) -> Basis:
 def _shown(interval: Interval, inputs: Sequence[Fact], unit: Unit) -> Quantity:
     steps = [fact.quantity.step for fact in inputs if fact.unit == unit and fact.quantity.step]
     is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in inputs)
-    return as_quantity(
+    return Quantity.of(
         interval if is_exact and not steps else widened(interval, max(steps) / 100 if steps else _FINEST), unit
     )
-
-
-def as_quantity(shown: Interval, unit: Unit) -> Quantity:
-    """Give a computed interval as a quantity, in the words of a hedge."""
-    value, qualifier = hedge_of(shown)
-    return Quantity(
-        value=value,
-        unit=unit,
-        qualifier=qualifier,
-        lower=shown.lower,
-        lower_inclusive=None if shown.lower is None else shown.lower_inclusive,
-        upper=shown.upper,
-        upper_inclusive=None if shown.upper is None else shown.upper_inclusive,
-        bounds_basis=BoundsBasis.DERIVED,
-    )
-
-
-def hedge_of(shown: Interval) -> tuple[Fraction | None, Qualifier]:
-    """Put an interval in the words of a hedge: a point, one end, or two."""
-    if shown.lower is not None and shown.lower == shown.upper:
-        return shown.lower, Qualifier.EXACT
-    if shown.lower is not None and shown.upper is None:
-        return shown.lower, Qualifier.AT_LEAST if shown.lower_inclusive else Qualifier.MORE_THAN
-    if shown.lower is None and shown.upper is not None:
-        return shown.upper, Qualifier.AT_MOST if shown.upper_inclusive else Qualifier.LESS_THAN
-    return None, Qualifier.BETWEEN

@@ -8,9 +8,10 @@ from typing import Final
 from app.reasoning.derive.derived import Derived, conclude, not_comparable
 from app.reasoning.derive.trade import formula_before, inside, level_started_from
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import HUNDRED, Interval, difference, product, scaled, share
+from app.reasoning.intervals import HUNDRED, difference, product, scaled, share
 from app.reasoning.sentences.naming import Names, flow_of, lower_first
 from app.vocabulary import ALL_GOODS, WORLD, Flow, RecordKind, Unit
+from app.vocabulary.interval import Interval
 
 SAME_BASIS: Final = "the inputs are on one basis"
 _WHOLES: Final[Mapping[str, Flow]] = {

@@ -10,19 +10,10 @@ from typing import Final
 
 from app.reasoning.derive.derived import Derived, conclude
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import (
-    Interval,
-    Result,
-    Undefined,
-    difference,
-    growth,
-    intersection,
-    level_before,
-    quotient,
-    total,
-)
+from app.reasoning.intervals import difference, growth, level_before, quotient, total
 from app.reasoning.sentences.naming import Names, flow_of, of_goods
 from app.vocabulary import Flow, Period, Unit
+from app.vocabulary.interval import Interval, Result, Undefined, intersection
 
 IDENTITY: Final = "turnover is exports plus imports, on one basis"
 _ONE_SERIES: Final = "both levels are of one series"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.reasoning.sentences.phrases import on, sentence, together
-from app.reasoning.sentences.quantities import Fact, counted, hedged
+from app.reasoning.sentences.quantities import Fact, counted
 from app.vocabulary import AgreementKind, AgreementStatus
 
 NOUNS: Final[Mapping[AgreementKind, tuple[str, str]]] = {
@@ -34,7 +34,7 @@ def agreement(fact: Fact) -> str:
     be = ("are", "were") if several else ("is", "was")
     told = sentence(
         _documents(fact),
-        value and f"worth {hedged(value)}",
+        value and f"worth {value['text']}",
         f"{be[1]} signed",
         parties and f"by {together(parties)}",
         event and f"at the {event['title']}",

@@ -1,11 +1,14 @@
 """Claims and verdicts in one sentence each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from fractions import Fraction
+from typing import Final
 
-from app.reasoning.sentences.quantities import Fact, amount, change, changed, hedged
+from app.reasoning.sentences.quantities import Fact, amount, change, changed
 from app.vocabulary import ALL_GOODS, Period, Qualifier, Unit
 from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
+from app.vocabulary.codec import amount_text
+from app.vocabulary.numbers import stored
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "supported",
@@ -28,7 +31,7 @@ def claim(understood: Fact) -> str:
     quantity, when = understood["quantity"], _when(understood)
     if understood["change"]:
         return f"{_subject(understood)}{when} {changed(quantity)}"
-    return f"{_subject(understood)}{when} came to {hedged(quantity)}"
+    return f"{_subject(understood)}{when} came to {quantity['text']}"
 
 
 def _subject(understood: Fact) -> str:
@@ -77,12 +80,12 @@ def _voice(voice: Fact) -> str:
     if voice["formula"] is None:
         return f"stated is {_said(voice['inputs'][0])}"
     inputs = [_said(each) for each in voice["inputs"]]
-    return f"from {' and '.join(inputs)} follows {hedged(voice['quantity'])}"
+    return f"from {' and '.join(inputs)} follows {voice['quantity']['text']}"
 
 
 def _said(given: Fact) -> str:
     quantity = given["quantity"]
-    return change(quantity) if given["field"] == "growth" else hedged(quantity)
+    return change(quantity) if given["field"] == "growth" else quantity["text"]
 
 
 def arithmetic(voice: Fact, understood: Fact, bearing: Bearing, *, in_words: bool) -> str:
@@ -95,13 +98,9 @@ def arithmetic(voice: Fact, understood: Fact, bearing: Bearing, *, in_words: boo
 
 def span(interval: Fact) -> str:
     """Write an interval with its unit: `[10,500,000,000, 11,500,000,000) USD`."""
-    lower = "(" if not interval["lower_inclusive"] else "["
-    upper = ")" if not interval["upper_inclusive"] else "]"
-    return f"{lower}{_end(interval['lower'], 'no end')}; {_end(interval['upper'], 'no end')}{upper} {interval['unit']}"
-
-
-def _end(value: Any, none: str) -> str:
-    return none if value is None else f"{value:,}"
+    opening, closing = interval["bounds"]
+    ends = "; ".join("no end" if end is None else f"{end:,}" for end in (interval["lower"], interval["upper"]))
+    return f"{opening}{ends}{closing} {interval['unit']}"
 
 
 def missing(understood: Fact, lacking: Fact) -> str:
@@ -127,7 +126,8 @@ def _grain(quantity: Fact) -> str:
         return "in figures"
     if quantity["step"] is None:
         return f"stated as {amount(quantity)} or another number"
-    return f"to {amount({**quantity, 'value': quantity['step'], 'fraction': None})} or finer"
+    step = stored(Fraction(quantity["step"]))
+    return f"to {amount_text(step, quantity['unit'], quantity['per'])} or finer"
 
 
 def _label(period: str | None) -> str:

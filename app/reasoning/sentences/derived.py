@@ -1,7 +1,7 @@
 """A derived fact in one sentence."""
 
 from app.reasoning.derive import Derived
-from app.reasoning.sentences.quantities import Fact, hedged
+from app.reasoning.sentences.quantities import Fact
 from app.vocabulary import DerivationStatus, Period
 
 
@@ -15,4 +15,4 @@ def derived_fact(derived: Derived, quantity: Fact | None) -> str:
         return f"{subject} is not defined: {derived.reason}."
     if quantity["lower"] is None and quantity["upper"] is None:
         return f"{subject} is not limited by what is stated."
-    return f"{subject} came to {hedged(quantity)}."
+    return f"{subject} came to {quantity['text']}."

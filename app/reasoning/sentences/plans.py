@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.reasoning.sentences.phrases import day, fill, sentence, together
-from app.reasoning.sentences.quantities import Fact, hedged
+from app.reasoning.sentences.quantities import Fact
 from app.vocabulary import PlanKind, Standing
 
 NOUNS: Final[Mapping[PlanKind, str]] = {
@@ -56,7 +56,7 @@ def _what(fact: Fact) -> str:
 
 
 def _amounts(fact: Fact) -> str:
-    numbers = ", ".join(hedged(fact[name]) for name in ("item_count", "quantity") if fact[name])
+    numbers = ", ".join(fact[name]["text"] for name in ("item_count", "quantity") if fact[name])
     if not fact["value"]:
         return numbers
-    return f"{numbers} worth {hedged(fact['value'])}" if numbers else hedged(fact["value"])
+    return f"{numbers} worth {fact['value']['text']}" if numbers else fact["value"]["text"]

@@ -1,7 +1,7 @@
 """A sum of trade flows in one sentence."""
 
 from app.reasoning.sentences.naming import OF_FLOW, lower_first
-from app.reasoning.sentences.quantities import Fact, hedged
+from app.reasoning.sentences.quantities import Fact
 from app.vocabulary import ALL_GOODS, Flow, Period
 
 
@@ -17,9 +17,9 @@ def trade_total(one: Fact) -> str:
     said = f"{_summed_of(_subject(one, None))} {_came_to(one)}"
     if one["gap_absolute"] is None:
         return f"{said}."
-    share = f" ({hedged(one['gap_relative'])})" if _is_bounded(one["gap_relative"]) else ""
-    gap = f"; it lacks {hedged(one['gap_absolute'])}{share}" if _is_bounded(one["gap_absolute"]) else ""
-    return f"{said}; the source states {hedged(one['stated_total'])} for the whole{gap}."
+    share = f" ({one['gap_relative']['text']})" if _is_bounded(one["gap_relative"]) else ""
+    gap = f"; it lacks {one['gap_absolute']['text']}{share}" if _is_bounded(one["gap_absolute"]) else ""
+    return f"{said}; the source states {one['stated_total']['text']} for the whole{gap}."
 
 
 def _subject(one: Fact, commodity: Fact | None) -> str:
@@ -47,7 +47,7 @@ def _came_to(one: Fact) -> str:
     left_out = f", {one['rows_without_value']:,} of them without a value" if one["rows_without_value"] else ""
     if not _is_bounded(one["primary_value"]):
         return f"are not limited by what is stated: {rows}{left_out}"
-    return f"came to {hedged(one['primary_value'])}: {rows}{left_out}"
+    return f"came to {one['primary_value']['text']}: {rows}{left_out}"
 
 
 def _is_bounded(quantity: Fact | None) -> bool:

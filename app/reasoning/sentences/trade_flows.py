@@ -6,8 +6,9 @@
 from typing import Final
 
 from app.reasoning.sentences.naming import OF_FLOW
-from app.reasoning.sentences.quantities import AS_A_VERB, Fact, amount, change, changed, stored_number
+from app.reasoning.sentences.quantities import AS_A_VERB, Fact, amount, change, changed
 from app.vocabulary import Flow, Period
+from app.vocabulary.numbers import prose
 
 _GOODS: Final = "\0"
 
@@ -33,4 +34,4 @@ def came_to(flow: Flow, value: Fact | None, growth: Fact | None) -> str:
 
 def came_to_dollars(flow: Flow, stored: int) -> str:
     """Say what it came to where that is a statistic in USD, given as it is stored: most are."""
-    return f" {'was' if flow == Flow.TOTAL else 'were'} USD {stored_number(stored)}."
+    return f" {'was' if flow == Flow.TOTAL else 'were'} USD {prose(stored)}."

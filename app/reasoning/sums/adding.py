@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from app.reasoning.intervals import HUNDRED, Interval, Undefined, difference, product, quotient
+from app.reasoning.intervals import HUNDRED, difference, product, quotient
 from app.reasoning.sums.cell import OF_GOODS, Cell, Dimension, Place, Span, added
 from app.vocabulary import WORLD, CommodityLevel, Flow, Frequency, Period
+from app.vocabulary.interval import Interval, Undefined
 
 _LEVELS: Final[Mapping[Dimension, frozenset[CommodityLevel]]] = {
     Dimension.SECTION: frozenset(

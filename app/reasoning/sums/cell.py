@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any, Final
 
-from app.reasoning.intervals import Interval, hull, total
+from app.reasoning.intervals import total
 from app.vocabulary import CommodityLevel, Frequency, Valuation
+from app.vocabulary.interval import Interval, hull
 
 _AT_LEAST_NOTHING: Final = Interval.between(Fraction(0), None, "[]")
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.intervals import HUNDRED, Interval, scaled, shifted
+from app.reasoning.intervals import HUNDRED, scaled, shifted
 from app.vocabulary import Flow, Period, Qualifier, Quantity, Unit, Valuation
 from app.vocabulary.claims import ClaimMeasure
+from app.vocabulary.interval import Interval
 
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves."""
@@ -80,7 +81,7 @@ class Claim:
     @property
     def interval(self) -> Interval:
         """What the claim allows, in the unit of comparison."""
-        return converted(Interval.of(self.quantity), self.quantity.unit, self.unit) or Interval.of(self.quantity)
+        return converted(self.quantity.interval, self.quantity.unit, self.unit) or self.quantity.interval
 
     @property
     def is_loose(self) -> bool:

@@ -9,7 +9,7 @@ from app.reasoning.derive import Derived, derive
 from app.reasoning.derive.derived import conclude
 from app.reasoning.derive.trade import level_started_from
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import Interval, Result, Undefined, difference, growth
+from app.reasoning.intervals import difference, growth
 from app.reasoning.sentences.naming import Names
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.voices import (
@@ -23,6 +23,7 @@ from app.reasoning.verify.voices import (
     is_related,
 )
 from app.vocabulary import Flow, RecordKind, Unit
+from app.vocabulary.interval import Interval, Result, Undefined
 
 ONE_SERIES: Final = "both levels are of one series"
 FROM_LEVELS: Final = frozenset({"growth", "change"})

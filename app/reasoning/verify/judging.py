@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import Interval, Undefined, gap_between, intersection, negative
+from app.reasoning.intervals import negative
 from app.reasoning.sentences.naming import Names
 from app.reasoning.verify.claim import Claim, converted
 from app.reasoning.verify.following import FROM_LEVELS, voices
 from app.reasoning.verify.voices import Ground, Voice
 from app.vocabulary import Qualifier
 from app.vocabulary.claims import Bearing, ClaimVerdict
+from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
 
 FAR_WEAKER: Final = 2
 """A claim understates when the facts guarantee more than twice the bound that it gives."""

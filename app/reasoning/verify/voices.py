@@ -6,9 +6,9 @@ from typing import Final
 
 from app.reasoning.derive import Derived
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import Interval
 from app.reasoning.verify.claim import Claim, converted, is_loose
 from app.vocabulary import Flow, Quantity, Valuation
+from app.vocabulary.interval import Interval
 
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
 

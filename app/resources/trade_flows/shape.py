@@ -83,6 +83,8 @@ class TradeFlowOut(Out):
     """Base period of the growth."""
     value_status: ValueStatus | None
     """Reason why there is neither value nor growth."""
+    estimated: list[str]
+    """Figures that the compiler estimated: `net_weight`, `quantity`."""
     basis: TradeBasisOut
     """Basis of the figure."""
     source: RecordRef
@@ -156,6 +158,7 @@ TRADE_FLOWS: Final = Resource(
         matched_via=made(lambda: None),
         primary_value=VALUE,
         growth=GROWTH,
+        estimated=Cell((TradeFlow.estimated,), lambda _, names: names or []),
         basis=basis_of(TradeFlow, valued=True),
         source=source_of(TradeFlow.source),
         line=Cell((TradeFlow.line,), lambda _, line: line, is_unique=True),

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from app.reasoning.check import RULES, Check
 from app.reasoning.facts import Fact
-from app.views.shapes import quantity_out
 from app.vocabulary import RecordKind
+from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 from app.web.catalogue import Catalogue
 from app.web.rows import Row
@@ -131,10 +131,10 @@ def row_of(found: Check, catalogue: Catalogue) -> Row:
         "period": found.period,
         "inputs": [_input(statement, catalogue) for statement in found.inputs],
         "arithmetic": found.arithmetic,
-        "computed": quantity_out(found.computed),
-        "gap_absolute": quantity_out(found.gap_absolute),
-        "gap_relative": quantity_out(found.gap_relative),
-        "ratio": quantity_out(found.ratio),
+        "computed": quantity_to_json(found.computed),
+        "gap_absolute": quantity_to_json(found.gap_absolute),
+        "gap_relative": quantity_to_json(found.gap_relative),
+        "ratio": quantity_to_json(found.ratio),
         "differing": list(found.differing),
         "assumptions": list(found.assumptions),
         "causes": list(found.causes),
@@ -150,7 +150,7 @@ def _input(statement: Fact, catalogue: Catalogue) -> Row:
         "field": statement.field,
         "evidence": statement.evidence,
         "sentence": statement.sentence,
-        "quantity": quantity_out(statement.quantity),
+        "quantity": quantity_to_json(statement.quantity),
         "source": catalogue.sources[statement.witness.id],
     }
 

@@ -5,8 +5,9 @@ from app.reasoning.facts import Fact
 from app.views.facts import read_facts
 from app.views.pairs import Pair
 from app.views.relations.composing import mirrored
-from app.views.shapes import basis_out, quantity_out
+from app.views.shapes import basis_out
 from app.vocabulary import Flow
+from app.vocabulary.codec import quantity_to_json
 from app.web.catalogue import Catalogue
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
@@ -30,9 +31,9 @@ def _row(found: Check, catalogue: Catalogue) -> Row:
         **_side("exports", exports, catalogue),
         **_side("imports", imports, catalogue),
         "verdict": found.verdict,
-        "ratio": quantity_out(found.ratio),
-        "gap_absolute": quantity_out(found.gap_absolute),
-        "gap_relative": quantity_out(found.gap_relative),
+        "ratio": quantity_to_json(found.ratio),
+        "gap_absolute": quantity_to_json(found.gap_absolute),
+        "gap_relative": quantity_to_json(found.gap_relative),
     }
 
 
@@ -49,7 +50,7 @@ def _way(exports: Fact | None, imports: Fact | None) -> tuple[str, str, str]:
 
 def _side(name: str, fact: Fact | None, catalogue: Catalogue) -> Row:
     return {
-        name: quantity_out(fact.quantity) if fact else None,
+        name: quantity_to_json(fact.quantity) if fact else None,
         f"{name}_record": fact.record if fact else None,
         f"{name}_source": catalogue.sources[fact.witness.id] if fact else None,
         f"{name}_basis": basis_out(fact.basis, catalogue) if fact else None,

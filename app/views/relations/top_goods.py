@@ -6,14 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, exists, func, or_, select, union_all
 
-from app.models.base import QUANTITY_PARTS, quantity_from_columns
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
-from app.reasoning.intervals import Interval
 from app.resources.trade_flows.summary import percent
 from app.views.pairs import FIRST, SECOND, Pair
-from app.views.shapes import quantity_out
 from app.vocabulary import CommodityLevel, Flow, Frequency, Quantity, Unit
+from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
 from app.vocabulary.flow_key import FlowKey
 from app.web.questions.canonical import address
 from app.web.rows import Row
@@ -95,7 +93,7 @@ def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]
         "level": level,
         "edition": edition,
         "source": catalogue.sources[source],
-        "stated_total": quantity_out(stated),
+        "stated_total": quantity_to_json(stated),
         "goods": [_good(snapshot, row, stated) for row in taken],
         "summary": address(
             "/v1/trade-flows/summary",
@@ -115,11 +113,11 @@ def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]
 
 def _good(snapshot: Snapshot, row: Any, stated: Quantity | None) -> Row:
     value = _value(row)
-    whole = Interval.of(stated) if stated else None
+    whole = stated.interval if stated else None
     return {
         "commodity": snapshot.catalogue.commodities[row.commodity],
-        "primary_value": quantity_out(value),
-        "share_of_total": percent(Interval.of(value), whole) if value else None,
+        "primary_value": quantity_to_json(value),
+        "share_of_total": percent(value.interval, whole) if value else None,
         "url": f"/v1/trade-flows/{FlowKey(*row[: len(_KEY)]).id}",
     }
 

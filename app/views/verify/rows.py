@@ -3,13 +3,14 @@
 from typing import Any
 
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import Interval
 from app.reasoning.sentences import claims as wording
 from app.reasoning.verify import Answer, Claim, Heard, Judgement, Missing
-from app.views.shapes import input_of, quantity_out
+from app.views.shapes import input_of
 from app.vocabulary import Unit
 from app.vocabulary.claims import ClaimFlow
-from app.vocabulary.quantity import plain, stored_above, stored_below
+from app.vocabulary.codec import quantity_to_json
+from app.vocabulary.interval import Interval
+from app.vocabulary.numbers import decimal, stored_above, stored_below
 from app.web.catalogue import Catalogue
 from app.web.rows import Row
 
@@ -27,7 +28,7 @@ def claim_row(claim: Claim, source: str | None, catalogue: Catalogue) -> Row:
         "period": claim.when,
         "change": claim.is_change,
         "base_period": claim.base if claim.is_change else None,
-        "quantity": quantity_out(claim.quantity),
+        "quantity": quantity_to_json(claim.quantity),
         "interval": interval_row(claim.interval, claim.unit),
         "support": interval_row(claim.support, claim.unit),
         "compiled_by": claim.compiled_by and _compiler(claim.compiled_by, catalogue),
@@ -41,10 +42,9 @@ def interval_row(interval: Interval, unit: Unit) -> Row:
     """Show an interval; ends that four decimals cannot hold are rounded outwards."""
     return {
         "unit": unit,
-        "lower": None if interval.lower is None else plain(stored_below(interval.lower)),
-        "lower_inclusive": interval.lower_inclusive,
-        "upper": None if interval.upper is None else plain(stored_above(interval.upper)),
-        "upper_inclusive": interval.upper_inclusive,
+        "lower": None if interval.lower is None else decimal(stored_below(interval.lower)),
+        "upper": None if interval.upper is None else decimal(stored_above(interval.upper)),
+        "bounds": interval.bounds,
     }
 
 
@@ -91,7 +91,7 @@ def _heard_row(understood: Row, claim: Claim, heard: Heard, catalogue: Catalogue
     voice = heard.voice
     row: Row = {
         "bearing": heard.bearing,
-        "quantity": quantity_out(voice.quantity),
+        "quantity": quantity_to_json(voice.quantity),
         "interval": interval_row(voice.interval, claim.unit),
         "formula": voice.derived.formula if voice.derived else None,
         "assumptions": list(voice.derived.assumptions) if voice.derived else [],

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.views.shapes import InputOut
 from app.vocabulary import Mode, Unit, Valuation
 from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
-from app.web.schemas import Number, Out, QuantityOut, RecordRef, Ref
+from app.web.schemas import Bounds, Number, Out, QuantityOut, RecordRef, Ref
 
 
 class IntervalOut(Out):
@@ -17,12 +17,10 @@ class IntervalOut(Out):
     """The unit."""
     lower: Number | None
     """The lower end; null where there is none."""
-    lower_inclusive: bool
-    """Whether the lower end itself belongs to it."""
     upper: Number | None
     """The upper end; null where there is none."""
-    upper_inclusive: bool
-    """Whether the upper end itself belongs to it."""
+    bounds: Bounds
+    """Interval notation: `[` and `]` stand by an end that belongs to it, `(` and `)` by one that does not."""
 
 
 class ClaimOut(Out):

@@ -23,7 +23,7 @@ from app.web.rows.cells import (
     value_of,
 )
 from app.web.rows.memo import Kept, kept
-from app.web.rows.quantities import quantity_json, quantity_of
+from app.web.rows.quantities import quantity_of
 from app.web.rows.shapes import Children, Shape, shape_of
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "commodity_of",
     "kept",
     "made",
-    "quantity_json",
     "quantity_of",
     "sentence_of",
     "shape_of",

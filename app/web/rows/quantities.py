@@ -1,17 +1,16 @@
 """Quantities in rows: six columns, read as two, one object."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column, null
+from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
-from app.models.base import QUANTITY_PARTS, Base
-from app.vocabulary import BoundsBasis, Qualifier
-from app.vocabulary.quantity import SCALE, plain, plain_text, plain_texts, stored
-from app.web.rows.cells import Cell, Encode, Pieces, Row
+from app.models.base import Base
+from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, amount_text, columns_to_json
+from app.vocabulary.numbers import SCALE, decimal_texts, prose
+from app.web.rows.cells import Cell, Encode, Pieces
 
 
 def quantity_of(model: type[Base], name: str) -> Cell:
@@ -20,101 +19,84 @@ def quantity_of(model: type[Base], name: str) -> Cell:
     said: ColumnElement[str] = unit
     for part in (*(func.coalesce(cast(end, Text), _NOTHING) for end in (lower, upper)), bounds, cast(hedge, Text)):
         said = said.concat(_SPACE).concat(part)
-    said = case((hedge.is_(null()), unit), else_=said).label(f"{name}_said")
+    said = case((hedge.is_(None), unit), else_=said).label(f"{name}_said")
     return Cell((amount, said), lambda _, *parts: _json(*parts), is_unique=True, text=_text)
 
 
 _SPACE: Final[ColumnElement[str]] = literal_column("' '")
 _NOTHING: Final[ColumnElement[str]] = literal_column("''")
-_MARK: Final = 1_234_567_891_234_567
-"""Stands for the number where the text of a statistic is taken apart."""
 
 
-def _json(amount: int | None, said: str | None) -> Row | None:
-    """Give the members of a quantity from its number and its unit, behind which stands all else unless a statistic."""
+def _json(amount: int | None, said: str | None) -> QuantityJson | None:
+    """Return the members of a quantity from its number and its unit, behind which stands all else of a hedged one."""
     if said is None or _is_statistic(said):
-        return quantity_json(amount, amount, amount, said, "[]", None)
+        return columns_to_json(amount, amount, amount, said, "[]", None)
     unit, lower, upper, bounds, hedge = said.split(" ", 4)
     least, most = (int(end) if end else None for end in (lower, upper))
-    return quantity_json(amount, least, most, unit, bounds, json.loads(hedge))
+    return columns_to_json(amount, least, most, unit, bounds, json.loads(hedge))
 
 
 def _is_statistic(said: str) -> bool:
-    """Tell whether a quantity is said by number and unit alone."""
+    """Return whether a quantity is said by number and unit alone."""
     return " " not in said
 
 
+_NUMBER: Final = 1_234_567_891_234_567
+_PROSE: Final = "~"
+"""They stand for the number and for its text where what is written of a statistic is taken apart."""
+
+
+class _Statistics:
+    """Writes published statistics in one unit: each is a number and its prose inside text that all of them share."""
+
+    def __init__(self, unit: str, encode: Encode) -> None:
+        """Find what the encoder writes around the number, and around its prose."""
+        members = columns_to_json(_NUMBER * SCALE, _NUMBER * SCALE, _NUMBER * SCALE, unit, "[]", None)
+        plain, with_comma = encode([{**(members or {}), "text": text} for text in (_PROSE, f"{_PROSE},")])
+        numbers, _, self._end = plain.partition(_PROSE)
+        self._around = numbers.split(str(_NUMBER))
+        self._unit = unit
+        self._before, _, self._behind = amount_text(0, unit).partition("0")
+        # CSV puts quotation marks around a text only where it has the comma of thousands; JSON has them already.
+        self._quotes_commas = len(with_comma) > len(plain) + 1
+
+    def are_plain(self, amounts: Sequence[int]) -> bool:
+        """Return whether none is singular ("1 document") or has a sign, which CSV marks for spreadsheets."""
+        return not (SCALE in amounts and self._unit.endswith("s")) and min(amounts) >= 0
+
+    def write(self, amounts: Sequence[int]) -> Pieces:
+        """Write a column of them."""
+        numbers, texts = decimal_texts(amounts), list(map(prose, amounts))
+        before, behind = self._before, self._behind
+        if self._quotes_commas:
+            texts = [f'"{before}{text}{behind}"' if "," in text else f"{before}{text}{behind}" for text in texts]
+            before = behind = ""
+        first, second, third, last = self._around
+        return [first, numbers, second, numbers, third, numbers, last + before, texts, behind + self._end]
+
+
 def _text(encode: Encode) -> Callable[..., Pieces]:
-    """Write quantities: a statistic is a number inside text known by its unit."""
+    """Return the function that writes a column of quantities; those that are all statistics in one unit at one go."""
+    null = encode([None])[0]
 
     @lru_cache(1_000)
-    def around(unit: str) -> list[str]:
-        return encode([_json(_MARK * SCALE, unit)])[0].split(str(_MARK))
-
-    null = encode([None])[0]
+    def statistics(unit: str) -> _Statistics:
+        return _Statistics(unit, encode)
 
     def one(amount: int, said: str | None) -> str:
         if said is None:
             return null
-        return plain_text(amount).join(around(said)) if _is_statistic(said) else encode([_json(amount, said)])[0]
+        if _is_statistic(said) and statistics(said).are_plain([amount]):
+            pieces = statistics(said).write([amount])
+            return "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
+        return encode([_json(amount, said)])[0]
 
     def write(amounts: Sequence[Any], said: Sequence[Any]) -> Pieces:
         unit = said[0]
         if unit is None or said.count(unit) < len(said) or not _is_statistic(unit):
             return [list(map(one, amounts, said))]
-        numbers = plain_texts(amounts)
-        first, *behind = around(unit)
-        return [first, *(piece for text in behind for piece in (numbers, text))]
+        return (
+            statistics(unit).write(amounts) if statistics(unit).are_plain(amounts) else [list(map(one, amounts, said))]
+        )
 
     return write
-
-
-_STATISTIC: Final[Mapping[str, Any]] = {
-    "value": None,
-    "unit": None,
-    "per": None,
-    "qualifier": Qualifier.EXACT,
-    "step": None,
-    "lower": None,
-    "lower_inclusive": True,
-    "upper": None,
-    "upper_inclusive": True,
-    "bounds_basis": BoundsBasis.STATED,
-    "fraction": None,
-    "words": None,
-    "flags": [],
-}
-"""A published statistic, but for its number and unit."""
-
-
-def quantity_json(
-    amount: int | None,
-    lower: int | None,
-    upper: int | None,
-    unit: str | None,
-    bounds: str | None,
-    hedge: Mapping[str, Any] | None,
-) -> Row | None:
-    """Give the members of `QuantityOut` from the columns of a quantity (`models.base.measured`)."""
-    if unit is None or bounds is None:
-        return None
-    if hedge is None and amount is not None and amount == lower == upper and bounds == "[]":
-        value = plain(amount)
-        return {**_STATISTIC, "value": value, "unit": unit, "lower": value, "upper": value}
-    hedge = hedge or _STATISTIC
-    step = hedge.get("step")
-    return {
-        "value": None if amount is None else plain(amount),
-        "unit": unit,
-        "per": hedge.get("per"),
-        "qualifier": hedge["qualifier"],
-        "step": None if step is None else plain(stored(Fraction(step))),
-        "lower": None if lower is None else plain(lower),
-        "lower_inclusive": None if lower is None else bounds[0] == "[",
-        "upper": None if upper is None else plain(upper),
-        "upper_inclusive": None if upper is None else bounds[1] == "]",
-        "bounds_basis": hedge["bounds_basis"],
-        "fraction": hedge.get("fraction"),
-        "words": hedge.get("words"),
-        "flags": hedge.get("flags", []),
-    }

@@ -12,7 +12,6 @@ from app.loading.statistics.engines import Engine
 from app.loading.statistics.formats.comtrade import Comtrade
 from app.loading.statistics.formats.format import this_year
 from app.loading.statistics.formats.units import UNITS
-from app.loading.statistics.layout import ESTIMATED
 from app.loading.statistics.reading.columns import canonical
 from app.settings import Settings
 from tests.loading.statistics.conftest import HEADER, PLAIN, Read, comtrade, lines, on_both_databases, put, row, stored
@@ -76,18 +75,19 @@ def test_a_plain_row_is_a_statistic_of_its_reporter(only: One) -> None:
         "period": "2022",
         "frequency": "annual",
         **_quantity("primary_value", "10002500", "USD"),
-        **_quantity("net_weight", "15005000", "kg", hedge=ESTIMATED),
+        **_quantity("net_weight", "15005000", "kg"),
         **_quantity("quantity", "15005000", "kg"),
         "compiled_by": "KAZ",
         "basis_kind": "reported",
         "valuation": "fob",
+        "estimated": '["net_weight"]',
         "line": "2",
     }
 
 
-def _quantity(name: str, amount: str, unit: str, hedge: str = "") -> dict[str, str]:
+def _quantity(name: str, amount: str, unit: str) -> dict[str, str]:
     parts = {"_amount": amount, "_lower": amount, "_upper": amount, "_unit": unit, "_bounds": "[]"}
-    return {f"{name}{part}": value for part, value in parts.items()} | ({f"{name}_hedge": hedge} if hedge else {})
+    return {f"{name}{part}": value for part, value in parts.items()}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,24 @@ def test_a_weight_of_zero_is_not_available(only: One) -> None:
 def test_a_quantity_has_its_unit_and_its_flag(only: One) -> None:
     found = only(qtyUnitCode="5", qty="12", isQtyEstimated="true")
     assert (found["quantity_amount"], found["quantity_unit"]) == ("120000", "items")
-    assert found["quantity_hedge"] == ESTIMATED
+    assert (found["quantity_hedge"], found["estimated"]) == ("", '["net_weight","quantity"]')
+
+
+@pytest.mark.parametrize(
+    ("weight", "quantity", "estimated"),
+    [
+        ("true", "false", '["net_weight"]'),
+        ("false", "1", '["quantity"]'),
+        ("1", "true", '["net_weight","quantity"]'),
+        ("0", "", ""),
+    ],
+)
+def test_what_is_estimated_is_named(only: One, weight: str, quantity: str, estimated: str) -> None:
+    assert only(isNetWgtEstimated=weight, isQtyEstimated=quantity)["estimated"] == estimated
+
+
+def test_what_is_not_there_is_not_estimated(only: One) -> None:
+    assert only(netWgt="0", isNetWgtEstimated="true", isQtyEstimated="false")["estimated"] == ""
 
 
 @pytest.mark.parametrize(("code", "unit"), [("2", "m2"), ("24", "heads"), ("25", "kg_drained"), ("41", "cells")])

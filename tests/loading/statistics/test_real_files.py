@@ -19,7 +19,7 @@ from app.loading.reference import reference_data
 from app.loading.statistics import jobs
 from app.loading.statistics.codes import codes_of
 from app.settings import Settings, bundled
-from app.vocabulary.quantity import SCALE
+from app.vocabulary.numbers import SCALE
 from tests.loading.statistics.conftest import on_both_databases, run
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

@@ -1,7 +1,7 @@
 """Sentences of facts as the seed has none, and that no word of a closed list is left without its own."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -9,7 +9,18 @@ import pytest
 from app.reasoning import sentences as wording
 from app.reasoning.sentences import agreements, indicators, plans
 from app.reasoning.sentences.quantities import change, changed
-from app.vocabulary import AgreementKind, AgreementStatus, IndicatorMeasure, PlanKind, Standing, Term
+from app.vocabulary import (
+    AgreementKind,
+    AgreementStatus,
+    IndicatorMeasure,
+    PlanKind,
+    Qualifier,
+    Quantity,
+    Standing,
+    Term,
+    Unit,
+)
+from app.vocabulary.codec import quantity_to_json
 
 Json = dict[str, Any]
 
@@ -28,9 +39,9 @@ def test_every_word_of_a_closed_list_can_be_told(table: Mapping[Term, Any], term
     assert set(table) == set(terms)
 
 
-def _quantity(value: int | str | None, unit: str, qualifier: str = "exact", **more: Any) -> Json:
-    number = Decimal(value) if isinstance(value, str) else value
-    return {"value": number, "unit": unit, "qualifier": qualifier, "per": None, "fraction": None, **more}
+def _quantity(value: int | str, unit: str, qualifier: str = "exact") -> Json:
+    hedged = Quantity.hedged(Fraction(value), Unit(unit), Qualifier(qualifier), step=Fraction(1), least=None)
+    return {**quantity_to_json(hedged)}
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reasoning.sentences.phrases import day, fill, on, ordinal, sentence, together
-from app.reasoning.sentences.quantities import number, stored_number
-from app.vocabulary.quantity import plain
 
 
 @pytest.mark.parametrize(
@@ -54,11 +52,3 @@ def test_pieces_without_their_name_are_dropped() -> None:
 
 def test_a_sentence_has_a_capital_a_full_stop_and_no_gaps() -> None:
     assert sentence("more than 16 documents", None, "", "were signed") == "More than 16 documents were signed."
-
-
-@given(st.integers(-(10**18), 10**18))
-@example(999_999_9999)
-@example(10**10)
-@example(-(10**13))
-def test_a_number_as_it_is_stored_is_said_as_any_other(stored: int) -> None:
-    assert stored_number(stored) == number(plain(stored))

@@ -14,7 +14,7 @@ from app.loading.dossiers.statements import Statement, records_of, statements
 from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
 from app.vocabulary import Quantity
-from app.vocabulary.quantity import show
+from app.vocabulary.numbers import exact_text
 
 _STEP: Final = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 _ABOUT_EVIDENCE: Final = set(RecordEntry.model_fields) - {"same_as"}
@@ -99,7 +99,7 @@ def states(quantity: Quantity, quote: str) -> bool:
 
 def ends_of(quantity: Quantity) -> set[Fraction]:
     """Return the ends of a quantity's interval, without their signs."""
-    return {abs(end) for end in (quantity.lower, quantity.upper) if end is not None}
+    return {abs(end) for end in (quantity.interval.lower, quantity.interval.upper) if end is not None}
 
 
 def field_of(holder: Any, field: str) -> Any:
@@ -139,5 +139,5 @@ def _actor(entry: ActorEntry, reference: Reference) -> Mapping[str, Any]:
 
 
 def _amount(quantity: Quantity) -> str:
-    ends = (quantity.value,) if quantity.value is not None else (quantity.lower, quantity.upper)
-    return f"{' to '.join(show(end) for end in ends if end is not None)} {quantity.unit}"
+    ends = (quantity.value,) if quantity.value is not None else (quantity.interval.lower, quantity.interval.upper)
+    return f"{' to '.join(exact_text(end) for end in ends if end is not None)} {quantity.unit}"

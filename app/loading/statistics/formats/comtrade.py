@@ -35,6 +35,8 @@ _LOST_ZERO: Final = Refuse("is no commodity of that edition; with a leading zero
 _LEVELS: Final = ("AG1", "AG2", "AG3", "AG4", "AG5", "AG6", "ALL")
 _LEVEL: Final = Refuse("is no commodity but asks for all codes of a level; rows have the codes themselves")
 _NO_UNIT: Final = Refuse("is no quantity unit of UN Comtrade (2 to 41; -1 for none)")
+ESTIMATED: Final = ('["net_weight"]', '["quantity"]', '["net_weight","quantity"]')
+"""Figures that may be estimated, as they are stored."""
 _NO_FLAG: Final = Refuse("must be true or false")
 _PROCESSING: Final = Apart(
     "goods for processing (MIP, MOP, XIP, XOP): a part of imports or exports without a word here"
@@ -65,9 +67,10 @@ class Comtrade(Format):
         **COMMON,
         **statistic("primary_value"),
         **statistic("alternate_value"),
-        **statistic("net_weight", unit_word=str(Unit.KILOGRAMS), estimated="net_weight_estimated"),
-        **statistic("quantity", unit=Ref("unit"), estimated="quantity_estimated"),
+        **statistic("net_weight", unit_word=str(Unit.KILOGRAMS)),
+        **statistic("quantity", unit=Ref("unit")),
         "valuation": Ref("valuation"),
+        "estimated": Ref("estimated"),
         "compiled_by": Ref("reporter"),
         "basis_kind": Const(str(BasisKind.REPORTED)),
     }
@@ -94,8 +97,9 @@ class Comtrade(Format):
         }
 
     def decoded(self) -> dict[str, object]:
-        """Add the valuations and the units."""
-        return super().decoded() | {"valuation": tuple(map(str, VALUATIONS)), "unit": tuple(map(str, _UNIT_LIST))}
+        """Add the valuations, the units, and which figures are estimated."""
+        words = {"valuation": tuple(map(str, VALUATIONS)), "unit": tuple(map(str, _UNIT_LIST)), "estimated": ESTIMATED}
+        return super().decoded() | words
 
     def _reporter(self, number: str) -> int | Refuse:
         return self.unless_world(self.codes.area_by_number(number))
@@ -154,10 +158,9 @@ def _quantities(batch: Batch) -> dict[str, Column]:
     )
     return {
         "net_weight": weight,
-        "net_weight_estimated": batch.where(weight, weight_flag),
         "quantity": quantity,
         "unit": unit,
-        "quantity_estimated": batch.where(quantity, quantity_flag),
+        "estimated": batch.decided(_estimated, batch.where(weight, weight_flag), batch.where(quantity, quantity_flag)),
     }
 
 
@@ -189,6 +192,11 @@ def _unit(code: str) -> int | Refuse | None:
 
 def _if_there(unit: int | None) -> int | None:
     return None if unit is None else 0
+
+
+def _estimated(weight: int | None, quantity: int | None) -> int | None:
+    """Return the number of the figures that are estimated in ESTIMATED."""
+    return None if not weight and not quantity else (weight or 0) + 2 * (quantity or 0) - 1
 
 
 def _flag(text: str) -> int | Refuse | None:

@@ -8,13 +8,14 @@ from typing import Any, ClassVar, Final
 
 from app.loading.statistics.codes import FLOWS, Codes
 from app.loading.statistics.engines.engine import Batch, Column, Usual
+from app.loading.statistics.formats.comtrade import ESTIMATED
 from app.loading.statistics.formats.format import COMMON, Format
 from app.loading.statistics.formats.quantities import MEMBERS, PUBLISHED, SAME, bare, growth, level
 from app.loading.statistics.layout import Layout, Ref
 from app.loading.statistics.reading.columns import Columns
 from app.loading.statistics.trouble import Refuse
-from app.models.base import QUANTITY_PARTS
 from app.vocabulary import BasisKind, Period, Valuation, ValueStatus
+from app.vocabulary.codec import QUANTITY_PARTS
 from app.vocabulary.period import UNDATED_RECENCY
 
 QUANTITIES: Final = ("primary_value", "alternate_value", "net_weight", "quantity", "growth")
@@ -22,11 +23,13 @@ DERIVED: Final = (
     *("id", "url", "sentence", "reporter_name", "partner_name", "frequency", "commodity_name", "line"),
     *("matched_via", "matched_via_commodity_name", "matched_via_match", "basis_compiled_by_name"),
     *("basis_compiler_title", "basis_compiler_url", "source_title", "source_url", "preferred", "certainty"),
+    *(f"{name}_text" for name in QUANTITIES),
 )
 """Columns that follow from others, or tell of the request that exported them: they may stand there and are not read."""
 _TEXTS: Final = ("basis_note", "same_as", "note")
 _WORDED: Final = tuple(name + part for name in QUANTITIES for part in QUANTITY_PARTS[3:])
 _PLAIN: Final = ("reporter", "partner", "flow", "period", "commodity", "source", "statement", "growth_base_period")
+_ESTIMATED: Final = ("[]", *ESTIMATED)
 _KINDS: Final = tuple(BasisKind)
 _VALUATIONS: Final = tuple(Valuation)
 _STATUSES: Final = tuple(ValueStatus)
@@ -42,7 +45,7 @@ class ExportedFlows(Format):
         (
             *_PLAIN,
             *(name + member for name in QUANTITIES for member in MEMBERS),
-            *("value_status", "basis", "basis_compiled_by", "basis_compiler", "basis_valuation", *_TEXTS),
+            *("value_status", "estimated", "basis", "basis_compiled_by", "basis_compiler", "basis_valuation", *_TEXTS),
         ),
         DERIVED,
         is_closed=True,
@@ -52,6 +55,7 @@ class ExportedFlows(Format):
         **{f"{name}{part}": Ref(f"{name}{part}") for name in QUANTITIES for part in QUANTITY_PARTS},
         "growth_base_period": Ref("growth_base_period"),
         "value_status": Ref("value_status"),
+        "estimated": Ref("estimated"),
         "compiled_by": Ref("compiled_by"),
         "compiler": Ref("compiler"),
         "basis_kind": Ref("basis_kind"),
@@ -84,6 +88,7 @@ class ExportedFlows(Format):
             "basis_kind": batch.coded(_basis_kind, "basis"),
             "valuation": batch.coded(_valuation, "basis_valuation"),
             "value_status": batch.coded(_status, "value_status", "primary_value_unit", "growth_unit"),
+            "estimated": batch.coded(_estimated, "estimated"),
             "growth_base_period": batch.coded(self._base_period, "growth_base_period"),
         }
         for name in QUANTITIES:
@@ -103,6 +108,7 @@ class ExportedFlows(Format):
             "basis_kind": tuple(map(str, _KINDS)),
             "valuation": tuple(map(str, _VALUATIONS)),
             "value_status": tuple(map(str, _STATUSES)),
+            "estimated": ESTIMATED,
             **dict.fromkeys((*_WORDED, *_TEXTS, "growth_base_period"), tuple(self._words)),
         }
 
@@ -173,6 +179,12 @@ def _valuation(word: str) -> int | Refuse:
     if word not in _VALUATIONS:
         return Refuse(f"is not one of {', '.join(_VALUATIONS)}")
     return _VALUATIONS.index(Valuation(word))
+
+
+def _estimated(names: str) -> int | Refuse | None:
+    if names not in _ESTIMATED:
+        return Refuse(f"is not one of {', '.join(_ESTIMATED)}")
+    return None if names == "[]" else ESTIMATED.index(names)
 
 
 def _status(word: str, value: str, growth: str) -> int | Refuse | None:

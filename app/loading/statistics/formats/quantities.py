@@ -7,26 +7,24 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.loading import Plain, Slug
+from app.loading import Plain
 from app.loading.faults import shown
 from app.loading.statistics.trouble import Refuse
-from app.models.base import quantity_columns
-from app.vocabulary import BoundsBasis, Qualifier, Quantity, Unit
-from app.vocabulary.quantity import SCALE, interval_of, stored_above, stored_below
+from app.vocabulary import Qualifier, Quantity, Unit
+from app.vocabulary.codec import quantity_to_columns
+from app.vocabulary.interval import Interval
+from app.vocabulary.numbers import SCALE, stored_above, stored_below
+from app.vocabulary.quantity import interval_of
 
-MEMBERS: Final = (
-    *("", "_unit", "_per", "_qualifier", "_step", "_lower", "_lower_inclusive", "_upper", "_upper_inclusive"),
-    *("_bounds_basis", "_fraction", "_words", "_flags"),
-)
-"""What an exported quantity is spread over."""
+MEMBERS: Final = (*("", "_unit", "_per", "_qualifier", "_step", "_lower", "_upper", "_bounds", "_words"),)
+"""What an exported quantity is spread over, but for its text, which follows from these."""
 SAME: Final = ("", "_lower", "_upper")
 """What holds one number in a published statistic, whose interval is its value."""
-PUBLISHED: Final = {"_qualifier": str(Qualifier.EXACT), "_fraction": ""}
+PUBLISHED: Final = {"_qualifier": str(Qualifier.EXACT)}
 """What else decides its numbers, and what stands there."""
 _LARGEST: Final = 10**14
 _LONGEST_NUMBER: Final = 40
-_TRUTHS: Final = {"true": True, "false": False, "": None}
-_FLAGS: Final = TypeAdapter(list[Slug])
+_BOUNDS: Final = ("[]", "[)", "(]", "()")
 _PLAIN: Final = TypeAdapter(Plain)
 _Term = TypeVar("_Term", bound=StrEnum)
 _FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
@@ -50,17 +48,19 @@ def growth(*cells: str) -> tuple[Any, ...] | Refuse:
 
 def _read(cells: tuple[str, ...], least: Fraction | None) -> tuple[Any, ...] | Refuse:
     if not any(cells):
-        return quantity_columns(None)
+        return quantity_to_columns(None)
     try:
         quantity = _quantity(*cells)
     except (ValueError, ZeroDivisionError) as error:
         return Refuse(f"is no quantity: {error}")
-    ends = [number for number in (quantity.value, quantity.lower, quantity.upper) if number is not None]
+    ends = [
+        number for number in (quantity.value, quantity.interval.lower, quantity.interval.upper) if number is not None
+    ]
     if any(abs(number) > _LARGEST for number in ends):
         return Refuse("is no quantity: numbers may be at most 10^14")
     if least is not None and any(number < least for number in ends):
         return Refuse("is no quantity: it cannot be negative")
-    *parts, hedge = quantity_columns(quantity)
+    *parts, hedge = quantity_to_columns(quantity)
     return (*parts, None if hedge is None else json.dumps(hedge, separators=(",", ":")))
 
 
@@ -71,31 +71,22 @@ def _quantity(  # noqa: PLR0913, PLR0917  # the cells of one quantity, in the or
     qualifier: str,
     step: str,
     lower: str,
-    lower_inclusive: str,
     upper: str,
-    upper_inclusive: str,
-    bounds_basis: str,
-    fraction: str,
+    bounds: str,
     words: str,
-    flags: str,
 ) -> Quantity:
     hedge = _term(Qualifier, qualifier)
-    number = _number(fraction or value)
+    number = _number(value)
     size = _number(step)
     ends = _exact_ends(hedge, number, size, _number(lower), _number(upper))
     return Quantity(
         value=number,
         unit=_term(Unit, unit),
         qualifier=hedge,
-        lower=ends[0],
-        lower_inclusive=_truth(lower_inclusive),
-        upper=ends[1],
-        upper_inclusive=_truth(upper_inclusive),
-        bounds_basis=_term(BoundsBasis, bounds_basis),
+        interval=Interval.between(*ends, _bounds(bounds)),
         step=size,
         per=_plain(per),
         words=_plain(bare(words)),
-        flags=_flags(flags),
     )
 
 
@@ -109,7 +100,8 @@ def _exact_ends(
     """Put the ends that the hedge implies in place of the decimals that an export rounds outwards."""
     if value is None or qualifier is Qualifier.BETWEEN:
         return lower, upper
-    below, _, above, _, _ = interval_of(qualifier, value, step, None)
+    implied = interval_of(qualifier, value, step, None)
+    below, above = implied.lower, implied.upper
     if below is not None and lower is not None and stored_below(below) == lower * SCALE:
         lower = below
     if above is not None and upper is not None and stored_above(above) == upper * SCALE:
@@ -140,14 +132,7 @@ def _plain(text: str) -> str | None:
         raise ValueError(f"{text[:40]!r} is not plain text of at most 1,000 characters") from None
 
 
-def _flags(text: str) -> tuple[str, ...]:
-    try:
-        return tuple(_FLAGS.validate_json(text or "[]"))
-    except ValidationError:
-        raise ValueError(f'{text[:40]!r} is no list of flags, such as ["estimated"]') from None
-
-
-def _truth(text: str) -> bool | None:
-    if text not in _TRUTHS:
-        raise ValueError(f"{text[:40]!r} is not true or false")
-    return _TRUTHS[text]
+def _bounds(text: str) -> str:
+    if text not in _BOUNDS:
+        raise ValueError(f"{text[:40]!r} are no bounds, such as [)")
+    return text

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from app.models.base import quantity_columns
 from app.reasoning import sentences as wording
-from app.reasoning.derive import as_quantity, hedge_of
-from app.reasoning.intervals import Interval, widened
 from app.reasoning.sums import OF_GOODS, Dimension, Sum, ratio
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
-from app.vocabulary import ALL_GOODS, BoundsBasis, CommodityLevel, Period, Qualifier, Unit
-from app.vocabulary.quantity import SCALE
+from app.vocabulary import ALL_GOODS, CommodityLevel, Period, Qualifier, Quantity, Unit
+from app.vocabulary.codec import QuantityJson, columns_to_json, quantity_to_json
+from app.vocabulary.interval import Interval, widened
+from app.vocabulary.numbers import SCALE
+from app.vocabulary.quantity import hedge_of
 from app.web.catalogue import Catalogue, Label
 from app.web.questions.canonical import address
-from app.web.rows import Row, quantity_json
+from app.web.rows import Row
 
 _DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING: 4}
 """How long a code is that a dimension groups by; a longer one is a part of a group."""
@@ -67,7 +67,7 @@ class Shown:
             "primary_value": _dollars(one.interval),
             "rows": one.rows,
             "rows_without_value": one.without_value,
-            "stated_total": _dollars(one.stated, BoundsBasis.STATED),
+            "stated_total": _dollars(one.stated),
         }
 
     def _commodity(self, one: Sum) -> Label | None:
@@ -118,35 +118,24 @@ def _period(recency: int | None) -> str | None:
     return str(period) if period else None
 
 
-def _dollars(interval: Interval | None, basis: BoundsBasis = BoundsBasis.DERIVED) -> Row | None:
+def _dollars(interval: Interval | None) -> QuantityJson | None:
     """Show an interval that is in 1/SCALE of a dollar, as it is stored."""
     if interval is None:
         return None
-    value, qualifier = hedge_of(interval)
+    qualifier, value = hedge_of(interval)
     amount, lower, upper = (None if end is None else int(end) for end in (value, interval.lower, interval.upper))
-    # The ends of a hedged statement may be those that its words imply.
-    hedge = {"qualifier": qualifier, "bounds_basis": basis if qualifier is Qualifier.EXACT else BoundsBasis.DERIVED}
-    return quantity_json(amount, lower, upper, Unit.USD, _bounds(interval), hedge)
+    return columns_to_json(amount, lower, upper, Unit.USD, interval.bounds, {"qualifier": qualifier})
 
 
-def _bounds(interval: Interval) -> str:
-    return ("[" if interval.lower_inclusive else "(") + ("]" if interval.upper_inclusive else ")")
-
-
-def _derived(qualifier: Qualifier) -> dict[str, Any]:
-    return {"qualifier": qualifier, "bounds_basis": BoundsBasis.DERIVED}
-
-
-def percent(part: Interval | None, whole: Interval | None) -> Row | None:
+def percent(part: Interval | None, whole: Interval | None) -> QuantityJson | None:
     """Show a part in per cent of a whole, rounded outwards to a hundredth; null where either is not known."""
     if part is None or whole is None:
         return None
     if part.lower is None or part.lower != part.upper or not whole.lower or whole.lower != whole.upper:
         result = ratio(part, whole)
-        shown = result and as_quantity(widened(result, Fraction(1, 100)), Unit.PERCENT)
-        return quantity_json(*quantity_columns(shown)) if shown else None
+        return quantity_to_json(Quantity.of(widened(result, Fraction(1, 100)), Unit.PERCENT)) if result else None
     hundredths, rest = divmod(part.lower * 10_000, whole.lower)
     lower, upper = (int(end) * SCALE // 100 for end in (hundredths, hundredths + bool(rest)))
     if rest:
-        return quantity_json(None, lower, upper, Unit.PERCENT, "()", _derived(Qualifier.BETWEEN))
-    return quantity_json(lower, lower, upper, Unit.PERCENT, "[]", _derived(Qualifier.EXACT))
+        return columns_to_json(None, lower, upper, Unit.PERCENT, "()", {"qualifier": Qualifier.BETWEEN})
+    return columns_to_json(lower, lower, upper, Unit.PERCENT, "[]", None)

@@ -13,9 +13,9 @@ from sqlalchemy.orm import aliased
 
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
-from app.reasoning.intervals import Interval
 from app.reasoning.sums import Cell, Dimension, Place, Span
 from app.vocabulary import ALL_GOODS, WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
+from app.vocabulary.interval import Interval
 from app.web.questions.filters import Condition
 
 OF_CODES: Final = ("level", "edition")

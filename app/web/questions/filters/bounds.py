@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, or_
 
 from app.vocabulary import Unit
-from app.vocabulary.quantity import SCALE
+from app.vocabulary.numbers import SCALE
 from app.web.questions.filters.declared import Column, Condition
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from app.loading.statistics.engines.engine import Batch, Column, Rule, Usual, Verdicts, Whole
 from app.loading.statistics.numbers import scaled
 from app.loading.statistics.trouble import Apart, Refuse
-from app.vocabulary.quantity import SCALE
+from app.vocabulary.numbers import SCALE
 
 _BETWEEN: Final = "\0"
 """Stands in no text: files that hold it are refused."""

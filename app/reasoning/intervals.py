@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import product as pairs
 from typing import Final
 
-from app.reasoning.intervals.interval import Interval, Key, Result, Undefined, intersection
+from app.vocabulary.interval import Interval, Key, Result, Undefined, intersection
 
 HUNDRED: Final = Fraction(100)
 

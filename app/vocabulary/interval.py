@@ -1,10 +1,8 @@
-"""An interval of numbers, how intervals lie to each other, and how they are shown."""
+"""Intervals of exact numbers, with ends that belong to them or do not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-
-from app.vocabulary import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,31 +16,31 @@ class Interval:
 
     @classmethod
     def point(cls, value: Fraction | int) -> "Interval":
-        """Give the interval that holds one number."""
+        """Return the interval that holds one number."""
         return cls.between(Fraction(value), Fraction(value), "[]")
 
     @classmethod
     def between(cls, lower: Fraction | None, upper: Fraction | None, bounds: str) -> "Interval":
-        """Give the interval with these ends; bounds such as `[)` say which of them belong to it."""
+        """Return the interval with these ends and bounds; a missing end is open, whatever the bounds say."""
         return cls(lower, lower is not None and bounds[0] == "[", upper, upper is not None and bounds[1] == "]")
 
-    @classmethod
-    def of(cls, quantity: Quantity) -> "Interval":
-        """Give the interval that a quantity allows."""
-        return cls(quantity.lower, quantity.lower_inclusive or False, quantity.upper, quantity.upper_inclusive or False)
+    @property
+    def bounds(self) -> str:
+        """Interval notation without the numbers: `[` and `]` hold their ends, `(` and `)` do not."""
+        return ("[" if self.lower_inclusive else "(") + ("]" if self.upper_inclusive else ")")
 
     def holds(self, value: Fraction) -> bool:
-        """Tell whether a number lies in the interval."""
+        """Return whether a number lies in the interval."""
         above = self.lower is None or value > self.lower or (value == self.lower and self.lower_inclusive)
         below = self.upper is None or value < self.upper or (value == self.upper and self.upper_inclusive)
         return above and below
 
     def within(self, other: "Interval") -> bool:
-        """Tell whether every number of this interval lies in the other."""
+        """Return whether every number of this interval lies in the other."""
         return not lower_key(self) < lower_key(other) and not upper_key(self) > upper_key(other)
 
     def touches_zero(self) -> bool:
-        """Tell whether zero lies in the interval."""
+        """Return whether zero lies in the interval."""
         return self.holds(Fraction(0))
 
 
@@ -59,21 +57,21 @@ Key = tuple[int, Fraction, int]
 
 
 def lower_key(interval: Interval) -> Key:
-    """Order lower ends: none first, then by value, a closed end before an open one."""
+    """Return a key that orders lower ends: none first, then by value, a closed end before an open one."""
     if interval.lower is None:
         return -1, Fraction(0), 0
     return 0, interval.lower, 0 if interval.lower_inclusive else 1
 
 
 def upper_key(interval: Interval) -> Key:
-    """Order upper ends: by value, an open end before a closed one, none last."""
+    """Return a key that orders upper ends: by value, an open end before a closed one, none last."""
     if interval.upper is None:
         return 1, Fraction(0), 0
     return 0, interval.upper, 0 if interval.upper_inclusive else -1
 
 
 def intersection(first: Interval, second: Interval) -> Result:
-    """Give the numbers that both intervals hold."""
+    """Return the numbers that both intervals hold."""
     lower = max(first, second, key=lower_key)
     upper = min(first, second, key=upper_key)
     common = Interval(lower.lower, lower.lower_inclusive, upper.upper, upper.upper_inclusive)
@@ -103,7 +101,7 @@ def _multiple(end: Fraction | None, grain: Fraction, *, up: bool) -> Fraction | 
 
 
 def gap_between(first: Interval, second: Interval) -> Fraction | None:
-    """Give the distance between the closures of two intervals; None when they meet."""
+    """Return the distance between the closures of two intervals; None when they meet."""
     if first.upper is not None and second.lower is not None and first.upper < second.lower:
         return second.lower - first.upper
     if second.upper is not None and first.lower is not None and second.upper < first.lower:
@@ -112,7 +110,7 @@ def gap_between(first: Interval, second: Interval) -> Fraction | None:
 
 
 def hull(intervals: Iterable[Interval]) -> Interval:
-    """Give the smallest interval that holds all the given ones."""
+    """Return the smallest interval that holds all the given ones."""
     every = list(intervals)
     lower, upper = min(every, key=lower_key), max(every, key=upper_key)
     return Interval(lower.lower, lower.lower_inclusive, upper.upper, upper.upper_inclusive)

@@ -1,0 +1,82 @@
+"""Numbers: exact rationals in the program, integers in 1/SCALE of a unit in the database, decimals and prose outside.
+
+What four decimal places cannot hold exactly (a third in per cent: 100/3) keeps its fraction beside the integer.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Final
+
+SCALE: Final = 10_000
+"""Stored integers are in 1/SCALE of a unit."""
+LARGEST: Final = 10**14
+"""The largest number that is taken, in units: the integers in 1/SCALE fit into 64 bits, and sums of some do too."""
+_PLACES: Final = 4
+"""Decimal places that SCALE has."""
+_MILLION: Final = 10**6 * SCALE
+_BILLION: Final = 10**9 * SCALE
+_TRILLION: Final = 10**12 * SCALE
+
+
+def stored(number: Fraction) -> int:
+    """Return the nearest integer in 1/SCALE of a unit (half to even)."""
+    return round(number * SCALE)
+
+
+def stored_below(number: Fraction) -> int:
+    """Return the integer in 1/SCALE of a unit at or below: a lower end rounds outwards."""
+    return floor(number * SCALE)
+
+
+def stored_above(number: Fraction) -> int:
+    """Return the integer in 1/SCALE of a unit at or above: an upper end rounds outwards."""
+    return ceil(number * SCALE)
+
+
+def is_stored_exactly(number: Fraction) -> bool:
+    """Return whether an integer in 1/SCALE of a unit holds the number."""
+    return (number * SCALE).denominator == 1
+
+
+def decimal(scaled: int) -> int | Decimal:
+    """Convert a stored integer to the decimal it stands for, without exponent or trailing zeros."""
+    return Decimal(decimal_text(scaled)) if scaled % SCALE else scaled // SCALE
+
+
+def decimal_text(scaled: int) -> str:
+    """Write the decimal that a stored integer stands for, as JSON writes it."""
+    if not scaled % SCALE:
+        return str(scaled // SCALE)
+    digits = str(abs(scaled)).zfill(_PLACES + 1)
+    return f"{'-' if scaled < 0 else ''}{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0")
+
+
+def decimal_texts(scaled: Iterable[int]) -> list[str]:
+    """Write many stored integers, most of them whole, as `decimal_text` would."""
+    return [decimal_text(number) if number % SCALE else str(number // SCALE) for number in scaled]
+
+
+def prose(scaled: int) -> str:
+    """Write a stored integer as prose does: `13 billion`, `565.4 million`, `999,999`, `33.5`."""
+    if scaled < 0:
+        return f"-{prose(-scaled)}"
+    if scaled < _MILLION:
+        whole, rest = divmod(scaled, SCALE)
+        return f"{whole:,}.{rest:04d}".rstrip("0") if rest else f"{whole:,}"
+    # Lists write one for each figure of a page, so digits are cut out of one text; no Decimal is made.
+    digits = str(scaled)
+    if scaled < _BILLION:
+        places, name = 6 + _PLACES, "million"
+    elif scaled < _TRILLION:
+        places, name = 9 + _PLACES, "billion"
+    else:
+        places, name = 12 + _PLACES, "trillion"
+    decimals = digits[-places:].rstrip("0")
+    return f"{digits[:-places]}.{decimals} {name}" if decimals else f"{digits[:-places]} {name}"
+
+
+def exact_text(number: Fraction) -> str:
+    """Write a number for a message: decimals where four places are enough, else the fraction."""
+    return decimal_text(stored(number)) if is_stored_exactly(number) else str(number)
