@@ -129,7 +129,7 @@ class EventPage(Page):
 
 
 def _touches(codes: Sequence[str]) -> Condition:
-    """Tell whether an event took place in one of the areas, or somebody of one took part."""
+    """Select events that took place in one of the areas, or with a participant of one."""
     takes_part = or_(
         EventParticipant.side.in_(codes),
         lists_any(EventParticipant.areas, codes),
@@ -139,7 +139,7 @@ def _touches(codes: Sequence[str]) -> Condition:
 
 
 def _has(actor: str) -> Condition:
-    """Tell whether somebody took part in an event, or spoke there."""
+    """Select events in which an actor took part or spoke."""
     return or_(
         holds(EventParticipant.event, Event.id, EventParticipant.actor == actor),
         holds(EventRemark.event, Event.id, EventRemark.speaker == actor),

@@ -127,7 +127,7 @@ class PlanPage(Page):
 
 
 def _concerns(codes: Codes) -> Condition:
-    """Tell whether somebody of one of the areas is a party of a plan, or one is its place."""
+    """Select plans with a party of one of the areas, or a place in one."""
     return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
 
 

@@ -126,7 +126,7 @@ class SourceFilters(Filters):
 
 
 def _same_origin() -> Relation:
-    """Give the relation from a source to the others that go back to the same origin."""
+    """Return the relation from a source to the others of its lineage."""
     own = aliased(Source)
     return Relation(
         shape_of(RecordRef, Source, url=url_under("sources")),
@@ -140,7 +140,7 @@ def _same_origin() -> Relation:
 
 
 def _counts() -> Relation:
-    """Give the relation from a source to the numbers of its records, all in one statement."""
+    """Return the relation from a source to the numbers of its records: one statement."""
     shape = Shape(SourceCountsOut, {name: _counted(owner) for name, owner in _OWNERS.items()})
     return Relation(shape, lambda key, wanted: select(*wanted).where(Source.id == key[0]), is_one=True)
 

@@ -107,7 +107,7 @@ async def get_term_set(
     id: Annotated[RecordId, Path(description="The name of the list.")],  # noqa: A002  # the parameter's public name
     request: Request,
 ) -> Response:
-    """Give one closed list with its words."""
+    """Return one closed list with its words."""
 
     def make(snapshot: Snapshot) -> Row:
         terms = TERM_SETS.get(id)

@@ -16,7 +16,7 @@ from app.vocabulary.folding import fold
 from app.vocabulary.nearest import nearest
 
 Label = Mapping[str, str]
-"""What an answer shows of a record: code and name, or id, title and url."""
+"""A reference to a record: code and name, or id, title and url."""
 Names = Mapping[str, tuple[str, ...]]
 """Folded names and codes, each with the codes of all that it stands for."""
 
@@ -52,27 +52,27 @@ class Catalogue:
     """What values of parameters were understood as, kept by `app.web.questions.canonical`."""
 
     def area(self, text: str) -> tuple[str, ...]:
-        """Give the codes of the areas that a code, name or alias stands for; countries win over all others."""
+        """Return the codes of the areas that a code, name or alias stands for; countries come before all others."""
         return self.area_names.get(fold(text), ())
 
     def commodity(self, text: str) -> tuple[str, ...]:
-        """Give the ids of the commodities that an id, code, name or alias stands for."""
+        """Return the ids of the commodities that an id, code, name or alias stands for."""
         return self.commodity_names.get(fold(text), ())
 
     def actor(self, text: str) -> tuple[str, ...]:
-        """Give the ids of the actors that an id, name or alias stands for."""
+        """Return the ids of the actors that an id, name or alias stands for."""
         return self.actor_names.get(fold(text), ())
 
     def within_area(self, code: str) -> tuple[str, ...]:
-        """Give the area and everything inside it."""
+        """Return the area and everything inside it."""
         return _descendants(code, self._areas_inside)
 
     def branch(self, commodity: str) -> tuple[str, ...]:
-        """Give the commodity and everything below it in its nomenclature."""
+        """Return the commodity and everything below it in its nomenclature."""
         return _descendants(commodity, self._commodities_inside)
 
     def country_of(self, area: str) -> str:
-        """Give the country that an area lies in, however deep; what lies in none stands for itself."""
+        """Return the country that an area lies in, however deep; an area in none is returned itself."""
         while (parent := self.area_parents[area]) is not None:
             area = parent
         return area
@@ -92,7 +92,7 @@ class Catalogue:
 
 
 def meant(text: str, names: Names) -> tuple[str, ...]:
-    """Suggest codes: as long as the text and most like it, then of names most like it, then of names that hold it."""
+    """Return suggested codes: of like spelling, then of names of like spelling, then of names that hold the text."""
     folded = fold(text)
     codes = {code for found in names.values() for code in found if len(code) == len(text)}
     holding = (name for name in names if f" {folded} " in f" {name} ")
@@ -148,17 +148,17 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
 
 
 def record_label(collection: str, record: str, title: str) -> Label:
-    """Give what links to a record: its id, what it is called, and where it is served."""
+    """Return the link to a record: its id, its title, and its address."""
     return {"id": record, "title": title, "url": f"/v1/{collection}/{record}"}
 
 
 def _rank(level: str) -> int:
-    """Order the levels so that a name shared by a good and a code means the good."""
+    """Return the rank of a level: a name shared by a good and a code means the good."""
     return (_LEVELS.index(CommodityLevel(level)) + 1) % len(_LEVELS)
 
 
 def _names(entries: Iterable[tuple[str, int, tuple[str | None, ...], str]]) -> dict[str, tuple[str, ...]]:
-    """Map every folded code and name to the codes it stands for, keeping only those of the best rank.
+    """Return the codes that every folded code and name stands for, keeping only those of the best rank.
 
     A code is never ambiguous with a name: codes rank before all names.
     """

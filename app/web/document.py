@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
 from app.vocabulary.problems import Problem
 from app.web.errors import MEDIA_TYPE, STATUS
-from app.web.schemas import ProblemOut
+from app.web.schemas import Page, ProblemOut
 
 Json = dict[str, Any]
 
@@ -67,13 +67,13 @@ JSON_LINES: Final = _text_answer("application/jsonl", "The whole list, one JSON 
 
 
 def in_order(routers: Iterable[APIRouter]) -> list[APIRouter]:
-    """Put routers in the order of the tags."""
+    """Sort routers by the order of the tags."""
     names = [name for name, _ in TAGS]
     return sorted(routers, key=lambda router: names.index(str(router.tags[0])))
 
 
 def install(app: FastAPI) -> None:
-    """Give the application its document, made once."""
+    """Set the document of the application, which is built once."""
 
     @cache
     def document() -> Json:
@@ -95,7 +95,7 @@ def install(app: FastAPI) -> None:
 
 
 def complete(document: Json) -> Json:
-    """Make the document say what the service does: problems, parameters that are never null, rows that may be cut."""
+    """Update the document by what FastAPI cannot know: problems, parameters that are never null, cut rows, examples."""
     document["security"] = []
     examples = json.loads(EXAMPLES.read_text())
     for operation in operations(document):
@@ -105,20 +105,19 @@ def complete(document: Json) -> Json:
             _plain_parameter(parameter)
             _show_example(parameter, example["parameters"].get(parameter["name"]))
         _show_answer(operation, example)
-    schemas = document["components"]["schemas"]
-    for name in [name for name in schemas if name.endswith("Page")]:
-        _cut_rows(schemas, schemas[name])
+    for row in _rows_of_pages():
+        document["components"]["schemas"][row].pop("required", None)
     return document
 
 
 def operations(document: Json) -> Iterator[Json]:
-    """Go through all operations of a document."""
+    """Yield all operations of a document."""
     for path in document["paths"].values():
         yield from path.values()
 
 
 def _problems(operation: Json) -> None:
-    """Answer problems as `application/problem+json`, and none that the operation cannot have."""
+    """Set problems to `application/problem+json`, and remove those that the operation cannot have."""
     paged = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
     for status in [status for status in operation["responses"] if status[0] in "45"]:
         answer = operation["responses"][status]
@@ -144,7 +143,7 @@ def _problem(status: int) -> Json:
 
 
 def _plain_parameter(parameter: Json) -> None:
-    """Say that a parameter may be left out, not that it may be null."""
+    """Update a parameter that may be left out, so that it is never null."""
     schema = parameter["schema"]
     parameter["description"] = " ".join(parameter["description"].split())
     schema.pop("title", None)
@@ -157,7 +156,7 @@ def _plain_parameter(parameter: Json) -> None:
 
 
 def _show_example(parameter: Json, example: Any) -> None:
-    """Show a value that works; forms are filled in from required ones alone, as all filters at once find nothing."""
+    """Add a value that works; forms are filled in from required ones alone, as all filters at once find nothing."""
     schema = parameter["schema"]
     for given in schema.pop("examples", ())[:1]:
         example = example or given
@@ -177,7 +176,7 @@ def _show_example(parameter: Json, example: Any) -> None:
 
 
 def _show_answer(operation: Json, example: Json) -> None:
-    """Show the example's answer in every format that the operation gives, and the body that it answers."""
+    """Add the example's answer in every format of the operation, and the body that it answers."""
     if "answer" in example:
         for media_type in operation["responses"]["200"].get("content", {}).values():
             media_type["example"] = example["answer"]
@@ -185,8 +184,8 @@ def _show_answer(operation: Json, example: Json) -> None:
         media_type["example"] = example.get("body")
 
 
-def _cut_rows(schemas: Json, page: Json) -> None:
-    """Say that rows of a list need not have every member: `fields` may leave some out."""
-    reference = page["properties"].get("items", {}).get("items", {}).get("$ref")
-    if reference:
-        schemas[reference.rpartition("/")[2]].pop("required", None)
+def _rows_of_pages() -> Iterator[str]:
+    """Yield the names of the shapes that pages show: `fields` may leave out any of their members."""
+    for page in Page.__subclasses__():
+        (row,) = get_args(page.model_fields["items"].annotation)
+        yield row.__name__

@@ -39,7 +39,6 @@ STATUS: Final[Mapping[Problem, int]] = {
     Problem.NOT_SUMMABLE: 422,
     Problem.SEVERAL: 422,
     Problem.INTERNAL: 500,
-    Problem.NOT_INSTALLED: 501,
     Problem.UNAVAILABLE: 503,
     Problem.TOO_SLOW: 503,
 }

@@ -65,7 +65,7 @@ HEALTH: Final = APIRouter(tags=["service"], route_class=Route)
 
 @ROUTER.get("", response_model=IndexOut)
 async def get_index(request: Request) -> Response:
-    """Give the address of every list, and the release in force."""
+    """Return the address of every list, and the release in force."""
     app = request.app
 
     def make(snapshot: Snapshot) -> Row:
@@ -83,7 +83,7 @@ async def get_index(request: Request) -> Response:
 
 
 def _collections(app: FastAPI) -> dict[str, str]:
-    """Name every list: a route below /v1 with an item route beneath it."""
+    """List the collections: routes below /v1 with an item route beneath them."""
     paths = {route.path for route in iter_route_contexts(app.routes) if route.path}
     return {
         path.removeprefix("/v1/").replace("-", "_"): path
@@ -94,13 +94,13 @@ def _collections(app: FastAPI) -> dict[str, str]:
 
 @HEALTH.get("/live", response_model=HealthOut)
 async def get_live() -> Any:
-    """Tell that the process answers; it asks nobody else."""
+    """Return that the process answers; it asks nobody else."""
     return {"status": "ok"}
 
 
 @HEALTH.get("/ready", response_model=ReadyOut)
 async def get_ready(request: Request) -> Any:
-    """Tell that a release is in force and can be read; 503 otherwise."""
+    """Return that a release is in force and can be read; 503 otherwise."""
     digest = await data_of(request).read(
         lambda snapshot: snapshot.connection.scalar(
             select(Release.digest).where(Release.digest == snapshot.release.digest)
@@ -111,19 +111,19 @@ async def get_ready(request: Request) -> Any:
 
 @HEALTH.get("/metrics", include_in_schema=False)
 async def get_metrics() -> Response:
-    """Give the process's metrics in the text format of Prometheus."""
+    """Return the process's metrics in the text format of Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 @HEALTH.get("/", include_in_schema=False)
 async def get_root() -> Response:
-    """Lead people to the docs."""
+    """Send people to the docs."""
     return RedirectResponse("/docs")
 
 
 @HEALTH.get("/openapi.json", include_in_schema=False)
 async def get_document(request: Request) -> Response:
-    """Give the document of this service, for programs; it is written once, for that takes as long as many pages."""
+    """Return the OpenAPI document; it is written once, since that takes as long as many pages."""
     state = request.app.state
     if not hasattr(state, "document"):
         state.document = JSONResponse(request.app.openapi())
@@ -133,7 +133,7 @@ async def get_document(request: Request) -> Response:
 
 @HEALTH.get("/docs", include_in_schema=False)
 async def get_docs(request: Request) -> Response:
-    """Show the document in Swagger UI, from files of an installed package: no network is needed."""
+    """Render the document in Swagger UI, from files of an installed package: no network is needed."""
     page = get_swagger_ui_html(
         openapi_url="/openapi.json",
         title=f"{request.app.title}: the API",

@@ -82,7 +82,7 @@ class Watch:
     """Seconds that a release counts as in force after it was last seen: as long as any cache may answer from it."""
 
     async def run(self, data: Data) -> None:
-        """Look until cancelled; while the database cannot be asked, the release seen last stays known for a while."""
+        """Read the release until cancelled; while the database is away, the last one stays known for a while."""
         seen = monotonic()
         while True:
             try:

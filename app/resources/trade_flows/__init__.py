@@ -39,7 +39,7 @@ async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryQuery, Query()
 
 @ROUTER.get("/trade-flows/summary.csv", **CSV)
 async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
-    """Give the sums as one CSV table, nothing counted twice."""
+    """Return the sums as one CSV table, nothing counted twice."""
 
     def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
         body = formats.csv_table(TradeFlowSumOut, sum_rows(snapshot, query), tuple(TradeFlowSumOut.model_fields))

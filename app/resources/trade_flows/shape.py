@@ -120,7 +120,7 @@ class TradeFlowPage(Page):
 
 
 def _ids() -> Callable[..., list[str]]:
-    """Give the function that writes the ids of many rows, which share much of them."""
+    """Return the function that writes the ids of many rows, which share much of them."""
     shared = kept(before_goods, 4)
 
     def ids(*key: Sequence[Any]) -> list[str]:

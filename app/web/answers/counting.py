@@ -23,13 +23,13 @@ _LOOKED_AT: Final = 5
 def counted(
     snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Condition], at_most: int
 ) -> tuple[int, bool]:
-    """Count rows up to `at_most`, and tell whether that is all of them."""
+    """Count rows up to `at_most`; return the count and whether that is all of them."""
     looked_at, found = snapshot.connection.execute(_tally(resource, conditions, at_most)).one()
     return min(found, at_most), found <= at_most and looked_at <= at_most * _LOOKED_AT
 
 
 def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Condition]) -> Row:
-    """Tell what does exist: all rows, and for each filter the rows there would be without it; one statement."""
+    """Count what does exist: all rows, and for each filter the rows there would be without it; one statement."""
     without = {name: {other: conditions[other] for other in conditions if other != name} for name in conditions}
     first, *more = (_tally(resource, kept, _COVERED_AT_MOST).subquery() for kept in ({}, *without.values()))
     beside: FromClause = first

@@ -81,11 +81,11 @@ class _Walk:
     done: bool = False
 
     def start(self) -> bytes:
-        """Read and write what comes first."""
+        """Read and write the first rows."""
         return self.question.head(self.notation).encode() + self.step(_FIRST_ROWS)
 
     def chunk(self) -> bytes:
-        """Read and write what is sent next."""
+        """Read and write the next chunk."""
         pieces, size = [], 0
         while size < _CHUNK and not self.done:
             pieces.append(self.step(_ROWS))
@@ -101,7 +101,7 @@ class _Walk:
 
 
 async def _stream(request: Request, resource: Resource, query: Filters, form: Format) -> Response:
-    """Hold a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
+    """Open a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
     preconditions = caching.preconditions_of(request)
     formats.hold_acceptable(preconditions.accept, form.media_type)
     held = ExitStack()
@@ -150,13 +150,13 @@ class _Stream(StreamingResponse):
 
 
 async def _let_go(held: ExitStack) -> None:
-    """Give a snapshot back, whatever became of its reader; a server may take its time over it."""
+    """Close a snapshot, whatever became of its reader; a server may take its time over it."""
     with anyio.CancelScope(shield=True):
         await run_in_threadpool(held.close)
 
 
 async def _nothing() -> AsyncIterator[bytes]:
-    """Stand in for the body of an answer to HEAD."""
+    """Yield nothing, as the body of an answer to HEAD."""
     return
     yield b""
 

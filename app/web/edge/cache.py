@@ -82,7 +82,7 @@ class CachedResponses:
         return cached.response if cached else None
 
     def keep(self, tag: str, release: str, response: Response) -> None:
-        """Keep an answer of a route under its tag, unless another release has overtaken it."""
+        """Store an answer of a route under its tag, unless another release is in force by now."""
         if tag in self._by_tag:
             self._by_tag.move_to_end(tag)
             return
@@ -99,7 +99,7 @@ class CachedResponses:
         return prepared
 
     def remember(self, request: RequestKey, start: Message, body: Message, operation: str) -> None:
-        """Let a request lead to the answer it got, if that is kept."""
+        """Record what a request was answered, if that answer is stored."""
         tag = dict(start["headers"]).get(b"etag", b"").decode("latin-1")
         cached = self._by_tag.get(tag)
         if cached is None:
@@ -111,7 +111,7 @@ class CachedResponses:
         self.lead(request, Prepared(cached, start, whole, tally_of(operation, _OK), not_modified), _MOST_REQUESTS)
 
     def lead(self, request: RequestKey, prepared: Prepared, at_most: int) -> None:
-        """Let a request lead to a prepared answer, unless `at_most` requests lead to it already."""
+        """Record a prepared answer for a request, unless `at_most` requests lead to it already."""
         cached = prepared.cached
         if len(cached.requests) >= at_most or request in self._by_request:
             return
@@ -122,7 +122,7 @@ class CachedResponses:
         self._take(size)
 
     def turn_to(self, release: str) -> None:
-        """Forget all answers, and keep those of another release."""
+        """Remove all answers, and store those of another release from now on."""
         self._by_tag.clear()
         self._by_request.clear()
         self._room = self._size
@@ -162,7 +162,7 @@ class ByteCache:
             prepared.tally.count(start)
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send) -> Prepared | None:
-        """Return the answer to a request that was asked before with other headers; else pass on, and remember."""
+        """Return the answer to a request that came before with other headers; else call the application."""
         given = _simple(scope)
         if given is None:
             await self._app(scope, receive, send)
@@ -181,7 +181,7 @@ class ByteCache:
         return prepared
 
     async def _pass_on(self, request: RequestKey, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and remember an answer that came whole; one that another release has overtaken is forgotten."""
+        """Call the application, and record an answer that came whole while its release is in force."""
         messages: list[Message] = []
 
         async def note(message: Message) -> None:

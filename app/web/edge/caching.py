@@ -16,7 +16,7 @@ _HEADERS_KEPT: Final = 100
 
 
 def _digest_of_code() -> str:
-    """Tell builds apart even where their version is the same, so that no answer outlives the code that made it."""
+    """Return a digest of all code, so that no cached answer outlives the code that made it."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[2].rglob("*.py")):
         digest.update(path.read_bytes())
@@ -49,7 +49,7 @@ _NAMES: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match"})
 
 @lru_cache(_HEADERS_KEPT)
 def _takes_gzip(given: str) -> bool:
-    """Tell whether the client takes gzip (RFC 9110, 12.5.3)."""
+    """Return whether the client accepts gzip (RFC 9110, 12.5.3)."""
     weights = {}
     for part in given.split(","):
         coding, _, weight = part.partition(";")
@@ -58,24 +58,24 @@ def _takes_gzip(given: str) -> bool:
 
 
 def tag_of(preconditions: RequestPreconditions, release: str, address: str) -> str:
-    """Give the strong ETag of an answer: of release, build, address in canonical form, and encoding."""
+    """Return the strong ETag of an answer: of release, build, canonical address and encoding."""
     digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
     return f'"{digest}-gz"' if preconditions.takes_gzip else f'"{digest}"'
 
 
 def is_fresh(preconditions: RequestPreconditions, tag: str) -> bool:
-    """Tell whether the client already holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
+    """Return whether the client holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
     return preconditions.held is not None and is_among(tag, preconditions.held)
 
 
 def is_among(tag: str, given: str) -> bool:
-    """Tell whether a tag is one of those in `If-None-Match`."""
+    """Return whether a tag is among those of `If-None-Match`."""
     tags = {part.strip().removeprefix("W/") for part in given.split(",")}
     return "*" in tags or tag in tags
 
 
 def headers_of(tag: str, release: str) -> dict[str, str]:
-    """Give the headers that every cacheable answer carries."""
+    """Return the headers that every cacheable answer carries."""
     return {
         "ETag": tag,
         "Cache-Control": "public, max-age=60, stale-while-revalidate=600",
@@ -85,14 +85,14 @@ def headers_of(tag: str, release: str) -> dict[str, str]:
 
 
 def not_modified(tag: str, release: str) -> Response:
-    """Give the 304."""
+    """Return the 304."""
     return Response(status_code=304, headers=headers_of(tag, release))
 
 
 def whole(
     preconditions: RequestPreconditions, release: str, tag: str, made: tuple[bytes, dict[str, str]], media_type: str
 ) -> Response:
-    """Give a complete body with headers of its own, compressed where the client takes that."""
+    """Return a complete answer with headers of its own, compressed where the client accepts that."""
     body, own = made
     headers = headers_of(tag, release) | own
     if preconditions.takes_gzip and len(body) >= _SMALLEST_GZIP:

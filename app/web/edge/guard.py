@@ -73,7 +73,7 @@ class Guard:
     hosts: frozenset[str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, answer OPTIONS, or pass on."""
+        """Refuse a request, answer OPTIONS, or call the application."""
         refused = self._refusal(scope)
         if refused is not None:
             await refused(scope, receive, send)

@@ -68,7 +68,7 @@ async def _unavailable(request: Request, error: Exception) -> Response:
 
 
 def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
-    """Name the filters that would keep the cost of the answer from growing with the data."""
+    """Return the detail and the filters that would keep the cost of the answer from growing with the data."""
     cheap = getattr(_route(request).query_model, "cheap", ())
     missing = [name for name in cheap if name not in request.query_params]
     if len(missing) < len(cheap) or not cheap:

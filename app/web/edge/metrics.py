@@ -79,7 +79,7 @@ class Metrics:
     app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, then count."""
+        """Call the application, then count."""
         start, status = now(), "none"
 
         async def send_counted(message: Message) -> None:

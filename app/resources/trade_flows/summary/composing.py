@@ -62,7 +62,7 @@ def _takes_all_goods(resolved: Resolved) -> bool:
 
 
 def _by_section(cell: Cell, by: tuple[Dimension, ...], catalogue: Catalogue) -> Cell:
-    """Put a chapter under its section: that of its own edition, or else the one its number has in ours."""
+    """Replace a chapter by its section: that of its own edition, or else that of its number in our edition."""
     if Dimension.SECTION not in by or cell.edition is None:
         return cell
     place = by.index(Dimension.SECTION)
@@ -74,7 +74,7 @@ def _by_section(cell: Cell, by: tuple[Dimension, ...], catalogue: Catalogue) -> 
 
 
 def _refused(mixed: Iterable[Mixed]) -> Invalid:
-    """Say what a selection leaves open, each by the parameter that decides it."""
+    """Return the error that lists what a selection leaves open, each by the parameter that decides it."""
     return Invalid(
         Wrong(
             "query",
@@ -93,7 +93,7 @@ def _listed(values: tuple[str, ...]) -> str:
 
 
 def summed(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
-    """Compose the answer: the sums, what they are held against, and what was summed."""
+    """Build the answer: the sums, the totals they are compared with, and what was summed."""
     found = read_summary(snapshot, query)
     shown = Shown(snapshot.catalogue, found.summing.by, found.resolved.values)
     return {
@@ -104,7 +104,7 @@ def summed(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
 
 
 def sum_rows(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> list[Row]:
-    """Give the sums alone, for a table."""
+    """Return the rows of the sums alone, for a table."""
     found = read_summary(snapshot, query)
     shown = Shown(snapshot.catalogue, found.summing.by, found.resolved.values)
     return [shown.item(one) for one in found.sums]
@@ -130,7 +130,7 @@ def _meta(snapshot: Snapshot, query: TradeFlowSummaryQuery, found: Summary) -> R
 
 
 def _filters(resolved: Resolved) -> dict[str, Condition]:
-    """Give every filter as a condition on trade flows alone."""
+    """Return every filter as a condition on trade flows alone."""
     return {
         name: TradeFlow.commodity.in_(select(Commodity.id).where(condition)) if name in OF_CODES else condition
         for name, condition in conditions_of(resolved.filters).items()

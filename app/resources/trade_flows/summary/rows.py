@@ -31,7 +31,7 @@ class Shown:
     values: Mapping[str, Any]
 
     def item(self, one: Sum) -> Row:
-        """Show the sum of a group."""
+        """Build the row of the sum of a group."""
         row = {
             **self._about(one),
             "commodity": self._commodity(one),
@@ -43,7 +43,7 @@ class Shown:
         return {name: said[name] for name in TradeFlowSumOut.model_fields}
 
     def total(self, one: Sum) -> Row:
-        """Show a sum over all goods and partners, and how far it is from the stated total."""
+        """Build the row of a sum over all goods and partners, with its distance from the stated total."""
         row = {
             **self._about(one),
             "gap_absolute": _dollars(one.gap),
@@ -75,7 +75,7 @@ class Shown:
         return self.catalogue.commodities.get(code, {"code": code, "name": code}) if code else None
 
     def _goods(self, one: Sum) -> str | None:
-        """Name the goods summed: their group or what was asked for, whichever is less, or all goods together."""
+        """Return the goods summed: their group or what was asked for, whichever is less, or all goods together."""
         if one.cells[0].level is CommodityLevel.TOTAL:
             return ALL_GOODS
         asked = self.values.get("commodity", ALL_GOODS).removesuffix("*")
@@ -87,7 +87,7 @@ class Shown:
         return None if asked == ALL_GOODS else str(asked)
 
     def _list_of(self, one: Sum) -> str:
-        """Give the address of the list of statements that the sum is made from."""
+        """Return the address of the list of statements that the sum is made from."""
         like = one.cells[0]
         period = _period(one.span("recencies").only)
         asked = {
@@ -104,7 +104,7 @@ class Shown:
         return address(TRADE_FLOWS.path, asked)
 
     def _branch(self, one: Sum) -> str | None:
-        """Give the goods summed as a list takes them; none for sections of codes that have none in our reference."""
+        """Return the goods summed as a list takes them; None for sections of codes that have none in our reference."""
         goods, asked = self._goods(one), self.values.get("commodity")
         if goods is None or goods == ALL_GOODS or Dimension.COMMODITY in self.by:
             return goods
@@ -119,7 +119,7 @@ def _period(recency: int | None) -> str | None:
 
 
 def _dollars(interval: Interval | None) -> QuantityJson | None:
-    """Show an interval that is in 1/SCALE of a dollar, as it is stored."""
+    """Format an interval that is in 1/SCALE of a dollar, as it is stored."""
     if interval is None:
         return None
     qualifier, value = hedge_of(interval)
@@ -128,7 +128,7 @@ def _dollars(interval: Interval | None) -> QuantityJson | None:
 
 
 def percent(part: Interval | None, whole: Interval | None) -> QuantityJson | None:
-    """Show a part in per cent of a whole, rounded outwards to a hundredth; null where either is not known."""
+    """Compute a part in per cent of a whole, rounded outwards to a hundredth; None where either is not known."""
     if part is None or whole is None:
         return None
     if part.lower is None or part.lower != part.upper or not whole.lower or whole.lower != whole.upper:

@@ -59,7 +59,7 @@ def statement(
 
 
 def _group(dimension: Dimension) -> Any:
-    """Give the value that rows are grouped by; sections are found from their chapters, whichever the edition."""
+    """Return the expression that rows are grouped by; sections are found from their chapters, whichever the edition."""
     plain = {
         Dimension.PERIOD: TradeFlow.recency,
         Dimension.EDITION: Commodity.edition,
@@ -93,7 +93,7 @@ def _added() -> tuple[Any, ...]:
 
 
 def _widened(conditions: Mapping[str, Condition], values: Mapping[str, Any]) -> list[Condition]:
-    """Let in, beside the rows asked for, those that hold them: all goods and all partners of a named reporter.
+    """Add, beside the rows asked for, those that hold them: all goods and all partners of a named reporter.
 
     Without a reporter they would be too many to look for.
     """
@@ -134,7 +134,7 @@ def cell_of(row: Row[Any], width: int) -> Cell:
 
 
 def _interval(rows: int, bounds: str, ends: Sequence[Any], *, is_once: bool) -> Interval:
-    """Give what the rows come to, in 1/SCALE of a dollar; no end where a row has none.
+    """Return the ends of the sum, in 1/SCALE of a dollar; no end where a row has none.
 
     Where they say one thing, that is the hull of what they say.
     """
