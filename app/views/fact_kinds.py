@@ -14,11 +14,11 @@ from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
 from app.resources.plans import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.views.pairs import Condition
-from app.views.records import Record, RecordReader
+from app.views.records import RecordReader, SelectedRecord
 from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
+from app.web.questions.filters import Condition
 from app.web.questions.selection import Resource
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
@@ -55,7 +55,9 @@ class FactsOf(ABC):
             source=source,
         )
 
-    def facts(self, snapshot: Snapshot, records: Iterable[Record], sources: Mapping[str, Witness]) -> Iterator[Fact]:
+    def facts(
+        self, snapshot: Snapshot, records: Iterable[SelectedRecord], sources: Mapping[str, Witness]
+    ) -> Iterator[Fact]:
         """Yield a fact for each quantity of the records."""
         for record in records:
             beside = record.beside

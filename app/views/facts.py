@@ -20,7 +20,7 @@ from app.views.pairs import (
     TRADE_FLOWS_OF_PAIR,
     Pair,
 )
-from app.views.records import Record
+from app.views.records import SelectedRecord
 from app.vocabulary import ALL_GOODS, RecordKind, SourceKind
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
@@ -74,14 +74,14 @@ def read_indicators(snapshot: Snapshot, pair: Pair | None, measures: Collection[
     return facts + list(_second_statements(snapshot, facts))
 
 
-def _trade_of(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> Iterator[Record]:
+def _trade_of(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> Iterator[SelectedRecord]:
     """Read what prose states, and statistics in bulk on its goods, on all goods and on those named; in key order."""
     prose = _PROSE_ON_TRADE.records(snapshot, pair)
     named = sorted({ALL_GOODS, *goods, *(_flow_key(record).commodity for record in prose)})
     return merge(prose, _BULK_ON_TRADE.records(snapshot, pair, {"goods": named}), key=_flow_key)
 
 
-def _flow_key(record: Record) -> FlowKey:
+def _flow_key(record: SelectedRecord) -> FlowKey:
     return FlowKey(*record.beside[: len(FlowKey._fields)])
 
 

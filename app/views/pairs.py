@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, outerjoin
 
 from app.models.base import Byteorder
@@ -25,10 +25,7 @@ from app.models.reference import Actor
 from app.reasoning.facts import Fact
 from app.web.answers.computed import TRADE, Values
 from app.web.catalogue import Catalogue
-
-Condition = ColumnElement[bool]
-Codes = Sequence[str]
-Bound = BindParameter[str]
+from app.web.questions.filters import Condition
 
 
 @dataclass(frozen=True)
@@ -37,9 +34,9 @@ class Pair:
 
     first: str
     second: str
-    inside_first: Codes
-    inside_second: Codes
-    prose: Codes
+    inside_first: Sequence[str]
+    inside_second: Sequence[str]
+    prose: Sequence[str]
 
     @classmethod
     def of(cls, one: str, other: str, catalogue: Catalogue) -> "Pair":
@@ -48,7 +45,7 @@ class Pair:
         return cls(first, second, catalogue.within_area(first), catalogue.within_area(second), catalogue.prose)
 
     @cached_property
-    def bound(self) -> Mapping[str, str | Codes]:
+    def bound(self) -> Mapping[str, str | Sequence[str]]:
         """What the parameters of the conditions below stand for."""
         return {
             "first": self.first,
@@ -99,21 +96,21 @@ def _at_event(column: InstrumentedAttribute[str | None], condition: Condition) -
     return column.in_(select(Event.id).where(condition))
 
 
-def _of_area(actor: InstrumentedAttribute[str | None], codes: Bound) -> Condition:
+def _of_area(actor: InstrumentedAttribute[str | None], codes: BindParameter[str]) -> Condition:
     return exists().where(Actor.id == actor, Actor.area.in_(codes))
 
 
-def _event_touches(codes: Bound) -> Condition:
+def _event_touches(codes: BindParameter[str]) -> Condition:
     takes_part = or_(EventParticipant.side.in_(codes), _of_area(EventParticipant.actor, codes))
     return or_(Event.place.in_(codes), exists().where(EventParticipant.event == Event.id, takes_part))
 
 
-def _agreement_touches(codes: Bound) -> Condition:
+def _agreement_touches(codes: BindParameter[str]) -> Condition:
     signs = or_(AgreementParty.area.in_(codes), _of_area(AgreementParty.actor, codes))
     return exists().where(AgreementParty.agreement == Agreement.id, signs)
 
 
-def _plan_touches(codes: Bound) -> Condition:
+def _plan_touches(codes: BindParameter[str]) -> Condition:
     has_part = or_(PlanParty.area.in_(codes), _of_area(PlanParty.actor, codes))
     return or_(
         exists().where(PlanParty.plan == Plan.id, has_part),

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import Executable, FromClause, select, true
 
-from app.views.pairs import Condition, Pair
+from app.views.pairs import Pair
 from app.web.catalogue import Catalogue
+from app.web.questions.filters import Condition
 from app.web.questions.selection import Resource
 from app.web.rows import Column, Row
 from app.web.snapshot import Snapshot
@@ -19,7 +20,7 @@ LINE: Final = ("id", "url", "sentence")
 
 
 @dataclass(frozen=True, eq=False)
-class Record:
+class SelectedRecord:
     """A record as it was selected. Its members are made only when they are shown."""
 
     reader: "RecordReader"
@@ -62,14 +63,14 @@ class RecordReader:
 
     def records(
         self, snapshot: Snapshot, pair: Pair | None, bound: Mapping[str, Sequence[str]] | None = None
-    ) -> list[Record]:
+    ) -> list[SelectedRecord]:
         """Read the records in the order of their list: one statement.
 
         `bound` holds values for parameters of the conditions beyond those of the pair.
         """
         statement, of_pair = (self._select_of_pair, pair.bound) if pair else (self._select_of_all, {})
         rows = snapshot.connection.execute(statement, {**of_pair, **(bound or {})})
-        return [Record(self, snapshot.catalogue, row) for row in rows]
+        return [SelectedRecord(self, snapshot.catalogue, row) for row in rows]
 
     def rows(self, snapshot: Snapshot, pair: Pair) -> list[Row]:
         """Read the records of a pair, and show their members."""

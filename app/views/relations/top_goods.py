@@ -17,8 +17,6 @@ from app.web.questions.canonical import address
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
-Code = BindParameter[str]
-
 _SHOWN: Final = 10
 _LEVELS: Final = (CommodityLevel.HEADING, CommodityLevel.SUBHEADING, CommodityLevel.CHAPTER, CommodityLevel.SECTION)
 """The levels of codes, that which tells most at a glance first."""
@@ -35,7 +33,7 @@ def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
     return [one for one in shown if one is not None]
 
 
-def _newest(reporter: Code, partner: Code, flow: Flow) -> Select[Any]:
+def _newest(reporter: BindParameter[str], partner: BindParameter[str], flow: Flow) -> Select[Any]:
     """Select the largest rows of codes in the newest year that has any, by source, level and edition, and the total."""
     valued = TradeFlow.__table__.c.primary_value_unit == Unit.USD
     said = (TradeFlow.flow == flow, TradeFlow.statement == 0, valued)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from email.message import Message
 from typing import Annotated, Any, Final
 
@@ -12,10 +12,10 @@ from app.reasoning.facts import Fact
 from app.reasoning.verify import Claim, missing, together, verify
 from app.views.facts import read_indicators, read_trade
 from app.views.pairs import Pair
-from app.views.verify.asked import ClaimIn, ClaimsIn
-from app.views.verify.rows import answer_row, claim_row, of_source
+from app.views.verify.answer import answer_row, claim_row
+from app.views.verify.claim_query import ClaimIn, ClaimsIn
+from app.views.verify.parse import ParameterLocation, parse_claims
 from app.views.verify.shape import VerifyManyOut, VerifyOut
-from app.views.verify.understanding import Place, understand
 from app.vocabulary import Problem
 from app.web.answers.pages import answer
 from app.web.edge.guard import LARGEST_BODY
@@ -32,7 +32,7 @@ async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> 
     """Hold one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
 
     def make(snapshot: Snapshot) -> Row:
-        return _answers(snapshot, [query], lambda _: lambda name: ("query", name))[0]
+        return _answers(snapshot, [query], [ParameterLocation("query")])[0]
 
     return await answer(request, make)
 
@@ -71,7 +71,8 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
     """Hold up to 100 claims against the facts, each on its own and all as the parts of one statement."""
 
     def make(snapshot: Snapshot) -> Response:
-        items = _answers(snapshot, body.claims, lambda index: lambda name: ("body", f"claims[{index}].{name}"))
+        locations = [ParameterLocation("body", f"claims[{index}].") for index in range(len(body.claims))]
+        items = _answers(snapshot, body.claims, locations)
         release = snapshot.release.digest
         whole = {"together": together([item["verdict"] for item in items]), "items": items, "release": release}
         headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
@@ -81,34 +82,18 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
     return await data_of(request).compute(make)
 
 
-def _answers(snapshot: Snapshot, asked: list[ClaimIn], place: Callable[[int], Place]) -> list[Row]:
+def _answers(snapshot: Snapshot, queries: Sequence[ClaimIn], locations: Sequence[ParameterLocation]) -> list[Row]:
     """Answer claims from one snapshot; the facts of a pair are read once."""
-    names = snapshot.catalogue.labels
-    understood = _understood(snapshot, asked, place)
-    held = _FactsOfClaims(snapshot, [claim for claim, _ in understood])
+    parsed = parse_claims(queries, locations, snapshot.catalogue)
+    held = _FactsOfClaims(snapshot, [one.claim for one in parsed])
     rows: list[Row] = []
-    for claim, source in understood:
-        facts = of_source(held.about(claim), source)
-        found = verify(claim, facts, names)
-        shown = claim_row(claim, source, snapshot.catalogue)
+    for one in parsed:
+        claim = one.claim
+        facts = [fact for fact in held.about(claim) if one.source in (None, fact.witness.id)]
+        found = verify(claim, facts, snapshot.catalogue.labels)
+        shown = claim_row(claim, one.source, snapshot.catalogue)
         rows.append(answer_row(shown, claim, found, missing(claim, facts, found), snapshot.catalogue))
     return rows
-
-
-def _understood(
-    snapshot: Snapshot, asked: list[ClaimIn], place: Callable[[int], Place]
-) -> list[tuple[Claim, str | None]]:
-    """Understand every claim, and whose figures it is about; Invalid names all that cannot be understood."""
-    wrong: list[Wrong] = []
-    found: list[tuple[Claim, str | None]] = []
-    for index, one in enumerate(asked):
-        try:
-            found.append(understand(one, snapshot.catalogue, place(index)))
-        except Invalid as invalid:
-            wrong.extend(invalid.errors)
-    if wrong:
-        raise Invalid(wrong)
-    return found
 
 
 class _FactsOfClaims:

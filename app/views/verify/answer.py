@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from app.reasoning.facts import Fact
 from app.reasoning.sentences import claims as wording
 from app.reasoning.verify import Answer, Claim, Heard, Judgement, Missing
 from app.views.shapes import input_of
@@ -112,8 +111,3 @@ def _missing_row(understood: Row, lacking: Missing, catalogue: Catalogue) -> Row
 
 def _compiler(code: str, catalogue: Catalogue) -> Any:
     return catalogue.areas.get(code) or catalogue.actors[code]
-
-
-def of_source(facts: list[Fact], source: str | None) -> list[Fact]:
-    """Keep the facts of one source, or all."""
-    return [fact for fact in facts if source in (None, fact.witness.id)]
