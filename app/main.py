@@ -9,9 +9,10 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import resources, views
+from app import resources
 from app.database import connect
 from app.settings import Settings
+from app.views import checks, derived, relations, verify
 from app.web import document, service
 from app.web.document import PROBLEMS
 from app.web.edge import handlers, stand_before
@@ -74,7 +75,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
     )
-    for router in document.in_order((*resources.ROUTERS, *views.ROUTERS, service.ROUTER)):
+    views = checks.ROUTER, derived.ROUTER, verify.ROUTER, relations.ROUTER
+    for router in document.in_order((*resources.ROUTERS, *views, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)
     service.mount_docs(app)

@@ -1,12 +1,75 @@
-"""Answers composed of several resources: computed from the release in force, never stored."""
+"""Answers composed of several resources, computed from the release in force: what they show of values and facts."""
 
-from typing import Final
+from app.reasoning.facts import Basis, Fact
+from app.vocabulary import BasisKind, Quantity, RecordKind, Valuation
+from app.vocabulary.codec import quantity_to_json
+from app.web.catalogue import Catalogue
+from app.web.rows import Row
+from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
-from fastapi import APIRouter
 
-from app.views import checks, derived, relations, verify
+class InputOut(Out):
+    """A fact that a computation used."""
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (checks.ROUTER, derived.ROUTER, verify.ROUTER, relations.ROUTER)
-"""The routers of all views, in the order of the document."""
+    kind: RecordKind
+    """The kind of record."""
+    id: str
+    """The id of the record."""
+    url: str
+    """Where the record is served, with its evidence."""
+    field: str
+    """The field that holds the quantity."""
+    sentence: str
+    """What the record says."""
+    quantity: QuantityOut
+    """The quantity used."""
+    source: RecordRef
+    """Who says it."""
 
-__all__ = ["ROUTERS"]
+
+class SharedBasisOut(Out):
+    """The basis that the inputs share; what differs or is not known is null."""
+
+    compiled_by: Ref | None
+    """The area whose authorities compiled the figures."""
+    compiler: RecordRef | None
+    """The organisation that compiled them."""
+    kind: BasisKind | None
+    """How the figures came to be."""
+    valuation: Valuation | None
+    """What they include."""
+
+
+def row_of(out: type[Out], value: object, catalogue: Catalogue, **given: object) -> Row:
+    """Return the members of a shape: those given here, all others from the attributes of the same names."""
+    return {
+        info.alias or name: given[name] if name in given else _json_of(getattr(value, name), catalogue)
+        for name, info in out.model_fields.items()
+    }
+
+
+def _json_of(value: object, catalogue: Catalogue) -> object:
+    match value:
+        case None | str() | bool():
+            return value
+        case Quantity():
+            return quantity_to_json(value)
+        case Fact():
+            return input_row(value, catalogue)
+        case Basis():
+            return basis_row(value, catalogue)
+        case tuple():
+            return [_json_of(each, catalogue) for each in value]
+    raise TypeError(f"{type(value).__name__} has no form in an answer")
+
+
+def input_row(fact: Fact, catalogue: Catalogue, out: type[Out] = InputOut) -> Row:
+    """Return the row of a fact that a computation used."""
+    return row_of(out, fact, catalogue, id=fact.record, source=catalogue.sources[fact.witness.id])
+
+
+def basis_row(basis: Basis, catalogue: Catalogue) -> Row:
+    """Return the row of a basis, with its labels."""
+    compiled_by = basis.compiled_by and catalogue.areas[basis.compiled_by]
+    compiler = basis.compiler and catalogue.actors[basis.compiler]
+    return row_of(SharedBasisOut, basis, catalogue, compiled_by=compiled_by, compiler=compiler)

@@ -10,9 +10,9 @@ from pydantic import Field
 from app.reasoning import sentences as wording
 from app.reasoning.derive import RULES, Derived, derive
 from app.reasoning.facts import Fact
+from app.views import InputOut, SharedBasisOut, row_of
 from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
-from app.views.shapes import InputOut, SharedBasisOut, basis_out, input_of
 from app.vocabulary import WORLD, DerivationStatus
 from app.vocabulary.codec import quantity_to_json
 from app.web.answers import add_item, add_lists
@@ -117,7 +117,8 @@ class _DerivedFacts(Computed[Derived]):
 
     def row(self, found: Derived, catalogue: Catalogue) -> Row:
         """Return the row of a derived fact."""
-        return derived_row(found, catalogue)
+        sentence = wording.derived_fact(found, quantity_to_json(found.quantity))
+        return row_of(DerivedOut, found, catalogue, url=f"{self.path}/{found.id}", sentence=sentence)
 
     def narrow(self, record: str) -> Values:
         """Return the filters that an id implies: the pair that it may name."""
@@ -134,7 +135,7 @@ def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> lis
 
 
 def _meets(derived: Derived, values: Values) -> bool:
-    """Tell whether a derived fact meets the filters."""
+    """Return whether a derived fact meets the filters."""
     return (
         values.get("rule", derived.rule) == derived.rule
         and values.get("status", derived.status) == derived.status
@@ -142,25 +143,6 @@ def _meets(derived: Derived, values: Values) -> bool:
         and all(values.get("source", fact.witness.id) == fact.witness.id for fact in derived.inputs)
         and is_about(derived.inputs, values)
     )
-
-
-def derived_row(derived: Derived, catalogue: Catalogue) -> Row:
-    """Show a derived fact."""
-    quantity = quantity_to_json(derived.quantity)
-    return {
-        "id": derived.id,
-        "url": f"/v1/derived/{derived.id}",
-        "sentence": wording.derived_fact(derived, quantity),
-        "rule": derived.rule,
-        "formula": derived.formula,
-        "status": derived.status,
-        "reason": derived.reason,
-        "quantity": quantity,
-        "period": derived.period,
-        "basis": basis_out(derived.basis, catalogue),
-        "inputs": [input_of(fact, catalogue) for fact in derived.inputs],
-        "assumptions": list(derived.assumptions),
-    }
 
 
 DERIVED: Final = _DerivedFacts("derived", DerivedOut)

@@ -15,7 +15,7 @@ from app.loading.releases import load
 from app.main import create_app
 from app.reasoning.check import RULES
 from app.settings import Settings
-from app.views.checks.shape import CheckItem, CheckOut, CheckPage, CheckRulesOut
+from app.views.checks import CheckItem, CheckOut, CheckPage, CheckRulesOut
 from app.vocabulary import TERM_SETS
 from app.vocabulary.verdicts import CheckVerdict
 

@@ -14,13 +14,13 @@ from app.resources.agreements import AGREEMENTS
 from app.resources.events import EVENTS
 from app.resources.plans import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.views.checks.shape import row_of
-from app.views.derived import derived_row
+from app.views import input_row
+from app.views.checks import CHECKS
+from app.views.derived import DERIVED
 from app.views.facts import read_facts
 from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, PROSE_OF_PAIR, Pair
 from app.views.records import LINE, RecordReader
 from app.views.relations.top_goods import top_goods
-from app.views.shapes import input_of
 from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Period, RecordKind
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.rows import Row
@@ -40,8 +40,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "sentence": _summary(names, facts, has_goods=bool(goods)),
         "totals": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and not fact.is_change)),
         "growth": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and fact.is_change)),
-        "balances": [derived_row(one, snapshot.catalogue) for one in balances(trade, snapshot.catalogue.labels)],
-        "mirror": [row_of(one, snapshot.catalogue) for one in mirrored(facts, snapshot.catalogue.labels)],
+        "balances": [DERIVED.row(one, snapshot.catalogue) for one in balances(trade, snapshot.catalogue.labels)],
+        "mirror": [CHECKS.row(one, snapshot.catalogue) for one in mirrored(facts, snapshot.catalogue.labels)],
         "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
         "top_goods": goods,
@@ -79,7 +79,7 @@ def _latest(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def _inputs(snapshot: Snapshot, facts: Iterable[Fact]) -> list[Row]:
-    return [input_of(fact, snapshot.catalogue) for fact in facts]
+    return [input_row(fact, snapshot.catalogue) for fact in facts]
 
 
 def mirrored(facts: Sequence[Fact], names: Mapping[str, str]) -> list[Check]:
@@ -92,7 +92,7 @@ def mirrored(facts: Sequence[Fact], names: Mapping[str, str]) -> list[Check]:
 def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
     """Find what cannot all be right among the facts of the pair."""
     found = check(Material(facts), snapshot.catalogue.labels, verdicts=_AT_ODDS)
-    return [row_of(one, snapshot.catalogue) for one in found]
+    return [CHECKS.row(one, snapshot.catalogue) for one in found]
 
 
 _GOODS: Final = RecordReader(

@@ -1,8 +1,8 @@
 """What the answer about two areas looks like."""
 
-from app.views.checks.shape import CheckOut
+from app.views import InputOut, SharedBasisOut
+from app.views.checks import CheckOut
 from app.views.derived import DerivedOut
-from app.views.shapes import InputOut, SharedBasisOut
 from app.vocabulary import CommodityLevel, Flow, Standing
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref

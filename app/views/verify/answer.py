@@ -4,7 +4,7 @@ from typing import Any
 
 from app.reasoning.sentences import claims as wording
 from app.reasoning.verify import Answer, Claim, Heard, Judgement, Missing
-from app.views.shapes import input_of
+from app.views import input_row
 from app.vocabulary import Unit
 from app.vocabulary.claims import ClaimFlow
 from app.vocabulary.codec import quantity_to_json
@@ -94,7 +94,7 @@ def _heard_row(understood: Row, claim: Claim, heard: Heard, catalogue: Catalogue
         "interval": interval_row(voice.interval, claim.unit),
         "formula": voice.derived.formula if voice.derived else None,
         "assumptions": list(voice.derived.assumptions) if voice.derived else [],
-        "inputs": [input_of(fact, catalogue) for fact in voice.inputs],
+        "inputs": [input_row(fact, catalogue) for fact in voice.inputs],
     }
     return {**row, "arithmetic": wording.arithmetic(row, understood, heard.bearing, in_words=heard.in_words)}
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.views.shapes import InputOut
+from app.views import InputOut
 from app.vocabulary import Mode, Unit, Valuation
 from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
 from app.web.schemas import Bounds, Number, Out, QuantityOut, RecordRef, Ref

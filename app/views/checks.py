@@ -1,0 +1,221 @@
+"""Checks of statements against each other: computed from the release in force by the rules listed beside them."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from app.reasoning.check import RULES, Check, Material, Rule, check
+from app.views import input_row, row_of
+from app.views.facts import read_facts
+from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
+from app.vocabulary import RecordKind
+from app.vocabulary.verdicts import CheckVerdict, MirrorCause
+from app.web.answers import add_item, add_lists
+from app.web.answers.computed import Computed, Values
+from app.web.answers.pages import answer
+from app.web.catalogue import Catalogue
+from app.web.questions.filters import area_named, commodity_named, source_named
+from app.web.questions.queries import Filters, Name, PeriodText, members_of
+from app.web.routes import Route
+from app.web.rows import Row
+from app.web.schemas import Out, Page, QuantityOut, RecordRef
+from app.web.snapshot import Snapshot
+
+CheckRule = StrEnum("CheckRule", {rule.name.upper(): rule.name for rule in RULES})  # type: ignore[misc]  # named there
+CheckRule.__doc__ = "A rule by which statements are checked; `/v1/checks/rules` documents each."
+
+
+class CheckInputOut(Out):
+    """A statement that a check compared."""
+
+    kind: RecordKind
+    """The kind of record."""
+    id: str
+    """The id of the record."""
+    url: str
+    """Where the record is served, with its evidence."""
+    field: str
+    """The field that states it."""
+    evidence: str | None
+    """The id of the evidence that states it, where that is not the record's own statement."""
+    sentence: str
+    """What the record says."""
+    quantity: QuantityOut
+    """The quantity compared."""
+    source: RecordRef
+    """Who says it."""
+
+
+class CheckOut(Out):
+    """Statements set against each other, and what was found."""
+
+    id: str
+    """The rule, the pair whose trade was compared, and a digest of the statements."""
+    url: str
+    """Where it is served."""
+    sentence: str
+    """What was compared and found, in one English sentence."""
+    rule: CheckRule
+    """By which rule; `/v1/checks/rules` documents it."""
+    verdict: CheckVerdict
+    """What was found."""
+    period: str | None
+    """The period of the first statement."""
+    inputs: list[CheckInputOut]
+    """The statements compared."""
+    arithmetic: str
+    """The comparison in numbers; round brackets stand where an end does not belong to its interval."""
+    computed: QuantityOut | None
+    """What the stated figure was held against, where that was computed: a sum or a growth."""
+    gap_absolute: QuantityOut | None
+    """By how much the larger exceeds the smaller; null where they have a number in common."""
+    gap_relative: QuantityOut | None
+    """The same in per cent of the smaller; null also for figures that are per cent themselves."""
+    ratio: QuantityOut | None
+    """For the mirror, the exporter's figure divided by the importer's."""
+    differing: list[str]
+    """What keeps the statements apart: `compiler`, `valuation`, `scope`, `period` ..., or the side that is missing."""
+    assumptions: list[str]
+    """What was taken as given where it is not known."""
+    causes: list[MirrorCause]
+    """For the mirror, what may explain the difference."""
+    independent: bool | None
+    """Whether every source has an origin of its own; null for one statement, or where an origin is not known."""
+
+
+class CheckItem(CheckOut):
+    """A check, by its id."""
+
+    release: str
+    """The digest of the data."""
+
+
+class CheckPage(Page):
+    """A page of checks."""
+
+    items: list[CheckOut]
+    """The checks, by rule and id."""
+
+
+class RuleVerdictOut(Out):
+    """A verdict that a rule may end in."""
+
+    verdict: CheckVerdict
+    """The word."""
+    explanation: str
+    """What it means."""
+
+
+class CheckRuleOut(Out):
+    """A rule by which statements are set against each other."""
+
+    rule: CheckRule
+    """The name of the rule."""
+    url: str
+    """Where the checks made by it are listed."""
+    compares: str
+    """What it sets against what."""
+    method: str
+    """How, and within which margins."""
+    verdicts: list[RuleVerdictOut]
+    """How it may end."""
+
+
+class CheckRulesOut(Out):
+    """The rules by which statements are checked."""
+
+    rules: list[CheckRuleOut]
+    """The rules, in the order of the list of checks."""
+    release: str
+    """The digest of the data."""
+
+
+class CheckFilters(Filters):
+    """What narrows checks."""
+
+    rule: Annotated[CheckRule | None, Field(examples=["sources_on_one_key"])] = None
+    """The rule by which statements were compared."""
+    verdict: Annotated[CheckVerdict | None, Field(examples=["consistent"])] = None
+    """What was found."""
+    area: Annotated[Name | None, area_named(), Field(examples=["KAZ"])] = None
+    """One area of the pair; statistics in bulk are used only when both are named."""
+    counterpart: Annotated[Name | None, area_named(), Field(examples=["CHN"])] = None
+    """The other area of the pair."""
+    commodity: Annotated[Name | None, commodity_named(), Field(examples=["TOTAL"])] = None
+    """The goods of one of the statements; statistics in bulk on goods that no prose states are used when named here."""
+    period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
+    """The period of the first statement."""
+    source: Annotated[Name | None, source_named(), Field(examples=["timesca-565m"])] = None
+    """A source that one of the statements is from."""
+    fields: Annotated[str | None, members_of(CheckOut, "id", "verdict", "sentence")] = None
+    """Members to show, separated by commas; all without it."""
+
+
+class _Checks(Computed[Check]):
+    """The list of checks."""
+
+    def find(self, snapshot: Snapshot, filters: Values) -> list[Check]:
+        """Compute the checks that meet the filters."""
+        pair = pair_of(filters, snapshot.catalogue)
+        material = Material(read_facts(snapshot, pair, goods_of(filters)), is_whole=pair is not None)
+        found = check(material, snapshot.catalogue.labels, filters.get("rule"))
+        return [one for one in found if _meets(one, filters)]
+
+    def row(self, found: Check, catalogue: Catalogue) -> Row:
+        """Return the row of a check."""
+        inputs = [input_row(fact, catalogue, CheckInputOut) for fact in found.inputs]
+        return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs)
+
+    def narrow(self, record: str) -> Values:
+        """Return the filters that an id implies: its rule, and the pair that it may name."""
+        return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
+
+
+def _meets(found: Check, filters: Values) -> bool:
+    """Return whether a check meets the filters."""
+    return (
+        filters.get("verdict", found.verdict) == found.verdict
+        and filters.get("period", found.period) == found.period
+        and any(filters.get("source", fact.witness.id) == fact.witness.id for fact in found.inputs)
+        and is_about(found.inputs, filters)
+    )
+
+
+CHECKS: Final = _Checks("checks", CheckOut)
+ROUTER: Final = APIRouter(tags=["checks"], route_class=Route)
+
+add_lists(
+    ROUTER,
+    CHECKS,
+    CheckFilters,
+    CheckPage,
+    "List checks of statements against each other: sources, sums, growth, the partner's figures.",
+)
+
+
+@ROUTER.get("/checks/rules", response_model=CheckRulesOut)
+async def get_check_rules(request: Request) -> Response:
+    """Return the rules by which statements are checked, each with the verdicts that it may end in."""
+    return await answer(request, _rules)
+
+
+def _rules(snapshot: Snapshot) -> Row:
+    rules = [_rule_row(rule, snapshot.catalogue) for rule in RULES]
+    return {"rules": rules, "release": snapshot.release.digest}
+
+
+def _rule_row(rule: Rule, catalogue: Catalogue) -> Row:
+    verdicts = [{"verdict": verdict, "explanation": verdict.explanation} for verdict in rule.verdicts]
+    url = f"{CHECKS.path}?rule={rule.name}"
+    return row_of(CheckRuleOut, rule, catalogue, rule=rule.name, url=url, verdicts=verdicts)
+
+
+add_item(
+    ROUTER,
+    CHECKS,
+    CheckItem,
+    "check",
+    "Return one check.",
+)
