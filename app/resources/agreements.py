@@ -29,7 +29,7 @@ from app.web.questions.filters import (
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import made, sentence_of, shape_of, source_of, url_under
+from app.web.rows import nothing, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_of
 from app.web.rows.links import commodities_under, link_of, links_back
 from app.web.rows.parties import Codes, is_party, names_of, parties_of
@@ -173,7 +173,7 @@ AGREEMENTS: Final = Resource(
         parties=parties_of(PartyOut, AgreementParty, AgreementParty.agreement, none_is_unknown=True),
         commodities=commodities_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
         source=source_of(Agreement.source),
-        certainty=made(lambda: None),
+        certainty=nothing(),
     ),
     identity=(Agreement.id,),
     identify=lambda record: (record,),

@@ -28,7 +28,7 @@ from app.web.questions.filters import (
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import Cell, made, sentence_of, shape_of, source_of, url_under
+from app.web.rows import Cell, nothing, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_where
 from app.web.rows.links import areas_under, commodities_under, link_of, links_back, referring
 from app.web.rows.parties import Codes, is_party, names_of, parties_of
@@ -208,7 +208,7 @@ PLANS: Final = Resource(
         places=areas_under(PlanPlace.plan, PlanPlace.area),
         commodities=commodities_under(PlanCommodity.plan, PlanCommodity.commodity),
         source=source_of(Plan.source),
-        certainty=made(lambda: None),
+        certainty=nothing(),
     ),
     identity=(Plan.id,),
     identify=lambda record: (record,),

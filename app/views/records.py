@@ -1,6 +1,6 @@
 """Records as views read them: selected by a statement that is made once, and shown by their resource's own cells."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -11,7 +11,7 @@ from app.views.pairs import Pair
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Condition
 from app.web.questions.selection import Resource
-from app.web.rows import Column, Row
+from app.web.rows import Column, Row, RowReader
 from app.web.snapshot import Snapshot
 
 _ALWAYS: Final = true()
@@ -30,12 +30,12 @@ class SelectedRecord:
     @property
     def beside(self) -> Sequence[Any]:
         """The values of the columns that the view takes for itself."""
-        return self.values[self.reader.width :]
+        return self.values[len(self.reader.cells.columns) :]
 
     @cached_property
     def row(self) -> Row:
         """The members that the reader shows."""
-        made = self.reader.read_row(self.catalogue, self.values)
+        made = self.reader.cells.read(self.catalogue, self.values)
         return {name: made[name] for name in self.reader.members}
 
     @property
@@ -77,18 +77,9 @@ class RecordReader:
         return [record.row for record in self.records(snapshot, pair)]
 
     @cached_property
-    def width(self) -> int:
-        """How many columns the members are made from."""
-        return len(self.resource.shape.columns(self._needed))
-
-    @cached_property
-    def read_row(self) -> Callable[[Catalogue, Sequence[Any]], Row]:
-        """The function that makes the members from the values of their columns."""
-        return self.resource.shape.reader(self._needed)
-
-    @cached_property
-    def _needed(self) -> Sequence[str]:
-        return self.resource.shape.needed(self.members)
+    def cells(self) -> RowReader:
+        """The reader of the members, which takes the first columns."""
+        return self.resource.shape.reader(self.members)
 
     @cached_property
     def _select_of_pair(self) -> Executable:
@@ -99,6 +90,6 @@ class RecordReader:
         return self._select(self.of_all)
 
     def _select(self, condition: Condition) -> Executable:
-        columns = (*self.resource.shape.columns(self._needed), *self.beside)
+        columns = (*self.cells.columns, *self.beside)
         rows = select(*columns).where(self.where, condition).order_by(*self.resource.order)
         return rows if self.source is None else rows.select_from(self.source)

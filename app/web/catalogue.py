@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, select
 
@@ -25,7 +24,7 @@ _LEVELS: Final = tuple(CommodityLevel)
 _SUGGESTED_AT_MOST: Final = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Everything that labels rows and resolves parameters, for the release whose digest it carries."""
 
@@ -46,8 +45,6 @@ class Catalogue:
     """Under a code, the goods in words that are matched to it, and how."""
     plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What lists of this release are answered with, kept by `app.web.rows.compiled`."""
-    written: WeakKeyDictionary[Any, Any] = field(default_factory=WeakKeyDictionary, compare=False, repr=False)
-    """What cells were written as, kept by `app.web.rows.writer` for as long as the cells live."""
     understood: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What values of parameters were understood as, kept by `app.web.questions.canonical`."""
 

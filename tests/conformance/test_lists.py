@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.web.rows.formats import csv_table
+from app.web.rows.writer import CSV_ROWS
 from app.web.schemas import Ref
 from tests.conformance.operations import EXPORTS, LISTS, Json, Operation, example_of
 
@@ -135,7 +135,7 @@ def _is_number(cell: str) -> bool:
 
 @given(st.sampled_from(FORMULAS), st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_a_text_that_is_a_formula_is_guarded(sign: str, rest: str) -> None:
-    table = csv_table(Ref, [{"code": sign + rest}], ["code"]).decode()
+    table = CSV_ROWS.file(Ref, ["code"], [{"code": sign + rest}]).decode()
     assert list(csv.reader(io.StringIO(table, newline=""), strict=True)) == [["code"], [f"'{sign}{rest}"]]
 
 

@@ -1,6 +1,5 @@
 """What lists promise to cost: each filter of trade flows that is promised is a range of an index in key order."""
 
-import gc
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -129,33 +128,5 @@ def _values(snapshot: Snapshot, selection: Selection, limit: int) -> list[dict[s
     members = shape.needed(selection.members)
     order = selection.resource.order
     statement = select(*shape.columns(members)).where(*selection.conditions.values()).order_by(*order).limit(limit)
-    read = shape.reader(members)
-    return [read(snapshot.catalogue, row) for row in snapshot.connection.execute(statement)]
-
-
-def test_what_was_written_is_kept_once_in_whatever_order_members_come(data: tuple[Database, Data]) -> None:
-    _, source = data
-    with source.export() as snapshot:
-        sizes = []
-        for fields in ("reporter,commodity,line", "line,commodity,reporter", "commodity,line,reporter"):
-            query = TradeFlowFilters.model_validate({"fields": fields})
-            selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
-            listing.fetch(snapshot, selection, writing.CSV, None, 100)
-            sizes.append(len(snapshot.catalogue.written))
-    assert sizes[0] == sizes[1] == sizes[2]
-
-
-@pytest.mark.parametrize("asked", [{"primary_value_gte": "1"}, {"prefer": "latest"}, {"commodity": "27*"}], ids=str)
-def test_what_belongs_to_one_question_goes_with_it(data: tuple[Database, Data], asked: dict[str, Any]) -> None:
-    """A cell that a question marks rows with is its own, and so is what was written of it."""
-    _, source = data
-    with source.export() as snapshot:
-        sizes = []
-        for _ in range(5):
-            query = TradeFlowFilters.model_validate({"reporter": "KAZ", **asked})
-            selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
-            listing.fetch(snapshot, selection, writing.JSON_ROWS, None, 100)
-            del selection
-            gc.collect()
-            sizes.append(len(snapshot.catalogue.written))
-    assert sizes == sizes[:1] * 5
+    reader = shape.reader(members)
+    return [reader.read(snapshot.catalogue, row) for row in snapshot.connection.execute(statement)]

@@ -18,6 +18,7 @@ from app.web.answers.pages import answer, answer_bytes
 from app.web.document import CSV
 from app.web.routes import Route
 from app.web.rows import formats
+from app.web.rows.writer import CSV_ROWS
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
@@ -42,7 +43,7 @@ async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, 
     """Return the sums as one CSV table, nothing counted twice."""
 
     def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        body = formats.csv_table(TradeFlowSumOut, sum_rows(snapshot, query), tuple(TradeFlowSumOut.model_fields))
+        body = CSV_ROWS.file(TradeFlowSumOut, tuple(TradeFlowSumOut.model_fields), sum_rows(snapshot, query))
         return body, {"Content-Disposition": 'attachment; filename="trade-flows-summary.csv"'}
 
     return await answer_bytes(request, make, formats.CSV)

@@ -1,16 +1,29 @@
 """What a trade flow looks like on the web, and what each member is read from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from app.models.facts import TradeFlow
 from app.resources.trade_flows.sentence import GROWTH, SENTENCE, VALUE
 from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Valuation, ValueStatus
 from app.vocabulary.flow_key import FlowKey, before_goods, flow_id
+from app.web.catalogue import Catalogue
 from app.web.questions.queries import Certainty
 from app.web.questions.selection import Resource
-from app.web.rows import Cell, area_of, basis_of, commodity_of, kept, made, shape_of, source_of, url_under
+from app.web.rows import (
+    Cell,
+    Values,
+    area_of,
+    basis_of,
+    commodity_of,
+    nothing,
+    shape_of,
+    source_of,
+    url_under,
+    value_of,
+)
 from app.web.rows.evidence import evidence_of_flow
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 
@@ -119,16 +132,23 @@ class TradeFlowPage(Page):
     """The statements, newest period first within a pair."""
 
 
-def _ids() -> Callable[..., list[str]]:
-    """Return the function that writes the ids of many rows, which share much of them."""
-    shared = kept(before_goods, 4)
+class _IdCell(Cell):
+    """The id of a flow; the rows of a list share much of theirs."""
 
-    def ids(*key: Sequence[Any]) -> list[str]:
-        *subject, goods, sources, statements = key
-        rows = zip(shared(*subject), goods, sources, statements, strict=True)
-        return [f"{before}{good}.{source}.{statement}" for before, good, source, statement in rows]
+    def values(self, _: Catalogue, columns: Sequence[Values]) -> list[str]:
+        """Write the ids of many rows."""
+        *subject, goods, sources, statements = columns
+        rows = zip(zip(*subject, strict=True), goods, sources, statements, strict=True)
+        return [f"{_before_goods(key)}{good}.{source}.{statement}" for key, good, source, statement in rows]
 
-    return ids
+
+@lru_cache(10_000)
+def _before_goods(subject: tuple[str, str, str, int]) -> str:
+    return before_goods(*subject)
+
+
+def _id(_: Catalogue, *key: Any) -> str:
+    return flow_id(*key)
 
 
 def _spelled(period: Period | None) -> str | None:
@@ -147,7 +167,7 @@ TRADE_FLOWS: Final = Resource(
     shape=shape_of(
         TradeFlowOut,
         TradeFlow,
-        id=Cell(_KEY, lambda _, *key: flow_id(*key), is_unique=True, down=lambda _: _ids()),
+        id=_IdCell(_KEY, _id, is_unique=True),
         url=url_under("trade-flows"),
         sentence=SENTENCE,
         reporter=area_of(TradeFlow.reporter),
@@ -155,15 +175,15 @@ TRADE_FLOWS: Final = Resource(
         period=Cell((TradeFlow.recency,), lambda _, recency: _spelled(Period.from_recency(recency))),
         frequency=Cell((TradeFlow.recency,), lambda _, recency: _frequency(Period.from_recency(recency))),
         commodity=commodity_of(TradeFlow.commodity),
-        matched_via=made(lambda: None),
+        matched_via=nothing(),
         primary_value=VALUE,
         growth=GROWTH,
         estimated=Cell((TradeFlow.estimated,), lambda _, names: names or []),
         basis=basis_of(TradeFlow, valued=True),
         source=source_of(TradeFlow.source),
-        line=Cell((TradeFlow.line,), lambda _, line: line, is_unique=True),
-        preferred=made(lambda: None),
-        certainty=made(lambda: None),
+        line=value_of(TradeFlow.line, is_unique=True),
+        preferred=nothing(),
+        certainty=nothing(),
     ),
     identity=_KEY,
     identify=FlowKey.parse,

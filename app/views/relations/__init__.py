@@ -20,6 +20,7 @@ from app.web.questions.filters import area_in_path
 from app.web.questions.queries import Name
 from app.web.routes import Route
 from app.web.rows import Row, formats
+from app.web.rows.writer import CSV_ROWS
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["relations"], route_class=Route)
@@ -45,7 +46,7 @@ async def export_relation_mirror_csv(
 
     def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
         rows = _mirror_rows(snapshot, _pair(snapshot, a, b))
-        body = formats.csv_table(MirrorRowOut, rows, tuple(MirrorRowOut.model_fields))
+        body = CSV_ROWS.file(MirrorRowOut, tuple(MirrorRowOut.model_fields), rows)
         return body, {"Content-Disposition": 'attachment; filename="mirror.csv"'}
 
     return await answer_bytes(request, make, formats.CSV)

@@ -45,7 +45,7 @@ class Format:
     title: str
 
 
-CSV: Final = Format(formats.CSV, "csv", writing.CSV, "one CSV table")
+CSV: Final = Format(formats.CSV, "csv", writing.CSV_ROWS, "one CSV table")
 JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", writing.JSON_LINES, "JSON Lines")
 
 

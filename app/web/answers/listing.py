@@ -185,8 +185,8 @@ def fetch(
 def children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:
     """Read what belongs to the records from another table: one statement."""
     by_owner: dict[str, list[Row]] = {owner: [] for owner in owners}
-    read = children.shape.reader(children.shape.needed(children.shape.cells))
+    reader = children.shape.reader(children.shape.cells)
     if by_owner:
         for child in snapshot.connection.execute(children.statement(list(by_owner))):
-            by_owner[child[0]].append(read(snapshot.catalogue, child[1:]))
+            by_owner[child[0]].append(reader.read(snapshot.catalogue, child[1:]))
     return [by_owner[owner] or (None if children.none_is_unknown else []) for owner in owners]

@@ -1,6 +1,6 @@
 """Whole answers: a page, an item or any other body, each made from one snapshot, with the headers that caches read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from app.web.edge.cache import CACHE, CachedResponses
 from app.web.errors import NotFound
 from app.web.questions.canonical import asked, resolve
 from app.web.questions.queries import Filters
-from app.web.questions.selection import Resource, only, understand
+from app.web.questions.selection import Relation, Resource, only, understand
 from app.web.rows import Row, formats
 from app.web.snapshot import Snapshot, data_of
 
@@ -96,25 +96,28 @@ async def answer_item(request: Request, listing: Listed, record: str) -> Respons
 def _item(resource: Resource, record: str, snapshot: Snapshot) -> Row:
     """Read one record with its relations; a constant number of statements."""
     condition = only(resource, record)
-    shape = resource.shape
-    members = list(shape.cells)
-    columns = [*shape.columns(members), *resource.identity]
+    reader = resource.shape.reader(resource.shape.cells)
     found = None
     if condition is not None:
-        found = snapshot.connection.execute(select(*columns).where(condition)).one_or_none()
+        statement = select(*reader.columns, *resource.identity).where(condition)
+        found = snapshot.connection.execute(statement).one_or_none()
     if found is None:
         known = resource.known(snapshot.catalogue) if resource.known else {}
         raise NotFound(record, resource.path, meant(record, known))
-    row = shape.reader(members)(snapshot.catalogue, found)
-    for name, children in shape.children.items():
+    row = reader.read(snapshot.catalogue, found)
+    for name, children in resource.shape.children.items():
         (row[name],) = children_of(snapshot, children, [row["id"]])
-    ordered = {name: row[name] for name in shape.out.model_fields}
+    ordered = {name: row[name] for name in resource.out.model_fields}
     key = list(found[-len(resource.identity) :])
     for name, relation in resource.relations.items():
-        needed = relation.shape.needed(relation.shape.out.model_fields)
-        statement = relation.statement(key, relation.shape.columns(needed))
-        read = relation.shape.reader(needed)
-        rows = [read(snapshot.catalogue, values) for values in snapshot.connection.execute(statement)]
-        shown = [{member: made[member] for member in relation.shape.out.model_fields} for made in rows]
+        shown = _related(snapshot, relation, key)
         ordered[name] = shown[0] if relation.is_one else shown
     return {**ordered, "release": snapshot.release.digest}
+
+
+def _related(snapshot: Snapshot, relation: Relation, key: Sequence[Any]) -> list[Row]:
+    """Read the rows of another table that belong to the record with this key: one statement."""
+    members = relation.shape.out.model_fields
+    reader = relation.shape.reader(members)
+    rows = snapshot.connection.execute(relation.statement(key, reader.columns))
+    return [{name: row[name] for name in members} for row in (reader.read(snapshot.catalogue, found) for found in rows)]

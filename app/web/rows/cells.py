@@ -1,47 +1,111 @@
-"""Cells: what one member of a row is read from, and how."""
+"""Cells: what one member of a row is read from, how its value is made, and how it is written."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import JSON, ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.web.catalogue import Catalogue
 
 Row = dict[str, Any]
+Values = Sequence[Any]
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
-Read = Callable[..., Any]
-Encode = Callable[[Sequence[Any]], list[str]]
+Encode = Callable[[Values], list[str]]
 """Writes the values of one member in some notation: JSON, or the cells of CSV."""
 Pieces = Sequence[str | list[str]]
 """A member of all rows in pieces: text that is the same in each, and columns of texts, one for each row."""
-Text = Callable[[Encode], Callable[..., Pieces]]
-"""Gives the function that writes a member straight from its columns (JSON columns as text)."""
-Down = Callable[[Catalogue], Callable[..., list[Any]]]
-"""Gives the function that makes a member of many rows from columns of values."""
+Known = dict[Values, Any]
+
+_KNOWN_AT_MOST: Final = 10_000
+_NEW: Final = object()
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
     """One member of a row: `columns` are read from the database, `needs` are members made before it.
 
-    `read(catalogue, *values)` gives its JSON value, the values of the columns first, then those of the needs.
-    What it writes is kept for values that come again, except where every row has its own (`is_unique`). `down` is a
-    shorter way to the values of many rows, `text` to the same text.
+    `read(catalogue, *values)` returns its JSON value, from the values of the columns first, then those of the needs.
+    Few values come again and again in most columns, so what was made of them is kept for the release and found again,
+    except where every row has its own (`is_unique`) or the member is made from others.
     """
 
     columns: tuple[Column, ...]
-    read: Read
+    read: Callable[..., Any]
     needs: tuple[str, ...] = ()
     is_unique: bool = False
-    down: Down | None = None
-    text: Text | None = None
+    _known: WeakKeyDictionary[Catalogue, dict[Encode | None, Known]] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False
+    )
+
+    def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[Any]:
+        """Make the member of many rows from columns of values as the database holds them (JSON as text)."""
+        return self._recall(catalogue, None, columns) if self.repeats else self._make(catalogue, _rows(columns))
+
+    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
+        """Write the member of many rows."""
+        return [self._recall(catalogue, encode, columns) if self.repeats else encode(self.values(catalogue, columns))]
+
+    @property
+    def repeats(self) -> bool:
+        """Whether few values come again and again."""
+        return not (self.is_unique or self.needs)
+
+    def _recall(self, catalogue: Catalogue, encode: Encode | None, columns: Sequence[Values]) -> list[Any]:
+        """Return what is known of each row's values, after making what is not."""
+        rows = _rows(columns)
+        known = self._known.setdefault(catalogue, {}).setdefault(encode, {})
+        try:
+            return list(map(known.__getitem__, rows))
+        except KeyError:
+            # Threads share what is known, and one may clear it meanwhile: the answer is put together apart.
+            found = {row: known.get(row, _NEW) for row in rows}
+        new = [row for row, value in found.items() if value is _NEW]
+        values = self._make(catalogue, new)
+        made = dict(zip(new, encode(values) if encode else values, strict=True))
+        if len(known) > _KNOWN_AT_MOST:
+            known.clear()
+        known.update(made)
+        found.update(made)
+        return list(map(found.__getitem__, rows))
+
+    def _make(self, catalogue: Catalogue, rows: Iterable[Values]) -> list[Any]:
+        if self._documents:
+            rows = map(self._parsed, rows)
+        return [self.read(catalogue, *row) for row in rows]
+
+    @cached_property
+    def _documents(self) -> Sequence[int]:
+        return [index for index, column in enumerate(self.columns) if isinstance(column.type, JSON)]
+
+    def _parsed(self, row: Values) -> Values:
+        parsed = list(row)
+        for index in self._documents:
+            parsed[index] = parsed[index] and json.loads(parsed[index])
+        return parsed
 
 
-def value_of(column: Column) -> Cell:
+def _rows(columns: Sequence[Values]) -> list[Values]:
+    """Return the rows of columns; without any, the one row that holds nothing."""
+    return list(zip(*columns, strict=True)) if columns else [()]
+
+
+def _as_it_is(_: Catalogue, value: Any) -> Any:
+    return value
+
+
+def value_of(column: Column, *, is_unique: bool = False) -> Cell:
     """Show the column as it is."""
-    return Cell((column,), lambda _, value: value)
+    return Cell((column,), _as_it_is, is_unique=is_unique)
+
+
+def nothing() -> Cell:
+    """Show null: what only certain questions fill in."""
+    return Cell((), lambda _: None)
 
 
 def area_of(column: Column) -> Cell:
@@ -72,12 +136,7 @@ def actor_of(column: Column) -> Cell:
 def url_under(collection: str) -> Cell:
     """Show where the record itself is served."""
     path = f"/v1/{collection}/"
-    return Cell((), lambda _, record: path + record, ("id",), down=lambda _: lambda ids: [path + one for one in ids])
-
-
-def made(function: Read, *needs: str) -> Cell:
-    """Make a member from other members of the same row."""
-    return Cell((), lambda _, *values: function(*values), needs)
+    return Cell((), lambda _, record: path + record, ("id",))
 
 
 def sentence_of(say: Callable[[Mapping[str, Any]], str], *needs: str, **more: Cell) -> Cell:

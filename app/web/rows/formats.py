@@ -1,14 +1,14 @@
 """Rows as bytes: JSON, JSON Lines, and CSV whose columns come from the schema, never from the rows."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, get_args
 
 import msgspec
 
 from app.web.errors import NotAcceptable
-from app.web.rows import Row
 from app.web.schemas import Out
 
 JSON: Final = "application/json"
@@ -48,11 +48,6 @@ def to_texts(values: Sequence[Any]) -> list[str]:
     return _ENCODER.encode_lines(values).decode().split("\n")[:-1]
 
 
-def to_json_lines(rows: Sequence[Row]) -> bytes:
-    """Encode one row a line."""
-    return _ENCODER.encode_lines(rows)
-
-
 @dataclass(frozen=True, slots=True)
 class CsvColumn:
     """One column of a CSV file: its name, and the way to its value in a row."""
@@ -61,7 +56,7 @@ class CsvColumn:
     path: tuple[str, ...]
 
     def value(self, value: Any) -> Any:
-        """Give what the cell holds of the value of its member, the first on the path."""
+        """Return what the cell holds of the value of its member, the first on the path."""
         for name in self.path[1:]:
             value = None if value is None else value[name]
         return value
@@ -82,7 +77,7 @@ def _cell(value: Any) -> str:
 
 
 def csv_columns(out: type[Out], members: Iterable[str]) -> list[CsvColumn]:
-    """Give the columns of a shape: an object becomes a column per member, its first under the object's own name.
+    """Return the columns of a shape: an object becomes a column per member, its first under the object's own name.
 
     `reporter` and `reporter_name`; `primary_value` and `primary_value_unit`; lists are one column of JSON.
     """
@@ -100,7 +95,7 @@ def csv_columns(out: type[Out], members: Iterable[str]) -> list[CsvColumn]:
 
 
 def _object_in(annotation: Any) -> type[Out] | None:
-    """Give the shape behind `X` or `X | None`; none for scalars and lists."""
+    """Return the shape behind `X` or `X | None`; none for scalars and lists."""
     for candidate in (annotation, *get_args(annotation)):
         if isinstance(candidate, type) and issubclass(candidate, Out) and not _is_list(annotation):
             return candidate
@@ -111,30 +106,39 @@ def _is_list(annotation: Any) -> bool:
     return getattr(annotation, "__origin__", None) is list
 
 
-def csv_cells(columns: Sequence[CsvColumn]) -> Callable[[Any], str]:
-    """Give the function that writes the value of one member as the cells it has."""
+@dataclass(frozen=True, slots=True, eq=False)
+class CsvEncoder:
+    """Writes the values of one member as its cells; a line of one empty cell gets quotes, lest it be overlooked."""
 
-    def write(value: Any) -> str:
-        return ",".join(_quoted(_cell(column.value(value))) for column in columns)
+    columns: Sequence[CsvColumn]
+    is_alone: bool
 
-    return write
+    def __call__(self, values: Sequence[Any]) -> list[str]:
+        """Return the cells of each value, with commas between them."""
+        return [self._cells(value) or (EMPTY_LINE if self.is_alone else "") for value in values]
+
+    def _cells(self, value: Any) -> str:
+        return ",".join([_quoted(_cell(column.value(value))) for column in self.columns])
+
+
+def csv_encoder(out: type[Out], member: str, members: Sequence[str]) -> CsvEncoder:
+    """Return the encoder of one member of a file, the same for all files, so that what it wrote is known again."""
+    return _csv_encoder(out, member, is_alone=len(csv_columns(out, members)) == 1)
+
+
+@cache
+def _csv_encoder(out: type[Out], member: str, *, is_alone: bool) -> CsvEncoder:
+    return CsvEncoder(csv_columns(out, [member]), is_alone)
 
 
 def csv_row(cells: Sequence[str]) -> str:
-    """Give a line of cells that are written already (RFC 4180)."""
+    """Return a line of cells that are written already (RFC 4180)."""
     return ",".join(cells) + "\r\n"
 
 
 def csv_head(out: type[Out], members: Iterable[str]) -> str:
-    """Give the line with the names of the columns."""
+    """Return the line with the names of the columns."""
     return csv_row([_quoted(column.name) for column in csv_columns(out, members)])
-
-
-def csv_table(out: type[Out], rows: Iterable[Row], members: Sequence[str]) -> bytes:
-    """Give rows as a whole CSV file."""
-    writers = [(member, csv_cells(csv_columns(out, [member]))) for member in members]
-    lines = (",".join(write(row[member]) for member, write in writers) or EMPTY_LINE for row in rows)
-    return "".join((csv_head(out, members), *(csv_row([line]) for line in lines))).encode()
 
 
 EMPTY_LINE: Final = '""'

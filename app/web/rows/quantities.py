@@ -1,16 +1,24 @@
 """Quantities in rows: six columns, read as two, one object."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
 from app.models.base import Base
 from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, amount_text, columns_to_json
 from app.vocabulary.numbers import SCALE, decimal_texts, prose
-from app.web.rows.cells import Cell, Encode, Pieces
+from app.web.catalogue import Catalogue
+from app.web.rows.cells import Cell, Encode, Pieces, Values
+
+_SPACE: Final[ColumnElement[str]] = literal_column("' '")
+_NOTHING: Final[ColumnElement[str]] = literal_column("''")
+_NUMBER: Final = 1_234_567_891_234_567
+_PROSE: Final = "~"
+"""They stand for the number and for its text where what is written of a statistic is taken apart."""
 
 
 def quantity_of(model: type[Base], name: str) -> Cell:
@@ -20,14 +28,10 @@ def quantity_of(model: type[Base], name: str) -> Cell:
     for part in (*(func.coalesce(cast(end, Text), _NOTHING) for end in (lower, upper)), bounds, cast(hedge, Text)):
         said = said.concat(_SPACE).concat(part)
     said = case((hedge.is_(None), unit), else_=said).label(f"{name}_said")
-    return Cell((amount, said), lambda _, *parts: _json(*parts), is_unique=True, text=_text)
+    return _QuantityCell((amount, said), _read, is_unique=True)
 
 
-_SPACE: Final[ColumnElement[str]] = literal_column("' '")
-_NOTHING: Final[ColumnElement[str]] = literal_column("''")
-
-
-def _json(amount: int | None, said: str | None) -> QuantityJson | None:
+def _read(_: Catalogue, amount: int | None, said: str | None) -> QuantityJson | None:
     """Return the members of a quantity from its number and its unit, behind which stands all else of a hedged one."""
     if said is None or _is_statistic(said):
         return columns_to_json(amount, amount, amount, said, "[]", None)
@@ -41,9 +45,19 @@ def _is_statistic(said: str) -> bool:
     return " " not in said
 
 
-_NUMBER: Final = 1_234_567_891_234_567
-_PROSE: Final = "~"
-"""They stand for the number and for its text where what is written of a statistic is taken apart."""
+@dataclass(frozen=True, eq=False)
+class _QuantityCell(Cell):
+    """A quantity; a column of statistics in one unit, as most are, is written at one go."""
+
+    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
+        """Write many quantities."""
+        amounts, said = columns
+        unit = said[0]
+        if unit is not None and said.count(unit) == len(said) and _is_statistic(unit):
+            statistics = _statistics(unit, encode)
+            if statistics.are_plain(amounts):
+                return statistics.pieces(amounts)
+        return [encode(self.values(catalogue, columns))]
 
 
 class _Statistics:
@@ -64,7 +78,7 @@ class _Statistics:
         """Return whether none is singular ("1 document") or has a sign, which CSV marks for spreadsheets."""
         return not (SCALE in amounts and self._unit.endswith("s")) and min(amounts) >= 0
 
-    def write(self, amounts: Sequence[int]) -> Pieces:
+    def pieces(self, amounts: Sequence[int]) -> Pieces:
         """Write a column of them."""
         numbers, texts = decimal_texts(amounts), list(map(prose, amounts))
         before, behind = self._before, self._behind
@@ -75,28 +89,6 @@ class _Statistics:
         return [first, numbers, second, numbers, third, numbers, last + before, texts, behind + self._end]
 
 
-def _text(encode: Encode) -> Callable[..., Pieces]:
-    """Return the function that writes a column of quantities; those that are all statistics in one unit at one go."""
-    null = encode([None])[0]
-
-    @lru_cache(1_000)
-    def statistics(unit: str) -> _Statistics:
-        return _Statistics(unit, encode)
-
-    def one(amount: int, said: str | None) -> str:
-        if said is None:
-            return null
-        if _is_statistic(said) and statistics(said).are_plain([amount]):
-            pieces = statistics(said).write([amount])
-            return "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
-        return encode([_json(amount, said)])[0]
-
-    def write(amounts: Sequence[Any], said: Sequence[Any]) -> Pieces:
-        unit = said[0]
-        if unit is None or said.count(unit) < len(said) or not _is_statistic(unit):
-            return [list(map(one, amounts, said))]
-        return (
-            statistics(unit).write(amounts) if statistics(unit).are_plain(amounts) else [list(map(one, amounts, said))]
-        )
-
-    return write
+@lru_cache(1_000)
+def _statistics(unit: str, encode: Encode) -> _Statistics:
+    return _Statistics(unit, encode)

@@ -1,6 +1,6 @@
 """Shapes: all members of one pydantic model as cells, and the rows of other tables that belong to them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from app.models.base import Base
 from app.web.catalogue import Catalogue
-from app.web.rows.cells import Cell, Column, Read, Row, value_of
+from app.web.rows.cells import Cell, Column, Row, value_of
 from app.web.rows.quantities import quantity_of
 from app.web.schemas import Out, QuantityOut
 
@@ -43,7 +43,7 @@ class Shape:
     children: Mapping[str, Children] = field(default_factory=dict)
 
     def needed(self, members: Iterable[str]) -> list[str]:
-        """Give the members to read so that the named ones can be shown, in the order of the shape."""
+        """Return the members to read so that the named ones can be shown, in the order of the shape."""
         wanted: set[str] = set()
         waiting = [name for name in members if name in self.cells]
         while waiting:
@@ -54,26 +54,32 @@ class Shape:
         return [name for name in self.cells if name in wanted]
 
     def columns(self, members: Iterable[str]) -> list[Column]:
-        """Give the columns behind the members, in order."""
+        """Return the columns behind the members, in order."""
         return [column for name in members for column in self.cells[name].columns]
 
-    def reader(self, members: Sequence[str]) -> Callable[[Catalogue, Sequence[Any]], Row]:
-        """Compile the function that makes the row with these members from the values of their columns."""
-        steps: list[tuple[str, Read, slice, tuple[str, ...]]] = []
-        start = 0
-        for name in members:
-            cell = self.cells[name]
-            end = start + len(cell.columns)
-            steps.append((name, cell.read, slice(start, end), cell.needs))
-            start = end
+    def reader(self, members: Iterable[str]) -> "RowReader":
+        """Return the reader of rows with these members, and with those that they are made from."""
+        return RowReader([(name, self.cells[name]) for name in self.needed(members)])
 
-        def read_row(catalogue: Catalogue, values: Sequence[Any]) -> Row:
-            row: Row = {}
-            for name, read, columns, needs in steps:
-                row[name] = read(catalogue, *values[columns], *[row[need] for need in needs])
-            return row
 
-        return read_row
+class RowReader:
+    """Makes single rows as values: `columns` are what to select for them."""
+
+    def __init__(self, cells: Iterable[tuple[str, Cell]]) -> None:
+        """Note where the columns of each cell will stand."""
+        self.columns: list[Column] = []
+        self._steps: list[tuple[str, Cell, slice]] = []
+        for name, cell in cells:
+            start = len(self.columns)
+            self.columns += cell.columns
+            self._steps.append((name, cell, slice(start, len(self.columns))))
+
+    def read(self, catalogue: Catalogue, values: Sequence[Any]) -> Row:
+        """Return the row whose columns hold these values; values behind them are another's."""
+        row: Row = {}
+        for name, cell, columns in self._steps:
+            row[name] = cell.read(catalogue, *values[columns], *[row[need] for need in cell.needs])
+        return row
 
 
 def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> Shape:
