@@ -120,7 +120,7 @@ def test_another_spelling_of_the_question_finds_the_same_answer(
 ) -> None:
     kept, _ = clients
     _, headers, body = _ask(kept, "GET", "/v1/trade-flows?reporter=KAZ&limit=9", HOSTS[0])
-    monkeypatch.setattr("app.web.answers.listing.Question.page", None)
+    monkeypatch.setattr("app.web.answers.listing.Question.make", None)
     for spelled in ("reporter=kazakhstan&limit=9", "limit=9&reporter=KZ", "reporter=398&limit=9&count=false"):
         assert _ask(kept, "GET", f"/v1/trade-flows?{spelled}", HOSTS[0]) == (200, headers, body)
 

@@ -5,7 +5,6 @@ import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 import anyio
@@ -15,8 +14,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
 from app.web.answers.computed import Listed
-from app.web.answers.listing import Listing, Question
-from app.web.answers.pages import Draft, Made, answer_draft, ask
+from app.web.answers.listing import Made, Question
+from app.web.answers.pages import answer_draft, ask
 from app.web.edge import caching
 from app.web.edge.guard import HEAD_ONLY
 from app.web.questions.queries import Filters
@@ -24,7 +23,7 @@ from app.web.questions.selection import Resource
 from app.web.rows import formats
 from app.web.rows import writer as writing
 from app.web.rows.writer import Notation
-from app.web.snapshot import Snapshot, data_of
+from app.web.snapshot import data_of
 
 _FIRST_ROWS: Final = 100
 """Rows before the first byte: as many as a page or two."""
@@ -49,40 +48,48 @@ CSV: Final = Format(formats.CSV, "csv", writing.CSV_ROWS, "one CSV table")
 JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", writing.JSON_LINES, "JSON Lines")
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A whole list as a file."""
+
+    question: Question
+    form: Format
+
+    @property
+    def address(self) -> str:
+        """The address of the list, which several formats share."""
+        return f"{self.form.suffix} {self.question.address}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header that names the file."""
+        return {"Content-Disposition": f'attachment; filename="{self.question.listing.name}.{self.form.suffix}"'}
+
+    def make(self) -> Made:
+        """Build the file at one go."""
+        text = self.question.head(self.form.notation) + self.question.fetch(self.form.notation, None, sys.maxsize).text
+        return text.encode(), self.headers
+
+
 async def answer_export(request: Request, listing: Listed, query: Filters, form: Format) -> Response:
     """Answer a whole list as a file: streamed from its rows where these are stored, made whole where computed."""
     if isinstance(listing, Resource):
         return await _stream(request, listing, query, form)
-
-    def draft(snapshot: Snapshot) -> Draft:
-        question = ask(listing, query, snapshot)
-        return Draft(f"{form.suffix} {question.address}", partial(_whole, question, form))
-
-    return await answer_draft(request, draft, form.media_type)
-
-
-def _whole(question: Question, form: Format) -> Made:
-    text = question.head(form.notation) + question.fetch(form.notation, None, sys.maxsize).text
-    return text.encode(), _attachment(question.listing, form)
-
-
-def _attachment(listing: Listing, form: Format) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{listing.name}.{form.suffix}"'}
+    return await answer_draft(request, lambda snapshot: _File(ask(listing, query, snapshot), form), form.media_type)
 
 
 @dataclass(slots=True)
 class _Walk:
-    """An export under way: the snapshot it holds, the question it answers, and the key it has reached."""
+    """An export under way: the snapshot it holds, the file it writes, and the key it has reached."""
 
     held: ExitStack
-    question: Question
-    notation: Notation
+    file: _File
     after: Sequence[Any] | None = None
     done: bool = False
 
     def start(self) -> bytes:
         """Read and write the first rows."""
-        return self.question.head(self.notation).encode() + self.step(_FIRST_ROWS)
+        return self.file.question.head(self.file.form.notation).encode() + self.step(_FIRST_ROWS)
 
     def chunk(self) -> bytes:
         """Read and write the next chunk."""
@@ -94,7 +101,7 @@ class _Walk:
 
     def step(self, rows: int) -> bytes:
         """Read and write so many rows."""
-        found = self.question.fetch(self.notation, self.after, rows)
+        found = self.file.question.fetch(self.file.form.notation, self.after, rows)
         self.after = found.last
         self.done = found.last is None
         return found.text.encode()
@@ -107,18 +114,18 @@ async def _stream(request: Request, resource: Resource, query: Filters, form: Fo
     held = ExitStack()
     try:
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
-        question = ask(resource, query, snapshot)
+        file = _File(ask(resource, query, snapshot), form)
         release = snapshot.release.digest
-        tag = caching.tag_of(preconditions, release, f"{form.suffix} {question.address}")
+        tag = caching.tag_of(preconditions, release, file.address)
         if caching.is_fresh(preconditions, tag):
             await _let_go(held)
             return caching.not_modified(tag, release)
-        walk = _Walk(held, question, form.notation)
+        walk = _Walk(held, file)
         first = await run_in_threadpool(walk.start)
     except BaseException:
         await _let_go(held)
         raise
-    headers = caching.headers_of(tag, release) | _attachment(resource, form)
+    headers = caching.headers_of(tag, release) | file.headers
     packer = None
     if preconditions.takes_gzip:
         headers["Content-Encoding"] = "gzip"

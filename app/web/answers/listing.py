@@ -19,6 +19,9 @@ from app.web.rows.writer import JSON_ROWS, Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
+Made = tuple[bytes, dict[str, str]]
+"""The body of an answer, and headers of its own."""
+
 _COUNTED_AT_MOST: Final = 10_000
 
 
@@ -91,7 +94,7 @@ class Question(ABC):
         """Return what opens a file of the rows."""
         return notation.head(self.listing.out, self.members)
 
-    def page(self) -> tuple[bytes, dict[str, str]]:
+    def make(self) -> Made:
         """Return one page (items, next, meta), and the header that links to the next."""
         paging = self.query if isinstance(self.query, Paging) else Paging()
         release = self.snapshot.release.digest

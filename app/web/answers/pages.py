@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.web.answers.computed import Computed, ComputedQuestion, Listed
-from app.web.answers.listing import Question, StoredQuestion, children_of
+from app.web.answers.listing import Made, Question, StoredQuestion, children_of
 from app.web.catalogue import meant
 from app.web.edge import caching
 from app.web.edge.cache import CACHE, CachedResponses
@@ -21,16 +21,29 @@ from app.web.questions.selection import Relation, Resource, only, understand
 from app.web.rows import Row, formats
 from app.web.snapshot import Snapshot, data_of
 
-Made = tuple[bytes, dict[str, str]]
-"""The body of an answer, and headers of its own."""
+
+class Draft(Protocol):
+    """An answer that is not made yet."""
+
+    @property
+    def address(self) -> str:
+        """Its address in canonical form, which tells it from all others of a release."""
+
+    def make(self) -> Made:
+        """Build its body."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer that is not made yet: its address in canonical form, and what makes it."""
+class _Plain:
+    """An answer to a request whose address is taken as it is."""
 
     address: str
-    make: Callable[[], Made]
+    snapshot: Snapshot
+    build: Callable[[Snapshot], Made]
+
+    def make(self) -> Made:
+        """Build the body."""
+        return self.build(self.snapshot)
 
 
 async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
@@ -41,17 +54,12 @@ async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
 async def answer_bytes(request: Request, make: Callable[[Snapshot], Made], media_type: str) -> Response:
     """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
     address = f"{request.url.path}?{request.url.query}"
-    return await answer_draft(request, lambda snapshot: Draft(address, partial(make, snapshot)), media_type)
+    return await answer_draft(request, partial(_Plain, address, build=make), media_type)
 
 
 async def answer_page(request: Request, listing: Listed, query: Filters) -> Response:
     """Answer one page of a list, with `Link: rel="next"` when there is another."""
-
-    def draft(snapshot: Snapshot) -> Draft:
-        question = ask(listing, query, snapshot)
-        return Draft(question.address, question.page)
-
-    return await answer_draft(request, draft, formats.JSON)
+    return await answer_draft(request, partial(ask, listing, query), formats.JSON)
 
 
 async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], media_type: str) -> Response:
