@@ -25,6 +25,8 @@ Events, agreements, commodities, trade flows, plans and indicators between two c
 its hedge, the interval that the hedge allows, its source and the exact words behind it.
 
 * Parameters that do not exist, codes that name nothing and malformed values are refused with what would be right.
+* Parameters on areas, flows, periods, commodities and sources take several values, each once, with commas between them:
+  `reporter=KAZ,CHN`. A name that holds commas itself is found whole.
 * Lists are walked by following `next`; `.csv` and `.jsonl` give them whole.
 * `null` means unknown or not stated, never zero.
 * Every answer names the release of the data that it was made from.

@@ -9,8 +9,9 @@ from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, ActorRole
 from app.vocabulary import ActorKind
 from app.web.answers import add_item, add_lists
-from app.web.questions.filters import actor_meets, area_within, holds, is_, text_in
-from app.web.questions.queries import Filters, Name, Words, members_of
+from app.web.questions.filters import holds, is_, text_in
+from app.web.questions.filters.names import actor_meets, area_within
+from app.web.questions.queries import Filters, Name, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import Children, actor_of, area_of, shape_of, url_under
@@ -73,8 +74,8 @@ class ActorFilters(Filters):
 
     kind: Annotated[ActorKind | None, is_(Actor.kind), Field(examples=["person"])] = None
     """Kind of actor: a person or an organisation."""
-    area: Annotated[Name | None, area_within(Actor.area.in_), Field(examples=["KAZ"])] = None
-    """The area that it belongs to, or one around that: code, name or alias."""
+    area: Annotated[Names | None, area_within(Actor.area.in_), Field(examples=["KAZ"])] = None
+    """The area that it belongs to, or one around that: code, name or alias; several with commas between them."""
     organisation: Annotated[
         Name | None,
         actor_meets(lambda actor: holds(ActorRole.actor, Actor.id, ActorRole.organisation == actor)),

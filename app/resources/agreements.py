@@ -11,28 +11,17 @@ from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import AgreementKind, AgreementStatus, Unit, ValueStatus
 from app.web.answers import add_item, add_lists
-from app.web.questions.filters import (
-    Bound,
-    Condition,
-    actor_meets,
-    area_within,
-    commodity_linked,
-    holds,
-    is_,
-    lists,
-    measure,
-    on_or_after,
-    on_or_before,
-    source_is,
-    text_in,
-)
-from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, Words, members_of
+from app.web.questions.filters import Clause, Codes, holds, is_, lists, on_or_after, on_or_before, text_in
+from app.web.questions.filters.bounds import at_least, at_most, measure
+from app.web.questions.filters.commodities import commodity_linked
+from app.web.questions.filters.names import actor_meets, area_within, source_is
+from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import nothing, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_of
 from app.web.rows.links import commodities_under, link_of, links_back
-from app.web.rows.parties import Codes, is_party, names_of, parties_of
+from app.web.rows.parties import is_party, names_of, parties_of
 from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
 
 
@@ -97,15 +86,15 @@ class AgreementPage(Page):
     """The agreements by the day of signing, those without one first."""
 
 
-def _is_signed_in(codes: Codes) -> Condition:
+def _is_signed_in(codes: Codes) -> Clause:
     return holds(AgreementParty.agreement, Agreement.id, is_party(AgreementParty, codes))
 
 
-def _is_signed_by(actor: str) -> Condition:
+def _is_signed_by(actor: str) -> Clause:
     return holds(AgreementParty.agreement, Agreement.id, AgreementParty.actor == actor)
 
 
-def _names(commodities: Codes) -> Condition:
+def _names(commodities: Codes) -> Clause:
     return holds(AgreementCommodity.agreement, Agreement.id, AgreementCommodity.commodity.in_(commodities))
 
 
@@ -126,30 +115,32 @@ class AgreementFilters(Filters):
         RecordId | None, is_(Agreement.part_of), Field(examples=["kz-cn-friendly-dialogue-2023-documents"])
     ] = None
     """The id of the package it is counted in."""
-    area: Annotated[Name | None, area_within(_is_signed_in), Field(examples=["KAZ"])] = None
-    """An area that signed, or with a signatory of it or inside it; where parties are null, nobody is known to have."""
+    area: Annotated[Names | None, area_within(_is_signed_in), Field(examples=["KAZ"])] = None
+    """An area that signed, or with a signatory of it or inside it; where parties are null, nobody is known to have;
+    several with commas between them."""
     actor: Annotated[Name | None, actor_meets(_is_signed_by), Field(examples=["kz-ministry-trade-integration"])] = None
     """A person or organisation that signed: id, name or alias."""
-    commodity: Annotated[Name | None, commodity_linked(_names), Field(examples=["1001"])] = None
-    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it."""
+    commodity: Annotated[Names | None, commodity_linked(_names), Field(examples=["1001"])] = None
+    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; several
+    with commas between them."""
     sector: Annotated[Name | None, lists(Agreement.sectors), Field(examples=["energy"])] = None
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
     signed_from: Annotated[Date | None, on_or_after(Agreement.signed_on), Field(examples=["2023-03"])] = None
     """Signed on or after this day, month or year."""
     signed_to: Annotated[Date | None, on_or_before(Agreement.signed_on), Field(examples=["2023"])] = None
     """Signed by this day, or within this month or year."""
-    value_gte: Annotated[Number | None, Bound(_VALUE, least=True), Field(examples=["5e8"])] = None
+    value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["5e8"])] = None
     """Worth at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
-    value_lte: Annotated[Number | None, Bound(_VALUE, least=False), Field(examples=["1e9"])] = None
+    value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["1e9"])] = None
     """Worth at most this, in USD."""
-    document_count_gte: Annotated[Number | None, Bound(_COUNT, least=True), Field(examples=["10"])] = None
+    document_count_gte: Annotated[Number | None, at_least(_COUNT), Field(examples=["10"])] = None
     """At least this many documents."""
-    document_count_lte: Annotated[Number | None, Bound(_COUNT, least=False), Field(examples=["5"])] = None
+    document_count_lte: Annotated[Number | None, at_most(_COUNT), Field(examples=["5"])] = None
     """At most this many documents."""
     certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
     """Whether bounds select quantities that meet them for certain, or also those that may."""
-    source: Annotated[Name | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source."""
+    source: Annotated[Names | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Agreement.search), Field(examples=["commercial"])] = None
     """Words in the title, the sectors or the note."""
     fields: Annotated[str | None, members_of(AgreementOut, "id", "sentence", "value")] = None

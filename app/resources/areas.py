@@ -12,8 +12,9 @@ from pydantic import Field
 from app.models.reference import Area, AreaAlias
 from app.vocabulary import AreaKind
 from app.web.answers import add_item, add_lists
-from app.web.questions.filters import area_is, is_, text_in
-from app.web.questions.queries import Filters, Name, Words, members_of
+from app.web.questions.filters import is_, text_in
+from app.web.questions.filters.names import area_is
+from app.web.questions.queries import Filters, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import area_of, shape_of, url_under, value_of
@@ -70,8 +71,8 @@ class AreaFilters(Filters):
 
     kind: Annotated[AreaKind | None, is_(Area.kind), Field(examples=["country"])] = None
     """Kind of area."""
-    parent: Annotated[Name | None, area_is(Area.parent), Field(examples=["CHN"])] = None
-    """The area that it lies in, directly: code, name or alias."""
+    parent: Annotated[Names | None, area_is(Area.parent), Field(examples=["CHN"])] = None
+    """The area that it lies in, directly: code, name or alias; several with commas between them."""
     q: Annotated[Words | None, text_in(Area.search), Field(examples=["xinjiang"])] = None
     """Words in the name or an alias, or (a part of) any of its codes."""
     fields: Annotated[str | None, members_of(AreaOut, "code", "name", "alpha2")] = None

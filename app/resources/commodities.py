@@ -8,8 +8,10 @@ from pydantic import Field
 from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary import CommodityLevel, Match, Nomenclature
 from app.web.answers import add_item, add_lists
-from app.web.questions.filters import commodity_within, edition_is, holds, is_, text_in
-from app.web.questions.queries import Filters, Name, Words, members_of
+from app.web.questions.filters import holds, is_, text_in
+from app.web.questions.filters.commodities import commodity_within
+from app.web.questions.filters.names import edition_is
+from app.web.questions.queries import Filters, Name, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import Children, commodity_of, shape_of, source_of, url_under, value_of
@@ -87,22 +89,23 @@ class CommodityPage(Page):
 class CommodityFilters(Filters):
     """Filters of commodities."""
 
-    code: Annotated[Name | None, commodity_within(Commodity.id.in_), Field(examples=["27*"])] = None
-    """A code (`2603`), a code with everything below it (`27*`), or a name."""
+    code: Annotated[Names | None, commodity_within(Commodity.id.in_), Field(examples=["27*"])] = None
+    """A code (`2603`), a code with everything below it (`27*`), or a name; several with commas between them."""
     level: Annotated[CommodityLevel | None, is_(Commodity.level), Field(examples=["chapter"])] = None
     """The level in the nomenclature."""
-    parent: Annotated[Name | None, commodity_within(Commodity.parent.in_), Field(examples=["74"])] = None
-    """The commodity one level up: code or name; with `*`, any of its branch."""
+    parent: Annotated[Names | None, commodity_within(Commodity.parent.in_), Field(examples=["74"])] = None
+    """The commodity one level up: code or name; with `*`, any of its branch; several with commas between them."""
     nomenclature: Annotated[Nomenclature | None, is_(Commodity.nomenclature), Field(examples=["words"])] = None
     """Nomenclature that defines it."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition: `H6` is HS 2022."""
     matches: Annotated[
-        Name | None,
+        Names | None,
         commodity_within(lambda codes: holds(CommodityMatch.good, Commodity.id, CommodityMatch.commodity.in_(codes))),
         Field(examples=["74*"]),
     ] = None
-    """Goods in words that are matched to this code, or with `*` to any of its branch."""
+    """Goods in words that are matched to this code, or with `*` to any of its branch; several with commas between
+    them."""
     q: Annotated[Words | None, text_in(Commodity.search), Field(examples=["copper"])] = None
     """Words in the name or an alias, or a part of the code."""
     fields: Annotated[str | None, members_of(CommodityOut, "id", "name", "level")] = None

@@ -1,6 +1,5 @@
 """Events: what took place, who took part, and what was said."""
 
-from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter
@@ -12,20 +11,9 @@ from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import EventKind
 from app.web.answers import add_item, add_lists
-from app.web.questions.filters import (
-    Condition,
-    actor_meets,
-    area_within,
-    holds,
-    is_,
-    lasts_to,
-    lists,
-    lists_any,
-    on_or_before,
-    source_is,
-    text_in,
-)
-from app.web.questions.queries import Date, Filters, Name, RecordId, Words, members_of
+from app.web.questions.filters import Clause, Codes, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
+from app.web.questions.filters.names import actor_meets, area_within, source_is
+from app.web.questions.queries import Date, Filters, Name, Names, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import Children, actor_of, area_of, areas_of, sentence_of, shape_of, source_of, url_under
@@ -128,7 +116,7 @@ class EventPage(Page):
     """The events by date, those without one first."""
 
 
-def _touches(codes: Sequence[str]) -> Condition:
+def _touches(codes: Codes) -> Clause:
     """Select events that took place in one of the areas, or with a participant of one."""
     takes_part = or_(
         EventParticipant.side.in_(codes),
@@ -138,7 +126,7 @@ def _touches(codes: Sequence[str]) -> Condition:
     return or_(Event.place.in_(codes), holds(EventParticipant.event, Event.id, takes_part))
 
 
-def _has(actor: str) -> Condition:
+def _has(actor: str) -> Clause:
     """Select events in which an actor took part or spoke."""
     return or_(
         holds(EventParticipant.event, Event.id, EventParticipant.actor == actor),
@@ -157,8 +145,9 @@ class EventFilters(Filters):
         Date | None, on_or_before(func.coalesce(Event.starts_on, Event.ends_on)), Field(examples=["2023-12"])
     ] = None
     """Events that start by this day, or within this month or year; one without a known start counts by its end."""
-    area: Annotated[Name | None, area_within(_touches), Field(examples=["Xinjiang"])] = None
-    """An area where it took place or that took part, or one with the place or a participant inside it."""
+    area: Annotated[Names | None, area_within(_touches), Field(examples=["Xinjiang"])] = None
+    """An area where it took place or that took part, or one with the place or a participant inside it; several with
+    commas between them."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
     """A person or organisation that took part or spoke: id, name or alias."""
     kind: Annotated[EventKind | None, is_(Event.kind), Field(examples=["forum"])] = None
@@ -169,8 +158,8 @@ class EventFilters(Filters):
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
     part_of: Annotated[RecordId | None, is_(Event.part_of), Field(examples=["ma-xingrui-visit-kazakhstan-2023"])] = None
     """The id of the event that it was part of."""
-    source: Annotated[Name | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source."""
+    source: Annotated[Names | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Event.search), Field(examples=["dialogue"])] = None
     """Words in the name, the topics, the sectors, the participants, the remarks or the note."""
     fields: Annotated[str | None, members_of(EventOut, "id", "sentence", "participants")] = None

@@ -1,17 +1,19 @@
 """Evidence: the exact words behind every field, who says them, and where they stand."""
 
-from typing import Annotated, Final
+from operator import eq
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_, case, or_
 
 from app.models.provenance import Evidence
 from app.vocabulary import Attribution, QuoteStatus, RecordKind
 from app.vocabulary.flow_key import FlowKey
 from app.web.answers import add_item, add_lists
-from app.web.questions.filters import actor_meets, is_, satisfies, source_is
-from app.web.questions.queries import Filters, Name, RecordId, members_of
+from app.web.questions.filters import Clause, Compares, escaped, is_
+from app.web.questions.filters.names import actor_is, source_is
+from app.web.questions.queries import Filters, Name, Names, RecordId, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows.evidence import EVIDENCE as SHAPE
@@ -33,39 +35,52 @@ class EvidencePage(Page):
     """The evidence by source, in the order of its text."""
 
 
-def _stands_behind(record: str) -> ColumnElement[bool]:
-    """Select what stands behind a record of any kind; only the ids of trade flows have dots."""
-    flow = FlowKey.parse(record)
-    if flow is not None:
-        return and_(*(getattr(Evidence, f"trade_flow_{part}") == value for part, value in flow._asdict().items()))
-    others = [record_condition(kind) for kind in RecordKind if kind is not RecordKind.TRADE_FLOW]
-    return or_(*(column == record for column in others))
+_FLOW: Final = [getattr(Evidence, f"trade_flow_{part}") for part in FlowKey._fields]
+_NO_FLOW: Final = FlowKey("", "", "", -1, "", "", -1)
+_OTHERS: Final = [record_condition(kind) for kind in RecordKind if kind is not RecordKind.TRADE_FLOW]
+_KIND: Final = case(*((record_condition(kind).is_not(None), kind.value) for kind in RecordKind))
 
 
-def _states(member: str) -> ColumnElement[bool]:
-    """Select what states a field, or for a list any entry of it or a part of one."""
-    entries = (Evidence.field.startswith(f"{member}{mark}", autoescape=True) for mark in "[.")
-    return or_(Evidence.field == member, *entries)
+def _stands_behind(record: Any, *flow: Any) -> Clause:
+    """Build the clause that words stand behind a record of any kind."""
+    return or_(and_(*map(eq, _FLOW, flow)), *(column == record for column in _OTHERS))
+
+
+def _record_or_flow(record: str) -> tuple[Any, ...]:
+    """Return an id, and the parts of the key of a trade flow where it is one."""
+    return (record, *(FlowKey.parse(record) or _NO_FLOW))
+
+
+def _states(member: Any, *parts: Any) -> Clause:
+    """Build the clause that words state a field, or for a list any entry of it or a part of one."""
+    return or_(Evidence.field == member, *(Evidence.field.like(part, escape="/") for part in parts))
+
+
+def _field_or_part(member: str) -> tuple[str, ...]:
+    """Return the name of a field, and the patterns of its entries and parts."""
+    return (member, *(f"{escaped(member)}{mark}%" for mark in "[."))
 
 
 class EvidenceFilters(Filters):
     """Filters of evidence."""
 
-    source: Annotated[Name | None, source_is(Evidence.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source."""
-    record: Annotated[RecordId | None, satisfies(_stands_behind), Field(examples=["ma-xingrui"])] = None
+    source: Annotated[Names | None, source_is(Evidence.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source; several with commas between them."""
+    record: Annotated[
+        RecordId | None, Compares(compare=_stands_behind, bind=_record_or_flow), Field(examples=["ma-xingrui"])
+    ] = None
     """The id of the record that the words stand behind, of any kind; dotted for a trade flow."""
     record_kind: Annotated[
         RecordKind | None,
-        satisfies(lambda kind: record_condition(kind).is_not(None)),
+        is_(_KIND),
         Field(examples=["trade_flow"]),
     ] = None
     """The kind of record that the words stand behind."""
-    field: Annotated[Name | None, satisfies(_states), Field(examples=["primary_value"])] = None
+    field: Annotated[Name | None, Compares(compare=_states, bind=_field_or_part), Field(examples=["primary_value"])] = (
+        None
+    )
     """The field that the words state; `roles` finds `roles[0]` too."""
-    speaker: Annotated[
-        Name | None, actor_meets(lambda actor: Evidence.speaker == actor), Field(examples=["Serik Zhumangarin"])
-    ] = None
+    speaker: Annotated[Name | None, actor_is(Evidence.speaker), Field(examples=["Serik Zhumangarin"])] = None
     """Speaker: id, name or alias."""
     attribution: Annotated[Attribution | None, is_(Evidence.attribution), Field(examples=["quoted"])] = None
     """How the source attributes the words."""

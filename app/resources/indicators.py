@@ -12,7 +12,6 @@ from app.reasoning import sentences as wording
 from app.vocabulary import BasisKind, IndicatorMeasure, Mode
 from app.web.answers import add_item, add_lists
 from app.web.questions.filters import (
-    area_within,
     is_,
     lists,
     on_or_after,
@@ -20,10 +19,10 @@ from app.web.questions.filters import (
     period_is,
     period_on_or_after,
     period_on_or_before,
-    source_is,
     text_in,
 )
-from app.web.questions.queries import Date, Filters, Name, PeriodText, Words, members_of
+from app.web.questions.filters.names import area_within, source_is
+from app.web.questions.queries import Date, Filters, Name, Names, Periods, PeriodText, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import area_of, basis_of, sentence_of, shape_of, source_of, url_under
@@ -104,18 +103,19 @@ class IndicatorPage(Page):
 class IndicatorFilters(Filters):
     """Filters of indicators."""
 
-    area: Annotated[Name | None, area_within(Indicator.area.in_), Field(examples=["Kazakhstan"])] = None
-    """The area it is measured in or whose share it is, or one that this lies inside."""
-    counterpart: Annotated[Name | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
-    """The area on the other side, or one that this lies inside."""
+    area: Annotated[Names | None, area_within(Indicator.area.in_), Field(examples=["Kazakhstan"])] = None
+    """The area it is measured in or whose share it is, or one that this lies inside; several with commas between
+    them."""
+    counterpart: Annotated[Names | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
+    """The area on the other side, or one that this lies inside; several with commas between them."""
     measure: Annotated[IndicatorMeasure | None, is_(Indicator.measure), Field(examples=["transit_volume"])] = None
     """Measure."""
     mode: Annotated[Mode | None, is_(Indicator.mode), Field(examples=["rail"])] = None
     """The mode of transport."""
     sector: Annotated[Name | None, lists(Indicator.sectors), Field(examples=["manufacturing"])] = None
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
-    period: Annotated[PeriodText | None, period_is(Indicator.recency), Field(examples=["2022"])] = None
-    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`."""
+    period: Annotated[Periods | None, period_is(Indicator.recency), Field(examples=["2022"])] = None
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""
     period_from: Annotated[PeriodText | None, period_on_or_after(Indicator.recency), Field(examples=["2021"])] = None
     """Periods that end in or after the first month of this one."""
     period_to: Annotated[PeriodText | None, period_on_or_before(Indicator.recency), Field(examples=["2023"])] = None
@@ -124,8 +124,8 @@ class IndicatorFilters(Filters):
     """Stocks counted on or after this day, month or year."""
     as_of_to: Annotated[Date | None, on_or_before(Indicator.as_of), Field(examples=["2023-03-31"])] = None
     """Stocks counted by this day, or within this month or year."""
-    source: Annotated[Name | None, source_is(Indicator.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source."""
+    source: Annotated[Names | None, source_is(Indicator.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Indicator.search), Field(examples=["transit"])] = None
     """Words in the measure, the scope, the sectors or the note."""
     fields: Annotated[str | None, members_of(IndicatorOut, "id", "sentence", "quantity")] = None

@@ -11,27 +11,17 @@ from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import PartyRole, PlanKind, Standing
 from app.web.answers import add_item, add_lists
-from app.web.questions.filters import (
-    Bound,
-    Condition,
-    actor_meets,
-    area_within,
-    commodity_linked,
-    holds,
-    is_,
-    measure,
-    on_or_after,
-    on_or_before,
-    source_is,
-    text_in,
-)
-from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, Words, members_of
+from app.web.questions.filters import Clause, Codes, holds, is_, on_or_after, on_or_before, text_in
+from app.web.questions.filters.bounds import at_least, at_most, measure
+from app.web.questions.filters.commodities import commodity_linked
+from app.web.questions.filters.names import actor_meets, area_within, source_is
+from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import Cell, nothing, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_where
 from app.web.rows.links import areas_under, commodities_under, link_of, links_back, referring
-from app.web.rows.parties import Codes, is_party, names_of, parties_of
+from app.web.rows.parties import is_party, names_of, parties_of
 from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
 
 
@@ -126,20 +116,20 @@ class PlanPage(Page):
     """The plans by the day they were announced, those without one first."""
 
 
-def _concerns(codes: Codes) -> Condition:
+def _concerns(codes: Codes) -> Clause:
     """Select plans with a party of one of the areas, or a place in one."""
     return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
 
 
-def _lies_in(codes: Codes) -> Condition:
+def _lies_in(codes: Codes) -> Clause:
     return holds(PlanPlace.plan, Plan.id, PlanPlace.area.in_(codes))
 
 
-def _has(actor: str) -> Condition:
+def _has(actor: str) -> Clause:
     return holds(PlanParty.plan, Plan.id, PlanParty.actor == actor)
 
 
-def _names(commodities: Codes) -> Condition:
+def _names(commodities: Codes) -> Clause:
     return holds(PlanCommodity.plan, Plan.id, PlanCommodity.commodity.in_(commodities))
 
 
@@ -153,19 +143,20 @@ class PlanFilters(Filters):
     """Kind of plan."""
     standing: Annotated[Standing | None, is_(Plan.standing), Field(examples=["offered"])] = None
     """Standing of the plan, as its own source states it."""
-    area: Annotated[Name | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
-    """An area that is a party or a place of the plan, or has one inside it."""
-    place: Annotated[Name | None, area_within(_lies_in), Field(examples=["Urumqi"])] = None
-    """Place of the plan, or an area that has one inside it."""
+    area: Annotated[Names | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
+    """An area that is a party or a place of the plan, or has one inside it; several with commas between them."""
+    place: Annotated[Names | None, area_within(_lies_in), Field(examples=["Urumqi"])] = None
+    """Place of the plan, or an area that has one inside it; several with commas between them."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
     """A person or organisation with any part in it: id, name or alias."""
-    commodity: Annotated[Name | None, commodity_linked(_names), Field(examples=["1001"])] = None
-    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it."""
+    commodity: Annotated[Names | None, commodity_linked(_names), Field(examples=["1001"])] = None
+    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; several
+    with commas between them."""
     event: Annotated[RecordId | None, is_(Plan.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
     """The id of the event at which it was announced."""
-    value_gte: Annotated[Number | None, Bound(_VALUE, least=True), Field(examples=["1e9"])] = None
+    value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["1e9"])] = None
     """Worth at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
-    value_lte: Annotated[Number | None, Bound(_VALUE, least=False), Field(examples=["2e9"])] = None
+    value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["2e9"])] = None
     """Worth at most this, in USD."""
     certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
     """Whether bounds select values that meet them for certain, or also those that may."""
@@ -177,8 +168,8 @@ class PlanFilters(Filters):
     """Due on or after this day, month or year."""
     due_to: Annotated[Date | None, on_or_before(Plan.due), Field(examples=["2030"])] = None
     """Due by this day, or within this month or year."""
-    source: Annotated[Name | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source."""
+    source: Annotated[Names | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Plan.search), Field(examples=["railway"])] = None
     """Words in the title or the note."""
     fields: Annotated[str | None, members_of(PlanOut, "id", "sentence", "standing")] = None

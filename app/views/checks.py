@@ -16,7 +16,8 @@ from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
 from app.web.answers.pages import answer
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import area_named, commodity_named, source_named
+from app.web.questions.filters import Filter
+from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
 from app.web.routes import Route
 from app.web.rows import Row
@@ -139,15 +140,15 @@ class CheckFilters(Filters):
     """The rule by which statements were compared."""
     verdict: Annotated[CheckVerdict | None, Field(examples=["consistent"])] = None
     """What was found."""
-    area: Annotated[Name | None, area_named(), Field(examples=["KAZ"])] = None
+    area: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["KAZ"])] = None
     """One area of the pair; statistics in bulk are used only when both are named."""
-    counterpart: Annotated[Name | None, area_named(), Field(examples=["CHN"])] = None
+    counterpart: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
     """The other area of the pair."""
-    commodity: Annotated[Name | None, commodity_named(), Field(examples=["TOTAL"])] = None
+    commodity: Annotated[Name | None, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = None
     """The goods of one of the statements; statistics in bulk on goods that no prose states are used when named here."""
     period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
     """The period of the first statement."""
-    source: Annotated[Name | None, source_named(), Field(examples=["timesca-565m"])] = None
+    source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
     """A source that one of the statements is from."""
     fields: Annotated[str | None, members_of(CheckOut, "id", "verdict", "sentence")] = None
     """Members to show, separated by commas; all without it."""

@@ -18,7 +18,7 @@ from app.views.records import RecordReader, SelectedRecord
 from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
-from app.web.questions.filters import Condition
+from app.web.questions.filters import Clause
 from app.web.questions.selection import Resource
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
@@ -41,7 +41,7 @@ class FactsOf(ABC):
     def subject(self, snapshot: Snapshot, values: Row, measure: str) -> Subject:
         """Return what a quantity of the record measures."""
 
-    def reader(self, of_pair: Condition, *narrower: Condition, source: FromClause | None = None) -> RecordReader:
+    def reader(self, of_pair: Clause, *narrower: Clause, source: FromClause | None = None) -> RecordReader:
         """Build the reader of records that state a quantity; without a pair, of all sources but datasets."""
         model: Any = self.resource.model
         quantities = [getattr(model, name + part) for name in self.measures for part in QUANTITY_PARTS]

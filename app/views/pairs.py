@@ -25,7 +25,7 @@ from app.models.reference import Actor
 from app.reasoning.facts import Fact
 from app.web.answers.computed import TRADE, Values
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import Condition
+from app.web.questions.filters import Clause
 
 
 @dataclass(frozen=True)
@@ -92,25 +92,25 @@ def narrow_to_trade(record: str) -> dict[str, str]:
 _PAIR: Final = 2
 
 
-def _at_event(column: InstrumentedAttribute[str | None], condition: Condition) -> Condition:
+def _at_event(column: InstrumentedAttribute[str | None], condition: Clause) -> Clause:
     return column.in_(select(Event.id).where(condition))
 
 
-def _of_area(actor: InstrumentedAttribute[str | None], codes: BindParameter[str]) -> Condition:
+def _of_area(actor: InstrumentedAttribute[str | None], codes: BindParameter[str]) -> Clause:
     return exists().where(Actor.id == actor, Actor.area.in_(codes))
 
 
-def _event_touches(codes: BindParameter[str]) -> Condition:
+def _event_touches(codes: BindParameter[str]) -> Clause:
     takes_part = or_(EventParticipant.side.in_(codes), _of_area(EventParticipant.actor, codes))
     return or_(Event.place.in_(codes), exists().where(EventParticipant.event == Event.id, takes_part))
 
 
-def _agreement_touches(codes: BindParameter[str]) -> Condition:
+def _agreement_touches(codes: BindParameter[str]) -> Clause:
     signs = or_(AgreementParty.area.in_(codes), _of_area(AgreementParty.actor, codes))
     return exists().where(AgreementParty.agreement == Agreement.id, signs)
 
 
-def _plan_touches(codes: BindParameter[str]) -> Condition:
+def _plan_touches(codes: BindParameter[str]) -> Clause:
     has_part = or_(PlanParty.area.in_(codes), _of_area(PlanParty.actor, codes))
     return or_(
         exists().where(PlanParty.plan == Plan.id, has_part),

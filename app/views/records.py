@@ -9,7 +9,7 @@ from sqlalchemy import Executable, FromClause, select, true
 
 from app.views.pairs import Pair
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import Condition
+from app.web.questions.filters import Clause
 from app.web.questions.selection import Resource
 from app.web.rows import Column, Row, RowReader
 from app.web.snapshot import Snapshot
@@ -54,9 +54,9 @@ class RecordReader:
     """
 
     resource: Resource
-    of_pair: Condition
-    of_all: Condition = _ALWAYS
-    where: Condition = _ALWAYS
+    of_pair: Clause
+    of_all: Clause = _ALWAYS
+    where: Clause = _ALWAYS
     members: Sequence[str] = LINE
     beside: Sequence[Column] = ()
     source: FromClause | None = None
@@ -89,7 +89,7 @@ class RecordReader:
     def _select_of_all(self) -> Executable:
         return self._select(self.of_all)
 
-    def _select(self, condition: Condition) -> Executable:
+    def _select(self, condition: Clause) -> Executable:
         columns = (*self.cells.columns, *self.beside)
         rows = select(*columns).where(self.where, condition).order_by(*self.resource.order)
         return rows if self.source is None else rows.select_from(self.source)

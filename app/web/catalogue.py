@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -43,10 +43,6 @@ class Catalogue:
     commodity_parents: Mapping[str, str | None]
     matches: Mapping[str, Mapping[str, str]]
     """Under a code, the goods in words that are matched to it, and how."""
-    plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What lists of this release are answered with, kept by `app.web.rows.compiled`."""
-    understood: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What values of parameters were understood as, kept by `app.web.questions.canonical`."""
 
     def area(self, text: str) -> tuple[str, ...]:
         """Return the codes of the areas that a code, name or alias stands for; countries come before all others."""

@@ -240,6 +240,29 @@ def test_the_distance_to_the_stated_total_is_told(ask: Ask) -> None:
     assert f"lacks {total['sentence'].split('lacks ')[1]}" in total["sentence"]
 
 
+def test_several_values_are_summed_together_or_grouped(ask: Ask) -> None:
+    asked = {"source": "stats", "flow": "export", "level": "subheading"}
+    found = ask(**asked, reporter="UZB,Kazakhstan", partner="CHN,RUS", period="2022", commodity="7403*,2603*")
+    (one,) = found["items"]
+    leaves = [
+        leaf
+        for leaf in LEAVES
+        if leaf.period == "2022" and leaf.partner in {"CHN", "RUS"} and leaf.code[:4] in {"7403", "2603"}
+        if leaf.flow == "export"
+    ]
+    assert one["primary_value"]["value"] == sum(leaf.usd for leaf in leaves)
+    assert (one["reporter"], one["partner"], one["commodity"], one["stated_total"]) == (None, None, None, None)
+    assert one["sentence"].startswith("Kazakhstan and Uzbekistan's exports of ")
+    assert " to China and Russia in 2022" in one["sentence"]
+    assert one["trade_flows"] == (
+        "/v1/trade-flows?reporter=KAZ%2CUZB&partner=CHN%2CRUS&flow=export&period=2022&frequency=annual"
+        "&commodity=H6-2603%2A%2CH6-7403%2A&source=stats"
+    )
+    grouped = ask(**asked, reporter="KAZ,UZB", partner="CHN", period="2021,2022", by="period,reporter")
+    expected = {(period, reporter) for period in ("2021", "2022") for reporter in ("KAZ", "UZB")}
+    assert {(item["period"], item["reporter"]["code"]) for item in grouped["items"]} == expected
+
+
 def test_wholes_are_not_guessed_over_several_periods(ask: Ask) -> None:
     (one,) = ask(reporter="KAZ", partner="CHN", flow="export", frequency="annual", level="heading")["items"]
     assert (one["stated_total"], one["share_of_total"], one["share_of_world"]) == (None, None, None)
@@ -259,6 +282,9 @@ def test_wholes_are_not_guessed_over_several_periods(ask: Ask) -> None:
         ({"source": "hedged", "flow": "export", "period": "2020"}, {"edition"}),
         ({"source": "hedged", "flow": "export", "period": "2021"}, {"by"}),
         ({"source": "hedged", "flow": "foreign_import"}, {"frequency"}),
+        ({"source": "stats", "flow": "export", "level": "total", "period": "2021,2022"}, {"period"}),
+        ({"source": "stats", "flow": "export", "level": "total", "partner": "CHN,CN-XJ"}, {"partner"}),
+        ({"source": "stats", "flow": "export", "level": "total", "partner": "World,CHN"}, {"partner"}),
         ({"source": "stats", "by": "chapter,heading"}, {"by"}),
     ],
 )

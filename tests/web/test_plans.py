@@ -1,8 +1,10 @@
 """What lists promise to cost: each filter of trade flows that is promised is a range of an index in key order."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,11 +20,12 @@ from app.web.questions.queries import Filters
 from app.web.questions.selection import Selection, understand
 from app.web.rows import formats
 from app.web.rows import writer as writing
-from app.web.rows.compiled import plan_for, values_of
+from app.web.rows.compiled import compiled_list, values_of
 from app.web.snapshot import Data, Snapshot
 from tests.web import bulk
 
 ROWS = 30_000
+UNMARKED = dict.fromkeys(("matched_via", "preferred", "certainty"))
 KEY = ["ZZZ", "ZZZ", "export", 978_012, "H6-010121", "a", 0]
 PAIR = {"reporter": "ABW", "partner": "AFG"}
 PROMISED: list[dict[str, Any]] = [
@@ -37,6 +40,18 @@ PROMISED: list[dict[str, Any]] = [
     {**PAIR, "commodity": "2603"},
     {"source": bulk.SOURCE},
     {**PAIR, "source": bulk.SOURCE},
+    {"reporter": "ABW,AFG"},
+    {"reporter": "AFG,ABW", "partner": "ALB,AFG,AGO"},
+    {"commodity": "010121,010129"},
+    {"source": f"{bulk.SOURCE},timesca-565m"},
+]
+OTHERS: list[dict[str, Any]] = [
+    {},
+    {"reporter": "ABW,AFG,AGO", "flow": "import,export", "period": "2021,2019"},
+    {"commodity": "0101*,2603,010221"},
+    {"reporter": "ABW,AFG", "commodity": "01*"},
+    {"primary_value_gte": "5e6", "primary_value_lte": "9e6", "certainty": "possible"},
+    {"reporter": "ABW", "prefer": "official"},
 ]
 
 
@@ -63,11 +78,12 @@ def _explained(snapshot: Snapshot, query: Filters, *, behind: bool) -> str:
     """Give how the engine would answer a page of this question."""
     selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
     connection = snapshot.connection
-    plan = plan_for(connection, snapshot.catalogue, selection, writing.JSON_ROWS, behind=behind)
-    given = {**plan.constants, **values_of(selection, KEY if behind else None, 51)}
-    bound = given if plan.positions is None else tuple(given[name] for name in plan.positions)
+    statement = compiled_list(connection, snapshot.catalogue, selection, writing.JSON_ROWS, behind=behind).statement
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
-    return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {plan.statement}", bound))
+    explained = replace(statement, text=f"{explain} {statement.text}")
+    return "\n".join(
+        str(row[-1]) for row in explained.rows(connection, values_of(selection, KEY if behind else None, 51))
+    )
 
 
 @pytest.mark.parametrize("behind", [False, True])
@@ -82,9 +98,7 @@ def test_a_promised_filter_reads_a_range_in_order(
     assert "Seq Scan on trade_flows" not in plan
     if len({"reporter", "partner"} & set(asked)) < len(PAIR):  # what is sorted inside a pair is small
         assert "Bitmap" not in plan, plan
-        assert "B-TREE" not in plan.replace("SCAN anon_1\nUSE TEMP B-TREE", "").replace(
-            "SCAN anon_3\nUSE TEMP B-TREE", ""
-        )
+        assert "B-TREE" not in re.sub(r"SCAN anon_\d+\nUSE TEMP B-TREE", "", plan)
 
 
 def test_a_batch_of_ids_is_looked_up(data: tuple[Database, Data]) -> None:
@@ -94,31 +108,25 @@ def test_a_batch_of_ids_is_looked_up(data: tuple[Database, Data]) -> None:
         if connection.dialect.name != "sqlite":
             pytest.skip("PostgreSQL looks up whole keys in any spelling")
         ids = [f"ABW.AFG.export.2022.{code}.{bulk.SOURCE}.0" for code in ("H6-010121", "H6-010129")]
-        selection = understand(TRADE_FLOWS, TradeFlowFilters(id=ids), snapshot.catalogue)
-        plan = plan_for(connection, snapshot.catalogue, selection, writing.JSON_ROWS, behind=False)
-        compiled = plan.statement.compile(connection, compile_kwargs={"literal_binds": False})  # type: ignore[union-attr]
-        given = {**compiled.params, **values_of(selection, None, 51)}
-        bound = tuple(given[name] for name in compiled.positiontup or ())
-        explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", bound).fetchall()
-        assert not [row for row in explained if row[-1].startswith("SCAN trade_flows")], explained
+        assert "SCAN trade_flows" not in _explained(snapshot, TradeFlowFilters(id=ids), behind=False)
 
 
-@pytest.mark.parametrize("asked", [{}, *PROMISED], ids=lambda asked: "+".join(asked) or "none")
+@pytest.mark.parametrize("asked", [*OTHERS, *PROMISED], ids=lambda asked: "+".join(asked) or "none")
 def test_pages_chunks_and_engines_do_not_change_the_rows(data: tuple[Database, Data], asked: dict[str, Any]) -> None:
     """Walk in small steps and in one, through plans and through values: the same rows in the same order."""
     _, source = data
     with source.export() as snapshot:
         selection = understand(TRADE_FLOWS, TradeFlowFilters.model_validate(asked), snapshot.catalogue)
-        values = _values(snapshot, selection, 300)
+        values = _values(snapshot, selection, 1_200)
         texts: list[str] = []
         after = None
-        for _ in range(3):
+        for _ in range(12):
             found = listing.fetch(snapshot, selection, writing.JSON_ROWS, after, 100)
             texts.append(found.text)
             after = found.last
             if after is None:
                 break
-    shown = [{**row, "matched_via": None} for row in json.loads(f"[{''.join(texts)[:-1]}]")]
+    shown = [{**row, **UNMARKED} for row in json.loads(f"[{''.join(texts)[:-1]}]")]
     assert shown == [json.loads(formats.to_json(row)) for row in values]
 
 
@@ -127,6 +135,6 @@ def _values(snapshot: Snapshot, selection: Selection, limit: int) -> list[dict[s
     shape = selection.resource.shape
     members = shape.needed(selection.members)
     order = selection.resource.order
-    statement = select(*shape.columns(members)).where(*selection.conditions.values()).order_by(*order).limit(limit)
+    statement = select(*shape.columns(members)).where(*selection.clauses.values()).order_by(*order).limit(limit)
     reader = shape.reader(members)
     return [reader.read(snapshot.catalogue, row) for row in snapshot.connection.execute(statement)]

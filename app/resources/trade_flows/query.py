@@ -1,5 +1,6 @@
 """What may be asked about trade flows, and which rows that selects."""
 
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
@@ -11,32 +12,45 @@ from app.models.provenance import Source
 from app.resources.trade_flows.shape import Prefer, TradeFlowOut
 from app.vocabulary import BasisKind, Flow, Frequency
 from app.vocabulary.flow_key import FlowKey
+from app.web.catalogue import Catalogue
 from app.web.questions.filters import (
-    Bound,
+    Clause,
+    Condition,
     Filter,
-    Understood,
-    area_is,
-    commodity_meets,
     is_,
-    measure,
+    is_any,
     period_is,
     period_on_or_after,
     period_on_or_before,
-    source_is,
 )
-from app.web.questions.queries import Certainty, Filters, Name, Number, PeriodText, members_of
+from app.web.questions.filters.bounds import at_least, at_most, measure
+from app.web.questions.filters.commodities import commodity_meets
+from app.web.questions.filters.names import area_is, source_is
+from app.web.questions.queries import Certainty, Filters, Names, Number, Periods, PeriodText, any_of, members_of
 from app.web.rows import Cell
 
 
-def _prefer(by: Prefer, _: Any) -> Understood:
-    """Select the rows that no other source beats on the same key, and mark each with what it was picked by."""
-    other = aliased(TradeFlow)
-    on_one_key = and_(*(getattr(other, part) == getattr(TradeFlow, part) for part in FlowKey._fields[:5]))
-    beaten = exists().where(on_one_key, _beats(other, TradeFlow, by))
-    return Understood(~beaten, by, {"preferred": Cell((), lambda _: by)})
+class _Preferred(Filter):
+    """Selects the rows that no other source beats on the same key, and marks each with what it was picked by."""
+
+    def condition(self, values: Sequence[Prefer], _: Catalogue) -> Condition:
+        """Make each way to prefer a form of its own."""
+        return Condition(self, values[0], form=values[0])
+
+    def clause(self, _: Sequence[Any], form: Hashable) -> Clause:
+        """Look for another row on the key that beats the row."""
+        other = aliased(TradeFlow)
+        on_one_key = (getattr(other, part) == getattr(TradeFlow, part) for part in FlowKey._fields[:5])
+        # First of all, since most rows are alone on their key: what follows looks into other tables.
+        is_other = or_(other.source != TradeFlow.source, other.statement != TradeFlow.statement)
+        return ~exists().where(*on_one_key, is_other, _beats(other, TradeFlow, form))
+
+    def marks(self, form: Hashable, _: Any) -> Mapping[str, Cell]:
+        """Show what rows were picked by."""
+        return {"preferred": Cell((), lambda _: form)}
 
 
-def _beats(other: Any, own: Any, by: Prefer) -> ColumnElement[bool]:
+def _beats(other: Any, own: Any, by: Hashable) -> ColumnElement[bool]:
     """Compare two statements on one key: by how official (or not at all), then the newest, then by source."""
     later = or_(
         _published(other) > _published(own),
@@ -69,31 +83,32 @@ class TradeFlowFilters(Filters):
 
     cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
 
-    reporter: Annotated[Name | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
-    """The area whose trade it is: alpha-3, alpha-2, M49, name or alias."""
-    partner: Annotated[Name | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
-    """The area on the other side: alpha-3, alpha-2, M49, name or alias."""
-    flow: Annotated[Flow | None, is_(TradeFlow.flow), Field(examples=["export"])] = None
-    """The direction as the reporter sees it."""
-    period: Annotated[PeriodText | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
-    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`."""
+    reporter: Annotated[Names | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
+    """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
+    partner: Annotated[Names | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
+    """The area on the other side: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
+    flow: Annotated[str | None, any_of(Flow), is_any(TradeFlow.flow), Field(examples=["export"])] = None
+    """The direction as the reporter sees it; several with commas between them."""
+    period: Annotated[Periods | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""
     period_from: Annotated[PeriodText | None, period_on_or_after(TradeFlow.recency), Field(examples=["2021"])] = None
     """Periods that end in or after the first month of this one."""
     period_to: Annotated[PeriodText | None, period_on_or_before(TradeFlow.recency), Field(examples=["2023"])] = None
     """Periods that end in or before the last month of this one."""
     frequency: Annotated[Frequency | None, is_(TradeFlow.frequency), Field(examples=["annual"])] = None
     """How long the period is."""
-    commodity: Annotated[Name | None, commodity_meets(TradeFlow.commodity), Field(examples=["2603"])] = None
-    """A code (`2603`), a branch (`26*`), or goods in words (`copper`); a code also finds goods matched to it."""
-    source: Annotated[Name | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source."""
-    primary_value_gte: Annotated[Number | None, Bound(_VALUE, least=True), Field(examples=["13e9"])] = None
+    commodity: Annotated[Names | None, commodity_meets(TradeFlow.commodity), Field(examples=["2603"])] = None
+    """A code (`2603`), a branch (`26*`), or goods in words (`copper`); a code also finds goods matched to it; several
+    with commas between them."""
+    source: Annotated[Names | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
+    """The id of the source; several with commas between them."""
+    primary_value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["13e9"])] = None
     """Values of at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
-    primary_value_lte: Annotated[Number | None, Bound(_VALUE, least=False), Field(examples=["12e9"])] = None
+    primary_value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["12e9"])] = None
     """Values of at most this, in USD."""
     certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
     """Whether bounds select values that meet them for certain, or also those that may."""
-    prefer: Annotated[Prefer | None, Filter(_prefer), Field(examples=["official"])] = None
+    prefer: Annotated[Prefer | None, _Preferred(), Field(examples=["official"])] = None
     """Of several sources on one key, take only the most official or the latest; without it, all are shown."""
     fields: Annotated[str | None, members_of(TradeFlowOut, "id", "sentence", "primary_value")] = None
     """Members to show, separated by commas; all of them by default."""

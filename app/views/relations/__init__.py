@@ -16,7 +16,7 @@ from app.vocabulary.codec import quantity_to_json
 from app.web.answers.pages import answer, answer_bytes
 from app.web.catalogue import Catalogue
 from app.web.document import CSV
-from app.web.questions.filters import area_in_path
+from app.web.questions.filters.names import area_in_path
 from app.web.questions.queries import Name
 from app.web.routes import Route
 from app.web.rows import Row, formats

@@ -13,7 +13,7 @@ from app.views.pairs import FIRST, SECOND, Pair
 from app.vocabulary import CommodityLevel, Flow, Frequency, Quantity, Unit
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
 from app.vocabulary.flow_key import FlowKey
-from app.web.questions.canonical import address
+from app.web.questions import canonical_url
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
@@ -93,7 +93,7 @@ def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]
         "source": catalogue.sources[source],
         "stated_total": quantity_to_json(stated),
         "goods": [_good(snapshot, row, stated) for row in taken],
-        "summary": address(
+        "summary": canonical_url(
             "/v1/trade-flows/summary",
             {
                 "by": "commodity",

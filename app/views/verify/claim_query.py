@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-from sqlalchemy import true
 
 from app.vocabulary import ALL_GOODS, Mode, Qualifier, Unit, Valuation
 from app.vocabulary.claims import ClaimFlow, ClaimMeasure
 from app.vocabulary.problems import Problem
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import Compared, Filter, Unclear, Understood, area_named, commodity_named, source_named
+from app.web.questions.filters import Filter, Naming, Unclear
+from app.web.questions.filters.names import ACTORS, AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Name, NamesNothing, Number, PeriodText, Query
 
 MOST_CLAIMS: Final = 100
@@ -45,18 +45,19 @@ def _not_between(qualifier: Qualifier) -> Qualifier:
     return qualifier
 
 
-def _organisation_or_area(text: str, catalogue: Catalogue) -> Understood | Compared:
-    """Take who compiles figures: an area, else a person or organisation."""
-    found = catalogue.area(text) or catalogue.actor(text)
-    if len(found) == 1:
-        return Understood(true(), found[0])
-    if found:
-        raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(found)} have this name; give the code", found)
-    try:
-        return area_named().understand(text, catalogue)
-    except Unclear as unclear:
-        reason = "there is no area, person or organisation of this code or name"
-        raise Unclear(unclear.problem, reason, unclear.did_you_mean) from None
+class _Compilers(Naming):
+    """Who compiles figures: an area, else a person or organisation."""
+
+    def resolve(self, text: str, catalogue: Catalogue) -> str:
+        """Resolve a code or name to the code of the area, or the id of the person or organisation."""
+        known = ACTORS if catalogue.actor(text) and not catalogue.area(text) else AREAS
+        try:
+            return known.resolve(text, catalogue)
+        except Unclear as unclear:
+            if unclear.problem is Problem.AMBIGUOUS_NAME:
+                raise
+            reason = "there is no area, person or organisation of this code or name"
+            raise Unclear(unclear.problem, reason, unclear.did_you_mean) from None
 
 
 Written = Annotated[
@@ -80,9 +81,9 @@ _Step = Annotated[
 class ClaimIn(Query):
     """One claim: a number, of what, where and when, and on whose figures."""
 
-    from_: Annotated[Name, area_named(), Field(alias="from", examples=["KAZ"])]
+    from_: Annotated[Name, Filter(naming=AREAS), Field(alias="from", examples=["KAZ"])]
     """Where the goods come from; for another measure, the area that it is of."""
-    to: Annotated[Name | None, area_named(), Field(examples=["CHN"])] = None
+    to: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
     """Where the goods go; for another measure its counterpart, if it has one."""
     flow: Annotated[ClaimFlow, Field(examples=["goods"])] = ClaimFlow.GOODS
     """Whether goods that move this way are meant, or the turnover of the two."""
@@ -103,13 +104,13 @@ class ClaimIn(Query):
     step: Annotated[_Step | None, Field(examples=[1000000000])] = None
     """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
     not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
-    commodity: Annotated[Name, commodity_named(), Field(examples=["TOTAL"])] = ALL_GOODS
+    commodity: Annotated[Name, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = ALL_GOODS
     """What is traded: a code or a good in words."""
-    compiled_by: Annotated[Name | None, Filter(_organisation_or_area), Field(examples=["KAZ"])] = None
+    compiled_by: Annotated[Name | None, Filter(naming=_Compilers()), Field(examples=["KAZ"])] = None
     """Whose figures are meant: an area or an organisation; without it each basis answers."""
     valuation: Annotated[Valuation | None, Field(examples=["not_stated"])] = None
     """On which valuation."""
-    source: Annotated[Name | None, source_named(), Field(examples=["timesca-565m"])] = None
+    source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
     """Hold the claim against this source alone."""
 
 

@@ -154,7 +154,7 @@ def _codes(query: ClaimIn, catalogue: Catalogue, location: ParameterLocation) ->
         for declared in info.metadata:
             if isinstance(declared, Filter) and value is not None:
                 try:
-                    codes[name] = declared.understand(value, catalogue).value
+                    codes[name] = declared.naming.resolve(value, catalogue)
                 except Unclear as unclear:
                     spelled = info.alias or name
                     wrong.append(location.wrong(spelled, value, unclear.reason, unclear.problem, unclear.did_you_mean))

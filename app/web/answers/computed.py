@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from app.web.answers.listing import Fetched, Question
 from app.web.catalogue import Catalogue
 from app.web.errors import NotFound
-from app.web.questions.canonical import OF_THE_LIST
+from app.web.questions import OF_THE_LIST
 from app.web.questions.selection import Resource
 from app.web.rows import Row
 from app.web.rows.writer import Notation

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import FromClause, Select, Subquery, and_, case, func, literal_column, select, true
 
-from app.web.questions.filters import Condition
+from app.web.questions.filters import Clause
 from app.web.questions.selection import Resource
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
@@ -20,15 +20,13 @@ _LOOKED_AT: Final = 5
 """How many rows are looked at for each that may be counted."""
 
 
-def counted(
-    snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Condition], at_most: int
-) -> tuple[int, bool]:
+def counted(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> tuple[int, bool]:
     """Count rows up to `at_most`; return the count and whether that is all of them."""
     looked_at, found = snapshot.connection.execute(_tally(resource, conditions, at_most)).one()
     return min(found, at_most), found <= at_most and looked_at <= at_most * _LOOKED_AT
 
 
-def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Condition]) -> Row:
+def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause]) -> Row:
     """Count what does exist: all rows, and for each filter the rows there would be without it; one statement."""
     without = {name: {other: conditions[other] for other in conditions if other != name} for name in conditions}
     first, *more = (_tally(resource, kept, _COVERED_AT_MOST).subquery() for kept in ({}, *without.values()))
@@ -49,7 +47,7 @@ def _told(looked_at: int, found: int) -> int | None:
     return min(found, _COVERED_AT_MOST)
 
 
-def _tally(resource: Resource, conditions: Mapping[str, Condition], at_most: int) -> Select[int, int]:
+def _tally(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> Select[int, int]:
     """Select how many rows were looked at, and how many of these meet the conditions."""
     if not conditions or not resource.served:
         met: Select[Any] = (
@@ -61,7 +59,7 @@ def _tally(resource: Resource, conditions: Mapping[str, Condition], at_most: int
     return select(func.count(), func.coalesce(func.sum(seen.c.meets), 0)).select_from(seen)
 
 
-def _seen(resource: Resource, conditions: Mapping[str, Condition], limit: int) -> Subquery:
+def _seen(resource: Resource, conditions: Mapping[str, Clause], limit: int) -> Subquery:
     """Select, for the rows that are looked at, whether they meet the conditions that no index serves."""
     served = next((names for names in resource.served if set(names) <= conditions.keys()), ())
     others = [condition for name, condition in conditions.items() if name not in served]

@@ -5,16 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from sqlalchemy import select
-
 from app.web.answers.counting import counted, coverage
 from app.web.errors import CursorGone
-from app.web.questions import cursors
-from app.web.questions.canonical import address
+from app.web.questions import canonical_url, cursors
 from app.web.questions.queries import Filters, Paging
-from app.web.questions.selection import Resource, Selection, any_of
+from app.web.questions.selection import Resource, Selection
 from app.web.rows import Children, Row, formats
-from app.web.rows.compiled import plan_for, values_of
+from app.web.rows.compiled import compiled_list, existing, values_of
 from app.web.rows.writer import JSON_ROWS, Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
@@ -124,7 +121,7 @@ class Question(ABC):
 
     def _at(self, cursor: str | None) -> str:
         """Return the address of the page at a cursor; without one, of the first page."""
-        return address(self.listing.path, {**self.canonical, "cursor": cursor})
+        return canonical_url(self.listing.path, {**self.canonical, "cursor": cursor})
 
     def _count(self, *, wanted: bool) -> Row:
         if not wanted:
@@ -150,17 +147,16 @@ class StoredQuestion(Question):
 
     def count(self, at_most: int) -> tuple[int, bool]:
         """Return how many rows there are, counted up to `at_most`, and whether that is all of them."""
-        return counted(self.snapshot, self.listing, self.selection.conditions, at_most)
+        return counted(self.snapshot, self.listing, self.selection.clauses, at_most)
 
     def missing(self) -> list[str]:
         """Return the ids asked for that do not exist, whatever the other filters."""
-        existing = select(*self.listing.identity).where(any_of(self.listing, self.query.id))
-        found = {tuple(row) for row in self.snapshot.connection.execute(existing)}
+        found = existing(self.snapshot.connection, self.listing, self.selection.conditions["id"])
         return [record for record in self.query.id if self.listing.identify(record) not in found]
 
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
-        return coverage(self.snapshot, self.listing, self.selection.conditions)
+        return coverage(self.snapshot, self.listing, self.selection.clauses)
 
     def key_types(self) -> Sequence[type]:
         """Return the types of the parts of a row's key."""
@@ -171,18 +167,18 @@ def fetch(
     snapshot: Snapshot, selection: Selection, notation: Notation, after: Sequence[Any] | None, limit: int
 ) -> Fetched:
     """Read and write up to `limit` rows after a key (exclusive); children take one statement a kind."""
-    plan = plan_for(snapshot.connection, snapshot.catalogue, selection, notation, behind=after is not None)
+    found = compiled_list(snapshot.connection, snapshot.catalogue, selection, notation, behind=after is not None)
     values = values_of(selection, after, limit + 1)
-    rows = plan.rows(snapshot.connection, values)
+    rows = found.statement.rows(snapshot.connection, values)
     if not rows:
         return Fetched("", None, is_empty=True)
-    columns = plan.writer.spread(rows[:limit], values)
+    columns = found.writer.spread(rows[:limit], values)
     last = [column[-1] for column in columns[: len(selection.resource.order)]] if len(rows) > limit else None
 
     def children(name: str, owners: Sequence[str]) -> list[list[Row] | None]:
         return children_of(snapshot, selection.resource.shape.children[name], owners)
 
-    return Fetched(plan.writer.text(columns, children), last, is_empty=False)
+    return Fetched(found.writer.text(columns, children), last, is_empty=False)
 
 
 def children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:

@@ -15,7 +15,7 @@ from app.web.catalogue import meant
 from app.web.edge import caching
 from app.web.edge.cache import CACHE, CachedResponses
 from app.web.errors import NotFound
-from app.web.questions.canonical import asked, resolve
+from app.web.questions import addresses, resolve
 from app.web.questions.queries import Filters
 from app.web.questions.selection import Relation, Resource, only, understand
 from app.web.rows import Row, formats
@@ -90,7 +90,7 @@ def ask(listing: Listed, query: Filters, snapshot: Snapshot) -> Question:
         canonical = chosen.query, chosen.address, chosen.question, chosen.members
         return StoredQuestion(snapshot, query, *canonical, chosen)
     resolved = resolve(listing.out, query, snapshot.catalogue)
-    address, bound_to = asked(listing.path, resolved.values)
+    address, bound_to = addresses(listing.path, resolved.values)
     return ComputedQuestion(snapshot, query, resolved.values, address, bound_to, resolved.members, listing)
 
 

@@ -1,14 +1,24 @@
 """What every query model is made of: the parameters that all lists share, and the spellings values may have."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic.fields import FieldInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from app.vocabulary import Period
 from app.vocabulary.folding import fold
@@ -19,12 +29,15 @@ from app.web.schemas import Out
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _LARGEST: Final = Decimal(10**14)
 _DATE: Final = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-_PERIOD: Final = r"^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?$"
+_ONE_PERIOD: Final = r"[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?"
+_PERIOD: Final = f"^{_ONE_PERIOD}$"
+_PERIODS: Final = f"^{_ONE_PERIOD}(,{_ONE_PERIOD})*$"
 _NAME: Final = r"^[^\x00-\x1f\x7f-\x9f]+$"
 _ID: Final = r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$"
 _FORMS: Final = {
     _DATE: "a date is written 2023, 2023-03 or 2023-03-28",
     _PERIOD: "a period is written 2022, 2022-03, 2022-Q1 or 2022-01/2022-10",
+    _PERIODS: "periods are written 2022, 2022-03, 2022-Q1 or 2022-01/2022-10, with commas between them",
     _NAME: "it holds a control character",
     _ID: "an id is made of letters and figures, with single dots or hyphens between them",
     cursors.PATTERN: "a cursor is taken from `next` as it is",
@@ -62,6 +75,12 @@ def _period(text: str) -> str:
         raise NamesNothing(str(error)) from None
 
 
+def _periods(text: str) -> str:
+    for period in text.split(","):
+        _period(period)
+    return text
+
+
 def _date(text: str) -> str:
     try:
         date.fromisoformat(f"{text}-01-01"[: len("2023-01-01")])
@@ -86,6 +105,8 @@ Number = Annotated[
 """A number in units."""
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_NAME)]
 """A code, a name or an alias."""
+Names = Annotated[str, Field(min_length=1, max_length=1000, pattern=_NAME)]
+"""Codes, names or aliases, with commas between them."""
 Words = Annotated[Name, AfterValidator(_words)]
 """Words to look for."""
 RecordId = Annotated[str, Field(min_length=1, max_length=200, pattern=_ID)]
@@ -94,6 +115,8 @@ Date = Annotated[str, Field(pattern=_DATE, max_length=10), AfterValidator(_date)
 """A day, a month or a year."""
 PeriodText = Annotated[str, Field(pattern=_PERIOD, max_length=15), AfterValidator(_period)]
 """A period of trade statistics."""
+Periods = Annotated[str, Field(pattern=_PERIODS, max_length=200), AfterValidator(_periods)]
+"""Periods of trade statistics, with commas between them."""
 
 
 class Certainty(StrEnum):
@@ -131,18 +154,58 @@ class Paging(Query):
     """Whether to count all rows (up to 10,000) into `meta.count`."""
 
 
-def members_of(out: type[Out], *example: str) -> FieldInfo:
-    """Describe the parameter `fields` for one shape: names of its members, separated by commas."""
-    names = "|".join(out.model_fields)
-    info: FieldInfo = Field(pattern=f"^({names})(,({names}))*$", max_length=2000, examples=[",".join(example)])
-    return info
+class NotAmong(ValueError):
+    """Words that are not of a closed list, and those that may be meant."""
+
+    def __init__(self, reason: str, did_you_mean: tuple[str, ...]) -> None:
+        super().__init__(reason)
+        self.did_you_mean = did_you_mean
 
 
-def form_of(pattern: str, given: str) -> tuple[str, tuple[str, ...]]:
-    """Say in words what a pattern of ours asks for, and what a value that does not match it may be meant to be."""
-    if pattern in _FORMS:
-        return _FORMS[pattern], ()
-    members = pattern[len("^(") :].partition(")")[0].split("|")
-    strange = [part for part in given.split(",") if part not in members]
-    meant = dict.fromkeys(near for part in strange for near in nearest(part, members))
-    return f"it is names with commas between them; there are {', '.join(members)}", tuple(meant)
+@dataclass(frozen=True, slots=True)
+class WordsOf:
+    """The form of a parameter that takes words of a closed list, with commas between them."""
+
+    words: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    longest: int = 2000
+
+    def check(self, given: str | None) -> str | None:
+        """Check that each word is of the list."""
+        if given is None:
+            return None
+        if len(given) > self.longest:
+            raise ValueError(f"it must have at most {self.longest} characters")
+        strange = [word for word in given.split(",") if word not in self.words]
+        if strange:
+            meant = dict.fromkeys(near for word in strange for near in nearest(word, self.words))
+            reason = f"it is names with commas between them; there are {', '.join(self.words)}"
+            raise NotAmong(reason, tuple(meant))
+        return given
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Build the check that pydantic runs."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Build the schema that the document shows; the text is one of the choices where it may be left out."""
+        shown = handler(schema)
+        text = next(choice for choice in shown.get("anyOf", [shown]) if choice["type"] == "string")
+        names = "|".join(self.words)
+        text |= {"maxLength": self.longest, "pattern": f"^({names})(,({names}))*$"}
+        return shown | ({"examples": [",".join(self.examples)]} if self.examples else {})
+
+
+def members_of(out: type[Out], *example: str) -> WordsOf:
+    """Return the form of the parameter `fields` for one shape: names of its members."""
+    return WordsOf(tuple(out.model_fields), example)
+
+
+def any_of(words: type[StrEnum]) -> WordsOf:
+    """Return the form of a parameter that takes several words of an enum."""
+    return WordsOf(tuple(word.value for word in words))
+
+
+def form_of(pattern: str) -> str:
+    """Return in words what a pattern of ours asks for."""
+    return _FORMS[pattern]

@@ -1,19 +1,22 @@
-"""What a list or an item is about: the resource, and the question as understood, with its conditions."""
+"""What a list or an item is about: the resource, and which of its records a question selects."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from itertools import product
-from typing import Any
+import json
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+from operator import eq
+from typing import Any, Final
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, false, or_
+from sqlalchemy import Select, and_, false, or_
 
 from app.models.base import Base
 from app.web.catalogue import Catalogue, Names
-from app.web.questions.canonical import asked, resolve
-from app.web.questions.filters import Bound, Compared, Condition, Understood, conditions_of
+from app.web.questions import addresses, resolve
+from app.web.questions.filters import Clause, Condition, Filter, elements
+from app.web.questions.filters.bounds import possibly
 from app.web.questions.queries import Certainty, Filters
-from app.web.rows import Cell, Column, Shape
+from app.web.rows import Column, Shape
 from app.web.schemas import Out
 
 
@@ -29,7 +32,7 @@ class Relation:
     is_one: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Resource:
     """One kind of record as the API serves it.
 
@@ -62,12 +65,12 @@ class Resource:
         return self.shape.out
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """A question as understood: its filters, the parameters in their canonical form, and the members to show."""
+    """What a list is to read: its conditions, the parameters in canonical form, and the members to show."""
 
     resource: Resource
-    filters: Mapping[str, Understood | Compared]
+    conditions: Mapping[str, Condition]
     query: Mapping[str, Any]
     members: tuple[str, ...]
     address: str
@@ -76,100 +79,75 @@ class Selection:
     """The list and its filters, which a cursor is bound to."""
 
     @property
-    def conditions(self) -> dict[str, Condition]:
-        """The conditions with their values."""
-        return conditions_of(self.filters)
-
-    @property
-    def form(self) -> tuple[tuple[str, int], ...] | None:
-        """What questions have in common that differ in bound values alone; None where there may be no other."""
-        compared = self._compared
-        if len(compared) < len(self.filters):
-            return None
-        return tuple([(name, len(one.others)) for name, one in compared])
+    def form(self) -> tuple[Hashable, ...]:
+        """What questions have in common that differ in bound values alone."""
+        return tuple([(name, condition.form) for name, condition in self.conditions.items()])
 
     @property
     def bound(self) -> dict[str, Any]:
-        """The values that the parameters of its form stand for."""
-        return {
-            f"{name}{number or ''}": value
-            for name, one in self._compared
-            for number, value in enumerate((one.bound, *one.others))
-        }
-
-    @cached_property
-    def _compared(self) -> list[tuple[str, Compared]]:
-        return [(name, one) for name, one in self.filters.items() if isinstance(one, Compared)]
+        """The values that the parameters of its form stand for: the bound ones numbered, canonical ones by name."""
+        bound: dict[str, Any] = {}
+        for name, condition in self.conditions.items():
+            bound[name] = condition.value
+            for number, value in enumerate(condition.bound):
+                bound[f"{name}{number}"] = value
+        return bound
 
     @property
-    def fixed(self) -> dict[Column, str]:
-        """The columns of the order that hold one value in all rows, and the parameters that bind it.
-
-        Never the last of them, so that a row always has something to read.
-        """
-        names = {one.fixed: name for name, one in self._compared if one.fixed is not None}
-        return {column: names[column] for column in self.resource.order[:-1] if column in names}
-
-    def parameterised(self) -> tuple[list[tuple[Condition, ...]], Shape]:
-        """Give the conditions with parameters for the bound values, once for each range, and the shape as marked."""
-        choices: list[list[Condition]] = []
-        cells = dict(self.resource.shape.cells)
-        for name, filtered in self.filters.items():
-            if isinstance(filtered, Understood):
-                choices.append([filtered.condition])
-                cells |= filtered.marks
-                continue
-            numbers = range(1 + len(filtered.others))
-            parameters: list[BindParameter[Any]] = [bindparam(f"{name}{number or ''}", None) for number in numbers]
-            choices.append([filtered.compare(parameter) for parameter in parameters])
-            cells |= filtered.marks(parameters[0])
-        return list(product(*choices)), replace(self.resource.shape, cells=cells)
+    def clauses(self) -> dict[str, Clause]:
+        """The clauses with their values."""
+        return {name: condition.clause() for name, condition in self.conditions.items()}
 
 
 def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:
     """Turn a query into conditions; Invalid names every value that stands for nothing or for several things."""
     resolved = resolve(resource.shape.out, query, catalogue)
-    filters = dict(resolved.filters)
+    conditions = resolved.conditions
+    if getattr(query, "certainty", Certainty.CERTAIN) is Certainty.POSSIBLE:
+        conditions = possibly(conditions)
     if query.id:
-        filters["id"] = Understood(any_of(resource, query.id), query.id)
-    filters |= _bounds(query)
-    return Selection(resource, filters, resolved.values, resolved.members, *asked(resource.path, resolved.values))
+        conditions["id"] = batch_of(resource).condition(query.id, catalogue)
+    return Selection(
+        resource, conditions, resolved.values, resolved.members, *addresses(resource.path, resolved.values)
+    )
 
 
-def any_of(resource: Resource, ids: Iterable[str]) -> Condition:
-    """Give the condition that selects the records with these ids."""
-    conditions = [condition for record in ids if (condition := only(resource, record)) is not None]
-    # Spelled out, since SQLite looks up a list of whole keys by going through the table.
-    return or_(false(), *conditions)
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Batch(Filter):
+    """Selects the records with these ids; texts that cannot be ids select nothing."""
+
+    identity: tuple[Column, ...]
+    identify: Callable[[str], tuple[Any, ...] | None]
+
+    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+        """Bind the ids as one list, or keys of several parts each by itself, filled up so that forms come again."""
+        keys = [key for record in values if (key := self.identify(record)) is not None]
+        if len(self.identity) == 1:
+            return Condition(self, values, (json.dumps([key[0] for key in keys]),))
+        size = next(size for size in _SIZES if size >= len(keys))
+        filled = [*keys, *keys[-1:] * (size - len(keys))]
+        return Condition(self, values, tuple(chain.from_iterable(filled)), size)
+
+    def clause(self, parameters: Sequence[Any], _: Hashable) -> Clause:
+        """Compare with the list of ids or, spelled out, with each key: SQLite would go through the table for a list."""
+        if len(self.identity) == 1:
+            return self.identity[0].in_(elements(parameters[0]))
+        width = len(self.identity)
+        keys = [parameters[start : start + width] for start in range(0, len(parameters), width)]
+        return or_(false(), *(and_(*map(eq, self.identity, key)) for key in keys))
 
 
-def _bounds(query: Filters) -> dict[str, Understood]:
-    """Give the bounds on quantities, and mark each row as certain or possible when there are any."""
-    given = {
-        name: (bound, value)
-        for name, bound in _bounds_of(type(query)).items()
-        if (value := getattr(query, name)) is not None
-    }
-    if not given:
-        return {}
-    chosen = getattr(query, "certainty", Certainty.CERTAIN) is Certainty.CERTAIN
-    certain = and_(*(bound.condition(value, certain=True) for bound, value in given.values()))
-    marks = {"certainty": Cell((case((certain, Certainty.CERTAIN), else_=Certainty.POSSIBLE),), lambda _, value: value)}
-    return {
-        name: Understood(bound.condition(value, certain=chosen), value, marks) for name, (bound, value) in given.items()
-    }
+_SIZES: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 
 
 @cache
-def _bounds_of(query: type[Filters]) -> dict[str, Bound]:
-    """Give the parameters of a query that bound a quantity."""
-    return {
-        name: bound for name, info in query.model_fields.items() for bound in info.metadata if isinstance(bound, Bound)
-    }
+def batch_of(resource: Resource) -> Batch:
+    """Return the filter `id` of a resource."""
+    return Batch(identity=resource.identity, identify=resource.identify)
 
 
-def only(resource: Resource, record: str) -> Condition | None:
-    """Give the condition that selects one record, or None when the text cannot be an id."""
+def only(resource: Resource, record: str) -> Clause | None:
+    """Build the clause that selects one record, or None when the text cannot be an id."""
     key = resource.identify(record)
     if key is None:
         return None

@@ -1,21 +1,27 @@
-"""Plans: the statement behind a list, compiled once for all questions of one form, and the writer of its rows.
+"""Compiled lists: the statement behind a list and the writer of its rows, kept for all questions of one form.
 
-Two questions have one form when they ask for the same members through the same filters: only values differ, and they
-are bound anew. A plan is run on the driver, so that neither the statement nor its rows are built again each time. Plans
-are kept beside the catalogue, whose labels their writers hold.
+Questions of one form ask for the same members through the same filters: only bound values differ. The statement runs on
+the driver, so that neither it nor its rows are built again each time.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import takewhile
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Connection,
     Integer,
     Select,
+    Table,
     bindparam,
+    case,
+    literal,
     literal_column,
     select,
     tuple_,
@@ -24,85 +30,191 @@ from sqlalchemy import (
 
 from app.database import rows_of
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import Condition, plain_value
-from app.web.questions.selection import Selection
+from app.web.questions.filters import Clause, Condition
+from app.web.questions.filters.bounds import certainty_of
+from app.web.questions.selection import Resource, Selection
 from app.web.rows import Column
 from app.web.rows.writer import Notation, Writer
 
-Query = Select[Any] | CompoundSelect[Any]
+Parameters = Mapping[str, Sequence[BindParameter[Any]]]
 
 _KEPT_AT_MOST: Final = 500
+_MOST_RANGES: Final = 100
+"""SQLite takes a union of 500; more filters than make so many ranges are looked for in lists."""
 _LIMIT: Final = "rows_at_most"
 _AFTER: Final = "after_"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A statement and the writer of the rows that it gives: in the words of the driver, where it is kept."""
+class Statement:
+    """A statement in the words of the driver: positions of its parameters, where it has any, and its own constants."""
 
-    statement: str | Query
+    text: str
     positions: Sequence[str] | None
     constants: Mapping[str, Any]
-    writer: Writer
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Run the statement with these values."""
-        if not isinstance(self.statement, str):
-            return connection.execute(self.statement, values).all()
         given = {**self.constants, **values}
         bound = given if self.positions is None else tuple([given[name] for name in self.positions])
-        return rows_of(connection, self.statement, bound)
+        return rows_of(connection, self.text, bound)
 
 
-def plan_for(
+@dataclass(frozen=True, slots=True)
+class CompiledList:
+    """A statement, and the writer of the rows that it selects."""
+
+    statement: Statement
+    writer: Writer
+
+
+_LISTS: Final[WeakKeyDictionary[Catalogue, dict[Any, CompiledList]]] = WeakKeyDictionary()
+"""For each release, whose labels the writers hold."""
+
+
+def compiled_list(
     connection: Connection, catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool
-) -> Plan:
-    """Give the plan of a selection, from its start or from `behind` a key."""
-    if selection.form is None:
-        statement, writer = _made(catalogue, selection, notation, behind=behind)
-        return Plan(statement, None, {}, writer)
-    form = (selection.resource.name, notation, selection.members, selection.form, behind)
-    plans: dict[Any, Plan] = catalogue.plans
-    plan = plans.get(form)
-    if plan is None:
-        if len(plans) >= _KEPT_AT_MOST:
-            plans.clear()
-        statement, writer = _made(catalogue, selection, notation, behind=behind)
-        compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-        constants = {name: plain_value(value) for name, value in compiled.params.items()}
-        positions = getattr(compiled, "positiontup", None)
-        plan = plans[form] = Plan(str(compiled), positions, constants, writer)
-    return plan
+) -> CompiledList:
+    """Find or compile the list of a selection, from its start or from `behind` a key."""
+    kept = _LISTS.setdefault(catalogue, {})
+    form = (selection.resource, notation, selection.members, selection.form, behind, connection.dialect.name)
+    found = kept.get(form)
+    if found is None:
+        if len(kept) >= _KEPT_AT_MOST:
+            kept.clear()
+        found = kept[form] = _compile(connection, catalogue, selection, notation, behind=behind)
+    return found
 
 
 def values_of(selection: Selection, after: Sequence[Any] | None, limit: int) -> dict[str, Any]:
-    """Give the values that a plan is run with."""
-    key = {} if after is None else {f"{_AFTER}{index}": part for index, part in enumerate(after)}
-    return {**selection.bound, **key, _LIMIT: limit}
+    """Return the values that a compiled list is run with."""
+    values = selection.bound
+    if after is not None:
+        values |= {f"{_AFTER}{index}": part for index, part in enumerate(after)}
+    values[_LIMIT] = limit
+    return values
 
 
-def _made(catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool) -> tuple[Query, Writer]:
-    ranges, shape = selection.parameterised()
-    writer = Writer(shape, selection.resource.order, selection.members, notation, catalogue, selection.fixed)
-    return _statement(selection, ranges, writer.columns, behind=behind), writer
+def _compile(
+    connection: Connection, catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool
+) -> CompiledList:
+    conditions, order = selection.conditions, selection.resource.order
+    parameters = {name: _parameters(name, condition) for name, condition in conditions.items()}
+    cells = dict(selection.resource.shape.cells)
+    for name, condition in conditions.items():
+        cells |= condition.filter.marks(condition.form, bindparam(name, None))
+    cells |= certainty_of([(condition, parameters[name]) for name, condition in conditions.items()])
+    single = {
+        condition.column: parameters[name][0].key
+        for name, condition in conditions.items()
+        if condition.column is not None and len(condition.bound) == 1
+    }
+    # Never the last column, so that a row always has something to read.
+    fixed = {column: single[column] for column in order[:-1] if column in single}
+    shape = replace(selection.resource.shape, cells=cells)
+    writer = Writer(shape, order, selection.members, notation, catalogue, fixed)
+    pages = _pages(order, _ranges(selection, parameters), writer.columns, behind=behind)
+    return CompiledList(compiled(connection, _merged(pages, len(order) - len(fixed))), writer)
 
 
-def _statement(
-    selection: Selection, ranges: Sequence[Sequence[Condition]], columns: Sequence[Column], *, behind: bool
-) -> Query:
-    """Select columns of the rows that are asked for, in key order; of several ranges, each gives a page to be merged.
+def _parameters(name: str, condition: Condition) -> list[BindParameter[Any]]:
+    kind = None if condition.column is None else condition.column.type
+    return [bindparam(f"{name}{number}", None, kind) for number in range(len(condition.bound))]
 
-    The columns of the order come first, but for those that are fixed.
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Clauses that select rows in key order, and the parameters that columns equal in all of them."""
+
+    clauses: tuple[Clause, ...] = ()
+    equal: Mapping[Column, BindParameter[Any]] = field(default_factory=dict)
+
+
+def _ranges(selection: Selection, parameters: Parameters) -> list[_Range]:
+    """List the ranges of a selection: each value by itself where an index serves its filter, else all at once."""
+    leading = _leading(selection.resource)
+    ranges = [_Range()]
+    for name, condition in selection.conditions.items():
+        given, column = parameters[name], condition.column
+        most = _MOST_RANGES // len(ranges) if column is not None and column.key in leading else 1
+        if column is None or len(given) > most:
+            ranges = [replace(one, clauses=(*one.clauses, condition.clause(given))) for one in ranges]
+        else:
+            ranges = [
+                _Range((*one.clauses, column == value), {**one.equal, column: value})
+                for one in ranges
+                for value in given
+            ]
+    return ranges
+
+
+def _leading(resource: Resource) -> set[str]:
+    """Return the columns that an index begins with, of a table that grows with the data."""
+    table = resource.model.__table__
+    if not resource.served or not isinstance(table, Table):
+        return set()
+    indexed = (table.primary_key.columns, *(index.columns for index in table.indexes))
+    return {next(iter(columns)).name for columns in indexed}
+
+
+def _pages(
+    order: Sequence[Column], ranges: Sequence[_Range], columns: Sequence[Column], *, behind: bool
+) -> list[Select[Any]]:
+    """Select a page of each range, in key order."""
+    limit = bindparam(_LIMIT, None, Integer())
+    pages = []
+    for one in ranges:
+        start = _behind(order, one.equal, is_alone=len(ranges) == 1) if behind else []
+        pages.append(select(*columns).where(*one.clauses, *start).order_by(*order).limit(limit))
+    return pages
+
+
+def _behind(order: Sequence[Column], equal: Mapping[Column, BindParameter[Any]], *, is_alone: bool) -> list[Clause]:
+    """Select what is behind the key. Columns that a range holds equal stay out of the comparison.
+
+    So an index finds the start. One of several ranges may lie wholly before or behind the key.
     """
-    order = selection.resource.order
-    limit = bindparam(_LIMIT, None, type_=Integer())
-    start: list[Condition] = []
-    if behind:
-        key = [bindparam(f"{_AFTER}{index}", None, type_=column.type) for index, column in enumerate(order)]
-        start = [order[0] > key[0] if len(order) == 1 else tuple_(*order) > tuple_(*key)]
-    rows = [select(*columns).where(*conditions, *start).order_by(*order).limit(limit) for conditions in ranges]
-    if len(rows) == 1:
-        return rows[0]
-    read = len(order) - len(selection.fixed)
-    places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, read + 1)]
-    return union_all(*(select(one.subquery()) for one in rows)).order_by(*places).limit(limit)
+    key: list[Any] = [bindparam(f"{_AFTER}{index}", None, column.type) for index, column in enumerate(order)]
+    held = len(list(takewhile(equal.__contains__, order[:-1])))
+    rest, start = order[held:], key[held:]
+    if is_alone or not held:
+        return [_is_greater(rest, start)]
+    own, reached = tuple_(*(equal[column] for column in order[:held])), tuple_(*key[:held])
+    least = [literal("" if column.type.python_type is str else -1, column.type) for column in rest]
+    start = [case((own > reached, first), else_=part) for first, part in zip(least, start, strict=True)]
+    return [own >= reached, _is_greater(rest, start)]
+
+
+def _is_greater(columns: Sequence[Column], key: Sequence[Any]) -> Clause:
+    return columns[0] > key[0] if len(columns) == 1 else tuple_(*columns) > tuple_(*key)
+
+
+def _merged(pages: Sequence[Select[Any]], width: int) -> Select[Any] | CompoundSelect[Any]:
+    """Merge pages into one; the first `width` columns are the order, but for those that are fixed."""
+    if len(pages) == 1:
+        return pages[0]
+    places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, width + 1)]
+    limit = bindparam(_LIMIT, None, Integer())
+    return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(limit)
+
+
+def compiled(connection: Connection, statement: Select[Any] | CompoundSelect[Any]) -> Statement:
+    """Compile a statement to the words of the driver."""
+    text = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    constants = {name: str(value) if isinstance(value, StrEnum) else value for name, value in text.params.items()}
+    return Statement(str(text), getattr(text, "positiontup", None), constants)
+
+
+_BATCHES: Final[dict[tuple[Resource, Hashable, str], Statement]] = {}
+"""For each resource, size of a batch, and engine."""
+
+
+def existing(connection: Connection, resource: Resource, batch: Condition) -> set[tuple[Any, ...]]:
+    """Read the keys of a batch that there are, whatever else is asked."""
+    form = (resource, batch.form, connection.dialect.name)
+    found = _BATCHES.get(form)
+    if found is None:
+        selected = select(*resource.identity).where(batch.clause(_parameters("id", batch)))
+        found = _BATCHES[form] = compiled(connection, selected)
+    values = {f"id{number}": value for number, value in enumerate(batch.bound)}
+    return {tuple(row) for row in found.rows(connection, values)}

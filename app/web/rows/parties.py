@@ -1,21 +1,16 @@
 """The parties of agreements and plans: as children of a row, and as the names that its sentence says."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models.facts import AgreementParty, PlanParty
 from app.models.reference import Actor
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import Condition
+from app.web.questions.filters import Clause, Codes
 from app.web.rows import Cell, Children, Column, actor_of, area_of, shape_of
 from app.web.schemas import PartyOut
 
 Party = type[AgreementParty | PlanParty]
-Codes = Sequence[str] | Select[Any]
-"""Codes as given, or as another table has them."""
 
 
 def parties_of(
@@ -26,12 +21,12 @@ def parties_of(
     return Children(owner, (party.position,), shape, none_is_unknown=none_is_unknown)
 
 
-def belongs_to(actor: Column, codes: Codes) -> Condition:
+def belongs_to(actor: Column, codes: Codes) -> Clause:
     """Tell whether a person or organisation is of one of these areas."""
     return actor.in_(select(Actor.id).where(Actor.area.in_(codes)))
 
 
-def is_party(party: Party, codes: Codes) -> Condition:
+def is_party(party: Party, codes: Codes) -> Clause:
     """Tell whether a party is one of these areas, or a person or organisation of one."""
     return or_(party.area.in_(codes), belongs_to(party.actor, codes))
 

@@ -1,25 +1,25 @@
 """How a summary is composed: one statement, its cells put together, and what was summed said beside the sums."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import select
 
 from app.models.facts import TradeFlow
-from app.models.reference import Commodity
+from app.models.reference import Area, Commodity
 from app.reasoning.sums import OF_GOODS, Cell, Dimension, Mixed, NotSummable, Place, Sum, Summing
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.rows import Shown
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut
-from app.resources.trade_flows.summary.statement import EDITION, OF_CODES, cell_of, statement
+from app.resources.trade_flows.summary.statement import EDITION, OF_CODES, SUMMED, cell_of, statement
 from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Problem, Valuation
 from app.web.answers.counting import coverage
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
-from app.web.questions.canonical import Resolved, resolve
-from app.web.questions.filters import Condition, conditions_of
+from app.web.questions import Resolved, resolve
+from app.web.questions.filters import Clause
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
@@ -43,7 +43,9 @@ def read_summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Summary:
     if len(goods) > 1:
         raise _refused([Mixed("by", goods, "of section, chapter, heading and commodity, one can be taken")])
     resolved = resolve(TradeFlowSumOut, query, snapshot.catalogue)
-    wanted = statement(by, conditions_of(resolved.filters), resolved.values, _MOST_CELLS + 1)
+    if mixed := list(_mixed(snapshot, resolved.values, by)):
+        raise _refused(mixed)
+    wanted = statement(by, resolved.clauses, resolved.values, _MOST_CELLS + 1)
     found = snapshot.connection.execute(wanted).all()
     if len(found) > _MOST_CELLS:
         raise _refused([Mixed("by", (), "this makes too many groups; add a filter, or group by less")])
@@ -55,10 +57,21 @@ def read_summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Summary:
         raise _refused(error.mixed) from None
 
 
+def _mixed(snapshot: Snapshot, values: Mapping[str, Any], by: Sequence[Dimension]) -> Iterator[Mixed]:
+    """Find what parameters with several values would mix: periods in one sum, and areas that may hold each other."""
+    if "," in values.get("period", "") and Dimension.PERIOD not in by:
+        yield Mixed("period", tuple(values["period"].split(",")), "these are several; name one, or group by it")
+    for name in ("reporter", "partner"):
+        if "," in values.get(name, ""):
+            areas = select(Area.code).where(Area.code.in_(values[name].split(",")), Area.kind.not_in(SUMMED))
+            if held := tuple(snapshot.connection.scalars(areas.order_by(Area.code))):
+                yield Mixed(name, held, "countries lie in groups and hold places, so these go with no others")
+
+
 def _takes_all_goods(resolved: Resolved) -> bool:
-    level, commodity = resolved.values.get("level"), resolved.values.get("commodity", ALL_GOODS)
-    is_of_codes = "edition" in resolved.values or commodity.removesuffix("*") != ALL_GOODS
-    return level in (None, CommodityLevel.TOTAL) and not is_of_codes
+    level, commodities = resolved.values.get("level"), resolved.values.get("commodity", ALL_GOODS).split(",")
+    has_all_goods = ALL_GOODS in [commodity.removesuffix("*") for commodity in commodities]
+    return level in (None, CommodityLevel.TOTAL) and "edition" not in resolved.values and has_all_goods
 
 
 def _by_section(cell: Cell, by: tuple[Dimension, ...], catalogue: Catalogue) -> Cell:
@@ -129,11 +142,11 @@ def _meta(snapshot: Snapshot, query: TradeFlowSummaryQuery, found: Summary) -> R
     }
 
 
-def _filters(resolved: Resolved) -> dict[str, Condition]:
+def _filters(resolved: Resolved) -> dict[str, Clause]:
     """Return every filter as a condition on trade flows alone."""
     return {
         name: TradeFlow.commodity.in_(select(Commodity.id).where(condition)) if name in OF_CODES else condition
-        for name, condition in conditions_of(resolved.filters).items()
+        for name, condition in resolved.clauses.items()
     }
 
 

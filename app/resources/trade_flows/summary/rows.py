@@ -15,7 +15,7 @@ from app.vocabulary.interval import Interval, widened
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import hedge_of
 from app.web.catalogue import Catalogue, Label
-from app.web.questions.canonical import address
+from app.web.questions import canonical_url
 from app.web.rows import Row
 
 _DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING: 4}
@@ -39,7 +39,7 @@ class Shown:
             "share_of_world": percent(one.interval, one.world),
             "trade_flows": self._list_of(one),
         }
-        said = {"sentence": wording.trade_sum(row), **row}
+        said = {"sentence": wording.trade_sum(self._named(row)), **row}
         return {name: said[name] for name in TradeFlowSumOut.model_fields}
 
     def total(self, one: Sum) -> Row:
@@ -49,8 +49,20 @@ class Shown:
             "gap_absolute": _dollars(one.gap),
             "gap_relative": percent(one.gap, one.stated),
         }
-        said = {"sentence": wording.trade_total(row), **row}
+        said = {"sentence": wording.trade_total(self._named(row)), **row}
         return {name: said[name] for name in TradeFlowTotalOut.model_fields}
+
+    def _named(self, row: Row) -> Row:
+        """Name for the sentence all that was asked for where that is several, of which the row shows none."""
+        labels = {"reporter": self.catalogue.areas, "partner": self.catalogue.areas}
+        labels["commodity"] = self.catalogue.commodities
+        named = {}
+        for name, known in labels.items():
+            codes = self.values.get(name, "").split(",")
+            if len(codes) > 1 and row.get(name) is None:
+                names = [known[code.removesuffix("*")]["name"] for code in codes]
+                named[name] = {"code": self.values[name], "name": f"{', '.join(names[:-1])} and {names[-1]}"}
+        return {**row, **named}
 
     def _about(self, one: Sum) -> Row:
         recencies = one.span("recencies")
@@ -78,20 +90,22 @@ class Shown:
         """Return the goods summed: their group or what was asked for, whichever is less, or all goods together."""
         if one.cells[0].level is CommodityLevel.TOTAL:
             return ALL_GOODS
-        asked = self.values.get("commodity", ALL_GOODS).removesuffix("*")
-        number = asked.rpartition("-")[2]
+        asked = [code.removesuffix("*") for code in self.values.get("commodity", ALL_GOODS).split(",")]
+        only = asked[0] if len(asked) == 1 and asked[0] != ALL_GOODS else None
         for dimension, value in zip(self.by, one.group, strict=True):
             if dimension in OF_GOODS:
-                is_part = number[:2].isdigit() and len(number) > _DIGITS.get(dimension, len(number))
-                return asked if is_part else str(value)
-        return None if asked == ALL_GOODS else str(asked)
+                numbers = [code.rpartition("-")[2] for code in asked]
+                digits = [len(number) for number in numbers if number[:2].isdigit()]
+                is_part = any(length > _DIGITS.get(dimension, length) for length in digits)
+                return only if is_part else str(value)
+        return only
 
     def _list_of(self, one: Sum) -> str:
         """Return the address of the list of statements that the sum is made from."""
         like = one.cells[0]
         period = _period(one.span("recencies").only)
         asked = {
-            "reporter": one.span("reporters").only,
+            "reporter": one.span("reporters").only or self.values.get("reporter"),
             "partner": one.span("partners").only or self.values.get("partner"),
             "flow": like.flow,
             "period": period,
@@ -101,11 +115,13 @@ class Shown:
             "commodity": self._branch(one),
             "source": like.source,
         }
-        return address(TRADE_FLOWS.path, asked)
+        return canonical_url(TRADE_FLOWS.path, asked)
 
     def _branch(self, one: Sum) -> str | None:
         """Return the goods summed as a list takes them; None for sections of codes that have none in our reference."""
         goods, asked = self._goods(one), self.values.get("commodity")
+        if goods is None and asked is not None and asked != ALL_GOODS:
+            return str(asked)
         if goods is None or goods == ALL_GOODS or Dimension.COMMODITY in self.by:
             return goods
         if asked and goods == asked.removesuffix("*"):

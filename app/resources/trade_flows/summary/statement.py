@@ -16,7 +16,7 @@ from app.models.reference import Area, Commodity
 from app.reasoning.sums import Cell, Dimension, Place, Span
 from app.vocabulary import ALL_GOODS, WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
 from app.vocabulary.interval import Interval
-from app.web.questions.filters import Condition
+from app.web.questions.filters import Clause
 
 OF_CODES: Final = ("level", "edition")
 """The filters on what a row's commodity is, rather than on the row."""
@@ -27,12 +27,12 @@ _PREFIXES: Final = ((Dimension.CHAPTER, 2), (Dimension.HEADING, 4))
 _LOW: Final = TradeFlow.__table__.c.primary_value_lower
 _HIGH: Final = TradeFlow.__table__.c.primary_value_upper
 _PARTNERS, _REPORTERS = aliased(Area), aliased(Area)
-_SUMMED: Final = (AreaKind.COUNTRY, AreaKind.FORMER, AreaKind.TERRITORY, AreaKind.UNSPECIFIED)
+SUMMED: Final = (AreaKind.COUNTRY, AreaKind.FORMER, AreaKind.TERRITORY, AreaKind.UNSPECIFIED)
 """Areas that do not hold each other: statistics book a trade under one of them."""
 
 
 def statement(
-    by: Sequence[Dimension], conditions: Mapping[str, Condition], values: Mapping[str, Any], limit: int
+    by: Sequence[Dimension], conditions: Mapping[str, Clause], values: Mapping[str, Any], limit: int
 ) -> Select[Any]:
     """Select the cells of a question, at most `limit` of them."""
     columns = {
@@ -50,12 +50,17 @@ def statement(
     }
     rows = select(*(column.label(name) for name, column in columns.items()), *_added())
     rows = rows.join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
-    if "partner" not in values:
+    if not is_one(values, "partner"):
         rows = rows.join(_PARTNERS, _PARTNERS.code == TradeFlow.partner)
-    if "reporter" not in values:
+    if not is_one(values, "reporter"):
         rows = rows.join(_REPORTERS, _REPORTERS.code == TradeFlow.reporter)
     # By the names of the columns: with its own parameters, PostgreSQL takes a repeated expression for another one.
     return rows.where(*_widened(conditions, values)).group_by(*columns).limit(limit)
+
+
+def is_one(values: Mapping[str, Any], name: str) -> bool:
+    """Return whether a parameter names one value."""
+    return name in values and "," not in values[name]
 
 
 def _group(dimension: Dimension) -> Any:
@@ -80,8 +85,8 @@ def _place(values: Mapping[str, Any]) -> Any:
     if values.get("partner") != WORLD:
         places.append((TradeFlow.partner == WORLD, literal_column(f"'{Place.WORLD}'")))
     for name, area in (("partner", _PARTNERS), ("reporter", _REPORTERS)):
-        if name not in values:
-            places.append((area.kind.not_in(_SUMMED), literal_column(f"'{Place.OTHER_AREA}'")))
+        if not is_one(values, name):
+            places.append((area.kind.not_in(SUMMED), literal_column(f"'{Place.OTHER_AREA}'")))
     return case(*places, else_=literal_column(f"'{Place.MEMBER}'"))
 
 
@@ -92,7 +97,7 @@ def _added() -> tuple[Any, ...]:
     return func.count(), func.count(_LOW), func.count(_HIGH), func.min(_LOW), func.max(_HIGH), *sums, *spans
 
 
-def _widened(conditions: Mapping[str, Condition], values: Mapping[str, Any]) -> list[Condition]:
+def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> list[Clause]:
     """Add, beside the rows asked for, those that hold them: all goods and all partners of a named reporter.
 
     Without a reporter they would be too many to look for.
@@ -102,7 +107,7 @@ def _widened(conditions: Mapping[str, Condition], values: Mapping[str, Any]) -> 
         for name, condition in conditions.items()
     }
     if "reporter" in values and "partner" in values:
-        wide["partner"] = TradeFlow.partner.in_((values["partner"], WORLD))
+        wide["partner"] = TradeFlow.partner.in_((*values["partner"].split(","), WORLD))
     if "reporter" in values and "commodity" in values:
         wide["commodity"] = or_(conditions["commodity"], TradeFlow.commodity == ALL_GOODS)
     # What a source says again on a key holds nothing.

@@ -1,76 +1,238 @@
-"""The filters of the query models, by what they are about: codes and names, goods, lists, bounds on quantities."""
+"""Filters: how the parameters of a list select rows. Each is declared beside its parameter.
 
-from app.web.questions.filters.bounds import Bound, Measure, measure
-from app.web.questions.filters.commodities import commodity_linked, commodity_meets, commodity_within
-from app.web.questions.filters.declared import (
-    Column,
-    Compared,
-    Condition,
-    Filter,
-    Unclear,
-    Understood,
-    conditions_of,
-    holds,
-    is_,
-    lasts_to,
-    on_or_after,
-    on_or_before,
-    period_is,
-    period_on_or_after,
-    period_on_or_before,
-    plain_value,
-    satisfies,
-    text_in,
-)
-from app.web.questions.filters.lists import lists, lists_any
-from app.web.questions.filters.names import (
-    actor_meets,
-    area_in_path,
-    area_is,
-    area_meets,
-    area_named,
-    area_within,
-    commodity_named,
-    edition_is,
-    source_is,
-    source_named,
-)
+    reporter: Annotated[Names | None, area_is(TradeFlow.reporter)] = None
 
-__all__ = [
-    "Bound",
-    "Column",
-    "Compared",
-    "Condition",
-    "Filter",
-    "Measure",
-    "Unclear",
-    "Understood",
-    "actor_meets",
-    "area_in_path",
-    "area_is",
-    "area_meets",
-    "area_named",
-    "area_within",
-    "commodity_linked",
-    "commodity_meets",
-    "commodity_named",
-    "commodity_within",
-    "conditions_of",
-    "edition_is",
-    "holds",
-    "is_",
-    "lasts_to",
-    "lists",
-    "lists_any",
-    "measure",
-    "on_or_after",
-    "on_or_before",
-    "period_is",
-    "period_on_or_after",
-    "period_on_or_before",
-    "plain_value",
-    "satisfies",
-    "source_is",
-    "source_named",
-    "text_in",
-]
+A filter turns the value of a parameter into a `Condition`: a clause with parameters, and the values bound to them.
+Conditions of one form differ in bound values alone, so a list compiles its statement once for all questions of a form.
+"""
+
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from app.vocabulary import Period
+from app.vocabulary.folding import fold
+from app.vocabulary.period import UNDATED_RECENCY
+from app.vocabulary.problems import Problem
+from app.web.catalogue import Catalogue
+from app.web.rows import Cell, Column
+
+Clause = ColumnElement[bool]
+Codes = Sequence[str] | Select[Any]
+"""What a column may be `in_`: codes, or a SELECT of them."""
+Compare = Callable[[Any], Clause]
+"""Builds a clause from a parameter, or from the codes that a parameter lists."""
+
+_BEHIND: Final = "~"
+"""Added to a date, it sorts behind every date within that one and before the next."""
+
+
+@dataclass
+class Unclear(Exception):
+    """A value of the right form that names nothing, or several things."""
+
+    problem: Problem
+    reason: str
+    did_you_mean: tuple[str, ...] = ()
+
+
+class Naming:
+    """How the values of a parameter are named: as they are."""
+
+    def resolve(self, value: Any, _: Catalogue) -> Any:
+        """Resolve a value as given to its canonical form; raises Unclear."""
+        return value
+
+    def is_name(self, text: str, _: Catalogue) -> bool:  # noqa: ARG002  # for subclasses
+        """Return whether a text with commas is one name."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The rows that a parameter selects: a clause, and the values bound to its parameters.
+
+    `value` is the parameter in canonical form. `form` is what the clause itself depends on. Where there is a `column`,
+    all rows hold one of the bound values in it.
+    """
+
+    filter: "Filter"
+    value: Any
+    bound: tuple[Any, ...] = ()
+    form: Hashable = None
+    column: Column | None = None
+
+    def clause(self, parameters: Sequence[Any] | None = None) -> Clause:
+        """Build the clause on parameters that stand for the bound values, or on the values themselves."""
+        given = self.bound if parameters is None else parameters
+        if self.column is None:
+            return self.filter.clause(given, self.form)
+        return self.column == given[0] if len(given) == 1 else self.column.in_(given)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Filter:
+    """How one parameter selects rows; this one resolves its value and selects all, for lists that are computed.
+
+    `takes_several` where the parameter takes several values, with commas between them.
+    """
+
+    naming: Naming = Naming()  # noqa: RUF009  # it holds nothing
+    takes_several: bool = False
+
+    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+        """Build the condition for values in canonical form: one, or several where the filter takes them."""
+        return Condition(self, self.written(values))
+
+    def written(self, values: Sequence[Any]) -> Any:
+        """Return values as the parameter takes them."""
+        return values[0] if len(values) == 1 else ",".join(values)
+
+    def clause(self, parameters: Sequence[Any], form: Hashable) -> Clause:  # noqa: ARG002  # for subclasses
+        """Build the clause on the parameters of a condition of this form."""
+        return true()
+
+    def marks(self, form: Hashable, value: Any) -> Mapping[str, Cell]:  # noqa: ARG002  # for subclasses
+        """Return the members of a row that say how it met the condition; `value` stands for the canonical value."""
+        return {}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Equals(Filter):
+    """Selects rows whose column holds the value, or one of several; `bind` converts it to what the column holds."""
+
+    column: Column
+    bind: Callable[[Any], Any] = str
+
+    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+        """Bind each value to a parameter of its own, so that each can be a range of an index."""
+        bound = tuple([self.bind(value) for value in values])
+        return Condition(self, self.written(values), bound, len(bound), self.column)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Compares(Filter):
+    """Selects rows by a clause on one parameter or more; `bind` converts the value to what that or those stand for."""
+
+    compare: Callable[..., Clause]
+    bind: Callable[[Any], Any] = str
+
+    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+        """Bind what the value stands for."""
+        bound = self.bind(values[0])
+        return Condition(self, values[0], bound if isinstance(bound, tuple) else (bound,))
+
+    def clause(self, parameters: Sequence[Any], _: Hashable) -> Clause:
+        """Build the clause on the parameters."""
+        return self.compare(*parameters)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Lists(Filter):
+    """Selects rows by a clause on codes, which `codes` finds for the values; they are bound as one list."""
+
+    compare: Compare
+    codes: Callable[[Catalogue, Any], Iterable[str]]
+
+    def condition(self, values: Sequence[Any], catalogue: Catalogue) -> Condition:
+        """Bind the codes of all values, each once."""
+        codes = dict.fromkeys(code for value in values for code in self.codes(catalogue, value))
+        return Condition(self, self.written(values), (json.dumps(list(codes)),))
+
+    def clause(self, parameters: Sequence[Any], _: Hashable) -> Clause:
+        """Build the clause on a SELECT of the codes."""
+        return self.compare(elements(parameters[0]))
+
+
+class _ElementsOfList(GenericFunction[Any]):
+    """The elements of a JSON list, a row for each, in the column `value`."""
+
+    name = "json_each"
+    identifier = "tradefacts_elements_of_list"
+    inherit_cache = True
+
+
+@compiles(_ElementsOfList, "postgresql")
+def _on_postgresql(elements: _ElementsOfList, compiler: SQLCompiler, **how: Any) -> str:
+    # A parameter is text; SQLite reads it as it is.
+    return f"json_array_elements_text(({compiler.process(elements.clauses, **how)})::json)"
+
+
+def lists_any(column: Column, values: Codes) -> Clause:
+    """Build the clause that a list in a column holds one of the values."""
+    return exists().where(_ElementsOfList(column).table_valued("value").c.value.in_(values))
+
+
+def elements(listed: Any) -> Select[Any]:
+    """Build the SELECT of values that are bound as one list, since engines limit how many parameters there may be."""
+    return select(_ElementsOfList(listed).table_valued("value").c.value)
+
+
+def lists(column: Column) -> Filter:
+    """Select rows whose list holds the value itself."""
+    return Compares(compare=lambda value: lists_any(column, [value]))
+
+
+def is_(column: Column) -> Filter:
+    """Select rows whose column holds the value itself."""
+    return Equals(column=column)
+
+
+def is_any(column: Column) -> Filter:
+    """Select rows whose column holds one of the values."""
+    return Equals(column=column, takes_several=True)
+
+
+def text_in(column: Column) -> Filter:
+    """Select rows whose names, aliases or codes hold the text, ignoring case and accents."""
+    return Compares(compare=partial(column.like, escape="/"), bind=lambda text: f"%{escaped(fold(text))}%")
+
+
+def escaped(text: str) -> str:
+    """Return a text as a pattern of LIKE that stands for itself, with `/` as its escape."""
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def on_or_after(column: Column) -> Filter:
+    """Select rows dated on or after a day, month or year; a coarse date counts from its first day."""
+    return Compares(compare=column.__ge__)
+
+
+def lasts_to(column: Column) -> Filter:
+    """Select rows whose end is not before a day, month or year; a coarse end counts to its last day."""
+    return Compares(compare=column.concat(_BEHIND).__gt__)
+
+
+def on_or_before(column: Column) -> Filter:
+    """Select rows dated on or before a day, or within the month or year given."""
+    return Compares(compare=lambda date: and_(column.is_not(None), column < date), bind=lambda date: f"{date}{_BEHIND}")
+
+
+def period_is(column: Column) -> Filter:
+    """Select rows of exactly one of the periods."""
+    return Equals(column=column, bind=lambda period: Period.parse(period).recency, takes_several=True)
+
+
+def period_on_or_after(column: Column) -> Filter:
+    """Select rows whose period ends in or after the first month of the period given."""
+    return Compares(compare=column.__le__, bind=lambda period: Period.parse(period).oldest_recency)
+
+
+def period_on_or_before(column: Column) -> Filter:
+    """Select rows whose period ends in or before the last month of the period given; undated rows never do."""
+    return Compares(
+        compare=lambda recency: and_(column >= recency, column < UNDATED_RECENCY),
+        bind=lambda period: Period.parse(period).newest_recency,
+    )
+
+
+def holds(owner: Column, key: Column, *clauses: Clause) -> Clause:
+    """Build the clause that a record has a child row that meets clauses."""
+    return exists().where(owner == key, *clauses)

@@ -1,16 +1,19 @@
 """Filters that bound a quantity: three-valued, because an interval may meet a bound for certain, possibly, or not."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, case, or_
 
 from app.vocabulary import Unit
 from app.vocabulary.numbers import SCALE
-from app.web.questions.filters.declared import Column, Condition
+from app.web.catalogue import Catalogue
+from app.web.questions.filters import Clause, Condition, Filter
+from app.web.questions.queries import Certainty
+from app.web.rows import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,38 +26,66 @@ class Measure:
     unit_column: Column
     unit: Unit
 
-    def at_least(self, bound: Fraction, *, certain: bool) -> Condition:
-        """Select quantities that are (or for the uncertain may be) at or above the bound, in 1/SCALE."""
-        if certain:
-            return and_(self._known(), self.lower >= ceil(bound))
-        touching = and_(self.upper == ceil(bound), self.bounds.like("%]"))
-        return and_(self._known(), or_(self.upper.is_(None), self.upper > ceil(bound), touching))
-
-    def at_most(self, bound: Fraction, *, certain: bool) -> Condition:
-        """Select quantities that are (or for the uncertain may be) at or below the bound, in 1/SCALE."""
-        if certain:
-            return and_(self._known(), self.upper <= floor(bound))
-        touching = and_(self.lower == floor(bound), self.bounds.like("[%"))
-        return and_(self._known(), or_(self.lower.is_(None), self.lower < floor(bound), touching))
-
-    def _known(self) -> Condition:
+    @property
+    def is_known(self) -> Clause:
+        """The clause that the quantity is stated in the unit."""
         return self.unit_column == str(self.unit)
 
 
 def measure(model: type[Any], name: str, unit: Unit = Unit.USD) -> Measure:
-    """Give the measure of a quantity's columns."""
+    """Return the measure of a quantity's columns."""
     lower, upper = getattr(model, f"{name}_lower"), getattr(model, f"{name}_upper")
     return Measure(lower, upper, getattr(model, f"{name}_bounds"), getattr(model, f"{name}_unit"), unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A parameter that bounds a quantity; `certainty` decides what becomes of intervals that straddle it."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Bound(Filter):
+    """Selects quantities at or above a bound, or at or below it; whether for certain or possibly is its form."""
 
     measure: Measure
     least: bool
 
-    def condition(self, value: Decimal, *, certain: bool) -> Condition:
-        """Give the condition for a bound in units."""
-        compare = self.measure.at_least if self.least else self.measure.at_most
-        return compare(Fraction(value) * SCALE, certain=certain)
+    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+        """Bind the bound in 1/SCALE: to be met for certain, until `certainty` says otherwise."""
+        number = Fraction(values[0]) * SCALE
+        return Condition(self, values[0], (ceil(number) if self.least else floor(number),), Certainty.CERTAIN)
+
+    def clause(self, parameters: Sequence[Any], form: Hashable) -> Clause:
+        """Compare the end of the interval that decides, which may itself be open or not there at all."""
+        (bound,), of = parameters, self.measure
+        if form is Certainty.CERTAIN:
+            return and_(of.is_known, of.lower >= bound if self.least else of.upper <= bound)
+        if self.least:
+            beyond, touching = of.upper > bound, and_(of.upper == bound, of.bounds.like("%]"))
+            return and_(of.is_known, or_(of.upper.is_(None), beyond, touching))
+        beyond, touching = of.lower < bound, and_(of.lower == bound, of.bounds.like("[%"))
+        return and_(of.is_known, or_(of.lower.is_(None), beyond, touching))
+
+
+def at_least(measured: Measure) -> Filter:
+    """Select quantities of at least the value."""
+    return Bound(measure=measured, least=True)
+
+
+def at_most(measured: Measure) -> Filter:
+    """Select quantities of at most the value."""
+    return Bound(measure=measured, least=False)
+
+
+def possibly(conditions: Mapping[str, Condition]) -> dict[str, Condition]:
+    """Return conditions whose bounds need only be met possibly."""
+    return {
+        name: replace(one, form=Certainty.POSSIBLE) if isinstance(one.filter, Bound) else one
+        for name, one in conditions.items()
+    }
+
+
+def certainty_of(conditions: Iterable[tuple[Condition, Sequence[Any]]]) -> dict[str, Cell]:
+    """Show whether a row meets all bounds for certain; conditions come with their parameters."""
+    bounds = [(one, parameters) for one, parameters in conditions if isinstance(one.filter, Bound)]
+    if not bounds:
+        return {}
+    if all(one.form is Certainty.CERTAIN for one, _ in bounds):
+        return {"certainty": Cell((), lambda _: Certainty.CERTAIN)}
+    certain = and_(*(one.filter.clause(parameters, Certainty.CERTAIN) for one, parameters in bounds))
+    return {"certainty": Cell((case((certain, Certainty.CERTAIN), else_=Certainty.POSSIBLE),), lambda _, value: value)}
