@@ -12,32 +12,32 @@ class InputOut(Out):
     """A fact that a computation used."""
 
     kind: RecordKind
-    """The kind of record."""
+    """Kind of record."""
     id: str
-    """The id of the record."""
+    """Id of the record."""
     url: str
-    """Where the record is served, with its evidence."""
+    """Address of the record and its evidence."""
     field: str
-    """The field that holds the quantity."""
+    """Field that holds the quantity."""
     sentence: str
-    """What the record says."""
+    """The record in one English sentence."""
     quantity: QuantityOut
-    """The quantity used."""
+    """Quantity used."""
     source: RecordRef
-    """Who says it."""
+    """Source of the statement."""
 
 
 class SharedBasisOut(Out):
     """The basis that the inputs share; what differs or is not known is null."""
 
     compiled_by: Ref | None
-    """The area whose authorities compiled the figures."""
+    """Area whose authorities compiled the figures."""
     compiler: RecordRef | None
-    """The organisation that compiled them."""
+    """Organisation that compiled them."""
     kind: BasisKind | None
-    """How the figures came to be."""
+    """Kind of basis."""
     valuation: Valuation | None
-    """What they include."""
+    """Valuation of the figures."""
 
 
 def row_of(out: type[Out], value: object, catalogue: Catalogue, **given: object) -> Row:

@@ -32,56 +32,56 @@ class CheckInputOut(Out):
     """A statement that a check compared."""
 
     kind: RecordKind
-    """The kind of record."""
+    """Kind of record."""
     id: str
-    """The id of the record."""
+    """Id of the record."""
     url: str
-    """Where the record is served, with its evidence."""
+    """Address of the record and its evidence."""
     field: str
-    """The field that states it."""
+    """Field that holds the quantity."""
     evidence: str | None
-    """The id of the evidence that states it, where that is not the record's own statement."""
+    """Id of the evidence that states it, where that is not the record's own statement."""
     sentence: str
-    """What the record says."""
+    """The record in one English sentence."""
     quantity: QuantityOut
-    """The quantity compared."""
+    """Quantity compared."""
     source: RecordRef
-    """Who says it."""
+    """Source of the statement."""
 
 
 class CheckOut(Out):
-    """Statements set against each other, and what was found."""
+    """A comparison of statements, with its verdict."""
 
     id: str
-    """The rule, the pair whose trade was compared, and a digest of the statements."""
+    """Rule, pair whose trade was compared, and a digest of the statements."""
     url: str
-    """Where it is served."""
+    """Address of the check."""
     sentence: str
-    """What was compared and found, in one English sentence."""
+    """Comparison and verdict in one English sentence."""
     rule: CheckRule
-    """By which rule; `/v1/checks/rules` documents it."""
+    """Rule of the comparison; `/v1/checks/rules` documents it."""
     verdict: CheckVerdict
-    """What was found."""
+    """Verdict of the comparison."""
     period: str | None
-    """The period of the first statement."""
+    """Period of the first statement."""
     inputs: list[CheckInputOut]
-    """The statements compared."""
+    """Statements compared."""
     arithmetic: str
-    """The comparison in numbers; round brackets stand where an end does not belong to its interval."""
+    """Comparison in numbers; round brackets stand where an end does not belong to its interval."""
     computed: QuantityOut | None
-    """What the stated figure was held against, where that was computed: a sum or a growth."""
+    """Computed figure (a sum or a growth) that the stated one was compared with."""
     gap_absolute: QuantityOut | None
-    """By how much the larger exceeds the smaller; null where they have a number in common."""
+    """Amount by which the larger figure exceeds the smaller; null where they have a number in common."""
     gap_relative: QuantityOut | None
-    """The same in per cent of the smaller; null also for figures that are per cent themselves."""
+    """Gap in per cent of the smaller figure; null also for figures that are per cent themselves."""
     ratio: QuantityOut | None
-    """For the mirror, the exporter's figure divided by the importer's."""
+    """For the mirror: the exporter's figure divided by the importer's."""
     differing: list[str]
-    """What keeps the statements apart: `compiler`, `valuation`, `scope`, `period` ..., or the side that is missing."""
+    """Differences of basis: `compiler`, `valuation`, `scope`, `period` ..., or the side that is missing."""
     assumptions: list[str]
-    """What was taken as given where it is not known."""
+    """Assumptions made where something is not known."""
     causes: list[MirrorCause]
-    """For the mirror, what may explain the difference."""
+    """For the mirror: possible causes of the difference."""
     independent: bool | None
     """Whether every source has an origin of its own; null for one statement, or where an origin is not known."""
 
@@ -90,7 +90,7 @@ class CheckItem(CheckOut):
     """A check, by its id."""
 
     release: str
-    """The digest of the data."""
+    """Digest of the release."""
 
 
 class CheckPage(Page):
@@ -104,24 +104,24 @@ class RuleVerdictOut(Out):
     """A verdict that a rule may end in."""
 
     verdict: CheckVerdict
-    """The word."""
+    """The verdict."""
     explanation: str
-    """What it means."""
+    """Meaning of the verdict."""
 
 
 class CheckRuleOut(Out):
-    """A rule by which statements are set against each other."""
+    """A rule by which statements are compared."""
 
     rule: CheckRule
-    """The name of the rule."""
+    """Name of the rule."""
     url: str
-    """Where the checks made by it are listed."""
+    """Address of the list of its checks."""
     compares: str
-    """What it sets against what."""
+    """Statements that it compares."""
     method: str
-    """How, and within which margins."""
+    """Method and margins."""
     verdicts: list[RuleVerdictOut]
-    """How it may end."""
+    """Possible verdicts."""
 
 
 class CheckRulesOut(Out):
@@ -130,16 +130,16 @@ class CheckRulesOut(Out):
     rules: list[CheckRuleOut]
     """The rules, in the order of the list of checks."""
     release: str
-    """The digest of the data."""
+    """Digest of the release."""
 
 
 class CheckFilters(Filters):
-    """What narrows checks."""
+    """Filters of checks."""
 
     rule: Annotated[CheckRule | None, Field(examples=["sources_on_one_key"])] = None
-    """The rule by which statements were compared."""
+    """Rule of the comparison."""
     verdict: Annotated[CheckVerdict | None, Field(examples=["consistent"])] = None
-    """What was found."""
+    """Verdict of the comparison."""
     area: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["KAZ"])] = None
     """One area of the pair; statistics in bulk are used only when both are named."""
     counterpart: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
@@ -147,9 +147,9 @@ class CheckFilters(Filters):
     commodity: Annotated[Name | None, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = None
     """The goods of one of the statements; statistics in bulk on goods that no prose states are used when named here."""
     period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
-    """The period of the first statement."""
+    """Period of the first statement."""
     source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
-    """A source that one of the statements is from."""
+    """Source of one of the statements."""
     fields: Annotated[str | None, members_of(CheckOut, "id", "verdict", "sentence")] = None
     """Members to show, separated by commas; all without it."""
 

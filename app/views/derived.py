@@ -31,45 +31,45 @@ Rule.__doc__ = "A rule by which facts follow from others."
 
 
 class Assume(StrEnum):
-    """What may be assumed where it is not known."""
+    """Assumption that may be asked for."""
 
     SAME_BASIS = "same_basis"
 
 
 class DerivedOut(Out):
-    """A fact that follows from others."""
+    """A fact derived from other facts."""
 
     id: str
-    """The rule, and a digest of the inputs."""
+    """Rule, pair whose trade is among the inputs, and a digest of the inputs."""
     url: str
-    """Where it is served."""
+    """Address of the derived fact."""
     sentence: str
-    """What follows, in one English sentence."""
+    """The derived fact in one English sentence."""
     rule: Rule
-    """By which rule."""
+    """Rule of the derivation."""
     formula: str
-    """How it is computed."""
+    """Formula of the computation."""
     status: DerivationStatus
     """Whether the rule gave a result."""
     reason: str | None
-    """Why it gave none."""
+    """Reason why there is no result."""
     quantity: QuantityOut | None
-    """What follows: the interval, rounded outwards for show."""
+    """Result: its interval is rounded outwards for show."""
     period: str | None
-    """The period of the result."""
+    """Period of the result."""
     basis: SharedBasisOut
-    """The basis that the inputs share."""
+    """Basis that the inputs share."""
     inputs: list[InputOut]
-    """The facts used."""
+    """Facts used."""
     assumptions: list[str]
-    """What was assumed."""
+    """Assumptions made."""
 
 
 class DerivedItem(DerivedOut):
-    """A fact that follows from others, by its id."""
+    """A derived fact, by its id."""
 
     release: str
-    """The digest of the data."""
+    """Digest of the release."""
 
 
 class DerivedPage(Page):
@@ -80,10 +80,10 @@ class DerivedPage(Page):
 
 
 class DerivedFilters(Filters):
-    """What narrows derived facts."""
+    """Filters of derived facts."""
 
     rule: Annotated[Rule | None, Field(examples=["balance"])] = None
-    """The rule by which they follow."""
+    """Rule of the derivation."""
     status: Annotated[DerivationStatus | None, Field(examples=["derived"])] = None
     """Whether the rule gave a result."""
     area: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["KAZ"])] = None
@@ -91,13 +91,13 @@ class DerivedFilters(Filters):
     counterpart: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
     """The other area of the pair."""
     commodity: Annotated[Name | None, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = None
-    """The goods of one of the inputs; statistics in bulk on goods that no prose states are used when named here."""
+    """Goods of one of the inputs; statistics in bulk on goods that no prose states are used when named here."""
     period: Annotated[PeriodText | None, Field(examples=["2021"])] = None
-    """The period of the result."""
+    """Period of the result."""
     source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
-    """The source of the inputs."""
+    """Source of the inputs."""
     assume: Annotated[Assume | None, Field(examples=["same_basis"])] = None
-    """Computes what is not known to be on one basis; the answer repeats the assumption."""
+    """Assumption under which to compute what is not known to be on one basis."""
     fields: Annotated[str | None, members_of(DerivedOut, "id", "sentence", "quantity")] = None
     """Members to show, separated by commas; all without it."""
 

@@ -30,7 +30,7 @@ _AT_ODDS: Final = (CheckVerdict.CONFLICT, CheckVerdict.INCONSISTENT)
 
 
 def relation(snapshot: Snapshot, pair: Pair) -> Row:
-    """Compose the answer for a pair: the facts, what follows from them, and the records around them."""
+    """Compute the answer for a pair: the facts, what follows from them, and the records around them."""
     facts = read_facts(snapshot, pair)
     trade = [fact for fact in facts if fact.kind is RecordKind.TRADE_FLOW and not fact.evidence]
     goods = top_goods(snapshot, pair)
@@ -69,7 +69,7 @@ def _is_total(fact: Fact) -> bool:
 
 
 def _latest(facts: Iterable[Fact]) -> list[Fact]:
-    """Keep, for each reporter and flow, the facts of the newest year."""
+    """Return, for each reporter and flow, the facts of the newest year."""
     annual = [fact for fact in facts if fact.period and Period.parse(fact.period).frequency is Frequency.ANNUAL]
     newest: dict[tuple[str | None, Flow | None], str] = {}
     for fact in annual:
@@ -83,7 +83,7 @@ def _inputs(snapshot: Snapshot, facts: Iterable[Fact]) -> list[Row]:
 
 
 def mirrored(facts: Sequence[Fact], names: Mapping[str, str]) -> list[Check]:
-    """Hold each side's exports of all goods against the other's imports, newest period first."""
+    """Compare each side's exports of all goods with the other's imports, newest period first."""
     totals = [fact for fact in facts if _is_total(fact)]
     found = check(Material(totals, is_whole=True), names, "mirror")
     return sorted(found, key=lambda one: one.period or "", reverse=True)

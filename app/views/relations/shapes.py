@@ -12,181 +12,181 @@ class LineOut(Out):
     """A record in one sentence."""
 
     id: str
-    """The id of the record."""
+    """Id of the record."""
     url: str
-    """Where it is served, with its evidence."""
+    """Address of the record and its evidence."""
     sentence: str
-    """What it says."""
+    """The record in one English sentence."""
 
 
 class OutcomeLineOut(Out):
-    """What became of a plan."""
+    """Outcome of a plan."""
 
     standing: Standing
-    """How far the plan has come."""
+    """Standing that the plan has reached."""
     happened_on: str | None
-    """When."""
+    """Date of the outcome."""
     gist: str
-    """What happened."""
+    """Summary of what happened."""
     source: RecordRef
-    """Who says it."""
+    """Source of the statement."""
 
 
 class PlanLineOut(LineOut):
-    """A plan in one sentence, and what became of it."""
+    """A plan in one sentence, with its outcomes."""
 
     standing: Standing
-    """How far the plan had come when it was stated."""
+    """Standing of the plan when it was stated."""
     outcomes: list[OutcomeLineOut]
-    """What later sources say of it, oldest first."""
+    """Outcomes stated by later sources, oldest first."""
 
 
 class GoodsOut(Out):
-    """The goods that sources name, each way."""
+    """Goods that sources name in words, for each direction of trade."""
 
     origin: Ref
-    """Where the goods come from."""
+    """Origin of the goods."""
     destination: Ref
-    """Where they go."""
+    """Destination of the goods."""
     statements: list[LineOut]
-    """The statements that name them."""
+    """Statements that name the goods."""
 
 
 class TopGoodOut(Out):
-    """One of the goods traded most."""
+    """One of the most traded goods."""
 
     commodity: Ref
-    """The goods."""
+    """Code and name of the goods."""
     primary_value: QuantityOut
-    """What their trade was worth."""
+    """Value of the trade."""
     share_of_total: QuantityOut | None
-    """The same in per cent of the stated total."""
+    """Share of the stated total, in per cent."""
     url: str
-    """Where the statement is served."""
+    """Address of the statement."""
 
 
 class TopGoodsOut(Out):
-    """The goods of most value that one side states for its exports or imports."""
+    """The most valuable goods among the exports or imports that one side states."""
 
     origin: Ref
-    """Where the goods come from."""
+    """Origin of the goods."""
     destination: Ref
-    """Where they go."""
+    """Destination of the goods."""
     reporter: Ref
-    """Who states it."""
+    """Area that reports the figures."""
     flow: Flow
-    """Whether as an export or as an import."""
+    """Direction of the trade as the reporter sees it."""
     period: str
-    """The newest year for which codes have values."""
+    """Newest year for which codes have values."""
     level: CommodityLevel
-    """The level of the codes: that with most goods to show; of several, headings, subheadings, chapters, sections."""
+    """Level of the codes: the one with most goods to show; of several, headings, subheadings, chapters, sections."""
     edition: str
-    """The edition of the codes."""
+    """Edition of the codes."""
     source: RecordRef
-    """The one source that the figures are from: that with most goods to show; of several, the first by id."""
+    """Source of the figures: the one with most goods to show; of several, the first by id."""
     stated_total: QuantityOut | None
-    """What this source states for all goods."""
+    """Total for all goods as this source states it."""
     goods: list[TopGoodOut]
-    """Up to ten, the largest first."""
+    """Up to ten goods, the largest first."""
     summary: str
-    """All goods of this level, summed."""
+    """Address of the sum of all goods of this level."""
 
 
 class RelationCoverageOut(Out):
-    """What is held about the two."""
+    """Counts of what is held about the two areas."""
 
     records: int
-    """How many records state a quantity."""
+    """Number of records that state a quantity."""
     facts: int
-    """How many quantities they state."""
+    """Number of quantities that they state."""
     periods: list[str]
-    """The periods that they are of, newest first."""
+    """Periods of the records, newest first."""
     sources: list[RecordRef]
-    """The sources that state them."""
+    """Sources of the records."""
 
 
 class RelationLinksOut(Out):
-    """The lists that hold all of it."""
+    """Addresses of the lists behind the answer."""
 
     trade_flows: list[str]
-    """All statements about their trade, as each side reports it."""
+    """Statements about the trade, as each side reports it."""
     derived: str
-    """What follows from them."""
+    """Derived facts."""
     checks: str
-    """How they agree."""
+    """Checks of the statements."""
     mirror: str
-    """Both sides' figures year by year, as one table."""
+    """Both sides' figures year by year, as one CSV table."""
 
 
 class RelationOut(Out):
     """Everything about two areas."""
 
     areas: list[Ref]
-    """The two, in the order of their codes."""
+    """The two areas, in the order of their codes."""
     sentence: str
-    """What is held, in one English sentence."""
+    """Summary in one English sentence."""
     totals: list[InputOut]
-    """The latest totals that each side reports, one for each flow and source."""
+    """Latest totals that each side reports, one for each flow and source."""
     growth: list[InputOut]
-    """The latest growth of these totals, as stated."""
+    """Latest growth of these totals, as stated."""
     balances: list[DerivedOut]
-    """The balances that follow from the totals, newest first."""
+    """Balances derived from the totals, newest first."""
     mirror: list[CheckOut]
-    """Each side's exports against the other's imports of all goods, newest first."""
+    """Each side's exports of all goods against the other's imports, newest first."""
     conflicts: list[CheckOut]
-    """Where sources cannot all be right."""
+    """Checks by which not all sources can be right."""
     goods: list[GoodsOut]
-    """The goods that sources name, each way."""
+    """Goods that sources name in words, for each direction of trade."""
     top_goods: list[TopGoodsOut]
-    """The goods of most value, each way and as each side states it; empty where no code has a value."""
+    """The most valuable goods for each direction and reporter; empty where no code has a value."""
     events: list[LineOut]
-    """What took place between them, oldest first."""
+    """Events that touch both areas, oldest first."""
     agreements: list[LineOut]
-    """What was signed."""
+    """Agreements between the two areas."""
     plans: list[PlanLineOut]
-    """What was intended, and what became of it."""
+    """Plans of the two areas, with their outcomes."""
     indicators: list[InputOut]
-    """Other measured quantities."""
+    """Indicators of the two areas."""
     coverage: RelationCoverageOut
-    """What is held; an empty one when nothing is."""
+    """Counts of what is held; zeros and empty lists when nothing is."""
     links: RelationLinksOut
-    """Where to find all of it."""
+    """Addresses of the lists behind the answer."""
     release: str
-    """The digest of the data."""
+    """Digest of the release."""
 
 
 class MirrorRowOut(Out):
     """One trade as its exporter and its importer state it."""
 
     period: str | None
-    """The period."""
+    """Period of the trade."""
     origin: Ref
-    """Who exports."""
+    """Exporting area."""
     destination: Ref
-    """Who imports."""
+    """Importing area."""
     commodity: Ref
-    """What is traded."""
+    """Goods traded."""
     exports: QuantityOut | None
-    """What the exporter reports; null where nothing is stated."""
+    """Exporter's figure; null where nothing is stated."""
     exports_record: str | None
-    """The id of the trade flow that states it."""
+    """Id of the trade flow that states the figure."""
     exports_source: RecordRef | None
-    """Who says it."""
+    """Source of the statement."""
     exports_basis: SharedBasisOut | None
-    """On which basis."""
+    """Basis of the figure."""
     imports: QuantityOut | None
-    """What the importer reports; null where nothing is stated."""
+    """Importer's figure; null where nothing is stated."""
     imports_record: str | None
-    """The id of the trade flow that states it."""
+    """Id of the trade flow that states the figure."""
     imports_source: RecordRef | None
-    """Who says it."""
+    """Source of the statement."""
     imports_basis: SharedBasisOut | None
-    """On which basis."""
+    """Basis of the figure."""
     verdict: CheckVerdict
-    """How they lie to each other."""
+    """Verdict of the comparison."""
     ratio: QuantityOut | None
-    """The exporter's figure divided by the importer's."""
+    """Exporter's figure divided by the importer's."""
     gap_absolute: QuantityOut | None
-    """By how much the larger exceeds the smaller."""
+    """Amount by which the larger figure exceeds the smaller."""
     gap_relative: QuantityOut | None
-    """The same in per cent of the smaller."""
+    """Gap in per cent of the smaller figure."""

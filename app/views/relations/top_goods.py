@@ -8,13 +8,13 @@ from sqlalchemy import BindParameter, Select, exists, func, or_, select, union_a
 
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
-from app.resources.trade_flows.summary import percent
 from app.views.pairs import FIRST, SECOND, Pair
 from app.vocabulary import CommodityLevel, Flow, Frequency, Quantity, Unit
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
 from app.vocabulary.flow_key import FlowKey
 from app.web.questions import canonical_url
 from app.web.rows import Row
+from app.web.rows.quantities import percent_of
 from app.web.snapshot import Snapshot
 
 _SHOWN: Final = 10
@@ -25,7 +25,7 @@ _KEY: Final = [getattr(TradeFlow, part) for part in FlowKey._fields]
 
 
 def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
-    """Give the goods of most value for each side's exports and imports; one statement."""
+    """Return the most valuable goods of each side's exports and imports; one statement."""
     sides = ((pair.first, pair.second), (pair.second, pair.first))
     ways = [(reporter, partner, flow) for reporter, partner in sides for flow in (Flow.EXPORT, Flow.IMPORT)]
     rows = snapshot.connection.execute(_NEWEST, pair.bound).all()
@@ -34,7 +34,7 @@ def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 
 def _newest(reporter: BindParameter[str], partner: BindParameter[str], flow: Flow) -> Select[Any]:
-    """Select the largest rows of codes in the newest year that has any, by source, level and edition, and the total."""
+    """Build the SELECT of the largest rows of codes in the newest year that has any, with the total."""
     valued = TradeFlow.__table__.c.primary_value_unit == Unit.USD
     said = (TradeFlow.flow == flow, TradeFlow.statement == 0, valued)
     about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, *said)
@@ -67,7 +67,7 @@ _NEWEST: Final = union_all(
 
 
 def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]) -> Row | None:
-    """Show one side's figures of one flow: those of the level, source and edition that has most to show.
+    """Return one side's figures of one flow: those of the level, source and edition that has most to show.
 
     Where several have, those that come first: a single heading would stand for all goods beside a list of chapters.
     """
@@ -115,7 +115,7 @@ def _good(snapshot: Snapshot, row: Any, stated: Quantity | None) -> Row:
     return {
         "commodity": snapshot.catalogue.commodities[row.commodity],
         "primary_value": quantity_to_json(value),
-        "share_of_total": percent(value.interval, whole) if value else None,
+        "share_of_total": percent_of(value.interval, whole) if value else None,
         "url": f"/v1/trade-flows/{FlowKey(*row[: len(_KEY)]).id}",
     }
 

@@ -29,7 +29,7 @@ ROUTER: Final = APIRouter(tags=["verify"], route_class=Route)
 
 @ROUTER.get("/verify", response_model=VerifyOut)
 async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> Response:
-    """Hold one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
+    """Check one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
 
     def make(snapshot: Snapshot) -> Row:
         return _answers(snapshot, [query], [ParameterLocation("query")])[0]
@@ -68,7 +68,7 @@ async def _is_unequivocal(request: Request) -> None:
     dependencies=[Depends(_is_json), Depends(_is_unequivocal)],
 )
 async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> Response:
-    """Hold up to 100 claims against the facts, each on its own and all as the parts of one statement."""
+    """Check up to 100 claims against the facts, each on its own and all as the parts of one statement."""
 
     def make(snapshot: Snapshot) -> Response:
         locations = [ParameterLocation("body", f"claims[{index}].") for index in range(len(body.claims))]
@@ -83,7 +83,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
 
 
 def _answers(snapshot: Snapshot, queries: Sequence[ClaimIn], locations: Sequence[ParameterLocation]) -> list[Row]:
-    """Answer claims from one snapshot; the facts of a pair are read once."""
+    """Return the answers to claims; the facts of a pair are read once."""
     parsed = parse_claims(queries, locations, snapshot.catalogue)
     held = _FactsOfClaims(snapshot, [one.claim for one in parsed])
     rows: list[Row] = []

@@ -15,7 +15,7 @@ from app.web.rows import Row
 
 
 def claim_row(claim: Claim, source: str | None, catalogue: Catalogue) -> Row:
-    """Show a claim as understood."""
+    """Return the row of a claim as understood."""
     of_goods = claim.measure.is_of_goods
     row = {
         "measure": claim.measure,
@@ -38,7 +38,7 @@ def claim_row(claim: Claim, source: str | None, catalogue: Catalogue) -> Row:
 
 
 def interval_row(interval: Interval, unit: Unit) -> Row:
-    """Show an interval; ends that four decimals cannot hold are rounded outwards."""
+    """Return the row of an interval; ends that four decimals cannot hold are rounded outwards."""
     return {
         "unit": unit,
         "lower": None if interval.lower is None else decimal(stored_below(interval.lower)),
@@ -48,7 +48,7 @@ def interval_row(interval: Interval, unit: Unit) -> Row:
 
 
 def answer_row(understood: Row, claim: Claim, answer: Answer, lacking: Missing | None, catalogue: Catalogue) -> Row:
-    """Show what the facts make of a claim."""
+    """Return the row of the answer to a claim."""
     row: Row = {
         "claim": understood,
         "verdict": answer.verdict,

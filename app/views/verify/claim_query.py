@@ -22,7 +22,7 @@ _LARGEST: Final = 10**14
 
 
 def _as_written(value: Any) -> Any:
-    """Take a number as text, which keeps its digits; a number of JSON has those of its shortest decimal."""
+    """Return a number as text, which keeps its digits; a number of JSON has those of its shortest decimal."""
     if isinstance(value, str):
         if not re.fullmatch(_WRITTEN, value, re.ASCII):
             raise ValueError("a number is written as 13000000000, 13e9, 33.5 or 100/3")
@@ -82,40 +82,40 @@ class ClaimIn(Query):
     """One claim: a number, of what, where and when, and on whose figures."""
 
     from_: Annotated[Name, Filter(naming=AREAS), Field(alias="from", examples=["KAZ"])]
-    """Where the goods come from; for another measure, the area that it is of."""
+    """Origin of the goods; for another measure, the area that it is of."""
     to: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
-    """Where the goods go; for another measure its counterpart, if it has one."""
+    """Destination of the goods; for another measure its counterpart, if it has one."""
     flow: Annotated[ClaimFlow, Field(examples=["goods"])] = ClaimFlow.GOODS
     """Whether goods that move this way are meant, or the turnover of the two."""
     measure: Annotated[ClaimMeasure, Field(examples=["trade"])] = ClaimMeasure.TRADE
-    """What is claimed of."""
+    """Measure of the claim."""
     mode: Annotated[Mode | None, Field(examples=["rail"])] = None
-    """The mode of transport, for measures of transport."""
+    """Mode of transport, for measures of transport."""
     period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
-    """The period; without it, only facts without a period speak on the claim."""
+    """Period of the claim; without it, only facts without a period bear on it."""
     value: Written
-    """The number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
+    """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
     unit: Annotated[Unit, Field(examples=["USD"])]
-    """The unit; `times` and, for what is not a share, `%` make it a change against the same months a year before."""
+    """Unit; `times` and, for what is not a share, `%` make it a change against the same months a year before."""
     change: Annotated[bool | None, Field(examples=[False])] = None
     """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
     qualifier: Annotated[Qualifier, AfterValidator(_not_between), Field(examples=["more_than"])] = Qualifier.ROUNDED
-    """How the number is hedged."""
+    """Hedge of the number."""
     step: Annotated[_Step | None, Field(examples=[1000000000])] = None
     """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
     not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
     commodity: Annotated[Name, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = ALL_GOODS
-    """What is traded: a code or a good in words."""
+    """Goods: a code, or a name in words."""
     compiled_by: Annotated[Name | None, Filter(naming=_Compilers()), Field(examples=["KAZ"])] = None
-    """Whose figures are meant: an area or an organisation; without it each basis answers."""
+    """Compiler of the figures meant, an area or an organisation; without it each basis answers."""
     valuation: Annotated[Valuation | None, Field(examples=["not_stated"])] = None
-    """On which valuation."""
+    """Valuation of the figures meant."""
     source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
-    """Hold the claim against this source alone."""
+    """The only source to compare the claim with."""
 
 
 class ClaimsIn(Query):
     """Claims to be verified together."""
 
     claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=MOST_CLAIMS)]
-    """The claims, answered in this order."""
+    """Claims, answered in this order."""

@@ -14,11 +14,11 @@ class IntervalOut(Out):
     """A set of numbers in one unit."""
 
     unit: Unit
-    """The unit."""
+    """Unit of the ends."""
     lower: Number | None
-    """The lower end; null where there is none."""
+    """Lower end; null where there is none."""
     upper: Number | None
-    """The upper end; null where there is none."""
+    """Upper end; null where there is none."""
     bounds: Bounds
     """Interval notation: `[` and `]` stand by an end that belongs to it, `(` and `)` by one that does not."""
 
@@ -29,128 +29,128 @@ class ClaimOut(Out):
     sentence: str
     """The claim in one English sentence."""
     measure: ClaimMeasure
-    """What is claimed of."""
+    """Measure of the claim."""
     from_: Annotated[Ref, Field(alias="from")]
-    """Where the goods come from, or the area that another measure is of."""
+    """Origin of the goods, or the area of another measure."""
     to: Ref | None
-    """Where the goods go, or the counterpart of another measure."""
+    """Destination of the goods, or the counterpart of another measure."""
     flow: ClaimFlow | None
     """For trade: goods that move this way, or turnover."""
     commodity: Ref | None
-    """For trade: what is traded."""
+    """For trade: the goods."""
     mode: Mode | None
-    """The mode of transport."""
+    """Mode of transport."""
     period: str | None
-    """The period."""
+    """Period of the claim."""
     change: bool
-    """Whether it is a change."""
+    """Whether a change is claimed rather than a level."""
     base_period: str | None
-    """For a change: what it is claimed against, the same months a year before."""
+    """For a change: the period compared with, the same months a year before."""
     quantity: QuantityOut
-    """The number with the interval that its own digits and its hedge give it."""
+    """Number claimed, with the interval that its digits and its hedge give it."""
     interval: IntervalOut
     """That interval in the unit of comparison: changes in times are compared in per cent."""
     support: IntervalOut
-    """Where a fact must lie to support the claim: within 5 per cent of multiples and fractions in words."""
+    """Interval in which a fact supports the claim: within 5 per cent of multiples and fractions in words."""
     compiled_by: Ref | RecordRef | None
-    """Whose figures the claim names."""
+    """Compiler that the claim names."""
     valuation: Valuation | None
-    """The valuation that the claim names."""
+    """Valuation that the claim names."""
     source: RecordRef | None
-    """The source that the claim is held against alone."""
+    """The only source that the claim is compared with."""
 
 
 class ClaimBasisOut(Out):
-    """A basis: what tells the figures on it apart from those on others."""
+    """A basis: compiler, valuation and scope of figures."""
 
     compiled_by: Ref | None
-    """The area whose authorities compiled the figures."""
+    """Area whose authorities compiled the figures."""
     compiler: RecordRef | None
-    """The organisation that compiled them, where no area did."""
+    """Organisation that compiled them, where no area did."""
     valuation: Valuation | None
-    """What the values include, as far as it is stated."""
+    """Valuation, as far as it is stated."""
     scope: str | None
-    """The mode and scope of another measure than trade."""
+    """Mode and scope of a measure other than trade."""
     counterpart: Ref | None
-    """The counterpart of another measure than trade."""
+    """Counterpart of a measure other than trade."""
 
 
 class ClaimFactOut(Out):
-    """A fact that speaks on a claim, as stated or as it follows from others."""
+    """A fact that bears on a claim, stated or derived."""
 
     bearing: Bearing
-    """What it does to the claim."""
+    """Stance of the fact towards the claim."""
     quantity: QuantityOut
-    """What is stated, or follows."""
+    """Quantity stated or derived."""
     interval: IntervalOut
-    """What it allows, in the unit of comparison."""
+    """Interval of the fact in the unit of comparison."""
     formula: str | None
-    """How it follows; null for a fact as stated."""
+    """Formula of a derived fact; null for a stated one."""
     assumptions: list[str]
-    """What is assumed where it follows."""
+    """Assumptions of a derived fact."""
     inputs: list[InputOut]
-    """The facts behind it, with links to their words."""
+    """Facts it rests on, with links to their words."""
     arithmetic: str
-    """How it is held against the claim."""
+    """Comparison with the claim, in numbers."""
 
 
 class ByBasisOut(Out):
-    """What the figures of one basis make of a claim."""
+    """Verdict of the figures on one basis."""
 
     basis: ClaimBasisOut
-    """The basis."""
+    """Basis of the figures."""
     verdict: ClaimVerdict
-    """The verdict on this basis."""
+    """Verdict on this basis."""
     understates: bool
     """Whether the claim gives a bound that the facts exceed more than twice over."""
     together: IntervalOut | None
-    """What all facts together leave, where they decide together and none alone."""
+    """Interval that all facts together leave, where they decide together and none alone."""
     facts: list[ClaimFactOut]
-    """All facts that speak on the claim, the stated ones first."""
+    """Facts that bear on the claim, the stated ones first."""
     sentence: str
-    """The verdict and the facts behind it, in one English sentence."""
+    """Verdict and facts in one English sentence."""
 
 
 class MissingOut(Out):
-    """What an answer takes, and what is held."""
+    """What would decide a claim, and what is held instead."""
 
     sentence: str
-    """What would decide the claim, and what is held instead."""
+    """Both in English."""
     compiled_by: Ref | RecordRef | None
-    """Who would have to compile the figure, as far as that is known."""
+    """Compiler of the figure that is missing, as far as it is known."""
     periods: list[str | None]
-    """The periods for which figures are held, newest first; null for figures without one."""
+    """Periods for which figures are held, newest first; null for figures without one."""
     units: list[Unit]
-    """The units in which they are."""
+    """Units of these figures."""
     compilers: list[Ref | RecordRef]
-    """Who compiled them."""
+    """Compilers of these figures."""
 
 
 class VerifyOut(Out):
-    """A claim and what the facts make of it."""
+    """A claim and its verdict."""
 
     claim: ClaimOut
     """The claim as understood."""
     verdict: ClaimVerdict
-    """The verdict of all bases."""
+    """Verdict of all bases."""
     understates: bool
     """Whether the claim is supported and gives a bound that the facts exceed more than twice over."""
     sentence: str
-    """The verdict in one English sentence."""
+    """Verdict in one English sentence."""
     by_basis: list[ByBasisOut]
-    """The answer of each basis; those without a known compiler come last and count only when there are no others."""
+    """Verdict of each basis; those without a known compiler come last and count only when there are no others."""
     missing: MissingOut | None
     """For an undetermined claim: what would decide it."""
     release: str
-    """The digest of the data."""
+    """Digest of the release."""
 
 
 class VerifyManyOut(Out):
-    """Several claims and what the facts make of each."""
+    """Several claims and their verdicts."""
 
     together: ClaimVerdict
-    """The verdict on all claims as the parts of one statement."""
+    """Verdict on all claims as the parts of one statement."""
     items: list[VerifyOut]
-    """The answers, in the order of the claims."""
+    """Answers in the order of the claims."""
     release: str
-    """The digest of the data."""
+    """Digest of the release."""

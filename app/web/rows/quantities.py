@@ -3,13 +3,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
 from app.models.base import Base
-from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, amount_text, columns_to_json
+from app.reasoning.sums import ratio
+from app.vocabulary import Qualifier, Quantity, Unit
+from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, amount_text, columns_to_json, quantity_to_json
+from app.vocabulary.interval import Interval, widened
 from app.vocabulary.numbers import SCALE, decimal_texts, prose
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Encode, Pieces, Values
@@ -92,3 +96,17 @@ class _Statistics:
 @lru_cache(1_000)
 def _statistics(unit: str, encode: Encode) -> _Statistics:
     return _Statistics(unit, encode)
+
+
+def percent_of(part: Interval | None, whole: Interval | None) -> QuantityJson | None:
+    """Compute a part in per cent of a whole, rounded outwards to a hundredth; None where either is not known."""
+    if part is None or whole is None:
+        return None
+    if part.lower is None or part.lower != part.upper or not whole.lower or whole.lower != whole.upper:
+        result = ratio(part, whole)
+        return quantity_to_json(Quantity.of(widened(result, Fraction(1, 100)), Unit.PERCENT)) if result else None
+    hundredths, rest = divmod(part.lower * 10_000, whole.lower)
+    lower, upper = (int(end) * SCALE // 100 for end in (hundredths, hundredths + bool(rest)))
+    if rest:
+        return columns_to_json(None, lower, upper, Unit.PERCENT, "()", {"qualifier": Qualifier.BETWEEN})
+    return columns_to_json(lower, lower, upper, Unit.PERCENT, "[]", None)

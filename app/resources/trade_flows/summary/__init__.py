@@ -2,7 +2,6 @@
 
 from app.resources.trade_flows.summary.composing import sum_rows, summed
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
-from app.resources.trade_flows.summary.rows import percent
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSumOut
 
-__all__ = ["TradeFlowSumOut", "TradeFlowSummaryOut", "TradeFlowSummaryQuery", "percent", "sum_rows", "summed"]
+__all__ = ["TradeFlowSumOut", "TradeFlowSummaryOut", "TradeFlowSummaryQuery", "sum_rows", "summed"]

@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Final
 
 from app.reasoning import sentences as wording
-from app.reasoning.sums import OF_GOODS, Dimension, Sum, ratio
+from app.reasoning.sums import OF_GOODS, Dimension, Sum
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
-from app.vocabulary import ALL_GOODS, CommodityLevel, Period, Qualifier, Quantity, Unit
-from app.vocabulary.codec import QuantityJson, columns_to_json, quantity_to_json
-from app.vocabulary.interval import Interval, widened
-from app.vocabulary.numbers import SCALE
+from app.vocabulary import ALL_GOODS, CommodityLevel, Period, Unit
+from app.vocabulary.codec import QuantityJson, columns_to_json
+from app.vocabulary.interval import Interval
 from app.vocabulary.quantity import hedge_of
 from app.web.catalogue import Catalogue, Label
 from app.web.questions import canonical_url
 from app.web.rows import Row
+from app.web.rows.quantities import percent_of
 
 _DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING: 4}
 """How long a code is that a dimension groups by; a longer one is a part of a group."""
@@ -35,8 +34,8 @@ class Shown:
         row = {
             **self._about(one),
             "commodity": self._commodity(one),
-            "share_of_total": percent(one.interval, one.stated),
-            "share_of_world": percent(one.interval, one.world),
+            "share_of_total": percent_of(one.interval, one.stated),
+            "share_of_world": percent_of(one.interval, one.world),
             "trade_flows": self._list_of(one),
         }
         said = {"sentence": wording.trade_sum(self._named(row)), **row}
@@ -47,7 +46,7 @@ class Shown:
         row = {
             **self._about(one),
             "gap_absolute": _dollars(one.gap),
-            "gap_relative": percent(one.gap, one.stated),
+            "gap_relative": percent_of(one.gap, one.stated),
         }
         said = {"sentence": wording.trade_total(self._named(row)), **row}
         return {name: said[name] for name in TradeFlowTotalOut.model_fields}
@@ -141,17 +140,3 @@ def _dollars(interval: Interval | None) -> QuantityJson | None:
     qualifier, value = hedge_of(interval)
     amount, lower, upper = (None if end is None else int(end) for end in (value, interval.lower, interval.upper))
     return columns_to_json(amount, lower, upper, Unit.USD, interval.bounds, {"qualifier": qualifier})
-
-
-def percent(part: Interval | None, whole: Interval | None) -> QuantityJson | None:
-    """Compute a part in per cent of a whole, rounded outwards to a hundredth; None where either is not known."""
-    if part is None or whole is None:
-        return None
-    if part.lower is None or part.lower != part.upper or not whole.lower or whole.lower != whole.upper:
-        result = ratio(part, whole)
-        return quantity_to_json(Quantity.of(widened(result, Fraction(1, 100)), Unit.PERCENT)) if result else None
-    hundredths, rest = divmod(part.lower * 10_000, whole.lower)
-    lower, upper = (int(end) * SCALE // 100 for end in (hundredths, hundredths + bool(rest)))
-    if rest:
-        return columns_to_json(None, lower, upper, Unit.PERCENT, "()", {"qualifier": Qualifier.BETWEEN})
-    return columns_to_json(lower, lower, upper, Unit.PERCENT, "[]", None)
