@@ -106,7 +106,7 @@ class Settings(BaseSettings):
 def _file_in(url: str) -> Path | None:
     """Give the path in a `sqlite:///` URL."""
     file = make_url(url).database if url.startswith("sqlite:///") else None
-    return Path(file) if file and file != ":memory:" else None
+    return Path(file) if file and Path(file).name and file != ":memory:" else None
 
 
 def _hold_readable(url: str) -> None:

@@ -1,5 +1,144 @@
-"""The `tradefacts` command."""
+"""The `tradefacts` command; each of its commands ends with 0 only when it did what it was asked."""
 
-from app.cli.commands import app
+import json
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
 
-__all__ = ["app"]
+import typer
+
+from app.cli import imports, serving
+from app.cli.messages import fail, many, plain_errors, ready_settings, tell, titled
+from app.loading import read
+from app.loading.dossiers import Dossier, read_seed
+from app.loading.dossiers.checks import Retained, check_seed
+from app.loading.dossiers.proof import Proof, prove
+from app.loading.dossiers.statements import statements
+from app.loading.faults import Refused
+from app.loading.releases import LoadReport, load
+from app.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.add_typer(imports.app, name="import")
+
+SeedPath = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A folder of dossiers or one dossier (TOML); the bundled seed when left out.", show_default=False
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def root(*, show_version: Annotated[bool, typer.Option("--version", help="Say the version and stop.")] = False) -> None:
+    """Serve bilateral trade facts over HTTP: every number with its hedge, its source and its exact words.
+
+    The data are dossiers, one file for each source. `load` checks them and puts them in force as a release; `serve`
+    answers from the release in force. Settings come from the environment: HOST, PORT, DATABASE_URL, TRADEFACTS_*.
+    """
+    if show_version:
+        typer.echo(f"tradefacts {version('tradefacts')}")
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; HOST when left out.", show_default=False)
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port, 0 for a free one; PORT when left out.", show_default=False)
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that answer.", show_default=False)] = None,
+) -> None:
+    """Serve the release in force.
+
+    Without DATABASE_URL the release is a file under TRADEFACTS_DATA_DIR; where there is none, or where it was made from
+    an older version's seed, it is made from the bundled seed first. With DATABASE_URL nothing is ever made: load first.
+    """
+    settings = ready_settings(host=host, port=port, workers=workers)
+    serving.prepare(settings, lambda: _load(None, settings))
+    serving.run(settings)
+
+
+@app.command("load", short_help="Check dossiers and put them in force.")
+def load_command(path: SeedPath = None) -> None:
+    """Check dossiers and put them in force as a new release, whole or not at all.
+
+    The sources in PATH take the place of what the database holds under their ids; all other sources stay. Loading the
+    same again makes no new release. Where anything is wrong, every fault is told and the old release stays in force.
+    """
+    _load(path, ready_settings())
+
+
+@app.command(short_help="Check dossiers without a database.")
+def lint(path: SeedPath = None) -> None:
+    """Check dossiers without a database: their shape, and whether they agree with each other."""
+    with plain_errors():
+        seed = read_seed(path)
+        if faults := check_seed(seed, Retained()):
+            raise Refused(faults)
+    count = sum(1 for file in seed.dossiers for _ in statements(file.dossier))
+    tell(f"nothing is wrong with {many(len(seed.dossiers), 'dossier')} of {many(count, 'statement')} in all")
+
+
+@app.command("prove", short_help="Compare quotes with a copy of their text.")
+def prove_command(
+    source: Annotated[str, typer.Argument(help="A dossier's path, or the id of a source of the bundled seed.")],
+    textfile: Annotated[Path, typer.Argument(help="A copy of the source's text, byte for byte.")],
+) -> None:
+    """Compare every quote of a dossier with a copy of the text it was taken from."""
+    with plain_errors():
+        proof = prove(_dossier(source), textfile.read_bytes())
+    for fault in proof.faults:
+        tell(str(fault), error=True)
+    tell(_proof(proof), error=not proof.proved)
+    if not proof.proved:
+        raise typer.Exit(1)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    settings = ready_settings()
+    main = import_module("app.main")  # the web framework takes a second to load, which no other command needs
+    typer.echo(json.dumps(main.create_app(settings).openapi(), indent=2, ensure_ascii=False))
+
+
+def _load(path: Path | None, settings: Settings) -> None:
+    with plain_errors(settings):
+        tell(_loaded(load(path, settings)))
+
+
+def _loaded(report: LoadReport) -> str:
+    release = titled(report.release)
+    if not report.is_new:
+        return f"nothing new: {release} is in force already"
+    records = f"{many(report.added, 'record')} added, {report.changed} changed, {report.removed} removed"
+    return f"{release} is in force: {many(len(report.sources), 'source')} loaded, {records}"
+
+
+def _dossier(source: str) -> Dossier:
+    if Path(source).suffix == ".toml":
+        return read(Path(source), Dossier)
+    for file in read_seed(None).dossiers:
+        if file.source == source:
+            return file.dossier
+    raise fail(f"no source of the bundled seed has the id {source!r}, and a path ends with .toml")
+
+
+def _proof(proof: Proof) -> str:
+    seen = (
+        f"{many(proof.quotes, 'quote')} behind {many(proof.statements, 'statement')},"
+        f" {proof.quoted} of {proof.text_length} code points quoted, {many(proof.numbers, 'number')} and"
+        f" {many(proof.sentences, 'sentence')} accounted for"
+    )
+    return f"{proof.source}: proved, {seen}" if proof.proved else f"{proof.source}: not proved"

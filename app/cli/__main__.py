@@ -1,5 +1,5 @@
 """`python -m app.cli`: the command, where no script is installed."""
 
-from app.cli.commands import app
+from app.cli import app
 
 app(prog_name="tradefacts")

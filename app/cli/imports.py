@@ -9,9 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from app.cli.messages import fail, ready_settings, standing, tell, titled
-from app.loading.faults import Refused, shown
-from app.loading.releases import LoadFailed
+from app.cli.messages import plain_errors, ready_settings, tell, titled
+from app.loading.faults import shown
 from app.loading.statistics import jobs
 from app.loading.statistics.engines import FAST
 from app.loading.statistics.importing import ImportReport, Job, run_import
@@ -113,13 +112,8 @@ def _run(make: Callable[[], Job]) -> None:
     settings = ready_settings()
     if not FAST:
         tell(_SLOW, error=True)
-    try:
-        with _bars() as bars:
-            report = run_import(make(), settings, _Watch(bars))
-    except Refused as refused:
-        raise fail(refused, f"nothing was imported; {standing(settings)}") from None
-    except LoadFailed as failure:
-        raise fail(f"the import failed: {failure}", f"nothing was imported; {standing(settings)}") from None
+    with plain_errors(settings, "import"), _bars() as bars:
+        report = run_import(make(), settings, _Watch(bars))
     _tell_report(report)
 
 

@@ -1,27 +1,47 @@
 """How the command speaks: results on standard output, trouble on standard error, in plain words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
 from pydantic import ValidationError
 
 from app.database import ReleaseInForce, Unavailable
-from app.loading.faults import Refused
-from app.loading.releases import in_force
+from app.loading.faults import Refused, printable
+from app.loading.releases import LoadFailed, in_force
 from app.settings import Settings, variables
 
 
 def tell(message: str, *, error: bool = False) -> None:
-    """Say one thing, on standard error where it is trouble."""
-    typer.echo(message, err=error)
+    """Write a message, on standard error where it is trouble; what no terminal should get is escaped."""
+    typer.echo("\n".join(map(printable, message.split("\n"))), err=error)
 
 
 def fail(trouble: Refused | str, *more: str) -> typer.Exit:
-    """Tell what is wrong, a line for each fault, and give the exit to raise."""
+    """Write what is wrong, a line for each fault, and return the exit to raise."""
     lines = [str(fault) for fault in trouble.faults] if isinstance(trouble, Refused) else [trouble]
     for line in (*lines, *more):
         tell(line, error=True)
     return typer.Exit(1)
+
+
+@contextmanager
+def plain_errors(settings: Settings | None = None, work: str = "load") -> Iterator[None]:
+    """Write errors of files, and of a load into the settings' database, as plain lines, and leave with 1."""
+    before = _found(settings) if settings else None
+    try:
+        yield
+    except Refused as refused:
+        raise fail(refused, *([f"nothing was {work}ed; {standing(settings)}"] if settings else ())) from None
+    except LoadFailed as failure:
+        after = _found(settings) if settings else None
+        came_through = after is not None and after != before
+        outcome = "the release is there all the same" if came_through else f"nothing was {work}ed"
+        lines = [f"{outcome}; {standing(settings)}"] if settings else []
+        raise fail(f"the {work} failed: {failure}", *lines) from None
+    except OSError as error:
+        raise fail(f"{error.filename} cannot be read: {error.strerror}") from None
 
 
 def ready_settings(**given: Any) -> Settings:
@@ -37,21 +57,25 @@ def ready_settings(**given: Any) -> Settings:
 
 
 def titled(release: ReleaseInForce) -> str:
-    """Name a release in a sentence."""
+    """Return the name of a release in a sentence."""
     return f"release {release.digest[:12]} (number {release.sequence}, {release.loaded_at})"
 
 
-def found(settings: Settings) -> ReleaseInForce | None:
-    """Give the release that loads build on, where there is one."""
-    try:
-        return in_force(settings, at_primary=True)
-    except Unavailable:
-        return None
+def many(count: int, noun: str) -> str:
+    """Write a count with its noun: 1 quote, 2 quotes."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def standing(settings: Settings) -> str:
-    """Say which release is in force, or why none is."""
+    """Return a clause that tells which release is in force, or why none is."""
     try:
         return f"{titled(in_force(settings, at_primary=True))} is in force"
     except Unavailable as error:
         return f"no release is in force: {error.reason}"
+
+
+def _found(settings: Settings) -> ReleaseInForce | None:
+    try:
+        return in_force(settings, at_primary=True)
+    except Unavailable:
+        return None

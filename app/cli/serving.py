@@ -1,4 +1,4 @@
-"""Starts the server: first makes sure that there is a release to serve, then that the address is free."""
+"""Start the server: first check that there is a release to serve, then that the address is free."""
 
 import os
 import socket
@@ -22,10 +22,10 @@ def prepare(settings: Settings, load_bundle: Callable[[], None]) -> None:
 
     Whatever is missing elsewhere is said and left to the operator: requests are refused until a release is there.
     """
-    if settings.database_url is None and is_stale(settings):
-        load_bundle()
-        return
     try:
+        if settings.database_url is None and is_stale(settings):
+            load_bundle()
+            return
         in_force(settings)
     except Unavailable as error:
         tell(f"there is nothing to serve yet: {error.reason}", error=True)
@@ -53,13 +53,15 @@ def run(settings: Settings) -> None:
 
 
 def _free_port(settings: Settings) -> int:
-    """Give the port to listen on, when nobody else does; the server itself would only log that it is taken."""
+    """Return the port to listen on, when nobody else does; the server itself would only log that it is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
+        settings.host.encode("idna")  # create_server would leave its socket open
         with socket.create_server((settings.host, settings.port), family=family) as listening:
             port: int = listening.getsockname()[1]
-    except OSError as error:
-        raise fail(f"cannot listen on {settings.host} port {settings.port}: {os.strerror(error.errno or 0)}") from None
+    except (OSError, UnicodeError) as error:
+        reason = str(error.strerror).partition(" (while")[0] if isinstance(error, OSError) else "no name of a host"
+        raise fail(f"cannot listen on {settings.host} port {settings.port}: {reason}") from None
     return port
 
 

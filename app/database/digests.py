@@ -30,8 +30,8 @@ def digest_of(path: Path) -> str:
 def allowed(release: Path) -> frozenset[str]:
     """Read the digests that a release file may have; none when there is no sidecar."""
     try:
-        lines = sidecar(release).read_text(encoding="ascii").splitlines()
-    except (FileNotFoundError, UnicodeDecodeError):
+        lines = sidecar(release).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except FileNotFoundError:
         return frozenset()
     return frozenset(line.split()[0] for line in lines if line.strip())
 
@@ -53,7 +53,7 @@ def write(release: Path, digests: Iterable[str]) -> None:
     """Write the sidecar so that it is there whole, also after a loss of power."""
     target = sidecar(release)
     new = target.with_name(target.name + ".new")
-    with new.open("w", encoding="ascii") as file:
+    with new.open("w", encoding="utf-8", errors="surrogateescape") as file:
         file.writelines(f"{digest}  {release.name}\n" for digest in sorted(set(digests)))
         file.flush()
         os.fsync(file.fileno())

@@ -26,6 +26,8 @@ from app.settings import bundled
 from app.vocabulary import SourceKind
 
 REFERENCE_FILE: Final = "reference.toml"
+LONGEST_TEXT: Final = 10**9
+"""Code points that a text may have."""
 
 
 class SourceEntry(Entry):
@@ -47,7 +49,7 @@ class SourceEntry(Entry):
     rights: Plain | None = None
     attribution_line: Plain | None = None
     text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
-    text_length: Annotated[int, Field(gt=0, strict=True)] | None = None
+    text_length: Annotated[int, Field(gt=0, le=LONGEST_TEXT, strict=True)] | None = None
     relays: Slug | None = None
     origin: Slug | None = None
     supersedes: Slug | None = None
@@ -141,7 +143,7 @@ def read_seed(path: Path | None) -> Seed:
         faults += refused.faults
     for file in _dossier_files(path):
         try:
-            dossiers.append(DossierFile(printable(file.name), read(file, Dossier)))
+            dossiers.append(DossierFile(file.name, read(file, Dossier)))
         except Refused as refused:
             faults += refused.faults
     if faults or reference is None:

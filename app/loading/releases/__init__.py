@@ -42,6 +42,10 @@ BY_HAND: Final = 0
 """The mark of a release that an operator loaded."""
 
 
+_TROUBLE: Final = (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error)
+"""What an engine raises; messages of drivers stand in `orig` of SQLAlchemy's errors."""
+
+
 class LoadFailed(Exception):
     """Something outside the dossiers kept a load from ending: the disk, the server, another load."""
 
@@ -77,8 +81,12 @@ def open_builder(settings: Settings) -> Iterator[ReleaseBuilder]:
     try:
         with _builder_of(settings) as builder:
             yield builder
-    except (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error, Busy, Unavailable) as error:
-        raise LoadFailed(str(getattr(error, "orig", None) or error).strip()) from error
+    except (*_TROUBLE, Busy, Unavailable) as error:
+        raise LoadFailed(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip()
 
 
 def _builder_of(settings: Settings) -> AbstractContextManager[ReleaseBuilder]:
@@ -97,15 +105,14 @@ def in_force(settings: Settings, *, at_primary: bool = False) -> ReleaseInForce:
 
     Of several hosts it may be a standby that answers; `at_primary` asks the one that loads write to.
     """
-    if at_primary and settings.release_path is None:
-        url = make_conninfo(settings.database_url or "", target_session_attrs="read-write")
-        settings = settings.model_copy(update={"database_url": url})
-    database = connect(settings)
     try:
-        with database.snapshot() as connection:
+        if at_primary and settings.release_path is None:
+            url = make_conninfo(settings.database_url or "", target_session_attrs="read-write")
+            settings = settings.model_copy(update={"database_url": url})
+        with closing(connect(settings)) as database, database.snapshot() as connection:
             return release_in_force(connection)
-    finally:
-        database.close()
+    except _TROUBLE as error:
+        raise Unavailable(_reason(error)) from error
 
 
 class _Load:
@@ -193,8 +200,11 @@ def bundle_mark() -> int:
 def is_stale(settings: Settings) -> bool:
     """Return whether the embedded release is missing, or was made from the bundled seed of another version."""
     path = settings.release_path
-    if path is None or not path.exists():
-        return path is not None
+    try:
+        if path is None or not path.exists():
+            return path is not None
+    except OSError:  # a name too long to look for, which the load will tell
+        return True
     return _mark_in(path) not in (BY_HAND, bundle_mark())
 
 

@@ -35,8 +35,8 @@ REFERS: Final = {
 WITHIN: Final = ("part_of", "same_as", "supersedes")
 """Fields that refer to another record of the same kind, and may not lead back."""
 
-_NAMES: Final = {"areas": "area", "commodities": "commodity"} | {
-    name: name.removesuffix("s") for name in (*KINDS, "sources")
+_NAMES: Final = {"areas": "area", "commodities": "commodity", "sources": "source"} | {
+    table: kind.replace("_", " ") for table, kind in KINDS.items()
 }
 
 
