@@ -101,7 +101,7 @@ def test_other_trouble_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ("", "must have at least 1 characters; found ''"),
+        ("", "must have at least 1 character; found ''"),
         ("x" * 1001, "must have at most 1000 characters; found 'xxx"),
         ("a\x1b[31m", "control character U+001B is not allowed; found 'a\\x1b[31m'"),
         ("a\u202eb", "control character U+202E is not allowed; found 'a\\u202eb'"),

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 from app.loading import Entry, Plain, Slug, hold_plain
 from app.vocabulary import Attribution, Qualifier, Quantity, Unit
 from app.vocabulary.interval import Interval
+from app.vocabulary.quantity import interval_of
 
 LONGEST_QUOTE: Final = 100
 """Code points a quote may have: a phrase, not a passage."""
@@ -78,7 +79,15 @@ class QuantityEntry(Words):
     def _makes_a_quantity(self) -> "QuantityEntry":
         if self.words and self.quote and self.words not in self.quote:
             raise ValueError("words must be part of the quote")
-        self._quantity = self._between() if self.qualifier is Qualifier.BETWEEN else self._hedged()
+        self._quantity = Quantity(
+            value=self.value,
+            unit=self.unit,
+            qualifier=self.qualifier,
+            interval=self._interval(),
+            step=self.step,
+            per=self.per,
+            words=self.words or self.quote,
+        )
         return self
 
     @property
@@ -86,33 +95,16 @@ class QuantityEntry(Words):
         """The quantity, with the interval that the qualifier implies or, for `between`, the ends stated here."""
         return self._quantity
 
-    def _hedged(self) -> Quantity:
+    def _interval(self) -> Interval:
+        if self.qualifier is Qualifier.BETWEEN:
+            if self.lower is None or self.upper is None:
+                raise ValueError("'between' needs lower and upper")
+            return Interval.between(self.lower, self.upper, self.bounds)
         if self.value is None:
             raise ValueError("value is missing; only 'between' may leave it out")
         if self.lower is not None or self.upper is not None:
             raise ValueError("lower and upper are stated only with 'between'")
-        return Quantity.hedged(
-            self.value,
-            self.unit,
-            self.qualifier,
-            step=self.step,
-            least=None if self.can_be_negative else Fraction(0),
-            per=self.per,
-            words=self.words or self.quote,
-        )
-
-    def _between(self) -> Quantity:
-        if self.lower is None or self.upper is None:
-            raise ValueError("'between' needs lower and upper")
-        return Quantity(
-            value=self.value,
-            unit=self.unit,
-            qualifier=self.qualifier,
-            interval=Interval.between(self.lower, self.upper, self.bounds),
-            step=self.step,
-            per=self.per,
-            words=self.words or self.quote,
-        )
+        return interval_of(self.qualifier, self.value, self.step, None if self.can_be_negative else Fraction(0))
 
 
 class EvidenceEntry(Words):

@@ -14,7 +14,7 @@ from app.loading.dossiers.statements import Statement, records_of, statements
 from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
 from app.vocabulary import Quantity
-from app.vocabulary.numbers import exact_text
+from app.vocabulary.codec import quantity_to_text
 
 _STEP: Final = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 _ABOUT_EVIDENCE: Final = set(RecordEntry.model_fields) - {"same_as"}
@@ -53,7 +53,9 @@ def check_words(dossier: Dossier, examination: Examination, reference: Reference
     """Check all evidence of a dossier; words about actors only where the reference data say what an actor holds."""
     for said in statements(dossier):
         if said.stated and said.quote is not None and not states(said.stated, said.quote):
-            examination.fault(said.path, f"the quote {shown(said.quote)} does not state {_amount(said.stated)}")
+            examination.fault(
+                said.path, f"the quote {shown(said.quote)} does not state {quantity_to_text(said.stated)}"
+            )
     _check_places(dossier, examination)
     for _, path, entry in records_of(dossier):
         if isinstance(entry, ActorEntry) and reference is None:
@@ -136,8 +138,3 @@ def _actor(entry: ActorEntry, reference: Reference) -> Mapping[str, Any]:
     for part in ("aliases", "roles"):
         held[part] = tuple(own for own in reference.rows[f"actor_{part}"] if own["actor"] == entry.id)
     return held
-
-
-def _amount(quantity: Quantity) -> str:
-    ends = (quantity.value,) if quantity.value is not None else (quantity.interval.lower, quantity.interval.upper)
-    return f"{' to '.join(exact_text(end) for end in ends if end is not None)} {quantity.unit}"
