@@ -19,6 +19,7 @@ from app.views.verify.shape import VerifyManyOut, VerifyOut
 from app.vocabulary import Problem
 from app.web.answers.pages import answer
 from app.web.edge.guard import LARGEST_BODY
+from app.web.edge.preconditions import RequestPreconditions
 from app.web.errors import Invalid, Wrong, WrongType
 from app.web.routes import Route
 from app.web.rows import Row, formats
@@ -78,7 +79,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
         headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
         return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
 
-    formats.hold_acceptable(request.headers.get("accept"), formats.JSON)
+    RequestPreconditions.of(request).hold_acceptable(formats.JSON)
     return await data_of(request).compute(make)
 
 

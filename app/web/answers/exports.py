@@ -16,8 +16,8 @@ from starlette.types import Message, Send
 from app.web.answers.computed import Listed
 from app.web.answers.listing import Made, Question
 from app.web.answers.pages import answer_draft, ask
-from app.web.edge import caching
 from app.web.edge.guard import HEAD_ONLY
+from app.web.edge.preconditions import GZIP_LEVEL, RequestPreconditions, headers_of, not_modified
 from app.web.questions.queries import Filters
 from app.web.questions.selection import Resource
 from app.web.rows import formats
@@ -109,27 +109,27 @@ class _Walk:
 
 async def _stream(request: Request, resource: Resource, query: Filters, form: Format) -> Response:
     """Open a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
-    preconditions = caching.preconditions_of(request)
-    formats.hold_acceptable(preconditions.accept, form.media_type)
+    wanted = RequestPreconditions.of(request)
+    wanted.hold_acceptable(form.media_type)
     held = ExitStack()
     try:
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
         file = _File(ask(resource, query, snapshot), form)
         release = snapshot.release.digest
-        tag = caching.tag_of(preconditions, release, file.address)
-        if caching.is_fresh(preconditions, tag):
+        tag = wanted.tag_of(release, file.address)
+        if wanted.holds(tag):
             await _let_go(held)
-            return caching.not_modified(tag, release)
+            return not_modified(tag, release)
         walk = _Walk(held, file)
         first = await run_in_threadpool(walk.start)
     except BaseException:
         await _let_go(held)
         raise
-    headers = caching.headers_of(tag, release) | file.headers
+    headers = headers_of(tag, release) | file.headers
     packer = None
-    if preconditions.takes_gzip:
+    if wanted.takes_gzip:
         headers["Content-Encoding"] = "gzip"
-        packer = zlib.compressobj(caching.GZIP_LEVEL, wbits=_GZIP_WINDOW)
+        packer = zlib.compressobj(GZIP_LEVEL, wbits=_GZIP_WINDOW)
     chunks = _nothing() if request.scope.get(HEAD_ONLY) else _chunks(walk, first, packer)
     return _Stream(walk, chunks, data_of(request).settings.write_deadline_seconds, headers, form.media_type)
 

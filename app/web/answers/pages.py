@@ -12,8 +12,8 @@ from starlette.responses import Response
 from app.web.answers.computed import Computed, ComputedQuestion, Listed
 from app.web.answers.listing import Made, Question, StoredQuestion, children_of
 from app.web.catalogue import meant
-from app.web.edge import caching
 from app.web.edge.cache import CACHE, CachedResponses
+from app.web.edge.preconditions import RequestPreconditions, not_modified, whole
 from app.web.errors import NotFound
 from app.web.questions import addresses, resolve
 from app.web.questions.queries import Filters
@@ -64,18 +64,18 @@ async def answer_page(request: Request, listing: Listed, query: Filters) -> Resp
 
 async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], media_type: str) -> Response:
     """Answer with what a draft makes, unless the client or the cache holds it already."""
-    preconditions = caching.preconditions_of(request)
-    formats.hold_acceptable(preconditions.accept, media_type)
+    wanted = RequestPreconditions.of(request)
+    wanted.hold_acceptable(media_type)
     cache: CachedResponses | None = request.scope.get(CACHE)
 
     def read(snapshot: Snapshot) -> tuple[str, str, Response]:
         drafted = draft(snapshot)
         release = snapshot.release.digest
-        tag = caching.tag_of(preconditions, release, drafted.address)
-        if caching.is_fresh(preconditions, tag):
-            return tag, release, caching.not_modified(tag, release)
+        tag = wanted.tag_of(release, drafted.address)
+        if wanted.holds(tag):
+            return tag, release, not_modified(tag, release)
         response = cache and cache.find(tag)
-        return tag, release, response or caching.whole(preconditions, release, tag, drafted.make(), media_type)
+        return tag, release, response or whole(wanted, release, tag, drafted.make(), media_type)
 
     tag, release, response = await data_of(request).read(read)
     if cache and response.body:

@@ -15,9 +15,9 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.edge.caching import is_among
 from app.web.edge.guard import LARGEST_HEAD, MOST_HEADERS
 from app.web.edge.metrics import Tally, now, tally_of
+from app.web.edge.preconditions import is_among
 from app.web.snapshot import Watch
 
 CACHE: Final = "tradefacts.cache"

@@ -154,11 +154,10 @@ def _unreadable(scope: Scope) -> Response | None:
 
 
 def _repeated(scope: Scope) -> Response | None:
-    parts = [part for part in scope["query_string"].split(b"&") if part]
-    raw = {part.partition(b"=")[0] for part in parts}
-    if len(raw) == len(parts) and _PLAIN_NAMES.fullmatch(b"".join(raw)):
+    raw = [part.partition(b"=")[0] for part in scope["query_string"].split(b"&") if part]
+    if len(set(raw)) == len(raw) and _PLAIN_NAMES.fullmatch(b"".join(raw)):
         return None
-    names = Counter(unquote_to_bytes(part.partition(b"=")[0].replace(b"+", b" ")).decode() for part in parts)
+    names = Counter(unquote_to_bytes(name.replace(b"+", b" ")).decode() for name in raw)
     wrong = [
         Wrong("query", name, Problem.DUPLICATE_PARAMETER, f"given {count} times; it takes one value")
         for name, count in names.items()

@@ -8,7 +8,6 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from app.web.errors import NotAcceptable
 from app.web.schemas import Out
 
 JSON: Final = "application/json"
@@ -18,24 +17,7 @@ CSV: Final = "text/csv; charset=utf-8; header=present"
 _QUOTE: Final = '"'
 _TO_QUOTE: Final = re.compile('[",\r\n]')
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
-_ZERO: Final = re.compile(r"q=0(\.0{0,3})?")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-def hold_acceptable(accept: str | None, media_type: str) -> None:
-    """Raise NotAcceptable when an `Accept` header rules the media type out (RFC 9110, 12.5.1)."""
-    if accept is None or not accept.strip():
-        return
-    essence = media_type.partition(";")[0]
-    main = essence.partition("/")[0]
-    best: tuple[int, bool] = (-1, False)
-    for part in accept.split(","):
-        wanted, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if wanted in (essence, f"{main}/*", "*/*"):
-            refused = any(_ZERO.fullmatch(parameter.replace(" ", "")) for parameter in parameters)
-            best = max(best, (wanted.count("*") * -1 + 2, not refused))
-    if not best[1]:
-        raise NotAcceptable(essence)
 
 
 def to_json(value: Any) -> bytes:

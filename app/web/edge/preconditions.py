@@ -1,16 +1,21 @@
-"""Conditional and compressed answers: strong ETags, 304, gzip, and the headers that caches read."""
+"""Preconditions of requests, and the answers that meet them: strong ETags, 304, gzip, headers for caches."""
 
 import gzip
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.web.errors import NotAcceptable
+
 GZIP_LEVEL: Final = 5
 _SMALLEST_GZIP: Final = 500
+_ZERO: Final = re.compile(r"q=0(\.0{0,3})?")
+_NAMES: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match"})
 _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
 
@@ -33,18 +38,41 @@ class RequestPreconditions(NamedTuple):
     takes_gzip: bool
     held: str | None
 
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        """Read the preconditions of a request, from the first header of each name."""
+        # At one go: each look into Starlette's headers goes through all of them.
+        given = {name: value.decode("latin-1") for name, value in reversed(request.scope["headers"]) if name in _NAMES}
+        coding = given.get(b"accept-encoding")
+        return cls(given.get(b"accept"), coding is not None and _takes_gzip(coding), given.get(b"if-none-match"))
 
-def preconditions_of(request: Request) -> RequestPreconditions:
-    """Read the preconditions of a request, from the first header of each name."""
-    # At one go: each look into Starlette's headers goes through all of them.
-    given = {name: value.decode("latin-1") for name, value in reversed(request.scope["headers"]) if name in _NAMES}
-    coding = given.get(b"accept-encoding")
-    return RequestPreconditions(
-        given.get(b"accept"), coding is not None and _takes_gzip(coding), given.get(b"if-none-match")
-    )
+    def hold_acceptable(self, media_type: str) -> None:
+        """Raise NotAcceptable when `Accept` rules the media type out."""
+        essence = media_type.partition(";")[0]
+        if self.accept is not None and not _accepts(self.accept, essence):
+            raise NotAcceptable(essence)
+
+    def tag_of(self, release: str, address: str) -> str:
+        """Return the strong ETag of an answer: of release, build, canonical address and encoding."""
+        digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
+        return f'"{digest}-gz"' if self.takes_gzip else f'"{digest}"'
+
+    def holds(self, tag: str) -> bool:
+        """Return whether the client holds the answer with this tag."""
+        return self.held is not None and is_among(tag, self.held)
 
 
-_NAMES: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match"})
+@lru_cache(_HEADERS_KEPT)
+def _accepts(accept: str, essence: str) -> bool:
+    """Return whether `Accept` takes a media type (RFC 9110, 12.5.1): its most specific range decides."""
+    main = essence.partition("/")[0]
+    best: tuple[int, bool] = (-1, not accept.strip())
+    for part in accept.split(","):
+        wanted, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        if wanted in (essence, f"{main}/*", "*/*"):
+            refused = any(_ZERO.fullmatch(parameter.replace(" ", "")) for parameter in parameters)
+            best = max(best, (wanted.count("*") * -1 + 2, not refused))
+    return best[1]
 
 
 @lru_cache(_HEADERS_KEPT)
@@ -57,19 +85,8 @@ def _takes_gzip(given: str) -> bool:
     return weights.get("gzip", weights.get("*", False))
 
 
-def tag_of(preconditions: RequestPreconditions, release: str, address: str) -> str:
-    """Return the strong ETag of an answer: of release, build, canonical address and encoding."""
-    digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
-    return f'"{digest}-gz"' if preconditions.takes_gzip else f'"{digest}"'
-
-
-def is_fresh(preconditions: RequestPreconditions, tag: str) -> bool:
-    """Return whether the client holds this answer (If-None-Match compares weakly, RFC 9110, 13.1.2)."""
-    return preconditions.held is not None and is_among(tag, preconditions.held)
-
-
 def is_among(tag: str, given: str) -> bool:
-    """Return whether a tag is among those of `If-None-Match`."""
+    """Return whether a tag is among those of `If-None-Match`, which compares weakly (RFC 9110, 13.1.2)."""
     tags = {part.strip().removeprefix("W/") for part in given.split(",")}
     return "*" in tags or tag in tags
 
