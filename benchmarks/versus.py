@@ -5,11 +5,15 @@ ratio of processor times is sturdy on a busy machine; the times themselves are n
 """
 
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
-from itertools import islice
+from http import HTTPStatus
+from http.client import HTTPConnection
+from itertools import cycle, islice
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -18,14 +22,16 @@ from urllib.parse import urlencode
 from benchmarks import report
 from benchmarks.data import DATA, SIZES, SOURCE, Rows
 from benchmarks.files import DOWNLOADED
-from benchmarks.measure import Cost, Effort, Question, ask, interleaved
+from benchmarks.measure import Cost, Effort, Question, ask, interleaved, middle
 from benchmarks.pages import Asked, asked, compared, path_of
-from benchmarks.processes import run
+from benchmarks.processes import cpu_seconds, run
 from benchmarks.report import Line
 from benchmarks.servers import OURS, UNCACHED, Server, bare, running
 
 _ROOT: Final = Path(__file__).parents[1]
 _BATCH: Final = 20
+_AT_ONCE: Final = 5
+"""Requests between two looks at the clock of the processor."""
 _MOST: Final = 1.05
 _MOST_OF_A_VIEW: Final = 0.6
 _MOST_OF_A_PAGE: Final = 2
@@ -111,7 +117,35 @@ def _uncached(
                 questions[what, checkout.name] = ask(server, *paths)
             except RuntimeError as error:  # one of the two does not know this question
                 print(error, file=sys.stderr)
-    return interleaved(questions, effort)
+    taken: dict[tuple[str, str], list[Cost]] = {name: [] for name in questions}
+    for _ in range(effort.rounds):
+        for name, question in questions.items():
+            taken[name].append(_cost(question, effort.seconds))
+    return {name: middle(costs, attrgetter("micros")) for name, costs in taken.items()}
+
+
+def _cost(question: Question, seconds: float) -> Cost:
+    """Ask one question after the other, until the server has worked on them for so long.
+
+    A fixed time of the clock would leave the dearest questions without an answer on a busy machine.
+    """
+    server, paths, count = question.server, cycle(question.paths), 0
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=600)) as connection:
+        before, begun = cpu_seconds(server.pid), time.monotonic()
+        while (spent := cpu_seconds(server.pid) - before) < seconds:
+            for path in islice(paths, _AT_ONCE):
+                _get(connection, path)
+            count += _AT_ONCE
+        took = time.monotonic() - begun
+    return Cost(spent / count * 1e6, 0, count / took, 1)
+
+
+def _get(connection: HTTPConnection, path: str) -> None:
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    if response.status != HTTPStatus.OK:
+        raise RuntimeError(f"{path} was answered with {response.status}")
 
 
 def _cached(own: Checkout, page: str, effort: Effort) -> dict[str, Cost]:

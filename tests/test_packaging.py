@@ -173,7 +173,7 @@ def serving(command: Path, folder: Path) -> Iterator[http.client.HTTPConnection]
     port = free_port()
     environment = {"PATH": os.environ["PATH"], "HOST": "127.0.0.1", "PORT": str(port)}
     process = subprocess.Popen([command, "serve"], cwd=folder, env=environment)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     try:
         for _ in range(120):
             assert process.poll() is None, "the server ended before it answered"
@@ -186,7 +186,7 @@ def serving(command: Path, folder: Path) -> Iterator[http.client.HTTPConnection]
     finally:
         connection.close()
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=300)
 
 
 def answer(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:

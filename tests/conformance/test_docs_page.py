@@ -21,6 +21,9 @@ QUIET = (
     "--no-first-run",
 )
 
+PATIENCE = 300_000
+"""Milliseconds, for what takes two thousand on a machine that is free."""
+
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="##### NO CHROMIUM: the documentation page was not tried in a browser (apt install chromium)"
 )
@@ -58,6 +61,7 @@ def page(browser: Browser, sqlite_server: Server, asked: list[str], said: list[s
             route.abort()
 
     page = browser.new_page(viewport={"width": 1280, "height": 2400})
+    page.set_default_timeout(PATIENCE)
     page.route("**/*", record)
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))

@@ -268,7 +268,7 @@ class TestCors:
 
 def _send(server: Server, head: str) -> tuple[int, dict[str, str], bytes]:
     """Send bytes as they are and read one answer."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=300) as connection:
         connection.sendall(head.encode("latin-1"))
         answer = b""
         while chunk := connection.recv(65_536):
@@ -314,7 +314,7 @@ def test_what_cannot_be_read_is_refused(sqlite_server: Server, target: str, head
 
 @pytest.mark.parametrize("junk", ["\r\n\r\n", "GET\r\n\r\n", "GET /v1 HTTP/9.9\r\n\r\n", "\x00\x01\x02\r\n\r\n"])
 def test_what_is_no_request_does_not_disturb(sqlite_server: Server, junk: str) -> None:
-    with socket.create_connection(("127.0.0.1", sqlite_server.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", sqlite_server.port), timeout=300) as connection:
         connection.sendall(junk.encode("latin-1"))
         connection.shutdown(socket.SHUT_WR)
         connection.recv(65_536)

@@ -24,6 +24,8 @@ from schemathesis.openapi.checks import RejectedPositiveData
 from app.web.edge import guard
 from tests.conformance.live import Server
 
+PATIENCE = 300
+"""Seconds that one answer may take on a busy machine."""
 ALL_PHASES = {PhaseName.EXAMPLES, PhaseName.COVERAGE, PhaseName.FUZZING, PhaseName.STATEFUL_TESTING}
 
 
@@ -57,6 +59,7 @@ def _config(examples: int, *, coverage: bool) -> SchemathesisConfig:
     # A malformed value may also make the address too long, which is noticed first.
     rejections = NegativeDataRejectionConfig(expected_statuses=[*NEGATIVE_DATA_REJECTION_EXPECTED_STATUSES, "414"])
     project = ProjectConfig(
+        request_timeout=PATIENCE,
         generation=GenerationConfig(max_examples=examples, deterministic=True, database="none"),
         checks=ChecksConfig(negative_data_rejection=rejections),
         phases=PhasesConfig(
@@ -68,7 +71,7 @@ def _config(examples: int, *, coverage: bool) -> SchemathesisConfig:
 
 
 def _run(server: Server, config: SchemathesisConfig) -> Outcome:
-    schema = schemathesis.openapi.from_url(f"{server.url}/openapi.json", config=config)
+    schema = schemathesis.openapi.from_url(f"{server.url}/openapi.json", config=config, timeout=PATIENCE)
     schema.hook("filter_failure")(_is_a_fault)
     outcome = Outcome()
     for event in from_schema(schema).execute():

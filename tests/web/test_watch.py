@@ -41,6 +41,7 @@ def port(url: str) -> Iterator[int]:
     load(ARTICLE, Settings(database_url=url))
     environment = {**os.environ, "DATABASE_URL": url, "PORT": "0", "TRADEFACTS_WORKERS": str(WORKERS)}
     environment["TRADEFACTS_LOG_REQUESTS"] = "false"  # nobody reads it
+    environment |= {f"TRADEFACTS_{limit}_SECONDS": str(PATIENCE) for limit in ("STATEMENT", "DEADLINE")}
     command = [sys.executable, "-m", "app.cli", "serve"]
     with subprocess.Popen(
         command, env=environment, cwd=bundled("seed").parent, stdout=subprocess.PIPE, text=True
