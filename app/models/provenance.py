@@ -27,7 +27,7 @@ class Source(Base):
     text_sha256: Mapped[str | None]
     text_length: Mapped[int | None]
     relays: Mapped[str | None] = mapped_column(ref("actors.id"))
-    origin: Mapped[str | None]
+    lineage: Mapped[str | None]
     supersedes: Mapped[str | None] = mapped_column(ref("sources.id"))
     note: Mapped[str | None]
     content_digest: Mapped[str]

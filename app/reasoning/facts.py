@@ -10,19 +10,19 @@ from app.vocabulary.interval import Interval
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A source, with what decides whether it is an independent one: sources of one origin are one witness."""
+    """A source, with what decides whether it is an independent one: sources of one lineage are one witness."""
 
     id: str
     title: str
     kind: SourceKind
-    origin: str | None
+    lineage: str | None
     published_on: str | None
     supersedes: str | None
 
     @property
     def root(self) -> str:
-        """What independence is judged by: the origin, or the source itself where none is known."""
-        return self.origin or self.id
+        """What independence is judged by: the lineage, or the source itself where none is known."""
+        return self.lineage or self.id
 
 
 @dataclass(frozen=True, slots=True)

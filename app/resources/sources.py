@@ -55,8 +55,8 @@ class SourceOut(Out):
     """The length of that text in code points."""
     relays: RecordRef | None
     """Organisation or person whose statement it relays."""
-    origin: str | None
-    """A name that sources share when they go back to the same origin: they do not confirm each other."""
+    lineage: str | None
+    """Name that sources share when they go back to one root: they do not confirm each other."""
     supersedes: RecordRef | None
     """Source that it supersedes."""
     note: str | None
@@ -87,8 +87,8 @@ class SourceCountsOut(Out):
 class SourceItem(SourceOut):
     """A source, its relatives, and how much it states."""
 
-    shares_origin_with: list[RecordRef]
-    """Other sources of the same origin: where they agree, it is one witness that speaks."""
+    shares_lineage_with: list[RecordRef]
+    """Other sources of the same lineage: where they agree, it is one witness that speaks."""
     superseded_by: list[RecordRef]
     """Sources that supersede it."""
     counts: SourceCountsOut
@@ -113,8 +113,8 @@ class SourceFilters(Filters):
     """Publisher, exactly as `publisher` shows it; `q` finds parts of the name."""
     language: Annotated[Name | None, is_(Source.language), Field(examples=["en"])] = None
     """The language of the text, as an ISO 639-1 code."""
-    origin: Annotated[Name | None, is_(Source.origin), Field(examples=["kz-official-figures"])] = None
-    """The name of the origin that sources share."""
+    lineage: Annotated[Name | None, is_(Source.lineage), Field(examples=["kz-official-figures"])] = None
+    """Lineage of the source."""
     published_from: Annotated[Date | None, on_or_after(Source.published_on), Field(examples=["2023-03"])] = None
     """Published on or after this day, month or year; never a source whose day is not known."""
     published_to: Annotated[Date | None, on_or_before(Source.published_on), Field(examples=["2023"])] = None
@@ -125,14 +125,14 @@ class SourceFilters(Filters):
     """Members to show, separated by commas; all of them by default."""
 
 
-def _same_origin() -> Relation:
+def _same_lineage() -> Relation:
     """Return the relation from a source to the others of its lineage."""
     own = aliased(Source)
     return Relation(
         shape_of(RecordRef, Source, url=url_under("sources")),
         lambda key, wanted: (
             select(*wanted)
-            .join(own, own.origin == Source.origin)
+            .join(own, own.lineage == Source.lineage)
             .where(own.id == key[0], Source.id != key[0])
             .order_by(Source.id)
         ),
@@ -177,7 +177,7 @@ SOURCES: Final = Resource(
     order_types=(str,),
     known=lambda catalogue: {source: (source,) for source in catalogue.sources},
     relations={
-        "shares_origin_with": _same_origin(),
+        "shares_lineage_with": _same_lineage(),
         "superseded_by": links_back("sources", Source.supersedes, Source.title),
         "counts": _counts(),
     },

@@ -83,7 +83,7 @@ class CheckOut(Out):
     causes: list[MirrorCause]
     """For the mirror: possible causes of the difference."""
     independent: bool | None
-    """Whether every source has an origin of its own; null for one statement, or where an origin is not known."""
+    """Whether every source has a lineage of its own; null for one statement, or where a lineage is not known."""
 
 
 class CheckItem(CheckOut):

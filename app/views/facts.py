@@ -85,13 +85,13 @@ def _flow_key(record: SelectedRecord) -> FlowKey:
     return FlowKey(*record.beside[: len(FlowKey._fields)])
 
 
-_SOURCES: Final = select(Source.id, Source.title, Source.kind, Source.origin, Source.published_on, Source.supersedes)
+_SOURCES: Final = select(Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes)
 
 
 def _read_sources(snapshot: Snapshot) -> dict[str, Witness]:
     """Read every source by its id."""
     return {
-        row.id: Witness(row.id, row.title, SourceKind(row.kind), row.origin, row.published_on, row.supersedes)
+        row.id: Witness(row.id, row.title, SourceKind(row.kind), row.lineage, row.published_on, row.supersedes)
         for row in snapshot.connection.execute(_SOURCES)
     }
 

@@ -293,7 +293,7 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 def test_every_word_that_may_refer_is_followed() -> None:
     """A new field of an entry is either named among the references or is known to be none."""
-    assert set(_slugs(Dossier)) - {*REFERS, *WITHIN} == {"id", "series", "origin"}
+    assert set(_slugs(Dossier)) - {*REFERS, *WITHIN} == {"id", "series", "lineage"}
 
 
 def test_all_faults_of_all_files_come_at_once(examine: Examine) -> None:

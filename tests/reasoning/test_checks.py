@@ -21,9 +21,9 @@ NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "TOTAL": "All commodities", "coppe
 BILLION = 10**9
 
 
-def _witness(name: str, origin: str | None = None, published: str | None = None, **more: Any) -> Witness:
+def _witness(name: str, lineage: str | None = None, published: str | None = None, **more: Any) -> Witness:
     kind = more.pop("kind", SourceKind.ARTICLE)
-    return Witness(name, name, kind, origin, published, more.pop("supersedes", None))
+    return Witness(name, name, kind, lineage, published, more.pop("supersedes", None))
 
 
 MINISTRY = "kz-ministry"
@@ -128,7 +128,7 @@ def test_a_lower_bound_does_not_refute_what_lies_far_above_it() -> None:
     assert found.independent is False  # one ministry behind both
     assert found.sentence == (
         "Kazakhstan's exports to China in 2022: up more than a third, against having tripled; they have numbers in"
-        " common, and neither confirms nor refutes the other; both go back to one origin."
+        " common, and neither confirms nor refutes the other; both are of one lineage."
     )
 
 
@@ -467,7 +467,7 @@ def test_witnesses_of_one_root_are_one_witness() -> None:
     assert are_independent([ARTICLE, NEWS]) is False
     assert are_independent([ARTICLE, ARTICLE]) is False
     assert are_independent([ARTICLE, CUSTOMS, CUSTOMS]) is True
-    assert are_independent([ARTICLE, _witness("no-origin")]) is None
+    assert are_independent([ARTICLE, _witness("no-lineage")]) is None
     assert are_independent([ARTICLE]) is None
 
 

@@ -23,7 +23,7 @@ title = "Release of the ministry"
 publisher = "Ministry"
 language = "ru"
 published_on = "2023-03-28"
-origin = "kz-official-figures"
+lineage = "kz-official-figures"
 """,
     "ministry-correction": """
 [source]
@@ -32,7 +32,7 @@ kind = "report"
 title = "Correction of the release"
 language = "ru"
 published_on = "2023-04"
-origin = "elsewhere"
+lineage = "elsewhere"
 supersedes = "ministry-release"
 """,
 }
@@ -68,8 +68,8 @@ def _item(client: TestClient, record: str) -> Json:
         ({"publisher": "The Times"}, []),
         ({"language": "ru"}, ["ministry-correction", "ministry-release"]),
         ({"language": "zh"}, []),
-        ({"origin": "kz-official-figures"}, ["ministry-release", ARTICLE]),
-        ({"origin": "nowhere"}, []),
+        ({"lineage": "kz-official-figures"}, ["ministry-release", ARTICLE]),
+        ({"lineage": "nowhere"}, []),
         ({"published_from": "2023-03-29"}, ["ministry-correction"]),
         ({"published_from": "2024"}, []),
         ({"published_to": "2023-03"}, ["ministry-release"]),
@@ -127,13 +127,13 @@ def test_only_its_own_records_are_counted(two_sources: TestClient) -> None:
 
 
 def test_a_source_of_the_same_origin_is_no_other_witness(relatives: TestClient) -> None:
-    assert _item(relatives, ARTICLE)["shares_origin_with"] == [RELEASE]
-    assert [other["id"] for other in _item(relatives, "ministry-release")["shares_origin_with"]] == [ARTICLE]
-    assert _item(relatives, "ministry-correction")["shares_origin_with"] == []
+    assert _item(relatives, ARTICLE)["shares_lineage_with"] == [RELEASE]
+    assert [other["id"] for other in _item(relatives, "ministry-release")["shares_lineage_with"]] == [ARTICLE]
+    assert _item(relatives, "ministry-correction")["shares_lineage_with"] == []
 
 
 def test_sources_without_an_origin_share_none(two_sources: TestClient) -> None:
-    assert _item(two_sources, "invented")["shares_origin_with"] == []
+    assert _item(two_sources, "invented")["shares_lineage_with"] == []
 
 
 def test_what_takes_whose_place_is_told_from_both_ends(relatives: TestClient) -> None:

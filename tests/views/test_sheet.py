@@ -88,20 +88,20 @@ def test_words_are_quoted_from_the_article_alone(client: TestClient) -> None:
         assert source == "timesca-565m" or {item["quote"] for item in items} == {None}
 
 
-def test_outcomes_origins_and_successors(client: TestClient) -> None:
+def test_outcomes_lineages_and_successors(client: TestClient) -> None:
     plans = client.get("/v1/relations/KAZ/CHN").json()["plans"]
     assert {plan["id"]: [one["happened_on"] for one in plan["outcomes"]] for plan in plans if plan["outcomes"]} == {
         "timesca-565m-meat-restrictions": ["2024-02-07"],
         "timesca-565m-third-railway-crossing": ["2023-12"],
         "timesca-565m-wheat-supplies": ["2023"],
     }
-    origins: dict[str | None, list[str]] = {}
+    lineages: dict[str | None, list[str]] = {}
     for source in client.get("/v1/sources?limit=500").json()["items"]:
-        origins.setdefault(source["origin"], []).append(source["id"])
+        lineages.setdefault(source["lineage"], []).append(source["id"])
     assert {"timesca-565m", "commonspace-565m", "trend-2023-10-17", "astanatimes-2023-04-20"} <= set(
-        origins["kz-official-figures"]
+        lineages["kz-official-figures"]
     )
-    assert {"un-comtrade-china-2022", "newscentralasia-2023-01-20"} <= set(origins["cn-customs"])
-    assert {"desht-mirror-statistics", "cacianalyst-12989"} <= set(origins[None])  # both sides in one source
+    assert {"un-comtrade-china-2022", "newscentralasia-2023-01-20"} <= set(lineages["cn-customs"])
+    assert {"desht-mirror-statistics", "cacianalyst-12989"} <= set(lineages[None])  # both sides in one source
     series = {event["id"]: event["series"] for event in client.get("/v1/events?limit=500").json()["items"]}
     assert series["kz-cn-interregional-forum-2024"] != series["kz-cn-friendly-dialogue-2023"]

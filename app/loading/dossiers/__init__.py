@@ -33,8 +33,8 @@ LONGEST_TEXT: Final = 10**9
 class SourceEntry(Entry):
     """Where the dossier's statements come from; what is not known is left out, never guessed.
 
-    `origin` names the common root of sources that are no independent witnesses. `text_sha256` and `text_length` (in
-    code points) describe the text that the quotes were taken from.
+    `lineage` is the same for sources that go back to one root, and so are no independent witnesses. `text_sha256` and
+    `text_length` (in code points) describe the text that the quotes were taken from.
     """
 
     id: Slug
@@ -51,7 +51,7 @@ class SourceEntry(Entry):
     text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     text_length: Annotated[int, Field(gt=0, le=LONGEST_TEXT, strict=True)] | None = None
     relays: Slug | None = None
-    origin: Slug | None = None
+    lineage: Slug | None = None
     supersedes: Slug | None = None
     note: Plain | None = None
 

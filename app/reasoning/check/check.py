@@ -26,7 +26,7 @@ class Check:
     and that in per cent of the smaller (null for figures that are per cent themselves); both rounded outwards for show.
     `computed` is what the stated figure was held against when that was computed: a sum or a growth.
     `ratio` is the exporter's figure divided by the importer's. `independent` is null where there is one input, or where
-    the origin of a source is not known.
+    the lineage of a source is not known.
     """
 
     rule: str
@@ -70,18 +70,18 @@ class Finding:
 
 
 def are_independent(witnesses: Sequence[Witness]) -> bool | None:
-    """Tell whether several sources speak, each with an origin of its own; None where that cannot be told."""
+    """Tell whether several sources speak, each of a lineage of its own; None where that cannot be told."""
     if len(witnesses) < 2:  # noqa: PLR2004  # one statement has nothing to be independent of
         return None
     roots = {witness.id: witness.root for witness in witnesses}
     if len(roots) == 1 or len(roots) > len(set(roots.values())):
         return False
-    return True if all(_has_known_origin(witness) for witness in witnesses) else None
+    return True if all(_has_known_lineage(witness) for witness in witnesses) else None
 
 
-def _has_known_origin(witness: Witness) -> bool:
-    """Tell whether a witness's origin is known; a dataset is its own."""
-    return witness.origin is not None or witness.kind is SourceKind.DATASET
+def _has_known_lineage(witness: Witness) -> bool:
+    """Tell whether a witness's lineage is known; a dataset is its own."""
+    return witness.lineage is not None or witness.kind is SourceKind.DATASET
 
 
 def supersedes(later: Witness, earlier: Witness, witnesses: Mapping[str, Witness]) -> bool:

@@ -137,7 +137,7 @@ def _sentence(
         f"{topic(first, names)}: {said(first)}, against {said(second)}",
         _FOUND[verdict].format(gap=apart(gap) if gap else ""),
         _later(first, second, replaced=replaced) if verdict in _APART else None,
-        "both go back to one origin" if shared else None,
+        "both are of one lineage" if shared else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the compiler estimated is said of the trade flow, not in the hedge of a figure."""
+"""The lineage of sources, and what the compiler of a trade flow estimated: it was a flag in the hedge of a figure."""
 
 import json
 
@@ -15,6 +15,7 @@ FIGURES = ("net_weight", "quantity")
 
 
 def upgrade() -> None:
+    op.alter_column("sources", "origin", new_column_name="lineage")
     op.add_column("trade_flows", sa.Column("estimated", sa.JSON(none_as_null=True), nullable=True))
     for names in (("net_weight", "quantity"), ("net_weight",), ("quantity",)):
         marked = " AND ".join(f"CAST({name}_hedge AS TEXT) = '{ESTIMATED}'" for name in names)
@@ -28,3 +29,4 @@ def downgrade() -> None:
         marked = f"""CAST(estimated AS TEXT) LIKE '%"{name}"%'"""
         op.execute(f"UPDATE trade_flows SET {name}_hedge = '{ESTIMATED}' WHERE {marked}")  # noqa: S608  # ours alone
     op.drop_column("trade_flows", "estimated")
+    op.alter_column("sources", "lineage", new_column_name="origin")
