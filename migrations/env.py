@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from app.database.server import server_engine
-from app.models.base import Base
+from app.models import Base
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Area

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Connection, Engine, Integer, cre
 from app.database import REVISION
 from app.database.server import server_engine
 from app.loading.releases.builder import migrate, migrations
-from app.models.base import Base
+from app.models import Base
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -70,6 +70,48 @@ def test_down_and_up_again(connection: Connection) -> None:
     assert inspect(connection).get_table_names() == ["alembic_version"]
     migrate(connection)
     command.check(migrations(connection))
+
+
+def test_what_was_loaded_before_says_its_proof_and_estimates(connection: Connection) -> None:
+    migrate(connection, "0002")
+    flow: dict[str, object] = dict.fromkeys(("reporter", "partner", "commodity", "source"), "a")
+    flow |= {"flow": "export", "recency": 1, "basis_kind": "reported", "valuation": "fob", "value_status": "not_stated"}
+    estimated = '{"qualifier":"exact","bounds_basis":"stated","flags":["estimated"]}'
+    rows: list[dict[str, object]] = [
+        {"statement": 0, "line": 2, "net_weight_hedge": estimated},
+        {"statement": 1, "line": 3, "net_weight_hedge": estimated, "quantity_hedge": estimated},
+        {"statement": 2},
+        {"statement": 3},
+    ]
+    _insert(connection, "areas", code="a", kind="country", name="A", search="a")
+    _insert(connection, "commodities", id="a", nomenclature="words", level="good", name="A", search="a")
+    _insert(connection, "sources", id="a", kind="article", title="A", origin="o", content_digest="d", search="a")
+    for row in rows:
+        _insert(connection, "trade_flows", **flow, **row)
+    key = {
+        f"trade_flow_{part}": flow[part] for part in ("reporter", "partner", "commodity", "source", "flow", "recency")
+    }
+    said = {"source": "a", "field": "flow", "attribution": "narrated", "trade_flow_statement": 2}
+    held = {"quote_status": "held", "quote": "x", "quote_start": 0, "quote_end": 1}
+    _insert(connection, "evidence", id="a-1", position=1, **said, **held, **key)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    migrate(connection)
+    found = connection.execute(
+        text("SELECT quoted, CAST(estimated AS TEXT), net_weight_hedge FROM trade_flows ORDER BY statement")
+    )
+    assert [tuple(row) for row in found] == [
+        (None, '["net_weight"]', None),
+        (None, '["net_weight","quantity"]', None),
+        (True, None, None),
+        (False, None, None),
+    ]
+    assert connection.execute(text("SELECT lineage FROM sources")).scalar_one() == "o"
+
+
+def _insert(connection: Connection, table: str, **values: object) -> None:
+    names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), values)  # noqa: S608  # ours
 
 
 def test_constraints_have_the_names_of_the_models(connection: Connection) -> None:

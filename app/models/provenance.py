@@ -1,10 +1,11 @@
 """Where everything comes from: sources, evidence, releases and what each release changed."""
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, measured, quantity_checks, ref
+from app.models import Base, measured, quantity_checks, ref
 from app.vocabulary import Quantity
+from app.vocabulary.flow_key import FlowKey
 
 
 class Source(Base):
@@ -34,8 +35,7 @@ class Source(Base):
     search: Mapped[str]
 
 
-_FLOW_KEY = ("reporter", "partner", "flow", "recency", "commodity", "source", "statement")
-_FLOW_COLUMNS = tuple(f"trade_flow_{part}" for part in _FLOW_KEY)
+_FLOW_COLUMNS = tuple(f"trade_flow_{part}" for part in FlowKey._fields)
 _RECORD_COLUMNS = (
     "trade_flow_reporter",
     "event",
@@ -63,7 +63,7 @@ class Evidence(Base):
     __table_args__ = (
         ForeignKeyConstraint(
             _FLOW_COLUMNS,
-            [f"trade_flows.{part}" for part in _FLOW_KEY],
+            [f"trade_flows.{part}" for part in FlowKey._fields],
             name="fk_evidence_trade_flow",
             deferrable=True,
             initially="DEFERRED",
@@ -119,8 +119,6 @@ class Release(Base):
     loaded_at: Mapped[str]
     reference_digest: Mapped[str]
     counts: Mapped[dict[str, int]]
-
-    changes: Mapped[list["RecordChange"]] = relationship(order_by="RecordChange.position")
 
 
 class RecordChange(Base):

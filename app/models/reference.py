@@ -1,9 +1,9 @@
 """Reference data: areas, commodities and actors, with their other names."""
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, ref
+from app.models import Base, ref
 
 
 class Area(Base):
@@ -20,8 +20,6 @@ class Area(Base):
     locode: Mapped[str | None] = mapped_column(unique=True)
     note: Mapped[str | None]
     search: Mapped[str]
-
-    aliases: Mapped[list["AreaAlias"]] = relationship(order_by="AreaAlias.position")
 
 
 class AreaAlias(Base):
@@ -61,10 +59,6 @@ class Commodity(Base):
     note: Mapped[str | None]
     search: Mapped[str]
 
-    matches: Mapped[list["CommodityMatch"]] = relationship(
-        foreign_keys="CommodityMatch.good", order_by="CommodityMatch.commodity"
-    )
-
 
 class CommodityMatch(Base):
     """How a good named in words relates to a code (SKOS)."""
@@ -88,9 +82,6 @@ class Actor(Base):
     area: Mapped[str | None] = mapped_column(ref("areas.code"), index=True)
     note: Mapped[str | None]
     search: Mapped[str]
-
-    aliases: Mapped[list["ActorAlias"]] = relationship(order_by="ActorAlias.position")
-    roles: Mapped[list["ActorRole"]] = relationship(order_by="ActorRole.position", foreign_keys="ActorRole.actor")
 
 
 class ActorAlias(Base):

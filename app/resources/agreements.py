@@ -9,7 +9,7 @@ from sqlalchemy import func
 from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary import AgreementKind, AgreementStatus, Unit, ValueStatus
+from app.vocabulary import AgreementKind, AgreementStatus, Proof, Unit, ValueStatus
 from app.web.answers import add_item, add_lists
 from app.web.questions.filters import Clause, Codes, holds, is_, lists, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
@@ -18,7 +18,7 @@ from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import nothing, sentence_of, shape_of, source_of, url_under
+from app.web.rows import nothing, proof_of, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_of
 from app.web.rows.links import commodities_under, link_of, links_back
 from app.web.rows.parties import is_party, names_of, parties_of
@@ -60,6 +60,8 @@ class AgreementOut(Out):
     """Goods that the source names."""
     source: RecordRef
     """Source of the statement."""
+    proof: Proof
+    """Proof of the statement."""
     same_as: str | None
     """Joins records of several sources about the same agreement; sums count such a group once."""
     certainty: Certainty | None
@@ -153,6 +155,7 @@ AGREEMENTS: Final = Resource(
     shape=shape_of(
         AgreementOut,
         Agreement,
+        proof=proof_of(Agreement.quoted),
         url=url_under("agreements"),
         sentence=sentence_of(
             wording.agreement,

@@ -9,14 +9,14 @@ from sqlalchemy import func, or_
 from app.models.facts import Agreement, Event, EventParticipant, EventRemark, Plan
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary import EventKind
+from app.vocabulary import EventKind, Proof
 from app.web.answers import add_item, add_lists
 from app.web.questions.filters import Clause, Codes, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import Children, actor_of, area_of, areas_of, sentence_of, shape_of, source_of, url_under
+from app.web.rows import Children, actor_of, area_of, areas_of, proof_of, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_of
 from app.web.rows.links import link_of, links_back
 from app.web.rows.parties import belongs_to
@@ -88,6 +88,8 @@ class EventOut(Out):
     """Remarks made there."""
     source: RecordRef
     """Source of the statement."""
+    proof: Proof
+    """Proof of the statement."""
     same_as: str | None
     """Joins records of several sources about the same event."""
     note: str | None
@@ -172,6 +174,7 @@ EVENTS: Final = Resource(
     shape=shape_of(
         EventOut,
         Event,
+        proof=proof_of(Event.quoted),
         url=url_under("events"),
         sentence=sentence_of(wording.event, "name", "edition", "starts_on", "ends_on", "place"),
         place=area_of(Event.place),

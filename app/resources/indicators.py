@@ -9,7 +9,7 @@ from sqlalchemy import func
 from app.models.facts import Indicator
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary import BasisKind, IndicatorMeasure, Mode
+from app.vocabulary import BasisKind, IndicatorMeasure, Mode, Proof
 from app.web.answers import add_item, add_lists
 from app.web.questions.filters import (
     is_,
@@ -25,7 +25,7 @@ from app.web.questions.filters.names import area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, Periods, PeriodText, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import area_of, basis_of, sentence_of, shape_of, source_of, url_under
+from app.web.rows import area_of, basis_of, proof_of, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_of
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 
@@ -78,6 +78,8 @@ class IndicatorOut(Out):
     """Basis of the figure."""
     source: RecordRef
     """Source of the statement."""
+    proof: Proof
+    """Proof of the statement."""
     same_as: str | None
     """Joins records of several sources about the same figure."""
     note: str | None
@@ -138,6 +140,7 @@ INDICATORS: Final = Resource(
     shape=shape_of(
         IndicatorOut,
         Indicator,
+        proof=proof_of(Indicator.quoted),
         url=url_under("indicators"),
         sentence=sentence_of(
             wording.indicator,

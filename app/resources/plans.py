@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from app.models.facts import Event, Outcome, Plan, PlanCommodity, PlanParty, PlanPlace
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary import PartyRole, PlanKind, Standing
+from app.vocabulary import PartyRole, PlanKind, Proof, Standing
 from app.web.answers import add_item, add_lists
 from app.web.questions.filters import Clause, Codes, holds, is_, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
@@ -18,7 +18,7 @@ from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import Cell, nothing, sentence_of, shape_of, source_of, url_under
+from app.web.rows import Cell, nothing, proof_of, sentence_of, shape_of, source_of, url_under
 from app.web.rows.evidence import evidence_where
 from app.web.rows.links import areas_under, commodities_under, link_of, links_back, referring
 from app.web.rows.parties import is_party, names_of, parties_of
@@ -71,6 +71,8 @@ class PlanOut(Out):
     """Goods that the source names."""
     source: RecordRef
     """Source of the statement."""
+    proof: Proof
+    """Proof of the statement."""
     same_as: str | None
     """Joins records of several sources about the same plan; sums count such a group once."""
     certainty: Certainty | None
@@ -186,6 +188,7 @@ PLANS: Final = Resource(
     shape=shape_of(
         PlanOut,
         Plan,
+        proof=proof_of(Plan.quoted),
         url=url_under("plans"),
         sentence=sentence_of(
             wording.plan,

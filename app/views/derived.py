@@ -13,7 +13,7 @@ from app.reasoning.facts import Fact
 from app.views import InputOut, SharedBasisOut, row_of
 from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
-from app.vocabulary import WORLD, DerivationStatus
+from app.vocabulary import WORLD, DerivationStatus, Proof
 from app.vocabulary.codec import quantity_to_json
 from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
@@ -55,6 +55,8 @@ class DerivedOut(Out):
     """Reason why there is no result."""
     quantity: QuantityOut | None
     """Result: its interval is rounded outwards for show."""
+    proof: Proof
+    """Proof of the fact."""
     period: str | None
     """Period of the result."""
     basis: SharedBasisOut
@@ -119,7 +121,9 @@ class _DerivedFacts(Computed[Derived]):
     def row(self, found: Derived, catalogue: Catalogue) -> Row:
         """Return the row of a derived fact."""
         sentence = wording.derived_fact(found, quantity_to_json(found.quantity))
-        return row_of(DerivedOut, found, catalogue, url=f"{self.path}/{found.id}", sentence=sentence)
+        return row_of(
+            DerivedOut, found, catalogue, url=f"{self.path}/{found.id}", proof=Proof.DERIVED, sentence=sentence
+        )
 
     def narrow(self, record: str) -> Values:
         """Return the filters that an id implies: the pair that it may name."""

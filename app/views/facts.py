@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select, true
 
-from app.models.base import Byteorder
+from app.models import Byteorder
 from app.models.facts import Indicator, TradeFlow
 from app.models.provenance import Evidence, Source
 from app.reasoning.facts import Fact, Witness

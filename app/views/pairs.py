@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, outerjoin
 
-from app.models.base import Byteorder
+from app.models import Byteorder
 from app.models.facts import (
     Agreement,
     AgreementParty,

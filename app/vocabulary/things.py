@@ -97,6 +97,15 @@ class QuoteStatus(Term):
     NOT_HELD = "not_held", "The statement is recorded without the source's words."
 
 
+class Proof(Term):
+    """How a fact can be proved."""
+
+    QUOTED = "quoted", "Of every piece of its evidence the words, their place and the hash of the text are held."
+    UNQUOTED = "unquoted", "An editor read it; the words of its evidence, or of some of it, are not held."
+    OFFICIAL = "official", "It is a row of an official file, with its line."
+    DERIVED = "derived", "It was computed from other facts."
+
+
 class RecordKind(Term):
     """The kinds of record that evidence can stand behind."""
 

@@ -13,7 +13,7 @@ from app.loading.faults import Refused
 from app.loading.reference import Reference
 from app.loading.releases import LoadFailed, LoadReport, embedded, in_force, load, open_builder, server
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
-from app.models.base import Base
+from app.models import Base
 from app.settings import Settings
 
 SHA = "0" * 64

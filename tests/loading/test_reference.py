@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, func, insert, select
 from app.loading import reference as whole
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
-from app.models.base import Base
+from app.models import Base
 from app.models.reference import Area
 from app.vocabulary import ActorKind, AreaKind, CommodityLevel, Match, Nomenclature
 from app.vocabulary.folding import fold

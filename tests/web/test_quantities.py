@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert, select
 
-from app.models.base import Base
+from app.models import Base
 from app.models.facts import TradeFlow
 from app.vocabulary.codec import QUANTITY_PARTS, columns_to_json
 from app.vocabulary.numbers import SCALE, decimal, decimal_text

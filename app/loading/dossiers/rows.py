@@ -1,15 +1,15 @@
 """Convert the entries of a dossier to rows: for each table, dictionaries ready to insert."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from app.loading import Entry
-from app.loading.dossiers import Dossier, DossierFile
+from app.loading.dossiers import DossierFile
 from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.records import EventEntry, IndicatorEntry, RemarkEntry, TradeFlowEntry
-from app.loading.dossiers.statements import KINDS, Statement, flow_key, recency, records_of, statements
-from app.models.base import Base
+from app.loading.dossiers.statements import KINDS, Statement, flow_key, recency, record_id, records_of, statements
+from app.models import Base
 from app.vocabulary import Period, Quantity, QuoteStatus, RecordKind
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_to_columns
 from app.vocabulary.flow_key import FlowKey
@@ -38,16 +38,27 @@ def rows_of(file: DossierFile) -> Mapping[str, list[Row]]:
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     source = file.dossier.source
     words = (source.title, source.publisher, source.author, source.note)
+    evidence = list(statements(file.dossier))
+    quoted = _quoted(evidence) if source.text_sha256 else frozenset()
     rows["sources"].append(_row("sources", source, content_digest=file.digest, search=searchable(words)))
     for table, _, entry in records_of(file.dossier):
         if table == "actors":  # evidence about the reference data
             continue
-        rows[table].append(_record_row(table, entry, source.id))
+        row = _record_row(table, entry, source.id)
+        if "quoted" in Base.metadata.tables[table].columns:
+            row["quoted"] = (KINDS[table], record_id(entry, source.id)) in quoted
+        rows[table].append(row)
         for (owner, field), part_table in _PART_TABLES.items():
             if owner == table:
                 rows[part_table] += _part_rows(part_table, entry, field, KINDS[table])
-    rows["evidence"].extend(_evidence_rows(file.dossier))
+    rows["evidence"].extend(_evidence_rows(source.id, evidence))
     return rows
+
+
+def _quoted(evidence: Iterable[Statement]) -> frozenset[tuple[RecordKind, str]]:
+    """Return the records of whose evidence all words are held; a record that is quoted in part is not quoted."""
+    held = {(said.kind, said.record) for said in evidence if said.quote is not None}
+    return frozenset(held.difference((said.kind, said.record) for said in evidence if said.quote is None))
 
 
 def _row(table: str, entry: Entry, **more: Any) -> Row:
@@ -110,10 +121,9 @@ def _part_rows(table: str, entry: Any, field: str, kind: RecordKind) -> Iterator
         yield {str(kind): entry.id, "position": position, **row}
 
 
-def _evidence_rows(dossier: Dossier) -> Iterator[Row]:
+def _evidence_rows(source: str, evidence: Iterable[Statement]) -> Iterator[Row]:
     """Yield the evidence of a dossier: by position in the text, and last what has no words, as written."""
-    source = dossier.source.id
-    ordered = sorted(statements(dossier), key=lambda said: (said.at is None, said.at or 0))
+    ordered = sorted(evidence, key=lambda said: (said.at is None, said.at or 0))
     for position, said in enumerate(ordered, start=1):
         yield {
             "id": f"{source}-{position:03d}",

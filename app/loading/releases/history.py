@@ -21,7 +21,7 @@ Fields = Mapping[str, Any]
 SOURCE: Final = "source"
 """What a source is called among the kinds of record."""
 _KINDS: Final = {"sources": SOURCE} | {table: str(kind) for table, kind in KINDS.items() if table != "actors"}
-_DERIVED: Final = {"search", "content_digest", "recency", "frequency", "position", "id"}
+_DERIVED: Final = {"search", "content_digest", "recency", "frequency", "position", "id", "quoted"}
 """Columns that follow from others."""
 _EVIDENCE: Final = ("field", "quote", "quote_start", "speaker", "attribution", "note")
 

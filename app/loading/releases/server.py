@@ -12,7 +12,7 @@ from app.database import REVISION, Unavailable, release_in_force
 from app.database.server import server_engine
 from app.loading.releases.builder import LOCK_SECONDS, Busy, ReleaseBuilder, migrate
 from app.loading.releases.tables import remove, table_of
-from app.models.base import Base
+from app.models import Base
 
 _LOCK: Final = 0x7472616465666163
 """The key of the advisory lock that loads take: `tradefac` in ASCII."""

@@ -26,7 +26,7 @@ from app.loading.dossiers.checks import Retained
 from app.loading.dossiers.statements import RECORDS
 from app.loading.faults import Fault
 from app.loading.reference import Reference
-from app.models.base import Base
+from app.models import Base
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Area

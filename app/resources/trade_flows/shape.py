@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.models.facts import TradeFlow
 from app.resources.trade_flows.sentence import GROWTH, SENTENCE, VALUE
-from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Valuation, ValueStatus
+from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Proof, Valuation, ValueStatus
 from app.vocabulary.flow_key import FlowKey, before_goods, flow_id
 from app.web.catalogue import Catalogue
 from app.web.questions.queries import Certainty
@@ -19,6 +19,7 @@ from app.web.rows import (
     basis_of,
     commodity_of,
     nothing,
+    proof_of,
     shape_of,
     source_of,
     url_under,
@@ -102,6 +103,8 @@ class TradeFlowOut(Out):
     """Basis of the figure."""
     source: RecordRef
     """Source of the statement."""
+    proof: Proof
+    """Proof of the statement."""
     statement: int
     """0, unless the source speaks more than once on one key."""
     line: int | None
@@ -167,6 +170,7 @@ TRADE_FLOWS: Final = Resource(
     shape=shape_of(
         TradeFlowOut,
         TradeFlow,
+        proof=proof_of(TradeFlow.quoted),
         id=_IdCell(_KEY, _id, is_unique=True),
         url=url_under("trade-flows"),
         sentence=SENTENCE,

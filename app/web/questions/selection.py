@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, false, or_
 
-from app.models.base import Base
+from app.models import Base
 from app.web.catalogue import Catalogue, Names
 from app.web.questions import addresses, resolve
 from app.web.questions.filters import Clause, Condition, Filter, elements

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import JSON, ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.vocabulary import Proof
 from app.web.catalogue import Catalogue
 
 Row = dict[str, Any]
@@ -131,6 +132,11 @@ def source_of(column: Column) -> Cell:
 def actor_of(column: Column) -> Cell:
     """Show a person or organisation by id, name and link."""
     return Cell((column,), lambda catalogue, actor: catalogue.actors.get(actor))
+
+
+def proof_of(quoted: Column) -> Cell:
+    """Show how a record can be proved, from whether its words are held; null there is a row of an official file."""
+    return Cell((quoted,), lambda _, held: Proof.OFFICIAL if held is None else Proof.QUOTED if held else Proof.UNQUOTED)
 
 
 def url_under(collection: str) -> Cell:

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
-from app.models.base import Base
+from app.models import Base
 from app.reasoning.sums import ratio
 from app.vocabulary import Qualifier, Quantity, Unit
 from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, amount_text, columns_to_json, quantity_to_json

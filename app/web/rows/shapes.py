@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Select, select
 
-from app.models.base import Base
+from app.models import Base
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Column, Row, value_of
 from app.web.rows.quantities import quantity_of

@@ -22,7 +22,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.loading.statistics.conftest import Read, comtrade, lines, on_both_databases, put, row, run
 
-OWN = {"id", "url", "source", "source_title", "source_url", "statement", "line"}
+OWN = {"id", "url", "source", "source_title", "source_url", "statement", "line", "proof"}
 """What is another's in another source."""
 
 
@@ -52,6 +52,8 @@ def test_what_was_exported_comes_back_the_same(tmp_path: Path, settings: Setting
     assert set(map(_said, decimal)) <= set(map(_said, again))
     assert len(rows) - len(decimal) < 3
     assert b"copy.0" in whole
+    assert {one["proof"] for one in again} == {"official"}
+    assert {one["proof"] for one in rows} == {"quoted", "unquoted", "official"}
 
 
 def _said(one: dict[str, Any]) -> str:

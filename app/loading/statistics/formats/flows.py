@@ -20,7 +20,7 @@ from app.vocabulary.period import UNDATED_RECENCY
 
 QUANTITIES: Final = ("primary_value", "alternate_value", "net_weight", "quantity", "growth")
 DERIVED: Final = (
-    *("id", "url", "sentence", "reporter_name", "partner_name", "frequency", "commodity_name", "line"),
+    *("id", "url", "sentence", "reporter_name", "partner_name", "frequency", "commodity_name", "line", "proof"),
     *("matched_via", "matched_via_commodity_name", "matched_via_match", "basis_compiled_by_name"),
     *("basis_compiler_title", "basis_compiler_url", "source_title", "source_url", "preferred", "certainty"),
     *(f"{name}_text" for name in QUANTITIES),
