@@ -1,15 +1,20 @@
 """A fact as reasoning sees it: one quantity of one record, what it is about, on which basis, and who says so."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.vocabulary import BasisKind, Flow, Quantity, RecordKind, SourceKind, Unit, Valuation
+from app.reasoning.basis import Basis
+from app.vocabulary import Flow, Quantity, RecordKind, SourceKind, Unit
 from app.vocabulary.interval import Interval
+
+Names = Mapping[str, str]
+"""The names of areas, commodities and actors by their codes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class SourceRef:
     """A source, with what decides whether it is an independent one: sources of one lineage are one witness."""
 
     id: str
@@ -23,31 +28,6 @@ class Witness:
     def root(self) -> str:
         """What independence is judged by: the lineage, or the source itself where none is known."""
         return self.lineage or self.id
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Who compiled a figure, how it came about, and what its value includes; None is not known."""
-
-    compiled_by: str | None
-    compiler: str | None
-    kind: BasisKind | None
-    valuation: Valuation | None
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the source says, or lets infer, who compiled the figure."""
-        return self.compiled_by is not None or self.compiler is not None
-
-    def differs_from(self, other: "Basis") -> tuple[str, ...]:
-        """Name what is known to differ: compilers, or valuations that are both stated."""
-        compilers = (self.compiled_by, self.compiler), (other.compiled_by, other.compiler)
-        named = [compiler for compiler in compilers if compiler != (None, None)]
-        differing = ["compiler"] if len(set(named)) > 1 else []
-        stated = {basis.valuation for basis in (self, other)} - {None, Valuation.NOT_STATED}
-        if len(stated) > 1:
-            differing.append("valuation")
-        return tuple(differing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +76,7 @@ class Fact:
     is_change: bool
     base_period: str | None
     basis: Basis
-    witness: Witness
+    source: SourceRef
     quantity: Quantity
     same_as: str | None
     part_of: str | None
@@ -109,7 +89,7 @@ class Fact:
 
     @property
     def id(self) -> str:
-        """Name the fact: its record and field, and the evidence of a second statement."""
+        """The record and the field, and the evidence of a second statement."""
         return "/".join(part for part in (self.kind, self.record, self.field, self.evidence) if part)
 
     @property

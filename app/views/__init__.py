@@ -1,6 +1,7 @@
 """Answers composed of several resources, computed from the release in force: what they show of values and facts."""
 
-from app.reasoning.facts import Basis, Fact
+from app.reasoning.basis import Basis
+from app.reasoning.facts import Fact
 from app.vocabulary import BasisKind, Quantity, RecordKind, Valuation
 from app.vocabulary.codec import quantity_to_json
 from app.web.catalogue import Catalogue
@@ -65,7 +66,7 @@ def _json_of(value: object, catalogue: Catalogue) -> object:
 
 def input_row(fact: Fact, catalogue: Catalogue, out: type[Out] = InputOut) -> Row:
     """Return the row of a fact that a computation used."""
-    return row_of(out, fact, catalogue, id=fact.record, source=catalogue.sources[fact.witness.id])
+    return row_of(out, fact, catalogue, id=fact.record, source=catalogue.sources[fact.source.id])
 
 
 def basis_row(basis: Basis, catalogue: Catalogue) -> Row:

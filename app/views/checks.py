@@ -1,17 +1,18 @@
 """Checks of statements against each other: computed from the release in force by the rules listed beside them."""
 
-from enum import StrEnum
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.reasoning.check import RULES, Check, Material, Rule, check
+from app.reasoning.check import METHODS, Method, check
+from app.reasoning.check.check import Check, Material
+from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.views import input_row, row_of
 from app.views.facts import read_facts
 from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary import RecordKind
-from app.vocabulary.verdicts import CheckVerdict, MirrorCause
+from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
 from app.web.answers.pages import answer
@@ -23,9 +24,6 @@ from app.web.routes import Route
 from app.web.rows import Row
 from app.web.schemas import Out, Page, QuantityOut, RecordRef
 from app.web.snapshot import Snapshot
-
-CheckRule = StrEnum("CheckRule", {rule.name.upper(): rule.name for rule in RULES})  # type: ignore[misc]  # named there
-CheckRule.__doc__ = "A rule by which statements are checked; `/v1/checks/rules` documents each."
 
 
 class CheckInputOut(Out):
@@ -161,13 +159,14 @@ class _Checks(Computed[Check]):
         """Compute the checks that meet the filters."""
         pair = pair_of(filters, snapshot.catalogue)
         material = Material(read_facts(snapshot, pair, goods_of(filters)), is_whole=pair is not None)
-        found = check(material, snapshot.catalogue.labels, filters.get("rule"))
+        found = check(material, filters.get("rule"))
         return [one for one in found if _meets(one, filters)]
 
     def row(self, found: Check, catalogue: Catalogue) -> Row:
         """Return the row of a check."""
         inputs = [input_row(fact, catalogue, CheckInputOut) for fact in found.inputs]
-        return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs)
+        words = {"sentence": check_sentence(found, catalogue.labels), "arithmetic": check_arithmetic(found)}
+        return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs, **words)
 
     def narrow(self, record: str) -> Values:
         """Return the filters that an id implies: its rule, and the pair that it may name."""
@@ -179,7 +178,7 @@ def _meets(found: Check, filters: Values) -> bool:
     return (
         filters.get("verdict", found.verdict) == found.verdict
         and filters.get("period", found.period) == found.period
-        and any(filters.get("source", fact.witness.id) == fact.witness.id for fact in found.inputs)
+        and any(filters.get("source", fact.source.id) == fact.source.id for fact in found.inputs)
         and is_about(found.inputs, filters)
     )
 
@@ -203,14 +202,17 @@ async def get_check_rules(request: Request) -> Response:
 
 
 def _rules(snapshot: Snapshot) -> Row:
-    rules = [_rule_row(rule, snapshot.catalogue) for rule in RULES]
-    return {"rules": rules, "release": snapshot.release.digest}
+    return {"rules": [_rule_row(method) for method in METHODS], "release": snapshot.release.digest}
 
 
-def _rule_row(rule: Rule, catalogue: Catalogue) -> Row:
-    verdicts = [{"verdict": verdict, "explanation": verdict.explanation} for verdict in rule.verdicts]
-    url = f"{CHECKS.path}?rule={rule.name}"
-    return row_of(CheckRuleOut, rule, catalogue, rule=rule.name, url=url, verdicts=verdicts)
+def _rule_row(method: Method) -> Row:
+    return {
+        "rule": method.rule,
+        "url": f"{CHECKS.path}?rule={method.rule}",
+        "compares": method.rule.explanation,
+        "method": method.text,
+        "verdicts": [{"verdict": verdict, "explanation": verdict.explanation} for verdict in method.verdicts],
+    }
 
 
 add_item(

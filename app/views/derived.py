@@ -7,14 +7,15 @@ from typing import Annotated, Final
 from fastapi import APIRouter
 from pydantic import Field
 
-from app.reasoning import sentences as wording
-from app.reasoning.derive import RULES, Derived, derive
+from app.reasoning.derive import derive
+from app.reasoning.derive.derived import Derived
 from app.reasoning.facts import Fact
+from app.reasoning.sentences.derived import derived_sentence
 from app.views import InputOut, SharedBasisOut, row_of
 from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary import WORLD, DerivationStatus, Proof
-from app.vocabulary.codec import quantity_to_json
+from app.vocabulary.verdicts import DerivationRule
 from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
 from app.web.catalogue import Catalogue
@@ -25,9 +26,6 @@ from app.web.routes import Route
 from app.web.rows import Row
 from app.web.schemas import Out, Page, QuantityOut
 from app.web.snapshot import Snapshot
-
-Rule = StrEnum("Rule", {rule.upper(): rule for rule in RULES})  # type: ignore[misc]  # the rules name themselves
-Rule.__doc__ = "A rule by which facts follow from others."
 
 
 class Assume(StrEnum):
@@ -45,7 +43,7 @@ class DerivedOut(Out):
     """Address of the derived fact."""
     sentence: str
     """The derived fact in one English sentence."""
-    rule: Rule
+    rule: DerivationRule
     """Rule of the derivation."""
     formula: str
     """Formula of the computation."""
@@ -84,7 +82,7 @@ class DerivedPage(Page):
 class DerivedFilters(Filters):
     """Filters of derived facts."""
 
-    rule: Annotated[Rule | None, Field(examples=["balance"])] = None
+    rule: Annotated[DerivationRule | None, Field(examples=["balance"])] = None
     """Rule of the derivation."""
     status: Annotated[DerivationStatus | None, Field(examples=["derived"])] = None
     """Whether the rule gave a result."""
@@ -112,7 +110,7 @@ class _DerivedFacts(Computed[Derived]):
         pair = pair_of(filters, snapshot.catalogue)
         facts = read_facts(snapshot, pair, goods_of(filters))
         wholes = _wholes(snapshot, pair, facts)
-        found = derive([*facts, *wholes], snapshot.catalogue.labels, same_basis="assume" in filters)
+        found = derive([*facts, *wholes], same_basis="assume" in filters)
         if wholes:
             own = {fact.id for fact in facts}
             found = [one for one in found if not own.isdisjoint(fact.id for fact in one.inputs)]
@@ -120,9 +118,14 @@ class _DerivedFacts(Computed[Derived]):
 
     def row(self, found: Derived, catalogue: Catalogue) -> Row:
         """Return the row of a derived fact."""
-        sentence = wording.derived_fact(found, quantity_to_json(found.quantity))
         return row_of(
-            DerivedOut, found, catalogue, url=f"{self.path}/{found.id}", proof=Proof.DERIVED, sentence=sentence
+            DerivedOut,
+            found,
+            catalogue,
+            url=f"{self.path}/{found.id}",
+            sentence=derived_sentence(found, catalogue.labels),
+            formula=found.formula.text,
+            proof=Proof.DERIVED,
         )
 
     def narrow(self, record: str) -> Values:
@@ -145,7 +148,7 @@ def _meets(derived: Derived, values: Values) -> bool:
         values.get("rule", derived.rule) == derived.rule
         and values.get("status", derived.status) == derived.status
         and values.get("period", derived.period) == derived.period
-        and all(values.get("source", fact.witness.id) == fact.witness.id for fact in derived.inputs)
+        and all(values.get("source", fact.source.id) == fact.source.id for fact in derived.inputs)
         and is_about(derived.inputs, values)
     )
 

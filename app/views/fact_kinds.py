@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import FromClause, and_, or_, select
 
 from app.models.provenance import Source
-from app.reasoning.facts import Basis, Fact, Subject, Witness
+from app.reasoning.basis import UNKNOWN_BASIS, Basis
+from app.reasoning.facts import Fact, SourceRef, Subject
 from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
 from app.resources.plans import PLANS
@@ -23,7 +24,6 @@ from app.web.questions.selection import Resource
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
-_NO_BASIS: Final = Basis(None, None, None, None)
 _BASIS: Final = ("compiled_by", "compiler", "basis_kind")
 WIDTH: Final = len(QUANTITY_PARTS)
 
@@ -36,6 +36,8 @@ class FactsOf(ABC):
     resource: Resource
     measures: Mapping[str, str]
     columns: Sequence[str]
+    change: str | None = None
+    """The quantity that states a change; all others are levels."""
 
     @abstractmethod
     def subject(self, snapshot: Snapshot, values: Row, measure: str) -> Subject:
@@ -56,13 +58,13 @@ class FactsOf(ABC):
         )
 
     def facts(
-        self, snapshot: Snapshot, records: Iterable[SelectedRecord], sources: Mapping[str, Witness]
+        self, snapshot: Snapshot, records: Iterable[SelectedRecord], sources: Mapping[str, SourceRef]
     ) -> Iterator[Fact]:
         """Yield a fact for each quantity of the records."""
         for record in records:
             beside = record.beside
             values = dict(zip(self.columns, beside, strict=False))
-            key, basis, witness = self.key(values), self._basis(values), sources[values["source"]]
+            key, basis, source = self.key(values), self._basis(values), sources[values["source"]]
             for place, (field, measure) in zip(self._places, self.measures.items(), strict=True):
                 quantity = quantity_from_columns(*beside[place : place + WIDTH])
                 if quantity is not None:
@@ -74,10 +76,10 @@ class FactsOf(ABC):
                         told=record,
                         subject=self.subject(snapshot, values, measure),
                         period=values.get("period"),
-                        is_change=field == "growth",
+                        is_change=field == self.change,
                         base_period=values.get("growth_base_period"),
                         basis=basis,
-                        witness=witness,
+                        source=source,
                         quantity=quantity,
                         same_as=values["same_as"],
                         part_of=values.get("part_of"),
@@ -96,7 +98,7 @@ class FactsOf(ABC):
 
     def _basis(self, values: Row) -> Basis:
         if "basis_kind" not in values:
-            return _NO_BASIS
+            return UNKNOWN_BASIS
         valuation = values.get("valuation")
         return Basis(
             values["compiled_by"],
@@ -143,6 +145,7 @@ TRADE_FACTS: Final = _TradeFlowFacts(
     TRADE_FLOWS,
     {"primary_value": "trade", "net_weight": "net_weight", "growth": "trade"},
     (*FlowKey._fields, "period", "growth_base_period", "same_as", *_BASIS, "valuation"),
+    change="growth",
 )
 INDICATOR_FACTS: Final = _IndicatorFacts(
     RecordKind.INDICATOR,
@@ -152,6 +155,7 @@ INDICATOR_FACTS: Final = _IndicatorFacts(
         *("id", "source", "measure", "area", "counterpart", "mode", "scope", "period", "growth_base_period"),
         *("same_as", *_BASIS),
     ),
+    change="growth",
 )
 AGREEMENT_FACTS: Final = _GroupFacts(
     RecordKind.AGREEMENT,

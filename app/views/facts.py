@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, true
 from app.models import Byteorder
 from app.models.facts import Indicator, TradeFlow
 from app.models.provenance import Evidence, Source
-from app.reasoning.facts import Fact, Witness
+from app.reasoning.facts import Fact, SourceRef
 from app.views.fact_kinds import AGREEMENT_FACTS, INDICATOR_FACTS, PLAN_FACTS, TRADE_FACTS, WIDTH
 from app.views.pairs import (
     AGREEMENTS_OF_PAIR,
@@ -88,10 +88,10 @@ def _flow_key(record: SelectedRecord) -> FlowKey:
 _SOURCES: Final = select(Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes)
 
 
-def _read_sources(snapshot: Snapshot) -> dict[str, Witness]:
+def _read_sources(snapshot: Snapshot) -> dict[str, SourceRef]:
     """Read every source by its id."""
     return {
-        row.id: Witness(row.id, row.title, SourceKind(row.kind), row.lineage, row.published_on, row.supersedes)
+        row.id: SourceRef(row.id, row.title, SourceKind(row.kind), row.lineage, row.published_on, row.supersedes)
         for row in snapshot.connection.execute(_SOURCES)
     }
 
@@ -116,7 +116,7 @@ _STATED_AGAIN: Final = (
 def _second_statements(snapshot: Snapshot, facts: Sequence[Fact]) -> Iterator[Fact]:
     """Read what sources say a second time in other terms, such as a headline, as facts of their own."""
     stated = {(fact.kind, fact.record, fact.field): fact for fact in facts}
-    sources = {fact.witness.id for fact in facts if fact.witness.kind is not SourceKind.DATASET}
+    sources = {fact.source.id for fact in facts if fact.source.kind is not SourceKind.DATASET}
     for row in snapshot.connection.execute(_STATED_AGAIN, {"sources": sorted(sources)}):
         first = stated.get((*_record_of(row[2:-WIDTH]), row.field))
         quantity = quantity_from_columns(*row[-WIDTH:])

@@ -9,7 +9,7 @@ from app.vocabulary.affairs import (
     PlanKind,
     Standing,
 )
-from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
+from app.vocabulary.claims import ClaimFlow, ClaimMeasure, ClaimVerdict, Stance
 from app.vocabulary.measures import (
     BasisKind,
     Flow,
@@ -47,7 +47,7 @@ TERM_SETS: dict[str, type[Term]] = {
     "area-kind": AreaKind,
     "attribution": Attribution,
     "basis-kind": BasisKind,
-    "bearing": Bearing,
+    "bearing": Stance,
     "check-verdict": CheckVerdict,
     "claim-flow": ClaimFlow,
     "claim-measure": ClaimMeasure,
@@ -87,7 +87,6 @@ __all__ = [
     "AreaKind",
     "Attribution",
     "BasisKind",
-    "Bearing",
     "CheckVerdict",
     "ClaimFlow",
     "ClaimMeasure",
@@ -112,6 +111,7 @@ __all__ = [
     "QuoteStatus",
     "RecordKind",
     "SourceKind",
+    "Stance",
     "Standing",
     "Term",
     "Unit",

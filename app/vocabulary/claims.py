@@ -15,7 +15,7 @@ class ClaimVerdict(Term):
     UNDETERMINED = "undetermined", "The facts allow the claim without leaving nothing else, or there are none."
 
 
-class Bearing(Term):
+class Stance(Term):
     """What one fact does to a claim."""
 
     SUPPORTS = "supports", "All that the fact allows lies in the claim."

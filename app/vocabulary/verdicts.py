@@ -1,6 +1,43 @@
-"""The words in which checks and derivations end."""
+"""The rules of checks and derivations, and the words in which they end."""
 
 from app.vocabulary.term import Term
+
+
+class CheckRule(Term):
+    """A rule by which statements are checked; `/v1/checks/rules` documents each."""
+
+    SOURCES_ON_ONE_KEY = "sources_on_one_key", "Two statements of the same subject, measure and period."
+    HEADLINE_AGAINST_BODY = (
+        "headline_against_body",
+        "What a source says a second time in other terms, such as its headline, and what its record says.",
+    )
+    EXPORTS_AND_IMPORTS_AGAINST_TOTAL = (
+        "exports_and_imports_against_total",
+        "Turnover, and exports and imports together, as one source states them.",
+    )
+    GROWTH_AGAINST_LEVELS = (
+        "growth_against_levels",
+        "A stated change, and the levels of both periods on its basis, of whatever source.",
+    )
+    MIRROR = "mirror", "The exporter's figure for a trade, and the importer's for the same goods and period."
+    TWO_SIDES = "two_sides", "The turnover that one side counts, and the turnover that the other counts."
+    PARTS_AGAINST_WHOLE = "parts_against_whole", "The documents of a package, and those of its parts in all sources."
+
+
+class DerivationRule(Term):
+    """A rule by which facts follow from others."""
+
+    BALANCE = "balance", "Exports minus imports; exports narrowed by the turnover where it is stated."
+    TURNOVER = "turnover", "Exports plus imports."
+    NARROWING = "narrowing", "What the identity turnover = exports + imports leaves of a stated interval."
+    LEVEL_BEFORE = "level_before", "The level from which a growth or change led to the level stated."
+    GROWTH = "growth", "The growth between two consecutive years of one series."
+    SHARE = "share", "A part of a whole in per cent."
+    PART_FROM_SHARE = "part_from_share", "What a stated share of a stated whole amounts to."
+    DOCUMENTS_REMAINING = (
+        "documents_remaining",
+        "The documents of a package that its stated parts do not account for.",
+    )
 
 
 class CheckVerdict(Term):

@@ -72,8 +72,11 @@ class Catalogue:
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
-        """The name of every area and commodity by its code, for sentences."""
-        return {code: label["name"] for labels in (self.areas, self.commodities) for code, label in labels.items()}
+        """The name of every actor, area and commodity by its code, for sentences."""
+        names = {code: label["title"] for code, label in self.actors.items()}
+        return names | {
+            code: label["name"] for labels in (self.areas, self.commodities) for code, label in labels.items()
+        }
 
     @cached_property
     def _areas_inside(self) -> Mapping[str, list[str]]:

@@ -8,31 +8,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reasoning.check import RULES, Check, Material, check
-from app.reasoning.check.check import are_independent, supersedes
-from app.reasoning.check.comparing import Reading, gaps, lie, shown
-from app.reasoning.check.statements import compared
-from app.reasoning.facts import Basis, Fact, Subject, Witness
+from app.reasoning.basis import Basis
+from app.reasoning.check import METHODS, check
+from app.reasoning.check.check import Check, Material, relation
+from app.reasoning.check.statements import compare
+from app.reasoning.facts import Fact, SourceRef, Subject
+from app.reasoning.finding import are_independent, supersedes
+from app.reasoning.measurement import Measurement, gaps
+from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.vocabulary import BasisKind, Flow, Qualifier, Quantity, RecordKind, SourceKind, Unit, Valuation
 from app.vocabulary.interval import Interval, Undefined, intersection
-from app.vocabulary.verdicts import CheckVerdict, MirrorCause
+from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "TOTAL": "All commodities", "copper": "Copper"}
 BILLION = 10**9
 
 
-def _witness(name: str, lineage: str | None = None, published: str | None = None, **more: Any) -> Witness:
+def _source(name: str, lineage: str | None = None, published: str | None = None, **more: Any) -> SourceRef:
     kind = more.pop("kind", SourceKind.ARTICLE)
-    return Witness(name, name, kind, lineage, published, more.pop("supersedes", None))
+    return SourceRef(name, name, kind, lineage, published, more.pop("supersedes", None))
 
 
 MINISTRY = "kz-ministry"
-ARTICLE = _witness("article", MINISTRY)
-NEWS = _witness("news", MINISTRY)
-OCTOBER = _witness("october", "kz-october", "2023-10-17")
-NOVEMBER = _witness("november", "kz-november", "2023-11-07", supersedes="october")
-YEAR_BEFORE = _witness("year-before", "kz-year-before", "2022-11-29")
-CUSTOMS = _witness("customs", kind=SourceKind.DATASET)
+ARTICLE = _source("article", MINISTRY)
+NEWS = _source("news", MINISTRY)
+OCTOBER = _source("october", "kz-october", "2023-10-17")
+NOVEMBER = _source("november", "kz-november", "2023-11-07", supersedes="october")
+YEAR_BEFORE = _source("year-before", "kz-year-before", "2022-11-29")
+CUSTOMS = _source("customs", kind=SourceKind.DATASET)
 
 KZ = Basis("KAZ", None, BasisKind.RELAYED, None)
 CN = Basis("CHN", None, BasisKind.REPORTED, Valuation.FOB)
@@ -44,9 +47,9 @@ def _quantity(value: float | str | Fraction, unit: Unit, qualifier: Qualifier, s
     return Quantity.hedged(Fraction(str(value)), unit, qualifier, step=grain)
 
 
-def _fact(subject: Subject, witness: Witness, quantity: Quantity, **more: Any) -> Fact:
+def _fact(subject: Subject, source: SourceRef, quantity: Quantity, **more: Any) -> Fact:
     field = more.pop("field", "growth" if more.get("is_change") else "primary_value")
-    record = more.pop("record", ".".join(filter(None, (witness.id, subject.measure, subject.area, subject.flow))))
+    record = more.pop("record", ".".join(filter(None, (source.id, subject.measure, subject.area, subject.flow))))
     given = {
         "kind": RecordKind.TRADE_FLOW,
         "period": "2022",
@@ -58,7 +61,7 @@ def _fact(subject: Subject, witness: Witness, quantity: Quantity, **more: Any) -
         "evidence": None,
     }
     where = {"record": record, "url": f"/v1/{record}", "field": field, "told": None, "quantity": quantity}
-    return Fact(subject=subject, witness=witness, **(where | given | more))
+    return Fact(subject=subject, source=source, **(where | given | more))
 
 
 def _trade(flow: Flow, area: str = "KAZ", commodity: str = "TOTAL") -> Subject:
@@ -70,7 +73,7 @@ EXPORT, IMPORT, TOTAL = (_trade(flow) for flow in (Flow.EXPORT, Flow.IMPORT, Flo
 
 def _usd(
     subject: Subject,
-    witness: Witness,
+    source: SourceRef,
     billions: float,
     qualifier: Qualifier = Qualifier.ROUNDED,
     step: float | None = None,
@@ -78,7 +81,7 @@ def _usd(
 ) -> Fact:
     return _fact(
         subject,
-        witness,
+        source,
         _quantity(Fraction(str(billions)) * BILLION, Unit.USD, qualifier, (step or 0.1) * BILLION),
         **more,
     )
@@ -88,8 +91,8 @@ def _customs(subject: Subject, dollars: int) -> Fact:
     return _fact(subject, CUSTOMS, Quantity.exact(Fraction(dollars), Unit.USD), basis=CN)
 
 
-def _growth(witness: Witness, value: float | str, unit: Unit, qualifier: Qualifier, step: float | None) -> Fact:
-    return _fact(EXPORT, witness, _quantity(value, unit, qualifier, step), is_change=True)
+def _growth(source: SourceRef, value: float | str, unit: Unit, qualifier: Qualifier, step: float | None) -> Fact:
+    return _fact(EXPORT, source, _quantity(value, unit, qualifier, step), is_change=True)
 
 
 ARTICLE_EXPORTS = _usd(EXPORT, ARTICLE, 13, Qualifier.MORE_THAN, 1)
@@ -106,12 +109,16 @@ CHINA_EXPORTS = _customs(_trade(Flow.EXPORT, "CHN"), 16_355_236_459)
 
 def _checks(*facts: Fact, rule: str | None = None, **more: Any) -> list[Check]:
     material = Material(facts, **({"is_whole": True} | more))
-    return [found for found in check(material, NAMES) if rule in (None, found.rule)]
+    return [found for found in check(material) if rule in (None, found.rule)]
 
 
 def _only(*facts: Fact, rule: str, **more: Any) -> Check:
     (found,) = _checks(*facts, rule=rule, **more)
     return found
+
+
+def _told(found: Check) -> str:
+    return check_sentence(found, NAMES)
 
 
 def _figures(quantity: Quantity) -> list[Fraction | None]:
@@ -126,7 +133,7 @@ def test_a_lower_bound_does_not_refute_what_lies_far_above_it() -> None:
     assert found.verdict is CheckVerdict.COMPATIBLE
     assert found.gap_absolute is None
     assert found.independent is False  # one ministry behind both
-    assert found.sentence == (
+    assert _told(found) == (
         "Kazakhstan's exports to China in 2022: up more than a third, against having tripled; they have numbers in"
         " common, and neither confirms nor refutes the other; both are of one lineage."
     )
@@ -149,8 +156,10 @@ def test_a_multiple_conflicts_with_a_growth_in_per_cent() -> None:
     )
     assert found.gap_absolute.value == Fraction("165.3")
     assert found.gap_relative is None  # per cent of per cent misleads
-    assert "they differ by between 115.25 and 215.35 percentage points and cannot both be true" in found.sentence
-    assert found.arithmetic == (
+    assert "they differ by between 115.25 and 215.35 percentage points and cannot both be true" in check_sentence(
+        found, NAMES
+    )
+    assert check_arithmetic(found) == (
         "[150, 250) % and [34.65, 34.75) % have no number in common;"
         " the larger minus the smaller is 165.3, within (115.25, 215.35) %"
     )
@@ -159,13 +168,13 @@ def test_a_multiple_conflicts_with_a_growth_in_per_cent() -> None:
 def test_neighbours_in_the_last_digit_are_adjacent_and_the_later_is_named() -> None:
     found = _only(_usd(TOTAL, NOVEMBER, 24.2), _usd(TOTAL, OCTOBER, 24.1), rule="sources_on_one_key")
     assert found.verdict is CheckVerdict.ADJACENT
-    assert [statement.witness for statement in found.inputs] == [OCTOBER, NOVEMBER]
+    assert [statement.source for statement in found.inputs] == [OCTOBER, NOVEMBER]
     assert found.gap_absolute is not None
     assert _figures(found.gap_absolute) == [0, 10**8, 2 * 10**8]
-    assert found.sentence.endswith("they touch without a number in common; the later source replaces the earlier one.")
+    assert _told(found).endswith("they touch without a number in common; the later source replaces the earlier one.")
     unlinked = replace(NOVEMBER, supersedes=None)
     found = _only(_usd(TOTAL, unlinked, 24.2), _usd(TOTAL, OCTOBER, 24.1), rule="sources_on_one_key")
-    assert found.sentence.endswith("they touch without a number in common; the second is the later one.")
+    assert _told(found).endswith("they touch without a number in common; the second is the later one.")
 
 
 def test_a_later_figure_of_one_compiler_is_a_revision_only_where_it_replaces_the_earlier() -> None:
@@ -242,14 +251,14 @@ def test_a_total_out_of_reach_is_inconsistent_within_one_basis_only() -> None:
     assert found.gap_absolute.interval.lower == 3 * BILLION
     other = (*facts[:2], replace(facts[2], basis=CN))
     assert _only(*other, rule="exports_and_imports_against_total").verdict is CheckVerdict.NOT_COMPARABLE
-    elsewhere = (*facts[:2], replace(facts[2], witness=OCTOBER))
+    elsewhere = (*facts[:2], replace(facts[2], source=OCTOBER))
     assert not _checks(*elsewhere, rule="exports_and_imports_against_total")
 
 
-def _documents(witness: Witness, record: str, count: int, group: str | None = None, whole: str | None = None) -> Fact:
+def _documents(source: SourceRef, record: str, count: int, group: str | None = None, whole: str | None = None) -> Fact:
     return _fact(
         Subject("documents", None, None, None, None, group or record),
-        witness,
+        source,
         Quantity.exact(Fraction(count), Unit.DOCUMENTS),
         kind=RecordKind.AGREEMENT,
         record=record,
@@ -275,8 +284,8 @@ def test_parts_of_several_sources_are_counted_once() -> None:
     assert found.verdict is CheckVerdict.CONSISTENT
     counts = [fact.quantity.value for fact in found.inputs]
     assert counts == [16, 5, 6, 5]
-    assert found.arithmetic.endswith("= 16 documents, against 16 documents")
-    assert found.sentence == (
+    assert check_arithmetic(found).endswith("= 16 documents, against 16 documents")
+    assert _told(found) == (
         "The documents stated of the agreement: 16 documents, against 5 documents, 6 documents and 5 documents in its"
         " parts, together 16 documents; the parts make up the whole."
     )
@@ -287,7 +296,7 @@ def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent(
     assert found.verdict is CheckVerdict.UNDETERMINED
     assert found.gap_absolute is not None
     assert found.gap_absolute.value == 11
-    assert "no part is stated for 11 documents" in found.sentence
+    assert "no part is stated for 11 documents" in _told(found)
     more = _documents(NEWS, "more", 12, None, "package")
     assert _only(PACKAGE, COMMERCIAL, more, rule="parts_against_whole").verdict is CheckVerdict.INCONSISTENT
 
@@ -306,11 +315,11 @@ def test_tripling_conflicts_with_the_levels() -> None:
     assert found.computed is not None
     assert (found.computed.interval.lower, found.computed.interval.upper) == (Fraction("33.5"), Fraction("35.9"))
     assert found.computed.value == Fraction("34.69")
-    assert "having tripled, against USD 13.2 billion after USD 9.8 billion" in found.sentence
+    assert "having tripled, against USD 13.2 billion after USD 9.8 billion" in _told(found)
 
 
 def test_levels_stated_alike_are_used_once_and_those_of_the_own_source_first() -> None:
-    alike = [_usd(EXPORT, witness, 13.2) for witness in (OCTOBER, NEWS, NOVEMBER)]
+    alike = [_usd(EXPORT, source, 13.2) for source in (OCTOBER, NEWS, NOVEMBER)]
     found = _only(TRIPLED, *alike, EXPORTS_2021, rule="growth_against_levels")
     assert found.inputs == (TRIPLED, alike[1], EXPORTS_2021)
 
@@ -321,7 +330,7 @@ def test_growth_that_meets_the_levels_is_consistent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("witnesses", "percent", "verdict"),
+    ("sources", "percent", "verdict"),
     [
         ((OCTOBER, YEAR_BEFORE), 40, CheckVerdict.BASE_MAY_BE_REVISED),
         ((OCTOBER, OCTOBER), 40, CheckVerdict.INCONSISTENT),
@@ -330,10 +339,10 @@ def test_growth_that_meets_the_levels_is_consistent() -> None:
     ],
 )
 def test_growth_that_misses_the_levels(
-    witnesses: tuple[Witness, Witness], percent: float, verdict: CheckVerdict
+    sources: tuple[SourceRef, SourceRef], percent: float, verdict: CheckVerdict
 ) -> None:
     growth = _growth(OCTOBER, percent, Unit.PERCENT, Qualifier.ROUNDED, 0.1)
-    levels = _usd(EXPORT, witnesses[0], 13.2), _usd(EXPORT, witnesses[1], 9.8, period="2021", record="before")
+    levels = _usd(EXPORT, sources[0], 13.2), _usd(EXPORT, sources[1], 9.8, period="2021", record="before")
     assert _only(growth, *levels, rule="growth_against_levels").verdict is verdict
 
 
@@ -375,7 +384,7 @@ def test_imports_far_below_the_partners_exports_are_ordinary() -> None:
     assert found.ratio is not None
     assert (found.ratio.interval.lower, found.ratio.interval.upper) == (Fraction("1.42"), Fraction("1.56"))
     assert found.causes == (MirrorCause.ORIGIN_OR_CONSIGNMENT, MirrorCause.TIMING, MirrorCause.TRANSIT)
-    assert "the first is between 1.42 and 1.56 times the second" in found.sentence
+    assert "the first is between 1.42 and 1.56 times the second" in _told(found)
 
 
 @pytest.mark.parametrize(
@@ -397,7 +406,7 @@ def test_the_margin_of_the_mirror_is_a_tenth(exports: Fact, verdict: CheckVerdic
 def test_a_missing_side_is_not_zero() -> None:
     found = _only(ARTICLE_IMPORTS, rule="mirror")
     assert (found.verdict, found.differing, found.ratio) == (CheckVerdict.MISSING_SIDE, ("exporter",), None)
-    assert found.sentence.endswith("the exporter, China, states nothing, which is not zero.")
+    assert _told(found).endswith("the exporter, China, states nothing, which is not zero.")
     copper = _trade(Flow.EXPORT, "CHN", "copper")
     assert not _checks(_customs(copper, 5), rule="mirror")
     assert _only(_usd(_trade(Flow.EXPORT, commodity="copper"), ARTICLE, 1), rule="mirror").differing == ("importer",)
@@ -443,10 +452,12 @@ EVERYTHING = (
 
 
 def test_every_check_is_documented_by_its_rule_and_says_what_it_found() -> None:
-    verdicts = {rule.name: rule.verdicts for rule in RULES}
+    verdicts = {method.rule: method.verdicts for method in METHODS}
     found = _checks(*EVERYTHING)
     assert [(one.rule, one.verdict) for one in found if one.verdict not in verdicts[one.rule]] == []
-    assert all(one.sentence.endswith(".") and one.sentence.count(". ") == 0 and one.arithmetic for one in found)
+    assert all(check_arithmetic(one) for one in found)
+    sentences = [check_sentence(one, NAMES) for one in found]
+    assert all(sentence.endswith(".") and sentence.count(". ") == 0 for sentence in sentences)
     assert len({one.id for one in found}) == len(found)
     assert {one.rule for one in found} >= {"mirror", "two_sides", "sources_on_one_key", "parts_against_whole"}
 
@@ -463,19 +474,19 @@ def test_ids_do_not_depend_on_what_else_is_held() -> None:
     assert alone.id.startswith("mirror.CHN.KAZ.")
 
 
-def test_witnesses_of_one_root_are_one_witness() -> None:
+def test_sources_of_one_lineage_are_one_witness() -> None:
     assert are_independent([ARTICLE, NEWS]) is False
     assert are_independent([ARTICLE, ARTICLE]) is False
     assert are_independent([ARTICLE, CUSTOMS, CUSTOMS]) is True
-    assert are_independent([ARTICLE, _witness("no-lineage")]) is None
+    assert are_independent([ARTICLE, _source("no-lineage")]) is None
     assert are_independent([ARTICLE]) is None
 
 
 def test_sources_replace_each_other_in_chains_and_never_in_circles() -> None:
-    chain = {name: _witness(name, supersedes=older) for name, older in (("c", "b"), ("b", "a"), ("a", None))}
+    chain = {name: _source(name, supersedes=older) for name, older in (("c", "b"), ("b", "a"), ("a", None))}
     assert supersedes(chain["c"], chain["a"], chain)
     assert not supersedes(chain["a"], chain["c"], chain)
-    circle = {name: _witness(name, supersedes=older) for name, older in (("b", "a"), ("a", "b"))}
+    circle = {name: _source(name, supersedes=older) for name, older in (("b", "a"), ("a", "b"))}
     assert not supersedes(circle["a"], chain["c"], circle)
 
 
@@ -511,9 +522,9 @@ def _around(interval: Interval) -> list[Fraction]:
 @settings(max_examples=500)
 @given(intervals(), intervals())
 def test_every_pair_of_intervals_lies_in_one_way_whatever_their_order(one: Interval, other: Interval) -> None:
-    verdict = lie(one, other)
+    verdict = relation(one, other)
     assert verdict in _expected(one, other)
-    assert lie(other, one) is verdict
+    assert relation(other, one) is verdict
     if verdict is CheckVerdict.AGREE:
         assert one.within(other) or other.within(one)
 
@@ -521,10 +532,10 @@ def test_every_pair_of_intervals_lies_in_one_way_whatever_their_order(one: Inter
 @settings(max_examples=200)
 @given(intervals(), intervals(), st.sampled_from((Unit.USD, Unit.PERCENT)))
 def test_gaps_are_those_between_what_has_no_number_in_common(one: Interval, other: Interval, unit: Unit) -> None:
-    first, second = Reading(one, None, unit), Reading(other, None, unit)
+    first, second = Measurement(one, None, unit), Measurement(other, None, unit)
     absolute, relative = gaps(first, second)
     assert (absolute, relative) == gaps(second, first)
-    assert (absolute is None) is (lie(one, other) in (CheckVerdict.AGREE, CheckVerdict.COMPATIBLE))
+    assert (absolute is None) is (relation(one, other) in (CheckVerdict.AGREE, CheckVerdict.COMPATIBLE))
     if absolute is not None:
         assert absolute.interval.lower is not None
         assert absolute.interval.lower >= 0
@@ -534,11 +545,11 @@ def test_gaps_are_those_between_what_has_no_number_in_common(one: Interval, othe
 @given(intervals(), intervals())
 def test_verdicts_are_the_same_from_either_side(one: Interval, other: Interval) -> None:
     first, second = (
-        _fact(EXPORT, witness, quantity)
-        for witness, interval in ((ARTICLE, one), (OCTOBER, other))
-        if (quantity := shown(interval, None, Unit.USD))
+        _fact(EXPORT, source, quantity)
+        for source, interval in ((ARTICLE, one), (OCTOBER, other))
+        if (quantity := Measurement(interval, None, Unit.USD).shown)
     )
-    there, back = (compared(*pair, NAMES, {}).check() for pair in ((first, second), (second, first)))
+    there, back = (compare(CheckRule.SOURCES_ON_ONE_KEY, *pair, {}) for pair in ((first, second), (second, first)))
     assert (there.verdict, there.gap_absolute, there.gap_relative) == (
         back.verdict,
         back.gap_absolute,

@@ -11,8 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reasoning.facts import Basis, Fact, Subject, Witness
-from app.reasoning.verify import Answer, Claim, Ground, Heard, missing, together, verify, written
+from app.reasoning.basis import Basis
+from app.reasoning.facts import Fact, SourceRef, Subject
+from app.reasoning.verify import Answer, missing, together, verify
+from app.reasoning.verify.claim import Claim, written
+from app.reasoning.verify.judging import Assessment
+from app.reasoning.verify.witness import ClaimBasis
 from app.vocabulary import (
     BasisKind,
     Flow,
@@ -25,11 +29,10 @@ from app.vocabulary import (
     Unit,
     Valuation,
 )
-from app.vocabulary.claims import Bearing, ClaimMeasure, ClaimVerdict
+from app.vocabulary.claims import ClaimMeasure, ClaimVerdict, Stance
 from app.vocabulary.interval import Interval
 
 GOLDEN: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())
-NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "CN-XJ": "Xinjiang", "TOTAL": "All commodities", "wheat": "Wheat"}
 BILLION = 10**9
 THIRD = Fraction(100, 3)
 MORE, ABOUT, ROUNDED = Qualifier.MORE_THAN, Qualifier.ABOUT, Qualifier.ROUNDED
@@ -58,7 +61,7 @@ def _fact(
         is_change=is_change,
         base_period="2021" if is_change else None,
         basis=Basis(compiled_by, None, BasisKind.RELAYED, valuation),
-        witness=Witness(source, source, SourceKind.ARTICLE, None, None, None),
+        source=SourceRef(source, source, SourceKind.ARTICLE, None, None, None),
         quantity=quantity,
         same_as=None,
         part_of=None,
@@ -172,13 +175,14 @@ def claim_of(query: dict[str, str]) -> Claim:
     )
 
 
-def _label(ground: Ground) -> str:
-    return " ".join(part for part in (ground.compiled_by or "unknown", ground.scope) if part)
+def _label(basis: ClaimBasis) -> str:
+    return " ".join(part for part in (basis.compiled_by or "unknown", basis.scope) if part)
 
 
-def _said(heard: Heard) -> str:
-    records = ", ".join(fact.record for fact in heard.voice.inputs)
-    return f"{heard.voice.derived.formula}: {records}" if heard.voice.derived else records
+def _said(assessment: Assessment) -> str:
+    records = ", ".join(fact.record for fact in assessment.witness.inputs)
+    formula = assessment.witness.formula
+    return f"{formula.text}: {records}" if formula else records
 
 
 def _ids() -> Iterator[str]:
@@ -189,18 +193,20 @@ def _ids() -> Iterator[str]:
 @pytest.mark.parametrize("row", GOLDEN, ids=_ids())
 def test_golden_answers(row: dict[str, Any]) -> None:
     claim, facts = claim_of(row["query"]), VOICES[row["voices"]]
-    answer = verify(claim, facts, NAMES)
+    answer = verify(claim, facts)
     assert answer.verdict == row["verdict"]
     assert answer.understates is row.get("understates", False)
-    several = len({judgement.ground.scope for judgement in answer.judgements}) > 1
+    several = len({judgement.basis.scope for judgement in answer.judgements}) > 1
     found = {
-        _label(judgement.ground) if several else (judgement.ground.compiled_by or "unknown"): judgement.verdict
+        _label(judgement.basis) if several else (judgement.basis.compiled_by or "unknown"): judgement.verdict
         for judgement in answer.judgements
     }
     assert found == (row["bases"] or found)
     if "decided_by" in row:
         assert [_said(heard) for heard in answer.judgements[0].deciding] == row["decided_by"]
-    aside = [_said(each) for each in answer.judgements[0].heard if each.bearing is Bearing.SET_ASIDE] if found else []
+    aside = (
+        [_said(each) for each in answer.judgements[0].assessments if each.stance is Stance.SET_ASIDE] if found else []
+    )
     assert aside == row.get("set_aside", [])
     lacking = missing(claim, facts, answer)
     assert (lacking is not None) is (row["verdict"] == ClaimVerdict.UNDETERMINED)
@@ -235,13 +241,13 @@ def test_digits_give_the_step(text: str, value: Fraction, step: Fraction) -> Non
 )
 def test_doubled_is_supported_near_two_and_contradicted_far_from_it(percent: str, verdict: str) -> None:
     claim = claim_of({"from": "KAZ", "to": "CHN", "period": "2022", "value": "2", "unit": "times"})
-    assert verify(claim, [_fact("a", EXPORTS, _percent(percent), is_change=True)], NAMES).verdict == verdict
+    assert verify(claim, [_fact("a", EXPORTS, _percent(percent), is_change=True)]).verdict == verdict
 
 
 def test_a_doubling_stated_does_not_support_a_figure() -> None:
     claim = claim_of({"from": "KAZ", "to": "CHN", "period": "2022", "value": "100", "unit": "%"})
     fact = _fact("a", EXPORTS, DOUBLED, is_change=True)
-    assert verify(claim_of_step(claim, 1), [fact], NAMES).verdict is ClaimVerdict.UNDETERMINED
+    assert verify(claim_of_step(claim, 1), [fact]).verdict is ClaimVerdict.UNDETERMINED
 
 
 def claim_of_step(claim: Claim, step: int) -> Claim:
@@ -255,7 +261,7 @@ EXPORTS_CLAIMED = {"from": "KAZ", "to": "CHN", "period": "2022", "unit": "USD"}
 
 
 def _verify(value: str, facts: list[Fact], **more: str) -> Answer:
-    return verify(claim_of({**EXPORTS_CLAIMED, "value": value, **more}), facts, NAMES)
+    return verify(claim_of({**EXPORTS_CLAIMED, "value": value, **more}), facts)
 
 
 def test_a_lone_tripling_against_one_figure_is_disputed() -> None:
@@ -268,7 +274,7 @@ def test_what_follows_is_named_where_it_is_a_side_of_a_dispute() -> None:
     answer = _verify("9.8e9", [*levels, _fact("b x3", EXPORTS, TRIPLED, is_change=True)], period="2021", unit="USD")
     (judgement,) = answer.judgements
     assert judgement.verdict is ClaimVerdict.DISPUTED
-    assert [heard.bearing for heard in judgement.deciding] == [Bearing.SUPPORTS, Bearing.CONTRADICTS]
+    assert [each.stance for each in judgement.deciding] == [Stance.SUPPORTS, Stance.CONTRADICTS]
 
 
 def test_levels_alone_do_not_set_a_stated_growth_aside() -> None:
@@ -297,14 +303,14 @@ def test_a_named_valuation_leaves_the_others_out() -> None:
         _fact("b", EXPORTS, _usd("14.0", "0.1"), valuation=Valuation.CIF),
     ]
     claim = replace(claim_of({**EXPORTS_CLAIMED, "value": "13.2e9"}), valuation=Valuation.FOB)
-    assert verify(claim, facts, NAMES).verdict is ClaimVerdict.SUPPORTED
+    assert verify(claim, facts).verdict is ClaimVerdict.SUPPORTED
 
 
 def test_levels_of_two_sources_make_no_growth_when_nobody_knows_whose_they_are() -> None:
     new = _fact("a", EXPORTS, _usd("13.2", "0.1"), compiled_by=None)
     old = _fact("b", EXPORTS, _usd("9.8", "0.1"), period="2021", compiled_by=None)
     assert not _verify("3", [new, old], unit="times").judgements
-    alone = replace(old, witness=new.witness)
+    alone = replace(old, source=new.source)
     assert _verify("3", [new, alone], unit="times").verdict is ClaimVerdict.CONTRADICTED
 
 
@@ -315,7 +321,7 @@ def test_turnover_is_added_up_where_it_is_not_stated() -> None:
     ]
     answer = _verify("24e9", sides, flow="total")
     assert answer.verdict is ClaimVerdict.SUPPORTED
-    assert [each.ground.valuation for each in answer.judgements] == [None]
+    assert [each.basis.valuation for each in answer.judgements] == [None]
     assert _verify("31e9", sides, flow="total").verdict is ClaimVerdict.CONTRADICTED
 
 
@@ -346,8 +352,8 @@ def test_facts_decide_together_what_none_decides_alone() -> None:
     answer = _verify("13.5e9", [*facts], qualifier="rounded")
     assert answer.verdict is ClaimVerdict.UNDETERMINED
     wide = claim_of_step(claim_of({**EXPORTS_CLAIMED, "value": "13.5e9"}), BILLION)
-    assert verify(wide, facts, NAMES).verdict is ClaimVerdict.SUPPORTED
-    assert verify(wide, facts, NAMES).judgements[0].together == Interval.between(
+    assert verify(wide, facts).verdict is ClaimVerdict.SUPPORTED
+    assert verify(wide, facts).judgements[0].together == Interval.between(
         Fraction(13 * BILLION), Fraction(14 * BILLION), "()"
     )
 
@@ -422,7 +428,7 @@ def test_a_verdict_holds_for_every_number_that_the_fact_allows(
     fact = _fact("a", EXPORTS, Quantity.hedged(number.value, Unit.USD, stated_hedge, step=number.step))
     lower, upper = fact.interval.lower or Fraction(0), fact.interval.upper or Fraction(10**12)
     truth = lower + (upper - lower) * Fraction(twentieths, 20)
-    verdict = verify(claim, [fact], NAMES).verdict
+    verdict = verify(claim, [fact]).verdict
     if fact.interval.holds(truth):
         assert verdict is not ClaimVerdict.SUPPORTED or claim.interval.holds(truth)
         assert verdict is not ClaimVerdict.CONTRADICTED or not claim.interval.holds(truth)
@@ -435,13 +441,13 @@ def test_more_facts_never_turn_support_into_contradiction_without_dispute(
 ) -> None:
     """With one more voice on a basis, a decided verdict stays or becomes disputed: it never flips."""
     claim = claim_of(row["query"])
-    few = {judgement.ground.compiled_by: judgement for judgement in verify(claim, more[:-1], NAMES).judgements}
-    for judgement in verify(claim, more, NAMES).judgements:
-        before = few.get(judgement.ground.compiled_by)
-        if before and before.ground == judgement.ground and not _any_aside(judgement.heard):
+    few = {judgement.basis.compiled_by: judgement for judgement in verify(claim, more[:-1]).judgements}
+    for judgement in verify(claim, more).judgements:
+        before = few.get(judgement.basis.compiled_by)
+        if before and before.basis == judgement.basis and not _any_aside(judgement.assessments):
             flipped = {before.verdict, judgement.verdict} == {ClaimVerdict.SUPPORTED, ClaimVerdict.CONTRADICTED}
             assert not flipped
 
 
-def _any_aside(heard: tuple[Heard, ...]) -> bool:
-    return any(each.bearing is Bearing.SET_ASIDE for each in heard)
+def _any_aside(assessments: tuple[Assessment, ...]) -> bool:
+    return any(each.stance is Stance.SET_ASIDE for each in assessments)

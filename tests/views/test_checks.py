@@ -13,11 +13,10 @@ from starlette.testclient import TestClient
 
 from app.loading.releases import load
 from app.main import create_app
-from app.reasoning.check import RULES
 from app.settings import Settings
 from app.views.checks import CheckItem, CheckOut, CheckPage, CheckRulesOut
 from app.vocabulary import TERM_SETS
-from app.vocabulary.verdicts import CheckVerdict
+from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 Json = dict[str, Any]
 SEED = "timesca-565m"
@@ -178,7 +177,7 @@ def test_what_does_not_exist_is_said(voices: TestClient) -> None:
 
 def test_rules_are_documented_with_all_their_verdicts(voices: TestClient) -> None:
     page = CheckRulesOut.model_validate(voices.get("/v1/checks/rules").json())
-    assert [rule.rule for rule in page.rules] == [rule.name for rule in RULES]
+    assert [rule.rule for rule in page.rules] == list(CheckRule)
     for rule in page.rules:
         assert voices.get(rule.url).status_code == 200
         assert all(word.explanation == CheckVerdict(word.verdict).explanation for word in rule.verdicts)

@@ -1,13 +1,23 @@
-"""A check: statements set against each other by a rule, and what was found."""
+"""A check: statements set against each other by a rule, and what was found. Its words are made by `sentences`."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
 
-from app.reasoning.derive.derived import trade_of_inputs
-from app.reasoning.facts import Fact, Witness
-from app.vocabulary import Quantity, SourceKind
-from app.vocabulary.verdicts import CheckVerdict, MirrorCause
+from app.reasoning.basis import Aspect
+from app.reasoning.facts import Fact, SourceRef
+from app.reasoning.finding import Finding, are_independent
+from app.reasoning.measurement import Measurement, gaps, meet
+from app.vocabulary import Quantity
+from app.vocabulary.interval import Interval, lower_key
+from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
+
+MARGIN: Final = Fraction(1, 10)
+"""What still counts as near: a tenth of the bound, of the level, of the other side's figure."""
+NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
+"""The ratios of figures that are near each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,85 +27,82 @@ class Material:
     facts: Sequence[Fact]
     is_whole: bool = False
 
+    @property
+    def sources(self) -> Mapping[str, SourceRef]:
+        """The sources of the facts by their ids."""
+        return {fact.source.id: fact.source for fact in self.facts}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Finding):
     """What a rule found in its inputs.
 
-    The gap is there when the two sides compared have no number in common: by how much the larger exceeds the smaller,
-    and that in per cent of the smaller (null for figures that are per cent themselves); both rounded outwards for show.
-    `computed` is what the stated figure was held against when that was computed: a sum or a growth.
-    `ratio` is the exporter's figure divided by the importer's. `independent` is null where there is one input, or where
-    the lineage of a source is not known.
+    `sides` are the two figures compared. `follows` is what the stated figure was held against where that was computed
+    (a sum or a growth), `quotient` the exporter's figure divided by the importer's. `reason` is why nothing could be
+    computed. `replaced` tells that the later source replaces the earlier one. Gaps are worked out when they are asked
+    for: most checks are only looked through for those that conflict.
     """
 
-    rule: str
+    rule: CheckRule
     verdict: CheckVerdict
-    inputs: tuple[Fact, ...]
-    period: str | None
-    arithmetic: str
-    sentence: str
-    gap_absolute: Quantity | None = None
-    gap_relative: Quantity | None = None
-    computed: Quantity | None = None
-    ratio: Quantity | None = None
-    independent: bool | None = None
-    differing: tuple[str, ...] = ()
-    assumptions: tuple[str, ...] = ()
+    sides: tuple[Measurement, Measurement] | None = None
+    follows: Measurement | None = None
+    quotient: Measurement | None = None
+    differing: tuple[Aspect, ...] = ()
     causes: tuple[MirrorCause, ...] = ()
+    reason: str | None = None
+    replaced: bool = False
 
     @property
-    def id(self) -> str:
-        """Name the rule, the trade that is among the inputs, and the inputs; the same wherever they are held."""
-        digest = hashlib.sha256("\n".join(statement.id for statement in self.inputs).encode()).hexdigest()
-        return ".".join((self.rule.replace("_", "-"), *trade_of_inputs(self.inputs), digest[:12]))
+    def gap_absolute(self) -> Quantity | None:
+        """By how much the larger side exceeds the smaller; None where they have a number in common."""
+        return self._gaps[0]
 
-    def by(self, rule: str) -> "Check":
-        """Give the check under the name of its rule, with the independence of its witnesses."""
-        witnesses = [statement.witness for statement in self.inputs]
-        return replace(self, rule=rule, independent=are_independent(witnesses))
+    @property
+    def gap_relative(self) -> Quantity | None:
+        """The same in per cent of the smaller; None also for figures that are per cent themselves."""
+        return self._gaps[1]
+
+    @cached_property
+    def _gaps(self) -> tuple[Quantity | None, Quantity | None]:
+        return gaps(*self.sides) if self.sides else (None, None)
+
+    @property
+    def computed(self) -> Quantity | None:
+        """What the stated figure was held against, where that was computed."""
+        return self.follows.shown if self.follows else None
+
+    @property
+    def ratio(self) -> Quantity | None:
+        """The exporter's figure divided by the importer's."""
+        return self.quotient.shown if self.quotient else None
+
+    @property
+    def independent(self) -> bool | None:
+        """Whether every source has a lineage of its own; None for one statement, or where a lineage is not known."""
+        return are_independent([fact.source for fact in self.inputs])
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict, and how its check is worked out: many findings are only looked through for those that conflict."""
+def relation(first: Interval, second: Interval) -> CheckVerdict:
+    """Return how two intervals relate: agree, compatible, adjacent or conflict.
 
-    verdict: CheckVerdict
-    check: Callable[[], Check]
+    One that has no end to a side (or starts at an open zero, the floor of what cannot be negative) says little about
+    figures far from its bound: it agrees with what lies within a tenth of the bound, and is compatible with the rest.
+    """
+    if meet(first, second):
+        nested = first == second or _confirms(first, second) or _confirms(second, first)
+        return CheckVerdict.AGREE if nested else CheckVerdict.COMPATIBLE
+    lower, higher = (first, second) if lower_key(first) <= lower_key(second) else (second, first)
+    return CheckVerdict.ADJACENT if lower.upper == higher.lower else CheckVerdict.CONFLICT
 
-    @classmethod
-    def of(cls, check: Check) -> "Finding":
-        """Give the finding of a check that is worked out already."""
-        return cls(check.verdict, lambda: check)
 
-
-def are_independent(witnesses: Sequence[Witness]) -> bool | None:
-    """Tell whether several sources speak, each of a lineage of its own; None where that cannot be told."""
-    if len(witnesses) < 2:  # noqa: PLR2004  # one statement has nothing to be independent of
-        return None
-    roots = {witness.id: witness.root for witness in witnesses}
-    if len(roots) == 1 or len(roots) > len(set(roots.values())):
+def _confirms(outer: Interval, inner: Interval) -> bool:
+    if not inner.within(outer):
         return False
-    return True if all(_has_known_lineage(witness) for witness in witnesses) else None
-
-
-def _has_known_lineage(witness: Witness) -> bool:
-    """Tell whether a witness's lineage is known; a dataset is its own."""
-    return witness.lineage is not None or witness.kind is SourceKind.DATASET
-
-
-def supersedes(later: Witness, earlier: Witness, witnesses: Mapping[str, Witness]) -> bool:
-    """Tell whether a source replaces another, directly or through those it replaces."""
-    seen: set[str] = set()
-    step: Witness | None = later
-    while step is not None and step.supersedes is not None and step.id not in seen:
-        if step.supersedes == earlier.id:
-            return True
-        seen.add(step.id)
-        step = witnesses.get(step.supersedes)
-    return False
-
-
-def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Put statements in the order of their publication, those of unknown day first."""
-    return sorted(facts, key=lambda fact: (fact.witness.published_on or "", fact.witness.id, fact.id))
+    low = None if outer.lower == 0 and not outer.lower_inclusive else outer.lower
+    if low is not None and outer.upper is not None:
+        return True
+    if low is not None:
+        return inner.upper is not None and inner.upper <= low + abs(low) * MARGIN
+    high = outer.upper
+    return high is not None and inner.lower is not None and inner.lower >= high - abs(high) * MARGIN

@@ -1,118 +1,125 @@
-"""A fact that follows from others: by which rule, from which inputs, under which assumptions."""
+"""A fact that follows from others: by which formula, from which inputs, under which assumptions."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
-from app.reasoning.facts import Basis, Fact
-from app.vocabulary import ALL_GOODS, WORLD, DerivationStatus, Qualifier, Quantity, Unit
+from app.reasoning.basis import Basis
+from app.reasoning.facts import Fact
+from app.reasoning.finding import Assumption, Finding
+from app.vocabulary import DerivationStatus, Flow, Qualifier, Quantity, Unit
 from app.vocabulary.interval import Interval, Result, Undefined, widened
+from app.vocabulary.verdicts import DerivationRule
 
 _FINEST: Final = Fraction(1, 100)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
-    """What a rule makes of its inputs; `quantity` is null unless the status is `derived`.
+class Formula(Enum):
+    """How a derived fact is computed: its rule, the flow whose figure it gives, if any, and how people write it."""
 
-    `interval` is exact; the quantity shows it rounded outwards to a hundredth of the coarsest step among the inputs.
+    BALANCE = DerivationRule.BALANCE, None, "exports - imports"
+    TURNOVER = DerivationRule.TURNOVER, Flow.TOTAL, "exports + imports"
+    NARROWED_EXPORTS = DerivationRule.NARROWING, Flow.EXPORT, "exports and (turnover - imports) meet"
+    NARROWED_IMPORTS = DerivationRule.NARROWING, Flow.IMPORT, "imports and (turnover - exports) meet"
+    NARROWED_TURNOVER = DerivationRule.NARROWING, Flow.TOTAL, "turnover and (exports + imports) meet"
+    BEFORE_GROWTH = DerivationRule.LEVEL_BEFORE, None, "level / (1 + growth / 100)"
+    BEFORE_MULTIPLE = DerivationRule.LEVEL_BEFORE, None, "level / multiple"
+    BEFORE_CHANGE = DerivationRule.LEVEL_BEFORE, None, "level - change"
+    GROWTH = DerivationRule.GROWTH, None, "100 (level / level before - 1)"
+    CHANGE = DerivationRule.GROWTH, None, "level - level before"
+    GROWTH_OF_CHANGE = DerivationRule.GROWTH, None, "100 (level / (level - change) - 1)"
+    CHANGE_OF_GROWTH = DerivationRule.GROWTH, None, "level - level before, by the change"
+    SHARE = DerivationRule.SHARE, None, "100 part / whole"
+    PART_FROM_SHARE = DerivationRule.PART_FROM_SHARE, None, "share / 100 x whole"
+    DOCUMENTS_REMAINING = (
+        DerivationRule.DOCUMENTS_REMAINING,
+        None,
+        "documents of the package - documents of its parts",
+    )
+
+    def __init__(self, rule: DerivationRule, target: Flow | None, text: str) -> None:
+        self.rule = rule
+        self.target = target
+        self.text = text
+
+    @classmethod
+    def before(cls, unit: Unit) -> "Formula":
+        """Return the formula of the level before a change in this unit."""
+        return {Unit.PERCENT: cls.BEFORE_GROWTH, Unit.TIMES: cls.BEFORE_MULTIPLE}.get(unit, cls.BEFORE_CHANGE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived(Finding):
+    """What a formula makes of its inputs: an interval in a unit, or the reason why there is none.
+
+    `interval` is exact; the quantity shows it rounded outwards.
     """
 
-    rule: str
-    formula: str
-    inputs: tuple[Fact, ...]
-    assumptions: tuple[str, ...]
-    basis: Basis
-    period: str | None
-    status: DerivationStatus
-    reason: str | None
+    rule: DerivationRule
+    formula: Formula
+    unit: Unit
     interval: Interval | None
-    quantity: Quantity | None
-    subject: str
+    status: DerivationStatus
+    reason: str | None = None
 
     @property
-    def id(self) -> str:
-        """Name the rule, the trade that is among the inputs, and the inputs; the same wherever they are held."""
-        digest = hashlib.sha256("\n".join(fact.id for fact in self.inputs).encode()).hexdigest()
-        return ".".join((self.rule.replace("_", "-"), *trade_of_inputs(self.inputs), digest[:12]))
+    def target(self) -> Flow | None:
+        """The flow whose figure it gives; None where it gives something else."""
+        return self.formula.target
 
+    @property
+    def basis(self) -> Basis:
+        """The basis that the inputs share."""
+        return Basis.common([fact.basis for fact in self.inputs])
 
-def trade_of_inputs(inputs: Sequence[Fact]) -> tuple[str, ...]:
-    """Give the two areas whose trade is among the inputs, sorted, and the commodity where it is not all goods.
-
-    Trade with the World names them only where there is nothing but that.
-    """
-    trade = [fact.subject for fact in inputs if fact.subject.flow and fact.subject.area and fact.subject.counterpart]
-    pairs = [sorted((subject.area or "", subject.counterpart or "")) for subject in trade]
-    of_two = [pair for pair in pairs if WORLD not in pair] or (pairs if len(pairs) == len(inputs) else [])
-    goods = [subject.commodity for subject in trade if subject.commodity not in (None, ALL_GOODS)]
-    return (*of_two[0], *filter(None, goods[:1])) if of_two else ()
+    @cached_property
+    def quantity(self) -> Quantity | None:
+        """The interval for an answer, rounded outwards to a hundredth of the coarsest step among the inputs."""
+        if self.interval is None:
+            return None
+        steps = [fact.quantity.step for fact in self.inputs if fact.unit == self.unit and fact.quantity.step]
+        is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in self.inputs)
+        if is_exact and not steps:
+            return Quantity.of(self.interval, self.unit)
+        return Quantity.of(widened(self.interval, max(steps) / 100 if steps else _FINEST), self.unit)
 
 
 def conclude(
-    rule: str,
-    formula: str,
+    formula: Formula,
     inputs: Sequence[Fact],
     result: Result,
     *,
-    unit: Unit,
     period: str | None,
-    subject: str,
-    assumptions: Sequence[str] = (),
+    unit: Unit | None = None,
+    assumptions: Sequence[Assumption] = (),
 ) -> Derived:
-    """Give what a rule concludes: the quantity of the result, or why there is none."""
-    interval = None if isinstance(result, Undefined) else result
+    """Build what a formula concludes; the unit is that of the first input where none is given."""
+    is_defined = not isinstance(result, Undefined)
     return Derived(
-        rule=rule,
+        rule=formula.rule,
         formula=formula,
         inputs=tuple(inputs),
         assumptions=tuple(assumptions),
-        basis=_common_basis(inputs),
         period=period,
-        status=DerivationStatus.UNDEFINED if interval is None else DerivationStatus.DERIVED,
+        unit=unit or inputs[0].unit,
+        interval=None if isinstance(result, Undefined) else result,
+        status=DerivationStatus.DERIVED if is_defined else DerivationStatus.UNDEFINED,
         reason=result.reason if isinstance(result, Undefined) else None,
-        interval=interval,
-        quantity=None if interval is None else _shown(interval, inputs, unit),
-        subject=subject,
     )
 
 
-def not_comparable(
-    rule: str, formula: str, inputs: Sequence[Fact], reason: str, *, period: str | None, subject: str
-) -> Derived:
-    """Say that a rule's inputs are not known to be on one basis."""
+def not_comparable(formula: Formula, inputs: Sequence[Fact], reason: str, *, unit: Unit, period: str | None) -> Derived:
+    """Build the answer of a formula whose inputs are not known to be on one basis."""
     return Derived(
-        rule=rule,
+        rule=formula.rule,
         formula=formula,
         inputs=tuple(inputs),
-        assumptions=(),
-        basis=_common_basis(inputs),
         period=period,
+        unit=unit,
+        interval=None,
         status=DerivationStatus.NOT_COMPARABLE,
         reason=reason,
-        interval=None,
-        quantity=None,
-        subject=subject,
-    )
-
-
-def _common_basis(inputs: Sequence[Fact]) -> Basis:
-    """Give what is known of the basis that the inputs share; what differs or is unknown is null."""
-    bases = [fact.basis for fact in inputs]
-    first = bases[0]
-    return Basis(
-        first.compiled_by if all(basis.compiled_by == first.compiled_by for basis in bases) else None,
-        first.compiler if all(basis.compiler == first.compiler for basis in bases) else None,
-        first.kind if all(basis.kind == first.kind for basis in bases) else None,
-        first.valuation if all(basis.valuation == first.valuation for basis in bases) else None,
-    )
-
-
-def _shown(interval: Interval, inputs: Sequence[Fact], unit: Unit) -> Quantity:
-    steps = [fact.quantity.step for fact in inputs if fact.unit == unit and fact.quantity.step]
-    is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in inputs)
-    return Quantity.of(
-        interval if is_exact and not steps else widened(interval, max(steps) / 100 if steps else _FINEST), unit
     )

@@ -1,14 +1,19 @@
 """Claims and verdicts in one sentence each."""
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Final
 
-from app.reasoning.sentences.quantities import Fact, amount, change, changed
-from app.vocabulary import ALL_GOODS, Period, Qualifier, Unit
-from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
-from app.vocabulary.codec import amount_text
-from app.vocabulary.numbers import stored
+from app.reasoning.facts import Names
+from app.reasoning.sentences.words import amount, changed, during, said
+from app.reasoning.verify import Answer, Missing
+from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.judging import Assessment, Judgement
+from app.reasoning.verify.witness import ClaimBasis, Witness
+from app.vocabulary import ALL_GOODS, Period, Qualifier, Quantity, Unit
+from app.vocabulary.claims import ClaimMeasure, ClaimVerdict, Stance
+from app.vocabulary.codec import amount_text, quantity_to_json, quantity_to_text
+from app.vocabulary.interval import Interval
+from app.vocabulary.numbers import decimal, stored, stored_above, stored_below
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "supported",
@@ -17,125 +22,109 @@ _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.DEPENDS_ON_BASIS: "answered differently by figures of different bases",
     ClaimVerdict.UNDETERMINED: "undetermined",
 }
-_RELATIONS: Final[Mapping[Bearing, str]] = {
-    Bearing.SUPPORTS: "this lies in what supports the claim",
-    Bearing.CONTRADICTS: "the claim lies apart from this",
-    Bearing.ALLOWS: "the claim meets this",
-    Bearing.SET_ASIDE: "set aside: the levels and another stated growth speak against it",
+_STANCES: Final[Mapping[Stance, str]] = {
+    Stance.SUPPORTS: "this lies in what supports the claim",
+    Stance.CONTRADICTS: "the claim lies apart from this",
+    Stance.ALLOWS: "the claim meets this",
+    Stance.SET_ASIDE: "set aside: the levels and another stated growth speak against it",
 }
 _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
-def claim(understood: Fact) -> str:
-    """Say a claim as understood: "Goods from Kazakhstan to China in 2022 were worth more than USD 1 billion"."""
-    quantity, when = understood["quantity"], _when(understood)
-    if understood["change"]:
-        return f"{_subject(understood)}{when} {changed(quantity)}"
-    return f"{_subject(understood)}{when} came to {quantity['text']}"
+def claim_clause(claim: Claim, names: Names) -> str:
+    """Return a claim in words: "Goods from Kazakhstan to China in 2022 were worth more than USD 1 billion"."""
+    quantity = claim.quantity
+    came_to = changed(quantity_to_json(quantity)) if claim.is_change else f"came to {quantity_to_text(quantity)}"
+    return f"{_subject(claim, names)}{during(claim.when)} {came_to}"
 
 
-def _subject(understood: Fact) -> str:
-    here, there = understood["from"]["name"], understood["to"] and understood["to"]["name"]
-    commodity, measure = understood["commodity"], understood["measure"]
-    if measure in (ClaimMeasure.TRADE, ClaimMeasure.NET_WEIGHT):
-        what = "The value of" if measure == ClaimMeasure.TRADE else "The weight of"
-        goods = "" if commodity["code"] == ALL_GOODS else f" ({commodity['name']})"
-        if understood["flow"] == ClaimFlow.TOTAL:
-            return f"{what} trade{goods} between {here} and {there}"
-        return f"{what} goods{goods} moving from {here} to {there}"
-    mode = f" by {understood['mode']}" if understood["mode"] else ""
+def _subject(claim: Claim, names: Names) -> str:
+    here, there = names[claim.origin], names.get(claim.counterpart or "", "")
+    if claim.measure.is_of_goods:
+        what = "The value of" if claim.measure is ClaimMeasure.TRADE else "The weight of"
+        goods = "" if claim.commodity == ALL_GOODS else f" ({names[claim.commodity]})"
+        way = f"goods{goods} moving from {here} to {there}"
+        return f"{what} {f'trade{goods} between {here} and {there}' if claim.flow else way}"
+    mode = f" by {claim.mode}" if claim.mode else ""
     counterpart = f" with {there}" if there else ""
-    return f"The {measure.replace('_', ' ')}{mode} of {here}{counterpart}"
+    return f"The {claim.measure.replace('_', ' ')}{mode} of {here}{counterpart}"
 
 
-def _when(understood: Fact) -> str:
-    return f" in {Period.parse(understood['period']).label}" if understood["period"] else ""
-
-
-def verdict(understood: Fact, answer: Fact) -> str:
-    """Say what all bases make of a claim."""
-    found = _VERDICTS[answer["verdict"]]
-    weak = ", and it understates" if answer["understates"] else ""
-    bases = [_basis_name(each["basis"]) for each in answer["by_basis"]]
+def answer_sentence(claim: Claim, answer: Answer, names: Names) -> str:
+    """Return what all bases make of a claim, in one sentence."""
+    weak = ", and it understates" if answer.understates else ""
+    bases = [_basis_name(judgement.basis, names) for judgement in answer.judgements]
     on = f" (by figures {' and by figures '.join(bases)})" if bases else ""
-    return f"{claim(understood)}: {found}{weak}{on}."
+    return f"{claim_clause(claim, names)}: {_VERDICTS[answer.verdict]}{weak}{on}."
 
 
-def basis_verdict(basis: Fact, found: ClaimVerdict, deciding: Sequence[Fact], *, understates: bool) -> str:
-    """Say what one basis makes of a claim, and by which facts."""
-    weak = ", and the claim understates" if understates else ""
-    facts = "; ".join(dict.fromkeys(_voice(each) for each in deciding))
-    return f"By figures {_basis_name(basis)} the claim is {_VERDICTS[found]}{weak}: {facts}."
+def judgement_sentence(judgement: Judgement, names: Names) -> str:
+    """Return what one basis makes of a claim, and by which facts, in one sentence."""
+    weak = ", and the claim understates" if judgement.understates else ""
+    facts = "; ".join(dict.fromkeys(_says(each.witness) for each in judgement.deciding))
+    name = _basis_name(judgement.basis, names)
+    return f"By figures {name} the claim is {_VERDICTS[judgement.verdict]}{weak}: {facts}."
 
 
-def _basis_name(basis: Fact) -> str:
-    compiler = basis["compiled_by"] or basis["compiler"]
-    name = f"compiled by {compiler.get('name') or compiler['title']}" if compiler else "whose compiler is not known"
-    more = [part for part in (basis["valuation"] and basis["valuation"].replace("_", " "), basis["scope"]) if part]
+def _basis_name(basis: ClaimBasis, names: Names) -> str:
+    compiler = basis.compiled_by or basis.compiler
+    name = f"compiled by {names[compiler]}" if compiler else "whose compiler is not known"
+    more = [part for part in (basis.valuation and basis.valuation.replace("_", " "), basis.scope) if part]
     return f"{name} ({', '.join(more)})" if more else name
 
 
-def _voice(voice: Fact) -> str:
-    """Say what a voice gives: what is stated, or what follows from the quantities of its inputs."""
-    if voice["formula"] is None:
-        return f"stated is {_said(voice['inputs'][0])}"
-    inputs = [_said(each) for each in voice["inputs"]]
-    return f"from {' and '.join(inputs)} follows {voice['quantity']['text']}"
+def _says(witness: Witness) -> str:
+    """Return what is stated, or what follows from the quantities of the inputs."""
+    if witness.derived is None:
+        return f"stated is {said(witness.first)}"
+    return f"from {' and '.join(said(fact) for fact in witness.inputs)} follows {quantity_to_text(witness.quantity)}"
 
 
-def _said(given: Fact) -> str:
-    quantity = given["quantity"]
-    return change(quantity) if given["field"] == "growth" else quantity["text"]
+def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
+    """Return how a witness is held against a claim, in the unit of comparison."""
+    witness = assessment.witness
+    claimed = f"{_span(witness.interval, claim.unit)}, claimed {_span(claim.interval, claim.unit)}"
+    if assessment.in_words:
+        return f"{claimed}: both are the same in words"
+    formula = f"{witness.formula.text} = " if witness.formula else ""
+    return f"{formula}{claimed}: {_STANCES[assessment.stance]}"
 
 
-def arithmetic(voice: Fact, understood: Fact, bearing: Bearing, *, in_words: bool) -> str:
-    """Write how a voice is held against a claim, in the unit of comparison; `in_words` where both are in words."""
-    if in_words:
-        return f"{span(voice['interval'])}, claimed {span(understood['interval'])}: both are the same in words"
-    formula = f"{voice['formula']} = " if voice["formula"] else ""
-    return f"{formula}{span(voice['interval'])}, claimed {span(understood['interval'])}: {_RELATIONS[bearing]}"
+def _span(interval: Interval, unit: Unit) -> str:
+    """Return an interval with its unit: `[10,500,000,000; 11,500,000,000) USD`."""
+    low = "no end" if interval.lower is None else f"{decimal(stored_below(interval.lower)):,}"
+    high = "no end" if interval.upper is None else f"{decimal(stored_above(interval.upper)):,}"
+    return f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {unit}"
 
 
-def span(interval: Fact) -> str:
-    """Write an interval with its unit: `[10,500,000,000, 11,500,000,000) USD`."""
-    opening, closing = interval["bounds"]
-    ends = "; ".join("no end" if end is None else f"{end:,}" for end in (interval["lower"], interval["upper"]))
-    return f"{opening}{ends}{closing} {interval['unit']}"
-
-
-def missing(understood: Fact, lacking: Fact) -> str:
-    """Say what would decide a claim, and what is held instead."""
-    quantity = understood["quantity"]
-    what = "A growth" if understood["change"] else "A figure"
-    compiled = f", compiled by {lacking['compiled_by']['name']}" if lacking["compiled_by"] else ""
-    valued = f", valued {understood['valuation'].replace('_', ' ')}" if understood["valuation"] else ""
-    needed = f"{what}{_for(understood)} {_grain(quantity)}{compiled}{valued} would decide it"
-    if understood["change"] and understood["period"]:
-        needed += f"; so would levels for {_label(understood['base_period'])} and {_label(understood['period'])}"
+def missing_sentence(claim: Claim, lacking: Missing, names: Names) -> str:
+    """Return what would decide a claim, and what is held instead."""
+    what = "A growth" if claim.is_change else "A figure"
+    when = f" for {claim.period.label}" if claim.period else ""
+    compiled = f", compiled by {names[lacking.compiled_by]}" if lacking.compiled_by else ""
+    valued = f", valued {claim.valuation.replace('_', ' ')}" if claim.valuation else ""
+    needed = f"{what}{when} {_grain(claim.quantity)}{compiled}{valued} would decide it"
+    if claim.is_change and claim.period:
+        needed += f"; so would levels for {_label(claim.base)} and {_label(claim.when)}"
     return f"{needed}. {_held(lacking)}"
 
 
-def _for(understood: Fact) -> str:
-    return f" for {Period.parse(understood['period']).label}" if understood["period"] else ""
-
-
-def _grain(quantity: Fact) -> str:
-    if quantity["qualifier"] in _ONE_SIDED:
-        return f"on one side of {amount(quantity)}"
-    if quantity["unit"] == Unit.TIMES:
+def _grain(quantity: Quantity) -> str:
+    if quantity.qualifier in _ONE_SIDED:
+        return f"on one side of {amount(quantity_to_json(quantity))}"
+    if quantity.unit is Unit.TIMES:
         return "in figures"
-    if quantity["step"] is None:
-        return f"stated as {amount(quantity)} or another number"
-    step = stored(Fraction(quantity["step"]))
-    return f"to {amount_text(step, quantity['unit'], quantity['per'])} or finer"
+    if quantity.step is None:
+        return f"stated as {amount(quantity_to_json(quantity))} or another number"
+    return f"to {amount_text(stored(quantity.step), quantity.unit, quantity.per)} or finer"
 
 
 def _label(period: str | None) -> str:
     return Period.parse(period).label if period else "no stated period"
 
 
-def _held(lacking: Fact) -> str:
-    if not lacking["periods"]:
+def _held(lacking: Missing) -> str:
+    if not lacking.periods:
         return "Nothing is held on this."
-    labels = [_label(period) for period in lacking["periods"]]
-    return f"Held are statements for {', '.join(labels)} in {', '.join(lacking['units'])}."
+    labels = [_label(period) for period in lacking.periods]
+    return f"Held are statements for {', '.join(labels)} in {', '.join(lacking.units)}."

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
-from typing import Any, Final
+from typing import Final, Generic, TypeVar
 
-from app.reasoning.intervals import total
+from app.reasoning.arithmetic import total
 from app.vocabulary import CommodityLevel, Frequency, Valuation
 from app.vocabulary.interval import Interval, hull
 
@@ -34,8 +34,8 @@ class Dimension(StrEnum):
 OF_GOODS: Final = (Dimension.SECTION, Dimension.CHAPTER, Dimension.HEADING, Dimension.COMMODITY)
 
 
-class Place(StrEnum):
-    """How the rows of a cell lie to the others: what may be summed, and what holds, repeats or divides it."""
+class CellRole(StrEnum):
+    """How the rows of a cell relate to the others: what may be summed, and what holds, repeats or divides it."""
 
     MEMBER = "member"
     WORLD = "world"
@@ -43,27 +43,32 @@ class Place(StrEnum):
     REPEATED = "repeated"
 
 
+Group = tuple[str | int | None, ...]
+"""The values of the dimensions that rows are grouped by."""
+Value = TypeVar("Value", str, int)
+
+
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Generic[Value]):
     """The smallest and the largest value that a column has in a cell."""
 
-    first: Any
-    last: Any
+    first: Value
+    last: Value
 
     @property
-    def only(self) -> Any:
+    def only(self) -> Value | None:
         """The one value there is, or None where there are several."""
         return self.first if self.first == self.last else None
 
     @classmethod
-    def over(cls, spans: Iterable["Span"]) -> "Span":
-        """Give the span that holds all the given ones."""
+    def over(cls, spans: Iterable["Span[Value]"]) -> "Span[Value]":
+        """Return the span that holds all the given ones."""
         every = list(spans)
         return cls(min(span.first for span in every), max(span.last for span in every))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class SumCell:
     """Rows of one source, flow, frequency, level, edition and valuation, added up.
 
     `group` holds the values of the dimensions asked for, in their order. `interval` is in 1/SCALE of a
@@ -71,7 +76,7 @@ class Cell:
     Rows that are the same thing (`same_as`) come to the hull of what they say, once.
     """
 
-    group: tuple[Any, ...]
+    group: Group
     source: str
     flow: str
     frequency: Frequency | None
@@ -79,17 +84,17 @@ class Cell:
     edition: str | None
     valuation: Valuation
     same_as: str | None
-    place: Place
-    reporters: Span
-    partners: Span
-    recencies: Span
+    role: CellRole
+    reporters: Span[str]
+    partners: Span[str]
+    recencies: Span[int]
     rows: int
     valued: int
     interval: Interval | None
 
 
-def added(cells: Sequence[Cell]) -> Interval | None:
-    """Add up what cells come to, each thing that is stated several times once; None where there is no value.
+def added(cells: Sequence[SumCell]) -> Interval | None:
+    """Sum what cells come to, each thing that is stated several times once; None where there is no value.
 
     What is stated without a value is not zero: it leaves the sum without an upper end.
     """

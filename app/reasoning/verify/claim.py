@@ -1,11 +1,12 @@
-"""A claim: what somebody says of whom, and the interval that its own digits give it."""
+"""A claim: what somebody says of whom, the interval that its own digits give it, and the facts that bear on it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.intervals import HUNDRED, scaled, shifted
+from app.reasoning.facts import Fact
+from app.reasoning.measurement import converted
 from app.vocabulary import Flow, Period, Qualifier, Quantity, Unit, Valuation
 from app.vocabulary.claims import ClaimMeasure
 from app.vocabulary.interval import Interval
@@ -13,7 +14,7 @@ from app.vocabulary.interval import Interval
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves."""
 _STEP_OF_FRACTION: Final = Fraction(3, 10)
-_PER_TONNE: Final = Fraction(1000)
+_MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Written:
 
 
 def written(text: str) -> Written:
-    """Read a number as written: the step is one unit of its last significant digit.
+    """Parse a number as written: the step is one unit of its last significant digit.
 
     Zeros at the end are significant only behind a decimal point: `11.4e9` and `11400000000` have a step of 1e8,
     `13000000000` of 1e9, `13.0e9` of 1e8. A fraction (`100/3`, a third in per cent) has no digits: its step is three
@@ -98,9 +99,43 @@ class Claim:
         near = Interval.between(least, most, "[]")
         return converted(near, self.quantity.unit, self.unit) or near
 
+    def measures(self, fact: Fact) -> bool:
+        """Return whether a fact measures what is claimed, in whatever period and unit and on whatever basis.
+
+        Goods from one area to the other are exports of the one and imports of the other.
+        """
+        subject = fact.subject
+        if subject.measure != self.measure:
+            return False
+        if self.measure.is_of_goods:
+            flow = self.flow or Flow.EXPORT
+            sides = ((self.origin, self.counterpart, flow), (self.counterpart, self.origin, _MIRROR[flow]))
+            return subject.commodity == self.commodity and (subject.area, subject.counterpart, subject.flow) in sides
+        named, measured = (self.origin, self.counterpart), (subject.area, subject.counterpart)
+        here = named == measured or (subject.area == self.origin and self.counterpart is None)
+        there = self.measure.is_mutual and named[::-1] == measured
+        return (here or there) and self.mode in (None, (subject.about or "").partition("/")[0])
+
+    def concerns(self, fact: Fact) -> bool:
+        """Return whether a fact may enter the answer: on a basis that is meant, and in any flow of the pair."""
+        basis, subject = fact.basis, fact.subject
+        compiled = self.compiled_by in (None, basis.compiled_by, basis.compiler)
+        if not compiled or self.valuation not in (None, basis.valuation):
+            return False
+        if not self.measure.is_of_goods:
+            return self.measures(fact)
+        same = subject.measure == self.measure and subject.commodity == self.commodity
+        return same and {subject.area, subject.counterpart} == {self.origin, self.counterpart}
+
+    def is_of_period(self, fact: Fact) -> bool:
+        """Return whether a level is of the claim's period, or a change of it against the claim's base or none named."""
+        if fact.is_change is not self.is_change or fact.period != self.when:
+            return False
+        return not fact.is_change or fact.base_period in (None, self.base)
+
 
 def is_loose(quantity: Quantity) -> bool:
-    """Tell multiples ("doubled") and fractions ("by a third") from figures, by a step that no figure would have."""
+    """Return whether a number is a multiple ("doubled") or fraction ("by a third"): no figure has such a step."""
     if quantity.value is None or quantity.step is None or quantity.unit not in (Unit.TIMES, Unit.PERCENT):
         return False
     hedged = quantity.qualifier in (Qualifier.ROUNDED, Qualifier.ABOUT)
@@ -115,15 +150,3 @@ def _is_decimal(value: Fraction) -> bool:
         while rest % prime == 0:
             rest //= prime
     return rest == 1
-
-
-def converted(interval: Interval, unit: Unit, wanted: Unit) -> Interval | None:
-    """Put an interval into another unit: times x is a change of 100 (x - 1) %, a tonne is 1,000 kg; else None."""
-    match unit, wanted:
-        case Unit.TIMES, Unit.PERCENT:
-            return shifted(scaled(interval, HUNDRED), -HUNDRED)
-        case Unit.KILOGRAMS, Unit.TONNES:
-            return scaled(interval, 1 / _PER_TONNE)
-        case Unit.TONNES, Unit.KILOGRAMS:
-            return scaled(interval, _PER_TONNE)
-    return interval if unit is wanted else None

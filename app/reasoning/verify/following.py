@@ -5,161 +5,132 @@ from dataclasses import dataclass
 from itertools import product as pairs
 from typing import Final
 
-from app.reasoning.derive import Derived, derive
-from app.reasoning.derive.derived import conclude
-from app.reasoning.derive.trade import level_started_from
+from app.reasoning.derive import derive
+from app.reasoning.derive.derived import Derived, Formula, conclude
 from app.reasoning.facts import Fact
-from app.reasoning.intervals import difference, growth
-from app.reasoning.sentences.naming import Names
+from app.reasoning.finding import Assumption
+from app.reasoning.measurement import change_between, level_before_change
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.voices import (
-    Voice,
-    as_derived,
-    as_stated,
-    ground_of,
-    is_about,
-    is_of_period,
-    is_on_named_basis,
-    is_related,
-)
+from app.reasoning.verify.witness import ClaimBasis, Witness, about_first, following, stated
 from app.vocabulary import Flow, RecordKind, Unit
 from app.vocabulary.interval import Interval, Result, Undefined
+from app.vocabulary.verdicts import DerivationRule
 
-ONE_SERIES: Final = "both levels are of one series"
-FROM_LEVELS: Final = frozenset({"growth", "change"})
-"""The rules that compute a change from two levels."""
-_SIDE: Final = {Flow.EXPORT: "exports and", Flow.IMPORT: "imports and", Flow.TOTAL: "turnover and"}
+_OF_LEVELS: Final = (DerivationRule.TURNOVER, DerivationRule.NARROWING, DerivationRule.LEVEL_BEFORE)
+"""The rules that may give a level of what is claimed."""
 
 
-def voices(claim: Claim, facts: Iterable[Fact], names: Names) -> list[Voice]:
-    """Give all that speaks on a claim, stated first; of what follows by one formula only the narrowest."""
-    related = [fact for fact in facts if is_related(claim, fact) and is_on_named_basis(claim, fact)]
-    own = [fact for fact in related if is_about(claim, fact)]
-    stated = [voice for fact in own if is_of_period(claim, fact) for voice in as_stated(claim, fact)]
+def witnesses(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
+    """Return all that speaks on a claim, stated first; of what follows by one formula only the narrowest."""
+    related = [fact for fact in facts if claim.concerns(fact)]
+    own = [fact for fact in related if claim.measures(fact)]
+    said = [witness for fact in own if claim.is_of_period(fact) for witness in stated(claim, fact)]
     periods = _periods(claim, own)
     usable = [fact for fact in related if fact.period in periods]
-    follows = [derived for derived in derive(usable, names) if _gives_level(claim, derived)]
+    levels = [derived for derived in derive(usable, rules=_OF_LEVELS) if _is_level_of(claim, derived)]
     if claim.is_change:
-        return stated + _narrowest([*_from_levels(claim, own, follows), *_from_other_changes(claim, own)])
-    levels = [voice for derived in follows if derived.period == claim.when for voice in as_derived(claim, derived)]
-    return stated + _narrowest(level for level in levels if not any(_says_no_more(level, voice) for voice in stated))
+        return said + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
+    # What has no period, such as the level before a change whose base is not named, is of no claim's period.
+    dated = [level for level in levels if level.period is not None and level.period == claim.when]
+    found = [witness for level in dated for witness in following(claim, level)]
+    return said + _narrowest(level for level in found if not any(_says_no_more(level, witness) for witness in said))
 
 
 def _periods(claim: Claim, own: Iterable[Fact]) -> set[str | None]:
-    """Give the periods whose facts can lead to the claim's: its own, the base of a change, those changed from it."""
+    """Return the periods that can lead to the claim's: its own, the base of a change, those changed from it."""
     if claim.is_change:
         return {claim.when, claim.base}
     return {claim.when} | {fact.period for fact in own if fact.is_change and fact.base_period == claim.when}
 
 
-def _says_no_more(voice: Voice, stated: Voice) -> bool:
-    return voice.ground.may_be(stated.ground) and stated.interval.within(voice.interval)
+def _says_no_more(witness: Witness, said: Witness) -> bool:
+    return said.interval.within(witness.interval) and witness.basis.may_be(said.basis)
 
 
-def _narrowest(derived: Iterable[Voice]) -> list[Voice]:
-    """Drop what only repeats, more coarsely, what another voice of the same formula and basis says."""
-    kept: list[Voice] = []
-    for voice in derived:
-        rivals = [other for other in kept if _are_rivals(other, voice)]
-        if not any(other.interval.within(voice.interval) for other in rivals):
-            kept = [other for other in kept if other not in rivals or not voice.interval.within(other.interval)]
-            kept.append(voice)
+def _narrowest(found: Iterable[Witness]) -> list[Witness]:
+    """Remove what only repeats, more coarsely, what another witness of the same formula and basis says."""
+    kept: list[Witness] = []
+    for witness in found:
+        rivals = [other for other in kept if (other.formula, other.basis) == (witness.formula, witness.basis)]
+        if not any(other.interval.within(witness.interval) for other in rivals):
+            kept = [other for other in kept if other not in rivals or not witness.interval.within(other.interval)]
+            kept.append(witness)
     return kept
 
 
-def _are_rivals(one: Voice, other: Voice) -> bool:
-    formulas = {voice.derived.formula for voice in (one, other) if voice.derived}
-    return len(formulas) == 1 and one.ground == other.ground
-
-
-def _gives_level(claim: Claim, derived: Derived) -> bool:
-    """Tell whether what a rule gives is a level of what is claimed, in whatever period."""
+def _is_level_of(claim: Claim, derived: Derived) -> bool:
+    """Return whether what a rule gives is a level of what is claimed, in whatever period."""
     match derived.rule:
-        case "level_before":
-            return is_about(claim, derived.inputs[0])
-        case "turnover":
+        case DerivationRule.LEVEL_BEFORE:
+            return claim.measures(derived.inputs[0])
+        case DerivationRule.TURNOVER:
             return claim.flow is Flow.TOTAL
-        case "narrowing":
-            sides = (fact.subject.flow for fact in derived.inputs if is_about(claim, fact))
-            return any(side and derived.formula.startswith(_SIDE[side]) for side in sides)
-    return False
+    return claim.measures(next(fact for fact in derived.inputs if fact.subject.flow is derived.target))
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """A level in its own unit, stated or narrowed, and the facts behind it."""
+    """A level in its own unit, stated or narrowed, and the facts behind it; the first has its basis."""
 
     interval: Interval
     inputs: tuple[Fact, ...]
 
-    @property
-    def first(self) -> Fact:
-        return self.inputs[0]
 
-
-def _from_levels(claim: Claim, own: Sequence[Fact], follows: Sequence[Derived]) -> Iterator[Voice]:
-    """Give the change between two levels of one basis, whatever their sources."""
-    new, old = (_levels(claim, own, follows, period) for period in (claim.when, claim.base))
+def _from_levels(claim: Claim, own: Sequence[Fact], found: Sequence[Derived]) -> Iterator[Witness]:
+    """Yield the change between two levels of one basis, whatever their sources."""
+    new, old = (_levels(claim, own, found, period) for period in (claim.when, claim.base))
+    formula = Formula.GROWTH if claim.unit is Unit.PERCENT else Formula.CHANGE
     for one, other in pairs(new, old):
-        if _are_one_series(one.first, other.first):
-            yield from _between(claim, one, other)
+        if _are_one_series(one.inputs[0], other.inputs[0]):
+            result = change_between(one.interval, other.interval, claim.unit)
+            inputs = (*one.inputs, *other.inputs)
+            yield from following(claim, _change(claim, formula, inputs, result, (Assumption.ONE_SERIES,)))
 
 
-def _levels(claim: Claim, own: Sequence[Fact], follows: Sequence[Derived], period: str | None) -> list[_Level]:
-    """Give the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded")."""
+def _levels(claim: Claim, own: Sequence[Fact], found: Sequence[Derived], period: str | None) -> list[_Level]:
+    """Return the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded")."""
     if period is None:
         return []
-    found = [_Level(fact.interval, (fact,)) for fact in own if not fact.is_change and fact.period == period]
-    for derived in follows:
-        if derived.rule == "narrowing" and derived.period == period and derived.interval is not None:
-            inputs = tuple(sorted(derived.inputs, key=lambda fact: not is_about(claim, fact)))
+    levels = [_Level(fact.interval, (fact,)) for fact in own if not fact.is_change and fact.period == period]
+    for derived in found:
+        if derived.rule is DerivationRule.NARROWING and derived.period == period and derived.interval is not None:
+            inputs = about_first(claim, derived.inputs)
             if None in (inputs[0].interval.lower, inputs[0].interval.upper):
-                found.append(_Level(derived.interval, inputs))
-    return found
+                levels.append(_Level(derived.interval, inputs))
+    return levels
 
 
 def _are_one_series(new: Fact, old: Fact) -> bool:
-    """Tell whether two levels are of one reporter and compiler; where none is known, of one source."""
-    known = ground_of(new).is_known or new.witness.id == old.witness.id
-    return known and new.subject == old.subject and new.unit is old.unit and ground_of(new).may_be(ground_of(old))
-
-
-def _between(claim: Claim, new: _Level, old: _Level) -> Iterator[Voice]:
-    inputs = (*new.inputs, *old.inputs)
-    if claim.unit is Unit.PERCENT:
-        result, formula, rule = growth(new.interval, old.interval), "100 (level / level before - 1)", "growth"
-    else:
-        result, formula, rule = difference(new.interval, old.interval), "level - level before", "change"
-    yield from as_derived(claim, _change(claim, rule, formula, inputs, result, (ONE_SERIES,)))
+    """Return whether two levels are of one reporter and compiler; where none is known, of one source."""
+    if new.subject != old.subject or new.unit is not old.unit:
+        return False
+    known = new.basis.is_known or new.source.id == old.source.id
+    return known and ClaimBasis.of(new).may_be(ClaimBasis.of(old))
 
 
 def _change(
-    claim: Claim, rule: str, formula: str, inputs: Sequence[Fact], result: Result, assumptions: Sequence[str] = ()
+    claim: Claim, formula: Formula, inputs: Sequence[Fact], result: Result, assumptions: Sequence[Assumption] = ()
 ) -> Derived:
     unit = Unit.PERCENT if claim.unit is Unit.PERCENT else inputs[0].unit
-    return conclude(rule, formula, inputs, result, unit=unit, period=claim.when, subject="", assumptions=assumptions)
+    return conclude(formula, inputs, result, unit=unit, period=claim.when, assumptions=assumptions)
 
 
-def _from_other_changes(claim: Claim, own: Sequence[Fact]) -> Iterator[Voice]:
-    """Put a change that one record states in another unit into the claim's, by the record's own level.
+def _from_other_changes(claim: Claim, own: Sequence[Fact]) -> Iterator[Witness]:
+    """Yield a change that one record states in another unit, put into the claim's by the record's own level.
 
     A change of 1.1 million t to 9.4 is one of 13 %; a growth of 33.5 % to 11 billion is one of 2.8 billion.
     """
+    formula = Formula.GROWTH_OF_CHANGE if claim.unit is Unit.PERCENT else Formula.CHANGE_OF_GROWTH
     for level, change in _records(claim, own):
-        before = level_started_from(level.interval, change)
-        if isinstance(before, Undefined):
-            continue
-        if claim.unit is Unit.PERCENT and change.unit is level.unit:
-            formula, result = "100 (level / (level - change) - 1)", growth(level.interval, before)
-        elif claim.unit is not Unit.PERCENT and change.unit is not level.unit:
-            formula, result = "level - level before, by the change", difference(level.interval, before)
-        else:
-            continue
-        yield from as_derived(claim, _change(claim, "change_in_other_unit", formula, (level, change), result))
+        is_absolute = change.unit is level.unit
+        before = level_before_change(level.interval, change)
+        if is_absolute is (claim.unit is Unit.PERCENT) and not isinstance(before, Undefined):
+            result = change_between(level.interval, before, claim.unit)
+            yield from following(claim, _change(claim, formula, (level, change), result))
 
 
 def _records(claim: Claim, own: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """Give the level and the change of every record that states both for the claim's period."""
+    """Yield the level and the change of every record that states both for the claim's period."""
     found: dict[tuple[RecordKind, str], dict[bool, Fact]] = {}
     for fact in own:
         if not fact.evidence and fact.period == claim.when and fact.base_period in (None, claim.base):

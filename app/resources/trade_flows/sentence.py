@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from app.models.facts import TradeFlow
-from app.reasoning import sentences as wording
-from app.reasoning.sentences.naming import of_goods
+from app.reasoning.sentences import trade as wording
+from app.reasoning.sentences.words import of_goods
 from app.vocabulary import Flow, Period, Unit
 from app.web.catalogue import Catalogue
 from app.web.rows import Cell, Values, quantity_of

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.reasoning.check import Check
+from app.reasoning.check.check import Check
 from app.reasoning.facts import Fact
 from app.views import basis_row, row_of
 from app.views.facts import read_facts
@@ -61,7 +61,7 @@ def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:
 
 def _mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Return a row for every exporter's figure held against an importer's, newest period first."""
-    found = mirrored(read_facts(snapshot, pair), snapshot.catalogue.labels)
+    found = mirrored(read_facts(snapshot, pair))
     return [_mirror_row(one, snapshot.catalogue) for one in found]
 
 
@@ -96,6 +96,6 @@ def _side(name: str, fact: Fact | None, catalogue: Catalogue) -> Row:
     return {
         name: quantity_to_json(fact.quantity) if fact else None,
         f"{name}_record": fact.record if fact else None,
-        f"{name}_source": catalogue.sources[fact.witness.id] if fact else None,
+        f"{name}_source": catalogue.sources[fact.source.id] if fact else None,
         f"{name}_basis": basis_row(fact.basis, catalogue) if fact else None,
     }

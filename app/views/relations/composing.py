@@ -1,14 +1,15 @@
 """How the answer about two areas is composed: a constant number of statements, whatever they find."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import func, select
 
 from app.models.facts import Outcome, Plan, TradeFlow
 from app.models.reference import Commodity
-from app.reasoning.check import Check, Material, check
-from app.reasoning.derive import balances
+from app.reasoning.check import check
+from app.reasoning.check.check import Check, Material
+from app.reasoning.derive import derive_balances
 from app.reasoning.facts import Fact
 from app.resources.agreements import AGREEMENTS
 from app.resources.events import EVENTS
@@ -22,7 +23,7 @@ from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, P
 from app.views.records import LINE, RecordReader
 from app.views.relations.top_goods import top_goods
 from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Period, RecordKind
-from app.vocabulary.verdicts import CheckVerdict
+from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.rows import Row
 from app.web.snapshot import Snapshot
 
@@ -40,8 +41,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "sentence": _summary(names, facts, has_goods=bool(goods)),
         "totals": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and not fact.is_change)),
         "growth": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and fact.is_change)),
-        "balances": [DERIVED.row(one, snapshot.catalogue) for one in balances(trade, snapshot.catalogue.labels)],
-        "mirror": [CHECKS.row(one, snapshot.catalogue) for one in mirrored(facts, snapshot.catalogue.labels)],
+        "balances": [DERIVED.row(one, snapshot.catalogue) for one in derive_balances(trade)],
+        "mirror": [CHECKS.row(one, snapshot.catalogue) for one in mirrored(facts)],
         "conflicts": _conflicts(snapshot, facts),
         "goods": _goods(snapshot, pair),
         "top_goods": goods,
@@ -82,16 +83,16 @@ def _inputs(snapshot: Snapshot, facts: Iterable[Fact]) -> list[Row]:
     return [input_row(fact, snapshot.catalogue) for fact in facts]
 
 
-def mirrored(facts: Sequence[Fact], names: Mapping[str, str]) -> list[Check]:
+def mirrored(facts: Sequence[Fact]) -> list[Check]:
     """Compare each side's exports of all goods with the other's imports, newest period first."""
     totals = [fact for fact in facts if _is_total(fact)]
-    found = check(Material(totals, is_whole=True), names, "mirror")
+    found = check(Material(totals, is_whole=True), CheckRule.MIRROR)
     return sorted(found, key=lambda one: one.period or "", reverse=True)
 
 
 def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
     """Find what cannot all be right among the facts of the pair."""
-    found = check(Material(facts), snapshot.catalogue.labels, verdicts=_AT_ODDS)
+    found = check(Material(facts), verdicts=_AT_ODDS)
     return [CHECKS.row(one, snapshot.catalogue) for one in found]
 
 
@@ -139,7 +140,7 @@ def _plans(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 def _coverage(snapshot: Snapshot, facts: Sequence[Fact]) -> Row:
     periods = {fact.period for fact in facts if fact.period}
-    sources = {fact.witness.id for fact in facts}
+    sources = {fact.source.id for fact in facts}
     return {
         "records": len({fact.record for fact in facts}),
         "facts": len(facts),

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.reasoning.facts import Fact
-from app.reasoning.verify import Claim, missing, together, verify
+from app.reasoning.verify import missing, together, verify
+from app.reasoning.verify.claim import Claim
 from app.views.facts import read_indicators, read_trade
 from app.views.pairs import Pair
-from app.views.verify.answer import answer_row, claim_row
+from app.views.verify.answer import answer_row
 from app.views.verify.claim_query import ClaimIn, ClaimsIn
 from app.views.verify.parse import ParameterLocation, parse_claims
 from app.views.verify.shape import VerifyManyOut, VerifyOut
@@ -90,10 +91,9 @@ def _answers(snapshot: Snapshot, queries: Sequence[ClaimIn], locations: Sequence
     rows: list[Row] = []
     for one in parsed:
         claim = one.claim
-        facts = [fact for fact in held.about(claim) if one.source in (None, fact.witness.id)]
-        found = verify(claim, facts, snapshot.catalogue.labels)
-        shown = claim_row(claim, one.source, snapshot.catalogue)
-        rows.append(answer_row(shown, claim, found, missing(claim, facts, found), snapshot.catalogue))
+        facts = [fact for fact in held.about(claim) if one.source in (None, fact.source.id)]
+        found = verify(claim, facts)
+        rows.append(answer_row(claim, one.source, found, missing(claim, facts, found), snapshot.catalogue))
     return rows
 
 

@@ -1,43 +1,57 @@
 """The answer to a claim, made from its verdict."""
 
-from typing import Any
-
 from app.reasoning.sentences import claims as wording
-from app.reasoning.verify import Answer, Claim, Heard, Judgement, Missing
-from app.views import input_row
+from app.reasoning.verify import Answer, Missing
+from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.judging import Assessment, Judgement
+from app.reasoning.verify.witness import ClaimBasis
+from app.views import row_of
+from app.views.verify.shape import ByBasisOut, ClaimBasisOut, ClaimFactOut, ClaimOut, MissingOut, VerifyOut
 from app.vocabulary import Unit
 from app.vocabulary.claims import ClaimFlow
-from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.interval import Interval
 from app.vocabulary.numbers import decimal, stored_above, stored_below
-from app.web.catalogue import Catalogue
+from app.web.catalogue import Catalogue, Label
 from app.web.rows import Row
 
 
+def answer_row(claim: Claim, source: str | None, answer: Answer, lacking: Missing | None, catalogue: Catalogue) -> Row:
+    """Return what the facts make of a claim."""
+    return row_of(
+        VerifyOut,
+        answer,
+        catalogue,
+        claim=claim_row(claim, source, catalogue),
+        sentence=wording.answer_sentence(claim, answer, catalogue.labels),
+        by_basis=[_judgement_row(claim, found, catalogue) for found in answer.judgements],
+        missing=lacking and _missing_row(claim, lacking, catalogue),
+        release=catalogue.release,
+    )
+
+
 def claim_row(claim: Claim, source: str | None, catalogue: Catalogue) -> Row:
-    """Return the row of a claim as understood."""
+    """Return a claim as understood."""
     of_goods = claim.measure.is_of_goods
-    row = {
-        "measure": claim.measure,
-        "from": catalogue.areas[claim.origin],
-        "to": claim.counterpart and catalogue.areas[claim.counterpart],
-        "flow": (ClaimFlow.TOTAL if claim.flow else ClaimFlow.GOODS) if of_goods else None,
-        "commodity": catalogue.commodities[claim.commodity] if of_goods else None,
-        "mode": claim.mode,
-        "period": claim.when,
-        "change": claim.is_change,
-        "base_period": claim.base if claim.is_change else None,
-        "quantity": quantity_to_json(claim.quantity),
-        "interval": interval_row(claim.interval, claim.unit),
-        "support": interval_row(claim.support, claim.unit),
-        "compiled_by": claim.compiled_by and _compiler(claim.compiled_by, catalogue),
-        "valuation": claim.valuation,
-        "source": source and catalogue.sources[source],
-    }
-    return {"sentence": f"{wording.claim(row)}.", **row}
+    return row_of(
+        ClaimOut,
+        claim,
+        catalogue,
+        sentence=f"{wording.claim_clause(claim, catalogue.labels)}.",
+        from_=catalogue.areas[claim.origin],
+        to=claim.counterpart and catalogue.areas[claim.counterpart],
+        flow=(ClaimFlow.TOTAL if claim.flow else ClaimFlow.GOODS) if of_goods else None,
+        commodity=catalogue.commodities[claim.commodity] if of_goods else None,
+        period=claim.when,
+        change=claim.is_change,
+        base_period=claim.base if claim.is_change else None,
+        interval=_interval_row(claim.interval, claim.unit),
+        support=_interval_row(claim.support, claim.unit),
+        compiled_by=claim.compiled_by and _compiler(claim.compiled_by, catalogue),
+        source=source and catalogue.sources[source],
+    )
 
 
-def interval_row(interval: Interval, unit: Unit) -> Row:
+def _interval_row(interval: Interval, unit: Unit) -> Row:
     """Return the row of an interval; ends that four decimals cannot hold are rounded outwards."""
     return {
         "unit": unit,
@@ -47,67 +61,53 @@ def interval_row(interval: Interval, unit: Unit) -> Row:
     }
 
 
-def answer_row(understood: Row, claim: Claim, answer: Answer, lacking: Missing | None, catalogue: Catalogue) -> Row:
-    """Return the row of the answer to a claim."""
-    row: Row = {
-        "claim": understood,
-        "verdict": answer.verdict,
-        "understates": answer.understates,
-        "by_basis": [_judgement_row(understood, claim, found, catalogue) for found in answer.judgements],
-    }
-    return {
-        "claim": understood,
-        "verdict": answer.verdict,
-        "understates": answer.understates,
-        "sentence": wording.verdict(understood, row),
-        "by_basis": row["by_basis"],
-        "missing": lacking and _missing_row(understood, lacking, catalogue),
-        "release": catalogue.release,
-    }
+def _judgement_row(claim: Claim, found: Judgement, catalogue: Catalogue) -> Row:
+    return row_of(
+        ByBasisOut,
+        found,
+        catalogue,
+        basis=_basis_row(found.basis, catalogue),
+        together=found.together and _interval_row(found.together, claim.unit),
+        facts=[_assessment_row(claim, each, catalogue) for each in found.assessments],
+        sentence=wording.judgement_sentence(found, catalogue.labels),
+    )
 
 
-def _judgement_row(understood: Row, claim: Claim, found: Judgement, catalogue: Catalogue) -> Row:
-    basis = {
-        "compiled_by": found.ground.compiled_by and catalogue.areas[found.ground.compiled_by],
-        "compiler": found.ground.compiler and catalogue.actors[found.ground.compiler],
-        "valuation": found.ground.valuation,
-        "scope": found.ground.scope,
-        "counterpart": found.ground.counterpart and catalogue.areas[found.ground.counterpart],
-    }
-    shown = {id(heard): _heard_row(understood, claim, heard, catalogue) for heard in found.heard}
-    deciding = [shown[id(heard)] for heard in found.deciding]
-    return {
-        "basis": basis,
-        "verdict": found.verdict,
-        "understates": found.understates,
-        "together": found.together and interval_row(found.together, claim.unit),
-        "facts": list(shown.values()),
-        "sentence": wording.basis_verdict(basis, found.verdict, deciding, understates=found.understates),
-    }
+def _basis_row(basis: ClaimBasis, catalogue: Catalogue) -> Row:
+    return row_of(
+        ClaimBasisOut,
+        basis,
+        catalogue,
+        compiled_by=basis.compiled_by and catalogue.areas[basis.compiled_by],
+        compiler=basis.compiler and catalogue.actors[basis.compiler],
+        counterpart=basis.counterpart and catalogue.areas[basis.counterpart],
+    )
 
 
-def _heard_row(understood: Row, claim: Claim, heard: Heard, catalogue: Catalogue) -> Row:
-    voice = heard.voice
-    row: Row = {
-        "bearing": heard.bearing,
-        "quantity": quantity_to_json(voice.quantity),
-        "interval": interval_row(voice.interval, claim.unit),
-        "formula": voice.derived.formula if voice.derived else None,
-        "assumptions": list(voice.derived.assumptions) if voice.derived else [],
-        "inputs": [input_row(fact, catalogue) for fact in voice.inputs],
-    }
-    return {**row, "arithmetic": wording.arithmetic(row, understood, heard.bearing, in_words=heard.in_words)}
+def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) -> Row:
+    witness = assessment.witness
+    return row_of(
+        ClaimFactOut,
+        witness,
+        catalogue,
+        bearing=assessment.stance,
+        interval=_interval_row(witness.interval, claim.unit),
+        formula=witness.formula and witness.formula.text,
+        assumptions=list(witness.derived.assumptions) if witness.derived else [],
+        arithmetic=wording.assessment_arithmetic(assessment, claim),
+    )
 
 
-def _missing_row(understood: Row, lacking: Missing, catalogue: Catalogue) -> Row:
-    row: Row = {
-        "compiled_by": lacking.compiled_by and _compiler(lacking.compiled_by, catalogue),
-        "periods": list(lacking.periods),
-        "units": list(lacking.units),
-        "compilers": [_compiler(code, catalogue) for code in lacking.compilers],
-    }
-    return {"sentence": wording.missing(understood, row), **row}
+def _missing_row(claim: Claim, lacking: Missing, catalogue: Catalogue) -> Row:
+    return row_of(
+        MissingOut,
+        lacking,
+        catalogue,
+        sentence=wording.missing_sentence(claim, lacking, catalogue.labels),
+        compiled_by=lacking.compiled_by and _compiler(lacking.compiled_by, catalogue),
+        compilers=[_compiler(code, catalogue) for code in lacking.compilers],
+    )
 
 
-def _compiler(code: str, catalogue: Catalogue) -> Any:
+def _compiler(code: str, catalogue: Catalogue) -> Label:
     return catalogue.areas.get(code) or catalogue.actors[code]

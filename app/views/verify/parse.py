@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.verify import Claim, written
+from app.reasoning.verify.claim import Claim, written
 from app.views.verify.claim_query import ClaimIn
 from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Quantity, Unit
 from app.vocabulary.claims import ClaimFlow, ClaimMeasure

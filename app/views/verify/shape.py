@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.views import InputOut
 from app.vocabulary import Mode, Unit, Valuation
-from app.vocabulary.claims import Bearing, ClaimFlow, ClaimMeasure, ClaimVerdict
+from app.vocabulary.claims import ClaimFlow, ClaimMeasure, ClaimVerdict, Stance
 from app.web.schemas import Bounds, Number, Out, QuantityOut, RecordRef, Ref
 
 
@@ -78,7 +78,7 @@ class ClaimBasisOut(Out):
 class ClaimFactOut(Out):
     """A fact that bears on a claim, stated or derived."""
 
-    bearing: Bearing
+    bearing: Stance
     """Stance of the fact towards the claim."""
     quantity: QuantityOut
     """Quantity stated or derived."""

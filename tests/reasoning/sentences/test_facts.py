@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from app.reasoning import sentences as wording
-from app.reasoning.sentences import agreements, indicators, plans
-from app.reasoning.sentences.quantities import change, changed
+from app.reasoning.sentences.words import change, changed
 from app.vocabulary import (
     AgreementKind,
     AgreementStatus,
@@ -28,11 +27,11 @@ Json = dict[str, Any]
 @pytest.mark.parametrize(
     ("table", "terms"),
     [
-        (agreements.NOUNS, AgreementKind),
-        (agreements.SINCE, AgreementStatus),
-        (indicators.SUBJECTS, IndicatorMeasure),
-        (plans.NOUNS, PlanKind),
-        (plans.ACTS, Standing),
+        (wording.DOCUMENTS, AgreementKind),
+        (wording.SINCE, AgreementStatus),
+        (wording.SUBJECTS, IndicatorMeasure),
+        (wording.PLANNED, PlanKind),
+        (wording.ACTS, Standing),
     ],
 )
 def test_every_word_of_a_closed_list_can_be_told(table: Mapping[Term, Any], terms: type[Term]) -> None:

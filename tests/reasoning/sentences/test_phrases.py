@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reasoning.sentences.phrases import day, fill, on, ordinal, sentence, together
+from app.reasoning.sentences.words import day, fill, on, ordinal, sentence, together
 
 
 @pytest.mark.parametrize(

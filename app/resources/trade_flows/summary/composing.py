@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
-from app.reasoning.sums import OF_GOODS, Cell, Dimension, Mixed, NotSummable, Place, Sum, Summing
+from app.reasoning.sums import Mixed, NotSummable, Sum, Summing
+from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, SumCell
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.rows import Shown
@@ -74,12 +75,12 @@ def _takes_all_goods(resolved: Resolved) -> bool:
     return level in (None, CommodityLevel.TOTAL) and "edition" not in resolved.values and has_all_goods
 
 
-def _by_section(cell: Cell, by: tuple[Dimension, ...], catalogue: Catalogue) -> Cell:
+def _by_section(cell: SumCell, by: tuple[Dimension, ...], catalogue: Catalogue) -> SumCell:
     """Replace a chapter by its section: that of its own edition, or else that of its number in our edition."""
     if Dimension.SECTION not in by or cell.edition is None:
         return cell
     place = by.index(Dimension.SECTION)
-    chapter = cell.group[place]
+    chapter = str(cell.group[place])
     ours = f"{EDITION}-{chapter.partition('-')[2]}"
     sections = (catalogue.commodity_parents.get(code) for code in (chapter, ours))
     section = next((code for code in sections if code and code != ALL_GOODS), chapter)
@@ -154,16 +155,16 @@ def _set_aside(found: Summary) -> dict[str, Any]:
     """Count what met the filters and was not summed; rows let in only to hold the sums against are no part of it."""
     cells, summed = found.summing.cells, set(map(id, found.summing.summed))
     values, all_goods = found.resolved.values, found.summing.takes_all_goods
-    counted: dict[Place, int] = dict.fromkeys(Place, 0)
+    counted: dict[CellRole, int] = dict.fromkeys(CellRole, 0)
     for cell in cells:
         narrowed = not all_goods and {"commodity", "level", "edition"} & set(values)
         is_beside = (narrowed and cell.level is CommodityLevel.TOTAL) or (
-            "partner" in values and cell.place is Place.WORLD
+            "partner" in values and cell.role is CellRole.WORLD
         )
         if id(cell) not in summed and not is_beside:
-            counted[cell.place] += cell.rows
+            counted[cell.role] += cell.rows
     return {
-        "other_levels": counted[Place.MEMBER],
-        "other_areas": counted[Place.WORLD] + counted[Place.OTHER_AREA],
-        "second_statements": counted[Place.REPEATED],
+        "other_levels": counted[CellRole.MEMBER],
+        "other_areas": counted[CellRole.WORLD] + counted[CellRole.OTHER_AREA],
+        "second_statements": counted[CellRole.REPEATED],
     }

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
-from app.reasoning.sums import Dimension
+from app.reasoning.sums.cell import Dimension
 from app.vocabulary import CommodityLevel, Flow, Frequency
 from app.web.questions.filters import is_, is_any, period_is, period_on_or_after, period_on_or_before
 from app.web.questions.filters.commodities import commodity_within

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.reasoning import sentences as wording
-from app.reasoning.sums import OF_GOODS, Dimension, Sum
+from app.reasoning.sentences.trade import trade_sum, trade_total
+from app.reasoning.sums import Sum
+from app.reasoning.sums.cell import OF_GOODS, Dimension
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
 from app.vocabulary import ALL_GOODS, CommodityLevel, Period, Unit
@@ -38,7 +39,7 @@ class Shown:
             "share_of_world": percent_of(one.interval, one.world),
             "trade_flows": self._list_of(one),
         }
-        said = {"sentence": wording.trade_sum(self._named(row)), **row}
+        said = {"sentence": trade_sum(self._named(row)), **row}
         return {name: said[name] for name in TradeFlowSumOut.model_fields}
 
     def total(self, one: Sum) -> Row:
@@ -48,7 +49,7 @@ class Shown:
             "gap_absolute": _dollars(one.gap),
             "gap_relative": percent_of(one.gap, one.stated),
         }
-        said = {"sentence": wording.trade_total(self._named(row)), **row}
+        said = {"sentence": trade_total(self._named(row)), **row}
         return {name: said[name] for name in TradeFlowTotalOut.model_fields}
 
     def _named(self, row: Row) -> Row:
@@ -64,13 +65,13 @@ class Shown:
         return {**row, **named}
 
     def _about(self, one: Sum) -> Row:
-        recencies = one.span("recencies")
+        recencies = one.recencies
         return {
             "period": _period(recencies.only),
             "period_from": _period(recencies.last),
             "period_to": _period(recencies.first),
-            "reporter": self.catalogue.areas.get(one.span("reporters").only),
-            "partner": self.catalogue.areas.get(one.span("partners").only),
+            "reporter": self.catalogue.areas.get(one.reporters.only or ""),
+            "partner": self.catalogue.areas.get(one.partners.only or ""),
             "frequency": one.cells[0].frequency,
             "flow": one.cells[0].flow,
             "edition": one.cells[0].edition,
@@ -102,10 +103,10 @@ class Shown:
     def _list_of(self, one: Sum) -> str:
         """Return the address of the list of statements that the sum is made from."""
         like = one.cells[0]
-        period = _period(one.span("recencies").only)
+        period = _period(one.recencies.only)
         asked = {
-            "reporter": one.span("reporters").only or self.values.get("reporter"),
-            "partner": one.span("partners").only or self.values.get("partner"),
+            "reporter": one.reporters.only or self.values.get("reporter"),
+            "partner": one.partners.only or self.values.get("partner"),
             "flow": like.flow,
             "period": period,
             "period_from": None if period else self.values.get("period_from"),

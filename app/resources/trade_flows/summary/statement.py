@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
-from app.reasoning.sums import Cell, Dimension, Place, Span
+from app.reasoning.sums.cell import CellRole, Dimension, Span, SumCell
 from app.vocabulary import ALL_GOODS, WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
 from app.vocabulary.interval import Interval
 from app.web.questions.filters import Clause
@@ -81,13 +81,13 @@ def _group(dimension: Dimension) -> Any:
 
 
 def _place(values: Mapping[str, Any]) -> Any:
-    places: list[Any] = [(TradeFlow.statement > 0, literal_column(f"'{Place.REPEATED}'"))]
+    places: list[Any] = [(TradeFlow.statement > 0, literal_column(f"'{CellRole.REPEATED}'"))]
     if values.get("partner") != WORLD:
-        places.append((TradeFlow.partner == WORLD, literal_column(f"'{Place.WORLD}'")))
+        places.append((TradeFlow.partner == WORLD, literal_column(f"'{CellRole.WORLD}'")))
     for name, area in (("partner", _PARTNERS), ("reporter", _REPORTERS)):
         if not is_one(values, name):
-            places.append((area.kind.not_in(SUMMED), literal_column(f"'{Place.OTHER_AREA}'")))
-    return case(*places, else_=literal_column(f"'{Place.MEMBER}'"))
+            places.append((area.kind.not_in(SUMMED), literal_column(f"'{CellRole.OTHER_AREA}'")))
+    return case(*places, else_=literal_column(f"'{CellRole.MEMBER}'"))
 
 
 def _added() -> tuple[Any, ...]:
@@ -114,12 +114,12 @@ def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> lis
     return [*wide.values(), or_(TradeFlow.statement == 0, and_(true(), *conditions.values()))]
 
 
-def cell_of(row: Row[Any], width: int) -> Cell:
+def cell_of(row: Row[Any], width: int) -> SumCell:
     """Read a cell from its row; the first `width` columns are its group."""
     source, flow, frequency, level, edition, valuation, same_as, unit, bounds, place, *added = row[width:]
     rows, *ends = added[:9]
     is_valued = unit == Unit.USD
-    return Cell(
+    return SumCell(
         group=tuple(row[:width]),
         source=source,
         flow=flow,
@@ -128,7 +128,7 @@ def cell_of(row: Row[Any], width: int) -> Cell:
         edition=edition,
         valuation=Valuation(valuation),
         same_as=same_as,
-        place=Place(place),
+        role=CellRole(place),
         reporters=Span(*added[9:11]),
         partners=Span(*added[11:13]),
         recencies=Span(*added[13:15]),

@@ -18,7 +18,7 @@ HUNDRED: Final = Fraction(100)
 
 
 def total(first: Interval, second: Interval) -> Interval:
-    """Add: [a + c, b + d], an end closed where both are."""
+    """Compute the sum [a + c, b + d]; an end closed where both are."""
     return Interval(
         _add(first.lower, second.lower),
         first.lower_inclusive and second.lower_inclusive,
@@ -28,12 +28,12 @@ def total(first: Interval, second: Interval) -> Interval:
 
 
 def difference(first: Interval, second: Interval) -> Interval:
-    """Subtract: the sum of the first and the negative of the second."""
+    """Compute the difference: the sum of the first and the negative of the second."""
     return total(first, negative(second))
 
 
 def negative(interval: Interval) -> Interval:
-    """Mirror at zero."""
+    """Compute the interval mirrored at zero."""
     return Interval(
         None if interval.upper is None else -interval.upper,
         interval.upper_inclusive,
@@ -43,7 +43,7 @@ def negative(interval: Interval) -> Interval:
 
 
 def product(first: Interval, second: Interval) -> Interval:
-    """Multiply: the smallest and largest of the four products of ends; of nothing negative, those of like ends."""
+    """Compute the product: the least and largest of the four products of ends; of nothing negative, of like ends."""
     ends = _ends(first), _ends(second)
     if all(low.value >= 0 for low, _ in ends):
         lower, upper = (_corner(*both) for both in zip(*ends, strict=True))
@@ -59,13 +59,13 @@ def product(first: Interval, second: Interval) -> Interval:
 
 
 def quotient(first: Interval, second: Interval) -> Result:
-    """Divide; Undefined where the divisor may be zero or may have either sign."""
+    """Compute the quotient; Undefined where the divisor may be zero or may have either sign."""
     inverse = _inverse(second)
     return inverse if isinstance(inverse, Undefined) else product(first, inverse)
 
 
 def _inverse(interval: Interval) -> Result:
-    """Give 1/x; an open end at zero becomes no end, and no end becomes an open end at zero."""
+    """Compute 1/x; an open end at zero becomes no end, and no end becomes an open end at zero."""
     positive = interval.lower is not None and interval.lower >= 0
     if interval.touches_zero():
         return Undefined("the divisor may be zero")
@@ -83,7 +83,7 @@ def _inverse(interval: Interval) -> Result:
 
 
 def share(part: Interval, whole: Interval) -> Result:
-    """Give a part's share of its whole in per cent: 100 part / whole, at most 100 since the part is within it."""
+    """Compute a part's share of its whole in per cent: 100 part / whole, at most 100 since the part is within it."""
     ratio = quotient(part, whole)
     if isinstance(ratio, Undefined):
         return ratio
@@ -94,20 +94,15 @@ _NO_MORE_THAN_ALL: Final = Interval.between(Fraction(0), HUNDRED, "[]")
 
 
 def growth(new: Interval, old: Interval) -> Result:
-    """Give the growth from an old level to a new one in per cent: 100 (new / old - 1)."""
+    """Compute the growth from an old level to a new one in per cent: 100 (new / old - 1)."""
     ratio = quotient(new, old)
     if isinstance(ratio, Undefined):
         return ratio
     return shifted(scaled(ratio, HUNDRED), -HUNDRED)
 
 
-def level_after(old: Interval, percent: Interval) -> Interval:
-    """Give the level after a growth in per cent: old (1 + g / 100)."""
-    return product(old, _factor(percent))
-
-
 def level_before(new: Interval, percent: Interval) -> Result:
-    """Give the level before a growth in per cent (inverse growth): new / (1 + g / 100)."""
+    """Compute the level before a growth in per cent (inverse growth): new / (1 + g / 100)."""
     return quotient(new, _factor(percent))
 
 
@@ -116,13 +111,13 @@ def _factor(percent: Interval) -> Interval:
 
 
 def scaled(interval: Interval, factor: Fraction) -> Interval:
-    """Multiply by a number above zero, such as the factor between two units."""
+    """Compute the product with a number above zero, such as the factor between two units."""
     lower, upper = _times(interval.lower, factor), _times(interval.upper, factor)
     return Interval(lower, interval.lower_inclusive, upper, interval.upper_inclusive)
 
 
 def shifted(interval: Interval, by: Fraction) -> Interval:
-    """Add a number."""
+    """Compute the sum with a number."""
     lower, upper = _add(interval.lower, by), _add(interval.upper, by)
     return Interval(lower, interval.lower_inclusive, upper, interval.upper_inclusive)
 
@@ -155,7 +150,7 @@ def _ends(interval: Interval) -> tuple[_End, _End]:
 
 
 def _corner(first: _End, second: _End) -> _End:
-    """Multiply two ends; zero times infinity is zero, since zero times every number is."""
+    """Compute the product of two ends; zero times infinity is zero, since zero times every number is."""
     zeros = [end for end in (first, second) if not end.value]
     if zeros:
         return _End(Fraction(0), infinite=False, attained=any(zero.attained for zero in zeros))

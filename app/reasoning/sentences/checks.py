@@ -1,0 +1,250 @@
+"""Checks, in one sentence each and in numbers. Words are made last, from the values of a check."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from app.reasoning.basis import Aspect
+from app.reasoning.check.check import Check
+from app.reasoning.facts import Fact, Names
+from app.reasoning.measurement import RELATIVE, outwards
+from app.reasoning.sentences.words import during, flow_of, name_of, said
+from app.vocabulary import Qualifier, Quantity, RecordKind, Unit
+from app.vocabulary.codec import quantity_to_text
+from app.vocabulary.interval import Interval
+from app.vocabulary.numbers import exact_text
+from app.vocabulary.verdicts import CheckRule, CheckVerdict
+
+Clauses = tuple[str | None, ...]
+"""What a sentence is put together from; those that are None say nothing."""
+
+_FOUND: Final[Mapping[CheckVerdict, str]] = {
+    CheckVerdict.AGREE: "they agree, for one allows no number that the other does not",
+    CheckVerdict.COMPATIBLE: "they have numbers in common, and neither confirms nor refutes the other",
+    CheckVerdict.ADJACENT: "they touch without a number in common",
+    CheckVerdict.REVISED: "they differ by {gap}, and the later source replaces the earlier one",
+    CheckVerdict.CONFLICT: "they differ by {gap} and cannot both be true",
+}
+_GROWTH: Final[Mapping[CheckVerdict, str]] = {
+    CheckVerdict.CONSISTENT: "the two meet",
+    CheckVerdict.INCONSISTENT: "the source contradicts itself",
+    CheckVerdict.BASE_MAY_BE_REVISED: "they do not meet, but a base revised by no more than a tenth would explain it",
+    CheckVerdict.CONFLICT: "the base would have to be another by more than a tenth, so that both cannot be true",
+}
+_MIRROR: Final[Mapping[CheckVerdict, str]] = {
+    CheckVerdict.WITHIN_MARGIN: "the two may lie within a tenth of each other",
+    CheckVerdict.IMPORTER_HIGHER: "the importer's figure is higher by more than a tenth",
+    CheckVerdict.IMPORTER_LOWER: "the importer's figure is lower by more than a tenth",
+    CheckVerdict.UNDETERMINED: "no ratio is defined",
+}
+_PARTS: Final[Mapping[CheckVerdict, str]] = {
+    CheckVerdict.CONSISTENT: "the parts make up the whole",
+    CheckVerdict.INCONSISTENT: "the parts exceed the whole by {gap}",
+    CheckVerdict.UNDETERMINED: "no part is stated for {gap}",
+}
+_FIELDS: Final[Mapping[str, str]] = {
+    "documents": "The documents",
+    "items": "The items",
+    "value": "The value",
+    "quantity": "The quantity",
+}
+
+
+def check_sentence(found: Check, names: Names) -> str:
+    """Return what a check compared and found, in one sentence."""
+    return "; ".join(clause for clause in _clauses(found, names) if clause) + "."
+
+
+def _clauses(found: Check, names: Names) -> Clauses:
+    match found.rule:
+        case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL:
+            return _total(found, names)
+        case CheckRule.GROWTH_AGAINST_LEVELS:
+            return _growth(found, names)
+        case CheckRule.MIRROR:
+            return _mirror(found, names)
+        case CheckRule.TWO_SIDES:
+            return _two_sides(found, names)
+        case CheckRule.PARTS_AGAINST_WHOLE:
+            return _parts(found, names)
+    return _statements(found, names)
+
+
+def _statements(found: Check, names: Names) -> Clauses:
+    first, second = found.inputs
+    if found.differing:
+        figures = (f"{said(fact)} {_whose(fact, names)}" for fact in found.inputs)
+        return f"{_topic(first, names)}: {', against '.join(figures)}", _differ(found), _distance(found)
+    shared = first.source.id != second.source.id and first.source.root == second.source.root
+    return (
+        f"{_topic(first, names)}: {said(first)}, against {said(second)}",
+        _FOUND[found.verdict].format(gap=_gap(found)),
+        _later(found) if found.verdict in (CheckVerdict.ADJACENT, CheckVerdict.CONFLICT) else None,
+        "both are of one lineage" if shared else None,
+    )
+
+
+def _later(found: Check) -> str | None:
+    """Return which of two statements that do not meet is the later one."""
+    if found.replaced:
+        return "the later source replaces the earlier one"
+    days = [fact.source.published_on for fact in found.inputs]
+    return "the second is the later one" if None not in days and days[0] != days[1] else None
+
+
+def _total(found: Check, names: Names) -> Clauses:
+    exports, imports, turnover = found.inputs
+    together = f", together {quantity_to_text(found.computed)}" if found.computed else ""
+    parts = f"exports of {said(exports)} and imports of {said(imports)}{together}"
+    return (
+        f"{_topic(turnover, names)}: {said(turnover)}, against {parts}",
+        f"they differ in {_listed(found.differing)}" if found.differing else None,
+        _distance(found) if found.gap_absolute else "the two meet",
+    )
+
+
+def _parts(found: Check, names: Names) -> Clauses:
+    whole, *parts = found.inputs
+    *most, last = [said(part) for part in parts]
+    in_words = f"{', '.join(most)} and {last} in its parts" if most else f"{last} in its one stated part"
+    together = f", together {quantity_to_text(found.computed)}" if found.computed and most else ""
+    ending = _PARTS[found.verdict].format(gap=quantity_to_text(found.gap_absolute) if found.gap_absolute else "")
+    return f"{_topic(whole, names)}: {said(whole)}, against {in_words}{together}", ending
+
+
+def _growth(found: Check, names: Names) -> Clauses:
+    stated, *levels = found.inputs
+    claimed = f"{_topic(stated, names)}: {said(stated)}"
+    if found.reason:
+        return claimed, found.reason
+    new, old = levels
+    computed = f", a change of {quantity_to_text(found.computed)}" if found.computed else ""
+    return (
+        f"{claimed}, against {said(new)} after {said(old)}{computed}",
+        _differ(found) if found.differing else _GROWTH[found.verdict],
+    )
+
+
+def _mirror(found: Check, names: Names) -> Clauses:
+    first = found.inputs[0]
+    if found.verdict is CheckVerdict.MISSING_SIDE:
+        role, other = found.differing[0], names.get(first.subject.counterpart or "", "")
+        return f"{_topic(first, names)}: {said(first)}", f"the {role}, {other}, states nothing, which is not zero"
+    return (
+        f"{_topic(first, names)}: {said(first)} as exported, against {said(found.inputs[1])} as imported",
+        _MIRROR[found.verdict],
+        f"the first is {quantity_to_text(found.ratio)} the second" if found.ratio else None,
+    )
+
+
+def _two_sides(found: Check, names: Names) -> Clauses:
+    subject = found.inputs[0].subject
+    sides = [
+        [fact for fact in found.inputs if fact.subject.area == area] for area in (subject.area, subject.counterpart)
+    ]
+    figures = [
+        f"{' and '.join(said(fact) for fact in side)}{' together' if len(side) > 1 else ''} {_whose(side[0], names)}"
+        for side in sides
+    ]
+    area, counterpart = (name_of(code, names) for code in (subject.area, subject.counterpart))
+    return (
+        f"Trade between {area} and {counterpart}{during(found.period)}: {figures[0]}, against {figures[1]}",
+        _differ(found) if found.differing else None,
+        _distance(found),
+    )
+
+
+def check_arithmetic(found: Check) -> str:
+    """Return the comparison of a check in numbers."""
+    if found.verdict is CheckVerdict.MISSING_SIDE:
+        return f"{_figure(found.inputs[0])}, against nothing stated by the {found.differing[0]}"
+    if found.sides is None:
+        return found.reason or ""
+    one, other = (written(side.interval, side.unit) for side in found.sides)
+    match found.rule:
+        case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL:
+            text = f"{_sum(found.inputs[:2], other)}, against {one}"
+        case CheckRule.PARTS_AGAINST_WHOLE:
+            text = f"{_sum(found.inputs[1:], other)}, against {one}"
+        case CheckRule.GROWTH_AGAINST_LEVELS:
+            text = f"{_change(*found.inputs)} = {other}, against {one}"
+        case CheckRule.MIRROR:
+            ratio = found.quotient
+            text = f"{one} / {other}" + (f" = {written(ratio.interval, ratio.unit)}" if ratio else f": {found.reason}")
+        case _:
+            text = f"{one} and {other} have {_in_common(found)}"
+    return text
+
+
+def _in_common(found: Check) -> str:
+    if found.gap_absolute is None:
+        return "numbers in common"
+    return f"no number in common; the larger minus the smaller is {_within(found.gap_absolute)}"
+
+
+def _sum(facts: Sequence[Fact], result: str) -> str:
+    return " + ".join(_figure(fact) for fact in facts) + (f" = {result}" if len(facts) > 1 else "")
+
+
+def _change(stated: Fact, new: Fact, old: Fact) -> str:
+    after, before = _figure(new), _figure(old)
+    return f"100 ({after} / {before} - 1)" if stated.unit in RELATIVE else f"{after} - {before}"
+
+
+def _figure(fact: Fact) -> str:
+    return written(fact.interval, fact.unit)
+
+
+def written(interval: Interval, unit: Unit) -> str:
+    """Return an interval in its notation with the unit, rounded outwards for show."""
+    outward = outwards(interval, unit)
+    if outward.lower is not None and outward.lower == outward.upper:
+        return f"{exact_text(outward.lower)} {unit}"
+    low = "-infinity" if outward.lower is None else exact_text(outward.lower)
+    high = "infinity" if outward.upper is None else exact_text(outward.upper)
+    return f"{outward.bounds[0]}{low}, {high}{outward.bounds[1]} {unit}"
+
+
+def _within(quantity: Quantity) -> str:
+    """Return the interval of a computed figure, with the value in it where there is one."""
+    interval = written(quantity.interval, quantity.unit)
+    if quantity.value is None or quantity.qualifier is not Qualifier.BETWEEN:
+        return interval
+    return f"{exact_text(quantity.value)}, within {interval}"
+
+
+def _topic(fact: Fact, names: Names) -> str:
+    """Write what a fact measures, and when: "Kazakhstan's exports to China in 2022"."""
+    subject, when = fact.subject, during(fact.period)
+    match fact.kind:
+        case RecordKind.TRADE_FLOW:
+            weight = "The net weight of " if subject.measure == "net_weight" else ""
+            return f"{weight}{flow_of(subject, names)}{when}"
+        case RecordKind.INDICATOR:
+            about = f" ({subject.about.replace('/', ', ')})" if subject.about else ""
+            place = f" of {name_of(subject.area, names)}" if subject.area else ""
+            other = f" with {name_of(subject.counterpart, names)}" if subject.counterpart else ""
+            return f"{subject.measure.replace('_', ' ').capitalize()}{place}{other}{about}{when}"
+    return f"{_FIELDS.get(subject.measure, subject.measure.capitalize())} stated of the {fact.kind}{when}"
+
+
+def _whose(fact: Fact, names: Names) -> str:
+    if fact.basis.compiled_by:
+        return f"in the figures of {name_of(fact.basis.compiled_by, names)}"
+    return "in figures of an organisation" if fact.basis.compiler else "in figures whose compiler is not known"
+
+
+def _differ(found: Check) -> str:
+    return f"they differ in {_listed(found.differing)}, so that neither refutes the other"
+
+
+def _listed(differing: Sequence[Aspect]) -> str:
+    return " and ".join(aspect.replace("_", " ") for aspect in differing)
+
+
+def _distance(found: Check) -> str:
+    return f"the larger exceeds the smaller by {_gap(found)}" if found.gap_absolute else "they have numbers in common"
+
+
+def _gap(found: Check) -> str:
+    """Return the gap; that between two figures in per cent is in percentage points."""
+    return quantity_to_text(found.gap_absolute).replace("%", " percentage points") if found.gap_absolute else ""

@@ -1,0 +1,155 @@
+"""What all sentences are built from: dates, ordinals, lists of names, hedged numbers, changes, and names of trade."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from app.reasoning.facts import Fact, Names, Subject
+from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Unit
+from app.vocabulary.codec import BEFORE_A_NUMBER, quantity_to_json, quantity_to_text
+
+Shown = Mapping[str, Any]
+"""The members of a record, or of a quantity of it, as the API shows them."""
+
+_DAY: Final = len("2023-03-28")
+_TEENS: Final = range(11, 14)
+_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
+AS_A_VERB: Final[Mapping[Qualifier, str]] = {
+    Qualifier.EXACT: "were",
+    Qualifier.ROUNDED: "were",
+    Qualifier.ABOUT: "were about",
+    Qualifier.NEARLY: "were nearly",
+    Qualifier.MORE_THAN: "exceeded",
+    Qualifier.AT_LEAST: "were at least",
+    Qualifier.LESS_THAN: "were less than",
+    Qualifier.AT_MOST: "were at most",
+    Qualifier.BETWEEN: "were between",
+}
+"""The hedge as the verb of a sentence whose subject is plural."""
+_MULTIPLES: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
+OF_FLOW: Final[Mapping[Flow, str]] = {
+    Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
+    Flow.IMPORT: "{reporter}'s imports{goods} from {partner}",
+    Flow.TOTAL: "Trade{goods} between {reporter} and {partner}",
+    Flow.DOMESTIC_EXPORT: "{reporter}'s domestic exports{goods} to {partner}",
+    Flow.RE_EXPORT: "{reporter}'s re-exports{goods} to {partner}",
+    Flow.FOREIGN_IMPORT: "{reporter}'s imports{goods} of foreign origin from {partner}",
+    Flow.RE_IMPORT: "{reporter}'s re-imports{goods} from {partner}",
+}
+
+
+def sentence(*parts: str | None) -> str:
+    """Return the parts that there are as one sentence, with a capital and a full stop."""
+    text = " ".join(part for part in parts if part)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def fill(pieces: Sequence[str], **names: str | None) -> str:
+    """Return pieces such as `to {whom}` with names filled in, one at the end of each; a piece without it is dropped."""
+    filled = [piece.format(**{name: text or "" for name, text in names.items()}) for piece in pieces]
+    return " ".join(piece for piece in filled if piece and not piece.endswith(" "))
+
+
+def day(date: str) -> str:
+    """Write a day, month or year: `28 March 2023`, `March 2023`, `2023`."""
+    if len(date) < _DAY:
+        return Period.parse(date).label
+    return f"{int(date[8:])} {Period.parse(date[:7]).label}"
+
+
+def on(date: str | None) -> str | None:
+    """Write when something was: `on 28 March 2023`, `in March 2023`."""
+    if date is None:
+        return None
+    return f"{'on' if len(date) == _DAY else 'in'} {day(date)}"
+
+
+def during(period: str | None) -> str:
+    """Write the period behind a subject, ` in March 2023`; nothing for none."""
+    return f" in {Period.parse(period).label}" if period else ""
+
+
+def ordinal(number: int) -> str:
+    """Write the number of something in a series: `2nd`, `11th`, `23rd`."""
+    ending = "th" if number % 100 in _TEENS else _ENDINGS.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def together(names: Sequence[str]) -> str:
+    """Write names as one phrase: `A`, `A and B`, `A, B and C`; nothing for none."""
+    first, last = names[:-1], "".join(names[-1:])
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def name_of(code: str | None, names: Names) -> str:
+    """Return the name of a code, or the code where it has none."""
+    return names.get(code or "", code or "")
+
+
+def flow_of(subject: Subject, names: Names) -> str:
+    """Write the trade that a fact is about: "Kazakhstan's exports of copper to China"."""
+    reporter, partner = name_of(subject.area, names), name_of(subject.counterpart, names)
+    goods = of_goods(subject.commodity, names)
+    return OF_FLOW[subject.flow or Flow.TOTAL].format(reporter=reporter, partner=partner, goods=goods)
+
+
+def of_goods(commodity: str | None, names: Names) -> str:
+    """Write the goods of a trade as they follow it, " of copper"; nothing where it is of all goods."""
+    return "" if commodity in (None, ALL_GOODS) else f" of {lower_first(name_of(commodity, names))}"
+
+
+def lower_first(name: str) -> str:
+    """Write a commodity's name inside a sentence; abbreviations keep their capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def inside(flow: str) -> str:
+    """Write the name of a trade inside a sentence; the areas keep their capitals."""
+    return flow[:1].lower() + flow[1:] if flow.startswith("Trade ") else flow
+
+
+def amount(quantity: Shown) -> str:
+    """Write a quantity's number with its unit, without the hedge: `USD 13 billion`, `33.5%`, `16 documents`."""
+    text: str = quantity["text"]
+    return text.removeprefix(BEFORE_A_NUMBER[quantity["qualifier"]])
+
+
+def counted(quantity: Shown, one: str, several: str) -> str:
+    """Write a count of things by their own name, with its hedge: `16 documents`, `more than 2 memoranda`."""
+    unit = quantity["unit"]
+    number = quantity["text"].removesuffix(f" {unit}").removesuffix(f" {unit.removesuffix('s')}")
+    return f"{number} {one if quantity['value'] == 1 else several}"
+
+
+def is_said(quantity: Shown) -> str:
+    """Write what is said of a singular subject: `was 9.4 million t`, `exceeded 40%`, `was between 2 and 3 t`."""
+    return f"{AS_A_VERB[Qualifier(quantity['qualifier'])].replace('were', 'was')} {amount(quantity)}"
+
+
+def change(growth: Shown) -> str:
+    """Write a growth as an aside: `up more than a third`, `down 3%`, `having doubled`, `up 1.1 million t`."""
+    value = growth["value"]
+    if growth["unit"] == Unit.TIMES:
+        return f"having {_multiplied(growth)}" if value in _MULTIPLES else f"{growth['text']} the level before"
+    if value is not None and value < 0:
+        # The sign is in "down"; a text of one number has no other sign before it.
+        return f"down {growth['text'].replace('-', '', 1)}"
+    return f"up {growth['text']}"
+
+
+def changed(growth: Shown) -> str:
+    """Write a growth as what is said of a subject: `went up more than a third`, `more than doubled`."""
+    if growth["unit"] == Unit.TIMES:
+        return _multiplied(growth) if growth["value"] in _MULTIPLES else f"came to {change(growth)}"
+    return f"went {change(growth)}"
+
+
+def _multiplied(growth: Shown) -> str:
+    """Write a multiple that has a verb of its own, which is about as exact as `about`: `doubled`, `nearly tripled`."""
+    qualifier = Qualifier(growth["qualifier"])
+    hedge = "" if qualifier is Qualifier.ABOUT else BEFORE_A_NUMBER[qualifier]
+    return hedge + _MULTIPLES[growth["value"]]
+
+
+def said(fact: Fact) -> str:
+    """Return a fact's figure with its hedge: "more than USD 13 billion", "up more than a third"."""
+    return change(quantity_to_json(fact.quantity)) if fact.is_change else quantity_to_text(fact.quantity)
