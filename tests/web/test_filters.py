@@ -178,3 +178,9 @@ def test_branches_of_commodities_beside_codes_agree_with_the_tree(api: TestClien
             and (inside(row["parent"]["code"], above) if parent.endswith("*") else row["parent"]["code"] == above)
         ]
         assert found == wanted, (parent, code)
+
+
+def test_zero_is_a_value(api: TestClient) -> None:
+    page = _answer(api, "/v1/trade-flows?primary_value_gte=0&limit=1")
+    assert "primary_value_gte=0&" in page["next"]
+    assert _answer(api, page["next"])["items"] != page["items"]

@@ -16,7 +16,7 @@ from app.database import TooSlow, Unavailable
 from app.vocabulary.nearest import nearest
 from app.vocabulary.problems import Problem
 from app.web.errors import MOST_ERRORS, STATUS, ApiError, Invalid, Wrong, problem_response
-from app.web.questions.queries import NamesNothing, NotAmong, form_of
+from app.web.questions.queries import FORMS, NamesNothing, NotAmong
 from app.web.routes import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
@@ -130,7 +130,7 @@ def _complaint(fault: dict[str, Any], given: str, known: Iterable[str]) -> tuple
             words = _QUOTED.findall(context["expected"])
             return Problem.MALFORMED_VALUE, f"it is one of {', '.join(words)}", nearest(given, words)
         case "string_pattern_mismatch":
-            return Problem.MALFORMED_VALUE, form_of(context["pattern"]), ()
+            return Problem.MALFORMED_VALUE, FORMS[context["pattern"]], ()
     error = context.get("error")
     problem = Problem.UNKNOWN_CODE if isinstance(error, NamesNothing) else Problem.MALFORMED_VALUE
     return problem, _reason(fault), error.did_you_mean if isinstance(error, NotAmong) else ()

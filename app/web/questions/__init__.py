@@ -40,26 +40,29 @@ class Resolved:
 
 def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
     """Resolve every parameter of a query; Invalid names all that stand for nothing or for several things."""
-    values = {name: value for name, value in vars(query).items() if value is not None and value != []}
     kept = _CONDITIONS.setdefault(catalogue, {})
+    declared = _filters_of(type(query))
+    values: dict[str, Any] = {}
     conditions: dict[str, Condition] = {}
     wrong: list[Wrong] = []
-    for name, declared in _filters_of(type(query)).items():
-        if name not in values:
+    for name, value in vars(query).items():
+        if value is None or value == []:
             continue
-        key = declared, values[name]
+        values[name] = value
+        if name not in declared:
+            continue
+        key = declared[name], value
         condition = kept.get(key)
         if condition is None:
             try:
-                condition = _condition(name, declared, values[name], catalogue)
+                condition = _condition(name, *key, catalogue)
             except Invalid as invalid:
                 wrong += invalid.errors
                 continue
             if len(kept) >= _KEPT_AT_MOST:
                 kept.clear()
             kept[key] = condition
-        conditions[name] = condition
-        values[name] = condition.value
+        conditions[name], values[name] = condition, condition.value
     if wrong:
         raise Invalid(wrong)
     return Resolved(values, conditions, _members_of(out, values.get("fields")))
@@ -84,13 +87,17 @@ def _members_of(out: type[Out], fields: str | None) -> tuple[str, ...]:
 
 def _condition(name: str, declared: Filter, value: Any, catalogue: Catalogue) -> Condition:
     """Build the condition of one parameter; Invalid names each of its values that is unclear, empty or doubled."""
-    if declared.takes_several and value.count(",") >= MOST_VALUES:
+    if not declared.takes_several or "," not in value:
+        try:
+            return declared.condition([declared.naming.resolve(value, catalogue)], catalogue)
+        except Unclear as unclear:
+            raise Invalid([_wrong(name, value, unclear)]) from None
+    if value.count(",") >= MOST_VALUES:
         too_many = Unclear(Problem.MALFORMED_VALUE, f"it takes at most {MOST_VALUES} values")
         raise Invalid([_wrong(name, value, too_many)])
-    texts = _split(declared, value, catalogue) if declared.takes_several else [value]
     found: dict[Any, str] = {}
     wrong: list[Wrong] = []
-    for text in texts:
+    for text in _split(declared, value, catalogue):
         try:
             found[_resolved(declared, text, found, catalogue)] = text
         except Unclear as unclear:
@@ -134,21 +141,18 @@ def addresses(path: str, values: Mapping[str, Any]) -> tuple[str, str]:
 
     A question says which rows are meant, and not how they are shown.
     """
-    written = {name: _written(name, value) for name, value in values.items() if value not in _OFF}
-    about = [text for name, text in written.items() if name not in OF_THE_LIST]
-    return f"{path}?{'&'.join(written.values())}" if written else path, f"{path}?{'&'.join(about)}"
-
-
-_OFF: Final[tuple[Any, ...]] = (None, False, [])
-"""What need not be said."""
-
-
-def _written(name: str, value: Any) -> str:
-    """Write a parameter; one with several values stands there several times."""
-    if isinstance(value, list):
-        return "&".join([_written(name, one) for one in value])
-    text = "true" if value is True else str(value)
-    return f"{name}={_quoted(text) if len(text) <= _WORD else quote_plus(text)}"
+    written: list[str] = []
+    about: list[str] = []
+    for name, value in values.items():
+        if value is None or value is False:  # but zero is a value
+            continue
+        for one in value if isinstance(value, list) else (value,):
+            text = "true" if one is True else str(one)
+            part = f"{name}={_quoted(text) if len(text) <= _WORD else quote_plus(text)}"
+            written.append(part)
+            if name not in OF_THE_LIST:
+                about.append(part)
+    return f"{path}?{'&'.join(written)}" if written else path, f"{path}?{'&'.join(about)}"
 
 
 _WORD: Final = 200

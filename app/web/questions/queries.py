@@ -34,7 +34,7 @@ _PERIOD: Final = f"^{_ONE_PERIOD}$"
 _PERIODS: Final = f"^{_ONE_PERIOD}(,{_ONE_PERIOD})*$"
 _NAME: Final = r"^[^\x00-\x1f\x7f-\x9f]+$"
 _ID: Final = r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$"
-_FORMS: Final = {
+FORMS: Final = {
     _DATE: "a date is written 2023, 2023-03 or 2023-03-28",
     _PERIOD: "a period is written 2022, 2022-03, 2022-Q1 or 2022-01/2022-10",
     _PERIODS: "periods are written 2022, 2022-03, 2022-Q1 or 2022-01/2022-10, with commas between them",
@@ -176,9 +176,9 @@ class WordsOf:
             return None
         if len(given) > self.longest:
             raise ValueError(f"it must have at most {self.longest} characters")
-        strange = [word for word in given.split(",") if word not in self.words]
+        strange = set(given.split(",")).difference(self.words)
         if strange:
-            meant = dict.fromkeys(near for word in strange for near in nearest(word, self.words))
+            meant = dict.fromkeys(near for word in sorted(strange) for near in nearest(word, self.words))
             reason = f"it is names with commas between them; there are {', '.join(self.words)}"
             raise NotAmong(reason, tuple(meant))
         return given
@@ -204,8 +204,3 @@ def members_of(out: type[Out], *example: str) -> WordsOf:
 def any_of(words: type[StrEnum]) -> WordsOf:
     """Return the form of a parameter that takes several words of an enum."""
     return WordsOf(tuple(word.value for word in words))
-
-
-def form_of(pattern: str) -> str:
-    """Return in words what a pattern of ours asks for."""
-    return _FORMS[pattern]

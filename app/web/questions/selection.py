@@ -78,20 +78,10 @@ class Selection:
     question: str
     """The list and its filters, which a cursor is bound to."""
 
-    @property
-    def form(self) -> tuple[Hashable, ...]:
-        """What questions have in common that differ in bound values alone."""
-        return tuple([(name, condition.form) for name, condition in self.conditions.items()])
-
-    @property
-    def bound(self) -> dict[str, Any]:
-        """The values that the parameters of its form stand for: the bound ones numbered, canonical ones by name."""
-        bound: dict[str, Any] = {}
-        for name, condition in self.conditions.items():
-            bound[name] = condition.value
-            for number, value in enumerate(condition.bound):
-                bound[f"{name}{number}"] = value
-        return bound
+    form: tuple[Hashable, ...]
+    """What questions have in common that differ in bound values alone."""
+    bound: Mapping[str, Any]
+    """What the parameters of the form stand for: bound values by name and number, canonical ones by name."""
 
     @property
     def clauses(self) -> dict[str, Clause]:
@@ -107,9 +97,15 @@ def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Sele
         conditions = possibly(conditions)
     if query.id:
         conditions["id"] = batch_of(resource).condition(query.id, catalogue)
-    return Selection(
-        resource, conditions, resolved.values, resolved.members, *addresses(resource.path, resolved.values)
-    )
+    form: list[Hashable] = []
+    bound: dict[str, Any] = {}
+    for name, condition in conditions.items():
+        form.append((name, condition.form))
+        bound[name] = condition.value
+        for number, value in enumerate(condition.bound):
+            bound[f"{name}{number}"] = value
+    urls = addresses(resource.path, resolved.values)
+    return Selection(resource, conditions, resolved.values, resolved.members, *urls, tuple(form), bound)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -56,7 +56,7 @@ class Statement:
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Run the statement with these values."""
         given = {**self.constants, **values}
-        bound = given if self.positions is None else tuple([given[name] for name in self.positions])
+        bound = given if self.positions is None else tuple(map(given.__getitem__, self.positions))
         return rows_of(connection, self.text, bound)
 
 
@@ -88,7 +88,7 @@ def compiled_list(
 
 def values_of(selection: Selection, after: Sequence[Any] | None, limit: int) -> dict[str, Any]:
     """Return the values that a compiled list is run with."""
-    values = selection.bound
+    values = dict(selection.bound)
     if after is not None:
         values |= {f"{_AFTER}{index}": part for index, part in enumerate(after)}
     values[_LIMIT] = limit

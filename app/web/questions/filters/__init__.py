@@ -113,7 +113,7 @@ class Equals(Filter):
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
         """Bind each value to a parameter of its own, so that each can be a range of an index."""
-        bound = tuple([self.bind(value) for value in values])
+        bound = tuple(map(self.bind, values))
         return Condition(self, self.written(values), bound, len(bound), self.column)
 
 
