@@ -528,3 +528,10 @@ def test_digits_of_a_code_tell_what_is_above_it() -> None:
     coded = [row for row in rows.values() if row["level"] in above]
     assert len(coded) > 6_000
     assert [row["id"] for row in coded if row["parent"] != f"H6-{row['code'][: above[row['level']]]}"] == []
+
+
+def test_what_cannot_be_grouped_by_is_refused_with_what_can(client: TestClient) -> None:
+    answer = client.get("/v1/trade-flows/summary?by=chapte,flow")
+    assert answer.status_code == 422
+    assert "there are period, frequency, reporter" in answer.json()["detail"]
+    assert answer.json()["errors"][0]["did_you_mean"] == ["chapter"]

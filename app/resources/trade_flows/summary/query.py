@@ -1,6 +1,6 @@
 """What may be asked of a summary, and which rows that selects."""
 
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -11,9 +11,7 @@ from app.vocabulary import CommodityLevel, Flow, Frequency
 from app.web.questions.filters import is_, is_any, period_is, period_on_or_after, period_on_or_before
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import area_is, edition_is, source_is
-from app.web.questions.queries import Name, Names, Periods, PeriodText, Query, any_of
-
-_NAMES: Final = "|".join(Dimension)
+from app.web.questions.queries import Name, Names, Periods, PeriodText, Query, WordsOf, any_of
 
 
 class TradeFlowSummaryQuery(Query):
@@ -21,7 +19,7 @@ class TradeFlowSummaryQuery(Query):
 
     cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
 
-    by: Annotated[str | None, Field(pattern=f"^({_NAMES})(,({_NAMES}))*$", max_length=100, examples=["chapter"])] = None
+    by: Annotated[str | None, WordsOf(tuple(Dimension), ("chapter",), longest=100)] = None
     """What to group by, separated by commas; of section, chapter, heading and commodity one. One sum without it."""
     reporter: Annotated[Names | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
