@@ -176,12 +176,12 @@ def fetch(
     last = [column[-1] for column in columns[: len(selection.resource.order)]] if len(rows) > limit else None
 
     def children(name: str, owners: Sequence[str]) -> list[list[Row] | None]:
-        return children_of(snapshot, selection.resource.shape.children[name], owners)
+        return _children_of(snapshot, selection.resource.shape.children[name], owners)
 
     return Fetched(found.writer.text(columns, children), last, is_empty=False)
 
 
-def children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:
+def _children_of(snapshot: Snapshot, children: Children, owners: Sequence[str]) -> list[list[Row] | None]:
     """Read what belongs to the records from another table: one statement."""
     by_owner: dict[str, list[Row]] = {owner: [] for owner in owners}
     reader = children.shape.reader(children.shape.cells)

@@ -140,11 +140,3 @@ _SIZES: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 def batch_of(resource: Resource) -> Batch:
     """Return the filter `id` of a resource."""
     return Batch(identity=resource.identity, identify=resource.identify)
-
-
-def only(resource: Resource, record: str) -> Clause | None:
-    """Build the clause that selects one record, or None when the text cannot be an id."""
-    key = resource.identify(record)
-    if key is None:
-        return None
-    return and_(*(column == part for column, part in zip(resource.identity, key, strict=True)))
