@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from app.vocabulary.nearest import nearest
+from app.vocabulary.text import nearest
 
 LONGEST_ECHO: Final = 60
 """Characters of a file that a reason repeats at most."""

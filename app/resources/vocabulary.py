@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Request, Response
 
 from app.vocabulary import TERM_SETS, Term
-from app.vocabulary.nearest import nearest
+from app.vocabulary.text import nearest
 from app.web.answers import add_lists
 from app.web.answers.computed import Computed
 from app.web.answers.pages import answer

@@ -1,5 +1,7 @@
 """The words of the trade-facts domain: no web, no SQL, only values and what they mean."""
 
+import re
+
 from app.vocabulary.affairs import (
     AgreementKind,
     AgreementStatus,
@@ -9,21 +11,10 @@ from app.vocabulary.affairs import (
     PlanKind,
     Standing,
 )
-from app.vocabulary.claims import ClaimFlow, ClaimMeasure, ClaimVerdict, Stance
-from app.vocabulary.measures import (
-    BasisKind,
-    Flow,
-    Frequency,
-    Qualifier,
-    Unit,
-    Valuation,
-    ValueStatus,
-)
+from app.vocabulary.measures import BasisKind, Flow, Frequency, Qualifier, Unit, Valuation, ValueStatus
 from app.vocabulary.period import UNDATED, Period
-from app.vocabulary.problems import Problem
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.term import Term
-from app.vocabulary.things import (
+from app.vocabulary.terms import (
     ALL_GOODS,
     WORLD,
     ActorKind,
@@ -33,88 +24,29 @@ from app.vocabulary.things import (
     Match,
     Mode,
     Nomenclature,
+    Problem,
     Proof,
     QuoteStatus,
     RecordKind,
     SourceKind,
+    Term,
 )
-from app.vocabulary.verdicts import CheckVerdict, DerivationStatus, MirrorCause
+from app.vocabulary.verdicts import (
+    CheckVerdict,
+    ClaimFlow,
+    ClaimMeasure,
+    ClaimVerdict,
+    DerivationStatus,
+    MirrorCause,
+    Stance,
+)
 
-TERM_SETS: dict[str, type[Term]] = {
-    "actor-kind": ActorKind,
-    "agreement-kind": AgreementKind,
-    "agreement-status": AgreementStatus,
-    "area-kind": AreaKind,
-    "attribution": Attribution,
-    "basis-kind": BasisKind,
-    "bearing": Stance,
-    "check-verdict": CheckVerdict,
-    "claim-flow": ClaimFlow,
-    "claim-measure": ClaimMeasure,
-    "claim-verdict": ClaimVerdict,
-    "commodity-level": CommodityLevel,
-    "derivation-status": DerivationStatus,
-    "event-kind": EventKind,
-    "flow": Flow,
-    "frequency": Frequency,
-    "indicator-measure": IndicatorMeasure,
-    "match": Match,
-    "mirror-cause": MirrorCause,
-    "mode": Mode,
-    "nomenclature": Nomenclature,
-    "party-role": PartyRole,
-    "plan-kind": PlanKind,
-    "problem": Problem,
-    "proof": Proof,
-    "qualifier": Qualifier,
-    "quote-status": QuoteStatus,
-    "record-kind": RecordKind,
-    "source-kind": SourceKind,
-    "standing": Standing,
-    "unit": Unit,
-    "valuation": Valuation,
-    "value-status": ValueStatus,
-}
 
-__all__ = [
-    "ALL_GOODS",
-    "TERM_SETS",
-    "UNDATED",
-    "WORLD",
-    "ActorKind",
-    "AgreementKind",
-    "AgreementStatus",
-    "AreaKind",
-    "Attribution",
-    "BasisKind",
-    "CheckVerdict",
-    "ClaimFlow",
-    "ClaimMeasure",
-    "ClaimVerdict",
-    "CommodityLevel",
-    "DerivationStatus",
-    "EventKind",
-    "Flow",
-    "Frequency",
-    "IndicatorMeasure",
-    "Match",
-    "MirrorCause",
-    "Mode",
-    "Nomenclature",
-    "PartyRole",
-    "Period",
-    "PlanKind",
-    "Problem",
-    "Proof",
-    "Qualifier",
-    "Quantity",
-    "QuoteStatus",
-    "RecordKind",
-    "SourceKind",
-    "Stance",
-    "Standing",
-    "Term",
-    "Unit",
-    "Valuation",
-    "ValueStatus",
-]
+def _name(terms: type[Term]) -> str:
+    if terms is Stance:
+        return "bearing"  # as answers call it
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", terms.__name__).lower()
+
+
+TERM_SETS: dict[str, type[Term]] = {_name(terms): terms for terms in Term.__subclasses__()}
+"""Every closed list of words by its name, such as `basis-kind`."""

@@ -1,6 +1,6 @@
 """The words about what happened, was agreed, measured or planned."""
 
-from app.vocabulary.term import Term
+from app.vocabulary.terms import Term
 
 
 class EventKind(Term):

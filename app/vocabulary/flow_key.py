@@ -24,7 +24,12 @@ class FlowKey(NamedTuple):
     @property
     def id(self) -> str:
         """The public id: the parts with dots between them, the period in place of the recency."""
-        return flow_id(*self)
+        return f"{self.before_goods}{self.commodity}.{self.source}.{self.statement}"
+
+    @property
+    def before_goods(self) -> str:
+        """The part of the id that the rows of a reporter, partner, flow and period share."""
+        return f"{self.reporter}.{self.partner}.{self.flow}.{_slug(self.recency)}."
 
     @classmethod
     def parse(cls, text: str) -> "FlowKey | None":
@@ -37,16 +42,6 @@ class FlowKey(NamedTuple):
         except ValueError:
             return None
         return cls(parts[0], parts[1], parts[2], recency, parts[4], parts[5], int(parts[6]))
-
-
-def flow_id(reporter: str, partner: str, flow: str, recency: int, commodity: str, source: str, statement: int) -> str:
-    """Give the public id of a key."""
-    return f"{before_goods(reporter, partner, flow, recency)}{commodity}.{source}.{statement}"
-
-
-def before_goods(reporter: str, partner: str, flow: str, recency: int) -> str:
-    """Give the part of an id that the rows of a reporter, partner, flow and period share."""
-    return f"{reporter}.{partner}.{flow}.{_slug(recency)}."
 
 
 @lru_cache(1_000)

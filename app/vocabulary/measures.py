@@ -1,6 +1,6 @@
 """The words about numbers: how they are hedged, in which unit, on which basis."""
 
-from app.vocabulary.term import Term
+from app.vocabulary.terms import Term
 
 
 class Qualifier(Term):

@@ -6,6 +6,7 @@ What four decimal places cannot hold exactly (a third in per cent: 100/3) keeps 
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import Final
 
@@ -75,6 +76,12 @@ def prose(scaled: int) -> str:
         places, name = 12 + _PLACES, "trillion"
     decimals = digits[-places:].rstrip("0")
     return f"{digits[:-places]}.{decimals} {name}" if decimals else f"{digits[:-places]} {name}"
+
+
+@lru_cache(16)
+def proses(scaled: tuple[int, ...]) -> list[str]:
+    """Write many stored integers as `prose` does; the value and the sentence of a page's rows ask for the same ones."""
+    return list(map(prose, scaled))
 
 
 def exact_text(number: Fraction) -> str:

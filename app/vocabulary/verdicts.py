@@ -1,6 +1,7 @@
-"""The rules of checks and derivations, and the words in which they end."""
+"""The words about claims, checks and derivations: their rules, what may be claimed, and what is found."""
 
-from app.vocabulary.term import Term
+from app.vocabulary.affairs import IndicatorMeasure
+from app.vocabulary.terms import Term
 
 
 class CheckRule(Term):
@@ -84,3 +85,54 @@ class DerivationStatus(Term):
     DERIVED = "derived", "The result follows from the inputs."
     NOT_COMPARABLE = "not_comparable", "The inputs are not known to be on one basis; `assume=same_basis` computes it."
     UNDEFINED = "undefined", "The inputs allow no result."
+
+
+class ClaimVerdict(Term):
+    """What the facts make of a claim."""
+
+    SUPPORTED = "supported", "The facts leave nothing but what is claimed."
+    CONTRADICTED = "contradicted", "What the facts leave and what is claimed lie apart."
+    DISPUTED = "disputed", "Facts of one basis conflict, and the verdict depends on which of them is right."
+    DEPENDS_ON_BASIS = "depends_on_basis", "Figures of different bases answer differently, and the claim names none."
+    PARTLY_SUPPORTED = "partly_supported", "Of several parts some are supported; said of several claims together only."
+    UNDETERMINED = "undetermined", "The facts allow the claim without leaving nothing else, or there are none."
+
+
+class Stance(Term):
+    """What one fact does to a claim."""
+
+    SUPPORTS = "supports", "All that the fact allows lies in the claim."
+    CONTRADICTS = "contradicts", "What the fact allows and the claim lie apart."
+    ALLOWS = "allows", "The fact allows the claim, and something else as well; or the two touch."
+    SET_ASIDE = "set_aside", "A growth that two others speak against: one that is stated, and the levels themselves."
+
+
+class ClaimMeasure(Term):
+    """What is claimed of: trade, or anything else that is measured."""
+
+    TRADE = "trade", "The value of goods that move from one area to another, or of their turnover."
+    NET_WEIGHT = "net_weight", "The net weight of goods that move from one area to another."
+    # Indicators are claimed of by their own words.
+    vars().update({measure.name: (measure.value, measure.explanation) for measure in IndicatorMeasure})
+
+    @property
+    def is_of_goods(self) -> bool:
+        """Whether it is measured of goods that move between two areas."""
+        return self in (ClaimMeasure.TRADE, ClaimMeasure.NET_WEIGHT)
+
+    @property
+    def is_mutual(self) -> bool:
+        """Whether it is of both areas alike, whichever is named first."""
+        return self.value == IndicatorMeasure.BORDER_LENGTH.value
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its level, and not only its change, is in per cent."""
+        return self.startswith("share_")
+
+
+class ClaimFlow(Term):
+    """Which trade is claimed of."""
+
+    GOODS = "goods", "Goods that move from one area to the other."
+    TOTAL = "total", "The turnover of the two areas: goods that move either way."

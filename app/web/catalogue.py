@@ -11,8 +11,7 @@ from sqlalchemy import Connection, select
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
 from app.vocabulary import AreaKind, CommodityLevel, SourceKind
-from app.vocabulary.folding import fold
-from app.vocabulary.nearest import nearest
+from app.vocabulary.text import fold, nearest
 
 Label = Mapping[str, str]
 """A reference to a record: code and name, or id, title and url."""

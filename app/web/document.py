@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
 from app.web.errors import MEDIA_TYPE, STATUS
 from app.web.schemas import Page, ProblemOut
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_ERRORS: Final = 100

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
 from app.web.errors import Invalid, Wrong
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]

@@ -16,7 +16,7 @@ from app.loading.reference import Reference, reference_data
 from app.models import Base
 from app.models.reference import Area
 from app.vocabulary import ActorKind, AreaKind, CommodityLevel, Match, Nomenclature
-from app.vocabulary.folding import fold
+from app.vocabulary.text import fold
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "seed" / "reference.toml"

@@ -29,8 +29,8 @@ from app.vocabulary import (
     Unit,
     Valuation,
 )
-from app.vocabulary.claims import ClaimMeasure, ClaimVerdict, Stance
 from app.vocabulary.interval import Interval
+from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
 
 GOLDEN: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())
 BILLION = 10**9

@@ -3,7 +3,7 @@ from starlette.testclient import TestClient
 
 from app.resources.vocabulary import TermSetItem, TermSetOut
 from app.vocabulary import TERM_SETS, Flow
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
 
 
 def test_all_lists_are_on_one_page_by_name(client: TestClient) -> None:

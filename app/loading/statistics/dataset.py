@@ -12,7 +12,7 @@ from app.loading.faults import Fault, Refused, printable
 from app.loading.releases.tables import table_of
 from app.loading.statistics.reading.survey import Surveyed, survey
 from app.vocabulary import SourceKind
-from app.vocabulary.folding import searchable
+from app.vocabulary.text import searchable
 
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
 _LONGEST: Final = 80

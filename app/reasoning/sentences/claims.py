@@ -10,10 +10,10 @@ from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.judging import Assessment, Judgement
 from app.reasoning.verify.witness import ClaimBasis, Witness
 from app.vocabulary import ALL_GOODS, Period, Qualifier, Quantity, Unit
-from app.vocabulary.claims import ClaimMeasure, ClaimVerdict, Stance
 from app.vocabulary.codec import amount_text, quantity_to_json, quantity_to_text
 from app.vocabulary.interval import Interval
 from app.vocabulary.numbers import decimal, stored, stored_above, stored_below
+from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "supported",

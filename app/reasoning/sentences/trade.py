@@ -7,7 +7,6 @@ from typing import Final
 
 from app.reasoning.sentences.words import AS_A_VERB, OF_FLOW, Shown, amount, change, changed, during, lower_first
 from app.vocabulary import ALL_GOODS, Flow, Period
-from app.vocabulary.numbers import prose
 
 _GOODS: Final = "\0"
 
@@ -31,9 +30,9 @@ def came_to(flow: Flow, value: Shown | None, growth: Shown | None) -> str:
     return f" {verb} {amount(value)}{', ' + change(growth) if growth else ''}."
 
 
-def came_to_dollars(flow: Flow, stored: int) -> str:
-    """Write what the trade came to where that is a statistic in USD, given as it is stored: most are."""
-    return f" {'was' if flow == Flow.TOTAL else 'were'} USD {prose(stored)}."
+def came_to_dollars(flow: Flow, number: str) -> str:
+    """Write what the trade came to where that is a statistic in USD, given in prose: most are."""
+    return f" {'was' if flow == Flow.TOTAL else 'were'} USD {number}."
 
 
 def trade_sum(one: Shown) -> str:

@@ -9,7 +9,7 @@ from app.reasoning.verify.following import witnesses
 from app.reasoning.verify.judging import Judgement, judge
 from app.reasoning.verify.witness import ClaimBasis, Witness
 from app.vocabulary import Period, Unit
-from app.vocabulary.claims import ClaimVerdict
+from app.vocabulary.verdicts import ClaimVerdict
 
 
 @dataclass(frozen=True, slots=True)

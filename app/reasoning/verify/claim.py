@@ -8,8 +8,8 @@ from typing import Final
 from app.reasoning.facts import Fact
 from app.reasoning.measurement import converted
 from app.vocabulary import Flow, Period, Qualifier, Quantity, Unit, Valuation
-from app.vocabulary.claims import ClaimMeasure
 from app.vocabulary.interval import Interval
+from app.vocabulary.verdicts import ClaimMeasure
 
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves."""

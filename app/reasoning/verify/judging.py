@@ -9,8 +9,8 @@ from app.reasoning.measurement import converted
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witness import ClaimBasis, Witness
 from app.vocabulary import Qualifier
-from app.vocabulary.claims import ClaimVerdict, Stance
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
+from app.vocabulary.verdicts import ClaimVerdict, Stance
 
 FAR_WEAKER: Final = 2
 """A claim understates when the facts guarantee more than twice the bound that it gives."""

@@ -7,6 +7,7 @@ from app.models.facts import TradeFlow
 from app.reasoning.sentences import trade as wording
 from app.reasoning.sentences.words import of_goods
 from app.vocabulary import Flow, Period, Unit
+from app.vocabulary.numbers import proses
 from app.web.catalogue import Catalogue
 from app.web.rows import Cell, Values, quantity_of
 
@@ -39,7 +40,7 @@ class _SentenceCell(Cell):
         """Say many rows."""
         flows, goods, (amounts, said, growths, growths_said) = columns[2], columns[4], columns[5:]
         if said.count(Unit.USD) == len(said) and not any(growths_said):
-            outcomes = list(map(wording.came_to_dollars, flows, amounts))
+            outcomes = list(map(wording.came_to_dollars, flows, proses(tuple(amounts))))
         else:
             values = zip(flows, amounts, said, growths, growths_said, strict=True)
             outcomes = [_came_to(catalogue, *row) for row in values]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from app.models.facts import TradeFlow
 from app.resources.trade_flows.sentence import GROWTH, SENTENCE, VALUE
 from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Proof, Valuation, ValueStatus
-from app.vocabulary.flow_key import FlowKey, before_goods, flow_id
+from app.vocabulary.flow_key import FlowKey
 from app.web.catalogue import Catalogue
 from app.web.questions.queries import Certainty
 from app.web.questions.selection import Resource
@@ -147,11 +147,11 @@ class _IdCell(Cell):
 
 @lru_cache(10_000)
 def _before_goods(subject: tuple[str, str, str, int]) -> str:
-    return before_goods(*subject)
+    return FlowKey(*subject, "", "", 0).before_goods
 
 
 def _id(_: Catalogue, *key: Any) -> str:
-    return flow_id(*key)
+    return FlowKey(*key).id
 
 
 def _spelled(period: Period | None) -> str | None:

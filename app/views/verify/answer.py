@@ -8,9 +8,9 @@ from app.reasoning.verify.witness import ClaimBasis
 from app.views import row_of
 from app.views.verify.shape import ByBasisOut, ClaimBasisOut, ClaimFactOut, ClaimOut, MissingOut, VerifyOut
 from app.vocabulary import Unit
-from app.vocabulary.claims import ClaimFlow
 from app.vocabulary.interval import Interval
 from app.vocabulary.numbers import decimal, stored_above, stored_below
+from app.vocabulary.verdicts import ClaimFlow
 from app.web.catalogue import Catalogue, Label
 from app.web.rows import Row
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from app.vocabulary import ALL_GOODS, Mode, Qualifier, Unit, Valuation
-from app.vocabulary.claims import ClaimFlow, ClaimMeasure
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
+from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter, Naming, Unclear
 from app.web.questions.filters.names import ACTORS, AREAS, COMMODITIES, SOURCES

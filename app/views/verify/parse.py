@@ -8,8 +8,8 @@ from typing import Final
 from app.reasoning.verify.claim import Claim, written
 from app.views.verify.claim_query import ClaimIn
 from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Quantity, Unit
-from app.vocabulary.claims import ClaimFlow, ClaimMeasure
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
+from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions.filters import Filter, Unclear

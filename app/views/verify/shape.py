@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.views import InputOut
 from app.vocabulary import Mode, Unit, Valuation
-from app.vocabulary.claims import ClaimFlow, ClaimMeasure, ClaimVerdict, Stance
+from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure, ClaimVerdict, Stance
 from app.web.schemas import Bounds, Number, Out, QuantityOut, RecordRef, Ref
 
 

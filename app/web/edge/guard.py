@@ -16,7 +16,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
 from app.web.errors import Invalid, Wrong, problem_response
 
 HEAD_ONLY: Final = "tradefacts.head_only"

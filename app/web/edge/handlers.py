@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database import TooSlow, Unavailable
-from app.vocabulary.nearest import nearest
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
+from app.vocabulary.text import nearest
 from app.web.errors import MOST_ERRORS, STATUS, ApiError, Invalid, Wrong, problem_response
 from app.web.questions.queries import FORMS, NamesNothing, NotAmong
 from app.web.routes import Route

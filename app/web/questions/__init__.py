@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote_plus
 from weakref import WeakKeyDictionary
 
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions.filters import Clause, Condition, Filter, Unclear

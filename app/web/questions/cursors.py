@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
 from app.web.errors import Invalid, Wrong
 
 PATTERN: Final = r"^[0-9a-f]{12}\.[A-Za-z0-9_-]{2,1200}\.[0-9a-f]{16}$"

@@ -21,8 +21,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from app.vocabulary import Period
-from app.vocabulary.folding import fold
-from app.vocabulary.nearest import nearest
+from app.vocabulary.text import fold, nearest
 from app.web.questions import cursors
 from app.web.schemas import Out
 

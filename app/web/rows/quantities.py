@@ -14,7 +14,7 @@ from app.reasoning.sums import ratio
 from app.vocabulary import Qualifier, Quantity, Unit
 from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, amount_text, columns_to_json, quantity_to_json
 from app.vocabulary.interval import Interval, widened
-from app.vocabulary.numbers import SCALE, decimal_texts, prose
+from app.vocabulary.numbers import SCALE, decimal_texts, proses
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Encode, Pieces, Values
 
@@ -84,7 +84,7 @@ class _Statistics:
 
     def pieces(self, amounts: Sequence[int]) -> Pieces:
         """Write a column of them."""
-        numbers, texts = decimal_texts(amounts), list(map(prose, amounts))
+        numbers, texts = decimal_texts(amounts), proses(tuple(amounts))
         before, behind = self._before, self._behind
         if self._quotes_commas:
             texts = [f'"{before}{text}{behind}"' if "," in text else f"{before}{text}{behind}" for text in texts]

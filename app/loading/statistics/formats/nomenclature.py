@@ -14,7 +14,7 @@ from app.loading.statistics.reading.tables import Rows
 from app.loading.statistics.trouble import Found, Place, Tally
 from app.vocabulary import ALL_GOODS, CommodityLevel
 from app.vocabulary import Nomenclature as Origin
-from app.vocabulary.folding import searchable
+from app.vocabulary.text import searchable
 
 _LEVELS: Final = {2: CommodityLevel.CHAPTER, 4: CommodityLevel.HEADING, 6: CommodityLevel.SUBHEADING}
 _ADDED: Final = "99"

@@ -18,9 +18,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.vocabulary import Period
-from app.vocabulary.folding import fold
 from app.vocabulary.period import UNDATED_RECENCY
-from app.vocabulary.problems import Problem
+from app.vocabulary.terms import Problem
+from app.vocabulary.text import fold
 from app.web.catalogue import Catalogue
 from app.web.rows import Cell, Column
 

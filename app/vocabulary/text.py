@@ -1,8 +1,11 @@
-"""How words are made comparable before they are stored for search and before they are looked up."""
+"""How words are made comparable: folded before they are stored and looked up, and likened to words that exist."""
 
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
 
 _ALIKE: Final = str.maketrans(
     {
@@ -43,3 +46,20 @@ def searchable(words: Iterable[str | None]) -> str:
     folded = dict.fromkeys(fold(word) for word in words if word)
     folded.pop("", None)
     return "\n".join(folded)
+
+
+_NEAR: Final = 0.8
+"""How alike (1 is the same) words are when one may be meant for the other; beginnings weigh more, as in codes."""
+
+
+def nearest(given: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """Suggest the known words most like the given one, best first, ignoring case; none when none is like it."""
+    found = process.extract(
+        given,
+        sorted(known),
+        scorer=JaroWinkler.normalized_similarity,
+        processor=str.casefold,
+        limit=count,
+        score_cutoff=_NEAR,
+    )
+    return tuple(word for word, *_ in found)

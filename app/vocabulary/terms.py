@@ -1,8 +1,21 @@
-"""The words about what is traded, where, by whom, and who says so."""
+"""Closed lists of words: what is traded, where, by whom, who says so, and what may be wrong with a request."""
 
-from typing import Final
+from enum import StrEnum
+from typing import Final, Self
 
-from app.vocabulary.term import Term
+
+class Term(StrEnum):
+    """A word of a closed list that carries its own explanation (served at `/v1/vocabulary`)."""
+
+    explanation: str
+
+    def __new__(cls, value: str, explanation: str = "") -> Self:
+        """Build a member whose value is the word alone."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.explanation = explanation
+        return member
+
 
 WORLD: Final = "W00"
 """The code of the area that is all areas together; UN Comtrade's partner 0."""
@@ -116,3 +129,26 @@ class RecordKind(Term):
     PLAN = "plan", "An intention."
     OUTCOME = "outcome", "What became of a plan."
     ACTOR = "actor", "A person or organisation."
+
+
+class Problem(Term):
+    """Why a request was not answered as asked."""
+
+    UNREADABLE = "unreadable", "Malformed request: its encoding, its head or its request line."
+    NOT_FOUND = "not-found", "No such path or record."
+    METHOD_NOT_ALLOWED = "method-not-allowed", "Method not allowed; `Allow` lists those that are."
+    NOT_ACCEPTABLE = "not-acceptable", "Format not available at this address."
+    CURSOR_GONE = "cursor-gone", "Cursor of another release of the data; start again at `first_page`."
+    TOO_LONG = "too-long", "Address or head of the request too long."
+    TOO_LARGE = "too-large", "Body of the request too large."
+    WRONG_TYPE = "wrong-type", "Unsupported media type of the body."
+    UNKNOWN_PARAMETER = "unknown-parameter", "Unknown parameter."
+    DUPLICATE_PARAMETER = "duplicate-parameter", "Parameter given more than once."
+    MALFORMED_VALUE = "malformed-value", "Malformed value."
+    UNKNOWN_CODE = "unknown-code", "Unknown code or name."
+    AMBIGUOUS_NAME = "ambiguous-name", "Ambiguous name; use one of the codes suggested."
+    NOT_SUMMABLE = "not-summable", "Rows that cannot be summed; name the values suggested, or group by them."
+    SEVERAL = "several", "Several problems; each of `errors` is one."
+    INTERNAL = "internal", "Internal error; the request may be right."
+    UNAVAILABLE = "unavailable", "Data temporarily unavailable; try again after `Retry-After`."
+    TOO_SLOW = "too-slow", "Query too slow; add a narrower filter."
