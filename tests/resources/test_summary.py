@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from app.loading.reference import reference_data
 from app.loading.releases import load
 from app.main import create_app
-from app.resources.trade_flows.summary import TradeFlowSummaryOut
+from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut
 from app.settings import Settings, bundled
 from tests.resources.conftest import ARTICLE, Counted
 from tests.resources.statistics import code, flow, source, write
@@ -517,7 +517,7 @@ def test_it_is_answered_as_all_else_is(clients: TestClient) -> None:
 
 
 def test_too_many_groups_are_refused(refusals: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.resources.trade_flows.summary.composing._MOST_CELLS", 3)
+    monkeypatch.setattr("app.resources.trade_flows.summary._MOST_CELLS", 3)
     offered = refusals(source="stats", flow="export", frequency="annual", level="heading", by="heading,partner")
     assert offered == {"by": []}
 

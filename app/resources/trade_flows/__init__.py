@@ -6,13 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS, TradeFlowItem, TradeFlowPage
-from app.resources.trade_flows.summary import (
-    TradeFlowSummaryOut,
-    TradeFlowSummaryQuery,
-    TradeFlowSumOut,
-    sum_rows,
-    summed,
-)
+from app.resources.trade_flows.summary import sum_rows, summed
+from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
+from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSumOut
 from app.web.answers import add_item, add_lists
 from app.web.answers.pages import answer, answer_bytes
 from app.web.document import CSV
