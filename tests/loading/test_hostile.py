@@ -43,6 +43,7 @@ PLAN = '[[plans]]\nid = "plan"\nkind = "offer"\nstanding = "offered"\ntitle = "A
 DEAL = (
     '[[agreements]]\nid = "deal"\nkind = "package"\ntitle = "A deal"\nstatus = "signed"\nvalue_status = "not_stated"\n'
 )
+OUTCOME = '[[outcomes]]\nid = "end"\nplan = "plan"\nstanding = "planned"\ngist = "x"\n'
 SHARE = '[[indicators]]\nid = "share"\nmeasure = "share_of_turnover"\nbasis = { kind = "relayed" }\n'
 
 
@@ -56,6 +57,18 @@ def valued(value: str) -> str:
 
 def counted(value: str) -> str:
     return SHARE + f"quantity = {{ {value} }}\n"
+
+
+def dated(starts_on: str) -> str:
+    return f'{FORUM}starts_on = "{starts_on}"\n'
+
+
+def part(dates: str) -> str:
+    return f'{FORUM.replace("forum", "visit")}part_of = "forum"\n{dates}\n'
+
+
+def group(count: str) -> str:
+    return f'[[events.participants]]\nlabel = "x"\nareas = ["KAZ", "CHN"]\ncount = {{ {count} }}\n'
 
 
 def proven(evidence: str, entry: str = FORUM) -> str:
@@ -214,6 +227,47 @@ WRONG: dict[str, tuple[str, str]] = {
         head() + FORUM + 'topics = ["a", "b"]\nevidence = [{ field = "topics[2]" }]',
         "events[0].evidence[0].field: topics has 2 entries, counted from 0",
     ),
+    # what is stated of one thing
+    "a share above its whole": (
+        head() + counted('value = 120, unit = "%", qualifier = "exact"'),
+        "indicators[0].quantity: a share of its whole cannot be 120%",
+    ),
+    "a share just above its whole": (
+        head() + counted('value = 100, unit = "%", qualifier = "more_than"'),
+        "a share of its whole cannot be more than 100%",
+    ),
+    "an event that ends before it starts": (
+        head() + FORUM + 'starts_on = "2023-03-28"\nends_on = "2023-02"',
+        "events[0].ends_on: 2023-02 is before the event starts, on 2023-03-28",
+    ),
+    "a part after its event": (
+        head() + dated("2023-03-28") + part('starts_on = "2023-04"'),
+        "events[1].starts_on: 2023-04 is not within 'forum', which lasts from 2023-03-28 to 2023-03-28",
+    ),
+    "a signing before its event": (
+        head() + dated("2023-03-28") + DEAL + 'event = "forum"\nsigned_on = "2022"',
+        "agreements[0].signed_on: 2022 is not within 'forum'",
+    ),
+    "more areas than are counted": (
+        head() + FORUM + group('value = 1, unit = "regions", qualifier = "exact"'),
+        "events[0].participants[0].count: 2 are named, and 1 region counted",
+    ),
+    "more goods than are counted": (
+        head() + PLAN + 'commodities = ["TOTAL"]\nitem_count = { value = 1, unit = "items", qualifier = "less_than" }',
+        "plans[0].item_count: 1 are named, and less than 1 item counted",
+    ),
+    "due before it was announced": (
+        head() + PLAN + 'announced_on = "2023-03-28"\ndue = "2022"',
+        "plans[0].due: 2022 is before the plan was announced, on 2023-03-28",
+    ),
+    "begun and then an intention": (
+        head() + PLAN.replace("offered", "under_way", 1).replace('kind = "under_way"', 'kind = "offer"') + OUTCOME,
+        "outcomes[0].standing: planned cannot come of a plan that is under way already",
+    ),
+    "an outcome before its plan": (
+        head() + PLAN + 'announced_on = "2023-03-28"\n' + OUTCOME + 'happened_on = "2023-02"',
+        "outcomes[0].happened_on: 2023-02 is before the plan was announced, on 2023-03-28",
+    ),
     "field of an actor": (
         head() + proven('field = "roles[7]"', '[[actors]]\nid = "woah"\n'),
         "actors[0].evidence[0].field: roles",
@@ -255,7 +309,27 @@ def test_it_is_refused(examine: Examine, name: str) -> None:
     assert all(len(fault) < 400 for fault in faults)
 
 
-@pytest.mark.parametrize("entry", [FORUM, FLOW, PLAN, DEAL, proven('field = "name", quote = "forum", at = 395')])
+LATE = OUTCOME.replace("planned", "completed") + 'happened_on = "2024"\n'
+RIGHT: dict[str, str] = {
+    "an event": FORUM,
+    "a flow": FLOW,
+    "a plan": PLAN,
+    "an agreement": DEAL,
+    "words at the end of the text": proven('field = "name", quote = "forum", at = 395'),
+    "a share of about all": counted('value = 100, unit = "%", qualifier = "about", step = 1'),
+    "a growth of a share above its whole": SHARE + 'growth = { value = 120, unit = "%", qualifier = "exact" }',
+    "a part on a day of its event": dated("2023-03") + part('starts_on = "2023-03-28"'),
+    "a part of which only the year is known": dated("2023-03-28") + part('starts_on = "2023"'),
+    "a part of an event without dates": FORUM + part('starts_on = "2023"'),
+    "a signing on the day": dated("2023-03-28") + DEAL + 'event = "forum"\nsigned_on = "2023-03-28"',
+    "fewer areas than are counted": FORUM + group('value = 17, unit = "regions", qualifier = "exact"'),
+    "people beside areas": FORUM + group('value = 1, unit = "people", qualifier = "exact"'),
+    "a late end is no fault": PLAN + 'announced_on = "2022"\ndue = "2023"\n' + LATE,
+    "a completed plan stays completed": PLAN.replace('standing = "offered"', 'standing = "completed"') + LATE,
+}
+
+
+@pytest.mark.parametrize("entry", RIGHT.values(), ids=RIGHT)
 def test_what_is_right_is_not_refused(examine: Examine, entry: str) -> None:
     assert examine(good=head("good") + entry) == []
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.loading import Entry, Examination, comes_back
 from app.loading.dossiers import DossierFile, Seed
+from app.loading.dossiers.checks.consistency import check_consistency
 from app.loading.dossiers.checks.words import check_words
 from app.loading.dossiers.statements import KINDS, RECORDS, record_id, records_of
 from app.loading.faults import Fault, shown
@@ -57,6 +58,7 @@ def check_seed(seed: Seed, retained: Retained) -> tuple[Fault, ...]:
     _check_sources(examined)
     _check_ids(examined, retained)
     _check_references(examined, _known(seed, retained))
+    check_consistency(examined)
     for file, examination in examined:
         _check_flows(file, examination)
         check_words(file.dossier, examination, seed.reference)
