@@ -65,7 +65,8 @@ def serve(
     an older version's seed, it is made from the bundled seed first. With DATABASE_URL nothing is ever made: load first.
     """
     settings = ready_settings(host=host, port=port, workers=workers)
-    serving.prepare(settings, lambda: _load(None, settings))
+    if serving.lacks_release(settings):
+        _load(None, settings)
     serving.run(settings)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import socket
-from collections.abc import Callable
 
 import uvicorn
 
@@ -17,18 +16,18 @@ _WORKER_SECONDS = 60
 """How long a worker may be silent before it is replaced; on a busy machine a start alone takes some of it."""
 
 
-def prepare(settings: Settings, load_bundle: Callable[[], None]) -> None:
-    """Load the bundled seed where the embedded release is missing, or was made from another version of it.
+def lacks_release(settings: Settings) -> bool:
+    """Return whether the embedded release is missing, or was made from the bundled seed of another version.
 
-    Whatever is missing elsewhere is said and left to the operator: requests are refused until a release is there.
+    Whatever is missing elsewhere is told and left to the operator: requests are refused until a release is there.
     """
+    if settings.database_url is None and is_stale(settings):
+        return True
     try:
-        if settings.database_url is None and is_stale(settings):
-            load_bundle()
-            return
         in_force(settings)
     except Unavailable as error:
         tell(f"there is nothing to serve yet: {error.reason}", error=True)
+    return False
 
 
 def run(settings: Settings) -> None:

@@ -49,9 +49,11 @@ def _period(text: str) -> str:
 
 Plain = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(hold_plain)]
 Slug = Annotated[str, Field(max_length=80), AfterValidator(_slug)]
-Date = Annotated[str, AfterValidator(_date)]
-PeriodText = Annotated[str, AfterValidator(_period)]
-Shape = TypeVar("Shape", bound=BaseModel)
+DossierDate = Annotated[str, AfterValidator(_date)]
+DossierPeriod = Annotated[str, AfterValidator(_period)]
+TableRow = dict[str, Any]
+"""A row of a table, by the names of its columns."""
+FileShape = TypeVar("FileShape", bound=BaseModel)
 
 
 class Entry(BaseModel):
@@ -69,7 +71,7 @@ class Entry(BaseModel):
                 yield field, value
 
 
-def read(path: Path, shape: type[Shape]) -> Shape:
+def read(path: Path, shape: type[FileShape]) -> FileShape:
     """Read a file against its shape; raise Refused with every fault, each under the file's own name."""
     try:
         return shape.model_validate(_toml(path))

@@ -365,11 +365,17 @@ def test_the_shape_is_strict(tmp_path: Path) -> None:
     }
     assert set(told) == {
         "areas[0].code",
-        "areas[0].kind",
         "areas[0].name",
         "areas[0].aliases.EN",
         "goods[0].matches",
         "persons",
     }
-    assert "countries and subdivisions come from ISO 3166" in told["areas[0].kind"]
     assert "actors, areas, goods, names" in told["persons"]
+
+
+def test_countries_come_from_the_package(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, 'areas = [{ code = "ATL", kind = "country", name = "Atlantis" }]')
+    assert (fault.path, fault.reason) == (
+        "areas[0].kind",
+        "countries and subdivisions come from ISO 3166; names adds to them",
+    )

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
-from app.loading import Date, Entry, Plain, Slug, read
+from app.loading import DossierDate, Entry, Plain, Slug, read
 from app.loading.dossiers.entry import Quote
 from app.loading.dossiers.records import (
     ActorEntry,
@@ -43,8 +43,8 @@ class SourceEntry(Entry):
     publisher: Plain | None = None
     author: Plain | None = None
     url: Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=500)] | None = None
-    published_on: Date | None = None
-    retrieved_on: Date | None = None
+    published_on: DossierDate | None = None
+    retrieved_on: DossierDate | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
     rights: Plain | None = None
     attribution_line: Plain | None = None

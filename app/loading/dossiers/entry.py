@@ -41,7 +41,7 @@ Quote = Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE), AfterValid
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 
 
-class Words(Entry):
+class WordsEntry(Entry):
     """Where a source says something: the quote, where it starts (code points from 0), who says it and how.
 
     Without a quote the statement is kept as `not_held`. `attribution` defaults to the record's own, and `speaker` with
@@ -54,13 +54,13 @@ class Words(Entry):
     attribution: Attribution | None = None
 
     @model_validator(mode="after")
-    def _quote_has_a_place(self) -> "Words":
+    def _quote_has_a_place(self) -> "WordsEntry":
         if (self.quote is None) != (self.at is None):
             raise ValueError("quote and at belong together: the words and the code point where they start")
         return self
 
 
-class QuantityEntry(Words):
+class QuantityEntry(WordsEntry):
     """A stated number beside its words; `value` may be missing only when both ends are stated (`between`)."""
 
     value: Exact | None = None
@@ -107,7 +107,7 @@ class QuantityEntry(Words):
         return interval_of(self.qualifier, self.value, self.step, None if self.can_be_negative else Fraction(0))
 
 
-class EvidenceEntry(Words):
+class EvidenceEntry(WordsEntry):
     """The words behind one field (`place`, `participants[2]`); `quantity` when they state it more coarsely."""
 
     field: Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\[[0-9]{1,3}\])?(\.[a-z][a-z_]*)?$")]

@@ -11,7 +11,7 @@ from app.loading.dossiers.checks.words import Quotation, check_words, ends_of, f
 from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.lexicon import sentences
 from app.loading.dossiers.lexicon.scanner import NumberKind, NumberToken, numbers
-from app.loading.dossiers.statements import Statement, statements
+from app.loading.dossiers.statements import FieldEvidence, statements
 from app.loading.faults import Fault
 from app.vocabulary import Qualifier, Quantity
 
@@ -154,7 +154,7 @@ def _holds(quote: Quotation, token: NumberToken) -> bool:
     return quote.start <= token.start and token.end <= quote.end
 
 
-def _is_value(token: NumberToken, said: Statement) -> bool:
+def _is_value(token: NumberToken, said: FieldEvidence) -> bool:
     """Return whether a number of the text is the value of the field that the words around it stand behind."""
     held = said.stated or _held(said)
     if isinstance(held, QuantityEntry):
@@ -172,7 +172,7 @@ def covers(quantity: Quantity, token: NumberToken) -> bool:
     return not token.amounts(quantity.unit).isdisjoint(value | ends)
 
 
-def _held(said: Statement) -> Any:
+def _held(said: FieldEvidence) -> Any:
     try:
         return field_of(said.entry, said.field)
     except LookupError:  # which check_words tells, except of actors: theirs are in the reference data

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from app.loading import Date, Entry, PeriodText, Plain, Slug
-from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, Words
+from app.loading import DossierDate, DossierPeriod, Entry, Plain, Slug
+from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
 from app.vocabulary import (
     AgreementKind,
     AgreementStatus,
@@ -40,7 +40,7 @@ class TradeFlowEntry(RecordEntry):
     reporter: Slug
     partner: Slug
     flow: Flow
-    period: PeriodText | None = None
+    period: DossierPeriod | None = None
     commodity: Slug
     statement: Annotated[int, Field(ge=0, le=999, strict=True)] = 0
     primary_value: QuantityEntry | None = None
@@ -48,7 +48,7 @@ class TradeFlowEntry(RecordEntry):
     net_weight: QuantityEntry | None = None
     quantity: QuantityEntry | None = None
     growth: QuantityEntry | None = None
-    growth_base_period: PeriodText | None = None
+    growth_base_period: DossierPeriod | None = None
     basis: BasisEntry
     value_status: ValueStatus | None = None
 
@@ -61,7 +61,7 @@ class TradeFlowEntry(RecordEntry):
         return self
 
 
-class ParticipantEntry(Words):
+class ParticipantEntry(WordsEntry):
     """A person, an organisation or a group that took part; `areas` are the places it stands for."""
 
     label: Plain
@@ -73,7 +73,7 @@ class ParticipantEntry(Words):
     note: Plain | None = None
 
 
-class RemarkEntry(Words):
+class RemarkEntry(WordsEntry):
     """What somebody said at an event, in our own words."""
 
     gist: Plain
@@ -87,8 +87,8 @@ class EventEntry(RecordEntry):
     kind: EventKind
     series: Slug | None = None
     edition: Count | None = None
-    starts_on: Date | None = None
-    ends_on: Date | None = None
+    starts_on: DossierDate | None = None
+    ends_on: DossierDate | None = None
     date_inference: Plain | None = None
     place: Slug | None = None
     part_of: Slug | None = None
@@ -118,7 +118,7 @@ class AgreementEntry(RecordEntry):
     kind: AgreementKind
     title: Plain
     status: AgreementStatus
-    signed_on: Date | None = None
+    signed_on: DossierDate | None = None
     event: Slug | None = None
     part_of: Slug | None = None
     document_count: QuantityEntry | None = None
@@ -145,11 +145,11 @@ class IndicatorEntry(RecordEntry):
     mode: Mode | None = None
     scope: Plain | None = None
     sectors: tuple[Plain, ...] = ()
-    period: PeriodText | None = None
-    as_of: Date | None = None
+    period: DossierPeriod | None = None
+    as_of: DossierDate | None = None
     quantity: QuantityEntry | None = None
     growth: QuantityEntry | None = None
-    growth_base_period: PeriodText | None = None
+    growth_base_period: DossierPeriod | None = None
     basis: BasisEntry
 
     @model_validator(mode="after")
@@ -178,8 +178,8 @@ class PlanEntry(RecordEntry):
     value: QuantityEntry | None = None
     item_count: QuantityEntry | None = None
     ordinal: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
-    announced_on: Date | None = None
-    due: Date | None = None
+    announced_on: DossierDate | None = None
+    due: DossierDate | None = None
     parties: tuple[PlanPartyEntry, ...] = ()
     places: tuple[Slug, ...] = ()
     commodities: tuple[Slug, ...] = ()
@@ -190,7 +190,7 @@ class OutcomeEntry(RecordEntry):
 
     id: Slug
     plan: Slug
-    happened_on: Date | None = None
+    happened_on: DossierDate | None = None
     standing: Standing
     gist: Plain
 

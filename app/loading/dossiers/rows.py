@@ -4,18 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from app.loading import Entry
+from app.loading import Entry, TableRow
 from app.loading.dossiers import DossierFile
 from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.records import EventEntry, IndicatorEntry, RemarkEntry, TradeFlowEntry
-from app.loading.dossiers.statements import KINDS, Statement, flow_key, recency, record_id, records_of, statements
+from app.loading.dossiers.statements import KINDS, FieldEvidence, flow_key, recency, record_id, records_of, statements
 from app.models import Base
 from app.vocabulary import Period, Quantity, QuoteStatus, RecordKind
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_to_columns
 from app.vocabulary.flow_key import FlowKey
 from app.vocabulary.text import searchable
-
-Row = dict[str, Any]
 
 _PART_TABLES: Final = {
     ("events", "participants"): "event_participants",
@@ -33,9 +31,9 @@ _EVIDENCED: Final = tuple(str(kind) for kind in RecordKind if kind is not Record
 """Columns of evidence that name a record by its id, of which one is filled."""
 
 
-def rows_of(file: DossierFile) -> Mapping[str, list[Row]]:
+def rows_of(file: DossierFile) -> Mapping[str, list[TableRow]]:
     """Return all rows of one source, by table."""
-    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    rows: defaultdict[str, list[TableRow]] = defaultdict(list)
     source = file.dossier.source
     words = (source.title, source.publisher, source.author, source.note)
     evidence = list(statements(file.dossier))
@@ -55,16 +53,16 @@ def rows_of(file: DossierFile) -> Mapping[str, list[Row]]:
     return rows
 
 
-def _quoted(evidence: Iterable[Statement]) -> frozenset[tuple[RecordKind, str]]:
+def _quoted(evidence: Iterable[FieldEvidence]) -> frozenset[tuple[RecordKind, str]]:
     """Return the records of whose evidence all words are held; a record that is quoted in part is not quoted."""
     held = {(said.kind, said.record) for said in evidence if said.quote is not None}
     return frozenset(held.difference((said.kind, said.record) for said in evidence if said.quote is None))
 
 
-def _row(table: str, entry: Entry, **more: Any) -> Row:
+def _row(table: str, entry: Entry, **more: Any) -> TableRow:
     """Return a row: the entry's fields that are columns or quantities of the table, and what else is given."""
     columns = Base.metadata.tables[table].columns
-    row: Row = {}
+    row: TableRow = {}
     for field in type(entry).model_fields:
         value = getattr(entry, field)
         if f"{field}_amount" in columns:
@@ -75,12 +73,12 @@ def _row(table: str, entry: Entry, **more: Any) -> Row:
     return row | more
 
 
-def _quantity(name: str, quantity: Quantity | None) -> Row:
+def _quantity(name: str, quantity: Quantity | None) -> TableRow:
     return {f"{name}{part}": value for part, value in zip(QUANTITY_PARTS, quantity_to_columns(quantity), strict=True)}
 
 
-def _record_row(table: str, entry: Any, source: str) -> Row:
-    more: Row = {"source": source}
+def _record_row(table: str, entry: Any, source: str) -> TableRow:
+    more: TableRow = {"source": source}
     columns = Base.metadata.tables[table].columns
     if "recency" in columns:
         more["recency"] = recency(entry.period)
@@ -109,7 +107,7 @@ def _searched(entry: Any) -> Iterator[str | None]:
     yield entry.note
 
 
-def _part_rows(table: str, entry: Any, field: str, kind: RecordKind) -> Iterator[Row]:
+def _part_rows(table: str, entry: Any, field: str, kind: RecordKind) -> Iterator[TableRow]:
     """Yield the parts of a record in the order in which they stand, numbered from 0."""
     for position, part in enumerate(getattr(entry, field)):
         if isinstance(part, Entry):
@@ -121,7 +119,7 @@ def _part_rows(table: str, entry: Any, field: str, kind: RecordKind) -> Iterator
         yield {str(kind): entry.id, "position": position, **row}
 
 
-def _evidence_rows(source: str, evidence: Iterable[Statement]) -> Iterator[Row]:
+def _evidence_rows(source: str, evidence: Iterable[FieldEvidence]) -> Iterator[TableRow]:
     """Yield the evidence of a dossier: by position in the text, and last what has no words, as written."""
     ordered = sorted(evidence, key=lambda said: (said.at is None, said.at or 0))
     for position, said in enumerate(ordered, start=1):
@@ -139,16 +137,16 @@ def _evidence_rows(source: str, evidence: Iterable[Statement]) -> Iterator[Row]:
         }
 
 
-def _quote(said: Statement) -> Row:
+def _quote(said: FieldEvidence) -> TableRow:
     if said.quote is None or said.at is None:
         return {"quote_status": str(QuoteStatus.NOT_HELD), "quote": None, "quote_start": None, "quote_end": None}
     end = said.at + len(said.quote)
     return {"quote_status": str(QuoteStatus.HELD), "quote": said.quote, "quote_start": said.at, "quote_end": end}
 
 
-def _evidenced(said: Statement, source: str) -> Row:
+def _evidenced(said: FieldEvidence, source: str) -> TableRow:
     """Return the columns of all kinds of record, of which those of one kind are filled."""
     key = flow_key(said.entry, source) if isinstance(said.entry, TradeFlowEntry) else (None,) * len(FlowKey._fields)
-    row: Row = {f"trade_flow_{part}": value for part, value in zip(FlowKey._fields, key, strict=True)}
+    row: TableRow = {f"trade_flow_{part}": value for part, value in zip(FlowKey._fields, key, strict=True)}
     single = {kind: said.record if kind == said.kind else None for kind in _EVIDENCED}
     return row | single

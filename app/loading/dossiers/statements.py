@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.loading import Entry
 from app.loading.dossiers import Dossier
-from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, Words
+from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
 from app.loading.dossiers.records import TradeFlowEntry
 from app.vocabulary import Attribution, Period, Quantity, RecordKind
 from app.vocabulary.flow_key import FlowKey
@@ -27,7 +27,7 @@ RECORDS: Final = tuple(table for table in KINDS if table not in ("actors", "trad
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class FieldEvidence:
     """One piece of evidence: the record and field it stands behind, the words, and the quantity that the field holds.
 
     `path` is where it stands in the dossier (`trade_flows[0].growth`); `coarser` is the quantity as stated here when it
@@ -77,7 +77,7 @@ def records_of(dossier: Dossier, *tables: str) -> Iterator[tuple[str, str, Any]]
             yield table, f"{table}[{index}]", entry
 
 
-def statements(dossier: Dossier) -> Iterator[Statement]:
+def statements(dossier: Dossier) -> Iterator[FieldEvidence]:
     """Yield all evidence of a dossier in the order in which it is written."""
     for table, path, entry in records_of(dossier):
         record = record_id(entry, dossier.source.id)
@@ -85,23 +85,23 @@ def statements(dossier: Dossier) -> Iterator[Statement]:
             yield _statement(KINDS[table], record, entry, f"{path}.{field}", field, words)
 
 
-def _words_of(entry: Entry) -> Iterator[tuple[str, Words]]:
+def _words_of(entry: Entry) -> Iterator[tuple[str, WordsEntry]]:
     """Yield the evidence of one record: quantities, parts with words of their own, and the evidence list."""
     for field, value in entry.parts():
         if isinstance(value, EvidenceEntry):
             yield value.field, value
         elif isinstance(value, QuantityEntry):
             yield field, value
-        elif isinstance(value, Words):
+        elif isinstance(value, WordsEntry):
             if value.quote is not None:
                 yield field, value
-            yield from ((f"{field}.{name}", part) for name, part in value.parts() if isinstance(part, Words))
+            yield from ((f"{field}.{name}", part) for name, part in value.parts() if isinstance(part, WordsEntry))
 
 
-def _statement(kind: RecordKind, record: str, entry: Entry, path: str, field: str, words: Words) -> Statement:
+def _statement(kind: RecordKind, record: str, entry: Entry, path: str, field: str, words: WordsEntry) -> FieldEvidence:
     owner = entry if isinstance(entry, RecordEntry) else None
     evidence = words if isinstance(words, EvidenceEntry) else None
-    return Statement(
+    return FieldEvidence(
         kind=kind,
         record=record,
         entry=entry,

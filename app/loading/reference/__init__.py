@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from app.loading import Examination, read
+from app.loading import Examination, TableRow, read
 from app.loading.faults import Refused
-from app.loading.reference.areas import Rows, area_rows, distinct, stated_aliases
+from app.loading.reference.areas import area_rows, distinct, stated_aliases
 from app.loading.reference.commodities import commodity_rows
 from app.loading.reference.shape import KnownActorEntry, ReferenceFile
 from app.vocabulary import ActorKind
@@ -28,58 +28,45 @@ class Reference:
     `packages` are the versions of the packages of codes; they enter the digest (sha256, hexadecimal) with the rows.
     """
 
-    rows: Mapping[str, tuple[dict[str, Any], ...]]
+    rows: Mapping[str, tuple[TableRow, ...]]
     packages: Mapping[str, str]
     digest: str
 
 
 def reference_data(path: Path) -> Reference:
-    """Put together the packages' codes and our own file; raise Refused with every fault of the file."""
+    """Build the reference data of the packages' codes and our own file; raise Refused with every fault of the file."""
     file = read(path, ReferenceFile)
     examination = Examination(path.name)
-    areas, area_aliases = area_rows(file, examination)
-    commodities, matches = commodity_rows(file, examination)
-    actors, actor_aliases, roles = _actor_rows(file, {row["code"] for row in areas}, examination)
+    rows = {
+        **area_rows(file, examination),
+        **commodity_rows(file, examination),
+        "actors": tuple(map(_actor, file.actors)),
+        "actor_aliases": tuple(row for actor in file.actors for row in _aliases(actor)),
+        "actor_roles": tuple(row for actor in file.actors for row in _roles(actor)),
+    }
+    _examine_actors(file.actors, {row["code"] for row in rows["areas"]}, examination)
     if examination.faults:
         raise Refused(examination.faults)
-    rows = {
-        "areas": tuple(areas),
-        "area_aliases": tuple(area_aliases),
-        "commodities": tuple(commodities),
-        "commodity_matches": tuple(matches),
-        "actors": tuple(actors),
-        "actor_aliases": tuple(actor_aliases),
-        "actor_roles": tuple(roles),
-    }
     packages = {package: version(package) for package in PACKAGES}
-    return Reference(MappingProxyType(rows), MappingProxyType(packages), _digest(rows, packages))
+    canonical = json.dumps({"packages": packages, "rows": rows}, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    return Reference(MappingProxyType(rows), MappingProxyType(packages), digest)
 
 
-def _actor_rows(file: ReferenceFile, areas: set[str], examination: Examination) -> tuple[Rows, Rows, Rows]:
-    """Give the rows of `actors`, `actor_aliases` and `actor_roles`."""
-    _examine_actors(file.actors, areas, examination)
-    actors: Rows = []
-    aliases: Rows = []
-    roles: Rows = []
-    for entry in file.actors:
-        others = distinct(entry.name, stated_aliases(entry))
-        actors.append(_actor(entry, [other.alias for other in others]))
-        for position, other in enumerate(others):
-            aliases.append({"actor": entry.id, "position": position, **other._asdict()})
-        for position, role in enumerate(entry.roles):
-            roles.append({"actor": entry.id, "position": position, **role.model_dump()})
-    return actors, aliases, roles
+def _actor(entry: KnownActorEntry) -> TableRow:
+    aliases = (other.alias for other in distinct(entry.name, stated_aliases(entry)))
+    bare = entry.model_dump(include={"id", "name", "area", "note"})
+    return bare | {"kind": entry.kind.value, "search": searchable((entry.name, *aliases))}
 
 
-def _actor(entry: KnownActorEntry, aliases: list[str]) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "kind": entry.kind.value,
-        "name": entry.name,
-        "area": entry.area,
-        "note": entry.note,
-        "search": searchable((entry.name, *aliases)),
-    }
+def _aliases(entry: KnownActorEntry) -> Iterator[TableRow]:
+    for position, other in enumerate(distinct(entry.name, stated_aliases(entry))):
+        yield {"actor": entry.id, "position": position, **other._asdict()}
+
+
+def _roles(entry: KnownActorEntry) -> Iterator[TableRow]:
+    for position, role in enumerate(entry.roles):
+        yield {"actor": entry.id, "position": position, **role.model_dump()}
 
 
 def _examine_actors(entries: tuple[KnownActorEntry, ...], areas: set[str], examination: Examination) -> None:
@@ -92,8 +79,3 @@ def _examine_actors(entries: tuple[KnownActorEntry, ...], areas: set[str], exami
         examination.refer(f"{path}.area", entry.area, areas, "area")
         for place, role in enumerate(entry.roles):
             examination.refer(f"{path}.roles[{place}].organisation", role.organisation, organisations, "organisation")
-
-
-def _digest(rows: dict[str, tuple[dict[str, Any], ...]], packages: dict[str, str]) -> str:
-    canonical = json.dumps({"packages": packages, "rows": rows}, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

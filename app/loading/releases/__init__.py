@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import REVISION, ReleaseInForce, Unavailable, connect, release_in_force
 from app.database.embedded import open_file
+from app.loading import TableRow
 from app.loading.dossiers import Seed, read_seed
 from app.loading.dossiers.checks import check_seed
 from app.loading.dossiers.rows import rows_of
@@ -26,7 +27,6 @@ from app.loading.releases.embedded import embedded_builder
 from app.loading.releases.history import changes_between, record_release, records_of, release_digest
 from app.loading.releases.server import server_builder
 from app.loading.releases.tables import (
-    Row,
     check_references_in,
     imported_sources,
     insert_rows,
@@ -143,7 +143,7 @@ class _Load:
         builder.publish(mark)
         return _report(release, self._sources, changes)
 
-    def _replace(self, release: ReleaseInForce) -> Sequence[Row]:
+    def _replace(self, release: ReleaseInForce) -> Sequence[TableRow]:
         """Write the sources in place of what was there, and return what that changed."""
         # The rows in force are read before `begin` removes them; the new ones need no reading back.
         before = records_of(rows_in(self._builder.old, self._seed.sources)) if self._builder.old else {}
@@ -164,14 +164,14 @@ class _Load:
         if faults:
             raise Refused(faults)
 
-    def _rows(self) -> Mapping[str, Sequence[Row]]:
-        rows: dict[str, list[Row]] = {}
+    def _rows(self) -> Mapping[str, Sequence[TableRow]]:
+        rows: dict[str, list[TableRow]] = {}
         for file in self._seed.dossiers:
             for table, some in rows_of(file).items():
                 rows.setdefault(table, []).extend(some)
         return rows
 
-    def _write(self, rows: Mapping[str, Sequence[Row]]) -> Connection:
+    def _write(self, rows: Mapping[str, Sequence[TableRow]]) -> Connection:
         connection = self._builder.begin(self._seed.sources)
         synchronise(connection, self._seed.reference)
         insert_rows(connection, rows)
@@ -180,7 +180,7 @@ class _Load:
         return connection
 
 
-def _report(release: ReleaseInForce, sources: tuple[str, ...], changes: Sequence[Row]) -> LoadReport:
+def _report(release: ReleaseInForce, sources: tuple[str, ...], changes: Sequence[TableRow]) -> LoadReport:
     records = {(change["change"], change["kind"], change["record"]) for change in changes}
     added, changed, removed = (sum(kind == one for one, *_ in records) for kind in ("added", "changed", "removed"))
     return LoadReport(release, is_new=True, sources=sources, added=added, changed=changed, removed=removed)

@@ -25,7 +25,7 @@ class ReleaseBuilder(ABC):
     """One load's view of a database: what is in force, and where the next release is built."""
 
     old: Connection | None
-    """Reads the release in force until `begin`; None when there is none."""
+    """A connection to the release in force, until `begin`; None when there is none."""
     outdated: bool
     """Whether the tables in force are of another revision, so that there is work even when no data changed."""
     mark: int
@@ -44,7 +44,7 @@ class ReleaseBuilder(ABC):
 
     @abstractmethod
     def publish(self, mark: int) -> None:
-        """Put what was built in force, whole; `mark` says where it came from, where an engine can keep that."""
+        """Publish what was built, whole; `mark` says where it came from, where an engine can keep that."""
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:

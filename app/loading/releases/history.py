@@ -8,13 +8,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from app.database import ReleaseInForce
+from app.loading import TableRow
 from app.loading.dossiers.statements import KINDS
-from app.loading.releases.tables import OWNED, REFERENCE, Row, table_of
+from app.loading.releases.tables import OWNED, REFERENCE, table_of
 from app.vocabulary import RecordKind
 from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity, columns_to_json
 from app.vocabulary.flow_key import FlowKey
 
-Record = tuple[str, str]
+RecordKey = tuple[str, str]
 """The kind and the id of a record."""
 Fields = Mapping[str, Any]
 
@@ -32,7 +33,9 @@ def release_digest(contents: Mapping[str, str], reference: str) -> str:
     return hashlib.sha256("".join([*lines, f"reference {reference}\n"]).encode()).hexdigest()
 
 
-def record_release(connection: Connection, release: ReleaseInForce, reference: str, changes: Iterable[Row]) -> None:
+def record_release(
+    connection: Connection, release: ReleaseInForce, reference: str, changes: Iterable[TableRow]
+) -> None:
     """Write the rows of a release; one of the same digest from earlier on gives way, for the data are there again."""
     releases, changed = table_of("releases"), table_of("record_changes")
     connection.execute(delete(changed).where(changed.c.release == release.digest))
@@ -57,9 +60,9 @@ def _counts(connection: Connection) -> dict[str, int]:
     return dict(zip(tables, connection.execute(counts).one(), strict=True))
 
 
-def records_of(rows: Mapping[str, Iterable[Row]]) -> Mapping[Record, Fields]:
+def records_of(rows: Mapping[str, Iterable[TableRow]]) -> Mapping[RecordKey, Fields]:
     """Return the records that some rows make up, with all that each says: fields, parts and evidence."""
-    records: dict[Record, dict[str, Any]] = {}
+    records: dict[RecordKey, dict[str, Any]] = {}
     for name, kind in _KINDS.items():
         for row in rows.get(name, ()):
             key = str(row["id"]) if "id" in row else _flow_id(row, "")
@@ -74,7 +77,7 @@ def records_of(rows: Mapping[str, Iterable[Row]]) -> Mapping[Record, Fields]:
     return records
 
 
-def _add_parts(records: Mapping[Record, dict[str, Any]], table: Table, rows: Iterable[Row]) -> None:
+def _add_parts(records: Mapping[RecordKey, dict[str, Any]], table: Table, rows: Iterable[TableRow]) -> None:
     """Add participants, parties, places and their like to their records, as a list under the part's own name."""
     owner = next(iter(table.primary_key.columns))
     kind = _KINDS[next(iter(owner.foreign_keys)).column.table.name]
@@ -83,7 +86,7 @@ def _add_parts(records: Mapping[Record, dict[str, Any]], table: Table, rows: Ite
         records[kind, row[owner.name]].setdefault(table.name.partition("_")[2], []).append(part)
 
 
-def _evidenced(row: Row) -> Record | None:
+def _evidenced(row: TableRow) -> RecordKey | None:
     """Return the record that a row of evidence stands behind; None for actors, which are reference data."""
     if row["trade_flow_reporter"] is not None:
         return str(RecordKind.TRADE_FLOW), _flow_id(row, "trade_flow_")
@@ -91,18 +94,18 @@ def _evidenced(row: Row) -> Record | None:
     return next(((kind, row[kind]) for kind in single), None)
 
 
-def _flow_id(row: Row, prefix: str) -> str:
+def _flow_id(row: TableRow, prefix: str) -> str:
     return FlowKey(*(row[f"{prefix}{part}"] for part in FlowKey._fields)).id
 
 
-def stated(table: Table, row: Row) -> dict[str, Any]:
+def stated(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a row says, quantities as one value each; what is null or follows from others is left out."""
     quantities = _quantities(table, row)
     covered = _DERIVED.union(f"{name}{part}" for name in quantities for part in QUANTITY_PARTS)
     return {name: value for name, value in row.items() if value is not None and name not in covered} | quantities
 
 
-def _quantities(table: Table, row: Row) -> dict[str, StoredQuantity]:
+def _quantities(table: Table, row: Mapping[str, Any]) -> dict[str, StoredQuantity]:
     names = (column.name.removesuffix("_hedge") for column in table.columns if column.name.endswith("_hedge"))
     return {
         name: StoredQuantity(*(row[f"{name}{part}"] for part in QUANTITY_PARTS))
@@ -111,7 +114,7 @@ def _quantities(table: Table, row: Row) -> dict[str, StoredQuantity]:
     }
 
 
-def changes_between(before: Mapping[Record, Fields], after: Mapping[Record, Fields]) -> Iterator[dict[str, Any]]:
+def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[dict[str, Any]]:
     """Yield the differences by kind, id and field; `before` and `after` are null where nothing was."""
     for kind, record in sorted(before.keys() | after.keys()):
         old, new = before.get((kind, record)), after.get((kind, record))

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.loading import TableRow
 from app.loading.dossiers.checks import Retained
 from app.loading.dossiers.statements import RECORDS
 from app.loading.faults import Fault
@@ -59,8 +60,6 @@ UNINDEXED: Final = tuple(column.name for column in _LARGE.columns if column.fore
 _MOST: Final = 20
 """Faults told of one kind of reference."""
 
-Row = Mapping[str, Any]
-
 
 def table_of(name: str) -> Table:
     """Return a table of ours."""
@@ -87,9 +86,9 @@ def owned_by(table: Table, sources: Collection[str]) -> ColumnElement[bool]:
     return part_of.in_(select(record).where(owned_by(record.table, sources)))
 
 
-def rows_in(connection: Connection, sources: Collection[str]) -> Mapping[str, Sequence[Row]]:
+def rows_in(connection: Connection, sources: Collection[str]) -> Mapping[str, Sequence[TableRow]]:
     """Read all rows of the sources by table: parts and evidence by position, the others by key."""
-    rows: dict[str, Sequence[Row]] = {}
+    rows: dict[str, Sequence[TableRow]] = {}
     for table in map(table_of, OWNED):
         order = (table.c.source, table.c.position) if table.name == "evidence" else tuple(table.primary_key)
         owned = select(table).where(owned_by(table, sources)).order_by(*order)
@@ -110,7 +109,7 @@ def retained(connection: Connection | None, replaced: Collection[str]) -> Retain
     return Retained({row.id: row.content_digest for row in connection.execute(contents)}, records)
 
 
-def insert_rows(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> None:
+def insert_rows(connection: Connection, rows: Mapping[str, Sequence[TableRow]]) -> None:
     """Write rows by table; references are checked when the load ends."""
     for name, some in rows.items():
         if some:
@@ -129,7 +128,7 @@ def synchronise(connection: Connection, reference: Reference) -> None:
         _synchronise(connection, table_of(name), reference.rows.get(name, ()))
 
 
-def _synchronise(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+def _synchronise(connection: Connection, table: Table, rows: Iterable[TableRow]) -> None:
     key = tuple(column.name for column in table.primary_key)
     wanted = {tuple(row[part] for part in key): dict(row) for row in rows}
     own = select(table).where(table.c.source.is_(None)) if table.name == CODES else select(table)
@@ -188,7 +187,7 @@ def _dangling(connection: Connection, table: Table, constraint: ForeignKeyConstr
 def _unknown(
     connection: Connection, constraint: ForeignKeyConstraint, referred: Mapping[str, Collection[str]]
 ) -> Iterator[Fault]:
-    """Look up each distinct reference once: of millions of rows, few refer to anything new."""
+    """Find lost references of the large table by distinct value: millions of rows refer to few things."""
     (element,) = constraint.elements
     column, target = element.parent, element.column
     if column.name in referred:
@@ -213,7 +212,7 @@ def _distinct(column: Column[Any]) -> CTE:
 
 
 def _lost_twins(connection: Connection, table: Table) -> Iterator[Fault]:
-    """Look at `same_as`, which no foreign key guards."""
+    """Find lost records of `same_as`, which no foreign key guards."""
     if "same_as" not in table.c:
         return
     twin = table.alias("twin")
@@ -222,11 +221,11 @@ def _lost_twins(connection: Connection, table: Table) -> Iterator[Fault]:
         yield _fault(table, row, ["same_as"], table.name)
 
 
-def _rows(connection: Connection, table: Table, lost: ColumnElement[bool]) -> list[Row]:
+def _rows(connection: Connection, table: Table, lost: ColumnElement[bool]) -> list[TableRow]:
     return [dict(row) for row in connection.execute(select(table).where(lost).limit(_MOST)).mappings()]
 
 
-def _fault(table: Table, row: Row, columns: list[str], target: str) -> Fault:
+def _fault(table: Table, row: TableRow, columns: list[str], target: str) -> Fault:
     key = ".".join(str(row[column.name]) for column in table.primary_key)
     named = ".".join(str(row[column]) for column in columns)
     return Fault(_STAYS, f"{table.name}[{key}].{'+'.join(columns)}", f"{named!r} would not be in {target} any more")

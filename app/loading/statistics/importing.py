@@ -14,7 +14,15 @@ from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import now, open_builder
 from app.loading.releases.builder import ReleaseBuilder
-from app.loading.releases.history import SOURCE, Fields, Record, changes_between, record_release, release_digest, stated
+from app.loading.releases.history import (
+    SOURCE,
+    Fields,
+    RecordKey,
+    changes_between,
+    record_release,
+    release_digest,
+    stated,
+)
 from app.loading.releases.tables import check_references_in, imported_sources, retained, synchronise, table_of
 from app.loading.statistics.codes import Codes, codes_in, codes_of
 from app.loading.statistics.content import CodesContent, Content, Flows, Progress
@@ -69,7 +77,7 @@ class _Old:
     release: ReleaseInForce | None
     reference: str
     contents: Mapping[str, str]
-    record: Mapping[Record, Fields]
+    record: Mapping[RecordKey, Fields]
     table: str | None = None
     """Where the rows are that the source has."""
 
@@ -162,7 +170,7 @@ def _old(connection: Connection, source: str) -> _Old:
     contents = retained(connection, ()).contents
     releases, sources = table_of("releases"), table_of("sources")
     latest = select(releases.c.reference_digest).order_by(releases.c.sequence.desc()).limit(1)
-    record: Mapping[Record, Fields] = {}
+    record: Mapping[RecordKey, Fields] = {}
     table = None
     if source in contents:
         if source not in imported_sources(connection):
@@ -184,13 +192,13 @@ def _count(connection: Connection, name: str, source: str) -> int:
     return connection.execute(select(func.count()).where(table.c.source == source)).scalar_one()
 
 
-def _record(row: Mapping[str, Any], name: str, count: int) -> Mapping[Record, Fields]:
+def _record(row: Mapping[str, Any], name: str, count: int) -> Mapping[RecordKey, Fields]:
     """Give a dataset as one record: what its source says, and how many rows there are; they are not told one by one."""
     fields = stated(table_of("sources"), row) | {"content_digest": row["content_digest"], name: count}
     return {(SOURCE, str(row["id"])): fields}
 
 
-def _changes(before: Mapping[Record, Fields], after: Mapping[Record, Fields]) -> Iterator[dict[str, Any]]:
+def _changes(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[dict[str, Any]]:
     """Go through the changes; a new dataset also says with how many rows it came."""
     yield from changes_between(before, after)
     if not before:

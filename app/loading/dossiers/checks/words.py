@@ -10,7 +10,7 @@ from app.loading.dossiers import Dossier
 from app.loading.dossiers.entry import RecordEntry
 from app.loading.dossiers.lexicon.scanner import numbers
 from app.loading.dossiers.records import ActorEntry
-from app.loading.dossiers.statements import Statement, records_of, statements
+from app.loading.dossiers.statements import FieldEvidence, records_of, statements
 from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
 from app.vocabulary import Quantity
@@ -27,7 +27,7 @@ class Quotation(NamedTuple):
     path: str
     words: str
     start: int
-    statement: Statement | None
+    statement: FieldEvidence | None
 
     @property
     def end(self) -> int:
