@@ -54,14 +54,19 @@ class _QuantityCell(Cell):
     """A quantity; a column of statistics in one unit, as most are, is written at one go."""
 
     def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
-        """Write many quantities."""
+        """Write many quantities: those that are nothing, or statistics in one unit, or hedged alike, at one go."""
         amounts, said = columns
-        unit = said[0]
-        if unit is not None and said.count(unit) == len(said) and _is_statistic(unit):
-            statistics = _statistics(unit, encode)
-            if statistics.are_plain(amounts):
-                return statistics.pieces(amounts)
-        return [encode(self.values(catalogue, columns))]
+        texts = [""] * len(said)
+        for one in set(said):
+            places = [place for place, other in enumerate(said) if other == one]
+            alike = [amounts[place] for place in places]
+            if one is None or not _is_statistic(one):
+                written = encode([self.read(catalogue, amount, one) for amount in alike])
+            else:
+                written = _statistics(one, encode).texts(alike)
+            for place, text in zip(places, written, strict=True):
+                texts[place] = text
+        return [texts]
 
 
 class _Statistics:
@@ -69,28 +74,26 @@ class _Statistics:
 
     def __init__(self, unit: str, encode: Encode) -> None:
         """Find what the encoder writes around the number, and around its prose."""
+        self._unit, self._encode = unit, encode
         members = columns_to_json(_NUMBER * SCALE, _NUMBER * SCALE, _NUMBER * SCALE, unit, "[]", None)
         plain, with_comma = encode([{**(members or {}), "text": text} for text in (_PROSE, f"{_PROSE},")])
-        numbers, _, self._end = plain.partition(_PROSE)
-        self._around = numbers.split(str(_NUMBER))
-        self._unit = unit
-        self._before, _, self._behind = amount_text(0, unit).partition("0")
-        # CSV puts quotation marks around a text only where it has the comma of thousands; JSON has them already.
+        numbers, _, end = plain.partition(_PROSE)
+        first, second, third, behind = numbers.split(str(_NUMBER))
+        before_prose, _, behind_prose = amount_text(0, unit).partition("0")
+        self._around = first, second, third, behind + before_prose, behind_prose + end
+        self._singular = SCALE if unit.endswith("s") else -1
         self._quotes_commas = len(with_comma) > len(plain) + 1
 
-    def are_plain(self, amounts: Sequence[int]) -> bool:
-        """Return whether none is singular ("1 document") or has a sign, which CSV marks for spreadsheets."""
-        return not (SCALE in amounts and self._unit.endswith("s")) and min(amounts) >= 0
-
-    def pieces(self, amounts: Sequence[int]) -> Pieces:
-        """Write a column of them."""
-        numbers, texts = decimal_texts(amounts), proses(tuple(amounts))
-        before, behind = self._before, self._behind
-        if self._quotes_commas:
-            texts = [f'"{before}{text}{behind}"' if "," in text else f"{before}{text}{behind}" for text in texts]
-            before = behind = ""
-        first, second, third, last = self._around
-        return [first, numbers, second, numbers, third, numbers, last + before, texts, behind + self._end]
+    def texts(self, amounts: Sequence[int]) -> list[str]:
+        """Write a column of them; a singular ("1 document"), and in CSV signs and commas, are written otherwise."""
+        words = proses(tuple(amounts))
+        if min(amounts) < 0 or self._singular in amounts or (self._quotes_commas and any("," in one for one in words)):
+            return self._encode([columns_to_json(one, one, one, self._unit, "[]", None) for one in amounts])
+        first, second, third, before, behind = self._around
+        return [
+            f"{first}{number}{second}{number}{third}{number}{before}{text}{behind}"
+            for number, text in zip(decimal_texts(amounts), words, strict=True)
+        ]
 
 
 @lru_cache(1_000)
