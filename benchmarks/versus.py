@@ -68,18 +68,19 @@ class Checkout:
     url: str
 
     @property
-    def _command(self) -> list[str | Path]:
-        return [self.root / ".venv" / "bin" / "python", "-m", "app.cli"]
+    def _program(self) -> Path:
+        """Its own command; `python -m` would find the package of the folder that one is in."""
+        return self.root / ".venv" / "bin" / "tradefacts"
 
     def load(self, rows: Path) -> None:
         """Load the seed, and import a file of UN Comtrade's form beside it."""
         said = ("--source", SOURCE, "--title", "Made-up flows")
-        run([*self._command, "load"], DATABASE_URL=self.url)
-        run([*self._command, "import", "comtrade", rows, *said], DATABASE_URL=self.url)
+        run([self._program, "load"], DATABASE_URL=self.url)
+        run([self._program, "import", "comtrade", rows, *said], DATABASE_URL=self.url)
 
     def serve(self, name: str, settings: Mapping[str, str]) -> AbstractContextManager[Server]:
         """Run this checkout's server on its release."""
-        command = [*self._command, "serve", "--port", "{port}"]
+        command: list[str | Path] = [self._program, "serve", "--port", "{port}"]
         return running(f"{self.name}-{name}", command, {"DATABASE_URL": self.url, **OURS, **settings})
 
 
