@@ -8,10 +8,9 @@ from pydantic import Field
 from app.reasoning.check import METHODS, Method, check
 from app.reasoning.check.check import Check, Material
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
-from app.views import input_row, row_of
+from app.views import InputOut, input_row, row_of
 from app.views.facts import read_facts
 from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
-from app.vocabulary import RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
@@ -22,29 +21,15 @@ from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
 from app.web.routes import Route
 from app.web.rows import Row
-from app.web.schemas import Out, Page, QuantityOut, RecordRef
+from app.web.schemas import Out, Page, QuantityOut
 from app.web.snapshot import Snapshot
 
 
-class CheckInputOut(Out):
+class CheckInputOut(InputOut):
     """A statement that a check compared."""
 
-    kind: RecordKind
-    """Kind of record."""
-    id: str
-    """Id of the record."""
-    url: str
-    """Address of the record and its evidence."""
-    field: str
-    """Field that holds the quantity."""
     evidence: str | None
     """Id of the evidence that states it, where that is not the record's own statement."""
-    sentence: str
-    """The record in one English sentence."""
-    quantity: QuantityOut
-    """Quantity compared."""
-    source: RecordRef
-    """Source of the statement."""
 
 
 class CheckOut(Out):

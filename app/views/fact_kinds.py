@@ -1,9 +1,7 @@
 """How records that state quantities become facts."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import FromClause, and_, or_, select
@@ -19,17 +17,19 @@ from app.views.records import RecordReader, SelectedRecord
 from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
+from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause
 from app.web.questions.selection import Resource
 from app.web.rows import Row
-from app.web.snapshot import Snapshot
 
 _BASIS: Final = ("compiled_by", "compiler", "basis_kind")
+_KEY: Final = len(FlowKey._fields)
 WIDTH: Final = len(QUANTITY_PARTS)
+"""How many columns a quantity has."""
 
 
 @dataclass(frozen=True)
-class FactsOf(ABC):
+class FactsOf:
     """How records of one kind become facts: what each of their quantities measures, and the columns this takes."""
 
     kind: RecordKind
@@ -38,10 +38,6 @@ class FactsOf(ABC):
     columns: Sequence[str]
     change: str | None = None
     """The quantity that states a change; all others are levels."""
-
-    @abstractmethod
-    def subject(self, snapshot: Snapshot, values: Row, measure: str) -> Subject:
-        """Return what a quantity of the record measures."""
 
     def reader(self, of_pair: Clause, *narrower: Clause, source: FromClause | None = None) -> RecordReader:
         """Build the reader of records that state a quantity; without a pair, of all sources but datasets."""
@@ -57,16 +53,16 @@ class FactsOf(ABC):
             source=source,
         )
 
-    def facts(
-        self, snapshot: Snapshot, records: Iterable[SelectedRecord], sources: Mapping[str, SourceRef]
-    ) -> Iterator[Fact]:
+    def facts(self, records: Iterable[SelectedRecord], sources: Mapping[str, SourceRef]) -> Iterator[Fact]:
         """Yield a fact for each quantity of the records."""
         for record in records:
             beside = record.beside
             values = dict(zip(self.columns, beside, strict=False))
-            key, basis, source = self.key(values), self._basis(values), sources[values["source"]]
-            for place, (field, measure) in zip(self._places, self.measures.items(), strict=True):
-                quantity = quantity_from_columns(*beside[place : place + WIDTH])
+            key = FlowKey(*beside[:_KEY]).id if self.kind is RecordKind.TRADE_FLOW else values["id"]
+            basis, source = _basis(values), sources[values["source"]]
+            for place, (field, measure) in enumerate(self.measures.items()):
+                start = len(self.columns) + place * WIDTH
+                quantity = quantity_from_columns(*beside[start : start + WIDTH])
                 if quantity is not None:
                     yield Fact(
                         kind=self.kind,
@@ -74,7 +70,7 @@ class FactsOf(ABC):
                         url=f"{self.resource.path}/{key}",
                         field=field,
                         told=record,
-                        subject=self.subject(snapshot, values, measure),
+                        subject=self._subject(values, measure, record.catalogue),
                         period=values.get("period"),
                         is_change=field == self.change,
                         base_period=values.get("growth_base_period"),
@@ -86,68 +82,39 @@ class FactsOf(ABC):
                         evidence=None,
                     )
 
-    def key(self, values: Row) -> str:
-        """Return the id of a record."""
-        key: str = values["id"]
-        return key
-
-    @cached_property
-    def _places(self) -> range:
-        """Where the columns of each quantity begin."""
-        return range(len(self.columns), len(self.columns) + WIDTH * len(self.measures), WIDTH)
-
-    def _basis(self, values: Row) -> Basis:
-        if "basis_kind" not in values:
-            return UNKNOWN_BASIS
-        valuation = values.get("valuation")
-        return Basis(
-            values["compiled_by"],
-            values["compiler"],
-            BasisKind(values["basis_kind"]),
-            None if valuation is None else Valuation(valuation),
-        )
-
-
-class _TradeFlowFacts(FactsOf):
-    """Facts of trade flows."""
-
-    def subject(self, snapshot: Snapshot, values: Row, measure: str) -> Subject:  # noqa: ARG002  # as others take it
-        """Return the trade that the quantity measures."""
-        flow = Flow(values["flow"])
-        return Subject(measure, values["reporter"], values["partner"], flow, values["commodity"], None)
-
-    def key(self, values: Row) -> str:
-        """Return the id of a trade flow: its key, dotted."""
-        return FlowKey(*(values[part] for part in FlowKey._fields)).id
-
-
-class _IndicatorFacts(FactsOf):
-    """Facts of indicators."""
-
-    def subject(self, snapshot: Snapshot, values: Row, measure: str) -> Subject:  # noqa: ARG002  # it has a measure
-        """Return the measure, and the country that its area lies in."""
-        about = "/".join(filter(None, (values["mode"], values["scope"]))) or None
-        area = values["area"]
-        country = area and snapshot.catalogue.country_of(area)
-        return Subject(values["measure"], area, values["counterpart"], None, None, about, country)
-
-
-class _GroupFacts(FactsOf):
-    """Facts of agreements and plans, which are about the group of records that `same_as` joins."""
-
-    def subject(self, snapshot: Snapshot, values: Row, measure: str) -> Subject:  # noqa: ARG002  # as others take it
-        """Return the group that the quantity is of."""
+    def _subject(self, values: Row, measure: str, catalogue: Catalogue) -> Subject:
+        """Return what a quantity measures; that of an agreement or a plan is of the group that `same_as` joins."""
+        match self.kind:
+            case RecordKind.TRADE_FLOW:
+                flow = Flow(values["flow"])
+                return Subject(measure, values["reporter"], values["partner"], flow, values["commodity"], None)
+            case RecordKind.INDICATOR:
+                area, about = values["area"], "/".join(filter(None, (values["mode"], values["scope"]))) or None
+                country = area and catalogue.country_of(area)
+                return Subject(values["measure"], area, values["counterpart"], None, None, about, country)
         return Subject(measure, None, None, None, None, values["same_as"] or values["id"])
 
 
-TRADE_FACTS: Final = _TradeFlowFacts(
+def _basis(values: Row) -> Basis:
+    if "basis_kind" not in values:
+        return UNKNOWN_BASIS
+    valuation = values.get("valuation")
+    return Basis(
+        values["compiled_by"],
+        values["compiler"],
+        BasisKind(values["basis_kind"]),
+        None if valuation is None else Valuation(valuation),
+    )
+
+
+TRADE_FACTS: Final = FactsOf(
     RecordKind.TRADE_FLOW,
     TRADE_FLOWS,
     {"primary_value": "trade", "net_weight": "net_weight", "growth": "trade"},
     (*FlowKey._fields, "period", "growth_base_period", "same_as", *_BASIS, "valuation"),
     change="growth",
 )
-INDICATOR_FACTS: Final = _IndicatorFacts(
+INDICATOR_FACTS: Final = FactsOf(
     RecordKind.INDICATOR,
     INDICATORS,
     {"quantity": "quantity", "growth": "quantity"},
@@ -157,13 +124,13 @@ INDICATOR_FACTS: Final = _IndicatorFacts(
     ),
     change="growth",
 )
-AGREEMENT_FACTS: Final = _GroupFacts(
+AGREEMENT_FACTS: Final = FactsOf(
     RecordKind.AGREEMENT,
     AGREEMENTS,
     {"document_count": "documents", "value": "value"},
     ("id", "source", "same_as", "part_of"),
 )
-PLAN_FACTS: Final = _GroupFacts(
+PLAN_FACTS: Final = FactsOf(
     RecordKind.PLAN,
     PLANS,
     {"item_count": "items", "value": "value", "quantity": "quantity"},

@@ -54,23 +54,23 @@ def read_facts(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] = (
     """
     sources = _read_sources(snapshot)
     trade = _trade_of(snapshot, pair, goods) if pair else _TRADE_IN_PROSE.records(snapshot, None)
-    facts = list(TRADE_FACTS.facts(snapshot, trade, sources))
+    facts = list(TRADE_FACTS.facts(trade, sources))
     for kind, reader in _OTHERS:
-        facts += kind.facts(snapshot, reader.records(snapshot, pair), sources)
+        facts += kind.facts(reader.records(snapshot, pair), sources)
     return facts + list(_second_statements(snapshot, facts))
 
 
 def read_trade(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[Fact]:
     """Read the facts on the trade of a pair in some goods, from all sources."""
     records = _TRADE_IN_GOODS.records(snapshot, pair, {"goods": sorted(goods)})
-    facts = list(TRADE_FACTS.facts(snapshot, records, _read_sources(snapshot)))
+    facts = list(TRADE_FACTS.facts(records, _read_sources(snapshot)))
     return facts + list(_second_statements(snapshot, facts))
 
 
 def read_indicators(snapshot: Snapshot, pair: Pair | None, measures: Collection[str]) -> list[Fact]:
     """Read the facts on some measures of a pair, or of all areas."""
     records = _NARROWED_INDICATORS.records(snapshot, pair, {"measures": sorted(measures)})
-    facts = list(INDICATOR_FACTS.facts(snapshot, records, _read_sources(snapshot)))
+    facts = list(INDICATOR_FACTS.facts(records, _read_sources(snapshot)))
     return facts + list(_second_statements(snapshot, facts))
 
 
