@@ -14,10 +14,9 @@ from app.web.questions.filters.names import actor_meets, area_within
 from app.web.questions.queries import Filters, Name, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import Children, actor_of, area_of, shape_of, url_under
-from app.web.rows.aliases import AliasOut, aliases_of
-from app.web.rows.evidence import EVIDENCE
-from app.web.rows.links import referring
+from app.web.rows import Children, shape_of
+from app.web.rows.cells import actor_of, area_of, url_under
+from app.web.rows.related import EVIDENCE, AliasOut, aliases_of, referring
 from app.web.schemas import EvidenceOut, Out, Page, RecordRef, Ref
 
 

@@ -17,9 +17,9 @@ from app.web.questions.filters.names import area_is
 from app.web.questions.queries import Filters, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import area_of, shape_of, url_under, value_of
-from app.web.rows.aliases import AliasOut, aliases_of
-from app.web.rows.links import referring
+from app.web.rows import shape_of
+from app.web.rows.cells import area_of, url_under, value_of
+from app.web.rows.related import AliasOut, aliases_of, referring
 from app.web.schemas import Out, Page, Ref
 
 

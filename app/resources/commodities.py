@@ -14,8 +14,9 @@ from app.web.questions.filters.names import edition_is
 from app.web.questions.queries import Filters, Name, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import Children, commodity_of, shape_of, source_of, url_under, value_of
-from app.web.rows.links import referring
+from app.web.rows import Children, shape_of
+from app.web.rows.cells import commodity_of, source_of, url_under, value_of
+from app.web.rows.related import referring
 from app.web.schemas import Out, Page, RecordRef, Ref
 
 

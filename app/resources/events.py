@@ -16,10 +16,9 @@ from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import Children, actor_of, area_of, areas_of, proof_of, sentence_of, shape_of, source_of, url_under
-from app.web.rows.evidence import evidence_of
-from app.web.rows.links import link_of, links_back
-from app.web.rows.parties import belongs_to
+from app.web.rows import Children, shape_of
+from app.web.rows.cells import actor_of, area_of, areas_of, proof_of, sentence_of, source_of, url_under
+from app.web.rows.related import belongs_to, evidence_of, link_of, links_back
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 
 

@@ -16,8 +16,8 @@ from app.web.questions.filters.names import actor_is, source_is
 from app.web.questions.queries import Filters, Name, Names, RecordId, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows.evidence import EVIDENCE as SHAPE
-from app.web.rows.evidence import record_condition
+from app.web.rows.related import EVIDENCE as SHAPE
+from app.web.rows.related import record_condition
 from app.web.schemas import EvidenceOut, Page
 
 

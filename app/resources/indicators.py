@@ -25,8 +25,9 @@ from app.web.questions.filters.names import area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, Periods, PeriodText, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import area_of, basis_of, proof_of, sentence_of, shape_of, source_of, url_under
-from app.web.rows.evidence import evidence_of
+from app.web.rows import shape_of
+from app.web.rows.cells import area_of, basis_of, proof_of, sentence_of, source_of, url_under
+from app.web.rows.related import evidence_of
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 
 

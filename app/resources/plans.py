@@ -18,10 +18,19 @@ from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import Cell, nothing, proof_of, sentence_of, shape_of, source_of, url_under
-from app.web.rows.evidence import evidence_where
-from app.web.rows.links import areas_under, commodities_under, link_of, links_back, referring
-from app.web.rows.parties import is_party, names_of, parties_of
+from app.web.rows import shape_of
+from app.web.rows.cells import Cell, nothing, proof_of, sentence_of, source_of, url_under
+from app.web.rows.related import (
+    areas_under,
+    commodities_under,
+    evidence_where,
+    is_party,
+    link_of,
+    links_back,
+    names_of,
+    parties_of,
+    referring,
+)
 from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
 
 

@@ -9,7 +9,8 @@ from app.web.answers import add_item, add_lists
 from app.web.questions.queries import Filters, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
-from app.web.rows import Cell, shape_of, url_under, value_of
+from app.web.rows import shape_of
+from app.web.rows.cells import Cell, url_under, value_of
 from app.web.schemas import Out, Page
 
 

@@ -15,8 +15,9 @@ from app.web.questions.filters import is_, on_or_after, on_or_before, text_in
 from app.web.questions.queries import Date, Filters, Name, Words, members_of
 from app.web.questions.selection import Relation, Resource
 from app.web.routes import Route
-from app.web.rows import Cell, Shape, actor_of, shape_of, source_of, url_under, value_of
-from app.web.rows.links import links_back
+from app.web.rows import Shape, shape_of
+from app.web.rows.cells import Cell, actor_of, source_of, url_under, value_of
+from app.web.rows.related import links_back
 from app.web.schemas import Out, Page, RecordRef
 
 

@@ -14,7 +14,7 @@ from app.web.answers.pages import answer
 from app.web.errors import NotFound
 from app.web.questions.queries import Filters, RecordId, members_of
 from app.web.routes import Route
-from app.web.rows import Row
+from app.web.rows.cells import Row
 from app.web.schemas import Out, Page
 from app.web.snapshot import Snapshot
 

@@ -5,7 +5,7 @@ from app.reasoning.facts import Fact
 from app.vocabulary import BasisKind, Quantity, RecordKind, Valuation
 from app.vocabulary.codec import quantity_to_json
 from app.web.catalogue import Catalogue
-from app.web.rows import Row
+from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
 

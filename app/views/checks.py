@@ -20,7 +20,7 @@ from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
 from app.web.routes import Route
-from app.web.rows import Row
+from app.web.rows.cells import Row
 from app.web.schemas import Out, Page, QuantityOut
 from app.web.snapshot import Snapshot
 

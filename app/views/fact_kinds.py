@@ -20,7 +20,7 @@ from app.vocabulary.flow_key import FlowKey
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause
 from app.web.questions.selection import Resource
-from app.web.rows import Row
+from app.web.rows.cells import Row
 
 _BASIS: Final = ("compiled_by", "compiler", "basis_kind")
 _KEY: Final = len(FlowKey._fields)

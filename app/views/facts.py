@@ -24,7 +24,7 @@ from app.views.records import SelectedRecord
 from app.vocabulary import ALL_GOODS, RecordKind, SourceKind
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
-from app.web.rows.evidence import record_condition
+from app.web.rows.related import record_condition
 from app.web.snapshot import Snapshot
 
 _IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from app.models.provenance import Release
 from app.web.answers.pages import answer
 from app.web.routes import Route
-from app.web.rows import Row
+from app.web.rows.cells import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, data_of
 

@@ -163,4 +163,4 @@ def test_csv_writes_null_parties_as_nothing(client: TestClient) -> None:
     assert header.startswith("kind,event,event_title,event_url,value,value_unit,value_per,value_qualifier")
     assert header.endswith("value_text,parties")
     assert first.startswith(f"commercial,{FORUM},")
-    assert first.endswith(",[],")
+    assert first.endswith(",USD 565.4 million,")

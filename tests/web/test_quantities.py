@@ -14,9 +14,9 @@ from app.models import Base
 from app.models.facts import TradeFlow
 from app.vocabulary.codec import QUANTITY_PARTS, columns_to_json
 from app.vocabulary.numbers import SCALE, decimal, decimal_text
-from app.web.rows import formats, quantity_of
+from app.web.rows import formats, shape_of
 from app.web.rows import writer as writing
-from app.web.rows.shapes import shape_of
+from app.web.rows.quantities import quantity_of
 from app.web.schemas import Out, QuantityOut
 
 HEDGE: dict[str, Any] = {"qualifier": "about", "step": "1/2", "words": "some 5 % more"}

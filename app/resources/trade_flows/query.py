@@ -27,7 +27,7 @@ from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_meets
 from app.web.questions.filters.names import area_is, source_is
 from app.web.questions.queries import Certainty, Filters, Names, Number, Periods, PeriodText, any_of, members_of
-from app.web.rows import Cell
+from app.web.rows.cells import Cell
 
 
 class _Preferred(Filter):

@@ -9,7 +9,8 @@ from app.reasoning.sentences.words import of_goods
 from app.vocabulary import Flow, Period, Unit
 from app.vocabulary.numbers import proses
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, Values, quantity_of
+from app.web.rows.cells import Cell, Values
+from app.web.rows.quantities import quantity_of
 
 VALUE: Final = quantity_of(TradeFlow, "primary_value")
 GROWTH: Final = quantity_of(TradeFlow, "growth")

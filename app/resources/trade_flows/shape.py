@@ -12,7 +12,8 @@ from app.vocabulary.flow_key import FlowKey
 from app.web.catalogue import Catalogue
 from app.web.questions.queries import Certainty
 from app.web.questions.selection import Resource
-from app.web.rows import (
+from app.web.rows import shape_of
+from app.web.rows.cells import (
     Cell,
     Values,
     area_of,
@@ -20,12 +21,11 @@ from app.web.rows import (
     commodity_of,
     nothing,
     proof_of,
-    shape_of,
     source_of,
     url_under,
     value_of,
 )
-from app.web.rows.evidence import evidence_of_flow
+from app.web.rows.related import evidence_of_flow
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 
 

@@ -19,7 +19,8 @@ from app.web.document import CSV
 from app.web.questions.filters.names import area_in_path
 from app.web.questions.queries import Name
 from app.web.routes import Route
-from app.web.rows import Row, formats
+from app.web.rows import formats
+from app.web.rows.cells import Row
 from app.web.rows.writer import CSV_ROWS
 from app.web.snapshot import Snapshot
 

@@ -24,7 +24,7 @@ from app.views.records import LINE, RecordReader
 from app.views.relations.top_goods import top_goods
 from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Period, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
-from app.web.rows import Row
+from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
 _AT_ODDS: Final = (CheckVerdict.CONFLICT, CheckVerdict.INCONSISTENT)

@@ -23,7 +23,8 @@ from app.web.edge.guard import LARGEST_BODY
 from app.web.edge.preconditions import RequestPreconditions
 from app.web.errors import Invalid, Wrong, WrongType
 from app.web.routes import Route
-from app.web.rows import Row, formats
+from app.web.rows import formats
+from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot, data_of
 
 ROUTER: Final = APIRouter(tags=["verify"], route_class=Route)

@@ -12,7 +12,7 @@ from app.vocabulary.interval import Interval
 from app.vocabulary.numbers import decimal, stored_above, stored_below
 from app.vocabulary.verdicts import ClaimFlow
 from app.web.catalogue import Catalogue, Label
-from app.web.rows import Row
+from app.web.rows.cells import Row
 
 
 def answer_row(claim: Claim, source: str | None, answer: Answer, lacking: Missing | None, catalogue: Catalogue) -> Row:

@@ -12,7 +12,7 @@ from sqlalchemy import FromClause, Select, Subquery, and_, case, func, literal_c
 
 from app.web.questions.filters import Clause
 from app.web.questions.selection import Resource
-from app.web.rows import Row
+from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
 _COVERED_AT_MOST: Final = 1_000

@@ -10,7 +10,8 @@ from app.web.errors import CursorGone
 from app.web.questions import canonical_url, cursors
 from app.web.questions.queries import Filters, Paging
 from app.web.questions.selection import Resource, Selection
-from app.web.rows import Children, Row, formats
+from app.web.rows import Children, formats
+from app.web.rows.cells import Row
 from app.web.rows.compiled import compiled_list, existing, values_of
 from app.web.rows.writer import JSON_ROWS, Notation
 from app.web.schemas import Out

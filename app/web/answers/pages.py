@@ -17,7 +17,8 @@ from app.web.errors import NotFound
 from app.web.questions import addresses, resolve
 from app.web.questions.queries import Filters
 from app.web.questions.selection import Relation, Resource, understand
-from app.web.rows import Row, formats
+from app.web.rows import formats
+from app.web.rows.cells import Row
 from app.web.rows.writer import JSON_ROWS
 from app.web.snapshot import Snapshot, data_of
 

@@ -16,7 +16,8 @@ from app.web.questions import addresses, resolve
 from app.web.questions.filters import Clause, Condition, Filter, elements
 from app.web.questions.filters.bounds import possibly
 from app.web.questions.queries import Certainty, Filters
-from app.web.rows import Column, Shape
+from app.web.rows import Shape
+from app.web.rows.cells import Column
 from app.web.schemas import Out
 
 

@@ -1,52 +1,124 @@
-"""The one path from a database row to an answer: what each member of a shape is read from, and how.
+"""The one path from a database row to an answer: the shape of an answer, and what each of its members is read from.
 
 A shape is compiled once from its pydantic model: every member becomes a cell, the columns it needs and the function
 that turns their values into JSON. Lists, items, CSV and JSON Lines all go through it.
 """
 
-from app.web.rows.cells import (
-    Cell,
-    Column,
-    Encode,
-    Pieces,
-    Row,
-    Values,
-    actor_of,
-    area_of,
-    areas_of,
-    basis_of,
-    commodity_of,
-    nothing,
-    proof_of,
-    sentence_of,
-    source_of,
-    url_under,
-    value_of,
-)
-from app.web.rows.quantities import quantity_of
-from app.web.rows.shapes import Children, RowReader, Shape, shape_of
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
 
-__all__ = [
-    "Cell",
-    "Children",
-    "Column",
-    "Encode",
-    "Pieces",
-    "Row",
-    "RowReader",
-    "Shape",
-    "Values",
-    "actor_of",
-    "area_of",
-    "areas_of",
-    "basis_of",
-    "commodity_of",
-    "nothing",
-    "proof_of",
-    "quantity_of",
-    "sentence_of",
-    "shape_of",
-    "source_of",
-    "url_under",
-    "value_of",
-]
+from sqlalchemy import ColumnElement, Select, select
+
+from app.models import Base
+from app.web.catalogue import Catalogue
+from app.web.rows.cells import Cell, Column, Row, value_of
+from app.web.rows.quantities import quantity_of
+from app.web.schemas import Out, QuantityOut
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Rows of another table that belong to a row: one statement for all parents of a page.
+
+    `owner` is the column that holds the parent's id; `shape` says what each child shows. Where `none_is_unknown`, a
+    parent without children shows null: the source does not state them.
+    """
+
+    owner: Column
+    order: tuple[Column, ...]
+    shape: "Shape"
+    where: ColumnElement[bool] | None = None
+    none_is_unknown: bool = False
+
+    def statement(self, parents: Sequence[Any]) -> Select[Any]:
+        """Select the children of all parents, each parent's in order."""
+        columns = self.shape.columns(self.shape.cells)
+        statement = select(self.owner, *columns).where(self.owner.in_(parents)).order_by(self.owner, *self.order)
+        return statement if self.where is None else statement.where(self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the members of one pydantic model are read; `cells` and `children` together are all its members."""
+
+    out: type[Out]
+    cells: Mapping[str, Cell]
+    children: Mapping[str, Children] = field(default_factory=dict)
+
+    def needed(self, members: Iterable[str]) -> list[str]:
+        """Return the members to read so that the named ones can be shown, in the order of the shape."""
+        wanted: set[str] = set()
+        waiting = [name for name in members if name in self.cells]
+        while waiting:
+            name = waiting.pop()
+            if name not in wanted:
+                wanted.add(name)
+                waiting.extend(need for need in self.cells[name].needs if need in self.cells)
+        return [name for name in self.cells if name in wanted]
+
+    def columns(self, members: Iterable[str]) -> list[Column]:
+        """Return the columns behind the members, in order."""
+        return [column for name in members for column in self.cells[name].columns]
+
+    def reader(self, members: Iterable[str]) -> "RowReader":
+        """Return the reader of rows with these members, and with those that they are made from."""
+        return RowReader([(name, self.cells[name]) for name in self.needed(members)])
+
+
+class RowReader:
+    """Makes single rows as values: `columns` are what to select for them."""
+
+    def __init__(self, cells: Iterable[tuple[str, Cell]]) -> None:
+        """Note where the columns of each cell will stand."""
+        self.columns: list[Column] = []
+        self._steps: list[tuple[str, Cell, slice]] = []
+        for name, cell in cells:
+            start = len(self.columns)
+            self.columns += cell.columns
+            self._steps.append((name, cell, slice(start, len(self.columns))))
+
+    def read(self, catalogue: Catalogue, values: Sequence[Any]) -> Row:
+        """Return the row whose columns hold these values; values behind them are another's."""
+        row: Row = {}
+        for name, cell, columns in self._steps:
+            row[name] = cell.read(catalogue, *values[columns], *[row[need] for need in cell.needs])
+        return row
+
+
+def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> Shape:
+    """Compile a shape: members are read from the columns of the same name unless `special` says otherwise."""
+    cells: dict[str, Cell] = {}
+    children: dict[str, Children] = {}
+    for name, info in out.model_fields.items():
+        given = special.pop(name, None)
+        if isinstance(given, Children):
+            children[name] = given
+        elif given is not None:
+            cells[name] = given
+        elif _is_quantity(info.annotation):
+            cells[name] = quantity_of(model, name)
+        else:
+            cells[name] = value_of(getattr(model, name))
+    if special:
+        raise TypeError(f"{out.__name__} has no member {', '.join(special)}")
+    return Shape(out, _in_order_of_need(cells), children)
+
+
+def _is_quantity(annotation: Any) -> bool:
+    return annotation is QuantityOut or QuantityOut in get_args(annotation)
+
+
+def _in_order_of_need(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Put members behind those they are made from; answers are written in the order of the model."""
+    ordered: dict[str, Cell] = {}
+
+    def place(name: str) -> None:
+        if name in cells and name not in ordered:
+            for need in cells[name].needs:
+                place(need)
+            ordered[name] = cells[name]
+
+    for name in cells:
+        place(name)
+    return ordered

@@ -33,7 +33,7 @@ from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause, Condition
 from app.web.questions.filters.bounds import certainty_of
 from app.web.questions.selection import Resource, Selection
-from app.web.rows import Column
+from app.web.rows.cells import Column
 from app.web.rows.writer import Notation, Writer
 
 Parameters = Mapping[str, Sequence[BindParameter[Any]]]

@@ -13,9 +13,8 @@ from typing import Any, Final
 from sqlalchemy import JSON, Text, cast
 
 from app.web.catalogue import Catalogue
-from app.web.rows import formats
+from app.web.rows import Shape, formats
 from app.web.rows.cells import Cell, Column, Encode, Pieces, Row, Values
-from app.web.rows.shapes import Shape
 from app.web.schemas import Out
 
 

@@ -24,7 +24,7 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions import Resolved, resolve
 from app.web.questions.filters import Clause
-from app.web.rows import Row
+from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
 _MOST_CELLS: Final = 12_000

@@ -15,7 +15,7 @@ from app.vocabulary.interval import Interval
 from app.vocabulary.quantity import hedge_of
 from app.web.catalogue import Catalogue, Label
 from app.web.questions import canonical_url
-from app.web.rows import Row
+from app.web.rows.cells import Row
 from app.web.rows.quantities import percent_of
 
 _DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING: 4}

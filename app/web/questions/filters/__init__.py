@@ -22,7 +22,7 @@ from app.vocabulary.period import UNDATED_RECENCY
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import fold
 from app.web.catalogue import Catalogue
-from app.web.rows import Cell, Column
+from app.web.rows.cells import Cell, Column
 
 Clause = ColumnElement[bool]
 Codes = Sequence[str] | Select[Any]

@@ -13,7 +13,7 @@ from app.vocabulary.numbers import SCALE
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause, Condition, Filter
 from app.web.questions.queries import Certainty
-from app.web.rows import Cell, Column
+from app.web.rows.cells import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)

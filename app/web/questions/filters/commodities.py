@@ -11,7 +11,7 @@ from sqlalchemy import cast as sql_cast
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause, Compare, Condition, Filter, Lists, elements
 from app.web.questions.filters.names import COMMODITIES, Named
-from app.web.rows import Cell, Column
+from app.web.rows.cells import Cell, Column
 
 
 @dataclass(frozen=True)

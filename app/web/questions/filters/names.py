@@ -10,7 +10,7 @@ from app.vocabulary.text import fold
 from app.web.catalogue import Catalogue, Names, meant
 from app.web.errors import ApiError, Invalid, Wrong
 from app.web.questions.filters import Compare, Compares, Equals, Filter, Lists, Naming, Unclear
-from app.web.rows import Column
+from app.web.rows.cells import Column
 
 
 @dataclass(frozen=True)

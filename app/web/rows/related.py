@@ -1,0 +1,182 @@
+"""What belongs to a record in other tables: links, lists of codes, parties, other names, and evidence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.models.facts import AgreementParty, Outcome, PlanParty
+from app.models.provenance import Evidence
+from app.models.reference import Actor, ActorAlias, AreaAlias
+from app.vocabulary import RecordKind
+from app.vocabulary.flow_key import FlowKey
+from app.web.catalogue import Catalogue, Label, record_label
+from app.web.questions.filters import Clause, Codes
+from app.web.questions.selection import Relation
+from app.web.rows import Children, Shape, shape_of
+from app.web.rows.cells import Cell, Column, actor_of, area_of, source_of, url_under, value_of
+from app.web.schemas import EvidenceOut, Out, PartyOut, RecordRef, Ref
+
+
+def link_of(collection: str, key: Column, title: InstrumentedAttribute[str]) -> Cell:
+    """Show the record that a key refers to by id, title and link; `title` is the column of its table that names it."""
+    other = aliased(title.class_)
+    named = select(getattr(other, title.key)).where(other.id == key).scalar_subquery()
+    return Cell((key, named), lambda _, record, name: record and record_label(collection, record, name))
+
+
+def links_back(collection: str, key: InstrumentedAttribute[str | None], title: InstrumentedAttribute[str]) -> Relation:
+    """Return the relation from a record to those of a table that refer to it by `key`, in the order of their titles."""
+    record = title.class_.id
+    shape = Shape(RecordRef, {"id": value_of(record), "title": value_of(title), "url": url_under(collection)})
+    return referring(shape, key, title, record)
+
+
+def referring(shape: Shape, key: Column, *order: Column) -> Relation:
+    """Return the relation from a record to the rows of any table that refer to it by `key`."""
+
+    def statement(owner: Sequence[Any], wanted: Sequence[Column]) -> Select[Any]:
+        return select(*wanted).where(key == owner[0]).order_by(*order)
+
+    return Relation(shape, statement)
+
+
+def areas_under(owner: InstrumentedAttribute[str], area: InstrumentedAttribute[str]) -> Children:
+    """Show the areas that a table lists for a record, by code and name."""
+    return _listed(owner, area, lambda catalogue: catalogue.areas)
+
+
+def commodities_under(owner: InstrumentedAttribute[str], commodity: InstrumentedAttribute[str]) -> Children:
+    """Show the commodities that a table lists for a record, by code and name."""
+    return _listed(owner, commodity, lambda catalogue: catalogue.commodities)
+
+
+def _listed(
+    owner: InstrumentedAttribute[str],
+    code: InstrumentedAttribute[str],
+    labels: Callable[[Catalogue], Mapping[str, Label]],
+) -> Children:
+    name = Cell((code,), lambda catalogue, value: labels(catalogue)[value]["name"])
+    return Children(owner, (owner.class_.position,), Shape(Ref, {"code": value_of(code), "name": name}))
+
+
+Party = type[AgreementParty | PlanParty]
+
+
+def parties_of(
+    out: type[PartyOut], party: Party, owner: InstrumentedAttribute[str], *, none_is_unknown: bool = False
+) -> Children:
+    """Show the parties of a record, in their order."""
+    shape = shape_of(out, party, actor=actor_of(party.actor), area=area_of(party.area))
+    return Children(owner, (party.position,), shape, none_is_unknown=none_is_unknown)
+
+
+def belongs_to(actor: Column, codes: Codes) -> Clause:
+    """Select by whether a person or organisation is of one of these areas."""
+    return actor.in_(select(Actor.id).where(Actor.area.in_(codes)))
+
+
+def is_party(party: Party, codes: Codes) -> Clause:
+    """Select by whether a party is one of these areas, or a person or organisation of one."""
+    return or_(party.area.in_(codes), belongs_to(party.actor, codes))
+
+
+def names_of(party: Party, *conditions: ColumnElement[bool]) -> Cell:
+    """Read the names of the parties that meet the conditions, in their order, within the statement of the row."""
+    who = func.coalesce(literal("area ") + party.area, literal("actor ") + party.actor)
+    line = cast(party.position, Text) + literal(" ") + who
+    lines = select(func.aggregate_strings(line, "\n")).where(*conditions).scalar_subquery()
+    return Cell((lines,), _names)
+
+
+def _names(catalogue: Catalogue, lines: str | None) -> list[str]:
+    """Read names from lines of position, kind and code: not every SQLite can order what it puts together."""
+    parties = [line.split(" ") for line in (lines or "").split("\n") if line]
+    return [_name(catalogue, kind, code) for _, kind, code in sorted(parties, key=lambda party: int(party[0]))]
+
+
+def _name(catalogue: Catalogue, kind: str, code: str) -> str:
+    return catalogue.areas[code]["name"] if kind == "area" else catalogue.actors[code]["title"]
+
+
+class AliasOut(Out):
+    """Another name, by which the record is found too."""
+
+    alias: str
+    """The name."""
+    language: str | None
+    """The language of the name, as an ISO 639-1 code."""
+    source: str | None
+    """Where the name was found; null for those of the reference packages."""
+
+
+def aliases_of(model: type[AreaAlias | ActorAlias], owner: Column) -> Children:
+    """Show all other names, in the order of the reference data."""
+    return Children(owner, (model.position,), shape_of(AliasOut, model))
+
+
+_FLOW: Final[tuple[Column, ...]] = tuple(getattr(Evidence, f"trade_flow_{part}") for part in FlowKey._fields)
+_OWN: Final[dict[RecordKind, tuple[Column, str]]] = {
+    RecordKind.EVENT: (Evidence.event, "events"),
+    RecordKind.AGREEMENT: (Evidence.agreement, "agreements"),
+    RecordKind.INDICATOR: (Evidence.indicator, "indicators"),
+    RecordKind.PLAN: (Evidence.plan, "plans"),
+    RecordKind.ACTOR: (Evidence.actor, "actors"),
+}
+_PLAN_OF_OUTCOME: Final = select(Outcome.plan).where(Outcome.id == Evidence.outcome).scalar_subquery()
+
+
+def _record(_: Any, *values: Any) -> dict[str, Any]:
+    """Return the link to the one record that is set; an outcome is served with its plan."""
+    key, (outcome, plan), others = values[: len(_FLOW)], values[len(_FLOW) : len(_FLOW) + 2], values[len(_FLOW) + 2 :]
+    if key[0] is not None:
+        flow = FlowKey(*key).id
+        return _link(RecordKind.TRADE_FLOW, flow, f"/v1/trade-flows/{flow}")
+    if outcome is not None:
+        return _link(RecordKind.OUTCOME, outcome, f"/v1/plans/{plan}")
+    for (kind, (_column, collection)), record in zip(_OWN.items(), others, strict=True):
+        if record is not None:
+            return _link(kind, record, f"/v1/{collection}/{record}")
+    raise ValueError("evidence without a record")
+
+
+def _link(kind: RecordKind, record: str, url: str) -> dict[str, Any]:
+    return {"kind": kind, "id": record, "url": url}
+
+
+EVIDENCE: Final = shape_of(
+    EvidenceOut,
+    Evidence,
+    url=url_under("evidence"),
+    source=source_of(Evidence.source),
+    speaker=actor_of(Evidence.speaker),
+    record=Cell((*_FLOW, Evidence.outcome, _PLAN_OF_OUTCOME, *(column for column, _ in _OWN.values())), _record),
+    start=value_of(Evidence.quote_start),
+    end=value_of(Evidence.quote_end),
+)
+
+
+def evidence_of(*columns: Column) -> Relation:
+    """Return the relation from a record to its evidence; `columns` hold the record's key in the table of evidence."""
+    return evidence_where(lambda key: and_(*(column == part for column, part in zip(columns, key, strict=True))))
+
+
+def evidence_where(own: Callable[[Sequence[Any]], ColumnElement[bool]]) -> Relation:
+    """Return the relation from a record to the evidence that meets a condition on the record's key."""
+
+    def statement(key: Sequence[Any], wanted: Sequence[Column]) -> Select[Any]:
+        return select(*wanted).where(own(key)).order_by(Evidence.position, Evidence.id)
+
+    return Relation(EVIDENCE, statement)
+
+
+def evidence_of_flow() -> Relation:
+    """Return the relation from a trade flow to its evidence."""
+    return evidence_of(*_FLOW)
+
+
+def record_condition(kind: RecordKind) -> Column:
+    """Return the column that is set when evidence is of this kind of record."""
+    columns: dict[RecordKind, Column] = {kind: column for kind, (column, _) in _OWN.items()}
+    return {RecordKind.TRADE_FLOW: _FLOW[0], RecordKind.OUTCOME: Evidence.outcome, **columns}[kind]
