@@ -84,13 +84,13 @@ class Checkout:
         return running(f"{self.name}-{name}", command, {"DATABASE_URL": self.url, **OURS, **settings})
 
 
-def compare(other: Path, size: str, effort: Effort) -> Iterator[Line]:
+def compare(other: Path, size: str, rounds: int, seconds: float) -> Iterator[Line]:
     """Yield what each question costs here beside the other checkout, and beside the plain page of its resource."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(dir=_made(DATA))))
         own, before = (_loaded(name, root, folder, size) for name, root in (("here", _ROOT), ("there", other)))
-        costs = _uncached(stack, own, before, size, effort)
-        cached = _cached(own, path_of(asked(size)[0]), effort)
+        costs = _uncached(stack, own, before, size, rounds, seconds)
+        cached = _cached(own, path_of(asked(size)[0]), Effort(1, rounds))
     yield from _lines(costs)
     yield compared("page, cached", cached["ours"], "bare uvicorn", cached["bare"], _CACHED)
 
@@ -107,7 +107,7 @@ def _loaded(name: str, root: Path, folder: Path, size: str) -> Checkout:
 
 
 def _uncached(
-    stack: ExitStack, own: Checkout, before: Checkout, size: str, effort: Effort
+    stack: ExitStack, own: Checkout, before: Checkout, size: str, rounds: int, seconds: float
 ) -> dict[tuple[str, str], Cost]:
     """Measure every question of both servers, in turn: costs by question and checkout."""
     servers = [stack.enter_context(checkout.serve("uncached", UNCACHED)) for checkout in (own, before)]
@@ -119,9 +119,9 @@ def _uncached(
             except RuntimeError as error:  # one of the two does not know this question
                 print(error, file=sys.stderr)
     taken: dict[tuple[str, str], list[Cost]] = {name: [] for name in questions}
-    for _ in range(effort.rounds):
+    for _ in range(rounds):
         for name, question in questions.items():
-            taken[name].append(_cost(question, effort.seconds))
+            taken[name].append(_cost(question, seconds))
     return {name: middle(costs, attrgetter("micros")) for name, costs in taken.items()}
 
 
@@ -209,10 +209,10 @@ def main() -> None:
     parser.add_argument("checkout", type=Path, help="the other checkout, with its own .venv")
     parser.add_argument("size", choices=SIZES, nargs="?", default="1m", help="how many rows")
     parser.add_argument("--rounds", type=int, default=5, help="how often servers take turns")
-    parser.add_argument("--seconds", type=int, default=1, help="how long each turn lasts")
+    parser.add_argument("--seconds", type=float, default=0.5, help="of a processor, that a turn takes")
     given = parser.parse_args()
     print(report.HEAD, end="")
-    for line in compare(given.checkout, given.size, Effort(given.seconds, given.rounds)):
+    for line in compare(given.checkout, given.size, given.rounds, given.seconds):
         print(line, flush=True)
 
 
