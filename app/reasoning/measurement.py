@@ -14,6 +14,7 @@ from app.vocabulary.numbers import SCALE
 RELATIVE: Final = (Unit.PERCENT, Unit.TIMES)
 """The units of a change that is relative to the level before."""
 _SHOWN: Final = {Unit.PERCENT: Fraction(1, 100), Unit.TIMES: Fraction(1, 100)}
+_STORED: Final = Fraction(1, SCALE)
 _PER_TONNE: Final = Fraction(1000)
 
 
@@ -50,8 +51,7 @@ class Measurement:
         outward = outwards(self.interval, self.unit)
         if outward.lower is None and outward.upper is None:
             return None
-        grain = _grain(self.unit)
-        return Quantity.of(outward, self.unit, None if self.value is None else round(self.value / grain) * grain)
+        return Quantity.of(outward, self.unit, None if self.value is None else _nearest(self.value, self.unit))
 
 
 def outwards(interval: Interval, unit: Unit) -> Interval:
@@ -59,8 +59,13 @@ def outwards(interval: Interval, unit: Unit) -> Interval:
     return widened(interval, _grain(unit))
 
 
+def _nearest(value: Fraction, unit: Unit) -> Fraction:
+    grain = _grain(unit)
+    return value if grain.denominator % value.denominator == 0 else round(value / grain) * grain
+
+
 def _grain(unit: Unit) -> Fraction:
-    return _SHOWN.get(unit, Fraction(1, SCALE))
+    return _SHOWN.get(unit, _STORED)
 
 
 def converted(interval: Interval, unit: Unit, wanted: Unit) -> Interval | None:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
+
+_ZERO: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Interval:
 
     def touches_zero(self) -> bool:
         """Return whether zero lies in the interval."""
-        return self.holds(Fraction(0))
+        return self.holds(_ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,14 @@ Key = tuple[int, Fraction, int]
 def lower_key(interval: Interval) -> Key:
     """Return a key that orders lower ends: none first, then by value, a closed end before an open one."""
     if interval.lower is None:
-        return -1, Fraction(0), 0
+        return -1, _ZERO, 0
     return 0, interval.lower, 0 if interval.lower_inclusive else 1
 
 
 def upper_key(interval: Interval) -> Key:
     """Return a key that orders upper ends: by value, an open end before a closed one, none last."""
     if interval.upper is None:
-        return 1, Fraction(0), 0
+        return 1, _ZERO, 0
     return 0, interval.upper, 0 if interval.upper_inclusive else -1
 
 
@@ -96,7 +99,7 @@ def widened(interval: Interval, grain: Fraction) -> Interval:
 def _multiple(end: Fraction | None, grain: Fraction, *, up: bool) -> Fraction | None:
     if end is None:
         return None
-    count, rest = divmod(end, grain)
+    count, rest = divmod(end.numerator * grain.denominator, end.denominator * grain.numerator)
     return (count + up) * grain if rest else end
 
 
