@@ -1,7 +1,7 @@
 """The reference data of one release in memory: labels for answers, and the resolution of what a client writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -10,16 +10,13 @@ from sqlalchemy import Connection, select
 
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
-from app.vocabulary import AreaKind, CommodityLevel, SourceKind
+from app.vocabulary import SourceKind
+from app.vocabulary.naming import Names, area_names, commodity_names, names_of
 from app.vocabulary.text import fold, nearest
 
 Label = Mapping[str, str]
 """A reference to a record: code and name, or id, title and url."""
-Names = Mapping[str, tuple[str, ...]]
-"""Folded names and codes, each with the codes of all that it stands for."""
 
-_FIRST: Final = {AreaKind.COUNTRY: 0, AreaKind.GROUP: 1, AreaKind.UNSPECIFIED: 1}
-_LEVELS: Final = tuple(CommodityLevel)
 _SUGGESTED_AT_MOST: Final = 5
 
 
@@ -126,15 +123,11 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         sources={row.id: record_label("sources", row.id, row.title) for row in sources},
         prose=[row.id for row in sources if row.kind != SourceKind.DATASET],
         actors={row.id: record_label("actors", row.id, row.name) for row in actors},
-        area_names=_names(
-            (row.code, _FIRST.get(AreaKind(row.kind), 2), (row.code, row.alpha2, row.m49, row.locode), row.search)
-            for row in areas
+        area_names=area_names(
+            (row.code, row.kind, (row.code, row.alpha2, row.m49, row.locode), row.search) for row in areas
         ),
-        commodity_names=_names(
-            (row.id, _rank(row.level), (row.id, row.code), row.search if row.level == CommodityLevel.GOOD else row.name)
-            for row in goods
-        ),
-        actor_names=_names((row.id, 0, (row.id,), row.search) for row in actors),
+        commodity_names=commodity_names((row.id, row.level, row.code, row.name, row.search) for row in goods),
+        actor_names=names_of((row.id, 0, (row.id,), row.search) for row in actors),
         editions=sorted({row.edition for row in goods if row.edition}),
         area_parents={row.code: row.parent for row in areas},
         commodity_parents={row.id: row.parent for row in goods},
@@ -145,32 +138,6 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
 def record_label(collection: str, record: str, title: str) -> Label:
     """Return the link to a record: its id, its title, and its address."""
     return {"id": record, "title": title, "url": f"/v1/{collection}/{record}"}
-
-
-def _rank(level: str) -> int:
-    """Return the rank of a level: a name shared by a good and a code means the good."""
-    return (_LEVELS.index(CommodityLevel(level)) + 1) % len(_LEVELS)
-
-
-def _names(entries: Iterable[tuple[str, int, tuple[str | None, ...], str]]) -> dict[str, tuple[str, ...]]:
-    """Return the codes that every folded code and name stands for, keeping only those of the best rank.
-
-    A code is never ambiguous with a name: codes rank before all names.
-    """
-    claims: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for code, rank, codes, search in entries:
-        spelled = {fold(spelling) for spelling in codes if spelling}
-        for spelling in spelled:
-            claims[spelling].append((-1 if spelling == fold(code) else rank, code))
-        for name in search.split("\n"):
-            if fold(name) not in spelled:
-                claims[fold(name)].append((rank, code))
-    return {name: _best(found) for name, found in claims.items()}
-
-
-def _best(found: list[tuple[int, str]]) -> tuple[str, ...]:
-    best = min(rank for rank, _ in found)
-    return tuple(dict.fromkeys(code for rank, code in found if rank == best))
 
 
 def _children(parents: Mapping[str, str | None]) -> dict[str, list[str]]:

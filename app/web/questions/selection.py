@@ -11,7 +11,8 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, false, or_
 
 from app.models import Base
-from app.web.catalogue import Catalogue, Names
+from app.vocabulary.naming import Names
+from app.web.catalogue import Catalogue
 from app.web.questions import addresses, resolve
 from app.web.questions.filters import Clause, Condition, Filter, elements
 from app.web.questions.filters.bounds import possibly
