@@ -17,11 +17,10 @@ from typing import Final
 from app.database import REVISION
 from app.loading.dossiers import read_seed
 from app.loading.reference import Reference
-from app.loading.statistics.formats.flows import ExportedFlows
 
 SIZES: Final = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
-COLUMNS: Final = ExportedFlows.columns.required
-"""What the files of rows hold: the columns that our export gives and our import reads."""
+COLUMNS: Final = ("reporter", "partner", "flow", "period", "commodity", "value", "net_weight")
+"""What a plain table of flows holds."""
 DOWNLOAD: Final = (
     *("typeCode", "freqCode", "period", "reporterCode", "flowCode", "partnerCode", "partner2Code"),
     *("classificationCode", "cmdCode", "customsCode", "mosCode", "motCode", "qtyUnitCode", "qty", "isQtyEstimated"),
@@ -41,16 +40,6 @@ _REPORTERS: Final = 200
 _GOODS_PER_PAIR: Final = 100
 _ROWS_PER_PAIR: Final = len(FLOWS) * len(PERIODS) * _GOODS_PER_PAIR
 _MIXER: Final = 0x9E3779B97F4A7C15
-
-_SAID: Final = {"source": SOURCE, "statement": "0", "basis": "reported", "basis_valuation": "not_stated"}
-_PUBLISHED: Final = {
-    "qualifier": "exact",
-    "lower_inclusive": "true",
-    "upper_inclusive": "true",
-    "bounds_basis": "stated",
-    "flags": "[]",
-}
-"""What makes a quantity one of a published statistic."""
 
 Row = tuple[str, str, str, str, str, str, str]
 """Reporter, partner, flow, period, commodity, value in USD, net weight in kg."""
@@ -109,9 +98,8 @@ class Rows:
         return map(self.row, places)
 
     def write_shuffled(self, path: Path) -> Path:
-        """Write the shuffled rows as our export does, unless the file is there already."""
-        line = _exported_line()
-        return _written(path, COLUMNS, (line.format(*row) for row in self.shuffled()))
+        """Write the shuffled rows as a plain table, unless the file is there already."""
+        return _written(path, COLUMNS, (",".join(row) + "\n" for row in self.shuffled()))
 
     def write_download(self, path: Path) -> Path:
         """Write the shuffled rows as UN Comtrade does, unless the file is there already."""
@@ -136,13 +124,3 @@ def _download_line(numbers: Mapping[str, int], row: Row) -> str:
     cells = ("C", "A", period, str(numbers[reporter]), letter, str(numbers[partner]), "0", "H6")
     more = ("C00", "0", "0", "8", weight, "false", weight, "true" if weight.endswith("0") else "false", cif, fob)
     return ",".join((*cells, commodity.removeprefix("H6-"), *more, value)) + "\n"
-
-
-def _exported_line() -> str:
-    """Give a line of a file, with places for the parts of a row."""
-    cells = {name: f"{{{place}}}" for place, name in enumerate(("reporter", "partner", "flow", "period", "commodity"))}
-    cells |= _SAID | {"basis_compiled_by": cells["reporter"]}
-    for place, name, unit in ((5, "primary_value", "USD"), (6, "net_weight", "kg")):
-        cells |= {f"{name}_{part}": value for part, value in _PUBLISHED.items()}
-        cells |= {f"{name}{part}": f"{{{place}}}" for part in ("", "_lower", "_upper")} | {f"{name}_unit": unit}
-    return ",".join(cells.get(column, "") for column in COLUMNS) + "\n"

@@ -1,7 +1,7 @@
 """The two files that are imported, and the table that takes each of them as it stands, for those who check nothing.
 
-A row of our export has the columns of our own table, so its peers fill the same columns, under the same key and the
-same foreign keys as ours. UN Comtrade's download is what imports are for; of its twenty columns ours makes fifty.
+A plain table has no more columns than it needs. UN Comtrade's download is what imports are for; of its twenty columns
+ours makes thirty.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.loading.statistics.formats.flows import QUANTITIES
-from benchmarks.data import COLUMNS, DATA, DOWNLOAD, SOURCE, Rows, reference
+from benchmarks.data import COLUMNS, DATA, DOWNLOAD, Rows, reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Kind:
     def file(self, size: str) -> Path:
         """Give the file of so many rows, shuffled."""
         rows = Rows(size)
-        if self is EXPORT:
+        if self is TABLE:
             return rows.write_shuffled(DATA / size / "flows.csv")
         return rows.write_download(DATA / size / "download.csv")
 
@@ -56,28 +55,21 @@ class Kind:
     def rows_of_parents(self) -> Iterator[tuple[str, list[tuple[str]]]]:
         """Give the tables that are referred to, with their keys as this file spells them."""
         rows = reference().rows
-        if self is EXPORT:
+        if self is TABLE:
             yield "areas", [(row["code"],) for row in rows["areas"]]
             yield "commodities", [(row["id"],) for row in rows["commodities"]]
-            yield "sources", [(SOURCE,)]
         else:
             yield "areas", [(str(int(row["m49"])),) for row in rows["areas"] if row["m49"]]
             yield "commodities", [(row["code"],) for row in rows["commodities"] if row["edition"] == "H6"]
 
 
-EXPORT: Final = Kind(
+TABLE: Final = Kind(
     form="flows",
     columns=COLUMNS,
-    numbers=("statement", *(f"{name}{part}" for name in QUANTITIES for part in ("", "_lower", "_upper"))),
-    key=("reporter", "partner", "flow", "period", "commodity", "source", "statement"),
-    parents={
-        "reporter": "areas",
-        "partner": "areas",
-        "commodity": "commodities",
-        "source": "sources",
-        "basis_compiled_by": "areas",
-    },
-    indexed=("partner", "commodity", "source"),
+    numbers=("value", "net_weight"),
+    key=("reporter", "partner", "flow", "period", "commodity"),
+    parents={"reporter": "areas", "partner": "areas", "commodity": "commodities"},
+    indexed=("partner", "commodity"),
 )
 DOWNLOADED: Final = Kind(
     form="comtrade",

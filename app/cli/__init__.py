@@ -27,7 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.add_typer(imports.app, name="import")
+app.command("import", short_help="Import a dataset of official statistics.")(imports.import_command)
 
 SeedPath = Annotated[
     Path | None,

@@ -1,124 +1,85 @@
 """`tradefacts import`: datasets of official statistics, each a source that is replaced as a whole."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from app.cli.messages import plain_errors, ready_settings, tell, titled
+from app.cli.messages import fail, plain_errors, ready_settings, tell, titled
+from app.loading import statistics
 from app.loading.faults import shown
-from app.loading.statistics import jobs
-from app.loading.statistics.engines import FAST
-from app.loading.statistics.importing import ImportReport, Job, run_import
+from app.loading.statistics import Kind, Options
 
-app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Import a dataset as one source, whole or not at all."
-)
+if TYPE_CHECKING:
+    from app.loading.statistics.importing import ImportReport
 
-Files = Annotated[
-    list[Path], typer.Argument(help="CSV files, gzip too, or the API's answers as JSON.", show_default=False)
-]
-File = Annotated[Path, typer.Argument(help="A CSV file; gzip too.", show_default=False)]
-SourceId = Annotated[
-    str | None,
-    typer.Option("--source", help="Id of the source; made from the file's name when left out.", show_default=False),
-]
-Title = Annotated[str | None, typer.Option(help="Title of the source.", show_default=False)]
-Publisher = Annotated[str | None, typer.Option(help="Who published it.", show_default=False)]
-Version = Annotated[str | None, typer.Option(help="Version of the dataset.", show_default=False)]
-Rights = Annotated[str | None, typer.Option(help="Under which terms it may be used.", show_default=False)]
-RejectsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--rejects", help="Write each refused row here, with line and reason, and load the rest.", show_default=False
-    ),
-]
 _LISTED: Final = 60
-_SLOW: Final = "without the extra `bulk` (pip install 'tradefacts[bulk]') the import takes several times as long"
 
 
-@app.command()
-def comtrade(
-    files: Files,
-    source: SourceId = None,
-    title: Title = None,
-    publisher: Publisher = None,
-    version: Version = None,
-    rights: Rights = None,
-    rejects: RejectsFile = None,
+def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
+    kind: Annotated[Kind, typer.Argument(help="What kind of file it is.", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="CSV, gzip too; of comtrade several, and the API's answers as JSON.", show_default=False),
+    ],
+    source: Annotated[str | None, typer.Option(help="Id of the source; made from the file's name by default.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the source.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Who published it.")] = None,
+    version: Annotated[str | None, typer.Option(help="Version of the dataset, such as 202201; baci needs it.")] = None,
+    rights: Annotated[str | None, typer.Option(help="Under which terms it may be used.")] = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            help="Harmonized System: H0 (HS92) to H6 (HS22); nomenclature needs it, baci is of H0 by default."
+        ),
+    ] = None,
+    countries: Annotated[Path | None, typer.Option(help="baci: the list of countries of the same version.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Write each refused row here, with line and reason, and load the rest.")
+    ] = None,
 ) -> None:
-    """Import rows of UN Comtrade: its CSV download, or what its API answers.
+    """Import a dataset as one source, whole or not at all.
 
-    Rows of one customs procedure, mode or second partner among others, and goods for processing, are set apart. The
-    nomenclature of each edition must be there (H6 is; `import nomenclature` loads others).
+    comtrade: rows of UN Comtrade. Of one customs procedure, mode or second partner among others, and goods for
+    processing, they are set apart. The nomenclature of each edition must be there (H6 is; nomenclature loads others).
+
+    baci: BACI of CEPII, exports reconciled from both sides, which no reporter stands behind.
+
+    nomenclature: the codes of an edition of the Harmonized System, UN Comtrade's list with columns id, text, parent.
+
+    flows: any table with columns reporter, partner, flow, period, commodity, value; net_weight, quantity with
+    quantity_unit, valuation and currency (USD) where there are any.
     """
-    said = jobs.Said(source, title, publisher, version, rights)
-    _run(lambda: jobs.comtrade(files, said, rejects))
-
-
-@app.command()
-def baci(  # noqa: PLR0913, PLR0917  # the options of a command
-    file: File,
-    countries: Annotated[Path, typer.Option(help="The list of countries of the same version.", show_default=False)],
-    version: Annotated[str, typer.Option(help="The version, such as 202201.", show_default=False)],
-    edition: Annotated[str, typer.Option(help="Edition of the Harmonized System: H0 for HS92 to H6 for HS22.")] = "H0",
-    source: SourceId = None,
-    title: Title = None,
-    publisher: Publisher = None,
-    rights: Rights = None,
-    rejects: RejectsFile = None,
-) -> None:
-    """Import BACI of CEPII: exports reconciled from both sides, which no reporter stands behind."""
-    said = jobs.Said(source, title, publisher, version, rights)
-    _run(lambda: jobs.baci(file, countries, edition, said, rejects))
-
-
-@app.command()
-def nomenclature(
-    file: File,
-    edition: Annotated[str, typer.Option(help="Edition of the Harmonized System, as H5.", show_default=False)],
-    source: SourceId = None,
-    title: Title = None,
-    publisher: Publisher = None,
-    version: Version = None,
-    rights: Rights = None,
-    rejects: RejectsFile = None,
-) -> None:
-    """Import the codes of an edition of the Harmonized System: UN Comtrade's list, with columns id, text, parent."""
-    said = jobs.Said(source, title, publisher, version, rights)
-    _run(lambda: jobs.nomenclature(file, edition, said, rejects))
-
-
-@app.command()
-def flows(
-    file: File,
-    source: SourceId = None,
-    title: Title = None,
-    publisher: Publisher = None,
-    version: Version = None,
-    rights: Rights = None,
-    rejects: RejectsFile = None,
-) -> None:
-    """Import rows in the columns that /v1/trade-flows.csv gives out."""
-    said = jobs.Said(source, title, publisher, version, rights)
-    _run(lambda: jobs.flows(file, said, rejects))
-
-
-def _run(make: Callable[[], Job]) -> None:
     settings = ready_settings()
-    if not FAST:
-        tell(_SLOW, error=True)
+    if not statistics.INSTALLED:
+        raise fail(statistics.how_to_install())
+    options = Options(
+        source=source,
+        title=title,
+        publisher=publisher,
+        version=version,
+        rights=rights,
+        edition=edition,
+        countries=countries,
+        rejects=rejects,
+    )
+    # polars takes a second and memory that no other command needs
+    jobs, importing = (import_module(f"{statistics.__name__}.{name}") for name in ("jobs", "importing"))
     with plain_errors(settings, "import"), _bars() as bars:
-        report = run_import(make(), settings, _Watch(bars))
-    _tell_report(report)
+        report: ImportReport = importing.run_import(jobs.job_of(kind, files, options), settings, _Watch(bars))
+    for line in _table(report) if report.tally.read else ():
+        tell(line)
+    state = "is in force" if report.is_new else "is in force already: nothing new"
+    tell(f"{titled(report.release)} {state}")
 
 
 def _bars() -> Progress:
-    """Make the progress bar; it is off where nobody sees it."""
+    """Build the progress bar; it is off where nobody sees it."""
     return Progress(
         TextColumn("{task.description:>8}"),
         BarColumn(),
@@ -149,19 +110,15 @@ class _Watch:
         self._bars.update(task, completed=done, total=whole, rate=f"{speed / divisor:,.0f} {unit}" if speed else "")
 
 
-def _tell_report(report: ImportReport) -> None:
+def _table(report: "ImportReport") -> list[str]:
+    """List what became of the rows, by rule and by reason."""
     tally = report.tally
-    if tally.read:
-        for line in _table(report):
-            tell(line)
-    state = "is in force" if report.is_new else "is in force already: nothing new"
-    tell(f"{titled(report.release)} {state}")
-
-
-def _table(report: ImportReport) -> list[str]:
-    tally = report.tally
-    rows: list[tuple[str, int]] = [("read", tally.read), ("loaded", tally.loaded), ("set apart", tally.apart.total())]
-    rows += [(f"  {rule}", count) for rule, count in tally.apart.most_common()]
+    rows: list[tuple[str, int]] = [
+        ("read", tally.read),
+        ("loaded", tally.loaded),
+        ("set apart", tally.excluded.total()),
+    ]
+    rows += [(f"  {rule}", count) for rule, count in tally.excluded.most_common()]
     rows += [("refused", tally.refused)]
     rows += [(f"  {reason}", count) for reason, count in tally.refused_by_reason().items()]
     width = len(f"{tally.read:,}")
@@ -172,6 +129,6 @@ def _table(report: ImportReport) -> list[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Name columns as a terminal can take them, whatever stands in a file's header."""
+    """List names of columns as a terminal can take them, whatever stands in a file's header."""
     more = len(names) - _LISTED
     return ", ".join(map(shown, names[:_LISTED])) + (f" and {more} more" if more > 0 else "")

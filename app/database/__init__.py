@@ -26,7 +26,7 @@ __all__ = [
 
 
 def connect(settings: Settings) -> Database:
-    """Return the database of the settings, without looking at it yet and without ever making one."""
+    """Give the database of the settings, without looking at it yet and without ever making one."""
     path = settings.release_path
     if path is not None:
         return EmbeddedDatabase(path, settings)

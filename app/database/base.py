@@ -1,18 +1,17 @@
-"""What both engines offer to readers, and the errors that both raise.
+"""What both engines offer to those who read, and how the trouble they may have is named.
 
 Unavailable           the database cannot be used now; the reason is for the log and the command line
   TooSlow             it was reached, and took too long
 """
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect, Select, column, select, table
 
 T = TypeVar("T")
 
@@ -58,24 +57,7 @@ class Database(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Close all connections; running reads raise Unavailable."""
-
-
-class NamedErrors:
-    """A context that raises our exceptions in place of the driver's; an error of the statement itself stays as it is.
-
-    A class, since the generator of a `contextmanager` costs as much as a row.
-    """
-
-    def __init__(self, name: Callable[[BaseException], Unavailable | None]) -> None:
-        self._name = name
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        named = None if error is None else self._name(error)
-        if named is not None:
-            raise named from error
+        """Let go of all connections; work that still runs ends with Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +69,32 @@ class ReleaseInForce:
     loaded_at: str
 
 
-# Both engines read it as it stands, so that nothing is compiled for each connection.
-_NEWEST_RELEASE: Final = (
-    "SELECT version_num, digest, sequence, loaded_at"
-    " FROM alembic_version LEFT JOIN releases ON digest IS NOT NULL ORDER BY sequence DESC LIMIT 1"
+_RELEASES: Final = table("releases", column("digest"), column("sequence"), column("loaded_at"))
+_VERSIONS: Final = table("alembic_version", column("version_num"))
+_IN_FORCE: Final[Select[str | None, str | None, int | None, str | None]] = (
+    select(_VERSIONS.c.version_num, _RELEASES.c.digest, _RELEASES.c.sequence, _RELEASES.c.loaded_at)
+    .select_from(_VERSIONS.outerjoin(_RELEASES, _RELEASES.c.digest.is_not(None)))
+    .order_by(_RELEASES.c.sequence.desc())
+    .limit(1)
 )
-_RELEASE: Final = "tradefacts.release"
-"""Where a connection to what never changes holds its release (`Connection.info`)."""
+
+
+KEPT: Final = "tradefacts.release"
+"""Where a connection to what never changes keeps its release (`Connection.info`)."""
 
 
 def release_in_force(connection: Connection) -> ReleaseInForce:
-    """Return the newest release, after a check that its tables are those this code knows: at most one statement.
+    """Give the newest release, and hold that its tables are those this code knows: at most one statement.
 
     Raises Unavailable where there is no release, or the schema is of another revision.
     """
-    # A release file never changes, so the connection to one is told its release once, when it is opened.
-    told: ReleaseInForce | None = connection.info.get(_RELEASE)
-    return told or _read_release(connection)
+    kept: ReleaseInForce | None = connection.info.get(KEPT)
+    return kept or _ask(connection)
 
 
-def tell_release(connection: Connection) -> None:
-    """Record the release that a connection to what never changes will always see."""
-    connection.info[_RELEASE] = _read_release(connection)
-
-
-def _read_release(connection: Connection) -> ReleaseInForce:
-    """Read the newest release by one statement."""
+def _ask(connection: Connection) -> ReleaseInForce:
     try:
-        rows = rows_of(connection, _NEWEST_RELEASE, ())
+        rows = rows_of(connection, _in_force_in(connection.dialect), ())
     except Exception as error:
         if _is_missing_table(error):
             raise Unavailable("the database holds no tables of ours: run `tradefacts load`") from error
@@ -129,7 +109,7 @@ def _read_release(connection: Connection) -> ReleaseInForce:
 
 
 def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[Any]]:
-    """Run a statement in the SQL of the driver, and return its rows as the driver gives them.
+    """Run a statement in the words of the driver, and give its rows as they come from there.
 
     SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are
     the driver's; listeners hear of the statement as of any other.
@@ -146,36 +126,11 @@ def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequ
     return rows
 
 
+@cache
+def _in_force_in(dialect: Dialect) -> str:
+    return str(_IN_FORCE.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
 def _is_missing_table(error: Exception) -> bool:
-    """Return whether a statement failed because its table is not there."""
+    """Say whether a statement failed because its table is not there."""
     return getattr(error, "sqlstate", None) == "42P01" or "no such table" in str(error)
-
-
-class ReadThreads:
-    """Thread pool for blocking reads, with a timeout enforced outside the driver."""
-
-    def __init__(self, size: int, seconds: float) -> None:
-        self._pool = ThreadPoolExecutor(size, "read")
-        self._seconds = seconds
-
-    async def run(self, work: Callable[[], T], abandon: Callable[[], None] | None = None) -> T:
-        """Run work in a thread; past the deadline, `abandon` frees a thread that is still at it.
-
-        Raises TooSlow when the work was begun, Unavailable when all threads were busy for the whole time.
-        """
-        try:
-            future = self._pool.submit(work)
-        except RuntimeError as error:
-            raise Unavailable("the database is being closed") from error
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
-        except TimeoutError as error:
-            if future.cancelled():
-                raise Unavailable("all connections to the database are busy", retry_after=1) from error
-            if abandon:
-                abandon()
-            raise TooSlow from error
-
-    def close(self) -> None:
-        """Take no more work, and forget what was not begun."""
-        self._pool.shutdown(wait=False, cancel_futures=True)

@@ -1,12 +1,15 @@
 """What `tradefacts import` says, and how it ends."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import app, imports
+from app.cli import app
+from app.loading import statistics
 from app.loading.releases import LoadFailed
 from app.loading.statistics.importing import ImportReport
 from app.settings import Settings
@@ -78,21 +81,47 @@ def test_the_other_formats_are_commands_too(tmp_path: Path) -> None:
     done = SAY.invoke(app, ["import", "baci", str(baci), "--countries", str(countries), "--version", "1"])
     assert (done.exit_code, "the country '398' stands there twice" in done.stderr) == (1, True)
     flows = SAY.invoke(app, ["import", "flows", str(baci)])
-    assert (flows.exit_code, "unknown column 't'" in flows.stderr) == (1, True)
+    assert (flows.exit_code, "these columns are missing: reporter, partner" in flows.stderr) == (1, True)
 
 
-def test_without_the_extra_it_is_slower_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "FAST", False)
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["baci", "FILE"], "--countries: is needed to import baci\n--version: is needed to import baci"),
+        (["nomenclature", "FILE"], "--edition: is needed to import nomenclature"),
+        (["flows", "FILE", "--edition", "H0"], "--edition: is no option of flows, but of baci and nomenclature"),
+        (["comtrade", "FILE", "--countries", "FILE"], "--countries: is no option of comtrade, but of baci"),
+        (["flows", "FILE", "FILE"], "is one file too many: only comtrade takes several"),
+    ],
+)
+def test_each_kind_of_file_has_its_options(tmp_path: Path, arguments: list[str], told: str) -> None:
+    path = put(tmp_path, "trade.csv", lines(row()))
+    done = SAY.invoke(app, ["import", *(str(path) if one == "FILE" else one for one in arguments)])
+    assert (done.exit_code, told in done.stderr) == (1, True), done.stderr
+
+
+def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statistics, "INSTALLED", False)
     done = SAY.invoke(app, ["import", "comtrade", str(put(tmp_path, "trade.csv", lines(row())))])
-    assert done.exit_code == 0
-    assert "without the extra `bulk`" in done.stderr
+    checkout = Path(__file__).parents[2]
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert sys.executable in done.stderr
+    assert done.stderr.endswith(f" -e '{checkout}[bulk]'\n")
+    monkeypatch.setattr(statistics, "__file__", str(tmp_path / "app" / "loading" / "statistics" / "__init__.py"))
+    assert statistics.how_to_install().endswith(" 'polars<3,>=2.1'")
+
+
+def test_serving_takes_no_polars() -> None:
+    """It costs a second, and memory that no server needs."""
+    script = "import sys, app.cli, app.main; raise SystemExit('polars' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_other_trouble_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> ImportReport:
         raise LoadFailed("the disk is full")
 
-    monkeypatch.setattr(imports, "run_import", fails)
+    monkeypatch.setattr("app.loading.statistics.importing.run_import", fails)
     done = SAY.invoke(app, ["import", "comtrade", str(put(tmp_path, "trade.csv", lines(row())))])
     assert (done.exit_code, "the import failed: the disk is full" in done.stderr) == (1, True)
 

@@ -14,8 +14,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.loading.releases import load
-from app.loading.statistics import jobs
+from app.loading.statistics import Kind, Options
 from app.loading.statistics.importing import run_import
+from app.loading.statistics.jobs import job_of
 from app.main import create_app
 from app.settings import Settings
 from tests.resources.conftest import ARTICLE
@@ -133,13 +134,13 @@ def clients(
         (folder / name).write_text(text)
         return folder / name
 
-    made = [jobs.nomenclature(put("codes.csv", CODES), "H5", jobs.Said(), None)]
+    made = [job_of(Kind.NOMENCLATURE, [put("codes.csv", CODES)], Options(edition="H5"))]
     for source, rows in lines.items():
         file = put(f"{source}.csv", "\n".join([HEADER, *(text for text, line in rows if line.usd is not None), ""]))
-        made.append(jobs.comtrade([file], jobs.Said(source), None))
+        made.append(job_of(Kind.COMTRADE, [file], Options(source=source)))
     for job in made:
         run_import(job, settings, lambda *_: None)
-    # UN Comtrade has no row without a value; exported flows and prose do.
+    # UN Comtrade has no row without a value; prose does.
     write(module_url, (), (flow(line.key, None) for rows in lines.values() for _, line in rows if line.usd is None))
     with TestClient(create_app(settings)) as client:
         yield client

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.loading import Entry, Plain, Slug
-from app.loading.faults import Fault, Refused, printable
+from app.loading.faults import printable
 from app.loading.releases.tables import table_of
-from app.loading.statistics.reading.survey import Surveyed, survey
+from app.loading.statistics.reading.inspect import InspectedFile
 from app.vocabulary import SourceKind
 from app.vocabulary.text import searchable
 
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
 _LONGEST: Final = 80
 _LISTED: Final = 3
-_RULES: Final = 1
+_RULES: Final = 2
 """Raised when the same file would be read otherwise than before."""
 
 
@@ -34,52 +34,32 @@ class Source(Entry):
 
 
 def slug_of(*words: str) -> str:
-    """Make an id of words, such as the name of a file without what says its form."""
+    """Build an id of words, such as the name of a file without what says its form."""
     bare = [functools.reduce(str.removesuffix, _SUFFIXES, word) for word in words]
     return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(bare)).strip("-").lower()[:_LONGEST].strip("-")
 
 
 def titled(what: str, files: Sequence[Path]) -> str:
-    """Make a title of what a dataset is and of the names of its files; of many only the first are named."""
+    """Build a title of what a dataset is and of the names of its files; of many only the first are named."""
     names = [printable(file.name or str(file)).strip() for file in files[:_LISTED]]
     others = len(files) - len(names)
     return f"{what}: {', '.join(names)}{f' and {others} more' if others else ''}"
 
 
-def surveyed(paths: Sequence[Path]) -> list[Surveyed]:
-    """Look at all files first; raise Refused for all that cannot be read, and for one that is there twice."""
-    faults: list[Fault] = []
-    found: dict[str, Surveyed] = {}
-    for path in paths:
-        try:
-            one = survey(path)
-        except Refused as refused:
-            faults += refused.faults
-            continue
-        if one.digest in found:
-            faults.append(
-                Fault(printable(str(path)), "", f"holds the same bytes as {printable(str(found[one.digest].path))}")
-            )
-        found.setdefault(one.digest, one)
-    if faults:
-        raise Refused(faults)
-    return list(found.values())
-
-
-def names_of(files: Sequence[Surveyed]) -> list[str]:
-    """Give what messages call the files: their names, or their paths where two have one name."""
+def names_of(files: Sequence[InspectedFile]) -> list[str]:
+    """Return what messages call the files: their names, or their paths where two have one name."""
     names = [file.name for file in files]
     return [printable(str(file.path)) if names.count(file.name) > 1 else file.name for file in files]
 
 
-def content_digest(source: Source, form: str, files: Sequence[Surveyed], *more: str) -> str:
-    """Give the sha256 of all that decides what a dataset becomes: its files, what is said of it, and our rules."""
+def content_digest(source: Source, form: str, files: Sequence[InspectedFile], *more: str) -> str:
+    """Return the sha256 of all that decides what a dataset becomes: its files, what is said of it, and our rules."""
     said = repr((_RULES, form, sorted(source.model_dump().items()), [file.digest for file in files], more))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def source_row(source: Source, files: Sequence[Surveyed], digest: str) -> dict[str, Any]:
-    """Give the row of the dataset's source; the note names the files that lines are counted in."""
+def source_row(source: Source, files: Sequence[InspectedFile], digest: str) -> dict[str, Any]:
+    """Build the row of the dataset's source; the note names the files that lines are counted in."""
     listed = "; ".join(f"{file.name} (sha256 {file.digest})" for file in files)
     note = f"Imported from {listed}."
     row = dict.fromkeys(table_of("sources").c.keys())

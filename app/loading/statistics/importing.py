@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 from typing import Any, Final
 
+import polars as pl
 from sqlalchemy import Connection, func, insert, select
 
 from app.database import ReleaseInForce, release_in_force
@@ -23,29 +24,32 @@ from app.loading.releases.history import (
     release_digest,
     stated,
 )
-from app.loading.releases.tables import check_references_in, imported_sources, retained, synchronise, table_of
-from app.loading.statistics.codes import Codes, codes_in, codes_of
-from app.loading.statistics.content import CodesContent, Content, Flows, Progress
-from app.loading.statistics.dataset import Source, content_digest, names_of, source_row, surveyed
-from app.loading.statistics.reading.survey import Surveyed
-from app.loading.statistics.rejects import hold_writable
-from app.loading.statistics.trouble import Tally
+from app.loading.releases.tables import (
+    UNINDEXED,
+    check_references_in,
+    imported_sources,
+    retained,
+    synchronise,
+    table_of,
+)
+from app.loading.statistics.codes import codes_in, codes_of
+from app.loading.statistics.dataset import content_digest, names_of, source_row
+from app.loading.statistics.formats.nomenclature import codes_of_edition
+from app.loading.statistics.intake import Intake
+from app.loading.statistics.jobs import Job
+from app.loading.statistics.reading import blocks, inspected
+from app.loading.statistics.reading.inspect import InspectedFile
+from app.loading.statistics.tally import Tally, check_writable
+from app.loading.statistics.writing import prefetch, write
 from app.settings import Settings, bundled
 
-_KINDS: Final = {Flows.table: "trade flows", CodesContent.table: "codes of a nomenclature"}
-Make = Callable[[Sequence[Surveyed], Progress, Codes], Content]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One import: the files, their source, and how their content is read. `more` is what else enters the digest."""
-
-    source: Source
-    form: str
-    files: tuple[Path, ...]
-    make: Make
-    more: tuple[str, ...] = ()
-    rejects: Path | None = None
+_TRADE: Final = "trade_flows"
+_CODES: Final = "commodities"
+_HELD: Final = {_TRADE: "trade flows", _CODES: "codes of a nomenclature"}
+_READING: Final = "reading"
+_WRITING: Final = "writing"
+Progress = Callable[[str, int, int], None]
+"""Hears how far a phase has come: its name, how much is done, and of how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def run_import(job: Job, settings: Settings, progress: Progress, *, loaded_at: s
     Raises Refused with every kind of fault, unless the job has a file for refused rows; LoadFailed for other trouble.
     """
     if job.rejects:
-        hold_writable(job.rejects)
-    files = surveyed(job.files)
+        check_writable(job.rejects)
+    files = inspected(job.files)
     with open_builder(settings) as builder:
         return _Import(job, files, builder, loaded_at or now()).run(progress)
 
@@ -85,7 +89,7 @@ class _Old:
 class _Import:
     """One import under way."""
 
-    def __init__(self, job: Job, files: Sequence[Surveyed], builder: ReleaseBuilder, loaded_at: str) -> None:
+    def __init__(self, job: Job, files: Sequence[InspectedFile], builder: ReleaseBuilder, loaded_at: str) -> None:
         self._job, self._files, self._builder, self._loaded_at = job, files, builder, loaded_at
         # What is in force keeps its reference data; only a database without any gets what comes with this program.
         self._fresh = None if builder.old else reference_data(bundled("seed") / REFERENCE_FILE)
@@ -98,71 +102,80 @@ class _Import:
         digest = content_digest(job.source, job.form, self._files, self._codes.digest, *job.more)
         if before and self._old.contents.get(job.source.id) == digest:
             return ImportReport(before, is_new=False)
-        content = job.make(self._files, progress, self._codes)
-        content.rejects.is_wanted = job.rejects is not None
-        try:
-            self._hold_kind(content)
-            self._read(content)
-            if content.tally.refused and not job.rejects:
-                content.find_doubles()
-                raise self._refused(content.tally)
-            return self._written(content, digest)
-        finally:
-            content.close()
-
-    def _read(self, content: Content) -> None:
-        try:
-            content.read()
-        except UnicodeDecodeError:  # where the survey found text
-            for file in self._files:
-                file.hold_unchanged()
-            raise
-
-    def _hold_kind(self, content: Content) -> None:
-        """Hold that trade takes the place of trade, and codes that of codes."""
-        there = self._old.table
-        if there and there != content.table:
-            reason = (
-                f"holds {_KINDS[there]}, and {_KINDS[content.table]} would take their place; choose another (--source)"
-            )
-            raise Refused([Fault(self._job.source.id, "", reason)])
-
-    def _written(self, content: Content, digest: str) -> ImportReport:
-        connection = self._builder.begin({self._job.source.id}, bulk=True)
-        if self._fresh:
-            synchronise(connection, self._fresh)
-        content.write(connection, self._job.source.id)
-        tally = content.tally
-        if tally.refused and not self._job.rejects:
-            raise self._refused(tally)
-        if self._job.rejects:
-            again = content.rows(content.columns)
-            content.rejects.write(self._job.rejects, names_of(self._files), again)
+        form = job.format(self._codes)
+        self._check_kind(_CODES if job.edition else _TRADE)
+        intake = Intake(form, keeps_refused=job.rejects is not None)
+        self._read(intake, progress)
+        # Reading ends with what shows only when all rows are there: rows of one key, codes without a parent.
+        rows = codes_of_edition(intake, job.edition) if job.edition else intake.rows()
+        names, tally = names_of(self._files), intake.tally
+        if job.rejects:
+            intake.rejects.write(job.rejects, self._files, names)
+        elif tally.refused:
+            raise Refused(tally.faults(names))
         if not tally.loaded:
-            raise Refused([*tally.faults(names_of(self._files)), _nothing_left(self._job)])
+            raise Refused([*tally.faults(names), Fault(job.source.id, "", "no row is left to load")])
         if tally.refused:
             digest = hashlib.sha256(f"{digest} {tally.loaded} of {tally.read}".encode()).hexdigest()
-        return self._in_force(connection, content, digest)
+        return self._written(intake, rows, digest, progress)
 
-    def _in_force(self, connection: Connection, content: Content, digest: str) -> ImportReport:
+    def _read(self, intake: Intake, progress: Progress) -> None:
+        try:
+            for block in prefetch(blocks(self._files, intake.columns, partial(progress, _READING))):
+                intake.take(block)
+        except UnicodeDecodeError:  # where there was text when it was inspected
+            for file in self._files:
+                file.check_unchanged()
+            raise
+
+    def _check_kind(self, table: str) -> None:
+        """Raise Refused where trade would take the place of codes, or codes that of trade."""
+        there = self._old.table
+        if there and there != table:
+            reason = f"holds {_HELD[there]}, and {_HELD[table]} would take their place; choose another (--source)"
+            raise Refused([Fault(self._job.source.id, "", reason)])
+
+    def _written(
+        self, intake: Intake, rows: pl.DataFrame | list[dict[str, Any]], digest: str, progress: Progress
+    ) -> ImportReport:
         source, before = self._job.source, self._old.release
         whole = release_digest({**self._old.contents, source.id: digest}, self._old.reference)
-        unread = tuple(sorted(content.unread))
+        unread = tuple(sorted(intake.unread))
         if before and before.digest == whole:
-            return ImportReport(before, is_new=False, tally=content.tally, unread=unread)
+            return ImportReport(before, is_new=False, tally=intake.tally, unread=unread)
+        connection = self._builder.begin({source.id}, bulk=True)
+        if self._fresh:
+            synchronise(connection, self._fresh)
+        referred = self._insert(connection, rows, progress)
         row = source_row(source, self._files, digest)
         connection.execute(insert(table_of("sources")), [row])
         self._builder.index()
-        if faults := check_references_in(connection, content.referred):
+        if faults := check_references_in(connection, referred):
             raise Refused(faults)
         release = ReleaseInForce(whole, before.sequence + 1 if before else 1, self._loaded_at)
-        after = _record(row, content.table, content.tally.loaded)
+        after = _record(row, _CODES if isinstance(rows, list) else _TRADE, intake.tally.loaded)
         record_release(connection, release, self._old.reference, list(_changes(self._old.record, after)))
         self._builder.publish(self._builder.mark)
-        return ImportReport(release, is_new=True, tally=content.tally, unread=unread)
+        return ImportReport(release, is_new=True, tally=intake.tally, unread=unread)
 
-    def _refused(self, tally: Tally) -> Refused:
-        return Refused(tally.faults(names_of(self._files)))
+    def _insert(
+        self, connection: Connection, rows: pl.DataFrame | list[dict[str, Any]], progress: Progress
+    ) -> Mapping[str, set[str]]:
+        """Insert all rows; return what they refer to by columns in which a database finds that only slowly."""
+        source = self._job.source.id
+        if isinstance(rows, list):
+            connection.execute(insert(table_of(_CODES)), [{**row, "source": source} for row in rows])
+            progress(_WRITING, len(rows), len(rows))
+            return {name: set() for name in UNINDEXED}
+        done = 0
+
+        def on_rows(count: int) -> None:
+            nonlocal done
+            done += count
+            progress(_WRITING, done, rows.height)
+
+        write(connection, rows, source, on_rows)
+        return {name: set(rows[name].drop_nulls().unique()) if name in rows.columns else set() for name in UNINDEXED}
 
 
 def _old(connection: Connection, source: str) -> _Old:
@@ -176,7 +189,7 @@ def _old(connection: Connection, source: str) -> _Old:
         if source not in imported_sources(connection):
             raise Refused([Fault(source, "", "is the id of a source that a dossier states; choose another (--source)")])
         row = connection.execute(select(sources).where(sources.c.id == source)).mappings().one()
-        counts = {name: _count(connection, name, source) for name in (Flows.table, CodesContent.table)}
+        counts = {name: _count(connection, name, source) for name in (_TRADE, _CODES)}
         table = max(counts, key=lambda name: counts[name])
         record = _record(dict(row), table, counts[table])
     reference = str(connection.execute(latest).scalar_one())
@@ -193,21 +206,17 @@ def _count(connection: Connection, name: str, source: str) -> int:
 
 
 def _record(row: Mapping[str, Any], name: str, count: int) -> Mapping[RecordKey, Fields]:
-    """Give a dataset as one record: what its source says, and how many rows there are; they are not told one by one."""
+    """Return a dataset as one record: what its source says, and the number of its rows."""
     fields = stated(table_of("sources"), row) | {"content_digest": row["content_digest"], name: count}
     return {(SOURCE, str(row["id"])): fields}
 
 
 def _changes(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[dict[str, Any]]:
-    """Go through the changes; a new dataset also says with how many rows it came."""
+    """Yield the changes; a new dataset also says with how many rows it came."""
     yield from changes_between(before, after)
     if not before:
         for (kind, record), fields in after.items():
-            for name in (Flows.table, CodesContent.table):
+            for name in (_TRADE, _CODES):
                 if name in fields:
                     rows = {"field": name, "before": None, "after": fields[name]}
                     yield {"kind": kind, "record": record, "change": "changed"} | rows
-
-
-def _nothing_left(job: Job) -> Fault:
-    return Fault(job.source.id, "", "no row is left to load")

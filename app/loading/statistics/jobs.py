@@ -1,23 +1,23 @@
 """The imports there are, each with what is said of its source where the operator says nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
 from app.loading.faults import Fault, Refused, faults_of_shape, printable, shown, suggestion
-from app.loading.statistics.codes import EDITIONS
-from app.loading.statistics.content import CodesContent, Flows
-from app.loading.statistics.dataset import Source, slug_of, surveyed, titled
-from app.loading.statistics.formats.baci import COUNTRIES, REVISIONS, Baci, contradicted
-from app.loading.statistics.formats.comtrade import Comtrade
-from app.loading.statistics.formats.flows import ExportedFlows
-from app.loading.statistics.formats.nomenclature import Nomenclature
-from app.loading.statistics.importing import Job
-from app.loading.statistics.reading.tables import table
-from app.loading.statistics.trouble import Found
+from app.loading.statistics import Kind, Options
+from app.loading.statistics.codes import EDITIONS, Codes
+from app.loading.statistics.dataset import Source, slug_of, titled
+from app.loading.statistics.formats import Format
+from app.loading.statistics.formats.baci import COUNTRIES, REVISIONS, baci, contradicted
+from app.loading.statistics.formats.comtrade import comtrade
+from app.loading.statistics.formats.flows import flows
+from app.loading.statistics.formats.nomenclature import nomenclature
+from app.loading.statistics.reading import blocks, inspected
 
 _UNSD: Final = "United Nations Statistics Division"
 _COMTRADE: Final = "https://comtradeplus.un.org"
@@ -26,116 +26,114 @@ _FROM_REFERENCE: Final = "H6"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What the operator says of a source; None where it is left to us."""
+class Job:
+    """One import: the files, their source, and the format over the codes of a database.
 
-    source: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    version: str | None = None
-    rights: str | None = None
+    `form` and `more` enter the digest: how the files are read, and what else decides what becomes of them.
+    """
+
+    source: Source
+    form: str
+    files: tuple[Path, ...]
+    format: Callable[[Codes], Format]
+    more: tuple[str, ...] = ()
+    rejects: Path | None = None
+    edition: str | None = None
+    """The edition whose codes these are; None where rows of trade are imported."""
 
 
-def comtrade(files: Sequence[Path], said: Said, rejects: Path | None) -> Job:
-    """Import UN Comtrade's rows."""
+def job_of(kind: Kind, files: Sequence[Path], options: Options) -> Job:
+    """Build an import; raise Refused where its options are missing, or contradict each other or the files' names."""
+    _check_options(kind, files, options)
+    match kind:
+        case Kind.COMTRADE:
+            return _comtrade(files, options)
+        case Kind.BACI:
+            return _baci(files[0], options)
+        case Kind.NOMENCLATURE:
+            return _nomenclature(files[0], options)
+        case Kind.FLOWS:
+            return _flows(files[0], options)
+
+
+def _check_options(kind: Kind, files: Sequence[Path], options: Options) -> None:
+    """Raise Refused for options that a kind of file needs or does not have."""
+    needed = {Kind.BACI: ("countries", "version"), Kind.NOMENCLATURE: ("edition",)}.get(kind, ())
+    faults = [
+        Fault(f"--{name}", "", f"is needed to import {kind}") for name in needed if getattr(options, name) is None
+    ]
+    foreign = {"countries": (Kind.BACI,), "edition": (Kind.BACI, Kind.NOMENCLATURE)}
+    faults += [
+        Fault(f"--{name}", "", f"is no option of {kind}, but of {' and '.join(kinds)}")
+        for name, kinds in foreign.items()
+        if getattr(options, name) is not None and kind not in kinds
+    ]
+    if len(files) > 1 and kind is not Kind.COMTRADE:
+        faults.append(Fault(printable(str(files[1])), "", f"is one file too many: only {Kind.COMTRADE} takes several"))
+    if faults:
+        raise Refused(faults)
+
+
+def _comtrade(files: Sequence[Path], options: Options) -> Job:
     source = _source(
-        said,
-        slug_of("un-comtrade", files[0].name.removeprefix("comtrade_")),
-        titled("UN Comtrade", files),
-        _UNSD,
+        options,
+        id=slug_of("un-comtrade", files[0].name.removeprefix("comtrade_")),
+        title=titled("UN Comtrade", files),
+        publisher=_UNSD,
         url=_COMTRADE,
         rights=_COMTRADE_RIGHTS,
-        attribution="UN Comtrade Database, United Nations Statistics Division",
+        attribution_line="UN Comtrade Database, United Nations Statistics Division",
     )
-    return Job(
-        source,
-        "comtrade",
-        tuple(files),
-        lambda found, progress, codes: Flows(found, progress, Comtrade(codes)),
-        rejects=rejects,
-    )
+    return Job(source, "comtrade", tuple(files), comtrade, rejects=options.rejects)
 
 
-def baci(file: Path, countries: Path, edition: str, said: Said, rejects: Path | None) -> Job:
-    """Import BACI's rows with the list of countries of its version."""
-    _hold_edition(edition, EDITIONS)
-    _hold_names(file, countries, edition, str(said.version))
-    listed, digest = _countries(countries)
+def _baci(file: Path, options: Options) -> Job:
+    edition, version, countries = options.edition or "H0", str(options.version), options.countries or Path()
+    _check_edition(edition, EDITIONS)
+    _check_names(file, countries, edition, version)
+    listed, digest = _listed(countries)
     source = _source(
-        said,
-        slug_of(file.name, "" if str(said.version) in file.name else f"v{said.version}"),
-        titled(f"BACI {REVISIONS[edition]}, version {said.version}", [file]),
-        "CEPII",
+        options,
+        id=slug_of(file.name, "" if version in file.name else f"v{version}"),
+        title=titled(f"BACI {REVISIONS[edition]}, version {version}", [file]),
+        publisher="CEPII",
         url="http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
         rights="CEPII; Etalab Open Licence 2.0",
-        attribution="Gaulier, G. and Zignago, S. (2010), BACI: International Trade Database at the Product-Level",
+        attribution_line="Gaulier, G. and Zignago, S. (2010), BACI: International Trade Database at the Product-Level",
     )
-    return Job(
-        source,
-        f"baci {edition}",
-        (file,),
-        lambda found, progress, codes: Flows(found, progress, Baci(codes, edition, listed)),
-        more=(digest,),
-        rejects=rejects,
-    )
+    form = partial(baci, edition=edition, countries=listed)
+    return Job(source, f"baci {edition}", (file,), form, more=(digest,), rejects=options.rejects)
 
 
-def nomenclature(file: Path, edition: str, said: Said, rejects: Path | None) -> Job:
-    """Import the codes of an edition."""
-    _hold_edition(edition, [other for other in EDITIONS if other != _FROM_REFERENCE])
+def _nomenclature(file: Path, options: Options) -> Job:
+    edition = options.edition or ""
+    _check_edition(edition, [other for other in EDITIONS if other != _FROM_REFERENCE])
     source = _source(
-        said,
-        slug_of("un-comtrade-codes", edition),
-        f"Codes of the Harmonized System, edition {edition}",
-        _UNSD,
+        options,
+        id=slug_of("un-comtrade-codes", edition),
+        title=f"Codes of the Harmonized System, edition {edition}",
+        publisher=_UNSD,
         url=_COMTRADE,
         rights=_COMTRADE_RIGHTS,
-        attribution="UN Comtrade reference tables, United Nations Statistics Division",
+        attribution_line="UN Comtrade reference tables, United Nations Statistics Division",
     )
-    return Job(
-        source,
-        f"nomenclature {edition}",
-        (file,),
-        lambda found, progress, _: CodesContent(found, progress, Nomenclature(edition)),
-        rejects=rejects,
-    )
+    form = partial(nomenclature, edition=edition)
+    return Job(source, f"nomenclature {edition}", (file,), form, rejects=options.rejects, edition=edition)
 
 
-def flows(file: Path, said: Said, rejects: Path | None) -> Job:
-    """Import rows that an instance of this program exported."""
-    source = _source(
-        said, slug_of(file.name), titled("Trade flows", [file]), None, url=None, rights=None, attribution=None
-    )
-    return Job(
-        source,
-        "flows",
-        (file,),
-        lambda found, progress, codes: Flows(found, progress, ExportedFlows(codes)),
-        rejects=rejects,
-    )
+def _flows(file: Path, options: Options) -> Job:
+    source = _source(options, id=slug_of(file.name), title=titled("Trade flows", [file]))
+    return Job(source, "flows", (file,), flows, rejects=options.rejects)
 
 
-def _source(
-    said: Said,
-    default: str,
-    title: str,
-    publisher: str | None,
-    *,
-    url: str | None,
-    rights: str | None,
-    attribution: str | None,
-) -> Source:
-    """Put what the operator says in place of what we would; Refused names the options that cannot be kept."""
+def _source(options: Options, **default: str) -> Source:
+    """Put what the operator says in place of what we would; raise Refused for options that cannot be kept."""
+    said = {"id": options.source} | {
+        name: getattr(options, name) for name in ("title", "publisher", "version", "rights")
+    }
+    stated = {name: value for name, value in said.items() if value is not None}
     try:
-        return Source(
-            id=default if said.source is None else said.source,
-            title=title if said.title is None else said.title,
-            publisher=publisher if said.publisher is None else said.publisher,
-            url=url,
-            version=said.version,
-            rights=rights if said.rights is None else said.rights,
-            attribution_line=attribution,
-        )
+        return Source.model_validate(dict.fromkeys(Source.model_fields) | default | stated)
     except ValidationError as error:
         found = faults_of_shape(error, "", Source)
         raise Refused(
@@ -143,14 +141,14 @@ def _source(
         ) from None
 
 
-def _hold_edition(edition: str, known: Sequence[str]) -> None:
+def _check_edition(edition: str, known: Sequence[str]) -> None:
     if edition not in known:
         more = "; H6 comes with the reference data" if edition == _FROM_REFERENCE else suggestion(edition, known)
         raise Refused([Fault("--edition", "", f"{shown(edition)} is not one of {', '.join(known)}{more}")])
 
 
-def _hold_names(file: Path, countries: Path, edition: str, version: str) -> None:
-    """Hold that the names of BACI's files say the same as the operator; the list of countries is of no edition."""
+def _check_names(file: Path, countries: Path, edition: str, version: str) -> None:
+    """Check that the names of BACI's files say the same as the operator; the list of countries is of no edition."""
     faults = contradicted(printable(file.name), edition, version)
     faults += [
         fault for fault in contradicted(printable(countries.name), edition, version) if fault.file == "--version"
@@ -159,17 +157,15 @@ def _hold_names(file: Path, countries: Path, edition: str, version: str) -> None
         raise Refused(faults)
 
 
-def _countries(path: Path) -> tuple[dict[str, str], str]:
+def _listed(path: Path) -> tuple[dict[str, str], str]:
     """Read a list of countries: alpha-3 by number, where it has one; and the file's digest."""
-    (file,) = surveyed([path])
+    files = inspected([path])
     listed: dict[str, str] = {}
-    for rows in table(0, file, COUNTRIES, lambda _: None):
-        places = rows.header.places
-        for line, fields in rows.records():
-            if isinstance(fields, Found):
-                raise Refused([Fault(file.name, f"line {line}", str(fields))])
-            number, alpha3 = (fields[places[name]].strip() for name in COUNTRIES.required)
+    for block in blocks(files, COUNTRIES):
+        for line, *cells in block.rows.select("line", *(f"given.{name}" for name in COUNTRIES.required)).iter_rows():
+            number, alpha3 = cells
             if number in listed:
-                raise Refused([Fault(file.name, f"line {line}", f"the country {shown(number)} stands there twice")])
+                reason = f"the country {shown(number)} stands there twice"
+                raise Refused([Fault(files[0].name, f"line {line}", reason)])
             listed[number] = alpha3
-    return listed, file.digest
+    return listed, files[0].digest

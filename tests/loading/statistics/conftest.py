@@ -1,24 +1,24 @@
 """Imports of files of a few lines, over a database that holds two dossiers' worth of nothing: only reference data."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from sqlalchemy import select
 
 from app.database import connect
 from app.loading.reference import reference_data
 from app.loading.releases.tables import table_of
-from app.loading.statistics import jobs
+from app.loading.statistics import Kind, Options
 from app.loading.statistics.codes import Codes, codes_of
-from app.loading.statistics.content import Flows
-from app.loading.statistics.dataset import surveyed
-from app.loading.statistics.engines import Engine, engine_for
-from app.loading.statistics.formats.format import Format
-from app.loading.statistics.importing import ImportReport, Job, run_import
+from app.loading.statistics.formats import Format
+from app.loading.statistics.importing import ImportReport, run_import
+from app.loading.statistics.intake import Intake
+from app.loading.statistics.jobs import job_of
+from app.loading.statistics.reading import blocks, inspected
+from app.loading.statistics.writing import table_columns
 from app.settings import Settings, bundled
 
 HEADER = (
@@ -61,17 +61,6 @@ def lines(*rows: str, header: str = HEADER, end: str = "\n") -> bytes:
     return end.join([header, *rows, ""]).encode()
 
 
-@pytest.fixture(scope="session")
-def engines() -> Mapping[str, type[Engine]]:
-    return {"plain": engine_for(fast=False), "fast": engine_for(fast=True)}
-
-
-@pytest.fixture(params=["plain", "fast"])
-def engine(request: pytest.FixtureRequest, engines: Mapping[str, type[Engine]]) -> type[Engine]:
-    """Give each engine in turn."""
-    return engines[request.param]
-
-
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path, settings_for: Callable[..., Settings]) -> Settings:
     """Settings of a database without tables: an embedded one, or with `on_both_databases` each in turn."""
@@ -90,22 +79,21 @@ def codes() -> Codes:
 
 
 class Read:
-    """A file as a format and an engine read it, without a database: the rows as PostgreSQL would get them."""
+    """A file as a format reads it, without a database: the rows as they would be written, every cell a text."""
 
-    def __init__(self, form: Format, engine: type[Engine], paths: Iterable[Path]) -> None:
-        files = surveyed(list(paths))
-        self.names = [file.name for file in files]
-        content = Flows(files, lambda *_: None, form, engine)
-        content.rejects.is_wanted = True
-        content.read()
-        layout = form.layout
-        text = b"".join(part.copy_text(layout, form.decoded()) for part in content.engine.parts()).decode()
-        self.rows = [dict(zip(layout, cells, strict=True)) for cells in csv.reader(io.StringIO(text, newline=""))]
-        self.tally, self.unread, self.content = content.tally, content.unread, content
+    def __init__(self, form: Format, paths: Iterable[Path]) -> None:
+        self.files = inspected(list(paths))
+        self.intake = Intake(form, keeps_refused=True)
+        for block in blocks(self.files, form.columns):
+            self.intake.take(block)
+        kept = self.intake.rows()
+        cells = kept.select(**table_columns(kept, "some-trade")).cast(pl.String).fill_null("") if kept.height else kept
+        self.rows: list[dict[str, str]] = list(cells.iter_rows(named=True))
+        self.tally, self.unread = self.intake.tally, self.intake.unread
 
     @property
     def told(self) -> str:
-        return "\n".join(map(str, self.tally.faults(self.names)))
+        return "\n".join(map(str, self.tally.faults([file.name for file in self.files])))
 
 
 def put(folder: Path, name: str, content: bytes) -> Path:
@@ -114,25 +102,14 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def run(job: Job, settings: Settings, engine: type[Engine] | None = None) -> ImportReport:
-    """Run a job, with an engine of the test's choice."""
-    if engine is not None:
-        made = job.make
-
-        def make(files: Any, progress: Any, codes: Any) -> Any:
-            content = made(files, progress, codes)
-            if isinstance(content, Flows):
-                return Flows(files, progress, content.form, engine)
-            return content
-
-        job = Job(job.source, job.form, job.files, make, job.more, job.rejects)
+def run(kind: str, files: Iterable[Path] | Path, settings: Settings, **options: Any) -> ImportReport:
+    """Import files as the command would."""
+    job = job_of(Kind(kind), [files] if isinstance(files, Path) else list(files), Options(**options))
     return run_import(job, settings, lambda *_: None, loaded_at="2026-01-01T00:00:00Z")
 
 
-def comtrade(
-    settings: Settings, paths: Iterable[Path], engine: type[Engine] | None = None, **more: Any
-) -> ImportReport:
-    return run(jobs.comtrade(list(paths), jobs.Said("some-trade"), more.get("rejects")), settings, engine)
+def comtrade(settings: Settings, paths: Iterable[Path], **options: Any) -> ImportReport:
+    return run("comtrade", paths, settings, **{"source": "some-trade"} | options)
 
 
 def stored(settings: Settings, table: str = "trade_flows", source: str | None = None) -> Rows:

@@ -8,9 +8,9 @@ import pytest
 
 from app.loading.faults import Refused, shown
 from app.loading.statistics.codes import Codes
-from app.loading.statistics.engines import Engine
-from app.loading.statistics.formats.comtrade import Comtrade
-from app.loading.statistics.formats.format import this_year
+from app.loading.statistics.formats import this_year
+from app.loading.statistics.formats.comtrade import COLUMNS
+from app.loading.statistics.formats.comtrade import comtrade as comtrade_format
 from app.loading.statistics.formats.units import UNITS
 from app.loading.statistics.reading.columns import canonical
 from app.settings import Settings
@@ -28,12 +28,12 @@ OTHERS = (
 
 
 @pytest.fixture
-def read(tmp_path: Path, codes: Codes, engine: type[Engine]) -> Callable[..., Read]:
+def read(tmp_path: Path, codes: Codes) -> Callable[..., Read]:
     """Read files of these contents."""
 
     def run(*contents: bytes) -> Read:
         paths = [put(tmp_path, f"{name}.csv", content) for name, content in zip("abc", contents, strict=False)]
-        return Read(Comtrade(codes), engine, paths)
+        return Read(comtrade_format(codes), paths)
 
     return run
 
@@ -71,6 +71,7 @@ def test_a_plain_row_is_a_statistic_of_its_reporter(only: One) -> None:
         "flow": "export",
         "recency": "11725012",
         "commodity": "H6-2603",
+        "source": "some-trade",
         "statement": "0",
         "period": "2022",
         "frequency": "annual",
@@ -110,14 +111,14 @@ def test_the_valuation_is_decided_per_row(only: One, cif: str, fob: str, valuati
 
 def test_a_weight_of_zero_is_not_available(only: One) -> None:
     found = only(netWgt="0.0", qty="0")
-    assert [found[f"net_weight{part}"] for part in ("_amount", "_unit", "_hedge")] == [""] * 3
-    assert [found[f"quantity{part}"] for part in ("_amount", "_unit", "_hedge")] == [""] * 3
+    assert [found[f"net_weight{part}"] for part in ("_amount", "_unit")] == [""] * 2
+    assert [found[f"quantity{part}"] for part in ("_amount", "_unit")] == [""] * 2
 
 
 def test_a_quantity_has_its_unit_and_its_flag(only: One) -> None:
     found = only(qtyUnitCode="5", qty="12", isQtyEstimated="true")
     assert (found["quantity_amount"], found["quantity_unit"]) == ("120000", "items")
-    assert (found["quantity_hedge"], found["estimated"]) == ("", '["net_weight","quantity"]')
+    assert found["estimated"] == '["net_weight","quantity"]'
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ def test_parts_of_flows_are_flows_of_their_own(only: One, code: str, flow: str) 
 def test_parts_of_a_row_are_set_apart(read: Callable[..., Read], given: dict[str, str]) -> None:
     found = read(lines(row(), row(**given)))
     tally = found.tally
-    assert (tally.read, tally.loaded, tally.apart.total(), tally.refused) == (2, 1, 1, 0)
+    assert (tally.read, tally.loaded, tally.excluded.total(), tally.refused) == (2, 1, 1, 0)
     assert len(found.rows) == 1
 
 
@@ -315,18 +316,17 @@ def test_a_fault_of_several_files_says_so_for_every_row(tmp_path: Path, settings
 
 
 @on_both_databases
-def test_refused_rows_go_to_a_file_and_the_rest_loads(tmp_path: Path, settings: Settings, engine: type[Engine]) -> None:
-    rows = [row(), row(period="2021", cmdCode="x"), row(period="2020"), row(period="2020"), "1,2,3", row(period="2019")]
+def test_refused_rows_go_to_a_file_and_the_rest_loads(tmp_path: Path, settings: Settings) -> None:
+    rows = [row(), row(period="2021", cmdCode="x"), row(period="2020"), row(period="2020"), row(period="2019")]
     path, rejects = put(tmp_path, "mixed.csv", lines(*rows)), tmp_path / "rejects.csv"
-    report = comtrade(settings, [path], engine, rejects=rejects)
-    assert (report.tally.read, report.tally.loaded, report.tally.refused) == (6, 2, 4)
+    report = comtrade(settings, [path], rejects=rejects)
+    assert (report.tally.read, report.tally.loaded, report.tally.refused) == (5, 2, 3)
     assert [one["period"] for one in stored(settings)] == ["2022", "2019"]
     written = rejects.read_text().splitlines()
     assert written[0] == "file,line,reason,row"
-    assert [line.split(",")[1] for line in written[1:]] == ["3", "4", "5", "6"]
+    assert [line.split(",")[1] for line in written[1:]] == ["3", "4", "5"]
     assert f'"{rows[1]}"' in written[1]
-    assert '"1,2,3"' in written[4]
-    again = comtrade(settings, [path], engine, rejects=rejects)
+    again = comtrade(settings, [path], rejects=rejects)
     assert not again.is_new
     assert again.release == report.release
 
@@ -358,7 +358,7 @@ def test_what_the_api_answers_gives_the_same_rows(read: Callable[..., Read]) -> 
 def test_marks_in_a_name_hide_no_column(read: Callable[..., Read], name: str) -> None:
     header = HEADER.replace("typeCode", name)
     found = read(b"\xef\xbb\xbf" + lines(row(), row(typeCode="S"), header=header))
-    assert (found.tally.apart.total(), found.unread) == (1, set())
+    assert (found.tally.excluded.total(), found.unread) == (1, set())
 
 
 @pytest.mark.parametrize(
@@ -382,10 +382,10 @@ def test_a_column_one_slip_away_is_not_left_unread(read: Callable[..., Read], co
 
 def test_names_of_un_comtrade_are_taken_for_no_others(read: Callable[..., Read]) -> None:
     """Each of its columns may stand in a file by itself, beside those that are needed."""
-    others = {canonical(name) for name in (*Comtrade.columns.all, *OTHERS)}
-    assert len(others) == len(Comtrade.columns.all) + len(OTHERS)
-    needed = {name: PLAIN[name] for name in Comtrade.columns.required}
-    for name in (*OTHERS, *Comtrade.columns.optional):
+    others = {canonical(name) for name in (*COLUMNS.all, *OTHERS)}
+    assert len(others) == len(COLUMNS.all) + len(OTHERS)
+    needed = {name: PLAIN[name] for name in COLUMNS.required}
+    for name in (*OTHERS, *COLUMNS.optional):
         header, cells = [*needed, name], [*needed.values(), PLAIN.get(name, "x")]
         assert len(read(lines(",".join(cells), header=",".join(header))).rows) == 1
 
@@ -404,17 +404,15 @@ def test_a_quantity_of_which_the_file_says_no_unit_is_not_read(read: Callable[..
 
 
 @pytest.mark.parametrize(("period", "frequency"), [("2022", "A"), ("202212", "M")])
-def test_periods_after_the_present_year_are_refused(
-    tmp_path: Path, codes: Codes, engine: type[Engine], period: str, frequency: str
-) -> None:
+def test_periods_after_the_present_year_are_refused(tmp_path: Path, codes: Codes, period: str, frequency: str) -> None:
     path = put(tmp_path, "a.csv", lines(row(period=period, freqCode=frequency), row(period="2020")))
-    at_the_time, before = (Read(Comtrade(codes, present), engine, [path]) for present in (2022, 2021))
+    at_the_time, before = (Read(comtrade_format(codes, present), [path]) for present in (2022, 2021))
     assert (at_the_time.told, len(at_the_time.rows)) == ("", 2)
     assert before.told == f"a.csv: period: is later than 2021, the present year: 1 row, line 2 ('{period}')"
     assert [one["period"] for one in before.rows] == ["2020"]
 
 
-def test_the_present_year_is_that_of_the_clock(codes: Codes, engine: type[Engine], tmp_path: Path) -> None:
+def test_the_present_year_is_that_of_the_clock(codes: Codes, tmp_path: Path) -> None:
     rows = [row(period=str(this_year() + more)) for more in (0, 1)]
-    found = Read(Comtrade(codes), engine, [put(tmp_path, "a.csv", lines(*rows))])
+    found = Read(comtrade_format(codes), [put(tmp_path, "a.csv", lines(*rows))])
     assert (len(found.rows), "line 3" in found.told) == (1, True)

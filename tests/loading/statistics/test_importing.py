@@ -1,26 +1,23 @@
-"""An import goes from one whole release to the next, on both engines alike, and leaves all other sources alone."""
+"""An import goes from one whole release to the next, on both databases alike, and leaves all other sources alone."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 from starlette.testclient import TestClient
 
 from app.database import connect
 from app.loading.faults import Refused
+from app.loading.reference import reference_data
 from app.loading.releases import LoadFailed, in_force, load, open_builder
-from app.loading.statistics import jobs
-from app.loading.statistics.codes import Codes
-from app.loading.statistics.content import Content
-from app.loading.statistics.engines import Engine
-from app.loading.statistics.formats.baci import Baci
-from app.loading.statistics.formats.comtrade import Comtrade
+from app.loading.statistics import Kind, Options
+from app.loading.statistics.codes import Codes, codes_of
+from app.loading.statistics.formats.baci import baci
+from app.loading.statistics.jobs import Job, job_of
 from app.main import create_app
-from app.settings import Settings
+from app.settings import Settings, bundled
 from tests.loading.statistics.conftest import Read, comtrade, lines, on_both_databases, put, row, run, stored
 
 DOSSIER = """
@@ -83,7 +80,7 @@ def test_dossiers_load_beside_datasets(tmp_path: Path, settings: Settings) -> No
     load(dossier(tmp_path), settings)
     comtrade(settings, [put(tmp_path, "a.csv", lines(row(), row(period="2021")))])
     codes = put(tmp_path, "codes.csv", CODES)
-    run(jobs.nomenclature(codes, "H5", jobs.Said(), None), settings)
+    run("nomenclature", codes, settings, edition="H5")
     flows, commodities = stored(settings, source="some-trade"), stored(settings, "commodities")
     report = load(dossier(tmp_path, "Second."), settings)
     assert (report.is_new, report.changed) == (True, 1)
@@ -109,7 +106,7 @@ def test_an_id_belongs_to_a_dossier_or_to_a_dataset(tmp_path: Path, settings: Se
     load(dossier(tmp_path), settings)
     path = put(tmp_path, "a.csv", lines(row()))
     with pytest.raises(Refused, match="a dossier states"):
-        run(jobs.comtrade([path], jobs.Said("a-report"), None), settings)
+        run("comtrade", path, settings, source="a-report")
     comtrade(settings, [path])
     taken = put(tmp_path, "b.toml", dossier(tmp_path).read_bytes().replace(b'"a-report"', b'"some-trade"'))
     with pytest.raises(Refused, match="is a dataset that was imported"):
@@ -122,8 +119,8 @@ def test_rows_of_an_edition_wait_for_its_nomenclature(tmp_path: Path, settings: 
     with pytest.raises(Refused, match="tradefacts import nomenclature FILE --edition H5"):
         comtrade(settings, [path])
     codes = put(tmp_path, "codes.csv", CODES)
-    first = run(jobs.nomenclature(codes, "H5", jobs.Said(), None), settings)
-    assert (first.tally.read, first.tally.loaded, first.tally.apart.total()) == (4, 3, 1)
+    first = run("nomenclature", codes, settings, edition="H5")
+    assert (first.tally.read, first.tally.loaded, first.tally.excluded.total()) == (4, 3, 1)
     comtrade(settings, [path])
     assert [one["commodity"] for one in stored(settings)] == ["H5-260300"]
     added = {one["id"]: one for one in stored(settings, "commodities", "un-comtrade-codes-h5")}
@@ -131,7 +128,7 @@ def test_rows_of_an_edition_wait_for_its_nomenclature(tmp_path: Path, settings: 
     assert added["H5-2603"]["name"] == "Copper ores"
     shorter = put(tmp_path, "codes.csv", CODES.rsplit(b"\n", 2)[0] + b"\n")
     with pytest.raises(Refused, match="'H5-260300' would not be in commodities any more"):
-        run(jobs.nomenclature(shorter, "H5", jobs.Said(), None), settings)
+        run("nomenclature", shorter, settings, edition="H5")
 
 
 def test_a_code_of_several_editions_is_asked_for_by_its_edition(tmp_path: Path, settings: Settings) -> None:
@@ -139,7 +136,7 @@ def test_a_code_of_several_editions_is_asked_for_by_its_edition(tmp_path: Path, 
     comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
     with TestClient(create_app(settings)) as client:
         assert len(client.get("/v1/trade-flows?commodity=2603").json()["items"]) == 1
-    run(jobs.nomenclature(put(tmp_path, "codes.csv", CODES), "H5", jobs.Said(), None), settings)
+    run("nomenclature", put(tmp_path, "codes.csv", CODES), settings, edition="H5")
     with TestClient(create_app(settings)) as client:
         for asked in ("2603", "26*"):
             (error,) = client.get("/v1/trade-flows", params={"commodity": asked}).json()["errors"]
@@ -177,7 +174,7 @@ def test_a_code_of_several_editions_is_asked_for_by_its_edition(tmp_path: Path, 
 )
 def test_a_faulty_nomenclature_is_refused(tmp_path: Path, settings: Settings, content: bytes, told: str) -> None:
     with pytest.raises(Refused) as caught:
-        run(jobs.nomenclature(put(tmp_path, "codes.csv", content), "H5", jobs.Said(), None), settings)
+        run("nomenclature", put(tmp_path, "codes.csv", content), settings, edition="H5")
     assert told in str(caught.value)
 
 
@@ -186,8 +183,8 @@ def test_what_is_named_of_a_code_is_its_text(tmp_path: Path, settings: Settings)
     texts |= {"30": "2,4-D - and others", "31": "31"}
     content = "id,text,parent\n" + "".join(f'{code},"{text}",TOTAL\n' for code, text in texts.items())
     rejects = tmp_path / "rejects.csv"
-    job = jobs.nomenclature(put(tmp_path, "codes.csv", content.encode()), "H5", jobs.Said("codes"), rejects)
-    assert run(job, settings).tally.refused == 2
+    path, options = put(tmp_path, "codes.csv", content.encode()), {"source": "codes", "rejects": rejects}
+    assert run("nomenclature", path, settings, edition="H5", **options).tally.refused == 2
     assert [line.split(",")[1] for line in rejects.read_text().splitlines()[1:]] == ["5", "7"]
     names = {one["code"]: one["name"] for one in stored(settings, "commodities", "codes")}
     assert names == {"26": "2603 kinds - of ore", "27": "Fuels", "28": ": acids", "30": "2,4-D - and others"}
@@ -196,8 +193,8 @@ def test_what_is_named_of_a_code_is_its_text(tmp_path: Path, settings: Settings)
 def test_of_two_rows_of_one_code_neither_loads(tmp_path: Path, settings: Settings) -> None:
     twice = CODES.replace(b"2603,", b"27,27 - Fuels,TOTAL\n2701,2701 - Coal,27\n27,27 - Mineral fuels,TOTAL\n2603,")
     rejects = tmp_path / "rejects.csv"
-    job = jobs.nomenclature(put(tmp_path, "codes.csv", twice), "H5", jobs.Said("codes"), rejects)
-    tally = run(job, settings).tally
+    path, options = put(tmp_path, "codes.csv", twice), {"source": "codes", "rejects": rejects}
+    tally = run("nomenclature", path, settings, edition="H5", **options).tally
     assert (tally.read, tally.loaded, tally.refused) == (7, 3, 3)
     assert {one["code"] for one in stored(settings, "commodities", "codes")} == {"26", "2603", "260300"}
     told = [line.split(",")[1:3] for line in rejects.read_text().splitlines()[1:]]
@@ -211,23 +208,23 @@ def test_of_two_rows_of_one_code_neither_loads(tmp_path: Path, settings: Setting
 @on_both_databases
 def test_trade_and_codes_do_not_take_each_others_place(tmp_path: Path, settings: Settings) -> None:
     trade, codes = put(tmp_path, "a.csv", lines(row())), put(tmp_path, "codes.csv", CODES)
-    run(jobs.comtrade([trade], jobs.Said("trade"), None), settings)
-    run(jobs.nomenclature(codes, "H5", jobs.Said("codes"), None), settings)
+    run("comtrade", trade, settings, source="trade")
+    run("nomenclature", codes, settings, edition="H5", source="codes")
     before = in_force(settings)
     with pytest.raises(Refused, match="codes: holds codes of a nomenclature, and trade flows would take their place"):
-        run(jobs.comtrade([trade], jobs.Said("codes"), None), settings)
+        run("comtrade", trade, settings, source="codes")
     with pytest.raises(Refused, match="trade: holds trade flows, and codes of a nomenclature would take their place"):
-        run(jobs.nomenclature(codes, "H5", jobs.Said("trade"), None), settings)
+        run("nomenclature", codes, settings, edition="H5", source="trade")
     assert in_force(settings) == before
 
 
 def test_editions_are_checked_first(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="H6 comes with the reference data"):
-        jobs.nomenclature(tmp_path / "none", "H6", jobs.Said(), None)
+        job_of(Kind.NOMENCLATURE, [tmp_path / "none"], Options(edition="H6"))
     with pytest.raises(Refused, match="'H7' is not one of H0"):
-        jobs.nomenclature(tmp_path / "none", "H7", jobs.Said(), None)
+        job_of(Kind.NOMENCLATURE, [tmp_path / "none"], Options(edition="H7"))
     with pytest.raises(Refused, match="with single hyphens"):
-        jobs.comtrade([tmp_path / "none"], jobs.Said("no good!"), None)
+        job_of(Kind.COMTRADE, [tmp_path / "none"], Options(source="no good!"))
 
 
 COUNTRIES = b'"country_code","country_name_full","iso_3digit_alpha"\r\n398,"Kazakhstan","KAZ"\r\n381,"Italy","ITA"\r\n'
@@ -240,11 +237,11 @@ BACI = (
 def test_baci_is_reconciled_and_of_no_reporter(tmp_path: Path, settings: Settings) -> None:
     countries, codes = put(tmp_path, "countries.csv", COUNTRIES), put(tmp_path, "codes.csv", CODES)
     more = b"01,01 - Animals,TOTAL\n0101,0101 - Horses,01\n010121,010121 - Horses for breeding,0101\n"
-    run(jobs.nomenclature(put(tmp_path, "codes.csv", CODES + more), "H0", jobs.Said(), None), settings)
+    run("nomenclature", put(tmp_path, "codes.csv", CODES + more), settings, edition="H0")
     assert codes.exists()
-    job = jobs.baci(put(tmp_path, "baci.csv", BACI), countries, "H0", jobs.Said(version="202201"), None)
-    assert job.source.id == "baci-v202201"
-    assert run(job, settings).tally.loaded == 2
+    path = put(tmp_path, "baci.csv", BACI)
+    assert run("baci", path, settings, countries=countries, version="202201").tally.loaded == 2
+    assert {one["source"] for one in stored(settings)} == {"baci-v202201"}
     named = ("partner", "commodity", "primary_value_amount", "net_weight_amount", "compiled_by", "compiler")
     assert [tuple(one[name] for name in named) for one in stored(settings)] == [
         ("CHN", "H0-010121", 410_000, None, None, "cepii"),
@@ -259,7 +256,7 @@ def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, settings: Settin
     countries = put(tmp_path, "countries.csv", COUNTRIES)
     path = put(tmp_path, "baci.csv", b"t,i,j,k,v,q\n2021,398,999,260300,1,1\n")
     with pytest.raises(Refused) as caught:
-        run(jobs.baci(path, countries, "H0", jobs.Said(version="1"), None), settings)
+        run("baci", path, settings, countries=countries, version="1")
     assert "j: is neither in the list of countries" in str(caught.value)
     assert "--edition H0" in str(caught.value)
 
@@ -275,11 +272,9 @@ def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, settings: Settin
         ("202101,398,156,260300", "t: is no year"),
     ],
 )
-def test_a_faulty_row_of_baci_is_refused(
-    tmp_path: Path, codes: Codes, engine: type[Engine], cells: str, told: str
-) -> None:
+def test_a_faulty_row_of_baci_is_refused(tmp_path: Path, codes: Codes, cells: str, told: str) -> None:
     path = put(tmp_path, "baci.csv", f"t,i,j,k,v,q\n{cells},1,1\n2021,398,156,260300,1,1\n".encode())
-    found = Read(Baci(codes, "H6", {}, 2021), engine, [path])
+    found = Read(baci(codes, "H6", {}, 2021), [path])
     assert len(found.rows) == 1
     assert told in found.told
 
@@ -302,7 +297,7 @@ def test_what_is_said_of_baci_may_not_contradict_names(
 ) -> None:
     countries = put(tmp_path, "countries_V202201.csv" if version == "202202" else "countries.csv", COUNTRIES)
     with pytest.raises(Refused) as caught:
-        jobs.baci(put(tmp_path, name, BACI), countries, edition, jobs.Said(version=version), None)
+        _baci_job(put(tmp_path, name, BACI), countries, edition, version)
     assert told in str(caught.value)
 
 
@@ -310,35 +305,30 @@ def test_what_is_said_of_baci_may_not_contradict_names(
 @pytest.mark.parametrize("name", ["BACI_HS17_Y2020_V202201.csv", "baci_hs17.csv.gz", "baci.csv", "shs92v20220.csv"])
 def test_names_of_baci_that_agree_are_taken(tmp_path: Path, name: str, version: str) -> None:
     countries = put(tmp_path, "country_codes_V202201.csv", COUNTRIES)
-    assert jobs.baci(put(tmp_path, name, BACI), countries, "H5", jobs.Said(version=version), None).form == "baci H5"
+    assert _baci_job(put(tmp_path, name, BACI), countries, "H5", version).form == "baci H5"
+
+
+def _baci_job(file: Path, countries: Path, edition: str, version: str) -> Job:
+    return job_of(Kind.BACI, [file], Options(countries=countries, edition=edition, version=version))
 
 
 @on_both_databases
 def test_a_row_that_slips_through_is_held_by_the_database(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Checks of the tables run in bulk too, and references are looked up once all rows are there."""
+    """References are looked up once all rows are there."""
     load(dossier(tmp_path), settings)
     before = in_force(settings)
-    path = put(tmp_path, "a.csv", lines(row()))
-    decoded = "app.loading.statistics.formats.comtrade.Comtrade.decoded"
-    lies: tuple[tuple[dict[str, object], tuple[type[Exception], ...]], ...] = (
-        ({"partner": dict.fromkeys(range(9000), "XXX")}, (Refused, LoadFailed)),
-        ({"commodity": dict.fromkeys(range(9000), "H9-1")}, (Refused, LoadFailed)),
-        ({"unit": dict.fromkeys(range(99))}, (LoadFailed, IntegrityError)),
+    own = codes_of(reference_data(bundled("seed") / "reference.toml").rows)
+    lies = (
+        (replace(own, areas=(*own.areas, "ZZZ"), numbers={**own.numbers, "156": "ZZZ"}), row()),
+        (replace(own, commodities=(*own.commodities, "H6-999998")), row(cmdCode="999998")),
     )
-    for wrong, trouble in lies:
-        own = Comtrade.decoded
-
-        def lie(
-            self: Comtrade, wrong: dict[str, object] = wrong, own: Callable[..., dict[str, object]] = own
-        ) -> dict[str, object]:
-            return own(self) | wrong
-
-        with monkeypatch.context() as patch:
-            patch.setattr(decoded, lie)
-            with pytest.raises(trouble):
-                comtrade(settings, [path])
+    for codes, one in lies:
+        monkeypatch.setattr("app.loading.statistics.importing.codes_in", lambda _, codes=codes: codes)
+        path = put(tmp_path, "a.csv", lines(one))
+        with pytest.raises((Refused, LoadFailed)):
+            comtrade(settings, [path])
     assert in_force(settings) == before
 
 
@@ -373,22 +363,3 @@ def test_a_place_says_where_its_release_came_from(tmp_path: Path, settings: Sett
     comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
     with open_builder(settings) as place:
         assert place.mark == 0
-
-
-def test_refused_rows_are_kept_only_for_a_file(tmp_path: Path, settings: Settings) -> None:
-    """A file of which all rows are refused would fill the memory for nothing."""
-    seen: list[Content] = []
-
-    def imported(rejects: Path | None) -> None:
-        job = jobs.nomenclature(put(tmp_path, "codes.csv", b"id,text,parent\n1,x,TOTAL\n"), "H5", jobs.Said(), rejects)
-
-        def make(*given: Any) -> Content:
-            seen.append(job.make(*given))
-            return seen[-1]
-
-        with pytest.raises(Refused):
-            run(replace(job, make=make), settings)
-
-    imported(None)
-    imported(tmp_path / "rejects.csv")
-    assert [len(content.rejects._reasons) for content in seen] == [0, 1]  # noqa: SLF001

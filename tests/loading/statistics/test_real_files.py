@@ -16,7 +16,6 @@ from sqlalchemy import text
 
 from app.database import connect
 from app.loading.reference import reference_data
-from app.loading.statistics import jobs
 from app.loading.statistics.codes import codes_of
 from app.settings import Settings, bundled
 from app.vocabulary.numbers import SCALE
@@ -70,13 +69,13 @@ def stored_sums(settings: Settings, source: str) -> tuple[Sums, int]:
 
 def nomenclature(settings: Settings, *editions: str) -> None:
     for edition in editions:
-        run(jobs.nomenclature(DATA / "hs" / f"comtrade_cmd_{edition}.csv", edition, jobs.Said(), None), settings)
+        run("nomenclature", DATA / "hs" / f"comtrade_cmd_{edition}.csv", settings, edition=edition)
 
 
 @on_both_databases
 def test_monthly_fish(settings: Settings, numbers: dict[str, str]) -> None:
     nomenclature(settings, "H3", "H4", "H5")
-    report = run(jobs.comtrade([FISH], jobs.Said("fish"), None), settings)
+    report = run("comtrade", FISH, settings, source="fish")
     expected: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     flows: Counter[str] = Counter()
     for one in records(FISH):
@@ -88,13 +87,13 @@ def test_monthly_fish(settings: Settings, numbers: dict[str, str]) -> None:
     sums, count = stored_sums(settings, "fish")
     assert sums == expected
     assert count == report.tally.loaded == sum(flows[code] for code in FLOWS)
-    assert report.tally.apart.total() == flows.total() - count
+    assert report.tally.excluded.total() == flows.total() - count
     assert (report.tally.read, report.tally.refused) == (flows.total(), 0)
 
 
 @on_both_databases
 def test_totals_of_2022(settings: Settings, numbers: dict[str, str]) -> None:
-    report = run(jobs.comtrade([TOTALS], jobs.Said("totals"), None), settings)
+    report = run("comtrade", TOTALS, settings, source="totals")
     expected: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for one in records(TOTALS):
         reporter = numbers[one["reporterCode"].zfill(3)]
@@ -105,7 +104,7 @@ def test_totals_of_2022(settings: Settings, numbers: dict[str, str]) -> None:
 @on_both_databases
 def test_baci(settings: Settings, numbers: dict[str, str]) -> None:
     nomenclature(settings, "H0")
-    report = run(jobs.baci(BACI, COUNTRIES, "H0", jobs.Said("baci", version="202201"), None), settings)
+    report = run("baci", BACI, settings, source="baci", countries=COUNTRIES, version="202201")
     expected: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for one in records(BACI):
         expected[numbers[one["i"].zfill(3)], one["t"], "export"] += 1000 * Decimal(one["v"].strip())

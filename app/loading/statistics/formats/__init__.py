@@ -1,1 +1,166 @@
-"""The formats that can be imported; each file says which columns it reads and how a row becomes ours."""
+"""What a format is made of: the columns it reads, which rows it excludes or refuses, and how a row becomes ours.
+
+All of it is written as polars expressions over two kinds of columns: `given(name)`, the text that stands in the file,
+and `number(name)`, that text as a number. A column that the file lacks is null, an empty cell is an empty text.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Context, Decimal
+from typing import Final
+
+import polars as pl
+
+from app.loading.statistics.reading.columns import Columns
+from app.vocabulary import BasisKind, Frequency, Period, Unit, Valuation
+from app.vocabulary.numbers import LARGEST, SCALE
+
+KEY: Final = ("reporter", "partner", "flow", "recency", "commodity")
+"""Columns that no two rows of one source may share, in the order in which our tables are sorted."""
+QUANTITIES: Final = ("primary_value", "alternate_value", "net_weight", "quantity")
+"""Numbers in 1/SCALE; each has a column `{name}_unit`."""
+EARLIEST: Final = 1900
+"""The first year of which statistics are taken."""
+
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_EXACT: Final = Context(prec=100)
+_ORDINARY: Final = r"^[0-9]{1,11}(\.[0-9]{1,4})?$"
+"""Numbers that 64 bits hold in 1/SCALE even as thousands, so that polars can read them; nearly all are of this kind."""
+_DECIMAL: Final = pl.Decimal(20, len(str(SCALE)) - 1)
+
+FREQUENCY: Final = pl.Enum([str(word) for word in Frequency])
+UNIT: Final = pl.Enum([str(word) for word in Unit])
+VALUATION: Final = pl.Enum([str(word) for word in Valuation])
+BASIS_KIND: Final = pl.Enum([str(word) for word in BasisKind])
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Why valid rows are skipped (for example one customs procedure of several)."""
+
+    rule: str
+    when: pl.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why rows are faulty: the columns to blame, and the reason, which may differ from row to row."""
+
+    columns: tuple[str, ...]
+    when: pl.Expr
+    reason: pl.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How the numbers of a column are read: which texts say that there is none, and what they are a multiple of."""
+
+    blank: tuple[str, ...] = ()
+    factor: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file. `values` computes our columns, and `key` names those that no two rows may share.
+
+    `doubled` says of rows that do: the column to blame, if any, and the reason.
+    """
+
+    columns: Columns
+    values: Mapping[str, pl.Expr]
+    rejections: tuple[Rejection, ...]
+    exclusions: tuple[Exclusion, ...] = ()
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    key: tuple[str, ...] = KEY
+    doubled: tuple[str, str] = (
+        "",
+        "has the key of another row: reporter, partner, flow, period and commodity are the same",
+    )
+
+
+def given(name: str) -> pl.Expr:
+    """Return the text that a column of the file holds, without blanks around it."""
+    return pl.col(f"given.{name}")
+
+
+def number(name: str) -> pl.Expr:
+    """Return the number that a column of the file holds, in 1/SCALE; null where there is none."""
+    return pl.col(f"number.{name}")
+
+
+def positive(name: str) -> pl.Expr:
+    """Return the number of a column in which 0 stands for what is not available."""
+    return pl.when(number(name) > 0).then(number(name))
+
+
+def reject(*columns: str, when: pl.Expr, reason: str | pl.Expr) -> Rejection:
+    """Build a rejection; a reason that is the same for all rows may be a text."""
+    return Rejection(columns, when, pl.lit(reason) if isinstance(reason, str) else reason)
+
+
+def looked_up(text: pl.Expr, table: Mapping[str, str], kind: pl.Enum) -> pl.Expr:
+    """Return what a table says of a text; null where it says nothing."""
+    return text.replace_strict(list(table), list(map(str, table.values())), default=None, return_dtype=kind)
+
+
+def constant(word: str, kind: pl.Enum) -> pl.Expr:
+    """Return the same word for all rows."""
+    return pl.lit(str(word), dtype=kind)
+
+
+def this_year() -> int:
+    """Return the present year: statistics of later ones are refused."""
+    return datetime.now(UTC).year
+
+
+def recency(name: str, last: int) -> pl.Expr:
+    """Return the recency of years and months, written 2022 and 202203, from the earliest to the last year."""
+    years = range(EARLIEST, last + 1)
+    spelled = {f"{year}": f"{year}" for year in years}
+    spelled |= {f"{year}{month:02}": f"{year}-{month:02}" for year in years for month in range(1, 13)}
+    recencies = [Period.parse(period).recency for period in spelled.values()]
+    return given(name).replace_strict(list(spelled), recencies, default=None, return_dtype=pl.Int32)
+
+
+def reject_period(name: str, last: int) -> Rejection:
+    """Build the rejection of what is no period from the earliest to the last year."""
+    is_later = given(name).str.contains("^[12][0-9]{3}(0[1-9]|1[0-2])?$") & (given(name).str.slice(0, 4) > str(last))
+    reason = (
+        pl.when(is_later)
+        .then(pl.lit(f"is later than {last}, the present year"))
+        .otherwise(pl.lit("is no year from 1900 on, or month such as 202201"))
+    )
+    return reject(name, when=pl.col("recency").is_null(), reason=reason)
+
+
+def reason_of_edition(edition: pl.Expr) -> pl.Expr:
+    """Return why no code of an edition is known that is not loaded, and what loads it."""
+    load = "is of edition {0}, whose nomenclature is not loaded; `tradefacts import nomenclature FILE --edition {0}`"
+    return pl.format(load.replace("{0}", "{}") + " loads it", edition, edition)
+
+
+def amounts(texts: pl.Series, factor: int) -> pl.Series:
+    """Convert texts to whole numbers in 1/SCALE; null where one is no number that we can hold."""
+    is_ordinary = texts.str.contains(_ORDINARY)
+    decimals = pl.select(pl.when(is_ordinary).then(texts)).to_series().cast(_DECIMAL)
+    ordinary = decimals.to_physical().cast(pl.Int64) * factor
+    others = texts.filter(~is_ordinary).unique().to_list()
+    if not others:
+        return ordinary
+    read = [found if isinstance(found := amount(text, factor), int) else None for text in others]
+    return ordinary.fill_null(texts.replace_strict(others, read, default=None, return_dtype=pl.Int64))
+
+
+def amount(text: str, factor: int) -> int | str:
+    """Return a number times a factor in 1/SCALE, or why it is none that we can hold."""
+    if not _NUMBER.fullmatch(text):
+        return "is not a number as in 1234.5, without separators"
+    exact = _EXACT.multiply(Decimal(text), Decimal(factor))
+    if exact < 0:
+        return "is negative"
+    if exact > LARGEST:
+        return "is more than 10^14"
+    whole = _EXACT.multiply(exact, Decimal(SCALE))
+    return int(whole) if whole == whole.to_integral_value() else "has more than four decimals"

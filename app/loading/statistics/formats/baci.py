@@ -1,17 +1,35 @@
-"""BACI of CEPII: exporter to importer, reconciled from both sides' reports; no reporter stands behind its values."""
+"""BACI of CEPII: exporter to importer, reconciled from both sides' reports; no reporter stands behind its values.
+
+`t` is the year, `i` the exporter, `j` the importer, `k` the product; `v` is in thousand USD, `q` in tonnes, and `NA`
+where there is none.
+"""
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar, Final
+from typing import Final
+
+import polars as pl
 
 from app.loading.faults import Fault, shown
-from app.loading.statistics.codes import Codes
-from app.loading.statistics.engines.engine import Batch, Column
-from app.loading.statistics.formats.format import COMMON, OUT_OF_RANGE, Format, flow_number
-from app.loading.statistics.layout import Const, Layout, statistic
+from app.loading.statistics.codes import FLOW, Codes
+from app.loading.statistics.formats import (
+    BASIS_KIND,
+    UNIT,
+    VALUATION,
+    Format,
+    Number,
+    constant,
+    given,
+    looked_up,
+    number,
+    reason_of_edition,
+    recency,
+    reject,
+    reject_period,
+    this_year,
+)
 from app.loading.statistics.reading.columns import Columns
-from app.loading.statistics.trouble import Refuse
-from app.vocabulary import BasisKind, Flow, Unit, Valuation
+from app.vocabulary import WORLD, BasisKind, Flow, Unit, Valuation
 
 COMPILER: Final = "cepii"
 """The actor who compiles it."""
@@ -21,15 +39,10 @@ COUNTRIES: Final = Columns(("country_code", "iso_3digit_alpha"))
 """What is read of the list of countries that comes with a version."""
 _REVISION: Final = re.compile(r"(?<![a-z0-9])(HS[0-9]{2})(?![a-z0-9])", re.IGNORECASE)
 _VERSION: Final = re.compile(r"(?<![a-z0-9])V([0-9]{6}[a-z]?)(?![a-z0-9])", re.IGNORECASE)
-_THOUSAND: Final = 1000
-_NO_AREA: Final = Refuse("is neither in the list of countries nor a number of an area that we know")
-_NO_CODE: Final = Refuse(
-    "is no commodity of the edition (BACI's codes have six digits; a lost leading zero is put back)"
-)
 
 
 def contradicted(name: str, edition: str, version: str) -> list[Fault]:
-    """Hold what the operator says of a file against its name, as in `BACI_HS17_Y2020_V202201.csv`."""
+    """List what the name of a file (`BACI_HS17_Y2020_V202201.csv`) says otherwise than the operator."""
     faults = []
     revision, stated = _REVISION.search(name), _VERSION.search(name)
     if revision and revision[1].upper() != REVISIONS[edition]:
@@ -41,66 +54,48 @@ def contradicted(name: str, edition: str, version: str) -> list[Fault]:
     return faults
 
 
-class Baci(Format):
-    """The rules of BACI's files; countries are found by our numbers, else by the alpha-3 code that the list gives."""
-
-    name: ClassVar = "baci"
-    columns: ClassVar = Columns(("t", "i", "j", "k", "v", "q"))
-    layout: ClassVar[Layout] = {
-        **COMMON,
-        **statistic("primary_value"),
-        **statistic("net_weight", unit_word=str(Unit.TONNES)),
-        "valuation": Const(str(Valuation.FOB)),
-        "compiler": Const(COMPILER),
-        "basis_kind": Const(str(BasisKind.RECONCILED)),
-    }
-
-    def __init__(
-        self,
-        codes: Codes,
-        edition: str = "H0",
-        countries: Mapping[str, str] | None = None,
-        present: int | None = None,
-    ) -> None:
-        super().__init__(codes, present)
-        self._edition = edition
-        self._countries = countries or {}
-
-    def compute(self, batch: Batch) -> Mapping[str, Column]:
-        """Compute a batch: values are given in thousand USD, weights in tonnes, "NA" where there is none."""
-        recency = batch.coded(self._year, "t")
-        return {
-            "reporter": batch.coded(self._area, "i"),
-            "partner": batch.coded(self._area, "j"),
-            "flow": batch.constant(flow_number(Flow.EXPORT)),
-            "recency": recency,
-            "period": recency,
-            "frequency": recency,
-            "commodity": batch.coded(self._commodity, "k"),
-            "statement": batch.constant(0),
-            "primary_value": batch.number("v", blank=None, factor=_THOUSAND),
-            "net_weight": batch.number("q", blank=("", "NA")),
-        }
-
-    def _year(self, text: str) -> int | Refuse:
-        return self.dated(text) if len(text) == len("2022") else OUT_OF_RANGE
-
-    def _area(self, number: str) -> int | Refuse:
-        found = self.codes.area_by_number(number)
-        if isinstance(found, Refuse):
-            found = self.codes.area(self._countries.get(number, ""))
-        return self.unless_world(_NO_AREA if isinstance(found, Refuse) else found)
-
-    def _commodity(self, code: str) -> int | Refuse:
-        """Find a product; spreadsheets and statistics programs take codes for numbers and drop a leading zero."""
-        if not (code.isascii() and code.isdigit()):
-            return _NO_CODE
-        found = self.codes.commodity(f"{self._edition}-{code.zfill(6)}")
-        if found is not None:
-            return found
-        if self._edition not in self.codes.editions:
-            return Refuse(
-                f"is of edition {self._edition}, whose nomenclature is not loaded;"
-                f" `tradefacts import nomenclature FILE --edition {self._edition}` loads it"
-            )
-        return _NO_CODE
+def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int | None = None) -> Format:
+    """Build the format of one edition; countries are found by our numbers, else by the list's alpha-3 code."""
+    year = this_year() if present is None else present
+    areas = {number: alpha3 for number, alpha3 in countries.items() if alpha3 in codes.areas} | dict(codes.numbers)
+    # Spreadsheets and statistics programs take codes for numbers and drop a leading zero.
+    commodity = f"{edition}-" + given("k").str.zfill(len("010121"))
+    no_code = "is no commodity of the edition (BACI's codes have six digits; a lost leading zero is put back)"
+    return Format(
+        columns=Columns(("t", "i", "j", "k", "v", "q")),
+        numbers={"v": Number(factor=1000), "q": Number(blank=("", "NA"))},
+        values={
+            "reporter": looked_up(given("i"), areas, codes.area),
+            "partner": looked_up(given("j"), areas, codes.area),
+            "flow": constant(Flow.EXPORT, FLOW),
+            "recency": pl.when(given("t").str.len_chars() == len("2022")).then(recency("t", year)),
+            "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
+            "primary_value": number("v"),
+            "primary_value_unit": constant(Unit.USD, UNIT),
+            "net_weight": number("q"),
+            "net_weight_unit": constant(Unit.TONNES, UNIT),
+            "valuation": constant(Valuation.FOB, VALUATION),
+            "compiler": pl.lit(COMPILER),
+            "basis_kind": constant(BasisKind.RECONCILED, BASIS_KIND),
+        },
+        rejections=(
+            reject_period("t", year),
+            *(
+                reject(
+                    name,
+                    when=pl.col(column).is_null(),
+                    reason="is neither in the list of countries nor a number of an area that we know",
+                )
+                for name, column in (("i", "reporter"), ("j", "partner"))
+            ),
+            *(
+                reject(name, when=pl.col(column) == WORLD, reason="is the World, which neither trades nor reports")
+                for name, column in (("i", "reporter"), ("j", "partner"))
+            ),
+            reject(
+                "k",
+                when=pl.col("commodity").is_null() | ~given("k").str.contains("^[0-9]+$"),
+                reason=pl.lit(no_code) if edition in codes.editions else reason_of_edition(pl.lit(edition)),
+            ),
+        ),
+    )

@@ -4,18 +4,33 @@ Its identity is kept: customs procedure, modes of transport and supply, and seco
 these that a file lacks was not asked for, so its rows are totals.
 """
 
-from collections.abc import Mapping
-from typing import ClassVar, Final
+from typing import Final, NamedTuple
 
-from app.loading.statistics.codes import EDITIONS
-from app.loading.statistics.engines.engine import Batch, Column
-from app.loading.statistics.formats.breakdowns import BREAKDOWNS
-from app.loading.statistics.formats.format import COMMON, OUT_OF_RANGE, VALUATIONS, Format, flow_number
+import polars as pl
+
+from app.loading.statistics.codes import EDITIONS, FLOW, Codes
+from app.loading.statistics.formats import (
+    BASIS_KIND,
+    UNIT,
+    VALUATION,
+    Exclusion,
+    Format,
+    Number,
+    Rejection,
+    constant,
+    given,
+    looked_up,
+    number,
+    positive,
+    reason_of_edition,
+    recency,
+    reject,
+    reject_period,
+    this_year,
+)
 from app.loading.statistics.formats.units import UNITS
-from app.loading.statistics.layout import Const, Layout, Ref, statistic
 from app.loading.statistics.reading.columns import Columns
-from app.loading.statistics.trouble import Apart, Refuse, Trouble
-from app.vocabulary import ALL_GOODS, BasisKind, Flow, Unit, Valuation
+from app.vocabulary import WORLD, BasisKind, Flow, Unit, Valuation
 
 FLOW_CODES: Final = {
     "X": Flow.EXPORT,
@@ -25,179 +40,193 @@ FLOW_CODES: Final = {
     "FM": Flow.FOREIGN_IMPORT,
     "RM": Flow.RE_IMPORT,
 }
-PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
-NO_UNIT: Final = ("-1", "1", "")
-_UNIT_LIST: Final = tuple(dict.fromkeys(UNITS.values()))
-_NO_FLOW: Final = Refuse("is no flow that we know (X, M, DX, RX, FM, RM)")
-_NO_EDITION: Final = Refuse("is no edition of the Harmonized System (H0 to H6)")
-_NO_CODE: Final = Refuse("is no commodity of that edition")
-_LOST_ZERO: Final = Refuse("is no commodity of that edition; with a leading zero it is one: spreadsheets drop it")
+_PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
+_NO_UNIT: Final = ("-1", "1", "")
 _LEVELS: Final = ("AG1", "AG2", "AG3", "AG4", "AG5", "AG6", "ALL")
-_LEVEL: Final = Refuse("is no commodity but asks for all codes of a level; rows have the codes themselves")
-_NO_UNIT: Final = Refuse("is no quantity unit of UN Comtrade (2 to 41; -1 for none)")
-ESTIMATED: Final = ('["net_weight"]', '["quantity"]', '["net_weight","quantity"]')
+_ESTIMATED: Final = pl.Enum(['["net_weight"]', '["quantity"]', '["net_weight","quantity"]'])
 """Figures that may be estimated, as they are stored."""
-_NO_FLAG: Final = Refuse("must be true or false")
-_PROCESSING: Final = Apart(
-    "goods for processing (MIP, MOP, XIP, XOP): a part of imports or exports without a word here"
+_TRUE: Final = ("true", "True", "TRUE", "1")
+_FALSE: Final = ("false", "False", "FALSE", "0", "")
+
+
+class _Breakdown(NamedTuple):
+    """A column that takes a total apart: how the total is written, how a part, the rule, and what may stand there."""
+
+    column: str
+    total: tuple[str, ...]
+    part: str
+    rule: str
+    allowed: str
+
+    @property
+    def is_total(self) -> pl.Expr:
+        """Whether a row is not of a part; null, which is no fault, where the file lacks the column."""
+        return given(self.column).is_in(self.total)
+
+    @property
+    def is_part(self) -> pl.Expr:
+        """Whether a row is of a part, which would be summed with its whole."""
+        return ~self.is_total & given(self.column).str.contains(f"^({self.part})$")
+
+
+_BREAKDOWNS: Final = (
+    _Breakdown(
+        "typeCode", ("C",), "S", "trade in services: typeCode is not C", "must be C for goods, or S for services"
+    ),
+    _Breakdown(
+        "customsCode",
+        ("C00",),
+        "C[0-9]{2}",
+        "one customs procedure among others: customsCode is not C00",
+        "must be C00 for all customs procedures, or C and two digits for one",
+    ),
+    _Breakdown(
+        "motCode",
+        ("0",),
+        "[1-9][0-9]{3}",
+        "one mode of transport among others: motCode is not 0",
+        "must be 0 for all modes of transport, or four digits for one, such as 2100",
+    ),
+    _Breakdown(
+        "mosCode",
+        ("0",),
+        "[1-9]",
+        "one mode of supply among others: mosCode is not 0",
+        "must be 0 for all modes of supply, or one digit for one",
+    ),
+    _Breakdown(
+        "partner2Code",
+        ("0", "00", "000"),
+        "[0-9]{1,3}",
+        "one second partner among others: partner2Code is not 0",
+        "must be 0 for all second partners, or the number of one",
+    ),
 )
-_FREQUENCIES: Final = {"A": 4, "M": 6}
-_NO_FREQUENCY: Final = Refuse("do not belong together: A goes with a year, M with a month")
+
+COLUMNS: Final = Columns(
+    ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode", "primaryValue"),
+    (
+        *(breakdown.column for breakdown in _BREAKDOWNS),
+        *("freqCode", "cifvalue", "fobvalue", "netWgt", "isNetWgtEstimated", "qtyUnitCode", "qty", "isQtyEstimated"),
+    ),
+    needs={
+        "qty": frozenset({"qtyUnitCode"}),
+        "qtyUnitCode": frozenset({"qty"}),
+        "isQtyEstimated": frozenset({"qty", "qtyUnitCode"}),
+        "isNetWgtEstimated": frozenset({"netWgt"}),
+    },
+)
 
 
-class Comtrade(Format):
-    """The rules of UN Comtrade's files."""
-
-    name: ClassVar = "comtrade"
-    columns: ClassVar = Columns(
-        ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode", "primaryValue"),
-        (
-            *BREAKDOWNS,
-            *("freqCode", "cifvalue", "fobvalue", "netWgt", "isNetWgtEstimated"),
-            *("qtyUnitCode", "qty", "isQtyEstimated"),
+def comtrade(codes: Codes, present: int | None = None) -> Format:
+    """Build the format over the codes of a database; periods after the present year are refused."""
+    year = this_year() if present is None else present
+    commodity = given("classificationCode") + "-" + given("cmdCode")
+    unit = looked_up(given("qtyUnitCode"), UNITS, UNIT)
+    quantity = pl.when(unit.is_not_null()).then(positive("qty"))
+    return Format(
+        columns=COLUMNS,
+        numbers={"primaryValue": Number()}
+        | dict.fromkeys(("cifvalue", "fobvalue", "netWgt", "qty"), Number(blank=("",))),
+        exclusions=(
+            *(Exclusion(breakdown.rule, breakdown.is_part) for breakdown in _BREAKDOWNS),
+            Exclusion(
+                "goods for processing (MIP, MOP, XIP, XOP): a part of imports or exports without a word here",
+                given("flowCode").is_in(_PROCESSING),
+            ),
         ),
-        needs={
-            "qty": frozenset({"qtyUnitCode"}),
-            "qtyUnitCode": frozenset({"qty"}),
-            "isQtyEstimated": frozenset({"qty", "qtyUnitCode"}),
-            "isNetWgtEstimated": frozenset({"netWgt"}),
+        values={
+            "reporter": looked_up(given("reporterCode"), codes.numbers, codes.area),
+            "partner": looked_up(given("partnerCode"), codes.numbers, codes.area),
+            "flow": looked_up(given("flowCode"), FLOW_CODES, FLOW),
+            "recency": recency("period", year),
+            "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
+            "primary_value": number("primaryValue"),
+            "primary_value_unit": constant(Unit.USD, UNIT),
+            **_valued(number("primaryValue"), positive("cifvalue"), positive("fobvalue")),
+            "net_weight": positive("netWgt"),
+            "net_weight_unit": constant(Unit.KILOGRAMS, UNIT),
+            "quantity": quantity,
+            "quantity_unit": unit,
+            "estimated": _estimated(positive("netWgt"), quantity),
+            "compiled_by": looked_up(given("reporterCode"), codes.numbers, codes.area),
+            "basis_kind": constant(BasisKind.REPORTED, BASIS_KIND),
         },
+        rejections=(*_form_rejections(year), *_code_rejections(codes)),
     )
-    layout: ClassVar[Layout] = {
-        **COMMON,
-        **statistic("primary_value"),
-        **statistic("alternate_value"),
-        **statistic("net_weight", unit_word=str(Unit.KILOGRAMS)),
-        **statistic("quantity", unit=Ref("unit")),
-        "valuation": Ref("valuation"),
-        "estimated": Ref("estimated"),
-        "compiled_by": Ref("reporter"),
-        "basis_kind": Const(str(BasisKind.REPORTED)),
-    }
-
-    def compute(self, batch: Batch) -> Mapping[str, Column]:
-        """Compute a batch; the order of these steps is the order in which a row's faults are told."""
-        for name, rule in BREAKDOWNS.items():
-            if batch.has(name):
-                batch.coded(rule, name)
-        if batch.has("freqCode"):
-            batch.coded(_frequency, "freqCode", "period")
-        recency = batch.coded(self._period, "period")
-        return {
-            "reporter": batch.coded(self._reporter, "reporterCode"),
-            "partner": batch.coded(self.codes.area_by_number, "partnerCode"),
-            "flow": batch.coded(_flow, "flowCode"),
-            "recency": recency,
-            "period": recency,
-            "frequency": recency,
-            "commodity": batch.coded(self._commodity, "classificationCode", "cmdCode"),
-            "statement": batch.constant(0),
-            **_values(batch),
-            **_quantities(batch),
-        }
-
-    def decoded(self) -> dict[str, object]:
-        """Add the valuations, the units, and which figures are estimated."""
-        words = {"valuation": tuple(map(str, VALUATIONS)), "unit": tuple(map(str, _UNIT_LIST)), "estimated": ESTIMATED}
-        return super().decoded() | words
-
-    def _reporter(self, number: str) -> int | Refuse:
-        return self.unless_world(self.codes.area_by_number(number))
-
-    def _period(self, text: str) -> int | Refuse:
-        if len(text) not in _FREQUENCIES.values() or not (text.isascii() and text.isdigit()):
-            return OUT_OF_RANGE
-        return self.dated(text if len(text) == _FREQUENCIES["A"] else f"{text[:4]}-{text[4:]}")
-
-    def _commodity(self, edition: str, code: str) -> int | Refuse | None:
-        if edition not in EDITIONS:
-            return _NO_EDITION
-        if code == ALL_GOODS:
-            return self.codes.commodity(code)
-        if edition not in self.codes.editions:
-            return Refuse(
-                f"is of edition {edition}, whose nomenclature is not loaded;"
-                f" `tradefacts import nomenclature FILE --edition {edition}` loads it"
-            )
-        found = self.codes.commodity(f"{edition}-{code}")
-        return self._unknown(edition, code) if found is None else found
-
-    def _unknown(self, edition: str, code: str) -> Refuse:
-        """Say what may have become of a code, where that is plain."""
-        if code in _LEVELS:
-            return _LEVEL
-        return _NO_CODE if self.codes.commodity(f"{edition}-0{code}") is None else _LOST_ZERO
 
 
-def _values(batch: Batch) -> dict[str, Column]:
-    """Decide the valuation: whichever of cif and fob the primary value equals; 0 means that one is absent."""
-    primary = batch.number("primaryValue", blank=None)
-    cif, fob = (
-        batch.number(name, least=1) if batch.has(name) else batch.constant(None) for name in ("cifvalue", "fobvalue")
-    )
-    equals = batch.equal(primary, cif), batch.equal(primary, fob)
+def _valued(primary: pl.Expr, cif: pl.Expr, fob: pl.Expr) -> dict[str, pl.Expr]:
+    """Compute the valuation: whichever of cif and fob the primary value equals; the other is the alternate value."""
+    is_cif, is_fob = ((primary == value).fill_null(value=False) for value in (cif, fob))
     return {
-        "primary_value": primary,
-        "valuation": batch.decided(_valuation, *equals),
-        "alternate_value": batch.taken(batch.decided(_alternate, *equals), cif, fob),
+        "valuation": pl.when(is_cif & is_fob)
+        .then(constant(Valuation.CIF_EQUALS_FOB, VALUATION))
+        .when(is_cif)
+        .then(constant(Valuation.CIF, VALUATION))
+        .when(is_fob)
+        .then(constant(Valuation.FOB, VALUATION))
+        .otherwise(constant(Valuation.NOT_STATED, VALUATION)),
+        "alternate_value": pl.when(is_cif & ~is_fob).then(fob).when(is_fob & ~is_cif).then(cif),
+        "alternate_value_unit": constant(Unit.USD, UNIT),
     }
 
 
-def _quantities(batch: Batch) -> dict[str, Column]:
-    """Take weight and quantity; 0 stands for what is not available, and a quantity without a unit is none."""
-    nothing = batch.constant(None)
-    weight = batch.number("netWgt", least=1) if batch.has("netWgt") else nothing
-    quantity = unit = nothing
-    if batch.has("qty"):
-        unit = batch.coded(_unit, "qtyUnitCode")
-        amount = batch.number("qty", least=1)
-        quantity = batch.taken(batch.decided(_if_there, unit), amount)
-        unit = batch.where(quantity, unit)
-    weight_flag, quantity_flag = (
-        batch.coded(_flag, name) if batch.has(name) else nothing for name in ("isNetWgtEstimated", "isQtyEstimated")
+def _estimated(weight: pl.Expr, quantity: pl.Expr) -> pl.Expr:
+    """Compute which figures the compiler marks as estimated, of those that are there."""
+    has_weight = weight.is_not_null() & given("isNetWgtEstimated").is_in(_TRUE)
+    has_quantity = quantity.is_not_null() & given("isQtyEstimated").is_in(_TRUE)
+    one, other, both = (constant(names, _ESTIMATED) for names in _ESTIMATED.categories)
+    return pl.when(has_weight & has_quantity).then(both).when(has_weight).then(one).when(has_quantity).then(other)
+
+
+def _form_rejections(year: int) -> tuple[Rejection, ...]:
+    """List what is refused whatever the codes mean, in the order in which a row's faults are told."""
+    frequency, length = given("freqCode"), given("period").str.len_chars()
+    belongs = ((frequency == "A") & (length == len("2022"))) | ((frequency == "M") & (length == len("202201")))
+    return (
+        *(reject(one.column, when=~one.is_total, reason=one.allowed) for one in _BREAKDOWNS),
+        reject(
+            *("freqCode", "period"),
+            when=~belongs,
+            reason="do not belong together: A goes with a year, M with a month",
+        ),
+        reject_period("period", year),
+        *(
+            reject(name, when=~given(name).is_in([*_TRUE, *_FALSE]), reason="must be true or false")
+            for name in ("isNetWgtEstimated", "isQtyEstimated")
+        ),
+        reject(
+            "qtyUnitCode",
+            when=~given("qtyUnitCode").is_in([*UNITS, *_NO_UNIT]),
+            reason="is no quantity unit of UN Comtrade (2 to 41; -1 for none)",
+        ),
     )
-    return {
-        "net_weight": weight,
-        "quantity": quantity,
-        "unit": unit,
-        "estimated": batch.decided(_estimated, batch.where(weight, weight_flag), batch.where(quantity, quantity_flag)),
-    }
 
 
-def _frequency(frequency: str, period: str) -> Refuse | None:
-    return None if _FREQUENCIES.get(frequency) == len(period) else _NO_FREQUENCY
-
-
-def _flow(code: str) -> int | Trouble:
-    if code in PROCESSING:
-        return _PROCESSING
-    return flow_number(FLOW_CODES[code]) if code in FLOW_CODES else _NO_FLOW
-
-
-def _valuation(is_cif: int, is_fob: int) -> int:
-    words = {(1, 1): Valuation.CIF_EQUALS_FOB, (1, 0): Valuation.CIF, (0, 1): Valuation.FOB}
-    return VALUATIONS.index(words.get((is_cif, is_fob), Valuation.NOT_STATED))
-
-
-def _alternate(is_cif: int, is_fob: int) -> int | None:
-    """Where the primary value is one of the two, the other is the alternate: cif is number 0, fob number 1."""
-    return {(1, 0): 1, (0, 1): 0}.get((is_cif, is_fob))
-
-
-def _unit(code: str) -> int | Refuse | None:
-    if code in NO_UNIT:
-        return None
-    return _UNIT_LIST.index(UNITS[code]) if code in UNITS else _NO_UNIT
-
-
-def _if_there(unit: int | None) -> int | None:
-    return None if unit is None else 0
-
-
-def _estimated(weight: int | None, quantity: int | None) -> int | None:
-    """Return the number of the figures that are estimated in ESTIMATED."""
-    return None if not weight and not quantity else (weight or 0) + 2 * (quantity or 0) - 1
-
-
-def _flag(text: str) -> int | Refuse | None:
-    return {"true": 1, "1": 1, "false": None, "0": None, "": None}.get(text.lower(), _NO_FLAG)
+def _code_rejections(codes: Codes) -> tuple[Rejection, ...]:
+    """List what is refused because a code means nothing here."""
+    edition, code = given("classificationCode"), given("cmdCode")
+    longer = edition + "-0" + code
+    reason = (
+        pl.when(~edition.is_in(EDITIONS))
+        .then(pl.lit("is no edition of the Harmonized System (H0 to H6)"))
+        .when(~edition.is_in(sorted(codes.editions)))
+        .then(reason_of_edition(edition))
+        .when(code.is_in(_LEVELS))
+        .then(pl.lit("is no commodity but asks for all codes of a level; rows have the codes themselves"))
+        .when(longer.is_in(codes.commodities))
+        .then(pl.lit("is no commodity of that edition; with a leading zero it is one: spreadsheets drop it"))
+        .otherwise(pl.lit("is no commodity of that edition"))
+    )
+    return (
+        *(
+            reject(name, when=pl.col(column).is_null(), reason="is no area that we know by this number")
+            for name, column in (("reporterCode", "reporter"), ("partnerCode", "partner"))
+        ),
+        reject(
+            "reporterCode", when=pl.col("reporter") == WORLD, reason="is the World, which neither trades nor reports"
+        ),
+        reject("flowCode", when=pl.col("flow").is_null(), reason="is no flow that we know (X, M, DX, RX, FM, RM)"),
+        reject("classificationCode", "cmdCode", when=pl.col("commodity").is_null(), reason=reason),
+    )

@@ -1,100 +1,93 @@
 """Rows of the JSON that UN Comtrade's API answers: an object whose `data` is a list of flat objects."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
+import polars as pl
+
 from app.loading.faults import Fault, Refused, shown
-from app.loading.statistics.reading.columns import Columns, header_of
-from app.loading.statistics.reading.survey import Surveyed
-from app.loading.statistics.reading.tables import Rows
-from app.loading.statistics.trouble import Found
+from app.loading.statistics.reading.columns import Columns, Header, header_of
+from app.loading.statistics.reading.inspect import InspectedFile
 
-_ROWS: Final = "data"
-_COUNT: Final = "count"
-_TROUBLE: Final = ("error", "message")
-_LARGEST: Final = 1 << 30
-
-
-def answer(file: int, surveyed: Surveyed, columns: Columns) -> Iterator[Rows]:
-    """Read an answer whole (the API gives at most 250,000 rows); a row's line is its place in `data`, from 1."""
-    objects = _objects(surveyed)
-    names = tuple(dict.fromkeys(name for one in objects if isinstance(one, dict) for name in one))
-    if odd := [name for name in names if not _is_text(name)]:
-        raise Refused([Fault(surveyed.name, _ROWS, f"the name {shown(odd[0])} is no text")])
-    header = header_of(surveyed.name, names, columns)
-    ready = [(place, _fields(one, header.names)) for place, one in enumerate(objects, 1)]
-    texts = [
-        json.dumps(one) if isinstance(fields, Found) else "" for one, (_, fields) in zip(objects, ready, strict=True)
-    ]
-    yield Rows(file, header, 1, ready=ready, texts=texts)
+_LARGEST: Final = 1 << 29
+"""Bytes of an answer, which is held in memory whole: the API gives at most 250,000 rows of some 1,000 bytes."""
+_BLOCK: Final = 20_000
+"""Rows that are Python's objects at a time."""
+_Row = Mapping[str, Any]
 
 
-def _objects(surveyed: Surveyed) -> list[Any]:
-    with surveyed.open() as (stream, _):
+class _Answer(msgspec.Struct):
+    """What is read of an answer; rows stay text until their block is read."""
+
+    data: list[msgspec.Raw] | None = None
+    count: int | None = None
+    error: str | None = None
+    message: str | None = None
+
+
+# A number keeps its digits: as a float it might become another.
+_ROW: Final = msgspec.json.Decoder(dict[str, Any], float_hook=str)
+
+
+def frames(file: InspectedFile, columns: Columns) -> Iterator[tuple[Header, pl.DataFrame, int]]:
+    """Yield blocks of rows with their header; a row's line is its place in `data`, from 1."""
+    rows = _rows(file)
+    names = dict.fromkeys(name for first, row in _decoded(file, rows) for name in row)
+    header = header_of(file.name, tuple(names), columns)
+    for start in range(0, len(rows), _BLOCK):
+        block = [row for _, row in _decoded(file, rows[start : start + _BLOCK], start)]
+        frame = pl.DataFrame(
+            {
+                f"given.{name}": [_text(row.get(header.names[place])) for row in block]
+                for name, place in header.places.items()
+            }
+        )
+        lines = pl.Series("line", range(start + 1, start + 1 + len(block)), dtype=pl.UInt32)
+        yield header, frame.with_columns(lines), file.size
+
+
+def texts(file: InspectedFile, lines: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Yield the rows at these places as they stand in the file."""
+    for place, row in enumerate(_rows(file), 1):
+        if place in lines:
+            yield place, bytes(row).decode()
+
+
+def _rows(file: InspectedFile) -> list[msgspec.Raw]:
+    with file.open() as (stream, _):
         text = stream.read(_LARGEST + 1)
     if len(text) > _LARGEST:
-        raise Refused([Fault(surveyed.name, "", "an answer of more than 1 GiB; take the CSV download")])
+        raise Refused([Fault(file.name, "", f"an answer of more than {_LARGEST >> 20} MiB; take the CSV download")])
     try:
-        whole = json.loads(
-            surveyed.utf8(text, 1).decode(),
-            parse_int=str,
-            parse_float=str,
-            parse_constant=str,
-            object_pairs_hook=_once,
-        )
-    except (ValueError, RecursionError) as error:
-        raise Refused([Fault(surveyed.name, "", f"this is not JSON: {error}")]) from None
-    if faults := _said(surveyed.name, whole):
-        raise Refused(faults)
-    objects = whole.get(_ROWS) if isinstance(whole, dict) else None
-    if not isinstance(objects, list):
-        found = sorted(whole) if isinstance(whole, dict) else type(whole).__name__
-        raise Refused(
-            [Fault(surveyed.name, _ROWS, f"must be a list of rows, as UN Comtrade answers; found {shown(found)}")]
-        )
-    if not objects:
-        raise Refused([Fault(surveyed.name, _ROWS, "the list holds no rows")])
-    return objects
+        answer = msgspec.json.decode(file.utf8(text, 1), type=_Answer)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Refused([Fault(file.name, "", f"this is no answer of UN Comtrade's API: {error}")]) from None
+    if trouble := answer.error or answer.message:
+        raise Refused([Fault(file.name, "", f"the API answered {shown(trouble)}")])
+    rows = answer.data
+    if not rows:
+        raise Refused([Fault(file.name, "data", "the list holds no rows")])
+    if answer.count not in (None, len(rows)):
+        raise Refused([Fault(file.name, "count", f"says {answer.count} rows, but 'data' holds {len(rows)}")])
+    return rows
 
 
-def _said(name: str, whole: Any) -> list[Fault]:
-    """Hear what the answer says of itself: trouble that the API had, or more rows than are there."""
-    if not isinstance(whole, dict):
-        return []
-    if isinstance(whole, _Doubled):
-        return [Fault(name, "", "the answer says a key twice")]
-    faults = [Fault(name, key, f"the API answered {shown(whole[key])}") for key in _TROUBLE if whole.get(key)]
-    rows, count = whole.get(_ROWS), whole.get(_COUNT)
-    if isinstance(rows, list) and count is not None and str(count) != str(len(rows)):
-        faults.append(Fault(name, _COUNT, f"says {str(count)[:60]} rows, but {_ROWS!r} holds {len(rows)}"))
-    return faults
+def _decoded(file: InspectedFile, rows: Sequence[msgspec.Raw], start: int = 0) -> Iterator[tuple[int, _Row]]:
+    """Yield rows with their places; raise Refused for one that is no flat object."""
+    for place, text in enumerate(rows, start + 1):
+        try:
+            row = _ROW.decode(text)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise Refused([Fault(file.name, f"data[{place}]", str(error))]) from None
+        nested = [name for name, value in row.items() if isinstance(value, list | dict)]
+        if nested:
+            reason = f"{shown(nested[0])} holds a list or an object where a plain value belongs"
+            raise Refused([Fault(file.name, f"data[{place}]", reason)])
+        yield place, row
 
 
-class _Doubled(dict[str, Any]):
-    """An object that says one key twice."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    return found if len(found) == len(pairs) else _Doubled(found)
-
-
-def _is_text(value: str) -> bool:
-    return value.isascii() or not any("\ud800" <= mark <= "\udfff" for mark in value)
-
-
-def _fields(one: Any, names: tuple[str, ...]) -> list[str] | Found:
-    if not isinstance(one, dict):
-        return Found("is no object")
-    if isinstance(one, _Doubled):
-        return Found("says a key twice")
-    fields = []
-    for name in names:
-        value = one.get(name)
-        if isinstance(value, list | dict):
-            return Found("holds a list or an object where a plain value belongs", name, shown(value))
-        if "\0" in str(value) or not _is_text(str(value)):
-            return Found("holds a NUL character or half of a surrogate pair", name, shown(value))
-        fields.append("" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
-    return fields
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value).strip(" ")

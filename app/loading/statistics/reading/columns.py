@@ -6,7 +6,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from app.loading.faults import Fault, Refused, shown, suggestion
+from app.loading.faults import Fault, Refused, shown
 
 _LISTED: Final = 60
 """Columns that are named at most."""
@@ -14,15 +14,17 @@ _LISTED: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns that a format reads; where `is_closed`, a file may have no others.
+    """The columns that a format reads.
 
-    `needs` names for a column those without which it says nothing: it is read only where they are.
+    `needs` names for a column those without which it says nothing: it is read only where they are. `refused` are
+    endings of names that a file may not have, with the reason.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
-    is_closed: bool = False
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+    why_refused: str = ""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -32,15 +34,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The head of a file: its names as they stand, and at which place the columns that we read are."""
+    """The first row of a file: its names as they stand, and at which place the columns that we read are."""
 
     names: tuple[str, ...]
-    places: dict[str, int]
-
-    @property
-    def width(self) -> int:
-        """How many fields a row has; one more may stand there empty, for some writers end lines with a comma."""
-        return len(self.names)
+    places: Mapping[str, int]
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -55,9 +52,7 @@ def canonical(name: str) -> str:
 
 
 def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
-    """Find the columns; raise Refused with every missing, doubled, misspelled or (in a closed format) unknown one."""
-    if len(names) > 1 and not names[-1].strip():
-        names = names[:-1]
+    """Find the columns; raise Refused with every one that is missing, doubled, misspelled or not for this format."""
     wanted = {canonical(name): name for name in columns.all}
     places: dict[str, int] = {}
     others: list[str] = []
@@ -70,20 +65,19 @@ def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
             faults.append(f"the column {shown(name)} stands there twice")
         else:
             places[column] = place
-    if columns.is_closed:
-        faults += [f"unknown column {shown(name)}{suggestion(name, columns.all)}" for name in others[:_LISTED]]
-        faults += [f"{len(others) - _LISTED} more unknown columns"] * (len(others) > _LISTED)
-    else:
-        faults += _misspelled(others, [name for name in columns.optional if name not in places])
+    faults += [
+        f"the column {shown(name)} is refused: {columns.why_refused}"
+        for name in others[:_LISTED]
+        if columns.refused and canonical(name).endswith(columns.refused)
+    ]
+    faults += _misspelled(others, [name for name in columns.optional if name not in places])
     missing = [name for name in columns.required if name not in places]
     if missing:
         faults.append(f"these columns are missing: {', '.join(missing)}; there are {_listed(names)}")
     if faults:
         raise Refused([Fault(file, "line 1", fault) for fault in faults])
-    return Header(
-        tuple(names),
-        {name: place for name, place in places.items() if columns.needs.get(name, frozenset()) <= places.keys()},
-    )
+    read = {name: place for name, place in places.items() if columns.needs.get(name, frozenset()) <= places.keys()}
+    return Header(tuple(names), read)
 
 
 def _misspelled(names: Sequence[str], missing: Sequence[str]) -> list[str]:
@@ -97,6 +91,5 @@ def _misspelled(names: Sequence[str], missing: Sequence[str]) -> list[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    text = ", ".join(shown(name) for name in names[:_LISTED])
-    hint = next((mark for mark in (";", "\t", "|") if len(names) == 1 and mark in names[0]), None)
-    return f"{text}; columns are separated by commas, not by {hint!r}" if hint else text
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(shown(name) for name in names[:_LISTED]) + more
