@@ -9,7 +9,7 @@ from app.reasoning.basis import Basis
 from app.vocabulary import Flow, Quantity, RecordKind, SourceKind, Unit
 from app.vocabulary.interval import Interval
 
-Names = Mapping[str, str]
+NameByCode = Mapping[str, str]
 """The names of areas, commodities and actors by their codes."""
 
 

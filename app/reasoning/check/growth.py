@@ -20,7 +20,7 @@ from app.vocabulary import RecordKind, SourceKind
 from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
-Levels = Mapping[tuple[Subject, str | None], list[Fact]]
+LevelsByPeriod = Mapping[tuple[Subject, str | None], list[Fact]]
 
 
 def growth_against_levels(material: Material) -> Iterator[Check]:
@@ -35,7 +35,7 @@ def growth_against_levels(material: Material) -> Iterator[Check]:
             yield from _against_levels(change, levels, all_read=all_read)
 
 
-def _against_levels(change: Fact, levels: Levels, *, all_read: bool) -> Iterator[Check]:
+def _against_levels(change: Fact, levels: LevelsByPeriod, *, all_read: bool) -> Iterator[Check]:
     after = _distinct(levels.get((change.subject, change.period), []), change)
     before = _distinct(levels.get((change.subject, change.base_period), []), change) if change.base_period else []
     comparable = [

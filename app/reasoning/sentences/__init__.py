@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.reasoning.sentences.words import (
-    Shown,
+    Members,
     change,
     changed,
     counted,
@@ -67,7 +67,7 @@ ACTS: Final[Mapping[Standing, tuple[str, ...]]] = {
 """What somebody does of whom a plan is; whom it is put to is told of what is said to somebody."""
 
 
-def agreement(fact: Shown) -> str:
+def agreement(fact: Members) -> str:
     """Write an agreement: "5 commercial documents worth USD 565.4 million were signed at the Forum on 28 March 2023".
 
     `parties` are names. The title is told where the sentence would else not say which documents are meant.
@@ -87,7 +87,7 @@ def agreement(fact: Shown) -> str:
     return told if count and event else f"{told[:-1]}: {fact['title']}."
 
 
-def _signed(fact: Shown) -> str:
+def _signed(fact: Members) -> str:
     """Write how many documents of which kind: a package without a count is still one package."""
     kind = AgreementKind(fact["kind"])
     if fact["document_count"]:
@@ -98,7 +98,7 @@ def _signed(fact: Shown) -> str:
     return f"{'an' if noun.startswith('i') else 'a'} {noun}"
 
 
-def event(fact: Shown) -> str:
+def event(fact: Members) -> str:
     """Write an event: "The 2nd Dialogue took place in Almaty city on 28 March 2023", and of half a span that half."""
     name, place = fact["name"], fact["place"]
     named = f"The {ordinal(fact['edition'])} {name}" if fact["edition"] else name
@@ -115,7 +115,7 @@ def _course(starts_on: str | None, ends_on: str | None) -> tuple[str, str | None
     return ("began", on(starts_on)) if starts_on else ("ended", on(ends_on))
 
 
-def indicator(fact: Shown) -> str:
+def indicator(fact: Members) -> str:
     """Write an indicator: "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t (all of it)".
 
     The scope stands in brackets: without it, a part would be told as the whole.
@@ -127,14 +127,14 @@ def indicator(fact: Shown) -> str:
     return f"{_measured(fact)} {said}{aside}{scope}."
 
 
-def _measured(fact: Shown) -> str:
+def _measured(fact: Members) -> str:
     area, counterpart = ((fact[side] or {}).get("name") for side in ("area", "counterpart"))
     when = f"in {Period.parse(fact['period']).label}" if fact["period"] else on(fact["as_of"])
     pieces = (*SUBJECTS[IndicatorMeasure(fact["measure"])], "{when}")
     return fill(pieces, mode=fact["mode"], area=area, counterpart=counterpart, when=when)
 
 
-def plan(fact: Shown) -> str:
+def plan(fact: Members) -> str:
     """Write a plan: "Kazakhstan offered 135 items worth more than USD 1 billion to China: Industrial goods".
 
     `proposers` and `addressees` are names. Where nobody is named, the plan itself is the subject: "Infrastructure is
@@ -144,14 +144,14 @@ def plan(fact: Shown) -> str:
     return sentence(f"{_act(fact)}:", title)
 
 
-def _act(fact: Shown) -> str:
+def _act(fact: Members) -> str:
     standing, what, who = Standing(fact["standing"]), _what(fact), together(fact["proposers"])
     if not who:
         return f"{what} is {standing.replace('_', ' ')}"
     return f"{who} {fill(ACTS[standing], what=what, whom=together(fact['addressees']))}"
 
 
-def _what(fact: Shown) -> str:
+def _what(fact: Members) -> str:
     """Write what is planned: the amounts themselves where they are offered, else the noun with the amounts."""
     noun, amounts = PLANNED[PlanKind(fact["kind"])], _amounts(fact)
     if not amounts:
@@ -159,7 +159,7 @@ def _what(fact: Shown) -> str:
     return amounts if fact["standing"] == Standing.OFFERED and fact["proposers"] else f"{noun} ({amounts})"
 
 
-def _amounts(fact: Shown) -> str:
+def _amounts(fact: Members) -> str:
     numbers = ", ".join(fact[name]["text"] for name in ("item_count", "quantity") if fact[name])
     if not fact["value"]:
         return numbers

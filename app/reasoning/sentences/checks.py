@@ -5,7 +5,7 @@ from typing import Final
 
 from app.reasoning.basis import Aspect
 from app.reasoning.check.check import Check
-from app.reasoning.facts import Fact, Names
+from app.reasoning.facts import Fact, NameByCode
 from app.reasoning.measurement import RELATIVE, outwards
 from app.reasoning.sentences.words import during, flow_of, name_of, said
 from app.vocabulary import Qualifier, Quantity, RecordKind, Unit
@@ -49,12 +49,12 @@ _FIELDS: Final[Mapping[str, str]] = {
 }
 
 
-def check_sentence(found: Check, names: Names) -> str:
+def check_sentence(found: Check, names: NameByCode) -> str:
     """Return what a check compared and found, in one sentence."""
     return "; ".join(clause for clause in _clauses(found, names) if clause) + "."
 
 
-def _clauses(found: Check, names: Names) -> Clauses:
+def _clauses(found: Check, names: NameByCode) -> Clauses:
     match found.rule:
         case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL:
             return _total(found, names)
@@ -69,7 +69,7 @@ def _clauses(found: Check, names: Names) -> Clauses:
     return _statements(found, names)
 
 
-def _statements(found: Check, names: Names) -> Clauses:
+def _statements(found: Check, names: NameByCode) -> Clauses:
     first, second = found.inputs
     if found.differing:
         figures = (f"{said(fact)} {_whose(fact, names)}" for fact in found.inputs)
@@ -91,7 +91,7 @@ def _later(found: Check) -> str | None:
     return "the second is the later one" if None not in days and days[0] != days[1] else None
 
 
-def _total(found: Check, names: Names) -> Clauses:
+def _total(found: Check, names: NameByCode) -> Clauses:
     exports, imports, turnover = found.inputs
     together = f", together {quantity_to_text(found.computed)}" if found.computed else ""
     parts = f"exports of {said(exports)} and imports of {said(imports)}{together}"
@@ -102,7 +102,7 @@ def _total(found: Check, names: Names) -> Clauses:
     )
 
 
-def _parts(found: Check, names: Names) -> Clauses:
+def _parts(found: Check, names: NameByCode) -> Clauses:
     whole, *parts = found.inputs
     *most, last = [said(part) for part in parts]
     in_words = f"{', '.join(most)} and {last} in its parts" if most else f"{last} in its one stated part"
@@ -111,7 +111,7 @@ def _parts(found: Check, names: Names) -> Clauses:
     return f"{_topic(whole, names)}: {said(whole)}, against {in_words}{together}", ending
 
 
-def _growth(found: Check, names: Names) -> Clauses:
+def _growth(found: Check, names: NameByCode) -> Clauses:
     stated, *levels = found.inputs
     claimed = f"{_topic(stated, names)}: {said(stated)}"
     if found.reason:
@@ -124,7 +124,7 @@ def _growth(found: Check, names: Names) -> Clauses:
     )
 
 
-def _mirror(found: Check, names: Names) -> Clauses:
+def _mirror(found: Check, names: NameByCode) -> Clauses:
     first = found.inputs[0]
     if found.verdict is CheckVerdict.MISSING_SIDE:
         role, other = found.differing[0], names.get(first.subject.counterpart or "", "")
@@ -136,7 +136,7 @@ def _mirror(found: Check, names: Names) -> Clauses:
     )
 
 
-def _two_sides(found: Check, names: Names) -> Clauses:
+def _two_sides(found: Check, names: NameByCode) -> Clauses:
     subject = found.inputs[0].subject
     sides = [
         [fact for fact in found.inputs if fact.subject.area == area] for area in (subject.area, subject.counterpart)
@@ -212,7 +212,7 @@ def _within(quantity: Quantity) -> str:
     return f"{exact_text(quantity.value)}, within {interval}"
 
 
-def _topic(fact: Fact, names: Names) -> str:
+def _topic(fact: Fact, names: NameByCode) -> str:
     """Write what a fact measures, and when: "Kazakhstan's exports to China in 2022"."""
     subject, when = fact.subject, during(fact.period)
     match fact.kind:
@@ -227,7 +227,7 @@ def _topic(fact: Fact, names: Names) -> str:
     return f"{_FIELDS.get(subject.measure, subject.measure.capitalize())} stated of the {fact.kind}{when}"
 
 
-def _whose(fact: Fact, names: Names) -> str:
+def _whose(fact: Fact, names: NameByCode) -> str:
     if fact.basis.compiled_by:
         return f"in the figures of {name_of(fact.basis.compiled_by, names)}"
     return "in figures of an organisation" if fact.basis.compiler else "in figures whose compiler is not known"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.reasoning.facts import Names
+from app.reasoning.facts import NameByCode
 from app.reasoning.sentences.words import amount, changed, during, said
 from app.reasoning.verify import Answer, Missing
 from app.reasoning.verify.claim import Claim
@@ -31,14 +31,14 @@ _STANCES: Final[Mapping[Stance, str]] = {
 _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
-def claim_clause(claim: Claim, names: Names) -> str:
+def claim_clause(claim: Claim, names: NameByCode) -> str:
     """Return a claim in words: "Goods from Kazakhstan to China in 2022 were worth more than USD 1 billion"."""
     quantity = claim.quantity
     came_to = changed(quantity_to_json(quantity)) if claim.is_change else f"came to {quantity_to_text(quantity)}"
     return f"{_subject(claim, names)}{during(claim.when)} {came_to}"
 
 
-def _subject(claim: Claim, names: Names) -> str:
+def _subject(claim: Claim, names: NameByCode) -> str:
     here, there = names[claim.origin], names.get(claim.counterpart or "", "")
     if claim.measure.is_of_goods:
         what = "The value of" if claim.measure is ClaimMeasure.TRADE else "The weight of"
@@ -50,7 +50,7 @@ def _subject(claim: Claim, names: Names) -> str:
     return f"The {claim.measure.replace('_', ' ')}{mode} of {here}{counterpart}"
 
 
-def answer_sentence(claim: Claim, answer: Answer, names: Names) -> str:
+def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     """Return what all bases make of a claim, in one sentence."""
     weak = ", and it understates" if answer.understates else ""
     bases = [_basis_name(judgement.basis, names) for judgement in answer.judgements]
@@ -58,7 +58,7 @@ def answer_sentence(claim: Claim, answer: Answer, names: Names) -> str:
     return f"{claim_clause(claim, names)}: {_VERDICTS[answer.verdict]}{weak}{on}."
 
 
-def judgement_sentence(judgement: Judgement, names: Names) -> str:
+def judgement_sentence(judgement: Judgement, names: NameByCode) -> str:
     """Return what one basis makes of a claim, and by which facts, in one sentence."""
     weak = ", and the claim understates" if judgement.understates else ""
     facts = "; ".join(dict.fromkeys(_says(each.witness) for each in judgement.deciding))
@@ -66,7 +66,7 @@ def judgement_sentence(judgement: Judgement, names: Names) -> str:
     return f"By figures {name} the claim is {_VERDICTS[judgement.verdict]}{weak}: {facts}."
 
 
-def _basis_name(basis: ClaimBasis, names: Names) -> str:
+def _basis_name(basis: ClaimBasis, names: NameByCode) -> str:
     compiler = basis.compiled_by or basis.compiler
     name = f"compiled by {names[compiler]}" if compiler else "whose compiler is not known"
     more = [part for part in (basis.valuation and basis.valuation.replace("_", " "), basis.scope) if part]
@@ -97,7 +97,7 @@ def _span(interval: Interval, unit: Unit) -> str:
     return f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {unit}"
 
 
-def missing_sentence(claim: Claim, lacking: Missing, names: Names) -> str:
+def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     """Return what would decide a claim, and what is held instead."""
     what = "A growth" if claim.is_change else "A figure"
     when = f" for {claim.period.label}" if claim.period else ""

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from app.reasoning.derive.derived import Derived
-from app.reasoning.facts import Fact, Names
+from app.reasoning.facts import Fact, NameByCode
 from app.reasoning.sentences.words import during, flow_of, inside, lower_first, name_of, of_goods
 from app.vocabulary import DerivationStatus, Flow, RecordKind
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.verdicts import DerivationRule
 
 
-def derived_sentence(derived: Derived, names: Names) -> str:
+def derived_sentence(derived: Derived, names: NameByCode) -> str:
     """Return what follows, or why nothing does, in one sentence."""
     subject = f"{_subject(derived, names)}{during(derived.period)}"
     quantity = derived.quantity
@@ -23,7 +23,7 @@ def derived_sentence(derived: Derived, names: Names) -> str:
     return f"{subject} came to {quantity_to_text(quantity)}."
 
 
-def _subject(derived: Derived, names: Names) -> str:
+def _subject(derived: Derived, names: NameByCode) -> str:
     first, flow = derived.inputs[0], flow_of(derived.inputs[0].subject, names)
     area, counterpart = (name_of(code, names) for code in (first.subject.area, first.subject.counterpart))
     goods = of_goods(first.subject.commodity, names)
@@ -47,21 +47,21 @@ def _subject(derived: Derived, names: Names) -> str:
     return text
 
 
-def _share(part: Fact, whole: Fact, names: Names) -> str:
+def _share(part: Fact, whole: Fact, names: NameByCode) -> str:
     """Write the name of a share: a commodity's in all trade, or a partner's in trade with the World."""
     of_all = part.subject.commodity != whole.subject.commodity
     what = lower_first(name_of(part.subject.commodity, names)) if of_all else name_of(part.subject.counterpart, names)
     return f"The share of {what} in {inside(flow_of(whole.subject, names))}"
 
 
-def _amount(part: Fact, whole: Fact, names: Names) -> str:
+def _amount(part: Fact, whole: Fact, names: NameByCode) -> str:
     """Write what a share amounts to: a place's part of the turnover, or the area's trade with the counterpart."""
     if whole.subject.flow is Flow.TOTAL:
         return f"{name_of(part.subject.area, names)}'s part of {inside(flow_of(whole.subject, names))}"
     return flow_of(replace(whole.subject, counterpart=part.subject.counterpart), names)
 
 
-def _indicator(fact: Fact, names: Names) -> str:
+def _indicator(fact: Fact, names: NameByCode) -> str:
     scope = f" ({fact.subject.about.rpartition('/')[2]})" if fact.subject.about else ""
     area = f" in {name_of(fact.subject.area, names)}" if fact.subject.area else ""
     return f"{fact.subject.measure.replace('_', ' ').capitalize()}{area}{scope}"

@@ -5,7 +5,7 @@
 
 from typing import Final
 
-from app.reasoning.sentences.words import AS_A_VERB, OF_FLOW, Shown, amount, change, changed, during, lower_first
+from app.reasoning.sentences.words import AS_A_VERB, OF_FLOW, Members, amount, change, changed, during, lower_first
 from app.vocabulary import ALL_GOODS, Flow, Period
 
 _GOODS: Final = "\0"
@@ -20,7 +20,7 @@ def traded(flow: Flow, reporter: str, partner: str, period: Period | None) -> tu
     return before, f"{behind} in {period.label}" if period else behind
 
 
-def came_to(flow: Flow, value: Shown | None, growth: Shown | None) -> str:
+def came_to(flow: Flow, value: Members | None, growth: Members | None) -> str:
     """Write what the trade came to, the rest of the sentence: " exceeded USD 13 billion, up more than a third."."""
     if value is None:
         return f" {changed(growth)}." if growth else ": no value is stated."
@@ -35,14 +35,14 @@ def came_to_dollars(flow: Flow, number: str) -> str:
     return f" {'was' if flow == Flow.TOTAL else 'were'} USD {number}."
 
 
-def trade_sum(one: Shown) -> str:
+def trade_sum(one: Members) -> str:
     """Write a sum: "Kazakhstan's exports of copper to China in 2022 came to USD 3 billion, the sum of 17 rows"."""
     subject = _subject(one, one["commodity"])
     # Codes may be missing, so that all there are need not be all goods.
     return f"{subject if one['commodity'] else _summed_of(subject)} {_came_to(one)}."
 
 
-def trade_total(one: Shown) -> str:
+def trade_total(one: Members) -> str:
     """Write a sum over all goods and partners selected, and what the source states for the whole."""
     said = f"{_summed_of(_subject(one, None))} {_came_to(one)}"
     if one["gap_absolute"] is None:
@@ -52,7 +52,7 @@ def trade_total(one: Shown) -> str:
     return f"{said}; the source states {one['stated_total']['text']} for the whole{gap}."
 
 
-def _subject(one: Shown, commodity: Shown | None) -> str:
+def _subject(one: Members, commodity: Members | None) -> str:
     is_named = commodity is not None and commodity["code"] != ALL_GOODS
     subject = OF_FLOW[Flow(one["flow"])].format(
         reporter=one["reporter"]["name"] if one["reporter"] else "All reporters",
@@ -62,13 +62,13 @@ def _subject(one: Shown, commodity: Shown | None) -> str:
     return f"{subject}{_when(one)}"
 
 
-def _when(one: Shown) -> str:
+def _when(one: Members) -> str:
     if not one["period"] and one["period_from"] and one["period_to"]:
         return f" from {Period.parse(one['period_from']).label} to {Period.parse(one['period_to']).label}"
     return during(one["period"])
 
 
-def _came_to(one: Shown) -> str:
+def _came_to(one: Members) -> str:
     rows = "1 row" if one["rows"] == 1 else f"{one['rows']:,} rows"
     if one["primary_value"] is None:
         return f"cannot be told: {rows}, none with a value"
@@ -78,7 +78,7 @@ def _came_to(one: Shown) -> str:
     return f"came to {one['primary_value']['text']}: {rows}{left_out}"
 
 
-def _is_bounded(quantity: Shown | None) -> bool:
+def _is_bounded(quantity: Members | None) -> bool:
     return quantity is not None and (quantity["lower"] is not None or quantity["upper"] is not None)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from app.reasoning.facts import Fact, Names, Subject
+from app.reasoning.facts import Fact, NameByCode, Subject
 from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Unit
 from app.vocabulary.codec import BEFORE_A_NUMBER, quantity_to_json, quantity_to_text
 
-Shown = Mapping[str, Any]
+Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""
 
 _DAY: Final = len("2023-03-28")
@@ -80,19 +80,19 @@ def together(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def name_of(code: str | None, names: Names) -> str:
+def name_of(code: str | None, names: NameByCode) -> str:
     """Return the name of a code, or the code where it has none."""
     return names.get(code or "", code or "")
 
 
-def flow_of(subject: Subject, names: Names) -> str:
+def flow_of(subject: Subject, names: NameByCode) -> str:
     """Write the trade that a fact is about: "Kazakhstan's exports of copper to China"."""
     reporter, partner = name_of(subject.area, names), name_of(subject.counterpart, names)
     goods = of_goods(subject.commodity, names)
     return OF_FLOW[subject.flow or Flow.TOTAL].format(reporter=reporter, partner=partner, goods=goods)
 
 
-def of_goods(commodity: str | None, names: Names) -> str:
+def of_goods(commodity: str | None, names: NameByCode) -> str:
     """Write the goods of a trade as they follow it, " of copper"; nothing where it is of all goods."""
     return "" if commodity in (None, ALL_GOODS) else f" of {lower_first(name_of(commodity, names))}"
 
@@ -107,25 +107,25 @@ def inside(flow: str) -> str:
     return flow[:1].lower() + flow[1:] if flow.startswith("Trade ") else flow
 
 
-def amount(quantity: Shown) -> str:
+def amount(quantity: Members) -> str:
     """Write a quantity's number with its unit, without the hedge: `USD 13 billion`, `33.5%`, `16 documents`."""
     text: str = quantity["text"]
     return text.removeprefix(BEFORE_A_NUMBER[quantity["qualifier"]])
 
 
-def counted(quantity: Shown, one: str, several: str) -> str:
+def counted(quantity: Members, one: str, several: str) -> str:
     """Write a count of things by their own name, with its hedge: `16 documents`, `more than 2 memoranda`."""
     unit = quantity["unit"]
     number = quantity["text"].removesuffix(f" {unit}").removesuffix(f" {unit.removesuffix('s')}")
     return f"{number} {one if quantity['value'] == 1 else several}"
 
 
-def is_said(quantity: Shown) -> str:
+def is_said(quantity: Members) -> str:
     """Write what is said of a singular subject: `was 9.4 million t`, `exceeded 40%`, `was between 2 and 3 t`."""
     return f"{AS_A_VERB[Qualifier(quantity['qualifier'])].replace('were', 'was')} {amount(quantity)}"
 
 
-def change(growth: Shown) -> str:
+def change(growth: Members) -> str:
     """Write a growth as an aside: `up more than a third`, `down 3%`, `having doubled`, `up 1.1 million t`."""
     value = growth["value"]
     if growth["unit"] == Unit.TIMES:
@@ -136,14 +136,14 @@ def change(growth: Shown) -> str:
     return f"up {growth['text']}"
 
 
-def changed(growth: Shown) -> str:
+def changed(growth: Members) -> str:
     """Write a growth as what is said of a subject: `went up more than a third`, `more than doubled`."""
     if growth["unit"] == Unit.TIMES:
         return _multiplied(growth) if growth["value"] in _MULTIPLES else f"came to {change(growth)}"
     return f"went {change(growth)}"
 
 
-def _multiplied(growth: Shown) -> str:
+def _multiplied(growth: Members) -> str:
     """Write a multiple that has a verb of its own, which is about as exact as `about`: `doubled`, `nearly tripled`."""
     qualifier = Qualifier(growth["qualifier"])
     hedge = "" if qualifier is Qualifier.ABOUT else BEFORE_A_NUMBER[qualifier]

@@ -18,14 +18,14 @@ _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenNumber:
     """A number as written, with the step that its digits give it."""
 
     value: Fraction
     step: Fraction
 
 
-def written(text: str) -> Written:
+def written(text: str) -> WrittenNumber:
     """Parse a number as written: the step is one unit of its last significant digit.
 
     Zeros at the end are significant only behind a decimal point: `11.4e9` and `11400000000` have a step of 1e8,
@@ -34,13 +34,13 @@ def written(text: str) -> Written:
     """
     if "/" in text:
         value = Fraction(text)
-        return Written(value, abs(value) * _STEP_OF_FRACTION or Fraction(1))
+        return WrittenNumber(value, abs(value) * _STEP_OF_FRACTION or Fraction(1))
     _, digits, exponent = Decimal(text).as_tuple()
     last = int(exponent)
     if "." not in text and any(digits):
         mantissa = "".join(map(str, digits))
         last += len(mantissa) - len(mantissa.rstrip("0"))
-    return Written(Fraction(Decimal(text)), Fraction(10) ** last)
+    return WrittenNumber(Fraction(Decimal(text)), Fraction(10) ** last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
