@@ -25,6 +25,8 @@ from app.main import create_app
 from app.settings import Settings
 
 _APP: Final = Path(app.__file__).parent
+_NO_FUNCTIONS: Final = {"<module>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
+"""A comprehension belongs to its function; since Python 3.12 most are no code of their own."""
 _AGAIN: Final = 20
 """How often the cached list is asked for: the cache answers as soon as the release has been seen."""
 _DOWNLOAD: Final = """\
@@ -53,7 +55,7 @@ _QUESTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The code that one piece of work ran: functions, lambdas and comprehensions of one folder."""
+    """The code that one piece of work ran: functions and lambdas of one folder."""
 
     codes: frozenset[CodeType]
 
@@ -94,7 +96,7 @@ class Tracer:
         return Trace(frozenset(code for code in seen if self._counts(code)))
 
     def _counts(self, code: CodeType) -> bool:
-        return code.co_filename.startswith(self._root) and code.co_name != "<module>"
+        return code.co_filename.startswith(self._root) and code.co_name not in _NO_FUNCTIONS
 
 
 @contextmanager
