@@ -20,7 +20,8 @@ class Interval:
     @classmethod
     def point(cls, value: Fraction | int) -> "Interval":
         """Return the interval that holds one number."""
-        return cls.between(Fraction(value), Fraction(value), "[]")
+        number = Fraction(value)
+        return cls(number, True, number, True)  # noqa: FBT003  # both ends belong to it
 
     @classmethod
     def between(cls, lower: Fraction | None, upper: Fraction | None, bounds: str) -> "Interval":

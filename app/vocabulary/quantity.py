@@ -41,7 +41,8 @@ class Quantity:
     @property
     def is_statistic(self) -> bool:
         """Whether it is a published statistic or a count, of which number and unit say everything."""
-        return self.value is not None and self == type(self).exact(self.value, self.unit)
+        is_plain = self.qualifier is Qualifier.EXACT and (self.step, self.per, self.words) == (None, None, None)
+        return is_plain and self.value is not None and self.interval == Interval.point(self.value)
 
     @classmethod
     def exact(cls, value: Fraction, unit: Unit) -> Self:
