@@ -15,7 +15,6 @@ from app.web.questions.queries import Filters, Name, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import Children, shape_of
-from app.web.rows.cells import actor_of, area_of, url_under
 from app.web.rows.related import EVIDENCE, AliasOut, aliases_of, referring
 from app.web.schemas import EvidenceOut, Out, Page, RecordRef, Ref
 
@@ -95,19 +94,14 @@ ACTORS: Final = Resource(
     shape=shape_of(
         ActorOut,
         Actor,
-        url=url_under("actors"),
-        area=area_of(Actor.area),
         aliases=aliases_of(ActorAlias, ActorAlias.actor),
         roles=Children(
             ActorRole.actor,
             (ActorRole.position,),
-            shape_of(RoleOut, ActorRole, organisation=actor_of(ActorRole.organisation)),
+            shape_of(RoleOut, ActorRole),
         ),
     ),
-    identity=(Actor.id,),
-    identify=lambda record: (record,),
     order=(Actor.id,),
-    order_types=(str,),
     known=lambda catalogue: catalogue.actor_names,
     relations={
         "evidence": referring(EVIDENCE, Evidence.actor, *_IN_ORDER),

@@ -19,8 +19,8 @@ from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Num
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import shape_of
-from app.web.rows.cells import nothing, proof_of, sentence_of, source_of, url_under
-from app.web.rows.related import commodities_under, evidence_of, is_party, link_of, links_back, names_of, parties_of
+from app.web.rows.cells import nothing, proof_of, sentence_of
+from app.web.rows.related import evidence_of, is_party, labels_under, link_of, links_back, names_of, parties_of
 from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
 
 
@@ -155,25 +155,20 @@ AGREEMENTS: Final = Resource(
         AgreementOut,
         Agreement,
         proof=proof_of(Agreement.quoted),
-        url=url_under("agreements"),
         sentence=sentence_of(
             wording.agreement,
             *("kind", "title", "status", "signed_on", "event", "document_count", "value"),
             parties=names_of(AgreementParty, AgreementParty.agreement == Agreement.id),
         ),
-        event=link_of("events", Agreement.event, Event.name),
-        part_of=link_of("agreements", Agreement.part_of, Agreement.title),
+        event=link_of(Agreement.event, Event.name),
+        part_of=link_of(Agreement.part_of, Agreement.title),
         parties=parties_of(PartyOut, AgreementParty, AgreementParty.agreement, none_is_unknown=True),
-        commodities=commodities_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
-        source=source_of(Agreement.source),
+        commodities=labels_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
         certainty=nothing(),
     ),
-    identity=(Agreement.id,),
-    identify=lambda record: (record,),
     order=(func.coalesce(Agreement.signed_on, ""), Agreement.id),
-    order_types=(str, str),
     relations={
-        "parts": links_back("agreements", Agreement.part_of, Agreement.title),
+        "parts": links_back(Agreement.part_of, Agreement.title),
         "evidence": evidence_of(Evidence.agreement),
     },
 )

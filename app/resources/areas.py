@@ -18,7 +18,7 @@ from app.web.questions.queries import Filters, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import shape_of
-from app.web.rows.cells import area_of, url_under, value_of
+from app.web.rows.cells import value_of
 from app.web.rows.related import AliasOut, aliases_of, referring
 from app.web.schemas import Out, Page, Ref
 
@@ -86,14 +86,9 @@ AREAS: Final = Resource(
         AreaOut,
         Area,
         id=value_of(Area.code),
-        url=url_under("areas"),
-        parent=area_of(Area.parent),
         aliases=aliases_of(AreaAlias, AreaAlias.area),
     ),
-    identity=(Area.code,),
-    identify=lambda record: (record,),
     order=(Area.code,),
-    order_types=(str,),
     known=lambda catalogue: catalogue.area_names,
     relations={"inside": referring(shape_of(Ref, Area), Area.parent, Area.code)},
 )

@@ -15,7 +15,7 @@ from app.web.questions.queries import Filters, Name, Names, Words, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import Children, shape_of
-from app.web.rows.cells import commodity_of, source_of, url_under, value_of
+from app.web.rows.cells import value_of
 from app.web.rows.related import referring
 from app.web.schemas import Out, Page, RecordRef, Ref
 
@@ -119,24 +119,18 @@ COMMODITIES: Final = Resource(
     shape=shape_of(
         CommodityOut,
         Commodity,
-        url=url_under("commodities"),
-        parent=commodity_of(Commodity.parent),
-        source=source_of(Commodity.source),
         matches=Children(
             CommodityMatch.good,
             (CommodityMatch.commodity,),
-            shape_of(MatchOut, CommodityMatch, commodity=commodity_of(CommodityMatch.commodity)),
+            shape_of(MatchOut, CommodityMatch),
         ),
     ),
-    identity=(Commodity.id,),
-    identify=lambda record: (record,),
     order=(Commodity.id,),
-    order_types=(str,),
     known=lambda catalogue: catalogue.commodity_names,
     relations={
         "children": referring(shape_of(Ref, Commodity, code=value_of(Commodity.id)), Commodity.parent, Commodity.id),
         "matched_by": referring(
-            shape_of(MatchedByOut, CommodityMatch, good=commodity_of(CommodityMatch.good)),
+            shape_of(MatchedByOut, CommodityMatch),
             CommodityMatch.commodity,
             CommodityMatch.good,
         ),

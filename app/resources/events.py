@@ -17,7 +17,7 @@ from app.web.questions.queries import Date, Filters, Name, Names, RecordId, Word
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import Children, shape_of
-from app.web.rows.cells import actor_of, area_of, areas_of, proof_of, sentence_of, source_of, url_under
+from app.web.rows.cells import areas_of, proof_of, sentence_of
 from app.web.rows.related import belongs_to, evidence_of, link_of, links_back
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 
@@ -174,36 +174,28 @@ EVENTS: Final = Resource(
         EventOut,
         Event,
         proof=proof_of(Event.quoted),
-        url=url_under("events"),
         sentence=sentence_of(wording.event, "name", "edition", "starts_on", "ends_on", "place"),
-        place=area_of(Event.place),
-        part_of=link_of("events", Event.part_of, Event.name),
+        part_of=link_of(Event.part_of, Event.name),
         participants=Children(
             EventParticipant.event,
             (EventParticipant.position,),
             shape_of(
                 ParticipantOut,
                 EventParticipant,
-                actor=actor_of(EventParticipant.actor),
-                side=area_of(EventParticipant.side),
                 areas=areas_of(EventParticipant.areas),
             ),
         ),
         remarks=Children(
             EventRemark.event,
             (EventRemark.position,),
-            shape_of(RemarkOut, EventRemark, speaker=actor_of(EventRemark.speaker)),
+            shape_of(RemarkOut, EventRemark),
         ),
-        source=source_of(Event.source),
     ),
-    identity=(Event.id,),
-    identify=lambda record: (record,),
     order=(func.coalesce(Event.starts_on, ""), Event.id),
-    order_types=(str, str),
     relations={
-        "agreements": links_back("agreements", Agreement.event, Agreement.title),
-        "plans": links_back("plans", Plan.event, Plan.title),
-        "parts": links_back("events", Event.part_of, Event.name),
+        "agreements": links_back(Agreement.event, Agreement.title),
+        "plans": links_back(Plan.event, Plan.title),
+        "parts": links_back(Event.part_of, Event.name),
         "evidence": evidence_of(Evidence.event),
     },
 )

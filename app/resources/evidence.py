@@ -94,10 +94,7 @@ EVIDENCE: Final = Resource(
     name="evidence",
     model=Evidence,
     shape=SHAPE,
-    identity=(Evidence.id,),
-    identify=lambda record: (record,),
     order=(Evidence.source, Evidence.position, Evidence.id),
-    order_types=(str, int, str),
 )
 ROUTER: Final = APIRouter(tags=["evidence"], route_class=Route)
 

@@ -26,7 +26,7 @@ from app.web.questions.queries import Date, Filters, Name, Names, Periods, Perio
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import shape_of
-from app.web.rows.cells import area_of, basis_of, proof_of, sentence_of, source_of, url_under
+from app.web.rows.cells import basis_of, proof_of, sentence_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
 
@@ -142,20 +142,13 @@ INDICATORS: Final = Resource(
         IndicatorOut,
         Indicator,
         proof=proof_of(Indicator.quoted),
-        url=url_under("indicators"),
         sentence=sentence_of(
             wording.indicator,
             *("measure", "area", "counterpart", "mode", "scope", "period", "as_of", "quantity", "growth"),
         ),
-        area=area_of(Indicator.area),
-        counterpart=area_of(Indicator.counterpart),
         basis=basis_of(Indicator, valued=False),
-        source=source_of(Indicator.source),
     ),
-    identity=(Indicator.id,),
-    identify=lambda record: (record,),
     order=(Indicator.measure, func.coalesce(Indicator.area, ""), Indicator.recency, Indicator.id),
-    order_types=(str, str, int, str),
     relations={"evidence": evidence_of(Evidence.indicator)},
 )
 ROUTER: Final = APIRouter(tags=["indicators"], route_class=Route)

@@ -19,12 +19,11 @@ from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Num
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import shape_of
-from app.web.rows.cells import Cell, nothing, proof_of, sentence_of, source_of, url_under
+from app.web.rows.cells import Cell, nothing, proof_of, sentence_of
 from app.web.rows.related import (
-    areas_under,
-    commodities_under,
     evidence_where,
     is_party,
+    labels_under,
     link_of,
     links_back,
     names_of,
@@ -198,33 +197,28 @@ PLANS: Final = Resource(
         PlanOut,
         Plan,
         proof=proof_of(Plan.quoted),
-        url=url_under("plans"),
         sentence=sentence_of(
             wording.plan,
             *("kind", "standing", "title", "quantity", "value", "item_count", "due"),
             proposers=_parties_as(PartyRole.PROPOSER),
             addressees=_parties_as(PartyRole.ADDRESSEE),
         ),
-        event=link_of("events", Plan.event, Event.name),
-        part_of=link_of("plans", Plan.part_of, Plan.title),
+        event=link_of(Plan.event, Event.name),
+        part_of=link_of(Plan.part_of, Plan.title),
         parties=parties_of(PlanPartyOut, PlanParty, PlanParty.plan),
-        places=areas_under(PlanPlace.plan, PlanPlace.area),
-        commodities=commodities_under(PlanCommodity.plan, PlanCommodity.commodity),
-        source=source_of(Plan.source),
+        places=labels_under(PlanPlace.plan, PlanPlace.area),
+        commodities=labels_under(PlanCommodity.plan, PlanCommodity.commodity),
         certainty=nothing(),
     ),
-    identity=(Plan.id,),
-    identify=lambda record: (record,),
     order=(func.coalesce(Plan.announced_on, ""), Plan.id),
-    order_types=(str, str),
     relations={
         "outcomes": referring(
-            shape_of(OutcomeOut, Outcome, source=source_of(Outcome.source)),
+            shape_of(OutcomeOut, Outcome),
             Outcome.plan,
             func.coalesce(Outcome.happened_on, ""),
             Outcome.id,
         ),
-        "parts": links_back("plans", Plan.part_of, Plan.title),
+        "parts": links_back(Plan.part_of, Plan.title),
         "evidence": evidence_where(
             lambda key: or_(
                 Evidence.plan == key[0], Evidence.outcome.in_(select(Outcome.id).where(Outcome.plan == key[0]))

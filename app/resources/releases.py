@@ -10,7 +10,7 @@ from app.web.questions.queries import Filters, members_of
 from app.web.questions.selection import Resource
 from app.web.routes import Route
 from app.web.rows import shape_of
-from app.web.rows.cells import Cell, url_under, value_of
+from app.web.rows.cells import Cell, value_of
 from app.web.schemas import Out, Page
 
 
@@ -61,13 +61,9 @@ RELEASES: Final = Resource(
         ReleaseOut,
         Release,
         id=value_of(Release.digest),
-        url=url_under("releases"),
         in_force=Cell((Release.digest,), lambda catalogue, digest: digest == catalogue.release),
     ),
-    identity=(Release.digest,),
-    identify=lambda record: (record,),
     order=(Release.sequence,),
-    order_types=(int,),
 )
 ROUTER: Final = APIRouter(tags=["service"], route_class=Route)
 

@@ -16,7 +16,7 @@ from app.web.questions.queries import Date, Filters, Name, Words, members_of
 from app.web.questions.selection import Relation, Resource
 from app.web.routes import Route
 from app.web.rows import Shape, shape_of
-from app.web.rows.cells import Cell, actor_of, source_of, url_under, value_of
+from app.web.rows.cells import Cell, value_of
 from app.web.rows.related import links_back
 from app.web.schemas import Out, Page, RecordRef
 
@@ -130,7 +130,7 @@ def _same_lineage() -> Relation:
     """Return the relation from a source to the others of its lineage."""
     own = aliased(Source)
     return Relation(
-        shape_of(RecordRef, Source, url=url_under("sources")),
+        shape_of(RecordRef, Source),
         lambda key, wanted: (
             select(*wanted)
             .join(own, own.lineage == Source.lineage)
@@ -167,19 +167,13 @@ SOURCES: Final = Resource(
     shape=shape_of(
         SourceOut,
         Source,
-        url=url_under("sources"),
         original_url=value_of(Source.url),
-        relays=actor_of(Source.relays),
-        supersedes=source_of(Source.supersedes),
     ),
-    identity=(Source.id,),
-    identify=lambda record: (record,),
     order=(Source.id,),
-    order_types=(str,),
     known=lambda catalogue: {source: (source,) for source in catalogue.sources},
     relations={
         "shares_lineage_with": _same_lineage(),
-        "superseded_by": links_back("sources", Source.supersedes, Source.title),
+        "superseded_by": links_back(Source.supersedes, Source.title),
         "counts": _counts(),
     },
 )

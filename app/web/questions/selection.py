@@ -8,7 +8,7 @@ from itertools import chain
 from operator import eq
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, false, or_
+from sqlalchemy import Select, and_, false, inspect, or_
 
 from app.models import Base
 from app.vocabulary.naming import Names
@@ -34,24 +34,25 @@ class Relation:
     is_one: bool = False
 
 
+def _itself(record: str) -> tuple[str, ...]:
+    return (record,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Resource:
     """One kind of record as the API serves it.
 
-    `identity` are the columns that an id stands for and `identify` reads them from it (None: it cannot be an id);
-    `order` are the columns that lists are ordered by, unique together, ascending, with the types of their values.
-    `known` gives names and the ids they stand for, to suggest from for an id that does not exist. `served` are,
-    for a table that grows with the data, the sets of filters along which an index gives the rows in their order, the
-    narrowest first.
+    `identify` reads the primary key from an id (None: it cannot be an id); `order` are the columns that lists are
+    ordered by, unique together, ascending. `known` gives names and the ids they stand for, to suggest from for an id
+    that does not exist. `served` are, for a table that grows with the data, the sets of filters along which an index
+    gives the rows in their order, the narrowest first.
     """
 
     name: str
     model: type[Base]
     shape: Shape
-    identity: tuple[Column, ...]
-    identify: Callable[[str], tuple[Any, ...] | None]
     order: tuple[Column, ...]
-    order_types: tuple[type, ...]
+    identify: Callable[[str], tuple[Any, ...] | None] = _itself
     known: Callable[[Catalogue], Names] | None = None
     relations: Mapping[str, Relation] = field(default_factory=dict)
     served: Sequence[tuple[str, ...]] = ()
@@ -65,6 +66,16 @@ class Resource:
     def out(self) -> type[Out]:
         """The shape of its rows."""
         return self.shape.out
+
+    @property
+    def identity(self) -> tuple[Column, ...]:
+        """The columns that an id stands for."""
+        return inspect(self.model).primary_key
+
+    @property
+    def order_types(self) -> list[type]:
+        """The types of what the columns of the order hold."""
+        return [column.type.python_type for column in self.order]
 
 
 @dataclass(frozen=True, slots=True)

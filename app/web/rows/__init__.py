@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Select, select
 
 from app.models import Base
 from app.web.catalogue import Catalogue
-from app.web.rows.cells import Cell, Column, Row, value_of
+from app.web.rows.cells import Cell, Column, Row, label_of, url_under, value_of
 from app.web.rows.quantities import quantity_of
-from app.web.schemas import Out, QuantityOut
+from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,10 @@ class RowReader:
 
 
 def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> Shape:
-    """Compile a shape: members are read from the columns of the same name unless `special` says otherwise."""
+    """Compile a shape: members are read from the columns of the same name unless `special` says otherwise.
+
+    A column that refers to reference data is shown by its label, and `url` is where the record itself is served.
+    """
     cells: dict[str, Cell] = {}
     children: dict[str, Children] = {}
     for name, info in out.model_fields.items():
@@ -96,17 +99,21 @@ def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> S
             children[name] = given
         elif given is not None:
             cells[name] = given
-        elif _is_quantity(info.annotation):
-            cells[name] = quantity_of(model, name)
+        elif name == "url":
+            cells[name] = url_under(model.__tablename__.replace("_", "-"))
         else:
-            cells[name] = value_of(getattr(model, name))
+            cells[name] = _cell(model, name, {info.annotation, *get_args(info.annotation)})
     if special:
         raise TypeError(f"{out.__name__} has no member {', '.join(special)}")
     return Shape(out, _in_order_of_need(cells), children)
 
 
-def _is_quantity(annotation: Any) -> bool:
-    return annotation is QuantityOut or QuantityOut in get_args(annotation)
+def _cell(model: type[Base], name: str, types: set[Any]) -> Cell:
+    """Read a member from its columns, by the types that it may have."""
+    if QuantityOut in types:
+        return quantity_of(model, name)
+    column = getattr(model, name)
+    return label_of(column) if types & {Ref, RecordRef} else value_of(column)
 
 
 def _in_order_of_need(cells: Mapping[str, Cell]) -> dict[str, Cell]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -11,7 +11,7 @@ from sqlalchemy import JSON, ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.vocabulary import Proof
-from app.web.catalogue import Catalogue
+from app.web.catalogue import Catalogue, Label
 
 Row = dict[str, Any]
 Values = Sequence[Any]
@@ -104,45 +104,66 @@ def value_of(column: Column, *, is_unique: bool = False) -> Cell:
     return Cell((column,), _as_it_is, is_unique=is_unique)
 
 
+def _null(_: Catalogue) -> None:
+    return None
+
+
 def nothing() -> Cell:
     """Show null: what only certain questions fill in."""
-    return Cell((), lambda _: None)
+    return Cell((), _null)
 
 
-def area_of(column: Column) -> Cell:
-    """Show an area by code and name."""
-    return Cell((column,), lambda catalogue, code: catalogue.areas.get(code))
+def label_of(column: Column) -> Cell:
+    """Show the area, commodity, source or actor that a column refers to, by its label."""
+    return Cell((column,), partial(_label, _referred(column)))
+
+
+def name_of(column: Column) -> Cell:
+    """Show the area or commodity that a column refers to, by its name alone."""
+    return Cell((column,), partial(_name, _referred(column)))
+
+
+def _referred(column: Column) -> str:
+    """Return the table that a column refers to; the catalogue holds its labels under the same name."""
+    (key,) = column.foreign_keys
+    return key.target_fullname.partition(".")[0]
+
+
+def _label(table: str, catalogue: Catalogue, code: str | None) -> Label | None:
+    labels: Mapping[str | None, Label] = getattr(catalogue, table)
+    return labels.get(code)
+
+
+def _name(table: str, catalogue: Catalogue, code: str) -> str:
+    labels: Mapping[str, Label] = getattr(catalogue, table)
+    return labels[code]["name"]
 
 
 def areas_of(column: Column) -> Cell:
     """Show a list of areas by code and name."""
-    return Cell((column,), lambda catalogue, codes: [catalogue.areas[code] for code in codes])
+    return Cell((column,), _areas)
 
 
-def commodity_of(column: Column) -> Cell:
-    """Show a commodity by code and name."""
-    return Cell((column,), lambda catalogue, code: catalogue.commodities.get(code))
-
-
-def source_of(column: Column) -> Cell:
-    """Show a source by id, title and link."""
-    return Cell((column,), lambda catalogue, source: catalogue.sources.get(source))
-
-
-def actor_of(column: Column) -> Cell:
-    """Show a person or organisation by id, name and link."""
-    return Cell((column,), lambda catalogue, actor: catalogue.actors.get(actor))
+def _areas(catalogue: Catalogue, codes: Sequence[str]) -> list[Label]:
+    return [catalogue.areas[code] for code in codes]
 
 
 def proof_of(quoted: Column) -> Cell:
     """Show how a record can be proved, from whether its words are held; null there is a row of an official file."""
-    return Cell((quoted,), lambda _, held: Proof.OFFICIAL if held is None else Proof.QUOTED if held else Proof.UNQUOTED)
+    return Cell((quoted,), _proof)
+
+
+def _proof(_: Catalogue, held: bool | None) -> Proof:  # noqa: FBT001  # the value of a column
+    return Proof.OFFICIAL if held is None else Proof.QUOTED if held else Proof.UNQUOTED
 
 
 def url_under(collection: str) -> Cell:
     """Show where the record itself is served."""
-    path = f"/v1/{collection}/"
-    return Cell((), lambda _, record: path + record, ("id",))
+    return Cell((), partial(_url, f"/v1/{collection}/"), ("id",))
+
+
+def _url(path: str, _: Catalogue, record: str) -> str:
+    return path + record
 
 
 def sentence_of(say: Callable[[Mapping[str, Any]], str], *needs: str, **more: Cell) -> Cell:

@@ -1,6 +1,7 @@
 """What belongs to a record in other tables: links, lists of codes, parties, other names, and evidence."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select
@@ -15,22 +16,25 @@ from app.web.catalogue import Catalogue, Label, record_label
 from app.web.questions.filters import Clause, Codes
 from app.web.questions.selection import Relation
 from app.web.rows import Children, Shape, shape_of
-from app.web.rows.cells import Cell, Column, actor_of, area_of, source_of, url_under, value_of
+from app.web.rows.cells import Cell, Column, name_of, value_of
 from app.web.schemas import EvidenceOut, Out, PartyOut, RecordRef, Ref
 
 
-def link_of(collection: str, key: Column, title: InstrumentedAttribute[str]) -> Cell:
+def link_of(key: Column, title: InstrumentedAttribute[str]) -> Cell:
     """Show the record that a key refers to by id, title and link; `title` is the column of its table that names it."""
     other = aliased(title.class_)
     named = select(getattr(other, title.key)).where(other.id == key).scalar_subquery()
-    return Cell((key, named), lambda _, record, name: record and record_label(collection, record, name))
+    return Cell((key, named), partial(_link_to, title.class_.__tablename__))
 
 
-def links_back(collection: str, key: InstrumentedAttribute[str | None], title: InstrumentedAttribute[str]) -> Relation:
+def _link_to(collection: str, _: Catalogue, record: str | None, title: str) -> Label | None:
+    return record_label(collection, record, title) if record else None
+
+
+def links_back(key: InstrumentedAttribute[str | None], title: InstrumentedAttribute[str]) -> Relation:
     """Return the relation from a record to those of a table that refer to it by `key`, in the order of their titles."""
-    record = title.class_.id
-    shape = Shape(RecordRef, {"id": value_of(record), "title": value_of(title), "url": url_under(collection)})
-    return referring(shape, key, title, record)
+    model: type[Any] = title.parent.class_
+    return referring(shape_of(RecordRef, model, title=value_of(title)), key, title, model.id)
 
 
 def referring(shape: Shape, key: Column, *order: Column) -> Relation:
@@ -42,23 +46,9 @@ def referring(shape: Shape, key: Column, *order: Column) -> Relation:
     return Relation(shape, statement)
 
 
-def areas_under(owner: InstrumentedAttribute[str], area: InstrumentedAttribute[str]) -> Children:
-    """Show the areas that a table lists for a record, by code and name."""
-    return _listed(owner, area, lambda catalogue: catalogue.areas)
-
-
-def commodities_under(owner: InstrumentedAttribute[str], commodity: InstrumentedAttribute[str]) -> Children:
-    """Show the commodities that a table lists for a record, by code and name."""
-    return _listed(owner, commodity, lambda catalogue: catalogue.commodities)
-
-
-def _listed(
-    owner: InstrumentedAttribute[str],
-    code: InstrumentedAttribute[str],
-    labels: Callable[[Catalogue], Mapping[str, Label]],
-) -> Children:
-    name = Cell((code,), lambda catalogue, value: labels(catalogue)[value]["name"])
-    return Children(owner, (owner.class_.position,), Shape(Ref, {"code": value_of(code), "name": name}))
+def labels_under(owner: InstrumentedAttribute[str], code: InstrumentedAttribute[str]) -> Children:
+    """Show the areas or commodities that a table lists for a record, by code and name."""
+    return Children(owner, (owner.class_.position,), Shape(Ref, {"code": value_of(code), "name": name_of(code)}))
 
 
 Party = type[AgreementParty | PlanParty]
@@ -68,7 +58,7 @@ def parties_of(
     out: type[PartyOut], party: Party, owner: InstrumentedAttribute[str], *, none_is_unknown: bool = False
 ) -> Children:
     """Show the parties of a record, in their order."""
-    shape = shape_of(out, party, actor=actor_of(party.actor), area=area_of(party.area))
+    shape = shape_of(out, party)
     return Children(owner, (party.position,), shape, none_is_unknown=none_is_unknown)
 
 
@@ -148,9 +138,6 @@ def _link(kind: RecordKind, record: str, url: str) -> dict[str, Any]:
 EVIDENCE: Final = shape_of(
     EvidenceOut,
     Evidence,
-    url=url_under("evidence"),
-    source=source_of(Evidence.source),
-    speaker=actor_of(Evidence.speaker),
     record=Cell((*_FLOW, Evidence.outcome, _PLAN_OF_OUTCOME, *(column for column, _ in _OWN.values())), _record),
     start=value_of(Evidence.quote_start),
     end=value_of(Evidence.quote_end),
