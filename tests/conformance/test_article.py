@@ -141,7 +141,8 @@ def _held(record: Json, field: str) -> Any:
 def _interval(quantity: Json) -> str:
     """Write the interval of a quantity: `[23500000000, 24500000000)`, an end that there is not as `none`."""
     lower, upper = ("none" if quantity[end] is None else str(quantity[end]) for end in ("lower", "upper"))
-    return f"{'(['[quantity['lower_inclusive'] or 0]}{lower}, {upper}{')]'[quantity['upper_inclusive'] or 0]}"
+    opening, closing = quantity["bounds"]
+    return f"{opening}{lower}, {upper}{closing}"
 
 
 def _words_behind(record: Json, field: str) -> list[tuple[Any, ...]]:
@@ -163,8 +164,8 @@ def test_every_figure_is_served_as_it_is_stated(engine: TestClient, figure: Figu
     assert words in _words_behind(record, figure.field)
 
 
-def test_the_growth_by_a_third_is_kept_exactly(engine: TestClient) -> None:
-    assert _record(engine, EXPORTS)["growth"]["fraction"] == "100/3"
+def test_the_growth_by_a_third_is_told_as_a_fraction(engine: TestClient) -> None:
+    assert _record(engine, EXPORTS)["growth"]["text"] == "more than a third"
 
 
 def test_the_headline_states_the_value_once_more_and_more_coarsely(engine: TestClient) -> None:
