@@ -3,6 +3,7 @@
 What four decimal places cannot hold exactly (a third in per cent: 100/3) keeps its fraction beside the integer.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -13,11 +14,40 @@ SCALE: Final = 10_000
 """Stored integers are in 1/SCALE of a unit."""
 LARGEST: Final = 10**14
 """The largest number that is taken, in units: the integers in 1/SCALE fit into 64 bits, and sums of some do too."""
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_FRACTION: Final = re.compile(r"-?[0-9]{1,15}/[1-9][0-9]{0,8}", re.ASCII)
 _PLACES: Final = 4
 """Decimal places that SCALE has."""
 _MILLION: Final = 10**6 * SCALE
 _BILLION: Final = 10**9 * SCALE
 _TRILLION: Final = 10**12 * SCALE
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Parse a decimal with or without exponent; the result has neither exponent nor zeros at its end.
+
+    ValueError says how numbers are written, or how large they may be.
+    """
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError("a number is written as 13000000000, 13e9 or 33.5")
+    number = Decimal(text)
+    _hold_limit(number)
+    plain = f"{number:f}"
+    return Decimal(plain.rstrip("0").removesuffix(".") if "." in plain else plain) or Decimal(0)
+
+
+def parse_fraction(text: str) -> Fraction:
+    """Parse a fraction such as `100/3`; ValueError where it is none, or too large."""
+    if not _FRACTION.fullmatch(text):
+        raise ValueError("only a fraction such as '100/3' may stand in quotation marks")
+    number = Fraction(text)
+    _hold_limit(number)
+    return number
+
+
+def _hold_limit(number: Decimal | Fraction) -> None:
+    if not -LARGEST <= number <= LARGEST:
+        raise ValueError(f"a number may be at most {LARGEST}")
 
 
 def stored(number: Fraction) -> int:

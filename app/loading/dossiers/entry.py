@@ -1,6 +1,5 @@
 """The parts of a dossier's entries that hold words: quotes, exact numbers beside them, and further evidence."""
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal
@@ -10,31 +9,20 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 from app.loading import Entry, Plain, Slug, hold_plain
 from app.vocabulary import Attribution, Qualifier, Quantity, Unit
 from app.vocabulary.interval import Interval
+from app.vocabulary.numbers import parse_decimal, parse_fraction
 from app.vocabulary.quantity import interval_of
 
 LONGEST_QUOTE: Final = 100
 """Code points a quote may have: a phrase, not a passage."""
 
-_FRACTION: Final = re.compile(r"-?[0-9]{1,15}/[1-9][0-9]{0,8}", re.ASCII)
-_LARGEST: Final = 10**14
-_LONGEST_WHOLE: Final = 16
-_FINEST: Final = -30
-
 
 def _exact(number: Any) -> Fraction:
     """Read a whole number, an exact decimal or a fraction in quotation marks; floats never reach this point."""
-    if isinstance(number, bool) or not isinstance(number, int | Decimal | str | Fraction):
+    if isinstance(number, str):
+        return parse_fraction(number)
+    if isinstance(number, bool) or not isinstance(number, int | Decimal):
         raise ValueError("a number is written as 13_000_000_000, 33.5 or, for a fraction, as '100/3'")
-    if isinstance(number, str) and not _FRACTION.fullmatch(number):
-        raise ValueError("only a fraction such as '100/3' may stand in quotation marks")
-    if isinstance(number, Decimal) and not number.is_finite():
-        raise ValueError("a number must be finite")
-    if isinstance(number, Decimal) and number and not _FINEST < number.adjusted() < _LONGEST_WHOLE:
-        raise ValueError(f"a number may be at most {_LARGEST} and have at most {-_FINEST} decimals")
-    exact = Fraction(number)
-    if abs(exact) > _LARGEST:
-        raise ValueError(f"a number may be at most {_LARGEST}")
-    return exact
+    return Fraction(parse_decimal(str(number)))
 
 
 Quote = Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE), AfterValidator(hold_plain)]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from app.vocabulary import ALL_GOODS, Mode, Qualifier, Unit, Valuation
+from app.vocabulary.numbers import LARGEST, parse_decimal
 from app.vocabulary.terms import Problem
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
 from app.web.catalogue import Catalogue
@@ -18,7 +19,6 @@ MOST_CLAIMS: Final = 100
 _WRITTEN: Final = (
     r"-?([0-9]{1,15}(\.[0-9]{1,4})?|[0-9]{1,3}(\.[0-9]{1,12})?[eE]\+?(1[0-2]|[0-9])|[0-9]{1,9}/[1-9][0-9]{0,5})"
 )
-_LARGEST: Final = 10**14
 
 
 def _as_written(value: Any) -> Any:
@@ -27,10 +27,9 @@ def _as_written(value: Any) -> Any:
         if not re.fullmatch(_WRITTEN, value, re.ASCII):
             raise ValueError("a number is written as 13000000000, 13e9, 33.5 or 100/3")
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
-        raise ValueError(f"a number is at most {_LARGEST}, or a text such as 13e9, 33.5 or 100/3")
-    plain = Decimal(repr(value))
-    return str(int(plain)) if plain == int(plain) else f"{plain:f}"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"a number is at most {LARGEST}, or a text such as 13e9, 33.5 or 100/3")
+    return f"{parse_decimal(repr(value)):f}"
 
 
 def _above_zero(step: Decimal) -> Decimal:
@@ -67,14 +66,14 @@ Written = Annotated[
         {
             "anyOf": [
                 {"type": "string", "pattern": f"^{_WRITTEN}$", "maxLength": 40},
-                {"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST},
+                {"type": "number", "minimum": -LARGEST, "maximum": LARGEST},
             ],
             "examples": ["13e9"],  # here, since a schema given outright hides those of a required parameter
         }
     ),
 ]
 _Step = Annotated[
-    Number, AfterValidator(_above_zero), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": _LARGEST})
+    Number, AfterValidator(_above_zero), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": LARGEST})
 ]
 
 

@@ -1,6 +1,5 @@
 """What every query model is made of: the parameters that all lists share, and the spellings values may have."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,12 +20,11 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from app.vocabulary import Period
+from app.vocabulary.numbers import LARGEST, parse_decimal
 from app.vocabulary.text import fold, nearest
 from app.web.questions import cursors
 from app.web.schemas import Out
 
-_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
-_LARGEST: Final = Decimal(10**14)
 _DATE: Final = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _ONE_PERIOD: Final = r"[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?"
 _PERIOD: Final = f"^{_ONE_PERIOD}$"
@@ -53,13 +51,7 @@ def _digits(value: Any) -> Any:
 
 def _number(value: Any) -> Decimal:
     """Take decimals with or without exponent; floats never come from a query."""
-    text = str(value)
-    if not _NUMBER.fullmatch(text):
-        raise ValueError("a number is written as 13000000000, 13e9 or 33.5")
-    number = Decimal(text)
-    if abs(number) > _LARGEST:
-        raise ValueError(f"a number may be at most {_LARGEST}")
-    return Decimal(f"{number.normalize():f}")
+    return parse_decimal(str(value))
 
 
 class NamesNothing(ValueError):
@@ -99,7 +91,7 @@ Whole = Annotated[int, Field(ge=0, le=10**12), BeforeValidator(_digits)]
 Number = Annotated[
     Decimal,
     BeforeValidator(_number),
-    WithJsonSchema({"type": "number", "minimum": -(10**14), "maximum": 10**14}),
+    WithJsonSchema({"type": "number", "minimum": -LARGEST, "maximum": LARGEST}),
 ]
 """A number in units."""
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_NAME)]
