@@ -1,0 +1,31 @@
+"""Documents name what is there: every path and every type that the pages for contributors mention."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md")]
+PATH = re.compile(r"`((?:app|docs|seed|tests|migrations|benchmarks)/[\w./-]*)`|\]\(([\w./-]+?)(?:#[\w-]*)?\)")
+TYPE = re.compile(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)*)`")
+
+
+def _types() -> set[str]:
+    trees = (ast.parse(path.read_text()) for path in (ROOT / "app").rglob("*.py"))
+    return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_paths_exist(page: Path) -> None:
+    paths = [(own or page.parent.relative_to(ROOT) / linked) for own, linked in PATH.findall(page.read_text())]
+    assert paths
+    assert [str(path) for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["architecture.md", "glossary.md"])
+def test_types_exist(name: str) -> None:
+    named = set(TYPE.findall((ROOT / "docs" / name).read_text()))
+    assert named
+    assert sorted(named - _types()) == []
