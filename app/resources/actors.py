@@ -2,21 +2,19 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, ActorRole
 from app.vocabulary import ActorKind
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import holds, is_, text_in
 from app.web.questions.filters.names import actor_meets, area_within
 from app.web.questions.queries import Filters, Name, Names, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows import Children, shape_of
 from app.web.rows.related import EVIDENCE, AliasOut, aliases_of, referring
-from app.web.schemas import EvidenceOut, Out, Page, RecordRef, Ref
+from app.web.schemas import EvidenceOut, Out, RecordRef, Ref
 
 
 class RoleOut(Out):
@@ -60,13 +58,6 @@ class ActorItem(ActorOut):
     """Digest of the release that answered."""
 
 
-class ActorPage(Page):
-    """A page of actors."""
-
-    items: list[ActorOut]
-    """The actors by id."""
-
-
 class ActorFilters(Filters):
     """Filters of actors."""
 
@@ -108,19 +99,11 @@ ACTORS: Final = Resource(
         "statements": referring(EVIDENCE, Evidence.speaker, *_IN_ORDER),
     },
 )
-ROUTER: Final = APIRouter(tags=["actors"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     ACTORS,
     ActorFilters,
-    ActorPage,
-    "List people and organisations by id, with their other names and their offices.",
-)
-add_item(
-    ROUTER,
-    ACTORS,
     ActorItem,
-    "actor",
-    "Return one person or organisation, with the words about it and what it says.",
+    record="actor",
+    listed="List people and organisations by id, with their other names and their offices.",
+    shown="Return one person or organisation, with the words about it and what it says.",
 )

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import func
 
@@ -10,18 +9,17 @@ from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Even
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import AgreementKind, AgreementStatus, Proof, Unit, ValueStatus
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import Clause, Codes, holds, is_, lists, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows import shape_of
 from app.web.rows.cells import nothing, proof_of, sentence_of
 from app.web.rows.related import evidence_of, is_party, labels_under, link_of, links_back, names_of, parties_of
-from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
+from app.web.schemas import EvidenceOut, Out, PartyOut, QuantityOut, RecordRef, Ref
 
 
 class AgreementOut(Out):
@@ -78,13 +76,6 @@ class AgreementItem(AgreementOut):
     """Quotes of the source that state its fields, with their positions."""
     release: str
     """Digest of the release that answered."""
-
-
-class AgreementPage(Page):
-    """A page of agreements."""
-
-    items: list[AgreementOut]
-    """The agreements by the day of signing, those without one first."""
 
 
 def _is_signed_in(codes: Codes) -> Clause:
@@ -172,19 +163,11 @@ AGREEMENTS: Final = Resource(
         "evidence": evidence_of(Evidence.agreement),
     },
 )
-ROUTER: Final = APIRouter(tags=["agreements"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     AGREEMENTS,
     AgreementFilters,
-    AgreementPage,
-    "List agreements by the day of signing; a package and its parts are records of their own.",
-)
-add_item(
-    ROUTER,
-    AGREEMENTS,
     AgreementItem,
-    "agreement",
-    "Return one agreement with its parts, and the words behind it.",
+    record="agreement",
+    listed="List agreements by the day of signing, those without one first; parts of a package are records too.",
+    shown="Return one agreement with its parts, and the words behind it.",
 )

@@ -6,21 +6,19 @@ areas (`reporter`, `place`, `parent`) call it.
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.models.reference import Area, AreaAlias
 from app.vocabulary import AreaKind
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import is_, text_in
 from app.web.questions.filters.names import area_is
 from app.web.questions.queries import Filters, Names, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows import shape_of
 from app.web.rows.cells import value_of
 from app.web.rows.related import AliasOut, aliases_of, referring
-from app.web.schemas import Out, Page, Ref
+from app.web.schemas import Out, Ref
 
 
 class AreaOut(Out):
@@ -59,13 +57,6 @@ class AreaItem(AreaOut):
     """Digest of the release that answered."""
 
 
-class AreaPage(Page):
-    """A page of areas."""
-
-    items: list[AreaOut]
-    """The areas by code."""
-
-
 class AreaFilters(Filters):
     """Filters of areas."""
 
@@ -92,19 +83,11 @@ AREAS: Final = Resource(
     known=lambda catalogue: catalogue.area_names,
     relations={"inside": referring(shape_of(Ref, Area), Area.parent, Area.code)},
 )
-ROUTER: Final = APIRouter(tags=["areas"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     AREAS,
     AreaFilters,
-    AreaPage,
-    "List areas by code, with their other names.",
-)
-add_item(
-    ROUTER,
-    AREAS,
     AreaItem,
-    "area",
-    "Return one area with the areas inside it.",
+    record="area",
+    listed="List areas by code, with their other names.",
+    shown="Return one area with the areas inside it.",
 )

@@ -2,22 +2,20 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary import CommodityLevel, Match, Nomenclature
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import holds, is_, text_in
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import edition_is
 from app.web.questions.queries import Filters, Name, Names, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import value_of
 from app.web.rows.related import referring
-from app.web.schemas import Out, Page, RecordRef, Ref
+from app.web.schemas import Out, RecordRef, Ref
 
 
 class MatchOut(Out):
@@ -80,13 +78,6 @@ class CommodityItem(CommodityOut):
     """Digest of the release that answered."""
 
 
-class CommodityPage(Page):
-    """A page of commodities."""
-
-    items: list[CommodityOut]
-    """The commodities by id."""
-
-
 class CommodityFilters(Filters):
     """Filters of commodities."""
 
@@ -136,19 +127,11 @@ COMMODITIES: Final = Resource(
         ),
     },
 )
-ROUTER: Final = APIRouter(tags=["commodities"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     COMMODITIES,
     CommodityFilters,
-    CommodityPage,
-    "List commodities by id: codes by edition, then all commodities together, then goods named only in words.",
-)
-add_item(
-    ROUTER,
-    COMMODITIES,
     CommodityItem,
-    "commodity",
-    "Return one commodity with what lies below it, and the goods in words that are matched to it.",
+    record="commodity",
+    listed="List commodities by id: codes by edition, then all commodities together, then goods named only in words.",
+    shown="Return one commodity with what lies below it, and the goods in words that are matched to it.",
 )

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import func, or_
 
@@ -10,16 +9,15 @@ from app.models.facts import Agreement, Event, EventParticipant, EventRemark, Pl
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import EventKind, Proof
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import Clause, Codes, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, RecordId, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import areas_of, proof_of, sentence_of
 from app.web.rows.related import belongs_to, evidence_of, link_of, links_back
-from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
+from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
 
 
 class ParticipantOut(Out):
@@ -110,13 +108,6 @@ class EventItem(EventOut):
     """Digest of the release that answered."""
 
 
-class EventPage(Page):
-    """A page of events."""
-
-    items: list[EventOut]
-    """The events by date, those without one first."""
-
-
 def _touches(codes: Codes) -> Clause:
     """Select events that took place in one of the areas, or with a participant of one."""
     takes_part = or_(
@@ -199,19 +190,11 @@ EVENTS: Final = Resource(
         "evidence": evidence_of(Evidence.event),
     },
 )
-ROUTER: Final = APIRouter(tags=["events"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     EVENTS,
     EventFilters,
-    EventPage,
-    "List events by date, with who took part and what was said.",
-)
-add_item(
-    ROUTER,
-    EVENTS,
     EventItem,
-    "event",
-    "Return one event with what was signed and planned there, and the words behind it.",
+    record="event",
+    listed="List events by date, those without one first, with who took part and what was said.",
+    shown="Return one event with what was signed and planned there, and the words behind it.",
 )

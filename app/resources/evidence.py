@@ -3,22 +3,20 @@
 from operator import eq
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import and_, case, or_
 
 from app.models.provenance import Evidence
 from app.vocabulary import Attribution, QuoteStatus, RecordKind
 from app.vocabulary.flow_key import FlowKey
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import Clause, Compares, escaped, is_
 from app.web.questions.filters.names import actor_is, source_is
 from app.web.questions.queries import Filters, Name, Names, RecordId, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows.related import EVIDENCE as SHAPE
 from app.web.rows.related import record_condition
-from app.web.schemas import EvidenceOut, Page
+from app.web.schemas import EvidenceOut
 
 
 class EvidenceItem(EvidenceOut):
@@ -26,13 +24,6 @@ class EvidenceItem(EvidenceOut):
 
     release: str
     """Digest of the release that answered."""
-
-
-class EvidencePage(Page):
-    """A page of evidence."""
-
-    items: list[EvidenceOut]
-    """The evidence by source, in the order of its text."""
 
 
 _FLOW: Final = [getattr(Evidence, f"trade_flow_{part}") for part in FlowKey._fields]
@@ -96,19 +87,11 @@ EVIDENCE: Final = Resource(
     shape=SHAPE,
     order=(Evidence.source, Evidence.position, Evidence.id),
 )
-ROUTER: Final = APIRouter(tags=["evidence"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     EVIDENCE,
     EvidenceFilters,
-    EvidencePage,
-    "List the words behind the fields of all records, by source, in the order of its text.",
-)
-add_item(
-    ROUTER,
-    EVIDENCE,
     EvidenceItem,
-    "evidence",
-    "Return one piece of evidence.",
+    record="evidence",
+    listed="List the words behind the fields of all records, by source, in the order of its text.",
+    shown="Return one piece of evidence.",
 )

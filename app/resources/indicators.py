@@ -2,7 +2,6 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import func
 
@@ -10,7 +9,7 @@ from app.models.facts import Indicator
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import BasisKind, IndicatorMeasure, Mode, Proof
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import (
     is_,
     lists,
@@ -24,11 +23,10 @@ from app.web.questions.filters import (
 from app.web.questions.filters.names import area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, Periods, PeriodText, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows import shape_of
 from app.web.rows.cells import basis_of, proof_of, sentence_of
 from app.web.rows.related import evidence_of
-from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
+from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
 
 
 class BasisOut(Out):
@@ -96,13 +94,6 @@ class IndicatorItem(IndicatorOut):
     """Digest of the release that answered."""
 
 
-class IndicatorPage(Page):
-    """A page of indicators."""
-
-    items: list[IndicatorOut]
-    """The indicators by measure and area, newest period first."""
-
-
 class IndicatorFilters(Filters):
     """Filters of indicators."""
 
@@ -151,19 +142,11 @@ INDICATORS: Final = Resource(
     order=(Indicator.measure, func.coalesce(Indicator.area, ""), Indicator.recency, Indicator.id),
     relations={"evidence": evidence_of(Evidence.indicator)},
 )
-ROUTER: Final = APIRouter(tags=["indicators"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     INDICATORS,
     IndicatorFilters,
-    IndicatorPage,
-    "List measured quantities by measure and area, newest period first.",
-)
-add_item(
-    ROUTER,
-    INDICATORS,
     IndicatorItem,
-    "indicator",
-    "Return one measured quantity with the words behind it.",
+    record="indicator",
+    listed="List measured quantities by measure and area, newest period first.",
+    shown="Return one measured quantity with the words behind it.",
 )

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import func, or_, select
 
@@ -10,14 +9,13 @@ from app.models.facts import Event, Outcome, Plan, PlanCommodity, PlanParty, Pla
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import PartyRole, PlanKind, Proof, Standing
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import Clause, Codes, holds, is_, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, nothing, proof_of, sentence_of
 from app.web.rows.related import (
@@ -30,7 +28,7 @@ from app.web.rows.related import (
     parties_of,
     referring,
 )
-from app.web.schemas import EvidenceOut, Out, Page, PartyOut, QuantityOut, RecordRef, Ref
+from app.web.schemas import EvidenceOut, Out, PartyOut, QuantityOut, RecordRef, Ref
 
 
 class PlanPartyOut(PartyOut):
@@ -117,13 +115,6 @@ class PlanItem(PlanOut):
     """The words of the sources on the plan and on its outcomes, and where they stand."""
     release: str
     """Digest of the release that answered."""
-
-
-class PlanPage(Page):
-    """A page of plans."""
-
-    items: list[PlanOut]
-    """The plans by the day they were announced, those without one first."""
 
 
 def _concerns(codes: Codes) -> Clause:
@@ -226,19 +217,11 @@ PLANS: Final = Resource(
         ),
     },
 )
-ROUTER: Final = APIRouter(tags=["plans"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     PLANS,
     PlanFilters,
-    PlanPage,
-    "List plans with who has a part in them; none of their numbers is a result.",
-)
-add_item(
-    ROUTER,
-    PLANS,
     PlanItem,
-    "plan",
-    "Return one plan with what became of it, and the words behind both.",
+    record="plan",
+    listed="List plans by the day they were announced, those without one first; none of their numbers is a result.",
+    shown="Return one plan with what became of it, and the words behind both.",
 )

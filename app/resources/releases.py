@@ -2,16 +2,13 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter
-
 from app.models.provenance import Release
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.queries import Filters, members_of
 from app.web.questions.selection import Resource
-from app.web.routes import Route
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, value_of
-from app.web.schemas import Out, Page
+from app.web.schemas import Out
 
 
 class ReleaseOut(Out):
@@ -40,13 +37,6 @@ class ReleaseItem(ReleaseOut):
     """The digest of the data that this answer was made from: the release in force."""
 
 
-class ReleasePage(Page):
-    """A page of releases."""
-
-    items: list[ReleaseOut]
-    """The releases, the oldest first."""
-
-
 class ReleaseFilters(Filters):
     """Filters of releases."""
 
@@ -65,19 +55,12 @@ RELEASES: Final = Resource(
     ),
     order=(Release.sequence,),
 )
-ROUTER: Final = APIRouter(tags=["service"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     RELEASES,
     ReleaseFilters,
-    ReleasePage,
-    "List the releases of the data, the oldest first.",
-)
-add_item(
-    ROUTER,
-    RELEASES,
     ReleaseItem,
-    "release",
-    "Return one release.",
+    record="release",
+    listed="List the releases of the data, the oldest first.",
+    shown="Return one release.",
+    tag="service",
 )

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -10,15 +9,14 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.models.facts import Agreement, Event, Indicator, Outcome, Plan, TradeFlow
 from app.models.provenance import Evidence, Source
 from app.vocabulary import SourceKind
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.questions.filters import is_, on_or_after, on_or_before, text_in
 from app.web.questions.queries import Date, Filters, Name, Words, members_of
 from app.web.questions.selection import Relation, Resource
-from app.web.routes import Route
 from app.web.rows import Shape, shape_of
 from app.web.rows.cells import Cell, value_of
 from app.web.rows.related import links_back
-from app.web.schemas import Out, Page, RecordRef
+from app.web.schemas import Out, RecordRef
 
 
 class SourceOut(Out):
@@ -98,13 +96,6 @@ class SourceItem(SourceOut):
     """Digest of the release that answered."""
 
 
-class SourcePage(Page):
-    """A page of sources."""
-
-    items: list[SourceOut]
-    """The sources by id."""
-
-
 class SourceFilters(Filters):
     """Filters of sources."""
 
@@ -177,19 +168,11 @@ SOURCES: Final = Resource(
         "counts": _counts(),
     },
 )
-ROUTER: Final = APIRouter(tags=["sources"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     SOURCES,
     SourceFilters,
-    SourcePage,
-    "List articles, reports, statements and datasets by id.",
-)
-add_item(
-    ROUTER,
-    SOURCES,
     SourceItem,
-    "source",
-    "Return one source with its relatives, and how many records of each kind it states.",
+    record="source",
+    listed="List articles, reports, statements and datasets by id.",
+    shown="Return one source with its relatives, and how many records of each kind it states.",
 )

@@ -15,7 +15,7 @@ from app.web.errors import NotFound
 from app.web.questions.queries import Filters, RecordId, members_of
 from app.web.routes import Route
 from app.web.rows.cells import Row
-from app.web.schemas import Out, Page
+from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
 
@@ -48,13 +48,6 @@ class TermSetItem(TermSetOut):
     """The words."""
     release: str
     """The digest of the data that the service answers from; words change with its version only."""
-
-
-class TermSetPage(Page):
-    """A page of closed lists."""
-
-    items: list[TermSetOut]
-    """The lists by name."""
 
 
 class TermSetFilters(Filters):
@@ -96,7 +89,6 @@ add_lists(
     ROUTER,
     TERMS,
     TermSetFilters,
-    TermSetPage,
     "List the closed lists of words by name.",
     records="term_sets",
 )

@@ -21,7 +21,7 @@ from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
 from app.web.routes import Route
 from app.web.rows.cells import Row
-from app.web.schemas import Out, Page, QuantityOut
+from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot
 
 
@@ -74,13 +74,6 @@ class CheckItem(CheckOut):
 
     release: str
     """Digest of the release."""
-
-
-class CheckPage(Page):
-    """A page of checks."""
-
-    items: list[CheckOut]
-    """The checks, by rule and id."""
 
 
 class RuleVerdictOut(Out):
@@ -175,8 +168,7 @@ add_lists(
     ROUTER,
     CHECKS,
     CheckFilters,
-    CheckPage,
-    "List checks of statements against each other: sources, sums, growth, the partner's figures.",
+    "List checks of statements against each other, by rule and id: sources, sums, growth, the partner's figures.",
 )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.reasoning.derive import derive
@@ -16,15 +15,14 @@ from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary import WORLD, DerivationStatus, Proof
 from app.vocabulary.verdicts import DerivationRule
-from app.web.answers import add_item, add_lists
+from app.web.answers import routes_of
 from app.web.answers.computed import Computed, Values
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
-from app.web.routes import Route
 from app.web.rows.cells import Row
-from app.web.schemas import Out, Page, QuantityOut
+from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot
 
 
@@ -70,13 +68,6 @@ class DerivedItem(DerivedOut):
 
     release: str
     """Digest of the release."""
-
-
-class DerivedPage(Page):
-    """A page of derived facts."""
-
-    items: list[DerivedOut]
-    """The derived facts, by rule and id."""
 
 
 class DerivedFilters(Filters):
@@ -154,19 +145,11 @@ def _meets(derived: Derived, values: Values) -> bool:
 
 
 DERIVED: Final = _DerivedFacts("derived", DerivedOut)
-ROUTER: Final = APIRouter(tags=["derived"], route_class=Route)
-
-add_lists(
-    ROUTER,
+ROUTER: Final = routes_of(
     DERIVED,
     DerivedFilters,
-    DerivedPage,
-    "List facts that follow from what sources state: balances, levels before a growth, what an identity narrows.",
-)
-add_item(
-    ROUTER,
-    DERIVED,
     DerivedItem,
-    "derived",
-    "Return one derived fact.",
+    record="derived",
+    listed="List facts that follow from what sources state, by rule and id: balances, levels before a growth, bounds.",
+    shown="Return one derived fact.",
 )

@@ -145,7 +145,7 @@ class Meta(Out):
 
 
 class Page(Out):
-    """One page of a list; each resource names its own."""
+    """One page of a list; `items` are added for each list."""
 
     next: str | None
     """The address of the next page, or null on the last one."""

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from app.resources.trade_flows.query import TradeFlowFilters
-from app.resources.trade_flows.shape import TRADE_FLOWS, TradeFlowItem, TradeFlowPage
+from app.resources.trade_flows.shape import TRADE_FLOWS, TradeFlowItem
 from app.resources.trade_flows.summary import sum_rows, summed
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSumOut
@@ -23,7 +23,6 @@ add_lists(
     ROUTER,
     TRADE_FLOWS,
     TradeFlowFilters,
-    TradeFlowPage,
     "List statements about trade by reporter, partner, flow, newest period first, commodity and source.",
 )
 

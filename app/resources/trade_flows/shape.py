@@ -22,7 +22,7 @@ from app.web.rows.cells import (
     value_of,
 )
 from app.web.rows.related import evidence_of_flow
-from app.web.schemas import EvidenceOut, Out, Page, QuantityOut, RecordRef, Ref
+from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
 
 
 class Prefer(StrEnum):
@@ -122,13 +122,6 @@ class TradeFlowItem(TradeFlowOut):
     """Quotes of the source that state its fields, with their positions."""
     release: str
     """Digest of the release that answered."""
-
-
-class TradeFlowPage(Page):
-    """A page of trade flows."""
-
-    items: list[TradeFlowOut]
-    """The statements, newest period first within a pair."""
 
 
 class _IdCell(Cell):
