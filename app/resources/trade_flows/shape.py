@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Final
 
 from app.models.facts import TradeFlow
@@ -124,19 +123,21 @@ class TradeFlowItem(TradeFlowOut):
     """Digest of the release that answered."""
 
 
+def _before_goods(_: Catalogue, reporter: str, partner: str, flow: str, recency: int) -> str:
+    return FlowKey(reporter, partner, flow, recency, "", "", 0).before_goods
+
+
+_KEY: Final = tuple(getattr(TradeFlow, part) for part in FlowKey._fields)
+_BEFORE_GOODS: Final = Cell(_KEY[:4], _before_goods)
+
+
 class _IdCell(Cell):
     """The id of a flow; the rows of a list share much of theirs."""
 
-    def values(self, _: Catalogue, columns: Sequence[Values]) -> list[str]:
+    def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
         """Write the ids of many rows."""
-        *subject, goods, sources, statements = columns
-        rows = zip(zip(*subject, strict=True), goods, sources, statements, strict=True)
-        return [f"{_before_goods(key)}{good}.{source}.{statement}" for key, good, source, statement in rows]
-
-
-@lru_cache(10_000)
-def _before_goods(subject: tuple[str, str, str, int]) -> str:
-    return FlowKey(*subject, "", "", 0).before_goods
+        before = _BEFORE_GOODS.values(catalogue, columns[:4])
+        return [f"{start}{good}.{source}.{nth}" for start, good, source, nth in zip(before, *columns[4:], strict=True)]
 
 
 def _id(_: Catalogue, *key: Any) -> str:
@@ -150,8 +151,6 @@ def _spelled(period: Period | None) -> str | None:
 def _frequency(period: Period | None) -> Frequency | None:
     return period.frequency if period else None
 
-
-_KEY: Final = tuple(getattr(TradeFlow, part) for part in FlowKey._fields)
 
 TRADE_FLOWS: Final = Resource(
     name="trade-flows",

@@ -56,17 +56,20 @@ class _QuantityCell(Cell):
     def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
         """Write many quantities: those that are nothing, or statistics in one unit, or hedged alike, at one go."""
         amounts, said = columns
+        if said.count(said[0]) == len(said):
+            return [self._alike(catalogue, amounts, said[0], encode)]
         texts = [""] * len(said)
         for one in set(said):
             places = [place for place, other in enumerate(said) if other == one]
-            alike = [amounts[place] for place in places]
-            if one is None or not _is_statistic(one):
-                written = encode([self.read(catalogue, amount, one) for amount in alike])
-            else:
-                written = _statistics(one, encode).texts(alike)
+            written = self._alike(catalogue, [amounts[place] for place in places], one, encode)
             for place, text in zip(places, written, strict=True):
                 texts[place] = text
         return [texts]
+
+    def _alike(self, catalogue: Catalogue, amounts: Values, said: str | None, encode: Encode) -> list[str]:
+        if said is not None and _is_statistic(said):
+            return _statistics(said, encode).texts(amounts)
+        return encode([self.read(catalogue, amount, said) for amount in amounts])
 
 
 class _Statistics:
