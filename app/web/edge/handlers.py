@@ -16,7 +16,7 @@ from app.database import TooSlow, Unavailable
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
 from app.web.errors import MOST_ERRORS, STATUS, ApiError, Invalid, Wrong, problem_response
-from app.web.questions.queries import FORMS, NamesNothing, NotAmong
+from app.web.questions.queries import NamesNothing, NotAmong
 from app.web.routes import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
@@ -129,8 +129,6 @@ def _complaint(fault: dict[str, Any], given: str, known: Iterable[str]) -> tuple
         case "enum":
             words = _QUOTED.findall(context["expected"])
             return Problem.MALFORMED_VALUE, f"it is one of {', '.join(words)}", nearest(given, words)
-        case "string_pattern_mismatch":
-            return Problem.MALFORMED_VALUE, FORMS[context["pattern"]], ()
     error = context.get("error")
     problem = Problem.UNKNOWN_CODE if isinstance(error, NamesNothing) else Problem.MALFORMED_VALUE
     return problem, _reason(fault), error.did_you_mean if isinstance(error, NotAmong) else ()

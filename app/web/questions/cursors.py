@@ -14,7 +14,7 @@ import msgspec
 from app.vocabulary.terms import Problem
 from app.web.errors import Invalid, Wrong
 
-PATTERN: Final = r"^[0-9a-f]{12}\.[A-Za-z0-9_-]{2,1200}\.[0-9a-f]{16}$"
+PATTERN: Final = r"[0-9a-f]{12}\.[A-Za-z0-9_-]{2,1200}\.[0-9a-f]{16}"
 
 
 class Stale(Exception):

@@ -1,5 +1,6 @@
 """What every query model is made of: the parameters that all lists share, and the spellings values may have."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,21 +26,47 @@ from app.vocabulary.text import fold, nearest
 from app.web.questions import cursors
 from app.web.schemas import Out
 
-_DATE: Final = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _ONE_PERIOD: Final = r"[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?"
-_PERIOD: Final = f"^{_ONE_PERIOD}$"
-_PERIODS: Final = f"^{_ONE_PERIOD}(,{_ONE_PERIOD})*$"
-_NAME: Final = r"^[^\x00-\x1f\x7f-\x9f]+$"
-_ID: Final = r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$"
-FORMS: Final = {
-    _DATE: "a date is written 2023, 2023-03 or 2023-03-28",
-    _PERIOD: "a period is written 2022, 2022-03, 2022-Q1 or 2022-01/2022-10",
-    _PERIODS: "periods are written 2022, 2022-03, 2022-Q1 or 2022-01/2022-10, with commas between them",
-    _NAME: "it holds a control character",
-    _ID: "an id is made of letters and figures, with single dots or hyphens between them",
-    cursors.PATTERN: "a cursor is taken from `next` as it is",
-}
-"""What the patterns say, in words."""
+_PERIOD_FORMS: Final = "2022, 2022-03, 2022-Q1 or 2022-01/2022-10"
+
+
+@dataclass(frozen=True, slots=True)
+class TextForm:
+    """The form of a text: its pattern, and what a client is told whose text has another form."""
+
+    pattern: str
+    reason: str
+
+    def check(self, given: str) -> str:
+        """Check that a text has this form."""
+        if not re.fullmatch(self.pattern, given):
+            raise ValueError(self.reason)
+        return given
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Build the check that pydantic runs."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Build the schema that the document shows."""
+        return {**handler(schema), "pattern": f"^{self.pattern}$"}
+
+
+_DATE: Final = TextForm(
+    r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?",
+    "a date is written 2023, 2023-03 or 2023-03-28",
+)
+_PERIOD: Final = TextForm(_ONE_PERIOD, f"a period is written {_PERIOD_FORMS}")
+_PERIODS: Final = TextForm(
+    f"{_ONE_PERIOD}(,{_ONE_PERIOD})*",
+    f"a period is written {_PERIOD_FORMS}; several have commas between them",
+)
+_NAME: Final = TextForm(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character")
+_ID: Final = TextForm(
+    r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*",
+    "an id is made of letters and figures, with single dots or hyphens between them",
+)
+_CURSOR: Final = TextForm(cursors.PATTERN, "a cursor is taken from `next` as it is")
 
 
 def _digits(value: Any) -> Any:
@@ -94,19 +121,19 @@ Number = Annotated[
     WithJsonSchema({"type": "number", "minimum": -LARGEST, "maximum": LARGEST}),
 ]
 """A number in units."""
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_NAME)]
+Name = Annotated[str, Field(min_length=1, max_length=200), _NAME]
 """A code, a name or an alias."""
-Names = Annotated[str, Field(min_length=1, max_length=1000, pattern=_NAME)]
+Names = Annotated[str, Field(min_length=1, max_length=1000), _NAME]
 """Codes, names or aliases, with commas between them."""
 Words = Annotated[Name, AfterValidator(_words)]
 """Words to look for."""
-RecordId = Annotated[str, Field(min_length=1, max_length=200, pattern=_ID)]
+RecordId = Annotated[str, Field(min_length=1, max_length=200), _ID]
 """The id of a record."""
-Date = Annotated[str, Field(pattern=_DATE, max_length=10), AfterValidator(_date)]
+Date = Annotated[str, Field(max_length=10), _DATE, AfterValidator(_date)]
 """A day, a month or a year."""
-PeriodText = Annotated[str, Field(pattern=_PERIOD, max_length=15), AfterValidator(_period)]
+PeriodText = Annotated[str, Field(max_length=15), _PERIOD, AfterValidator(_period)]
 """A period of trade statistics."""
-Periods = Annotated[str, Field(pattern=_PERIODS, max_length=200), AfterValidator(_periods)]
+Periods = Annotated[str, Field(max_length=200), _PERIODS, AfterValidator(_periods)]
 """Periods of trade statistics, with commas between them."""
 
 
@@ -139,7 +166,7 @@ class Paging(Query):
 
     limit: Annotated[int, Field(ge=1, le=500, examples=[20]), BeforeValidator(_digits)] = 50
     """How many rows a page has at most."""
-    cursor: Annotated[str, Field(pattern=cursors.PATTERN, max_length=1300)] | None = None
+    cursor: Annotated[str, Field(max_length=1300), _CURSOR] | None = None
     """Where to go on: taken from `next` of the page before."""
     count: Annotated[bool, Field(examples=[True])] = False
     """Whether to count all rows (up to 10,000) into `meta.count`."""
