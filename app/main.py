@@ -15,8 +15,9 @@ from app.settings import Settings
 from app.views import checks, derived, relations, verify
 from app.web import document, service
 from app.web.document import PROBLEMS
-from app.web.edge import handlers, stand_before
-from app.web.edge.guard import Methods
+from app.web.edge import Entrance, handlers
+from app.web.edge.cache import ByteCache
+from app.web.edge.guard import Guard, Methods
 from app.web.routes import DirectRoutes
 from app.web.snapshot import Data, Watch
 
@@ -85,5 +86,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     handlers.install(app)
     document.install(app)
     routes = DirectRoutes(app, super(Application, app).__call__)
-    app.outermost = stand_before(routes, Methods(app), settings, watch)
+    inner = Entrance(Guard(routes, Methods(app), frozenset(settings.allowed_hosts)))
+    app.outermost = ByteCache(inner, settings.cache_bytes, watch) if settings.cache_bytes else inner
     return app

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from app.vocabulary import Period
-from app.web.questions import addresses, cursors
+from app.web.questions import cursors, question_of
 from benchmarks import servers
 from benchmarks.data import FLOWS, PERIODS, SOURCE, Rows
 from benchmarks.measure import Cost, Effort, Question, ask, interleaved
@@ -130,7 +130,7 @@ def _deep(server: Server, size: str) -> str:
     reporter, partner, flow, period, good, *_ = rows.row(rows.count * 9 // 10)
     key = (reporter, partner, flow, Period.parse(period).recency, good, SOURCE, 0)
     meta = json.loads(server.get(f"{_LIST}?limit=1")[0])["meta"]
-    return f"{_LIST}?cursor={cursors.write(meta['release'], addresses(_LIST, meta['query'])[1], key)}"
+    return f"{_LIST}?cursor={cursors.write(meta['release'], question_of(_LIST, meta['query']), key)}"
 
 
 def _peers(stack: ExitStack, file: Path, pages: Sequence[Asked]) -> dict[str, Question]:

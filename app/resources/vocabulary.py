@@ -10,7 +10,7 @@ from app.vocabulary import TERM_SETS, Term
 from app.vocabulary.text import nearest
 from app.web.answers import add_lists
 from app.web.answers.computed import Computed
-from app.web.answers.pages import answer
+from app.web.answers.responses import answer
 from app.web.errors import NotFound
 from app.web.questions.queries import Filters, RecordId, members_of
 from app.web.routes import Route

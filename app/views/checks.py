@@ -14,7 +14,7 @@ from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
-from app.web.answers.pages import answer
+from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES

@@ -15,9 +15,9 @@ from app.loading.releases import load
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.settings import Settings
-from app.web.answers import listing
+from app.web.answers.listing import StoredQuestion
+from app.web.questions import Selection, understand
 from app.web.questions.queries import Filters
-from app.web.questions.selection import Selection, understand
 from app.web.rows import formats
 from app.web.rows import writer as writing
 from app.web.rows.compiled import compiled_list, values_of
@@ -78,7 +78,7 @@ def _explained(snapshot: Snapshot, query: Filters, *, behind: bool) -> str:
     """Give how the engine would answer a page of this question."""
     selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
     connection = snapshot.connection
-    statement = compiled_list(connection, snapshot.catalogue, selection, writing.JSON_ROWS, behind=behind).statement
+    statement = compiled_list(snapshot, TRADE_FLOWS, selection, writing.JSON_ROWS, behind=behind).statement
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     explained = replace(statement, text=f"{explain} {statement.text}")
     return "\n".join(
@@ -116,12 +116,14 @@ def test_pages_chunks_and_engines_do_not_change_the_rows(data: tuple[Database, D
     """Walk in small steps and in one, through plans and through values: the same rows in the same order."""
     _, source = data
     with source.export() as snapshot:
-        selection = understand(TRADE_FLOWS, TradeFlowFilters.model_validate(asked), snapshot.catalogue)
+        query = TradeFlowFilters.model_validate(asked)
+        selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
+        question = StoredQuestion(TRADE_FLOWS, snapshot, query, selection)
         values = _values(snapshot, selection, 1_200)
         texts: list[str] = []
         after = None
         for _ in range(12):
-            found = listing.fetch(snapshot, selection, writing.JSON_ROWS, after, 100)
+            found = question.fetch(writing.JSON_ROWS, after, 100)
             texts.append(found.text)
             after = found.last
             if after is None:
@@ -132,9 +134,9 @@ def test_pages_chunks_and_engines_do_not_change_the_rows(data: tuple[Database, D
 
 def _values(snapshot: Snapshot, selection: Selection, limit: int) -> list[dict[str, Any]]:
     """Read rows with the values of their conditions and without a writer."""
-    shape = selection.resource.shape
+    shape = TRADE_FLOWS.shape
     members = shape.needed(selection.members)
-    order = selection.resource.order
+    order = TRADE_FLOWS.order
     statement = select(*shape.columns(members)).where(*selection.clauses.values()).order_by(*order).limit(limit)
     reader = shape.reader(members)
     return [reader.read(snapshot.catalogue, row) for row in snapshot.connection.execute(statement)]

@@ -10,7 +10,7 @@ from app.resources.trade_flows.summary import sum_rows, summed
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSumOut
 from app.web.answers import add_item, add_lists
-from app.web.answers.pages import answer, answer_bytes
+from app.web.answers.responses import answer, answer_bytes
 from app.web.document import CSV
 from app.web.routes import Route
 from app.web.rows import formats

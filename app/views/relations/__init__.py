@@ -13,7 +13,7 @@ from app.views.relations.composing import mirrored, relation
 from app.views.relations.shapes import MirrorRowOut, RelationOut
 from app.vocabulary import Flow
 from app.vocabulary.codec import quantity_to_json
-from app.web.answers.pages import answer, answer_bytes
+from app.web.answers.responses import answer, answer_bytes
 from app.web.catalogue import Catalogue
 from app.web.document import CSV
 from app.web.questions.filters.names import area_in_path

@@ -18,9 +18,8 @@ from app.views.verify.claim_query import ClaimIn, ClaimsIn
 from app.views.verify.parse import ParameterLocation, parse_claims
 from app.views.verify.shape import VerifyManyOut, VerifyOut
 from app.vocabulary import Problem
-from app.web.answers.pages import answer
+from app.web.answers.responses import RequestPreconditions, answer
 from app.web.edge.guard import LARGEST_BODY
-from app.web.edge.preconditions import RequestPreconditions
 from app.web.errors import Invalid, Wrong, WrongType
 from app.web.routes import Route
 from app.web.rows import formats
@@ -81,7 +80,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
         headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
         return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
 
-    RequestPreconditions.of(request).hold_acceptable(formats.JSON)
+    RequestPreconditions.of(request, formats.JSON)
     return await data_of(request).compute(make)
 
 

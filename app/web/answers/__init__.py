@@ -1,5 +1,7 @@
 """What a client gets: the routes of a collection, and the pages, items and files that they answer with."""
 
+from collections.abc import Sequence
+from functools import partial
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -7,12 +9,21 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, create_model
 
 from app.web import document
-from app.web.answers.computed import Listed
-from app.web.answers.exports import CSV, JSON_LINES, Format, answer_export
-from app.web.answers.pages import answer_item, answer_page
+from app.web.answers.computed import Computed, ComputedQuestion, Listed
+from app.web.answers.exports import CSV, JSON_LINES, Format, answer_export, stream_export
+from app.web.answers.listing import Question, StoredQuestion
+from app.web.answers.responses import Made, answer, answer_bytes, answer_draft
+from app.web.catalogue import meant
+from app.web.errors import NotFound
+from app.web.questions import resolve, understand
 from app.web.questions.queries import Filters, Paging, RecordId
+from app.web.questions.selection import Relation, Resource
 from app.web.routes import Route
+from app.web.rows import formats
+from app.web.rows.cells import Row
+from app.web.rows.writer import JSON_ROWS
 from app.web.schemas import Out, Page
+from app.web.snapshot import Snapshot
 
 
 def routes_of(
@@ -50,7 +61,7 @@ def add_lists(
         query: Annotated[paged, Query()],  # type: ignore[valid-type]  # a class made above, which mypy cannot follow
         request: Request,
     ) -> Response:
-        return await answer_page(request, listing, query)
+        return await answer_draft(request, partial(ask, listing, query), formats.JSON)
 
     _add_export(router, listing, filters, CSV, records, document.CSV)
     _add_export(router, listing, filters, JSON_LINES, records, document.JSON_LINES)
@@ -83,7 +94,8 @@ def _add_export(
         query: Annotated[filters, Query()],  # type: ignore[valid-type]  # a class of this call
         request: Request,
     ) -> Response:
-        return await answer_export(request, listing, query, form)
+        export = stream_export if isinstance(listing, Resource) else answer_export
+        return await export(request, partial(ask, listing, query), form)
 
 
 def add_item(router: APIRouter, listing: Listed, item: type[Out], record: str, about: str) -> None:
@@ -95,4 +107,36 @@ def add_item(router: APIRouter, listing: Listed, item: type[Out], record: str, a
         id: Annotated[RecordId, described],  # noqa: A002  # the parameter's public name
         request: Request,
     ) -> Response:
-        return await answer_item(request, listing, id)
+        if isinstance(listing, Computed):
+            return await answer(request, partial(listing.item, record=id))
+        return await answer_bytes(request, partial(_item, listing, id), formats.JSON)
+
+
+def ask(listing: Listed, query: Filters, snapshot: Snapshot) -> Question:
+    """Return a question to a list as understood from a snapshot; Invalid names every value that stands for nothing."""
+    if isinstance(listing, Resource):
+        return StoredQuestion(listing, snapshot, query, understand(listing, query, snapshot.catalogue))
+    return ComputedQuestion(listing, snapshot, query, resolve(listing.out, query, snapshot.catalogue))
+
+
+def _item(resource: Resource, record: str, snapshot: Snapshot) -> Made:
+    """Build one record as the list of its id shows it, with its relations; a constant number of statements."""
+    key = resource.identify(record)
+    found = ask(resource, Filters(id=[record]), snapshot).fetch(JSON_ROWS, None, 1)
+    if key is None or found.is_empty:
+        known = resource.known(snapshot.catalogue) if resource.known else {}
+        raise NotFound(record, resource.path, meant(record, known))
+    beside: Row = {}
+    for name, relation in resource.relations.items():
+        rows = _related(snapshot, relation, key)
+        beside[name] = rows[0] if relation.is_one else rows
+    rest = formats.to_json({**beside, "release": snapshot.release.digest})
+    return b"%b,%b" % (found.text[: -len("},")].encode(), rest[1:]), {}
+
+
+def _related(snapshot: Snapshot, relation: Relation, key: Sequence[Any]) -> list[Row]:
+    """Read the rows of another table that belong to the record with this key: one statement."""
+    members = relation.shape.out.model_fields
+    reader = relation.shape.reader(members)
+    rows = snapshot.connection.execute(relation.statement(key, reader.columns))
+    return [{name: row[name] for name in members} for row in (reader.read(snapshot.catalogue, found) for found in rows)]

@@ -73,21 +73,16 @@ Listed = Resource | Computed[Any]
 class ComputedQuestion(Question):
     """A question to a computed list."""
 
-    computed: Computed[Any]
-
-    @property
-    def listing(self) -> Computed[Any]:
-        """The list that is asked."""
-        return self.computed
+    listing: Computed[Any]
 
     def fetch(self, notation: Notation, after: Sequence[Any] | None, limit: int) -> Fetched:
         """Write up to `limit` rows after a key (exclusive)."""
         found = self._found
         start = next((index for index, one in enumerate(found, 1) if after == [one.id]), 0)
         shown = found[start : start + limit]
-        rows = [self.computed.row(one, self.snapshot.catalogue) for one in shown]
+        rows = [self.listing.row(one, self.snapshot.catalogue) for one in shown]
         last = [shown[-1].id] if start + limit < len(found) else None
-        return Fetched(notation.rows(self.computed.out, self.members, rows), last, is_empty=not found)
+        return Fetched(notation.rows(self.listing.out, self.selection.members, rows), last, is_empty=not found)
 
     def count(self, at_most: int) -> tuple[int, bool]:
         """Return how many rows there are, up to `at_most`, and whether that is all of them."""
@@ -116,7 +111,7 @@ class ComputedQuestion(Question):
 
     @property
     def _filters(self) -> Values:
-        return {name: value for name, value in self.canonical.items() if name not in OF_THE_LIST | {"id"}}
+        return {name: value for name, value in self.selection.values.items() if name not in OF_THE_LIST | {"id"}}
 
     @cached_property
     def _found(self) -> Sequence[Identified]:
@@ -125,12 +120,12 @@ class ComputedQuestion(Question):
     def _find(self, filters: Values, ids: Sequence[str] = ()) -> Sequence[Identified]:
         """Compute what meets the filters: all, or those of a batch of ids, each once."""
         if not ids:
-            return self.computed.find(self.snapshot, filters)
+            return self.listing.find(self.snapshot, filters)
         meeting = {found.id: found for found in self._find_in_trades(filters, ids)}
         return [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
 
     def _find_in_trades(self, filters: Values, ids: Sequence[str]) -> Iterator[Identified]:
         """Compute what there is of each trade that the ids name, once a trade."""
-        narrowed = map(self.computed.narrow, ids)
+        narrowed = map(self.listing.narrow, ids)
         for trade in {frozenset(item for item in narrow.items() if item[0] in TRADE) for narrow in narrowed}:
-            yield from self.computed.find(self.snapshot, {**dict(trade), **filters})
+            yield from self.listing.find(self.snapshot, {**dict(trade), **filters})

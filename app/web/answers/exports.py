@@ -2,7 +2,7 @@
 
 import sys
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,17 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
-from app.web.answers.computed import Listed
-from app.web.answers.listing import Made, Question
-from app.web.answers.pages import answer_draft, ask
+from app.web.answers.listing import Question
+from app.web.answers.responses import GZIP_LEVEL, Made, RequestPreconditions, answer_draft, headers_of
 from app.web.edge.guard import HEAD_ONLY
-from app.web.edge.preconditions import GZIP_LEVEL, RequestPreconditions, headers_of, not_modified
-from app.web.questions.queries import Filters
-from app.web.questions.selection import Resource
 from app.web.rows import formats
 from app.web.rows import writer as writing
 from app.web.rows.writer import Notation
-from app.web.snapshot import data_of
+from app.web.snapshot import Snapshot, data_of
+
+Ask = Callable[[Snapshot], Question]
 
 _FIRST_ROWS: Final = 100
 """Rows before the first byte: as many as a page or two."""
@@ -71,11 +69,9 @@ class _File:
         return text.encode(), self.headers
 
 
-async def answer_export(request: Request, listing: Listed, query: Filters, form: Format) -> Response:
-    """Answer a whole list as a file: streamed from its rows where these are stored, made whole where computed."""
-    if isinstance(listing, Resource):
-        return await _stream(request, listing, query, form)
-    return await answer_draft(request, lambda snapshot: _File(ask(listing, query, snapshot), form), form.media_type)
+async def answer_export(request: Request, ask: Ask, form: Format) -> Response:
+    """Answer a whole list as a file, made at one go."""
+    return await answer_draft(request, lambda snapshot: _File(ask(snapshot), form), form.media_type)
 
 
 @dataclass(slots=True)
@@ -107,19 +103,18 @@ class _Walk:
         return found.text.encode()
 
 
-async def _stream(request: Request, resource: Resource, query: Filters, form: Format) -> Response:
-    """Open a snapshot, read the first chunk (so that what fails, fails before the headers), then stream."""
-    wanted = RequestPreconditions.of(request)
-    wanted.hold_acceptable(form.media_type)
+async def stream_export(request: Request, ask: Ask, form: Format) -> Response:
+    """Answer a whole list as a file, streamed: what fails in its first chunk fails before the headers."""
+    wanted = RequestPreconditions.of(request, form.media_type)
     held = ExitStack()
     try:
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
-        file = _File(ask(resource, query, snapshot), form)
+        file = _File(ask(snapshot), form)
         release = snapshot.release.digest
         tag = wanted.tag_of(release, file.address)
-        if wanted.holds(tag):
+        if not_modified := wanted.not_modified(tag, release):
             await _let_go(held)
-            return not_modified(tag, release)
+            return not_modified
         walk = _Walk(held, file)
         first = await run_in_threadpool(walk.start)
     except BaseException:

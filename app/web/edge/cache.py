@@ -15,9 +15,8 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.edge import Tally, now, tally_of
 from app.web.edge.guard import LARGEST_HEAD, MOST_HEADERS
-from app.web.edge.metrics import Tally, now, tally_of
-from app.web.edge.preconditions import is_among
 from app.web.snapshot import Watch
 
 CACHE: Final = "tradefacts.cache"
@@ -174,7 +173,7 @@ class ByteCache:
             await self._pass_on(request, scope, receive, send)
             return None
         held = given.get(b"if-none-match")
-        if held and prepared.not_modified and _holds(held, prepared.cached.tag):
+        if held and prepared.not_modified and is_among(prepared.cached.tag, held.decode("latin-1")):
             prepared = prepared.not_modified
         repeated = (scope["raw_path"], scope["query_string"], *scope["headers"])
         self._responses.lead(repeated, prepared, _MOST_REPEATED)
@@ -207,6 +206,7 @@ def _simple(scope: Scope) -> dict[bytes, bytes] | None:
     return given if simple and given.keys().isdisjoint(_OF_A_BODY) else None
 
 
-def _holds(held: bytes, tag: str) -> bool:
-    """Return whether the answer is among those that the client holds."""
-    return is_among(tag, held.decode("latin-1"))
+def is_among(tag: str, held: str) -> bool:
+    """Return whether a tag is among those of `If-None-Match`, which compares weakly (RFC 9110, 13.1.2)."""
+    tags = {part.strip().removeprefix("W/") for part in held.split(",")}
+    return "*" in tags or tag in tags

@@ -74,7 +74,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request, answer OPTIONS, or call the application."""
-        refused = self._refusal(scope)
+        refused = (  # the most basic fault first
+            self._wrong_head(scope) or _unreadable(scope) or self._wrong_method(scope) or _repeated(scope)
+        )
         if refused is not None:
             await refused(scope, receive, send)
         elif scope["method"] == "HEAD":
@@ -85,18 +87,20 @@ class Guard:
         else:
             await self.app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> Response | None:
-        """Return the answer to a request that goes no further, the most basic fault first."""
-        return (
-            _too_long(scope)
-            or self._wrong_host(scope)
-            or _unreadable(scope)
-            or self._wrong_method(scope)
-            or _repeated(scope)
-        )
-
-    def _wrong_host(self, scope: Scope) -> Response | None:
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
+    def _wrong_head(self, scope: Scope) -> Response | None:
+        """Return the answer to a request that is too long, or is not for a host of ours."""
+        if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+            return problem_response(Problem.TOO_LONG, f"an address may have {LONGEST_ADDRESS} bytes")
+        size, hosts = 0, []
+        for name, value in scope["headers"]:
+            size += len(name) + len(value) + 4
+            if name == b"host":
+                hosts.append(value)
+            elif name == b"content-length" and value.isdigit() and int(value[:20]) > LARGEST_BODY:
+                return problem_response(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes")
+        if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS:
+            detail = f"a request may have {MOST_HEADERS} headers of {LARGEST_HEAD} bytes in all"
+            return problem_response(Problem.TOO_LONG, detail, status=431)
         if len(hosts) != 1:
             return problem_response(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}")
         if "*" not in self.hosts and not self.hosts & _names(hosts[0]):
@@ -121,20 +125,6 @@ def _names(host: bytes) -> frozenset[str]:
     """Return the names under which a host may be allowed: its own, and that of its domain."""
     name = re.sub(r":[0-9]*$", "", host.decode("latin-1")).lower()
     return frozenset({name, f"*.{name.partition('.')[2]}"})
-
-
-def _too_long(scope: Scope) -> Response | None:
-    if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-        return problem_response(Problem.TOO_LONG, f"an address may have {LONGEST_ADDRESS} bytes")
-    size = 0
-    for name, value in scope["headers"]:
-        size += len(name) + len(value) + 4
-        if name == b"content-length" and value.isdigit() and int(value[:20]) > LARGEST_BODY:
-            return problem_response(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes")
-    if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS:
-        detail = f"a request may have {MOST_HEADERS} headers of {LARGEST_HEAD} bytes in all"
-        return problem_response(Problem.TOO_LONG, detail, status=431)
-    return None
 
 
 def _unreadable(scope: Scope) -> Response | None:

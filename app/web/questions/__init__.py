@@ -11,7 +11,9 @@ from app.vocabulary.terms import Problem
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions.filters import Clause, Condition, Filter, Unclear
-from app.web.questions.queries import Query
+from app.web.questions.filters.bounds import possibly
+from app.web.questions.queries import Certainty, Filters, Query
+from app.web.questions.selection import Resource, batch_of
 from app.web.schemas import Out
 
 OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
@@ -25,8 +27,8 @@ _CONDITIONS: Final[WeakKeyDictionary[Catalogue, dict[tuple[Filter, Any], Conditi
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """The parameters of a query in canonical form, the conditions of its filters, and the members to show."""
+class Selection:
+    """What a query selects: its parameters in canonical form, the conditions of its filters, the members to show."""
 
     values: Mapping[str, Any]
     conditions: dict[str, Condition]
@@ -38,7 +40,7 @@ class Resolved:
         return {name: condition.clause() for name, condition in self.conditions.items()}
 
 
-def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
+def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
     """Resolve every parameter of a query; Invalid names all that stand for nothing or for several things."""
     kept = _CONDITIONS.setdefault(catalogue, {})
     declared = _filters_of(type(query))
@@ -65,7 +67,17 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Resolved:
         conditions[name], values[name] = condition, condition.value
     if wrong:
         raise Invalid(wrong)
-    return Resolved(values, conditions, _members_of(out, values.get("fields")))
+    if getattr(query, "certainty", None) is Certainty.POSSIBLE:
+        conditions = possibly(conditions)
+    return Selection(values, conditions, _members_of(out, values.get("fields")))
+
+
+def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:
+    """Resolve a query to stored records, of which it may name a batch by their ids."""
+    selection = resolve(resource.shape.out, query, catalogue)
+    if query.id:
+        selection.conditions["id"] = batch_of(resource).condition(query.id, catalogue)
+    return selection
 
 
 @cache
@@ -133,26 +145,24 @@ def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:
 
 def canonical_url(path: str, values: Mapping[str, Any]) -> str:
     """Return the address that asks with these values; what is empty or off is left out."""
-    return addresses(path, values)[0]
+    written = _query_string(values)
+    return f"{path}?{written}" if written else path
 
 
-def addresses(path: str, values: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the address that asks with these values, and of it the question, which a cursor is bound to.
+def question_of(path: str, values: Mapping[str, Any]) -> str:
+    """Return which rows an address asks for, whatever of them it shows: what a cursor is bound to."""
+    return f"{path}?{_query_string({name: values[name] for name in values if name not in OF_THE_LIST})}"
 
-    A question says which rows are meant, and not how they are shown.
-    """
+
+def _query_string(values: Mapping[str, Any]) -> str:
     written: list[str] = []
-    about: list[str] = []
     for name, value in values.items():
         if value is None or value is False:  # but zero is a value
             continue
         for one in value if isinstance(value, list) else (value,):
             text = "true" if one is True else str(one)
-            part = f"{name}={_quoted(text) if len(text) <= _WORD else quote_plus(text)}"
-            written.append(part)
-            if name not in OF_THE_LIST:
-                about.append(part)
-    return f"{path}?{'&'.join(written)}" if written else path, f"{path}?{'&'.join(about)}"
+            written.append(f"{name}={_quoted(text) if len(text) <= _WORD else quote_plus(text)}")
+    return "&".join(written)
 
 
 _WORD: Final = 200

@@ -1,4 +1,4 @@
-"""What a list or an item is about: the resource, and which of its records a question selects."""
+"""Resources: what kinds of records the API serves, each with its columns, its order and its relations."""
 
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -13,10 +13,7 @@ from sqlalchemy import Select, and_, false, inspect, or_
 from app.models import Base
 from app.vocabulary.naming import Names
 from app.web.catalogue import Catalogue
-from app.web.questions import addresses, resolve
 from app.web.questions.filters import Clause, Condition, Filter, elements
-from app.web.questions.filters.bounds import possibly
-from app.web.questions.queries import Certainty, Filters
 from app.web.rows import Shape
 from app.web.rows.cells import Column
 from app.web.schemas import Out
@@ -76,49 +73,6 @@ class Resource:
     def order_types(self) -> list[type]:
         """The types of what the columns of the order hold."""
         return [column.type.python_type for column in self.order]
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What a list is to read: its conditions, the parameters in canonical form, and the members to show."""
-
-    resource: Resource
-    conditions: Mapping[str, Condition]
-    query: Mapping[str, Any]
-    members: tuple[str, ...]
-    address: str
-    """The address that asks this question."""
-    question: str
-    """The list and its filters, which a cursor is bound to."""
-
-    form: tuple[Hashable, ...]
-    """What questions have in common that differ in bound values alone."""
-    bound: Mapping[str, Any]
-    """What the parameters of the form stand for: bound values by name and number, canonical ones by name."""
-
-    @property
-    def clauses(self) -> dict[str, Clause]:
-        """The clauses with their values."""
-        return {name: condition.clause() for name, condition in self.conditions.items()}
-
-
-def understand(resource: Resource, query: Filters, catalogue: Catalogue) -> Selection:
-    """Turn a query into conditions; Invalid names every value that stands for nothing or for several things."""
-    resolved = resolve(resource.shape.out, query, catalogue)
-    conditions = resolved.conditions
-    if getattr(query, "certainty", Certainty.CERTAIN) is Certainty.POSSIBLE:
-        conditions = possibly(conditions)
-    if query.id:
-        conditions["id"] = batch_of(resource).condition(query.id, catalogue)
-    form: list[Hashable] = []
-    bound: dict[str, Any] = {}
-    for name, condition in conditions.items():
-        form.append((name, condition.form))
-        bound[name] = condition.value
-        for number, value in enumerate(condition.bound):
-            bound[f"{name}{number}"] = value
-    urls = addresses(resource.path, resolved.values)
-    return Selection(resource, conditions, resolved.values, resolved.members, *urls, tuple(form), bound)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -30,11 +30,13 @@ from sqlalchemy import (
 
 from app.database import rows_of
 from app.web.catalogue import Catalogue
+from app.web.questions import Selection
 from app.web.questions.filters import Clause, Condition
 from app.web.questions.filters.bounds import certainty_of
-from app.web.questions.selection import Resource, Selection
+from app.web.questions.selection import Resource
 from app.web.rows.cells import Column
 from app.web.rows.writer import Notation, Writer
+from app.web.snapshot import Snapshot
 
 Parameters = Mapping[str, Sequence[BindParameter[Any]]]
 
@@ -73,34 +75,38 @@ _LISTS: Final[WeakKeyDictionary[Catalogue, dict[Any, CompiledList]]] = WeakKeyDi
 
 
 def compiled_list(
-    connection: Connection, catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool
+    snapshot: Snapshot, resource: Resource, selection: Selection, notation: Notation, *, behind: bool
 ) -> CompiledList:
     """Find or compile the list of a selection, from its start or from `behind` a key."""
-    kept = _LISTS.setdefault(catalogue, {})
-    form = (selection.resource, notation, selection.members, selection.form, behind, connection.dialect.name)
+    kept = _LISTS.setdefault(snapshot.catalogue, {})
+    forms = tuple([(name, condition.form) for name, condition in selection.conditions.items()])
+    form = (resource, notation, selection.members, forms, behind, snapshot.connection.dialect.name)
     found = kept.get(form)
     if found is None:
         if len(kept) >= _KEPT_AT_MOST:
             kept.clear()
-        found = kept[form] = _compile(connection, catalogue, selection, notation, behind=behind)
+        found = kept[form] = _compile(snapshot, resource, selection, notation, behind=behind)
     return found
 
 
 def values_of(selection: Selection, after: Sequence[Any] | None, limit: int) -> dict[str, Any]:
-    """Return the values that a compiled list is run with."""
-    values = dict(selection.bound)
+    """Return the values that a compiled list is run with: bound ones by name and number, canonical ones by name."""
+    values: dict[str, Any] = {_LIMIT: limit}
+    for name, condition in selection.conditions.items():
+        values[name] = condition.value
+        for number, value in enumerate(condition.bound):
+            values[f"{name}{number}"] = value
     if after is not None:
         values |= {f"{_AFTER}{index}": part for index, part in enumerate(after)}
-    values[_LIMIT] = limit
     return values
 
 
 def _compile(
-    connection: Connection, catalogue: Catalogue, selection: Selection, notation: Notation, *, behind: bool
+    snapshot: Snapshot, resource: Resource, selection: Selection, notation: Notation, *, behind: bool
 ) -> CompiledList:
-    conditions, order = selection.conditions, selection.resource.order
+    conditions, order = selection.conditions, resource.order
     parameters = {name: _parameters(name, condition) for name, condition in conditions.items()}
-    cells = dict(selection.resource.shape.cells)
+    cells = dict(resource.shape.cells)
     for name, condition in conditions.items():
         cells |= condition.filter.marks(condition.form, bindparam(name, None))
     cells |= certainty_of([(condition, parameters[name]) for name, condition in conditions.items()])
@@ -111,10 +117,10 @@ def _compile(
     }
     # Never the last column, so that a row always has something to read.
     fixed = {column: single[column] for column in order[:-1] if column in single}
-    shape = replace(selection.resource.shape, cells=cells)
-    writer = Writer(shape, order, selection.members, notation, catalogue, fixed)
-    pages = _pages(order, _ranges(selection, parameters), writer.columns, behind=behind)
-    return CompiledList(compiled(connection, _merged(pages, len(order) - len(fixed))), writer)
+    shape = replace(resource.shape, cells=cells)
+    writer = Writer(shape, order, selection.members, notation, snapshot.catalogue, fixed)
+    pages = _pages(order, _ranges(resource, conditions, parameters), writer.columns, behind=behind)
+    return CompiledList(compiled(snapshot.connection, _merged(pages, len(order) - len(fixed))), writer)
 
 
 def _parameters(name: str, condition: Condition) -> list[BindParameter[Any]]:
@@ -130,11 +136,11 @@ class _Range:
     equal: Mapping[Column, BindParameter[Any]] = field(default_factory=dict)
 
 
-def _ranges(selection: Selection, parameters: Parameters) -> list[_Range]:
-    """List the ranges of a selection: each value by itself where an index serves its filter, else all at once."""
-    leading = _leading(selection.resource)
+def _ranges(resource: Resource, conditions: Mapping[str, Condition], parameters: Parameters) -> list[_Range]:
+    """List the ranges of conditions: each value by itself where an index serves its filter, else all at once."""
+    leading = _leading(resource)
     ranges = [_Range()]
-    for name, condition in selection.conditions.items():
+    for name, condition in conditions.items():
         given, column = parameters[name], condition.column
         most = _MOST_RANGES // len(ranges) if column is not None and column.key in leading else 1
         if column is None or len(given) > most:

@@ -22,7 +22,7 @@ from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Problem, 
 from app.web.answers.counting import coverage
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
-from app.web.questions import Resolved, resolve
+from app.web.questions import Selection, resolve
 from app.web.questions.filters import Clause
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
@@ -35,7 +35,7 @@ _LISTED: Final = 10
 class Summary:
     """The sums of a question, and the cells that they were made from."""
 
-    resolved: Resolved
+    resolved: Selection
     summing: Summing
     sums: list[Sum]
 
@@ -72,7 +72,7 @@ def _mixed(snapshot: Snapshot, values: Mapping[str, Any], by: Sequence[Dimension
                 yield Mixed(name, held, "countries lie in groups and hold places, so these go with no others")
 
 
-def _takes_all_goods(resolved: Resolved) -> bool:
+def _takes_all_goods(resolved: Selection) -> bool:
     level, commodities = resolved.values.get("level"), resolved.values.get("commodity", ALL_GOODS).split(",")
     has_all_goods = ALL_GOODS in [commodity.removesuffix("*") for commodity in commodities]
     return level in (None, CommodityLevel.TOTAL) and "edition" not in resolved.values and has_all_goods
@@ -146,7 +146,7 @@ def _meta(snapshot: Snapshot, query: TradeFlowSummaryQuery, found: Summary) -> R
     }
 
 
-def _filters(resolved: Resolved) -> dict[str, Clause]:
+def _filters(resolved: Selection) -> dict[str, Clause]:
     """Return every filter as a condition on trade flows alone."""
     return {
         name: TradeFlow.commodity.in_(select(Commodity.id).where(condition)) if name in OF_CODES else condition

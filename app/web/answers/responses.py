@@ -1,0 +1,164 @@
+"""Answers as responses: made from one snapshot, with strong ETags, 304, gzip, and the headers that caches read."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Protocol, Self
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web.edge.cache import CACHE, CachedResponses, is_among
+from app.web.errors import NotAcceptable
+from app.web.rows import formats
+from app.web.snapshot import Snapshot, data_of
+
+Made = tuple[bytes, dict[str, str]]
+"""The body of an answer, and headers of its own."""
+
+GZIP_LEVEL: Final = 5
+_SMALLEST_GZIP: Final = 500
+_ZERO: Final = re.compile(r"q=0(\.0{0,3})?")
+_HEADERS_KEPT: Final = 100
+"""Different values of a header whose meaning is kept."""
+
+
+def _digest_of_code() -> str:
+    """Return a digest of all code, so that no cached answer outlives the code that made it."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[2].rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+BUILD: Final = _digest_of_code()[:16]
+
+
+class RequestPreconditions(NamedTuple):
+    """Accept-Encoding and If-None-Match of one request."""
+
+    takes_gzip: bool
+    held: str | None
+
+    @classmethod
+    def of(cls, request: Request, media_type: str) -> Self:
+        """Read the preconditions of a request; NotAcceptable when `Accept` rules the media type out."""
+        given: dict[bytes, bytes] = {}
+        for name, value in request.scope["headers"]:  # at one go: Starlette's headers are gone through for each name
+            given.setdefault(name, value)
+        accept, coding, held = given.get(b"accept"), given.get(b"accept-encoding"), given.get(b"if-none-match")
+        essence = media_type.partition(";")[0]
+        if accept is not None and not _accepts(accept.decode("latin-1"), essence):
+            raise NotAcceptable(essence)
+        takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
+        return cls(takes_gzip, None if held is None else held.decode("latin-1"))
+
+    def tag_of(self, release: str, address: str) -> str:
+        """Return the strong ETag of an answer: of release, build, canonical address and encoding."""
+        digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
+        return f'"{digest}-gz"' if self.takes_gzip else f'"{digest}"'
+
+    def not_modified(self, tag: str, release: str) -> Response | None:
+        """Return the 304, if the client holds the answer with this tag."""
+        if self.held is None or not is_among(tag, self.held):
+            return None
+        return Response(status_code=304, headers=headers_of(tag, release))
+
+    def whole(self, tag: str, release: str, made: Made, media_type: str) -> Response:
+        """Return a complete answer with headers of its own, compressed where the client accepts that."""
+        body, own = made
+        headers = headers_of(tag, release) | own
+        if self.takes_gzip and len(body) >= _SMALLEST_GZIP:
+            body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        return Response(body, headers=headers, media_type=media_type)
+
+
+@lru_cache(_HEADERS_KEPT)
+def _accepts(accept: str, essence: str) -> bool:
+    """Return whether `Accept` takes a media type (RFC 9110, 12.5.1): its most specific range decides."""
+    main = essence.partition("/")[0]
+    best: tuple[int, bool] = (-1, not accept.strip())
+    for part in accept.split(","):
+        wanted, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        if wanted in (essence, f"{main}/*", "*/*"):
+            refused = any(_ZERO.fullmatch(parameter.replace(" ", "")) for parameter in parameters)
+            best = max(best, (wanted.count("*") * -1 + 2, not refused))
+    return best[1]
+
+
+@lru_cache(_HEADERS_KEPT)
+def _takes_gzip(given: str) -> bool:
+    """Return whether the client accepts gzip (RFC 9110, 12.5.3)."""
+    weights = {}
+    for part in given.split(","):
+        coding, _, weight = part.partition(";")
+        weights[coding.strip().lower()] = weight.strip().replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return weights.get("gzip", weights.get("*", False))
+
+
+def headers_of(tag: str, release: str) -> dict[str, str]:
+    """Return the headers that every cacheable answer carries."""
+    return {
+        "ETag": tag,
+        "Cache-Control": "public, max-age=60, stale-while-revalidate=600",
+        "Vary": "Accept-Encoding",
+        "Tradefacts-Release": release,
+    }
+
+
+class Draft(Protocol):
+    """An answer that is not made yet."""
+
+    @property
+    def address(self) -> str:
+        """Its address in canonical form, which tells it from all others of a release."""
+
+    def make(self) -> Made:
+        """Build its body."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """An answer to a request whose address is taken as it is."""
+
+    address: str
+    snapshot: Snapshot
+    build: Callable[[Snapshot], Made]
+
+    def make(self) -> Made:
+        """Build the body."""
+        return self.build(self.snapshot)
+
+
+async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
+    """Answer with JSON made from one snapshot; 304 where the client holds it already."""
+    return await answer_bytes(request, lambda snapshot: (formats.to_json(make(snapshot)), {}), formats.JSON)
+
+
+async def answer_bytes(request: Request, make: Callable[[Snapshot], Made], media_type: str) -> Response:
+    """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
+    address = f"{request.url.path}?{request.url.query}"
+    return await answer_draft(request, partial(_Plain, address, build=make), media_type)
+
+
+async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], media_type: str) -> Response:
+    """Answer with what a draft makes, unless the client or the cache holds it already."""
+    wanted = RequestPreconditions.of(request, media_type)
+    cache: CachedResponses | None = request.scope.get(CACHE)
+
+    def read(snapshot: Snapshot) -> tuple[str, str, Response]:
+        drafted = draft(snapshot)
+        release = snapshot.release.digest
+        tag = wanted.tag_of(release, drafted.address)
+        held = wanted.not_modified(tag, release) or (cache and cache.find(tag))
+        return tag, release, held or wanted.whole(tag, release, drafted.make(), media_type)
+
+    tag, release, response = await data_of(request).read(read)
+    if cache and response.body:
+        cache.keep(tag, release, response)
+    return response
