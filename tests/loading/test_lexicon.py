@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.loading.dossiers import lexicon as words
 from app.loading.dossiers.checks.words import states
-from app.loading.dossiers.lexicon import ABBREVIATIONS, sentences, words
-from app.loading.dossiers.lexicon.scanner import NumberKind, numbers
+from app.loading.dossiers.lexicon import ABBREVIATIONS, sentences
+from app.loading.dossiers.numbers import NumberKind, numbers
 from app.loading.dossiers.proof import covers
 from app.vocabulary import Qualifier, Quantity, Unit
 from app.vocabulary.interval import Interval

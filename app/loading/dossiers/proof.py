@@ -10,7 +10,7 @@ from app.loading.dossiers import Dossier
 from app.loading.dossiers.checks.words import Quotation, check_words, ends_of, field_of, quotations, quoted_points
 from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.lexicon import sentences
-from app.loading.dossiers.lexicon.scanner import NumberKind, NumberToken, numbers
+from app.loading.dossiers.numbers import NumberKind, NumberToken, numbers
 from app.loading.dossiers.statements import FieldEvidence, statements
 from app.loading.faults import Fault
 from app.vocabulary import Qualifier, Quantity

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from app.loading import Entry, Examination
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.entry import RecordEntry
-from app.loading.dossiers.lexicon.scanner import numbers
+from app.loading.dossiers.numbers import numbers
 from app.loading.dossiers.records import ActorEntry
 from app.loading.dossiers.statements import FieldEvidence, records_of, statements
 from app.loading.faults import shown, suggestion

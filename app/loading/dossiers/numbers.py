@@ -5,36 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import takewhile
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from app.loading.dossiers.lexicon.words import (
-    CURRENCY_SIGNS,
-    DENOMINATORS,
-    GLYPHS,
-    MAGNITUDES,
-    MULTIPLES,
-    ORDINAL_SUFFIXES,
-    ORDINALS,
-    PLURALS,
-    SMALL,
-    SUFFIXES,
-    TENS,
-    UNITS,
-)
+from app.loading.dossiers import lexicon
 from app.vocabulary import Unit
 
 _LEXEME: Final = re.compile(
-    r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|[" + "".join(GLYPHS) + "]"
+    r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|[" + "".join(lexicon.GLYPHS) + "]"
 )
 _SEPARATORS: Final = str.maketrans("", "", ",\u00a0\u202f")
 _JOIN: Final = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011]")
 _RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | and ")
 _SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")
 _UNIT_AFTER: Final = re.compile(
-    r"[ \u00a0-]?(%|(?:US )?(?:" + "|".join(word for word in UNITS if word != "%") + r")\b)", re.IGNORECASE
+    r"[ \u00a0-]?(%|(?:US )?(?:" + "|".join(word for word in lexicon.UNITS if word != "%") + r")\b)", re.IGNORECASE
 )
-_ABOVE_HUNDRED: Final = {word: value for word, value in (MAGNITUDES | PLURALS).items() if word != "hundred"}
+_MULTIPLYING: Final = lexicon.MAGNITUDES | lexicon.PLURALS
 _LONGEST_RUN: Final = 40
+_PAST_END: Final = ("",) * 3
 _MARKED: Final = (Unit.PERCENT, Unit.TIMES)
 """Units that a number only has when the text says so."""
 
@@ -125,10 +115,10 @@ def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken
 
 def _unit(text: str, start: int, end: int) -> str | None:
     if after := _UNIT_AFTER.match(text, end):
-        return UNITS[after[1].lower().removeprefix("us ")]
+        return lexicon.UNITS[after[1].lower().removeprefix("us ")]
     if before := _SIGN_BEFORE.search(text, max(0, start - 5), start):
         sign = before[1]
-        return CURRENCY_SIGNS.get(sign, UNITS.get(sign.lower(), sign if sign[-1] in "$¥" else None))
+        return lexicon.CURRENCY_SIGNS.get(sign, lexicon.UNITS.get(sign.lower(), sign if sign[-1] in "$¥" else None))
     return None
 
 
@@ -137,45 +127,43 @@ def _read(lexemes: tuple[_Lexeme, ...], index: int) -> _Read:
     run = _run(lexemes, index)
     word = run[0]
     if word[0].isdecimal():
-        return _figure(run, glued=len(run) > 1 and lexemes[index + 1].start == lexemes[index].end)
-    if word in GLYPHS:
-        return (Interpretation(NumberKind.FRACTION, GLYPHS[word]),), 1
-    if word == "half" and run[1:2] == ("a",) and run[2:] and run[2] in MAGNITUDES:
-        return (Interpretation(NumberKind.CARDINAL, Fraction(MAGNITUDES[run[2]], 2)),), 3
-    if word in SMALL or word in TENS or word in MAGNITUDES or word in PLURALS:
+        return _figure(run, glued=run[1] != "" and lexemes[index + 1].start == lexemes[index].end)
+    if word in lexicon.GLYPHS:
+        return (Interpretation(NumberKind.FRACTION, lexicon.GLYPHS[word]),), 1
+    if word == "half" and run[1] == "a" and run[2] in lexicon.MAGNITUDES:
+        return (Interpretation(NumberKind.CARDINAL, Fraction(lexicon.MAGNITUDES[run[2]], 2)),), 3
+    if word in lexicon.SMALL or word in lexicon.TENS or word in _MULTIPLYING:
         return _in_words(run)
     after_article = index > 0 and lexemes[index - 1].text == "a" and lexemes[index].joined
     return _single(word, after_article=after_article), 1
 
 
 def _run(lexemes: tuple[_Lexeme, ...], index: int) -> tuple[str, ...]:
-    """Return the words from here on that are joined to each other."""
-    following = index + 1
-    while following < min(len(lexemes), index + _LONGEST_RUN) and lexemes[following].joined:
-        following += 1
-    return tuple(lexeme.text for lexeme in lexemes[index:following])
+    """Return the words from here on that are joined to each other, and empty ones for whoever looks past the end."""
+    joined = takewhile(attrgetter("joined"), lexemes[index + 1 : index + _LONGEST_RUN])
+    return (lexemes[index].text, *(lexeme.text for lexeme in joined), *_PAST_END)
 
 
 def _single(word: str, *, after_article: bool) -> tuple[Interpretation, ...]:
     """Read a word that is a number by itself; only an article makes a part of an ordinal in the singular."""
     interpretations = []
-    if word in DENOMINATORS and (word not in ORDINALS or after_article):
-        interpretations.append(Interpretation(NumberKind.FRACTION, Fraction(1, DENOMINATORS[word])))
-    if word in ORDINALS:
-        interpretations.append(Interpretation(NumberKind.ORDINAL, Fraction(ORDINALS[word])))
-    if word in MULTIPLES:
-        interpretations.append(Interpretation(NumberKind.MULTIPLE, MULTIPLES[word]))
+    if word in lexicon.DENOMINATORS and (word not in lexicon.ORDINALS or after_article):
+        interpretations.append(Interpretation(NumberKind.FRACTION, Fraction(1, lexicon.DENOMINATORS[word])))
+    if word in lexicon.ORDINALS:
+        interpretations.append(Interpretation(NumberKind.ORDINAL, Fraction(lexicon.ORDINALS[word])))
+    if word in lexicon.MULTIPLES:
+        interpretations.append(Interpretation(NumberKind.MULTIPLE, lexicon.MULTIPLES[word]))
     return tuple(interpretations)
 
 
 def _figure(run: tuple[str, ...], *, glued: bool) -> _Read:
     """Read a number in figures with what is glued to it (2nd, 565m) and the magnitudes behind it (13 billion)."""
     value = Fraction(run[0].translate(_SEPARATORS))
-    if glued and run[1] in ORDINAL_SUFFIXES:
+    if glued and run[1] in lexicon.ORDINAL_SUFFIXES:
         return (Interpretation(NumberKind.ORDINAL, value),), 2
-    if glued and run[1] in SUFFIXES:
+    if glued and run[1] in lexicon.SUFFIXES:
         metres = (Interpretation(NumberKind.CARDINAL, value),) if run[1] == "m" else ()
-        return (Interpretation(NumberKind.CARDINAL, value * SUFFIXES[run[1]]), *metres), 2
+        return (Interpretation(NumberKind.CARDINAL, value * lexicon.SUFFIXES[run[1]]), *metres), 2
     return _enlarged(run, value, 1)
 
 
@@ -183,14 +171,14 @@ def _in_words(run: tuple[str, ...]) -> _Read:
     """Read a cardinal in words, or the ordinal (twenty-first) or fraction (two thirds) that it starts."""
     value, size = _cardinal(run)
     last = run[size - 1]
-    place = _past_and(run, size) if last in MAGNITUDES else size
-    word = "".join(run[place : place + 1])
-    follows_tens = last in TENS and ORDINALS.get(word, 10) < 10  # noqa: PLR2004  # twenty-first, not twenty tenth
-    if word in ORDINALS and (follows_tens or last in MAGNITUDES):
-        return (Interpretation(NumberKind.ORDINAL, value + ORDINALS[word]),), place + 1
-    word = "".join(run[size : size + 1])
-    if word in DENOMINATORS and (value == 1 or word not in ORDINALS):
-        return (Interpretation(NumberKind.FRACTION, value / DENOMINATORS[word]),), size + 1
+    place = _past_and(run, size) if last in lexicon.MAGNITUDES else size
+    word = run[place]
+    follows_tens = last in lexicon.TENS and lexicon.ORDINALS.get(word, 10) < 10  # noqa: PLR2004  # twenty-first, not twenty tenth
+    if word in lexicon.ORDINALS and (follows_tens or last in lexicon.MAGNITUDES):
+        return (Interpretation(NumberKind.ORDINAL, value + lexicon.ORDINALS[word]),), place + 1
+    word = run[size]
+    if word in lexicon.DENOMINATORS and (value == 1 or word not in lexicon.ORDINALS):
+        return (Interpretation(NumberKind.FRACTION, value / lexicon.DENOMINATORS[word]),), size + 1
     return _enlarged(run, value, size)
 
 
@@ -198,8 +186,8 @@ def _enlarged(run: tuple[str, ...], value: Fraction, size: int) -> _Read:
     """Read "and a half" and the magnitudes that follow: two and a half million."""
     if run[size : size + 3] == ("and", "a", "half"):
         value, size = value + Fraction(1, 2), size + 3
-    while size < len(run) and run[size] in MAGNITUDES | PLURALS:
-        value, size = value * (MAGNITUDES | PLURALS)[run[size]], size + 1
+    while run[size] in _MULTIPLYING:
+        value, size = value * _MULTIPLYING[run[size]], size + 1
     return (Interpretation(NumberKind.CARDINAL, value),), size
 
 
@@ -209,7 +197,7 @@ def _cardinal(run: tuple[str, ...]) -> tuple[Fraction, int]:
     while room:
         start = _past_and(run, size) if size else size
         group, after = _group(run, start)
-        magnitude = _ABOVE_HUNDRED.get("".join(run[after : after + 1]), 1)
+        magnitude = 1 if run[after] == "hundred" else _MULTIPLYING.get(run[after], 1)
         none_starts = after == start and (size > 0 or magnitude == 1)
         if none_starts or max(group, magnitude) >= room:
             break
@@ -222,7 +210,7 @@ def _cardinal(run: tuple[str, ...]) -> tuple[Fraction, int]:
 def _group(run: tuple[str, ...], start: int) -> tuple[int, int]:
     """Read what is below a thousand: two hundred and five."""
     value, size = _pair(run, start)
-    if run[size : size + 1] != ("hundred",):
+    if run[size] != "hundred":
         return value, size
     rest, after = _pair(run, _past_and(run, size + 1))
     return (value if size > start else 1) * 100 + rest, after if rest else size + 1
@@ -230,13 +218,13 @@ def _group(run: tuple[str, ...], start: int) -> tuple[int, int]:
 
 def _pair(run: tuple[str, ...], start: int) -> tuple[int, int]:
     """Read what is below a hundred: twenty-one; (0, start) where nothing such stands."""
-    word, following = (*run[start : start + 2], "", "")[:2]
-    if word in TENS:
-        unit = SMALL.get(following, 0)
-        return (TENS[word] + unit, start + 2) if 0 < unit < 10 else (TENS[word], start + 1)  # noqa: PLR2004  # ten
-    return (SMALL[word], start + 1) if word in SMALL else (0, start)
+    word = run[start]
+    if word in lexicon.TENS:
+        unit = lexicon.SMALL.get(run[start + 1], 0)
+        return (lexicon.TENS[word] + unit, start + 2) if 0 < unit < 10 else (lexicon.TENS[word], start + 1)  # noqa: PLR2004  # ten
+    return (lexicon.SMALL[word], start + 1) if word in lexicon.SMALL else (0, start)
 
 
 def _past_and(run: tuple[str, ...], start: int) -> int:
     """Return the place behind the "and" of "one hundred and five"."""
-    return start + (run[start : start + 1] == ("and",))
+    return start + (run[start] == "and")
