@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app.database import Database, TooSlow, Unavailable, connect, digests, release_in_force
+from app.database import connect, digests, release_in_force
 from app.database import embedded as embedded_engine
+from app.database.base import Database, TooSlow, Unavailable
 from app.database.embedded import STEPS_INLINE
 from app.settings import Settings
 

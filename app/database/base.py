@@ -1,22 +1,19 @@
-"""What both engines offer to those who read, and how the trouble they may have is named.
+"""What both engines offer to readers, and the errors that both raise.
 
 Unavailable           the database cannot be used now; the reason is for the log and the command line
   TooSlow             it was reached, and took too long
 """
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Dialect, Select, column, select, table
+from sqlalchemy import Connection
 
 T = TypeVar("T")
-
-REVISION: Final = "0003"
-"""The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
 
 
 class Unavailable(Exception):
@@ -57,59 +54,28 @@ class Database(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of all connections; work that still runs ends with Unavailable."""
+        """Close all connections; running reads raise Unavailable."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseInForce:
-    """The release that a connection sees; `loaded_at` in UTC."""
+class NamedErrors:
+    """A context that raises our exceptions in place of the driver's; an error of the statement itself stays as it is.
 
-    digest: str
-    sequence: int
-    loaded_at: str
-
-
-_RELEASES: Final = table("releases", column("digest"), column("sequence"), column("loaded_at"))
-_VERSIONS: Final = table("alembic_version", column("version_num"))
-_IN_FORCE: Final[Select[str | None, str | None, int | None, str | None]] = (
-    select(_VERSIONS.c.version_num, _RELEASES.c.digest, _RELEASES.c.sequence, _RELEASES.c.loaded_at)
-    .select_from(_VERSIONS.outerjoin(_RELEASES, _RELEASES.c.digest.is_not(None)))
-    .order_by(_RELEASES.c.sequence.desc())
-    .limit(1)
-)
-
-
-KEPT: Final = "tradefacts.release"
-"""Where a connection to what never changes keeps its release (`Connection.info`)."""
-
-
-def release_in_force(connection: Connection) -> ReleaseInForce:
-    """Give the newest release, and hold that its tables are those this code knows: at most one statement.
-
-    Raises Unavailable where there is no release, or the schema is of another revision.
+    A class, since the generator of a `contextmanager` costs as much as a row.
     """
-    kept: ReleaseInForce | None = connection.info.get(KEPT)
-    return kept or _ask(connection)
 
+    def __init__(self, name: Callable[[BaseException], Unavailable | None]) -> None:
+        self._name = name
 
-def _ask(connection: Connection) -> ReleaseInForce:
-    try:
-        rows = rows_of(connection, _in_force_in(connection.dialect), ())
-    except Exception as error:
-        if _is_missing_table(error):
-            raise Unavailable("the database holds no tables of ours: run `tradefacts load`") from error
-        raise
-    found: Sequence[Any] = rows[0] if rows else ("none", None, None, None)
-    version, digest, sequence, loaded_at = found
-    if version != REVISION:
-        raise Unavailable(f"the schema is of revision {version}, this program reads {REVISION}: run `tradefacts load`")
-    if digest is None:
-        raise Unavailable("the database holds no release: run `tradefacts load`")
-    return ReleaseInForce(digest, sequence, loaded_at)
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        named = None if error is None else self._name(error)
+        if named is not None:
+            raise named from error
 
 
 def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[Any]]:
-    """Run a statement in the words of the driver, and give its rows as they come from there.
+    """Run a statement in the SQL of the driver, and return its rows as the driver gives them.
 
     SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are
     the driver's; listeners hear of the statement as of any other.
@@ -126,11 +92,36 @@ def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequ
     return rows
 
 
-@cache
-def _in_force_in(dialect: Dialect) -> str:
-    return str(_IN_FORCE.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+def driver_error(error: BaseException) -> BaseException:
+    """Return the driver's own error where SQLAlchemy wrapped one, else the error itself."""
+    return getattr(error, "orig", None) or error
 
 
-def _is_missing_table(error: Exception) -> bool:
-    """Say whether a statement failed because its table is not there."""
-    return getattr(error, "sqlstate", None) == "42P01" or "no such table" in str(error)
+class ReadThreads:
+    """Thread pool for blocking reads, with a timeout enforced outside the driver."""
+
+    def __init__(self, size: int, seconds: float) -> None:
+        self._pool = ThreadPoolExecutor(size, "read")
+        self._seconds = seconds
+
+    async def run(self, work: Callable[[], T], abandon: Callable[[], None] | None = None) -> T:
+        """Run work in a thread; past the deadline, `abandon` frees a thread that is still at it.
+
+        Raises TooSlow when the work was begun, Unavailable when all threads were busy for the whole time.
+        """
+        try:
+            future = self._pool.submit(work)
+        except RuntimeError as error:
+            raise Unavailable("the database is being closed") from error
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
+        except TimeoutError as error:
+            if future.cancelled():
+                raise Unavailable("all connections to the database are busy", retry_after=1) from error
+            if abandon:
+                abandon()
+            raise TooSlow from error
+
+    def close(self) -> None:
+        """Take no more work, and forget what was not begun."""
+        self._pool.shutdown(wait=False, cancel_futures=True)

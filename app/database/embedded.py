@@ -15,11 +15,9 @@ from typing import Final, Literal
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine
-from sqlalchemy.exc import DBAPIError
 
 from app.database import digests
-from app.database.base import KEPT, Database, T, TooSlow, Unavailable, release_in_force
-from app.database.threads import ReadThreads
+from app.database.base import Database, NamedErrors, ReadThreads, T, TooSlow, Unavailable, driver_error
 from app.settings import Settings
 
 STEPS_INLINE: Final = 2_000_000
@@ -30,7 +28,7 @@ _CACHE: Final = -32_768
 _REFUSED_SECONDS: Final = 1.0
 """How long a file that was found wrong is not looked at again."""
 
-_TROUBLE: Final = {
+_MACHINE_ERRORS: Final = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -41,7 +39,7 @@ _TROUBLE: Final = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_NOTADB,
 }
-"""What the file or the machine is to blame for, never the statement."""
+"""Errors of the file or the machine, never of the statement."""
 
 _Identity = tuple[int, int, int]
 
@@ -52,7 +50,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def engine_for(raw: sqlite3.Connection) -> Engine:
-    """Give an engine for one connection that is open already; it starts no transactions."""
+    """Return an engine for one connection that is open already; it starts no transactions."""
     return create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
@@ -104,15 +102,15 @@ class EmbeddedDatabase(Database):
         self._threads.close()
         with self._inline:
             self._closed = True
-            self._let_go()
+            self._close_generation()
 
-    def _let_go(self) -> None:
+    def _close_generation(self) -> None:
         if self._generation:
             self._generation.connection.close()
         self._generation = None
 
     def _run_inline(self, work: Callable[[Connection], T]) -> T:
-        with self._inline, _NAMED_TROUBLE:
+        with self._inline, _NAMED_ERRORS:
             if self._generation is None:
                 raise Unavailable("the database is being closed")
             self._steps = STEPS_INLINE
@@ -129,7 +127,7 @@ class EmbeddedDatabase(Database):
     @contextmanager
     def _own_connection(self, is_over: Callable[[], bool]) -> Iterator[Connection]:
         """Open the verified file once more; again when another took its place in between."""
-        with _NAMED_TROUBLE:
+        with _NAMED_ERRORS:
             while True:
                 identity = self._current().identity
                 with closing(open_file(self._path)) as raw:
@@ -141,7 +139,7 @@ class EmbeddedDatabase(Database):
                     return
 
     def _current(self) -> _Generation:
-        """Give the release that is in place, opened and verified when it is a new one."""
+        """Return the release that is in place, opened and verified when it is a new one."""
         with self._opening:
             identity = _identity(self._path)
             while self._generation is None or self._generation.identity != identity:
@@ -162,20 +160,19 @@ class EmbeddedDatabase(Database):
 
     def _take(self, generation: _Generation) -> None:
         with self._inline:
-            self._let_go()
+            self._close_generation()
             self._generation = generation
             if self._closed:
-                self._let_go()
+                self._close_generation()
                 raise Unavailable("the database is being closed")
 
     def _open(self, identity: _Identity) -> _Generation:
         digests.verify(self._path)
-        with _NAMED_TROUBLE, ExitStack() as stack:
+        with _NAMED_ERRORS, ExitStack() as stack:
             raw = stack.enter_context(closing(open_file(self._path)))
             raw.set_progress_handler(self._step, _STEPS_PER_CALL)
             raw.execute(f"PRAGMA cache_size = {_CACHE}")
             connection = stack.enter_context(engine_for(raw).connect())
-            connection.info[KEPT] = release_in_force(connection)
             stack.pop_all()
         return _Generation(identity, connection)
 
@@ -188,25 +185,15 @@ def _identity(path: Path) -> _Identity:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-class _NamedTrouble:
-    """Says what became of a read in our own exceptions; an error of the statement itself stays what it is.
-
-    A class, since the generator of a `contextmanager` costs as much as a row.
-    """
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if not isinstance(error, DBAPIError | sqlite3.Error):
-            return
-        original = error.orig if isinstance(error, DBAPIError) else error
-        code = getattr(original, "sqlite_errorcode", None)
-        if code is None:
-            return
-        if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
-            raise TooSlow from error
-        if code & 0xFF in _TROUBLE:
-            raise Unavailable(f"the release cannot be read: {original}") from error
+def _named(error: BaseException) -> Unavailable | None:
+    """Return what an error of SQLite or of the file means; None for an error of the statement."""
+    original = driver_error(error)
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
+        return TooSlow()
+    return Unavailable(f"the release cannot be read: {original}") if code & 0xFF in _MACHINE_ERRORS else None
 
 
-_NAMED_TROUBLE: Final = _NamedTrouble()
+_NAMED_ERRORS: Final = NamedErrors(_named)

@@ -14,8 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.database.base import Database, T, TooSlow, Unavailable
-from app.database.threads import ReadThreads
+from app.database.base import Database, NamedErrors, ReadThreads, T, TooSlow, Unavailable, driver_error
 from app.settings import Settings
 
 _AWAY: Final = ("08", "53", "57", "40")
@@ -39,7 +38,7 @@ def server_engine(
     connection_seconds: float = -1,
     writes: bool = False,
 ) -> Engine:
-    """Give an engine on a libpq URL, hosts and all; statements end after their time, 0 for never.
+    """Return an engine on a libpq URL, hosts and all; statements end after their time, 0 for never.
 
     Connections older than `connection_seconds` are replaced, which asks the hosts anew; with `writes` only a host that
     takes writes will do, whatever the URL says.
@@ -109,13 +108,13 @@ class ServerDatabase(Database):
             for raw in tuple(using):
                 _hang_up(raw)
 
-        with _named_trouble():
+        with _NAMED_ERRORS:
             return await self._threads.run(run, hang_up)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Open a transaction whose statements may take long: who reads slowly is the exports' concern."""
-        with _named_trouble(), ExitStack() as held:
+        with _NAMED_ERRORS, ExitStack() as held:
             try:
                 connection = self._patient(held)
             except DBAPIError as error:
@@ -195,37 +194,27 @@ def _hang_up(raw: psycopg.Connection) -> None:
         end.shutdown(socket.SHUT_RDWR)
 
 
-def _state(error: DBAPIError | psycopg.Error) -> str | None:
-    original = error.orig if isinstance(error, DBAPIError) else error
-    return getattr(original, "sqlstate", None)
-
-
-def _is_lost(error: DBAPIError | psycopg.Error) -> bool:
-    """Say whether there is no server, or none any more, at the other end."""
-    original = error.orig if isinstance(error, DBAPIError) else error
-    return isinstance(original, psycopg.OperationalError) and original.sqlstate is None
-
-
 def _is_worth_another_try(error: DBAPIError | psycopg.Error) -> bool:
     dropped = isinstance(error, DBAPIError) and error.connection_invalidated
-    return dropped or _state(error) == _SERIALIZATION
+    return dropped or getattr(driver_error(error), "sqlstate", None) == _SERIALIZATION
 
 
-@contextmanager
-def _named_trouble() -> Iterator[None]:
-    """Say what became of a read in our own exceptions; an error of the statement itself stays what it is."""
-    try:
-        yield
-    except PoolTimeout as error:
-        raise Unavailable("all connections to the database are busy", retry_after=1) from error
-    except (DBAPIError, psycopg.Error) as error:
-        state = _state(error)
-        if state == _CANCELLED:
-            raise TooSlow from error
-        if _is_lost(error) or state == _READ_ONLY or (state or "").startswith(_AWAY):
-            raise Unavailable(f"the database cannot be used: {_first_line(error)}") from error
-        raise
+def _named(error: BaseException) -> Unavailable | None:
+    """Return what an error of the server, the network or the pool means; None for an error of the statement."""
+    if isinstance(error, PoolTimeout):
+        return Unavailable("all connections to the database are busy", retry_after=1)
+    original = driver_error(error)
+    if not isinstance(original, psycopg.Error):
+        return None
+    state = original.sqlstate
+    if state == _CANCELLED:
+        return TooSlow()
+    # An error of the connection without a state: there is no server, or none any more, at the other end.
+    is_lost = state is None and isinstance(original, psycopg.OperationalError)
+    if is_lost or state == _READ_ONLY or (state or "").startswith(_AWAY):
+        reason = str(original).strip().partition("\n")[0]
+        return Unavailable(f"the database cannot be used: {reason}")
+    return None
 
 
-def _first_line(error: Exception) -> str:
-    return str(getattr(error, "orig", error)).strip().split("\n", 1)[0]
+_NAMED_ERRORS: Final = NamedErrors(_named)

@@ -12,7 +12,8 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from app.database import Database, ReleaseInForce, Unavailable, release_in_force
+from app.database import ReleaseInForce, release_in_force
+from app.database.base import Database, Unavailable
 from app.settings import Settings
 from app.web.catalogue import Catalogue, read_catalogue
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, text
 
-from app.database import Unavailable, connect, digests
+from app.database import connect, digests
+from app.database.base import Unavailable
 from app.loading.faults import Refused
 from app.loading.reference import Reference
 from app.loading.releases import LoadFailed, LoadReport, embedded, in_force, load, open_builder, server

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.database import Database, connect
+from app.database import connect
+from app.database.base import Database
 from app.loading.releases import load
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from app.database import TooSlow, Unavailable
+from app.database.base import TooSlow, Unavailable
 from app.main import create_app
 from app.settings import Settings
 from tests.conformance.operations import LISTS, Operation

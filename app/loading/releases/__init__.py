@@ -15,7 +15,8 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.database import REVISION, ReleaseInForce, Unavailable, connect, release_in_force
+from app.database import REVISION, ReleaseInForce, connect, release_in_force
+from app.database.base import Unavailable
 from app.database.embedded import open_file
 from app.loading import TableRow
 from app.loading.dossiers import Seed, read_seed

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from app.database import Unavailable
+from app.database.base import Unavailable
 from app.settings import bundled
 
 LOCK_SECONDS: Final = 30.0

@@ -18,7 +18,8 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, false, func, insert, select
 
-from app.database import REVISION, Unavailable, digests
+from app.database import REVISION, digests
+from app.database.base import Unavailable
 from app.database.embedded import engine_for, open_file
 from app.loading.releases.builder import LOCK_SECONDS, Busy, ReleaseBuilder, migrate
 from app.loading.releases.tables import (

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, ForeignKeyConstraint, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import AddConstraint, CreateIndex
 
-from app.database import REVISION, Unavailable, release_in_force
+from app.database import REVISION, release_in_force
+from app.database.base import Unavailable
 from app.database.server import server_engine
 from app.loading.releases.builder import LOCK_SECONDS, Busy, ReleaseBuilder, migrate
 from app.loading.releases.tables import remove, table_of

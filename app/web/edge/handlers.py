@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.database import TooSlow, Unavailable
+from app.database.base import TooSlow, Unavailable
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
 from app.web.errors import MOST_ERRORS, STATUS, ApiError, Invalid, Wrong, problem_response
