@@ -36,7 +36,7 @@ def connect(settings: Settings) -> Database:
     """Give the database of the settings, without looking at it yet and without ever making one."""
     path = settings.release_path
     if path is not None:
-        return EmbeddedDatabase(path, settings)
+        return EmbeddedDatabase(path, settings, check=release_in_force)
     if settings.database_url is None:
         raise ValueError("a database without a file has a URL")
     return ServerDatabase(settings.database_url, settings)

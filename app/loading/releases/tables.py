@@ -10,10 +10,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    ForeignKeyConstraint,
     MetaData,
     Table,
-    and_,
     bindparam,
     delete,
     exists,
@@ -51,6 +49,8 @@ HISTORY: Final = ("releases", "record_changes")
 OWNED: Final = tuple(table.name for table in Base.metadata.sorted_tables if table.name not in (*REFERENCE, *HISTORY))
 """Tables whose rows belong to one source, directly or as part of a record."""
 
+_Reference = Sequence[tuple[Column[Any], Column[Any]]]
+"""The columns of a reference, each with the column that it names."""
 _STAYS: Final = "what stays in the database"
 _LARGE: Final = Base.metadata.tables["trade_flows"]
 """The table that may hold millions of rows."""
@@ -160,38 +160,41 @@ def check_references_in(
     takes nothing away from areas and actors.
     """
     faults: list[Fault] = []
-    for name in (*REFERENCE, *OWNED):
-        table = table_of(name)
-        for constraint in table.foreign_key_constraints:
+    for table in map(table_of, (*REFERENCE, *OWNED)):
+        for reference in _references(table):
             if table is _LARGE:
-                faults += _unknown(connection, constraint, referred)
+                faults += _unknown(connection, *reference[0], referred.get(reference[0][0].name))
             else:
-                faults += _dangling(connection, table, constraint)
-    for name in RECORDS:
-        faults += _lost_twins(connection, table_of(name))
+                faults += _dangling(connection, table, reference)
     return tuple(faults)
 
 
-def _dangling(connection: Connection, table: Table, constraint: ForeignKeyConstraint) -> Iterator[Fault]:
-    target = constraint.referred_table.alias("target")
-    pairs = [(element.parent, target.c[element.column.name]) for element in constraint.elements]
-    columns = [column.name for column, _ in pairs]
-    lost = and_(
-        *(column.is_not(None) for column, _ in pairs),
-        ~exists().where(and_(*(column == key for column, key in pairs))),
-    )
-    for row in _rows(connection, table, lost):
-        yield _fault(table, row, columns, constraint.referred_table.name)
+def _references(table: Table) -> Iterator[_Reference]:
+    """Yield the references of a table; `same_as` has no foreign key, and of a trade flow no column that it names."""
+    for constraint in table.foreign_key_constraints:
+        yield [(element.parent, element.column) for element in constraint.elements]
+    if "same_as" in table.c and "id" in table.c:
+        yield [(table.c.same_as, table.c.id)]
+
+
+def _dangling(connection: Connection, table: Table, reference: _Reference) -> Iterator[Fault]:
+    columns = [column for column, _ in reference]
+    target = reference[0][1].table
+    named = target.alias("target")
+    there = exists().where(*(column == named.c[key.name] for column, key in reference))
+    lost = select(table).where(*(column.is_not(None) for column in columns), ~there).limit(_MOST)
+    for row in connection.execute(lost).mappings():
+        key = ".".join(str(row[column]) for column in table.primary_key)
+        value = ".".join(str(row[column]) for column in columns)
+        path = f"{table.name}[{key}].{'+'.join(column.name for column in columns)}"
+        yield Fault(_STAYS, path, f"{value!r} would not be in {target.name} any more")
 
 
 def _unknown(
-    connection: Connection, constraint: ForeignKeyConstraint, referred: Mapping[str, Collection[str]]
+    connection: Connection, column: Column[Any], target: Column[Any], codes: Collection[str] | None
 ) -> Iterator[Fault]:
     """Find lost references of the large table by distinct value: millions of rows refer to few things."""
-    (element,) = constraint.elements
-    column, target = element.parent, element.column
-    if column.name in referred:
-        codes = referred[column.name]
+    if codes is not None:
         there = connection.execute(select(target).where(target.in_(sorted(codes)))).scalars()
         lost = sorted(set(codes).difference(there))
     else:
@@ -209,23 +212,3 @@ def _distinct(column: Column[Any]) -> CTE:
     used = select(func.min(column).label("value")).cte("used", recursive=True)
     following = select(func.min(column)).where(column > used.c.value).scalar_subquery()
     return used.union_all(select(following).where(used.c.value.is_not(None)))
-
-
-def _lost_twins(connection: Connection, table: Table) -> Iterator[Fault]:
-    """Find lost records of `same_as`, which no foreign key guards."""
-    if "same_as" not in table.c:
-        return
-    twin = table.alias("twin")
-    lost = and_(table.c.same_as.is_not(None), ~exists().where(twin.c.id == table.c.same_as))
-    for row in _rows(connection, table, lost):
-        yield _fault(table, row, ["same_as"], table.name)
-
-
-def _rows(connection: Connection, table: Table, lost: ColumnElement[bool]) -> list[TableRow]:
-    return [dict(row) for row in connection.execute(select(table).where(lost).limit(_MOST)).mappings()]
-
-
-def _fault(table: Table, row: TableRow, columns: list[str], target: str) -> Fault:
-    key = ".".join(str(row[column.name]) for column in table.primary_key)
-    named = ".".join(str(row[column]) for column in columns)
-    return Fault(_STAYS, f"{table.name}[{key}].{'+'.join(columns)}", f"{named!r} would not be in {target} any more")
