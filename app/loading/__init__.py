@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from errno import EISDIR
@@ -113,12 +113,13 @@ class Examination:
         self.fault(path, f"unknown {what} {shown(word)}{suggestion(word, known)}")
         return False
 
-    def once(self, path: str, word: str | None, taken: Container[str], what: str) -> bool:
-        """Check that a word that must be unique is still free."""
-        if word is None or word not in taken:
-            return True
-        self.fault(path, f"{what} {shown(word)} is taken already")
-        return False
+    def once(self, path: str, word: str | None, taken: set[str], what: str) -> None:
+        """Check that a word that must be unique, where there is one, is still free; from then on it is taken."""
+        if word is None:
+            return
+        if word in taken:
+            self.fault(path, f"{what} {shown(word)} is taken already")
+        taken.add(word)
 
     def ancestry(self, path: str, key: str, parents: Mapping[str, str | None], what: str) -> None:
         """Check that the parent of a key is known, and that nobody going up from the key comes back to it."""

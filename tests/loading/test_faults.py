@@ -214,11 +214,13 @@ def test_examination_gathers() -> None:
     parents = {"a": "b", "b": "a", "c": None, "d": "nowhere", "e": "a"}
     for key in parents:
         examination.ancestry(f"areas.{key}", key, parents, "area")
-    examination.once("areas.c", "c", {"c"}, "code")
-    assert examination.once("areas.f", "f", {"c"}, "code")
+    taken = {"c"}
+    for place, code in (("c", "c"), ("f", "f"), ("g", "f"), ("h", None)):
+        examination.once(f"areas.{place}", code, taken, "code")
     assert [(fault.path, fault.reason) for fault in examination.faults] == [
         ("areas.a", "'a' cannot lie within itself"),
         ("areas.b", "'b' cannot lie within itself"),
         ("areas.d", "unknown area 'nowhere'"),
         ("areas.c", "code 'c' is taken already"),
+        ("areas.g", "code 'f' is taken already"),
     ]

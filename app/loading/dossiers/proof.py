@@ -51,7 +51,8 @@ class _Comparison:
     """A dossier beside its text: the checks of `lint` on its words, and those that only the text allows."""
 
     def __init__(self, dossier: Dossier, text: bytes) -> None:
-        self._dossier, self._text = dossier, text
+        self._dossier = dossier
+        self._digest = hashlib.sha256(text).hexdigest()
         self._examination = Examination("")
         self._fault = self._examination.fault
         self._prose = self._decoded(text)
@@ -89,10 +90,6 @@ class _Comparison:
             self._fault("", f"the text is not UTF-8: byte {error.start}")
             return ""
 
-    @property
-    def _digest(self) -> str:
-        return hashlib.sha256(self._text).hexdigest()
-
     def _stands(self, quote: Quotation) -> bool:
         return self._prose[quote.start : quote.end] == quote.words
 
@@ -126,11 +123,9 @@ class _Comparison:
             listings = [quote.path for quote in around if not quote.statement]
             needed.update(listings)
             if not listings:
-                number = f"the number {self._prose[token.start : token.end]!r} at {token.start}"
                 others = ", ".join(said.path for said in evidence)
-                self._fault(
-                    "", f"{number} is {f'not the value of {others}' if others else 'neither evidence nor listed'}"
-                )
+                trouble = f"not the value of {others}" if others else "neither evidence nor listed"
+                self._fault("", f"the number {self._prose[token.start : token.end]!r} at {token.start} is {trouble}")
         for quote in self._quotes:
             if not quote.statement and quote.path not in needed:
                 self._fault(quote.path, f"{quote.words!r} holds no number that needs listing")

@@ -75,7 +75,6 @@ def _examine_actors(entries: tuple[KnownActorEntry, ...], areas: set[str], exami
     for index, entry in enumerate(entries):
         path = f"actors[{index}]"
         examination.once(f"{path}.id", entry.id, taken, "the id")
-        taken.add(entry.id)
         examination.refer(f"{path}.area", entry.area, areas, "area")
         for place, role in enumerate(entry.roles):
             examination.refer(f"{path}.roles[{place}].organisation", role.organisation, organisations, "organisation")

@@ -132,27 +132,22 @@ def _own(entry: AreaEntry) -> _Area:
 
 
 def _examine_names(entries: tuple[AreaNameEntry, ...], known: set[str], examination: Examination) -> None:
-    areas = set[str]()
-    locodes = set[str]()
+    areas, locodes = set[str](), set[str]()
     for index, entry in enumerate(entries):
         examination.refer(f"names[{index}].area", entry.area, known, "area of ISO 3166")
         examination.once(f"names[{index}].area", entry.area, areas, "the area")
         examination.once(f"names[{index}].locode", entry.locode, locodes, "locode")
-        areas.add(entry.area)
-        locodes.update(filter(None, [entry.locode]))
 
 
 def _examine_areas(entries: tuple[AreaEntry, ...], package: list[_Area], examination: Examination) -> None:
     parents = {area.code: area.parent for area in [*package, *map(_own, entries)]}
     for index, entry in enumerate(entries):
         if entry.kind in {AreaKind.COUNTRY, AreaKind.SUBDIVISION}:
-            examination.fault(
-                f"areas[{index}].kind", "countries and subdivisions come from ISO 3166; names adds to them"
-            )
+            reason = "countries and subdivisions come from ISO 3166; names adds to them"
+            examination.fault(f"areas[{index}].kind", reason)
     for key in ("code", "m49", "locode"):
         taken = {getattr(area, key) for area in package}
         for index, entry in enumerate(entries):
             examination.once(f"areas[{index}].{key}", getattr(entry, key), taken, key)
-            taken.add(getattr(entry, key))
     for index, entry in enumerate(entries):
         examination.ancestry(f"areas[{index}].parent", entry.code, parents, "area")

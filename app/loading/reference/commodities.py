@@ -116,11 +116,9 @@ def _examine(goods: tuple[GoodEntry, ...], codes: set[str], examination: Examina
     for index, good in enumerate(goods):
         path = f"goods[{index}]"
         examination.once(f"{path}.id", good.id, taken, "the id")
-        taken.add(good.id)
         examination.ancestry(f"{path}.parent", good.id, parents, "good")
         matched: set[str] = set()
         for place, match in enumerate(good.matches):
             where = f"{path}.matches[{place}].commodity"
             examination.refer(where, match.commodity, codes, "code")
             examination.once(where, match.commodity, matched, "a match with")
-            matched.add(match.commodity)

@@ -109,9 +109,7 @@ def _check_flows(file: DossierFile, examination: Examination) -> None:
             examination.fault(path, f"has the key of {first[key]}; a second statement on one key has statement = 1")
 
 
-def _check_references(
-    examined: Sequence[tuple[DossierFile, Examination]], known: Mapping[str, Collection[str]]
-) -> None:
+def _check_references(examined: Examined, known: Mapping[str, Collection[str]]) -> None:
     """Check every reference of the dossiers against the ids that are known, by table, and find every circle."""
     parents: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     links: list[tuple[Examination, str, str, tuple[str, str]]] = []

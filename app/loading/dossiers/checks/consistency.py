@@ -3,7 +3,6 @@
 Events and plans are looked for in all dossiers of the load; one that stays in the database was checked with its own.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
@@ -46,7 +45,7 @@ def dates_within_event(dossier: Dossier, examination: Examination, events: Mappi
     """Check that a part of an event, or a signing at one, is dated within it; coarse dates fit where they may."""
     for _, path, event in records_of(dossier, "events"):
         last = event.ends_on or event.starts_on
-        if event.starts_on and last and _last_day(last) < _first_day(event.starts_on):
+        if event.starts_on and last and _is_before(last, event.starts_on):
             examination.fault(f"{path}.ends_on", f"{last} is before the event starts, on {event.starts_on}")
         elif reason := _outside(event.starts_on, last, events.get(event.part_of or "")):
             examination.fault(f"{path}.starts_on", reason)
@@ -60,7 +59,7 @@ def _outside(starts_on: str | None, ends_on: str | None, whole: EventEntry | Non
     if not (starts_on and ends_on and whole and whole.starts_on):
         return None
     last = whole.ends_on or whole.starts_on
-    if _first_day(whole.starts_on) <= _last_day(starts_on) and _first_day(ends_on) <= _last_day(last):
+    if not (_is_before(starts_on, whole.starts_on) or _is_before(last, ends_on)):
         return None
     days = starts_on if starts_on == ends_on else f"{starts_on} to {ends_on}"
     return f"{days} is not within {whole.id!r}, which lasts from {whole.starts_on} to {last}"
@@ -89,7 +88,7 @@ def plan_against_outcome(dossier: Dossier, examination: Examination, plans: Mapp
     An outcome that is late is no fault of a dossier: plans are.
     """
     for _, path, plan in records_of(dossier, "plans"):
-        if plan.due and plan.announced_on and _last_day(plan.due) < _first_day(plan.announced_on):
+        if plan.due and plan.announced_on and _is_before(plan.due, plan.announced_on):
             examination.fault(f"{path}.due", f"{plan.due} is before the plan was announced, on {plan.announced_on}")
     for _, path, outcome in records_of(dossier, "outcomes"):
         if (plan := plans.get(outcome.plan)) is None:
@@ -97,9 +96,9 @@ def plan_against_outcome(dossier: Dossier, examination: Examination, plans: Mapp
         if _is_taken_back(plan.standing, outcome.standing):
             reason = f"{outcome.standing!s} cannot come of a plan that is {plan.standing!s} already"
             examination.fault(f"{path}.standing", reason.replace("_", " "))
-        dates = outcome.happened_on, plan.announced_on
-        if dates[0] and dates[1] and _last_day(dates[0]) < _first_day(dates[1]):
-            examination.fault(f"{path}.happened_on", f"{dates[0]} is before the plan was announced, on {dates[1]}")
+        happened, announced = outcome.happened_on, plan.announced_on
+        if happened and announced and _is_before(happened, announced):
+            examination.fault(f"{path}.happened_on", f"{happened} is before the plan was announced, on {announced}")
 
 
 def _is_taken_back(stood: Standing, stands: Standing) -> bool:
@@ -109,13 +108,6 @@ def _is_taken_back(stood: Standing, stands: Standing) -> bool:
     return stood is Standing.UNDER_WAY and stands not in _BEGUN
 
 
-def _first_day(date: str) -> str:
-    """Return the first day of a day, month or year."""
-    return f"{date}-01-01"[: len("2023-03-28")]
-
-
-def _last_day(date: str) -> str:
-    """Return the last day of a day, month or year."""
-    year, *rest = date.split("-")
-    month = rest[0] if rest else "12"
-    return date if len(rest) > 1 else f"{year}-{month}-{monthrange(int(year), int(month))[1]}"
+def _is_before(one: str, other: str) -> bool:
+    """Return whether a day, month or year is over before another one begins."""
+    return f"{one}~" < other  # behind every month and day of the one, as text

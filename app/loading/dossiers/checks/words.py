@@ -53,15 +53,12 @@ def check_words(dossier: Dossier, examination: Examination, reference: Reference
     """Check all evidence of a dossier; words about actors only where the reference data say what an actor holds."""
     for said in statements(dossier):
         if said.stated and said.quote is not None and not states(said.stated, said.quote):
-            examination.fault(
-                said.path, f"the quote {shown(said.quote)} does not state {quantity_to_text(said.stated)}"
-            )
+            reason = f"the quote {shown(said.quote)} does not state {quantity_to_text(said.stated)}"
+            examination.fault(said.path, reason)
     _check_places(dossier, examination)
     for _, path, entry in records_of(dossier):
-        if isinstance(entry, ActorEntry) and reference is None:
-            continue
-        holder = _actor(entry, reference) if isinstance(entry, ActorEntry) and reference else entry
-        for index, evidence in enumerate(entry.evidence):
+        holder = _actor(entry, reference) if isinstance(entry, ActorEntry) else entry
+        for index, evidence in enumerate(entry.evidence if holder else ()):
             where = f"{path}.evidence[{index}]"
             try:
                 field_of(holder, evidence.field)
@@ -131,8 +128,10 @@ def _names(held: Any) -> list[str]:
     return [name for name in type(held).model_fields if name not in _ABOUT_EVIDENCE] if isinstance(held, Entry) else []
 
 
-def _actor(entry: ActorEntry, reference: Reference) -> Mapping[str, Any]:
-    """Return what the reference data hold of an actor."""
+def _actor(entry: ActorEntry, reference: Reference | None) -> Mapping[str, Any] | None:
+    """Return what the reference data hold of an actor; None without reference data."""
+    if reference is None:
+        return None
     row = next((row for row in reference.rows["actors"] if row["id"] == entry.id), {})
     held = {name: value for name, value in row.items() if name in ("kind", "name", "area")}
     for part in ("aliases", "roles"):
