@@ -33,7 +33,7 @@ class ReleaseInForce:
 
 
 def connect(settings: Settings) -> Database:
-    """Give the database of the settings, without looking at it yet and without ever making one."""
+    """Return the database of the settings, without looking at it yet and without ever making one."""
     path = settings.release_path
     if path is not None:
         return EmbeddedDatabase(path, settings, check=release_in_force)

@@ -17,12 +17,12 @@ _REMEDY: Final = "; restore both files, or remove them and load again"
 
 
 def sidecar(release: Path) -> Path:
-    """Give where the digests of a release file are."""
+    """Return where the digests of a release file are."""
     return release.with_name(release.name + _SUFFIX)
 
 
 def digest_of(path: Path) -> str:
-    """Give the SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -37,7 +37,7 @@ def allowed(release: Path) -> frozenset[str]:
 
 
 def verify(release: Path) -> None:
-    """Hold that the file is byte for byte what a load wrote; Unavailable says that it is not."""
+    """Check that the file is byte for byte what a load wrote; Unavailable says that it is not."""
     try:
         known = allowed(release)
         found = digest_of(release) if known else None
