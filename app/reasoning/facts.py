@@ -90,7 +90,8 @@ class Fact:
     @property
     def id(self) -> str:
         """The record and the field, and the evidence of a second statement."""
-        return "/".join(part for part in (self.kind, self.record, self.field, self.evidence) if part)
+        own = f"{self.kind}/{self.record}/{self.field}"
+        return f"{own}/{self.evidence}" if self.evidence else own
 
     @property
     def interval(self) -> Interval:

@@ -8,7 +8,7 @@ from typing import Final
 from app.reasoning.arithmetic import HUNDRED, difference, growth, level_before, quotient, scaled, shifted, total
 from app.reasoning.facts import Fact
 from app.vocabulary import Quantity, Unit
-from app.vocabulary.interval import Interval, Result, Undefined, intersection, lower_key, widened
+from app.vocabulary.interval import Interval, Result, Undefined, lower_key, widened
 from app.vocabulary.numbers import SCALE
 
 RELATIVE: Final = (Unit.PERCENT, Unit.TIMES)
@@ -106,7 +106,14 @@ def level_before_change(level: Interval, change: Fact) -> Result:
 
 def meet(first: Interval, second: Interval) -> bool:
     """Return whether two intervals have a number in common."""
-    return not isinstance(intersection(first, second), Undefined)
+    return not (_ends_before(first, second) or _ends_before(second, first))
+
+
+def _ends_before(first: Interval, second: Interval) -> bool:
+    if first.upper is None or second.lower is None:
+        return False
+    shared = first.upper == second.lower and first.upper_inclusive and second.lower_inclusive
+    return first.upper <= second.lower and not shared
 
 
 def gaps(first: Measurement, second: Measurement) -> tuple[Quantity | None, Quantity | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple, Required, TypedDict, overload
 
 from app.vocabulary.interval import Interval
@@ -131,7 +132,7 @@ def quantity_from_columns(
         unit=Unit(unit),
         qualifier=Qualifier(hedge["qualifier"]),
         interval=Interval.between(_number(lower, hedge.get("lower")), _number(upper, hedge.get("upper")), bounds),
-        step=None if step is None else Fraction(step),
+        step=None if step is None else _parsed(step),
         per=hedge.get("per"),
         words=hedge.get("words"),
     )
@@ -143,7 +144,13 @@ _STATISTIC: Final[Hedge] = {"qualifier": str(Qualifier.EXACT)}
 def _number(scaled: int | None, exact: str | None) -> Fraction | None:
     if scaled is None:
         return None
-    return Fraction(exact) if exact else Fraction(scaled, SCALE)
+    return _parsed(exact) if exact else Fraction(scaled, SCALE)
+
+
+@lru_cache(256)
+def _parsed(number: str) -> Fraction:
+    """Parse a number of a hedge. Most are one of a few steps, and parsing one costs as much as the rest of a quantity."""
+    return Fraction(number)
 
 
 @overload
@@ -173,7 +180,7 @@ def columns_to_json(
         "unit": unit,
         "per": hedge.get("per"),
         "qualifier": hedge["qualifier"],
-        "step": None if step is None else decimal(stored(Fraction(step))),
+        "step": None if step is None else decimal(stored(_parsed(step))),
         "lower": None if lower is None else decimal(lower),
         "upper": None if upper is None else decimal(upper),
         "bounds": bounds,
