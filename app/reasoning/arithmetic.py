@@ -15,6 +15,7 @@ from typing import Final
 from app.vocabulary.interval import Interval, Key, Result, Undefined, intersection
 
 HUNDRED: Final = Fraction(100)
+_ONE: Final = Fraction(1)
 
 
 def total(first: Interval, second: Interval) -> Interval:
@@ -45,7 +46,7 @@ def negative(interval: Interval) -> Interval:
 def product(first: Interval, second: Interval) -> Interval:
     """Compute the product: the least and largest of the four products of ends; of nothing negative, of like ends."""
     ends = _ends(first), _ends(second)
-    if all(low.value >= 0 for low, _ in ends):
+    if all(low.value.numerator >= 0 for low, _ in ends):
         lower, upper = (_corner(*both) for both in zip(*ends, strict=True))
     else:
         corners = [_corner(*both) for both in pairs(*ends)]
@@ -66,7 +67,7 @@ def quotient(first: Interval, second: Interval) -> Result:
 
 def _inverse(interval: Interval) -> Result:
     """Compute 1/x; an open end at zero becomes no end, and no end becomes an open end at zero."""
-    positive = interval.lower is not None and interval.lower >= 0
+    positive = interval.lower is not None and interval.lower.numerator >= 0
     if interval.touches_zero():
         return Undefined("the divisor may be zero")
     if not positive and not (interval.upper is not None and interval.upper <= 0):
@@ -75,9 +76,9 @@ def _inverse(interval: Interval) -> Result:
         mirrored = _inverse(negative(interval))
         return mirrored if isinstance(mirrored, Undefined) else negative(mirrored)
     return Interval(
-        Fraction(0) if interval.upper is None else 1 / interval.upper,
+        Fraction(0) if interval.upper is None else _ONE / interval.upper,
         interval.upper_inclusive,
-        None if not interval.lower else 1 / interval.lower,
+        None if not interval.lower else _ONE / interval.lower,
         interval.lower_inclusive and bool(interval.lower),
     )
 
@@ -96,29 +97,28 @@ _NO_MORE_THAN_ALL: Final = Interval.between(Fraction(0), HUNDRED, "[]")
 def growth(new: Interval, old: Interval) -> Result:
     """Compute the growth from an old level to a new one in per cent: 100 (new / old - 1)."""
     ratio = quotient(new, old)
-    if isinstance(ratio, Undefined):
-        return ratio
-    return shifted(scaled(ratio, HUNDRED), -HUNDRED)
+    return ratio if isinstance(ratio, Undefined) else percent_change(ratio)
+
+
+def percent_change(ratio: Interval) -> Interval:
+    """Convert a ratio of two levels to the change between them in per cent: 100 (ratio - 1)."""
+    lower, upper = _percent_change(ratio.lower), _percent_change(ratio.upper)
+    return Interval(lower, ratio.lower_inclusive, upper, ratio.upper_inclusive)
+
+
+def _percent_change(ratio: Fraction | None) -> Fraction | None:
+    # In integers: one fraction is made instead of two.
+    return None if ratio is None else Fraction(100 * (ratio.numerator - ratio.denominator), ratio.denominator)
 
 
 def level_before(new: Interval, percent: Interval) -> Result:
     """Compute the level before a growth in per cent (inverse growth): new / (1 + g / 100)."""
-    return quotient(new, _factor(percent))
-
-
-def _factor(percent: Interval) -> Interval:
-    return shifted(scaled(percent, 1 / HUNDRED), Fraction(1))
+    return quotient(new, total(scaled(percent, 1 / HUNDRED), Interval.point(1)))
 
 
 def scaled(interval: Interval, factor: Fraction) -> Interval:
     """Compute the product with a number above zero, such as the factor between two units."""
     lower, upper = _times(interval.lower, factor), _times(interval.upper, factor)
-    return Interval(lower, interval.lower_inclusive, upper, interval.upper_inclusive)
-
-
-def shifted(interval: Interval, by: Fraction) -> Interval:
-    """Compute the sum with a number."""
-    lower, upper = _add(interval.lower, by), _add(interval.upper, by)
     return Interval(lower, interval.lower_inclusive, upper, interval.upper_inclusive)
 
 

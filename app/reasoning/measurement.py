@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.arithmetic import HUNDRED, difference, growth, level_before, quotient, scaled, shifted, total
 from app.reasoning.facts import Fact
+from app.reasoning.arithmetic import HUNDRED, difference, growth, level_before, percent_change, quotient, scaled, total
 from app.vocabulary import Quantity, Unit
 from app.vocabulary.interval import Interval, Result, Undefined, lower_key, widened
 from app.vocabulary.numbers import SCALE
@@ -32,7 +32,7 @@ class Measurement:
         value = fact.quantity.value
         if not fact.is_change or fact.unit is not Unit.TIMES:
             return cls(fact.interval, value, fact.unit)
-        interval = shifted(scaled(fact.interval, HUNDRED), -HUNDRED)
+        interval = percent_change(fact.interval)
         return cls(interval, None if value is None else HUNDRED * (value - 1), Unit.PERCENT)
 
     @classmethod
@@ -72,7 +72,7 @@ def converted(interval: Interval, unit: Unit, wanted: Unit) -> Interval | None:
     """Convert an interval: times x is a change of 100 (x - 1) %, a tonne is 1,000 kg; None for other pairs of units."""
     match unit, wanted:
         case Unit.TIMES, Unit.PERCENT:
-            return shifted(scaled(interval, HUNDRED), -HUNDRED)
+            return percent_change(interval)
         case Unit.KILOGRAMS, Unit.TONNES:
             return scaled(interval, 1 / _PER_TONNE)
         case Unit.TONNES, Unit.KILOGRAMS:

@@ -149,7 +149,8 @@ def _number(scaled: int | None, exact: str | None) -> Fraction | None:
 
 @lru_cache(256)
 def _parsed(number: str) -> Fraction:
-    """Parse a number of a hedge. Most are one of a few steps, and parsing one costs as much as the rest of a quantity."""
+    """Parse a number of a hedge."""
+    # Most are one of a few steps, and parsing costs as much as all else of a quantity.
     return Fraction(number)
 
 

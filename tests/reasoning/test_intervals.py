@@ -12,11 +12,11 @@ from app.reasoning.arithmetic import (
     growth,
     level_before,
     negative,
+    percent_change,
     product,
     quotient,
     scaled,
     share,
-    shifted,
     total,
 )
 from app.vocabulary.interval import Interval, Result, Undefined, gap_between, hull, intersection, widened
@@ -72,7 +72,7 @@ RULES: dict[str, tuple[Compute, Exactly]] = {
     "share": (share, lambda x, y: 100 * x / y),
     "negative": (lambda first, _: negative(first), lambda x, _: -x),
     "scaled": (lambda first, _: scaled(first, Fraction(7, 3)), lambda x, _: x * Fraction(7, 3)),
-    "shifted": (lambda first, _: shifted(first, Fraction(-7, 3)), lambda x, _: x - Fraction(7, 3)),
+    "percent_change": (lambda first, _: percent_change(first), lambda x, _: 100 * (x - 1)),
 }
 """Every operation on intervals, and the same on numbers; `intersection`, `hull` and `widened` have their own tests."""
 SOON = 150
