@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.facts import Fact
+from app.reasoning import Fact
 from app.reasoning.arithmetic import HUNDRED, difference, growth, level_before, percent_change, quotient, scaled, total
 from app.vocabulary import Quantity, Unit
 from app.vocabulary.interval import Interval, Result, Undefined, lower_key, widened

@@ -1,7 +1,7 @@
 """Answers composed of several resources, computed from the release in force: what they show of values and facts."""
 
+from app.reasoning import Fact
 from app.reasoning.basis import Basis
-from app.reasoning.facts import Fact
 from app.vocabulary import BasisKind, Quantity, RecordKind, Valuation
 from app.vocabulary.codec import quantity_to_json
 from app.web.catalogue import Catalogue

@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from app.reasoning import Fact
 from app.reasoning.derive import derive
 from app.reasoning.derive.derived import Derived
-from app.reasoning.facts import Fact
 from app.reasoning.sentences.derived import derived_sentence
 from app.views import InputOut, SharedBasisOut, row_of
 from app.views.facts import read_facts, read_trade

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, true
 from app.models import Byteorder
 from app.models.facts import Indicator, TradeFlow
 from app.models.provenance import Evidence, Source
-from app.reasoning.facts import Fact, SourceRef
+from app.reasoning import Fact, SourceRef
 from app.views.fact_kinds import AGREEMENT_FACTS, INDICATOR_FACTS, PLAN_FACTS, TRADE_FACTS, WIDTH
 from app.views.pairs import (
     AGREEMENTS_OF_PAIR,

@@ -22,7 +22,7 @@ from app.models.facts import (
 )
 from app.models.provenance import Source
 from app.models.reference import Actor
-from app.reasoning.facts import Fact
+from app.reasoning import Fact
 from app.web.answers.computed import TRADE, Values
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.reasoning import Fact, SourceRef, Subject
 from app.reasoning.basis import Basis
-from app.reasoning.facts import Fact, SourceRef, Subject
 from app.reasoning.verify import Answer, missing, together, verify
 from app.reasoning.verify.claim import Claim, written
 from app.reasoning.verify.judging import Assessment
-from app.reasoning.verify.witness import ClaimBasis
+from app.reasoning.verify.witnesses import ClaimBasis
 from app.vocabulary import (
     BasisKind,
     Flow,

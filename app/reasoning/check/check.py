@@ -6,9 +6,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from app.reasoning import Fact, Finding, SourceRef, are_independent
 from app.reasoning.basis import Aspect
-from app.reasoning.facts import Fact, SourceRef
-from app.reasoning.finding import Finding, are_independent
 from app.reasoning.measurement import Measurement, gaps, meet
 from app.vocabulary import Quantity
 from app.vocabulary.interval import Interval, lower_key

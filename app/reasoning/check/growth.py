@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
+from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import product as times
 from app.reasoning.basis import differences
 from app.reasoning.check.check import NEAR, Check, Material
-from app.reasoning.facts import Fact, Subject
 from app.reasoning.measurement import (
     RELATIVE,
     Measurement,

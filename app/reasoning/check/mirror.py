@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
+from app.reasoning import Fact
 from app.reasoning.arithmetic import quotient
 from app.reasoning.basis import Aspect, Basis, Unknown, differences
 from app.reasoning.check.check import NEAR, Check, Material, relation
 from app.reasoning.check.sums import by_source
-from app.reasoning.facts import Fact
 from app.reasoning.measurement import Measurement, meet
 from app.vocabulary import ALL_GOODS, WORLD, BasisKind, Flow, SourceKind, Unit
 from app.vocabulary.interval import Interval, Undefined

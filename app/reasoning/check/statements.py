@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from app.reasoning import Assumption, Fact, SourceRef, in_order, supersedes
 from app.reasoning.basis import Aspect, differences
 from app.reasoning.check.check import Check, Material, relation
-from app.reasoning.facts import Fact, SourceRef
-from app.reasoning.finding import Assumption, in_order, supersedes
 from app.reasoning.measurement import Measurement
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 

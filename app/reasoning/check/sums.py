@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Final
 
+from app.reasoning import Fact
 from app.reasoning.basis import Aspect, differences
 from app.reasoning.check.check import Check, Material
-from app.reasoning.facts import Fact
 from app.reasoning.measurement import Measurement, meet
 from app.vocabulary import Flow
 from app.vocabulary.interval import lower_key

@@ -1,12 +1,21 @@
-"""Facts that follow from other facts, each by a formula, on one basis, from one source."""
+"""Facts that follow from other facts, each by a formula, on one basis, from one source.
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+The rules over parts and wholes stand here: shares, what a share amounts to, levels of indicators, documents.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 from typing import Final
 
-from app.reasoning.derive.derived import Derived
-from app.reasoning.derive.parts import documents_remaining, levels_of_indicators, parts_from_shares, shares
+from app.reasoning import Assumption, Fact
+from app.reasoning.arithmetic import HUNDRED, difference, product, scaled, share
+from app.reasoning.basis import Aspect, Unknown, differences
+from app.reasoning.derive.derived import Derived, Formula, conclude, not_comparable
 from app.reasoning.derive.trade import Trade, balances, growths, levels_before, narrowings, turnovers
-from app.reasoning.facts import Fact
+from app.reasoning.measurement import level_before_change
+from app.vocabulary import ALL_GOODS, WORLD, Flow, RecordKind, Unit
+from app.vocabulary.interval import Interval
 from app.vocabulary.verdicts import DerivationRule
 
 _ORDER: Final = {rule: place for place, rule in enumerate(DerivationRule)}
@@ -49,3 +58,80 @@ def derive_balances(facts: Iterable[Fact]) -> list[Derived]:
     """Apply the one rule of balances, newest period first."""
     found = sorted(balances(Trade.of(facts)), key=lambda derived: derived.id)
     return sorted(found, key=lambda derived: derived.period or "", reverse=True)
+
+
+_WHOLES: Final[Mapping[str, Flow]] = {
+    "share_of_turnover": Flow.TOTAL,
+    "share_of_exports": Flow.EXPORT,
+    "share_of_imports": Flow.IMPORT,
+}
+
+
+def parts_from_shares(facts: Sequence[Fact], *, same_basis: bool) -> Iterator[Derived]:
+    """Compute what a stated share amounts to, share / 100 x whole, where both are of one source."""
+    for part in facts:
+        if part.subject.measure in _WHOLES and part.unit is Unit.PERCENT and not (part.is_change or part.evidence):
+            for whole in facts:
+                if _is_whole_of(whole, part):
+                    yield _amount(part, whole, same_basis=same_basis)
+
+
+def _is_whole_of(whole: Fact, part: Fact) -> bool:
+    """Return whether a level is what a share is of: the turnover of the pair, or the area's trade with the World."""
+    subject, flow = part.subject, _WHOLES[part.subject.measure]
+    sides = {subject.within, subject.counterpart} - {subject.area} if flow is Flow.TOTAL else {subject.area, WORLD}
+    of_all_goods = (whole.subject.measure, whole.subject.flow, whole.subject.commodity) == ("trade", flow, ALL_GOODS)
+    of_sides = {whole.subject.area, whole.subject.counterpart} == sides and whole.subject.area != WORLD
+    of_period = part.period in (None, whole.period) and part.source.id == whole.source.id
+    return of_all_goods and of_sides and of_period and not (whole.is_change or whole.evidence)
+
+
+def _amount(part: Fact, whole: Fact, *, same_basis: bool) -> Derived:
+    differing = differences(part.basis, whole.basis, unknown=Unknown.NEVER)
+    inputs, formula = (part, whole), Formula.PART_FROM_SHARE
+    if differing and not same_basis:
+        reason = f"they differ in {' and '.join(differing)}"
+        if Aspect.REPORTER in differing:
+            reason = "the source does not say on whose figures the share is based"
+        return not_comparable(formula, inputs, reason, unit=whole.unit, period=whole.period)
+    result = product(scaled(part.interval, 1 / HUNDRED), whole.interval)
+    assumptions = (Assumption.SAME_BASIS,) if differing else ()
+    return conclude(formula, inputs, result, unit=whole.unit, period=whole.period, assumptions=assumptions)
+
+
+def shares(facts: Iterable[Fact]) -> Iterator[Derived]:
+    """Compute a commodity's share of all trade, and a partner's share of trade with the World: 100 part / whole."""
+    levels = {
+        (fact.source.id, fact.period, fact.subject): fact
+        for fact in facts
+        if fact.subject.measure == "trade" and not fact.is_change and not fact.evidence and fact.period
+    }
+    for (source, period, subject), part in levels.items():
+        for whole_subject in (replace(subject, commodity=ALL_GOODS), replace(subject, counterpart=WORLD)):
+            whole = levels.get((source, period, whole_subject))
+            if whole is not None and whole is not part and not differences(part.basis, whole.basis):
+                result = share(part.interval, whole.interval)
+                yield conclude(Formula.SHARE, [part, whole], result, period=period, unit=Unit.PERCENT)
+
+
+def levels_of_indicators(facts: Iterable[Fact]) -> Iterator[Derived]:
+    """Compute the level that an indicator's change started from."""
+    by_record: dict[str, dict[bool, Fact]] = {}
+    for fact in facts:
+        if fact.kind is RecordKind.INDICATOR and not fact.evidence:
+            by_record.setdefault(fact.record, {})[fact.is_change] = fact
+    for pair in by_record.values():
+        if len(pair) == 2:  # noqa: PLR2004  # a level and a change
+            level, change = pair[False], pair[True]
+            result = level_before_change(level.interval, change)
+            yield conclude(Formula.before(change.unit), [level, change], result, period=change.base_period)
+
+
+def documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
+    """Compute how many documents of a package its stated parts leave, never a value for them."""
+    counts = [fact for fact in facts if fact.subject.measure == "documents" and not fact.evidence]
+    for whole in counts:
+        parts = [fact for fact in counts if fact.part_of == whole.record]
+        rest = reduce(difference, (part.interval for part in parts), whole.interval)
+        if parts and rest != Interval.point(0):
+            yield conclude(Formula.DOCUMENTS_REMAINING, [whole, *parts], rest, period=None)

@@ -7,9 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from app.reasoning import Assumption, Fact, Finding
 from app.reasoning.basis import Basis
-from app.reasoning.facts import Fact
-from app.reasoning.finding import Assumption, Finding
 from app.vocabulary import DerivationStatus, Flow, Qualifier, Quantity, Unit
 from app.vocabulary.interval import Interval, Result, Undefined, widened
 from app.vocabulary.verdicts import DerivationRule

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from app.reasoning import Assumption, Fact
 from app.reasoning.arithmetic import difference, total
 from app.reasoning.derive.derived import Derived, Formula, conclude
-from app.reasoning.facts import Fact
-from app.reasoning.finding import Assumption
 from app.reasoning.measurement import change_between, level_before_change
 from app.vocabulary import Flow, Frequency, Period, Unit
 from app.vocabulary.interval import Interval, Undefined, intersection

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from app.reasoning import Fact, NameByCode
 from app.reasoning.basis import Aspect
 from app.reasoning.check.check import Check
-from app.reasoning.facts import Fact, NameByCode
 from app.reasoning.measurement import RELATIVE, outwards
 from app.reasoning.sentences.words import during, flow_of, name_of, said
 from app.vocabulary import Qualifier, Quantity, RecordKind, Unit

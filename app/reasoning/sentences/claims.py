@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.reasoning.facts import NameByCode
+from app.reasoning import NameByCode
 from app.reasoning.sentences.words import amount, changed, during, said
 from app.reasoning.verify import Answer, Missing
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.judging import Assessment, Judgement
-from app.reasoning.verify.witness import ClaimBasis, Witness
+from app.reasoning.verify.witnesses import ClaimBasis, Witness
 from app.vocabulary import ALL_GOODS, Period, Qualifier, Quantity, Unit
 from app.vocabulary.codec import amount_text, quantity_to_json, quantity_to_text
 from app.vocabulary.interval import Interval

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from app.reasoning import Fact, NameByCode
 from app.reasoning.derive.derived import Derived
-from app.reasoning.facts import Fact, NameByCode
 from app.reasoning.sentences.words import during, flow_of, inside, lower_first, name_of, of_goods
 from app.vocabulary import DerivationStatus, Flow, RecordKind
 from app.vocabulary.codec import quantity_to_text

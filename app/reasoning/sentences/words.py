@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from app.reasoning.facts import Fact, NameByCode, Subject
+from app.reasoning import Fact, NameByCode, Subject
 from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Unit
 from app.vocabulary.codec import BEFORE_A_NUMBER, quantity_to_json, quantity_to_text
 

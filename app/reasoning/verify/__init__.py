@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.reasoning.facts import Fact
+from app.reasoning import Fact
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.following import witnesses
 from app.reasoning.verify.judging import Judgement, judge
-from app.reasoning.verify.witness import ClaimBasis, Witness
+from app.reasoning.verify.witnesses import ClaimBasis, Witness, witnesses
 from app.vocabulary import Period, Unit
 from app.vocabulary.verdicts import ClaimVerdict
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.facts import Fact
+from app.reasoning import Fact
 from app.reasoning.measurement import converted
 from app.vocabulary import Flow, Period, Qualifier, Quantity, Unit, Valuation
 from app.vocabulary.interval import Interval

@@ -4,8 +4,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
+from app.reasoning import Fact
 from app.reasoning.check.check import Check
-from app.reasoning.facts import Fact
 from app.views import basis_row, row_of
 from app.views.facts import read_facts
 from app.views.pairs import Pair

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from app.models.facts import Outcome, Plan, TradeFlow
 from app.models.reference import Commodity
+from app.reasoning import Fact
 from app.reasoning.check import check
 from app.reasoning.check.check import Check, Material
 from app.reasoning.derive import derive_balances
-from app.reasoning.facts import Fact
 from app.resources.agreements import AGREEMENTS
 from app.resources.events import EVENTS
 from app.resources.plans import PLANS

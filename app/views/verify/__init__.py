@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from app.reasoning.facts import Fact
+from app.reasoning import Fact
 from app.reasoning.verify import missing, together, verify
 from app.reasoning.verify.claim import Claim
 from app.views.facts import read_indicators, read_trade
