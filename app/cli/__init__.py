@@ -13,7 +13,7 @@ from app.cli.messages import fail, many, plain_errors, ready_settings, tell, tit
 from app.loading import read
 from app.loading.dossiers import Dossier, read_seed
 from app.loading.dossiers.checks import Retained, check_seed
-from app.loading.dossiers.proof import Proof, prove
+from app.loading.dossiers.proof import ProofReport, prove
 from app.loading.dossiers.statements import statements
 from app.loading.faults import Refused
 from app.loading.releases import LoadReport, load
@@ -136,7 +136,7 @@ def _dossier(source: str) -> Dossier:
     raise fail(f"no source of the bundled seed has the id {source!r}, and a path ends with .toml")
 
 
-def _proof(proof: Proof) -> str:
+def _proof(proof: ProofReport) -> str:
     seen = (
         f"{many(proof.quotes, 'quote')} behind {many(proof.statements, 'statement')},"
         f" {proof.quoted} of {proof.text_length} code points quoted, {many(proof.numbers, 'number')} and"

@@ -21,7 +21,7 @@ _COUNTING: Final = (NumberKind.CARDINAL, NumberKind.ORDINAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ProofReport:
     """What was compared and the faults that were found; `quoted` counts the code points inside quotes, each once."""
 
     source: str
@@ -42,7 +42,7 @@ class Proof:
         return not self.faults
 
 
-def prove(dossier: Dossier, text: bytes) -> Proof:
+def prove(dossier: Dossier, text: bytes) -> ProofReport:
     """Compare a dossier with the bytes of its text; all that is wrong comes back at once, as faults."""
     return _Comparison(dossier, text).proof()
 
@@ -61,7 +61,7 @@ class _Comparison:
         self._numbers = tuple(numbers(self._prose))
         self._sentences = tuple(sentences(self._prose))
 
-    def proof(self) -> Proof:
+    def proof(self) -> ProofReport:
         """Run all checks and return what they found."""
         self._check_identity()
         check_words(self._dossier, self._examination)
@@ -69,7 +69,7 @@ class _Comparison:
         self._check_numbers()
         self._check_sentences()
         listings = [quote for quote in self._quotes if not quote.statement]
-        return Proof(
+        return ProofReport(
             source=self._dossier.source.id,
             text_sha256=self._digest,
             text_length=len(self._prose),

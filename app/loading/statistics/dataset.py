@@ -21,7 +21,7 @@ _RULES: Final = 2
 """Raised when the same file would be read otherwise than before."""
 
 
-class Source(Entry):
+class DatasetEntry(Entry):
     """What is said of a dataset's source, held as a dossier's is; its id is where its rows are found and replaced."""
 
     id: Slug
@@ -52,13 +52,13 @@ def names_of(files: Sequence[InspectedFile]) -> list[str]:
     return [printable(str(file.path)) if names.count(file.name) > 1 else file.name for file in files]
 
 
-def content_digest(source: Source, form: str, files: Sequence[InspectedFile], *more: str) -> str:
+def content_digest(source: DatasetEntry, form: str, files: Sequence[InspectedFile], *more: str) -> str:
     """Return the sha256 of all that decides what a dataset becomes: its files, what is said of it, and our rules."""
     said = repr((_RULES, form, sorted(source.model_dump().items()), [file.digest for file in files], more))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def source_row(source: Source, files: Sequence[InspectedFile], digest: str) -> dict[str, Any]:
+def source_row(source: DatasetEntry, files: Sequence[InspectedFile], digest: str) -> dict[str, Any]:
     """Build the row of the dataset's source; the note names the files that lines are counted in."""
     listed = "; ".join(f"{file.name} (sha256 {file.digest})" for file in files)
     note = f"Imported from {listed}."

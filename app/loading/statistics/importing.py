@@ -39,7 +39,7 @@ from app.loading.statistics.intake import Intake
 from app.loading.statistics.jobs import Job
 from app.loading.statistics.reading import blocks, inspected
 from app.loading.statistics.reading.inspect import InspectedFile
-from app.loading.statistics.tally import Tally, check_writable
+from app.loading.statistics.tally import RowTally, check_writable
 from app.loading.statistics.writing import prefetch, write
 from app.settings import Settings, bundled
 
@@ -58,7 +58,7 @@ class ImportReport:
 
     release: ReleaseInForce
     is_new: bool
-    tally: Tally = field(default_factory=Tally)
+    tally: RowTally = field(default_factory=RowTally)
     unread: tuple[str, ...] = ()
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from app.loading.statistics.formats import Format, Rejection, amount, amounts, given, number
 from app.loading.statistics.reading import Block
-from app.loading.statistics.tally import FIRST, Rejects, RowError, RowRef, Tally
+from app.loading.statistics.tally import FIRST, Rejects, RowError, RowRef, RowTally
 
 _ROW: Final = ("file", "line")
 _RULE: Final = "rule"
@@ -17,7 +17,7 @@ class Intake:
     """Takes the blocks of all files, and keeps the rows that load: narrow columns, some 60 bytes a row."""
 
     def __init__(self, form: Format, *, keeps_refused: bool) -> None:
-        self.tally = Tally()
+        self.tally = RowTally()
         self.rejects = Rejects(is_wanted=keeps_refused)
         self.unread: set[str] = set()
         self.columns = form.columns

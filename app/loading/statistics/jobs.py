@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from app.loading.faults import Fault, Refused, faults_of_shape, printable, shown, suggestion
 from app.loading.statistics import Kind, Options
 from app.loading.statistics.codes import EDITIONS, Codes
-from app.loading.statistics.dataset import Source, slug_of, titled
+from app.loading.statistics.dataset import DatasetEntry, slug_of, titled
 from app.loading.statistics.formats import Format
 from app.loading.statistics.formats.baci import COUNTRIES, REVISIONS, baci, contradicted
 from app.loading.statistics.formats.comtrade import comtrade
@@ -32,7 +32,7 @@ class Job:
     `form` and `more` enter the digest: how the files are read, and what else decides what becomes of them.
     """
 
-    source: Source
+    source: DatasetEntry
     form: str
     files: tuple[Path, ...]
     format: Callable[[Codes], Format]
@@ -126,16 +126,16 @@ def _flows(file: Path, options: Options) -> Job:
     return Job(source, "flows", (file,), flows, rejects=options.rejects)
 
 
-def _source(options: Options, **default: str) -> Source:
+def _source(options: Options, **default: str) -> DatasetEntry:
     """Put what the operator says in place of what we would; raise Refused for options that cannot be kept."""
     said = {"id": options.source} | {
         name: getattr(options, name) for name in ("title", "publisher", "version", "rights")
     }
     stated = {name: value for name, value in said.items() if value is not None}
     try:
-        return Source.model_validate(dict.fromkeys(Source.model_fields) | default | stated)
+        return DatasetEntry.model_validate(dict.fromkeys(DatasetEntry.model_fields) | default | stated)
     except ValidationError as error:
-        found = faults_of_shape(error, "", Source)
+        found = faults_of_shape(error, "", DatasetEntry)
         raise Refused(
             Fault("--source" if fault.path == "id" else f"--{fault.path}", "", fault.reason) for fault in found
         ) from None

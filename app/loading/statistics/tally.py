@@ -48,7 +48,7 @@ class _Kind:
 
 
 @dataclass(slots=True)
-class Tally:
+class RowTally:
     """Counts of rows, and the kinds of faults with their first rows."""
 
     read: int = 0

@@ -10,7 +10,7 @@ from pydantic import Field, create_model
 
 from app.web import document
 from app.web.answers.computed import Computed, ComputedQuestion, Listed
-from app.web.answers.exports import CSV, JSON_LINES, Format, answer_export, stream_export
+from app.web.answers.exports import CSV, JSON_LINES, ExportFormat, answer_export, stream_export
 from app.web.answers.listing import Question, StoredQuestion
 from app.web.answers.responses import Made, answer, answer_bytes, answer_draft
 from app.web.catalogue import meant
@@ -82,7 +82,7 @@ def _add_export(
     router: APIRouter,
     listing: Listed,
     filters: type[Filters],
-    form: Format,
+    form: ExportFormat,
     records: str,
     documented: dict[str, Any],
 ) -> None:

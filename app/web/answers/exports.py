@@ -33,7 +33,7 @@ _GZIP_WINDOW: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """How an export is written: media type, suffix, and the notation of its rows."""
 
     media_type: str
@@ -42,8 +42,8 @@ class Format:
     title: str
 
 
-CSV: Final = Format(formats.CSV, "csv", writing.CSV_ROWS, "one CSV table")
-JSON_LINES: Final = Format(formats.JSON_LINES, "jsonl", writing.JSON_LINES, "JSON Lines")
+CSV: Final = ExportFormat(formats.CSV, "csv", writing.CSV_ROWS, "one CSV table")
+JSON_LINES: Final = ExportFormat(formats.JSON_LINES, "jsonl", writing.JSON_LINES, "JSON Lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _File:
     """A whole list as a file."""
 
     question: Question
-    form: Format
+    form: ExportFormat
 
     @property
     def address(self) -> str:
@@ -69,7 +69,7 @@ class _File:
         return text.encode(), self.headers
 
 
-async def answer_export(request: Request, ask: Ask, form: Format) -> Response:
+async def answer_export(request: Request, ask: Ask, form: ExportFormat) -> Response:
     """Answer a whole list as a file, made at one go."""
     return await answer_draft(request, lambda snapshot: _File(ask(snapshot), form), form.media_type)
 
@@ -103,7 +103,7 @@ class _Walk:
         return found.text.encode()
 
 
-async def stream_export(request: Request, ask: Ask, form: Format) -> Response:
+async def stream_export(request: Request, ask: Ask, form: ExportFormat) -> Response:
     """Answer a whole list as a file, streamed: what fails in its first chunk fails before the headers."""
     wanted = RequestPreconditions.of(request, form.media_type)
     held = ExitStack()

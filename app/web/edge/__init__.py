@@ -17,7 +17,7 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, M
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Entrance", "Tally", "now", "tally_of"]
+__all__ = ["Entrance", "RequestTally", "now", "tally_of"]
 
 _BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
@@ -29,7 +29,7 @@ def _no_requests() -> list[int]:
 
 
 @dataclass(slots=True)
-class Tally:
+class RequestTally:
     """The requests of one operation that were answered with one status: how many took how long, and all together."""
 
     took: list[int] = field(default_factory=_no_requests)
@@ -42,10 +42,10 @@ class Tally:
         self.seconds += seconds
 
 
-_TALLIES: Final[dict[tuple[str, str], Tally]] = defaultdict(Tally)
+_TALLIES: Final[dict[tuple[str, str], RequestTally]] = defaultdict(RequestTally)
 
 
-def tally_of(operation: str, status: int | str) -> Tally:
+def tally_of(operation: str, status: int | str) -> RequestTally:
     """Return the tally of an operation and a status."""
     return _TALLIES[operation, str(status)]
 
@@ -58,7 +58,7 @@ class _Tallies(Collector):
         requests = CounterMetricFamily("tradefacts_requests", "Requests answered.", labels=("operation", "status"))
         what = "Time from the request to the end of its answer."
         times = HistogramMetricFamily("tradefacts_request_seconds", what, labels=("operation",))
-        by_operation: defaultdict[str, Tally] = defaultdict(Tally)
+        by_operation: defaultdict[str, RequestTally] = defaultdict(RequestTally)
         for (operation, status), tally in tuple(_TALLIES.items()):
             requests.add_metric((operation, status), sum(tally.took))
             whole = by_operation[operation]

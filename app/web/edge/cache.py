@@ -15,7 +15,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.edge import Tally, now, tally_of
+from app.web.edge import RequestTally, now, tally_of
 from app.web.edge.guard import LARGEST_HEAD, MOST_HEADERS
 from app.web.snapshot import Watch
 
@@ -58,7 +58,7 @@ class Prepared:
     cached: CachedResponse
     start: Message
     body: Message
-    tally: Tally
+    tally: RequestTally
     not_modified: "Prepared | None" = None
 
 
