@@ -23,7 +23,7 @@ from app.web.snapshot import Data, Watch
 
 _DESCRIPTION: Final = """\
 Events, agreements, commodities, trade flows, plans and indicators between two countries: every number with its unit,
-its hedge, the interval that the hedge allows, its source and the exact words behind it.
+its hedge, the interval that the hedge allows, its source, and how it can be proved.
 
 * Parameters that do not exist, codes that name nothing and malformed values are refused with what would be right.
 * Parameters on areas, flows, periods, commodities and sources take several values, each once, with commas between them:

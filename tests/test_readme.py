@@ -11,7 +11,10 @@ from starlette.testclient import TestClient
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-SHOWN = re.compile(r"```sh\ncurl -s '(?P<url>[^']+)'\n```\n\n```json\n(?P<answer>.*?)\n```", re.DOTALL)
+SHOWN = re.compile(
+    r"```sh\ncurl -s '(?P<url>[^']+)' \| python3 -m json.tool --indent 2\n```\n\n```json\n(?P<answer>.*?)\n```",
+    re.DOTALL,
+)
 
 
 def _answer(client: TestClient, url: str) -> Any:
