@@ -6,8 +6,8 @@ from app.vocabulary import CommodityLevel, Flow, Frequency, Valuation
 from app.web.schemas import Coverage, Out, QuantityOut, RecordRef, Ref
 
 
-class TradeFlowSumOut(Out):
-    """What the rows of one group come to."""
+class SummedRowsOut(Out):
+    """What rows that are summed have in common."""
 
     sentence: str
     """The sum in one English sentence."""
@@ -25,6 +25,11 @@ class TradeFlowSumOut(Out):
     """The area on the other side; null where several are summed."""
     flow: Flow
     """The direction as the reporter sees it."""
+
+
+class TradeFlowSumOut(SummedRowsOut):
+    """What the rows of one group come to."""
+
     commodity: Ref | None
     """The goods: those of the group, or the code or branch asked for; null where codes of all goods are summed."""
     edition: str | None
@@ -51,25 +56,11 @@ class TradeFlowSumOut(Out):
     """The list that the sum is made from; it shows the wholes of other levels too."""
 
 
-class TradeFlowTotalOut(Out):
+class TradeFlowTotalOut(SummedRowsOut):
     """What the rows of all goods and partners selected come to, and how far that is from what the source states."""
 
     sentence: str
     """The comparison in one English sentence."""
-    period: str | None
-    """The period of all rows; null where there are several, or none is stated."""
-    period_from: str | None
-    """The oldest period among the rows."""
-    period_to: str | None
-    """The newest period among the rows."""
-    frequency: Frequency | None
-    """How long the periods are."""
-    reporter: Ref | None
-    """The area whose trade it is; null where several are summed."""
-    partner: Ref | None
-    """The area on the other side; null where several are summed."""
-    flow: Flow
-    """The direction as the reporter sees it."""
     edition: str | None
     """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
