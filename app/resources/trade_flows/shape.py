@@ -5,21 +5,17 @@ from enum import StrEnum
 from typing import Any, Final
 
 from app.models.facts import TradeFlow
-from app.resources.trade_flows.sentence import GROWTH, SENTENCE, VALUE
-from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Proof, Valuation, ValueStatus
+from app.reasoning.sentences import trade as wording
+from app.reasoning.sentences.words import of_goods
+from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Proof, Unit, Valuation, ValueStatus
 from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.numbers import proses
 from app.web.catalogue import Catalogue
 from app.web.questions.queries import Certainty
 from app.web.questions.selection import Resource
 from app.web.rows import shape_of
-from app.web.rows.cells import (
-    Cell,
-    Values,
-    basis_of,
-    nothing,
-    proof_of,
-    value_of,
-)
+from app.web.rows.cells import Cell, Values, basis_of, nothing, proof_of, value_of
+from app.web.rows.quantities import quantity_of
 from app.web.rows.related import evidence_of_flow
 from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
 
@@ -123,6 +119,55 @@ class TradeFlowItem(TradeFlowOut):
     """Digest of the release that answered."""
 
 
+_VALUE: Final = quantity_of(TradeFlow, "primary_value")
+_GROWTH: Final = quantity_of(TradeFlow, "growth")
+
+
+def _traded(catalogue: Catalogue, reporter: str, partner: str, flow: Flow, recency: int) -> tuple[str, str]:
+    """Return the words before the goods and those behind them."""
+    names = catalogue.labels
+    return wording.traded(flow, names[reporter], names[partner], Period.from_recency(recency))
+
+
+def _of_goods(catalogue: Catalogue, commodity: str) -> str:
+    return of_goods(commodity, catalogue.labels)
+
+
+def _came_to(catalogue: Catalogue, flow: Flow, amount: Any, said: Any, growth: Any, growth_said: Any) -> str:
+    return wording.came_to(flow, _VALUE.read(catalogue, amount, said), _GROWTH.read(catalogue, growth, growth_said))
+
+
+_TRADED: Final = Cell((TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, TradeFlow.recency), _traded)
+_GOODS: Final = Cell((TradeFlow.commodity,), _of_goods)
+
+
+class _SentenceCell(Cell):
+    """A sentence, said straight from its columns, since lists have one in every row.
+
+    It has three parts: whose trade it is, of what goods, and what it came to. The first two come again.
+    """
+
+    def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
+        """Say many rows."""
+        flows, goods, (amounts, said, growths, growths_said) = columns[2], columns[4], columns[5:]
+        if said.count(Unit.USD) == len(said) and not any(growths_said):
+            outcomes = list(map(wording.came_to_dollars, flows, proses(tuple(amounts))))
+        else:
+            values = zip(flows, amounts, said, growths, growths_said, strict=True)
+            outcomes = [_came_to(catalogue, *row) for row in values]
+        rows = zip(_TRADED.values(catalogue, columns[:4]), _GOODS.values(catalogue, [goods]), outcomes, strict=True)
+        return [f"{before}{of}{behind}{outcome}" for (before, behind), of, outcome in rows]
+
+
+def _say(catalogue: Catalogue, *values: Any) -> str:
+    return _SENTENCE.values(catalogue, [[value] for value in values])[0]
+
+
+_SENTENCE: Final = _SentenceCell(
+    (*_TRADED.columns, *_GOODS.columns, *_VALUE.columns, *_GROWTH.columns), _say, is_unique=True
+)
+
+
 def _before_goods(_: Catalogue, reporter: str, partner: str, flow: str, recency: int) -> str:
     return FlowKey(reporter, partner, flow, recency, "", "", 0).before_goods
 
@@ -144,12 +189,18 @@ def _id(_: Catalogue, *key: Any) -> str:
     return FlowKey(*key).id
 
 
-def _spelled(period: Period | None) -> str | None:
+def _period(_: Catalogue, recency: int) -> str | None:
+    period = Period.from_recency(recency)
     return str(period) if period else None
 
 
-def _frequency(period: Period | None) -> Frequency | None:
+def _frequency(_: Catalogue, recency: int) -> Frequency | None:
+    period = Period.from_recency(recency)
     return period.frequency if period else None
+
+
+def _estimated(_: Catalogue, figures: list[str] | None) -> list[str]:
+    return figures or []
 
 
 TRADE_FLOWS: Final = Resource(
@@ -160,13 +211,13 @@ TRADE_FLOWS: Final = Resource(
         TradeFlow,
         proof=proof_of(TradeFlow.quoted),
         id=_IdCell(_KEY, _id, is_unique=True),
-        sentence=SENTENCE,
-        period=Cell((TradeFlow.recency,), lambda _, recency: _spelled(Period.from_recency(recency))),
-        frequency=Cell((TradeFlow.recency,), lambda _, recency: _frequency(Period.from_recency(recency))),
+        sentence=_SENTENCE,
+        period=Cell((TradeFlow.recency,), _period),
+        frequency=Cell((TradeFlow.recency,), _frequency),
         matched_via=nothing(),
-        primary_value=VALUE,
-        growth=GROWTH,
-        estimated=Cell((TradeFlow.estimated,), lambda _, names: names or []),
+        primary_value=_VALUE,
+        growth=_GROWTH,
+        estimated=Cell((TradeFlow.estimated,), _estimated),
         basis=basis_of(TradeFlow, valued=True),
         line=value_of(TradeFlow.line, is_unique=True),
         preferred=nothing(),
