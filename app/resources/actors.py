@@ -8,12 +8,12 @@ from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, ActorRole
 from app.vocabulary import ActorKind
 from app.web.answers import routes_of
-from app.web.questions.filters import holds, is_, text_in
+from app.web.questions.filters import Clause, holds, is_, text_in
 from app.web.questions.filters.names import actor_meets, area_within
 from app.web.questions.queries import Filters, Name, Names, Words, members_of
-from app.web.questions.selection import Resource
+from app.web.questions.selection import Relation, Resource
 from app.web.rows import Children, shape_of
-from app.web.rows.related import EVIDENCE, AliasOut, aliases_of, referring
+from app.web.rows.related import EVIDENCE, AliasOut, aliases_of
 from app.web.schemas import EvidenceOut, Out, RecordRef, Ref
 
 
@@ -58,6 +58,10 @@ class ActorItem(ActorOut):
     """Digest of the release that answered."""
 
 
+def _works_for(organisation: str) -> Clause:
+    return holds(ActorRole.actor, Actor.id, ActorRole.organisation == organisation)
+
+
 class ActorFilters(Filters):
     """Filters of actors."""
 
@@ -67,7 +71,7 @@ class ActorFilters(Filters):
     """The area that it belongs to, or one around that: code, name or alias; several with commas between them."""
     organisation: Annotated[
         Name | None,
-        actor_meets(lambda actor: holds(ActorRole.actor, Actor.id, ActorRole.organisation == actor)),
+        actor_meets(_works_for),
         Field(examples=["cpc"]),
     ] = None
     """An organisation in which it holds an office: id, name or alias."""
@@ -95,8 +99,8 @@ ACTORS: Final = Resource(
     order=(Actor.id,),
     known=lambda catalogue: catalogue.actor_names,
     relations={
-        "evidence": referring(EVIDENCE, Evidence.actor, *_IN_ORDER),
-        "statements": referring(EVIDENCE, Evidence.speaker, *_IN_ORDER),
+        "evidence": Relation(EVIDENCE, (Evidence.actor,), _IN_ORDER),
+        "statements": Relation(EVIDENCE, (Evidence.speaker,), _IN_ORDER),
     },
 )
 ROUTER: Final = routes_of(

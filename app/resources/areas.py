@@ -14,10 +14,10 @@ from app.web.answers import routes_of
 from app.web.questions.filters import is_, text_in
 from app.web.questions.filters.names import area_is
 from app.web.questions.queries import Filters, Names, Words, members_of
-from app.web.questions.selection import Resource
+from app.web.questions.selection import Relation, Resource
 from app.web.rows import shape_of
 from app.web.rows.cells import value_of
-from app.web.rows.related import AliasOut, aliases_of, referring
+from app.web.rows.related import AliasOut, aliases_of
 from app.web.schemas import Out, Ref
 
 
@@ -81,7 +81,7 @@ AREAS: Final = Resource(
     ),
     order=(Area.code,),
     known=lambda catalogue: catalogue.area_names,
-    relations={"inside": referring(shape_of(Ref, Area), Area.parent, Area.code)},
+    relations={"inside": Relation(shape_of(Ref, Area), (Area.parent,), (Area.code,))},
 )
 ROUTER: Final = routes_of(
     AREAS,

@@ -7,14 +7,13 @@ from pydantic import Field
 from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary import CommodityLevel, Match, Nomenclature
 from app.web.answers import routes_of
-from app.web.questions.filters import holds, is_, text_in
+from app.web.questions.filters import Clause, Codes, holds, is_, text_in
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import edition_is
 from app.web.questions.queries import Filters, Name, Names, Words, members_of
-from app.web.questions.selection import Resource
+from app.web.questions.selection import Relation, Resource
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import value_of
-from app.web.rows.related import referring
 from app.web.schemas import Out, RecordRef, Ref
 
 
@@ -78,6 +77,10 @@ class CommodityItem(CommodityOut):
     """Digest of the release that answered."""
 
 
+def _matched_to(codes: Codes) -> Clause:
+    return holds(CommodityMatch.good, Commodity.id, CommodityMatch.commodity.in_(codes))
+
+
 class CommodityFilters(Filters):
     """Filters of commodities."""
 
@@ -93,7 +96,7 @@ class CommodityFilters(Filters):
     """The edition: `H6` is HS 2022."""
     matches: Annotated[
         Names | None,
-        commodity_within(lambda codes: holds(CommodityMatch.good, Commodity.id, CommodityMatch.commodity.in_(codes))),
+        commodity_within(_matched_to),
         Field(examples=["74*"]),
     ] = None
     """Goods in words that are matched to this code, or with `*` to any of its branch; several with commas between
@@ -119,11 +122,11 @@ COMMODITIES: Final = Resource(
     order=(Commodity.id,),
     known=lambda catalogue: catalogue.commodity_names,
     relations={
-        "children": referring(shape_of(Ref, Commodity, code=value_of(Commodity.id)), Commodity.parent, Commodity.id),
-        "matched_by": referring(
-            shape_of(MatchedByOut, CommodityMatch),
-            CommodityMatch.commodity,
-            CommodityMatch.good,
+        "children": Relation(
+            shape_of(Ref, Commodity, code=value_of(Commodity.id)), (Commodity.parent,), (Commodity.id,)
+        ),
+        "matched_by": Relation(
+            shape_of(MatchedByOut, CommodityMatch), (CommodityMatch.commodity,), (CommodityMatch.good,)
         ),
     },
 )

@@ -1,5 +1,6 @@
 """Plans: intentions, and what became of them; never mixed with results."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -15,18 +16,18 @@ from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
-from app.web.questions.selection import Resource
+from app.web.questions.selection import Relation, Resource
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, nothing, proof_of, sentence_of
 from app.web.rows.related import (
-    evidence_where,
+    EVIDENCE,
+    IN_TEXT_ORDER,
     is_party,
     labels_under,
     link_of,
     links_back,
     names_of,
     parties_of,
-    referring,
 )
 from app.web.schemas import EvidenceOut, Out, PartyOut, QuantityOut, RecordRef, Ref
 
@@ -181,6 +182,15 @@ def _parties_as(role: PartyRole) -> Cell:
     return names_of(PlanParty, PlanParty.plan == Plan.id, PlanParty.role == role)
 
 
+class _EvidenceOfPlan(Relation):
+    """The evidence of a plan and of its outcomes."""
+
+    def belongs_to(self, key: Sequence[str]) -> Clause:
+        """Build the clause that evidence is of the plan, or of one of its outcomes."""
+        outcomes = select(Outcome.id).where(Outcome.plan == key[0])
+        return or_(Evidence.plan == key[0], Evidence.outcome.in_(outcomes))
+
+
 PLANS: Final = Resource(
     name="plans",
     model=Plan,
@@ -203,18 +213,11 @@ PLANS: Final = Resource(
     ),
     order=(func.coalesce(Plan.announced_on, ""), Plan.id),
     relations={
-        "outcomes": referring(
-            shape_of(OutcomeOut, Outcome),
-            Outcome.plan,
-            func.coalesce(Outcome.happened_on, ""),
-            Outcome.id,
+        "outcomes": Relation(
+            shape_of(OutcomeOut, Outcome), (Outcome.plan,), (func.coalesce(Outcome.happened_on, ""), Outcome.id)
         ),
         "parts": links_back(Plan.part_of, Plan.title),
-        "evidence": evidence_where(
-            lambda key: or_(
-                Evidence.plan == key[0], Evidence.outcome.in_(select(Outcome.id).where(Outcome.plan == key[0]))
-            )
-        ),
+        "evidence": _EvidenceOfPlan(EVIDENCE, (Evidence.plan,), IN_TEXT_ORDER),
     },
 )
 ROUTER: Final = routes_of(

@@ -1,16 +1,17 @@
 """Sources: where statements come from, and which of them are no independent witnesses."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models.facts import Agreement, Event, Indicator, Outcome, Plan, TradeFlow
 from app.models.provenance import Evidence, Source
 from app.vocabulary import SourceKind
 from app.web.answers import routes_of
-from app.web.questions.filters import is_, on_or_after, on_or_before, text_in
+from app.web.questions.filters import Clause, is_, on_or_after, on_or_before, text_in
 from app.web.questions.queries import Date, Filters, Name, Words, members_of
 from app.web.questions.selection import Relation, Resource
 from app.web.rows import Shape, shape_of
@@ -117,26 +118,6 @@ class SourceFilters(Filters):
     """Members to show, separated by commas; all of them by default."""
 
 
-def _same_lineage() -> Relation:
-    """Return the relation from a source to the others of its lineage."""
-    own = aliased(Source)
-    return Relation(
-        shape_of(RecordRef, Source),
-        lambda key, wanted: (
-            select(*wanted)
-            .join(own, own.lineage == Source.lineage)
-            .where(own.id == key[0], Source.id != key[0])
-            .order_by(Source.id)
-        ),
-    )
-
-
-def _counts() -> Relation:
-    """Return the relation from a source to the numbers of its records: one statement."""
-    shape = Shape(SourceCountsOut, {name: _counted(owner) for name, owner in _OWNERS.items()})
-    return Relation(shape, lambda key, wanted: select(*wanted).where(Source.id == key[0]), is_one=True)
-
-
 def _counted(owner: InstrumentedAttribute[str]) -> Cell:
     own: Any = select(func.count()).where(owner == Source.id).correlate(Source)
     return value_of(own.scalar_subquery())
@@ -152,6 +133,19 @@ _OWNERS: Final[dict[str, InstrumentedAttribute[str]]] = {
     "evidence": Evidence.source,
 }
 
+
+class _SharedLineage(Relation):
+    """Other sources of the same lineage."""
+
+    def belongs_to(self, key: Sequence[str]) -> Clause:
+        """Build the clause that a source is another of the same lineage; sources without one share none."""
+        own = aliased(Source)
+        lineage = select(own.lineage).where(own.id == key[0]).scalar_subquery()
+        return and_(Source.lineage == lineage, Source.id != key[0])
+
+
+_COUNTS: Final = Shape(SourceCountsOut, {name: _counted(owner) for name, owner in _OWNERS.items()})
+
 SOURCES: Final = Resource(
     name="sources",
     model=Source,
@@ -163,9 +157,9 @@ SOURCES: Final = Resource(
     order=(Source.id,),
     known=lambda catalogue: {source: (source,) for source in catalogue.sources},
     relations={
-        "shares_lineage_with": _same_lineage(),
+        "shares_lineage_with": _SharedLineage(shape_of(RecordRef, Source), (Source.id,), (Source.id,)),
         "superseded_by": links_back(Source.supersedes, Source.title),
-        "counts": _counts(),
+        "counts": Relation(_COUNTS, (Source.id,), is_one=True),
     },
 )
 ROUTER: Final = routes_of(

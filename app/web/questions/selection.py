@@ -8,7 +8,7 @@ from itertools import chain
 from operator import eq
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, false, inspect, or_
+from sqlalchemy import Select, and_, false, inspect, or_, select
 
 from app.models import Base
 from app.vocabulary.naming import Names
@@ -21,14 +21,23 @@ from app.web.schemas import Out
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Rows of another table that only an item shows: what to select for the record's key, and their shape.
+    """Rows of another table that only an item shows, in order: those whose `owner` columns hold the record's key.
 
     Where `is_one`, there is one such row, and the item shows it as an object.
     """
 
     shape: Shape
-    statement: Callable[[Sequence[Any], Sequence[Column]], Select[Any]]
+    owner: tuple[Column, ...]
+    order: tuple[Column, ...] = ()
     is_one: bool = False
+
+    def statement(self, key: Sequence[Any], columns: Sequence[Column]) -> Select[Any]:
+        """Select columns of the rows that belong to the record with this key."""
+        return select(*columns).where(self.belongs_to(key)).order_by(*self.order)
+
+    def belongs_to(self, key: Sequence[Any]) -> Clause:
+        """Build the clause that a row belongs to the record with this key."""
+        return and_(*map(eq, self.owner, key))
 
 
 def _itself(record: str) -> tuple[str, ...]:

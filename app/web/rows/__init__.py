@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from app.models import Base
 from app.web.catalogue import Catalogue
@@ -28,14 +28,12 @@ class Children:
     owner: Column
     order: tuple[Column, ...]
     shape: "Shape"
-    where: ColumnElement[bool] | None = None
     none_is_unknown: bool = False
 
     def statement(self, parents: Sequence[Any]) -> Select[Any]:
         """Select the children of all parents, each parent's in order."""
         columns = self.shape.columns(self.shape.cells)
-        statement = select(self.owner, *columns).where(self.owner.in_(parents)).order_by(self.owner, *self.order)
-        return statement if self.where is None else statement.where(self.where)
+        return select(self.owner, *columns).where(self.owner.in_(parents)).order_by(self.owner, *self.order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """What belongs to a record in other tables: links, lists of codes, parties, other names, and evidence."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models.facts import AgreementParty, Outcome, PlanParty
@@ -34,16 +33,7 @@ def _link_to(collection: str, _: Catalogue, record: str | None, title: str) -> L
 def links_back(key: InstrumentedAttribute[str | None], title: InstrumentedAttribute[str]) -> Relation:
     """Return the relation from a record to those of a table that refer to it by `key`, in the order of their titles."""
     model: type[Any] = title.parent.class_
-    return referring(shape_of(RecordRef, model, title=value_of(title)), key, title, model.id)
-
-
-def referring(shape: Shape, key: Column, *order: Column) -> Relation:
-    """Return the relation from a record to the rows of any table that refer to it by `key`."""
-
-    def statement(owner: Sequence[Any], wanted: Sequence[Column]) -> Select[Any]:
-        return select(*wanted).where(key == owner[0]).order_by(*order)
-
-    return Relation(shape, statement)
+    return Relation(shape_of(RecordRef, model, title=value_of(title)), (key,), (title, model.id))
 
 
 def labels_under(owner: InstrumentedAttribute[str], code: InstrumentedAttribute[str]) -> Children:
@@ -144,18 +134,13 @@ EVIDENCE: Final = shape_of(
 )
 
 
+IN_TEXT_ORDER: Final = (Evidence.position, Evidence.id)
+"""The order of the evidence of one record: that of its text."""
+
+
 def evidence_of(*columns: Column) -> Relation:
-    """Return the relation from a record to its evidence; `columns` hold the record's key in the table of evidence."""
-    return evidence_where(lambda key: and_(*(column == part for column, part in zip(columns, key, strict=True))))
-
-
-def evidence_where(own: Callable[[Sequence[Any]], ColumnElement[bool]]) -> Relation:
-    """Return the relation from a record to the evidence that meets a condition on the record's key."""
-
-    def statement(key: Sequence[Any], wanted: Sequence[Column]) -> Select[Any]:
-        return select(*wanted).where(own(key)).order_by(Evidence.position, Evidence.id)
-
-    return Relation(EVIDENCE, statement)
+    """Return the relation from a record to its evidence; `columns` hold the record's key."""
+    return Relation(EVIDENCE, columns, IN_TEXT_ORDER)
 
 
 def evidence_of_flow() -> Relation:
