@@ -7,18 +7,16 @@ from importlib.metadata import version
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import resources
 from app.database import connect
 from app.settings import Settings
 from app.views import checks, derived, relations, verify
-from app.web import document, service
+from app.web import Application, DirectRoutes, document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Entrance, handlers
 from app.web.edge.cache import ByteCache
 from app.web.edge.guard import Guard, Methods
-from app.web.routes import DirectRoutes
 from app.web.snapshot import Data, Watch
 
 _DESCRIPTION: Final = """\
@@ -32,19 +30,6 @@ its hedge, the interval that the hedge allows, its source, and how it can be pro
 * `null` means unknown or not stated, never zero.
 * Every answer names the release of the data that it was made from.
 """
-
-
-class Application(FastAPI):
-    """FastAPI behind middleware of ours, which every request passes before anything of the framework runs."""
-
-    outermost: ASGIApp | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one connection; the framework starts and ends the application."""
-        if self.outermost is None or scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-        else:
-            await self.outermost(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

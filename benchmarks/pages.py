@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from app.vocabulary import Period
-from app.web.questions import cursors, question_of
+from app.web.answers.listing import question_of
+from app.web.questions import cursors
 from benchmarks import servers
 from benchmarks.data import FLOWS, PERIODS, SOURCE, Rows
 from benchmarks.measure import Cost, Effort, Question, ask, interleaved

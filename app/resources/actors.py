@@ -8,10 +8,10 @@ from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, ActorRole
 from app.vocabulary import ActorKind
 from app.web.answers import routes_of
+from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, holds, is_, text_in
 from app.web.questions.filters.names import actor_meets, area_within
 from app.web.questions.queries import Filters, Name, Names, Words, members_of
-from app.web.questions.selection import Relation, Resource
 from app.web.rows import Children, shape_of
 from app.web.rows.related import EVIDENCE, AliasOut, aliases_of
 from app.web.schemas import EvidenceOut, Out, RecordRef, Ref

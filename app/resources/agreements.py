@@ -10,12 +10,12 @@ from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import AgreementKind, AgreementStatus, Proof, Unit, ValueStatus
 from app.web.answers import routes_of
+from app.web.questions import Resource
 from app.web.questions.filters import Clause, Codes, holds, is_, lists, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
-from app.web.questions.selection import Resource
 from app.web.rows import shape_of
 from app.web.rows.cells import nothing, proof_of, sentence_of
 from app.web.rows.related import evidence_of, is_party, labels_under, link_of, links_back, names_of, parties_of

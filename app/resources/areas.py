@@ -11,10 +11,10 @@ from pydantic import Field
 from app.models.reference import Area, AreaAlias
 from app.vocabulary import AreaKind
 from app.web.answers import routes_of
+from app.web.questions import Relation, Resource
 from app.web.questions.filters import is_, text_in
 from app.web.questions.filters.names import area_is
 from app.web.questions.queries import Filters, Names, Words, members_of
-from app.web.questions.selection import Relation, Resource
 from app.web.rows import shape_of
 from app.web.rows.cells import value_of
 from app.web.rows.related import AliasOut, aliases_of

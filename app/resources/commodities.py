@@ -7,11 +7,11 @@ from pydantic import Field
 from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary import CommodityLevel, Match, Nomenclature
 from app.web.answers import routes_of
+from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, Codes, holds, is_, text_in
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import edition_is
 from app.web.questions.queries import Filters, Name, Names, Words, members_of
-from app.web.questions.selection import Relation, Resource
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import value_of
 from app.web.schemas import Out, RecordRef, Ref

@@ -10,10 +10,10 @@ from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import EventKind, Proof
 from app.web.answers import routes_of
+from app.web.questions import Resource
 from app.web.questions.filters import Clause, Codes, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, RecordId, Words, members_of
-from app.web.questions.selection import Resource
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import areas_of, proof_of, sentence_of
 from app.web.rows.related import belongs_to, evidence_of, link_of, links_back

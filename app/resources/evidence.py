@@ -10,10 +10,10 @@ from app.models.provenance import Evidence
 from app.vocabulary import Attribution, QuoteStatus, RecordKind
 from app.vocabulary.flow_key import FlowKey
 from app.web.answers import routes_of
+from app.web.questions import Resource
 from app.web.questions.filters import Clause, Compares, escaped, is_
 from app.web.questions.filters.names import actor_is, source_is
 from app.web.questions.queries import Filters, Name, Names, RecordId, members_of
-from app.web.questions.selection import Resource
 from app.web.rows.related import EVIDENCE as SHAPE
 from app.web.rows.related import record_condition
 from app.web.schemas import EvidenceOut

@@ -10,6 +10,7 @@ from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import BasisKind, IndicatorMeasure, Mode, Proof
 from app.web.answers import routes_of
+from app.web.questions import Resource
 from app.web.questions.filters import (
     is_,
     lists,
@@ -22,7 +23,6 @@ from app.web.questions.filters import (
 )
 from app.web.questions.filters.names import area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, Periods, PeriodText, Words, members_of
-from app.web.questions.selection import Resource
 from app.web.rows import shape_of
 from app.web.rows.cells import basis_of, proof_of, sentence_of
 from app.web.rows.related import evidence_of

@@ -11,12 +11,12 @@ from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary import PartyRole, PlanKind, Proof, Standing
 from app.web.answers import routes_of
+from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, Codes, holds, is_, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
-from app.web.questions.selection import Relation, Resource
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, nothing, proof_of, sentence_of
 from app.web.rows.related import (

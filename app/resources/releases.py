@@ -4,8 +4,8 @@ from typing import Annotated, Final
 
 from app.models.provenance import Release
 from app.web.answers import routes_of
+from app.web.questions import Resource
 from app.web.questions.queries import Filters, members_of
-from app.web.questions.selection import Resource
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, value_of
 from app.web.schemas import Out

@@ -11,9 +11,9 @@ from app.models.facts import Agreement, Event, Indicator, Outcome, Plan, TradeFl
 from app.models.provenance import Evidence, Source
 from app.vocabulary import SourceKind
 from app.web.answers import routes_of
+from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, is_, on_or_after, on_or_before, text_in
 from app.web.questions.queries import Date, Filters, Name, Words, members_of
-from app.web.questions.selection import Relation, Resource
 from app.web.rows import Shape, shape_of
 from app.web.rows.cells import Cell, value_of
 from app.web.rows.related import links_back

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.vocabulary import TERM_SETS, Term
 from app.vocabulary.text import nearest
+from app.web import Route
 from app.web.answers import add_lists
 from app.web.answers.computed import Computed
 from app.web.answers.responses import answer
 from app.web.errors import NotFound
 from app.web.questions.queries import Filters, RecordId, members_of
-from app.web.routes import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot

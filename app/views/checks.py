@@ -12,6 +12,7 @@ from app.views import InputOut, input_row, row_of
 from app.views.facts import read_facts
 from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
+from app.web import Route
 from app.web.answers import add_item, add_lists
 from app.web.answers.computed import Computed, Values
 from app.web.answers.responses import answer
@@ -19,7 +20,6 @@ from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Filters, Name, PeriodText, members_of
-from app.web.routes import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot

@@ -18,8 +18,8 @@ from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
 from app.web.catalogue import Catalogue
+from app.web.questions import Resource
 from app.web.questions.filters import Clause
-from app.web.questions.selection import Resource
 from app.web.rows.cells import Row
 
 _BASIS: Final = ("compiled_by", "compiler", "basis_kind")

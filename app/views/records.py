@@ -9,8 +9,8 @@ from sqlalchemy import Executable, FromClause, select, true
 
 from app.views.pairs import Pair
 from app.web.catalogue import Catalogue
+from app.web.questions import Resource
 from app.web.questions.filters import Clause
-from app.web.questions.selection import Resource
 from app.web.rows import RowReader
 from app.web.rows.cells import Column, Row
 from app.web.snapshot import Snapshot

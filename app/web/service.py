@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
+from app.web import Route
 from app.web.answers.responses import answer
-from app.web.routes import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, data_of

@@ -16,8 +16,8 @@ from app.loading.releases import load
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.settings import Settings
-from app.web.answers.listing import StoredQuestion
-from app.web.questions import Selection, understand
+from app.web.answers import ask
+from app.web.questions import Selection
 from app.web.questions.queries import Filters
 from app.web.rows import formats
 from app.web.rows import writer as writing
@@ -77,7 +77,7 @@ def data(
 
 def _explained(snapshot: Snapshot, query: Filters, *, behind: bool) -> str:
     """Give how the engine would answer a page of this question."""
-    selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
+    selection = ask(TRADE_FLOWS, query, snapshot).selection
     connection = snapshot.connection
     statement = compiled_list(snapshot, TRADE_FLOWS, selection, writing.JSON_ROWS, behind=behind).statement
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
@@ -118,9 +118,8 @@ def test_pages_chunks_and_engines_do_not_change_the_rows(data: tuple[Database, D
     _, source = data
     with source.export() as snapshot:
         query = TradeFlowFilters.model_validate(asked)
-        selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
-        question = StoredQuestion(TRADE_FLOWS, snapshot, query, selection)
-        values = _values(snapshot, selection, 1_200)
+        question = ask(TRADE_FLOWS, query, snapshot)
+        values = _values(snapshot, question.selection, 1_200)
         texts: list[str] = []
         after = None
         for _ in range(12):

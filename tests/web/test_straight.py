@@ -74,7 +74,7 @@ def test_what_goes_wrong_is_answered_the_same(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("app.web.answers.understand", fail)
+    monkeypatch.setattr("app.web.answers.resolve", fail)
     straight, framework = _answers(ways, "/v1/trade-flows", {})
     assert straight == framework
     assert straight[0] == status
@@ -83,6 +83,6 @@ def test_what_goes_wrong_is_answered_the_same(
 def test_a_fault_of_ours_is_raised_after_its_answer_so_that_it_is_logged(
     app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.web.answers.understand", None)
+    monkeypatch.setattr("app.web.answers.resolve", None)
     with pytest.raises(TypeError):
         TestClient(app).get("/v1/trade-flows")

@@ -9,10 +9,10 @@ from app.resources.trade_flows.shape import TRADE_FLOWS, TradeFlowItem
 from app.resources.trade_flows.summary import sum_rows, summed
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSumOut
+from app.web import Route
 from app.web.answers import add_item, add_lists
 from app.web.answers.responses import answer, answer_bytes
 from app.web.document import CSV
-from app.web.routes import Route
 from app.web.rows import formats
 from app.web.rows.writer import CSV_ROWS
 from app.web.snapshot import Snapshot

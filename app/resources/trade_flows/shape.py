@@ -11,8 +11,8 @@ from app.vocabulary import BasisKind, Flow, Frequency, Match, Period, Proof, Uni
 from app.vocabulary.flow_key import FlowKey
 from app.vocabulary.numbers import proses
 from app.web.catalogue import Catalogue
+from app.web.questions import Resource
 from app.web.questions.queries import Certainty
-from app.web.questions.selection import Resource
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, Values, basis_of, nothing, proof_of, value_of
 from app.web.rows.quantities import quantity_of

@@ -13,12 +13,12 @@ from app.views.relations.composing import mirrored, relation
 from app.views.relations.shapes import MirrorRowOut, RelationOut
 from app.vocabulary import Flow
 from app.vocabulary.codec import quantity_to_json
+from app.web import Route
 from app.web.answers.responses import answer, answer_bytes
 from app.web.catalogue import Catalogue
 from app.web.document import CSV
 from app.web.questions.filters.names import area_in_path
 from app.web.questions.queries import Name
-from app.web.routes import Route
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.rows.writer import CSV_ROWS

@@ -12,7 +12,7 @@ from app.views.pairs import FIRST, SECOND, Pair
 from app.vocabulary import CommodityLevel, Flow, Frequency, Quantity, Unit
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
 from app.vocabulary.flow_key import FlowKey
-from app.web.questions import canonical_url
+from app.web.answers.listing import canonical_url
 from app.web.rows.cells import Row
 from app.web.rows.quantities import percent_of
 from app.web.snapshot import Snapshot

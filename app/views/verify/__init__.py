@@ -18,10 +18,10 @@ from app.views.verify.claim_query import ClaimIn, ClaimsIn
 from app.views.verify.parse import ParameterLocation, parse_claims
 from app.views.verify.shape import VerifyManyOut, VerifyOut
 from app.vocabulary import Problem
+from app.web import Route
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.edge.guard import LARGEST_BODY
 from app.web.errors import Invalid, Wrong, WrongType
-from app.web.routes import Route
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot, data_of

@@ -8,17 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, create_model
 
-from app.web import document
+from app.web import Route, document
 from app.web.answers.computed import Computed, ComputedQuestion, Listed
 from app.web.answers.exports import CSV, JSON_LINES, ExportFormat, answer_export, stream_export
 from app.web.answers.listing import Question, StoredQuestion
 from app.web.answers.responses import Made, answer, answer_bytes, answer_draft
 from app.web.catalogue import meant
 from app.web.errors import NotFound
-from app.web.questions import resolve, understand
+from app.web.questions import Relation, Resource, batch_of, resolve
 from app.web.questions.queries import Filters, Paging, RecordId
-from app.web.questions.selection import Relation, Resource
-from app.web.routes import Route
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.rows.writer import JSON_ROWS
@@ -114,9 +112,12 @@ def add_item(router: APIRouter, listing: Listed, item: type[Out], record: str, a
 
 def ask(listing: Listed, query: Filters, snapshot: Snapshot) -> Question:
     """Return a question to a list as understood from a snapshot; Invalid names every value that stands for nothing."""
-    if isinstance(listing, Resource):
-        return StoredQuestion(listing, snapshot, query, understand(listing, query, snapshot.catalogue))
-    return ComputedQuestion(listing, snapshot, query, resolve(listing.out, query, snapshot.catalogue))
+    selection = resolve(listing.out, query, snapshot.catalogue)
+    if isinstance(listing, Computed):
+        return ComputedQuestion(listing, snapshot, query, selection)
+    if query.id:
+        selection.conditions["id"] = batch_of(listing).condition(query.id, snapshot.catalogue)
+    return StoredQuestion(listing, snapshot, query, selection)
 
 
 def _item(resource: Resource, record: str, snapshot: Snapshot) -> Made:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from app.web.answers.listing import Fetched, Question
+from app.web.answers.listing import OF_THE_LIST, Fetched, Question
 from app.web.catalogue import Catalogue
 from app.web.errors import NotFound
-from app.web.questions import OF_THE_LIST
-from app.web.questions.selection import Resource
+from app.web.questions import Resource
 from app.web.rows.cells import Row
 from app.web.rows.writer import Notation
 from app.web.schemas import Out

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy import FromClause, Select, Subquery, and_, case, func, literal_column, select, true
 
+from app.web.questions import Resource
 from app.web.questions.filters import Clause
-from app.web.questions.selection import Resource
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 

@@ -1,16 +1,17 @@
 """Lists: what a question to one selects, and the page that answers it, whether its rows are stored or computed."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Protocol
+from urllib.parse import quote_plus
 
 from app.web.answers.counting import counted, coverage
 from app.web.answers.responses import Made
 from app.web.errors import CursorGone
-from app.web.questions import Selection, canonical_url, cursors, question_of
+from app.web.questions import Resource, Selection, cursors
 from app.web.questions.queries import Filters, Paging
-from app.web.questions.selection import Resource
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.rows.compiled import compiled_list, existing, values_of
@@ -18,6 +19,11 @@ from app.web.rows.writer import JSON_ROWS, Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
+OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
+"""Parameters that say how rows are shown, not which: a cursor may be used with others of these."""
+_WORD: Final = 200
+"""Characters: longer texts, such as cursors, do not come again, and clients may send many."""
+_quoted: Final = lru_cache(10_000)(quote_plus)
 _COUNTED_AT_MOST: Final = 10_000
 
 
@@ -162,3 +168,25 @@ class StoredQuestion(Question):
     def key_types(self) -> Sequence[type]:
         """Return the types of the parts of a row's key."""
         return self.listing.order_types
+
+
+def canonical_url(path: str, values: Mapping[str, Any]) -> str:
+    """Return the address that asks with these values; what is empty or off is left out."""
+    written = _query_string(values)
+    return f"{path}?{written}" if written else path
+
+
+def question_of(path: str, values: Mapping[str, Any]) -> str:
+    """Return which rows an address asks for, whatever of them it shows: what a cursor is bound to."""
+    return f"{path}?{_query_string({name: values[name] for name in values if name not in OF_THE_LIST})}"
+
+
+def _query_string(values: Mapping[str, Any]) -> str:
+    written: list[str] = []
+    for name, value in values.items():
+        if value is None or value is False:  # but zero is a value
+            continue
+        for one in value if isinstance(value, list) else (value,):
+            text = "true" if one is True else str(one)
+            written.append(f"{name}={_quoted(text) if len(text) <= _WORD else quote_plus(text)}")
+    return "&".join(written)

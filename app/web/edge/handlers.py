@@ -15,9 +15,9 @@ from starlette.responses import Response
 from app.database.base import TooSlow, Unavailable
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
+from app.web import Route
 from app.web.errors import MOST_ERRORS, STATUS, ApiError, Invalid, Wrong, problem_response
 from app.web.questions.queries import NamesNothing, NotAmong
-from app.web.routes import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
 _QUOTED: Final = re.compile(r"'([^']*)'")

@@ -86,16 +86,12 @@ class NamesNothing(ValueError):
 
 
 @lru_cache(1_000)
-def _period(text: str) -> str:
+def _periods(text: str) -> str:
     try:
-        return str(Period.parse(text))
+        for period in text.split(","):
+            Period.parse(period)
     except ValueError as error:
         raise NamesNothing(str(error)) from None
-
-
-def _periods(text: str) -> str:
-    for period in text.split(","):
-        _period(period)
     return text
 
 
@@ -131,7 +127,7 @@ RecordId = Annotated[str, Field(min_length=1, max_length=200), _ID]
 """The id of a record."""
 Date = Annotated[str, Field(max_length=10), _DATE, AfterValidator(_date)]
 """A day, a month or a year."""
-PeriodText = Annotated[str, Field(max_length=15), _PERIOD, AfterValidator(_period)]
+PeriodText = Annotated[str, Field(max_length=15), _PERIOD, AfterValidator(_periods)]
 """A period of trade statistics."""
 Periods = Annotated[str, Field(max_length=200), _PERIODS, AfterValidator(_periods)]
 """Periods of trade statistics, with commas between them."""

@@ -30,10 +30,9 @@ from sqlalchemy import (
 
 from app.database.base import rows_of
 from app.web.catalogue import Catalogue
-from app.web.questions import Selection
+from app.web.questions import Resource, Selection
 from app.web.questions.filters import Clause, Condition
 from app.web.questions.filters.bounds import certainty_of
-from app.web.questions.selection import Resource
 from app.web.rows.cells import Column
 from app.web.rows.writer import Notation, Writer
 from app.web.snapshot import Snapshot

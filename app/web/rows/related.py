@@ -12,8 +12,8 @@ from app.models.reference import Actor, ActorAlias, AreaAlias
 from app.vocabulary import RecordKind
 from app.vocabulary.flow_key import FlowKey
 from app.web.catalogue import Catalogue, Label, record_label
+from app.web.questions import Relation
 from app.web.questions.filters import Clause, Codes
-from app.web.questions.selection import Relation
 from app.web.rows import Children, Shape, shape_of
 from app.web.rows.cells import Cell, Column, name_of, value_of
 from app.web.schemas import EvidenceOut, Out, PartyOut, RecordRef, Ref

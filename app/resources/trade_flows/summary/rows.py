@@ -13,8 +13,8 @@ from app.vocabulary import ALL_GOODS, CommodityLevel, Period, Unit
 from app.vocabulary.codec import QuantityJson, columns_to_json
 from app.vocabulary.interval import Interval
 from app.vocabulary.quantity import hedge_of
+from app.web.answers.listing import canonical_url
 from app.web.catalogue import Catalogue, Label
-from app.web.questions import canonical_url
 from app.web.rows.cells import Row
 from app.web.rows.quantities import percent_of
 
