@@ -24,7 +24,7 @@ _TRILLION: Final = 10**12 * SCALE
 
 
 def parse_decimal(text: str) -> Decimal:
-    """Parse a decimal with or without exponent; the result has neither exponent nor zeros at its end.
+    """Parse a decimal, with or without exponent, exactly; `1.50`, `1.5` and `15e-1` come out the same.
 
     ValueError says how numbers are written, or how large they may be.
     """
