@@ -2,15 +2,6 @@
 
 import re
 
-from app.vocabulary.affairs import (
-    AgreementKind,
-    AgreementStatus,
-    EventKind,
-    IndicatorMeasure,
-    PartyRole,
-    PlanKind,
-    Standing,
-)
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Qualifier, Unit, Valuation, ValueStatus
 from app.vocabulary.period import UNDATED, Period
 from app.vocabulary.quantity import Quantity
@@ -18,17 +9,24 @@ from app.vocabulary.terms import (
     ALL_GOODS,
     WORLD,
     ActorKind,
+    AgreementKind,
+    AgreementStatus,
     AreaKind,
     Attribution,
     CommodityLevel,
+    EventKind,
+    IndicatorMeasure,
     Match,
     Mode,
     Nomenclature,
+    PartyRole,
+    PlanKind,
     Problem,
     Proof,
     QuoteStatus,
     RecordKind,
     SourceKind,
+    Standing,
     Term,
 )
 from app.vocabulary.verdicts import (

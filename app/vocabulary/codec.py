@@ -65,17 +65,10 @@ class StoredQuantity(NamedTuple):
 
 
 BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
-    Qualifier.EXACT: "",
-    Qualifier.ROUNDED: "",
-    Qualifier.ABOUT: "about ",
-    Qualifier.NEARLY: "nearly ",
-    Qualifier.MORE_THAN: "more than ",
-    Qualifier.AT_LEAST: "at least ",
-    Qualifier.LESS_THAN: "less than ",
-    Qualifier.AT_MOST: "at most ",
-    Qualifier.BETWEEN: "between ",
+    str(hedge): "" if hedge in (Qualifier.EXACT, Qualifier.ROUNDED) else f"{hedge.replace('_', ' ')} "
+    for hedge in Qualifier
 }
-"""The hedge as it stands before a number."""
+"""The hedge as it stands before a number: `more than `, `about `, or nothing."""
 _FRACTIONS: Final[Mapping[str | None, str]] = {"100/3": "a third", "200/3": "two thirds"}
 """Fractions in per cent that have a name."""
 

@@ -76,7 +76,7 @@ class Period:
 
     @classmethod
     def from_recency(cls, recency: int) -> "Period | None":
-        """Give the period that a recency stands for; none for that of undated records."""
+        """Return the period that a recency stands for; None for that of undated records."""
         if recency == UNDATED_RECENCY:
             return None
         back, length = divmod(recency, _LONGEST)

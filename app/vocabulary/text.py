@@ -30,7 +30,7 @@ _ALIKE: Final = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Give the form of a text without case, accents and runs of white space, so that both engines find the same.
+    """Return a text without case, accents and runs of white space, so that both engines find the same.
 
     `Türkiye` and `TURKIYE` fold alike; the result never holds a line break. Folding twice changes nothing.
     """

@@ -1,7 +1,6 @@
 """The words about claims, checks and derivations: their rules, what may be claimed, and what is found."""
 
-from app.vocabulary.affairs import IndicatorMeasure
-from app.vocabulary.terms import Term
+from app.vocabulary.terms import IndicatorMeasure, Term
 
 
 class CheckRule(Term):
