@@ -373,3 +373,11 @@ def test_what_is_rounded_is_shown_to_a_hundredth_in_another_unit(
     (found,) = derive([_fact(EXPORT, new), _fact(EXPORT, old, period="2021", record="old")])
     assert found.quantity is not None
     assert (found.quantity.interval.lower, found.quantity.interval.upper) == shown
+
+
+def test_a_level_before_a_change_whose_base_is_not_named_is_of_no_period() -> None:
+    growth = Quantity.exact(Fraction(20), Unit.PERCENT)
+    level = _fact(EXPORT, Quantity.exact(Fraction(120), Unit.USD))
+    (before,) = derive([level, _fact(EXPORT, growth, is_change=True, base_period=None)])
+    assert (before.rule, before.period) == (DerivationRule.LEVEL_BEFORE, None)
+    assert before.interval == Interval.point(100)

@@ -64,6 +64,13 @@ def test_a_tripling_is_contradicted_by_a_growth_and_by_levels(client: TestClient
     assert aside["inputs"][0]["source"]["id"] == "commonspace-565m"
 
 
+def test_an_undetermined_claim_names_the_organisation_that_would_have_to_compile(client: TestClient) -> None:
+    for actor in client.get("/v1/actors", params={"limit": "100"}).json()["items"]:
+        answer = client.get("/v1/verify", params={**EXPORTS, "period": "1990", "compiled_by": actor["id"]}).json()
+        assert answer["verdict"] == "undetermined"
+        assert answer["missing"]["compiled_by"]["id"] == actor["id"]
+
+
 def test_a_finer_figure_contradicts_what_a_coarser_one_allows(client: TestClient) -> None:
     imports = {**EXPORTS, "from": "CHN", "to": "KAZ", "value": "11.4e9", "compiled_by": "KAZ"}
     assert _ask(client, **imports)["verdict"] == "undetermined"
