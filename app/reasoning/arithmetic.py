@@ -44,13 +44,16 @@ def negative(interval: Interval) -> Interval:
 
 
 def product(first: Interval, second: Interval) -> Interval:
-    """Compute the product: the least and largest of the four products of ends; of nothing negative, of like ends."""
-    ends = _ends(first), _ends(second)
-    if all(low.value.numerator >= 0 for low, _ in ends):
-        lower, upper = (_corner(*both) for both in zip(*ends, strict=True))
-    else:
-        corners = [_corner(*both) for both in pairs(*ends)]
-        lower, upper = min(corners, key=_as_lower), max(corners, key=_as_upper)
+    """Compute the product: the least and largest of the four products of ends; of positive numbers, of like ends."""
+    if _is_positive(first) and _is_positive(second):
+        return Interval(
+            _times(first.lower, second.lower),
+            first.lower_inclusive and second.lower_inclusive,
+            _times(first.upper, second.upper),
+            first.upper_inclusive and second.upper_inclusive,
+        )
+    corners = [_corner(*both) for both in pairs(_ends(first), _ends(second))]
+    lower, upper = min(corners, key=_as_lower), max(corners, key=_as_upper)
     return Interval(
         lower.value if not lower.infinite else None,
         lower.attained and not lower.infinite,
@@ -59,20 +62,21 @@ def product(first: Interval, second: Interval) -> Interval:
     )
 
 
+def _is_positive(interval: Interval) -> bool:
+    return interval.lower is not None and interval.lower.numerator > 0
+
+
 def quotient(first: Interval, second: Interval) -> Result:
-    """Compute the quotient; Undefined where the divisor may be zero or may have either sign."""
+    """Compute the quotient; Undefined where the divisor may be zero."""
     inverse = _inverse(second)
     return inverse if isinstance(inverse, Undefined) else product(first, inverse)
 
 
 def _inverse(interval: Interval) -> Result:
     """Compute 1/x; an open end at zero becomes no end, and no end becomes an open end at zero."""
-    positive = interval.lower is not None and interval.lower.numerator >= 0
     if interval.touches_zero():
         return Undefined("the divisor may be zero")
-    if not positive and not (interval.upper is not None and interval.upper <= 0):
-        return Undefined("the divisor may be positive or negative")
-    if not positive:
+    if interval.lower is None or interval.lower.numerator < 0:
         mirrored = _inverse(negative(interval))
         return mirrored if isinstance(mirrored, Undefined) else negative(mirrored)
     return Interval(
@@ -122,8 +126,8 @@ def scaled(interval: Interval, factor: Fraction) -> Interval:
     return Interval(lower, interval.lower_inclusive, upper, interval.upper_inclusive)
 
 
-def _times(end: Fraction | None, factor: Fraction) -> Fraction | None:
-    return None if end is None else end * factor
+def _times(end: Fraction | None, factor: Fraction | None) -> Fraction | None:
+    return None if end is None or factor is None else end * factor
 
 
 def _add(first: Fraction | None, second: Fraction | None) -> Fraction | None:

@@ -45,7 +45,9 @@ class Interval:
 
     def touches_zero(self) -> bool:
         """Return whether zero lies in the interval."""
-        return self.holds(_ZERO)
+        from_below = self.lower is None or self.lower.numerator < 0 or (not self.lower and self.lower_inclusive)
+        from_above = self.upper is None or self.upper.numerator > 0 or (not self.upper and self.upper_inclusive)
+        return from_below and from_above
 
 
 @dataclass(frozen=True, slots=True)
