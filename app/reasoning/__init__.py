@@ -8,10 +8,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from app.reasoning.basis import Basis
 from app.vocabulary import ALL_GOODS, WORLD, Flow, Quantity, RecordKind, SourceKind, Unit
+from app.vocabulary.codec import QuantityJson, quantity_to_json
 from app.vocabulary.interval import Interval
 from app.vocabulary.verdicts import CheckRule, DerivationRule
 
@@ -63,7 +65,7 @@ class Told(Protocol):
         """The sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """One quantity of one record.
 
@@ -93,11 +95,16 @@ class Fact:
         """What the record says; nothing where no record was read."""
         return self.told.sentence if self.told else ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The record and the field, and the evidence of a second statement."""
         own = f"{self.kind}/{self.record}/{self.field}"
         return f"{own}/{self.evidence}" if self.evidence else own
+
+    @cached_property
+    def shown(self) -> QuantityJson:
+        """The quantity as answers show it, made once for all findings that the fact enters."""
+        return quantity_to_json(self.quantity)
 
     @property
     def interval(self) -> Interval:
@@ -128,7 +135,7 @@ class Finding:
     period: str | None
     assumptions: tuple[Assumption, ...] = ()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The rule, the trade that is among the inputs, and a digest of the inputs; the same wherever they are held."""
         digest = hashlib.sha256("\n".join(fact.id for fact in self.inputs).encode()).hexdigest()

@@ -66,7 +66,7 @@ def _json_of(value: object, catalogue: Catalogue) -> object:
 
 def input_row(fact: Fact, catalogue: Catalogue, out: type[Out] = InputOut) -> Row:
     """Return the row of a fact that a computation used."""
-    return row_of(out, fact, catalogue, id=fact.record, source=catalogue.sources[fact.source.id])
+    return row_of(out, fact, catalogue, id=fact.record, quantity=fact.shown, source=catalogue.sources[fact.source.id])
 
 
 def basis_row(basis: Basis, catalogue: Catalogue) -> Row:

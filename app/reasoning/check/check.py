@@ -66,12 +66,12 @@ class Check(Finding):
     def _gaps(self) -> tuple[Quantity | None, Quantity | None]:
         return gaps(*self.sides) if self.sides else (None, None)
 
-    @property
+    @cached_property
     def computed(self) -> Quantity | None:
         """What the stated figure was held against, where that was computed."""
         return self.follows.shown if self.follows else None
 
-    @property
+    @cached_property
     def ratio(self) -> Quantity | None:
         """The exporter's figure divided by the importer's."""
         return self.quotient.shown if self.quotient else None

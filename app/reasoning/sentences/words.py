@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.reasoning import Fact, NameByCode, Subject
 from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Unit
-from app.vocabulary.codec import BEFORE_A_NUMBER, quantity_to_json, quantity_to_text
+from app.vocabulary.codec import BEFORE_A_NUMBER
 
 Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""
@@ -152,4 +152,4 @@ def _multiplied(growth: Members) -> str:
 
 def said(fact: Fact) -> str:
     """Return a fact's figure with its hedge: "more than USD 13 billion", "up more than a third"."""
-    return change(quantity_to_json(fact.quantity)) if fact.is_change else quantity_to_text(fact.quantity)
+    return change(fact.shown) if fact.is_change else fact.shown["text"]
