@@ -104,7 +104,7 @@ class Settings(BaseSettings):
 
 
 def _file_in(url: str) -> Path | None:
-    """Give the path in a `sqlite:///` URL."""
+    """Return the path in a `sqlite:///` URL."""
     file = make_url(url).database if url.startswith("sqlite:///") else None
     return Path(file) if file and Path(file).name and file != ":memory:" else None
 
@@ -125,13 +125,13 @@ def _hold_readable(url: str) -> None:
 
 
 def variables() -> dict[str, str]:
-    """Give the environment variable of every setting."""
+    """Return the environment variable of every setting."""
     plain = {"host", "port", "database_url"}
     return {name: name.upper() if name in plain else f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 
 
 def misspelt(environment: Mapping[str, str]) -> list[str]:
-    """Name every variable that carries our prefix and is no setting, with the setting that it is most like."""
+    """List the variables that carry our prefix and are no settings, each with the setting that it is most like."""
     known = set(variables().values())
     bare = {name.removeprefix(PREFIX): name for name in known}
     wrong = []
@@ -147,6 +147,6 @@ _PACKAGE: Final = Path(__file__).parent
 
 
 def bundled(name: str) -> Path:
-    """Give where `seed` or `migrations` is: inside an installed package, else in the checkout around it."""
+    """Return where `seed` or `migrations` is: inside an installed package, else in the checkout around it."""
     inside = _PACKAGE / "bundled" / name
     return inside if inside.exists() else _PACKAGE.parent / name

@@ -103,7 +103,7 @@ Put = Callable[..., LoadReport]
 
 
 def identity(settings: Settings) -> tuple[int, int] | None:
-    """Give what tells a release file from its successors; when it was read is no part of that."""
+    """Return what tells a release file from its successors; when it was read is no part of that."""
     file = settings.release_path.stat() if settings.release_path else None
     return (file.st_ino, file.st_mtime_ns) if file else None
 
