@@ -27,8 +27,23 @@ class Codes:
     editions: frozenset[str]
     numbers: Mapping[str, str]
     """Areas by number, as M49 and UN Comtrade have them, with and without leading zeros."""
-    area_names: Names
-    commodity_names: Names
+    named: Mapping[str, Sequence[Any]]
+    """The rows that name them."""
+
+    @cached_property
+    def area_names(self) -> Names:
+        """Areas by folded code, name and alias; built where a format asks, for there are many."""
+        return area_names(
+            (row["code"], row["kind"], (row["code"], row["alpha2"], row["m49"], row["locode"]), row["search"])
+            for row in self.named["areas"]
+        )
+
+    @cached_property
+    def commodity_names(self) -> Names:
+        """Commodities by folded id, code and name."""
+        return commodity_names(
+            (row["id"], row["level"], row["code"], row["name"], row["search"]) for row in self.named["commodities"]
+        )
 
     @cached_property
     def area(self) -> pl.Enum:
@@ -66,13 +81,7 @@ def codes_of(rows: Mapping[str, Sequence[Any]]) -> Codes:
         commodities=tuple(sorted(row["id"] for row in commodities)),
         editions=frozenset(row["edition"] for row in commodities if row["edition"]),
         numbers={short: area for number, area in numbers.items() for short in _spellings(number)},
-        area_names=area_names(
-            (row["code"], row["kind"], (row["code"], row["alpha2"], row["m49"], row["locode"]), row["search"])
-            for row in areas
-        ),
-        commodity_names=commodity_names(
-            (row["id"], row["level"], row["code"], row["name"], row["search"]) for row in commodities
-        ),
+        named=rows,
     )
 
 

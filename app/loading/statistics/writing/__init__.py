@@ -9,7 +9,7 @@ import psycopg
 from sqlalchemy import Connection
 
 from app.loading.statistics.formats import FREQUENCY, QUANTITIES
-from app.loading.statistics.writing.embedded import insert
+from app.loading.statistics.writing.embedded import batches, insert
 from app.vocabulary import Period
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ def write(connection: Connection, rows: pl.DataFrame, source: str, on_rows: Call
     """Write all rows in the order in which they come, which is that of the key; tell after each part how many."""
     parts = (_filled(part.select(**table_columns(part, source))) for part in rows.iter_slices(_PART))
     if connection.dialect.name == "sqlite":
-        insert(connection, prefetch(parts), on_rows)
+        insert(connection, prefetch(batches(parts)), on_rows)
     else:
         _copy(connection, prefetch(parts), on_rows)
 

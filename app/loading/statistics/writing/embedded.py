@@ -1,7 +1,7 @@
 """Rows into SQLite: many in one statement, and only what differs between rows is bound to it."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import polars as pl
@@ -13,19 +13,31 @@ _NOTHING: Final = ""
 """Bound in place of null, which the driver takes long to bind; no text that we load is empty."""
 
 
-def insert(connection: Connection, parts: Iterable[pl.DataFrame], on_rows: Callable[[int], None]) -> None:
-    """Insert the parts in the order of the table, so that its pages fill one after another."""
+Batch = tuple[str, list[list[Any]], int]
+"""A statement, the values to run it with, and how many rows that makes."""
+
+
+def batches(parts: Iterable[pl.DataFrame]) -> Iterator[Batch]:
+    """Yield for each part the statement for many rows, then that for each of those that are left."""
+    for part in parts:
+        bound, sql = _bindings(part)
+        values, width = _row_by_row(bound), len(bound)
+        whole = part.height // _ROWS * _ROWS
+        # An empty batch would be what is prefetched, and the next part be waited for.
+        for rows, start, end in ((_ROWS, 0, whole), (1, whole, part.height)):
+            if start < end:
+                cut = [values[at * width : (at + rows) * width] for at in range(start, end, rows)]
+                yield _statement(part.columns, sql, width, rows), cut, end - start
+
+
+def insert(connection: Connection, made: Iterable[Batch], on_rows: Callable[[int], None]) -> None:
+    """Run the batches in the order of the table, so that its pages fill one after another."""
     raw = connection.connection.dbapi_connection
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError(f"sqlite3 is the one driver here, not {type(raw)}")
-    for part in parts:
-        bound, sql = _bindings(part)
-        many, single = (_statement(part.columns, sql, len(bound), rows) for rows in (_ROWS, 1))
-        values, width = _row_by_row(bound), len(bound)
-        whole = part.height // _ROWS * _ROWS * width
-        raw.executemany(many, (values[at : at + _ROWS * width] for at in range(0, whole, _ROWS * width)))
-        raw.executemany(single, (values[at : at + width] for at in range(whole, len(values), width)))
-        on_rows(part.height)
+    for statement, values, rows in made:
+        raw.executemany(statement, values)
+        on_rows(rows)
 
 
 def _bindings(part: pl.DataFrame) -> tuple[list[pl.Series], list[str]]:
