@@ -10,7 +10,6 @@ from app.reasoning.check.mirror import mirror, two_sides
 from app.reasoning.check.statements import headline_against_body, sources_on_one_key
 from app.reasoning.check.sums import exports_and_imports_against_total, parts_against_whole
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
-from app.vocabulary.verdicts import CheckVerdict as Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,8 @@ class Method:
     find: Callable[[Material], Iterator[Check]]
 
 
-_RELATIONS: Final = (Verdict.AGREE, Verdict.COMPATIBLE, Verdict.ADJACENT, Verdict.CONFLICT)
-_FITTING: Final = (Verdict.CONSISTENT, Verdict.INCONSISTENT, Verdict.UNDETERMINED)
+_RELATIONS: Final = (CheckVerdict.AGREE, CheckVerdict.COMPATIBLE, CheckVerdict.ADJACENT, CheckVerdict.CONFLICT)
+_FITTING: Final = (CheckVerdict.CONSISTENT, CheckVerdict.INCONSISTENT, CheckVerdict.UNDETERMINED)
 
 METHODS: Final = (
     Method(
@@ -33,7 +32,7 @@ METHODS: Final = (
         " times the level before is read as a growth by 100 (x - 1) %. A one-sided bound agrees with figures within a"
         " tenth of it and is compatible with all others beyond it. A compiler that is not known counts as the same; the"
         " assumption is listed. A conflict of one compiler is a revision where the later source replaces the earlier.",
-        (Verdict.DIFFERENT_BASIS, *_RELATIONS, Verdict.REVISED),
+        (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS, CheckVerdict.REVISED),
         sources_on_one_key,
     ),
     Method(CheckRule.HEADLINE_AGAINST_BODY, "As for two sources.", _RELATIONS, headline_against_body),
@@ -41,7 +40,7 @@ METHODS: Final = (
         CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL,
         "Turnover = exports + imports on one basis; the two are consistent when their intervals meet, since each figure"
         " is rounded on its own.",
-        (Verdict.CONSISTENT, Verdict.INCONSISTENT, Verdict.NOT_COMPARABLE),
+        (CheckVerdict.CONSISTENT, CheckVerdict.INCONSISTENT, CheckVerdict.NOT_COMPARABLE),
         exports_and_imports_against_total,
     ),
     Method(
@@ -49,7 +48,7 @@ METHODS: Final = (
         "100 (level / level before - 1), or level - level before, is held against the change. Where they do not meet,"
         " one source contradicts itself; with levels of other sources the base may have been revised, by no more than a"
         " tenth: beyond that it is a conflict. Of levels that several sources state alike, one is used.",
-        (*_FITTING, Verdict.BASE_MAY_BE_REVISED, Verdict.CONFLICT, Verdict.NOT_COMPARABLE),
+        (*_FITTING, CheckVerdict.BASE_MAY_BE_REVISED, CheckVerdict.CONFLICT, CheckVerdict.NOT_COMPARABLE),
         growth_against_levels,
     ),
     Method(
@@ -59,11 +58,11 @@ METHODS: Final = (
         " Missing sides are told where a pair is named, so that"
         " statistics in bulk are looked at: for all goods together, and for goods that prose states.",
         (
-            Verdict.WITHIN_MARGIN,
-            Verdict.IMPORTER_HIGHER,
-            Verdict.IMPORTER_LOWER,
-            Verdict.MISSING_SIDE,
-            Verdict.UNDETERMINED,
+            CheckVerdict.WITHIN_MARGIN,
+            CheckVerdict.IMPORTER_HIGHER,
+            CheckVerdict.IMPORTER_LOWER,
+            CheckVerdict.MISSING_SIDE,
+            CheckVerdict.UNDETERMINED,
         ),
         mirror,
     ),
@@ -71,7 +70,7 @@ METHODS: Final = (
         CheckRule.TWO_SIDES,
         "Turnover as stated, else exports + imports of one source; figures of two compilers are shown with their gap,"
         " and neither refutes the other.",
-        (Verdict.DIFFERENT_BASIS, *_RELATIONS),
+        (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS),
         two_sides,
     ),
     Method(

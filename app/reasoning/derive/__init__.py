@@ -11,11 +11,11 @@ from typing import Final
 from app.reasoning import Assumption, Fact
 from app.reasoning.arithmetic import HUNDRED, difference, product, scaled, share
 from app.reasoning.basis import Aspect, Unknown, differences
-from app.reasoning.derive.derived import Derived, Formula, conclude, not_comparable
+from app.reasoning.derive.derived import Derived, Formula, conclude
 from app.reasoning.derive.trade import Trade, balances, growths, levels_before, narrowings, turnovers
 from app.reasoning.measurement import level_before_change
-from app.vocabulary import ALL_GOODS, WORLD, Flow, RecordKind, Unit
-from app.vocabulary.interval import Interval
+from app.vocabulary import ALL_GOODS, WORLD, DerivationStatus, Flow, RecordKind, Unit
+from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.verdicts import DerivationRule
 
 _ORDER: Final = {rule: place for place, rule in enumerate(DerivationRule)}
@@ -93,7 +93,8 @@ def _amount(part: Fact, whole: Fact, *, same_basis: bool) -> Derived:
         reason = f"they differ in {' and '.join(differing)}"
         if Aspect.REPORTER in differing:
             reason = "the source does not say on whose figures the share is based"
-        return not_comparable(formula, inputs, reason, unit=whole.unit, period=whole.period)
+        undefined = conclude(formula, inputs, Undefined(reason), unit=whole.unit, period=whole.period)
+        return replace(undefined, status=DerivationStatus.NOT_COMPARABLE)
     result = product(scaled(part.interval, 1 / HUNDRED), whole.interval)
     assumptions = (Assumption.SAME_BASIS,) if differing else ()
     return conclude(formula, inputs, result, unit=whole.unit, period=whole.period, assumptions=assumptions)

@@ -108,17 +108,3 @@ def conclude(
         status=DerivationStatus.DERIVED if is_defined else DerivationStatus.UNDEFINED,
         reason=result.reason if isinstance(result, Undefined) else None,
     )
-
-
-def not_comparable(formula: Formula, inputs: Sequence[Fact], reason: str, *, unit: Unit, period: str | None) -> Derived:
-    """Build the answer of a formula whose inputs are not known to be on one basis."""
-    return Derived(
-        rule=formula.rule,
-        formula=formula,
-        inputs=tuple(inputs),
-        period=period,
-        unit=unit,
-        interval=None,
-        status=DerivationStatus.NOT_COMPARABLE,
-        reason=reason,
-    )
