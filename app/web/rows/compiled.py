@@ -33,11 +33,9 @@ from app.web.catalogue import Catalogue
 from app.web.questions import Resource, Selection
 from app.web.questions.filters import Clause, Condition
 from app.web.questions.filters.bounds import certainty_of
-from app.web.rows.cells import Column
+from app.web.rows.cells import Cell, Column
 from app.web.rows.writer import Notation, Writer
 from app.web.snapshot import Snapshot
-
-Parameters = Mapping[str, Sequence[BindParameter[Any]]]
 
 _KEPT_AT_MOST: Final = 500
 _MOST_RANGES: Final = 100
@@ -103,23 +101,24 @@ def values_of(selection: Selection, after: Sequence[Any] | None, limit: int) -> 
 def _compile(
     snapshot: Snapshot, resource: Resource, selection: Selection, notation: Notation, *, behind: bool
 ) -> CompiledList:
-    conditions, order = selection.conditions, resource.order
-    parameters = {name: _parameters(name, condition) for name, condition in conditions.items()}
-    cells = dict(resource.shape.cells)
-    for name, condition in conditions.items():
-        cells |= condition.filter.marks(condition.form, bindparam(name, None))
-    cells |= certainty_of([(condition, parameters[name]) for name, condition in conditions.items()])
-    single = {
-        condition.column: parameters[name][0].key
-        for name, condition in conditions.items()
-        if condition.column is not None and len(condition.bound) == 1
-    }
+    order = resource.order
+    asked = [_Asked(condition, _parameters(name, condition)) for name, condition in selection.conditions.items()]
+    single = {one.condition.column: one.parameters[0] for one in asked if len(one.parameters) == 1}
     # Never the last column, so that a row always has something to read.
-    fixed = {column: single[column] for column in order[:-1] if column in single}
-    shape = replace(resource.shape, cells=cells)
+    fixed = {column: single[column].key for column in order[:-1] if column in single}
+    shape = replace(resource.shape, cells={**resource.shape.cells, **_marks(selection, asked)})
     writer = Writer(shape, order, selection.members, notation, snapshot.catalogue, fixed)
-    pages = _pages(order, _ranges(resource, conditions, parameters), writer.columns, behind=behind)
+    ranges = _ranges(asked, _leading(resource))
+    pages = [one.page(writer.columns, order, behind=behind, is_alone=len(ranges) == 1) for one in ranges]
     return CompiledList(compiled(snapshot.connection, _merged(pages, len(order) - len(fixed))), writer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A condition of a question, and the parameters that stand for its bound values."""
+
+    condition: Condition
+    parameters: Sequence[BindParameter[Any]]
 
 
 def _parameters(name: str, condition: Condition) -> list[BindParameter[Any]]:
@@ -127,29 +126,60 @@ def _parameters(name: str, condition: Condition) -> list[BindParameter[Any]]:
     return [bindparam(f"{name}{number}", None, kind) for number in range(len(condition.bound))]
 
 
+def _marks(selection: Selection, asked: Sequence[_Asked]) -> dict[str, Cell]:
+    """Return the members that say how a row meets the conditions."""
+    marks = certainty_of([(one.condition, one.parameters) for one in asked])
+    for name, condition in selection.conditions.items():
+        marks |= condition.filter.marks(condition.form, bindparam(name, None))
+    return marks
+
+
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """Clauses that select rows in key order, and the parameters that columns equal in all of them."""
+    """Rows that clauses select, and the parameters that columns equal in all of them."""
 
     clauses: tuple[Clause, ...] = ()
     equal: Mapping[Column, BindParameter[Any]] = field(default_factory=dict)
 
+    def narrowed(self, clause: Clause) -> "_Range":
+        """Return the rows of the range that meet a clause too."""
+        return replace(self, clauses=(*self.clauses, clause))
 
-def _ranges(resource: Resource, conditions: Mapping[str, Condition], parameters: Parameters) -> list[_Range]:
-    """List the ranges of conditions: each value by itself where an index serves its filter, else all at once."""
-    leading = _leading(resource)
+    def holding(self, column: Column, value: BindParameter[Any]) -> "_Range":
+        """Return the rows of the range that hold a value in a column."""
+        return _Range((*self.clauses, column == value), {**self.equal, column: value})
+
+    def page(self, columns: Sequence[Column], order: Sequence[Column], *, behind: bool, is_alone: bool) -> Select[Any]:
+        """Select a page of the range, in key order, from its start or from behind a key."""
+        start = self._behind(order, is_alone=is_alone) if behind else []
+        return select(*columns).where(*self.clauses, *start).order_by(*order).limit(_at_most())
+
+    def _behind(self, order: Sequence[Column], *, is_alone: bool) -> list[Clause]:
+        """Select what is behind the key. Columns that the range holds equal stay out of the comparison.
+
+        So an index finds the start. One of several ranges may lie wholly before or behind the key.
+        """
+        key: list[Any] = [bindparam(f"{_AFTER}{index}", None, column.type) for index, column in enumerate(order)]
+        held = len(list(takewhile(self.equal.__contains__, order[:-1])))
+        rest, start = order[held:], key[held:]
+        if is_alone or not held:
+            return [tuple_(*rest) > tuple_(*start)]
+        own, reached = tuple_(*(self.equal[column] for column in order[:held])), tuple_(*key[:held])
+        least = [literal("" if column.type.python_type is str else -1, column.type) for column in rest]
+        start = [case((own > reached, first), else_=part) for first, part in zip(least, start, strict=True)]
+        return [own >= reached, tuple_(*rest) > tuple_(*start)]
+
+
+def _ranges(asked: Sequence[_Asked], leading: set[str]) -> list[_Range]:
+    """List the ranges that are asked for: each value by itself where an index leads to it, else all at once."""
     ranges = [_Range()]
-    for name, condition in conditions.items():
-        given, column = parameters[name], condition.column
+    for one in asked:
+        column, parameters = one.condition.column, one.parameters
         most = _MOST_RANGES // len(ranges) if column is not None and column.key in leading else 1
-        if column is None or len(given) > most:
-            ranges = [replace(one, clauses=(*one.clauses, condition.clause(given))) for one in ranges]
+        if column is None or len(parameters) > most:
+            ranges = [found.narrowed(one.condition.clause(parameters)) for found in ranges]
         else:
-            ranges = [
-                _Range((*one.clauses, column == value), {**one.equal, column: value})
-                for one in ranges
-                for value in given
-            ]
+            ranges = [found.holding(column, value) for found in ranges for value in parameters]
     return ranges
 
 
@@ -162,36 +192,8 @@ def _leading(resource: Resource) -> set[str]:
     return {next(iter(columns)).name for columns in indexed}
 
 
-def _pages(
-    order: Sequence[Column], ranges: Sequence[_Range], columns: Sequence[Column], *, behind: bool
-) -> list[Select[Any]]:
-    """Select a page of each range, in key order."""
-    limit = bindparam(_LIMIT, None, Integer())
-    pages = []
-    for one in ranges:
-        start = _behind(order, one.equal, is_alone=len(ranges) == 1) if behind else []
-        pages.append(select(*columns).where(*one.clauses, *start).order_by(*order).limit(limit))
-    return pages
-
-
-def _behind(order: Sequence[Column], equal: Mapping[Column, BindParameter[Any]], *, is_alone: bool) -> list[Clause]:
-    """Select what is behind the key. Columns that a range holds equal stay out of the comparison.
-
-    So an index finds the start. One of several ranges may lie wholly before or behind the key.
-    """
-    key: list[Any] = [bindparam(f"{_AFTER}{index}", None, column.type) for index, column in enumerate(order)]
-    held = len(list(takewhile(equal.__contains__, order[:-1])))
-    rest, start = order[held:], key[held:]
-    if is_alone or not held:
-        return [_is_greater(rest, start)]
-    own, reached = tuple_(*(equal[column] for column in order[:held])), tuple_(*key[:held])
-    least = [literal("" if column.type.python_type is str else -1, column.type) for column in rest]
-    start = [case((own > reached, first), else_=part) for first, part in zip(least, start, strict=True)]
-    return [own >= reached, _is_greater(rest, start)]
-
-
-def _is_greater(columns: Sequence[Column], key: Sequence[Any]) -> Clause:
-    return columns[0] > key[0] if len(columns) == 1 else tuple_(*columns) > tuple_(*key)
+def _at_most() -> BindParameter[int]:
+    return bindparam(_LIMIT, None, Integer())
 
 
 def _merged(pages: Sequence[Select[Any]], width: int) -> Select[Any] | CompoundSelect[Any]:
@@ -199,8 +201,7 @@ def _merged(pages: Sequence[Select[Any]], width: int) -> Select[Any] | CompoundS
     if len(pages) == 1:
         return pages[0]
     places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, width + 1)]
-    limit = bindparam(_LIMIT, None, Integer())
-    return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(limit)
+    return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(_at_most())
 
 
 def compiled(connection: Connection, statement: Select[Any] | CompoundSelect[Any]) -> Statement:
