@@ -23,8 +23,8 @@ from app.web.questions.filters import (
 )
 from app.web.questions.filters.names import area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Names, Periods, PeriodText, Words, members_of
-from app.web.rows import shape_of
-from app.web.rows.cells import basis_of, proof_of, sentence_of
+from app.web.rows import basis_of, shape_of
+from app.web.rows.cells import proof_of, sentence_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
 
@@ -137,7 +137,7 @@ INDICATORS: Final = Resource(
             wording.indicator,
             *("measure", "area", "counterpart", "mode", "scope", "period", "as_of", "quantity", "growth"),
         ),
-        basis=basis_of(Indicator, valued=False),
+        basis=basis_of(BasisOut, Indicator),
     ),
     order=(Indicator.measure, func.coalesce(Indicator.area, ""), Indicator.recency, Indicator.id),
     relations={"evidence": evidence_of(Evidence.indicator)},

@@ -11,8 +11,7 @@ from app.views.pairs import Pair
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause
-from app.web.rows import RowReader
-from app.web.rows.cells import Column, Row
+from app.web.rows.cells import Column, Row, RowReader
 from app.web.snapshot import Snapshot
 
 _ALWAYS: Final = true()

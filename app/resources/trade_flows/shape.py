@@ -13,8 +13,8 @@ from app.vocabulary.numbers import proses
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Certainty
-from app.web.rows import shape_of
-from app.web.rows.cells import Cell, Values, basis_of, nothing, proof_of, value_of
+from app.web.rows import basis_of, shape_of
+from app.web.rows.cells import Cell, Values, nothing, proof_of, value_of
 from app.web.rows.quantities import quantity_of
 from app.web.rows.related import evidence_of_flow
 from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
@@ -218,7 +218,7 @@ TRADE_FLOWS: Final = Resource(
         primary_value=_VALUE,
         growth=_GROWTH,
         estimated=Cell((TradeFlow.estimated,), _estimated),
-        basis=basis_of(TradeFlow, valued=True),
+        basis=basis_of(TradeBasisOut, TradeFlow),
         line=value_of(TradeFlow.line, is_unique=True),
         preferred=nothing(),
         certainty=nothing(),

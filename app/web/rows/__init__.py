@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 
 from app.models import Base
 from app.web.catalogue import Catalogue
-from app.web.rows.cells import Cell, Column, Row, label_of, url_under, value_of
+from app.web.rows.cells import Cell, Column, Row, RowReader, label_of, url_under, value_of
 from app.web.rows.quantities import quantity_of
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
@@ -59,29 +59,9 @@ class Shape:
         """Return the columns behind the members, in order."""
         return [column for name in members for column in self.cells[name].columns]
 
-    def reader(self, members: Iterable[str]) -> "RowReader":
+    def reader(self, members: Iterable[str]) -> RowReader:
         """Return the reader of rows with these members, and with those that they are made from."""
         return RowReader([(name, self.cells[name]) for name in self.needed(members)])
-
-
-class RowReader:
-    """Makes single rows as values: `columns` are what to select for them."""
-
-    def __init__(self, cells: Iterable[tuple[str, Cell]]) -> None:
-        """Note where the columns of each cell will stand."""
-        self.columns: list[Column] = []
-        self._steps: list[tuple[str, Cell, slice]] = []
-        for name, cell in cells:
-            start = len(self.columns)
-            self.columns += cell.columns
-            self._steps.append((name, cell, slice(start, len(self.columns))))
-
-    def read(self, catalogue: Catalogue, values: Sequence[Any]) -> Row:
-        """Return the row whose columns hold these values; values behind them are another's."""
-        row: Row = {}
-        for name, cell, columns in self._steps:
-            row[name] = cell.read(catalogue, *values[columns], *[row[need] for need in cell.needs])
-        return row
 
 
 def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> Shape:
@@ -127,3 +107,14 @@ def _in_order_of_need(cells: Mapping[str, Cell]) -> dict[str, Cell]:
     for name in cells:
         place(name)
     return ordered
+
+
+def basis_of(out: type[Out], model: Any) -> Cell:
+    """Show who compiled a figure and how it came about, as an object."""
+    shape = shape_of(out, model, kind=value_of(model.basis_kind), note=value_of(model.basis_note))
+    reader = shape.reader(shape.cells)
+
+    def read(catalogue: Catalogue, *values: Any) -> Row:
+        return reader.read(catalogue, values)
+
+    return Cell(tuple(reader.columns), read)

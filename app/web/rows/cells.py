@@ -95,6 +95,26 @@ def _rows(columns: Sequence[Values]) -> list[Values]:
     return list(zip(*columns, strict=True)) if columns else [()]
 
 
+class RowReader:
+    """Makes single rows as values: `columns` are what to select for them."""
+
+    def __init__(self, cells: Iterable[tuple[str, Cell]]) -> None:
+        """Note where the columns of each cell will stand."""
+        self.columns: list[Column] = []
+        self._steps: list[tuple[str, Cell, slice]] = []
+        for name, cell in cells:
+            start = len(self.columns)
+            self.columns += cell.columns
+            self._steps.append((name, cell, slice(start, len(self.columns))))
+
+    def read(self, catalogue: Catalogue, values: Sequence[Any]) -> Row:
+        """Return the row whose columns hold these values; values behind them are another's."""
+        row: Row = {}
+        for name, cell, columns in self._steps:
+            row[name] = cell.read(catalogue, *values[columns], *[row[need] for need in cell.needs])
+        return row
+
+
 def _as_it_is(_: Catalogue, value: Any) -> Any:
     return value
 
@@ -168,31 +188,10 @@ def _url(path: str, _: Catalogue, record: str) -> str:
 
 def sentence_of(say: Callable[[Mapping[str, Any]], str], *needs: str, **more: Cell) -> Cell:
     """Make the sentence of a fact from the members it mentions, and from `more` that the row itself does not show."""
-    columns = tuple(column for cell in more.values() for column in cell.columns)
+    reader = RowReader(more.items())
 
     def read(catalogue: Catalogue, *values: Any) -> str:
-        fact = dict(zip(needs, values[len(columns) :], strict=True))
-        start = 0
-        for name, cell in more.items():
-            end = start + len(cell.columns)
-            fact[name] = cell.read(catalogue, *values[start:end])
-            start = end
-        return say(fact)
+        fact = dict(zip(needs, values[len(reader.columns) :], strict=True))
+        return say({**fact, **reader.read(catalogue, values)})
 
-    return Cell(columns, read, needs)
-
-
-def basis_of(model: Any, *, valued: bool) -> Cell:
-    """Show who compiled a figure and how it came about; `valued` for trade, which has a valuation."""
-    names = ("basis_kind", "compiled_by", "compiler", "basis_note", *(("valuation",) if valued else ()))
-
-    def read(catalogue: Catalogue, kind: str, area: str | None, actor: str | None, note: str | None, *rest: str) -> Row:
-        return {
-            "kind": kind,
-            "compiled_by": area and catalogue.areas[area],
-            "compiler": actor and catalogue.actors[actor],
-            **({"valuation": rest[0]} if valued else {}),
-            "note": note,
-        }
-
-    return Cell(tuple(getattr(model, name) for name in names), read)
+    return Cell(tuple(reader.columns), read, needs)
