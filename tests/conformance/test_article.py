@@ -34,84 +34,60 @@ class Figure(NamedTuple):
 
 
 FIGURES: Final = [
-    Figure(
-        *(EXPORTS, "primary_value", 13_000_000_000, "USD", "more_than", "(13000000000, none)"),
-        *("exceeded $13 billion", 4717),
-    ),
-    Figure(
-        *(EXPORTS, "growth", 33.3333, "%", "more_than", "(33.3333, none)"),
-        *("increased by more than a third", 4682),
-    ),
-    Figure(
-        *(IMPORTS, "primary_value", 11_000_000_000, "USD", "rounded", "[10500000000, 11500000000)"),
-        *("amounted to $11 billion", 4770),
-    ),
-    Figure(*(IMPORTS, "growth", 33.5, "%", "rounded", "[33.45, 33.55)"), *("increased by 33.5%", 4747)),
-    Figure(
-        *(TOTAL, "primary_value", 24_000_000_000, "USD", "rounded", "[23500000000, 24500000000)"),
-        *("reached $24 billion", 4625),
-    ),
-    Figure(*(DOCUMENTS, "document_count", 16, "documents", "exact", "[16, 16]"), *("16 bilateral documents", 4494)),
-    Figure(*(COMMERCIAL, "document_count", 5, "documents", "exact", "[5, 5]"), *("5 commercial ones", 4540)),
-    Figure(
-        *(COMMERCIAL, "value", 565_400_000, "USD", "rounded", "[565350000, 565450000)"),
-        *("worth $565.4 million", 4558),
-    ),
-    Figure(
-        *(f"{INDICATOR}joint-ventures", "quantity", 3300, "enterprises", "rounded", "[3250, 3350)"),
-        *("3,300 joint ventures", 927, QUOTED),
-    ),
-    Figure(
-        *(f"{INDICATOR}xinjiang-share", "quantity", 40, "%", "more_than", "(40, none)"),
-        *("more than 40%", 1275),
-    ),
-    Figure(
-        *(f"{INDICATOR}initiative-age", "quantity", 10, "years", "exact", "[10, 10]"),
-        *("turns 10 years old", 759, QUOTED),
-    ),
-    Figure(
-        *(f"{INDICATOR}rail-transit-2022", "quantity", 9_400_000, "t", "rounded", "[9350000, 9450000)"),
-        *("amounted to 9.4 million tons", 3203),
-    ),
-    Figure(
-        *(f"{INDICATOR}rail-transit-2022", "growth", 1_100_000, "t", "rounded", "[1050000, 1150000)"),
-        *("increased by 1.1 million tons", 3169),
-    ),
-    Figure(
-        *(f"{INDICATOR}road-transit-2022", "quantity", 980_600, "t", "rounded", "[980550, 980650)"),
-        *("amounted to 980.6 thousand tons", 3284),
-    ),
-    Figure(
-        *(f"{INDICATOR}road-transit-2022", "growth", 2, "times", "about", "[1.5, 2.5)"),
-        *("has doubled", 3268),
-    ),
-    Figure(
-        *(f"{PLAN}offer-of-goods", "item_count", 135, "items", "exact", "[135, 135]"),
-        *("135 commodity items", 1586, ATTRIBUTED),
-    ),
-    Figure(
-        *(f"{PLAN}offer-of-goods", "value", 1_000_000_000, "USD", "more_than", "(1000000000, none)"),
-        *("worth over $1 billion", 1606, ATTRIBUTED),
-    ),
-    Figure(
-        *(f"{PLAN}wheat-supplies", "quantity", 1_000_000, "t", "at_least", "[1000000, none)"),
-        *("to 1 million tons and above", 2259, QUOTED, "year"),
-    ),
-    Figure(
-        *(f"{PLAN}pilot-grain-train", "quantity", 1, "trains", "exact", "[1, 1]"),
-        *("one grain train", 2409, QUOTED),
-    ),
-    Figure(
-        *(f"{PLAN}disease-free-zones", "quantity", 5, "zones", "exact", "[5, 5]"),
-        *("five southeastern zones", 2023, QUOTED),
-    ),
-    Figure(*(FORUM, "participants[2].count", 4, "regions", "exact", "[4, 4]"), *("four border regions", 3888)),
-    Figure(*(FORUM, "participants[6].count", 150, "people", "more_than", "(150, none)"), *("more than 150", 4061)),
-    Figure(
-        *(FORUM, "participants[7].count", 20, "people", "exact", "[20, 20]"),
-        *("20 leading Xinjiang businessmen", 4102),
-    ),
-    Figure(*(FORUM, "participants[8].count", 10, "people", "exact", "[10, 10]"), *("10 representatives", 4135)),
+    Figure(*stated)
+    for stated in (
+        (EXPORTS, "primary_value", 13e9, "USD", "more_than", "(13000000000, none)", "exceeded $13 billion", 4717),
+        (EXPORTS, "growth", 33.3333, "%", "more_than", "(33.3333, none)", "increased by more than a third", 4682),
+        (
+            *(IMPORTS, "primary_value", 11e9, "USD", "rounded", "[10500000000, 11500000000)"),
+            *("amounted to $11 billion", 4770),
+        ),
+        (IMPORTS, "growth", 33.5, "%", "rounded", "[33.45, 33.55)", "increased by 33.5%", 4747),
+        (TOTAL, "primary_value", 24e9, "USD", "rounded", "[23500000000, 24500000000)", "reached $24 billion", 4625),
+        (DOCUMENTS, "document_count", 16, "documents", "exact", "[16, 16]", "16 bilateral documents", 4494),
+        (COMMERCIAL, "document_count", 5, "documents", "exact", "[5, 5]", "5 commercial ones", 4540),
+        (COMMERCIAL, "value", 565.4e6, "USD", "rounded", "[565350000, 565450000)", "worth $565.4 million", 4558),
+        (
+            *(f"{INDICATOR}joint-ventures", "quantity", 3300, "enterprises", "rounded", "[3250, 3350)"),
+            *("3,300 joint ventures", 927, QUOTED),
+        ),
+        (f"{INDICATOR}xinjiang-share", "quantity", 40, "%", "more_than", "(40, none)", "more than 40%", 1275),
+        (f"{INDICATOR}initiative-age", "quantity", 10, "years", "exact", "[10, 10]", "turns 10 years old", 759, QUOTED),
+        (
+            *(f"{INDICATOR}rail-transit-2022", "quantity", 9.4e6, "t", "rounded", "[9350000, 9450000)"),
+            *("amounted to 9.4 million tons", 3203),
+        ),
+        (
+            *(f"{INDICATOR}rail-transit-2022", "growth", 1.1e6, "t", "rounded", "[1050000, 1150000)"),
+            *("increased by 1.1 million tons", 3169),
+        ),
+        (
+            *(f"{INDICATOR}road-transit-2022", "quantity", 980_600, "t", "rounded", "[980550, 980650)"),
+            *("amounted to 980.6 thousand tons", 3284),
+        ),
+        (f"{INDICATOR}road-transit-2022", "growth", 2, "times", "about", "[1.5, 2.5)", "has doubled", 3268),
+        (
+            *(f"{PLAN}offer-of-goods", "item_count", 135, "items", "exact", "[135, 135]"),
+            *("135 commodity items", 1586, ATTRIBUTED),
+        ),
+        (
+            *(f"{PLAN}offer-of-goods", "value", 1e9, "USD", "more_than", "(1000000000, none)"),
+            *("worth over $1 billion", 1606, ATTRIBUTED),
+        ),
+        (
+            *(f"{PLAN}wheat-supplies", "quantity", 1e6, "t", "at_least", "[1000000, none)"),
+            *("to 1 million tons and above", 2259, QUOTED, "year"),
+        ),
+        (f"{PLAN}pilot-grain-train", "quantity", 1, "trains", "exact", "[1, 1]", "one grain train", 2409, QUOTED),
+        (
+            *(f"{PLAN}disease-free-zones", "quantity", 5, "zones", "exact", "[5, 5]"),
+            *("five southeastern zones", 2023, QUOTED),
+        ),
+        (FORUM, "participants[2].count", 4, "regions", "exact", "[4, 4]", "four border regions", 3888),
+        (FORUM, "participants[6].count", 150, "people", "more_than", "(150, none)", "more than 150", 4061),
+        (FORUM, "participants[7].count", 20, "people", "exact", "[20, 20]", "20 leading Xinjiang businessmen", 4102),
+        (FORUM, "participants[8].count", 10, "people", "exact", "[10, 10]", "10 representatives", 4135),
+    )
 ]
 
 

@@ -12,6 +12,7 @@ from app.loading.reference import Reference, reference_data
 from app.settings import Settings, bundled
 
 KEPT = {"areas": {"KAZ", "CHN"}, "commodities": {"TOTAL"}, "actors": {"woah", "cpc"}}
+on_both_engines = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +43,10 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, settings_for: Calla
     if getattr(request, "param", "sqlite") == "sqlite":
         return settings_for(f"sqlite:///{tmp_path / 'data' / 'release.db'}")
     return settings_for(request.getfixturevalue("empty_postgres"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "dossiers"
+    folder.mkdir()
+    return folder

@@ -17,8 +17,7 @@ from app.loading.faults import Refused
 from app.loading.releases import in_force, load, open_builder
 from app.loading.releases.tables import table_of
 from app.settings import Settings
-
-on_both_engines = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
+from tests.loading.conftest import on_both_engines
 
 HEAD = """
 [source]
@@ -78,41 +77,6 @@ def proven(evidence: str, entry: str = FORUM) -> str:
 DOLLARS = 'unit = "USD", qualifier = "exact"'
 
 WRONG: dict[str, tuple[str, str]] = {
-    # the file
-    "not TOML": ("[source", "end of document: this is not TOML"),
-    "a key twice": ("[source]\nid = 'a'\nid = 'b'", "this is not TOML"),
-    "tables too deep": ("x = " + "[" * 3000, "nest too deeply"),
-    # shapes
-    "no source": ("", "source: is missing"),
-    "wrong type": (head().replace('"A title"', "5"), "source.title: must be text; found 5"),
-    "unknown key": (head() + "sauce = 1", "source.sauce: unknown key"),
-    "unknown table": (head() + "[[event]]", "event: unknown key"),
-    "unknown word": (head() + FORUM.replace('kind = "forum"', 'kind = "form"'), "did you mean 'forum'?"),
-    "number as text": (head() + valued(f'value = "13", {DOLLARS}'), "trade_flows[0].primary_value.value: "),
-    "not a number": (head() + valued(f"value = nan, {DOLLARS}"), "trade_flows[0].primary_value.value: "),
-    "endless number": (head() + valued(f"value = -inf, {DOLLARS}"), "trade_flows[0].primary_value.value: "),
-    "huge number": (head() + valued(f"value = 1e300, {DOLLARS}"), "at most 100000000000000"),
-    "true as a number": (head() + valued(f"value = true, {DOLLARS}"), "trade_flows[0].primary_value.value: "),
-    "outside its interval": (
-        head() + valued('value = 3, unit = "USD", qualifier = "between", lower = 1, upper = 2'),
-        "trade_flows[0].primary_value: the value 3 is above its interval, which ends at 2",
-    ),
-    "upside down": (
-        head() + valued('unit = "USD", qualifier = "between", lower = 2, upper = 1'),
-        "the lower end 2 is above the upper end 1",
-    ),
-    "NUL in a title": (head().replace("A title", r"A\u0000title"), "control character U+0000"),
-    "text turned around": (head().replace("A title", r"A \u202Etitle"), "control character U+202E"),
-    "quote without place": (head() + proven('field = "name", quote = "forum"'), "quote and at belong together"),
-    "place below zero": (head() + proven('field = "name", quote = "forum", at = -1'), "must be at least 0"),
-    "a passage for a quote": (head() + proven(f'field = "name", quote = "{"x" * 101}", at = 0'), "at most 100"),
-    "half of what identifies a text": (head().replace("text_length = 400\n", ""), "belong together"),
-    "half of a growth": (head() + FLOW + 'growth_base_period = "2021"', "growth_base_period needs growth"),
-    "value and none": (
-        head() + FLOW + f"primary_value = {{ value = 1, {DOLLARS} }}",
-        "or else a value_status that says why not",
-    ),
-    "dots in an id": (head("a.b"), "source.id: must be letters and digits"),
     # ids
     "an id twice": (head() + FORUM + FORUM, "events[1].id: the id 'forum' is taken by events[0] of bad.toml"),
     "a key of trade twice": (head() + FLOW + FLOW, "trade_flows[1]: has the key of trade_flows[0]"),
@@ -273,13 +237,6 @@ WRONG: dict[str, tuple[str, str]] = {
         "actors[0].evidence[0].field: roles",
     ),
 }
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "dossiers"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from app.loading.releases import LoadFailed, LoadReport, embedded, in_force, loa
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
 from app.models import Base
 from app.settings import Settings
+from tests.loading.conftest import on_both_engines
 
 SHA = "0" * 64
-
-on_both_engines = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
 
 
 def source(name: str, records: str = "", title: str = "A title") -> str:
@@ -55,13 +54,6 @@ primary_value = { value = 13_000_000_000, unit = "USD", qualifier = "more_than",
 basis = { kind = "relayed" }
 evidence = [{ field = "period", quote = "In 2022", at = 7 }]
 """
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "dossiers"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture

@@ -312,17 +312,6 @@ def test_a_number_listed_does_not_make_its_sentence_speak() -> None:
     assert finding.startswith("the sentence at 0 has no statement")
 
 
-@pytest.mark.parametrize(
-    "field", ["place", "participants[0]", "participants[0].count", "topics", "no_such_field", "name.kind"]
-)
-def test_words_for_an_empty_field_are_told(field: str) -> None:
-    dossier = written()
-    dossier["events"][0]["evidence"].append({"field": field, "quote": "mayor", "at": at("mayor")})
-    (finding,) = findings(dossier)
-    assert finding.startswith("events[0].evidence[2].field: ")
-    assert "is empty" in finding or "there is no field" in finding or "has 0 entries" in finding
-
-
 def test_at_most_half_of_a_text_may_be_quoted() -> None:
     dossier = written()
     del dossier["coverage"]["silent_sentences"][1]
@@ -390,60 +379,3 @@ def test_no_value_of_the_dossier_can_change_unnoticed(
 def test_every_quoted_or_attributed_statement_names_its_speaker_and_no_narrated_one_does() -> None:
     for statement in statements(Dossier.model_validate(seed())):
         assert (statement.speaker is None) == (statement.attribution is Attribution.NARRATED), statement.path
-
-
-def interval(entry: Any) -> tuple[str, str]:
-    """Give an interval as it is written, ends as fractions, with its unit."""
-    quantity = entry.quantity
-    allowed = quantity.interval
-    return f"{allowed.bounds[0]}{allowed.lower}, {allowed.upper}{allowed.bounds[1]}", str(quantity.unit)
-
-
-@pytest.mark.parametrize(
-    ("table", "key", "field", "expected"),
-    [
-        ("trade_flows", "export", "primary_value", ("(13000000000, None)", "USD")),
-        ("trade_flows", "export", "growth", ("(100/3, None)", "%")),
-        ("trade_flows", "import", "primary_value", ("[10500000000, 11500000000)", "USD")),
-        ("trade_flows", "import", "growth", ("[669/20, 671/20)", "%")),
-        ("trade_flows", "total", "primary_value", ("[23500000000, 24500000000)", "USD")),
-        ("agreements", "kz-cn-friendly-dialogue-2023-documents", "document_count", ("[16, 16]", "documents")),
-        ("agreements", "kz-cn-friendly-dialogue-2023-commercial", "document_count", ("[5, 5]", "documents")),
-        ("agreements", "kz-cn-friendly-dialogue-2023-commercial", "value", ("[565350000, 565450000)", "USD")),
-        ("indicators", "timesca-565m-joint-ventures", "quantity", ("[3250, 3350)", "enterprises")),
-        ("indicators", "timesca-565m-xinjiang-share", "quantity", ("(40, None)", "%")),
-        ("indicators", "timesca-565m-initiative-age", "quantity", ("[10, 10]", "years")),
-        ("indicators", "timesca-565m-rail-transit-2022", "quantity", ("[9350000, 9450000)", "t")),
-        ("indicators", "timesca-565m-rail-transit-2022", "growth", ("[1050000, 1150000)", "t")),
-        ("indicators", "timesca-565m-road-transit-2022", "quantity", ("[980550, 980650)", "t")),
-        ("indicators", "timesca-565m-road-transit-2022", "growth", ("[3/2, 5/2)", "times")),
-        ("plans", "timesca-565m-offer-of-goods", "item_count", ("[135, 135]", "items")),
-        ("plans", "timesca-565m-offer-of-goods", "value", ("(1000000000, None)", "USD")),
-        ("plans", "timesca-565m-disease-free-zones", "quantity", ("[5, 5]", "zones")),
-        ("plans", "timesca-565m-wheat-supplies", "quantity", ("[1000000, None)", "t")),
-        ("plans", "timesca-565m-pilot-grain-train", "quantity", ("[1, 1]", "trains")),
-    ],
-)
-def test_every_number_of_the_article_has_its_interval(
-    table: str, key: str, field: str, expected: tuple[str, str]
-) -> None:
-    dossier = Dossier.model_validate(seed())
-    (entry,) = (
-        entry
-        for entry in getattr(dossier, table)
-        if (entry.commodity == "TOTAL" and entry.flow == key if table == "trade_flows" else entry.id == key)
-    )
-    assert interval(getattr(entry, field)) == expected
-
-
-def test_goods_without_a_value_say_so_and_have_no_period() -> None:
-    goods = [flow for flow in Dossier.model_validate(seed()).trade_flows if flow.commodity != "TOTAL"]
-    assert len(goods) == 16
-    assert {(flow.period, flow.value_status) for flow in goods} == {(None, "not_stated")}
-
-
-def test_the_documents_without_a_value_have_none() -> None:
-    package, commercial = Dossier.model_validate(seed()).agreements
-    assert (package.value, package.value_status) == (None, "not_stated")
-    assert commercial.part_of == package.id
-    assert package.parties == commercial.parties == ()

@@ -3,6 +3,7 @@
 The seed grows; what these tests say of the article stays true.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,11 +16,13 @@ from starlette.testclient import TestClient
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
+from tests.web import bulk
 
 ARTICLE = bundled("seed") / "timesca-565m.toml"
 SECOND_SOURCE = Path(__file__).with_name("second-source.toml")
 Ids = Callable[..., list[str]]
 Counted = Callable[[], AbstractContextManager[list[str]]]
+Filled = Callable[[int], Settings]
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +89,23 @@ def statements() -> Counted:
             event.remove(Engine, "before_cursor_execute", note)
 
     return counted
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[..., Settings]
+) -> Filled:
+    """Give the function that makes a database of the seed and so many statistics, on each engine in turn."""
+
+    def fill(rows: int) -> Settings:
+        if request.param == "sqlite":
+            path = tmp_path_factory.mktemp("bulk") / "release.db"
+            shutil.copy(request.getfixturevalue("seed_sqlite"), path)
+            bulk.fill_sqlite(path, rows)
+            return settings_for(f"sqlite:///{path}")
+        settings = settings_for(request.getfixturevalue("module_postgres"))
+        load(None, settings)
+        bulk.fill_postgres(str(settings.database_url), rows)
+        return settings
+
+    return fill

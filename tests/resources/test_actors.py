@@ -136,12 +136,6 @@ def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
     assert meta["coverage"]["without"] == {"kind": 1, "organisation": 1, "id": 0}
 
 
-def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
-    header, row = client.get("/v1/actors.csv?id=woah").text.splitlines()
-    assert header == "id,url,kind,name,area,area_name,aliases,roles,note"
-    assert row.startswith("woah,/v1/actors/woah,organisation,World Organization for Animal Health,,,")
-
-
 def test_statements_to_the_database_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
     with statements() as of_one:
         client.get("/v1/actors?limit=1")

@@ -86,28 +86,6 @@ def test_a_package_has_a_count_and_parts_but_no_value(client: TestClient) -> Non
     ]
 
 
-def test_the_value_is_a_rounded_figure_with_its_interval(client: TestClient) -> None:
-    item = _item(client, COMMERCIAL)
-    value = item["value"]
-    assert (value["value"], value["unit"], value["qualifier"], value["step"]) == (
-        565_400_000,
-        "USD",
-        "rounded",
-        100_000,
-    )
-    assert (value["lower"], value["upper"], value["bounds"]) == (565_350_000, 565_450_000, "[)")
-    assert value["text"] == "USD 565.4 million"
-    assert item["part_of"]["id"] == PACKAGE
-    assert item["parts"] == []
-
-
-def test_the_headline_is_evidence_of_the_value_in_coarser_terms(client: TestClient) -> None:
-    headline, body = (one for one in _item(client, COMMERCIAL)["evidence"] if one["field"] == "value")
-    assert (headline["quote"], headline["start"]) == ("worth more than $565 million", 33)
-    assert (headline["quantity"]["value"], headline["quantity"]["qualifier"]) == (565_000_000, "more_than")
-    assert (body["quote"], body["start"], body["quantity"]) == ("worth $565.4 million", 4558, None)
-
-
 def test_parties_are_null_where_the_source_does_not_name_them(client: TestClient, two_sources: TestClient) -> None:
     assert _item(client, PACKAGE)["parties"] is None
     listed = client.get("/v1/agreements", params={"fields": "parties"}).json()["items"]

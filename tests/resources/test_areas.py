@@ -88,18 +88,6 @@ def test_another_spelling_is_unknown_and_led_to_the_code(client: TestClient, wro
     assert answer.json()["errors"][0]["did_you_mean"][0] == meant
 
 
-def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
-    meta = client.get("/v1/areas?kind=port&parent=KAZ").json()["meta"]
-    assert meta["coverage"]["total"] == 1000
-    assert meta["coverage"]["without"]["parent"] == 1
-
-
-def test_csv_writes_other_names_as_json(client: TestClient) -> None:
-    header, row = client.get("/v1/areas.csv?id=bakhty").text.splitlines()
-    assert header == "id,url,code,kind,name,parent,parent_name,alpha2,m49,locode,aliases,note"
-    assert row.startswith("bakhty,/v1/areas/bakhty,bakhty,checkpoint,Bakhty,KZ-10,")
-
-
 def test_members_are_chosen(client: TestClient) -> None:
     assert client.get("/v1/areas.jsonl?id=CHN&fields=name,alpha2").text == '{"name":"China","alpha2":"CN"}\n'
 

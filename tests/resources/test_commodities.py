@@ -108,15 +108,6 @@ def test_a_branch_of_thousands_is_one_parameter(request: pytest.FixtureRequest, 
     assert found == client.get("/v1/commodities?count=true&limit=1").json()["meta"]["count"] - 23  # all but the goods
 
 
-def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
-    header, row = client.get("/v1/commodities.csv?id=TOTAL").text.splitlines()
-    assert (
-        header
-        == "id,url,code,name,level,nomenclature,edition,parent,parent_name,source,source_title,source_url,note,matches"
-    )
-    assert row.startswith("TOTAL,/v1/commodities/TOTAL,TOTAL,All commodities,total,un_comtrade,,,,")
-
-
 def test_statements_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
     with statements() as of_one:
         client.get("/v1/commodities?limit=1")

@@ -113,15 +113,6 @@ def test_pages_follow_each_other_without_gap(client: TestClient) -> None:
     assert ids == [row["id"] for row in _rows(client)]
 
 
-def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
-    meta = client.get("/v1/evidence?attribution=quoted&record_kind=actor&field=roles").json()["meta"]
-    assert meta["coverage"] == {
-        "total": 181,
-        "without": {"attribution": 4, "record_kind": 0, "field": 1},
-        "is_capped": False,
-    }
-
-
 def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
     header, row = client.get("/v1/evidence.csv?record=woah&fields=id,record,field,start,speaker").text.splitlines()
     assert header == "id,record,record_id,record_url,field,start,speaker,speaker_title,speaker_url"

@@ -111,13 +111,3 @@ def test_a_stock_is_counted_on_a_day_and_quoted_from_a_speaker(client: TestClien
 def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, sentence: str) -> None:
     item = _item(two_sources, record)
     assert item["sentence"] == sentence.format(scope=item["scope"])
-
-
-def test_csv_names_its_columns_after_the_schema(client: TestClient) -> None:
-    answer = client.get("/v1/indicators.csv", params={"fields": "measure,area,basis", "measure": "share_of_exports"})
-    assert answer.text.splitlines() == [
-        (
-            "measure,area,area_name,basis,basis_compiled_by,basis_compiled_by_name,basis_compiler,basis_compiler_title,"
-            "basis_compiler_url,basis_note"
-        )
-    ]

@@ -178,9 +178,3 @@ def test_a_plan_links_its_whole_and_its_parts(two_sources: TestClient) -> None:
 def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, sentence: str) -> None:
     item = _item(two_sources, record)
     assert item["sentence"] == sentence.format(title=item["title"])
-
-
-def test_csv_names_its_columns_after_the_schema(client: TestClient) -> None:
-    header, *rows = client.get("/v1/plans.csv", params={"fields": "id,standing,parties,places"}).text.splitlines()
-    assert header == "id,standing,parties,places"
-    assert len(rows) == 11

@@ -148,11 +148,6 @@ def test_an_unknown_id_is_led_to_the_nearest(client: TestClient) -> None:
     assert answer.json()["errors"][0]["did_you_mean"] == [ARTICLE]
 
 
-def test_a_list_without_rows_says_what_there_is(relatives: TestClient) -> None:
-    meta = relatives.get("/v1/sources?kind=article&language=ru").json()["meta"]
-    assert meta["coverage"] == {"total": 3, "without": {"kind": 2, "language": 1}, "is_capped": False}
-
-
 def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
     text = client.get("/v1/sources.csv?fields=id,original_url,relays,supersedes,text_length").text
     assert text.splitlines()[0] == (

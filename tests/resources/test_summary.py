@@ -16,17 +16,15 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from app.loading.reference import reference_data
 from app.loading.releases import load
 from app.main import create_app
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut
-from app.settings import Settings, bundled
+from app.settings import Settings
 from tests.resources.conftest import ARTICLE, Counted
 from tests.resources.statistics import code, flow, source, write
 
 ALL = Fraction(0), Fraction(10**14)
 CODES = ("740311", "740319", "740400", "260300", "270900", "271121")
-SECTIONS = {"74": "H6-section-XV", "26": "H6-section-V", "27": "H6-section-V"}
 REPORTERS, PARTNERS, YEARS = ("KAZ", "UZB"), ("CHN", "RUS", "areas-nes"), ("2021", "2022")
 HUGE = 25 * 10**12
 """All leaves together, in 1/10,000 of a dollar, are more than 64 bits hold."""
@@ -160,49 +158,11 @@ def refusals(clients: TestClient) -> Ask:
     return ask_for
 
 
-GOODS: dict[str | None, Callable[[Leaf], str | None]] = {
-    None: lambda _: None,
-    "section": lambda leaf: SECTIONS[leaf.code[:2]],
-    "chapter": lambda leaf: f"H6-{leaf.code[:2]}",
-    "heading": lambda leaf: f"H6-{leaf.code[:4]}",
-}
-LEVELS = {
-    None: ("total", "chapter", "heading", "subheading"),
-    "section": ("chapter", "heading", "subheading"),
-    "chapter": ("chapter", "heading", "subheading"),
-    "heading": ("heading", "subheading"),
-}
-OTHERS = ("", "period", "reporter", "partner", "partner,reporter", "period,partner,reporter")
-CASES = [(goods, level, others) for goods in GOODS for level in LEVELS[goods] for others in OTHERS]
-
-
-@pytest.mark.parametrize(("goods", "level", "others"), CASES)
-def test_sums_find_each_leaf_once(ask: Ask, goods: str | None, level: str, others: str) -> None:
-    by = ",".join(filter(None, (others, goods)))
-    found = ask(flow="export", frequency="annual", level=level, **({"by": by} if by else {}))
-    expected: defaultdict[tuple[Any, ...], int] = defaultdict(int)
-    for leaf in LEAVES:
-        if leaf.flow == "export":
-            asked = tuple(getattr(leaf, name) if name in others else None for name in ("period", "reporter", "partner"))
-            expected[*asked, GOODS[goods](leaf)] += leaf.usd
-    sums = {
-        (
-            item["period"] if "period" in others else None,
-            item["reporter"]["code"] if "reporter" in others else None,
-            item["partner"]["code"] if "partner" in others else None,
-            item["commodity"]["code"] if goods else None,
-        ): item["primary_value"]["value"]
-        for item in found["items"]
-    }
-    assert sums == expected
-    assert len(found["items"]) == len(expected)
-    whole = sum(total["primary_value"]["value"] for total in found["totals"])
-    assert whole == sum(leaf.usd for leaf in LEAVES if leaf.flow == "export")
-    assert (found["meta"]["level"], found["meta"]["flows"], found["meta"]["valuations"]) == (level, ["export"], ["fob"])
-
-
-def test_the_sums_do_run_over_64_bits() -> None:
-    assert sum(leaf.usd for leaf in LEAVES if leaf.flow == "export") * 10_000 > 2**63
+def test_sums_may_run_over_64_bits(ask: Ask) -> None:
+    (total,) = ask(flow="export", frequency="annual", level="subheading")["totals"]
+    expected = sum(leaf.usd for leaf in LEAVES if leaf.flow == "export")
+    assert total["primary_value"]["value"] == expected
+    assert expected * 10_000 > 2**63
 
 
 def test_what_holds_a_sum_is_found(ask: Ask) -> None:
@@ -520,14 +480,6 @@ def test_too_many_groups_are_refused(refusals: Ask, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("app.resources.trade_flows.summary._MOST_CELLS", 3)
     offered = refusals(source="stats", flow="export", frequency="annual", level="heading", by="heading,partner")
     assert offered == {"by": []}
-
-
-def test_digits_of_a_code_tell_what_is_above_it() -> None:
-    rows = {row["id"]: row for row in reference_data(bundled("seed") / "reference.toml").rows["commodities"]}
-    above = {"heading": 2, "subheading": 4}
-    coded = [row for row in rows.values() if row["level"] in above]
-    assert len(coded) > 6_000
-    assert [row["id"] for row in coded if row["parent"] != f"H6-{row['code'][: above[row['level']]]}"] == []
 
 
 def test_what_cannot_be_grouped_by_is_refused_with_what_can(client: TestClient) -> None:

@@ -1,8 +1,6 @@
 """Claims over HTTP: the golden answers by the article and by all sources, and what can be wrong with a request."""
 
 import json
-import re
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ GOLDEN = json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text
 BY_ARTICLE = [row for row in GOLDEN if row["voices"] == "article"]
 BY_ALL = [row for row in GOLDEN if row["voices"] == "all"]
 EXPORTS = {"from": "KAZ", "to": "CHN", "period": "2022", "value": "13e9", "unit": "USD"}
-NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
 def _ask(client: TestClient, **parameters: str) -> dict[str, Any]:
@@ -78,41 +75,6 @@ def test_a_finer_figure_contradicts_what_a_coarser_one_allows(client: TestClient
     assert basis["verdict"] == "contradicted"
     by = [fact["inputs"][0] for fact in basis["facts"] if fact["bearing"] == "contradicts" and not fact["formula"]]
     assert [(each["source"]["id"], each["quantity"]["value"]) for each in by] == [("trend-2023-10-17", 11_000_000_000)]
-
-
-@pytest.mark.parametrize("row", BY_ARTICLE, ids=[row["claim"] for row in BY_ARTICLE])
-def test_every_number_of_a_sentence_is_in_a_field(client: TestClient, row: dict[str, Any]) -> None:
-    answer = _ask(client, **row["query"])
-    sentences = [answer["sentence"], *(basis["sentence"] for basis in answer["by_basis"])]
-    known = {str(abs(number)) for number in _numbers(answer)} | set(_texts(answer))
-    for sentence in sentences:
-        for shown in NUMBER.findall(sentence):
-            plain = shown.replace(",", "").rstrip(".")
-            scaled = {str(_trimmed(Decimal(plain) * size)) for size in (1, 10**6, 10**9)}
-            assert scaled & known, (shown, sentence)
-
-
-def _trimmed(number: Decimal) -> Decimal | int:
-    return int(number) if number == int(number) else number.normalize()
-
-
-def _leaves(value: Any) -> list[Any]:
-    """Give all values of an answer but its sentences."""
-    if isinstance(value, dict):
-        return [leaf for name, inner in value.items() if name != "sentence" for leaf in _leaves(inner)]
-    return [leaf for inner in value for leaf in _leaves(inner)] if isinstance(value, list) else [value]
-
-
-def _numbers(answer: dict[str, Any]) -> list[Decimal | int]:
-    return [
-        _trimmed(Decimal(repr(leaf)))
-        for leaf in _leaves(answer)
-        if isinstance(leaf, int | float) and not isinstance(leaf, bool)
-    ]
-
-
-def _texts(answer: dict[str, Any]) -> list[str]:
-    return [leaf for leaf in _leaves(answer) if isinstance(leaf, str)]
 
 
 def test_a_claim_is_answered_as_understood(client: TestClient) -> None:
@@ -259,13 +221,11 @@ def test_errors_of_a_body_name_the_claim(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("body", "name", "reason"),
     [
-        ({"claims": []}, "claims", "at least 1"),
         ({"claims": [EXPORTS] * 101}, "claims", "at most 100"),
         ({"claim": [EXPORTS]}, "claims", "it is required"),
         ({"claims": [{**EXPORTS, "value": True}]}, "claims[0].value", "a number is at most"),
         ({"claims": [{**EXPORTS, "value": None}]}, "claims[0].value", "a number is at most"),
         ({"claims": [7]}, "claims[0]", "an object"),
-        ([EXPORTS], "body", "an object"),
     ],
 )
 def test_a_body_of_another_shape_is_refused(client: TestClient, body: Any, name: str, reason: str) -> None:

@@ -1,19 +1,21 @@
 """The byte cache: whoever asks gets the bytes and headers that the routes give, and none of a release gone by."""
 
-import time
+import weakref
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import anyio
 import pytest
 from starlette.responses import Response
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.edge.cache import CachedResponses
+from app.web.edge.cache import ByteCache, CachedResponses
+from app.web.snapshot import Watch
 from tests.conformance.operations import OPERATIONS, REQUESTS, Operation, shown
 
 READS = [operation for operation in shown(OPERATIONS) if operation.method == "GET"]
@@ -39,26 +41,30 @@ HOSTS = [[("host", "localhost")], [], [("host", "localhost"), ("host", "other")]
 Sent = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
+class Ways(NamedTuple):
+    """The application over the seed, a cache before it, and the targets that the cache has passed on."""
+
+    client: TestClient
+    made: ASGIApp
+    kept: ASGIApp
+    passed_on: list[str]
+
+
 @pytest.fixture(scope="module")
-def clients(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[tuple[TestClient, TestClient]]:
-    """Give two clients of the seed, one with the cache and one without."""
-    settings: dict[str, Any] = {"url": f"sqlite:///{seed_sqlite}", "allowed_hosts": ("localhost",)}
-    kept, made = (TestClient(create_app(settings_for(**settings, **more))) for more in ({"cache_bytes": 2**22}, {}))
-    with kept, made:
-        _wait_for_the_release(kept)
-        yield kept, made
+def ways(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[Ways]:
+    app = create_app(settings_for(f"sqlite:///{seed_sqlite}", allowed_hosts=("localhost",)))
+    passed_on: list[str] = []
+
+    async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+        passed_on.append(scope["path"])
+        await app(scope, receive, send)
+
+    with TestClient(app, base_url="http://localhost") as client:
+        in_force = Watch(client.get("/ready").json()["release"])
+        yield Ways(client, app, ByteCache(noted, 2**22, in_force), passed_on)
 
 
-def _cache(client: TestClient) -> Any:
-    return client.app.outermost  # type: ignore[attr-defined]
-
-
-def _wait_for_the_release(client: TestClient) -> None:
-    while _cache(client)._watch.release is None:  # noqa: SLF001
-        time.sleep(0.01)
-
-
-def _ask(client: TestClient, method: str, target: str, headers: list[tuple[str, str]]) -> Sent:
+def _ask(client: TestClient, app: ASGIApp, method: str, target: str, headers: list[tuple[str, str]]) -> Sent:
     """Send a request as a server would pass it on, headers and all."""
     sent: list[Message] = []
 
@@ -84,72 +90,93 @@ def _ask(client: TestClient, method: str, target: str, headers: list[tuple[str, 
         "server": ("localhost", 80),
     }
     assert client.portal
-    client.portal.call(client.app, scope, receive, send)
+    client.portal.call(app, scope, receive, send)
     start = sent[0]
     return start["status"], start["headers"], b"".join(message.get("body", b"") for message in sent[1:])
 
 
 @pytest.mark.parametrize("operation", READS, ids=repr)
-def test_it_answers_what_the_routes_would(clients: tuple[TestClient, TestClient], operation: Operation) -> None:
-    kept, made = clients
+def test_it_answers_what_the_routes_would(ways: Ways, operation: Operation) -> None:
+    client, made, kept, _ = ways
     target = REQUESTS[operation.id]
-    tag = dict(_ask(made, "GET", target, HOSTS[0])[1]).get(b"etag", b"").decode()
+    tag = dict(_ask(client, made, "GET", target, HOSTS[0])[1]).get(b"etag", b"").decode()
     questions = [HOSTS[0] + more for more in (*HEADERS, [("if-none-match", tag)], [("if-none-match", f'"x", W/{tag}')])]
     every = [("GET", headers) for headers in [*HOSTS[1:], *questions]]
     every += [(method, headers) for method in ("HEAD", "OPTIONS") for headers in questions[::4]]
     for method, headers in every:
-        expected = _ask(made, method, target, headers)
+        expected = _ask(client, made, method, target, headers)
         for _ in range(3):  # made, found by its headers, found byte for byte
-            assert _ask(kept, method, target, headers) == expected, (method, headers)
+            assert _ask(client, kept, method, target, headers) == expected, (method, headers)
 
 
-def test_the_second_answer_is_not_made(clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, _ = clients
+def test_the_second_answer_is_not_made(ways: Ways) -> None:
+    client, _, kept, passed_on = ways
     target = "/v1/trade-flows?limit=7"
-    first = _ask(kept, "GET", target, HOSTS[0])
-    monkeypatch.setattr(_cache(kept), "_app", None)
-    assert _ask(kept, "GET", target, HOSTS[0]) == first
-    assert _ask(kept, "HEAD", target, HOSTS[0]) == (*first[:2], b"")
-    assert _ask(kept, "GET", target, [*HOSTS[0], ("if-none-match", dict(first[1])[b"etag"].decode())])[0] == 304
-    with pytest.raises(TypeError):
-        _ask(kept, "GET", "/v1/trade-flows?limit=8", HOSTS[0])
+    first = _ask(client, kept, "GET", target, HOSTS[0])
+    passed_on.clear()
+    assert _ask(client, kept, "GET", target, HOSTS[0]) == first
+    assert _ask(client, kept, "HEAD", target, HOSTS[0]) == (*first[:2], b"")
+    held = [*HOSTS[0], ("if-none-match", dict(first[1])[b"etag"].decode())]
+    assert _ask(client, kept, "GET", target, held)[0] == 304
+    assert passed_on == []
 
 
-def test_another_spelling_of_the_question_finds_the_same_answer(
-    clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept, _ = clients
-    _, headers, body = _ask(kept, "GET", "/v1/trade-flows?reporter=KAZ&limit=9", HOSTS[0])
-    monkeypatch.setattr("app.web.answers.listing.Question.make", None)
+def test_another_spelling_of_the_question_finds_the_same_answer(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, _, kept, _ = ways
+    _, headers, body = _ask(client, kept, "GET", "/v1/trade-flows?reporter=KAZ&limit=9", HOSTS[0])
+    monkeypatch.setattr("app.web.answers.listing.Question.make", None)  # no answer can be made any more
     for spelled in ("reporter=kazakhstan&limit=9", "limit=9&reporter=KZ", "reporter=398&limit=9&count=false"):
-        assert _ask(kept, "GET", f"/v1/trade-flows?{spelled}", HOSTS[0]) == (200, headers, body)
+        assert _ask(client, kept, "GET", f"/v1/trade-flows?{spelled}", HOSTS[0]) == (200, headers, body)
 
 
 @pytest.mark.parametrize(
     "target", ["/v1/trade-flows.csv", "/v1/events.jsonl", "/v1/nothing", "/v1/events?x=1", "/live"]
 )
-def test_streams_problems_and_what_is_of_no_release_are_not_kept(
-    clients: tuple[TestClient, TestClient], target: str
-) -> None:
-    kept, _ = clients
-    path, _, query = target.partition("?")
+def test_streams_problems_and_what_is_of_no_release_are_not_kept(ways: Ways, target: str) -> None:
+    client, _, kept, passed_on = ways
+    passed_on.clear()
     for headers in (HOSTS[0], [*HOSTS[0], ("accept-encoding", "gzip")]):
-        assert _ask(kept, "GET", target, headers)[2]
-    assert not [key for key in _cache(kept)._responses._by_request if key[:2] == (path.encode(), query.encode())]  # noqa: SLF001
+        for _ in range(2):
+            assert _ask(client, kept, "GET", target, headers)[2]
+    assert len(passed_on) == 4
 
 
-def test_requests_are_counted_under_their_operation(clients: tuple[TestClient, TestClient]) -> None:
-    kept, _ = clients
+def test_requests_are_counted_under_their_operation(ways: Ways) -> None:
+    client, _, kept, _ = ways
     name = 'tradefacts_requests_total{operation="list_plans",status="200"}'
 
     def count() -> float:
-        lines = _ask(kept, "GET", "/metrics", HOSTS[0])[2].decode().splitlines()
+        lines = client.get("/metrics").text.splitlines()
         return next((float(line.split()[-1]) for line in lines if line.startswith(name)), 0.0)
 
     before = count()
     for _ in range(5):
-        _ask(kept, "GET", "/v1/plans", HOSTS[0])
+        _ask(client, kept, "GET", "/v1/plans", HOSTS[0])
     assert count() == before + 5
+
+
+class _Held(dict[str, Any]):
+    """A message that tells whether anybody holds it."""
+
+
+def test_of_a_stream_nothing_is_held() -> None:
+    sent: list[weakref.ref[_Held]] = []
+
+    async def stream(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(50):
+            chunk = _Held(type="http.response.body", body=b"x", more_body=True)
+            sent.append(weakref.ref(chunk))
+            await send(chunk)
+            del chunk
+        assert sum(ref() is not None for ref in sent) <= 2
+
+    async def take(_: object = None) -> Any:
+        return None
+
+    scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": []}
+    anyio.run(ByteCache(stream, 2**22, Watch("r")), scope, take, take)
+    assert len(sent) == 50
 
 
 class TestBounds:
@@ -195,10 +222,10 @@ class TestBounds:
         for number in range(500):
             self._given(answers, number % 20)
             self._remember(answers, number % 20, (str(number).encode(), b"x" * filler))
-        held = sum(len(kept.response.body) for kept in answers._by_tag.values())  # noqa: SLF001
-        held += sum(len(part or b"") for part in chain.from_iterable(answers._by_request))  # noqa: SLF001
+        keys = [(str(number).encode(), b"x" * filler) for number in range(500)]
+        held = sum(len(answer.body) for number in range(20) if (answer := answers.find(f'"{number}"')))
+        held += sum(len(part) for part in chain.from_iterable(key for key in keys if answers.again(key)))
         assert 20_000 < held <= 100_000
-        assert {prepared.cached.tag for prepared in answers._by_request.values()} <= answers._by_tag.keys()  # noqa: SLF001
 
     def test_what_is_larger_than_all_of_it_is_not_kept(self) -> None:
         assert not self._has(self._answers(5_000, 1), 0)
@@ -209,21 +236,3 @@ class TestBounds:
         self._keep(answers, 1)
         assert not self._has(answers, 1)
         assert answers.find('"1"') is None
-
-
-def test_of_a_stream_nothing_is_held(clients: tuple[TestClient, TestClient], monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, _ = clients
-    monkeypatch.setattr("app.web.answers.exports._FIRST_ROWS", 5)
-    monkeypatch.setattr("app.web.answers.exports._ROWS", 5)
-    monkeypatch.setattr("app.web.answers.exports._CHUNK", 5)
-    held: list[int] = []
-    ask = _cache(kept)._app  # noqa: SLF001
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await ask(scope, receive, send)
-        cells = send.__closure__ or ()
-        held.extend(len(cell.cell_contents) for cell in cells if isinstance(cell.cell_contents, list))
-
-    monkeypatch.setattr(_cache(kept), "_app", app)
-    assert len(_ask(kept, "GET", "/v1/trade-flows.jsonl", HOSTS[0])[2]) > 0
-    assert held == [3]

@@ -1,6 +1,6 @@
 """Imports of files of a few lines, over a database that holds two dossiers' worth of nothing: only reference data."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -59,17 +59,6 @@ def row(**given: str) -> str:
 
 def lines(*rows: str, header: str = HEADER, end: str = "\n") -> bytes:
     return end.join([header, *rows, ""]).encode()
-
-
-@pytest.fixture
-def settings(request: pytest.FixtureRequest, tmp_path: Path, settings_for: Callable[..., Settings]) -> Settings:
-    """Settings of a database without tables: an embedded one, or with `on_both_databases` each in turn."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        return settings_for(f"sqlite:///{tmp_path / 'data' / 'release.db'}")
-    return settings_for(request.getfixturevalue("empty_postgres"))
-
-
-on_both_databases = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")

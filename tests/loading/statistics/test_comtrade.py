@@ -14,7 +14,8 @@ from app.loading.statistics.formats.comtrade import comtrade as comtrade_format
 from app.loading.statistics.formats.units import UNITS
 from app.loading.statistics.reading.columns import canonical
 from app.settings import Settings
-from tests.loading.statistics.conftest import HEADER, PLAIN, Read, comtrade, lines, on_both_databases, put, row, stored
+from tests.loading.conftest import on_both_engines
+from tests.loading.statistics.conftest import HEADER, PLAIN, Read, comtrade, lines, put, row, stored
 
 One = Callable[..., dict[str, str]]
 OTHERS = (
@@ -115,12 +116,6 @@ def test_a_weight_of_zero_is_not_available(only: One) -> None:
     assert [found[f"quantity{part}"] for part in ("_amount", "_unit")] == [""] * 2
 
 
-def test_a_quantity_has_its_unit_and_its_flag(only: One) -> None:
-    found = only(qtyUnitCode="5", qty="12", isQtyEstimated="true")
-    assert (found["quantity_amount"], found["quantity_unit"]) == ("120000", "items")
-    assert found["estimated"] == '["net_weight","quantity"]'
-
-
 @pytest.mark.parametrize(
     ("weight", "quantity", "estimated"),
     [
@@ -150,16 +145,13 @@ def test_a_quantity_without_a_unit_is_none(only: One) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [("251", "FRA"), ("842", "USA"), ("579", "NOR"), ("757", "CHE"), ("699", "IND"), ("490", "S19")]
+    ("number", "code"),
+    [
+        *(("251", "FRA"), ("842", "USA"), ("579", "NOR"), ("757", "CHE"), ("699", "IND"), ("490", "S19")),
+        *(("0", "W00"), ("398", "KAZ"), ("899", "areas-nes"), ("4", "AFG"), ("736", "sudan-until-2011")),
+    ],
 )
 def test_areas_are_found_by_the_numbers_of_un_comtrade(only: One, number: str, code: str) -> None:
-    assert only(partnerCode=number)["partner"] == code
-
-
-@pytest.mark.parametrize(
-    ("number", "code"), [("0", "W00"), ("398", "KAZ"), ("899", "areas-nes"), ("4", "AFG"), ("736", "sudan-until-2011")]
-)
-def test_the_world_groups_and_trade_with_oneself_stay(only: One, number: str, code: str) -> None:
     assert only(partnerCode=number)["partner"] == code
 
 
@@ -315,7 +307,7 @@ def test_a_fault_of_several_files_says_so_for_every_row(tmp_path: Path, settings
     assert f"8 rows, {first / 'a.csv'} line 2 ('x')" in told
 
 
-@on_both_databases
+@on_both_engines
 def test_refused_rows_go_to_a_file_and_the_rest_loads(tmp_path: Path, settings: Settings) -> None:
     rows = [row(), row(period="2021", cmdCode="x"), row(period="2020"), row(period="2020"), row(period="2019")]
     path, rejects = put(tmp_path, "mixed.csv", lines(*rows)), tmp_path / "rejects.csv"

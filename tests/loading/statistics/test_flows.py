@@ -9,7 +9,8 @@ from app.loading.faults import Refused
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats.flows import flows
 from app.settings import Settings
-from tests.loading.statistics.conftest import Read, on_both_databases, put, run, stored
+from tests.loading.conftest import on_both_engines
+from tests.loading.statistics.conftest import Read, put, run, stored
 
 HEADER = "reporter,partner,flow,period,commodity,value"
 PLAIN = {"reporter": "KAZ", "partner": "CHN", "flow": "export", "period": "2022", "commodity": "H6-2603", "value": "5"}
@@ -26,7 +27,7 @@ def read(tmp_path: Path, codes: Codes) -> Callable[..., Read]:
     return lambda content: Read(flows(codes, 2022), [put(tmp_path, "flows.csv", content)])
 
 
-@on_both_databases
+@on_both_engines
 def test_a_row_is_what_its_reporter_states(tmp_path: Path, settings: Settings) -> None:
     more = {"net_weight": "2.5", "quantity": "7", "quantity_unit": "items", "valuation": "fob", "currency": "USD"}
     path = put(tmp_path, "my table.csv", table(more, {"period": "2022-Q1"}))

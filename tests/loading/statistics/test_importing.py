@@ -18,7 +18,8 @@ from app.loading.statistics.formats.baci import baci
 from app.loading.statistics.jobs import Job, job_of
 from app.main import create_app
 from app.settings import Settings, bundled
-from tests.loading.statistics.conftest import Read, comtrade, lines, on_both_databases, put, row, run, stored
+from tests.loading.conftest import on_both_engines
+from tests.loading.statistics.conftest import Read, comtrade, lines, put, row, run, stored
 
 DOSSIER = """
 [source]
@@ -55,7 +56,7 @@ def changes(settings: Settings) -> list[tuple[object, ...]]:
     ]
 
 
-@on_both_databases
+@on_both_engines
 def test_a_dataset_is_one_source_that_is_replaced_as_a_whole(tmp_path: Path, settings: Settings) -> None:
     load(dossier(tmp_path), settings)
     before = stored(settings, source="a-report")
@@ -75,7 +76,7 @@ def test_a_dataset_is_one_source_that_is_replaced_as_a_whole(tmp_path: Path, set
     assert {one[3] for one in changes(settings)} == {"trade_flows", "content_digest", "note"}
 
 
-@on_both_databases
+@on_both_engines
 def test_dossiers_load_beside_datasets(tmp_path: Path, settings: Settings) -> None:
     load(dossier(tmp_path), settings)
     comtrade(settings, [put(tmp_path, "a.csv", lines(row(), row(period="2021")))])
@@ -90,7 +91,7 @@ def test_dossiers_load_beside_datasets(tmp_path: Path, settings: Settings) -> No
     assert not load(dossier(tmp_path, "Second."), settings).is_new
 
 
-@on_both_databases
+@on_both_engines
 def test_a_faulty_file_changes_nothing(tmp_path: Path, settings: Settings) -> None:
     load(dossier(tmp_path), settings)
     comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
@@ -101,7 +102,7 @@ def test_a_faulty_file_changes_nothing(tmp_path: Path, settings: Settings) -> No
     assert (in_force(settings), stored(settings), stored(settings, "sources")) == before
 
 
-@on_both_databases
+@on_both_engines
 def test_an_id_belongs_to_a_dossier_or_to_a_dataset(tmp_path: Path, settings: Settings) -> None:
     load(dossier(tmp_path), settings)
     path = put(tmp_path, "a.csv", lines(row()))
@@ -113,7 +114,7 @@ def test_an_id_belongs_to_a_dossier_or_to_a_dataset(tmp_path: Path, settings: Se
         load(taken, settings)
 
 
-@on_both_databases
+@on_both_engines
 def test_rows_of_an_edition_wait_for_its_nomenclature(tmp_path: Path, settings: Settings) -> None:
     path = put(tmp_path, "a.csv", lines(row(classificationCode="H5", cmdCode="260300")))
     with pytest.raises(Refused, match="tradefacts import nomenclature FILE --edition H5"):
@@ -205,7 +206,7 @@ def test_of_two_rows_of_one_code_neither_loads(tmp_path: Path, settings: Setting
     ]
 
 
-@on_both_databases
+@on_both_engines
 def test_trade_and_codes_do_not_take_each_others_place(tmp_path: Path, settings: Settings) -> None:
     trade, codes = put(tmp_path, "a.csv", lines(row())), put(tmp_path, "codes.csv", CODES)
     run("comtrade", trade, settings, source="trade")
@@ -233,7 +234,7 @@ BACI = (
 )
 
 
-@on_both_databases
+@on_both_engines
 def test_baci_is_reconciled_and_of_no_reporter(tmp_path: Path, settings: Settings) -> None:
     countries, codes = put(tmp_path, "countries.csv", COUNTRIES), put(tmp_path, "codes.csv", CODES)
     more = b"01,01 - Animals,TOTAL\n0101,0101 - Horses,01\n010121,010121 - Horses for breeding,0101\n"
@@ -312,7 +313,7 @@ def _baci_job(file: Path, countries: Path, edition: str, version: str) -> Job:
     return job_of(Kind.BACI, [file], Options(countries=countries, edition=edition, version=version))
 
 
-@on_both_databases
+@on_both_engines
 def test_a_row_that_slips_through_is_held_by_the_database(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,7 +333,7 @@ def test_a_row_that_slips_through_is_held_by_the_database(
     assert in_force(settings) == before
 
 
-@on_both_databases
+@on_both_engines
 def test_indexes_and_constraints_are_there_after_an_import(tmp_path: Path, settings: Settings) -> None:
     comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
     database = connect(settings)

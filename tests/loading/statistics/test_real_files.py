@@ -19,7 +19,8 @@ from app.loading.reference import reference_data
 from app.loading.statistics.codes import codes_of
 from app.settings import Settings, bundled
 from app.vocabulary.numbers import SCALE
-from tests.loading.statistics.conftest import on_both_databases, run
+from tests.loading.conftest import on_both_engines
+from tests.loading.statistics.conftest import run
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 FISH = DATA / "comtrade" / "comtrade_monthly_fish_hs6_2020_2023.csv.gz"
@@ -72,7 +73,7 @@ def nomenclature(settings: Settings, *editions: str) -> None:
         run("nomenclature", DATA / "hs" / f"comtrade_cmd_{edition}.csv", settings, edition=edition)
 
 
-@on_both_databases
+@on_both_engines
 def test_monthly_fish(settings: Settings, numbers: dict[str, str]) -> None:
     nomenclature(settings, "H3", "H4", "H5")
     report = run("comtrade", FISH, settings, source="fish")
@@ -91,7 +92,7 @@ def test_monthly_fish(settings: Settings, numbers: dict[str, str]) -> None:
     assert (report.tally.read, report.tally.refused) == (flows.total(), 0)
 
 
-@on_both_databases
+@on_both_engines
 def test_totals_of_2022(settings: Settings, numbers: dict[str, str]) -> None:
     report = run("comtrade", TOTALS, settings, source="totals")
     expected: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
@@ -101,7 +102,7 @@ def test_totals_of_2022(settings: Settings, numbers: dict[str, str]) -> None:
     assert stored_sums(settings, "totals") == (expected, report.tally.read)
 
 
-@on_both_databases
+@on_both_engines
 def test_baci(settings: Settings, numbers: dict[str, str]) -> None:
     nomenclature(settings, "H0")
     report = run("baci", BACI, settings, source="baci", countries=COUNTRIES, version="202201")
