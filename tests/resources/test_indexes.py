@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
+from app.web.answers import ask
 from app.web.questions.queries import Filters
-from app.web.questions.selection import understand
 from app.web.rows.compiled import compiled_list, values_of
 from app.web.rows.writer import JSON_ROWS
 from app.web.snapshot import Data, Snapshot
@@ -51,9 +51,9 @@ def data(client: TestClient) -> Data:
 
 def _plan(snapshot: Snapshot, query: Filters, *, behind: bool) -> str:
     """Give how the engine would answer a page of this question."""
-    selection = understand(TRADE_FLOWS, query, snapshot.catalogue)
+    selection = ask(TRADE_FLOWS, query, snapshot).selection
     connection = snapshot.connection
-    statement = compiled_list(connection, snapshot.catalogue, selection, JSON_ROWS, behind=behind).statement
+    statement = compiled_list(snapshot, TRADE_FLOWS, selection, JSON_ROWS, behind=behind).statement
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     values = values_of(selection, KEY if behind else None, 51)
     return "\n".join(
