@@ -14,9 +14,8 @@ from app.settings import Settings
 from app.views import checks, derived, relations, verify
 from app.web import Application, DirectRoutes, document, service
 from app.web.document import PROBLEMS
-from app.web.edge import Entrance, handlers
+from app.web.edge import Entrance, Guard, Methods, handlers
 from app.web.edge.cache import ByteCache
-from app.web.edge.guard import Guard, Methods
 from app.web.snapshot import Data, Watch
 
 _DESCRIPTION: Final = """\

@@ -1,11 +1,16 @@
 """The service about itself: index, health, metrics, and the docs with assets of their own."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.routing import iter_route_contexts
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
 from sqlalchemy import select
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
@@ -13,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from app.models.provenance import Release
 from app.web import Route
 from app.web.answers.responses import answer
+from app.web.edge import BOUNDS, TALLIES, RequestTally
 from app.web.rows.cells import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, data_of
@@ -107,6 +113,29 @@ async def get_ready(request: Request) -> Any:
         )
     )
     return {"status": "ok", "release": digest}
+
+
+class _Tallies(Collector):
+    """The tallies as the client library wants them."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the counts by operation and status, and the times by operation."""
+        requests = CounterMetricFamily("tradefacts_requests", "Requests answered.", labels=("operation", "status"))
+        what = "Time from the request to the end of its answer."
+        times = HistogramMetricFamily("tradefacts_request_seconds", what, labels=("operation",))
+        by_operation: defaultdict[str, RequestTally] = defaultdict(RequestTally)
+        for (operation, status), tally in tuple(TALLIES.items()):
+            requests.add_metric((operation, status), sum(tally.took))
+            whole = by_operation[operation]
+            whole.took = [sum(pair) for pair in zip(whole.took, tally.took, strict=True)]
+            whole.seconds += tally.seconds
+        ends = [*map(str, BOUNDS), "+Inf"]
+        for operation, whole in by_operation.items():
+            times.add_metric((operation,), list(zip(ends, accumulate(whole.took), strict=True)), whole.seconds)
+        yield from (requests, times)
+
+
+REGISTRY.register(_Tallies())
 
 
 @HEALTH.get("/metrics", include_in_schema=False)

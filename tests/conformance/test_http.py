@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from app.web.edge import guard
+from app.web import edge
 from tests.conformance.live import Server
 from tests.conformance.operations import EXPORTS, ITEMS, LISTS, OPERATIONS, REQUESTS, Operation, shown
 
@@ -298,8 +298,8 @@ HOST = "Host: localhost\r\nConnection: close\r\n"
         ("/v1/trade-flows/a%5Cb", HOST, 404, "not-found"),
         ("/v1/trade-flows/%00", HOST, 404, "not-found"),
         ("/v1/trade-flows/%0A", HOST, 404, "not-found"),
-        (f"/v1/{'x' * guard.LONGEST_ADDRESS}", HOST, 414, "too-long"),
-        (f"/v1/trade-flows?reporter={'x' * guard.LONGEST_ADDRESS}", HOST, 414, "too-long"),
+        (f"/v1/{'x' * edge.LONGEST_ADDRESS}", HOST, 414, "too-long"),
+        (f"/v1/trade-flows?reporter={'x' * edge.LONGEST_ADDRESS}", HOST, 414, "too-long"),
         ("/v1", HOST + f"X-Long: {'x' * 17_000}\r\n", 431, "too-long"),
         ("/v1", HOST + "".join(f"X-{number}: 1\r\n" for number in range(70)), 431, "too-long"),
     ],

@@ -21,7 +21,7 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.run import PhaseName
 from schemathesis.openapi.checks import RejectedPositiveData
 
-from app.web.edge import guard
+from app.web import edge
 from tests.conformance.live import Server
 
 PATIENCE = 300
@@ -51,7 +51,7 @@ def _is_a_fault(
     if response.status_code == 422:
         return not str(response.json()["type"]).endswith(("#unknown-code", "#not-summable"))
     if response.status_code == 414:
-        return len(str(response.request.path_url)) <= guard.LONGEST_ADDRESS
+        return len(str(response.request.path_url)) <= edge.LONGEST_ADDRESS
     return response.status_code != 410
 
 

@@ -20,7 +20,7 @@ from app.views.verify.shape import VerifyManyOut, VerifyOut
 from app.vocabulary import Problem
 from app.web import Route
 from app.web.answers.responses import RequestPreconditions, answer
-from app.web.edge.guard import LARGEST_BODY
+from app.web.edge import LARGEST_BODY
 from app.web.errors import Invalid, Wrong, WrongType
 from app.web.rows import formats
 from app.web.rows.cells import Row

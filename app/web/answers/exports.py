@@ -15,7 +15,7 @@ from starlette.types import Message, Send
 
 from app.web.answers.listing import Question
 from app.web.answers.responses import GZIP_LEVEL, Made, RequestPreconditions, answer_draft, headers_of
-from app.web.edge.guard import HEAD_ONLY
+from app.web.edge import HEAD_ONLY
 from app.web.rows import formats
 from app.web.rows import writer as writing
 from app.web.rows.writer import Notation

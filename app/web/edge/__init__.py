@@ -1,78 +1,31 @@
-"""What stands before the routes: the cache of whole answers outermost, then what counts and opens them, then the guard.
+"""What every request passes before the routes.
 
-Requests are counted by operation for `/metrics`, as plain numbers, since one event loop counts them all; the client
-library formats them when it is asked.
+`Entrance` counts its answer, as plain numbers since one event loop counts them all, and opens it to all origins.
+`Guard` refuses a request that cannot be read or that no route takes; it answers HEAD as GET without the body, and
+OPTIONS with the methods of the path.
 """
 
+import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import cached_property, lru_cache, partial
+from operator import mul
 from time import perf_counter as now
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
-from prometheus_client import REGISTRY
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
-from prometheus_client.registry import Collector
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Entrance", "RequestTally", "now", "tally_of"]
+from app.vocabulary.terms import Problem
+from app.web.errors import Invalid, Wrong, problem_response
 
-_BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
-_BUCKETS: Final = len(_BOUNDS) + 1
-
-
-def _no_requests() -> list[int]:
-    return [0] * _BUCKETS
-
-
-@dataclass(slots=True)
-class RequestTally:
-    """The requests of one operation that were answered with one status: how many took how long, and all together."""
-
-    took: list[int] = field(default_factory=_no_requests)
-    seconds: float = 0.0
-
-    def count(self, start: float) -> None:
-        """Record one request, given when it began."""
-        seconds = now() - start
-        self.took[bisect_left(_BOUNDS, seconds)] += 1
-        self.seconds += seconds
-
-
-_TALLIES: Final[dict[tuple[str, str], RequestTally]] = defaultdict(RequestTally)
-
-
-def tally_of(operation: str, status: int | str) -> RequestTally:
-    """Return the tally of an operation and a status."""
-    return _TALLIES[operation, str(status)]
-
-
-class _Tallies(Collector):
-    """The tallies as the client library wants them."""
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield the counts by operation and status, and the times by operation."""
-        requests = CounterMetricFamily("tradefacts_requests", "Requests answered.", labels=("operation", "status"))
-        what = "Time from the request to the end of its answer."
-        times = HistogramMetricFamily("tradefacts_request_seconds", what, labels=("operation",))
-        by_operation: defaultdict[str, RequestTally] = defaultdict(RequestTally)
-        for (operation, status), tally in tuple(_TALLIES.items()):
-            requests.add_metric((operation, status), sum(tally.took))
-            whole = by_operation[operation]
-            whole.took = [sum(pair) for pair in zip(whole.took, tally.took, strict=True)]
-            whole.seconds += tally.seconds
-        ends = [*map(str, _BOUNDS), "+Inf"]
-        for operation, whole in by_operation.items():
-            times.add_metric((operation,), list(zip(ends, accumulate(whole.took), strict=True)), whole.seconds)
-        yield from (requests, times)
-
-
-REGISTRY.register(_Tallies())
-
-
 _ANY: Final = (b"access-control-allow-origin", b"*")
 _OPEN: Final = (_ANY, (b"access-control-expose-headers", b"ETag, Link, Retry-After, Tradefacts-Release"))
 _PREFLIGHT: Final = (
@@ -82,6 +35,49 @@ _PREFLIGHT: Final = (
     (b"access-control-max-age", b"86400"),
 )
 """The answer to a preflight request, whatever it asks for: the browser judges for itself."""
+HEAD_ONLY: Final = "tradefacts.head_only"
+"""Set in the scope of a HEAD request, for answers that would cost much to make and not send."""
+
+LONGEST_ADDRESS: Final = 8192
+"""Bytes of path and query together, as many as RFC 9110 recommends (4.1): a batch of 100 ids fits."""
+LARGEST_HEAD: Final = 16_384
+MOST_HEADERS: Final = 64
+LARGEST_BODY: Final = 262_144
+"""Bytes that a body may have, on the path that takes one."""
+_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_PLAIN_PATH: Final = re.compile(rb"[!-$&-\[\]-~]*")
+"""Printable ASCII that nothing can be wrong with: no per cent sign, no backslash."""
+_PLAIN_QUERY: Final = re.compile(rb"(?:[!-$&-~]|%[0-7][0-9A-Fa-f])*")
+"""ASCII, encoded or not: a query may hold every character."""
+_PLAIN_NAMES: Final = re.compile(rb"[\w.-]*", re.ASCII)
+_HOSTS_KEPT: Final = 100
+_SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_REPEATABLE: Final = frozenset({"id"})
+
+_PATHS_KEPT: Final = 1_000
+
+
+@dataclass(slots=True)
+class RequestTally:
+    """The requests of one operation that were answered with one status: how many took how long, and all together."""
+
+    took: list[int] = field(default_factory=partial(mul, [0], len(BOUNDS) + 1))
+    seconds: float = 0.0
+
+    def count(self, start: float) -> None:
+        """Record one request, given when it began."""
+        seconds = now() - start
+        self.took[bisect_left(BOUNDS, seconds)] += 1
+        self.seconds += seconds
+
+
+TALLIES: Final[dict[tuple[str, str], RequestTally]] = defaultdict(RequestTally)
+
+
+def tally_of(operation: str, status: int | str) -> RequestTally:
+    """Return the tally of an operation and a status."""
+    return TALLIES[operation, str(status)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +106,126 @@ class Entrance:
                 await self.app(scope, receive, send_open)
         finally:
             tally_of(getattr(scope.get("route"), "name", "none"), status).count(start)
+
+
+class Methods:
+    """The methods of every path of an application, so that `Allow` is complete; one with GET takes HEAD and OPTIONS."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self.of = lru_cache(_PATHS_KEPT)(self._of)
+
+    def _of(self, path: str) -> Sequence[str]:
+        """Return the methods that a path takes, sorted; none for a path that does not exist."""
+        return sorted({method for pattern, methods in self._patterns if pattern.match(path) for method in methods})
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], Sequence[str]]]:
+        """The paths of all routes, read once they are in place; a mounted folder of files is read-only."""
+        patterns: list[tuple[re.Pattern[str], Sequence[str]]] = []
+        for route in iter_route_contexts(self._app.routes):
+            methods = getattr(route, "methods", None) or {"GET"}
+            every = (*methods, "HEAD", "OPTIONS") if "GET" in methods else (*methods, "OPTIONS")
+            patterns.append((route.path_regex, every))
+        return patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Middleware that lets through only what the routes can answer."""
+
+    app: ASGIApp
+    methods: Methods
+    hosts: frozenset[str]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse a request, answer OPTIONS, or call the application."""
+        refused = (  # the most basic fault first
+            self._wrong_head(scope) or _unreadable(scope) or self._wrong_method(scope) or _repeated(scope)
+        )
+        if refused is not None:
+            await refused(scope, receive, send)
+        elif scope["method"] == "HEAD":
+            # A copy: the server must go on seeing HEAD, or it waits for the body that Content-Length promises.
+            inner = {**scope, "method": "GET", HEAD_ONLY: True}
+            await self.app(inner, receive, _without_body(send))
+            scope["route"] = inner.get("route")
+        else:
+            await self.app(scope, receive, send)
+
+    def _wrong_head(self, scope: Scope) -> Response | None:
+        """Return the answer to a request that is too long, or is not for a host of ours."""
+        if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+            return problem_response(Problem.TOO_LONG, f"an address may have {LONGEST_ADDRESS} bytes")
+        size, hosts = 0, []
+        for name, value in scope["headers"]:
+            size += len(name) + len(value) + 4
+            if name == b"host":
+                hosts.append(value)
+            elif name == b"content-length" and value.isdigit() and int(value[:20]) > LARGEST_BODY:
+                return problem_response(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes")
+        if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS:
+            detail = f"a request may have {MOST_HEADERS} headers of {LARGEST_HEAD} bytes in all"
+            return problem_response(Problem.TOO_LONG, detail, status=431)
+        if len(hosts) != 1:
+            return problem_response(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}")
+        if "*" not in self.hosts and not self.hosts & _names(hosts[0]):
+            return problem_response(Problem.UNREADABLE, "this service does not answer for the host named")
+        return None
+
+    def _wrong_method(self, scope: Scope) -> Response | None:
+        methods = self.methods.of(scope["path"])
+        if not methods:
+            return None
+        method = scope["method"]
+        if method in methods and method != "OPTIONS":
+            return None
+        allow = {"Allow": ", ".join(methods)}
+        if method == "OPTIONS":
+            return Response(status_code=204, headers=allow)
+        return problem_response(Problem.METHOD_NOT_ALLOWED, f"this path takes {allow['Allow']}", headers=allow)
+
+
+@lru_cache(_HOSTS_KEPT)
+def _names(host: bytes) -> frozenset[str]:
+    """Return the names under which a host may be allowed: its own, and that of its domain."""
+    name = re.sub(r":[0-9]*$", "", host.decode("latin-1")).lower()
+    return frozenset({name, f"*.{name.partition('.')[2]}"})
+
+
+def _unreadable(scope: Scope) -> Response | None:
+    raw_path, query = scope["raw_path"], scope["query_string"]
+    if _PLAIN_PATH.fullmatch(raw_path) and _PLAIN_QUERY.fullmatch(query):
+        return None
+    if _ESCAPE.search(raw_path) or _ESCAPE.search(query):
+        return problem_response(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits")
+    try:
+        path = unquote_to_bytes(raw_path).decode()
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError:
+        return problem_response(Problem.UNREADABLE, "the address is not UTF-8")
+    if _SLASH.search(raw_path) or _CONTROL.search(path):
+        return problem_response(Problem.NOT_FOUND, "no path holds an encoded slash or a control character")
+    return None
+
+
+def _repeated(scope: Scope) -> Response | None:
+    raw = [part.partition(b"=")[0] for part in scope["query_string"].split(b"&") if part]
+    if len(set(raw)) == len(raw) and _PLAIN_NAMES.fullmatch(b"".join(raw)):
+        return None
+    names = Counter(unquote_to_bytes(name.replace(b"+", b" ")).decode() for name in raw)
+    wrong = [
+        Wrong("query", name, Problem.DUPLICATE_PARAMETER, f"given {count} times; it takes one value")
+        for name, count in names.items()
+        if count > 1 and name not in _REPEATABLE
+    ]
+    return Invalid(wrong).response() if wrong else None
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head

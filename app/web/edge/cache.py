@@ -10,13 +10,13 @@ Three keys lead to an answer, each tried before the next:
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from itertools import chain
+from time import perf_counter as now
 from typing import Final
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.edge import RequestTally, now, tally_of
-from app.web.edge.guard import LARGEST_HEAD, MOST_HEADERS
+from app.web.edge import LARGEST_HEAD, MOST_HEADERS, RequestTally, tally_of
 from app.web.snapshot import Watch
 
 CACHE: Final = "tradefacts.cache"
