@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from app.vocabulary import Period
+from app.vocabulary.period import Period
 from app.web.answers.listing import question_of
 from app.web.questions import cursors
 from benchmarks import servers

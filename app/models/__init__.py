@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, MetaData, Text
 from sqlalchemy.orm import Composite, DeclarativeBase, composite, mapped_column
 
-from app.vocabulary import Quantity
 from app.vocabulary.codec import quantity_from_columns
+from app.vocabulary.quantity import Quantity
 
 Byteorder = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that both engines order by its bytes, so that keyset pages agree."""

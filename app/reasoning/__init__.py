@@ -12,9 +12,11 @@ from functools import cached_property
 from typing import Protocol
 
 from app.reasoning.basis import Basis
-from app.vocabulary import ALL_GOODS, WORLD, Flow, Quantity, RecordKind, SourceKind, Unit
 from app.vocabulary.codec import QuantityJson, quantity_to_json
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Flow, Unit
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, DerivationRule
 
 NameByCode = Mapping[str, str]

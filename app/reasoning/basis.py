@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from app.vocabulary import BasisKind, Valuation
+from app.vocabulary.measures import BasisKind, Valuation
 
 
 class Aspect(StrEnum):

@@ -7,9 +7,10 @@ from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.arithmetic import HUNDRED, difference, growth, level_before, percent_change, quotient, scaled, total
-from app.vocabulary import Quantity, Unit
 from app.vocabulary.interval import Interval, Result, Undefined, lower_key, widened
+from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import SCALE
+from app.vocabulary.quantity import Quantity
 
 RELATIVE: Final = (Unit.PERCENT, Unit.TIMES)
 """The units of a change that is relative to the level before."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, ActorRole
-from app.vocabulary import ActorKind
+from app.vocabulary.terms import ActorKind
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, holds, is_, text_in

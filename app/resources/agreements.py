@@ -8,7 +8,8 @@ from sqlalchemy import func
 from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary import AgreementKind, AgreementStatus, Proof, Unit, ValueStatus
+from app.vocabulary.measures import Unit, ValueStatus
+from app.vocabulary.terms import AgreementKind, AgreementStatus, Proof
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, Codes, holds, is_, lists, on_or_after, on_or_before, text_in

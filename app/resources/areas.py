@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from app.models.reference import Area, AreaAlias
-from app.vocabulary import AreaKind
+from app.vocabulary.terms import AreaKind
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import is_, text_in

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from app.models.reference import Commodity, CommodityMatch
-from app.vocabulary import CommodityLevel, Match, Nomenclature
+from app.vocabulary.terms import CommodityLevel, Match, Nomenclature
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, Codes, holds, is_, text_in

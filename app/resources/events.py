@@ -8,7 +8,7 @@ from sqlalchemy import func, or_
 from app.models.facts import Agreement, Event, EventParticipant, EventRemark, Plan
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary import EventKind, Proof
+from app.vocabulary.terms import EventKind, Proof
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, Codes, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in

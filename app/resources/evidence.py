@@ -7,8 +7,8 @@ from pydantic import Field
 from sqlalchemy import and_, case, or_
 
 from app.models.provenance import Evidence
-from app.vocabulary import Attribution, QuoteStatus, RecordKind
 from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, Compares, escaped, is_

@@ -8,7 +8,8 @@ from sqlalchemy import func
 from app.models.facts import Indicator
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary import BasisKind, IndicatorMeasure, Mode, Proof
+from app.vocabulary.measures import BasisKind
+from app.vocabulary.terms import IndicatorMeasure, Mode, Proof
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import (

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from app.models.facts import Event, Outcome, Plan, PlanCommodity, PlanParty, PlanPlace
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary import PartyRole, PlanKind, Proof, Standing
+from app.vocabulary.terms import PartyRole, PlanKind, Proof, Standing
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, Codes, holds, is_, on_or_after, on_or_before, text_in

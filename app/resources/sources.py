@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models.facts import Agreement, Event, Indicator, Outcome, Plan, TradeFlow
 from app.models.provenance import Evidence, Source
-from app.vocabulary import SourceKind
+from app.vocabulary.terms import SourceKind
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, is_, on_or_after, on_or_before, text_in

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.vocabulary import TERM_SETS, Term
+from app.vocabulary import TERM_SETS
+from app.vocabulary.terms import Term
 from app.vocabulary.text import nearest
 from app.web import Route
 from app.web.answers import add_lists

@@ -2,8 +2,10 @@
 
 from app.reasoning import Fact
 from app.reasoning.basis import Basis
-from app.vocabulary import BasisKind, Quantity, RecordKind, Valuation
 from app.vocabulary.codec import quantity_to_json
+from app.vocabulary.measures import BasisKind, Valuation
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref

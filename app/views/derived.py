@@ -13,8 +13,8 @@ from app.reasoning.sentences.derived import derived_sentence
 from app.views import InputOut, SharedBasisOut, row_of
 from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
-from app.vocabulary import WORLD, DerivationStatus, Proof
-from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.terms import WORLD, Proof
+from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.web.answers import routes_of
 from app.web.answers.computed import Computed, Values
 from app.web.catalogue import Catalogue

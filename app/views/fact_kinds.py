@@ -14,9 +14,10 @@ from app.resources.indicators import INDICATORS
 from app.resources.plans import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.records import RecordReader, SelectedRecord
-from app.vocabulary import BasisKind, Flow, RecordKind, SourceKind, Valuation
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.measures import BasisKind, Flow, Valuation
+from app.vocabulary.terms import RecordKind, SourceKind
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause

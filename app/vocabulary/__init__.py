@@ -1,50 +1,24 @@
 """The words of the trade-facts domain: no web, no SQL, only values and what they mean."""
 
 import re
+from types import ModuleType
+from typing import Final
 
-from app.vocabulary.measures import BasisKind, Flow, Frequency, Qualifier, Unit, Valuation, ValueStatus
-from app.vocabulary.period import UNDATED, Period
-from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import (
-    ALL_GOODS,
-    WORLD,
-    ActorKind,
-    AgreementKind,
-    AgreementStatus,
-    AreaKind,
-    Attribution,
-    CommodityLevel,
-    EventKind,
-    IndicatorMeasure,
-    Match,
-    Mode,
-    Nomenclature,
-    PartyRole,
-    PlanKind,
-    Problem,
-    Proof,
-    QuoteStatus,
-    RecordKind,
-    SourceKind,
-    Standing,
-    Term,
-)
-from app.vocabulary.verdicts import (
-    CheckVerdict,
-    ClaimFlow,
-    ClaimMeasure,
-    ClaimVerdict,
-    DerivationStatus,
-    MirrorCause,
-    Stance,
-)
+from app.vocabulary import measures, terms, verdicts
+from app.vocabulary.terms import Term
+from app.vocabulary.verdicts import Stance
 
 
-def _name(terms: type[Term]) -> str:
-    if terms is Stance:
+def _lists_in(module: ModuleType) -> list[type[Term]]:
+    found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Term)]
+    return [words for words in found if words.__module__ == module.__name__ and words is not Term]
+
+
+def _name(words: type[Term]) -> str:
+    if words is Stance:
         return "bearing"  # as answers call it
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", terms.__name__).lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", words.__name__).lower()
 
 
-TERM_SETS: dict[str, type[Term]] = {_name(terms): terms for terms in Term.__subclasses__()}
+TERM_SETS: Final = {_name(words): words for module in (terms, measures, verdicts) for words in _lists_in(module)}
 """Every closed list of words by its name, such as `basis-kind`."""

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
-from app.vocabulary import SourceKind
 from app.vocabulary.naming import Names, area_names, commodity_names, names_of
+from app.vocabulary.terms import SourceKind
 from app.vocabulary.text import fold, nearest
 
 Label = Mapping[str, str]

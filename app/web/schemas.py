@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from app.vocabulary import Attribution, Qualifier, QuoteStatus, RecordKind, Unit
+from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
 
 Number = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 """A plain decimal number in JSON, without exponent; exact to 1/10,000."""

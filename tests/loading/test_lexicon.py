@@ -10,8 +10,9 @@ from app.loading.dossiers.checks.words import states
 from app.loading.dossiers.lexicon import ABBREVIATIONS, sentences
 from app.loading.dossiers.numbers import NumberKind, numbers
 from app.loading.dossiers.proof import covers
-from app.vocabulary import Qualifier, Quantity, Unit
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.quantity import Quantity
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "proof.md"
 

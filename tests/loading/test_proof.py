@@ -10,7 +10,7 @@ import pytest
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.proof import prove
 from app.loading.dossiers.statements import statements
-from app.vocabulary import Attribution
+from app.vocabulary.terms import Attribution
 
 PROJECT = Path(__file__).parents[2]
 ARTICLE = PROJECT.parent / "shared" / "article.txt"

@@ -15,7 +15,7 @@ from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
 from app.models import Base
 from app.models.reference import Area
-from app.vocabulary import ActorKind, AreaKind, CommodityLevel, Match, Nomenclature
+from app.vocabulary.terms import ActorKind, AreaKind, CommodityLevel, Match, Nomenclature
 from app.vocabulary.text import fold
 
 ROOT = Path(__file__).parents[2]

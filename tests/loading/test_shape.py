@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.entry import LONGEST_QUOTE, QuantityEntry
 from app.loading.dossiers.statements import record_id, statements
-from app.vocabulary import Attribution, Qualifier, RecordKind, Unit
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.terms import Attribution, RecordKind
 
 GUIDE = Path(__file__).parents[2] / "seed" / "README.md"
 

@@ -15,8 +15,10 @@ from app.reasoning.check.check import Check, Material, relation
 from app.reasoning.check.statements import compare
 from app.reasoning.measurement import Measurement, gaps
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
-from app.vocabulary import BasisKind, Flow, Qualifier, Quantity, RecordKind, SourceKind, Unit, Valuation
 from app.vocabulary.interval import Interval, Undefined, intersection
+from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "TOTAL": "All commodities", "copper": "Copper"}

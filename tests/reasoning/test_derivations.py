@@ -14,18 +14,11 @@ from app.reasoning.basis import Basis
 from app.reasoning.derive import derive, derive_balances
 from app.reasoning.derive.derived import Derived
 from app.reasoning.sentences.derived import derived_sentence
-from app.vocabulary import (
-    BasisKind,
-    DerivationStatus,
-    Flow,
-    Qualifier,
-    Quantity,
-    RecordKind,
-    SourceKind,
-    Unit,
-)
 from app.vocabulary.interval import Interval
-from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import RecordKind, SourceKind
+from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from tests.figures import Figure
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "CN-XJ": "Xinjiang", "W00": "World", "TOTAL": "All", "copper": "Copper"}

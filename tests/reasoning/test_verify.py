@@ -17,19 +17,11 @@ from app.reasoning.verify import Answer, missing, together, verify
 from app.reasoning.verify.claim import Claim, written
 from app.reasoning.verify.judging import Assessment
 from app.reasoning.verify.witnesses import ClaimBasis
-from app.vocabulary import (
-    BasisKind,
-    Flow,
-    IndicatorMeasure,
-    Period,
-    Qualifier,
-    Quantity,
-    RecordKind,
-    SourceKind,
-    Unit,
-    Valuation,
-)
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation
+from app.vocabulary.period import Period
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import IndicatorMeasure, RecordKind, SourceKind
 from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
 
 GOLDEN: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())

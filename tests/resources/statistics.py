@@ -11,9 +11,8 @@ from typing import Any
 import psycopg
 
 from app.database import digests
-from app.vocabulary import Period
 from app.vocabulary.numbers import SCALE
-from app.vocabulary.period import UNDATED_RECENCY
+from app.vocabulary.period import UNDATED_RECENCY, Period
 
 COLUMNS = (
     *("reporter", "partner", "flow", "recency", "commodity", "source", "statement", "period", "frequency"),

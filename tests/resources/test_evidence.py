@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.resources.evidence import EvidenceItem
-from app.vocabulary import RecordKind
+from app.vocabulary.terms import RecordKind
 from app.web.schemas import EvidenceOut
 from tests.resources.conftest import Counted
 

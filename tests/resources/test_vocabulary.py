@@ -2,7 +2,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.resources.vocabulary import TermSetItem, TermSetOut
-from app.vocabulary import TERM_SETS, Flow
+from app.vocabulary import TERM_SETS
+from app.vocabulary.measures import Flow
 from app.vocabulary.terms import Problem
 
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.vocabulary import Frequency, Period
-from app.vocabulary.period import UNDATED_RECENCY
+from app.vocabulary.measures import Frequency
+from app.vocabulary.period import UNDATED_RECENCY, Period
 
 years = st.integers(1000, 2999)
 

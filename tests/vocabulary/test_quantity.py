@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vocabulary import Qualifier, Quantity, Unit
 from app.vocabulary.codec import quantity_from_columns, quantity_to_columns, quantity_to_json, quantity_to_text
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import SCALE, decimal, exact_text, prose, stored, stored_above, stored_below
-from app.vocabulary.quantity import interval_of
+from app.vocabulary.quantity import Quantity, interval_of
 
 HEDGES = [qualifier for qualifier in Qualifier if qualifier is not Qualifier.BETWEEN]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 
 from app.database import digests
-from app.vocabulary import Period
+from app.vocabulary.period import Period
 
 SOURCE = "made-statistics"
 MATCHED = "H6-2603"

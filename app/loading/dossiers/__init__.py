@@ -23,7 +23,7 @@ from app.loading.dossiers.records import (
 from app.loading.faults import Fault, Refused, printable
 from app.loading.reference import Reference, reference_data
 from app.settings import bundled
-from app.vocabulary import SourceKind
+from app.vocabulary.terms import SourceKind
 
 REFERENCE_FILE: Final = "reference.toml"
 LONGEST_TEXT: Final = 10**9

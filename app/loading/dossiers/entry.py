@@ -7,10 +7,11 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from app.loading import Entry, Plain, Slug, hold_plain
-from app.vocabulary import Attribution, Qualifier, Quantity, Unit
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import parse_decimal, parse_fraction
-from app.vocabulary.quantity import interval_of
+from app.vocabulary.quantity import Quantity, interval_of
+from app.vocabulary.terms import Attribution
 
 LONGEST_QUOTE: Final = 100
 """Code points a quote may have: a phrase, not a passage."""

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from app.loading.dossiers import lexicon
-from app.vocabulary import Unit
+from app.vocabulary.measures import Unit
 
 _LEXEME: Final = re.compile(
     r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|[" + "".join(lexicon.GLYPHS) + "]"

@@ -13,7 +13,8 @@ from app.loading.dossiers.lexicon import sentences
 from app.loading.dossiers.numbers import NumberKind, NumberToken, numbers
 from app.loading.dossiers.statements import FieldEvidence, statements
 from app.loading.faults import Fault
-from app.vocabulary import Qualifier, Quantity
+from app.vocabulary.measures import Qualifier
+from app.vocabulary.quantity import Quantity
 
 _DATE_OR_PERIOD: Final = re.compile(r"[12][0-9]{3}[-/Q0-9]*")
 _YEAR_QUARTER_DAY: Final = re.compile(r"[12][0-9]{3}|(?<=Q)[1-4]|(?<=-[0-9][0-9]-)[0-9]{2}")

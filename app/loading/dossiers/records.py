@@ -6,19 +6,16 @@ from pydantic import Field, model_validator
 
 from app.loading import DossierDate, DossierPeriod, Entry, Plain, Slug
 from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
-from app.vocabulary import (
+from app.vocabulary.measures import BasisKind, Flow, Valuation, ValueStatus
+from app.vocabulary.terms import (
     AgreementKind,
     AgreementStatus,
-    BasisKind,
     EventKind,
-    Flow,
     IndicatorMeasure,
     Mode,
     PartyRole,
     PlanKind,
     Standing,
-    Valuation,
-    ValueStatus,
 )
 
 Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]

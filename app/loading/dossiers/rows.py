@@ -10,9 +10,11 @@ from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.records import EventEntry, IndicatorEntry, RemarkEntry, TradeFlowEntry
 from app.loading.dossiers.statements import KINDS, FieldEvidence, flow_key, recency, record_id, records_of, statements
 from app.models import Base
-from app.vocabulary import Period, Quantity, QuoteStatus, RecordKind
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_to_columns
 from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.period import Period
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import QuoteStatus, RecordKind
 from app.vocabulary.text import searchable
 
 _PART_TABLES: Final = {

@@ -8,9 +8,10 @@ from app.loading import Entry
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
 from app.loading.dossiers.records import TradeFlowEntry
-from app.vocabulary import Attribution, Period, Quantity, RecordKind
 from app.vocabulary.flow_key import FlowKey
-from app.vocabulary.period import UNDATED_RECENCY
+from app.vocabulary.period import UNDATED_RECENCY, Period
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import Attribution, RecordKind
 
 KINDS: Final[Mapping[str, RecordKind]] = {
     "actors": RecordKind.ACTOR,

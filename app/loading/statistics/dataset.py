@@ -11,7 +11,7 @@ from app.loading import Entry, Plain, Slug
 from app.loading.faults import printable
 from app.loading.releases.tables import table_of
 from app.loading.statistics.reading.inspect import InspectedFile
-from app.vocabulary import SourceKind
+from app.vocabulary.terms import SourceKind
 from app.vocabulary.text import searchable
 
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")

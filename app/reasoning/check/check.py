@@ -9,8 +9,8 @@ from typing import Final
 from app.reasoning import Fact, Finding, SourceRef, are_independent
 from app.reasoning.basis import Aspect
 from app.reasoning.measurement import Measurement, gaps, meet
-from app.vocabulary import Quantity
 from app.vocabulary.interval import Interval, lower_key
+from app.vocabulary.quantity import Quantity
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 
 MARGIN: Final = Fraction(1, 10)

@@ -16,8 +16,8 @@ from app.reasoning.measurement import (
     meet,
     nominal_change,
 )
-from app.vocabulary import RecordKind, SourceKind
 from app.vocabulary.interval import Interval, Undefined
+from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 LevelsByPeriod = Mapping[tuple[Subject, str | None], list[Fact]]

@@ -15,8 +15,9 @@ from app.reasoning.basis import Aspect, Basis, Unknown, differences
 from app.reasoning.check.check import NEAR, Check, Material, relation
 from app.reasoning.check.sums import by_source
 from app.reasoning.measurement import Measurement, meet
-from app.vocabulary import ALL_GOODS, WORLD, BasisKind, Flow, SourceKind, Unit
 from app.vocabulary.interval import Interval, Undefined
+from app.vocabulary.measures import BasisKind, Flow, Unit
+from app.vocabulary.terms import ALL_GOODS, WORLD, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 
 _CAUSES: Final[Mapping[CheckVerdict, tuple[MirrorCause, ...]]] = {

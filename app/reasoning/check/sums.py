@@ -9,8 +9,8 @@ from app.reasoning import Fact
 from app.reasoning.basis import Aspect, differences
 from app.reasoning.check.check import Check, Material
 from app.reasoning.measurement import Measurement, meet
-from app.vocabulary import Flow
 from app.vocabulary.interval import lower_key
+from app.vocabulary.measures import Flow
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 _SIDES: Final = (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL)

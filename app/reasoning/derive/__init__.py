@@ -14,9 +14,10 @@ from app.reasoning.basis import Aspect, Unknown, differences
 from app.reasoning.derive.derived import Derived, Formula, conclude
 from app.reasoning.derive.trade import Trade, balances, growths, levels_before, narrowings, turnovers
 from app.reasoning.measurement import level_before_change
-from app.vocabulary import ALL_GOODS, WORLD, DerivationStatus, Flow, RecordKind, Unit
 from app.vocabulary.interval import Interval, Undefined
-from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.measures import Flow, Unit
+from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind
+from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 
 _ORDER: Final = {rule: place for place, rule in enumerate(DerivationRule)}
 

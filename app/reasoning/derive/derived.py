@@ -9,9 +9,10 @@ from typing import Final
 
 from app.reasoning import Assumption, Fact, Finding
 from app.reasoning.basis import Basis
-from app.vocabulary import DerivationStatus, Flow, Qualifier, Quantity, Unit
 from app.vocabulary.interval import Interval, Result, Undefined, widened
-from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 
 _FINEST: Final = Fraction(1, 100)
 

@@ -14,8 +14,9 @@ from app.reasoning import Assumption, Fact
 from app.reasoning.arithmetic import difference, total
 from app.reasoning.derive.derived import Derived, Formula, conclude
 from app.reasoning.measurement import change_between, level_before_change
-from app.vocabulary import Flow, Frequency, Period, Unit
 from app.vocabulary.interval import Interval, Undefined, intersection
+from app.vocabulary.measures import Flow, Frequency, Unit
+from app.vocabulary.period import Period
 
 _NARROWED: Final[Mapping[Flow, Formula]] = {
     Flow.EXPORT: Formula.NARROWED_EXPORTS,

@@ -16,7 +16,8 @@ from app.reasoning.sentences.words import (
     sentence,
     together,
 )
-from app.vocabulary import AgreementKind, AgreementStatus, IndicatorMeasure, Period, PlanKind, Standing
+from app.vocabulary.period import Period
+from app.vocabulary.terms import AgreementKind, AgreementStatus, IndicatorMeasure, PlanKind, Standing
 
 DOCUMENTS: Final[Mapping[AgreementKind, tuple[str, str]]] = {
     AgreementKind.PACKAGE: ("document", "documents"),

@@ -8,10 +8,12 @@ from app.reasoning.basis import Aspect
 from app.reasoning.check.check import Check
 from app.reasoning.measurement import RELATIVE, outwards
 from app.reasoning.sentences.words import during, flow_of, name_of, said
-from app.vocabulary import Qualifier, Quantity, RecordKind, Unit
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import exact_text
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 Clauses = tuple[str | None, ...]

@@ -9,10 +9,13 @@ from app.reasoning.verify import Answer, Missing
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.judging import Assessment, Judgement
 from app.reasoning.verify.witnesses import ClaimBasis, Witness
-from app.vocabulary import ALL_GOODS, Period, Qualifier, Quantity, Unit
 from app.vocabulary.codec import amount_text, quantity_to_json, quantity_to_text
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import decimal, stored, stored_above, stored_below
+from app.vocabulary.period import Period
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {

@@ -5,9 +5,10 @@ from dataclasses import replace
 from app.reasoning import Fact, NameByCode
 from app.reasoning.derive.derived import Derived
 from app.reasoning.sentences.words import during, flow_of, inside, lower_first, name_of, of_goods
-from app.vocabulary import DerivationStatus, Flow, RecordKind
 from app.vocabulary.codec import quantity_to_text
-from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.measures import Flow
+from app.vocabulary.terms import RecordKind
+from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 
 
 def derived_sentence(derived: Derived, names: NameByCode) -> str:

@@ -6,7 +6,9 @@
 from typing import Final
 
 from app.reasoning.sentences.words import AS_A_VERB, OF_FLOW, Members, amount, change, changed, during, lower_first
-from app.vocabulary import ALL_GOODS, Flow, Period
+from app.vocabulary.measures import Flow
+from app.vocabulary.period import Period
+from app.vocabulary.terms import ALL_GOODS
 
 _GOODS: Final = "\0"
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.reasoning import Fact, NameByCode, Subject
-from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Unit
 from app.vocabulary.codec import BEFORE_A_NUMBER
+from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.period import Period
+from app.vocabulary.terms import ALL_GOODS
 
 Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""

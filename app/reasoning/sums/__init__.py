@@ -7,8 +7,10 @@ from typing import Final
 
 from app.reasoning.arithmetic import HUNDRED, difference, product, quotient
 from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, SumCell, added
-from app.vocabulary import WORLD, CommodityLevel, Flow, Frequency, Period
 from app.vocabulary.interval import Interval, Undefined
+from app.vocabulary.measures import Flow, Frequency
+from app.vocabulary.period import Period
+from app.vocabulary.terms import WORLD, CommodityLevel
 
 _LEVELS: Final[Mapping[Dimension, frozenset[CommodityLevel]]] = {
     Dimension.SECTION: frozenset(

@@ -7,7 +7,8 @@ from app.reasoning import Fact
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.judging import Judgement, judge
 from app.reasoning.verify.witnesses import ClaimBasis, Witness, witnesses
-from app.vocabulary import Period, Unit
+from app.vocabulary.measures import Unit
+from app.vocabulary.period import Period
 from app.vocabulary.verdicts import ClaimVerdict
 
 

@@ -7,8 +7,10 @@ from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.measurement import converted
-from app.vocabulary import Flow, Period, Qualifier, Quantity, Unit, Valuation
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Flow, Qualifier, Unit, Valuation
+from app.vocabulary.period import Period
+from app.vocabulary.quantity import Quantity
 from app.vocabulary.verdicts import ClaimMeasure
 
 MARGIN: Final = Fraction(1, 20)

@@ -8,8 +8,8 @@ from app.reasoning.arithmetic import negative
 from app.reasoning.measurement import converted
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import ClaimBasis, Witness
-from app.vocabulary import Qualifier
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.verdicts import ClaimVerdict, Stance
 
 FAR_WEAKER: Final = 2

@@ -14,8 +14,10 @@ from app.reasoning.derive import derive
 from app.reasoning.derive.derived import Derived, Formula, conclude
 from app.reasoning.measurement import change_between, converted, level_before_change
 from app.reasoning.verify.claim import Claim, is_loose
-from app.vocabulary import Flow, Quantity, RecordKind, Unit, Valuation
 from app.vocabulary.interval import Interval, Result, Undefined
+from app.vocabulary.measures import Flow, Unit, Valuation
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
 
 _OF_LEVELS: Final = (DerivationRule.TURNOVER, DerivationRule.NARROWING, DerivationRule.LEVEL_BEFORE)

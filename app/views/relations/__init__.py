@@ -11,8 +11,8 @@ from app.views.facts import read_facts
 from app.views.pairs import Pair
 from app.views.relations.composing import mirrored, relation
 from app.views.relations.shapes import MirrorRowOut, RelationOut
-from app.vocabulary import Flow
 from app.vocabulary.codec import quantity_to_json
+from app.vocabulary.measures import Flow
 from app.web import Route
 from app.web.answers.responses import answer, answer_bytes
 from app.web.catalogue import Catalogue

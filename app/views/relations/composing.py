@@ -22,7 +22,9 @@ from app.views.facts import read_facts
 from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, PROSE_OF_PAIR, Pair
 from app.views.records import LINE, RecordReader
 from app.views.relations.top_goods import top_goods
-from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Period, RecordKind
+from app.vocabulary.measures import Flow, Frequency
+from app.vocabulary.period import Period
+from app.vocabulary.terms import ALL_GOODS, CommodityLevel, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot

@@ -3,7 +3,8 @@
 from app.views import InputOut, SharedBasisOut
 from app.views.checks import CheckOut
 from app.views.derived import DerivedOut
-from app.vocabulary import CommodityLevel, Flow, Standing
+from app.vocabulary.measures import Flow
+from app.vocabulary.terms import CommodityLevel, Standing
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 

@@ -9,9 +9,11 @@ from sqlalchemy import BindParameter, Select, exists, func, or_, select, union_a
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
 from app.views.pairs import FIRST, SECOND, Pair
-from app.vocabulary import CommodityLevel, Flow, Frequency, Quantity, Unit
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
 from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.measures import Flow, Frequency, Unit
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import CommodityLevel
 from app.web.answers.listing import canonical_url
 from app.web.rows.cells import Row
 from app.web.rows.quantities import percent_of

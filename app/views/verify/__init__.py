@@ -17,7 +17,7 @@ from app.views.verify.answer import answer_row
 from app.views.verify.claim_query import ClaimIn, ClaimsIn
 from app.views.verify.parse import ParameterLocation, parse_claims
 from app.views.verify.shape import VerifyManyOut, VerifyOut
-from app.vocabulary import Problem
+from app.vocabulary.terms import Problem
 from app.web import Route
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.edge import LARGEST_BODY

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from app.vocabulary import ALL_GOODS, Mode, Qualifier, Unit, Valuation
+from app.vocabulary.measures import Qualifier, Unit, Valuation
 from app.vocabulary.numbers import LARGEST, parse_decimal
-from app.vocabulary.terms import Problem
+from app.vocabulary.terms import ALL_GOODS, Mode, Problem
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter, Naming, Unclear

@@ -7,8 +7,10 @@ from typing import Final
 
 from app.reasoning.verify.claim import Claim, written
 from app.views.verify.claim_query import ClaimIn
-from app.vocabulary import ALL_GOODS, Flow, Period, Qualifier, Quantity, Unit
-from app.vocabulary.terms import Problem
+from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.period import Period
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import ALL_GOODS, Problem
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from app.views import InputOut
-from app.vocabulary import Mode, Unit, Valuation
+from app.vocabulary.measures import Unit, Valuation
+from app.vocabulary.terms import Mode
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure, ClaimVerdict, Stance
 from app.web.schemas import Bounds, Number, Out, QuantityOut, RecordRef, Ref
 

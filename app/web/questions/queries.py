@@ -20,8 +20,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from app.vocabulary import Period
 from app.vocabulary.numbers import LARGEST, parse_decimal
+from app.vocabulary.period import Period
 from app.vocabulary.text import fold, nearest
 from app.web.questions import cursors
 from app.web.schemas import Out

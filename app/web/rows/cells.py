@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import JSON, ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.vocabulary import Proof
+from app.vocabulary.terms import Proof
 from app.web.catalogue import Catalogue, Label
 
 Row = dict[str, Any]

@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
 from app.models import Base
 from app.reasoning.sums import ratio
-from app.vocabulary import Qualifier, Quantity, Unit
 from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, amount_text, columns_to_json, quantity_to_json
 from app.vocabulary.interval import Interval, widened
+from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import SCALE, decimal_texts, proses
+from app.vocabulary.quantity import Quantity
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Encode, Pieces, Values
 

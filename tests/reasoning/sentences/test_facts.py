@@ -8,18 +8,10 @@ import pytest
 
 from app.reasoning import sentences as wording
 from app.reasoning.sentences.words import change, changed
-from app.vocabulary import (
-    AgreementKind,
-    AgreementStatus,
-    IndicatorMeasure,
-    PlanKind,
-    Qualifier,
-    Quantity,
-    Standing,
-    Term,
-    Unit,
-)
 from app.vocabulary.codec import quantity_to_json
+from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import AgreementKind, AgreementStatus, IndicatorMeasure, PlanKind, Standing, Term
 
 Json = dict[str, Any]
 

@@ -11,9 +11,11 @@ from app.loading import Examination
 from app.loading.dossiers import Dossier, DossierFile
 from app.loading.dossiers.records import EventEntry, PlanEntry
 from app.loading.dossiers.statements import records_of
-from app.vocabulary import Quantity, Standing, Unit
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.interval import Interval, Undefined, intersection
+from app.vocabulary.measures import Unit
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import Standing
 
 _WHOLE: Final = Interval.between(Fraction(0), Fraction(100), "[]")
 _BEGUN: Final = (Standing.UNDER_WAY, Standing.COMPLETED, Standing.CANCELLED)

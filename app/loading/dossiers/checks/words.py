@@ -13,8 +13,8 @@ from app.loading.dossiers.records import ActorEntry
 from app.loading.dossiers.statements import FieldEvidence, records_of, statements
 from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
-from app.vocabulary import Quantity
 from app.vocabulary.codec import quantity_to_text
+from app.vocabulary.quantity import Quantity
 
 _STEP: Final = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 _ABOUT_EVIDENCE: Final = set(RecordEntry.model_fields) - {"same_as"}

@@ -14,8 +14,9 @@ from typing import Final
 import polars as pl
 
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary import BasisKind, Frequency, Period, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Frequency, Unit, Valuation
 from app.vocabulary.numbers import LARGEST, SCALE
+from app.vocabulary.period import Period
 
 KEY: Final = ("reporter", "partner", "flow", "recency", "commodity")
 """Columns that no two rows of one source may share, in the order in which our tables are sorted."""

@@ -29,7 +29,8 @@ from app.loading.statistics.formats import (
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary import WORLD, BasisKind, Flow, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
+from app.vocabulary.terms import WORLD
 
 COMPILER: Final = "cepii"
 """The actor who compiles it."""

@@ -30,7 +30,8 @@ from app.loading.statistics.formats import (
 )
 from app.loading.statistics.formats.units import UNITS
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary import WORLD, BasisKind, Flow, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
+from app.vocabulary.terms import WORLD
 
 FLOW_CODES: Final = {
     "X": Flow.EXPORT,

@@ -28,8 +28,10 @@ from app.loading.statistics.formats import (
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary import WORLD, BasisKind, Flow, Period, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
 from app.vocabulary.naming import Names
+from app.vocabulary.period import Period
+from app.vocabulary.terms import WORLD
 from app.vocabulary.text import fold
 
 _BLANK: Final = ("", "NA", "N/A", "NaN", "nan", "None", "null", "NULL")

@@ -16,7 +16,7 @@ from app.loading.statistics.formats import Format, given, reject
 from app.loading.statistics.intake import Intake
 from app.loading.statistics.reading.columns import Columns
 from app.loading.statistics.tally import RowError
-from app.vocabulary import ALL_GOODS, CommodityLevel, Nomenclature
+from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Nomenclature
 from app.vocabulary.text import searchable
 
 _LEVELS: Final = {2: CommodityLevel.CHAPTER, 4: CommodityLevel.HEADING, 6: CommodityLevel.SUBHEADING}

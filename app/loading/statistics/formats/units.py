@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.vocabulary import Unit
+from app.vocabulary.measures import Unit
 
 UNITS: Final = {
     "2": Unit.SQUARE_METRES,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.loading.statistics.formats import FREQUENCY, QUANTITIES
 from app.loading.statistics.writing.embedded import batches, insert
-from app.vocabulary import Period
+from app.vocabulary.period import Period
 
 T = TypeVar("T")
 

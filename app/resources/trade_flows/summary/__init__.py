@@ -18,7 +18,8 @@ from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.rows import Shown
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut
 from app.resources.trade_flows.summary.statement import EDITION, OF_CODES, SUMMED, cell_of, statement
-from app.vocabulary import ALL_GOODS, CommodityLevel, Flow, Frequency, Problem, Valuation
+from app.vocabulary.measures import Flow, Frequency, Valuation
+from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Problem
 from app.web.answers.counting import coverage
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong

@@ -7,7 +7,8 @@ from pydantic import Field
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
 from app.reasoning.sums.cell import Dimension
-from app.vocabulary import CommodityLevel, Flow, Frequency
+from app.vocabulary.measures import Flow, Frequency
+from app.vocabulary.terms import CommodityLevel
 from app.web.questions.filters import is_, is_any, period_is, period_on_or_after, period_on_or_before
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import area_is, edition_is, source_is

@@ -9,10 +9,12 @@ from app.reasoning.sums import Sum
 from app.reasoning.sums.cell import OF_GOODS, Dimension
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
-from app.vocabulary import ALL_GOODS, CommodityLevel, Period, Unit
 from app.vocabulary.codec import QuantityJson, columns_to_json
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Unit
+from app.vocabulary.period import Period
 from app.vocabulary.quantity import hedge_of
+from app.vocabulary.terms import ALL_GOODS, CommodityLevel
 from app.web.answers.listing import canonical_url
 from app.web.catalogue import Catalogue, Label
 from app.web.rows.cells import Row

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.vocabulary import CommodityLevel, Flow, Frequency, Valuation
+from app.vocabulary.measures import Flow, Frequency, Valuation
+from app.vocabulary.terms import CommodityLevel
 from app.web.schemas import Coverage, Out, QuantityOut, RecordRef, Ref
 
 

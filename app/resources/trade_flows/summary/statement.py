@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.sums.cell import CellRole, Dimension, Span, SumCell
-from app.vocabulary import ALL_GOODS, WORLD, AreaKind, CommodityLevel, Frequency, Unit, Valuation
 from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Frequency, Unit, Valuation
+from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, CommodityLevel
 from app.web.questions.filters import Clause
 
 OF_CODES: Final = ("level", "edition")

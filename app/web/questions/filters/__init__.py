@@ -17,8 +17,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from app.vocabulary import Period
-from app.vocabulary.period import UNDATED_RECENCY
+from app.vocabulary.period import UNDATED_RECENCY, Period
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import fold
 from app.web.catalogue import Catalogue

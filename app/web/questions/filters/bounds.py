@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, or_
 
-from app.vocabulary import Unit
+from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import SCALE
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause, Condition, Filter
