@@ -21,9 +21,8 @@ from app.web.snapshot import Snapshot
 
 OF_THE_LIST: Final = frozenset({"fields", "limit", "cursor", "count"})
 """Parameters that say how rows are shown, not which: a cursor may be used with others of these."""
-_WORD: Final = 200
+_LONGEST_KEPT: Final = 200
 """Characters: longer texts, such as cursors, do not come again, and clients may send many."""
-_quoted: Final = lru_cache(10_000)(quote_plus)
 _COUNTED_AT_MOST: Final = 10_000
 
 
@@ -187,6 +186,12 @@ def _query_string(values: Mapping[str, Any]) -> str:
         if value is None or value is False:  # but zero is a value
             continue
         for one in value if isinstance(value, list) else (value,):
-            text = "true" if one is True else str(one)
-            written.append(f"{name}={_quoted(text) if len(text) <= _WORD else quote_plus(text)}")
+            write = _parameter.__wrapped__ if isinstance(one, str) and len(one) > _LONGEST_KEPT else _parameter
+            written.append(write(name, one))
     return "&".join(written)
+
+
+@lru_cache(10_000, typed=True)
+def _parameter(name: str, value: Any) -> str:
+    """Write one parameter as it stands in an address; a page needs its own in three addresses."""
+    return f"{name}={quote_plus('true' if value is True else str(value))}"
