@@ -1,18 +1,16 @@
 """Dossiers that are wrong, by mistake or by intent, are refused with file, place and reason, all faults at once."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-from pydantic import BaseModel
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from app.loading import Slug
-from app.loading.dossiers import Dossier, read_seed
-from app.loading.dossiers.checks import REFERS, WITHIN, Retained, check_seed
+from app.loading.dossiers import read_seed
+from app.loading.dossiers.checks import Retained, check_seed
 from app.loading.faults import Refused
 from app.loading.releases import in_force, load, open_builder
 from app.loading.releases.tables import table_of
@@ -300,31 +298,6 @@ def test_bytes_that_are_no_text(examine: Examine, folder: Path, content: bytes, 
     (fault,) = examine()
     assert fault.startswith("bad.toml: ")
     assert told in fault
-
-
-SLUG = get_args(Slug)[-1]
-"""What holds a word to the form of an id."""
-
-
-def _slugs(entry: type[BaseModel]) -> Iterator[str]:
-    """Go through the fields, here and below, that hold words which may refer to something."""
-    for name, field in entry.model_fields.items():
-        if any(part == SLUG for part in (*field.metadata, *_parts(field.annotation))):
-            yield name
-        for part in _parts(field.annotation):
-            if isinstance(part, type) and issubclass(part, BaseModel):
-                yield from _slugs(part)
-
-
-def _parts(annotation: Any) -> Iterator[Any]:
-    yield annotation
-    for part in get_args(annotation):
-        yield from _parts(part)
-
-
-def test_every_word_that_may_refer_is_followed() -> None:
-    """A new field of an entry is either named among the references or is known to be none."""
-    assert set(_slugs(Dossier)) - {*REFERS, *WITHIN} == {"id", "series", "lineage"}
 
 
 def test_all_faults_of_all_files_come_at_once(examine: Examine) -> None:

@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, func, insert, select
 
 from app.loading import reference as whole
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
-from app.models import Base
-from app.models.reference import Area
 from app.vocabulary.terms import ActorKind, AreaKind, CommodityLevel, Match, Nomenclature
 from app.vocabulary.text import fold
 
@@ -99,12 +96,6 @@ def test_harmonized_system_is_complete(reference: Reference) -> None:
     }
 
 
-def test_rows_have_the_columns_of_their_tables(reference: Reference) -> None:
-    for table, rows in reference.rows.items():
-        columns = set(Base.metadata.tables[table].columns.keys())
-        assert all(set(row) == columns for row in rows), table
-
-
 def test_words_are_those_of_the_vocabulary(reference: Reference) -> None:
     for table, column, terms in (
         ("areas", "kind", AreaKind),
@@ -116,23 +107,6 @@ def test_words_are_those_of_the_vocabulary(reference: Reference) -> None:
         values = {row[column] for row in reference.rows[table]}
         assert values <= {term.value for term in terms}
         assert {type(value) for value in values} == {str}
-
-
-def test_all_rows_enter_a_database_that_checks_references(reference: Reference) -> None:
-    engine = create_engine("sqlite://")
-
-    @event.listens_for(engine, "connect")
-    def _enforce(connection: Any, _: Any) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
-
-    tables = [Base.metadata.tables[name] for name in reference.rows]
-    Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        for table in tables:
-            connection.execute(insert(table), reference.rows[table.name])
-    with engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(Area)) == len(reference.rows["areas"])
-    engine.dispose()
 
 
 def test_parents_resolve(areas: dict[str, dict[str, Any]], commodities: dict[str, dict[str, Any]]) -> None:

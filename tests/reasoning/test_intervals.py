@@ -75,24 +75,21 @@ RULES: dict[str, tuple[Compute, Exactly]] = {
     "percent_change": (lambda first, _: percent_change(first), lambda x, _: 100 * (x - 1)),
 }
 """Every operation on intervals, and the same on numbers; `intersection`, `hull` and `widened` have their own tests."""
-SOON = 150
+thoroughly = pytest.mark.parametrize(
+    "examples", [150, pytest.param(EXAMPLES, marks=[pytest.mark.trial, pytest.mark.timeout(900)])]
+)
 
 
 def _checked(examples: int, check: Callable[..., None]) -> None:
     settings(max_examples=examples)(given(st.data())(check))()
 
 
-@pytest.mark.trial
+@thoroughly
 @pytest.mark.parametrize("rule", RULES)
-@pytest.mark.timeout(900)
-def test_no_result_is_missed(rule: str, figure: Figure) -> None:
-    _holds(rule, EXAMPLES)
-    figure(f"Numbers inside two intervals whose {rule} lies outside that of the intervals", f"0 of {EXAMPLES:,}")
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_no_result_is_missed_soon(rule: str) -> None:
-    _holds(rule, SOON)
+def test_no_result_is_missed(rule: str, examples: int, figure: Figure) -> None:
+    _holds(rule, examples)
+    if examples == EXAMPLES:
+        figure(f"Numbers inside two intervals whose {rule} lies outside that of the intervals", f"0 of {EXAMPLES:,}")
 
 
 def _holds(rule: str, examples: int) -> None:
@@ -113,17 +110,12 @@ def _holds(rule: str, examples: int) -> None:
 TIGHT = ("total", "difference", "quotient", "growth", "level_before")
 
 
-@pytest.mark.trial
+@thoroughly
 @pytest.mark.parametrize("rule", TIGHT)
-@pytest.mark.timeout(900)
-def test_no_narrower_result_would_do(rule: str, figure: Figure) -> None:
-    _is_tight(rule, EXAMPLES)
-    figure(f"Results of {rule} that are wider than they need be, positive inputs", f"0 of {EXAMPLES:,}")
-
-
-@pytest.mark.parametrize("rule", TIGHT)
-def test_no_narrower_result_would_do_soon(rule: str) -> None:
-    _is_tight(rule, SOON)
+def test_no_narrower_result_would_do(rule: str, examples: int, figure: Figure) -> None:
+    _is_tight(rule, examples)
+    if examples == EXAMPLES:
+        figure(f"Results of {rule} that are wider than they need be, positive inputs", f"0 of {EXAMPLES:,}")
 
 
 def _is_tight(rule: str, examples: int) -> None:

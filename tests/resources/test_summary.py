@@ -465,17 +465,6 @@ def test_the_table_holds_what_json_holds(clients: TestClient, ask: Ask) -> None:
     ]
 
 
-def test_it_is_answered_as_all_else_is(clients: TestClient) -> None:
-    url = "/v1/trade-flows/summary?reporter=KAZ&flow=export&period=2022&level=total&source=stats"
-    whole = clients.get(url)
-    assert clients.get(url, headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
-    head = clients.head(url)
-    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", whole.headers["etag"])
-    assert clients.get(f"{url}&colour=red").json()["type"].endswith("#unknown-parameter")
-    assert clients.get(url.replace("KAZ", "KAS")).json()["errors"][0]["did_you_mean"][0] == "KAZ"
-    assert clients.get("/v1/trade-flows/summary.jsonl").status_code == 404
-
-
 def test_too_many_groups_are_refused(refusals: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.resources.trade_flows.summary._MOST_CELLS", 3)
     offered = refusals(source="stats", flow="export", frequency="annual", level="heading", by="heading,partner")

@@ -109,13 +109,7 @@ def test_statistics_in_bulk_speak_only_of_a_named_pair(voices: TestClient) -> No
     assert not _items(voices, rule="mirror", area="KAZ")
     mirrored = _items(voices, rule="mirror", **PAIR)
     assert {item["verdict"] for item in mirrored} == {"importer_lower", "within_margin"}
-    lower = _only(voices, rule="mirror", verdict="importer_lower", area="CHN", counterpart="KAZ")
-    assert (lower["ratio"]["lower"], lower["ratio"]["upper"]) == (1.42, 1.56)
-    assert lower["causes"] == ["origin_or_consignment", "timing", "transit"]
-    two = _only(voices, rule="two_sides", **PAIR)
-    assert (two["verdict"], two["differing"]) == ("different_basis", ["compiler"])
-    assert two["gap_absolute"]["value"] == 7_174_482_975
-    assert len(two["inputs"]) == 3
+    assert len(_only(voices, rule="two_sides", **PAIR)["inputs"]) == 3
 
 
 @pytest.mark.parametrize(
