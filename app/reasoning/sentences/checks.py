@@ -43,12 +43,7 @@ _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.INCONSISTENT: "the parts exceed the whole by {gap}",
     CheckVerdict.UNDETERMINED: "no part is stated for {gap}",
 }
-_FIELDS: Final[Mapping[str, str]] = {
-    "documents": "The documents",
-    "items": "The items",
-    "value": "The value",
-    "quantity": "The quantity",
-}
+_WITH_ARTICLE: Final = frozenset({"documents", "items", "value", "quantity"})
 
 
 def check_sentence(found: Check, names: NameByCode) -> str:
@@ -226,7 +221,8 @@ def _topic(fact: Fact, names: NameByCode) -> str:
             place = f" of {name_of(subject.area, names)}" if subject.area else ""
             other = f" with {name_of(subject.counterpart, names)}" if subject.counterpart else ""
             return f"{subject.measure.replace('_', ' ').capitalize()}{place}{other}{about}{when}"
-    return f"{_FIELDS.get(subject.measure, subject.measure.capitalize())} stated of the {fact.kind}{when}"
+    measure = f"The {subject.measure}" if subject.measure in _WITH_ARTICLE else subject.measure.capitalize()
+    return f"{measure} stated of the {fact.kind}{when}"
 
 
 def _whose(fact: Fact, names: NameByCode) -> str:
