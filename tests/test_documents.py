@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md")]
+DOCS = ("architecture.md", "decisions.md", "glossary.md")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / name for name in DOCS)]
 PATH = re.compile(r"`((?:app|docs|seed|tests|migrations|benchmarks)/[\w./-]*)`|\]\(([\w./-]+?)(?:#[\w-]*)?\)")
+NAME = re.compile(r"`(\w+)` in `((?:app|tests)/[\w./]+\.py)`")
 TYPE = re.compile(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)*)`")
 
 
@@ -24,8 +26,14 @@ def test_paths_exist(page: Path) -> None:
     assert [str(path) for path in paths if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("name", ["architecture.md", "glossary.md"])
+@pytest.mark.parametrize("name", DOCS)
 def test_types_exist(name: str) -> None:
     named = set(TYPE.findall((ROOT / "docs" / name).read_text()))
     assert named
     assert sorted(named - _types()) == []
+
+
+def test_names_stand_where_a_change_looks_for_them() -> None:
+    named = NAME.findall((ROOT / "docs" / "architecture.md").read_text())
+    assert named
+    assert [name for name, path in named if not re.search(rf"\b{name}\b", (ROOT / path).read_text())] == []
