@@ -1,6 +1,7 @@
-"""What is concluded from stated facts: the facts as reasoning sees them, and the part that all findings share.
+"""Reasoning: pure functions from stated facts to derived facts, checks, verdicts on claims, sums, and sentences.
 
-A fact is one quantity of one record: what it is about, on which basis, and who says so.
+Here are the values that they share: facts as reasoning sees them, and what all findings have in common. A fact is one
+quantity of one record: what it is about, on which basis, and who says so.
 """
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""One room per resource: its query, its SQL, its shape and its routes; they never import each other."""
+"""One module or package for each resource: its query, its shape and its routes; they never import each other."""
 
 from typing import Final
 

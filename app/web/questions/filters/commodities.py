@@ -1,4 +1,9 @@
-"""Filters on commodities: a code also finds the goods in words that are matched to it, and `27*` takes a branch."""
+"""Filters on commodities: `27*` takes a branch, and of three kinds two find goods in words that are matched to a code.
+
+`commodity_meets` filters one column; it finds matched goods too, and each such row says so in `matched_via`.
+`commodity_linked` filters lists of a record; it finds matched goods too, and rows do not say so. `commodity_within`
+never finds them: sums, and the list of commodities itself, are of the very goods that are named.
+"""
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
