@@ -209,3 +209,12 @@ def test_wheel_in_an_empty_environment_serves_what_the_tree_serves(wheel: Path, 
         assert answer(installed, path) == expected
         assert expected[0] == 200
         assert answer(installed, "/docs")[0] == 200
+
+
+def test_only_text_is_tracked() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("##### NO CHECKOUT: the files that git tracks were not looked at")
+    files = [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
+    assert files
+    assert [str(file) for file in files if b"\0" in file.read_bytes()] == []
