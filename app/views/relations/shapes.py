@@ -151,7 +151,7 @@ class RelationOut(Out):
     coverage: RelationCoverageOut
     """Counts of what is held; zeros and empty lists when nothing is."""
     links: RelationLinksOut
-    """Addresses of the lists behind the answer."""
+    """Lists that the answer is made from."""
     release: str
     """Digest of the release."""
 
