@@ -19,7 +19,7 @@ RELEASE_FILE: Final = "release.db"
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
-def _hosts(text: Any) -> Any:
+def _hosts(text: object) -> object:
     return tuple(part.strip() for part in text.split(",") if part.strip()) if isinstance(text, str) else text
 
 
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _no_misspelt_variable(cls, given: Any) -> Any:
+    def _no_misspelt_variable(cls, given: object) -> object:
         if wrong := list(misspelt(os.environ)):
             raise ValueError("; ".join(wrong))
         return given

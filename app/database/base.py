@@ -74,7 +74,7 @@ class NamedErrors:
             raise named from error
 
 
-def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[Any]]:
+def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[object]]:
     """Run a statement in the SQL of the driver, and return its rows as the driver gives them.
 
     SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are
@@ -86,7 +86,7 @@ def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequ
         connection.dispatch.before_cursor_execute(*heard)
         cursor.execute(statement, bound)
         connection.dispatch.after_cursor_execute(*heard)
-        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+        rows: Sequence[Sequence[object]] = cursor.fetchall()
     finally:
         cursor.close()
     return rows

@@ -61,7 +61,7 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    def parts(self) -> Iterator[tuple[str, Any]]:
+    def parts(self) -> Iterator[tuple[str, object]]:
         """Yield each field with its value, and of a list each member, under paths such as `participants[2]`."""
         for field in type(self).model_fields:
             value = getattr(self, field)
@@ -79,7 +79,7 @@ def read(path: Path, shape: type[FileShape]) -> FileShape:
         raise Refused(faults_of_shape(error, printable(path.name), shape)) from None
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(path: Path) -> dict[str, object]:
     try:
         if path.exists() and not path.is_file():
             raise IsADirectoryError(EISDIR, "it is no regular file")  # a pipe or device might never end

@@ -108,7 +108,7 @@ def path_of(location: Iterable[int | str]) -> str:
 
 def _reason(detail: Any, shape: type[BaseModel]) -> str:
     kind, location, value = detail["type"], detail["loc"], detail["input"]
-    context: Mapping[str, Any] = detail.get("ctx", {})
+    context: Mapping[str, object] = detail.get("ctx", {})
     match kind:
         case "extra_forbidden":
             return _unknown_key(str(location[-1]), _model_in(_annotation_at(shape, location[:-1])))
@@ -129,7 +129,7 @@ def _unknown_key(key: str, model: type[BaseModel] | None) -> str:
     return f"unknown key, where {', '.join(known)} may stand{suggestion(key, known)}"
 
 
-def _unknown_word(value: object, annotation: Any) -> str:
+def _unknown_word(value: object, annotation: object) -> str:
     words = next((part for part in _parts(annotation) if isinstance(part, type) and issubclass(part, enum.Enum)), None)
     known = [str(member.value) for member in words or ()]
     near = suggestion(value, known) if isinstance(value, str) else ""
@@ -147,9 +147,9 @@ def _cut_echo(message: str, value: object) -> str:
     return message.replace(value, shown(value)) if isinstance(value, str) and len(value) > LONGEST_ECHO else message
 
 
-def _annotation_at(shape: type[BaseModel], location: Iterable[int | str]) -> Any:
+def _annotation_at(shape: type[BaseModel], location: Iterable[int | str]) -> object:
     """Return what the shape says about a location; a step into a list stays with what the list holds."""
-    here: Any = shape
+    here: object = shape
     for step in location:
         if isinstance(step, str):
             model = _model_in(here)
@@ -158,11 +158,11 @@ def _annotation_at(shape: type[BaseModel], location: Iterable[int | str]) -> Any
     return here
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     return next((part for part in _parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None)
 
 
-def _parts(annotation: Any) -> Iterator[Any]:
+def _parts(annotation: object) -> Iterator[object]:
     """Yield an annotation and what it is made of (`tuple[X, ...] | None` holds X)."""
     yield annotation
     for part in get_args(annotation):

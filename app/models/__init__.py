@@ -1,6 +1,6 @@
 """What all tables share: names of constraints, text in byte order, references, and the columns of a quantity."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, MetaData, Text
 from sqlalchemy.orm import Composite, DeclarativeBase, composite, mapped_column
@@ -24,7 +24,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
+    type_annotation_map: ClassVar[dict[object, object]] = {
         str: Byteorder,
         int: BigInteger,
         list[str]: JSON,

@@ -1,7 +1,7 @@
 """Evidence: the exact words behind every field, who says them, and where they stand."""
 
 from operator import eq
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field
 from sqlalchemy import and_, case, or_
@@ -32,17 +32,17 @@ _OTHERS: Final = [record_condition(kind) for kind in RecordKind if kind is not R
 _KIND: Final = case(*((record_condition(kind).is_not(None), kind.value) for kind in RecordKind))
 
 
-def _stands_behind(record: Any, *flow: Any) -> Clause:
+def _stands_behind(record: object, *flow: object) -> Clause:
     """Build the clause that words stand behind a record of any kind."""
     return or_(and_(*map(eq, _FLOW, flow)), *(column == record for column in _OTHERS))
 
 
-def _record_or_flow(record: str) -> tuple[Any, ...]:
+def _record_or_flow(record: str) -> tuple[object, ...]:
     """Return an id, and the parts of the key of a trade flow where it is one."""
     return (record, *(FlowKey.parse(record) or _NO_FLOW))
 
 
-def _states(member: Any, *parts: Any) -> Clause:
+def _states(member: object, *parts: object) -> Clause:
     """Build the clause that words state a field, or for a list any entry of it or a part of one."""
     return or_(Evidence.field == member, *(Evidence.field.like(part, escape="/") for part in parts))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from inspect import getdoc
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -69,11 +69,11 @@ class _TermSet:
 class _TermSets(Computed[_TermSet]):
     """The closed lists, which the code holds and no release changes."""
 
-    def find(self, *_: Any) -> list[_TermSet]:
+    def find(self, *_: object) -> list[_TermSet]:
         """Return all lists by name."""
         return [_TermSet(name, terms) for name, terms in sorted(TERM_SETS.items())]
 
-    def row(self, found: _TermSet, *_: Any) -> Row:
+    def row(self, found: _TermSet, *_: object) -> Row:
         """Return what a list is about, and how many terms it has."""
         return {
             "id": found.id,

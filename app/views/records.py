@@ -25,7 +25,7 @@ class SelectedRecord:
 
     reader: "RecordReader"
     catalogue: Catalogue
-    values: Sequence[Any]
+    values: Sequence[object]
 
     @property
     def beside(self) -> Sequence[Any]:

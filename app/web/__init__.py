@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.vocabulary.terms import Problem
 from app.web.errors import Invalid, Wrong
 
-Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+Handle = Callable[[Request], Coroutine[object, object, Response]]
 
 _LONGEST_WORD: Final = 200
 """Characters; longer texts such as cursors never come again, and would only fill the memory."""
@@ -130,7 +130,7 @@ class DirectRoutes:
             route = context.original_route
             if isinstance(route, Route) and context.path and (handle := route.direct()):
                 self._routes[context.path] = route, handle
-        self._handlers: dict[Any, Any] = dict(app.exception_handlers)
+        self._handlers: dict[object, Any] = dict(app.exception_handlers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

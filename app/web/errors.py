@@ -10,7 +10,7 @@ ApiError
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from starlette.responses import Response
@@ -55,7 +55,7 @@ class Wrong:
     value: str | None = None
     did_you_mean: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the member of `errors` in a problem document."""
         return {
             "in": self.where,

@@ -1,7 +1,7 @@
 """The shapes that several resources answer with; no field has a default, and what is unknown is null."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -131,7 +131,7 @@ class Coverage(Out):
 class Meta(Out):
     """Metadata of an answer: the query as understood, and the release that answered."""
 
-    query: dict[str, Any]
+    query: dict[str, object]
     """The parameters as understood: names resolved to codes, defaults filled in."""
     release: str
     """Digest of the release that answered."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -99,13 +99,13 @@ def _collections(app: FastAPI) -> dict[str, str]:
 
 
 @HEALTH.get("/live", response_model=HealthOut)
-async def get_live() -> Any:
+async def get_live() -> object:
     """Return that the process answers; it asks nobody else."""
     return {"status": "ok"}
 
 
 @HEALTH.get("/ready", response_model=ReadyOut)
-async def get_ready(request: Request) -> Any:
+async def get_ready(request: Request) -> object:
     """Return that a release is in force and can be read; 503 otherwise."""
     digest = await data_of(request).read(
         lambda snapshot: snapshot.connection.scalar(

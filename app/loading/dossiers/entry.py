@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
@@ -17,7 +17,7 @@ LONGEST_QUOTE: Final = 100
 """Code points a quote may have: a phrase, not a passage."""
 
 
-def _exact(number: Any) -> Fraction:
+def _exact(number: object) -> Fraction:
     """Read a whole number, an exact decimal or a fraction in quotation marks; floats never reach this point."""
     if isinstance(number, str):
         return parse_fraction(number)

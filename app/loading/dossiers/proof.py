@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from app.loading import Examination
 from app.loading.dossiers import Dossier
@@ -168,14 +168,14 @@ def covers(quantity: Quantity, token: NumberToken) -> bool:
     return not token.amounts(quantity.unit).isdisjoint(value | ends)
 
 
-def _held(said: FieldEvidence) -> Any:
+def _held(said: FieldEvidence) -> object:
     try:
         return field_of(said.entry, said.field)
     except LookupError:  # which check_words tells, except of actors: theirs are in the reference data
         return None
 
 
-def _plain_numbers(held: Any) -> frozenset[int]:
+def _plain_numbers(held: object) -> frozenset[int]:
     """Return the numbers of a field that is no quantity: a count, or year, quarter and day of a date.
 
     Months are words in prose: taking 2023-05-06 for its month would let "May 5" pass.

@@ -61,7 +61,7 @@ def _quoted(evidence: Iterable[FieldEvidence]) -> frozenset[tuple[RecordKind, st
     return frozenset(held.difference((said.kind, said.record) for said in evidence if said.quote is None))
 
 
-def _row(table: str, entry: Entry, **more: Any) -> TableRow:
+def _row(table: str, entry: Entry, **more: object) -> TableRow:
     """Return a row: the entry's fields that are columns or quantities of the table, and what else is given."""
     columns = Base.metadata.tables[table].columns
     row: TableRow = {}

@@ -17,7 +17,7 @@ from app.vocabulary.terms import RecordKind
 
 RecordKey = tuple[str, str]
 """The kind and the id of a record."""
-Fields = Mapping[str, Any]
+Fields = Mapping[str, object]
 
 SOURCE: Final = "source"
 """What a source is called among the kinds of record."""
@@ -98,7 +98,7 @@ def _flow_id(row: TableRow, prefix: str) -> str:
     return FlowKey(*(row[f"{prefix}{part}"] for part in FlowKey._fields)).id
 
 
-def stated(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+def stated(table: Table, row: Mapping[str, object]) -> dict[str, object]:
     """Return what a row says, quantities as one value each; what is null or follows from others is left out."""
     quantities = _quantities(table, row)
     covered = _DERIVED.union(f"{name}{part}" for name in quantities for part in QUANTITY_PARTS)
@@ -128,7 +128,7 @@ def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey
                 yield base | {"change": "changed"} | one
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: object) -> object:
     """Return a value of a record as JSON, quantities in it as answers show them."""
     if isinstance(value, StoredQuantity):
         return _shown({**(columns_to_json(*value) or {})}) or None

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     CTE,
@@ -49,7 +49,7 @@ HISTORY: Final = ("releases", "record_changes")
 OWNED: Final = tuple(table.name for table in Base.metadata.sorted_tables if table.name not in (*REFERENCE, *HISTORY))
 """Tables whose rows belong to one source, directly or as part of a record."""
 
-_Reference = Sequence[tuple[Column[Any], Column[Any]]]
+_Reference = Sequence[tuple[Column[object], Column[object]]]
 """The columns of a reference, each with the column that it names."""
 _STAYS: Final = "what stays in the database"
 _LARGE: Final = Base.metadata.tables["trade_flows"]
@@ -191,7 +191,7 @@ def _dangling(connection: Connection, table: Table, reference: _Reference) -> It
 
 
 def _unknown(
-    connection: Connection, column: Column[Any], target: Column[Any], codes: Collection[str] | None
+    connection: Connection, column: Column[object], target: Column[object], codes: Collection[str] | None
 ) -> Iterator[Fault]:
     """Find lost references of the large table by distinct value: millions of rows refer to few things."""
     if codes is not None:
@@ -205,7 +205,7 @@ def _unknown(
         yield Fault(_STAYS, f"{_LARGE.name}.{column.name}", f"{code!r} would not be in {target.table.name} any more")
 
 
-def _distinct(column: Column[Any]) -> CTE:
+def _distinct(column: Column[object]) -> CTE:
     """Select the distinct values of a column: where an index leads with it, by jumping from each value to the next."""
     if column not in _LEADING:
         return select(column.label("value")).where(column.is_not(None)).distinct().cte("used")

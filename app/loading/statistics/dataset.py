@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from app.loading import Entry, Plain, Slug
 from app.loading.faults import printable
@@ -58,7 +58,7 @@ def content_digest(source: DatasetEntry, form: str, files: Sequence[InspectedFil
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def source_row(source: DatasetEntry, files: Sequence[InspectedFile], digest: str) -> dict[str, Any]:
+def source_row(source: DatasetEntry, files: Sequence[InspectedFile], digest: str) -> dict[str, object]:
     """Build the row of the dataset's source; the note names the files that lines are counted in."""
     listed = "; ".join(f"{file.name} (sha256 {file.digest})" for file in files)
     note = f"Imported from {listed}."

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from sqlalchemy import Connection, func, insert, select
@@ -136,7 +136,7 @@ class _Import:
             raise Refused([Fault(self._job.source.id, "", reason)])
 
     def _written(
-        self, intake: Intake, rows: pl.DataFrame | list[dict[str, Any]], digest: str, progress: Progress
+        self, intake: Intake, rows: pl.DataFrame | list[dict[str, object]], digest: str, progress: Progress
     ) -> ImportReport:
         source, before = self._job.source, self._old.release
         whole = release_digest({**self._old.contents, source.id: digest}, self._old.reference)
@@ -159,7 +159,7 @@ class _Import:
         return ImportReport(release, is_new=True, tally=intake.tally, unread=unread)
 
     def _insert(
-        self, connection: Connection, rows: pl.DataFrame | list[dict[str, Any]], progress: Progress
+        self, connection: Connection, rows: pl.DataFrame | list[dict[str, object]], progress: Progress
     ) -> Mapping[str, set[str]]:
         """Insert all rows; return what they refer to by columns in which a database finds that only slowly."""
         source = self._job.source.id
@@ -205,13 +205,13 @@ def _count(connection: Connection, name: str, source: str) -> int:
     return connection.execute(select(func.count()).where(table.c.source == source)).scalar_one()
 
 
-def _record(row: Mapping[str, Any], name: str, count: int) -> Mapping[RecordKey, Fields]:
+def _record(row: Mapping[str, object], name: str, count: int) -> Mapping[RecordKey, Fields]:
     """Return a dataset as one record: what its source says, and the number of its rows."""
     fields = stated(table_of("sources"), row) | {"content_digest": row["content_digest"], name: count}
     return {(SOURCE, str(row["id"])): fields}
 
 
-def _changes(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[dict[str, Any]]:
+def _changes(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[dict[str, object]]:
     """Yield the changes; a new dataset also says with how many rows it came."""
     yield from changes_between(before, after)
     if not before:

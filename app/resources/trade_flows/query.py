@@ -37,7 +37,7 @@ class _Preferred(Filter):
         """Make each way to prefer a form of its own."""
         return Condition(self, values[0], form=values[0])
 
-    def clause(self, _: Sequence[Any], form: Hashable) -> Clause:
+    def clause(self, _: Sequence[object], form: Hashable) -> Clause:
         """Look for another row on the key that beats the row."""
         other = aliased(TradeFlow)
         on_one_key = (getattr(other, part) == getattr(TradeFlow, part) for part in FlowKey._fields[:5])
@@ -45,7 +45,7 @@ class _Preferred(Filter):
         is_other = or_(other.source != TradeFlow.source, other.statement != TradeFlow.statement)
         return ~exists().where(*on_one_key, is_other, _beats(other, TradeFlow, form))
 
-    def marks(self, form: Hashable, _: Any) -> Mapping[str, Cell]:
+    def marks(self, form: Hashable, _: object) -> Mapping[str, Cell]:
         """Show what rows were picked by."""
         return {"preferred": Cell((), lambda _: form)}
 

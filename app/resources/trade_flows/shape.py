@@ -135,7 +135,9 @@ def _of_goods(catalogue: Catalogue, commodity: str) -> str:
     return of_goods(commodity, catalogue.labels)
 
 
-def _came_to(catalogue: Catalogue, flow: Flow, amount: Any, said: Any, growth: Any, growth_said: Any) -> str:
+def _came_to(
+    catalogue: Catalogue, flow: Flow, amount: object, said: object, growth: object, growth_said: object
+) -> str:
     return wording.came_to(flow, _VALUE.read(catalogue, amount, said), _GROWTH.read(catalogue, growth, growth_said))
 
 
@@ -161,7 +163,7 @@ class _SentenceCell(Cell):
         return [f"{before}{of}{behind}{outcome}" for (before, behind), of, outcome in rows]
 
 
-def _say(catalogue: Catalogue, *values: Any) -> str:
+def _say(catalogue: Catalogue, *values: object) -> str:
     return _SENTENCE.values(catalogue, [[value] for value in values])[0]
 
 

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from email.message import Message
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
@@ -51,7 +51,7 @@ async def _is_unequivocal(request: Request) -> None:
     """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
     wrong: list[Wrong] = []
 
-    def note(members: list[tuple[str, Any]]) -> None:
+    def note(members: list[tuple[str, object]]) -> None:
         wrong.extend(
             Wrong("body", name, Problem.DUPLICATE_PARAMETER, f"given {count} times in one object; it takes one value")
             for name, count in Counter(name for name, _ in members).items()

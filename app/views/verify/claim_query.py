@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -21,7 +21,7 @@ _WRITTEN: Final = (
 )
 
 
-def _as_written(value: Any) -> Any:
+def _as_written(value: object) -> object:
     """Return a number as text, which keeps its digits; a number of JSON has those of its shortest decimal."""
     if isinstance(value, str):
         if not re.fullmatch(_WRITTEN, value, re.ASCII):

@@ -135,7 +135,7 @@ def _item(resource: Resource, record: str, snapshot: Snapshot) -> Made:
     return b"%b,%b" % (found.text[: -len("},")].encode(), rest[1:]), {}
 
 
-def _related(snapshot: Snapshot, relation: Relation, key: Sequence[Any]) -> list[Row]:
+def _related(snapshot: Snapshot, relation: Relation, key: Sequence[object]) -> list[Row]:
     """Read the rows of another table that belong to the record with this key: one statement."""
     members = relation.shape.out.model_fields
     reader = relation.shape.reader(members)

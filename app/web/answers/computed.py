@@ -74,7 +74,7 @@ class ComputedQuestion(Question):
 
     listing: Computed[Any]
 
-    def fetch(self, notation: Notation, after: Sequence[Any] | None, limit: int) -> Fetched:
+    def fetch(self, notation: Notation, after: Sequence[object] | None, limit: int) -> Fetched:
         """Write up to `limit` rows after a key (exclusive)."""
         found = self._found
         start = next((index for index, one in enumerate(found, 1) if after == [one.id]), 0)

@@ -50,7 +50,7 @@ def _told(looked_at: int, found: int) -> int | None:
 def _tally(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> Select[int, int]:
     """Select how many rows were looked at, and how many of these meet the conditions."""
     if not conditions or not resource.served:
-        met: Select[Any] = (
+        met: Select[object] = (
             select(literal_column("1").label("meets")).select_from(resource.model).where(*conditions.values())
         )
         seen = met.limit(at_most + 1).subquery()

@@ -80,7 +80,7 @@ class _Walk:
 
     held: ExitStack
     file: _File
-    after: Sequence[Any] | None = None
+    after: Sequence[object] | None = None
     done: bool = False
 
     def start(self) -> bytes:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 from urllib.parse import quote_plus
 
 from app.web.answers.counting import counted, coverage
@@ -31,7 +31,7 @@ class Fetched:
     """The rows of one page or chunk as text, and the key of the last one when there are more behind it."""
 
     text: str
-    last: Sequence[Any] | None
+    last: Sequence[object] | None
     is_empty: bool
 
 
@@ -61,7 +61,7 @@ class Question(ABC):
     selection: Selection
 
     @abstractmethod
-    def fetch(self, notation: Notation, after: Sequence[Any] | None, limit: int) -> Fetched:
+    def fetch(self, notation: Notation, after: Sequence[object] | None, limit: int) -> Fetched:
         """Read and write up to `limit` rows after a key (exclusive)."""
 
     @abstractmethod
@@ -112,7 +112,7 @@ class Question(ABC):
         body = b'{"items":[%b],%b' % (found.text[:-1].encode(), rest[1:])
         return body, {"Link": f'<{following}>; rel="next"'} if following else {}
 
-    def _after(self, cursor: str) -> list[Any]:
+    def _after(self, cursor: str) -> list[object]:
         question = question_of(self.listing.path, self.selection.values)
         try:
             return cursors.read(cursor, self.snapshot.release.digest, question, self.key_types())
@@ -130,7 +130,7 @@ class StoredQuestion(Question):
 
     listing: Resource
 
-    def fetch(self, notation: Notation, after: Sequence[Any] | None, limit: int) -> Fetched:
+    def fetch(self, notation: Notation, after: Sequence[object] | None, limit: int) -> Fetched:
         """Read and write up to `limit` rows after a key (exclusive); children take one statement a kind."""
         found = compiled_list(self.snapshot, self.listing, self.selection, notation, behind=after is not None)
         values = values_of(self.selection, after, limit + 1)
@@ -169,18 +169,18 @@ class StoredQuestion(Question):
         return self.listing.order_types
 
 
-def canonical_url(path: str, values: Mapping[str, Any]) -> str:
+def canonical_url(path: str, values: Mapping[str, object]) -> str:
     """Return the address that asks with these values; what is empty or off is left out."""
     written = _query_string(values)
     return f"{path}?{written}" if written else path
 
 
-def question_of(path: str, values: Mapping[str, Any]) -> str:
+def question_of(path: str, values: Mapping[str, object]) -> str:
     """Return which rows an address asks for, whatever of them it shows: what a cursor is bound to."""
     return f"{path}?{_query_string({name: values[name] for name in values if name not in OF_THE_LIST})}"
 
 
-def _query_string(values: Mapping[str, Any]) -> str:
+def _query_string(values: Mapping[str, object]) -> str:
     written: list[str] = []
     for name, value in values.items():
         if value is None or value is False:  # but zero is a value
@@ -192,6 +192,6 @@ def _query_string(values: Mapping[str, Any]) -> str:
 
 
 @lru_cache(10_000, typed=True)
-def _parameter(name: str, value: Any) -> str:
+def _parameter(name: str, value: object) -> str:
     """Write one parameter as it stands in an address; a page needs its own in three addresses."""
     return f"{name}={quote_plus('true' if value is True else str(value))}"

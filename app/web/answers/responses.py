@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -135,7 +135,7 @@ class _Plain:
         return self.build(self.snapshot)
 
 
-async def answer(request: Request, make: Callable[[Snapshot], Any]) -> Response:
+async def answer(request: Request, make: Callable[[Snapshot], object]) -> Response:
     """Answer with JSON made from one snapshot; 304 where the client holds it already."""
     return await answer_bytes(request, lambda snapshot: (formats.to_json(make(snapshot)), {}), formats.JSON)
 

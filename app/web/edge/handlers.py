@@ -100,7 +100,7 @@ def _known(request: Request, place: Sequence[str | int]) -> list[str]:
     return list(_members(model))
 
 
-def _members(model: type[BaseModel] | None) -> dict[str, Any]:
+def _members(model: type[BaseModel] | None) -> dict[str, object]:
     return {} if model is None else {info.alias or name: info.annotation for name, info in model.model_fields.items()}
 
 

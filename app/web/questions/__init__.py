@@ -26,7 +26,7 @@ from app.web.schemas import Out
 MOST_VALUES: Final = 50
 """Values that one parameter takes: each may be a range of an index to read."""
 _KEPT_AT_MOST: Final = 2_000
-_CONDITIONS: Final[WeakKeyDictionary[Catalogue, dict[tuple[Filter, Any], Condition]]] = WeakKeyDictionary()
+_CONDITIONS: Final[WeakKeyDictionary[Catalogue, dict[tuple[Filter, object], Condition]]] = WeakKeyDictionary()
 """For each release, the conditions that were built: words of questions are few and come again."""
 
 
@@ -42,7 +42,7 @@ class Relation:
     order: tuple[Column, ...] = ()
     is_one: bool = False
 
-    def statement(self, key: Sequence[Any], columns: Sequence[Column]) -> Select[Any]:
+    def statement(self, key: Sequence[object], columns: Sequence[Column]) -> Select[object]:
         """Select columns of the rows that belong to the record with this key."""
         return select(*columns).where(self.belongs_to(key)).order_by(*self.order)
 
@@ -69,7 +69,7 @@ class Resource:
     model: type[Base]
     shape: Shape
     order: tuple[Column, ...]
-    identify: Callable[[str], tuple[Any, ...] | None] = _itself
+    identify: Callable[[str], tuple[object, ...] | None] = _itself
     known: Callable[[Catalogue], Names] | None = None
     relations: Mapping[str, Relation] = field(default_factory=dict)
     served: Sequence[tuple[str, ...]] = ()
@@ -100,7 +100,7 @@ class Batch(Filter):
     """Selects the records with these ids; texts that cannot be ids select nothing."""
 
     identity: tuple[Column, ...]
-    identify: Callable[[str], tuple[Any, ...] | None]
+    identify: Callable[[str], tuple[object, ...] | None]
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
         """Bind the ids as one list, or keys of several parts each by itself, filled up so that forms come again."""
@@ -147,7 +147,7 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
     """Resolve every parameter of a query; Invalid names all that stand for nothing or for several things."""
     kept = _CONDITIONS.setdefault(catalogue, {})
     declared = _filters_of(type(query))
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     conditions: dict[str, Condition] = {}
     wrong: list[Wrong] = []
     for name, value in vars(query).items():
@@ -202,7 +202,7 @@ def _condition(name: str, declared: Filter, value: Any, catalogue: Catalogue) ->
     if value.count(",") >= MOST_VALUES:
         too_many = Unclear(Problem.MALFORMED_VALUE, f"it takes at most {MOST_VALUES} values")
         raise Invalid([_wrong(name, value, too_many)])
-    found: dict[Any, str] = {}
+    found: dict[object, str] = {}
     wrong: list[Wrong] = []
     for text in _split(declared, value, catalogue):
         try:
@@ -214,7 +214,7 @@ def _condition(name: str, declared: Filter, value: Any, catalogue: Catalogue) ->
     return declared.condition(sorted(found), catalogue)
 
 
-def _resolved(declared: Filter, value: Any, before: Mapping[Any, str], catalogue: Catalogue) -> Any:
+def _resolved(declared: Filter, value: object, before: Mapping[object, str], catalogue: Catalogue) -> object:
     """Resolve one value of a parameter, which may be neither empty nor stand for what one before it does."""
     if value == "":
         raise Unclear(Problem.MALFORMED_VALUE, "there is no value between two commas, or before or after one")
@@ -234,5 +234,5 @@ def _split(declared: Filter, value: str, catalogue: Catalogue) -> Iterator[str]:
         del parts[:count]
 
 
-def _wrong(name: str, value: Any, unclear: Unclear) -> Wrong:
+def _wrong(name: str, value: object, unclear: Unclear) -> Wrong:
     return Wrong("query", name, unclear.problem, unclear.reason, str(value), unclear.did_you_mean)

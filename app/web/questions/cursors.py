@@ -21,7 +21,7 @@ class Stale(Exception):
     """The cursor is of another release."""
 
 
-def write(release: str, question: str, key: Sequence[Any]) -> str:
+def write(release: str, question: str, key: Sequence[object]) -> str:
     """Return the cursor that continues after the row with this key; `question` is the route with its filters."""
     payload = base64.urlsafe_b64encode(msgspec.json.encode(list(key))).rstrip(b"=").decode()
     return f"{release[:12]}.{payload}.{_checksum(release, question, payload)}"

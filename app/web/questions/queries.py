@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import (
     AfterValidator,
@@ -43,11 +43,11 @@ class TextForm:
             raise ValueError(self.reason)
         return given
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Build the check that pydantic runs."""
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
         """Build the schema that the document shows."""
         return {**handler(schema), "pattern": f"^{self.pattern}$"}
 
@@ -69,14 +69,14 @@ _ID: Final = TextForm(
 _CURSOR: Final = TextForm(cursors.PATTERN, "a cursor is taken from `next` as it is")
 
 
-def _digits(value: Any) -> Any:
+def _digits(value: object) -> object:
     """Take whole numbers in plain digits only: no sign, no white space, no underscore."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
         raise ValueError("a whole number is written in digits")
     return value
 
 
-def _number(value: Any) -> Decimal:
+def _number(value: object) -> Decimal:
     """Take decimals with or without exponent; floats never come from a query."""
     return parse_decimal(str(value))
 
@@ -197,11 +197,11 @@ class WordsOf:
             raise NotAmong(reason, tuple(meant))
         return given
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Build the check that pydantic runs."""
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
         """Build the schema that the document shows; the text is one of the choices where it may be left out."""
         shown = handler(schema)
         text = next(choice for choice in shown.get("anyOf", [shown]) if choice["type"] == "string")

@@ -30,7 +30,7 @@ class Children:
     shape: "Shape"
     none_is_unknown: bool = False
 
-    def statement(self, parents: Sequence[Any]) -> Select[Any]:
+    def statement(self, parents: Sequence[object]) -> Select[Any]:
         """Select the children of all parents, each parent's in order."""
         columns = self.shape.columns(self.shape.cells)
         return select(self.owner, *columns).where(self.owner.in_(parents)).order_by(self.owner, *self.order)
@@ -86,7 +86,7 @@ def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> S
     return Shape(out, _in_order_of_need(cells), children)
 
 
-def _cell(model: type[Base], name: str, types: set[Any]) -> Cell:
+def _cell(model: type[Base], name: str, types: set[object]) -> Cell:
     """Read a member from its columns, by the types that it may have."""
     if QuantityOut in types:
         return quantity_of(model, name)
@@ -114,7 +114,7 @@ def basis_of(out: type[Out], model: Any) -> Cell:
     shape = shape_of(out, model, kind=value_of(model.basis_kind), note=value_of(model.basis_note))
     reader = shape.reader(shape.cells)
 
-    def read(catalogue: Catalogue, *values: Any) -> Row:
+    def read(catalogue: Catalogue, *values: object) -> Row:
         return reader.read(catalogue, values)
 
     return Cell(tuple(reader.columns), read)

@@ -15,7 +15,7 @@ from app.web.catalogue import Catalogue, Label
 
 Row = dict[str, Any]
 Values = Sequence[Any]
-Column = ColumnElement[Any] | InstrumentedAttribute[Any]
+Column = ColumnElement[object] | InstrumentedAttribute[Any]
 Encode = Callable[[Values], list[str]]
 """Writes the values of one member in some notation: JSON, or the cells of CSV."""
 Pieces = Sequence[str | list[str]]
@@ -74,7 +74,7 @@ class Cell:
         found.update(made)
         return list(map(found.__getitem__, rows))
 
-    def _make(self, catalogue: Catalogue, rows: Iterable[Values]) -> list[Any]:
+    def _make(self, catalogue: Catalogue, rows: Iterable[Values]) -> list[object]:
         if self._documents:
             rows = map(self._parsed, rows)
         return [self.read(catalogue, *row) for row in rows]
@@ -107,7 +107,7 @@ class RowReader:
             self.columns += cell.columns
             self._steps.append((name, cell, slice(start, len(self.columns))))
 
-    def read(self, catalogue: Catalogue, values: Sequence[Any]) -> Row:
+    def read(self, catalogue: Catalogue, values: Sequence[object]) -> Row:
         """Return the row whose columns hold these values; values behind them are another's."""
         row: Row = {}
         for name, cell, columns in self._steps:
@@ -115,7 +115,7 @@ class RowReader:
         return row
 
 
-def _as_it_is(_: Catalogue, value: Any) -> Any:
+def _as_it_is(_: Catalogue, value: object) -> object:
     return value
 
 
@@ -186,11 +186,11 @@ def _url(path: str, _: Catalogue, record: str) -> str:
     return path + record
 
 
-def sentence_of(say: Callable[[Mapping[str, Any]], str], *needs: str, **more: Cell) -> Cell:
+def sentence_of(say: Callable[[Mapping[str, object]], str], *needs: str, **more: Cell) -> Cell:
     """Make the sentence of a fact from the members it mentions, and from `more` that the row itself does not show."""
     reader = RowReader(more.items())
 
-    def read(catalogue: Catalogue, *values: Any) -> str:
+    def read(catalogue: Catalogue, *values: object) -> str:
         fact = dict(zip(needs, values[len(reader.columns) :], strict=True))
         return say({**fact, **reader.read(catalogue, values)})
 

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import takewhile
-from typing import Any, Final
+from typing import Final
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -50,9 +50,9 @@ class Statement:
 
     text: str
     positions: Sequence[str] | None
-    constants: Mapping[str, Any]
+    constants: Mapping[str, object]
 
-    def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    def rows(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Sequence[object]]:
         """Run the statement with these values."""
         given = {**self.constants, **values}
         bound = given if self.positions is None else tuple(map(given.__getitem__, self.positions))
@@ -67,7 +67,7 @@ class CompiledList:
     writer: Writer
 
 
-_LISTS: Final[WeakKeyDictionary[Catalogue, dict[Any, CompiledList]]] = WeakKeyDictionary()
+_LISTS: Final[WeakKeyDictionary[Catalogue, dict[object, CompiledList]]] = WeakKeyDictionary()
 """For each release, whose labels the writers hold."""
 
 
@@ -86,9 +86,9 @@ def compiled_list(
     return found
 
 
-def values_of(selection: Selection, after: Sequence[Any] | None, limit: int) -> dict[str, Any]:
+def values_of(selection: Selection, after: Sequence[object] | None, limit: int) -> dict[str, object]:
     """Return the values that a compiled list is run with: bound ones by name and number, canonical ones by name."""
-    values: dict[str, Any] = {_LIMIT: limit}
+    values: dict[str, object] = {_LIMIT: limit}
     for name, condition in selection.conditions.items():
         values[name] = condition.value
         for number, value in enumerate(condition.bound):
@@ -118,10 +118,10 @@ class _Asked:
     """A condition of a question, and the parameters that stand for its bound values."""
 
     condition: Condition
-    parameters: Sequence[BindParameter[Any]]
+    parameters: Sequence[BindParameter[object]]
 
 
-def _parameters(name: str, condition: Condition) -> list[BindParameter[Any]]:
+def _parameters(name: str, condition: Condition) -> list[BindParameter[object]]:
     kind = None if condition.column is None else condition.column.type
     return [bindparam(f"{name}{number}", None, kind) for number in range(len(condition.bound))]
 
@@ -139,17 +139,19 @@ class _Range:
     """Rows that clauses select, and the parameters that columns equal in all of them."""
 
     clauses: tuple[Clause, ...] = ()
-    equal: Mapping[Column, BindParameter[Any]] = field(default_factory=dict)
+    equal: Mapping[Column, BindParameter[object]] = field(default_factory=dict)
 
     def narrowed(self, clause: Clause) -> "_Range":
         """Return the rows of the range that meet a clause too."""
         return replace(self, clauses=(*self.clauses, clause))
 
-    def holding(self, column: Column, value: BindParameter[Any]) -> "_Range":
+    def holding(self, column: Column, value: BindParameter[object]) -> "_Range":
         """Return the rows of the range that hold a value in a column."""
         return _Range((*self.clauses, column == value), {**self.equal, column: value})
 
-    def page(self, columns: Sequence[Column], order: Sequence[Column], *, behind: bool, is_alone: bool) -> Select[Any]:
+    def page(
+        self, columns: Sequence[Column], order: Sequence[Column], *, behind: bool, is_alone: bool
+    ) -> Select[object]:
         """Select a page of the range, in key order, from its start or from behind a key."""
         start = self._behind(order, is_alone=is_alone) if behind else []
         return select(*columns).where(*self.clauses, *start).order_by(*order).limit(_at_most())
@@ -159,7 +161,7 @@ class _Range:
 
         So an index finds the start. One of several ranges may lie wholly before or behind the key.
         """
-        key: list[Any] = [bindparam(f"{_AFTER}{index}", None, column.type) for index, column in enumerate(order)]
+        key: list[object] = [bindparam(f"{_AFTER}{index}", None, column.type) for index, column in enumerate(order)]
         held = len(list(takewhile(self.equal.__contains__, order[:-1])))
         rest, start = order[held:], key[held:]
         if is_alone or not held:
@@ -196,15 +198,15 @@ def _at_most() -> BindParameter[int]:
     return bindparam(_LIMIT, None, Integer())
 
 
-def _merged(pages: Sequence[Select[Any]], width: int) -> Select[Any] | CompoundSelect[Any]:
+def _merged(pages: Sequence[Select[object]], width: int) -> Select[object] | CompoundSelect[object]:
     """Merge pages into one; the first `width` columns are the order, but for those that are fixed."""
     if len(pages) == 1:
         return pages[0]
-    places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, width + 1)]
+    places: list[ColumnElement[object]] = [literal_column(str(place)) for place in range(1, width + 1)]
     return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(_at_most())
 
 
-def compiled(connection: Connection, statement: Select[Any] | CompoundSelect[Any]) -> Statement:
+def compiled(connection: Connection, statement: Select[object] | CompoundSelect[object]) -> Statement:
     """Compile a statement to the words of the driver."""
     text = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     constants = {name: str(value) if isinstance(value, StrEnum) else value for name, value in text.params.items()}
@@ -215,7 +217,7 @@ _BATCHES: Final[dict[tuple[Resource, Hashable, str], Statement]] = {}
 """For each resource, size of a batch, and engine."""
 
 
-def existing(connection: Connection, resource: Resource, batch: Condition) -> set[tuple[Any, ...]]:
+def existing(connection: Connection, resource: Resource, batch: Condition) -> set[tuple[object, ...]]:
     """Read the keys of a batch that there are, whatever else is asked."""
     form = (resource, batch.form, connection.dialect.name)
     found = _BATCHES.get(form)

@@ -20,12 +20,12 @@ _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_json(value: Any) -> bytes:
+def to_json(value: object) -> bytes:
     """Encode an answer; decimals become plain numbers."""
     return _ENCODER.encode(value)
 
 
-def to_texts(values: Sequence[Any]) -> list[str]:
+def to_texts(values: Sequence[object]) -> list[str]:
     """Encode parts of an answer, each as text; no encoding holds a line break."""
     return _ENCODER.encode_lines(values).decode().split("\n")[:-1]
 
@@ -37,14 +37,14 @@ class CsvColumn:
     name: str
     path: tuple[str, ...]
 
-    def value(self, value: Any) -> Any:
+    def value(self, value: Any) -> object:
         """Return what the cell holds of the value of its member, the first on the path."""
         for name in self.path[1:]:
             value = None if value is None else value[name]
         return value
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     """Write one value; text that a spreadsheet would run gets an apostrophe (OWASP ASVS 1.2.10)."""
     match value:
         case None:
@@ -76,7 +76,7 @@ def csv_columns(out: type[Out], members: Iterable[str]) -> list[CsvColumn]:
     return columns
 
 
-def _object_in(annotation: Any) -> type[Out] | None:
+def _object_in(annotation: object) -> type[Out] | None:
     """Return the shape behind `X` or `X | None`; none for scalars and lists."""
     for candidate in (annotation, *get_args(annotation)):
         if isinstance(candidate, type) and issubclass(candidate, Out) and not _is_list(annotation):
@@ -84,7 +84,7 @@ def _object_in(annotation: Any) -> type[Out] | None:
     return None
 
 
-def _is_list(annotation: Any) -> bool:
+def _is_list(annotation: object) -> bool:
     return getattr(annotation, "__origin__", None) is list
 
 
@@ -95,11 +95,11 @@ class CsvEncoder:
     columns: Sequence[CsvColumn]
     is_alone: bool
 
-    def __call__(self, values: Sequence[Any]) -> list[str]:
+    def __call__(self, values: Sequence[object]) -> list[str]:
         """Return the cells of each value, with commas between them."""
         return [self._cells(value) or (EMPTY_LINE if self.is_alone else "") for value in values]
 
-    def _cells(self, value: Any) -> str:
+    def _cells(self, value: object) -> str:
         return ",".join([_quoted(_cell(column.value(value))) for column in self.columns])
 
 

@@ -107,7 +107,7 @@ _OWN: Final[dict[RecordKind, tuple[Column, str]]] = {
 _PLAN_OF_OUTCOME: Final = select(Outcome.plan).where(Outcome.id == Evidence.outcome).scalar_subquery()
 
 
-def _record(_: Any, *values: Any) -> dict[str, Any]:
+def _record(_: Any, *values: Any) -> dict[str, object]:
     """Return the link to the one record that is set; an outcome is served with its plan."""
     key, (outcome, plan), others = values[: len(_FLOW)], values[len(_FLOW) : len(_FLOW) + 2], values[len(_FLOW) + 2 :]
     if key[0] is not None:
@@ -121,7 +121,7 @@ def _record(_: Any, *values: Any) -> dict[str, Any]:
     raise ValueError("evidence without a record")
 
 
-def _link(kind: RecordKind, record: str, url: str) -> dict[str, Any]:
+def _link(kind: RecordKind, record: str, url: str) -> dict[str, object]:
     return {"kind": kind, "id": record, "url": url}
 
 

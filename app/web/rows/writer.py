@@ -8,7 +8,7 @@ columns of those that differ.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import JSON, Text, cast
 
@@ -124,7 +124,7 @@ class Writer:
             for name, cell in ((name, shape.cells[name]) for name in shown)
         ]
 
-    def spread(self, rows: Sequence[Values], bound: Mapping[str, Any]) -> list[Values]:
+    def spread(self, rows: Sequence[Values], bound: Mapping[str, object]) -> list[Values]:
         """Return the columns of rows that were read with these values, the fixed ones in their places."""
         columns: list[Values] = list(zip(*rows, strict=True))
         for place, name in self._fixed:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from app.loading import Entry, Examination
 from app.loading.dossiers import Dossier
@@ -101,7 +101,7 @@ def ends_of(quantity: Quantity) -> set[Fraction]:
     return {abs(end) for end in (quantity.interval.lower, quantity.interval.upper) if end is not None}
 
 
-def field_of(holder: Any, field: str) -> Any:
+def field_of(holder: object, field: str) -> object:
     """Return what an entry holds in a field such as `participants[2].count`.
 
     LookupError says why no words can be evidence of the field: it is not there, or empty.
@@ -122,13 +122,13 @@ def field_of(holder: Any, field: str) -> Any:
     return held
 
 
-def _names(held: Any) -> list[str]:
+def _names(held: object) -> list[str]:
     if isinstance(held, Mapping):
         return sorted(held)
     return [name for name in type(held).model_fields if name not in _ABOUT_EVIDENCE] if isinstance(held, Entry) else []
 
 
-def _actor(entry: ActorEntry, reference: Reference | None) -> Mapping[str, Any] | None:
+def _actor(entry: ActorEntry, reference: Reference | None) -> Mapping[str, object] | None:
     """Return what the reference data hold of an actor; None without reference data."""
     if reference is None:
         return None

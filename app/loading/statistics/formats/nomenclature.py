@@ -4,7 +4,7 @@
 """
 
 import re
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -59,9 +59,9 @@ def nomenclature(_: Codes, edition: str) -> Format:  # noqa: ARG001  # a list of
     )
 
 
-def codes_of_edition(intake: Intake, edition: str) -> list[dict[str, Any]]:
+def codes_of_edition(intake: Intake, edition: str) -> list[dict[str, object]]:
     """Return the rows of `commodities`, parents first; a code whose parent does not load is refused."""
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     there = {ALL_GOODS}
     kept = intake.rows()
     for one in kept.sort(pl.col("code").str.len_chars(), "code").iter_rows(named=True) if kept.height else ():
@@ -97,7 +97,7 @@ def _is_plain(name: str) -> bool:
         return False
 
 
-def _row(edition: str, code: str, name: str, parent: str) -> dict[str, Any]:
+def _row(edition: str, code: str, name: str, parent: str) -> dict[str, object]:
     is_added = code.startswith(_ADDED)
     return {
         "id": f"{edition}-{code}",

@@ -1,7 +1,7 @@
 """Rows of the JSON that UN Comtrade's API answers: an object whose `data` is a list of flat objects."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import polars as pl
@@ -14,7 +14,7 @@ _LARGEST: Final = 1 << 29
 """Bytes of an answer, which is held in memory whole: the API gives at most 250,000 rows of some 1,000 bytes."""
 _BLOCK: Final = 20_000
 """Rows that are Python's objects at a time."""
-_Row = Mapping[str, Any]
+_Row = Mapping[str, object]
 
 
 class _Answer(msgspec.Struct):
@@ -27,7 +27,7 @@ class _Answer(msgspec.Struct):
 
 
 # A number keeps its digits: as a float it might become another.
-_ROW: Final = msgspec.json.Decoder(dict[str, Any], float_hook=str)
+_ROW: Final = msgspec.json.Decoder(dict[str, object], float_hook=str)
 
 
 def frames(file: InspectedFile, columns: Columns) -> Iterator[tuple[Header, pl.DataFrame, int]]:

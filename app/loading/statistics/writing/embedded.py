@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ _NOTHING: Final = ""
 """Bound in place of null, which the driver takes long to bind; no text that we load is empty."""
 
 
-Batch = tuple[str, list[list[Any]], int]
+Batch = tuple[str, list[list[object]], int]
 """A statement, the values to run it with, and how many rows that makes."""
 
 
@@ -77,15 +77,15 @@ def _statement(columns: list[str], sql: list[str], width: int, rows: int) -> str
     return f"INSERT INTO trade_flows ({', '.join(columns)}) VALUES {', '.join(values)}"  # noqa: S608  # our own words
 
 
-def _row_by_row(columns: list[pl.Series]) -> list[Any]:
+def _row_by_row(columns: list[pl.Series]) -> list[object]:
     """Return all values of all rows in one list."""
-    values: list[Any] = [None] * (len(columns) * len(columns[0]))
+    values: list[object] = [None] * (len(columns) * len(columns[0]))
     for place, column in enumerate(columns):
         values[place :: len(columns)] = _listed(column)
     return values
 
 
-def _listed(column: pl.Series) -> list[Any]:
+def _listed(column: pl.Series) -> list[object]:
     if isinstance(column.dtype, pl.Enum):
         # The same word again and again is one object of Python's, which takes a third of the time of making new ones.
         words = [*column.dtype.categories, _NOTHING]

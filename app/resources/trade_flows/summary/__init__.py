@@ -155,7 +155,7 @@ def _filters(resolved: Selection) -> dict[str, Clause]:
     }
 
 
-def _set_aside(found: Summary) -> dict[str, Any]:
+def _set_aside(found: Summary) -> dict[str, object]:
     """Count what met the filters and was not summed; rows let in only to hold the sums against are no part of it."""
     cells, summed = found.summing.cells, set(map(id, found.summing.summed))
     values, all_goods = found.resolved.values, found.summing.takes_all_goods

@@ -1,7 +1,5 @@
 """What a summary of trade flows looks like."""
 
-from typing import Any
-
 from app.vocabulary.measures import Flow, Frequency, Valuation
 from app.vocabulary.terms import CommodityLevel
 from app.web.schemas import Coverage, Out, QuantityOut, RecordRef, Ref
@@ -98,7 +96,7 @@ class SetAsideOut(Out):
 class TradeFlowSummaryMeta(Out):
     """What was summed."""
 
-    query: dict[str, Any]
+    query: dict[str, object]
     """The parameters as understood: names resolved to codes."""
     release: str
     """Digest of the release that answered."""

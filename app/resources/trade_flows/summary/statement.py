@@ -33,8 +33,8 @@ SUMMED: Final = (AreaKind.COUNTRY, AreaKind.FORMER, AreaKind.TERRITORY, AreaKind
 
 
 def statement(
-    by: Sequence[Dimension], conditions: Mapping[str, Clause], values: Mapping[str, Any], limit: int
-) -> Select[Any]:
+    by: Sequence[Dimension], conditions: Mapping[str, Clause], values: Mapping[str, object], limit: int
+) -> Select[object]:
     """Select the cells of a question, at most `limit` of them."""
     columns = {
         **{f"by_{index}": _group(dimension) for index, dimension in enumerate(by)},
@@ -64,7 +64,7 @@ def is_one(values: Mapping[str, Any], name: str) -> bool:
     return name in values and "," not in values[name]
 
 
-def _group(dimension: Dimension) -> Any:
+def _group(dimension: Dimension) -> object:
     """Return the expression that rows are grouped by; sections are found from their chapters, whichever the edition."""
     plain = {
         Dimension.PERIOD: TradeFlow.recency,
@@ -81,7 +81,7 @@ def _group(dimension: Dimension) -> Any:
     return getattr(TradeFlow, dimension.value)
 
 
-def _place(values: Mapping[str, Any]) -> Any:
+def _place(values: Mapping[str, object]) -> Any:
     places: list[Any] = [(TradeFlow.statement > 0, literal_column(f"'{CellRole.REPEATED}'"))]
     if values.get("partner") != WORLD:
         places.append((TradeFlow.partner == WORLD, literal_column(f"'{CellRole.WORLD}'")))
@@ -91,7 +91,7 @@ def _place(values: Mapping[str, Any]) -> Any:
     return case(*places, else_=literal_column(f"'{CellRole.MEMBER}'"))
 
 
-def _added() -> tuple[Any, ...]:
+def _added() -> tuple[object, ...]:
     sums = (func.sum(part) for end in (_LOW, _HIGH) for part in (end // _PART, end % _PART))
     ends = ((func.min(end), func.max(end)) for end in (TradeFlow.reporter, TradeFlow.partner, TradeFlow.recency))
     spans = (column for pair in ends for column in pair)

@@ -24,9 +24,9 @@ from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Column
 
 Clause = ColumnElement[bool]
-Codes = Sequence[str] | Select[Any]
+Codes = Sequence[str] | Select[object]
 """What a column may be `in_`: codes, or a SELECT of them."""
-Compare = Callable[[Any], Clause]
+Compare = Callable[[object], Clause]
 """Builds a clause from a parameter, or from the codes that a parameter lists."""
 
 _BEHIND: Final = "~"
@@ -63,12 +63,12 @@ class Condition:
     """
 
     filter: "Filter"
-    value: Any
-    bound: tuple[Any, ...] = ()
+    value: object
+    bound: tuple[object, ...] = ()
     form: Hashable = None
     column: Column | None = None
 
-    def clause(self, parameters: Sequence[Any] | None = None) -> Clause:
+    def clause(self, parameters: Sequence[object] | None = None) -> Clause:
         """Build the clause on parameters that stand for the bound values, or on the values themselves."""
         given = self.bound if parameters is None else parameters
         if self.column is None:
@@ -98,7 +98,7 @@ class Filter:
         """Build the clause on the parameters of a condition of this form."""
         return true()
 
-    def marks(self, form: Hashable, value: Any) -> Mapping[str, Cell]:  # noqa: ARG002  # for subclasses
+    def marks(self, form: Hashable, value: object) -> Mapping[str, Cell]:  # noqa: ARG002  # for subclasses
         """Return the members of a row that say how it met the condition; `value` stands for the canonical value."""
         return {}
 
@@ -108,9 +108,9 @@ class Equals(Filter):
     """Selects rows whose column holds the value, or one of several; `bind` converts it to what the column holds."""
 
     column: Column
-    bind: Callable[[Any], Any] = str
+    bind: Callable[[object], object] = str
 
-    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+    def condition(self, values: Sequence[object], _: Catalogue) -> Condition:
         """Bind each value to a parameter of its own, so that each can be a range of an index."""
         bound = tuple(map(self.bind, values))
         return Condition(self, self.written(values), bound, len(bound), self.column)
@@ -121,14 +121,14 @@ class Compares(Filter):
     """Selects rows by a clause on one parameter or more; `bind` converts the value to what that or those stand for."""
 
     compare: Callable[..., Clause]
-    bind: Callable[[Any], Any] = str
+    bind: Callable[[Any], object] = str
 
-    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+    def condition(self, values: Sequence[object], _: Catalogue) -> Condition:
         """Bind what the value stands for."""
         bound = self.bind(values[0])
         return Condition(self, values[0], bound if isinstance(bound, tuple) else (bound,))
 
-    def clause(self, parameters: Sequence[Any], _: Hashable) -> Clause:
+    def clause(self, parameters: Sequence[object], _: Hashable) -> Clause:
         """Build the clause on the parameters."""
         return self.compare(*parameters)
 
@@ -140,17 +140,17 @@ class Lists(Filter):
     compare: Compare
     codes: Callable[[Catalogue, Any], Iterable[str]]
 
-    def condition(self, values: Sequence[Any], catalogue: Catalogue) -> Condition:
+    def condition(self, values: Sequence[object], catalogue: Catalogue) -> Condition:
         """Bind the codes of all values, each once."""
         codes = dict.fromkeys(code for value in values for code in self.codes(catalogue, value))
         return Condition(self, self.written(values), (json.dumps(list(codes)),))
 
-    def clause(self, parameters: Sequence[Any], _: Hashable) -> Clause:
+    def clause(self, parameters: Sequence[object], _: Hashable) -> Clause:
         """Build the clause on a SELECT of the codes."""
         return self.compare(elements(parameters[0]))
 
 
-class _ElementsOfList(GenericFunction[Any]):
+class _ElementsOfList(GenericFunction[object]):
     """The elements of a JSON list, a row for each, in the column `value`."""
 
     name = "json_each"
@@ -159,7 +159,7 @@ class _ElementsOfList(GenericFunction[Any]):
 
 
 @compiles(_ElementsOfList, "postgresql")
-def _on_postgresql(elements: _ElementsOfList, compiler: SQLCompiler, **how: Any) -> str:
+def _on_postgresql(elements: _ElementsOfList, compiler: SQLCompiler, **how: object) -> str:
     # A parameter is text; SQLite reads it as it is.
     return f"json_array_elements_text(({compiler.process(elements.clauses, **how)})::json)"
 
@@ -169,7 +169,7 @@ def lists_any(column: Column, values: Codes) -> Clause:
     return exists().where(_ElementsOfList(column).table_valued("value").c.value.in_(values))
 
 
-def elements(listed: Any) -> Select[Any]:
+def elements(listed: object) -> Select[object]:
     """Build the SELECT of values that are bound as one list, since engines limit how many parameters there may be."""
     return select(_ElementsOfList(listed).table_valued("value").c.value)
 

@@ -32,7 +32,7 @@ class Measure:
         return self.unit_column == str(self.unit)
 
 
-def measure(model: type[Any], name: str, unit: Unit = Unit.USD) -> Measure:
+def measure(model: type[object], name: str, unit: Unit = Unit.USD) -> Measure:
     """Return the measure of a quantity's columns."""
     lower, upper = getattr(model, f"{name}_lower"), getattr(model, f"{name}_upper")
     return Measure(lower, upper, getattr(model, f"{name}_bounds"), getattr(model, f"{name}_unit"), unit)
@@ -50,7 +50,7 @@ class Bound(Filter):
         number = Fraction(values[0]) * SCALE
         return Condition(self, values[0], (ceil(number) if self.least else floor(number),), Certainty.CERTAIN)
 
-    def clause(self, parameters: Sequence[Any], form: Hashable) -> Clause:
+    def clause(self, parameters: Sequence[object], form: Hashable) -> Clause:
         """Compare the end of the interval that decides, which may itself be open or not there at all."""
         (bound,), of = parameters, self.measure
         if form is Certainty.CERTAIN:
@@ -80,7 +80,7 @@ def possibly(conditions: Mapping[str, Condition]) -> dict[str, Condition]:
     }
 
 
-def certainty_of(conditions: Iterable[tuple[Condition, Sequence[Any]]]) -> dict[str, Cell]:
+def certainty_of(conditions: Iterable[tuple[Condition, Sequence[object]]]) -> dict[str, Cell]:
     """Show whether a row meets all bounds for certain; conditions come with their parameters."""
     bounds = [(one, parameters) for one, parameters in conditions if isinstance(one.filter, Bound)]
     if not bounds:

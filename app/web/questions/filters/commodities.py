@@ -66,7 +66,7 @@ class _Meets(Filter):
             return Condition(self, asked, (min(codes), max(codes), json.dumps(codes)), (None, has_matched))
         return Condition(self, asked, codes, (len(codes), has_matched), self.column)
 
-    def clause(self, parameters: Sequence[Any], _: Hashable) -> Clause:
+    def clause(self, parameters: Sequence[object], _: Hashable) -> Clause:
         """Look for the column in the list.
 
         Between its ends as well, since codes of a branch lie together: SQLite then skips from one to the next.
@@ -74,13 +74,13 @@ class _Meets(Filter):
         first, last, codes = parameters
         return and_(self.column >= first, self.column <= last, self.column.in_(elements(codes)))
 
-    def marks(self, form: Hashable, value: Any) -> Mapping[str, Cell]:
+    def marks(self, form: Hashable, value: object) -> Mapping[str, Cell]:
         """Show the code through which a good in words was found."""
         _, has_matched = cast("tuple[int | None, bool]", form)
         return {"matched_via": Cell((self.column, sql_cast(value, Text)), _through)} if has_matched else {}
 
 
-def _through(catalogue: Catalogue, commodity: str, asked: str) -> Any:
+def _through(catalogue: Catalogue, commodity: str, asked: str) -> object:
     """Show the first of the codes asked for that a good in words is matched to, and how; null for rows of a code."""
     if _is_asked(commodity, asked, catalogue):
         return None
