@@ -82,7 +82,7 @@ def _quantity(name: str, quantity: Quantity | None) -> TableRow:
 def _record_row(table: str, entry: Any, source: str) -> TableRow:
     more: TableRow = {"source": source}
     columns = Base.metadata.tables[table].columns
-    if "recency" in columns:
+    if "basis_kind" in columns:
         more["recency"] = recency(entry.period)
         basis = entry.basis
         more |= {"compiled_by": basis.compiled_by, "compiler": basis.compiler, "basis_note": basis.note}
