@@ -24,6 +24,7 @@ def _first_row(client: TestClient, operation: Operation) -> Json:
     if operation.collection not in {listed.path for listed in LISTS}:
         return {}
     page: Json = client.get(operation.collection, params={"limit": 1}).json()
+    assert page["items"], f"{operation.collection} is empty in the seed: add a record, of which examples are made"
     cursor = parse_qs(urlsplit(page["next"] or "").query).get("cursor", [None])[0]
     return {"id": page["items"][0]["id"], "cursor": cursor}
 
