@@ -106,7 +106,10 @@ def _compile(
     single = {one.condition.column: one.parameters[0] for one in asked if len(one.parameters) == 1}
     # Never the last column, so that a row always has something to read.
     fixed = {column: single[column].key for column in order[:-1] if column in single}
-    shape = replace(resource.shape, cells={**resource.shape.cells, **_marks(selection, asked)})
+    marks = _marks(selection, asked)
+    if unknown := marks.keys() - resource.out.model_fields.keys():
+        raise TypeError(f"{resource.out.__name__} has no member {', '.join(sorted(unknown))}")
+    shape = replace(resource.shape, cells={**resource.shape.cells, **marks})
     writer = Writer(shape, order, selection.members, notation, snapshot.catalogue, fixed)
     ranges = _ranges(asked, _leading(resource))
     pages = [one.page(writer.columns, order, behind=behind, is_alone=len(ranges) == 1) for one in ranges]
