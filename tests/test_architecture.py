@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.main import create_app
+from app.web.questions.filters import Filter
+from app.web.questions.queries import Filters
 from app.web.schemas import Out
 from benchmarks.trace import Trace, traces
 
@@ -172,3 +174,16 @@ def test_answers_have_no_defaults() -> None:
         if not info.is_required()
     ]
     assert optional == []
+
+
+def test_every_parameter_of_a_resource_selects_something() -> None:
+    """Views compute what they select; `id`, `fields` and `certainty` are read where a question is resolved."""
+    assert create_app.__module__ == "app.main"  # which loads every query there is
+    idle = [
+        f"{query.__name__}.{name}"
+        for query in Filters.__subclasses__()
+        if query.__module__.startswith("app.resources.")
+        for name, info in query.model_fields.items()
+        if name not in {"id", "fields", "certainty"} and not any(isinstance(one, Filter) for one in info.metadata)
+    ]
+    assert idle == []
