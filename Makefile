@@ -47,6 +47,7 @@ lint: .venv/test.stamp ## style, types, layers, dependencies, spelling, Dockerfi
 .PHONY: golden
 golden: .venv/test.stamp ## write the golden answers anew; read the diff before you commit it
 	$(BIN)/pytest tests/golden tests/test_readme.py tests/test_operations.py --regenerate
+	$(BIN)/pytest tests/golden
 
 .PHONY: lock
 lock: ## lock the newest versions pyproject.toml allows (needs uv)

@@ -66,7 +66,7 @@ def _shown() -> dict[str, Any]:
 
 @pytest.fixture(scope="module", autouse=True)
 def written(request: pytest.FixtureRequest, client: TestClient) -> None:
-    """Write everything anew when asked to; the document shows the examples, so they come first."""
+    """Write everything anew when asked to, and compare nothing: what was read at import is older by then."""
     if not request.config.getoption("--regenerate"):
         return
     shown = _shown()
@@ -78,7 +78,8 @@ def written(request: pytest.FixtureRequest, client: TestClient) -> None:
         assert example, HELP.format(operation)
         lines.append(f"{json.dumps(operation.id)}: {_line(client, operation, example)}")
     EXAMPLES.write_text("{\n" + ",\n".join(lines) + "\n}\n")
-    GOLDEN.write_text(_text(document()))
+    GOLDEN.write_text(_text(document()))  # last, since the document shows the examples
+    pytest.skip("written anew; a run without --regenerate compares")
 
 
 def _text(whole: Json) -> str:
