@@ -88,7 +88,7 @@ def lint(path: SeedPath = None) -> None:
         if faults := check_seed(seed, Retained()):
             raise Refused(faults)
     count = sum(1 for file in seed.dossiers for _ in statements(file.dossier))
-    tell(f"nothing is wrong with {many(len(seed.dossiers), 'dossier')} of {many(count, 'statement')} in all")
+    tell(f"no faults in {many(len(seed.dossiers), 'dossier')} with {many(count, 'piece')} of evidence")
 
 
 @app.command("prove", short_help="Compare quotes with a copy of their text.")

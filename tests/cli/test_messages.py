@@ -86,4 +86,4 @@ def test_counts_and_nouns_agree(dossier: Path, tmp_path: Path) -> None:
     assert "source.title: must have at least 1 character; found ''" in said("lint", dossier)[1]
     dossier.write_text(SOURCE)
     ended = SAY.invoke(app, ["lint", str(tmp_path)])
-    assert ended.stdout == "nothing is wrong with 1 dossier of 0 statements in all\n"
+    assert ended.stdout == "no faults in 1 dossier with 0 pieces of evidence\n"
