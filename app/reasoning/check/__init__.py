@@ -28,7 +28,7 @@ _FITTING: Final = (CheckVerdict.CONSISTENT, CheckVerdict.INCONSISTENT, CheckVerd
 METHODS: Final = (
     Method(
         CheckRule.SOURCES_ON_ONE_KEY,
-        "The intervals are compared as they lie to each other, unless the bases are known to differ. A change to x"
+        "The two intervals are compared, unless their bases are known to differ. A change to x"
         " times the level before is read as a growth by 100 (x - 1) %. A one-sided bound agrees with figures within a"
         " tenth of it and is compatible with all others beyond it. A compiler that is not known counts as the same; the"
         " assumption is listed. A conflict of one compiler is a revision where the later source replaces the earlier.",
