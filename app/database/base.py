@@ -82,10 +82,10 @@ def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequ
     """
     cursor = connection.connection.cursor()
     try:
-        heard = connection, cursor, statement, bound, None, False  # no context, and not several times over
-        connection.dispatch.before_cursor_execute(*heard)
+        event = connection, cursor, statement, bound, None, False  # no context, and not several times over
+        connection.dispatch.before_cursor_execute(*event)
         cursor.execute(statement, bound)
-        connection.dispatch.after_cursor_execute(*heard)
+        connection.dispatch.after_cursor_execute(*event)
         rows: Sequence[Sequence[object]] = cursor.fetchall()
     finally:
         cursor.close()

@@ -55,7 +55,7 @@ def measured(name: str) -> Composite[Quantity | None]:
 
 
 def quantity_checks(name: str) -> tuple[CheckConstraint, ...]:
-    """Hold that a value has a unit and bounds and lies in its interval."""
+    """Build the checks that a value has a unit and bounds and lies in its interval."""
     return (
         CheckConstraint(
             f"{name}_amount IS NULL OR (({name}_lower IS NULL OR {name}_lower <= {name}_amount)"

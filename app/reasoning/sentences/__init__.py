@@ -65,7 +65,7 @@ ACTS: Final[Mapping[Standing, tuple[str, ...]]] = {
     Standing.COMPLETED: ("completed {what}",),
     Standing.CANCELLED: ("cancelled {what}",),
 }
-"""What somebody does of whom a plan is; whom it is put to is told of what is said to somebody."""
+"""The verb for each standing, with `{whom}` where the act has an addressee."""
 
 
 def agreement(fact: Members) -> str:
@@ -100,7 +100,7 @@ def _signed(fact: Members) -> str:
 
 
 def event(fact: Members) -> str:
-    """Write an event: "The 2nd Dialogue took place in Almaty city on 28 March 2023", and of half a span that half."""
+    """Write an event: "The 2nd Dialogue took place in Almaty city on 28 March 2023", or only its start or end."""
     name, place = fact["name"], fact["place"]
     named = f"The {ordinal(fact['edition'])} {name}" if fact["edition"] else name
     what, when = _course(fact["starts_on"], fact["ends_on"])

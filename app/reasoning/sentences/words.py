@@ -146,7 +146,7 @@ def changed(growth: Members) -> str:
 
 
 def _multiplied(growth: Members) -> str:
-    """Write a multiple that has a verb of its own, which is about as exact as `about`: `doubled`, `nearly tripled`."""
+    """Write x2, x3, x4 as a verb; "doubled" already implies "about", so only other hedges are written."""
     qualifier = Qualifier(growth["qualifier"])
     hedge = "" if qualifier is Qualifier.ABOUT else BEFORE_A_NUMBER[qualifier]
     return hedge + _MULTIPLES[growth["value"]]

@@ -24,8 +24,8 @@ class Answer:
 def verify(claim: Claim, facts: Iterable[Fact]) -> Answer:
     """Return the verdict on a claim: of each basis that speaks on it, known ones first, and of all of them.
 
-    Where the verdicts of known bases differ it depends on the basis. A basis of which nobody says whose it is may be
-    any of the known ones: it is answered too, but makes no difference of its own.
+    Where the verdicts of known bases differ, it depends on the basis. An unknown basis is judged too, but never changes
+    the overall verdict of known ones: it may be any of them.
     """
     judgements = [judge(claim, basis, found) for basis, found in _by_basis(witnesses(claim, facts)).items()]
     judgements.sort(key=lambda judgement: not judgement.basis.is_known)
@@ -38,11 +38,11 @@ def verify(claim: Claim, facts: Iterable[Fact]) -> Answer:
 
 def _by_basis(found: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
     """Return the witnesses by basis; one that states no valuation joins those that do, where they agree."""
-    heard = [(witness.basis, witness) for witness in found]
+    by_basis = [(witness.basis, witness) for witness in found]
     grouped: dict[ClaimBasis, list[Witness]] = {}
-    for basis, witness in heard:
+    for basis, witness in by_basis:
         bare = replace(basis, valuation=None)
-        alike = {other.valuation for other, _ in heard if replace(other, valuation=None) == bare}
+        alike = {other.valuation for other, _ in by_basis if replace(other, valuation=None) == bare}
         stated = sorted(valuation for valuation in alike if valuation is not None)
         joined = replace(basis, valuation=stated[0]) if len(stated) == 1 else basis
         grouped.setdefault(joined, []).append(witness)

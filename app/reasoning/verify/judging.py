@@ -104,12 +104,12 @@ def _weigh(assessments: Sequence[Assessment]) -> ClaimVerdict:
     if not deciding:
         return ClaimVerdict.UNDETERMINED
     for witness in sides[Stance.ALLOWS]:
-        if all(_lie_apart(witness, other) for other in deciding):
+        if all(_have_gap(witness, other) for other in deciding):
             return ClaimVerdict.DISPUTED
     return ClaimVerdict.SUPPORTED if supporting else ClaimVerdict.CONTRADICTED
 
 
-def _lie_apart(one: Witness, other: Witness) -> bool:
+def _have_gap(one: Witness, other: Witness) -> bool:
     return gap_between(one.interval, other.interval) is not None
 
 
@@ -127,7 +127,7 @@ def _set_aside(claim: Claim, found: Sequence[Witness]) -> list[Witness]:
 
 def _is_outnumbered(witness: Witness, stated: Sequence[Witness], levels: Sequence[Witness]) -> bool:
     return any(
-        _lie_apart(witness, other) and _lie_apart(witness, level) and not _lie_apart(other, level)
+        _have_gap(witness, other) and _have_gap(witness, level) and not _have_gap(other, level)
         for other in stated
         if other.first.source.id != witness.first.source.id
         for level in levels

@@ -34,7 +34,7 @@ class _Preferred(Filter):
     """Selects the rows that no other source beats on the same key, and marks each with what it was picked by."""
 
     def condition(self, values: Sequence[Prefer], _: Catalogue) -> Condition:
-        """Make each way to prefer a form of its own."""
+        """Use the preference as the form: each has its own SQL."""
         return Condition(self, values[0], form=values[0])
 
     def clause(self, _: Sequence[object], form: Hashable) -> Clause:

@@ -1,8 +1,7 @@
 """How many rows there are, counted as far as a bounded piece of work goes, so that no answer waits for a count.
 
-Of tables that grow with the data (`Resource.served`), so many rows are looked at and no more, in key order, along the
-filters that an index serves. Where that does not reach the end, a count says that it is not whole, and coverage says
-null: it cannot be told in passing.
+Large tables (`Resource.served`) are scanned up to a limit, in key order, along the filters that an index serves; beyond
+it the count is a lower bound and coverage is null.
 """
 
 from collections.abc import Mapping

@@ -113,12 +113,12 @@ async def stream_export(request: Request, ask: Ask, form: ExportFormat) -> Respo
         release = snapshot.release.digest
         tag = wanted.tag_of(release, file.address)
         if not_modified := wanted.not_modified(tag, release):
-            await _let_go(held)
+            await _close(held)
             return not_modified
         walk = _Walk(held, file)
         first = await run_in_threadpool(walk.start)
     except BaseException:
-        await _let_go(held)
+        await _close(held)
         raise
     headers = headers_of(tag, release) | file.headers
     packer = None
@@ -148,10 +148,10 @@ class _Stream(StreamingResponse):
         try:
             await super().stream_response(send_in_time)
         finally:
-            await _let_go(self._walk.held)
+            await _close(self._walk.held)
 
 
-async def _let_go(held: ExitStack) -> None:
+async def _close(held: ExitStack) -> None:
     """Close a snapshot, whatever became of its reader; a server may take its time over it."""
     with anyio.CancelScope(shield=True):
         await run_in_threadpool(held.close)

@@ -90,7 +90,7 @@ def _is_list(annotation: object) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CsvEncoder:
-    """Writes the values of one member as its cells; a line of one empty cell gets quotes, lest it be overlooked."""
+    """Writes the values of one member as its cells; a line of one empty cell gets quotes, or readers would skip it."""
 
     columns: Sequence[CsvColumn]
     is_alone: bool

@@ -23,7 +23,7 @@ _SPACE: Final[ColumnElement[str]] = literal_column("' '")
 _NOTHING: Final[ColumnElement[str]] = literal_column("''")
 _NUMBER: Final = 1_234_567_891_234_567
 _PROSE: Final = "~"
-"""They stand for the number and for its text where what is written of a statistic is taken apart."""
+"""Placeholders that are encoded once, to find the constant text around number and prose."""
 
 
 def quantity_of(model: type[Base], name: str) -> Cell:

@@ -20,7 +20,10 @@ from app.web.schemas import Out
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notation:
-    """How rows are written: `encode` writes one member, `between` stands before, between and behind a row's members."""
+    """How rows are written: `encode` writes one member of them.
+
+    `between` returns the separators: before the first member, between members, after the last.
+    """
 
     encode: Callable[[type[Out], str, Sequence[str]], Encode]
     between: Callable[[Sequence[str]], Sequence[str]]

@@ -40,7 +40,7 @@ class _Sources(Naming):
     """Sources by their ids."""
 
     def resolve(self, text: str, catalogue: Catalogue) -> str:
-        """Hold that there is a source of this id."""
+        """Check that there is a source of this id."""
         if text in catalogue.sources:
             return text
         near = meant(text, {source: (source,) for source in catalogue.sources})
