@@ -11,7 +11,7 @@ from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, holds, is_, text_in
 from app.web.questions.filters.names import actor_meets, area_within
-from app.web.questions.queries import Filters, Name, Names, Words, members_of
+from app.web.questions.queries import Filters, Name, SeveralNames, Words, members_of
 from app.web.rows import Children, shape_of
 from app.web.rows.related import EVIDENCE, AliasOut, aliases_of
 from app.web.schemas import EvidenceOut, Out, RecordRef, Ref
@@ -67,7 +67,7 @@ class ActorFilters(Filters):
 
     kind: Annotated[ActorKind | None, is_(Actor.kind), Field(examples=["person"])] = None
     """Kind of actor: a person or an organisation."""
-    area: Annotated[Names | None, area_within(Actor.area.in_), Field(examples=["KAZ"])] = None
+    area: Annotated[SeveralNames | None, area_within(Actor.area.in_), Field(examples=["KAZ"])] = None
     """The area that it belongs to, or one around that: code, name or alias; several with commas between them."""
     organisation: Annotated[
         Name | None,

@@ -12,11 +12,11 @@ from app.vocabulary.measures import Unit, ValueStatus
 from app.vocabulary.terms import AgreementKind, AgreementStatus, Proof
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, Codes, holds, is_, lists, on_or_after, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, holds, is_, lists, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
-from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words, members_of
 from app.web.rows import shape_of
 from app.web.rows.cells import nothing, proof_of, sentence_of
 from app.web.rows.related import evidence_of, is_party, labels_under, link_of, links_back, names_of, parties_of
@@ -79,7 +79,7 @@ class AgreementItem(AgreementOut):
     """Digest of the release that answered."""
 
 
-def _is_signed_in(codes: Codes) -> Clause:
+def _is_signed_in(codes: CodeSet) -> Clause:
     return holds(AgreementParty.agreement, Agreement.id, is_party(AgreementParty, codes))
 
 
@@ -87,7 +87,7 @@ def _is_signed_by(actor: str) -> Clause:
     return holds(AgreementParty.agreement, Agreement.id, AgreementParty.actor == actor)
 
 
-def _names(commodities: Codes) -> Clause:
+def _names(commodities: CodeSet) -> Clause:
     return holds(AgreementCommodity.agreement, Agreement.id, AgreementCommodity.commodity.in_(commodities))
 
 
@@ -108,12 +108,12 @@ class AgreementFilters(Filters):
         RecordId | None, is_(Agreement.part_of), Field(examples=["kz-cn-friendly-dialogue-2023-documents"])
     ] = None
     """The id of the package it is counted in."""
-    area: Annotated[Names | None, area_within(_is_signed_in), Field(examples=["KAZ"])] = None
+    area: Annotated[SeveralNames | None, area_within(_is_signed_in), Field(examples=["KAZ"])] = None
     """An area that signed, or with a signatory of it or inside it; where parties are null, nobody is known to have;
     several with commas between them."""
     actor: Annotated[Name | None, actor_meets(_is_signed_by), Field(examples=["kz-ministry-trade-integration"])] = None
     """A person or organisation that signed: id, name or alias."""
-    commodity: Annotated[Names | None, commodity_linked(_names), Field(examples=["1001"])] = None
+    commodity: Annotated[SeveralNames | None, commodity_linked(_names), Field(examples=["1001"])] = None
     """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; several
     with commas between them."""
     sector: Annotated[Name | None, lists(Agreement.sectors), Field(examples=["energy"])] = None
@@ -132,7 +132,7 @@ class AgreementFilters(Filters):
     """At most this many documents."""
     certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
     """Whether bounds select quantities that meet them for certain, or also those that may."""
-    source: Annotated[Names | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Agreement.search), Field(examples=["commercial"])] = None
     """Words in the title, the sectors or the note."""

@@ -14,7 +14,7 @@ from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import is_, text_in
 from app.web.questions.filters.names import area_is
-from app.web.questions.queries import Filters, Names, Words, members_of
+from app.web.questions.queries import Filters, SeveralNames, Words, members_of
 from app.web.rows import shape_of
 from app.web.rows.cells import value_of
 from app.web.rows.related import AliasOut, aliases_of
@@ -62,7 +62,7 @@ class AreaFilters(Filters):
 
     kind: Annotated[AreaKind | None, is_(Area.kind), Field(examples=["country"])] = None
     """Kind of area."""
-    parent: Annotated[Names | None, area_is(Area.parent), Field(examples=["CHN"])] = None
+    parent: Annotated[SeveralNames | None, area_is(Area.parent), Field(examples=["CHN"])] = None
     """The area that it lies in, directly: code, name or alias; several with commas between them."""
     q: Annotated[Words | None, text_in(Area.search), Field(examples=["xinjiang"])] = None
     """Words in the name or an alias, or (a part of) any of its codes."""

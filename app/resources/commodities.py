@@ -8,10 +8,10 @@ from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary.terms import CommodityLevel, Match, Nomenclature
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
-from app.web.questions.filters import Clause, Codes, holds, is_, text_in
+from app.web.questions.filters import Clause, CodeSet, holds, is_, text_in
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import edition_is
-from app.web.questions.queries import Filters, Name, Names, Words, members_of
+from app.web.questions.queries import Filters, Name, SeveralNames, Words, members_of
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import value_of
 from app.web.schemas import Out, RecordRef, Ref
@@ -77,25 +77,25 @@ class CommodityItem(CommodityOut):
     """Digest of the release that answered."""
 
 
-def _matched_to(codes: Codes) -> Clause:
+def _matched_to(codes: CodeSet) -> Clause:
     return holds(CommodityMatch.good, Commodity.id, CommodityMatch.commodity.in_(codes))
 
 
 class CommodityFilters(Filters):
     """Filters of commodities."""
 
-    code: Annotated[Names | None, commodity_within(Commodity.id.in_), Field(examples=["27*"])] = None
+    code: Annotated[SeveralNames | None, commodity_within(Commodity.id.in_), Field(examples=["27*"])] = None
     """A code (`2603`), a code with everything below it (`27*`), or a name; several with commas between them."""
     level: Annotated[CommodityLevel | None, is_(Commodity.level), Field(examples=["chapter"])] = None
     """The level in the nomenclature."""
-    parent: Annotated[Names | None, commodity_within(Commodity.parent.in_), Field(examples=["74"])] = None
+    parent: Annotated[SeveralNames | None, commodity_within(Commodity.parent.in_), Field(examples=["74"])] = None
     """The commodity one level up: code or name; with `*`, any of its branch; several with commas between them."""
     nomenclature: Annotated[Nomenclature | None, is_(Commodity.nomenclature), Field(examples=["words"])] = None
     """Nomenclature that defines it."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition: `H6` is HS 2022."""
     matches: Annotated[
-        Names | None,
+        SeveralNames | None,
         commodity_within(_matched_to),
         Field(examples=["74*"]),
     ] = None

@@ -11,9 +11,9 @@ from app.reasoning import sentences as wording
 from app.vocabulary.terms import EventKind, Proof
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, Codes, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
-from app.web.questions.queries import Date, Filters, Name, Names, RecordId, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words, members_of
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import areas_of, proof_of, sentence_of
 from app.web.rows.related import belongs_to, evidence_of, link_of, links_back
@@ -108,7 +108,7 @@ class EventItem(EventOut):
     """Digest of the release that answered."""
 
 
-def _touches(codes: Codes) -> Clause:
+def _touches(codes: CodeSet) -> Clause:
     """Select events that took place in one of the areas, or with a participant of one."""
     takes_part = or_(
         EventParticipant.side.in_(codes),
@@ -137,7 +137,7 @@ class EventFilters(Filters):
         Date | None, on_or_before(func.coalesce(Event.starts_on, Event.ends_on)), Field(examples=["2023-12"])
     ] = None
     """Events that start by this day, or within this month or year; one without a known start counts by its end."""
-    area: Annotated[Names | None, area_within(_touches), Field(examples=["Xinjiang"])] = None
+    area: Annotated[SeveralNames | None, area_within(_touches), Field(examples=["Xinjiang"])] = None
     """An area where it took place or that took part, or one with the place or a participant inside it; several with
     commas between them."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
@@ -150,7 +150,7 @@ class EventFilters(Filters):
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
     part_of: Annotated[RecordId | None, is_(Event.part_of), Field(examples=["ma-xingrui-visit-kazakhstan-2023"])] = None
     """The id of the event that it was part of."""
-    source: Annotated[Names | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Event.search), Field(examples=["dialogue"])] = None
     """Words in the name, the topics, the sectors, the participants, the remarks or the note."""

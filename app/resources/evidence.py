@@ -13,7 +13,7 @@ from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, Compares, escaped, is_
 from app.web.questions.filters.names import actor_is, source_is
-from app.web.questions.queries import Filters, Name, Names, RecordId, members_of
+from app.web.questions.queries import Filters, Name, RecordId, SeveralNames, members_of
 from app.web.rows.related import EVIDENCE as SHAPE
 from app.web.rows.related import record_condition
 from app.web.schemas import EvidenceOut
@@ -55,7 +55,7 @@ def _field_or_part(member: str) -> tuple[str, ...]:
 class EvidenceFilters(Filters):
     """Filters of evidence."""
 
-    source: Annotated[Names | None, source_is(Evidence.source), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, source_is(Evidence.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
     record: Annotated[
         RecordId | None, Compares(compare=_stands_behind, bind=_record_or_flow), Field(examples=["ma-xingrui"])

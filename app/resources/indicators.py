@@ -23,7 +23,7 @@ from app.web.questions.filters import (
     text_in,
 )
 from app.web.questions.filters.names import area_within, source_is
-from app.web.questions.queries import Date, Filters, Name, Names, Periods, PeriodText, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, Periods, PeriodText, SeveralNames, Words, members_of
 from app.web.rows import basis_of, shape_of
 from app.web.rows.cells import proof_of, sentence_of
 from app.web.rows.related import evidence_of
@@ -98,10 +98,10 @@ class IndicatorItem(IndicatorOut):
 class IndicatorFilters(Filters):
     """Filters of indicators."""
 
-    area: Annotated[Names | None, area_within(Indicator.area.in_), Field(examples=["Kazakhstan"])] = None
+    area: Annotated[SeveralNames | None, area_within(Indicator.area.in_), Field(examples=["Kazakhstan"])] = None
     """The area it is measured in or whose share it is, or one that this lies inside; several with commas between
     them."""
-    counterpart: Annotated[Names | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
+    counterpart: Annotated[SeveralNames | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
     """The area on the other side, or one that this lies inside; several with commas between them."""
     measure: Annotated[IndicatorMeasure | None, is_(Indicator.measure), Field(examples=["transit_volume"])] = None
     """Measure."""
@@ -119,7 +119,7 @@ class IndicatorFilters(Filters):
     """Stocks counted on or after this day, month or year."""
     as_of_to: Annotated[Date | None, on_or_before(Indicator.as_of), Field(examples=["2023-03-31"])] = None
     """Stocks counted by this day, or within this month or year."""
-    source: Annotated[Names | None, source_is(Indicator.source), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, source_is(Indicator.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Indicator.search), Field(examples=["transit"])] = None
     """Words in the measure, the scope, the sectors or the note."""

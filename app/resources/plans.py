@@ -12,11 +12,11 @@ from app.reasoning import sentences as wording
 from app.vocabulary.terms import PartyRole, PlanKind, Proof, Standing
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
-from app.web.questions.filters import Clause, Codes, holds, is_, on_or_after, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, holds, is_, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
-from app.web.questions.queries import Certainty, Date, Filters, Name, Names, Number, RecordId, Words, members_of
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words, members_of
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, nothing, proof_of, sentence_of
 from app.web.rows.related import (
@@ -118,12 +118,12 @@ class PlanItem(PlanOut):
     """Digest of the release that answered."""
 
 
-def _concerns(codes: Codes) -> Clause:
+def _concerns(codes: CodeSet) -> Clause:
     """Select plans with a party of one of the areas, or a place in one."""
     return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
 
 
-def _lies_in(codes: Codes) -> Clause:
+def _lies_in(codes: CodeSet) -> Clause:
     return holds(PlanPlace.plan, Plan.id, PlanPlace.area.in_(codes))
 
 
@@ -131,7 +131,7 @@ def _has(actor: str) -> Clause:
     return holds(PlanParty.plan, Plan.id, PlanParty.actor == actor)
 
 
-def _names(commodities: Codes) -> Clause:
+def _names(commodities: CodeSet) -> Clause:
     return holds(PlanCommodity.plan, Plan.id, PlanCommodity.commodity.in_(commodities))
 
 
@@ -145,13 +145,13 @@ class PlanFilters(Filters):
     """Kind of plan."""
     standing: Annotated[Standing | None, is_(Plan.standing), Field(examples=["offered"])] = None
     """Standing of the plan, as its own source states it."""
-    area: Annotated[Names | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
+    area: Annotated[SeveralNames | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
     """An area that is a party or a place of the plan, or has one inside it; several with commas between them."""
-    place: Annotated[Names | None, area_within(_lies_in), Field(examples=["Urumqi"])] = None
+    place: Annotated[SeveralNames | None, area_within(_lies_in), Field(examples=["Urumqi"])] = None
     """Place of the plan, or an area that has one inside it; several with commas between them."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
     """A person or organisation with any part in it: id, name or alias."""
-    commodity: Annotated[Names | None, commodity_linked(_names), Field(examples=["1001"])] = None
+    commodity: Annotated[SeveralNames | None, commodity_linked(_names), Field(examples=["1001"])] = None
     """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; several
     with commas between them."""
     event: Annotated[RecordId | None, is_(Plan.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
@@ -170,7 +170,7 @@ class PlanFilters(Filters):
     """Due on or after this day, month or year."""
     due_to: Annotated[Date | None, on_or_before(Plan.due), Field(examples=["2030"])] = None
     """Due by this day, or within this month or year."""
-    source: Annotated[Names | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Plan.search), Field(examples=["railway"])] = None
     """Words in the title or the note."""

@@ -14,7 +14,7 @@ from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.web import Route
 from app.web.answers import add_item, add_lists
-from app.web.answers.computed import Computed, Values
+from app.web.answers.computed import Computed, QueryValues
 from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
@@ -133,7 +133,7 @@ class CheckFilters(Filters):
 class _Checks(Computed[Check]):
     """The list of checks."""
 
-    def find(self, snapshot: Snapshot, filters: Values) -> list[Check]:
+    def find(self, snapshot: Snapshot, filters: QueryValues) -> list[Check]:
         """Compute the checks that meet the filters."""
         pair = pair_of(filters, snapshot.catalogue)
         material = Material(read_facts(snapshot, pair, goods_of(filters)), is_whole=pair is not None)
@@ -146,12 +146,12 @@ class _Checks(Computed[Check]):
         words = {"sentence": check_sentence(found, catalogue.labels), "arithmetic": check_arithmetic(found)}
         return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs, **words)
 
-    def narrow(self, record: str) -> Values:
+    def narrow(self, record: str) -> QueryValues:
         """Return the filters that an id implies: its rule, and the pair that it may name."""
         return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
 
 
-def _meets(found: Check, filters: Values) -> bool:
+def _meets(found: Check, filters: QueryValues) -> bool:
     """Return whether a check meets the filters."""
     return (
         filters.get("verdict", found.verdict) == found.verdict

@@ -16,7 +16,7 @@ from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
 from app.vocabulary.terms import WORLD, Proof
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.web.answers import routes_of
-from app.web.answers.computed import Computed, Values
+from app.web.answers.computed import Computed, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
@@ -96,7 +96,7 @@ class DerivedFilters(Filters):
 class _DerivedFacts(Computed[Derived]):
     """The list of derived facts."""
 
-    def find(self, snapshot: Snapshot, filters: Values) -> list[Derived]:
+    def find(self, snapshot: Snapshot, filters: QueryValues) -> list[Derived]:
         """Compute the derived facts that meet the filters."""
         pair = pair_of(filters, snapshot.catalogue)
         facts = read_facts(snapshot, pair, goods_of(filters))
@@ -119,7 +119,7 @@ class _DerivedFacts(Computed[Derived]):
             proof=Proof.DERIVED,
         )
 
-    def narrow(self, record: str) -> Values:
+    def narrow(self, record: str) -> QueryValues:
         """Return the filters that an id implies: the pair that it may name."""
         return narrow_to_trade(record)
 
@@ -133,7 +133,7 @@ def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> lis
     return [fact for whole in wholes for fact in read_trade(snapshot, whole, goods)]
 
 
-def _meets(derived: Derived, values: Values) -> bool:
+def _meets(derived: Derived, values: QueryValues) -> bool:
     """Return whether a derived fact meets the filters."""
     return (
         values.get("rule", derived.rule) == derived.rule

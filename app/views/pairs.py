@@ -23,7 +23,7 @@ from app.models.facts import (
 from app.models.provenance import Source
 from app.models.reference import Actor
 from app.reasoning import Fact
-from app.web.answers.computed import TRADE, Values
+from app.web.answers.computed import TRADE, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause
 
@@ -62,19 +62,19 @@ FIRST: Final = bindparam("first", type_=Byteorder)
 SECOND: Final = bindparam("second", type_=Byteorder)
 
 
-def pair_of(filters: Values, catalogue: Catalogue) -> Pair | None:
+def pair_of(filters: QueryValues, catalogue: Catalogue) -> Pair | None:
     """Return the pair of the filters `area` and `counterpart` when both are named."""
     if "area" in filters and "counterpart" in filters:
         return Pair.of(filters["area"], filters["counterpart"], catalogue)
     return None
 
 
-def goods_of(filters: Values) -> tuple[str, ...]:
+def goods_of(filters: QueryValues) -> tuple[str, ...]:
     """Return the goods of the filter `commodity`."""
     return (filters["commodity"],) if "commodity" in filters else ()
 
 
-def is_about(facts: Iterable[Fact], filters: Values) -> bool:
+def is_about(facts: Iterable[Fact], filters: QueryValues) -> bool:
     """Return whether facts are about the areas and the goods of the filters; a pair has narrowed them already."""
     subjects = [fact.subject for fact in facts]
     areas = {area for subject in subjects for area in (subject.area, subject.counterpart)}

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
 
-Number = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
+JsonNumber = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 """A plain decimal number in JSON, without exponent; exact to 1/10,000."""
 Bounds = Literal["[]", "[)", "(]", "()"]
 """The brackets of an interval."""
@@ -63,7 +63,7 @@ class RecordOfKind(Out):
 class QuantityOut(Out):
     """A number with its unit, its hedge, and the interval that it allows."""
 
-    value: Number | None
+    value: JsonNumber | None
     """The number as stated, in units; null when only the two ends are known."""
     unit: Unit
     """The unit; never millions or thousands of it."""
@@ -71,11 +71,11 @@ class QuantityOut(Out):
     """For a rate, what it is counted by: `year`."""
     qualifier: Qualifier
     """How the number was hedged."""
-    step: Number | None
+    step: JsonNumber | None
     """One unit of the last digit as stated; null for exact and one-sided numbers."""
-    lower: Number | None
+    lower: JsonNumber | None
     """The lower end of the interval; null where there is none."""
-    upper: Number | None
+    upper: JsonNumber | None
     """The upper end of the interval; null where there is none."""
     bounds: Bounds
     """Interval notation: `[` and `]` stand by an end that the interval holds, `(` and `)` by one that it does not hold

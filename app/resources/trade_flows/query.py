@@ -26,7 +26,7 @@ from app.web.questions.filters import (
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_meets
 from app.web.questions.filters.names import area_is, source_is
-from app.web.questions.queries import Certainty, Filters, Names, Number, Periods, PeriodText, any_of, members_of
+from app.web.questions.queries import Certainty, Filters, Number, Periods, PeriodText, SeveralNames, any_of, members_of
 from app.web.rows.cells import Cell
 
 
@@ -83,9 +83,9 @@ class TradeFlowFilters(Filters):
 
     cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
 
-    reporter: Annotated[Names | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
+    reporter: Annotated[SeveralNames | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
-    partner: Annotated[Names | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
+    partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
     """The area on the other side: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
     flow: Annotated[str | None, any_of(Flow), is_any(TradeFlow.flow), Field(examples=["export"])] = None
     """The direction as the reporter sees it; several with commas between them."""
@@ -97,10 +97,10 @@ class TradeFlowFilters(Filters):
     """Periods that end in or before the last month of this one."""
     frequency: Annotated[Frequency | None, is_(TradeFlow.frequency), Field(examples=["annual"])] = None
     """How long the period is."""
-    commodity: Annotated[Names | None, commodity_meets(TradeFlow.commodity), Field(examples=["2603"])] = None
+    commodity: Annotated[SeveralNames | None, commodity_meets(TradeFlow.commodity), Field(examples=["2603"])] = None
     """A code (`2603`), a branch (`26*`), or goods in words (`copper`); a code also finds goods matched to it; several
     with commas between them."""
-    source: Annotated[Names | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
     primary_value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["13e9"])] = None
     """Values of at least this, in USD; `certainty` says what becomes of intervals that straddle it."""

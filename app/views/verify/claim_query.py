@@ -72,7 +72,7 @@ Written = Annotated[
         }
     ),
 ]
-_Step = Annotated[
+_ClaimStep = Annotated[
     Number, AfterValidator(_above_zero), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": LARGEST})
 ]
 
@@ -100,7 +100,7 @@ class ClaimIn(Query):
     """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
     qualifier: Annotated[Qualifier, AfterValidator(_not_between), Field(examples=["more_than"])] = Qualifier.ROUNDED
     """Hedge of the number."""
-    step: Annotated[_Step | None, Field(examples=[1000000000])] = None
+    step: Annotated[_ClaimStep | None, Field(examples=[1000000000])] = None
     """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
     not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
     commodity: Annotated[Name, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = ALL_GOODS

@@ -8,7 +8,7 @@ from app.views import InputOut
 from app.vocabulary.measures import Unit, Valuation
 from app.vocabulary.terms import Mode
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure, ClaimVerdict, Stance
-from app.web.schemas import Bounds, Number, Out, QuantityOut, RecordRef, Ref
+from app.web.schemas import Bounds, JsonNumber, Out, QuantityOut, RecordRef, Ref
 
 
 class IntervalOut(Out):
@@ -16,9 +16,9 @@ class IntervalOut(Out):
 
     unit: Unit
     """Unit of the ends."""
-    lower: Number | None
+    lower: JsonNumber | None
     """Lower end; null where there is none."""
-    upper: Number | None
+    upper: JsonNumber | None
     """Upper end; null where there is none."""
     bounds: Bounds
     """Interval notation: `[` and `]` stand by an end that belongs to it, `(` and `)` by one that does not."""

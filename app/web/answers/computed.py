@@ -15,7 +15,7 @@ from app.web.rows.writer import Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
-Values = Mapping[str, Any]
+QueryValues = Mapping[str, Any]
 
 TRADE: Final = ("area", "counterpart", "commodity")
 """The filters that a trade is named by: the pair, and its goods where these are not all."""
@@ -40,14 +40,14 @@ class Computed(ABC, Generic[T]):
     out: type[Out]
 
     @abstractmethod
-    def find(self, snapshot: Snapshot, filters: Values) -> Sequence[T]:
+    def find(self, snapshot: Snapshot, filters: QueryValues) -> Sequence[T]:
         """Compute all that meets the filters (in canonical form), in a stable order."""
 
     @abstractmethod
     def row(self, found: T, catalogue: Catalogue) -> Row:
         """Return the row of one that was found; made only for those that are shown."""
 
-    def narrow(self, record: str) -> Values:  # noqa: ARG002  # lists that name nothing in their ids have no use for it
+    def narrow(self, record: str) -> QueryValues:  # noqa: ARG002  # lists that name nothing in their ids have no use for it
         """Return the filters that an id implies, so that one row is found without computing all."""
         return {}
 
@@ -109,21 +109,21 @@ class ComputedQuestion(Question):
         return (str,)
 
     @property
-    def _filters(self) -> Values:
+    def _filters(self) -> QueryValues:
         return {name: value for name, value in self.selection.values.items() if name not in OF_THE_LIST | {"id"}}
 
     @cached_property
     def _found(self) -> Sequence[Identified]:
         return self._find(self._filters, self.query.id)
 
-    def _find(self, filters: Values, ids: Sequence[str] = ()) -> Sequence[Identified]:
+    def _find(self, filters: QueryValues, ids: Sequence[str] = ()) -> Sequence[Identified]:
         """Compute what meets the filters: all, or those of a batch of ids, each once."""
         if not ids:
             return self.listing.find(self.snapshot, filters)
         meeting = {found.id: found for found in self._find_in_trades(filters, ids)}
         return [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
 
-    def _find_in_trades(self, filters: Values, ids: Sequence[str]) -> Iterator[Identified]:
+    def _find_in_trades(self, filters: QueryValues, ids: Sequence[str]) -> Iterator[Identified]:
         """Compute what there is of each trade that the ids name, once a trade."""
         narrowed = map(self.listing.narrow, ids)
         for trade in {frozenset(item for item in narrow.items() if item[0] in TRADE) for narrow in narrowed}:

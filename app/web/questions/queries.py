@@ -119,7 +119,7 @@ Number = Annotated[
 """A number in units."""
 Name = Annotated[str, Field(min_length=1, max_length=200), _NAME]
 """A code, a name or an alias."""
-Names = Annotated[str, Field(min_length=1, max_length=1000), _NAME]
+SeveralNames = Annotated[str, Field(min_length=1, max_length=1000), _NAME]
 """Codes, names or aliases, with commas between them."""
 Words = Annotated[Name, AfterValidator(_words)]
 """Words to look for."""

@@ -13,7 +13,7 @@ from app.vocabulary.flow_key import FlowKey
 from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue, Label, record_label
 from app.web.questions import Relation
-from app.web.questions.filters import Clause, Codes
+from app.web.questions.filters import Clause, CodeSet
 from app.web.rows import Children, Shape, shape_of
 from app.web.rows.cells import Cell, Column, name_of, value_of
 from app.web.schemas import EvidenceOut, Out, PartyOut, RecordRef, Ref
@@ -52,12 +52,12 @@ def parties_of(
     return Children(owner, (party.position,), shape, none_is_unknown=none_is_unknown)
 
 
-def belongs_to(actor: Column, codes: Codes) -> Clause:
+def belongs_to(actor: Column, codes: CodeSet) -> Clause:
     """Select by whether a person or organisation is of one of these areas."""
     return actor.in_(select(Actor.id).where(Actor.area.in_(codes)))
 
 
-def is_party(party: Party, codes: Codes) -> Clause:
+def is_party(party: Party, codes: CodeSet) -> Clause:
     """Select by whether a party is one of these areas, or a person or organisation of one."""
     return or_(party.area.in_(codes), belongs_to(party.actor, codes))
 

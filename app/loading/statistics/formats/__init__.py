@@ -55,7 +55,7 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberColumn:
     """How the numbers of a column are read: which texts say that there is none, and what they are a multiple of."""
 
     blank: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ class Format:
     values: Mapping[str, pl.Expr]
     rejections: tuple[Rejection, ...]
     exclusions: tuple[Exclusion, ...] = ()
-    numbers: Mapping[str, Number] = field(default_factory=dict)
+    numbers: Mapping[str, NumberColumn] = field(default_factory=dict)
     key: tuple[str, ...] = KEY
     doubled: tuple[str, str] = (
         "",

@@ -17,7 +17,7 @@ from app.loading.statistics.formats import (
     UNIT,
     VALUATION,
     Format,
-    Number,
+    NumberColumn,
     constant,
     given,
     looked_up,
@@ -64,7 +64,7 @@ def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int 
     no_code = "is no commodity of the edition (BACI's codes have six digits; a lost leading zero is put back)"
     return Format(
         columns=Columns(("t", "i", "j", "k", "v", "q")),
-        numbers={"v": Number(factor=1000), "q": Number(blank=("", "NA"))},
+        numbers={"v": NumberColumn(factor=1000), "q": NumberColumn(blank=("", "NA"))},
         values={
             "reporter": looked_up(given("i"), areas, codes.area),
             "partner": looked_up(given("j"), areas, codes.area),

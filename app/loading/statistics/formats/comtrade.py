@@ -15,7 +15,7 @@ from app.loading.statistics.formats import (
     VALUATION,
     Exclusion,
     Format,
-    Number,
+    NumberColumn,
     Rejection,
     constant,
     given,
@@ -127,8 +127,8 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
     quantity = pl.when(unit.is_not_null()).then(positive("qty"))
     return Format(
         columns=COLUMNS,
-        numbers={"primaryValue": Number()}
-        | dict.fromkeys(("cifvalue", "fobvalue", "netWgt", "qty"), Number(blank=("",))),
+        numbers={"primaryValue": NumberColumn()}
+        | dict.fromkeys(("cifvalue", "fobvalue", "netWgt", "qty"), NumberColumn(blank=("",))),
         exclusions=(
             *(Exclusion(breakdown.rule, breakdown.is_part) for breakdown in _BREAKDOWNS),
             Exclusion(

@@ -18,7 +18,7 @@ from app.loading.statistics.formats import (
     VALUATION,
     Exclusion,
     Format,
-    Number,
+    NumberColumn,
     Rejection,
     constant,
     given,
@@ -56,7 +56,7 @@ def flows(codes: Codes, present: int | None = None) -> Format:
     unit = looked_up(given("quantity_unit"), _words(Unit), UNIT)
     return Format(
         columns=_COLUMNS,
-        numbers=dict.fromkeys(("value", "net_weight", "quantity"), Number(blank=_BLANK)),
+        numbers=dict.fromkeys(("value", "net_weight", "quantity"), NumberColumn(blank=_BLANK)),
         exclusions=(Exclusion("no value: the row states nothing", given("value").is_in(_BLANK)),),
         values={
             "reporter": reporter,

@@ -19,7 +19,7 @@ BLOCK: Final = 1 << 24
 _LONGEST: Final = 1 << 24
 """Bytes of a row at most."""
 
-Record = tuple[int, list[str]]
+CsvRecord = tuple[int, list[str]]
 """The line at which a row starts, and its fields."""
 
 
@@ -57,7 +57,7 @@ def texts(file: InspectedFile, lines: Collection[int]) -> Iterator[tuple[int, st
                     yield line, written.getvalue()
 
 
-def records(name: str, text: bytes, line: int, width: int | None = None) -> Iterator[Record]:
+def records(name: str, text: bytes, line: int, width: int | None = None) -> Iterator[CsvRecord]:
     """Yield the rows of a text that starts at a line, but for blank ones; raise Refused where it is no CSV."""
     reader = csv.reader(io.StringIO(text.decode(), newline="\n"), strict=True)
     first = line

@@ -13,11 +13,11 @@ _NOTHING: Final = ""
 """Bound in place of null, which the driver takes long to bind; no text that we load is empty."""
 
 
-Batch = tuple[str, list[list[object]], int]
+InsertBatch = tuple[str, list[list[object]], int]
 """A statement, the values to run it with, and how many rows that makes."""
 
 
-def batches(parts: Iterable[pl.DataFrame]) -> Iterator[Batch]:
+def batches(parts: Iterable[pl.DataFrame]) -> Iterator[InsertBatch]:
     """Yield for each part the statement for many rows, then that for each of those that are left."""
     for part in parts:
         bound, sql = _bindings(part)
@@ -30,7 +30,7 @@ def batches(parts: Iterable[pl.DataFrame]) -> Iterator[Batch]:
                 yield _statement(part.columns, sql, width, rows), cut, end - start
 
 
-def insert(connection: Connection, made: Iterable[Batch], on_rows: Callable[[int], None]) -> None:
+def insert(connection: Connection, made: Iterable[InsertBatch], on_rows: Callable[[int], None]) -> None:
     """Run the batches in the order of the table, so that its pages fill one after another."""
     raw = connection.connection.dbapi_connection
     if not isinstance(raw, sqlite3.Connection):

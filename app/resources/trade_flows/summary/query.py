@@ -12,7 +12,7 @@ from app.vocabulary.terms import CommodityLevel
 from app.web.questions.filters import is_, is_any, period_is, period_on_or_after, period_on_or_before
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import area_is, edition_is, source_is
-from app.web.questions.queries import Name, Names, Periods, PeriodText, Query, WordsOf, any_of
+from app.web.questions.queries import Name, Periods, PeriodText, Query, SeveralNames, WordsOf, any_of
 
 
 class TradeFlowSummaryQuery(Query):
@@ -22,9 +22,9 @@ class TradeFlowSummaryQuery(Query):
 
     by: Annotated[str | None, WordsOf(tuple(Dimension), ("chapter",), longest=100)] = None
     """What to group by, separated by commas; of section, chapter, heading and commodity one. One sum without it."""
-    reporter: Annotated[Names | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
+    reporter: Annotated[SeveralNames | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
-    partner: Annotated[Names | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
+    partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
     """The area on the other side; without it, all are summed but the World, other groups, and places in countries;
     several with commas between them."""
     flow: Annotated[str | None, any_of(Flow), is_any(TradeFlow.flow), Field(examples=["export"])] = None
@@ -37,14 +37,14 @@ class TradeFlowSummaryQuery(Query):
     """Periods that end in or before the last month of this one."""
     frequency: Annotated[Frequency | None, is_(TradeFlow.frequency), Field(examples=["annual"])] = None
     """How long the period is."""
-    commodity: Annotated[Names | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
+    commodity: Annotated[SeveralNames | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
     """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part;
     several with commas between them."""
     level: Annotated[CommodityLevel | None, is_(Commodity.level), Field(examples=["total"])] = None
     """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition of the codes, where there are several: `H6` is HS 2022."""
-    source: Annotated[Names | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
 
     @property

@@ -24,7 +24,7 @@ from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Column
 
 Clause = ColumnElement[bool]
-Codes = Sequence[str] | Select[object]
+CodeSet = Sequence[str] | Select[object]
 """What a column may be `in_`: codes, or a SELECT of them."""
 Compare = Callable[[object], Clause]
 """Builds a clause from a parameter, or from the codes that a parameter lists."""
@@ -164,7 +164,7 @@ def _on_postgresql(elements: _ElementsOfList, compiler: SQLCompiler, **how: obje
     return f"json_array_elements_text(({compiler.process(elements.clauses, **how)})::json)"
 
 
-def lists_any(column: Column, values: Codes) -> Clause:
+def lists_any(column: Column, values: CodeSet) -> Clause:
     """Build the clause that a list in a column holds one of the values."""
     return exists().where(_ElementsOfList(column).table_valued("value").c.value.in_(values))
 
