@@ -38,16 +38,11 @@ def quantity_of(model: type[Base], name: str) -> Cell:
 
 def _read(_: Catalogue, amount: int | None, said: str | None) -> QuantityJson | None:
     """Return the members of a quantity from its number and its unit, behind which stands all else of a hedged one."""
-    if said is None or _is_statistic(said):
+    if said is None or " " not in said:  # nothing, or a statistic: number and unit say everything
         return columns_to_json(amount, amount, amount, said, "[]", None)
     unit, lower, upper, bounds, hedge = said.split(" ", 4)
     least, most = (int(end) if end else None for end in (lower, upper))
     return columns_to_json(amount, least, most, unit, bounds, json.loads(hedge))
-
-
-def _is_statistic(said: str) -> bool:
-    """Return whether a quantity is said by number and unit alone."""
-    return " " not in said
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +54,18 @@ class _QuantityCell(Cell):
         amounts, said = columns
         if said.count(said[0]) == len(said):
             return [self._alike(catalogue, amounts, said[0], encode)]
+        alike: dict[str | None, list[int]] = {}
+        for place, one in enumerate(said):
+            alike.setdefault(one, []).append(place)
         texts = [""] * len(said)
-        for one in set(said):
-            places = [place for place, other in enumerate(said) if other == one]
+        for one, places in alike.items():
             written = self._alike(catalogue, [amounts[place] for place in places], one, encode)
             for place, text in zip(places, written, strict=True):
                 texts[place] = text
         return [texts]
 
     def _alike(self, catalogue: Catalogue, amounts: Values, said: str | None, encode: Encode) -> list[str]:
-        if said is not None and _is_statistic(said):
+        if said is not None and " " not in said:  # statistics
             return _statistics(said, encode).texts(amounts)
         return encode([self.read(catalogue, amount, said) for amount in amounts])
 
