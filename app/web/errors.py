@@ -1,12 +1,4 @@
-"""Problem documents (RFC 9457), and the exceptions that become one.
-
-ApiError
-  NotFound          404  no such record
-  NotAcceptable     406  a format that the address does not give
-  CursorGone        410  a cursor of another release
-  WrongType         415  a body of another type than the path takes
-  Invalid           422  parameters that are unknown, malformed or name nothing
-"""
+"""Problem documents (RFC 9457), and the exceptions that become one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -84,35 +76,11 @@ class ApiError(Exception):
 
 
 class NotFound(ApiError):
-    """No record has this id; `did_you_mean` are ids that exist."""
+    """No record of a collection has this id; `did_you_mean` are ids that exist."""
 
     def __init__(self, record: str, collection: str, did_you_mean: tuple[str, ...] = ()) -> None:
-        reason = f"there is no such record in {collection}"
-        super().__init__(
-            Problem.NOT_FOUND, reason, [Wrong("path", "id", Problem.NOT_FOUND, reason, record, did_you_mean)]
-        )
-
-
-class NotAcceptable(ApiError):
-    """`Accept` rules out the format of this address."""
-
-    def __init__(self, given: str) -> None:
-        super().__init__(Problem.NOT_ACCEPTABLE, f"this address gives {given}")
-
-
-class CursorGone(ApiError):
-    """The cursor belongs to another release; `first_page` is where to start again."""
-
-    def __init__(self, first_page: str) -> None:
-        detail = "the data have changed since this cursor was made; start again at first_page"
-        super().__init__(Problem.CURSOR_GONE, detail, first_page=first_page)
-
-
-class WrongType(ApiError):
-    """The body has another media type than the path takes."""
-
-    def __init__(self, wanted: str) -> None:
-        super().__init__(Problem.WRONG_TYPE, f"this path takes a body of {wanted}, said in Content-Type")
+        problem, reason = Problem.NOT_FOUND, f"there is no such record in {collection}"
+        super().__init__(problem, reason, [Wrong("path", "id", problem, reason, record, did_you_mean)])
 
 
 class Invalid(ApiError):

@@ -21,7 +21,7 @@ from app.vocabulary.terms import Problem
 from app.web import Route
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.edge import LARGEST_BODY
-from app.web.errors import Invalid, Wrong, WrongType
+from app.web.errors import ApiError, Invalid, Wrong
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot, data_of
@@ -44,7 +44,8 @@ async def _is_json(request: Request) -> None:
     message = Message()
     message["content-type"] = request.headers.get("content-type", "")
     if message.get_content_type() != formats.JSON:
-        raise WrongType(formats.JSON)
+        detail = f"this path takes a body of {formats.JSON}, said in Content-Type"
+        raise ApiError(Problem.WRONG_TYPE, detail)
 
 
 async def _is_unequivocal(request: Request) -> None:

@@ -12,8 +12,9 @@ from typing import Final, NamedTuple, Protocol, Self
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.vocabulary.terms import Problem
 from app.web.edge.cache import CACHE, CachedResponses, is_among
-from app.web.errors import NotAcceptable
+from app.web.errors import ApiError
 from app.web.rows import formats
 from app.web.snapshot import Snapshot, data_of
 
@@ -46,14 +47,14 @@ class RequestPreconditions(NamedTuple):
 
     @classmethod
     def of(cls, request: Request, media_type: str) -> Self:
-        """Read the preconditions of a request; NotAcceptable when `Accept` rules the media type out."""
+        """Read the preconditions of a request; ApiError 406 when `Accept` rules the media type out."""
         given: dict[bytes, bytes] = {}
         for name, value in request.scope["headers"]:  # at one go: Starlette's headers are gone through for each name
             given.setdefault(name, value)
         accept, coding, held = given.get(b"accept"), given.get(b"accept-encoding"), given.get(b"if-none-match")
         essence = media_type.partition(";")[0]
         if accept is not None and not _accepts(accept.decode("latin-1"), essence):
-            raise NotAcceptable(essence)
+            raise ApiError(Problem.NOT_ACCEPTABLE, f"this address gives {essence}")
         takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
         return cls(takes_gzip, None if held is None else held.decode("latin-1"))
 
