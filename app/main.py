@@ -61,13 +61,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
+        exception_handlers=handlers.HANDLERS,
     )
     views = checks.ROUTER, derived.ROUTER, verify.ROUTER, relations.ROUTER
     for router in document.in_order((*resources.ROUTERS, *views, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)
     service.mount_docs(app)
-    handlers.install(app)
     document.install(app)
     routes = DirectRoutes(app, super(Application, app).__call__)
     inner = Entrance(Guard(routes, Methods(app), frozenset(settings.allowed_hosts)))

@@ -59,7 +59,7 @@ class _Direct:
     def __init__(self, endpoint: Callable[..., Any], name: str, model: type[BaseModel]) -> None:
         self._endpoint, self._name, self._model = endpoint, name, model
         fields = model.model_fields.items()
-        self._lists = {info.alias or key for key, info in fields if get_origin(info.annotation) is list}
+        self._lists = {info.alias or key for key, info in fields if get_origin(info.annotation) is tuple}
 
     async def __call__(self, request: Request) -> Response:
         try:

@@ -123,7 +123,7 @@ def ask(listing: Listed, query: Filters, snapshot: Snapshot) -> Question:
 def _item(resource: Resource, record: str, snapshot: Snapshot) -> Made:
     """Build one record as the list of its id shows it, with its relations; a constant number of statements."""
     key = resource.identify(record)
-    found = ask(resource, Filters(id=[record]), snapshot).fetch(JSON_ROWS, None, 1)
+    found = ask(resource, Filters(id=(record,)), snapshot).fetch(JSON_ROWS, None, 1)
     if key is None or found.is_empty:
         known = resource.known(snapshot.catalogue) if resource.known else {}
         raise NotFound(record, resource.path, meant(record, known))

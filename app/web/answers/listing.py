@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Final, Protocol
 from urllib.parse import quote_plus
 
+from app.vocabulary.terms import Problem
 from app.web.answers.counting import counted, coverage
 from app.web.answers.responses import Made
-from app.web.errors import CursorGone
+from app.web.errors import ApiError
 from app.web.questions import Resource, Selection, cursors
 from app.web.questions.queries import Filters, Paging
 from app.web.rows import formats
@@ -117,7 +118,8 @@ class Question(ABC):
         try:
             return cursors.read(cursor, self.snapshot.release.digest, question, self.key_types())
         except cursors.Stale:
-            raise CursorGone(self._at(None)) from None
+            detail = "the data have changed since this cursor was made; start again at first_page"
+            raise ApiError(Problem.CURSOR_GONE, detail, first_page=self._at(None)) from None
 
     def _at(self, cursor: str | None) -> str:
         """Return the address of the page at a cursor; without one, of the first page."""
@@ -185,7 +187,7 @@ def _query_string(values: Mapping[str, object]) -> str:
     for name, value in values.items():
         if value is None or value is False:  # but zero is a value
             continue
-        for one in value if isinstance(value, list) else (value,):
+        for one in value if isinstance(value, tuple) else (value,):
             write = _parameter.__wrapped__ if isinstance(one, str) and len(one) > _LONGEST_KEPT else _parameter
             written.append(write(name, one))
     return "&".join(written)

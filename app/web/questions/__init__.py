@@ -151,7 +151,7 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
     conditions: dict[str, Condition] = {}
     wrong: list[Wrong] = []
     for name, value in vars(query).items():
-        if value is None or value == []:
+        if value is None or value == ():
             continue
         values[name] = value
         if name not in declared:

@@ -1,6 +1,5 @@
 """What every query model is made of: the parameters that all lists share, and the spellings values may have."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,11 +13,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     WithJsonSchema,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic.fields import FieldInfo
 
 from app.vocabulary.numbers import LARGEST, parse_decimal
 from app.vocabulary.period import Period
@@ -32,41 +29,42 @@ _PERIOD_FORMS: Final = "2022, 2022-03, 2022-Q1 or 2022-01/2022-10"
 
 @dataclass(frozen=True, slots=True)
 class TextForm:
-    """The form of a text: its pattern, and what a client is told whose text has another form."""
+    """What a client is told whose text has another form than a pattern; `words` are those of a closed list."""
 
-    pattern: str
     reason: str
+    words: tuple[str, ...] = ()
 
-    def check(self, given: str) -> str:
-        """Check that a text has this form."""
-        if not re.fullmatch(self.pattern, given):
-            raise ValueError(self.reason)
-        return given
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Build the check that pydantic runs."""
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
-        """Build the schema that the document shows."""
-        return {**handler(schema), "pattern": f"^{self.pattern}$"}
+    def suggest(self, given: str) -> tuple[str, ...]:
+        """Return the words that may be meant by those of a text that are not of the list."""
+        strange = sorted(set(given.split(",")).difference(self.words))
+        return tuple(dict.fromkeys(near for word in strange for near in nearest(word, self.words)))
 
 
-_DATE: Final = TextForm(
+FORMS: Final[dict[str, TextForm]] = {}
+"""The form of each pattern: pydantic checks patterns without running any code of ours, and names them in its errors."""
+
+
+def _form(pattern: str, reason: str, words: tuple[str, ...] = ()) -> str:
+    """Record a form, and return its pattern."""
+    FORMS[f"^{pattern}$"] = TextForm(reason, words)
+    return f"^{pattern}$"
+
+
+_DATE: Final = _form(
     r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?",
     "a date is written 2023, 2023-03 or 2023-03-28",
 )
-_PERIOD: Final = TextForm(_ONE_PERIOD, f"a period is written {_PERIOD_FORMS}")
-_PERIODS: Final = TextForm(
+_PERIOD: Final = _form(_ONE_PERIOD, f"a period is written {_PERIOD_FORMS}")
+_PERIODS: Final = _form(
     f"{_ONE_PERIOD}(,{_ONE_PERIOD})*",
     f"a period is written {_PERIOD_FORMS}; several have commas between them",
 )
-_NAME: Final = TextForm(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character")
-_ID: Final = TextForm(
+_NAME: Final = _form(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character")
+_ID: Final = _form(
     r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*",
     "an id is made of letters and figures, with single dots or hyphens between them",
 )
-_CURSOR: Final = TextForm(cursors.PATTERN, "a cursor is taken from `next` as it is")
+_CURSOR: Final = _form(cursors.PATTERN, "a cursor is taken from `next` as it is")
 
 
 def _digits(value: object) -> object:
@@ -117,19 +115,19 @@ Number = Annotated[
     WithJsonSchema({"type": "number", "minimum": -LARGEST, "maximum": LARGEST}),
 ]
 """A number in units."""
-Name = Annotated[str, Field(min_length=1, max_length=200), _NAME]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_NAME)]
 """A code, a name or an alias."""
-SeveralNames = Annotated[str, Field(min_length=1, max_length=1000), _NAME]
+SeveralNames = Annotated[str, Field(min_length=1, max_length=1000, pattern=_NAME)]
 """Codes, names or aliases, with commas between them."""
 Words = Annotated[Name, AfterValidator(_words)]
 """Words to look for."""
-RecordId = Annotated[str, Field(min_length=1, max_length=200), _ID]
+RecordId = Annotated[str, Field(min_length=1, max_length=200, pattern=_ID)]
 """The id of a record."""
-Date = Annotated[str, Field(max_length=10), _DATE, AfterValidator(_date)]
+Date = Annotated[str, Field(max_length=10, pattern=_DATE), AfterValidator(_date)]
 """A day, a month or a year."""
-PeriodText = Annotated[str, Field(max_length=15), _PERIOD, AfterValidator(_periods)]
+PeriodText = Annotated[str, Field(max_length=15, pattern=_PERIOD), AfterValidator(_periods)]
 """A period of trade statistics."""
-Periods = Annotated[str, Field(max_length=200), _PERIODS, AfterValidator(_periods)]
+Periods = Annotated[str, Field(max_length=200, pattern=_PERIODS), AfterValidator(_periods)]
 """Periods of trade statistics, with commas between them."""
 
 
@@ -153,7 +151,7 @@ class Query(BaseModel):
 class Filters(Query):
     """What narrows a list, whatever its format."""
 
-    id: Annotated[list[RecordId], Field(max_length=100)] = []
+    id: Annotated[tuple[RecordId, ...], Field(max_length=100)] = ()
     """Ids of the records wanted; may be repeated for a batch. Ids that do not exist are listed in `meta.missing`."""
 
 
@@ -162,59 +160,27 @@ class Paging(Query):
 
     limit: Annotated[int, Field(ge=1, le=500, examples=[20]), BeforeValidator(_digits)] = 50
     """How many rows a page has at most."""
-    cursor: Annotated[str, Field(max_length=1300), _CURSOR] | None = None
+    cursor: Annotated[str, Field(max_length=1300, pattern=_CURSOR)] | None = None
     """Where to go on: taken from `next` of the page before."""
     count: Annotated[bool, Field(examples=[True])] = False
     """Whether to count all rows (up to 10,000) into `meta.count`."""
 
 
-class NotAmong(ValueError):
-    """Words that are not of a closed list, and those that may be meant."""
-
-    def __init__(self, reason: str, did_you_mean: tuple[str, ...]) -> None:
-        super().__init__(reason)
-        self.did_you_mean = did_you_mean
-
-
-@dataclass(frozen=True, slots=True)
-class WordsOf:
-    """The form of a parameter that takes words of a closed list, with commas between them."""
-
-    words: tuple[str, ...]
-    examples: tuple[str, ...] = ()
-    longest: int = 2000
-
-    def check(self, given: str | None) -> str | None:
-        """Check that each word is of the list."""
-        if given is None:
-            return None
-        if len(given) > self.longest:
-            raise ValueError(f"it must have at most {self.longest} characters")
-        strange = set(given.split(",")).difference(self.words)
-        if strange:
-            meant = dict.fromkeys(near for word in sorted(strange) for near in nearest(word, self.words))
-            reason = f"it is names with commas between them; there are {', '.join(self.words)}"
-            raise NotAmong(reason, tuple(meant))
-        return given
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Build the check that pydantic runs."""
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
-        """Build the schema that the document shows; the text is one of the choices where it may be left out."""
-        shown = handler(schema)
-        text = next(choice for choice in shown.get("anyOf", [shown]) if choice["type"] == "string")
-        names = "|".join(self.words)
-        text |= {"maxLength": self.longest, "pattern": f"^({names})(,({names}))*$"}
-        return shown | ({"examples": [",".join(self.examples)]} if self.examples else {})
+def words_of(words: tuple[str, ...], *example: str, longest: int = 2000) -> FieldInfo:
+    """Return the form of a parameter that takes words of a closed list, with commas between them."""
+    names = "|".join(words)
+    pattern = _form(
+        f"({names})(,({names}))*", f"it is names with commas between them; there are {', '.join(words)}", words
+    )
+    field: FieldInfo = Field(max_length=longest, pattern=pattern, examples=[",".join(example)] if example else None)
+    return field
 
 
-def members_of(out: type[Out], *example: str) -> WordsOf:
+def members_of(out: type[Out], *example: str) -> FieldInfo:
     """Return the form of the parameter `fields` for one shape: names of its members."""
-    return WordsOf(tuple(out.model_fields), example)
+    return words_of(tuple(out.model_fields), *example)
 
 
-def any_of(words: type[StrEnum]) -> WordsOf:
+def any_of(words: type[StrEnum]) -> FieldInfo:
     """Return the form of a parameter that takes several words of an enum."""
-    return WordsOf(tuple(word.value for word in words))
+    return words_of(tuple(words))

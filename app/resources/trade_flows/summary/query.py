@@ -12,7 +12,7 @@ from app.vocabulary.terms import CommodityLevel
 from app.web.questions.filters import is_, is_any, period_is, period_on_or_after, period_on_or_before
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import area_is, edition_is, source_is
-from app.web.questions.queries import Name, Periods, PeriodText, Query, SeveralNames, WordsOf, any_of
+from app.web.questions.queries import Name, Periods, PeriodText, Query, SeveralNames, any_of, words_of
 
 
 class TradeFlowSummaryQuery(Query):
@@ -20,7 +20,7 @@ class TradeFlowSummaryQuery(Query):
 
     cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
 
-    by: Annotated[str | None, WordsOf(tuple(Dimension), ("chapter",), longest=100)] = None
+    by: Annotated[str | None, words_of(tuple(Dimension), "chapter", longest=100)] = None
     """What to group by, separated by commas; of section, chapter, heading and commodity one. One sum without it."""
     reporter: Annotated[SeveralNames | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
