@@ -4,7 +4,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models import Base, measured, quantity_checks, ref
-from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.period import FlowKey
 from app.vocabulary.quantity import Quantity
 
 

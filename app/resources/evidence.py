@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy import and_, case, or_
 
 from app.models.provenance import Evidence
-from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource

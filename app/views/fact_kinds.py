@@ -15,8 +15,8 @@ from app.resources.plans import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.records import RecordReader, SelectedRecord
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
-from app.vocabulary.flow_key import FlowKey
 from app.vocabulary.measures import BasisKind, Flow, Valuation
+from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource

@@ -22,7 +22,7 @@ from app.views.pairs import (
 )
 from app.views.records import SelectedRecord
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
-from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import ALL_GOODS, RecordKind, SourceKind
 from app.web.rows.related import record_condition
 from app.web.snapshot import Snapshot

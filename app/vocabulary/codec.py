@@ -1,26 +1,19 @@
 """The one codec of quantities: six columns of a table, an object of JSON, and text for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple, Required, TypedDict, overload
+from typing import Any, Final, NamedTuple, Required, Self, TypedDict
 
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
-from app.vocabulary.numbers import (
-    SCALE,
-    decimal,
-    is_stored_exactly,
-    prose,
-    stored,
-    stored_above,
-    stored_below,
-)
+from app.vocabulary.numbers import PLACES, SCALE, decimal_text, is_stored_exactly, stored, stored_above, stored_below
 from app.vocabulary.quantity import Quantity
 
 QUANTITY_PARTS: Final = ("_amount", "_lower", "_upper", "_unit", "_bounds", "_hedge")
 """What follows a quantity's name in the names of its columns: three numbers in 1/SCALE, unit, bounds, and the hedge."""
+_UNIT: Final = QUANTITY_PARTS.index("_unit")
 
 
 class Hedge(TypedDict, total=False):
@@ -54,14 +47,79 @@ class QuantityJson(TypedDict):
 
 
 class StoredQuantity(NamedTuple):
-    """The values of a quantity's columns, in the order of QUANTITY_PARTS; no quantity is six nulls."""
+    """A quantity as the columns of a table hold it, in the order of QUANTITY_PARTS."""
 
     amount: int | None
     lower: int | None
     upper: int | None
-    unit: str | None
-    bounds: str | None
-    hedge: Hedge | None
+    unit: str
+    bounds: str
+    hedge: Hedge | None = None
+
+    @classmethod
+    def of(cls, quantity: Quantity) -> Self:
+        """Return how a quantity is stored; numbers that four decimals cannot hold are rounded, ends outwards."""
+        interval = quantity.interval
+        return cls(
+            None if quantity.value is None else stored(quantity.value),
+            None if interval.lower is None else stored_below(interval.lower),
+            None if interval.upper is None else stored_above(interval.upper),
+            str(quantity.unit),
+            interval.bounds,
+            _hedge(quantity),
+        )
+
+    @classmethod
+    def statistic(cls, amount: int, unit: str) -> Self:
+        """Return a published statistic, of which number and unit say everything."""
+        return cls(amount, amount, amount, unit, "[]")
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity itself."""
+        hedge = self.hedge or _STATISTIC
+        step = hedge.get("step")
+        lower, upper = _number(self.lower, hedge.get("lower")), _number(self.upper, hedge.get("upper"))
+        return Quantity(
+            value=_number(self.amount, hedge.get("fraction")),
+            unit=Unit(self.unit),
+            qualifier=Qualifier(hedge["qualifier"]),
+            interval=Interval.between(lower, upper, self.bounds),
+            step=None if step is None else _parsed(step),
+            per=hedge.get("per"),
+            words=hedge.get("words"),
+        )
+
+    @property
+    def json(self) -> QuantityJson:
+        """The quantity as the API shows it."""
+        hedge = self.hedge or _STATISTIC
+        step = hedge.get("step")
+        return {
+            "value": None if self.amount is None else decimal(self.amount),
+            "unit": self.unit,
+            "per": hedge.get("per"),
+            "qualifier": hedge["qualifier"],
+            "step": None if step is None else decimal(stored(_parsed(step))),
+            "lower": None if self.lower is None else decimal(self.lower),
+            "upper": None if self.upper is None else decimal(self.upper),
+            "bounds": self.bounds,
+            "words": hedge.get("words"),
+            "text": self.text,
+        }
+
+    @property
+    def text(self) -> str:
+        """The quantity for people: `more than USD 13 billion`, `about 2 times`, `between 5 and 6 million t`."""
+        hedge = self.hedge or _STATISTIC
+        qualifier, per = hedge["qualifier"], hedge.get("per")
+        if qualifier != Qualifier.BETWEEN and self.amount is not None:
+            return BEFORE_A_NUMBER[qualifier] + amount_text(self.amount, self.unit, per, hedge.get("fraction"))
+        ends = [prose(end) for end in (self.lower, self.upper) if end is not None]
+        if not ends:
+            return "any amount"
+        open_end = Qualifier.AT_MOST if self.lower is None else Qualifier.AT_LEAST if self.upper is None else None
+        return BEFORE_A_NUMBER[open_end or Qualifier.BETWEEN] + _in_unit(" and ".join(ends), self.unit, per)
 
 
 BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
@@ -69,23 +127,10 @@ BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
     for hedge in Qualifier
 }
 """The hedge as it stands before a number: `more than `, `about `, or nothing."""
+_POWERS: Final = {2: "million", 3: "billion", 4: "trillion"}
+"""The names of powers of a thousand."""
 _FRACTIONS: Final[Mapping[str | None, str]] = {"100/3": "a third", "200/3": "two thirds"}
 """Fractions in per cent that have a name."""
-
-
-def quantity_to_columns(quantity: Quantity | None) -> StoredQuantity:
-    """Return the six values that a quantity is stored as."""
-    if quantity is None:
-        return StoredQuantity(None, None, None, None, None, None)
-    interval = quantity.interval
-    return StoredQuantity(
-        None if quantity.value is None else stored(quantity.value),
-        None if interval.lower is None else stored_below(interval.lower),
-        None if interval.upper is None else stored_above(interval.upper),
-        str(quantity.unit),
-        interval.bounds,
-        _hedge(quantity),
-    )
 
 
 def _hedge(quantity: Quantity) -> Hedge | None:
@@ -107,30 +152,6 @@ def _exact(number: Fraction | None) -> str | None:
     return None if number is None or is_stored_exactly(number) else str(number)
 
 
-def quantity_from_columns(
-    amount: int | None,
-    lower: int | None,
-    upper: int | None,
-    unit: str | None,
-    bounds: str | None,
-    hedge: Hedge | None,
-) -> Quantity | None:
-    """Read a quantity back from its six columns."""
-    if unit is None or bounds is None:
-        return None
-    hedge = hedge or _STATISTIC
-    step = hedge.get("step")
-    return Quantity(
-        value=_number(amount, hedge.get("fraction")),
-        unit=Unit(unit),
-        qualifier=Qualifier(hedge["qualifier"]),
-        interval=Interval.between(_number(lower, hedge.get("lower")), _number(upper, hedge.get("upper")), bounds),
-        step=None if step is None else _parsed(step),
-        per=hedge.get("per"),
-        words=hedge.get("words"),
-    )
-
-
 _STATISTIC: Final[Hedge] = {"qualifier": str(Qualifier.EXACT)}
 
 
@@ -147,57 +168,19 @@ def _parsed(number: str) -> Fraction:
     return Fraction(number)
 
 
-@overload
-def quantity_to_json(quantity: Quantity) -> QuantityJson: ...
-@overload
-def quantity_to_json(quantity: Quantity | None) -> QuantityJson | None: ...
-def quantity_to_json(quantity: Quantity | None) -> QuantityJson | None:
-    """Return a quantity as the API shows it; numbers that four decimals cannot hold are rounded, ends outwards."""
-    return columns_to_json(*quantity_to_columns(quantity))
+def quantity_from_columns(*columns: Any) -> Quantity | None:
+    """Read a quantity from its six columns; where none is stated they are null."""
+    return None if columns[_UNIT] is None else StoredQuantity(*columns).quantity
 
 
-def columns_to_json(
-    amount: int | None,
-    lower: int | None,
-    upper: int | None,
-    unit: str | None,
-    bounds: str | None,
-    hedge: Hedge | None,
-) -> QuantityJson | None:
-    """Return the columns of a quantity as the API shows it."""
-    if unit is None or bounds is None:
-        return None
-    hedge = hedge or _STATISTIC
-    step = hedge.get("step")
-    return {
-        "value": None if amount is None else decimal(amount),
-        "unit": unit,
-        "per": hedge.get("per"),
-        "qualifier": hedge["qualifier"],
-        "step": None if step is None else decimal(stored(_parsed(step))),
-        "lower": None if lower is None else decimal(lower),
-        "upper": None if upper is None else decimal(upper),
-        "bounds": bounds,
-        "words": hedge.get("words"),
-        "text": _text(amount, lower, upper, unit, hedge),
-    }
+def quantity_to_json(quantity: Quantity) -> QuantityJson:
+    """Return a quantity as the API shows it."""
+    return StoredQuantity.of(quantity).json
 
 
 def quantity_to_text(quantity: Quantity) -> str:
-    """Write a quantity for people: `more than USD 13 billion`, `about 2 times`, `between 5 and 6 million t`."""
-    amount, lower, upper, unit, _, hedge = quantity_to_columns(quantity)
-    return _text(amount, lower, upper, str(unit), hedge or _STATISTIC)
-
-
-def _text(amount: int | None, lower: int | None, upper: int | None, unit: str, hedge: Hedge) -> str:
-    qualifier = hedge["qualifier"]
-    if qualifier != Qualifier.BETWEEN and amount is not None:
-        return BEFORE_A_NUMBER[qualifier] + amount_text(amount, unit, hedge.get("per"), hedge.get("fraction"))
-    if lower is None and upper is None:
-        return "any amount"
-    ends = " and ".join(prose(end) for end in (lower, upper) if end is not None)
-    within = Qualifier.AT_MOST if lower is None else Qualifier.AT_LEAST if upper is None else Qualifier.BETWEEN
-    return BEFORE_A_NUMBER[within] + _in_unit(ends, unit, hedge.get("per"))
+    """Write a quantity for people."""
+    return StoredQuantity.of(quantity).text
 
 
 def amount_text(amount: int, unit: str, per: str | None = None, fraction: str | None = None) -> str:
@@ -215,3 +198,34 @@ def _in_unit(numbers: str, unit: str, per: str | None) -> str:
         case Unit.PERCENT:
             return f"{numbers}%{rate}"
     return f"{numbers} {unit}{rate}"
+
+
+def decimal(scaled: int) -> int | Decimal:
+    """Convert a stored integer to the decimal it stands for, without exponent or trailing zeros."""
+    return Decimal(decimal_text(scaled)) if scaled % SCALE else scaled // SCALE
+
+
+def decimal_texts(scaled: Iterable[int]) -> list[str]:
+    """Write many stored integers, most of them whole, as `decimal_text` would."""
+    return [decimal_text(number) if number % SCALE else str(number // SCALE) for number in scaled]
+
+
+def prose(scaled: int) -> str:
+    """Write a stored integer as prose does: `13 billion`, `565.4 million`, `999,999`, `33.5`."""
+    if scaled < 0:
+        return f"-{prose(-scaled)}"
+    if scaled < 10**6 * SCALE:
+        whole, rest = divmod(scaled, SCALE)
+        return f"{whole:,}.{rest:04d}".rstrip("0") if rest else f"{whole:,}"
+    # Lists write one for each figure of a page, so digits are cut out of one text; no Decimal is made.
+    digits = str(scaled)
+    power = min((len(digits) - PLACES - 1) // 3, max(_POWERS))
+    places = 3 * power + PLACES
+    decimals = digits[-places:].rstrip("0")
+    return f"{digits[:-places]}.{decimals} {_POWERS[power]}" if decimals else f"{digits[:-places]} {_POWERS[power]}"
+
+
+@lru_cache(16)
+def proses(scaled: tuple[int, ...]) -> list[str]:
+    """Write many stored integers as `prose` does; the value and the sentence of a page's rows ask for the same ones."""
+    return list(map(prose, scaled))

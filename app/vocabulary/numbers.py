@@ -4,10 +4,8 @@ What four decimal places cannot hold exactly (a third in per cent: 100/3) keeps 
 """
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
 SCALE: Final = 10_000
@@ -16,11 +14,8 @@ LARGEST: Final = 10**14
 """The largest number that is taken, in units: the integers in 1/SCALE fit into 64 bits, and sums of some do too."""
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _FRACTION: Final = re.compile(r"-?[0-9]{1,15}/[1-9][0-9]{0,8}", re.ASCII)
-_PLACES: Final = 4
+PLACES: Final = 4
 """Decimal places that SCALE has."""
-_MILLION: Final = 10**6 * SCALE
-_BILLION: Final = 10**9 * SCALE
-_TRILLION: Final = 10**12 * SCALE
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -72,47 +67,12 @@ def is_stored_exactly(number: Fraction) -> bool:
     return SCALE % number.denominator == 0
 
 
-def decimal(scaled: int) -> int | Decimal:
-    """Convert a stored integer to the decimal it stands for, without exponent or trailing zeros."""
-    return Decimal(decimal_text(scaled)) if scaled % SCALE else scaled // SCALE
-
-
 def decimal_text(scaled: int) -> str:
     """Write the decimal that a stored integer stands for, as JSON writes it."""
     if not scaled % SCALE:
         return str(scaled // SCALE)
-    digits = str(abs(scaled)).zfill(_PLACES + 1)
-    return f"{'-' if scaled < 0 else ''}{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0")
-
-
-def decimal_texts(scaled: Iterable[int]) -> list[str]:
-    """Write many stored integers, most of them whole, as `decimal_text` would."""
-    return [decimal_text(number) if number % SCALE else str(number // SCALE) for number in scaled]
-
-
-def prose(scaled: int) -> str:
-    """Write a stored integer as prose does: `13 billion`, `565.4 million`, `999,999`, `33.5`."""
-    if scaled < 0:
-        return f"-{prose(-scaled)}"
-    if scaled < _MILLION:
-        whole, rest = divmod(scaled, SCALE)
-        return f"{whole:,}.{rest:04d}".rstrip("0") if rest else f"{whole:,}"
-    # Lists write one for each figure of a page, so digits are cut out of one text; no Decimal is made.
-    digits = str(scaled)
-    if scaled < _BILLION:
-        places, name = 6 + _PLACES, "million"
-    elif scaled < _TRILLION:
-        places, name = 9 + _PLACES, "billion"
-    else:
-        places, name = 12 + _PLACES, "trillion"
-    decimals = digits[-places:].rstrip("0")
-    return f"{digits[:-places]}.{decimals} {name}" if decimals else f"{digits[:-places]} {name}"
-
-
-@lru_cache(16)
-def proses(scaled: tuple[int, ...]) -> list[str]:
-    """Write many stored integers as `prose` does; the value and the sentence of a page's rows ask for the same ones."""
-    return list(map(prose, scaled))
+    digits = str(abs(scaled)).zfill(PLACES + 1)
+    return f"{'-' if scaled < 0 else ''}{digits[:-PLACES]}.{digits[-PLACES:]}".rstrip("0")
 
 
 def exact_text(number: Fraction) -> str:

@@ -1,30 +1,27 @@
-"""How words are made comparable: folded before they are stored and looked up, and likened to words that exist."""
+"""How words are made comparable: folded before they are stored and looked up, and likened to words that exist.
+
+And what a code, a name or an alias stands for: the same in the queries of the API and in the files that are imported.
+"""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
+from app.vocabulary.terms import AreaKind, CommodityLevel
+
+Names = Mapping[str, tuple[str, ...]]
+"""Folded names and codes, each with the codes of all that it stands for."""
+
+_FIRST: Final = {AreaKind.COUNTRY: 0, AreaKind.GROUP: 1, AreaKind.UNSPECIFIED: 1}
+_LEVELS: Final = tuple(CommodityLevel)
 _ALIKE: Final = str.maketrans(
-    {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "\N{LEFT SINGLE QUOTATION MARK}": "'",
-        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-        "\N{MODIFIER LETTER TURNED COMMA}": "'",
-        "\N{MODIFIER LETTER APOSTROPHE}": "'",
-        "\N{HYPHEN}": "-",
-        "\N{EN DASH}": "-",
-        "\N{EM DASH}": "-",
-    }
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    | dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    | dict.fromkeys("\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}", "'")
+    | dict.fromkeys("\N{HYPHEN}\N{EN DASH}\N{EM DASH}", "-")
 )
 """Letters and signs that Unicode does not take apart although a keyboard often lacks them."""
 
@@ -52,14 +49,45 @@ _NEAR: Final = 0.8
 """How alike (1 is the same) words are when one may be meant for the other; beginnings weigh more, as in codes."""
 
 
-def nearest(given: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """Suggest the known words most like the given one, best first, ignoring case; none when none is like it."""
-    found = process.extract(
-        given,
-        sorted(known),
-        scorer=JaroWinkler.normalized_similarity,
-        processor=str.casefold,
-        limit=count,
-        score_cutoff=_NEAR,
+def nearest(given: str, words: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """Return the words most like the given one, best first, ignoring case; none when none is like it."""
+    score = JaroWinkler.normalized_similarity
+    like = process.extract(given, sorted(words), scorer=score, processor=str.casefold, limit=count, score_cutoff=_NEAR)
+    return tuple(word for word, *_ in like)
+
+
+def area_names(rows: Iterable[tuple[str, str, tuple[str | None, ...], str]]) -> Names:
+    """Build the names of areas from code, kind, all codes and folded names; countries win over all others."""
+    return names_of((code, _FIRST.get(AreaKind(kind), 2), codes, search) for code, kind, codes, search in rows)
+
+
+def commodity_names(rows: Iterable[tuple[str, str, str | None, str, str]]) -> Names:
+    """Build the names of commodities from id, level, code, name and folded names; a shared name means the good."""
+    return names_of(
+        (identifier, _rank(level), (identifier, code), search if level == CommodityLevel.GOOD else name)
+        for identifier, level, code, name, search in rows
     )
-    return tuple(word for word, *_ in found)
+
+
+def names_of(entries: Iterable[tuple[str, int, tuple[str | None, ...], str]]) -> Names:
+    """Map every folded code and name to the codes it stands for, keeping only those of the best rank.
+
+    A code is never ambiguous with a name: codes rank before all names.
+    """
+    best: dict[str, tuple[int, list[str]]] = {}
+    for code, rank, codes, search in entries:
+        own = fold(code)
+        spelled = {fold(spelling) for spelling in codes if spelling}
+        for name in (*spelled, *map(fold, search.split("\n"))):
+            own_rank = -1 if name == own and name in spelled else rank
+            best_rank, meant = best.get(name, (own_rank, []))
+            if own_rank < best_rank:
+                best[name] = own_rank, [code]
+            elif own_rank == best_rank and code not in meant:
+                best[name] = best_rank, [*meant, code]
+    return {name: tuple(meant) for name, (_, meant) in best.items()}
+
+
+def _rank(level: str) -> int:
+    """Order the levels so that a name shared by a good and a code means the good."""
+    return (_LEVELS.index(CommodityLevel(level)) + 1) % len(_LEVELS)

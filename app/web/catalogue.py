@@ -10,9 +10,8 @@ from sqlalchemy import Connection, select
 
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
-from app.vocabulary.naming import Names, area_names, commodity_names, names_of
 from app.vocabulary.terms import SourceKind
-from app.vocabulary.text import fold, nearest
+from app.vocabulary.text import Names, area_names, commodity_names, fold, names_of, nearest
 
 Label = Mapping[str, str]
 """A reference to a record: code and name, or id, title and url."""

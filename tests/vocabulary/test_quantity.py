@@ -5,10 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vocabulary.codec import quantity_from_columns, quantity_to_columns, quantity_to_json, quantity_to_text
+from app.vocabulary.codec import (
+    StoredQuantity,
+    decimal,
+    prose,
+    quantity_from_columns,
+    quantity_to_json,
+    quantity_to_text,
+)
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
-from app.vocabulary.numbers import SCALE, decimal, exact_text, prose, stored, stored_above, stored_below
+from app.vocabulary.numbers import SCALE, exact_text, stored, stored_above, stored_below
 from app.vocabulary.quantity import Quantity, interval_of
 
 HEDGES = [qualifier for qualifier in Qualifier if qualifier is not Qualifier.BETWEEN]
@@ -109,18 +116,17 @@ def test_a_value_may_be_missing_or_at_either_end() -> None:
 
 @given(hedged())
 def test_a_quantity_comes_back_from_its_columns(quantity: Quantity) -> None:
-    assert quantity_from_columns(*quantity_to_columns(quantity)) == quantity
+    assert quantity_from_columns(*StoredQuantity.of(quantity)) == quantity
 
 
 def test_a_published_statistic_comes_back_without_a_hedge() -> None:
     quantity = Quantity.exact(Fraction("14819246516.25"), Unit.USD)
-    columns = quantity_to_columns(quantity)
+    columns = StoredQuantity.of(quantity)
     assert columns == (148_192_465_162_500, 148_192_465_162_500, 148_192_465_162_500, "USD", "[]", None)
     assert quantity_from_columns(*columns) == quantity
 
 
 def test_no_quantity_has_empty_columns() -> None:
-    assert quantity_to_columns(None) == (None,) * 6
     assert quantity_from_columns(None, None, None, None, None, None) is None
 
 

@@ -10,9 +10,8 @@ from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.records import EventEntry, IndicatorEntry, RemarkEntry, TradeFlowEntry
 from app.loading.dossiers.statements import KINDS, FieldEvidence, flow_key, recency, record_id, records_of, statements
 from app.models import Base
-from app.vocabulary.codec import QUANTITY_PARTS, quantity_to_columns
-from app.vocabulary.flow_key import FlowKey
-from app.vocabulary.period import Period
+from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity
+from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import QuoteStatus, RecordKind
 from app.vocabulary.text import searchable
@@ -76,7 +75,8 @@ def _row(table: str, entry: Entry, **more: object) -> TableRow:
 
 
 def _quantity(name: str, quantity: Quantity | None) -> TableRow:
-    return {f"{name}{part}": value for part, value in zip(QUANTITY_PARTS, quantity_to_columns(quantity), strict=True)}
+    values = StoredQuantity.of(quantity) if quantity else (None,) * len(QUANTITY_PARTS)
+    return {f"{name}{part}": value for part, value in zip(QUANTITY_PARTS, values, strict=True)}
 
 
 def _record_row(table: str, entry: Any, source: str) -> TableRow:

@@ -8,8 +8,7 @@ from app.loading import Entry
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
 from app.loading.dossiers.records import TradeFlowEntry
-from app.vocabulary.flow_key import FlowKey
-from app.vocabulary.period import UNDATED_RECENCY, Period
+from app.vocabulary.period import UNDATED_RECENCY, FlowKey, Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import Attribution, RecordKind
 

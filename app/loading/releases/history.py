@@ -11,8 +11,8 @@ from app.database import ReleaseInForce
 from app.loading import TableRow
 from app.loading.dossiers.statements import KINDS
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
-from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity, columns_to_json
-from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity
+from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
 
 RecordKey = tuple[str, str]
@@ -131,7 +131,7 @@ def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey
 def _shown(value: object) -> object:
     """Return a value of a record as JSON, quantities in it as answers show them."""
     if isinstance(value, StoredQuantity):
-        return _shown({**(columns_to_json(*value) or {})}) or None
+        return _shown({**value.json})
     if isinstance(value, Decimal):
         return _number(value)
     if isinstance(value, list):

@@ -9,10 +9,10 @@ from app.reasoning.verify import Answer, Missing
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.judging import Assessment, Judgement
 from app.reasoning.verify.witnesses import ClaimBasis, Witness
-from app.vocabulary.codec import amount_text, quantity_to_json, quantity_to_text
+from app.vocabulary.codec import amount_text, decimal, quantity_to_json, quantity_to_text
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
-from app.vocabulary.numbers import decimal, stored, stored_above, stored_below
+from app.vocabulary.numbers import stored, stored_above, stored_below
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS

@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.resources.trade_flows.shape import Prefer, TradeFlowOut
-from app.vocabulary.flow_key import FlowKey
 from app.vocabulary.measures import BasisKind, Flow, Frequency
+from app.vocabulary.period import FlowKey
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import (
     Clause,

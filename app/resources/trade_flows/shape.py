@@ -7,10 +7,9 @@ from typing import Any, Final
 from app.models.facts import TradeFlow
 from app.reasoning.sentences import trade as wording
 from app.reasoning.sentences.words import of_goods
-from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.codec import proses
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Unit, Valuation, ValueStatus
-from app.vocabulary.numbers import proses
-from app.vocabulary.period import Period
+from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.terms import Match, Proof
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource

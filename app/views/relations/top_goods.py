@@ -10,8 +10,8 @@ from app.models.facts import TradeFlow
 from app.models.reference import Commodity
 from app.views.pairs import FIRST, SECOND, Pair
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
-from app.vocabulary.flow_key import FlowKey
 from app.vocabulary.measures import Flow, Frequency, Unit
+from app.vocabulary.period import FlowKey
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import CommodityLevel
 from app.web.answers.listing import canonical_url
@@ -93,7 +93,7 @@ def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]
         "level": level,
         "edition": edition,
         "source": catalogue.sources[source],
-        "stated_total": quantity_to_json(stated),
+        "stated_total": quantity_to_json(stated) if stated else None,
         "goods": [_good(snapshot, row, stated) for row in taken],
         "summary": canonical_url(
             "/v1/trade-flows/summary",
@@ -116,7 +116,7 @@ def _good(snapshot: Snapshot, row: Any, stated: Quantity | None) -> Row:
     whole = stated.interval if stated else None
     return {
         "commodity": snapshot.catalogue.commodities[row.commodity],
-        "primary_value": quantity_to_json(value),
+        "primary_value": quantity_to_json(value) if value else None,
         "share_of_total": percent_of(value.interval, whole) if value else None,
         "url": f"/v1/trade-flows/{FlowKey(*row[: len(_KEY)]).id}",
     }

@@ -7,9 +7,10 @@ from app.reasoning.verify.judging import Assessment, Judgement
 from app.reasoning.verify.witnesses import ClaimBasis
 from app.views import row_of
 from app.views.verify.shape import ByBasisOut, ClaimBasisOut, ClaimFactOut, ClaimOut, MissingOut, VerifyOut
+from app.vocabulary.codec import decimal
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Unit
-from app.vocabulary.numbers import decimal, stored_above, stored_below
+from app.vocabulary.numbers import stored_above, stored_below
 from app.vocabulary.verdicts import ClaimFlow
 from app.web.catalogue import Catalogue, Label
 from app.web.rows.cells import Row

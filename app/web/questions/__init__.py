@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Select, and_, false, inspect, or_, select
 
 from app.models import Base
-from app.vocabulary.naming import Names
 from app.vocabulary.terms import Problem
+from app.vocabulary.text import Names
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions.filters import Clause, Condition, Filter, Unclear, elements

@@ -11,10 +11,18 @@ from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
 from app.models import Base
 from app.reasoning.sums import ratio
-from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, amount_text, columns_to_json, quantity_to_json
+from app.vocabulary.codec import (
+    QUANTITY_PARTS,
+    QuantityJson,
+    StoredQuantity,
+    amount_text,
+    decimal_texts,
+    proses,
+    quantity_to_json,
+)
 from app.vocabulary.interval import Interval, widened
 from app.vocabulary.measures import Qualifier, Unit
-from app.vocabulary.numbers import SCALE, decimal_texts, proses
+from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import Quantity
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Encode, Pieces, Values
@@ -38,11 +46,14 @@ def quantity_of(model: type[Base], name: str) -> Cell:
 
 def _read(_: Catalogue, amount: int | None, said: str | None) -> QuantityJson | None:
     """Return the members of a quantity from its number and its unit, behind which stands all else of a hedged one."""
-    if said is None or " " not in said:  # nothing, or a statistic: number and unit say everything
-        return columns_to_json(amount, amount, amount, said, "[]", None)
-    unit, lower, upper, bounds, hedge = said.split(" ", 4)
+    if said is None:
+        return None
+    unit, *hedged = said.split(" ", 4)
+    if not hedged:
+        return StoredQuantity(amount, amount, amount, unit, "[]").json
+    lower, upper, bounds, hedge = hedged
     least, most = (int(end) if end else None for end in (lower, upper))
-    return columns_to_json(amount, least, most, unit, bounds, json.loads(hedge))
+    return StoredQuantity(amount, least, most, unit, bounds, json.loads(hedge)).json
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +87,8 @@ class _Statistics:
     def __init__(self, unit: str, encode: Encode) -> None:
         """Find what the encoder writes around the number, and around its prose."""
         self._unit, self._encode = unit, encode
-        members = columns_to_json(_NUMBER * SCALE, _NUMBER * SCALE, _NUMBER * SCALE, unit, "[]", None)
-        plain, with_comma = encode([{**(members or {}), "text": text} for text in (_PROSE, f"{_PROSE},")])
+        members = StoredQuantity.statistic(_NUMBER * SCALE, unit).json
+        plain, with_comma = encode([{**members, "text": text} for text in (_PROSE, f"{_PROSE},")])
         numbers, _, end = plain.partition(_PROSE)
         first, second, third, behind = numbers.split(str(_NUMBER))
         before_prose, _, behind_prose = amount_text(0, unit).partition("0")
@@ -89,7 +100,7 @@ class _Statistics:
         """Write a column of them; a singular ("1 document"), and in CSV signs and commas, are written otherwise."""
         words = proses(tuple(amounts))
         if min(amounts) < 0 or self._singular in amounts or (self._quotes_commas and any("," in one for one in words)):
-            return self._encode([columns_to_json(one, one, one, self._unit, "[]", None) for one in amounts])
+            return self._encode([StoredQuantity.statistic(amount, self._unit).json for amount in amounts])
         first, second, third, before, behind = self._around
         return [
             f"{first}{number}{second}{number}{third}{number}{before}{text}{behind}"
@@ -112,5 +123,5 @@ def percent_of(part: Interval | None, whole: Interval | None) -> QuantityJson | 
     hundredths, rest = divmod(part.lower * 10_000, whole.lower)
     lower, upper = (int(end) * SCALE // 100 for end in (hundredths, hundredths + bool(rest)))
     if rest:
-        return columns_to_json(None, lower, upper, Unit.PERCENT, "()", {"qualifier": Qualifier.BETWEEN})
-    return columns_to_json(lower, lower, upper, Unit.PERCENT, "[]", None)
+        return StoredQuantity(None, lower, upper, Unit.PERCENT, "()", {"qualifier": Qualifier.BETWEEN}).json
+    return StoredQuantity.statistic(lower, Unit.PERCENT).json

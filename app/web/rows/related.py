@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.models.facts import AgreementParty, Outcome, PlanParty
 from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, AreaAlias
-from app.vocabulary.flow_key import FlowKey
+from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue, Label, record_label
 from app.web.questions import Relation

@@ -29,10 +29,9 @@ from app.loading.statistics.formats import (
 )
 from app.loading.statistics.reading.columns import Columns
 from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
-from app.vocabulary.naming import Names
 from app.vocabulary.period import Period
 from app.vocabulary.terms import WORLD
-from app.vocabulary.text import fold
+from app.vocabulary.text import Names, fold
 
 _BLANK: Final = ("", "NA", "N/A", "NaN", "nan", "None", "null", "NULL")
 """How programs write that there is nothing."""

@@ -9,7 +9,7 @@ from app.reasoning.sums import Sum
 from app.reasoning.sums.cell import OF_GOODS, Dimension
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
-from app.vocabulary.codec import QuantityJson, columns_to_json
+from app.vocabulary.codec import QuantityJson, StoredQuantity
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Unit
 from app.vocabulary.period import Period
@@ -142,4 +142,4 @@ def _dollars(interval: Interval | None) -> QuantityJson | None:
         return None
     qualifier, value = hedge_of(interval)
     amount, lower, upper = (None if end is None else int(end) for end in (value, interval.lower, interval.upper))
-    return columns_to_json(amount, lower, upper, Unit.USD, interval.bounds, {"qualifier": qualifier})
+    return StoredQuantity(amount, lower, upper, Unit.USD, interval.bounds, {"qualifier": qualifier}).json

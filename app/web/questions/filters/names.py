@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-from app.vocabulary.naming import Names
 from app.vocabulary.terms import Problem
-from app.vocabulary.text import fold
+from app.vocabulary.text import Names, fold
 from app.web.catalogue import Catalogue, meant
 from app.web.errors import ApiError, Invalid, Wrong
 from app.web.questions.filters import Compare, Compares, Equals, Filter, Lists, Naming, Unclear
