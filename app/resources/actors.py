@@ -11,10 +11,10 @@ from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, holds, is_, text_in
 from app.web.questions.filters.names import actor_meets, area_within
-from app.web.questions.queries import Filters, Name, SeveralNames, Words, members_of
+from app.web.questions.queries import Filters, Name, SeveralNames, Words
 from app.web.rows import Children, shape_of
 from app.web.rows.related import EVIDENCE, AliasOut, aliases_of
-from app.web.schemas import EvidenceOut, Out, RecordRef, Ref
+from app.web.schemas import Out, RecordRef, Ref
 
 
 class RoleOut(Out):
@@ -47,17 +47,6 @@ class ActorOut(Out):
     """Editor's note."""
 
 
-class ActorItem(ActorOut):
-    """A person or an organisation, with the words about it and its own."""
-
-    evidence: list[EvidenceOut]
-    """Quotes that state its name and its offices, with their positions."""
-    statements: list[EvidenceOut]
-    """Statements by this actor, about any record; `attribution` tells whether they are quoted."""
-    release: str
-    """Digest of the release that answered."""
-
-
 def _works_for(organisation: str) -> Clause:
     return holds(ActorRole.actor, Actor.id, ActorRole.organisation == organisation)
 
@@ -77,8 +66,6 @@ class ActorFilters(Filters):
     """An organisation in which it holds an office: id, name or alias."""
     q: Annotated[Words | None, text_in(Actor.search), Field(examples=["Ma Xingrui"])] = None
     """Words in the name or an alias."""
-    fields: Annotated[str | None, members_of(ActorOut, "id", "name", "roles")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 _IN_ORDER: Final = (Evidence.source, Evidence.position, Evidence.id)
@@ -99,14 +86,20 @@ ACTORS: Final = Resource(
     order=(Actor.id,),
     known=lambda catalogue: catalogue.actor_names,
     relations={
-        "evidence": Relation(EVIDENCE, (Evidence.actor,), _IN_ORDER),
-        "statements": Relation(EVIDENCE, (Evidence.speaker,), _IN_ORDER),
+        "evidence": Relation(
+            "Quotes that state its name and its offices, with their positions.", EVIDENCE, (Evidence.actor,), _IN_ORDER
+        ),
+        "statements": Relation(
+            "Statements by this actor, about any record; `attribution` tells whether they are quoted.",
+            EVIDENCE,
+            (Evidence.speaker,),
+            _IN_ORDER,
+        ),
     },
 )
 ROUTER: Final = routes_of(
     ACTORS,
     ActorFilters,
-    ActorItem,
     record="actor",
     listed="List people and organisations by id, with their other names and their offices.",
     shown="Return one person or organisation, with the words about it and what it says.",

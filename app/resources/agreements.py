@@ -16,11 +16,11 @@ from app.web.questions.filters import Clause, CodeSet, holds, is_, lists, on_or_
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
-from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words, members_of
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
 from app.web.rows.cells import nothing, proof_of, sentence_of
 from app.web.rows.related import evidence_of, is_party, labels_under, link_of, links_back, names_of, parties_of
-from app.web.schemas import EvidenceOut, Out, PartyOut, QuantityOut, RecordRef, Ref
+from app.web.schemas import Out, PartyOut, QuantityOut, RecordRef, Ref
 
 
 class AgreementOut(Out):
@@ -66,17 +66,6 @@ class AgreementOut(Out):
     """With a bound on a quantity: whether the agreement meets it for certain."""
     note: str | None
     """Editor's note."""
-
-
-class AgreementItem(AgreementOut):
-    """An agreement with its parts, and the words behind it."""
-
-    parts: list[RecordRef]
-    """The agreements that a package holds, as far as the source tells them apart."""
-    evidence: list[EvidenceOut]
-    """Quotes of the source that state its fields, with their positions."""
-    release: str
-    """Digest of the release that answered."""
 
 
 def _is_signed_in(codes: CodeSet) -> Clause:
@@ -136,8 +125,6 @@ class AgreementFilters(Filters):
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Agreement.search), Field(examples=["commercial"])] = None
     """Words in the title, the sectors or the note."""
-    fields: Annotated[str | None, members_of(AgreementOut, "id", "sentence", "value")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 AGREEMENTS: Final = Resource(
@@ -160,14 +147,17 @@ AGREEMENTS: Final = Resource(
     ),
     order=(func.coalesce(Agreement.signed_on, ""), Agreement.id),
     relations={
-        "parts": links_back(Agreement.part_of, Agreement.title),
+        "parts": links_back(
+            "The agreements that a package holds, as far as the source tells them apart.",
+            Agreement.part_of,
+            Agreement.title,
+        ),
         "evidence": evidence_of(Evidence.agreement),
     },
 )
 ROUTER: Final = routes_of(
     AGREEMENTS,
     AgreementFilters,
-    AgreementItem,
     record="agreement",
     listed="List agreements by the day of signing, those without one first; parts of a package are records too.",
     shown="Return one agreement with its parts, and the words behind it.",

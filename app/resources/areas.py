@@ -14,7 +14,7 @@ from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import is_, text_in
 from app.web.questions.filters.names import area_is
-from app.web.questions.queries import Filters, SeveralNames, Words, members_of
+from app.web.questions.queries import Filters, SeveralNames, Words
 from app.web.rows import shape_of
 from app.web.rows.cells import value_of
 from app.web.rows.related import AliasOut, aliases_of
@@ -48,15 +48,6 @@ class AreaOut(Out):
     """Editor's note."""
 
 
-class AreaItem(AreaOut):
-    """An area, with what lies inside it."""
-
-    inside: list[Ref]
-    """The areas whose parent this one is, by code."""
-    release: str
-    """Digest of the release that answered."""
-
-
 class AreaFilters(Filters):
     """Filters of areas."""
 
@@ -66,8 +57,6 @@ class AreaFilters(Filters):
     """The area that it lies in, directly: code, name or alias; several with commas between them."""
     q: Annotated[Words | None, text_in(Area.search), Field(examples=["xinjiang"])] = None
     """Words in the name or an alias, or (a part of) any of its codes."""
-    fields: Annotated[str | None, members_of(AreaOut, "code", "name", "alpha2")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 AREAS: Final = Resource(
@@ -81,12 +70,15 @@ AREAS: Final = Resource(
     ),
     order=(Area.code,),
     known=lambda catalogue: catalogue.area_names,
-    relations={"inside": Relation(shape_of(Ref, Area), (Area.parent,), (Area.code,))},
+    relations={
+        "inside": Relation(
+            "The areas whose parent this one is, by code.", shape_of(Ref, Area), (Area.parent,), (Area.code,)
+        )
+    },
 )
 ROUTER: Final = routes_of(
     AREAS,
     AreaFilters,
-    AreaItem,
     record="area",
     listed="List areas by code, with their other names.",
     shown="Return one area with the areas inside it.",

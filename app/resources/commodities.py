@@ -11,7 +11,7 @@ from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, text_in
 from app.web.questions.filters.commodities import commodity_within
 from app.web.questions.filters.names import edition_is
-from app.web.questions.queries import Filters, Name, SeveralNames, Words, members_of
+from app.web.questions.queries import Filters, Name, SeveralNames, Words
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import value_of
 from app.web.schemas import Out, RecordRef, Ref
@@ -66,17 +66,6 @@ class CommodityOut(Out):
     """For goods in words, the codes they match; empty for codes."""
 
 
-class CommodityItem(CommodityOut):
-    """A commodity, with what lies below it and the goods matched to it."""
-
-    children: list[Ref]
-    """The commodities one level down, by id."""
-    matched_by: list[MatchedByOut]
-    """The goods in words that are matched to this very code, by id."""
-    release: str
-    """Digest of the release that answered."""
-
-
 def _matched_to(codes: CodeSet) -> Clause:
     return holds(CommodityMatch.good, Commodity.id, CommodityMatch.commodity.in_(codes))
 
@@ -103,8 +92,6 @@ class CommodityFilters(Filters):
     them."""
     q: Annotated[Words | None, text_in(Commodity.search), Field(examples=["copper"])] = None
     """Words in the name or an alias, or a part of the code."""
-    fields: Annotated[str | None, members_of(CommodityOut, "id", "name", "level")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 COMMODITIES: Final = Resource(
@@ -123,17 +110,22 @@ COMMODITIES: Final = Resource(
     known=lambda catalogue: catalogue.commodity_names,
     relations={
         "children": Relation(
-            shape_of(Ref, Commodity, code=value_of(Commodity.id)), (Commodity.parent,), (Commodity.id,)
+            "The commodities one level down, by id.",
+            shape_of(Ref, Commodity, code=value_of(Commodity.id)),
+            (Commodity.parent,),
+            (Commodity.id,),
         ),
         "matched_by": Relation(
-            shape_of(MatchedByOut, CommodityMatch), (CommodityMatch.commodity,), (CommodityMatch.good,)
+            "The goods in words that are matched to this very code, by id.",
+            shape_of(MatchedByOut, CommodityMatch),
+            (CommodityMatch.commodity,),
+            (CommodityMatch.good,),
         ),
     },
 )
 ROUTER: Final = routes_of(
     COMMODITIES,
     CommodityFilters,
-    CommodityItem,
     record="commodity",
     listed="List commodities by id: codes by edition, then all commodities together, then goods named only in words.",
     shown="Return one commodity with what lies below it, and the goods in words that are matched to it.",

@@ -13,11 +13,11 @@ from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
-from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import areas_of, proof_of, sentence_of
 from app.web.rows.related import belongs_to, evidence_of, link_of, links_back
-from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
+from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
 
 class ParticipantOut(Out):
@@ -93,21 +93,6 @@ class EventOut(Out):
     """Editor's note."""
 
 
-class EventItem(EventOut):
-    """An event with its agreements, plans and evidence."""
-
-    agreements: list[RecordRef]
-    """Agreements signed there."""
-    plans: list[RecordRef]
-    """Plans offered, requested or made there."""
-    parts: list[RecordRef]
-    """Events that were part of it."""
-    evidence: list[EvidenceOut]
-    """Quotes of the source that state its fields, with their positions."""
-    release: str
-    """Digest of the release that answered."""
-
-
 def _touches(codes: CodeSet) -> Clause:
     """Select events that took place in one of the areas, or with a participant of one."""
     takes_part = or_(
@@ -154,8 +139,6 @@ class EventFilters(Filters):
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Event.search), Field(examples=["dialogue"])] = None
     """Words in the name, the topics, the sectors, the participants, the remarks or the note."""
-    fields: Annotated[str | None, members_of(EventOut, "id", "sentence", "participants")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 EVENTS: Final = Resource(
@@ -184,16 +167,15 @@ EVENTS: Final = Resource(
     ),
     order=(func.coalesce(Event.starts_on, ""), Event.id),
     relations={
-        "agreements": links_back(Agreement.event, Agreement.title),
-        "plans": links_back(Plan.event, Plan.title),
-        "parts": links_back(Event.part_of, Event.name),
+        "agreements": links_back("Agreements signed there.", Agreement.event, Agreement.title),
+        "plans": links_back("Plans offered, requested or made there.", Plan.event, Plan.title),
+        "parts": links_back("Events that were part of it.", Event.part_of, Event.name),
         "evidence": evidence_of(Evidence.event),
     },
 )
 ROUTER: Final = routes_of(
     EVENTS,
     EventFilters,
-    EventItem,
     record="event",
     listed="List events by date, those without one first, with who took part and what was said.",
     shown="Return one event with what was signed and planned there, and the words behind it.",

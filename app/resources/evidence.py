@@ -13,18 +13,9 @@ from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, Compares, escaped, is_
 from app.web.questions.filters.names import actor_is, source_is
-from app.web.questions.queries import Filters, Name, RecordId, SeveralNames, members_of
+from app.web.questions.queries import Filters, Name, RecordId, SeveralNames
 from app.web.rows.related import EVIDENCE as SHAPE
 from app.web.rows.related import record_condition
-from app.web.schemas import EvidenceOut
-
-
-class EvidenceItem(EvidenceOut):
-    """One piece of evidence."""
-
-    release: str
-    """Digest of the release that answered."""
-
 
 _FLOW: Final = [getattr(Evidence, f"trade_flow_{part}") for part in FlowKey._fields]
 _NO_FLOW: Final = FlowKey("", "", "", -1, "", "", -1)
@@ -77,8 +68,6 @@ class EvidenceFilters(Filters):
     """How the source attributes the words."""
     quote_status: Annotated[QuoteStatus | None, is_(Evidence.quote_status), Field(examples=["held"])] = None
     """Whether the exact words are held."""
-    fields: Annotated[str | None, members_of(EvidenceOut, "id", "record", "quote")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 EVIDENCE: Final = Resource(
@@ -90,7 +79,6 @@ EVIDENCE: Final = Resource(
 ROUTER: Final = routes_of(
     EVIDENCE,
     EvidenceFilters,
-    EvidenceItem,
     record="evidence",
     listed="List the words behind the fields of all records, by source, in the order of its text.",
     shown="Return one piece of evidence.",

@@ -23,11 +23,11 @@ from app.web.questions.filters import (
     text_in,
 )
 from app.web.questions.filters.names import area_within, source_is
-from app.web.questions.queries import Date, Filters, Name, Periods, PeriodText, SeveralNames, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, Periods, PeriodText, SeveralNames, Words
 from app.web.rows import basis_of, shape_of
 from app.web.rows.cells import proof_of, sentence_of
 from app.web.rows.related import evidence_of
-from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
+from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
 
 class BasisOut(Out):
@@ -86,15 +86,6 @@ class IndicatorOut(Out):
     """Editor's note."""
 
 
-class IndicatorItem(IndicatorOut):
-    """One measured quantity, with the words behind it."""
-
-    evidence: list[EvidenceOut]
-    """Quotes of the source that state its fields, with their positions."""
-    release: str
-    """Digest of the release that answered."""
-
-
 class IndicatorFilters(Filters):
     """Filters of indicators."""
 
@@ -123,8 +114,6 @@ class IndicatorFilters(Filters):
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Indicator.search), Field(examples=["transit"])] = None
     """Words in the measure, the scope, the sectors or the note."""
-    fields: Annotated[str | None, members_of(IndicatorOut, "id", "sentence", "quantity")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 INDICATORS: Final = Resource(
@@ -146,7 +135,6 @@ INDICATORS: Final = Resource(
 ROUTER: Final = routes_of(
     INDICATORS,
     IndicatorFilters,
-    IndicatorItem,
     record="indicator",
     listed="List measured quantities by measure and area, newest period first.",
     shown="Return one measured quantity with the words behind it.",

@@ -16,7 +16,7 @@ from app.web.questions.filters import Clause, CodeSet, holds, is_, on_or_after, 
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_linked
 from app.web.questions.filters.names import actor_meets, area_within, source_is
-from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words, members_of
+from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, nothing, proof_of, sentence_of
 from app.web.rows.related import (
@@ -29,7 +29,7 @@ from app.web.rows.related import (
     names_of,
     parties_of,
 )
-from app.web.schemas import EvidenceOut, Out, PartyOut, QuantityOut, RecordRef, Ref
+from app.web.schemas import Out, PartyOut, QuantityOut, RecordRef, Ref
 
 
 class PlanPartyOut(PartyOut):
@@ -105,19 +105,6 @@ class OutcomeOut(Out):
     """Editor's note."""
 
 
-class PlanItem(PlanOut):
-    """A plan with its outcomes, and the evidence for both."""
-
-    outcomes: list[OutcomeOut]
-    """Outcomes by date."""
-    parts: list[RecordRef]
-    """Plans that are part of it."""
-    evidence: list[EvidenceOut]
-    """The words of the sources on the plan and on its outcomes, and where they stand."""
-    release: str
-    """Digest of the release that answered."""
-
-
 def _concerns(codes: CodeSet) -> Clause:
     """Select plans with a party of one of the areas, or a place in one."""
     return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
@@ -174,8 +161,6 @@ class PlanFilters(Filters):
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Plan.search), Field(examples=["railway"])] = None
     """Words in the title or the note."""
-    fields: Annotated[str | None, members_of(PlanOut, "id", "sentence", "standing")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 def _parties_as(role: PartyRole) -> Cell:
@@ -214,16 +199,23 @@ PLANS: Final = Resource(
     order=(func.coalesce(Plan.announced_on, ""), Plan.id),
     relations={
         "outcomes": Relation(
-            shape_of(OutcomeOut, Outcome), (Outcome.plan,), (func.coalesce(Outcome.happened_on, ""), Outcome.id)
+            "Outcomes by date.",
+            shape_of(OutcomeOut, Outcome),
+            (Outcome.plan,),
+            (func.coalesce(Outcome.happened_on, ""), Outcome.id),
         ),
-        "parts": links_back(Plan.part_of, Plan.title),
-        "evidence": _EvidenceOfPlan(EVIDENCE, (Evidence.plan,), IN_TEXT_ORDER),
+        "parts": links_back("Plans that are part of it.", Plan.part_of, Plan.title),
+        "evidence": _EvidenceOfPlan(
+            "Quotes of the sources that state the plan and its outcomes, with their positions.",
+            EVIDENCE,
+            (Evidence.plan,),
+            IN_TEXT_ORDER,
+        ),
     },
 )
 ROUTER: Final = routes_of(
     PLANS,
     PlanFilters,
-    PlanItem,
     record="plan",
     listed="List plans by the day they were announced, those without one first; none of their numbers is a result.",
     shown="Return one plan with what became of it, and the words behind both.",

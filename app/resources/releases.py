@@ -1,11 +1,11 @@
 """Releases: the states that the data have gone through; every answer names the one it was made from."""
 
-from typing import Annotated, Final
+from typing import Final
 
 from app.models.provenance import Release
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.queries import Filters, members_of
+from app.web.questions.queries import Filters
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, value_of
 from app.web.schemas import Out
@@ -30,20 +30,6 @@ class ReleaseOut(Out):
     """Whether answers are made from it now."""
 
 
-class ReleaseItem(ReleaseOut):
-    """One state of all data, and the state that answers."""
-
-    release: str
-    """The digest of the data that this answer was made from: the release in force."""
-
-
-class ReleaseFilters(Filters):
-    """Filters of releases."""
-
-    fields: Annotated[str | None, members_of(ReleaseOut, "id", "loaded_at")] = None
-    """Members to show, separated by commas; all of them by default."""
-
-
 RELEASES: Final = Resource(
     name="releases",
     model=Release,
@@ -57,8 +43,7 @@ RELEASES: Final = Resource(
 )
 ROUTER: Final = routes_of(
     RELEASES,
-    ReleaseFilters,
-    ReleaseItem,
+    Filters,
     record="release",
     listed="List the releases of the data, the oldest first.",
     shown="Return one release.",

@@ -13,7 +13,7 @@ from app.vocabulary.terms import SourceKind
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, is_, on_or_after, on_or_before, text_in
-from app.web.questions.queries import Date, Filters, Name, Words, members_of
+from app.web.questions.queries import Date, Filters, Name, Words
 from app.web.rows import Shape, shape_of
 from app.web.rows.cells import Cell, value_of
 from app.web.rows.related import links_back
@@ -84,19 +84,6 @@ class SourceCountsOut(Out):
     """Pieces of evidence."""
 
 
-class SourceItem(SourceOut):
-    """A source, its relatives, and how much it states."""
-
-    shares_lineage_with: list[RecordRef]
-    """Other sources of the same lineage: where they agree, it is one witness that speaks."""
-    superseded_by: list[RecordRef]
-    """Sources that supersede it."""
-    counts: SourceCountsOut
-    """Numbers of records of each kind that it states."""
-    release: str
-    """Digest of the release that answered."""
-
-
 class SourceFilters(Filters):
     """Filters of sources."""
 
@@ -114,8 +101,6 @@ class SourceFilters(Filters):
     """Published by this day, or within this month or year; never a source whose day is not known."""
     q: Annotated[Words | None, text_in(Source.search), Field(examples=["kazakhstan"])] = None
     """Words in the title, the publisher or the note."""
-    fields: Annotated[str | None, members_of(SourceOut, "id", "title", "publisher")] = None
-    """Members to show, separated by commas; all of them by default."""
 
 
 def _counted(owner: InstrumentedAttribute[str]) -> Cell:
@@ -157,15 +142,19 @@ SOURCES: Final = Resource(
     order=(Source.id,),
     known=lambda catalogue: {source: (source,) for source in catalogue.sources},
     relations={
-        "shares_lineage_with": _SharedLineage(shape_of(RecordRef, Source), (Source.id,), (Source.id,)),
-        "superseded_by": links_back(Source.supersedes, Source.title),
-        "counts": Relation(_COUNTS, (Source.id,), is_one=True),
+        "shares_lineage_with": _SharedLineage(
+            "Other sources of the same lineage: where they agree, it is one witness that speaks.",
+            shape_of(RecordRef, Source),
+            (Source.id,),
+            (Source.id,),
+        ),
+        "superseded_by": links_back("Sources that supersede it.", Source.supersedes, Source.title),
+        "counts": Relation("Numbers of records of each kind that it states.", _COUNTS, (Source.id,), is_one=True),
     },
 )
 ROUTER: Final = routes_of(
     SOURCES,
     SourceFilters,
-    SourceItem,
     record="source",
     listed="List articles, reports, statements and datasets by id.",
     shown="Return one source with its relatives, and how many records of each kind it states.",

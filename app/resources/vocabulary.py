@@ -14,7 +14,7 @@ from app.web.answers import add_lists
 from app.web.answers.computed import Computed
 from app.web.answers.responses import answer
 from app.web.errors import NotFound
-from app.web.questions.queries import Filters, RecordId, members_of
+from app.web.questions.queries import Filters, RecordId
 from app.web.rows.cells import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
@@ -51,13 +51,6 @@ class TermSetItem(TermSetOut):
     """The digest of the data that the service answers from; words change with its version only."""
 
 
-class TermSetFilters(Filters):
-    """Filters of the closed lists."""
-
-    fields: Annotated[str | None, members_of(TermSetOut, "id", "explanation")] = None
-    """Members to show, separated by commas; all of them by default."""
-
-
 @dataclass(frozen=True, slots=True)
 class _TermSet:
     """A closed list under its name."""
@@ -89,7 +82,7 @@ ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=Route)
 add_lists(
     ROUTER,
     TERMS,
-    TermSetFilters,
+    Filters,
     "List the closed lists of words by name.",
     records="term_sets",
 )

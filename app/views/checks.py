@@ -19,7 +19,7 @@ from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
-from app.web.questions.queries import Filters, Name, PeriodText, members_of
+from app.web.questions.queries import Filters, Name, PeriodText
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot
@@ -67,13 +67,6 @@ class CheckOut(Out):
     """For the mirror: possible causes of the difference."""
     independent: bool | None
     """Whether every source has a lineage of its own; null for one statement, or where a lineage is not known."""
-
-
-class CheckItem(CheckOut):
-    """A check, by its id."""
-
-    release: str
-    """Digest of the release."""
 
 
 class RuleVerdictOut(Out):
@@ -126,8 +119,6 @@ class CheckFilters(Filters):
     """Period of the first statement."""
     source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
     """Source of one of the statements."""
-    fields: Annotated[str | None, members_of(CheckOut, "id", "verdict", "sentence")] = None
-    """Members to show, separated by commas; all without it."""
 
 
 class _Checks(Computed[Check]):
@@ -195,7 +186,6 @@ def _rule_row(method: Method) -> Row:
 add_item(
     ROUTER,
     CHECKS,
-    CheckItem,
     "check",
     "Return one check.",
 )

@@ -20,7 +20,7 @@ from app.web.answers.computed import Computed, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
-from app.web.questions.queries import Filters, Name, PeriodText, members_of
+from app.web.questions.queries import Filters, Name, PeriodText
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot
@@ -63,13 +63,6 @@ class DerivedOut(Out):
     """Assumptions made."""
 
 
-class DerivedItem(DerivedOut):
-    """A derived fact, by its id."""
-
-    release: str
-    """Digest of the release."""
-
-
 class DerivedFilters(Filters):
     """Filters of derived facts."""
 
@@ -89,8 +82,6 @@ class DerivedFilters(Filters):
     """Source of the inputs."""
     assume: Annotated[Assume | None, Field(examples=["same_basis"])] = None
     """Assumption under which to compute what is not known to be on one basis."""
-    fields: Annotated[str | None, members_of(DerivedOut, "id", "sentence", "quantity")] = None
-    """Members to show, separated by commas; all without it."""
 
 
 class _DerivedFacts(Computed[Derived]):
@@ -148,7 +139,6 @@ DERIVED: Final = _DerivedFacts("derived", DerivedOut)
 ROUTER: Final = routes_of(
     DERIVED,
     DerivedFilters,
-    DerivedItem,
     record="derived",
     listed="List facts that follow from what sources state, by rule and id: balances, levels before a growth, bounds.",
     shown="Return one derived fact.",

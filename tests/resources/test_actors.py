@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 
 from app.loading.releases import load
 from app.main import create_app
-from app.resources.actors import ActorItem, ActorOut
+from app.resources.actors import ACTORS, ActorOut
 from app.settings import Settings
+from app.web.answers import item_of
 from tests.resources.conftest import ARTICLE, Counted
 
 Json = dict[str, Any]
@@ -31,7 +32,7 @@ SOME = [MA, MINISTER, MINISTRY, "cpc", "woah"]
 
 def _item(client: TestClient, record: str) -> Json:
     item: Json = client.get(f"/v1/actors/{record}").json()
-    ActorItem.model_validate(item)
+    item_of(ACTORS).model_validate(item)
     return item
 
 

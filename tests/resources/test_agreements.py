@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.agreements import AgreementItem, AgreementOut
+from app.resources.agreements import AGREEMENTS, AgreementOut
+from app.web.answers import item_of
 from tests.resources.conftest import Ids
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ TREATY, MEMORANDUM, PAPERS = "invented-treaty", "invented-memorandum", "invented
 
 def _item(client: TestClient, record: str) -> Json:
     item: Json = client.get(f"/v1/agreements/{record}").json()
-    AgreementItem.model_validate(item)
+    item_of(AGREEMENTS).model_validate(item)
     return item
 
 

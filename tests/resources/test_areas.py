@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.areas import AreaItem, AreaOut
+from app.resources.areas import AREAS, AreaOut
+from app.web.answers import item_of
 from tests.resources.conftest import Counted
 
 Json = dict[str, Any]
@@ -11,7 +12,7 @@ Json = dict[str, Any]
 
 def _item(client: TestClient, code: str) -> Json:
     item: Json = client.get(f"/v1/areas/{code}").json()
-    AreaItem.model_validate(item)
+    item_of(AREAS).model_validate(item)
     return item
 
 

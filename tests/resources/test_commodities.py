@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.commodities import CommodityItem, CommodityOut
+from app.resources.commodities import COMMODITIES, CommodityOut
+from app.web.answers import item_of
 from tests.resources.conftest import Counted
 
 Json = dict[str, Any]
@@ -12,7 +13,7 @@ EVERYTHING_IN_VAIN = "code=TOTAL*&parent=TOTAL*&matches=TOTAL*&level=good&nomenc
 
 def _item(client: TestClient, record: str) -> Json:
     item: Json = client.get(f"/v1/commodities/{record}").json()
-    CommodityItem.model_validate(item)
+    item_of(COMMODITIES).model_validate(item)
     return item
 
 

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.events import EventItem, EventOut
+from app.resources.events import EVENTS, EventOut
+from app.web.answers import item_of
 from tests.resources.conftest import Ids
 
 Json = dict[str, Any]
@@ -16,7 +17,7 @@ INITIATIVE = "belt-and-road-initiative"
 @pytest.fixture(scope="module")
 def forum(client: TestClient) -> Json:
     item: Json = client.get(f"/v1/events/{FORUM}").json()
-    EventItem.model_validate(item)
+    item_of(EVENTS).model_validate(item)
     return item
 
 

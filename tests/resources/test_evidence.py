@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.evidence import EvidenceItem
+from app.resources.evidence import EVIDENCE
 from app.vocabulary.terms import RecordKind
+from app.web.answers import item_of
 from app.web.schemas import EvidenceOut
 from tests.resources.conftest import Counted
 
@@ -89,7 +90,7 @@ def test_the_words_behind_the_value_of_a_trade_flow(client: TestClient) -> None:
 def test_an_item_is_its_row(client: TestClient) -> None:
     row = _rows(client, record="ma-xingrui")[0]
     item = client.get(row["url"]).json()
-    EvidenceItem.model_validate(item)
+    item_of(EVIDENCE).model_validate(item)
     assert item == {**row, "release": item["release"]}
     assert row["url"] == f"/v1/evidence/{row['id']}"
 

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.indicators import IndicatorItem, IndicatorOut
+from app.resources.indicators import INDICATORS, IndicatorOut
+from app.web.answers import item_of
 from tests.resources.conftest import Ids
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ TRANSIT, BORDER = "invented-transit", "invented-border"
 
 def _item(client: TestClient, record: str) -> Json:
     item: Json = client.get(f"/v1/indicators/{record}").json()
-    IndicatorItem.model_validate(item)
+    item_of(INDICATORS).model_validate(item)
     return item
 
 

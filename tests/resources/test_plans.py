@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.resources.plans import PlanItem, PlanOut
+from app.resources.plans import PLANS, PlanOut
+from app.web.answers import item_of
 from tests.resources.conftest import Ids
 
 Json = dict[str, Any]
@@ -21,7 +22,7 @@ LATER, ROAD = "invented-hub", "invented-hub-road"
 
 def _item(client: TestClient, record: str) -> Json:
     item: Json = client.get(f"/v1/plans/{record}").json()
-    PlanItem.model_validate(item)
+    item_of(PLANS).model_validate(item)
     return item
 
 

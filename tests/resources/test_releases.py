@@ -1,6 +1,7 @@
 from starlette.testclient import TestClient
 
-from app.resources.releases import ReleaseItem, ReleaseOut
+from app.resources.releases import RELEASES, ReleaseOut
+from app.web.answers import item_of
 from tests.resources.conftest import Counted
 
 
@@ -26,7 +27,7 @@ def test_older_releases_are_listed_first_and_are_not_in_force(two_sources: TestC
 def test_an_item_is_its_row_and_names_the_release_that_answers(two_sources: TestClient) -> None:
     first, second = two_sources.get("/v1/releases").json()["items"]
     item = two_sources.get(first["url"]).json()
-    ReleaseItem.model_validate(item)
+    item_of(RELEASES).model_validate(item)
     assert item == {**first, "release": second["id"]}
 
 

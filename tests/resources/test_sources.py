@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 
 from app.loading.releases import load
 from app.main import create_app
-from app.resources.sources import SourceItem, SourceOut
+from app.resources.sources import SOURCES, SourceOut
 from app.settings import Settings
+from app.web.answers import item_of
 from tests.resources.conftest import ARTICLE as DOSSIER
 from tests.resources.conftest import SECOND_SOURCE, Counted
 
@@ -55,7 +56,7 @@ def relatives(tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[.
 
 def _item(client: TestClient, record: str) -> Json:
     item: Json = client.get(f"/v1/sources/{record}").json()
-    SourceItem.model_validate(item)
+    item_of(SOURCES).model_validate(item)
     return item
 
 

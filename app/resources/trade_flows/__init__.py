@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from app.resources.trade_flows.query import TradeFlowFilters
-from app.resources.trade_flows.shape import TRADE_FLOWS, TradeFlowItem
+from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary import sum_rows, summed
 from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSumOut
@@ -47,7 +47,6 @@ async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, 
 add_item(
     ROUTER,
     TRADE_FLOWS,
-    TradeFlowItem,
     "trade_flow",
     "Return one statement with the words behind it.",
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
-from app.resources.trade_flows.shape import Prefer, TradeFlowOut
+from app.resources.trade_flows.shape import Prefer
 from app.vocabulary.measures import BasisKind, Flow, Frequency
 from app.vocabulary.period import FlowKey
 from app.web.catalogue import Catalogue
@@ -26,7 +26,7 @@ from app.web.questions.filters import (
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.commodities import commodity_meets
 from app.web.questions.filters.names import area_is, source_is
-from app.web.questions.queries import Certainty, Filters, Number, Periods, PeriodText, SeveralNames, any_of, members_of
+from app.web.questions.queries import Certainty, Filters, Number, Periods, PeriodText, SeveralNames, any_of
 from app.web.rows.cells import Cell
 
 
@@ -110,5 +110,3 @@ class TradeFlowFilters(Filters):
     """Whether bounds select values that meet them for certain, or also those that may."""
     prefer: Annotated[Prefer | None, _Preferred(), Field(examples=["official"])] = None
     """Of several sources on one key, take only the most official or the latest; without it, all are shown."""
-    fields: Annotated[str | None, members_of(TradeFlowOut, "id", "sentence", "primary_value")] = None
-    """Members to show, separated by commas; all of them by default."""

@@ -18,7 +18,7 @@ from app.web.rows import basis_of, shape_of
 from app.web.rows.cells import Cell, Values, nothing, proof_of, value_of
 from app.web.rows.quantities import quantity_of
 from app.web.rows.related import evidence_of_flow
-from app.web.schemas import EvidenceOut, Out, QuantityOut, RecordRef, Ref
+from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
 
 class Prefer(StrEnum):
@@ -109,15 +109,6 @@ class TradeFlowOut(Out):
     """With a bound on a value: whether the statement meets it for certain."""
     note: str | None
     """Editor's note."""
-
-
-class TradeFlowItem(TradeFlowOut):
-    """One statement about trade, with the words behind it."""
-
-    evidence: list[EvidenceOut]
-    """Quotes of the source that state its fields, with their positions."""
-    release: str
-    """Digest of the release that answered."""
 
 
 _VALUE: Final = quantity_of(TradeFlow, "primary_value")

@@ -16,7 +16,7 @@ from app.web.answers.responses import Made, answer, answer_bytes, answer_draft
 from app.web.catalogue import meant
 from app.web.errors import NotFound
 from app.web.questions import Relation, Resource, batch_of, resolve
-from app.web.questions.queries import Filters, Paging, RecordId
+from app.web.questions.queries import Filters, Paging, RecordId, words_of
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.rows.writer import JSON_ROWS
@@ -27,7 +27,6 @@ from app.web.snapshot import Snapshot
 def routes_of(
     listing: Listed,
     filters: type[Filters],
-    item: type[Out],
     *,
     record: str,
     listed: str,
@@ -40,7 +39,7 @@ def routes_of(
     """
     router = APIRouter(tags=[tag or listing.name], route_class=Route)
     add_lists(router, listing, filters, listed)
-    add_item(router, listing, item, record, shown)
+    add_item(router, listing, record, shown)
     return router
 
 
@@ -52,7 +51,8 @@ def add_lists(
     `records` is what operations call the records where that is not the name of the collection.
     """
     records = records or listing.name.replace("-", "_")
-    paged: type[Filters] = type("Paged", (filters, Paging), {"__doc__": filters.__doc__})
+    shown = _shown(listing, filters)
+    paged: type[Filters] = type("Paged", (shown, Paging), {})
 
     @router.get(f"/{listing.name}", response_model=_page_of(listing), name=f"list_{records}", description=about)
     async def list_records(
@@ -61,15 +61,26 @@ def add_lists(
     ) -> Response:
         return await answer_draft(request, partial(ask, listing, query), formats.JSON)
 
-    _add_export(router, listing, filters, CSV, records, document.CSV)
-    _add_export(router, listing, filters, JSON_LINES, records, document.JSON_LINES)
+    _add_export(router, listing, shown, CSV, records, document.CSV)
+    _add_export(router, listing, shown, JSON_LINES, records, document.JSON_LINES)
+
+
+def _shown(listing: Listed, filters: type[Filters]) -> type[Filters]:
+    """Build the query of a list in any format: its filters, and the members to show."""
+    members = tuple(listing.out.model_fields)
+    fields = Annotated[
+        str | None,
+        words_of(members, members[0], *members[2:4]),  # an id, and what names or counts the record
+        Field(description="Members to show, separated by commas; all of them by default."),
+    ]
+    return create_model("Shown", __base__=filters, fields=(fields, None))
 
 
 def _page_of(listing: Listed) -> type[Page]:
     """Build the shape of a page, which is named after the shape of its rows."""
     rows: Any = GenericAlias(list, listing.out)
     return create_model(
-        f"{listing.out.__name__.removesuffix('Out')}Page",
+        listing.out.__name__.removesuffix("Out") + "Page",
         __base__=Page,
         __doc__=f"A page of `{listing.path}`.",
         items=(rows, Field(description="The rows, in the order of the list.")),
@@ -96,8 +107,9 @@ def _add_export(
         return await export(request, partial(ask, listing, query), form)
 
 
-def add_item(router: APIRouter, listing: Listed, item: type[Out], record: str, about: str) -> None:
+def add_item(router: APIRouter, listing: Listed, record: str, about: str) -> None:
     """Register the route of one record of a collection; `record` is what operations call it."""
+    item = item_of(listing)
     described = Path(description=f"The id of the {record.replace('_', ' ')}.")
 
     @router.get(f"/{listing.name}/{{id}}", response_model=item, name=f"get_{record}", description=about)
@@ -108,6 +120,24 @@ def add_item(router: APIRouter, listing: Listed, item: type[Out], record: str, a
         if isinstance(listing, Computed):
             return await answer(request, partial(listing.item, record=id))
         return await answer_bytes(request, partial(_item, listing, id), formats.JSON)
+
+
+def item_of(listing: Listed) -> type[Out]:
+    """Build the shape of a record by itself: its row, and what belongs to it."""
+    members: dict[str, Any] = {
+        name: (
+            relation.shape.out if relation.is_one else GenericAlias(list, relation.shape.out),
+            Field(description=relation.about),
+        )
+        for name, relation in (listing.relations if isinstance(listing, Resource) else {}).items()
+    }
+    members["release"] = (str, Field(description="Digest of the release that answered."))
+    return create_model(
+        listing.out.__name__.removesuffix("Out") + "Item",
+        __base__=listing.out,
+        __doc__=f"A record of `{listing.path}`, with what belongs to it.",
+        **members,
+    )
 
 
 def ask(listing: Listed, query: Filters, snapshot: Snapshot) -> Question:

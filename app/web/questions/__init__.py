@@ -34,9 +34,10 @@ _CONDITIONS: Final[WeakKeyDictionary[Catalogue, dict[tuple[Filter, object], Cond
 class Relation:
     """Rows of another table that only an item shows, in order: those whose `owner` columns hold the record's key.
 
-    Where `is_one`, there is one such row, and the item shows it as an object.
+    `about` describes the member to clients. Where `is_one`, there is one such row, and the item shows it as an object.
     """
 
+    about: str
     shape: Shape
     owner: tuple[Column, ...]
     order: tuple[Column, ...] = ()

@@ -21,7 +21,6 @@ from app.vocabulary.numbers import LARGEST, parse_decimal
 from app.vocabulary.period import Period
 from app.vocabulary.text import fold, nearest
 from app.web.questions import cursors
-from app.web.schemas import Out
 
 _ONE_PERIOD: Final = r"[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?"
 _PERIOD_FORMS: Final = "2022, 2022-03, 2022-Q1 or 2022-01/2022-10"
@@ -174,11 +173,6 @@ def words_of(words: tuple[str, ...], *example: str, longest: int = 2000) -> Fiel
     )
     field: FieldInfo = Field(max_length=longest, pattern=pattern, examples=[",".join(example)] if example else None)
     return field
-
-
-def members_of(out: type[Out], *example: str) -> FieldInfo:
-    """Return the form of the parameter `fields` for one shape: names of its members."""
-    return words_of(tuple(out.model_fields), *example)
 
 
 def any_of(words: type[StrEnum]) -> FieldInfo:

@@ -30,10 +30,10 @@ def _link_to(collection: str, _: Catalogue, record: str | None, title: str) -> L
     return record_label(collection, record, title) if record else None
 
 
-def links_back(key: InstrumentedAttribute[str | None], title: InstrumentedAttribute[str]) -> Relation:
+def links_back(about: str, key: InstrumentedAttribute[str | None], title: InstrumentedAttribute[str]) -> Relation:
     """Return the relation from a record to those of a table that refer to it by `key`, in the order of their titles."""
     model: type[Any] = title.parent.class_
-    return Relation(shape_of(RecordRef, model, title=value_of(title)), (key,), (title, model.id))
+    return Relation(about, shape_of(RecordRef, model, title=value_of(title)), (key,), (title, model.id))
 
 
 def labels_under(owner: InstrumentedAttribute[str], code: InstrumentedAttribute[str]) -> Children:
@@ -140,7 +140,9 @@ IN_TEXT_ORDER: Final = (Evidence.position, Evidence.id)
 
 def evidence_of(*columns: Column) -> Relation:
     """Return the relation from a record to its evidence; `columns` hold the record's key."""
-    return Relation(EVIDENCE, columns, IN_TEXT_ORDER)
+    return Relation(
+        "Quotes of the source that state its fields, with their positions.", EVIDENCE, columns, IN_TEXT_ORDER
+    )
 
 
 def evidence_of_flow() -> Relation:
