@@ -9,8 +9,7 @@ from app.vocabulary.terms import CommodityLevel, Match, Nomenclature
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, text_in
-from app.web.questions.filters.commodities import commodity_within
-from app.web.questions.filters.names import edition_is
+from app.web.questions.filters.names import commodity_within, edition_is
 from app.web.questions.queries import Filters, Name, SeveralNames, Words
 from app.web.rows import Children, shape_of
 from app.web.rows.cells import value_of

@@ -1,7 +1,7 @@
 """The reference data of one release in memory: labels for answers, and the resolution of what a client writes."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
-from app.vocabulary.terms import SourceKind
+from app.vocabulary.terms import Problem, SourceKind
 from app.vocabulary.text import Names, area_names, commodity_names, fold, names_of, nearest
+from app.web.errors import Unclear
 
 Label = Mapping[str, str]
 """A reference to a record: code and name, or id, title and url."""
@@ -32,24 +33,13 @@ class Catalogue:
     area_names: Names
     commodity_names: Names
     actor_names: Names
-    editions: Sequence[str]
+    source_names: Names
+    edition_names: Names
     """The editions of the codes that there are."""
     area_parents: Mapping[str, str | None]
     commodity_parents: Mapping[str, str | None]
     matches: Mapping[str, Mapping[str, str]]
     """Under a code, the goods in words that are matched to it, and how."""
-
-    def area(self, text: str) -> tuple[str, ...]:
-        """Return the codes of the areas that a code, name or alias stands for; countries come before all others."""
-        return self.area_names.get(fold(text), ())
-
-    def commodity(self, text: str) -> tuple[str, ...]:
-        """Return the ids of the commodities that an id, code, name or alias stands for."""
-        return self.commodity_names.get(fold(text), ())
-
-    def actor(self, text: str) -> tuple[str, ...]:
-        """Return the ids of the actors that an id, name or alias stands for."""
-        return self.actor_names.get(fold(text), ())
 
     def within_area(self, code: str) -> tuple[str, ...]:
         """Return the area and everything inside it."""
@@ -83,12 +73,46 @@ class Catalogue:
 
 
 def meant(text: str, names: Names) -> tuple[str, ...]:
-    """Return suggested codes: of like spelling, then of names of like spelling, then of names that hold the text."""
-    folded = fold(text)
-    codes = {code for found in names.values() for code in found if len(code) == len(text)}
+    """Return suggested codes: of like spelling, then of names of like spelling, then of names that hold the text.
+
+    Where none is like it and there are few codes, all are suggested.
+    """
+    folded, codes = fold(text), {code for of_name in names.values() for code in of_name}
+    alike = nearest(text, (code for code in codes if len(code) == len(text)), 2)
     holding = (name for name in names if f" {folded} " in f" {name} ")
     named = (code for name in (*nearest(folded, names), *holding) for code in names[name])
-    return tuple(dict.fromkeys((*nearest(text, codes, 2), *named)))[:_SUGGESTED_AT_MOST]
+    suggested = tuple(dict.fromkeys((*alike, *named))) or (sorted(codes) if len(codes) <= _SUGGESTED_AT_MOST else ())
+    return tuple(suggested)[:_SUGGESTED_AT_MOST]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How the values of a parameter name things: by codes, names or aliases, which a catalogue holds as `names`.
+
+    `unknown` is what a client is told of a value that names nothing. Where `has_branches`, a `*` behind a name takes
+    all that lies below it.
+    """
+
+    unknown: str
+    names: Callable[[Catalogue], Names]
+    has_branches: bool = False
+
+    def resolve(self, text: str, catalogue: Catalogue) -> str:
+        """Resolve a text to the one code that it names; raises Unclear."""
+        names, name = self.names(catalogue), self._name(text)
+        codes = names.get(fold(name), ())
+        if len(codes) == 1:
+            return codes[0] + text[len(name) :]
+        if codes:
+            raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(codes)} have this name; give the code", codes)
+        raise Unclear(Problem.UNKNOWN_CODE, self.unknown, meant(name, names))
+
+    def is_name(self, text: str, catalogue: Catalogue) -> bool:
+        """Return whether a text is one name, be it of several."""
+        return fold(self._name(text)) in self.names(catalogue)
+
+    def _name(self, text: str) -> str:
+        return text.removesuffix("*") if self.has_branches else text
 
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:
@@ -127,7 +151,8 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         ),
         commodity_names=commodity_names((row.id, row.level, row.code, row.name, row.search) for row in goods),
         actor_names=names_of((row.id, 0, (row.id,), row.search) for row in actors),
-        editions=sorted({row.edition for row in goods if row.edition}),
+        source_names={fold(row.id): (row.id,) for row in sources},
+        edition_names={fold(row.edition): (row.edition,) for row in goods if row.edition},
         area_parents={row.code: row.parent for row in areas},
         commodity_parents={row.id: row.parent for row in goods},
         matches=dict(matches),

@@ -58,6 +58,19 @@ class Wrong:
         }
 
 
+@dataclass
+class Unclear(Exception):
+    """A value of the right form that names nothing, or several things."""
+
+    problem: Problem
+    reason: str
+    did_you_mean: tuple[str, ...] = ()
+
+    def at(self, where: str, name: str, value: object) -> Wrong:
+        """Return what is wrong with the parameter that has this value."""
+        return Wrong(where, name, self.problem, self.reason, str(value), self.did_you_mean)
+
+
 class ApiError(Exception):
     """A request that is answered with a problem document."""
 

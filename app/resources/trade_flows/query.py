@@ -24,8 +24,7 @@ from app.web.questions.filters import (
     period_on_or_before,
 )
 from app.web.questions.filters.bounds import at_least, at_most, measure
-from app.web.questions.filters.commodities import commodity_meets
-from app.web.questions.filters.names import area_is, source_is
+from app.web.questions.filters.names import area_is, commodity_meets, source_is
 from app.web.questions.queries import Certainty, Filters, Number, Periods, PeriodText, SeveralNames, any_of
 from app.web.rows.cells import Cell
 

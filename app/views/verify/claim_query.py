@@ -8,11 +8,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from app.vocabulary.measures import Qualifier, Unit, Valuation
 from app.vocabulary.numbers import LARGEST, parse_decimal
-from app.vocabulary.terms import ALL_GOODS, Mode, Problem
+from app.vocabulary.terms import ALL_GOODS, Mode
+from app.vocabulary.text import Names
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
-from app.web.catalogue import Catalogue
-from app.web.questions.filters import Filter, Naming, Unclear
-from app.web.questions.filters.names import ACTORS, AREAS, COMMODITIES, SOURCES
+from app.web.catalogue import Catalogue, Naming
+from app.web.questions.filters import Filter
+from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Name, NamesNothing, Number, PeriodText, Query
 
 MOST_CLAIMS: Final = 100
@@ -44,21 +45,12 @@ def _not_between(qualifier: Qualifier) -> Qualifier:
     return qualifier
 
 
-class _Compilers(Naming):
-    """Who compiles figures: an area, else a person or organisation."""
-
-    def resolve(self, text: str, catalogue: Catalogue) -> str:
-        """Resolve a code or name to the code of the area, or the id of the person or organisation."""
-        known = ACTORS if catalogue.actor(text) and not catalogue.area(text) else AREAS
-        try:
-            return known.resolve(text, catalogue)
-        except Unclear as unclear:
-            if unclear.problem is Problem.AMBIGUOUS_NAME:
-                raise
-            reason = "there is no area, person or organisation of this code or name"
-            raise Unclear(unclear.problem, reason, unclear.did_you_mean) from None
+def _compilers(catalogue: Catalogue) -> Names:
+    """Return the names of who compiles figures: an area, else a person or organisation."""
+    return {**catalogue.actor_names, **catalogue.area_names}
 
 
+_COMPILERS: Final = Naming("there is no area, person or organisation of this code or name", _compilers)
 Written = Annotated[
     str,
     BeforeValidator(_as_written),
@@ -105,7 +97,7 @@ class ClaimIn(Query):
     not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
     commodity: Annotated[Name, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = ALL_GOODS
     """Goods: a code, or a name in words."""
-    compiled_by: Annotated[Name | None, Filter(naming=_Compilers()), Field(examples=["KAZ"])] = None
+    compiled_by: Annotated[Name | None, Filter(naming=_COMPILERS), Field(examples=["KAZ"])] = None
     """Compiler of the figures meant, an area or an organisation; without it each basis answers."""
     valuation: Annotated[Valuation | None, Field(examples=["not_stated"])] = None
     """Valuation of the figures meant."""

@@ -13,8 +13,8 @@ from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, Problem
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
 from app.web.catalogue import Catalogue
-from app.web.errors import Invalid, Wrong
-from app.web.questions.filters import Filter, Unclear
+from app.web.errors import Invalid, Unclear, Wrong
+from app.web.questions.filters import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,9 @@ class ParameterLocation:
     where: str
     path: str = ""
 
-    def wrong(
-        self, name: str, value: str, reason: str, problem: Problem = Problem.UNKNOWN_CODE, meant: tuple[str, ...] = ()
-    ) -> Wrong:
+    def wrong(self, name: str, value: str, reason: str) -> Wrong:
         """Return what is wrong with a parameter, under its full name."""
-        return Wrong(self.where, f"{self.path}{name}", problem, reason, value, meant)
+        return Wrong(self.where, f"{self.path}{name}", Problem.UNKNOWN_CODE, reason, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +154,7 @@ def _codes(query: ClaimIn, catalogue: Catalogue, location: ParameterLocation) ->
         for declared in info.metadata:
             if isinstance(declared, Filter) and value is not None:
                 try:
-                    codes[name] = declared.naming.resolve(value, catalogue)
+                    codes[name] = declared.resolve(value, catalogue)
                 except Unclear as unclear:
-                    spelled = info.alias or name
-                    wrong.append(location.wrong(spelled, value, unclear.reason, unclear.problem, unclear.did_you_mean))
+                    wrong.append(unclear.at(location.where, f"{location.path}{info.alias or name}", value))
     return codes, wrong

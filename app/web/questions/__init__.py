@@ -1,7 +1,7 @@
 """Questions understood: what kinds of records there are, names resolved to codes, and conditions built."""
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
@@ -15,8 +15,8 @@ from app.models import Base
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import Names
 from app.web.catalogue import Catalogue
-from app.web.errors import Invalid, Wrong
-from app.web.questions.filters import Clause, Condition, Filter, Unclear, elements
+from app.web.errors import Invalid, Unclear, Wrong
+from app.web.questions.filters import Clause, Condition, Filter, elements
 from app.web.questions.filters.bounds import possibly
 from app.web.questions.queries import Certainty, Query
 from app.web.rows import Shape
@@ -195,45 +195,27 @@ def _members_of(out: type[Out], fields: str | None) -> tuple[str, ...]:
 
 def _condition(name: str, declared: Filter, value: Any, catalogue: Catalogue) -> Condition:
     """Build the condition of one parameter; Invalid names each of its values that is unclear, empty or doubled."""
-    if not declared.takes_several or "," not in value:
-        try:
-            return declared.condition([declared.naming.resolve(value, catalogue)], catalogue)
-        except Unclear as unclear:
-            raise Invalid([_wrong(name, value, unclear)]) from None
-    if value.count(",") >= MOST_VALUES:
+    several = declared.takes_several and "," in value
+    if several and value.count(",") >= MOST_VALUES:
         too_many = Unclear(Problem.MALFORMED_VALUE, f"it takes at most {MOST_VALUES} values")
-        raise Invalid([_wrong(name, value, too_many)])
-    found: dict[object, str] = {}
+        raise Invalid([too_many.at("query", name, value)])
+    resolved: dict[Any, object] = {}
     wrong: list[Wrong] = []
-    for text in _split(declared, value, catalogue):
+    for one in declared.split(value, catalogue) if several else (value,):
         try:
-            found[_resolved(declared, text, found, catalogue)] = text
+            resolved[_resolve_one(declared, one, resolved, catalogue)] = one
         except Unclear as unclear:
-            wrong.append(_wrong(name, text, unclear))
+            wrong.append(unclear.at("query", name, one))
     if wrong:
         raise Invalid(wrong)
-    return declared.condition(sorted(found), catalogue)
+    return declared.condition(sorted(resolved), catalogue)
 
 
-def _resolved(declared: Filter, value: object, before: Mapping[object, str], catalogue: Catalogue) -> object:
+def _resolve_one(declared: Filter, value: object, before: Mapping[object, object], catalogue: Catalogue) -> object:
     """Resolve one value of a parameter, which may be neither empty nor stand for what one before it does."""
     if value == "":
         raise Unclear(Problem.MALFORMED_VALUE, "there is no value between two commas, or before or after one")
-    code = declared.naming.resolve(value, catalogue)
+    code = declared.resolve(value, catalogue)
     if code in before:
         raise Unclear(Problem.MALFORMED_VALUE, f"it stands there twice, as `{before[code]}` and as `{value}`")
     return code
-
-
-def _split(declared: Filter, value: str, catalogue: Catalogue) -> Iterator[str]:
-    """Yield the values between commas, and a name that holds commas itself whole."""
-    parts = value.split(",")
-    while parts:
-        counts = range(len(parts), 1, -1)
-        count = next((count for count in counts if declared.naming.is_name(",".join(parts[:count]), catalogue)), 1)
-        yield ",".join(parts[:count]).strip()
-        del parts[:count]
-
-
-def _wrong(name: str, value: object, unclear: Unclear) -> Wrong:
-    return Wrong("query", name, unclear.problem, unclear.reason, str(value), unclear.did_you_mean)

@@ -10,8 +10,7 @@ from app.reasoning.sums.cell import Dimension
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.terms import CommodityLevel
 from app.web.questions.filters import is_, is_any, period_is, period_on_or_after, period_on_or_before
-from app.web.questions.filters.commodities import commodity_within
-from app.web.questions.filters.names import area_is, edition_is, source_is
+from app.web.questions.filters.names import area_is, commodity_within, edition_is, source_is
 from app.web.questions.queries import Name, Periods, PeriodText, Query, SeveralNames, any_of, words_of
 
 

@@ -7,7 +7,7 @@ Conditions of one form differ in bound values alone, so a list compiles its stat
 """
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -18,9 +18,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.vocabulary.period import UNDATED_RECENCY, Period
-from app.vocabulary.terms import Problem
 from app.vocabulary.text import fold
-from app.web.catalogue import Catalogue
+from app.web.catalogue import Catalogue, Naming
 from app.web.rows.cells import Cell, Column
 
 Clause = ColumnElement[bool]
@@ -31,27 +30,6 @@ Compare = Callable[[object], Clause]
 
 _BEHIND: Final = "~"
 """Added to a date, it sorts behind every date within that one and before the next."""
-
-
-@dataclass
-class Unclear(Exception):
-    """A value of the right form that names nothing, or several things."""
-
-    problem: Problem
-    reason: str
-    did_you_mean: tuple[str, ...] = ()
-
-
-class Naming:
-    """How the values of a parameter are named: as they are."""
-
-    def resolve(self, value: Any, _: Catalogue) -> Any:
-        """Resolve a value as given to its canonical form; raises Unclear."""
-        return value
-
-    def is_name(self, text: str, _: Catalogue) -> bool:  # noqa: ARG002  # for subclasses
-        """Return whether a text with commas is one name."""
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +61,24 @@ class Filter:
     `takes_several` where the parameter takes several values, with commas between them.
     """
 
-    naming: Naming = Naming()  # noqa: RUF009  # it holds nothing
+    naming: Naming | None = None
     takes_several: bool = False
+
+    def resolve(self, value: Any, catalogue: Catalogue) -> Any:
+        """Resolve one value to its canonical form; raises Unclear."""
+        return self.naming.resolve(value, catalogue) if self.naming else value
+
+    def split(self, value: str, catalogue: Catalogue) -> Iterator[str]:
+        """Yield the values between commas, and a name that holds commas itself whole."""
+        parts = value.split(",")
+        while parts:
+            names = (count for count in range(len(parts), 1, -1) if self._is_name(",".join(parts[:count]), catalogue))
+            count = next(names, 1)
+            yield ",".join(parts[:count]).strip()
+            del parts[:count]
+
+    def _is_name(self, text: str, catalogue: Catalogue) -> bool:
+        return self.naming is not None and self.naming.is_name(text, catalogue)
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
         """Build the condition for values in canonical form: one, or several where the filter takes them."""

@@ -1,66 +1,40 @@
-"""Filters whose value is a code, a name or an alias: it is resolved to one code, or refused with suggestions."""
+"""Filters whose values are codes, names or aliases: each is resolved to one code, or refused with suggestions.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Of those on commodities, `27*` takes a branch, and two of three find goods in words that are matched to a code:
+`commodity_meets`, whose rows then say so in `matched_via`, and `commodity_linked`, whose rows do not. Sums, and the
+list of commodities itself, are of the very goods that are named: `commodity_within`.
+"""
+
+import json
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final, cast
+
+from sqlalchemy import Text, and_
+from sqlalchemy import cast as sql_cast
 
 from app.vocabulary.terms import Problem
-from app.vocabulary.text import Names, fold
-from app.web.catalogue import Catalogue, meant
-from app.web.errors import ApiError, Invalid, Wrong
-from app.web.questions.filters import Compare, Compares, Equals, Filter, Lists, Naming, Unclear
-from app.web.rows.cells import Column
+from app.web.catalogue import Catalogue, Naming
+from app.web.errors import ApiError, Invalid, Unclear
+from app.web.questions.filters import (
+    Clause,
+    Compare,
+    Compares,
+    Condition,
+    Equals,
+    Filter,
+    Lists,
+    elements,
+)
+from app.web.rows.cells import Cell, Column
 
-
-@dataclass(frozen=True)
-class Named(Naming):
-    """Values named by code, name or alias; `names` are those of a catalogue."""
-
-    kind: str
-    names: Callable[[Catalogue], Names]
-
-    def resolve(self, text: str, catalogue: Catalogue) -> str:
-        """Resolve a text to the one code that it names."""
-        names = self.names(catalogue)
-        found = names.get(fold(text), ())
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(found)} have this name; give the code", found)
-        raise Unclear(Problem.UNKNOWN_CODE, f"there is no {self.kind} of this code or name", meant(text, names))
-
-    def is_name(self, text: str, catalogue: Catalogue) -> bool:
-        """Return whether a text is one name, be it of several."""
-        return fold(text) in self.names(catalogue)
-
-
-class _Sources(Naming):
-    """Sources by their ids."""
-
-    def resolve(self, text: str, catalogue: Catalogue) -> str:
-        """Check that there is a source of this id."""
-        if text in catalogue.sources:
-            return text
-        near = meant(text, {source: (source,) for source in catalogue.sources})
-        raise Unclear(Problem.UNKNOWN_CODE, "there is no source of this code or name", near)
-
-
-class _Editions(Naming):
-    """Editions of codes, however their letters are written."""
-
-    def resolve(self, text: str, catalogue: Catalogue) -> str:
-        """Resolve an edition to its spelling."""
-        for edition in catalogue.editions:
-            if fold(edition) == fold(text):
-                return edition
-        raise Unclear(Problem.UNKNOWN_CODE, "there are no codes of this edition", tuple(catalogue.editions))
-
-
-AREAS: Final = Named("area", attrgetter("area_names"))
-COMMODITIES: Final = Named("commodity", attrgetter("commodity_names"))
-ACTORS: Final = Named("person or organisation", attrgetter("actor_names"))
-SOURCES: Final = _Sources()
+AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_names"))
+COMMODITIES: Final = Naming("there is no commodity of this code or name", attrgetter("commodity_names"))
+ACTORS: Final = Naming("there is no person or organisation of this code or name", attrgetter("actor_names"))
+SOURCES: Final = Naming("there is no source of this code or name", attrgetter("source_names"))
+_BRANCHES: Final = replace(COMMODITIES, has_branches=True)
+_EDITIONS: Final = Naming("there are no codes of this edition", attrgetter("edition_names"))
 
 
 def area_is(column: Column) -> Filter:
@@ -90,7 +64,7 @@ def source_is(column: Column) -> Filter:
 
 def edition_is(column: Column) -> Filter:
     """Select the codes of one edition."""
-    return Equals(column=column, naming=_Editions())
+    return Equals(column=column, naming=_EDITIONS)
 
 
 def area_in_path(name: str, text: str, catalogue: Catalogue) -> str:
@@ -98,7 +72,84 @@ def area_in_path(name: str, text: str, catalogue: Catalogue) -> str:
     try:
         return AREAS.resolve(text, catalogue)
     except Unclear as unclear:
-        wrong = Wrong("path", name, unclear.problem, unclear.reason, text, unclear.did_you_mean)
+        wrong = unclear.at("path", name, text)
         if unclear.problem is Problem.AMBIGUOUS_NAME:
             raise Invalid([wrong]) from None
         raise ApiError(Problem.NOT_FOUND, unclear.reason, [wrong]) from None
+
+
+def commodity_linked(compare: Compare) -> Filter:
+    """Select rows with a list of commodities, one of which is among those given or is matched to one."""
+    return Lists(compare=compare, codes=_codes_and_matched, naming=_BRANCHES, takes_several=True)
+
+
+def commodity_within(compare: Compare) -> Filter:
+    """Select rows that have to do with commodities, or for `27*` with any of a branch; matches play no part."""
+    return Lists(compare=compare, codes=_codes, naming=_BRANCHES, takes_several=True)
+
+
+def commodity_meets(column: Column) -> Filter:
+    """Select rows of commodities; a code also finds goods in words matched to it, which `matched_via` then says."""
+    return _Meets(column=column, naming=_BRANCHES, takes_several=True)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Meets(Filter):
+    """Selects rows by codes and the goods matched to them: as one list where a branch is among them."""
+
+    column: Column
+
+    def condition(self, values: Sequence[Any], catalogue: Catalogue) -> Condition:
+        """Bind the codes; the form says how many there are, and whether goods are among them that are only matched."""
+        codes = tuple(dict.fromkeys(code for value in values for code in _codes_and_matched(catalogue, value)))
+        asked = self.written(values)
+        has_matched = len(codes) > len({code for value in values for code in _codes(catalogue, value)})
+        if "*" in asked:
+            return Condition(self, asked, (min(codes), max(codes), json.dumps(codes)), (None, has_matched))
+        return Condition(self, asked, codes, (len(codes), has_matched), self.column)
+
+    def clause(self, parameters: Sequence[object], _: Hashable) -> Clause:
+        """Look for the column in the list.
+
+        Between its ends as well, since codes of a branch lie together: SQLite then skips from one to the next.
+        """
+        first, last, codes = parameters
+        return and_(self.column >= first, self.column <= last, self.column.in_(elements(codes)))
+
+    def marks(self, form: Hashable, value: object) -> Mapping[str, Cell]:
+        """Show the code through which a good in words was found."""
+        _, has_matched = cast("tuple[int | None, bool]", form)
+        return {"matched_via": Cell((self.column, sql_cast(value, Text)), _through)} if has_matched else {}
+
+
+def _through(catalogue: Catalogue, commodity: str, asked: str) -> object:
+    """Show the first of the codes asked for that a good in words is matched to, and how; null for rows of a code."""
+    if _is_asked(commodity, asked, catalogue):
+        return None
+    code = min(
+        code for code, goods in catalogue.matches.items() if commodity in goods and _is_asked(code, asked, catalogue)
+    )
+    return {"commodity": catalogue.commodities[code], "match": catalogue.matches[code][commodity]}
+
+
+def _is_asked(commodity: str, asked: str, catalogue: Catalogue) -> bool:
+    """Return whether a commodity is one of those asked for or lies in a branch that is."""
+    given = asked.split(",")
+    return commodity in given or any(f"{above}*" in given for above in _upwards(commodity, catalogue))
+
+
+def _upwards(commodity: str, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a commodity and all that it lies in."""
+    above: str | None = commodity
+    while above is not None:
+        yield above
+        above = catalogue.commodity_parents[above]
+
+
+def _codes(catalogue: Catalogue, value: str) -> tuple[str, ...]:
+    return catalogue.branch(value[:-1]) if value.endswith("*") else (value,)
+
+
+def _codes_and_matched(catalogue: Catalogue, value: str) -> Iterable[str]:
+    codes = _codes(catalogue, value)
+    return (*codes, *(good for code in codes for good in catalogue.matches.get(code, ())))
