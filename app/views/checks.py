@@ -10,7 +10,7 @@ from app.reasoning.check.check import Check, Material
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.views import InputOut, input_row, row_of
 from app.views.facts import read_facts
-from app.views.pairs import goods_of, is_about, narrow_to_trade, pair_of
+from app.views.pairs import Pair, PairFilters, is_about, narrow_to_trade, pairs_of
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.web import Route
 from app.web.answers import add_item, add_lists
@@ -18,8 +18,8 @@ from app.web.answers.computed import Computed, QueryValues
 from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
-from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
-from app.web.questions.queries import Filters, Name, PeriodText
+from app.web.questions.filters.names import SOURCES, any_named
+from app.web.questions.queries import Periods, SeveralNames
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot
@@ -102,34 +102,27 @@ class CheckRulesOut(Out):
     """Digest of the release."""
 
 
-class CheckFilters(Filters):
+class CheckFilters(PairFilters):
     """Filters of checks."""
 
     rule: Annotated[CheckRule | None, Field(examples=["sources_on_one_key"])] = None
     """Rule of the comparison."""
     verdict: Annotated[CheckVerdict | None, Field(examples=["consistent"])] = None
     """Verdict of the comparison."""
-    area: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["KAZ"])] = None
-    """One area of the pair; statistics in bulk are used only when both are named."""
-    counterpart: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
-    """The other area of the pair."""
-    commodity: Annotated[Name | None, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = None
-    """The goods of one of the statements; statistics in bulk on goods that no prose states are used when named here."""
-    period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
-    """Period of the first statement."""
-    source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
-    """Source of one of the statements."""
+    period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2022"])] = None
+    """Period of the first statement; several with commas between them."""
+    source: Annotated[SeveralNames | None, any_named(SOURCES), Field(examples=["timesca-565m"])] = None
+    """Source of one of the statements; several with commas between them."""
 
 
 class _Checks(Computed[Check]):
     """The list of checks."""
 
     def find(self, snapshot: Snapshot, filters: QueryValues) -> list[Check]:
-        """Compute the checks that meet the filters."""
-        pair = pair_of(filters, snapshot.catalogue)
-        material = Material(read_facts(snapshot, pair, goods_of(filters)), is_whole=pair is not None)
-        found = check(material, filters.get("rule"))
-        return [one for one in found if _meets(one, filters)]
+        """Compute the checks that meet the filters; sorted by rule and id."""
+        pairs = pairs_of(filters, snapshot.catalogue)
+        found = {one.id: one for pair in pairs for one in _check(snapshot, pair, filters) if _meets(one, filters)}
+        return sorted(found.values(), key=lambda one: (_RULES.index(one.rule), one.id))
 
     def row(self, found: Check, catalogue: Catalogue) -> Row:
         """Return the row of a check."""
@@ -142,12 +135,21 @@ class _Checks(Computed[Check]):
         return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
 
 
+_RULES: Final = [method.rule for method in METHODS]
+
+
+def _check(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> list[Check]:
+    """Compute the checks of a pair, or of all prose."""
+    material = Material(read_facts(snapshot, pair, filters.get("commodity", ())), is_whole=pair is not None)
+    return check(material, filters.get("rule"))
+
+
 def _meets(found: Check, filters: QueryValues) -> bool:
     """Return whether a check meets the filters."""
     return (
         filters.get("verdict", found.verdict) == found.verdict
-        and filters.get("period", found.period) == found.period
-        and any(filters.get("source", fact.source.id) == fact.source.id for fact in found.inputs)
+        and ("period" not in filters or found.period in filters["period"])
+        and ("source" not in filters or any(fact.source.id in filters["source"] for fact in found.inputs))
         and is_about(found.inputs, filters)
     )
 

@@ -12,15 +12,15 @@ from app.reasoning.derive.derived import Derived
 from app.reasoning.sentences.derived import derived_sentence
 from app.views import InputOut, SharedBasisOut, row_of
 from app.views.facts import read_facts, read_trade
-from app.views.pairs import Pair, goods_of, is_about, narrow_to_trade, pair_of
+from app.views.pairs import Pair, PairFilters, is_about, narrow_to_trade, pairs_of
 from app.vocabulary.terms import WORLD, Proof
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.web.answers import routes_of
 from app.web.answers.computed import Computed, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
-from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
-from app.web.questions.queries import Filters, Name, PeriodText
+from app.web.questions.filters.names import SOURCES, any_named
+from app.web.questions.queries import Periods, SeveralNames
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot
@@ -63,23 +63,17 @@ class DerivedOut(Out):
     """Assumptions made."""
 
 
-class DerivedFilters(Filters):
+class DerivedFilters(PairFilters):
     """Filters of derived facts."""
 
     rule: Annotated[DerivationRule | None, Field(examples=["balance"])] = None
     """Rule of the derivation."""
     status: Annotated[DerivationStatus | None, Field(examples=["derived"])] = None
     """Whether the rule gave a result."""
-    area: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["KAZ"])] = None
-    """One area of the pair; statistics in bulk are used only when both are named."""
-    counterpart: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
-    """The other area of the pair."""
-    commodity: Annotated[Name | None, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = None
-    """Goods of one of the inputs; statistics in bulk on goods that no prose states are used when named here."""
-    period: Annotated[PeriodText | None, Field(examples=["2021"])] = None
-    """Period of the result."""
-    source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
-    """Source of the inputs."""
+    period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2021"])] = None
+    """Period of the result; several with commas between them."""
+    source: Annotated[SeveralNames | None, any_named(SOURCES), Field(examples=["timesca-565m"])] = None
+    """Source of the inputs; several with commas between them."""
     assume: Annotated[Assume | None, Field(examples=["same_basis"])] = None
     """Assumption under which to compute what is not known to be on one basis."""
 
@@ -88,15 +82,10 @@ class _DerivedFacts(Computed[Derived]):
     """The list of derived facts."""
 
     def find(self, snapshot: Snapshot, filters: QueryValues) -> list[Derived]:
-        """Compute the derived facts that meet the filters."""
-        pair = pair_of(filters, snapshot.catalogue)
-        facts = read_facts(snapshot, pair, goods_of(filters))
-        wholes = _wholes(snapshot, pair, facts)
-        found = derive([*facts, *wholes], same_basis="assume" in filters)
-        if wholes:
-            own = {fact.id for fact in facts}
-            found = [one for one in found if not own.isdisjoint(fact.id for fact in one.inputs)]
-        return [one for one in found if _meets(one, filters)]
+        """Compute the derived facts that meet the filters; sorted by rule and id."""
+        pairs = pairs_of(filters, snapshot.catalogue)
+        found = {one.id: one for pair in pairs for one in _derive(snapshot, pair, filters) if _meets(one, filters)}
+        return sorted(found.values(), key=lambda one: (_RULES.index(one.rule), one.id))
 
     def row(self, found: Derived, catalogue: Catalogue) -> Row:
         """Return the row of a derived fact."""
@@ -115,6 +104,18 @@ class _DerivedFacts(Computed[Derived]):
         return narrow_to_trade(record)
 
 
+_RULES: Final = tuple(DerivationRule)
+
+
+def _derive(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> list[Derived]:
+    """Compute what follows from the facts of a pair, or from all prose."""
+    facts = read_facts(snapshot, pair, filters.get("commodity", ()))
+    wholes = _wholes(snapshot, pair, facts)
+    derived = derive([*facts, *wholes], same_basis="assume" in filters)
+    own = {fact.id for fact in facts}
+    return [one for one in derived if not own.isdisjoint(fact.id for fact in one.inputs)]
+
+
 def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> list[Fact]:
     """Read what the trade of a pair is a share of: trade with the World in the same goods."""
     if pair is None or WORLD in (pair.first, pair.second):
@@ -129,8 +130,8 @@ def _meets(derived: Derived, values: QueryValues) -> bool:
     return (
         values.get("rule", derived.rule) == derived.rule
         and values.get("status", derived.status) == derived.status
-        and values.get("period", derived.period) == derived.period
-        and all(values.get("source", fact.source.id) == fact.source.id for fact in derived.inputs)
+        and ("period" not in values or derived.period in values["period"])
+        and all("source" not in values or fact.source.id in values["source"] for fact in derived.inputs)
         and is_about(derived.inputs, values)
     )
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from itertools import product
+from typing import Annotated, Final
 
+from pydantic import Field
 from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, outerjoin
 
@@ -23,9 +25,14 @@ from app.models.facts import (
 from app.models.provenance import Source
 from app.models.reference import Actor
 from app.reasoning import Fact
+from app.vocabulary.terms import Problem
 from app.web.answers.computed import TRADE, QueryValues
 from app.web.catalogue import Catalogue
+from app.web.errors import Invalid, Wrong
+from app.web.questions import MOST_VALUES
 from app.web.questions.filters import Clause
+from app.web.questions.filters.names import AREAS, COMMODITIES, any_named
+from app.web.questions.queries import Filters, SeveralNames
 
 
 @dataclass(frozen=True)
@@ -58,38 +65,48 @@ class Pair:
         }
 
 
+class PairFilters(Filters):
+    """Filters of what is computed of the facts about pairs."""
+
+    area: Annotated[SeveralNames | None, any_named(AREAS), Field(examples=["KAZ"])] = None
+    """One area of the pair; several with commas between them. Statistics in bulk are used only when both are named."""
+    counterpart: Annotated[SeveralNames | None, any_named(AREAS), Field(examples=["CHN"])] = None
+    """The other area of the pair; several with commas between them."""
+    commodity: Annotated[SeveralNames | None, any_named(COMMODITIES), Field(examples=["TOTAL"])] = None
+    """Goods of one of the statements; several with commas between them. Statistics in bulk on goods that no prose
+    states are used when named here."""
+
+
+SIDES: Final = TRADE[:2]
 FIRST: Final = bindparam("first", type_=Byteorder)
 SECOND: Final = bindparam("second", type_=Byteorder)
 
 
-def pair_of(filters: QueryValues, catalogue: Catalogue) -> Pair | None:
-    """Return the pair of the filters `area` and `counterpart` when both are named."""
-    if "area" in filters and "counterpart" in filters:
-        return Pair.of(filters["area"], filters["counterpart"], catalogue)
-    return None
-
-
-def goods_of(filters: QueryValues) -> tuple[str, ...]:
-    """Return the goods of the filter `commodity`."""
-    return (filters["commodity"],) if "commodity" in filters else ()
+def pairs_of(filters: QueryValues, catalogue: Catalogue) -> list[Pair | None]:
+    """Return each pair of the filters `area` and `counterpart`; None, for all areas, unless both are named."""
+    if not all(side in filters for side in SIDES):
+        return [None]
+    named = dict.fromkeys(tuple(sorted(pair)) for pair in product(*(filters[side] for side in SIDES)))
+    if len(named) > MOST_VALUES:
+        reason = f"with `area` it makes {len(named)} pairs; there may be {MOST_VALUES}"
+        raise Invalid([Wrong("query", SIDES[1], Problem.MALFORMED_VALUE, reason, ",".join(filters[SIDES[1]]))])
+    return [Pair.of(one, other, catalogue) for one, other in named]
 
 
 def is_about(facts: Iterable[Fact], filters: QueryValues) -> bool:
     """Return whether facts are about the areas and the goods of the filters; a pair has narrowed them already."""
     subjects = [fact.subject for fact in facts]
     areas = {area for subject in subjects for area in (subject.area, subject.counterpart)}
-    wanted = {filters[side] for side in ("area", "counterpart") if side in filters}
-    named = set(goods_of(filters)) <= {subject.commodity for subject in subjects}
-    return named and (len(wanted) == _PAIR or wanted <= areas)
+    sides = [filters[side] for side in SIDES if side in filters]
+    goods = filters.get("commodity")
+    is_of_goods = goods is None or any(subject.commodity in goods for subject in subjects)
+    return is_of_goods and (len(sides) == len(SIDES) or all(not areas.isdisjoint(side) for side in sides))
 
 
-def narrow_to_trade(record: str) -> dict[str, str]:
+def narrow_to_trade(record: str) -> dict[str, tuple[str]]:
     """Return the filters that an id with a trade in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
     _, *trade, _ = record.split(".") if "." in record else ("", "")
-    return dict(zip(TRADE, trade, strict=False)) if len(trade) >= _PAIR else {}
-
-
-_PAIR: Final = 2
+    return {name: (code,) for name, code in zip(TRADE, trade, strict=False)} if len(trade) >= len(SIDES) else {}
 
 
 def _at_event(column: InstrumentedAttribute[str | None], condition: Clause) -> Clause:

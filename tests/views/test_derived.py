@@ -43,6 +43,34 @@ def test_lists_page_and_export_like_all_others(client: TestClient) -> None:
     assert len(client.get("/v1/derived.csv?source=timesca-565m&fields=id,rule").text.splitlines()) == len(whole) + 1
 
 
+def test_several_values_find_what_each_of_them_finds(client: TestClient) -> None:
+    for name, values in (
+        ("period", ("2021", "2022")),
+        ("commodity", ("TOTAL", "copper")),
+        ("counterpart", ("CHN", "RUS")),
+    ):
+        found = [_ids(client, area="KAZ", **{name: value}) for value in (*values, ",".join(values))]
+        assert set(found[2]) == {*found[0], *found[1]}, name
+        assert len(set(found[2])) == len(found[2]) > 0
+
+
+def test_of_several_sources_facts_follow_together(client: TestClient) -> None:
+    found = [_ids(client, source=source) for source in ("timesca-565m", "astanatimes-2023-04-20")]
+    together = _ids(client, source="timesca-565m,astanatimes-2023-04-20")
+    assert set(together) >= {*found[0], *found[1]}
+
+
+def _ids(client: TestClient, **filters: str) -> list[str]:
+    return [item["id"] for item in client.get("/v1/derived", params={"limit": "500", **filters}).json()["items"]]
+
+
+def test_too_many_pairs_are_refused(client: TestClient) -> None:
+    areas = "KAZ,KGZ,UZB,TJK,TKM,CHN,RUS,DEU,FRA,ITA,ESP"
+    answer = client.get("/v1/derived", params={"area": areas, "counterpart": areas})
+    assert answer.status_code == 422
+    assert [error["name"] for error in answer.json()["errors"]] == ["counterpart"]
+
+
 def test_what_cannot_be_is_refused(client: TestClient) -> None:
     assert client.get("/v1/derived?area=Narnia").json()["type"].endswith("#unknown-code")
     assert client.get("/v1/derived?assume=peace").status_code == 422

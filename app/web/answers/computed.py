@@ -16,6 +16,7 @@ from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
 QueryValues = Mapping[str, Any]
+"""Values of parameters in canonical form; those of a parameter that takes several as a tuple."""
 
 TRADE: Final = ("area", "counterpart", "commodity")
 """The filters that a trade is named by: the pair, and its goods where these are not all."""
@@ -110,7 +111,13 @@ class ComputedQuestion(Question):
 
     @property
     def _filters(self) -> QueryValues:
-        return {name: value for name, value in self.selection.values.items() if name not in OF_THE_LIST | {"id"}}
+        values, conditions = self.selection.values, self.selection.conditions
+        several = {name for name, condition in conditions.items() if condition.filter.takes_several}
+        return {
+            name: tuple(value.split(",")) if name in several else value
+            for name, value in values.items()
+            if name not in OF_THE_LIST | {"id"}
+        }
 
     @cached_property
     def _found(self) -> Sequence[Identified]:

@@ -37,6 +37,11 @@ _BRANCHES: Final = replace(COMMODITIES, has_branches=True)
 _EDITIONS: Final = Naming("there are no codes of this edition", attrgetter("edition_names"))
 
 
+def any_named(naming: Naming) -> Filter:
+    """Resolve several values for a list that is computed, which looks for them itself."""
+    return Filter(naming=naming, takes_several=True)
+
+
 def area_is(column: Column) -> Filter:
     """Select rows of areas, named by code, name or alias."""
     return Equals(column=column, naming=AREAS, takes_several=True)
