@@ -1,12 +1,11 @@
 """What all tables share: names of constraints, text in byte order, references, and the columns of a quantity."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, MetaData, Text
-from sqlalchemy.orm import Composite, DeclarativeBase, composite, mapped_column
-
-from app.vocabulary.codec import quantity_from_columns
-from app.vocabulary.quantity import Quantity
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, ForeignKey, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import SchemaItem
 
 Byteorder = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that both engines order by its bytes, so that keyset pages agree."""
@@ -37,33 +36,23 @@ def ref(target: str) -> ForeignKey:
     return ForeignKey(target, deferrable=True, initially="DEFERRED")
 
 
-def measured(name: str) -> Composite[Quantity | None]:
-    """Six columns for one quantity: three numbers in 1/SCALE, unit, bounds such as `[)`, and the hedge.
+def quantities(*names: str) -> Iterator[SchemaItem]:
+    """Yield the columns and the checks of a table's quantities: six columns for each, as the codec writes them.
 
-    The numbers, the unit and the bounds are what SQL compares. The hedge is the rest (qualifier, step, per, words,
-    exact fractions); null there means a published statistic, whose interval is its value.
+    The numbers (in 1/SCALE), the unit and the bounds (`[)`) are what SQL compares. The hedge is the rest (qualifier,
+    step, per, words, exact fractions); null there means a published statistic, whose interval is its value. The checks
+    hold that a value has a unit and bounds, and lies in its interval.
     """
-    return composite(
-        quantity_from_columns,
-        mapped_column(f"{name}_amount", BigInteger, nullable=True),
-        mapped_column(f"{name}_lower", BigInteger, nullable=True),
-        mapped_column(f"{name}_upper", BigInteger, nullable=True),
-        mapped_column(f"{name}_unit", Byteorder, nullable=True),
-        mapped_column(f"{name}_bounds", Byteorder, nullable=True),
-        mapped_column(f"{name}_hedge", JSON(none_as_null=True), nullable=True),
-    )
-
-
-def quantity_checks(name: str) -> tuple[CheckConstraint, ...]:
-    """Build the checks that a value has a unit and bounds and lies in its interval."""
-    return (
-        CheckConstraint(
+    for name in names:
+        yield from (Column(f"{name}_{part}", BigInteger) for part in ("amount", "lower", "upper"))
+        yield from (Column(f"{name}_{part}", Byteorder) for part in ("unit", "bounds"))
+        yield Column(f"{name}_hedge", JSON(none_as_null=True))
+        yield CheckConstraint(
             f"{name}_amount IS NULL OR (({name}_lower IS NULL OR {name}_lower <= {name}_amount)"
             f" AND ({name}_upper IS NULL OR {name}_amount <= {name}_upper))",
             name=f"{name}_in_interval",
-        ),
-        CheckConstraint(
+        )
+        yield CheckConstraint(
             f"({name}_unit IS NULL) = ({name}_bounds IS NULL) AND ({name}_amount IS NULL OR {name}_unit IS NOT NULL)",
             name=f"{name}_whole",
-        ),
-    )
+        )

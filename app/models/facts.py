@@ -3,9 +3,8 @@
 from sqlalchemy import JSON, CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models import Base, measured, quantity_checks, ref
+from app.models import Base, quantities, ref
 from app.vocabulary.period import FlowKey
-from app.vocabulary.quantity import Quantity
 
 
 class TradeFlow(Base):
@@ -16,11 +15,7 @@ class TradeFlow(Base):
 
     __tablename__ = "trade_flows"
     __table_args__ = (
-        *quantity_checks("primary_value"),
-        *quantity_checks("alternate_value"),
-        *quantity_checks("net_weight"),
-        *quantity_checks("quantity"),
-        *quantity_checks("growth"),
+        *quantities("primary_value", "alternate_value", "net_weight", "quantity", "growth"),
         CheckConstraint(
             "(primary_value_unit IS NULL AND growth_unit IS NULL) = (value_status IS NOT NULL)", name="value_or_status"
         ),
@@ -40,11 +35,6 @@ class TradeFlow(Base):
     statement: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     period: Mapped[str | None]
     frequency: Mapped[str | None]
-    primary_value: Mapped[Quantity | None] = measured("primary_value")
-    alternate_value: Mapped[Quantity | None] = measured("alternate_value")
-    net_weight: Mapped[Quantity | None] = measured("net_weight")
-    quantity: Mapped[Quantity | None] = measured("quantity")
-    growth: Mapped[Quantity | None] = measured("growth")
     growth_base_period: Mapped[str | None]
     compiled_by: Mapped[str | None] = mapped_column(ref("areas.code"))
     compiler: Mapped[str | None] = mapped_column(ref("actors.id"))
@@ -96,7 +86,7 @@ class EventParticipant(Base):
     """A person, an organisation or a group that took part; groups may overlap."""
 
     __tablename__ = "event_participants"
-    __table_args__ = quantity_checks("count")
+    __table_args__ = (*quantities("count"),)
 
     event: Mapped[str] = mapped_column(ref("events.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
@@ -105,7 +95,6 @@ class EventParticipant(Base):
     side: Mapped[str | None] = mapped_column(ref("areas.code"), index=True)
     areas: Mapped[list[str]]
     role: Mapped[str | None]
-    count: Mapped[Quantity | None] = measured("count")
     note: Mapped[str | None]
 
 
@@ -124,7 +113,7 @@ class Agreement(Record, Base):
     """A signed document, or a package of them; no parties means that the source does not state them."""
 
     __tablename__ = "agreements"
-    __table_args__ = (*quantity_checks("document_count"), *quantity_checks("value"))
+    __table_args__ = (*quantities("document_count", "value"),)
 
     kind: Mapped[str]
     title: Mapped[str]
@@ -132,8 +121,6 @@ class Agreement(Record, Base):
     signed_on: Mapped[str | None]
     event: Mapped[str | None] = mapped_column(ref("events.id"), index=True)
     part_of: Mapped[str | None] = mapped_column(ref("agreements.id"), index=True)
-    document_count: Mapped[Quantity | None] = measured("document_count")
-    value: Mapped[Quantity | None] = measured("value")
     value_status: Mapped[str | None]
     sectors: Mapped[list[str]]
 
@@ -164,7 +151,7 @@ class Indicator(Record, Base):
     """Any other measured quantity; what passes through or is owned is not merchandise trade."""
 
     __tablename__ = "indicators"
-    __table_args__ = (*quantity_checks("quantity"), *quantity_checks("growth"))
+    __table_args__ = (*quantities("quantity", "growth"),)
 
     measure: Mapped[str] = mapped_column(index=True)
     area: Mapped[str | None] = mapped_column(ref("areas.code"), index=True)
@@ -175,8 +162,6 @@ class Indicator(Record, Base):
     period: Mapped[str | None]
     recency: Mapped[int]
     as_of: Mapped[str | None]
-    quantity: Mapped[Quantity | None] = measured("quantity")
-    growth: Mapped[Quantity | None] = measured("growth")
     growth_base_period: Mapped[str | None]
     compiled_by: Mapped[str | None] = mapped_column(ref("areas.code"))
     compiler: Mapped[str | None] = mapped_column(ref("actors.id"))
@@ -188,16 +173,13 @@ class Plan(Record, Base):
     """An intention, never mixed with results; what became of it are its outcomes."""
 
     __tablename__ = "plans"
-    __table_args__ = (*quantity_checks("quantity"), *quantity_checks("value"), *quantity_checks("item_count"))
+    __table_args__ = (*quantities("quantity", "value", "item_count"),)
 
     kind: Mapped[str]
     standing: Mapped[str]
     title: Mapped[str]
     event: Mapped[str | None] = mapped_column(ref("events.id"), index=True)
     part_of: Mapped[str | None] = mapped_column(ref("plans.id"), index=True)
-    quantity: Mapped[Quantity | None] = measured("quantity")
-    value: Mapped[Quantity | None] = measured("value")
-    item_count: Mapped[Quantity | None] = measured("item_count")
     ordinal: Mapped[int | None]
     announced_on: Mapped[str | None]
     due: Mapped[str | None]

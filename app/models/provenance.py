@@ -3,9 +3,8 @@
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models import Base, measured, quantity_checks, ref
+from app.models import Base, quantities, ref
 from app.vocabulary.period import FlowKey
-from app.vocabulary.quantity import Quantity
 
 
 class Source(Base):
@@ -76,7 +75,7 @@ class Evidence(Base):
             name="quote_whole",
         ),
         CheckConstraint("quote_end > quote_start AND quote_end - quote_start <= 100", name="quote_short"),
-        *quantity_checks("quantity"),
+        *quantities("quantity"),
         Index(None, "source", "position", "id"),
         Index("ix_evidence_trade_flow", *_FLOW_COLUMNS),
     )
@@ -91,7 +90,6 @@ class Evidence(Base):
     quote_end: Mapped[int | None]
     speaker: Mapped[str | None] = mapped_column(ref("actors.id"), index=True)
     attribution: Mapped[str]
-    quantity: Mapped[Quantity | None] = measured("quantity")
     note: Mapped[str | None]
 
     trade_flow_reporter: Mapped[str | None]
