@@ -33,7 +33,7 @@ MOST_ODD_DOCSTRINGS = 68  # goal: 0
 MOST_RUN = {  # files, functions
     "list": (26, 106),  # goal: 22, 80
     "verify": (47, 233),  # goal: 35, 190
-    "load of the seed": (33, 236),  # goal: 28 files
+    "load of the seed": (27, 233),
 }
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "service_layer", "manager", "managers", "common", "misc"}

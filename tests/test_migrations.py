@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Column, Connection, Engine, Integer, cre
 
 from app.database import REVISION
 from app.database.server import server_engine
-from app.loading.releases.builder import migrate, migrations
+from app.loading.releases.tables import migrate, migrations
 from app.models import Base
 
 

@@ -14,7 +14,6 @@ from app.loading import read
 from app.loading.dossiers import Dossier, read_seed
 from app.loading.dossiers.checks import Retained, check_seed
 from app.loading.dossiers.proof import ProofReport, prove
-from app.loading.dossiers.statements import statements
 from app.loading.faults import Refused
 from app.loading.releases import LoadReport, load
 from app.settings import Settings
@@ -87,7 +86,7 @@ def lint(path: SeedPath = None) -> None:
         seed = read_seed(path)
         if faults := check_seed(seed, Retained()):
             raise Refused(faults)
-    count = sum(1 for file in seed.dossiers for _ in statements(file.dossier))
+    count = sum(1 for file in seed.dossiers for _ in file.dossier.evidence())
     tell(f"no faults in {many(len(seed.dossiers), 'dossier')} with {many(count, 'piece')} of evidence")
 
 

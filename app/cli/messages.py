@@ -9,9 +9,10 @@ from pydantic import ValidationError
 
 from app.database import ReleaseInForce
 from app.database.base import Unavailable
-from app.loading.faults import Refused, printable
+from app.loading.faults import Refused
 from app.loading.releases import LoadFailed, in_force
 from app.settings import Settings, variables
+from app.vocabulary.text import printable
 
 
 def tell(message: str, *, error: bool = False) -> None:

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from app.loading.faults import Fault, Refused, fault_of_toml, faults_of_shape, printable, shown, suggestion
+from app.loading.faults import Fault, Refused, fault_of_toml, faults_of_shape, shown, suggestion
 from app.vocabulary.period import Period
+from app.vocabulary.text import printable
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", re.ASCII)
 _DATE: Final = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)

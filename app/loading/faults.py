@@ -70,11 +70,6 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_ECHO else f"{text[: LONGEST_ECHO - 3]}..."
 
 
-def printable(name: str) -> str:
-    """Write the name or path of a file whole; what no terminal should get (control characters, bytes) is escaped."""
-    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in name)
-
-
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return the nearest known word as the end of a sentence, or nothing when none is near."""
     near = nearest(word, known, 1)

@@ -1,10 +1,14 @@
 """Where everything comes from: sources, evidence, releases and what each release changed."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.models import Base, quantities, ref
 from app.vocabulary.period import FlowKey
+from app.vocabulary.terms import RecordKind
 
 
 class Source(Base):
@@ -34,16 +38,12 @@ class Source(Base):
     search: Mapped[str]
 
 
-_FLOW_COLUMNS = tuple(f"trade_flow_{part}" for part in FlowKey._fields)
-_RECORD_COLUMNS = (
-    "trade_flow_reporter",
-    "event",
-    "agreement",
-    "indicator",
-    "plan",
-    "outcome",
-    "actor",
-)
+RECORD_KEYS: Final[Mapping[RecordKind, tuple[str, ...]]] = {
+    kind: tuple(f"{kind}_{part}" for part in FlowKey._fields) if kind is RecordKind.TRADE_FLOW else (str(kind),)
+    for kind in RecordKind
+}
+"""The columns of `evidence` that hold the key of a record, by its kind; those of one kind are set."""
+_FLOW_KEY: Final = RECORD_KEYS[RecordKind.TRADE_FLOW]
 
 
 def _all_or_none(columns: tuple[str, ...]) -> str:
@@ -51,7 +51,7 @@ def _all_or_none(columns: tuple[str, ...]) -> str:
     return " AND ".join(f"({first} IS NULL) = ({other} IS NULL)" for other in others)
 
 
-def _exactly_one(columns: tuple[str, ...]) -> str:
+def _exactly_one(columns: Iterable[str]) -> str:
     return " + ".join(f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in columns) + " = 1"
 
 
@@ -61,14 +61,14 @@ class Evidence(Base):
     __tablename__ = "evidence"
     __table_args__ = (
         ForeignKeyConstraint(
-            _FLOW_COLUMNS,
+            _FLOW_KEY,
             [f"trade_flows.{part}" for part in FlowKey._fields],
             name="fk_evidence_trade_flow",
             deferrable=True,
             initially="DEFERRED",
         ),
-        CheckConstraint(_all_or_none(_FLOW_COLUMNS), name="trade_flow_key_whole"),
-        CheckConstraint(_exactly_one(_RECORD_COLUMNS), name="one_record"),
+        CheckConstraint(_all_or_none(_FLOW_KEY), name="trade_flow_key_whole"),
+        CheckConstraint(_exactly_one(key[0] for key in RECORD_KEYS.values()), name="one_record"),
         CheckConstraint(
             "(quote IS NULL) = (quote_status = 'not_held') AND (quote IS NULL) = (quote_start IS NULL)"
             " AND (quote IS NULL) = (quote_end IS NULL)",
@@ -77,7 +77,7 @@ class Evidence(Base):
         CheckConstraint("quote_end > quote_start AND quote_end - quote_start <= 100", name="quote_short"),
         *quantities("quantity"),
         Index(None, "source", "position", "id"),
-        Index("ix_evidence_trade_flow", *_FLOW_COLUMNS),
+        Index("ix_evidence_trade_flow", *_FLOW_KEY),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -105,6 +105,11 @@ class Evidence(Base):
     plan: Mapped[str | None] = mapped_column(ref("plans.id"), index=True)
     outcome: Mapped[str | None] = mapped_column(ref("outcomes.id"), index=True)
     actor: Mapped[str | None] = mapped_column(ref("actors.id"), index=True)
+
+
+def record_key(kind: RecordKind) -> tuple[InstrumentedAttribute[Any], ...]:
+    """Return the columns of `evidence` that hold the key of a record of this kind."""
+    return tuple(getattr(Evidence, name) for name in RECORD_KEYS[kind])
 
 
 class Release(Base):

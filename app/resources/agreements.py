@@ -6,10 +6,9 @@ from pydantic import Field
 from sqlalchemy import func
 
 from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event
-from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary.measures import Unit, ValueStatus
-from app.vocabulary.terms import AgreementKind, AgreementStatus, Proof
+from app.vocabulary.terms import AgreementKind, AgreementStatus, Proof, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, lists, on_or_after, on_or_before, text_in
@@ -151,7 +150,7 @@ AGREEMENTS: Final = Resource(
             Agreement.part_of,
             Agreement.title,
         ),
-        "evidence": evidence_of(Evidence.agreement),
+        "evidence": evidence_of(RecordKind.AGREEMENT),
     },
 )
 ROUTER: Final = routes_of(

@@ -6,9 +6,8 @@ from pydantic import Field
 from sqlalchemy import func, or_
 
 from app.models.facts import Agreement, Event, EventParticipant, EventRemark, Plan
-from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary.terms import EventKind, Proof
+from app.vocabulary.terms import EventKind, Proof, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
@@ -170,7 +169,7 @@ EVENTS: Final = Resource(
         "agreements": links_back("Agreements signed there.", Agreement.event, Agreement.title),
         "plans": links_back("Plans offered, requested or made there.", Plan.event, Plan.title),
         "parts": links_back("Events that were part of it.", Event.part_of, Event.name),
-        "evidence": evidence_of(Evidence.event),
+        "evidence": evidence_of(RecordKind.EVENT),
     },
 )
 ROUTER: Final = routes_of(

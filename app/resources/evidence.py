@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field
 from sqlalchemy import and_, case, or_
 
-from app.models.provenance import Evidence
+from app.models.provenance import Evidence, record_key
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
 from app.web.answers import routes_of
@@ -15,17 +15,15 @@ from app.web.questions.filters import Clause, Compares, escaped, is_
 from app.web.questions.filters.names import actor_is, source_is
 from app.web.questions.queries import Filters, Name, RecordId, SeveralNames
 from app.web.rows.related import EVIDENCE as SHAPE
-from app.web.rows.related import record_condition
 
-_FLOW: Final = [getattr(Evidence, f"trade_flow_{part}") for part in FlowKey._fields]
 _NO_FLOW: Final = FlowKey("", "", "", -1, "", "", -1)
-_OTHERS: Final = [record_condition(kind) for kind in RecordKind if kind is not RecordKind.TRADE_FLOW]
-_KIND: Final = case(*((record_condition(kind).is_not(None), kind.value) for kind in RecordKind))
+_KIND: Final = case(*((record_key(kind)[0].is_not(None), kind.value) for kind in RecordKind))
 
 
 def _stands_behind(record: object, *flow: object) -> Clause:
     """Build the clause that words stand behind a record of any kind."""
-    return or_(and_(*map(eq, _FLOW, flow)), *(column == record for column in _OTHERS))
+    keys = ((record_key(kind), flow if kind is RecordKind.TRADE_FLOW else (record,)) for kind in RecordKind)
+    return or_(*(and_(*map(eq, columns, key)) for columns, key in keys))
 
 
 def _record_or_flow(record: str) -> tuple[object, ...]:

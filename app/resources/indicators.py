@@ -6,10 +6,9 @@ from pydantic import Field
 from sqlalchemy import func
 
 from app.models.facts import Indicator
-from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary.measures import BasisKind
-from app.vocabulary.terms import IndicatorMeasure, Mode, Proof
+from app.vocabulary.terms import IndicatorMeasure, Mode, Proof, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import (
@@ -130,7 +129,7 @@ INDICATORS: Final = Resource(
         basis=basis_of(BasisOut, Indicator),
     ),
     order=(Indicator.measure, func.coalesce(Indicator.area, ""), Indicator.recency, Indicator.id),
-    relations={"evidence": evidence_of(Evidence.indicator)},
+    relations={"evidence": evidence_of(RecordKind.INDICATOR)},
 )
 ROUTER: Final = routes_of(
     INDICATORS,

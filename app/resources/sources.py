@@ -5,10 +5,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
-from app.models.facts import Agreement, Event, Indicator, Outcome, Plan, TradeFlow
-from app.models.provenance import Evidence, Source
+from app.models import Base
+from app.models.provenance import Source
 from app.vocabulary.terms import SourceKind
 from app.web.answers import routes_of
 from app.web.questions import Relation, Resource
@@ -103,20 +103,10 @@ class SourceFilters(Filters):
     """Words in the title, the publisher or the note."""
 
 
-def _counted(owner: InstrumentedAttribute[str]) -> Cell:
-    own: Any = select(func.count()).where(owner == Source.id).correlate(Source)
-    return value_of(own.scalar_subquery())
-
-
-_OWNERS: Final[dict[str, InstrumentedAttribute[str]]] = {
-    "events": Event.source,
-    "agreements": Agreement.source,
-    "trade_flows": TradeFlow.source,
-    "indicators": Indicator.source,
-    "plans": Plan.source,
-    "outcomes": Outcome.source,
-    "evidence": Evidence.source,
-}
+def _counted(table: str) -> Cell:
+    """Count the rows that a table holds of a source."""
+    rows: Any = select(func.count()).where(Base.metadata.tables[table].c.source == Source.id).correlate(Source)
+    return value_of(rows.scalar_subquery())
 
 
 class _SharedLineage(Relation):
@@ -129,7 +119,7 @@ class _SharedLineage(Relation):
         return and_(Source.lineage == lineage, Source.id != key[0])
 
 
-_COUNTS: Final = Shape(SourceCountsOut, {name: _counted(owner) for name, owner in _OWNERS.items()})
+_COUNTS: Final = Shape(SourceCountsOut, {table: _counted(table) for table in SourceCountsOut.model_fields})
 
 SOURCES: Final = Resource(
     name="sources",

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, true
 
 from app.models import Byteorder
 from app.models.facts import Indicator, TradeFlow
-from app.models.provenance import Evidence, Source
+from app.models.provenance import Evidence, Source, record_key
 from app.reasoning import Fact, SourceRef
 from app.views.fact_kinds import AGREEMENT_FACTS, INDICATOR_FACTS, PLAN_FACTS, TRADE_FACTS, WIDTH
 from app.views.pairs import (
@@ -24,7 +24,6 @@ from app.views.records import SelectedRecord
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import ALL_GOODS, RecordKind, SourceKind
-from app.web.rows.related import record_condition
 from app.web.snapshot import Snapshot
 
 _IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))
@@ -101,8 +100,7 @@ _STATED_AGAIN: Final = (
     select(
         Evidence.id,
         Evidence.field,
-        *map(record_condition, _OTHER_KINDS),
-        *(getattr(Evidence, f"trade_flow_{part}") for part in FlowKey._fields),
+        *(column for kind in (*_OTHER_KINDS, RecordKind.TRADE_FLOW) for column in record_key(kind)),
         *(getattr(Evidence, f"quantity{part}") for part in QUANTITY_PARTS),
     )
     .where(

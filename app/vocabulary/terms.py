@@ -130,6 +130,15 @@ class RecordKind(Term):
     OUTCOME = "outcome", "What became of a plan."
     ACTOR = "actor", "A person or organisation."
 
+    table: str
+    """The name of its table, and of its list in a dossier: `trade_flows`."""
+    path: str
+    """Where records of the kind are served; an outcome is served with its plan."""
+
+    def __init__(self, value: str, *_: str) -> None:
+        self.table = f"{value}s"
+        self.path = f"/v1/{self.table.replace('_', '-')}"
+
 
 class Problem(Term):
     """Why a request was not answered as asked."""

@@ -45,6 +45,11 @@ def searchable(words: Iterable[str | None]) -> str:
     return "\n".join(folded)
 
 
+def printable(name: str) -> str:
+    """Write the name or path of a file whole; what no terminal should get (control characters, bytes) is escaped."""
+    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in name)
+
+
 _NEAR: Final = 0.8
 """How alike (1 is the same) words are when one may be meant for the other; beginnings weigh more, as in codes."""
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.loading.dossiers import lexicon as words
-from app.loading.dossiers.checks.words import states
 from app.loading.dossiers.lexicon import ABBREVIATIONS, sentences
 from app.loading.dossiers.numbers import NumberKind, numbers
 from app.loading.dossiers.proof import covers
+from app.loading.dossiers.words import states
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.quantity import Quantity

@@ -9,7 +9,6 @@ import pytest
 
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.proof import prove
-from app.loading.dossiers.statements import statements
 from app.vocabulary.terms import Attribution
 
 PROJECT = Path(__file__).parents[2]
@@ -377,5 +376,5 @@ def test_no_value_of_the_dossier_can_change_unnoticed(
 
 
 def test_every_quoted_or_attributed_statement_names_its_speaker_and_no_narrated_one_does() -> None:
-    for statement in statements(Dossier.model_validate(seed())):
-        assert (statement.speaker is None) == (statement.attribution is Attribution.NARRATED), statement.path
+    for piece in Dossier.model_validate(seed()).evidence():
+        assert (piece.speaker is None) == (piece.attribution is Attribution.NARRATED), piece.path

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.entry import LONGEST_QUOTE, QuantityEntry
-from app.loading.dossiers.statements import record_id, statements
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.terms import Attribution, RecordKind
@@ -70,9 +69,14 @@ def read(value: object) -> QuantityEntry:
 
 def test_a_whole_dossier_is_read() -> None:
     dossier = Dossier.model_validate(written())
-    assert [record_id(entry, "a-source") for entry in dossier.trade_flows] == ["KAZ.CHN.export.2022.TOTAL.a-source.0"]
-    kinds = {statement.kind for statement in statements(dossier)}
-    assert kinds == {RecordKind.ACTOR, RecordKind.EVENT, RecordKind.TRADE_FLOW, RecordKind.INDICATOR}
+    flows = [record.id for record in dossier.records() if record.kind is RecordKind.TRADE_FLOW]
+    assert flows == ["KAZ.CHN.export.2022.TOTAL.a-source.0"]
+    assert {piece.record.kind for piece in dossier.evidence()} == {
+        RecordKind.ACTOR,
+        RecordKind.EVENT,
+        RecordKind.TRADE_FLOW,
+        RecordKind.INDICATOR,
+    }
 
 
 def refused(change: Callable[[dict[str, Any]], object]) -> str:
@@ -299,14 +303,14 @@ def test_an_unfit_between_is_refused(changes: dict[str, Any], reason: str) -> No
 
 
 def test_between_states_its_ends() -> None:
-    found = read(between(bounds="[)")).quantity
+    found = read(between(bounds="[)")).stated
     assert found.value is None
     assert found.interval == Interval.between(Fraction(1), Fraction(2), "[)")
 
 
 def test_a_dossier_in_toml_keeps_its_numbers_exact() -> None:
     text = 'value = 33.5\nunit = "%"\nqualifier = "rounded"\nstep = 0.1'
-    found = read(tomllib.loads(text, parse_float=Decimal)).quantity
+    found = read(tomllib.loads(text, parse_float=Decimal)).stated
     assert (found.interval.lower, found.interval.upper) == (Fraction("33.45"), Fraction("33.55"))
 
 
@@ -322,32 +326,33 @@ def test_a_true_no_in_toml_is_no_country() -> None:
 
 
 def test_a_change_may_be_negative_when_said_so() -> None:
-    found = read(quantity(value=-1, unit="%", qualifier="rounded", step=1, can_be_negative=True)).quantity
+    found = read(quantity(value=-1, unit="%", qualifier="rounded", step=1, can_be_negative=True)).stated
     assert (found.interval.lower, found.interval.upper) == (Fraction(-3, 2), Fraction(-1, 2))
 
 
 @given(st.fractions(-(10**6), 10**6, max_denominator=10**8))
 def test_every_fraction_is_read_exactly(number: Fraction) -> None:
     written_out = f"{number.numerator}/{number.denominator}"
-    assert read(quantity(value=written_out)).quantity.value == number
+    assert read(quantity(value=written_out)).stated.value == number
 
 
 @given(st.decimals(-(10**14), 10**14, allow_nan=False, allow_infinity=False, places=4))
 def test_every_decimal_is_read_exactly(number: Decimal) -> None:
-    assert read(quantity(value=number)).quantity.value == Fraction(number)
+    assert read(quantity(value=number)).stated.value == Fraction(number)
 
 
 def test_words_are_the_quote_unless_they_are_given() -> None:
-    assert read(quantity(quote="some five", at=0)).quantity.words == "some five"
-    assert read(quantity(quote="some five", at=0, words="five")).quantity.words == "five"
+    assert read(quantity(quote="some five", at=0)).stated.words == "some five"
+    assert read(quantity(quote="some five", at=0, words="five")).stated.words == "five"
 
 
 def said(record: dict[str, Any], words: dict[str, Any]) -> tuple[str | None, Attribution]:
     dossier = written()
     dossier["indicators"][0].update(record)
     dossier["indicators"][0]["quantity"].update(words)
-    (statement,) = (s for s in statements(Dossier.model_validate(dossier)) if s.kind is RecordKind.INDICATOR)
-    return statement.speaker, statement.attribution
+    evidence = Dossier.model_validate(dossier).evidence()
+    (piece,) = (piece for piece in evidence if piece.record.kind is RecordKind.INDICATOR)
+    return piece.speaker, piece.attribution
 
 
 def test_words_without_an_attribution_take_that_of_the_record_with_its_speaker() -> None:
@@ -367,7 +372,7 @@ def test_statements_say_where_they_stand_and_what_they_hold() -> None:
     dossier = written()
     coarser = quantity(value=4, qualifier="more_than")
     dossier["plans"][0]["evidence"] = [{"field": "value", "quote": "over 4", "at": 9, "quantity": coarser}]
-    found = {statement.path: statement for statement in statements(Dossier.model_validate(dossier))}
+    found = {piece.path: piece for piece in Dossier.model_validate(dossier).evidence()}
     assert set(found) == {
         "actors[0].name",
         "events[0].participants[0].count",
@@ -376,12 +381,13 @@ def test_statements_say_where_they_stand_and_what_they_hold() -> None:
         "indicators[0].quantity",
         "plans[0].value",
     }
-    held = found["trade_flows[0].primary_value"].quantity
-    assert held is not None
-    assert held.value == 5
-    assert held.unit is Unit.USD
+    beside = found["trade_flows[0].primary_value"].words.stated
+    assert beside is not None
+    assert beside.value == 5
+    assert beside.unit is Unit.USD
     plan = found["plans[0].value"]
-    assert (plan.record, plan.quote, plan.at, plan.quantity) == ("a-plan", "over 4", 9, None)
-    assert plan.coarser is not None
-    assert plan.coarser.value == 4
-    assert plan.coarser.qualifier is Qualifier.MORE_THAN
+    assert (plan.record.id, plan.words.quote, plan.words.at) == ("a-plan", "over 4", 9)
+    coarse = plan.words.stated
+    assert coarse is not None
+    assert coarse.value == 4
+    assert coarse.qualifier is Qualifier.MORE_THAN

@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final, NamedTuple
 
-from pydantic import Field, model_validator
-
-from app.loading import DossierDate, Entry, Plain, Slug, read
-from app.loading.dossiers.entry import Quote
+from app.loading import Entry, read
+from app.loading.dossiers.entry import CoverageEntry, EvidenceEntry, QuantityEntry, RecordEntry, SourceEntry, WordsEntry
 from app.loading.dossiers.records import (
     ActorEntry,
     AgreementEntry,
@@ -20,68 +18,49 @@ from app.loading.dossiers.records import (
     PlanEntry,
     TradeFlowEntry,
 )
-from app.loading.faults import Fault, Refused, printable
+from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
 from app.settings import bundled
-from app.vocabulary.terms import SourceKind
+from app.vocabulary.terms import Attribution, RecordKind
+from app.vocabulary.text import printable
 
 REFERENCE_FILE: Final = "reference.toml"
-LONGEST_TEXT: Final = 10**9
-"""Code points that a text may have."""
+WITH_IDS: Final = tuple(kind for kind in RecordKind if kind not in (RecordKind.ACTOR, RecordKind.TRADE_FLOW))
+"""Kinds whose records have an id of their own, unique over all sources."""
+_KINDS: Final[Mapping[str, RecordKind]] = {kind.table: kind for kind in RecordKind}
 
 
-class SourceEntry(Entry):
-    """Where the dossier's statements come from; what is not known is left out, never guessed.
+class StatedRecord(NamedTuple):
+    """A record of a dossier: its kind, its public id, where it stands (`events[0]`), and its entry."""
 
-    `lineage` is the same for sources that go back to one root, and so are no independent witnesses. `text_sha256` and
-    `text_length` (in code points) describe the text that the quotes were taken from.
-    """
-
-    id: Slug
-    kind: SourceKind
-    title: Plain
-    publisher: Plain | None = None
-    author: Plain | None = None
-    url: Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=500)] | None = None
-    published_on: DossierDate | None = None
-    retrieved_on: DossierDate | None = None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
-    rights: Plain | None = None
-    attribution_line: Plain | None = None
-    text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
-    text_length: Annotated[int, Field(gt=0, le=LONGEST_TEXT, strict=True)] | None = None
-    relays: Slug | None = None
-    lineage: Slug | None = None
-    supersedes: Slug | None = None
-    note: Plain | None = None
-
-    @model_validator(mode="after")
-    def _text_is_known_whole(self) -> "SourceEntry":
-        if (self.text_sha256 is None) != (self.text_length is None):
-            raise ValueError("text_sha256 and text_length belong together")
-        return self
+    kind: RecordKind
+    id: str
+    path: str
+    entry: RecordEntry | ActorEntry
 
 
-class NoQuantityEntry(Entry):
-    """A number in the text that measures nothing, and why it does not."""
+@dataclass(frozen=True, slots=True)
+class FieldEvidence:
+    """One piece of evidence: the words behind a field of a record, whoever says them and how."""
 
-    quote: Quote
-    at: Annotated[int, Field(ge=0, strict=True)]
-    reason: Plain
+    record: StatedRecord
+    field: str
+    words: WordsEntry
 
+    @property
+    def path(self) -> str:
+        """Where the field stands in the dossier (`trade_flows[0].growth`)."""
+        return f"{self.record.path}.{self.field}"
 
-class SilentSentenceEntry(Entry):
-    """A sentence that states no fact, by the position of its first character, and why it does not."""
+    @property
+    def attribution(self) -> Attribution:
+        """How the words are said: as they state themselves, or as the record does."""
+        return self.words.attribution or self.record.entry.attribution
 
-    at: Annotated[int, Field(ge=0, strict=True)]
-    reason: Plain
-
-
-class CoverageEntry(Entry):
-    """What the proof of a text may leave uncovered, each with a reason."""
-
-    no_quantity: tuple[NoQuantityEntry, ...] = ()
-    silent_sentences: tuple[SilentSentenceEntry, ...] = ()
+    @property
+    def speaker(self) -> str | None:
+        """Who says the words; those with an attribution of their own have a speaker of their own, or none."""
+        return self.words.speaker or (None if self.words.attribution else self.record.entry.speaker)
 
 
 class Dossier(Entry):
@@ -96,6 +75,32 @@ class Dossier(Entry):
     indicators: tuple[IndicatorEntry, ...] = ()
     plans: tuple[PlanEntry, ...] = ()
     outcomes: tuple[OutcomeEntry, ...] = ()
+
+    def records(self) -> Iterator[StatedRecord]:
+        """Yield all records in the order of the fields; a trade flow's id is its natural key, dotted."""
+        for table, kind in ((name, _KINDS[name]) for name in type(self).model_fields if name in _KINDS):
+            for index, entry in enumerate(getattr(self, table)):
+                record = entry.key(self.source.id).id if isinstance(entry, TradeFlowEntry) else entry.id
+                yield StatedRecord(kind, record, f"{table}[{index}]", entry)
+
+    def evidence(self) -> Iterator[FieldEvidence]:
+        """Yield all evidence, whether it stands beside a value or in a list of its own, as it is written."""
+        for record in self.records():
+            for field, words in _words_of(record.entry):
+                yield FieldEvidence(record, field, words)
+
+
+def _words_of(entry: Entry) -> Iterator[tuple[str, WordsEntry]]:
+    """Yield the evidence of one record: quantities, parts with words of their own, and the evidence list."""
+    for field, value in entry.parts():
+        if isinstance(value, EvidenceEntry):
+            yield value.field, value
+        elif isinstance(value, QuantityEntry):
+            yield field, value
+        elif isinstance(value, WordsEntry):
+            if value.quote is not None:
+                yield field, value
+            yield from ((f"{field}.{name}", part) for name, part in value.parts() if isinstance(part, WordsEntry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,8 @@ class DossierFile:
     @property
     def digest(self) -> str:
         """Sha256 of what the dossier says, however it is laid out."""
-        said = self.dossier.model_dump(mode="python", exclude_defaults=True)
-        canonical = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+        content = self.dossier.model_dump(mode="python", exclude_defaults=True)
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 

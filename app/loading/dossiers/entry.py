@@ -1,4 +1,4 @@
-"""The parts of a dossier's entries that hold words: quotes, exact numbers beside them, and further evidence."""
+"""What a dossier holds beside its records: its source, the words of its evidence, and what is no statement."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -6,15 +6,17 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
-from app.loading import Entry, Plain, Slug, hold_plain
+from app.loading import DossierDate, Entry, Plain, Slug, hold_plain
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import parse_decimal, parse_fraction
 from app.vocabulary.quantity import Quantity, interval_of
-from app.vocabulary.terms import Attribution
+from app.vocabulary.terms import Attribution, SourceKind
 
 LONGEST_QUOTE: Final = 100
 """Code points a quote may have: a phrase, not a passage."""
+LONGEST_TEXT: Final = 10**9
+"""Code points that a text may have."""
 
 
 def _exact(number: object) -> Fraction:
@@ -48,6 +50,11 @@ class WordsEntry(Entry):
             raise ValueError("quote and at belong together: the words and the code point where they start")
         return self
 
+    @property
+    def stated(self) -> Quantity | None:
+        """The quantity that the words state, where they state one."""
+        return None
+
 
 class QuantityEntry(WordsEntry):
     """A stated number beside its words; `value` may be missing only when both ends are stated (`between`)."""
@@ -80,7 +87,7 @@ class QuantityEntry(WordsEntry):
         return self
 
     @property
-    def quantity(self) -> Quantity:
+    def stated(self) -> Quantity:
         """The quantity, with the interval that the qualifier implies or, for `between`, the ends stated here."""
         return self._quantity
 
@@ -103,6 +110,11 @@ class EvidenceEntry(WordsEntry):
     quantity: QuantityEntry | None = None
     note: Plain | None = None
 
+    @property
+    def stated(self) -> Quantity | None:
+        """The quantity as it is stated here, where it differs from the record's."""
+        return self.quantity.stated if self.quantity else None
+
 
 class RecordEntry(Entry):
     """What every record may carry: who says it and how, further evidence, what it is the same as, a note."""
@@ -112,3 +124,57 @@ class RecordEntry(Entry):
     evidence: tuple[EvidenceEntry, ...] = ()
     same_as: Slug | None = None
     note: Plain | None = None
+
+
+class SourceEntry(Entry):
+    """Where the dossier's statements come from; what is not known is left out, never guessed.
+
+    `lineage` is the same for sources that go back to one root, and so are no independent witnesses. `text_sha256` and
+    `text_length` (in code points) describe the text that the quotes were taken from.
+    """
+
+    id: Slug
+    kind: SourceKind
+    title: Plain
+    publisher: Plain | None = None
+    author: Plain | None = None
+    url: Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=500)] | None = None
+    published_on: DossierDate | None = None
+    retrieved_on: DossierDate | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+    rights: Plain | None = None
+    attribution_line: Plain | None = None
+    text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    text_length: Annotated[int, Field(gt=0, le=LONGEST_TEXT, strict=True)] | None = None
+    relays: Slug | None = None
+    lineage: Slug | None = None
+    supersedes: Slug | None = None
+    note: Plain | None = None
+
+    @model_validator(mode="after")
+    def _text_is_known_whole(self) -> "SourceEntry":
+        if (self.text_sha256 is None) != (self.text_length is None):
+            raise ValueError("text_sha256 and text_length belong together")
+        return self
+
+
+class NoQuantityEntry(Entry):
+    """A number in the text that measures nothing, and why it does not."""
+
+    quote: Quote
+    at: Annotated[int, Field(ge=0, strict=True)]
+    reason: Plain
+
+
+class SilentSentenceEntry(Entry):
+    """A sentence that states no fact, by the position of its first character, and why it does not."""
+
+    at: Annotated[int, Field(ge=0, strict=True)]
+    reason: Plain
+
+
+class CoverageEntry(Entry):
+    """What the proof of a text may leave uncovered, each with a reason."""
+
+    no_quantity: tuple[NoQuantityEntry, ...] = ()
+    silent_sentences: tuple[SilentSentenceEntry, ...] = ()

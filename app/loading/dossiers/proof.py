@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.loading import Examination
-from app.loading.dossiers import Dossier
-from app.loading.dossiers.checks.words import Quotation, check_words, ends_of, field_of, quotations, quoted_points
+from app.loading.dossiers import Dossier, FieldEvidence
 from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.lexicon import sentences
 from app.loading.dossiers.numbers import NumberKind, NumberToken, numbers
-from app.loading.dossiers.statements import FieldEvidence, statements
+from app.loading.dossiers.words import Quotation, check_words, ends_of, field_of, quotations, quoted_points
 from app.loading.faults import Fault
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Quantity
@@ -74,7 +73,7 @@ class _Comparison:
             source=self._dossier.source.id,
             text_sha256=self._digest,
             text_length=len(self._prose),
-            statements=len(tuple(statements(self._dossier))),
+            statements=len(tuple(self._dossier.evidence())),
             quotes=len(self._quotes),
             quoted=quoted_points(self._quotes),
             numbers=len(self._numbers),
@@ -109,9 +108,9 @@ class _Comparison:
                 elsewhere = self._prose.find(quote.words)
                 hint = "and nowhere else" if elsewhere < 0 else f"but first at {elsewhere}"
                 self._fault(quote.path, f"{quote.words!r} does not stand at {quote.start}, {hint}")
-        for said in statements(self._dossier):
-            if said.quote is None:
-                self._fault(said.path, "no quote, though the text is at hand")
+        for piece in self._dossier.evidence():
+            if piece.words.quote is None:
+                self._fault(piece.path, "no quote, though the text is at hand")
 
     def _check_numbers(self) -> None:
         """Check that each number is the value of a field quoted with it, or listed as no quantity, and not both."""
@@ -119,12 +118,12 @@ class _Comparison:
         for token in self._numbers:
             around = [quote for quote in self._quotes if _holds(quote, token)]
             evidence = [quote.statement for quote in around if quote.statement]
-            if any(_is_value(token, said) for said in evidence):
+            if any(_is_value(token, piece) for piece in evidence):
                 continue
             listings = [quote.path for quote in around if not quote.statement]
             needed.update(listings)
             if not listings:
-                others = ", ".join(said.path for said in evidence)
+                others = ", ".join(piece.path for piece in evidence)
                 trouble = f"not the value of {others}" if others else "neither evidence nor listed"
                 self._fault("", f"the number {self._prose[token.start : token.end]!r} at {token.start} is {trouble}")
         for quote in self._quotes:
@@ -150,14 +149,13 @@ def _holds(quote: Quotation, token: NumberToken) -> bool:
     return quote.start <= token.start and token.end <= quote.end
 
 
-def _is_value(token: NumberToken, said: FieldEvidence) -> bool:
+def _is_value(token: NumberToken, piece: FieldEvidence) -> bool:
     """Return whether a number of the text is the value of the field that the words around it stand behind."""
-    held = said.stated or _held(said)
-    if isinstance(held, QuantityEntry):
-        held = held.quantity
-    if isinstance(held, Quantity):
-        return covers(held, token)
-    plain = _plain_numbers(held)
+    value = _value(piece)
+    quantity = piece.words.stated or (value.stated if isinstance(value, QuantityEntry) else None)
+    if quantity:
+        return covers(quantity, token)
+    plain = _plain_numbers(value)
     return any(kind in _COUNTING and value in plain for kind, value in token.interpretations)
 
 
@@ -168,20 +166,21 @@ def covers(quantity: Quantity, token: NumberToken) -> bool:
     return not token.amounts(quantity.unit).isdisjoint(value | ends)
 
 
-def _held(said: FieldEvidence) -> object:
+def _value(piece: FieldEvidence) -> object:
+    """Return what the record holds in the field that the words stand behind."""
     try:
-        return field_of(said.entry, said.field)
+        return field_of(piece.record.entry, piece.field)
     except LookupError:  # which check_words tells, except of actors: theirs are in the reference data
         return None
 
 
-def _plain_numbers(held: object) -> frozenset[int]:
+def _plain_numbers(value: object) -> frozenset[int]:
     """Return the numbers of a field that is no quantity: a count, or year, quarter and day of a date.
 
     Months are words in prose: taking 2023-05-06 for its month would let "May 5" pass.
     """
-    if isinstance(held, int):
-        return frozenset({held})
-    if isinstance(held, str) and _DATE_OR_PERIOD.fullmatch(held):
-        return frozenset(map(int, _YEAR_QUARTER_DAY.findall(held)))
+    if isinstance(value, int):
+        return frozenset({value})
+    if isinstance(value, str) and _DATE_OR_PERIOD.fullmatch(value):
+        return frozenset(map(int, _YEAR_QUARTER_DAY.findall(value)))
     return frozenset()

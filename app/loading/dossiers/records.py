@@ -1,15 +1,17 @@
 """The entries of a dossier that become records, one class per kind."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
 from app.loading import DossierDate, DossierPeriod, Entry, Plain, Slug
 from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
 from app.vocabulary.measures import BasisKind, Flow, Valuation, ValueStatus
+from app.vocabulary.period import UNDATED_RECENCY, FlowKey, Period
 from app.vocabulary.terms import (
     AgreementKind,
     AgreementStatus,
+    Attribution,
     EventKind,
     IndicatorMeasure,
     Mode,
@@ -56,6 +58,11 @@ class TradeFlowEntry(RecordEntry):
         if self.growth_base_period and not self.growth:
             raise ValueError("growth_base_period needs growth")
         return self
+
+    def key(self, source: str) -> FlowKey:
+        """Return the natural key of the statement."""
+        recency = Period.parse(self.period).recency if self.period else UNDATED_RECENCY
+        return FlowKey(self.reporter, self.partner, str(self.flow), recency, self.commodity, source, self.statement)
 
 
 class ParticipantEntry(WordsEntry):
@@ -195,5 +202,7 @@ class OutcomeEntry(RecordEntry):
 class ActorEntry(Entry):
     """Evidence about a person or organisation of the reference data: its name, its roles."""
 
+    speaker: ClassVar[None] = None
+    attribution: ClassVar[Attribution] = Attribution.NARRATED
     id: Slug
     evidence: tuple[EvidenceEntry, ...] = Field(min_length=1)

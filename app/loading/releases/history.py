@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from app.database import ReleaseInForce
 from app.loading import TableRow
-from app.loading.dossiers.statements import KINDS
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
+from app.models.provenance import RECORD_KEYS
 from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
@@ -21,10 +21,10 @@ Fields = Mapping[str, object]
 
 SOURCE: Final = "source"
 """What a source is called among the kinds of record."""
-_KINDS: Final = {"sources": SOURCE} | {table: str(kind) for table, kind in KINDS.items() if table != "actors"}
+_KINDS: Final = {"sources": SOURCE} | {kind.table: str(kind) for kind in RecordKind if kind is not RecordKind.ACTOR}
 _DERIVED: Final = {"search", "content_digest", "recency", "frequency", "position", "id", "quoted"}
 """Columns that follow from others."""
-_EVIDENCE: Final = ("field", "quote", "quote_start", "speaker", "attribution", "note")
+_EVIDENCE: Final = ("field", "quote", "quote_start", "speaker", "attribution", "note", "quantity")
 
 
 def release_digest(contents: Mapping[str, str], reference: str) -> str:
@@ -65,15 +65,15 @@ def records_of(rows: Mapping[str, Iterable[TableRow]]) -> Mapping[RecordKey, Fie
     records: dict[RecordKey, dict[str, Any]] = {}
     for name, kind in _KINDS.items():
         for row in rows.get(name, ()):
-            key = str(row["id"]) if "id" in row else _flow_id(row, "")
+            key = _id(row[column.name] for column in table_of(name).primary_key)
             records[kind, key] = stated(table_of(name), row)
     for name in OWNED:
         if name not in _KINDS and name != "evidence":
             _add_parts(records, table_of(name), rows.get(name, ()))
     for row in rows.get("evidence", ()):
         if (record := _evidenced(row)) is not None:
-            evidence = {key: row[key] for key in _EVIDENCE if row[key] is not None}
-            records[record].setdefault("evidence", []).append(evidence | _quantities(table_of("evidence"), row))
+            evidence = {name: value for name, value in stated(table_of("evidence"), row).items() if name in _EVIDENCE}
+            records[record].setdefault("evidence", []).append(evidence)
     return records
 
 
@@ -88,30 +88,25 @@ def _add_parts(records: Mapping[RecordKey, dict[str, Any]], table: Table, rows: 
 
 def _evidenced(row: TableRow) -> RecordKey | None:
     """Return the record that a row of evidence stands behind; None for actors, which are reference data."""
-    if row["trade_flow_reporter"] is not None:
-        return str(RecordKind.TRADE_FLOW), _flow_id(row, "trade_flow_")
-    single = (kind for kind in _KINDS.values() if kind != SOURCE and row.get(kind) is not None)
-    return next(((kind, row[kind]) for kind in single), None)
+    keys = (
+        (kind, [row[part] for part in parts]) for kind, parts in RECORD_KEYS.items() if kind is not RecordKind.ACTOR
+    )
+    return next(((str(kind), _id(key)) for kind, key in keys if key[0] is not None), None)
 
 
-def _flow_id(row: TableRow, prefix: str) -> str:
-    return FlowKey(*(row[f"{prefix}{part}"] for part in FlowKey._fields)).id
+def _id(key: Iterable[Any]) -> str:
+    """Return the public id of a record by the values of its key, of which only a trade flow's has several."""
+    first, *others = key
+    return FlowKey(first, *others).id if others else str(first)
 
 
-def stated(table: Table, row: Mapping[str, object]) -> dict[str, object]:
+def stated(table: Table, row: Mapping[str, Any]) -> dict[str, object]:
     """Return what a row says, quantities as one value each; what is null or follows from others is left out."""
-    quantities = _quantities(table, row)
-    covered = _DERIVED.union(f"{name}{part}" for name in quantities for part in QUANTITY_PARTS)
-    return {name: value for name, value in row.items() if value is not None and name not in covered} | quantities
-
-
-def _quantities(table: Table, row: Mapping[str, Any]) -> dict[str, StoredQuantity]:
-    names = (column.name.removesuffix("_hedge") for column in table.columns if column.name.endswith("_hedge"))
-    return {
-        name: StoredQuantity(*(row[f"{name}{part}"] for part in QUANTITY_PARTS))
-        for name in names
-        if row[f"{name}_unit"] is not None
-    }
+    names = [column.name.removesuffix("_hedge") for column in table.columns if column.name.endswith("_hedge")]
+    quantities = {name: StoredQuantity(*(row[f"{name}{part}"] for part in QUANTITY_PARTS)) for name in names}
+    covered = _DERIVED.union(f"{name}{part}" for name in names for part in QUANTITY_PARTS)
+    others = {name: value for name, value in row.items() if value is not None and name not in covered}
+    return others | {name: quantity for name, quantity in quantities.items() if quantity.unit is not None}
 
 
 def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[dict[str, Any]]:
@@ -129,16 +124,14 @@ def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey
 
 
 def _shown(value: object) -> object:
-    """Return a value of a record as JSON, quantities in it as answers show them."""
-    if isinstance(value, StoredQuantity):
-        return _shown({**value.json})
-    if isinstance(value, Decimal):
-        return _number(value)
-    if isinstance(value, list):
-        return [_shown(part) for part in value]
-    return {name: _shown(part) for name, part in value.items()} if isinstance(value, dict) else value
-
-
-def _number(number: Decimal) -> float | str:
-    """Write a decimal so that JSON keeps it: as a number where that is exact, else as text."""
-    return float(number) if Decimal(repr(float(number))) == number else str(number)
+    """Return a value of a record as a column of JSON takes it, quantities as answers show them."""
+    match value:
+        case StoredQuantity():
+            return _shown({**value.json})
+        case Decimal():  # as a number where that is exact, else as text
+            return float(value) if Decimal(repr(float(value))) == value else str(value)
+        case list():
+            return [_shown(part) for part in value]
+        case dict():
+            return {name: _shown(part) for name, part in value.items()}
+    return value

@@ -11,8 +11,7 @@ from sqlalchemy.schema import AddConstraint, CreateIndex
 from app.database import REVISION, release_in_force
 from app.database.base import Unavailable
 from app.database.server import server_engine
-from app.loading.releases.builder import LOCK_SECONDS, Busy, ReleaseBuilder, migrate
-from app.loading.releases.tables import remove, table_of
+from app.loading.releases.tables import LOCK_SECONDS, migrate, remove, table_of
 from app.models import Base
 
 _LOCK: Final = 0x7472616465666163
@@ -33,7 +32,7 @@ _DROP_KEY: Final = f"ALTER TABLE trade_flows DROP CONSTRAINT {_FLOWS.primary_key
 
 
 @contextmanager
-def server_builder(url: str) -> Iterator[ReleaseBuilder]:
+def server_builder(url: str) -> "Iterator[ServerBuilder]":
     """Open the builder of a server's release; what is not published is rolled back."""
     engine = server_engine(url, statement_seconds=0, connections=1, wait_seconds=_CONNECT_SECONDS, writes=True)
     try:
@@ -47,8 +46,11 @@ def server_builder(url: str) -> Iterator[ReleaseBuilder]:
         engine.dispose()
 
 
-class ServerBuilder(ReleaseBuilder):
-    """Replaces rows in place; readers see the old ones until the transaction ends."""
+class ServerBuilder:
+    """Replaces rows in place; readers see the old ones until the transaction ends.
+
+    It has what EmbeddedBuilder has; but a server keeps no mark.
+    """
 
     def __init__(self, connection: Connection, *, outdated: bool) -> None:
         self._connection = connection
@@ -106,7 +108,7 @@ def _lock(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-            raise Busy("another load works on this database") from error
+            raise Unavailable("another load works on this database") from error
         raise
 
 

@@ -1,16 +1,18 @@
-"""The tables by owner (reference data, history, one source), and how their rows are read, written and removed."""
+"""The tables by owner (reference data, history, one source): how they are migrated, and their rows read and written."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import (
     CTE,
     Column,
     ColumnElement,
     Connection,
-    MetaData,
     Table,
     bindparam,
     delete,
@@ -20,15 +22,17 @@ from sqlalchemy import (
     select,
 )
 
+from app.database.base import Unavailable
 from app.loading import TableRow
+from app.loading.dossiers import WITH_IDS
 from app.loading.dossiers.checks import Retained
-from app.loading.dossiers.statements import RECORDS
 from app.loading.faults import Fault
 from app.loading.reference import Reference
 from app.models import Base
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Area
+from app.settings import bundled
 from app.vocabulary.terms import SourceKind
 
 MODELS: Final = (Area, Source, TradeFlow)
@@ -57,6 +61,8 @@ _LARGE: Final = Base.metadata.tables["trade_flows"]
 _LEADING: Final = {next(iter(_LARGE.primary_key)), *(next(iter(index.columns)) for index in _LARGE.indexes)}
 UNINDEXED: Final = tuple(column.name for column in _LARGE.columns if column.foreign_keys and column not in _LEADING)
 """Columns of `trade_flows` that refer to something, and whose distinct values only the whole table tells."""
+LOCK_SECONDS: Final = 30.0
+"""How long a load waits for another one to end."""
 _MOST: Final = 20
 """Faults told of one kind of reference."""
 
@@ -66,13 +72,24 @@ def table_of(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
-@cache
-def tables_in(schema: str) -> MetaData:
-    """Return all our tables as they stand in another schema, such as an attached file."""
-    there = MetaData()
-    for table in Base.metadata.sorted_tables:
-        table.to_metadata(there, schema=schema)
-    return there
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the missing migrations, inside the caller's transaction where the engine has one for tables.
+
+    Raises Unavailable when the tables are of a revision that this program does not know.
+    """
+    try:
+        command.upgrade(migrations(connection), revision)
+    except CommandError as error:
+        raise Unavailable(f"the tables were made by another version of this program: {error}") from error
+
+
+def migrations(connection: Connection, folder: Path | None = None) -> Config:
+    """Return alembic's configuration for our migrations, on a connection that is open already."""
+    config = Config()
+    # ConfigParser would read a % of the path as the start of a variable.
+    config.set_main_option("script_location", str(folder or bundled("migrations")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
 
 
 def owned_by(table: Table, sources: Collection[str]) -> ColumnElement[bool]:
@@ -103,7 +120,7 @@ def retained(connection: Connection | None, replaced: Collection[str]) -> Retain
     sources = table_of("sources")
     contents = select(sources.c.id, sources.c.content_digest).where(sources.c.id.not_in(replaced))
     records = {}
-    for table in map(table_of, RECORDS):
+    for table in (table_of(kind.table) for kind in WITH_IDS):
         owners = select(table.c.id, table.c.source).where(table.c.source.not_in(replaced))
         records[table.name] = {row.id: row.source for row in connection.execute(owners)}
     return Retained({row.id: row.content_digest for row in connection.execute(contents)}, records)

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from app.loading import Entry, Plain, Slug
-from app.loading.faults import printable
 from app.loading.releases.tables import table_of
 from app.loading.statistics.reading.inspect import InspectedFile
 from app.vocabulary.terms import SourceKind
-from app.vocabulary.text import searchable
+from app.vocabulary.text import printable, searchable
 
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
 _LONGEST: Final = 80

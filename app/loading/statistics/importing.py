@@ -13,8 +13,7 @@ from app.database import ReleaseInForce, release_in_force
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
-from app.loading.releases import now, open_builder
-from app.loading.releases.builder import ReleaseBuilder
+from app.loading.releases import ReleaseBuilder, now, open_builder
 from app.loading.releases.history import (
     SOURCE,
     Fields,

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from app.loading.faults import Fault, Refused, faults_of_shape, printable, shown, suggestion
+from app.loading.faults import Fault, Refused, faults_of_shape, shown, suggestion
 from app.loading.statistics import Kind, Options
 from app.loading.statistics.codes import EDITIONS, Codes
 from app.loading.statistics.dataset import DatasetEntry, slug_of, titled
@@ -18,6 +18,7 @@ from app.loading.statistics.formats.comtrade import comtrade
 from app.loading.statistics.formats.flows import flows
 from app.loading.statistics.formats.nomenclature import nomenclature
 from app.loading.statistics.reading import blocks, inspected
+from app.vocabulary.text import printable
 
 _UNSD: Final = "United Nations Statistics Division"
 _COMTRADE: Final = "https://comtradeplus.un.org"

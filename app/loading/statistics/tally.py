@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from app.loading.faults import Fault, Refused, printable, shown
+from app.loading.faults import Fault, Refused, shown
 from app.loading.statistics.reading import texts
 from app.loading.statistics.reading.inspect import InspectedFile
+from app.vocabulary.text import printable
 
 REJECTS_HEADER: Final = ("file", "line", "reason", "row")
 FIRST: Final = 5

@@ -10,14 +10,14 @@ from app.reasoning.sentences.words import of_goods
 from app.vocabulary.codec import proses
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Unit, Valuation, ValueStatus
 from app.vocabulary.period import FlowKey, Period
-from app.vocabulary.terms import Match, Proof
+from app.vocabulary.terms import Match, Proof, RecordKind
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Certainty
 from app.web.rows import basis_of, shape_of
 from app.web.rows.cells import Cell, Values, nothing, proof_of, value_of
 from app.web.rows.quantities import quantity_of
-from app.web.rows.related import evidence_of_flow
+from app.web.rows.related import evidence_of
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 
 
@@ -219,7 +219,7 @@ TRADE_FLOWS: Final = Resource(
     ),
     identify=FlowKey.parse,
     order=_KEY,
-    relations={"evidence": evidence_of_flow()},
+    relations={"evidence": evidence_of(RecordKind.TRADE_FLOW)},
     served=(
         ("reporter", "partner", "flow", "period"),
         ("reporter", "partner", "flow"),

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models.facts import AgreementParty, Outcome, PlanParty
-from app.models.provenance import Evidence
+from app.models.provenance import Evidence, record_key
 from app.models.reference import Actor, ActorAlias, AreaAlias
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
@@ -96,39 +96,26 @@ def aliases_of(model: type[AreaAlias | ActorAlias], owner: Column) -> Children:
     return Children(owner, (model.position,), shape_of(AliasOut, model))
 
 
-_FLOW: Final[tuple[Column, ...]] = tuple(getattr(Evidence, f"trade_flow_{part}") for part in FlowKey._fields)
-_OWN: Final[dict[RecordKind, tuple[Column, str]]] = {
-    RecordKind.EVENT: (Evidence.event, "events"),
-    RecordKind.AGREEMENT: (Evidence.agreement, "agreements"),
-    RecordKind.INDICATOR: (Evidence.indicator, "indicators"),
-    RecordKind.PLAN: (Evidence.plan, "plans"),
-    RecordKind.ACTOR: (Evidence.actor, "actors"),
-}
+_BY_ID: Final = tuple(kind for kind in RecordKind if kind is not RecordKind.TRADE_FLOW)
+_KEYS: Final = tuple(column for kind in (RecordKind.TRADE_FLOW, *_BY_ID) for column in record_key(kind))
 _PLAN_OF_OUTCOME: Final = select(Outcome.plan).where(Outcome.id == Evidence.outcome).scalar_subquery()
 
 
-def _record(_: Any, *values: Any) -> dict[str, object]:
-    """Return the link to the one record that is set; an outcome is served with its plan."""
-    key, (outcome, plan), others = values[: len(_FLOW)], values[len(_FLOW) : len(_FLOW) + 2], values[len(_FLOW) + 2 :]
-    if key[0] is not None:
-        flow = FlowKey(*key).id
-        return _link(RecordKind.TRADE_FLOW, flow, f"/v1/trade-flows/{flow}")
-    if outcome is not None:
-        return _link(RecordKind.OUTCOME, outcome, f"/v1/plans/{plan}")
-    for (kind, (_column, collection)), record in zip(_OWN.items(), others, strict=True):
-        if record is not None:
-            return _link(kind, record, f"/v1/{collection}/{record}")
-    raise ValueError("evidence without a record")
-
-
-def _link(kind: RecordKind, record: str, url: str) -> dict[str, object]:
+def _record(_: Catalogue, plan: str | None, *keys: Any) -> dict[str, object]:
+    """Return the link to the one record whose key is set; an outcome is served with its plan."""
+    flow, ids = keys[: len(FlowKey._fields)], keys[len(FlowKey._fields) :]
+    if flow[0] is not None:
+        kind, record = RecordKind.TRADE_FLOW, FlowKey(*flow).id
+    else:
+        kind, record = next((kind, one) for kind, one in zip(_BY_ID, ids, strict=True) if one is not None)
+    url = f"{kind.path}/{record}" if plan is None else f"{RecordKind.PLAN.path}/{plan}"
     return {"kind": kind, "id": record, "url": url}
 
 
 EVIDENCE: Final = shape_of(
     EvidenceOut,
     Evidence,
-    record=Cell((*_FLOW, Evidence.outcome, _PLAN_OF_OUTCOME, *(column for column, _ in _OWN.values())), _record),
+    record=Cell((_PLAN_OF_OUTCOME, *_KEYS), _record),
     start=value_of(Evidence.quote_start),
     end=value_of(Evidence.quote_end),
 )
@@ -138,19 +125,7 @@ IN_TEXT_ORDER: Final = (Evidence.position, Evidence.id)
 """The order of the evidence of one record: that of its text."""
 
 
-def evidence_of(*columns: Column) -> Relation:
-    """Return the relation from a record to its evidence; `columns` hold the record's key."""
-    return Relation(
-        "Quotes of the source that state its fields, with their positions.", EVIDENCE, columns, IN_TEXT_ORDER
-    )
-
-
-def evidence_of_flow() -> Relation:
-    """Return the relation from a trade flow to its evidence."""
-    return evidence_of(*_FLOW)
-
-
-def record_condition(kind: RecordKind) -> Column:
-    """Return the column that is set when evidence is of this kind of record."""
-    columns: dict[RecordKind, Column] = {kind: column for kind, (column, _) in _OWN.items()}
-    return {RecordKind.TRADE_FLOW: _FLOW[0], RecordKind.OUTCOME: Evidence.outcome, **columns}[kind]
+def evidence_of(kind: RecordKind) -> Relation:
+    """Return the relation from a record of a kind to its evidence."""
+    about = "Quotes of the source that state its fields, with their positions."
+    return Relation(about, EVIDENCE, record_key(kind), IN_TEXT_ORDER)

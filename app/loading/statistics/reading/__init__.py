@@ -6,10 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from app.loading.faults import Fault, Refused, printable
+from app.loading.faults import Fault, Refused
 from app.loading.statistics.reading import answers, tables
 from app.loading.statistics.reading.columns import Columns
 from app.loading.statistics.reading.inspect import InspectedFile, inspect
+from app.vocabulary.text import printable
 
 
 @dataclass(frozen=True, slots=True)

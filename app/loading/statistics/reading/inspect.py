@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
 
-from app.loading.faults import Fault, Refused, printable
+from app.loading.faults import Fault, Refused
+from app.vocabulary.text import printable
 
 _CHUNK: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"

@@ -6,11 +6,10 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from app.loading import Entry, Examination
-from app.loading.dossiers import Dossier
+from app.loading.dossiers import Dossier, FieldEvidence
 from app.loading.dossiers.entry import RecordEntry
 from app.loading.dossiers.numbers import numbers
 from app.loading.dossiers.records import ActorEntry
-from app.loading.dossiers.statements import FieldEvidence, records_of, statements
 from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
 from app.vocabulary.codec import quantity_to_text
@@ -37,9 +36,9 @@ class Quotation(NamedTuple):
 
 def quotations(dossier: Dossier) -> Iterator[Quotation]:
     """Yield every quote of a dossier, those of numbers listed as no quantity last."""
-    for said in statements(dossier):
-        if said.quote is not None and said.at is not None:
-            yield Quotation(said.path, said.quote, said.at, said)
+    for evidence in dossier.evidence():
+        if evidence.words.quote is not None and evidence.words.at is not None:
+            yield Quotation(evidence.path, evidence.words.quote, evidence.words.at, evidence)
     for index, listed in enumerate(dossier.coverage.no_quantity):
         yield Quotation(f"coverage.no_quantity[{index}]", listed.quote, listed.at, None)
 
@@ -51,12 +50,12 @@ def quoted_points(quotes: Iterable[Quotation]) -> int:
 
 def check_words(dossier: Dossier, examination: Examination, reference: Reference | None = None) -> None:
     """Check all evidence of a dossier; words about actors only where the reference data say what an actor holds."""
-    for said in statements(dossier):
-        if said.stated and said.quote is not None and not states(said.stated, said.quote):
-            reason = f"the quote {shown(said.quote)} does not state {quantity_to_text(said.stated)}"
-            examination.fault(said.path, reason)
+    for piece in dossier.evidence():
+        quantity, quote = piece.words.stated, piece.words.quote
+        if quantity and quote is not None and not states(quantity, quote):
+            examination.fault(piece.path, f"the quote {shown(quote)} does not state {quantity_to_text(quantity)}")
     _check_places(dossier, examination)
-    for _, path, entry in records_of(dossier):
+    for _, _, path, entry in dossier.records():
         holder = _actor(entry, reference) if isinstance(entry, ActorEntry) else entry
         for index, evidence in enumerate(entry.evidence if holder else ()):
             where = f"{path}.evidence[{index}]"
