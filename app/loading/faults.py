@@ -1,9 +1,8 @@
 """Faults: what is wrong with a file, told in plain words and all at once."""
 
-import enum
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -21,25 +20,18 @@ _POSITION: Final = re.compile(r"(?P<reason>.*) \(at (?P<position>line \d+, colum
 _REASONS: Final = {
     "missing": "is missing",
     "string_type": "must be text",
-    "string_unicode": "must be text in UTF-8",
     "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
     "tuple_type": "must be a list",
-    "list_type": "must be a list",
     "dict_type": "must be a table",
     "model_type": "must be a table",
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be less than {lt}",
     "less_than_equal": "must be at most {le}",
+    "greater_than_equal": "must be at least {ge}",
     "string_pattern_mismatch": "must have the form {pattern}",
 }
-_LENGTHS: Final = {
-    "string_too_short": ("min_length", "at least", "character", "characters"),
-    "string_too_long": ("max_length", "at most", "character", "characters"),
-    "too_short": ("min_length", "at least", "entry", "entries"),
-    "too_long": ("max_length", "at most", "entry", "entries"),
-}
+"""Plainer words than pydantic's."""
+_SUBJECT: Final = re.compile(r"^\w+ should")
+_MEASURED: Final = re.compile(r" after validation, not \d+$")
+_QUOTED: Final = re.compile(r"'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +94,33 @@ def path_of(location: Iterable[int | str]) -> str:
 
 
 def _reason(detail: Any, shape: type[BaseModel]) -> str:
-    kind, location, value = detail["type"], detail["loc"], detail["input"]
-    context: Mapping[str, object] = detail.get("ctx", {})
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     match kind:
-        case "extra_forbidden":
-            return _unknown_key(str(location[-1]), _model_in(_annotation_at(shape, location[:-1])))
-        case "enum":
-            return _unknown_word(value, _annotation_at(shape, location))
         case "missing":
             return _REASONS[kind]
+        case "extra_forbidden":
+            *place, key = detail["loc"]
+            keys = sorted(_keys_at(shape, place))
+            return f"unknown key, where {', '.join(keys)} may stand{suggestion(str(key), keys)}"
+        case "enum":
+            words = _QUOTED.findall(context["expected"])
+            near = suggestion(value, words) if isinstance(value, str) else ""
+            return f"{shown(value)} is not one of {', '.join(words)}{near}"
         case "value_error":
-            return _cut_echo(str(context["error"]), value) + _found(value)
-    if kind in _LENGTHS:
-        limit, bound, one, many = _LENGTHS[kind]
-        return f"must have {bound} {context[limit]} {one if context[limit] == 1 else many}{_found(value)}"
-    return (_REASONS[kind].format_map(context) if kind in _REASONS else detail["msg"]) + _found(value)
+            reason = _cut_echo(str(context["error"]), value)
+        case _:
+            reason = _REASONS[kind].format_map(context) if kind in _REASONS else _SUBJECT.sub("must", detail["msg"])
+    return _MEASURED.sub("", reason) + _found(value)
 
 
-def _unknown_key(key: str, model: type[BaseModel] | None) -> str:
-    known = sorted(model.model_fields) if model else []
-    return f"unknown key, where {', '.join(known)} may stand{suggestion(key, known)}"
-
-
-def _unknown_word(value: object, annotation: object) -> str:
-    words = next((part for part in _parts(annotation) if isinstance(part, type) and issubclass(part, enum.Enum)), None)
-    known = [str(member.value) for member in words or ()]
-    near = suggestion(value, known) if isinstance(value, str) else ""
-    return f"{shown(value)} is not one of {', '.join(known)}{near}"
+def _keys_at(shape: type[BaseModel], place: Iterable[int | str]) -> Iterable[str]:
+    """Return the keys that may stand at a place; a step into a list stays with what the list holds."""
+    model: type[BaseModel] | None = shape
+    for step in place:
+        if isinstance(step, str):
+            field = model.model_fields.get(step) if model else None
+            model = _model_in(field.annotation) if field else None
+    return model.model_fields if model else ()
 
 
 def _found(value: object) -> str:
@@ -142,23 +134,8 @@ def _cut_echo(message: str, value: object) -> str:
     return message.replace(value, shown(value)) if isinstance(value, str) and len(value) > LONGEST_ECHO else message
 
 
-def _annotation_at(shape: type[BaseModel], location: Iterable[int | str]) -> object:
-    """Return what the shape says about a location; a step into a list stays with what the list holds."""
-    here: object = shape
-    for step in location:
-        if isinstance(step, str):
-            model = _model_in(here)
-            field = model.model_fields.get(step) if model else None
-            here = field.annotation if field else None
-    return here
-
-
 def _model_in(annotation: object) -> type[BaseModel] | None:
-    return next((part for part in _parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None)
-
-
-def _parts(annotation: object) -> Iterator[object]:
-    """Yield an annotation and what it is made of (`tuple[X, ...] | None` holds X)."""
-    yield annotation
-    for part in get_args(annotation):
-        yield from _parts(part)
+    """Return the model that an annotation holds: X for `tuple[X, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)

@@ -51,10 +51,14 @@ _BEGUN: Final = (Standing.UNDER_WAY, Standing.COMPLETED, Standing.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """What a load leaves in place: digests of the sources' contents, and by table the source of each record's id."""
+    """What a load leaves in place: digests of the sources' contents, and by table the source of each record's id.
+
+    `datasets` are the sources that were imported: dossiers have no say in them.
+    """
 
     contents: Mapping[str, str] = dataclasses.field(default_factory=dict)
     records: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    datasets: Collection[str] = ()
 
 
 Examined = Sequence[tuple[DossierFile, Examination]]
@@ -63,7 +67,7 @@ Examined = Sequence[tuple[DossierFile, Examination]]
 def check_seed(seed: Seed, retained: Retained) -> tuple[Fault, ...]:
     """Return every fault of the dossiers as a whole, file by file."""
     examined = [(file, Examination(file.file)) for file in seed.dossiers]
-    _check_sources(examined)
+    _check_sources(examined, retained.datasets)
     _check_ids(examined, retained)
     _check_references(examined, _known(seed, retained))
     events = {event.id: event for file in seed.dossiers for event in file.dossier.events}
@@ -87,11 +91,14 @@ def _known(seed: Seed, retained: Retained) -> Mapping[str, set[str]]:
     return known
 
 
-def _check_sources(examined: Examined) -> None:
+def _check_sources(examined: Examined, datasets: Collection[str]) -> None:
+    """Check that each source has one dossier, and is no dataset: that one is replaced by importing it."""
     files: dict[str, str] = {}
     for file, examination in examined:
         if file.source in files:
             examination.fault("source.id", f"the source {shown(file.source)} stands in {files[file.source]} already")
+        if file.source in datasets:
+            examination.fault("source.id", f"{file.source!r} is a dataset that was imported; choose another id")
         files[file.source] = file.file
 
 

@@ -30,24 +30,31 @@ _NO_RECORD: Final[TableRow] = dict.fromkeys(chain.from_iterable(RECORD_KEYS.valu
 """The columns of evidence that name a record; those of one kind are filled."""
 
 
-def rows_of(file: DossierFile) -> Mapping[str, list[TableRow]]:
-    """Return all rows of one source, by table."""
+def rows_of(files: Iterable[DossierFile]) -> Mapping[str, list[TableRow]]:
+    """Return all rows of some sources, by table."""
     rows: defaultdict[str, list[TableRow]] = defaultdict(list)
+    for file in files:
+        for table, row in _rows(file):
+            rows[table].append(row)
+    return rows
+
+
+def _rows(file: DossierFile) -> Iterator[tuple[str, TableRow]]:
+    """Yield all rows of one source, each with its table."""
     source, tables = file.dossier.source, Base.metadata.tables
     evidence = list(file.dossier.evidence())
     quoted = _quoted(evidence) if source.text_sha256 else frozenset()
     words = searchable((source.title, source.publisher, source.author, source.note))
-    rows["sources"].append(_row(tables["sources"], source, content_digest=file.digest, search=words))
+    yield "sources", _row(tables["sources"], source, content_digest=file.digest, search=words)
     for record in file.dossier.records():
         if record.kind is RecordKind.ACTOR:  # evidence about the reference data
             continue
-        rows[record.kind.table].append(_record_row(record, source.id, is_quoted=(record.kind, record.id) in quoted))
+        yield record.kind.table, _record_row(record, source.id, is_quoted=(record.kind, record.id) in quoted)
         for field in type(record.entry).model_fields:
             # Some lists of a record are tables of their own; the others are columns of the record's.
             if (part := tables.get(f"{record.kind}_{field}")) is not None:
-                rows[part.name] += _part_rows(part, record, field)
-    rows["evidence"].extend(_evidence_rows(source.id, evidence))
-    return rows
+                yield from ((part.name, row) for row in _part_rows(part, record, field))
+    yield from (("evidence", row) for row in _evidence_rows(source.id, evidence))
 
 
 def _quoted(evidence: Sequence[FieldEvidence]) -> frozenset[tuple[RecordKind, str]]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -23,14 +22,13 @@ from app.loading import TableRow
 from app.loading.dossiers import Seed, read_seed
 from app.loading.dossiers.checks import check_seed
 from app.loading.dossiers.rows import rows_of
-from app.loading.faults import Fault, Refused
+from app.loading.faults import Refused
 from app.loading.reference import PACKAGES
 from app.loading.releases.embedded import EmbeddedBuilder, embedded_builder
 from app.loading.releases.history import changes_between, record_release, records_of, release_digest
 from app.loading.releases.server import ServerBuilder, server_builder
 from app.loading.releases.tables import (
     check_references_in,
-    imported_sources,
     insert_rows,
     retained,
     rows_in,
@@ -73,7 +71,7 @@ def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None)
     seed = read_seed(path)
     mark = bundle_mark() if path is None else BY_HAND
     with open_builder(settings) as builder:
-        return _Load(seed, builder).run(mark, loaded_at or now())
+        return _load(seed, builder, mark, loaded_at or now())
 
 
 @contextmanager
@@ -107,68 +105,38 @@ def in_force(settings: Settings, *, at_primary: bool = False) -> ReleaseInForce:
         raise Unavailable(str(driver_error(error)).strip()) from error
 
 
-class _Load:
-    """One load under way."""
+def _load(seed: Seed, builder: ReleaseBuilder, mark: int, loaded_at: str) -> LoadReport:
+    """Check the seed against what stays, and write and publish the next release where anything changed."""
+    sources = tuple(sorted(seed.sources))
+    staying = retained(builder.old, seed.sources)
+    if faults := check_seed(seed, staying):
+        raise Refused(faults)
+    before = release_in_force(builder.old) if builder.old else None
+    contents = {file.source: file.digest for file in seed.dossiers}
+    digest = release_digest({**staying.contents, **contents}, seed.reference.digest)
+    if before and before.digest == digest:
+        if builder.outdated:
+            _write(seed, builder, rows_of(seed.dossiers))
+            builder.publish(mark)
+        return LoadReport(before, is_new=False, sources=sources)
+    release = ReleaseInForce(digest, before.sequence + 1 if before else 1, loaded_at)
+    # The rows in force are read before they are removed; the new ones need no reading back.
+    old = records_of(rows_in(builder.old, seed.sources)) if builder.old else {}
+    rows = rows_of(seed.dossiers)
+    changes = list(changes_between(old, records_of(rows)))
+    record_release(_write(seed, builder, rows), release, seed.reference.digest, changes)
+    builder.publish(mark)
+    return _report(release, sources, changes)
 
-    def __init__(self, seed: Seed, builder: ReleaseBuilder) -> None:
-        self._seed, self._builder = seed, builder
-        self._sources = tuple(sorted(seed.sources))
 
-    def run(self, mark: int, loaded_at: str) -> LoadReport:
-        """Check the seed against what stays, and write and publish the next release where anything changed."""
-        seed, builder = self._seed, self._builder
-        self._refuse_datasets()
-        staying = retained(builder.old, seed.sources)
-        if faults := check_seed(seed, staying):
-            raise Refused(faults)
-        before = release_in_force(builder.old) if builder.old else None
-        contents = {file.source: file.digest for file in seed.dossiers}
-        digest = release_digest({**staying.contents, **contents}, seed.reference.digest)
-        if before and before.digest == digest:
-            if builder.outdated:
-                self._write(self._rows())
-                builder.publish(mark)
-            return LoadReport(before, is_new=False, sources=self._sources)
-        release = ReleaseInForce(digest, before.sequence + 1 if before else 1, loaded_at)
-        changes = self._replace(release)
-        builder.publish(mark)
-        return _report(release, self._sources, changes)
-
-    def _replace(self, release: ReleaseInForce) -> Sequence[TableRow]:
-        """Write the sources in place of what was there, and return what that changed."""
-        # The rows in force are read before `begin` removes them; the new ones need no reading back.
-        before = records_of(rows_in(self._builder.old, self._seed.sources)) if self._builder.old else {}
-        rows = self._rows()
-        connection = self._write(rows)
-        changes = list(changes_between(before, records_of(rows)))
-        record_release(connection, release, self._seed.reference.digest, changes)
-        return changes
-
-    def _refuse_datasets(self) -> None:
-        """Refuse dossiers that have the id of a dataset: that one is replaced by importing it."""
-        taken = imported_sources(self._builder.old) if self._builder.old else ()
-        faults = [
-            Fault(file.file, "source.id", f"{file.source!r} is a dataset that was imported; choose another id")
-            for file in self._seed.dossiers
-            if file.source in taken
-        ]
-        if faults:
-            raise Refused(faults)
-
-    def _rows(self) -> Mapping[str, Sequence[TableRow]]:
-        rows: defaultdict[str, list[TableRow]] = defaultdict(list)
-        for file in self._seed.dossiers:
-            for table, some in rows_of(file).items():
-                rows[table] += some
-        return rows
-
-    def _write(self, rows: Mapping[str, Sequence[TableRow]]) -> Connection:
-        connection = self._builder.begin(self._seed.sources)
-        synchronise(connection, self._seed.reference)
-        insert_rows(connection, rows)
-        if faults := check_references_in(connection):
-            raise Refused(faults)
-        return connection
+def _write(seed: Seed, builder: ReleaseBuilder, rows: Mapping[str, Sequence[TableRow]]) -> Connection:
+    """Write the rows in place of what was there of their sources."""
+    connection = builder.begin(seed.sources)
+    synchronise(connection, seed.reference)
+    insert_rows(connection, rows)
+    if faults := check_references_in(connection):
+        raise Refused(faults)
+    return connection
 
 
 def _report(release: ReleaseInForce, sources: tuple[str, ...], changes: Sequence[TableRow]) -> LoadReport:

@@ -123,7 +123,8 @@ def retained(connection: Connection | None, replaced: Collection[str]) -> Retain
     for table in (table_of(kind.table) for kind in WITH_IDS):
         owners = select(table.c.id, table.c.source).where(table.c.source.not_in(replaced))
         records[table.name] = {row.id: row.source for row in connection.execute(owners)}
-    return Retained({row.id: row.content_digest for row in connection.execute(contents)}, records)
+    digests = {row.id: row.content_digest for row in connection.execute(contents)}
+    return Retained(digests, records, imported_sources(connection))
 
 
 def insert_rows(connection: Connection, rows: Mapping[str, Sequence[TableRow]]) -> None:
