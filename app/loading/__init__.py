@@ -107,11 +107,11 @@ class Examination:
         """Record a fault, and go on."""
         self.faults.append(Fault(self.file, path, reason))
 
-    def refer(self, path: str, word: str | None, known: Collection[str], what: str) -> bool:
+    def refer(self, path: str, word: str | None, words: Collection[str], what: str) -> bool:
         """Check that a reference, where there is one, names something known; otherwise suggest the nearest."""
-        if word is None or word in known:
+        if word is None or word in words:
             return True
-        self.fault(path, f"unknown {what} {shown(word)}{suggestion(word, known)}")
+        self.fault(path, f"unknown {what} {shown(word)}{suggestion(word, words)}")
         return False
 
     def once(self, path: str, word: str | None, taken: set[str], what: str) -> None:

@@ -62,9 +62,9 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_ECHO else f"{text[: LONGEST_ECHO - 3]}..."
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, words: Iterable[str]) -> str:
     """Return the nearest known word as the end of a sentence, or nothing when none is near."""
-    near = nearest(word, known, 1)
+    near = nearest(word, words, 1)
     return f"; did you mean {shown(near[0])}?" if near else ""
 
 
@@ -110,7 +110,7 @@ def _reason(detail: Any, shape: type[BaseModel]) -> str:
             reason = _cut_echo(str(context["error"]), value)
         case _:
             reason = _REASONS[kind].format_map(context) if kind in _REASONS else _SUBJECT.sub("must", detail["msg"])
-    return _MEASURED.sub("", reason) + _found(value)
+    return _MEASURED.sub("", reason) + _given(value)
 
 
 def _keys_at(shape: type[BaseModel], place: Iterable[int | str]) -> Iterable[str]:
@@ -123,7 +123,7 @@ def _keys_at(shape: type[BaseModel], place: Iterable[int | str]) -> Iterable[str
     return model.model_fields if model else ()
 
 
-def _found(value: object) -> str:
+def _given(value: object) -> str:
     if isinstance(value, date | time):
         return f"; found {value}, and a date is written in quotation marks here"
     return f"; found {shown(value)}" if isinstance(value, str | int | float | Decimal) else ""

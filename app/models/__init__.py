@@ -32,7 +32,7 @@ class Base(DeclarativeBase):
 
 
 def ref(target: str) -> ForeignKey:
-    """Refer to a key; checked when the load commits, since a load puts whole sources in place of each other."""
+    """Build a reference to a key, checked when the load commits: a load puts whole sources in place of each other."""
     return ForeignKey(target, deferrable=True, initially="DEFERRED")
 
 

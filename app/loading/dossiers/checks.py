@@ -12,33 +12,24 @@ from app.loading.dossiers import WITH_IDS, DossierFile, Seed
 from app.loading.dossiers.records import AgreementEntry, EventEntry, IndicatorEntry, OutcomeEntry, PlanEntry
 from app.loading.dossiers.words import check_words
 from app.loading.faults import Fault, shown
+from app.models.facts import TradeFlow
+from app.models.provenance import Evidence
+from app.models.reference import Area
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.interval import Interval, Undefined, intersection
 from app.vocabulary.measures import Unit
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, Standing
 
-REFERS: Final = {
-    "actor": "actors",
-    "area": "areas",
-    "areas": "areas",
-    "commodities": "commodities",
-    "commodity": "commodities",
-    "compiled_by": "areas",
-    "compiler": "actors",
-    "counterpart": "areas",
-    "event": "events",
-    "partner": "areas",
-    "place": "areas",
-    "places": "areas",
-    "plan": "plans",
-    "relays": "actors",
-    "reporter": "areas",
-    "side": "areas",
-    "speaker": "actors",
-}
-"""What a field refers to, by its name, in whichever entry it stands."""
-WITHIN: Final = ("part_of", "same_as", "supersedes")
+_REFERS: Final = {
+    column.name: key.column.table.name
+    for model in (Area, Evidence, TradeFlow)  # one of each module, so that all tables are there
+    for table in model.metadata.tables.values()
+    for column in table.columns
+    for key in column.foreign_keys
+} | {"areas": "areas", "places": "areas", "commodities": "commodities"}
+"""The table that a field refers to, by its name, in whichever entry it stands: that of the column of this name."""
+_WITHIN: Final = ("part_of", "same_as", "supersedes")
 """Fields that refer to another record of the same kind, and may not lead back."""
 
 _NAMES: Final = {"areas": "area", "commodities": "commodity", "sources": "source"} | {
@@ -69,7 +60,7 @@ def check_seed(seed: Seed, retained: Retained) -> tuple[Fault, ...]:
     examined = [(file, Examination(file.file)) for file in seed.dossiers]
     _check_sources(examined, retained.datasets)
     _check_ids(examined, retained)
-    _check_references(examined, _known(seed, retained))
+    _check_references(examined, _existing(seed, retained))
     events = {event.id: event for file in seed.dossiers for event in file.dossier.events}
     plans = {plan.id: plan for file in seed.dossiers for plan in file.dossier.plans}
     for file, examination in examined:
@@ -79,16 +70,16 @@ def check_seed(seed: Seed, retained: Retained) -> tuple[Fault, ...]:
     return tuple(fault for _, examination in examined for fault in examination.faults)
 
 
-def _known(seed: Seed, retained: Retained) -> Mapping[str, set[str]]:
-    """Return all that may be referred to, by table."""
-    known = {kind.table: set(retained.records.get(kind.table, ())) for kind in RecordKind}
+def _existing(seed: Seed, retained: Retained) -> Mapping[str, set[str]]:
+    """Return the ids of all that may be referred to, by table."""
+    existing = {kind.table: set(retained.records.get(kind.table, ())) for kind in RecordKind}
     for file in seed.dossiers:
         for record in file.dossier.records():
-            known[record.kind.table].add(record.id)
+            existing[record.kind.table].add(record.id)
     for table, key in (("areas", "code"), ("commodities", "id"), ("actors", "id")):
-        known[table] = {row[key] for row in seed.reference.rows[table]}
-    known["sources"] = {*retained.contents, *seed.sources}
-    return known
+        existing[table] = {row[key] for row in seed.reference.rows[table]}
+    existing["sources"] = {*retained.contents, *seed.sources}
+    return existing
 
 
 def _check_sources(examined: Examined, datasets: Collection[str]) -> None:
@@ -124,19 +115,20 @@ def _check_flows(file: DossierFile, examination: Examination) -> None:
             examination.fault(path, f"has the key of {first[key]}; a second statement on one key has statement = 1")
 
 
-def _check_references(examined: Examined, known: Mapping[str, Collection[str]]) -> None:
-    """Check every reference of the dossiers against the ids that are known, by table, and find every circle."""
+def _check_references(examined: Examined, existing: Mapping[str, Collection[str]]) -> None:
+    """Check every reference of the dossiers against the ids that exist, by table, and find every circle."""
     parents: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     links: list[tuple[Examination, str, str, tuple[str, str]]] = []
     for file, examination in examined:
-        for table, path, key, entry in _entries(file):
+        records = [(kind.table, path, record, entry) for kind, record, path, entry in file.dossier.records()]
+        for table, path, key, entry in (("sources", "source", file.source, file.dossier.source), *records):
             if table == "actors":
-                examination.refer(f"{path}.id", key, known["actors"], "actor")
+                examination.refer(f"{path}.id", key, existing["actors"], "actor")
             for field, word in _words(entry):
                 name = field.rpartition(".")[2].partition("[")[0]
-                target = table if name in WITHIN else REFERS[name]
-                examination.refer(f"{path}.{field}", word, known[target], _NAMES[target])
-                if name in WITHIN:
+                target = table if name in _WITHIN else _REFERS[name]
+                examination.refer(f"{path}.{field}", word, existing[target], _NAMES[target])
+                if name in _WITHIN:
                     parents[table, name][key] = word
                     links.append((examination, f"{path}.{field}", key, (table, name)))
     # What stays cannot lead to what is new and back, so the dossiers alone hold every circle.
@@ -145,18 +137,12 @@ def _check_references(examined: Examined, known: Mapping[str, Collection[str]]) 
             examination.fault(path, f"{key!r} comes back to itself")
 
 
-def _entries(file: DossierFile) -> Iterator[tuple[str, str, str, Entry]]:
-    yield "sources", "source", file.source, file.dossier.source
-    for kind, record, path, entry in file.dossier.records():
-        yield kind.table, path, record, entry
-
-
 def _words(entry: Entry) -> Iterator[tuple[str, str]]:
     """Yield the references of an entry and of the entries inside it, each with its field's path in the entry."""
     for field, value in entry.parts():
         if isinstance(value, Entry):
             yield from ((f"{field}.{inner}", word) for inner, word in _words(value))
-        elif isinstance(value, str) and (field in WITHIN or field.partition("[")[0] in REFERS):
+        elif isinstance(value, str) and (field in _WITHIN or field.partition("[")[0] in _REFERS):
             yield field, value
 
 

@@ -101,10 +101,10 @@ def numbers(text: str) -> Iterator[NumberToken]:
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
     end = 0
-    for found in _LEXEME.finditer(text):
-        joined = _JOIN.fullmatch(text, end, found.start()) is not None
-        yield _Lexeme(found.start(), found.end(), found[0].lower(), joined)
-        end = found.end()
+    for match in _LEXEME.finditer(text):
+        joined = _JOIN.fullmatch(text, end, match.start()) is not None
+        yield _Lexeme(match.start(), match.end(), match[0].lower(), joined)
+        end = match.end()
 
 
 def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken:

@@ -68,7 +68,7 @@ class _Comparison:
         self._check_quotes()
         self._check_numbers()
         self._check_sentences()
-        listings = [quote for quote in self._quotes if not quote.statement]
+        listings = [quote for quote in self._quotes if not quote.evidence]
         return ProofReport(
             source=self._dossier.source.id,
             text_sha256=self._digest,
@@ -117,23 +117,23 @@ class _Comparison:
         needed: set[str] = set()
         for token in self._numbers:
             around = [quote for quote in self._quotes if _holds(quote, token)]
-            evidence = [quote.statement for quote in around if quote.statement]
+            evidence = [quote.evidence for quote in around if quote.evidence]
             if any(_is_value(token, piece) for piece in evidence):
                 continue
-            listings = [quote.path for quote in around if not quote.statement]
+            listings = [quote.path for quote in around if not quote.evidence]
             needed.update(listings)
             if not listings:
                 others = ", ".join(piece.path for piece in evidence)
                 trouble = f"not the value of {others}" if others else "neither evidence nor listed"
                 self._fault("", f"the number {self._prose[token.start : token.end]!r} at {token.start} is {trouble}")
         for quote in self._quotes:
-            if not quote.statement and quote.path not in needed:
+            if not quote.evidence and quote.path not in needed:
                 self._fault(quote.path, f"{quote.words!r} holds no number that needs listing")
 
     def _check_sentences(self) -> None:
         """Check that each sentence has a statement or is listed as silent, and not both."""
         listed = {entry.at for entry in self._dossier.coverage.silent_sentences}
-        evidence = [quote for quote in self._quotes if quote.statement]
+        evidence = [quote for quote in self._quotes if quote.evidence]
         for start, end in self._sentences:
             speaks = any(quote.start < end and start < quote.end for quote in evidence)
             if speaks and start in listed:

@@ -21,12 +21,12 @@ _ABOUT_EVIDENCE: Final = set(RecordEntry.model_fields) - {"same_as"}
 
 
 class Quotation(NamedTuple):
-    """Words of a dossier with the place they claim; `statement` is None for numbers listed as no quantity."""
+    """Words of a dossier with the place they claim; `evidence` is None for numbers listed as no quantity."""
 
     path: str
     words: str
     start: int
-    statement: FieldEvidence | None
+    evidence: FieldEvidence | None
 
     @property
     def end(self) -> int:
@@ -36,9 +36,9 @@ class Quotation(NamedTuple):
 
 def quotations(dossier: Dossier) -> Iterator[Quotation]:
     """Yield every quote of a dossier, those of numbers listed as no quantity last."""
-    for evidence in dossier.evidence():
-        if evidence.words.quote is not None and evidence.words.at is not None:
-            yield Quotation(evidence.path, evidence.words.quote, evidence.words.at, evidence)
+    for piece in dossier.evidence():
+        if piece.words.quote is not None and piece.words.at is not None:
+            yield Quotation(piece.path, piece.words.quote, piece.words.at, piece)
     for index, listed in enumerate(dossier.coverage.no_quantity):
         yield Quotation(f"coverage.no_quantity[{index}]", listed.quote, listed.at, None)
 
@@ -105,26 +105,26 @@ def field_of(holder: object, field: str) -> object:
 
     LookupError says why no words can be evidence of the field: it is not there, or empty.
     """
-    held = holder
+    part = holder
     for name, index in _STEP.findall(field):
-        known = _names(held)
-        if name not in known:
-            raise LookupError(f"there is no field {shown(name)}{suggestion(name, known)}")
-        held = held[name] if isinstance(held, Mapping) else getattr(held, name)
-        if index and not isinstance(held, tuple):
+        names = _names(part)
+        if name not in names:
+            raise LookupError(f"there is no field {shown(name)}{suggestion(name, names)}")
+        part = part[name] if isinstance(part, Mapping) else getattr(part, name)
+        if index and not isinstance(part, tuple):
             raise LookupError(f"{name} is no list")
-        if index and int(index) >= len(held):
-            raise LookupError(f"{name} has {len(held)} entries, counted from 0")
-        held = held[int(index)] if index else held
-        if held is None or held == ():
+        if index and int(index) >= len(part):
+            raise LookupError(f"{name} has {len(part)} entries, counted from 0")
+        part = part[int(index)] if index else part
+        if part is None or part == ():
             raise LookupError(f"{name} is empty, so no words can state it")
-    return held
+    return part
 
 
-def _names(held: object) -> list[str]:
-    if isinstance(held, Mapping):
-        return sorted(held)
-    return [name for name in type(held).model_fields if name not in _ABOUT_EVIDENCE] if isinstance(held, Entry) else []
+def _names(part: object) -> list[str]:
+    if isinstance(part, Mapping):
+        return sorted(part)
+    return [name for name in type(part).model_fields if name not in _ABOUT_EVIDENCE] if isinstance(part, Entry) else []
 
 
 def _actor(entry: ActorEntry, reference: Reference | None) -> Mapping[str, object] | None:
@@ -132,7 +132,7 @@ def _actor(entry: ActorEntry, reference: Reference | None) -> Mapping[str, objec
     if reference is None:
         return None
     row = next((row for row in reference.rows["actors"] if row["id"] == entry.id), {})
-    held = {name: value for name, value in row.items() if name in ("kind", "name", "area")}
-    for part in ("aliases", "roles"):
-        held[part] = tuple(own for own in reference.rows[f"actor_{part}"] if own["actor"] == entry.id)
-    return held
+    fields = {name: value for name, value in row.items() if name in ("kind", "name", "area")}
+    for name in ("aliases", "roles"):
+        fields[name] = tuple(part for part in reference.rows[f"actor_{name}"] if part["actor"] == entry.id)
+    return fields

@@ -77,12 +77,12 @@ def distinct(name: str, aliases: Iterable[Alias], taken: Iterable[str] = ()) -> 
 
 def _country(country: Any, added: AreaNameEntry | None) -> _Area:
     english = [getattr(country, key, None) for key in ("common_name", "name", "official_name")]
-    known = [name for name in english if name]
-    name = (added.name if added else None) or known[0]
-    package = [Alias(other, "en") for other in known]
+    names = [name for name in english if name]
+    name = (added.name if added else None) or names[0]
+    package = [Alias(other, "en") for other in names]
     for language, catalogue in _LANGUAGES.items():
         translate = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [catalogue]).gettext
-        package += [Alias(translate(other), language) for other in known if translate(other) != other]
+        package += [Alias(translate(other), language) for other in names if translate(other) != other]
     return _Area(
         code=country.alpha_3,
         kind=AreaKind.COUNTRY,
@@ -129,10 +129,10 @@ def _own(entry: AreaEntry) -> _Area:
     )
 
 
-def _examine_names(entries: tuple[AreaNameEntry, ...], known: set[str], examination: Examination) -> None:
+def _examine_names(entries: tuple[AreaNameEntry, ...], codes: set[str], examination: Examination) -> None:
     areas, locodes = set[str](), set[str]()
     for index, entry in enumerate(entries):
-        examination.refer(f"names[{index}].area", entry.area, known, "area of ISO 3166")
+        examination.refer(f"names[{index}].area", entry.area, codes, "area of ISO 3166")
         examination.once(f"names[{index}].area", entry.area, areas, "the area")
         examination.once(f"names[{index}].locode", entry.locode, locodes, "locode")
 

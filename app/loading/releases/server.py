@@ -97,7 +97,7 @@ class ServerBuilder:
             self._untriggered = False
 
     def publish(self, mark: int) -> None:  # noqa: ARG002  # a server's data are its operator's, wherever they came from
-        """Commit, which also checks every reference."""
+        """Update the statistics of the tables, and commit, which also checks every reference."""
         self._connection.execute(text(f"ANALYZE {', '.join(Base.metadata.tables)}"))
         self._connection.commit()
 
