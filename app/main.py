@@ -14,7 +14,7 @@ from app.settings import Settings
 from app.views import checks, derived, relations, verify
 from app.web import Application, DirectRoutes, document, service
 from app.web.document import PROBLEMS
-from app.web.edge import Entrance, Guard, Methods, handlers
+from app.web.edge import Guard, Methods, handlers
 from app.web.edge.cache import ByteCache
 from app.web.snapshot import Data, Watch
 
@@ -70,6 +70,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     service.mount_docs(app)
     document.install(app)
     routes = DirectRoutes(app, super(Application, app).__call__)
-    inner = Entrance(Guard(routes, Methods(app), frozenset(settings.allowed_hosts)))
+    inner = Guard(routes, Methods(app), frozenset(settings.allowed_hosts))
     app.outermost = ByteCache(inner, settings.cache_bytes, watch) if settings.cache_bytes else inner
     return app

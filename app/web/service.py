@@ -125,7 +125,7 @@ class _Tallies(Collector):
         times = HistogramMetricFamily("tradefacts_request_seconds", what, labels=("operation",))
         by_operation: defaultdict[str, RequestTally] = defaultdict(RequestTally)
         for (operation, status), tally in tuple(TALLIES.items()):
-            requests.add_metric((operation, status), sum(tally.took))
+            requests.add_metric((operation, str(status or "none")), sum(tally.took))
             whole = by_operation[operation]
             whole.took = [sum(pair) for pair in zip(whole.took, tally.took, strict=True)]
             whole.seconds += tally.seconds

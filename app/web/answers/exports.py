@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
 from app.web.answers.listing import Question
-from app.web.answers.responses import GZIP_LEVEL, Made, RequestPreconditions, answer_draft, headers_of
+from app.web.answers.responses import GZIP_LEVEL, Made, RequestPreconditions, answer_draft
 from app.web.edge import HEAD_ONLY
 from app.web.rows import formats
 from app.web.rows import writer as writing
@@ -110,9 +110,8 @@ async def stream_export(request: Request, ask: Ask, form: ExportFormat) -> Respo
     try:
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
         file = _File(ask(snapshot), form)
-        release = snapshot.release.digest
-        tag = wanted.tag_of(release, file.address)
-        if not_modified := wanted.not_modified(tag, release):
+        headers = wanted.headers_of(snapshot.release.digest, file.address)
+        if not_modified := wanted.not_modified(headers):
             await _close(held)
             return not_modified
         walk = _Walk(held, file)
@@ -120,7 +119,7 @@ async def stream_export(request: Request, ask: Ask, form: ExportFormat) -> Respo
     except BaseException:
         await _close(held)
         raise
-    headers = headers_of(tag, release) | file.headers
+    headers |= file.headers
     packer = None
     if wanted.takes_gzip:
         headers["Content-Encoding"] = "gzip"

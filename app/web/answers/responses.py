@@ -58,21 +58,26 @@ class RequestPreconditions(NamedTuple):
         takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
         return cls(takes_gzip, None if held is None else held.decode("latin-1"))
 
-    def tag_of(self, release: str, address: str) -> str:
-        """Return the strong ETag of an answer: of release, build, canonical address and encoding."""
+    def headers_of(self, release: str, address: str) -> dict[str, str]:
+        """Return the headers of a cacheable answer; its strong tag is of release, build, address and encoding."""
         digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
-        return f'"{digest}-gz"' if self.takes_gzip else f'"{digest}"'
+        return {
+            "ETag": f'"{digest}-gz"' if self.takes_gzip else f'"{digest}"',
+            "Cache-Control": "public, max-age=60, stale-while-revalidate=600",
+            "Vary": "Accept-Encoding",
+            "Tradefacts-Release": release,
+        }
 
-    def not_modified(self, tag: str, release: str) -> Response | None:
-        """Return the 304, if the client holds the answer with this tag."""
-        if self.held is None or not is_among(tag, self.held):
+    def not_modified(self, headers: dict[str, str]) -> Response | None:
+        """Return the 304, if the client holds the answer with the tag of these headers."""
+        if self.held is None or not is_among(headers["ETag"], self.held):
             return None
-        return Response(status_code=304, headers=headers_of(tag, release))
+        return Response(status_code=304, headers=headers)
 
-    def whole(self, tag: str, release: str, made: Made, media_type: str) -> Response:
+    def whole(self, headers: dict[str, str], made: Made, media_type: str) -> Response:
         """Return a complete answer with headers of its own, compressed where the client accepts that."""
         body, own = made
-        headers = headers_of(tag, release) | own
+        headers = headers | own
         if self.takes_gzip and len(body) >= _SMALLEST_GZIP:
             body = gzip.compress(body, GZIP_LEVEL, mtime=0)
             headers["Content-Encoding"] = "gzip"
@@ -100,16 +105,6 @@ def _takes_gzip(given: str) -> bool:
         coding, _, weight = part.partition(";")
         weights[coding.strip().lower()] = weight.strip().replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return weights.get("gzip", weights.get("*", False))
-
-
-def headers_of(tag: str, release: str) -> dict[str, str]:
-    """Return the headers that every cacheable answer carries."""
-    return {
-        "ETag": tag,
-        "Cache-Control": "public, max-age=60, stale-while-revalidate=600",
-        "Vary": "Accept-Encoding",
-        "Tradefacts-Release": release,
-    }
 
 
 class Draft(Protocol):
@@ -152,14 +147,13 @@ async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], med
     wanted = RequestPreconditions.of(request, media_type)
     cache: CachedResponses | None = request.scope.get(CACHE)
 
-    def read(snapshot: Snapshot) -> tuple[str, str, Response]:
+    def read(snapshot: Snapshot) -> Response:
         drafted = draft(snapshot)
-        release = snapshot.release.digest
-        tag = wanted.tag_of(release, drafted.address)
-        held = wanted.not_modified(tag, release) or (cache and cache.find(tag))
-        return tag, release, held or wanted.whole(tag, release, drafted.make(), media_type)
+        headers = wanted.headers_of(snapshot.release.digest, drafted.address)
+        held = wanted.not_modified(headers) or (cache and cache.find(headers["ETag"]))
+        return held or wanted.whole(headers, drafted.make(), media_type)
 
-    tag, release, response = await data_of(request).read(read)
+    response = await data_of(request).read(read)
     if cache and response.body:
-        cache.keep(tag, release, response)
+        cache.keep(response)
     return response

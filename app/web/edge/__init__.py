@@ -1,8 +1,7 @@
-"""What every request passes before the routes.
+"""What every request passes before the routes: refused where none can answer it, counted, and open to all origins.
 
-`Entrance` counts its answer, as plain numbers since one event loop counts them all, and opens it to all origins.
-`Guard` refuses a request that cannot be read or that no route takes; it answers HEAD as GET without the body, and
-OPTIONS with the methods of the path.
+HEAD is answered as GET without the body, and OPTIONS with the methods of the path. Counts are plain numbers, since one
+event loop counts all.
 """
 
 import re
@@ -10,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from operator import mul
 from time import perf_counter as now
 from typing import Final
@@ -26,14 +25,15 @@ from app.web.errors import Invalid, Wrong, problem_response
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
-_ANY: Final = (b"access-control-allow-origin", b"*")
-_OPEN: Final = (_ANY, (b"access-control-expose-headers", b"ETag, Link, Retry-After, Tradefacts-Release"))
-_PREFLIGHT: Final = (
-    _ANY,
-    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST"),
-    (b"access-control-allow-headers", b"*"),
-    (b"access-control-max-age", b"86400"),
+_OPEN: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Tradefacts-Release"),
 )
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
 """The answer to a preflight request, whatever it asks for: the browser judges for itself."""
 HEAD_ONLY: Final = "tradefacts.head_only"
 """Set in the scope of a HEAD request, for answers that would cost much to make and not send."""
@@ -72,86 +72,59 @@ class RequestTally:
         self.seconds += seconds
 
 
-TALLIES: Final[dict[tuple[str, str], RequestTally]] = defaultdict(RequestTally)
-
-
-def tally_of(operation: str, status: int | str) -> RequestTally:
-    """Return the tally of an operation and a status."""
-    return TALLIES[operation, str(status)]
-
-
-@dataclass(frozen=True, slots=True)
-class Entrance:
-    """Middleware that counts answers and lets pages of any origin read them; without a route they count as `none`."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a preflight request or call the application, then count."""
-        start, status = now(), "none"
-
-        async def send_open(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message = {**message, "headers": [*message["headers"], *_OPEN]}
-            await send(message)
-
-        try:
-            if scope["method"] == "OPTIONS" and b"access-control-request-method" in dict(scope["headers"]):
-                status = "204"
-                await send({"type": "http.response.start", "status": 204, "headers": list(_PREFLIGHT)})
-                await send({"type": "http.response.body"})
-            else:
-                await self.app(scope, receive, send_open)
-        finally:
-            tally_of(getattr(scope.get("route"), "name", "none"), status).count(start)
+TALLIES: Final[dict[tuple[str, int | None], RequestTally]] = defaultdict(RequestTally)
+"""By operation and status; None where the client left before an answer began."""
 
 
 class Methods:
     """The methods of every path of an application, so that `Allow` is complete; one with GET takes HEAD and OPTIONS."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._app = app
+        """Read the paths of all routes, once they are in place; a mounted folder of files is read-only."""
+        self._patterns: list[tuple[re.Pattern[str], Sequence[str]]] = []
+        for route in iter_route_contexts(app.routes):
+            methods = getattr(route, "methods", None) or {"GET"}
+            every = (*methods, "HEAD", "OPTIONS") if "GET" in methods else (*methods, "OPTIONS")
+            self._patterns.append((route.path_regex, every))
         self.of = lru_cache(_PATHS_KEPT)(self._of)
 
     def _of(self, path: str) -> Sequence[str]:
         """Return the methods that a path takes, sorted; none for a path that does not exist."""
         return sorted({method for pattern, methods in self._patterns if pattern.match(path) for method in methods})
 
-    @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], Sequence[str]]]:
-        """The paths of all routes, read once they are in place; a mounted folder of files is read-only."""
-        patterns: list[tuple[re.Pattern[str], Sequence[str]]] = []
-        for route in iter_route_contexts(self._app.routes):
-            methods = getattr(route, "methods", None) or {"GET"}
-            every = (*methods, "HEAD", "OPTIONS") if "GET" in methods else (*methods, "OPTIONS")
-            patterns.append((route.path_regex, every))
-        return patterns
-
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Middleware that lets through only what the routes can answer."""
+    """Middleware that lets through only what the routes can answer, and counts every answer."""
 
     app: ASGIApp
     methods: Methods
     hosts: frozenset[str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a request, answer OPTIONS, or call the application."""
+        """Refuse a request, answer OPTIONS, or call the application; then count, without a route as `none`."""
+        start, is_head = now(), scope["method"] == "HEAD"
+        status: int | None = None
+        # A copy: the server must go on seeing HEAD, or it waits for the body that Content-Length promises.
+        inner = {**scope, "method": "GET", HEAD_ONLY: True} if is_head else scope
+
+        async def send_open(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message["headers"], *_OPEN]}
+            elif is_head:
+                message = {**message, "body": b""}
+            await send(message)
+
         refused = (  # the most basic fault first
             self._wrong_head(scope) or _unreadable(scope) or self._wrong_method(scope) or _repeated(scope)
         )
-        if refused is not None:
-            await refused(scope, receive, send)
-        elif scope["method"] == "HEAD":
-            # A copy: the server must go on seeing HEAD, or it waits for the body that Content-Length promises.
-            inner = {**scope, "method": "GET", HEAD_ONLY: True}
-            await self.app(inner, receive, _without_body(send))
+        try:
+            await (refused or self.app)(inner, receive, send_open)
+        finally:
             scope["route"] = inner.get("route")
-        else:
-            await self.app(scope, receive, send)
+            TALLIES[getattr(scope["route"], "name", "none"), status].count(start)
 
     def _wrong_head(self, scope: Scope) -> Response | None:
         """Return the answer to a request that is too long, or is not for a host of ours."""
@@ -174,11 +147,10 @@ class Guard:
         return None
 
     def _wrong_method(self, scope: Scope) -> Response | None:
-        methods = self.methods.of(scope["path"])
-        if not methods:
-            return None
-        method = scope["method"]
-        if method in methods and method != "OPTIONS":
+        methods, method = self.methods.of(scope["path"]), scope["method"]
+        if method == "OPTIONS" and b"access-control-request-method" in dict(scope["headers"]):
+            return Response(status_code=204, headers=_PREFLIGHT)
+        if not methods or (method in methods and method != "OPTIONS"):
             return None
         allow = {"Allow": ", ".join(methods)}
         if method == "OPTIONS":
@@ -220,12 +192,3 @@ def _repeated(scope: Scope) -> Response | None:
         if count > 1 and name not in _REPEATABLE
     ]
     return Invalid(wrong).response() if wrong else None
-
-
-def _without_body(send: Send) -> Send:
-    async def send_head(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return send_head

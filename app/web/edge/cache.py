@@ -16,7 +16,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.edge import LARGEST_HEAD, MOST_HEADERS, RequestTally, tally_of
+from app.web.edge import LARGEST_HEAD, MOST_HEADERS, TALLIES, RequestTally
 from app.web.snapshot import Watch
 
 CACHE: Final = "tradefacts.cache"
@@ -80,13 +80,14 @@ class CachedResponses:
         cached = self._by_tag.get(tag)
         return cached.response if cached else None
 
-    def keep(self, tag: str, release: str, response: Response) -> None:
+    def keep(self, response: Response) -> None:
         """Store an answer of a route under its tag, unless another release is in force by now."""
+        tag = response.headers["ETag"]
         if tag in self._by_tag:
             self._by_tag.move_to_end(tag)
             return
         size = len(response.body) + sum(map(len, chain.from_iterable(response.raw_headers))) + _OVERHEAD
-        if size <= self._size and release == self.release:
+        if size <= self._size and response.headers["Tradefacts-Release"] == self.release:
             self._by_tag[tag] = CachedResponse(tag, response, size)
             self._take(size)
 
@@ -105,9 +106,9 @@ class CachedResponses:
             return
         short = [pair for pair in start["headers"] if pair[0] in _OF_A_304 or pair[0].startswith(b"access-control-")]
         start_of_304 = {**start, "status": 304, "headers": short}
-        not_modified = Prepared(cached, start_of_304, _EMPTY, tally_of(operation, 304))
+        not_modified = Prepared(cached, start_of_304, _EMPTY, TALLIES[operation, 304])
         whole = {**body, "body": cached.response.body}
-        self.lead(request, Prepared(cached, start, whole, tally_of(operation, _OK), not_modified), _MOST_REQUESTS)
+        self.lead(request, Prepared(cached, start, whole, TALLIES[operation, _OK], not_modified), _MOST_REQUESTS)
 
     def lead(self, request: RequestKey, prepared: Prepared, at_most: int) -> None:
         """Record a prepared answer for a request, unless `at_most` requests lead to it already."""
