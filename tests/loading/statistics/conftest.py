@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database import connect
-from app.loading.reference import reference_data
+from app.loading.reference import Reference
 from app.loading.releases.tables import table_of
 from app.loading.statistics import Kind, Options
 from app.loading.statistics.codes import Codes, codes_of
@@ -19,7 +19,7 @@ from app.loading.statistics.intake import Intake
 from app.loading.statistics.jobs import job_of
 from app.loading.statistics.reading import blocks, inspected
 from app.loading.statistics.writing import table_columns
-from app.settings import Settings, bundled
+from app.settings import Settings
 
 HEADER = (
     "typeCode,freqCode,period,reporterCode,flowCode,partnerCode,partner2Code,classificationCode,cmdCode,customsCode,"
@@ -62,9 +62,9 @@ def lines(*rows: str, header: str = HEADER, end: str = "\n") -> bytes:
 
 
 @pytest.fixture(scope="session")
-def codes() -> Codes:
+def codes(bundled_codes: Reference) -> Codes:
     """Give the codes of the reference data."""
-    return codes_of(reference_data(bundled("seed") / "reference.toml").rows)
+    return codes_of(bundled_codes.rows)
 
 
 class Read:

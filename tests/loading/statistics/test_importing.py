@@ -10,14 +10,13 @@ from starlette.testclient import TestClient
 
 from app.database import connect
 from app.loading.faults import Refused
-from app.loading.reference import reference_data
 from app.loading.releases import LoadFailed, in_force, load, open_builder
 from app.loading.statistics import Kind, Options
-from app.loading.statistics.codes import Codes, codes_of
+from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats.baci import baci
 from app.loading.statistics.jobs import Job, job_of
 from app.main import create_app
-from app.settings import Settings, bundled
+from app.settings import Settings
 from tests.loading.conftest import on_both_engines
 from tests.loading.statistics.conftest import Read, comtrade, lines, put, row, run, stored
 
@@ -315,18 +314,17 @@ def _baci_job(file: Path, countries: Path, edition: str, version: str) -> Job:
 
 @on_both_engines
 def test_a_row_that_slips_through_is_held_by_the_database(
-    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, settings: Settings, codes: Codes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """References are looked up once all rows are there."""
     load(dossier(tmp_path), settings)
     before = in_force(settings)
-    own = codes_of(reference_data(bundled("seed") / "reference.toml").rows)
     lies = (
-        (replace(own, areas=(*own.areas, "ZZZ"), numbers={**own.numbers, "156": "ZZZ"}), row()),
-        (replace(own, commodities=(*own.commodities, "H6-999998")), row(cmdCode="999998")),
+        (replace(codes, areas=(*codes.areas, "ZZZ"), numbers={**codes.numbers, "156": "ZZZ"}), row()),
+        (replace(codes, commodities=(*codes.commodities, "H6-999998")), row(cmdCode="999998")),
     )
-    for codes, one in lies:
-        monkeypatch.setattr("app.loading.statistics.importing.codes_in", lambda _, codes=codes: codes)
+    for wrong, one in lies:
+        monkeypatch.setattr("app.loading.statistics.importing.codes_in", lambda _, wrong=wrong: wrong)
         path = put(tmp_path, "a.csv", lines(one))
         with pytest.raises((Refused, LoadFailed)):
             comtrade(settings, [path])

@@ -6,7 +6,7 @@ The computation that imports are held against reads the files on its own: csv, d
 import csv
 import gzip
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,9 +15,8 @@ import pytest
 from sqlalchemy import text
 
 from app.database import connect
-from app.loading.reference import reference_data
-from app.loading.statistics.codes import codes_of
-from app.settings import Settings, bundled
+from app.loading.statistics.codes import Codes
+from app.settings import Settings
 from app.vocabulary.numbers import SCALE
 from tests.loading.conftest import on_both_engines
 from tests.loading.statistics.conftest import run
@@ -51,9 +50,9 @@ def records(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines)
 
 
-@pytest.fixture(scope="module")
-def numbers() -> dict[str, str]:
-    return dict(codes_of(reference_data(bundled("seed") / "reference.toml").rows).numbers)
+@pytest.fixture
+def numbers(codes: Codes) -> Mapping[str, str]:
+    return codes.numbers
 
 
 def stored_sums(settings: Settings, source: str) -> tuple[Sums, int]:
@@ -74,7 +73,7 @@ def nomenclature(settings: Settings, *editions: str) -> None:
 
 
 @on_both_engines
-def test_monthly_fish(settings: Settings, numbers: dict[str, str]) -> None:
+def test_monthly_fish(settings: Settings, numbers: Mapping[str, str]) -> None:
     nomenclature(settings, "H3", "H4", "H5")
     report = run("comtrade", FISH, settings, source="fish")
     expected: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
@@ -93,7 +92,7 @@ def test_monthly_fish(settings: Settings, numbers: dict[str, str]) -> None:
 
 
 @on_both_engines
-def test_totals_of_2022(settings: Settings, numbers: dict[str, str]) -> None:
+def test_totals_of_2022(settings: Settings, numbers: Mapping[str, str]) -> None:
     report = run("comtrade", TOTALS, settings, source="totals")
     expected: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for one in records(TOTALS):
@@ -103,7 +102,7 @@ def test_totals_of_2022(settings: Settings, numbers: dict[str, str]) -> None:
 
 
 @on_both_engines
-def test_baci(settings: Settings, numbers: dict[str, str]) -> None:
+def test_baci(settings: Settings, numbers: Mapping[str, str]) -> None:
     nomenclature(settings, "H0")
     report = run("baci", BACI, settings, source="baci", countries=COUNTRIES, version="202201")
     expected: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
