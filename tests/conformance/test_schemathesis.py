@@ -100,9 +100,9 @@ def _failures(event: events.ScenarioFinished) -> list[str]:
     ]
 
 
-def test_a_short_run_finds_nothing(server: Server) -> None:
-    """Leave out the coverage phase, which makes hundreds of cases for every list."""
-    outcome = _run(server, _config(2, coverage=False))
+def test_a_short_run_finds_nothing(sqlite_server: Server) -> None:
+    """Leave out the coverage phase, which makes hundreds of cases for every list, and the other engine."""
+    outcome = _run(sqlite_server, _config(2, coverage=False))
     assert outcome.complaints == []
     assert set(outcome.cases) == ALL_PHASES - {PhaseName.COVERAGE}
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from tests.conformance.operations import ITEMS, LISTS, REQUESTS, Operation, shown
 
 Count = Callable[[str], int]
-RECORDS = 40
+RECORDS = 15
 
 
 @pytest.fixture(params=["client", "postgres_client"])

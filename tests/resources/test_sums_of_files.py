@@ -52,7 +52,7 @@ GROUPED = {
 STATED = ("source", "reporter", "flow", "period")
 NAMED = (*STATED, "partner", "frequency", "level", "edition")
 GRAIN = Fraction(1, 100)
-QUESTIONS = 200
+QUESTIONS = 120
 JSON = msgspec.json.Decoder(float_hook=Decimal)
 
 

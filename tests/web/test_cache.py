@@ -37,6 +37,8 @@ HEADERS: list[list[tuple[str, str]]] = [
     [("x-long", "x" * 17_000)],
     MANY,
 ]
+EACH = 3
+"""Of an operation every third question is asked: of three in a row, all."""
 HOSTS = [[("host", "localhost")], [], [("host", "localhost"), ("host", "other")], [("host", "evil.example")]]
 Sent = tuple[int, list[tuple[bytes, bytes]], bytes]
 
@@ -103,7 +105,7 @@ def test_it_answers_what_the_routes_would(ways: Ways, operation: Operation) -> N
     questions = [HOSTS[0] + more for more in (*HEADERS, [("if-none-match", tag)], [("if-none-match", f'"x", W/{tag}')])]
     every = [("GET", headers) for headers in [*HOSTS[1:], *questions]]
     every += [(method, headers) for method in ("HEAD", "OPTIONS") for headers in questions[::4]]
-    for method, headers in every:
+    for method, headers in every[READS.index(operation) % EACH :: EACH]:
         expected = _ask(client, made, method, target, headers)
         for _ in range(3):  # made, found by its headers, found byte for byte
             assert _ask(client, kept, method, target, headers) == expected, (method, headers)
