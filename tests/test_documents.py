@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCS = ("architecture.md", "decisions.md", "glossary.md")
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / name for name in DOCS)]
+README = ROOT / "README.md"
+PAGES = [README, ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / name for name in (*DOCS, "operations.md"))]
 PATH = re.compile(r"`((?:app|docs|seed|tests|migrations|benchmarks)/[\w./-]*)`|\]\(([\w./-]+?)(?:#[\w-]*)?\)")
 NAME = re.compile(r"`(\w+)` in `((?:app|tests)/[\w./]+\.py)`")
 TYPE = re.compile(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)*)`")
@@ -24,6 +25,11 @@ def test_paths_exist(page: Path) -> None:
     paths = [(own or page.parent.relative_to(ROOT) / linked) for own, linked in PATH.findall(page.read_text())]
     assert paths
     assert [str(path) for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_readme_leads_to_every_document_for_readers() -> None:
+    linked = {name for _, name in PATH.findall(README.read_text())}
+    assert {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")} - linked == {"docs/trial.md"}
 
 
 @pytest.mark.parametrize("name", DOCS)

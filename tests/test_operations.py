@@ -49,12 +49,6 @@ def test_the_settings_shown_are_those_there_are(request: pytest.FixtureRequest) 
     assert shown == _table(), "`pytest tests/test_operations.py --regenerate` writes the table anew"
 
 
-def test_links_lead_somewhere() -> None:
-    links = re.findall(r"\]\((?!http)([^)#]+)\)", PAGE.read_text())
-    assert [link for link in links if not (PAGE.parent / link).exists()] == []
-    assert "(docs/operations.md)" in (ROOT / "README.md").read_text()
-
-
 class TestRoles:
     @pytest.fixture
     def of_role(self, postgres: str) -> Iterator[Callable[[str], str]]:

@@ -10,7 +10,7 @@ from app.main import create_app
 from app.resources.actors import ACTORS, ActorOut
 from app.settings import Settings
 from app.web.answers import item_of
-from tests.resources.conftest import ARTICLE, Counted
+from tests.resources.conftest import ARTICLE
 
 Json = dict[str, Any]
 OUTCOME = """
@@ -135,13 +135,3 @@ def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
     ]
     assert meta["coverage"]["total"] >= len(SOME)
     assert meta["coverage"]["without"] == {"kind": 1, "organisation": 1, "id": 0}
-
-
-def test_statements_to_the_database_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
-    with statements() as of_one:
-        client.get("/v1/actors?limit=1")
-    with statements() as of_all:
-        client.get("/v1/actors")
-    with statements() as of_item:
-        client.get(f"/v1/actors/{MINISTER}")
-    assert (len(of_one), len(of_all), len(of_item)) == (3, 3, 5)

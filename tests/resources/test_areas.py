@@ -5,7 +5,6 @@ from starlette.testclient import TestClient
 
 from app.resources.areas import AREAS, AreaOut
 from app.web.answers import item_of
-from tests.resources.conftest import Counted
 
 Json = dict[str, Any]
 
@@ -91,13 +90,3 @@ def test_another_spelling_is_unknown_and_led_to_the_code(client: TestClient, wro
 
 def test_members_are_chosen(client: TestClient) -> None:
     assert client.get("/v1/areas.jsonl?id=CHN&fields=name,alpha2").text == '{"name":"China","alpha2":"CN"}\n'
-
-
-def test_statements_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
-    with statements() as of_one:
-        client.get("/v1/areas?limit=1")
-    with statements() as of_many:
-        client.get("/v1/areas?limit=300")
-    with statements() as of_item:
-        client.get("/v1/areas/CHN")
-    assert (len(of_one), len(of_many), len(of_item)) == (2, 2, 3)

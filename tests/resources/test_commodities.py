@@ -5,7 +5,6 @@ from starlette.testclient import TestClient
 
 from app.resources.commodities import COMMODITIES, CommodityOut
 from app.web.answers import item_of
-from tests.resources.conftest import Counted
 
 Json = dict[str, Any]
 EVERYTHING_IN_VAIN = "code=TOTAL*&parent=TOTAL*&matches=TOTAL*&level=good&nomenclature=hs&edition=H6&q=x"
@@ -107,13 +106,3 @@ def test_a_branch_of_thousands_is_one_parameter(request: pytest.FixtureRequest, 
     assert set(meta["coverage"]["without"].values()) == {0}
     found = client.get("/v1/commodities?code=TOTAL*&count=true&limit=1").json()["meta"]["count"]
     assert found == client.get("/v1/commodities?count=true&limit=1").json()["meta"]["count"] - 23  # all but the goods
-
-
-def test_statements_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
-    with statements() as of_one:
-        client.get("/v1/commodities?limit=1")
-    with statements() as of_many:
-        client.get("/v1/commodities?limit=300")
-    with statements() as of_item:
-        client.get("/v1/commodities/H6-7403")
-    assert (len(of_one), len(of_many), len(of_item)) == (2, 2, 4)

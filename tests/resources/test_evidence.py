@@ -7,7 +7,6 @@ from app.resources.evidence import EVIDENCE
 from app.vocabulary.terms import RecordKind
 from app.web.answers import item_of
 from app.web.schemas import EvidenceOut
-from tests.resources.conftest import Counted
 
 Json = dict[str, Any]
 FLOW = "KAZ.CHN.export.2022.TOTAL.timesca-565m.0"
@@ -118,11 +117,3 @@ def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
     header, row = client.get("/v1/evidence.csv?record=woah&fields=id,record,field,start,speaker").text.splitlines()
     assert header == "id,record,record_id,record_url,field,start,speaker,speaker_title,speaker_url"
     assert row.startswith("timesca-565m-057,actor,woah,/v1/actors/woah,name,1949,serik-zhumangarin,Serik Zhumangarin,")
-
-
-def test_statements_are_few_however_many_rows(client: TestClient, statements: Counted) -> None:
-    with statements() as of_all:
-        _rows(client)
-    with statements() as of_item:
-        client.get("/v1/evidence/timesca-565m-015")
-    assert (len(of_all), len(of_item)) == (1, 1)

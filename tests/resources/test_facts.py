@@ -17,27 +17,6 @@ _NUMBER: Final = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(?: (million|billion))?
 _MAGNITUDE: Final = {"": 1, "million": 10**6, "billion": 10**9}
 
 
-@pytest.mark.parametrize(("name", "at_most"), [("events", 3), ("agreements", 3), ("plans", 4), ("indicators", 1)])
-def test_a_list_costs_the_same_however_long_it_is(
-    two_sources: TestClient, statements: Counted, name: str, at_most: int
-) -> None:
-    with statements() as for_one:
-        assert len(two_sources.get(f"/v1/{name}?limit=1").json()["items"]) == 1
-    with statements() as for_all:
-        assert len(two_sources.get(f"/v1/{name}?limit=500").json()["items"]) > 4
-    assert len(for_one) == len(for_all) == at_most
-
-
-@pytest.mark.parametrize(("name", "at_most"), [("events", 7), ("agreements", 5), ("plans", 7), ("indicators", 2)])
-def test_an_item_costs_the_same_whatever_belongs_to_it(
-    two_sources: TestClient, statements: Counted, name: str, at_most: int
-) -> None:
-    for row in two_sources.get(f"/v1/{name}").json()["items"]:
-        with statements() as run:
-            assert two_sources.get(row["url"]).status_code == 200
-        assert len(run) == at_most
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_only_the_children_asked_for_are_read(two_sources: TestClient, statements: Counted, name: str) -> None:
     with statements() as run:

@@ -2,7 +2,6 @@ from starlette.testclient import TestClient
 
 from app.resources.releases import RELEASES, ReleaseOut
 from app.web.answers import item_of
-from tests.resources.conftest import Counted
 
 
 def test_the_release_in_force_is_the_one_that_answers(client: TestClient) -> None:
@@ -50,11 +49,3 @@ def test_csv_writes_counts_as_json(client: TestClient) -> None:
     assert row.startswith('1,"{""actor_aliases"":')
     assert ',""trade_flows"":19}"' in row
     assert row.endswith(",true")
-
-
-def test_statements_are_few(two_sources: TestClient, statements: Counted) -> None:
-    with statements() as of_all:
-        first = two_sources.get("/v1/releases").json()["items"][0]
-    with statements() as of_item:
-        two_sources.get(first["url"])
-    assert (len(of_all), len(of_item)) == (1, 1)

@@ -11,7 +11,7 @@ from app.resources.sources import SOURCES, SourceOut
 from app.settings import Settings
 from app.web.answers import item_of
 from tests.resources.conftest import ARTICLE as DOSSIER
-from tests.resources.conftest import SECOND_SOURCE, Counted
+from tests.resources.conftest import SECOND_SOURCE
 
 Json = dict[str, Any]
 ARTICLE = "timesca-565m"
@@ -155,11 +155,3 @@ def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
         "id,original_url,relays,relays_title,relays_url,supersedes,supersedes_title,supersedes_url,text_length"
     )
     assert text.splitlines()[1].endswith("/v1/actors/kz-ministry-trade-integration,,,,5127")
-
-
-def test_statements_are_few_however_many_rows(relatives: TestClient, statements: Counted) -> None:
-    with statements() as of_all:
-        relatives.get("/v1/sources")
-    with statements() as of_item:
-        relatives.get(f"/v1/sources/{ARTICLE}")
-    assert (len(of_all), len(of_item)) == (1, 4)
