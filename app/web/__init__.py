@@ -134,11 +134,11 @@ class DirectRoutes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        found = self._routes.get(scope["path"])
-        if found is None or scope["method"] != "GET":
+        route = self._routes.get(scope["path"])
+        if route is None or scope["method"] != "GET":
             await self._framework(scope, receive, send)
             return
-        scope["app"], (scope["route"], handle) = self._app, found
+        scope["app"], (scope["route"], handle) = self._app, route
         request = Request(scope, receive)
         try:
             response = await handle(request)

@@ -173,7 +173,7 @@ def _children(parents: Mapping[str, str | None]) -> dict[str, list[str]]:
 
 
 def _descendants(root: str, children: Mapping[str, list[str]]) -> tuple[str, ...]:
-    found = [root]
-    for code in found:
-        found.extend(children.get(code, ()))
-    return tuple(found)
+    codes = [root]
+    for code in codes:
+        codes.extend(children.get(code, ()))
+    return tuple(codes)

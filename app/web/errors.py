@@ -101,11 +101,11 @@ class Invalid(ApiError):
 
     def __init__(self, errors: Iterable[Wrong], *, more: int = 0) -> None:
         every = tuple(errors)
-        told, more = every[:MOST_ERRORS], more + len(every[MOST_ERRORS:])
-        kinds = {wrong.problem for wrong in told}
+        listed, more = every[:MOST_ERRORS], more + len(every[MOST_ERRORS:])
+        kinds = {wrong.problem for wrong in listed}
         problem = kinds.pop() if len(kinds) == 1 else Problem.SEVERAL
-        reasons = [f"{echo(wrong.name)}: {wrong.reason}" for wrong in told]
-        super().__init__(problem, "; ".join([*reasons, *([f"and {more} more"] if more else [])]), told)
+        reasons = [f"{echo(wrong.name)}: {wrong.reason}" for wrong in listed]
+        super().__init__(problem, "; ".join([*reasons, *([f"and {more} more"] if more else [])]), listed)
 
 
 def problem_response(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -56,11 +57,9 @@ class HealthOut(Out):
     """`ok`."""
 
 
-class ReadyOut(Out):
+class ReadyOut(HealthOut):
     """That the data can be read."""
 
-    status: str
-    """`ok`."""
     release: str
     """The digest of the data."""
 
@@ -152,12 +151,14 @@ async def get_root() -> Response:
 
 @HEALTH.get("/openapi.json", include_in_schema=False)
 async def get_document(request: Request) -> Response:
-    """Return the OpenAPI document; it is written once, since that takes as long as many pages."""
-    state = request.app.state
-    if not hasattr(state, "document"):
-        state.document = JSONResponse(request.app.openapi())
-    document: Response = state.document
-    return document
+    """Return the OpenAPI document."""
+    return _document(request.app)
+
+
+@lru_cache(1)
+def _document(app: FastAPI) -> Response:
+    """Render the document, once, since that takes as long as many pages."""
+    return JSONResponse(app.openapi())
 
 
 @HEALTH.get("/docs", include_in_schema=False)

@@ -45,8 +45,8 @@ class Computed(ABC, Generic[T]):
         """Compute all that meets the filters (in canonical form), in a stable order."""
 
     @abstractmethod
-    def row(self, found: T, catalogue: Catalogue) -> Row:
-        """Return the row of one that was found; made only for those that are shown."""
+    def row(self, one: T, catalogue: Catalogue) -> Row:
+        """Return the row of what was computed; made only for what is shown."""
 
     def narrow(self, record: str) -> QueryValues:  # noqa: ARG002  # lists that name nothing in their ids have no use for it
         """Return the filters that an id implies, so that one row is found without computing all."""
@@ -59,9 +59,9 @@ class Computed(ABC, Generic[T]):
 
     def item(self, snapshot: Snapshot, record: str) -> Row:
         """Return the row with this id; NotFound when there is none."""
-        for found in self.find(snapshot, self.narrow(record)):
-            if found.id == record:
-                return {**self.row(found, snapshot.catalogue), "release": snapshot.release.digest}
+        for one in self.find(snapshot, self.narrow(record)):
+            if one.id == record:
+                return {**self.row(one, snapshot.catalogue), "release": snapshot.release.digest}
         raise NotFound(record, self.path)
 
 
@@ -77,22 +77,22 @@ class ComputedQuestion(Question):
 
     def fetch(self, notation: Notation, after: Sequence[object] | None, limit: int) -> Fetched:
         """Write up to `limit` rows after a key (exclusive)."""
-        found = self._found
-        start = next((index for index, one in enumerate(found, 1) if after == [one.id]), 0)
-        shown = found[start : start + limit]
+        every = self._every
+        start = next((index for index, one in enumerate(every, 1) if after == [one.id]), 0)
+        shown = every[start : start + limit]
         rows = [self.listing.row(one, self.snapshot.catalogue) for one in shown]
-        last = [shown[-1].id] if start + limit < len(found) else None
-        return Fetched(notation.rows(self.listing.out, self.selection.members, rows), last, is_empty=not found)
+        last = [shown[-1].id] if start + limit < len(every) else None
+        return Fetched(notation.rows(self.listing.out, self.selection.members, rows), last, is_empty=not every)
 
     def count(self, at_most: int) -> tuple[int, bool]:
         """Return how many rows there are, up to `at_most`, and whether that is all of them."""
-        count = len(self._found)
+        count = len(self._every)
         return min(count, at_most), count <= at_most
 
     def missing(self) -> list[str]:
         """Return the ids asked for that do not exist, whatever the other filters."""
-        every = {found.id for found in self._find_in_trades({}, self.query.id)}
-        return [record for record in self.query.id if record not in every]
+        existing = {one.id for one in self._find_in_trades({}, self.query.id)}
+        return [record for record in self.query.id if record not in existing]
 
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
@@ -120,14 +120,14 @@ class ComputedQuestion(Question):
         }
 
     @cached_property
-    def _found(self) -> Sequence[Identified]:
+    def _every(self) -> Sequence[Identified]:
         return self._find(self._filters, self.query.id)
 
     def _find(self, filters: QueryValues, ids: Sequence[str] = ()) -> Sequence[Identified]:
         """Compute what meets the filters: all, or those of a batch of ids, each once."""
         if not ids:
             return self.listing.find(self.snapshot, filters)
-        meeting = {found.id: found for found in self._find_in_trades(filters, ids)}
+        meeting = {one.id: one for one in self._find_in_trades(filters, ids)}
         return [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
 
     def _find_in_trades(self, filters: QueryValues, ids: Sequence[str]) -> Iterator[Identified]:

@@ -21,8 +21,8 @@ _LOOKED_AT: Final = 5
 
 def counted(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> tuple[int, bool]:
     """Count rows up to `at_most`; return the count and whether that is all of them."""
-    looked_at, found = snapshot.connection.execute(_tally(resource, conditions, at_most)).one()
-    return min(found, at_most), found <= at_most and looked_at <= at_most * _LOOKED_AT
+    looked_at, meeting = snapshot.connection.execute(_tally(resource, conditions, at_most)).one()
+    return min(meeting, at_most), meeting <= at_most and looked_at <= at_most * _LOOKED_AT
 
 
 def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause]) -> Row:
@@ -35,15 +35,16 @@ def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Cl
     columns = (column for tally in (first, *more) for column in tally.c)
     row = snapshot.connection.execute(select(*columns).select_from(beside)).one()
     pairs = [row[place : place + 2] for place in range(0, len(row), 2)]
-    counts = [_told(looked_at, found) for looked_at, found in pairs]
-    is_capped = any(found > _COVERED_AT_MOST for _, found in pairs)
+    counts = [_count(looked_at, meeting) for looked_at, meeting in pairs]
+    is_capped = any(meeting > _COVERED_AT_MOST for _, meeting in pairs)
     return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True)), "is_capped": is_capped}
 
 
-def _told(looked_at: int, found: int) -> int | None:
-    if found < _COVERED_AT_MOST and looked_at > _COVERED_AT_MOST * _LOOKED_AT:
+def _count(looked_at: int, meeting: int) -> int | None:
+    """Return how many rows meet the conditions; None where too few of all were looked at to say."""
+    if meeting < _COVERED_AT_MOST and looked_at > _COVERED_AT_MOST * _LOOKED_AT:
         return None
-    return min(found, _COVERED_AT_MOST)
+    return min(meeting, _COVERED_AT_MOST)
 
 
 def _tally(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> Select[int, int]:
@@ -59,7 +60,7 @@ def _tally(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -
 
 
 def _seen(resource: Resource, conditions: Mapping[str, Clause], limit: int) -> Subquery:
-    """Select, for the rows that are looked at, whether they meet the conditions that no index serves."""
+    """Select whether each of the rows that are looked at meets the conditions that no index serves."""
     served = next((names for names in resource.served if set(names) <= conditions.keys()), ())
     others = [condition for name, condition in conditions.items() if name not in served]
     meets: Any = case((and_(true(), *others), literal_column("1")), else_=literal_column("0"))

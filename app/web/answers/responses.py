@@ -43,7 +43,7 @@ class RequestPreconditions(NamedTuple):
     """Accept-Encoding and If-None-Match of one request."""
 
     takes_gzip: bool
-    held: str | None
+    tags: str | None
 
     @classmethod
     def of(cls, request: Request, media_type: str) -> Self:
@@ -51,12 +51,12 @@ class RequestPreconditions(NamedTuple):
         given: dict[bytes, bytes] = {}
         for name, value in request.scope["headers"]:  # at one go: Starlette's headers are gone through for each name
             given.setdefault(name, value)
-        accept, coding, held = given.get(b"accept"), given.get(b"accept-encoding"), given.get(b"if-none-match")
+        accept, coding, tags = given.get(b"accept"), given.get(b"accept-encoding"), given.get(b"if-none-match")
         essence = media_type.partition(";")[0]
         if accept is not None and not _accepts(accept.decode("latin-1"), essence):
             raise ApiError(Problem.NOT_ACCEPTABLE, f"this address gives {essence}")
         takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
-        return cls(takes_gzip, None if held is None else held.decode("latin-1"))
+        return cls(takes_gzip, None if tags is None else tags.decode("latin-1"))
 
     def headers_of(self, release: str, address: str) -> dict[str, str]:
         """Return the headers of a cacheable answer; its strong tag is of release, build, address and encoding."""
@@ -70,7 +70,7 @@ class RequestPreconditions(NamedTuple):
 
     def not_modified(self, headers: dict[str, str]) -> Response | None:
         """Return the 304, if the client holds the answer with the tag of these headers."""
-        if self.held is None or not is_among(headers["ETag"], self.held):
+        if self.tags is None or not is_among(headers["ETag"], self.tags):
             return None
         return Response(status_code=304, headers=headers)
 
@@ -150,8 +150,8 @@ async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], med
     def read(snapshot: Snapshot) -> Response:
         drafted = draft(snapshot)
         headers = wanted.headers_of(snapshot.release.digest, drafted.address)
-        held = wanted.not_modified(headers) or (cache and cache.find(headers["ETag"]))
-        return held or wanted.whole(headers, drafted.make(), media_type)
+        ready = wanted.not_modified(headers) or (cache and cache.find(headers["ETag"]))
+        return ready or wanted.whole(headers, drafted.make(), media_type)
 
     response = await data_of(request).read(read)
     if cache and response.body:

@@ -173,8 +173,8 @@ class ByteCache:
         if prepared is None:
             await self._pass_on(request, scope, receive, send)
             return None
-        held = given.get(b"if-none-match")
-        if held and prepared.not_modified and is_among(prepared.cached.tag, held.decode("latin-1")):
+        tags = given.get(b"if-none-match")
+        if tags and prepared.not_modified and is_among(prepared.cached.tag, tags.decode("latin-1")):
             prepared = prepared.not_modified
         repeated = (scope["raw_path"], scope["query_string"], *scope["headers"])
         self._responses.lead(repeated, prepared, _MOST_REPEATED)
@@ -207,7 +207,7 @@ def _simple(scope: Scope) -> dict[bytes, bytes] | None:
     return given if simple and given.keys().isdisjoint(_OF_A_BODY) else None
 
 
-def is_among(tag: str, held: str) -> bool:
+def is_among(tag: str, given: str) -> bool:
     """Return whether a tag is among those of `If-None-Match`, which compares weakly (RFC 9110, 13.1.2)."""
-    tags = {part.strip().removeprefix("W/") for part in held.split(",")}
+    tags = {part.strip().removeprefix("W/") for part in given.split(",")}
     return "*" in tags or tag in tags

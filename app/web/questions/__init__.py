@@ -104,7 +104,7 @@ class Batch(Filter):
     identify: Callable[[str], tuple[object, ...] | None]
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
-        """Bind the ids as one list, or keys of several parts each by itself, filled up so that forms come again."""
+        """Build the condition on one list, or on each key of several parts, filled up so that forms come again."""
         keys = [key for record in values if (key := self.identify(record)) is not None]
         if len(self.identity) == 1:
             return Condition(self, values, (json.dumps([key[0] for key in keys]),))

@@ -67,14 +67,14 @@ _CURSOR: Final = _form(cursors.PATTERN, "a cursor is taken from `next` as it is"
 
 
 def _digits(value: object) -> object:
-    """Take whole numbers in plain digits only: no sign, no white space, no underscore."""
+    """Check that a whole number is in plain digits: no sign, no white space, no underscore."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
         raise ValueError("a whole number is written in digits")
     return value
 
 
 def _number(value: object) -> Decimal:
-    """Take decimals with or without exponent; floats never come from a query."""
+    """Convert a decimal with or without exponent; floats never come from a query."""
     return parse_decimal(str(value))
 
 

@@ -105,7 +105,7 @@ class Equals(Filter):
     bind: Callable[[object], object] = str
 
     def condition(self, values: Sequence[object], _: Catalogue) -> Condition:
-        """Bind each value to a parameter of its own, so that each can be a range of an index."""
+        """Build the condition with a parameter for each value, so that each can be a range of an index."""
         bound = tuple(map(self.bind, values))
         return Condition(self, self.written(values), bound, len(bound), self.column)
 
@@ -118,7 +118,7 @@ class Compares(Filter):
     bind: Callable[[Any], object] = str
 
     def condition(self, values: Sequence[object], _: Catalogue) -> Condition:
-        """Bind what the value stands for."""
+        """Build the condition on what the value stands for."""
         bound = self.bind(values[0])
         return Condition(self, values[0], bound if isinstance(bound, tuple) else (bound,))
 
@@ -135,7 +135,7 @@ class Lists(Filter):
     codes: Callable[[Catalogue, Any], Iterable[str]]
 
     def condition(self, values: Sequence[object], catalogue: Catalogue) -> Condition:
-        """Bind the codes of all values, each once."""
+        """Build the condition on the codes of all values, each once."""
         codes = dict.fromkeys(code for value in values for code in self.codes(catalogue, value))
         return Condition(self, self.written(values), (json.dumps(list(codes)),))
 

@@ -46,7 +46,7 @@ class Bound(Filter):
     least: bool
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
-        """Bind the bound in 1/SCALE: to be met for certain, until `certainty` says otherwise."""
+        """Build the condition on the bound in 1/SCALE: to be met for certain, until `certainty` says otherwise."""
         number = Fraction(values[0]) * SCALE
         return Condition(self, values[0], (ceil(number) if self.least else floor(number),), Certainty.CERTAIN)
 
@@ -81,7 +81,7 @@ def possibly(conditions: Mapping[str, Condition]) -> dict[str, Condition]:
 
 
 def certainty_of(conditions: Iterable[tuple[Condition, Sequence[object]]]) -> dict[str, Cell]:
-    """Show whether a row meets all bounds for certain; conditions come with their parameters."""
+    """Return the member that says whether a row meets all bounds for certain; conditions come with their parameters."""
     bounds = [(one, parameters) for one, parameters in conditions if isinstance(one.filter, Bound)]
     if not bounds:
         return {}

@@ -105,16 +105,16 @@ class _Meets(Filter):
     column: Column
 
     def condition(self, values: Sequence[Any], catalogue: Catalogue) -> Condition:
-        """Bind the codes; the form says how many there are, and whether goods are among them that are only matched."""
+        """Build the condition on the codes; its form says how many, and whether goods are only matched among them."""
         codes = tuple(dict.fromkeys(code for value in values for code in _codes_and_matched(catalogue, value)))
-        asked = self.written(values)
+        written = self.written(values)
         has_matched = len(codes) > len({code for value in values for code in _codes(catalogue, value)})
-        if "*" in asked:
-            return Condition(self, asked, (min(codes), max(codes), json.dumps(codes)), (None, has_matched))
-        return Condition(self, asked, codes, (len(codes), has_matched), self.column)
+        if "*" in written:
+            return Condition(self, written, (min(codes), max(codes), json.dumps(codes)), (None, has_matched))
+        return Condition(self, written, codes, (len(codes), has_matched), self.column)
 
     def clause(self, parameters: Sequence[object], _: Hashable) -> Clause:
-        """Look for the column in the list.
+        """Build the clause that the column is in the list.
 
         Between its ends as well, since codes of a branch lie together: SQLite then skips from one to the next.
         """
@@ -122,24 +122,26 @@ class _Meets(Filter):
         return and_(self.column >= first, self.column <= last, self.column.in_(elements(codes)))
 
     def marks(self, form: Hashable, value: object) -> Mapping[str, Cell]:
-        """Show the code through which a good in words was found."""
+        """Return the member that names the code through which a good in words was found."""
         _, has_matched = cast("tuple[int | None, bool]", form)
         return {"matched_via": Cell((self.column, sql_cast(value, Text)), _through)} if has_matched else {}
 
 
-def _through(catalogue: Catalogue, commodity: str, asked: str) -> object:
-    """Show the first of the codes asked for that a good in words is matched to, and how; null for rows of a code."""
-    if _is_asked(commodity, asked, catalogue):
+def _through(catalogue: Catalogue, commodity: str, selected: str) -> object:
+    """Return the first selected code that a good in words is matched to, and how; null for rows of a code."""
+    if _is_selected(commodity, selected, catalogue):
         return None
     code = min(
-        code for code, goods in catalogue.matches.items() if commodity in goods and _is_asked(code, asked, catalogue)
+        code
+        for code, goods in catalogue.matches.items()
+        if commodity in goods and _is_selected(code, selected, catalogue)
     )
     return {"commodity": catalogue.commodities[code], "match": catalogue.matches[code][commodity]}
 
 
-def _is_asked(commodity: str, asked: str, catalogue: Catalogue) -> bool:
-    """Return whether a commodity is one of those asked for or lies in a branch that is."""
-    given = asked.split(",")
+def _is_selected(commodity: str, selected: str, catalogue: Catalogue) -> bool:
+    """Return whether a commodity is one of those selected or lies in a branch that is."""
+    given = selected.split(",")
     return commodity in given or any(f"{above}*" in given for above in _upwards(commodity, catalogue))
 
 
