@@ -1,27 +1,97 @@
 """Reasoning: pure functions from stated facts to derived facts, checks, verdicts on claims, sums, and sentences.
 
-Here are the values that they share: facts as reasoning sees them, and what all findings have in common. A fact is one
-quantity of one record: what it is about, on which basis, and who says so.
+Here are the facts as reasoning sees them, and the one comparison of their bases. A fact is one quantity of one record:
+what it is about, on which basis, and who says so.
 """
 
 import dataclasses
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from app.reasoning.basis import Basis
 from app.vocabulary.codec import QuantityJson, quantity_to_json
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Flow, Unit
+from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind, SourceKind
-from app.vocabulary.verdicts import CheckRule, DerivationRule
+from app.vocabulary.terms import RecordKind, SourceKind
 
-NameByCode = Mapping[str, str]
-"""The names of areas, commodities and actors by their codes."""
+
+class Aspect(StrEnum):
+    """What keeps two figures from being compared; the last two name the side that states nothing."""
+
+    COMPILER = "compiler"
+    VALUATION = "valuation"
+    REPORTER = "reporter"
+    SCOPE = "scope"
+    PERIOD = "period"
+    BASE_PERIOD = "base_period"
+    EXPORTER = "exporter"
+    IMPORTER = "importer"
+
+
+class Unknown(Enum):
+    """What a compiler that is not known is taken for. The policies differ in effect, so each caller names its own."""
+
+    SAME = "same"
+    """That of the other figures: prose seldom says whose figures it quotes, and refutes nothing by its silence."""
+    OWN = "own"
+    """One apart from all that are known: in answers by basis, whose figure it is must not be guessed."""
+    NEVER = "never"
+    """One that nothing is compared with: the two sides of a trade, and what a share is a share of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Who compiled a figure, how it came about, and what its value includes; None is not known."""
+
+    compiled_by: str | None
+    compiler: str | None
+    kind: BasisKind | None
+    valuation: Valuation | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the source says, or lets infer, who compiled the figure."""
+        return self.compiled_by is not None or self.compiler is not None
+
+    @property
+    def compilers(self) -> tuple[str | None, str | None]:
+        """The area and the organisation that compiled the figure."""
+        return self.compiled_by, self.compiler
+
+    @classmethod
+    def common(cls, bases: Sequence["Basis"]) -> "Basis":
+        """Return what several bases share; what differs or is unknown is None."""
+        first = bases[0]
+        return cls(
+            first.compiled_by if all(basis.compiled_by == first.compiled_by for basis in bases) else None,
+            first.compiler if all(basis.compiler == first.compiler for basis in bases) else None,
+            first.kind if all(basis.kind == first.kind for basis in bases) else None,
+            first.valuation if all(basis.valuation == first.valuation for basis in bases) else None,
+        )
+
+
+UNKNOWN_BASIS = Basis(None, None, None, None)
+"""The basis of a record that has none, such as an agreement."""
+
+
+def differences(*bases: Basis, unknown: Unknown = Unknown.SAME) -> tuple[Aspect, ...]:
+    """Return in what bases differ, and so why figures on them are not compared; empty where they may be.
+
+    Valuations differ only where they are stated. Under `Unknown.NEVER` a compiler that is not known leaves no more
+    than the reporters to tell the figures apart.
+    """
+    compilers = {basis.compilers for basis in bases}
+    if unknown is not Unknown.OWN:
+        compilers.discard(UNKNOWN_BASIS.compilers)
+    found = [Aspect.COMPILER] if len(compilers) > 1 else []
+    if len({basis.valuation for basis in bases} - {None, Valuation.NOT_STATED}) > 1:
+        found.append(Aspect.VALUATION)
+    if unknown is Unknown.NEVER and not all(basis.is_known for basis in bases):
+        found.append(Aspect.REPORTER)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,69 +188,3 @@ class Fact:
     def unit(self) -> Unit:
         """The unit of the quantity."""
         return self.quantity.unit
-
-
-class Assumption(StrEnum):
-    """What a finding takes as given where it is not known, as the answer says it."""
-
-    IDENTITY = "turnover is exports plus imports, on one basis"
-    ONE_SERIES = "both levels are of one series"
-    SAME_BASIS = "the inputs are on one basis"
-    UNKNOWN_COMPILER = "a figure whose compiler is not known is on the basis of the other"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What a rule finds in its inputs, under its assumptions; `period` is that of the result."""
-
-    rule: CheckRule | DerivationRule
-    inputs: tuple[Fact, ...]
-    period: str | None
-    assumptions: tuple[Assumption, ...] = ()
-
-    @cached_property
-    def id(self) -> str:
-        """The rule, the trade that is among the inputs, and a digest of the inputs; the same wherever they are held."""
-        digest = hashlib.sha256("\n".join(fact.id for fact in self.inputs).encode()).hexdigest()
-        return ".".join((self.rule.replace("_", "-"), *_trade_of(self.inputs), digest[:12]))
-
-
-def _trade_of(inputs: Sequence[Fact]) -> tuple[str, ...]:
-    """Return the two areas whose trade is among the inputs, sorted, and the commodity where it is not all goods.
-
-    Trade with the World names them only where there is nothing but that.
-    """
-    trade = [fact.subject for fact in inputs if fact.subject.flow and fact.subject.area and fact.subject.counterpart]
-    pairs = [sorted((subject.area or "", subject.counterpart or "")) for subject in trade]
-    of_two = [pair for pair in pairs if WORLD not in pair] or (pairs if len(pairs) == len(inputs) else [])
-    goods = [subject.commodity for subject in trade if subject.commodity not in (None, ALL_GOODS)]
-    return (*of_two[0], *filter(None, goods[:1])) if of_two else ()
-
-
-def are_independent(sources: Sequence[SourceRef]) -> bool | None:
-    """Return whether several sources speak, each of a lineage of its own; None where that cannot be told."""
-    if len(sources) < 2:  # noqa: PLR2004  # one statement has nothing to be independent of
-        return None
-    roots = {source.id: source.root for source in sources}
-    if len(roots) == 1 or len(roots) > len(set(roots.values())):
-        return False
-    # A dataset is a lineage of its own.
-    known = all(source.lineage is not None or source.kind is SourceKind.DATASET for source in sources)
-    return True if known else None
-
-
-def supersedes(later: SourceRef, earlier: SourceRef, sources: Mapping[str, SourceRef]) -> bool:
-    """Return whether a source replaces another, directly or through those it replaces."""
-    seen: set[str] = set()
-    step: SourceRef | None = later
-    while step is not None and step.supersedes is not None and step.id not in seen:
-        if step.supersedes == earlier.id:
-            return True
-        seen.add(step.id)
-        step = sources.get(step.supersedes)
-    return False
-
-
-def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Return statements in the order of their publication, those of unknown day first."""
-    return sorted(facts, key=lambda fact: (fact.source.published_on or "", fact.source.id, fact.id))

@@ -7,23 +7,27 @@ exception.
 Growth and share are in per cent, as trade statistics state them.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product as pairs
-from typing import Final
+from typing import Final, NamedTuple
 
-from app.vocabulary.interval import Interval, Key, Result, Undefined, intersection
+from app.vocabulary.interval import Interval, Result, Undefined, intersection
+from app.vocabulary.measures import Unit
 
 HUNDRED: Final = Fraction(100)
+RELATIVE: Final = (Unit.PERCENT, Unit.TIMES)
+"""The units of a change that is relative to the level before."""
+_ZERO: Final = Fraction(0)
 _ONE: Final = Fraction(1)
+_PER_TONNE: Final = Fraction(1000)
 
 
 def total(first: Interval, second: Interval) -> Interval:
     """Compute the sum [a + c, b + d]; an end closed where both are."""
     return Interval(
-        _add(first.lower, second.lower),
+        None if first.lower is None or second.lower is None else first.lower + second.lower,
         first.lower_inclusive and second.lower_inclusive,
-        _add(first.upper, second.upper),
+        None if first.upper is None or second.upper is None else first.upper + second.upper,
         first.upper_inclusive and second.upper_inclusive,
     )
 
@@ -43,27 +47,46 @@ def negative(interval: Interval) -> Interval:
     )
 
 
+class _End(NamedTuple):
+    """An end of an interval: a number or an infinity, which is then 1 or -1, and whether it is attained."""
+
+    infinity: int
+    value: Fraction
+    attained: bool
+
+    @property
+    def number(self) -> Fraction | None:
+        """The end as intervals write it."""
+        return None if self.infinity else self.value
+
+    def times(self, other: "_End") -> "_End":
+        """Compute the product of two ends; zero times infinity is zero, since zero times every number is."""
+        zeros = [end.attained for end in (self, other) if not (end.infinity or end.value)]
+        if zeros:
+            return _End(0, _ZERO, any(zeros))
+        if self.infinity or other.infinity:
+            is_above = (self.infinity or self.value) * (other.infinity or other.value) > 0
+            return _End(1 if is_above else -1, _ZERO, attained=False)
+        return _End(0, self.value * other.value, self.attained and other.attained)
+
+
 def product(first: Interval, second: Interval) -> Interval:
     """Compute the product: the least and largest of the four products of ends; of positive numbers, of like ends."""
-    if _is_positive(first) and _is_positive(second):
-        return Interval(
-            _times(first.lower, second.lower),
-            first.lower_inclusive and second.lower_inclusive,
-            _times(first.upper, second.upper),
-            first.upper_inclusive and second.upper_inclusive,
-        )
-    corners = [_corner(*both) for both in pairs(_ends(first), _ends(second))]
-    lower, upper = min(corners, key=_as_lower), max(corners, key=_as_upper)
-    return Interval(
-        lower.value if not lower.infinite else None,
-        lower.attained and not lower.infinite,
-        upper.value if not upper.infinite else None,
-        upper.attained and not upper.infinite,
+    are_positive = (first.lower or 0) > 0 and (second.lower or 0) > 0
+    corners = [one.times(other) for one, other in (zip if are_positive else pairs)(_ends(first), _ends(second))]
+    lower, upper = min(corners, key=_open_last), max(corners)
+    return Interval(lower.number, lower.attained, upper.number, upper.attained)
+
+
+def _ends(interval: Interval) -> tuple[_End, _End]:
+    return (
+        _End(0 if interval.lower is not None else -1, interval.lower or _ZERO, interval.lower_inclusive),
+        _End(0 if interval.upper is not None else 1, interval.upper or _ZERO, interval.upper_inclusive),
     )
 
 
-def _is_positive(interval: Interval) -> bool:
-    return interval.lower is not None and interval.lower.numerator > 0
+def _open_last(end: _End) -> tuple[int, Fraction, bool]:
+    return end.infinity, end.value, not end.attained
 
 
 def quotient(first: Interval, second: Interval) -> Result:
@@ -80,9 +103,9 @@ def _inverse(interval: Interval) -> Result:
         mirrored = _inverse(negative(interval))
         return mirrored if isinstance(mirrored, Undefined) else negative(mirrored)
     return Interval(
-        Fraction(0) if interval.upper is None else _ONE / interval.upper,
+        _ZERO if interval.upper is None else _ONE / interval.upper,
         interval.upper_inclusive,
-        None if not interval.lower else _ONE / interval.lower,
+        _ONE / interval.lower if interval.lower else None,
         interval.lower_inclusive and bool(interval.lower),
     )
 
@@ -90,12 +113,10 @@ def _inverse(interval: Interval) -> Result:
 def share(part: Interval, whole: Interval) -> Result:
     """Compute a part's share of its whole in per cent: 100 part / whole, at most 100 since the part is within it."""
     ratio = quotient(part, whole)
-    if isinstance(ratio, Undefined):
-        return ratio
-    return intersection(scaled(ratio, HUNDRED), _NO_MORE_THAN_ALL)
+    return ratio if isinstance(ratio, Undefined) else intersection(scaled(ratio, HUNDRED), _NO_MORE_THAN_ALL)
 
 
-_NO_MORE_THAN_ALL: Final = Interval.between(Fraction(0), HUNDRED, "[]")
+_NO_MORE_THAN_ALL: Final = Interval.between(_ZERO, HUNDRED, "[]")
 
 
 def growth(new: Interval, old: Interval) -> Result:
@@ -115,57 +136,51 @@ def _percent_change(ratio: Fraction | None) -> Fraction | None:
     return None if ratio is None else Fraction(100 * (ratio.numerator - ratio.denominator), ratio.denominator)
 
 
-def level_before(new: Interval, percent: Interval) -> Result:
-    """Compute the level before a growth in per cent (inverse growth): new / (1 + g / 100)."""
-    return quotient(new, total(scaled(percent, 1 / HUNDRED), Interval.point(1)))
+def change_between(new: Interval, old: Interval, unit: Unit) -> Result:
+    """Compute the change from one level to another: in per cent where the unit is relative, else the difference."""
+    return growth(new, old) if unit in RELATIVE else difference(new, old)
+
+
+def level_before(level: Interval, change: Interval, unit: Unit = Unit.PERCENT) -> Result:
+    """Compute the level before a change in per cent (inverse growth), in times, or in the unit of the level itself."""
+    match unit:
+        case Unit.PERCENT:
+            return quotient(level, total(scaled(change, 1 / HUNDRED), Interval.point(1)))
+        case Unit.TIMES:
+            return quotient(level, change)
+    return difference(level, change)
 
 
 def scaled(interval: Interval, factor: Fraction) -> Interval:
     """Compute the product with a number above zero, such as the factor between two units."""
-    lower, upper = _times(interval.lower, factor), _times(interval.upper, factor)
-    return Interval(lower, interval.lower_inclusive, upper, interval.upper_inclusive)
+    return Interval(
+        None if interval.lower is None else interval.lower * factor,
+        interval.lower_inclusive,
+        None if interval.upper is None else interval.upper * factor,
+        interval.upper_inclusive,
+    )
 
 
-def _times(end: Fraction | None, factor: Fraction | None) -> Fraction | None:
-    return None if end is None or factor is None else end * factor
+def converted(interval: Interval, unit: Unit, wanted: Unit) -> Interval | None:
+    """Convert an interval: times x is a change of 100 (x - 1) %, a tonne is 1,000 kg; None for other pairs of units."""
+    match unit, wanted:
+        case Unit.TIMES, Unit.PERCENT:
+            return percent_change(interval)
+        case Unit.KILOGRAMS, Unit.TONNES:
+            return scaled(interval, 1 / _PER_TONNE)
+        case Unit.TONNES, Unit.KILOGRAMS:
+            return scaled(interval, _PER_TONNE)
+    return interval if unit is wanted else None
 
 
-def _add(first: Fraction | None, second: Fraction | None) -> Fraction | None:
-    return None if first is None or second is None else first + second
+def meet(first: Interval, second: Interval) -> bool:
+    """Return whether two intervals have a number in common."""
+    # Not by their intersection, of which only whether there is one would be used: checks ask this most of all.
+    return not (_ends_before(first, second) or _ends_before(second, first))
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """An end of an interval: a number or an infinity (`value` is then its sign), and whether it is attained."""
-
-    value: Fraction
-    infinite: bool
-    attained: bool
-
-
-def _ends(interval: Interval) -> tuple[_End, _End]:
-    lower = _End(Fraction(-1), infinite=True, attained=False)
-    upper = _End(Fraction(1), infinite=True, attained=False)
-    if interval.lower is not None:
-        lower = _End(interval.lower, infinite=False, attained=interval.lower_inclusive)
-    if interval.upper is not None:
-        upper = _End(interval.upper, infinite=False, attained=interval.upper_inclusive)
-    return lower, upper
-
-
-def _corner(first: _End, second: _End) -> _End:
-    """Compute the product of two ends; zero times infinity is zero, since zero times every number is."""
-    zeros = [end for end in (first, second) if not end.value]
-    if zeros:
-        return _End(Fraction(0), infinite=False, attained=any(zero.attained for zero in zeros))
-    if first.infinite or second.infinite:
-        return _End(Fraction(1 if first.value * second.value > 0 else -1), infinite=True, attained=False)
-    return _End(first.value * second.value, infinite=False, attained=first.attained and second.attained)
-
-
-def _as_lower(end: _End) -> Key:
-    return (int(end.value), Fraction(0), 0) if end.infinite else (0, end.value, 0 if end.attained else 1)
-
-
-def _as_upper(end: _End) -> Key:
-    return (int(end.value), Fraction(0), 0) if end.infinite else (0, end.value, 0 if end.attained else -1)
+def _ends_before(first: Interval, second: Interval) -> bool:
+    if first.upper is None or second.lower is None:
+        return False
+    shared = first.upper == second.lower and first.upper_inclusive and second.lower_inclusive
+    return first.upper <= second.lower and not shared

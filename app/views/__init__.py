@@ -1,7 +1,6 @@
 """Answers composed of several resources, computed from the release in force: what they show of values and facts."""
 
-from app.reasoning import Fact
-from app.reasoning.basis import Basis
+from app.reasoning import Basis, Fact
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import BasisKind, Valuation
 from app.vocabulary.quantity import Quantity

@@ -7,8 +7,7 @@ from typing import Any, Final
 from sqlalchemy import FromClause, and_, or_, select
 
 from app.models.provenance import Source
-from app.reasoning import Fact, SourceRef, Subject
-from app.reasoning.basis import UNKNOWN_BASIS, Basis
+from app.reasoning import UNKNOWN_BASIS, Basis, Fact, SourceRef, Subject
 from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
 from app.resources.plans import PLANS

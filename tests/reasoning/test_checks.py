@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reasoning import Fact, SourceRef, Subject, are_independent, supersedes
-from app.reasoning.basis import Basis
+from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.check import METHODS, check
-from app.reasoning.check.check import Check, Material, relation
-from app.reasoning.check.statements import compare
-from app.reasoning.measurement import Measurement, gaps
+from app.reasoning.check.check import Check, Material, Measurement, are_independent, gaps, relation
+from app.reasoning.check.statements import compare, supersedes
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.vocabulary.interval import Interval, Undefined, intersection
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.reasoning import Fact, SourceRef, Subject
-from app.reasoning.basis import Basis
+from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.derive import derive, derive_balances
-from app.reasoning.derive.derived import Derived
+from app.reasoning.findings import Derived
 from app.reasoning.sentences.derived import derived_sentence
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit

@@ -11,11 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.reasoning import Fact, SourceRef, Subject
-from app.reasoning.basis import Basis
-from app.reasoning.verify import Answer, missing, together, verify
+from app.reasoning import Basis, Fact, SourceRef, Subject
+from app.reasoning.verify import Answer, Assessment, missing, together, verify
 from app.reasoning.verify.claim import Claim, written
-from app.reasoning.verify.judging import Assessment
 from app.reasoning.verify.witnesses import ClaimBasis
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation

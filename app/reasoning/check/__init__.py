@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.reasoning.check.check import Check, Material
-from app.reasoning.check.growth import growth_against_levels
-from app.reasoning.check.mirror import mirror, two_sides
-from app.reasoning.check.statements import headline_against_body, sources_on_one_key
-from app.reasoning.check.sums import exports_and_imports_against_total, parts_against_whole
+from app.reasoning.check.statements import growth_against_levels, headline_against_body, sources_on_one_key
+from app.reasoning.check.sums import exports_and_imports_against_total, mirror, parts_against_whole, two_sides
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 

@@ -3,20 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Final
 
-from app.reasoning import Fact, Finding, SourceRef, are_independent
-from app.reasoning.basis import Aspect
-from app.reasoning.measurement import Measurement, gaps, meet
-from app.vocabulary.interval import Interval, lower_key
+from app.reasoning import Aspect, Fact, SourceRef
+from app.reasoning.arithmetic import HUNDRED, RELATIVE, difference, growth, meet, percent_change, total
+from app.reasoning.findings import Finding
+from app.vocabulary.interval import Interval, Undefined, lower_key, widened
+from app.vocabulary.measures import Unit
+from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 
 MARGIN: Final = Fraction(1, 10)
 """What still counts as near: a tenth of the bound, of the level, of the other side's figure."""
 NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
 """The ratios of figures that are near each other."""
+_GRAIN_OF_RATIOS: Final = Fraction(1, 100)
+_GRAIN: Final = Fraction(1, SCALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,77 @@ class Material:
         return {fact.source.id: fact.source for fact in self.facts}
 
 
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A figure: what it allows, the value stated or computed for it, and its unit."""
+
+    interval: Interval
+    value: Fraction | None
+    unit: Unit
+
+    @classmethod
+    def of(cls, fact: Fact) -> "Measurement":
+        """Return what a fact states; a change to x times the level before is a growth by 100 (x - 1) per cent."""
+        value = fact.quantity.value
+        if not fact.is_change or fact.unit is not Unit.TIMES:
+            return cls(fact.interval, value, fact.unit)
+        interval = percent_change(fact.interval)
+        return cls(interval, None if value is None else HUNDRED * (value - 1), Unit.PERCENT)
+
+    @classmethod
+    def total(cls, facts: Sequence[Fact]) -> "Measurement":
+        """Return the sum of facts of one unit, such as exports and imports."""
+        values = [fact.quantity.value for fact in facts if fact.quantity.value is not None]
+        value = sum(values, Fraction(0)) if len(values) == len(facts) else None
+        return cls(reduce(total, [fact.interval for fact in facts]), value, facts[0].unit)
+
+    @property
+    def shown(self) -> Quantity | None:
+        """The figure for an answer, its interval rounded outwards; None where nothing limits it."""
+        if self.interval.lower is None and self.interval.upper is None:
+            return None
+        grain = _grain(self.unit)
+        value = None if self.value is None else round(self.value / grain) * grain
+        return Quantity.of(outwards(self.interval, self.unit), self.unit, value)
+
+
+def outwards(interval: Interval, unit: Unit) -> Interval:
+    """Return an interval rounded outwards: to a hundredth for per cent and multiples, else to what is stored."""
+    return widened(interval, _grain(unit))
+
+
+def _grain(unit: Unit) -> Fraction:
+    return _GRAIN_OF_RATIOS if unit in RELATIVE else _GRAIN
+
+
+def change(new: Measurement, old: Measurement, *, is_relative: bool) -> Measurement | Undefined:
+    """Compute the change from one figure to another: the growth in per cent, or the difference in their unit."""
+    result = growth(new.interval, old.interval) if is_relative else difference(new.interval, old.interval)
+    if isinstance(result, Undefined):
+        return result
+    value = None
+    if new.value is not None and old.value is not None and (old.value or not is_relative):
+        value = HUNDRED * (new.value / old.value - 1) if is_relative else new.value - old.value
+    return Measurement(result, value, Unit.PERCENT if is_relative else new.unit)
+
+
+def gaps(first: Measurement, second: Measurement) -> tuple[Quantity | None, Quantity | None]:
+    """Compute by how much the larger exceeds the smaller, and that in per cent of it; None where the two meet."""
+    if meet(first.interval, second.interval):
+        return None, None
+    low, high = sorted((first, second), key=lambda side: lower_key(side.interval))
+    absolute, relative = change(high, low, is_relative=False), change(high, low, is_relative=True)
+    is_misleading = low.unit is Unit.PERCENT  # per cent of per cent
+    return _shown(absolute), None if is_misleading else _shown(relative)
+
+
+def _shown(figure: Measurement | Undefined | None) -> Quantity | None:
+    return figure.shown if isinstance(figure, Measurement) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Check(Finding):
-    """What a rule found in its inputs.
+    """Statements compared by a rule, and its verdict.
 
     `sides` are the two figures compared. `follows` is what the stated figure was held against where that was computed
     (a sum or a growth), `quotient` the exporter's figure divided by the importer's. `reason` is why nothing could be
@@ -53,6 +126,11 @@ class Check(Finding):
     replaced: bool = False
 
     @property
+    def period(self) -> str | None:
+        """The period of the first statement."""
+        return self.inputs[0].period
+
+    @property
     def gap_absolute(self) -> Quantity | None:
         """By how much the larger side exceeds the smaller; None where they have a number in common."""
         return self._gaps[0]
@@ -69,17 +147,29 @@ class Check(Finding):
     @cached_property
     def computed(self) -> Quantity | None:
         """What the stated figure was held against, where that was computed."""
-        return self.follows.shown if self.follows else None
+        return _shown(self.follows)
 
     @cached_property
     def ratio(self) -> Quantity | None:
         """The exporter's figure divided by the importer's."""
-        return self.quotient.shown if self.quotient else None
+        return _shown(self.quotient)
 
     @property
     def independent(self) -> bool | None:
         """Whether every source has a lineage of its own; None for one statement, or where a lineage is not known."""
         return are_independent([fact.source for fact in self.inputs])
+
+
+def are_independent(sources: Sequence[SourceRef]) -> bool | None:
+    """Return whether several sources speak, each of a lineage of its own; None where that cannot be told."""
+    if len(sources) < 2:  # noqa: PLR2004  # one statement has nothing to be independent of
+        return None
+    roots = {source.id: source.root for source in sources}
+    if len(roots) == 1 or len(roots) > len(set(roots.values())):
+        return False
+    # A dataset is a lineage of its own.
+    known = all(source.lineage is not None or source.kind is SourceKind.DATASET for source in sources)
+    return True if known else None
 
 
 def relation(first: Interval, second: Interval) -> CheckVerdict:

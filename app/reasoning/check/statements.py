@@ -1,16 +1,19 @@
-"""Rules over statements of one thing: several sources on one key, and a headline against its body.
+"""Rules over statements: of one thing by several sources, in a headline and its body, and of a growth and its levels.
 
-Each pair is a check of its own, so that every conflict names the two statements that make it.
+Each pair of statements is a check of its own, so that every conflict names the two that make it.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
 
-from app.reasoning import Assumption, Fact, SourceRef, in_order, supersedes
-from app.reasoning.basis import Aspect, differences
-from app.reasoning.check.check import Check, Material, relation
-from app.reasoning.measurement import Measurement
+from app.reasoning import Aspect, Fact, SourceRef, Subject, differences
+from app.reasoning.arithmetic import RELATIVE, level_before, meet
+from app.reasoning.arithmetic import product as times
+from app.reasoning.check.check import NEAR, Check, Material, Measurement, change, relation
+from app.reasoning.findings import Assumption
+from app.vocabulary.interval import Undefined
+from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 
@@ -19,7 +22,7 @@ def sources_on_one_key(material: Material) -> Iterator[Check]:
     sources = material.sources
     seen: set[frozenset[str]] = set()
     for group in _on_one_key(material.facts):
-        for first, second in combinations(in_order(group), 2):
+        for first, second in combinations(_in_order(group), 2):
             both = frozenset((first.id, second.id))
             if both not in seen:
                 seen.add(both)
@@ -60,7 +63,6 @@ def compare(rule: CheckRule, first: Fact, second: Fact, sources: Mapping[str, So
         rule=rule,
         verdict=verdict,
         inputs=(first, second),
-        period=first.period,
         sides=sides,
         differing=differing,
         assumptions=(Assumption.UNKNOWN_COMPILER,) if any(known) and not all(known) and not differing else (),
@@ -70,11 +72,94 @@ def compare(rule: CheckRule, first: Fact, second: Fact, sources: Mapping[str, So
 
 def _differences(first: Fact, second: Fact) -> tuple[Aspect, ...]:
     """Return in what two statements of one thing differ, the bases first."""
-    found = list(differences(first.basis, second.basis))
-    if first.subject.about != second.subject.about:
-        found.append(Aspect.SCOPE)
-    if first.period != second.period:
-        found.append(Aspect.PERIOD)
-    if len({fact.base_period for fact in (first, second) if fact.is_change} - {None}) > 1:
-        found.append(Aspect.BASE_PERIOD)
-    return tuple(found)
+    bases = {fact.base_period for fact in (first, second) if fact.is_change} - {None}
+    others = {
+        Aspect.SCOPE: first.subject.about != second.subject.about,
+        Aspect.PERIOD: first.period != second.period,
+        Aspect.BASE_PERIOD: len(bases) > 1,
+    }
+    return (*differences(first.basis, second.basis), *(aspect for aspect, differs in others.items() if differs))
+
+
+def supersedes(later: SourceRef, earlier: SourceRef, sources: Mapping[str, SourceRef]) -> bool:
+    """Return whether a source replaces another, directly or through those it replaces."""
+    seen: set[str] = set()
+    step: SourceRef | None = later
+    while step is not None and step.supersedes is not None and step.id not in seen:
+        if step.supersedes == earlier.id:
+            return True
+        seen.add(step.id)
+        step = sources.get(step.supersedes)
+    return False
+
+
+def _in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Return statements in the order of their publication, those of unknown day first."""
+    return sorted(facts, key=lambda fact: (fact.source.published_on or "", fact.source.id, fact.id))
+
+
+def growth_against_levels(material: Material) -> Iterator[Check]:
+    """Compare every stated change with every pair of levels that it may have led from and to."""
+    levels: defaultdict[tuple[Subject, str | None], list[Fact]] = defaultdict(list)
+    for fact in material.facts:
+        if not (fact.is_change or fact.evidence) and fact.period:
+            levels[fact.subject, fact.period].append(fact)
+    for stated in material.facts:
+        if stated.is_change and not stated.evidence and stated.period:
+            after = _distinct(levels[stated.subject, stated.period], stated)
+            before = _distinct(levels[stated.subject, stated.base_period], stated)
+            comparable = [
+                (new, old)
+                for new, old in product(after, before)
+                if new.unit == old.unit and stated.unit in (*RELATIVE, new.unit)
+            ]
+            yield from (_against(stated, new, old) for new, old in comparable)
+            all_read = material.is_whole or stated.kind is not RecordKind.TRADE_FLOW
+            if all_read and not comparable:
+                own = [level for level in after if level.record == stated.record]
+                yield _undetermined(stated, own, "levels of both periods are not stated")
+
+
+def _distinct(levels: Iterable[Fact], change: Fact) -> list[Fact]:
+    """Return one of several levels stated alike on one basis: of the change's own source, else of prose."""
+    own_first = sorted(
+        levels, key=lambda level: (level.source.id != change.source.id, level.source.kind is SourceKind.DATASET)
+    )
+    distinct: dict[Hashable, Fact] = {}
+    for level in own_first:
+        distinct.setdefault((level.interval, level.basis.compilers), level)
+    return list(distinct.values())
+
+
+def _against(stated: Fact, new: Fact, old: Fact) -> Check:
+    figure = Measurement.of(stated)
+    follows = change(Measurement.of(new), Measurement.of(old), is_relative=stated.unit in RELATIVE)
+    if isinstance(follows, Undefined):
+        return _undetermined(stated, [new, old], follows.reason)
+    differing = differences(stated.basis, new.basis, old.basis)
+    verdict = CheckVerdict.NOT_COMPARABLE if differing else _verdict(stated, new, old, follows)
+    return Check(
+        rule=CheckRule.GROWTH_AGAINST_LEVELS,
+        verdict=verdict,
+        inputs=(stated, new, old),
+        sides=(figure, follows),
+        follows=follows,
+        differing=differing,
+    )
+
+
+def _verdict(stated: Fact, new: Fact, old: Fact, follows: Measurement) -> CheckVerdict:
+    """Return the verdict on one basis; with levels of other sources, a base may be revised by no more than a tenth."""
+    if meet(Measurement.of(stated).interval, follows.interval):
+        return CheckVerdict.CONSISTENT
+    if stated.source.id == new.source.id == old.source.id:
+        return CheckVerdict.INCONSISTENT
+    needed = level_before(new.interval, stated.interval, stated.unit)
+    if isinstance(needed, Undefined) or meet(needed, times(old.interval, NEAR)):
+        return CheckVerdict.BASE_MAY_BE_REVISED
+    return CheckVerdict.CONFLICT
+
+
+def _undetermined(stated: Fact, levels: Sequence[Fact], reason: str) -> Check:
+    inputs = (stated, *levels)
+    return Check(rule=CheckRule.GROWTH_AGAINST_LEVELS, verdict=CheckVerdict.UNDETERMINED, inputs=inputs, reason=reason)

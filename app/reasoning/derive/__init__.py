@@ -3,62 +3,47 @@
 The rules over parts and wholes stand here: shares, what a share amounts to, levels of indicators, documents.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Final
 
-from app.reasoning import Assumption, Fact
+from app.reasoning import Aspect, Fact, Unknown, differences
 from app.reasoning.arithmetic import HUNDRED, difference, product, scaled, share
-from app.reasoning.basis import Aspect, Unknown, differences
-from app.reasoning.derive.derived import Derived, Formula, conclude
-from app.reasoning.derive.trade import Trade, balances, growths, levels_before, narrowings, turnovers
-from app.reasoning.measurement import level_before_change
+from app.reasoning.derive.trade import (
+    Trade,
+    balances,
+    growths,
+    levels_before,
+    levels_of_indicators,
+    narrowings,
+    turnovers,
+)
+from app.reasoning.findings import Assumption, Derived, Formula, conclude
 from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.measures import Flow, Unit
-from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind
+from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 
 _ORDER: Final = {rule: place for place, rule in enumerate(DerivationRule)}
 
 
-def derive(
-    facts: Sequence[Fact], *, same_basis: bool = False, rules: Collection[DerivationRule] = tuple(DerivationRule)
-) -> list[Derived]:
-    """Apply rules wherever their inputs exist; sorted by rule and id.
+def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
+    """Apply all rules wherever their inputs exist; sorted by rule and id.
 
     `same_basis` computes what is not known to be on one basis, under that assumption.
     """
     trade = Trade.of(facts)
-    found = [derived for rule in rules for derived in _apply(rule, facts, trade, same_basis=same_basis)]
-    return sorted(found, key=lambda derived: (_ORDER[derived.rule], derived.id))
-
-
-def _apply(rule: DerivationRule, facts: Sequence[Fact], trade: Trade, *, same_basis: bool) -> Iterator[Derived]:
-    match rule:
-        case DerivationRule.BALANCE:
-            yield from balances(trade)
-        case DerivationRule.TURNOVER:
-            yield from turnovers(trade)
-        case DerivationRule.NARROWING:
-            yield from narrowings(trade)
-        case DerivationRule.LEVEL_BEFORE:
-            yield from levels_before(trade)
-            yield from levels_of_indicators(facts)
-        case DerivationRule.GROWTH:
-            yield from growths(trade)
-        case DerivationRule.SHARE:
-            yield from shares(facts)
-        case DerivationRule.PART_FROM_SHARE:
-            yield from parts_from_shares(facts, same_basis=same_basis)
-        case DerivationRule.DOCUMENTS_REMAINING:
-            yield from documents_remaining(facts)
+    of_trade = (*balances(trade), *turnovers(trade), *narrowings(trade), *levels_before(trade), *growths(trade))
+    of_parts = (*shares(facts), *parts_from_shares(facts, same_basis=same_basis), *documents_remaining(facts))
+    every = (*of_trade, *levels_of_indicators(facts), *of_parts)
+    return sorted(every, key=lambda derived: (_ORDER[derived.rule], derived.id))
 
 
 def derive_balances(facts: Iterable[Fact]) -> list[Derived]:
     """Apply the one rule of balances, newest period first."""
-    found = sorted(balances(Trade.of(facts)), key=lambda derived: derived.id)
-    return sorted(found, key=lambda derived: derived.period or "", reverse=True)
+    by_id = sorted(balances(Trade.of(facts)), key=lambda derived: derived.id)
+    return sorted(by_id, key=lambda derived: derived.period or "", reverse=True)
 
 
 _WHOLES: Final[Mapping[str, Flow]] = {
@@ -114,19 +99,6 @@ def shares(facts: Iterable[Fact]) -> Iterator[Derived]:
             if whole is not None and whole is not part and not differences(part.basis, whole.basis):
                 result = share(part.interval, whole.interval)
                 yield conclude(Formula.SHARE, [part, whole], result, period=period, unit=Unit.PERCENT)
-
-
-def levels_of_indicators(facts: Iterable[Fact]) -> Iterator[Derived]:
-    """Compute the level that an indicator's change started from."""
-    by_record: dict[str, dict[bool, Fact]] = {}
-    for fact in facts:
-        if fact.kind is RecordKind.INDICATOR and not fact.evidence:
-            by_record.setdefault(fact.record, {})[fact.is_change] = fact
-    for pair in by_record.values():
-        if len(pair) == 2:  # noqa: PLR2004  # a level and a change
-            level, change = pair[False], pair[True]
-            result = level_before_change(level.interval, change)
-            yield conclude(Formula.before(change.unit), [level, change], result, period=change.base_period)
 
 
 def documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:

@@ -1,22 +1,22 @@
-"""Rules over the trade of one source with one pair: balance, turnover, narrowing, levels before a change, growth.
+"""Rules over levels and their changes: balance, turnover, narrowing, levels before a change, growth.
 
-The identity behind them: turnover = exports + imports (UN IMTS 2010, where both are on one basis). Each rule takes
-facts of one source and one compiler; what it narrows or derives holds for that basis alone.
+The identity behind those of trade: turnover = exports + imports (UN IMTS 2010, where both are on one basis). Each rule
+takes facts of one source and one compiler; what it narrows or derives holds for that basis alone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from app.reasoning import Assumption, Fact
-from app.reasoning.arithmetic import difference, total
-from app.reasoning.derive.derived import Derived, Formula, conclude
-from app.reasoning.measurement import change_between, level_before_change
-from app.vocabulary.interval import Interval, Undefined, intersection
+from app.reasoning import Fact
+from app.reasoning.arithmetic import difference, growth, level_before, total
+from app.reasoning.findings import Assumption, Derived, Formula, conclude
+from app.vocabulary.interval import Interval, intersection
 from app.vocabulary.measures import Flow, Frequency, Unit
 from app.vocabulary.period import Period
+from app.vocabulary.terms import RecordKind
 
 _NARROWED: Final[Mapping[Flow, Formula]] = {
     Flow.EXPORT: Formula.NARROWED_EXPORTS,
@@ -70,9 +70,8 @@ class Levels:
             Flow.IMPORT: intersection(imports, difference(turnover, exports)),
             Flow.TOTAL: intersection(turnover, total(exports, imports)),
         }
-        if any(isinstance(result, Undefined) for result in met.values()):
-            return stated
-        return stated | {flow: result for flow, result in met.items() if isinstance(result, Interval)}
+        left = {flow: result for flow, result in met.items() if isinstance(result, Interval)}
+        return stated | left if len(left) == len(met) else stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,35 +134,43 @@ def levels_before(trade: Trade) -> Iterator[Derived]:
     """Compute the level that a change started from, the level narrowed first where the identity allows."""
     for (series, period), levels in trade.levels.items():
         for flow, fact in levels.by_flow.items():
-            known = levels.narrowed[flow]
-            others = [side for side in levels.by_flow.values() if side is not fact] if known != fact.interval else []
             for change in trade.changes.get((series, period, flow), ()):
-                yield conclude(
-                    Formula.before(change.unit),
-                    [fact, change, *others],
-                    level_before_change(known, change),
-                    period=change.base_period,
-                    assumptions=(Assumption.IDENTITY,) if others else (),
-                )
+                level = levels.narrowed[flow]
+                others = [side for side in levels.by_flow.values() if side is not fact and level != fact.interval]
+                yield _before(fact, change, level, others)
+
+
+def levels_of_indicators(facts: Iterable[Fact]) -> Iterator[Derived]:
+    """Compute the level that an indicator's change started from."""
+    by_record: dict[str, dict[bool, Fact]] = {}
+    for fact in facts:
+        if fact.kind is RecordKind.INDICATOR and not fact.evidence:
+            by_record.setdefault(fact.record, {})[fact.is_change] = fact
+    for stated in by_record.values():
+        if False in stated and True in stated:
+            yield _before(stated[False], stated[True], stated[False].interval, ())
+
+
+def _before(fact: Fact, change: Fact, level: Interval, others: Sequence[Fact]) -> Derived:
+    return conclude(
+        Formula.before(change.unit),
+        [fact, change, *others],
+        level_before(level, change.interval, change.unit),
+        period=change.base_period,
+        assumptions=(Assumption.IDENTITY,) if others else (),
+    )
 
 
 def growths(trade: Trade) -> Iterator[Derived]:
     """Compute the growth between consecutive years of one series of one source."""
-    by_flow: defaultdict[tuple[Series, Flow], dict[int, Fact]] = defaultdict(dict)
+    by_year: dict[tuple[Series, Flow, int], Fact] = {}
     for (series, period), levels in trade.levels.items():
         parsed = Period.parse(period)
         if parsed.frequency is Frequency.ANNUAL:
-            for flow, fact in levels.by_flow.items():
-                by_flow[series, flow][parsed.first // 12] = fact
-    for years in by_flow.values():
-        for year, new in years.items():
-            if (old := years.get(year - 1)) is not None:
-                result = change_between(new.interval, old.interval, Unit.PERCENT)
-                yield conclude(
-                    Formula.GROWTH,
-                    [new, old],
-                    result,
-                    period=new.period,
-                    unit=Unit.PERCENT,
-                    assumptions=(Assumption.ONE_SERIES,),
-                )
+            by_year.update({(series, flow, parsed.first // 12): fact for flow, fact in levels.by_flow.items()})
+    for (series, flow, year), new in by_year.items():
+        if old := by_year.get((series, flow, year - 1)):
+            result, assumptions = growth(new.interval, old.interval), (Assumption.ONE_SERIES,)
+            yield conclude(
+                Formula.GROWTH, [new, old], result, period=new.period, unit=Unit.PERCENT, assumptions=assumptions
+            )

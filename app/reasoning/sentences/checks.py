@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from app.reasoning import Fact, NameByCode
-from app.reasoning.basis import Aspect
-from app.reasoning.check.check import Check
-from app.reasoning.measurement import RELATIVE, outwards
-from app.reasoning.sentences.words import during, flow_of, name_of, said
+from app.reasoning import Aspect, Fact
+from app.reasoning.arithmetic import RELATIVE
+from app.reasoning.check.check import Check, outwards
+from app.reasoning.sentences.words import NameByCode, during, flow_of, name_of, said
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.reasoning import NameByCode
-from app.reasoning.sentences.words import amount, changed, during, said
-from app.reasoning.verify import Answer, Missing
+from app.reasoning.sentences.words import NameByCode, amount, changed, during, said
+from app.reasoning.verify import Answer, Assessment, Judgement, Missing
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.judging import Assessment, Judgement
 from app.reasoning.verify.witnesses import ClaimBasis, Witness
 from app.vocabulary.codec import amount_text, decimal, quantity_to_json, quantity_to_text
 from app.vocabulary.interval import Interval

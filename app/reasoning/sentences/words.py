@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from app.reasoning import Fact, NameByCode, Subject
+from app.reasoning import Fact, Subject
 from app.vocabulary.codec import BEFORE_A_NUMBER
 from app.vocabulary.measures import Flow, Qualifier, Unit
 from app.vocabulary.period import Period
@@ -11,6 +11,8 @@ from app.vocabulary.terms import ALL_GOODS
 
 Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""
+NameByCode = Mapping[str, str]
+"""The names of areas, commodities and actors by their codes."""
 
 _DAY: Final = len("2023-03-28")
 _TEENS: Final = range(11, 14)

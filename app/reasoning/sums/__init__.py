@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.reasoning.arithmetic import HUNDRED, difference, product, quotient
+from app.reasoning.arithmetic import HUNDRED, difference, quotient, scaled
 from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, SumCell, added
 from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.measures import Flow, Frequency
@@ -91,7 +91,7 @@ def ratio(part: Interval | None, whole: Interval | None) -> Interval | None:
     if part is None or whole is None:
         return None
     result = quotient(part, whole)
-    return None if isinstance(result, Undefined) else product(result, Interval.point(HUNDRED))
+    return None if isinstance(result, Undefined) else scaled(result, HUNDRED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.measurement import converted
+from app.reasoning.arithmetic import converted
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Flow, Qualifier, Unit, Valuation
 from app.vocabulary.period import Period
@@ -50,7 +50,7 @@ class Claim:
     """What is claimed; goods move from `origin` to `counterpart`, other measures are of `origin`.
 
     `flow` is set for the turnover of the two. `base` is the period that a change is claimed against. `compiled_by` is
-    an area or an organisation; None names no basis.
+    an area or an organisation; None names no basis. `source` is the only source to compare with.
     """
 
     measure: ClaimMeasure
@@ -64,6 +64,7 @@ class Claim:
     quantity: Quantity
     compiled_by: str | None
     valuation: Valuation | None
+    source: str | None = None
 
     @property
     def when(self) -> str | None:

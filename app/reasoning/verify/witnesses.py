@@ -6,22 +6,17 @@ Levels follow by the identity of trade and back from changes, changes from level
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product as pairs
-from typing import Final
 
-from app.reasoning import Assumption, Fact
-from app.reasoning.basis import Basis, Unknown, differences
-from app.reasoning.derive import derive
-from app.reasoning.derive.derived import Derived, Formula, conclude
-from app.reasoning.measurement import change_between, converted, level_before_change
+from app.reasoning import Basis, Fact, Unknown, differences
+from app.reasoning.arithmetic import change_between, converted, level_before
+from app.reasoning.derive.trade import Trade, levels_before, levels_of_indicators, narrowings, turnovers
+from app.reasoning.findings import Assumption, Derived, Formula, conclude
 from app.reasoning.verify.claim import Claim, is_loose
-from app.vocabulary.interval import Interval, Result, Undefined
+from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.measures import Flow, Unit, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
-
-_OF_LEVELS: Final = (DerivationRule.TURNOVER, DerivationRule.NARROWING, DerivationRule.LEVEL_BEFORE)
-"""The rules that may give a level of what is claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +83,7 @@ class Witness:
     @property
     def quantity(self) -> Quantity:
         """What is stated, or what follows as derivations show it."""
-        found = self.derived.quantity if self.derived else None
-        return found or self.first.quantity
+        return (self.derived and self.derived.quantity) or self.first.quantity
 
     @property
     def is_loose(self) -> bool:
@@ -97,145 +91,130 @@ class Witness:
         return self.derived is None and is_loose(self.first.quantity)
 
 
-def stated(claim: Claim, fact: Fact) -> Iterator[Witness]:
+def _stated(claim: Claim, fact: Fact) -> Iterator[Witness]:
     """Yield a fact as a witness, unless its unit cannot be compared with the claim's."""
     interval = converted(fact.interval, fact.unit, claim.unit)
     if interval is not None:
         yield Witness(interval, (fact,))
 
 
-def following(claim: Claim, derived: Derived) -> Iterator[Witness]:
+def _following(claim: Claim, derived: Derived) -> Iterator[Witness]:
     """Yield what follows as a witness, unless it has no end or its unit cannot be compared with the claim's.
 
-    A fact about what is claimed comes first among the inputs: the basis of the result is its own.
+    The basis of the result is that of the first input, which is about what is claimed.
     """
-    found = derived.interval
-    if found is not None and (found.lower, found.upper) != (None, None):
-        interval = converted(found, derived.unit, claim.unit)
+    if derived.interval and (derived.interval.lower, derived.interval.upper) != (None, None):
+        interval = converted(derived.interval, derived.unit, claim.unit)
         if interval is not None:
-            yield Witness(interval, about_first(claim, derived.inputs), derived)
-
-
-def about_first(claim: Claim, inputs: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return inputs with those about what is claimed before the others."""
-    return tuple(sorted(inputs, key=lambda fact: not claim.measures(fact)))
+            yield Witness(interval, derived.inputs, derived)
 
 
 def witnesses(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
     """Return all that speaks on a claim, stated first; of what follows by one formula only the narrowest."""
     related = [fact for fact in facts if claim.concerns(fact)]
     own = [fact for fact in related if claim.measures(fact)]
-    said = [witness for fact in own if claim.is_of_period(fact) for witness in stated(claim, fact)]
-    periods = _periods(claim, own)
-    usable = [fact for fact in related if fact.period in periods]
-    levels = [derived for derived in derive(usable, rules=_OF_LEVELS) if _is_level_of(claim, derived)]
+    stated = [witness for fact in own if claim.is_of_period(fact) for witness in _stated(claim, fact)]
+    levels = list(_levels(claim, related, own))
     if claim.is_change:
-        return said + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
+        return stated + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
     # What has no period, such as the level before a change whose base is not named, is of no claim's period.
     dated = [level for level in levels if level.period is not None and level.period == claim.when]
-    found = [witness for level in dated for witness in following(claim, level)]
-    return said + _narrowest(level for level in found if not any(_says_no_more(level, witness) for witness in said))
+    following = [witness for level in dated for witness in _following(claim, level)]
+    return stated + _narrowest(level for level in following if not any(_adds_nothing(level, one) for one in stated))
 
 
-def _periods(claim: Claim, own: Iterable[Fact]) -> set[str | None]:
-    """Return the periods that can lead to the claim's: its own, the base of a change, those changed from it."""
+def _levels(claim: Claim, related: Iterable[Fact], own: Iterable[Fact]) -> Iterator[Derived]:
+    """Yield the levels of what is claimed that follow in the periods that can lead to the claim's.
+
+    These are its own, the base of a change, and those changed from it.
+    """
+    periods = {claim.when}
     if claim.is_change:
-        return {claim.when, claim.base}
-    return {claim.when} | {fact.period for fact in own if fact.is_change and fact.base_period == claim.when}
+        periods.add(claim.base)
+    else:
+        periods.update(fact.period for fact in own if fact.is_change and fact.base_period == claim.when)
+    usable = [fact for fact in related if fact.period in periods]
+    trade = Trade.of(usable)
+    if claim.flow is Flow.TOTAL:
+        yield from turnovers(trade)
+    others = (*narrowings(trade), *levels_before(trade), *levels_of_indicators(usable))
+    own_levels = [level for level in others if claim.measures(level.inputs[0])]
+    yield from sorted(own_levels, key=lambda level: (level.rule is DerivationRule.LEVEL_BEFORE, level.id))
 
 
-def _says_no_more(witness: Witness, said: Witness) -> bool:
-    return said.interval.within(witness.interval) and witness.basis.may_be(said.basis)
+def _adds_nothing(witness: Witness, stated: Witness) -> bool:
+    return stated.interval.within(witness.interval) and witness.basis.may_be(stated.basis)
 
 
-def _narrowest(found: Iterable[Witness]) -> list[Witness]:
+def _narrowest(following: Iterable[Witness]) -> list[Witness]:
     """Remove what only repeats, more coarsely, what another witness of the same formula and basis says."""
-    kept: list[Witness] = []
-    for witness in found:
-        rivals = [other for other in kept if (other.formula, other.basis) == (witness.formula, witness.basis)]
+    narrowest: list[Witness] = []
+    for witness in following:
+        rivals = [other for other in narrowest if (other.formula, other.basis) == (witness.formula, witness.basis)]
         if not any(other.interval.within(witness.interval) for other in rivals):
-            kept = [other for other in kept if other not in rivals or not witness.interval.within(other.interval)]
-            kept.append(witness)
-    return kept
+            coarser = [other for other in rivals if witness.interval.within(other.interval)]
+            narrowest = [other for other in narrowest if other not in coarser] + [witness]
+    return narrowest
 
 
-def _is_level_of(claim: Claim, derived: Derived) -> bool:
-    """Return whether what a rule gives is a level of what is claimed, in whatever period."""
-    match derived.rule:
-        case DerivationRule.LEVEL_BEFORE:
-            return claim.measures(derived.inputs[0])
-        case DerivationRule.TURNOVER:
-            return claim.flow is Flow.TOTAL
-    return claim.measures(next(fact for fact in derived.inputs if fact.subject.flow is derived.target))
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """A level in its own unit, stated or narrowed, and the facts behind it; the first has its basis."""
-
-    interval: Interval
-    inputs: tuple[Fact, ...]
-
-
-def _from_levels(claim: Claim, own: Sequence[Fact], found: Sequence[Derived]) -> Iterator[Witness]:
+def _from_levels(claim: Claim, own: Sequence[Fact], derived: Sequence[Derived]) -> Iterator[Witness]:
     """Yield the change between two levels of one basis, whatever their sources."""
-    new, old = (_levels(claim, own, found, period) for period in (claim.when, claim.base))
     formula = Formula.GROWTH if claim.unit is Unit.PERCENT else Formula.CHANGE
-    for one, other in pairs(new, old):
-        if _are_one_series(one.inputs[0], other.inputs[0]):
-            result = change_between(one.interval, other.interval, claim.unit)
-            inputs = (*one.inputs, *other.inputs)
-            yield from following(claim, _change(claim, formula, inputs, result, (Assumption.ONE_SERIES,)))
+    new, old = (list(_levels_of(period, own, derived)) for period in (claim.when, claim.base))
+    for (after, new_inputs), (before, old_inputs) in pairs(new, old):
+        if _are_one_series(new_inputs[0], old_inputs[0]):
+            inputs = (*new_inputs, *old_inputs)
+            yield from _change(claim, formula, inputs, after, before, Assumption.ONE_SERIES)
 
 
-def _levels(claim: Claim, own: Sequence[Fact], found: Sequence[Derived], period: str | None) -> list[_Level]:
-    """Return the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded")."""
-    if period is None:
-        return []
-    levels = [_Level(fact.interval, (fact,)) for fact in own if not fact.is_change and fact.period == period]
-    for derived in found:
-        if derived.rule is DerivationRule.NARROWING and derived.period == period and derived.interval is not None:
-            inputs = about_first(claim, derived.inputs)
-            if None in (inputs[0].interval.lower, inputs[0].interval.upper):
-                levels.append(_Level(derived.interval, inputs))
-    return levels
+def _levels_of(
+    period: str | None, own: Iterable[Fact], derived: Iterable[Derived]
+) -> Iterator[tuple[Interval, Sequence[Fact]]]:
+    """Yield the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded").
+
+    Each comes with the facts behind it, of which the first has its basis.
+    """
+    for fact in own:
+        if not fact.is_change and fact.period == period is not None:
+            yield fact.interval, (fact,)
+    for level in derived:
+        if level.rule is DerivationRule.NARROWING and level.period == period and level.interval:
+            words = level.inputs[0].interval
+            if words.lower is None or words.upper is None:
+                yield level.interval, level.inputs
 
 
 def _are_one_series(new: Fact, old: Fact) -> bool:
     """Return whether two levels are of one reporter and compiler; where none is known, of one source."""
     if new.subject != old.subject or new.unit is not old.unit:
         return False
-    known = new.basis.is_known or new.source.id == old.source.id
-    return known and ClaimBasis.of(new).may_be(ClaimBasis.of(old))
+    is_known = new.basis.is_known or new.source.id == old.source.id
+    return is_known and ClaimBasis.of(new).may_be(ClaimBasis.of(old))
 
 
 def _change(
-    claim: Claim, formula: Formula, inputs: Sequence[Fact], result: Result, assumptions: Sequence[Assumption] = ()
-) -> Derived:
+    claim: Claim, formula: Formula, inputs: Sequence[Fact], new: Interval, old: Interval, *assumptions: Assumption
+) -> Iterator[Witness]:
+    """Yield the change between two levels as a witness; where it is no growth, in the unit of the levels."""
+    result = change_between(new, old, claim.unit)
     unit = Unit.PERCENT if claim.unit is Unit.PERCENT else inputs[0].unit
-    return conclude(formula, inputs, result, unit=unit, period=claim.when, assumptions=assumptions)
+    return _following(claim, conclude(formula, inputs, result, unit=unit, period=claim.when, assumptions=assumptions))
 
 
-def _from_other_changes(claim: Claim, own: Sequence[Fact]) -> Iterator[Witness]:
+def _from_other_changes(claim: Claim, own: Iterable[Fact]) -> Iterator[Witness]:
     """Yield a change that one record states in another unit, put into the claim's by the record's own level.
 
     A change of 1.1 million t to 9.4 is one of 13 %; a growth of 33.5 % to 11 billion is one of 2.8 billion.
     """
-    formula = Formula.GROWTH_OF_CHANGE if claim.unit is Unit.PERCENT else Formula.CHANGE_OF_GROWTH
-    for level, change in _records(claim, own):
-        is_absolute = change.unit is level.unit
-        before = level_before_change(level.interval, change)
-        if is_absolute is (claim.unit is Unit.PERCENT) and not isinstance(before, Undefined):
-            result = change_between(level.interval, before, claim.unit)
-            yield from following(claim, _change(claim, formula, (level, change), result))
-
-
-def _records(claim: Claim, own: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """Yield the level and the change of every record that states both for the claim's period."""
-    found: dict[tuple[RecordKind, str], dict[bool, Fact]] = {}
+    is_growth = claim.unit is Unit.PERCENT
+    formula = Formula.GROWTH_OF_CHANGE if is_growth else Formula.CHANGE_OF_GROWTH
+    records: dict[tuple[RecordKind, str], dict[bool, Fact]] = {}
     for fact in own:
         if not fact.evidence and fact.period == claim.when and fact.base_period in (None, claim.base):
-            found.setdefault((fact.kind, fact.record), {})[fact.is_change] = fact
-    for pair in found.values():
-        if True in pair and False in pair:
-            yield pair[False], pair[True]
+            records.setdefault((fact.kind, fact.record), {})[fact.is_change] = fact
+    for record in records.values():
+        if True in record and False in record:
+            level, change = record[False], record[True]
+            before = level_before(level.interval, change.interval, change.unit)
+            if (change.unit is level.unit) is is_growth and not isinstance(before, Undefined):
+                yield from _change(claim, formula, (level, change), level.interval, before)

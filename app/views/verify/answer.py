@@ -1,9 +1,8 @@
 """The answer to a claim, made from its verdict."""
 
 from app.reasoning.sentences import claims as wording
-from app.reasoning.verify import Answer, Missing
+from app.reasoning.verify import Answer, Assessment, Judgement, Missing
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.judging import Assessment, Judgement
 from app.reasoning.verify.witnesses import ClaimBasis
 from app.views import row_of
 from app.views.verify.shape import ByBasisOut, ClaimBasisOut, ClaimFactOut, ClaimOut, MissingOut, VerifyOut

@@ -1,20 +1,57 @@
-"""A fact that follows from others: by which formula, from which inputs, under which assumptions."""
+"""Findings: what rules make of facts, under which assumptions; what follows from facts is one kind, a check another."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from app.reasoning import Assumption, Fact, Finding
-from app.reasoning.basis import Basis
+from app.reasoning import Basis, Fact
 from app.vocabulary.interval import Interval, Result, Undefined, widened
 from app.vocabulary.measures import Flow, Qualifier, Unit
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.verdicts import DerivationRule, DerivationStatus
+from app.vocabulary.terms import ALL_GOODS, WORLD
+from app.vocabulary.verdicts import CheckRule, DerivationRule, DerivationStatus
 
 _FINEST: Final = Fraction(1, 100)
+
+
+class Assumption(StrEnum):
+    """What a finding takes as given where it is not known, as the answer says it."""
+
+    IDENTITY = "turnover is exports plus imports, on one basis"
+    ONE_SERIES = "both levels are of one series"
+    SAME_BASIS = "the inputs are on one basis"
+    UNKNOWN_COMPILER = "a figure whose compiler is not known is on the basis of the other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a rule finds in its inputs, under its assumptions."""
+
+    rule: CheckRule | DerivationRule
+    inputs: tuple[Fact, ...]
+    assumptions: tuple[Assumption, ...] = ()
+
+    @cached_property
+    def id(self) -> str:
+        """The rule, the trade that is among the inputs, and a digest of the inputs; the same wherever they are held."""
+        digest = hashlib.sha256("\n".join(fact.id for fact in self.inputs).encode()).hexdigest()
+        return ".".join((self.rule.replace("_", "-"), *_trade_of(self.inputs), digest[:12]))
+
+
+def _trade_of(inputs: Sequence[Fact]) -> tuple[str, ...]:
+    """Return the two areas whose trade is among the inputs, sorted, and the commodity where it is not all goods.
+
+    Trade with the World names them only where there is nothing but that.
+    """
+    trade = [fact.subject for fact in inputs if fact.subject.flow and fact.subject.area and fact.subject.counterpart]
+    pairs = [sorted((subject.area or "", subject.counterpart or "")) for subject in trade]
+    of_two = [pair for pair in pairs if WORLD not in pair] or (pairs if len(pairs) == len(inputs) else [])
+    goods = [subject.commodity for subject in trade if subject.commodity not in (None, ALL_GOODS)]
+    return (*of_two[0], *filter(None, goods[:1])) if of_two else ()
 
 
 class Formula(Enum):
@@ -53,14 +90,12 @@ class Formula(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Derived(Finding):
-    """What a formula makes of its inputs: an interval in a unit, or the reason why there is none.
-
-    `interval` is exact; the quantity shows it rounded outwards.
-    """
+    """What a formula makes of its inputs: an exact interval in a unit, or the reason why there is none."""
 
     rule: DerivationRule
     formula: Formula
     unit: Unit
+    period: str | None
     interval: Interval | None
     status: DerivationStatus
     reason: str | None = None
