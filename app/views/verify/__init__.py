@@ -3,23 +3,37 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from email.message import Message
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.reasoning import Fact
-from app.reasoning.verify import missing, together, verify
+from app.reasoning.sentences import claims as wording
+from app.reasoning.verify import Assessment, Judgement, Missing, missing, together, verify
 from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.witnesses import ClaimBasis
+from app.views import row_of
 from app.views.facts import read_indicators, read_trade
 from app.views.pairs import Pair
-from app.views.verify.answer import answer_row
-from app.views.verify.claim_query import ClaimIn, ClaimsIn
-from app.views.verify.parse import ParameterLocation, parse_claims
-from app.views.verify.shape import VerifyManyOut, VerifyOut
+from app.views.verify.claims import ClaimIn, ClaimsIn, parse_claims
+from app.views.verify.shape import (
+    ByBasisOut,
+    ClaimBasisOut,
+    ClaimFactOut,
+    ClaimOut,
+    MissingOut,
+    VerifyManyOut,
+    VerifyOut,
+)
+from app.vocabulary.codec import decimal
+from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Unit
+from app.vocabulary.numbers import stored_above, stored_below
 from app.vocabulary.terms import Problem
+from app.vocabulary.verdicts import ClaimFlow
 from app.web import Route
 from app.web.answers.responses import RequestPreconditions, answer
+from app.web.catalogue import Catalogue, Label
 from app.web.edge import LARGEST_BODY
 from app.web.errors import ApiError, Invalid, Wrong
 from app.web.rows import formats
@@ -34,16 +48,15 @@ async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> 
     """Check one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
 
     def make(snapshot: Snapshot) -> Row:
-        return _answers(snapshot, [query], [ParameterLocation("query")])[0]
+        return _answers(snapshot, parse_claims([query], snapshot.catalogue, in_body=False))[0]
 
     return await answer(request, make)
 
 
 async def _is_json(request: Request) -> None:
     """Refuse a body of another type before anything reads it as one."""
-    message = Message()
-    message["content-type"] = request.headers.get("content-type", "")
-    if message.get_content_type() != formats.JSON:
+    essence = request.headers.get("content-type", "").partition(";")[0]
+    if essence.strip().lower() != formats.JSON:
         detail = f"this path takes a body of {formats.JSON}, said in Content-Type"
         raise ApiError(Problem.WRONG_TYPE, detail)
 
@@ -74,8 +87,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
     """Check up to 100 claims against the facts, each on its own and all as the parts of one statement."""
 
     def make(snapshot: Snapshot) -> Response:
-        locations = [ParameterLocation("body", f"claims[{index}].") for index in range(len(body.claims))]
-        items = _answers(snapshot, body.claims, locations)
+        items = _answers(snapshot, parse_claims(body.claims, snapshot.catalogue, in_body=True))
         release = snapshot.release.digest
         whole = {"together": together([item["verdict"] for item in items]), "items": items, "release": release}
         headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
@@ -85,40 +97,119 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
     return await data_of(request).compute(make)
 
 
-def _answers(snapshot: Snapshot, queries: Sequence[ClaimIn], locations: Sequence[ParameterLocation]) -> list[Row]:
-    """Return the answers to claims; the facts of a pair are read once."""
-    parsed = parse_claims(queries, locations, snapshot.catalogue)
-    held = _FactsOfClaims(snapshot, [one.claim for one in parsed])
+def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:
+    """Return the answers to claims; the facts about the same areas are read once."""
+    goods, measures = {claim.commodity for claim in claims}, {claim.measure for claim in claims}
+    read: dict[tuple[frozenset[str], bool], list[Fact]] = {}
     rows: list[Row] = []
-    for one in parsed:
-        claim = one.claim
-        facts = [fact for fact in held.about(claim) if one.source in (None, fact.source.id)]
-        found = verify(claim, facts)
-        rows.append(answer_row(claim, one.source, found, missing(claim, facts, found), snapshot.catalogue))
+    for claim in claims:
+        pair = claim.counterpart and Pair.of(claim.origin, claim.counterpart, snapshot.catalogue)
+        key = frozenset((claim.origin, claim.counterpart) if claim.counterpart else ()), claim.measure.is_of_goods
+        if key not in read:
+            if claim.measure.is_of_goods and pair:
+                read[key] = read_trade(snapshot, pair, goods)
+            else:
+                read[key] = read_indicators(snapshot, pair or None, measures)
+        facts = [fact for fact in read[key] if claim.source in (None, fact.source.id)]
+        rows.append(_answer_row(claim, facts, snapshot.catalogue))
     return rows
 
 
-class _FactsOfClaims:
-    """The facts that can bear on some claims, read once for all claims about the same areas."""
+def _answer_row(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> Row:
+    """Return what the facts make of a claim."""
+    answered = verify(claim, facts)
+    lacking = missing(claim, facts, answered)
+    return row_of(
+        VerifyOut,
+        answered,
+        catalogue,
+        claim=_claim_row(claim, catalogue),
+        sentence=wording.answer_sentence(claim, answered, catalogue.labels),
+        by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in answered.judgements],
+        missing=lacking and _missing_row(claim, lacking, catalogue),
+        release=catalogue.release,
+    )
 
-    def __init__(self, snapshot: Snapshot, claims: Sequence[Claim]) -> None:
-        self._snapshot = snapshot
-        self._goods = {claim.commodity for claim in claims}
-        self._measures = {claim.measure for claim in claims}
-        self._held: dict[tuple[frozenset[str | None], bool], list[Fact]] = {}
 
-    def about(self, claim: Claim) -> list[Fact]:
-        """Return the facts on the trade of the claim's two areas, or on the measures of one or two areas."""
-        key = (frozenset({claim.origin, claim.counterpart}), claim.measure.is_of_goods)
-        if claim.counterpart is None:
-            key = (frozenset(), False)
-        if key not in self._held:
-            self._held[key] = self._read(claim)
-        return self._held[key]
+def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
+    """Return a claim as understood."""
+    of_goods = claim.measure.is_of_goods
+    return row_of(
+        ClaimOut,
+        claim,
+        catalogue,
+        sentence=f"{wording.claim_clause(claim, catalogue.labels)}.",
+        from_=catalogue.areas[claim.origin],
+        to=claim.counterpart and catalogue.areas[claim.counterpart],
+        flow=(ClaimFlow.TOTAL if claim.flow else ClaimFlow.GOODS) if of_goods else None,
+        commodity=catalogue.commodities[claim.commodity] if of_goods else None,
+        period=claim.when,
+        change=claim.is_change,
+        base_period=claim.base if claim.is_change else None,
+        interval=_interval_row(claim.interval, claim.unit),
+        support=_interval_row(claim.support, claim.unit),
+        compiled_by=claim.compiled_by and _compiler(claim.compiled_by, catalogue),
+        source=claim.source and catalogue.sources[claim.source],
+    )
 
-    def _read(self, claim: Claim) -> list[Fact]:
-        other = claim.counterpart
-        pair = Pair.of(claim.origin, other, self._snapshot.catalogue) if other else None
-        if pair and claim.measure.is_of_goods:
-            return read_trade(self._snapshot, pair, self._goods)
-        return read_indicators(self._snapshot, pair, self._measures)
+
+def _interval_row(interval: Interval, unit: Unit) -> Row:
+    """Return the row of an interval; ends that four decimals cannot hold are rounded outwards."""
+    return {
+        "unit": unit,
+        "lower": None if interval.lower is None else decimal(stored_below(interval.lower)),
+        "upper": None if interval.upper is None else decimal(stored_above(interval.upper)),
+        "bounds": interval.bounds,
+    }
+
+
+def _judgement_row(claim: Claim, judgement: Judgement, catalogue: Catalogue) -> Row:
+    return row_of(
+        ByBasisOut,
+        judgement,
+        catalogue,
+        basis=_basis_row(judgement.basis, catalogue),
+        together=judgement.together and _interval_row(judgement.together, claim.unit),
+        facts=[_assessment_row(claim, each, catalogue) for each in judgement.assessments],
+        sentence=wording.judgement_sentence(judgement, catalogue.labels),
+    )
+
+
+def _basis_row(basis: ClaimBasis, catalogue: Catalogue) -> Row:
+    return row_of(
+        ClaimBasisOut,
+        basis,
+        catalogue,
+        compiled_by=basis.compiled_by and catalogue.areas[basis.compiled_by],
+        compiler=basis.compiler and catalogue.actors[basis.compiler],
+        counterpart=basis.counterpart and catalogue.areas[basis.counterpart],
+    )
+
+
+def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) -> Row:
+    witness = assessment.witness
+    return row_of(
+        ClaimFactOut,
+        witness,
+        catalogue,
+        bearing=assessment.stance,
+        interval=_interval_row(witness.interval, claim.unit),
+        formula=witness.formula and witness.formula.text,
+        assumptions=list(witness.derived.assumptions) if witness.derived else [],
+        arithmetic=wording.assessment_arithmetic(assessment, claim),
+    )
+
+
+def _missing_row(claim: Claim, lacking: Missing, catalogue: Catalogue) -> Row:
+    return row_of(
+        MissingOut,
+        lacking,
+        catalogue,
+        sentence=wording.missing_sentence(claim, lacking, catalogue.labels),
+        compiled_by=lacking.compiled_by and _compiler(lacking.compiled_by, catalogue),
+        compilers=[_compiler(code, catalogue) for code in lacking.compilers],
+    )
+
+
+def _compiler(code: str, catalogue: Catalogue) -> Label:
+    return catalogue.areas.get(code) or catalogue.actors[code]

@@ -1,0 +1,234 @@
+"""A claim as a client writes it, and its parsing: names resolved, numbers read, and all that is wrong told at once."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from app.reasoning.verify.claim import Claim, written
+from app.views.verify.shape import ClaimOut
+from app.vocabulary.measures import Flow, Qualifier, Unit, Valuation
+from app.vocabulary.numbers import LARGEST, parse_decimal
+from app.vocabulary.period import Period
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import ALL_GOODS, Mode, Problem
+from app.vocabulary.text import Names
+from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
+from app.web.catalogue import Catalogue, Naming
+from app.web.errors import Invalid, Wrong
+from app.web.questions import resolve
+from app.web.questions.filters import Filter
+from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
+from app.web.questions.queries import Name, NamesNothing, Number, PeriodText, Query
+
+MOST_CLAIMS: Final = 100
+_WRITTEN: Final = (
+    r"-?([0-9]{1,15}(\.[0-9]{1,4})?|[0-9]{1,3}(\.[0-9]{1,12})?[eE]\+?(1[0-2]|[0-9])|[0-9]{1,9}/[1-9][0-9]{0,5})"
+)
+
+
+def _as_written(value: object) -> object:
+    """Return a number as text, which keeps its digits; a number of JSON has those of its shortest decimal."""
+    if isinstance(value, str):
+        if not re.fullmatch(_WRITTEN, value, re.ASCII):
+            raise ValueError("a number is written as 13000000000, 13e9, 33.5 or 100/3")
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"a number is at most {LARGEST}, or a text such as 13e9, 33.5 or 100/3")
+    return f"{parse_decimal(repr(value)):f}"
+
+
+def _above_zero(step: Decimal) -> Decimal:
+    if step <= 0:
+        raise ValueError("a step is above 0")
+    return step
+
+
+def _not_between(qualifier: Qualifier) -> Qualifier:
+    if qualifier is Qualifier.BETWEEN:
+        raise NamesNothing("a claim has one value; make two claims of its ends, `at_least` and `at_most`")
+    return qualifier
+
+
+def _compilers(catalogue: Catalogue) -> Names:
+    """Return the names of who compiles figures: an area, else a person or organisation."""
+    return {**catalogue.actor_names, **catalogue.area_names}
+
+
+_COMPILERS: Final = Naming("there is no area, person or organisation of this code or name", _compilers)
+Written = Annotated[
+    str,
+    BeforeValidator(_as_written),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": f"^{_WRITTEN}$", "maxLength": 40},
+                {"type": "number", "minimum": -LARGEST, "maximum": LARGEST},
+            ],
+            "examples": ["13e9"],  # here, since a schema given outright hides those of a required parameter
+        }
+    ),
+]
+_ClaimStep = Annotated[
+    Number, AfterValidator(_above_zero), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": LARGEST})
+]
+
+
+class ClaimIn(Query):
+    """One claim: a number, of what, where and when, and on whose figures."""
+
+    from_: Annotated[Name, Filter(naming=AREAS), Field(alias="from", examples=["KAZ"])]
+    """Origin of the goods; for another measure, the area that it is of."""
+    to: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
+    """Destination of the goods; for another measure its counterpart, if it has one."""
+    flow: Annotated[ClaimFlow, Field(examples=["goods"])] = ClaimFlow.GOODS
+    """Whether goods that move this way are meant, or the turnover of the two."""
+    measure: Annotated[ClaimMeasure, Field(examples=["trade"])] = ClaimMeasure.TRADE
+    """Measure of the claim."""
+    mode: Annotated[Mode | None, Field(examples=["rail"])] = None
+    """Mode of transport, for measures of transport."""
+    period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
+    """Period of the claim; without it, only facts without a period bear on it."""
+    value: Written
+    """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
+    unit: Annotated[Unit, Field(examples=["USD"])]
+    """Unit; `times` and, for what is not a share, `%` make it a change against the same months a year before."""
+    change: Annotated[bool | None, Field(examples=[False])] = None
+    """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
+    qualifier: Annotated[Qualifier, AfterValidator(_not_between), Field(examples=["more_than"])] = Qualifier.ROUNDED
+    """Hedge of the number."""
+    step: Annotated[_ClaimStep | None, Field(examples=[1000000000])] = None
+    """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
+    not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
+    commodity: Annotated[Name, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = ALL_GOODS
+    """Goods: a code, or a name in words."""
+    compiled_by: Annotated[Name | None, Filter(naming=_COMPILERS), Field(examples=["KAZ"])] = None
+    """Compiler of the figures meant, an area or an organisation; without it each basis answers."""
+    valuation: Annotated[Valuation | None, Field(examples=["not_stated"])] = None
+    """Valuation of the figures meant."""
+    source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
+    """The only source to compare the claim with."""
+
+
+class ClaimsIn(Query):
+    """Claims to be verified together."""
+
+    claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=MOST_CLAIMS)]
+    """Claims, answered in this order."""
+
+
+def parse_claims(queries: Sequence[ClaimIn], catalogue: Catalogue, *, in_body: bool) -> list[Claim]:
+    """Parse claims; Invalid names all parameters that cannot be understood, those of a body by their path."""
+    claims: list[Claim] = []
+    wrong: list[Wrong] = []
+    for index, query in enumerate(queries):
+        try:
+            claims.append(_parse(query, catalogue))
+        except Invalid as invalid:
+            path = f"claims[{index}]."
+            wrong += [replace(one, where="body", name=path + one.name) if in_body else one for one in invalid.errors]
+    if wrong:
+        raise Invalid(wrong)
+    return claims
+
+
+def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
+    codes, wrong = _resolved(query, catalogue)
+    is_change = query.change
+    if is_change is None:
+        is_change = query.unit is Unit.TIMES or (query.unit is Unit.PERCENT and not query.measure.is_share)
+    faults = (*_meaningless(query, codes, is_change=is_change), *_immeasurable(query, is_change=is_change))
+    wrong += [Wrong("query", name, Problem.UNKNOWN_CODE, reason, getattr(query, name)) for name, reason in faults]
+    if wrong:
+        raise Invalid(wrong)
+    return Claim(
+        measure=query.measure,
+        origin=codes["from_"],
+        counterpart=codes.get("to"),
+        flow=Flow.TOTAL if query.flow is ClaimFlow.TOTAL else None,
+        commodity=codes["commodity"],
+        mode=query.mode,
+        period=None if query.period is None else Period.parse(query.period),
+        is_change=is_change,
+        quantity=_quantity(query, is_change=is_change),
+        compiled_by=codes.get("compiled_by"),
+        valuation=query.valuation,
+        source=codes.get("source"),
+    )
+
+
+def _resolved(query: ClaimIn, catalogue: Catalogue) -> tuple[Mapping[str, Any], list[Wrong]]:
+    """Return the parameters with names resolved to codes, or what is wrong with the names."""
+    try:
+        return resolve(ClaimOut, query, catalogue).values, []
+    except Invalid as invalid:
+        return {}, [replace(one, name=one.name.removesuffix("_")) for one in invalid.errors]
+
+
+def _quantity(query: ClaimIn, *, is_change: bool) -> Quantity:
+    """Return the number with the interval that its own digits, or the step that was given, allow."""
+    number, least = written(query.value), _least(query.unit, is_change=is_change)
+    step = None if query.qualifier in _WITHOUT_STEP else Fraction(query.step or 0) or number.step
+    return Quantity.hedged(number.value, query.unit, query.qualifier, step=step, least=least)
+
+
+_WITHOUT_STEP: Final = (
+    Qualifier.EXACT,
+    Qualifier.MORE_THAN,
+    Qualifier.AT_LEAST,
+    Qualifier.LESS_THAN,
+    Qualifier.AT_MOST,
+)
+_SECOND_YEAR: Final = "1001"
+"""A change is against a year before, and periods start with the year 1000."""
+
+
+def _meaningless(query: ClaimIn, codes: Mapping[str, str], *, is_change: bool) -> Iterator[tuple[str, str]]:
+    """Find parameters that would narrow nothing for the measure, and the one that trade cannot lack."""
+    if query.measure.is_of_goods and query.to is None:
+        yield "to", "trade has two sides; say where the goods go"
+    if query.measure.is_of_goods and query.mode:
+        yield "mode", "trade is not told apart by mode of transport"
+    if is_change and query.period is not None and query.period < _SECOND_YEAR:
+        yield "period", "the same months a year before are before all that can be named"
+    if not query.measure.is_of_goods and query.flow is ClaimFlow.TOTAL:
+        yield "flow", "only trade has a flow"
+    if not query.measure.is_of_goods and codes.get("commodity", ALL_GOODS) != ALL_GOODS:
+        yield "commodity", "only trade has commodities"
+
+
+_UNITS: Final[Mapping[ClaimMeasure, tuple[Unit, ...]]] = {
+    ClaimMeasure.TRADE: (Unit.USD,),
+    ClaimMeasure.NET_WEIGHT: (Unit.TONNES, Unit.KILOGRAMS),
+}
+_OF_CHANGES: Final = (Unit.PERCENT, Unit.TIMES)
+_WHOLE: Final = 100
+
+
+def _immeasurable(query: ClaimIn, *, is_change: bool) -> Iterator[tuple[str, str]]:
+    """Find units that no figure of the measure can have, and numbers below or above all that it can be."""
+    own = (Unit.PERCENT,) if query.measure.is_share else _UNITS.get(query.measure, tuple(Unit))
+    if query.unit not in (*own, *_OF_CHANGES) or not (is_change or query.unit in own):
+        yield "unit", f"{query.measure} is in {' or '.join(own)}; a change of it also in % or times"
+    number, least = written(query.value).value, _least(query.unit, is_change=is_change)
+    if least is not None and number < least:
+        yield "value", _too_low(query.unit, least)
+    if query.measure.is_share and query.unit is Unit.PERCENT and not is_change and number > _WHOLE:
+        yield "value", f"a share is at most {_WHOLE} % of its whole"
+
+
+def _too_low(unit: Unit, least: Fraction) -> str:
+    if least:
+        return f"nothing falls by more than {-least} %"
+    return "a multiple is not negative" if unit is Unit.TIMES else "only a change can be negative"
+
+
+def _least(unit: Unit, *, is_change: bool) -> Fraction | None:
+    """Return the floor: nothing falls by more than all of it; a change in units has none."""
+    if not is_change or unit is Unit.TIMES:
+        return Fraction(0)
+    return Fraction(-100) if unit is Unit.PERCENT else None
