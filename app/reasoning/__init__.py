@@ -130,7 +130,7 @@ class Subject:
     within: str | None = None
 
 
-class Told(Protocol):
+class Described(Protocol):
     """What tells a record in one English sentence, made when it is asked for: of many facts only few are shown."""
 
     @property
@@ -151,7 +151,7 @@ class Fact:
     record: str
     url: str
     field: str
-    told: Told | None = dataclasses.field(compare=False, repr=False)
+    described: Described | None = dataclasses.field(compare=False, repr=False)
     subject: Subject
     period: str | None
     is_change: bool
@@ -166,7 +166,7 @@ class Fact:
     @property
     def sentence(self) -> str:
         """What the record says; nothing where no record was read."""
-        return self.told.sentence if self.told else ""
+        return self.described.sentence if self.described else ""
 
     @cached_property
     def id(self) -> str:

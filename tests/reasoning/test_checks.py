@@ -59,7 +59,7 @@ def _fact(subject: Subject, source: SourceRef, quantity: Quantity, **more: Any) 
         "part_of": None,
         "evidence": None,
     }
-    where = {"record": record, "url": f"/v1/{record}", "field": field, "told": None, "quantity": quantity}
+    where = {"record": record, "url": f"/v1/{record}", "field": field, "described": None, "quantity": quantity}
     return Fact(subject=subject, source=source, **(where | given | more))
 
 

@@ -63,7 +63,7 @@ def _fact(subject: Subject, quantity: Quantity, **more: Any) -> Fact:
         "record": ".".join(filter(None, (subject.measure, subject.area, subject.counterpart, subject.flow))),
         "url": "",
         "field": "growth" if more.get("is_change") else "primary_value",
-        "told": None,
+        "described": None,
         "period": "2022",
         "is_change": False,
         "base_period": "2021" if more.get("is_change") else None,

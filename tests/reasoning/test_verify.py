@@ -45,7 +45,7 @@ def _fact(
         record=name,
         url="",
         field="growth" if is_change else "primary_value",
-        told=None,
+        described=None,
         subject=subject,
         period=period,
         is_change=is_change,
