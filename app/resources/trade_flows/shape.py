@@ -5,8 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from app.models.facts import TradeFlow
-from app.reasoning.sentences import trade as wording
-from app.reasoning.sentences.words import of_goods
+from app.reasoning.sentences import words as wording
 from app.vocabulary.codec import proses
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Unit, Valuation, ValueStatus
 from app.vocabulary.period import FlowKey, Period
@@ -122,7 +121,7 @@ def _traded(catalogue: Catalogue, reporter: str, partner: str, flow: Flow, recen
 
 
 def _of_goods(catalogue: Catalogue, commodity: str) -> str:
-    return of_goods(commodity, catalogue.labels)
+    return wording.of_goods(commodity, catalogue.labels)
 
 
 def _came_to(
