@@ -1,12 +1,12 @@
 """Sums of trade that count nothing twice, or are refused with what would make them summable."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from app.reasoning.arithmetic import HUNDRED, difference, quotient, scaled
-from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, SumCell, added
+from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, SumCell, added, added_up
 from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
@@ -41,49 +41,22 @@ class NotSummable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """What the rows of one group come to, what its source states for the whole, and for the whole world.
+    """What the rows of one group come to, as one cell, and what its source states for the whole and the whole world.
 
     `stated` is the row of all goods with the partner asked for or grouped by (else with the World) and of the same
     reporter, flow, period and source; None where it is not there, or the sum is not of one period and reporter.
     """
 
-    cells: tuple[SumCell, ...]
-    group: Group
-    interval: Interval | None
+    cell: SumCell
     stated: Interval | None
     world: Interval | None
 
     @property
-    def reporters(self) -> Span[str]:
-        """The reporters of all rows."""
-        return Span.over(cell.reporters for cell in self.cells)
-
-    @property
-    def partners(self) -> Span[str]:
-        """The partners of all rows."""
-        return Span.over(cell.partners for cell in self.cells)
-
-    @property
-    def recencies(self) -> Span[int]:
-        """The periods of all rows, as numbers that grow as periods get older."""
-        return Span.over(cell.recencies for cell in self.cells)
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are."""
-        return sum(cell.rows for cell in self.cells)
-
-    @property
-    def without_value(self) -> int:
-        """How many of them state no value."""
-        return self.rows - sum(cell.valued for cell in self.cells)
-
-    @property
     def gap(self) -> Interval | None:
         """The stated whole minus the sum."""
-        if self.stated is None or self.interval is None:
+        if self.stated is None or self.cell.interval is None:
             return None
-        return difference(self.stated, self.interval)
+        return difference(self.stated, self.cell.interval)
 
 
 def ratio(part: Interval | None, whole: Interval | None) -> Interval | None:
@@ -124,7 +97,11 @@ class Summing:
 
     def totals(self) -> list[Sum]:
         """Return the sums over all goods and partners, of what is summed."""
-        return self._added(tuple(name for name in self.by if name not in (*OF_GOODS, Dimension.PARTNER)))
+        return self._added(self._by_in_total)
+
+    @property
+    def _by_in_total(self) -> tuple[Dimension, ...]:
+        return tuple(name for name in self.by if name not in (*OF_GOODS, Dimension.PARTNER))
 
     def _hold_summable(self) -> None:
         cells = self.summed
@@ -136,29 +113,28 @@ class Summing:
         if any(cell.level is CommodityLevel.GOOD for cell in cells) and Dimension.COMMODITY not in self.by:
             why = "goods named in words may hold each other, so they are never summed; group by"
             mixed.append(Mixed("by", (Dimension.COMMODITY.value,), why))
-        for one in () if mixed else self.totals():
-            mixed += _overlapping(one)
+        for group in () if mixed else self._groups(self._by_in_total):
+            mixed += _overlapping(group)
         if mixed:
             raise NotSummable({one.parameter: one for one in mixed}.values())
 
-    def _added(self, by: tuple[Dimension, ...]) -> list[Sum]:
+    def _groups(self, by: tuple[Dimension, ...]) -> list[list[SumCell]]:
+        """Return the cells of each group that is summed, in the order of the groups."""
         groups: defaultdict[Group, list[SumCell]] = defaultdict(list)
-        places = self.places(by)
         for cell in self.summed:
-            groups[_part(cell.group, places)].append(cell)
+            groups[self.part(cell.group, by)].append(cell)
+        return [groups[group] for group in sorted(groups, key=_nothing_first)]
+
+    def _added(self, by: tuple[Dimension, ...]) -> list[Sum]:
         wholes = _Wholes(self, by)
-        return [wholes.around(group, groups[group]) for group in sorted(groups, key=_in_order)]
+        return [wholes.around(cells) for cells in self._groups(by)]
 
-    def places(self, by: Iterable[Dimension]) -> list[int]:
-        """Return the places of dimensions in a group."""
-        return [self.by.index(dimension) for dimension in by]
-
-
-def _part(group: Group, places: Iterable[int]) -> Group:
-    return tuple(group[place] for place in places)
+    def part(self, group: Group, by: Iterable[Dimension]) -> Group:
+        """Return the values of some dimensions in a group."""
+        return tuple(group[self.by.index(dimension)] for dimension in by)
 
 
-def _in_order(group: Group) -> tuple[tuple[bool, str | int | None], ...]:
+def _nothing_first(group: Group) -> tuple[tuple[bool, str | int | None], ...]:
     return tuple((value is not None, value) for value in group)
 
 
@@ -173,20 +149,22 @@ def _kinds(cells: Iterable[SumCell]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _overlapping(one: Sum) -> list[Mixed]:
+def _overlapping(cells: Sequence[SumCell]) -> list[Mixed]:
     """Find what would count a trade twice within one sum: editions, turnover of both sides, overlapping periods."""
-    mixed = []
-    editions = tuple(sorted({cell.edition for cell in one.cells if cell.edition}))
+    mixed, like = [], cells[0]
+    reporters = Span.over(cell.reporters for cell in cells)
+    run = Span.over(cell.recencies for cell in cells)
+    editions = tuple(sorted({cell.edition for cell in cells if cell.edition}))
     if len(editions) > 1:
         mixed.append(Mixed("edition", editions, "the codes are of several editions; name one, or group by it"))
-    if one.cells[0].flow == Flow.TOTAL and (both := one.reporters).only is None:
+    if like.flow == Flow.TOTAL and reporters.only is None:
         why = "turnover is the same trade from either side; name one reporter, or group by it"
-        mixed.append(Mixed("reporter", (both.first, both.last), why))
-    if one.cells[0].frequency is Frequency.CUMULATIVE and (run := one.recencies).only is None:
+        mixed.append(Mixed("reporter", (reporters.first, reporters.last), why))
+    if like.frequency is Frequency.CUMULATIVE and run.only is None:
         why = "cumulative periods hold each other; name one, or group by it"
         ends = tuple(str(Period.from_recency(recency)) for recency in (run.first, run.last))
         mixed.append(Mixed("period", ends, why))
-    if one.cells[0].frequency is None and one.rows > 1:
+    if like.frequency is None and sum(cell.rows for cell in cells) > 1:
         mixed.append(Mixed("period", (), "rows without one may be of any, so they are never added; name one"))
     return mixed
 
@@ -195,41 +173,34 @@ class _Wholes:
     """Finds, for each sum, the rows of its source that hold it: all goods together, and all partners together."""
 
     def __init__(self, summing: Summing, by: tuple[Dimension, ...]) -> None:
+        self._summing = summing
+        self._by_partner = (Dimension.PARTNER,) if Dimension.PARTNER in by else ()
+        self._goods = [name for name in by if name is not Dimension.PARTNER]
         # All goods together are the same in every edition.
-        loose = (*OF_GOODS, Dimension.PARTNER, Dimension.EDITION)
-        self._loose = [place for place, name in enumerate(by) if name not in loose]
-        self._goods = [place for place, name in enumerate(by) if name is not Dimension.PARTNER]
-        self._by = by
-        self._partner = summing.partner or WORLD
-        self._all_goods: defaultdict[Group, list[SumCell]] = defaultdict(list)
-        self._world: defaultdict[Group, list[SumCell]] = defaultdict(list)
-        places = summing.places(by)
+        self._loose = [name for name in self._goods if name not in (*OF_GOODS, Dimension.EDITION)]
+        self._all_goods: defaultdict[Hashable, list[SumCell]] = defaultdict(list)
+        self._world: defaultdict[Hashable, list[SumCell]] = defaultdict(list)
         for cell in summing.cells:
-            group = _part(cell.group, places)
+            partner = cell.partners.only
             if cell.role in (CellRole.MEMBER, CellRole.WORLD) and cell.level is CommodityLevel.TOTAL:
-                self._all_goods[_part(group, self._loose)].append(cell)
+                self._all_goods[self._key(self._loose, cell, partner)].append(cell)
             if cell.role is CellRole.WORLD:
-                self._world[_part(group, self._goods)].append(cell)
+                self._world[self._key(self._goods, cell, partner), cell.level, cell.edition].append(cell)
 
-    def around(self, group: Group, cells: list[SumCell]) -> Sum:
+    def _key(self, by: Iterable[Dimension], cell: SumCell, partner: str | int | None) -> Hashable:
+        """Return what rows and those that hold them have in common, with the partner that those have."""
+        own = (cell.source, cell.flow, cell.reporters.only, cell.recencies.only, partner)
+        return self._summing.part(cell.group, by), own
+
+    def around(self, cells: Sequence[SumCell]) -> Sum:
         """Return the sum of a group's cells with what holds it."""
-        plain = Sum(cells=tuple(cells), group=group, interval=added(cells), stated=None, world=None)
-        like = cells[0]
-        reporter, period = plain.reporters.only, plain.recencies.only
-        partner = group[self._by.index(Dimension.PARTNER)] if Dimension.PARTNER in self._by else self._partner
-        if reporter is None or period is None:
-            return plain
-
-        def same(cell: SumCell, partner: str | int | None) -> bool:
-            where = (cell.reporters.only, cell.partners.only, cell.recencies.only)
-            return (cell.source, cell.flow, *where) == (like.source, like.flow, reporter, partner, period)
-
-        held, around = self._all_goods[_part(group, self._loose)], self._world[_part(group, self._goods)]
-        stated = [cell for cell in held if same(cell, partner)]
-        world = [
-            cell for cell in around if same(cell, WORLD) and (cell.level, cell.edition) == (like.level, like.edition)
-        ]
-        is_one = stated != cells and sum(cell.rows for cell in stated) == 1
+        cell = added_up(cells)
+        if cell.reporters.only is None or cell.recencies.only is None:
+            return Sum(cell=cell, stated=None, world=None)
+        (partner,) = self._summing.part(cell.group, self._by_partner) or (self._summing.partner or WORLD,)
+        stated = self._all_goods[self._key(self._loose, cell, partner)]
+        world = self._world[self._key(self._goods, cell, WORLD), cell.level, cell.edition]
+        is_one = stated != cells and sum(each.rows for each in stated) == 1
         # Of one partner, each row is of goods of its own: fewer with the World cannot be the same goods.
-        is_same = plain.partners.only is None or sum(cell.rows for cell in world) >= plain.rows
-        return replace(plain, stated=added(stated) if is_one else None, world=added(world) if is_same else None)
+        is_same = cell.partners.only is None or sum(each.rows for each in world) >= cell.rows
+        return Sum(cell=cell, stated=added(stated) if is_one else None, world=added(world) if is_same else None)

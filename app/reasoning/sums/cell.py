@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
@@ -93,19 +93,37 @@ class SumCell:
     valued: int
     interval: Interval | None
 
+    @property
+    def without_value(self) -> int:
+        """How many of the rows state no value."""
+        return self.rows - self.valued
+
+
+def added_up(cells: Sequence[SumCell]) -> SumCell:
+    """Return the cells of one group as one; in what else they differ, it is as the first."""
+    return replace(
+        cells[0],
+        reporters=Span.over(cell.reporters for cell in cells),
+        partners=Span.over(cell.partners for cell in cells),
+        recencies=Span.over(cell.recencies for cell in cells),
+        rows=sum(cell.rows for cell in cells),
+        valued=sum(cell.valued for cell in cells),
+        interval=added(cells),
+    )
+
 
 def added(cells: Sequence[SumCell]) -> Interval | None:
     """Sum what cells come to, each thing that is stated several times once; None where there is no value.
 
     What is stated without a value is not zero: it leaves the sum without an upper end.
     """
-    said = [cell.interval for cell in cells if cell.same_as is None]
+    stated = [cell.interval for cell in cells if cell.same_as is None]
     same: defaultdict[str, list[Interval]] = defaultdict(list)
     for cell in cells:
         if cell.same_as is not None:
             same[cell.same_as] += [] if cell.interval is None else [cell.interval]
-    said += [hull(intervals) if intervals else None for intervals in same.values()]
-    known = [interval for interval in said if interval is not None]
+    stated += [hull(intervals) if intervals else None for intervals in same.values()]
+    known = [interval for interval in stated if interval is not None]
     if not known:
         return None
-    return reduce(total, known if len(known) == len(said) else [*known, _AT_LEAST_NOTHING])
+    return reduce(total, known if len(known) == len(stated) else [*known, _AT_LEAST_NOTHING])

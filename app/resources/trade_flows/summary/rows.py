@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.reasoning.sentences.trade import trade_sum, trade_total
+from app.reasoning.sentences.words import trade_sum, trade_total
 from app.reasoning.sums import Sum
 from app.reasoning.sums.cell import OF_GOODS, Dimension
 from app.resources.trade_flows.shape import TRADE_FLOWS
@@ -37,8 +37,8 @@ class Shown:
         row = {
             **self._about(one),
             "commodity": self._commodity(one),
-            "share_of_total": percent_of(one.interval, one.stated),
-            "share_of_world": percent_of(one.interval, one.world),
+            "share_of_total": percent_of(one.cell.interval, one.stated),
+            "share_of_world": percent_of(one.cell.interval, one.world),
             "trade_flows": self._list_of(one),
         }
         said = {"sentence": trade_sum(self._named(row)), **row}
@@ -67,20 +67,20 @@ class Shown:
         return {**row, **named}
 
     def _about(self, one: Sum) -> Row:
-        recencies = one.recencies
+        cell = one.cell
         return {
-            "period": _period(recencies.only),
-            "period_from": _period(recencies.last),
-            "period_to": _period(recencies.first),
-            "reporter": self.catalogue.areas.get(one.reporters.only or ""),
-            "partner": self.catalogue.areas.get(one.partners.only or ""),
-            "frequency": one.cells[0].frequency,
-            "flow": one.cells[0].flow,
-            "edition": one.cells[0].edition,
-            "source": self.catalogue.sources[one.cells[0].source],
-            "primary_value": _dollars(one.interval),
-            "rows": one.rows,
-            "rows_without_value": one.without_value,
+            "period": _period(cell.recencies.only),
+            "period_from": _period(cell.recencies.last),
+            "period_to": _period(cell.recencies.first),
+            "reporter": self.catalogue.areas.get(cell.reporters.only or ""),
+            "partner": self.catalogue.areas.get(cell.partners.only or ""),
+            "frequency": cell.frequency,
+            "flow": cell.flow,
+            "edition": cell.edition,
+            "source": self.catalogue.sources[cell.source],
+            "primary_value": _dollars(cell.interval),
+            "rows": cell.rows,
+            "rows_without_value": cell.without_value,
             "stated_total": _dollars(one.stated),
         }
 
@@ -90,11 +90,11 @@ class Shown:
 
     def _goods(self, one: Sum) -> str | None:
         """Return the goods summed: their group or what was asked for, whichever is less, or all goods together."""
-        if one.cells[0].level is CommodityLevel.TOTAL:
+        if one.cell.level is CommodityLevel.TOTAL:
             return ALL_GOODS
         asked = [code.removesuffix("*") for code in self.values.get("commodity", ALL_GOODS).split(",")]
         only = asked[0] if len(asked) == 1 and asked[0] != ALL_GOODS else None
-        for dimension, value in zip(self.by, one.group, strict=True):
+        for dimension, value in zip(self.by, one.cell.group, strict=True):
             if dimension in OF_GOODS:
                 numbers = [code.rpartition("-")[2] for code in asked]
                 digits = [len(number) for number in numbers if number[:2].isdigit()]
@@ -104,11 +104,11 @@ class Shown:
 
     def _list_of(self, one: Sum) -> str:
         """Return the address of the list of statements that the sum is made from."""
-        like = one.cells[0]
-        period = _period(one.recencies.only)
+        like = one.cell
+        period = _period(like.recencies.only)
         asked = {
-            "reporter": one.reporters.only or self.values.get("reporter"),
-            "partner": one.partners.only or self.values.get("partner"),
+            "reporter": like.reporters.only or self.values.get("reporter"),
+            "partner": like.partners.only or self.values.get("partner"),
             "flow": like.flow,
             "period": period,
             "period_from": None if period else self.values.get("period_from"),
@@ -128,7 +128,7 @@ class Shown:
             return goods
         if asked and goods == asked.removesuffix("*"):
             return str(asked)
-        return f"{goods}*" if goods.startswith(f"{one.cells[0].edition}-") else asked
+        return f"{goods}*" if goods.startswith(f"{one.cell.edition}-") else asked
 
 
 def _period(recency: int | None) -> str | None:
