@@ -86,12 +86,12 @@ def differences(*bases: Basis, unknown: Unknown = Unknown.SAME) -> tuple[Aspect,
     compilers = {basis.compilers for basis in bases}
     if unknown is not Unknown.OWN:
         compilers.discard(UNKNOWN_BASIS.compilers)
-    found = [Aspect.COMPILER] if len(compilers) > 1 else []
+    aspects = [Aspect.COMPILER] if len(compilers) > 1 else []
     if len({basis.valuation for basis in bases} - {None, Valuation.NOT_STATED}) > 1:
-        found.append(Aspect.VALUATION)
+        aspects.append(Aspect.VALUATION)
     if unknown is Unknown.NEVER and not all(basis.is_known for basis in bases):
-        found.append(Aspect.REPORTER)
-    return tuple(found)
+        aspects.append(Aspect.REPORTER)
+    return tuple(aspects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ Growth and share are in per cent, as trade statistics state them.
 
 from fractions import Fraction
 from itertools import product as pairs
-from typing import Final, NamedTuple
+from math import inf
+from typing import Final
 
 from app.vocabulary.interval import Interval, Result, Undefined, intersection
 from app.vocabulary.measures import Unit
@@ -17,6 +18,8 @@ from app.vocabulary.measures import Unit
 HUNDRED: Final = Fraction(100)
 RELATIVE: Final = (Unit.PERCENT, Unit.TIMES)
 """The units of a change that is relative to the level before."""
+_End = tuple[Fraction | float, bool]
+"""An end of an interval, and whether it is attained."""
 _ZERO: Final = Fraction(0)
 _ONE: Final = Fraction(1)
 _PER_TONNE: Final = Fraction(1000)
@@ -47,46 +50,34 @@ def negative(interval: Interval) -> Interval:
     )
 
 
-class _End(NamedTuple):
-    """An end of an interval: a number or an infinity, which is then 1 or -1, and whether it is attained."""
-
-    infinity: int
-    value: Fraction
-    attained: bool
-
-    @property
-    def number(self) -> Fraction | None:
-        """The end as intervals write it."""
-        return None if self.infinity else self.value
-
-    def times(self, other: "_End") -> "_End":
-        """Compute the product of two ends; zero times infinity is zero, since zero times every number is."""
-        zeros = [end.attained for end in (self, other) if not (end.infinity or end.value)]
-        if zeros:
-            return _End(0, _ZERO, any(zeros))
-        if self.infinity or other.infinity:
-            is_above = (self.infinity or self.value) * (other.infinity or other.value) > 0
-            return _End(1 if is_above else -1, _ZERO, attained=False)
-        return _End(0, self.value * other.value, self.attained and other.attained)
-
-
 def product(first: Interval, second: Interval) -> Interval:
     """Compute the product: the least and largest of the four products of ends; of positive numbers, of like ends."""
     are_positive = (first.lower or 0) > 0 and (second.lower or 0) > 0
-    corners = [one.times(other) for one, other in (zip if are_positive else pairs)(_ends(first), _ends(second))]
-    lower, upper = min(corners, key=_open_last), max(corners)
-    return Interval(lower.number, lower.attained, upper.number, upper.attained)
-
-
-def _ends(interval: Interval) -> tuple[_End, _End]:
-    return (
-        _End(0 if interval.lower is not None else -1, interval.lower or _ZERO, interval.lower_inclusive),
-        _End(0 if interval.upper is not None else 1, interval.upper or _ZERO, interval.upper_inclusive),
+    corners = [_corner(one, other) for one, other in (zip if are_positive else pairs)(_ends(first), _ends(second))]
+    (lower, lower_inclusive), (upper, upper_inclusive) = min(corners, key=_open_last), max(corners)
+    return Interval(
+        lower if isinstance(lower, Fraction) else None,
+        lower_inclusive,
+        upper if isinstance(upper, Fraction) else None,
+        upper_inclusive,
     )
 
 
-def _open_last(end: _End) -> tuple[int, Fraction, bool]:
-    return end.infinity, end.value, not end.attained
+def _ends(interval: Interval) -> tuple[_End, _End]:
+    """Return both ends; no end is an infinity, which is the only number here that is not exact."""
+    lower = -inf if interval.lower is None else interval.lower
+    upper = inf if interval.upper is None else interval.upper
+    return (lower, interval.lower_inclusive), (upper, interval.upper_inclusive)
+
+
+def _corner(first: _End, second: _End) -> _End:
+    """Compute the product of two ends; zero times infinity is zero, since zero times every number is."""
+    zeros = [is_attained for number, is_attained in (first, second) if not number]
+    return (_ZERO, any(zeros)) if zeros else (first[0] * second[0], first[1] and second[1])
+
+
+def _open_last(end: _End) -> tuple[Fraction | float, bool]:
+    return end[0], not end[1]
 
 
 def quotient(first: Interval, second: Interval) -> Result:

@@ -10,7 +10,7 @@ from typing import Final
 
 from app.reasoning import Basis, Fact
 from app.vocabulary.interval import Interval, Result, Undefined, widened
-from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import CheckRule, DerivationRule, DerivationStatus
@@ -55,31 +55,26 @@ def _trade_of(inputs: Sequence[Fact]) -> tuple[str, ...]:
 
 
 class Formula(Enum):
-    """How a derived fact is computed: its rule, the flow whose figure it gives, if any, and how people write it."""
+    """How a derived fact is computed: its rule, and how people write it."""
 
-    BALANCE = DerivationRule.BALANCE, None, "exports - imports"
-    TURNOVER = DerivationRule.TURNOVER, Flow.TOTAL, "exports + imports"
-    NARROWED_EXPORTS = DerivationRule.NARROWING, Flow.EXPORT, "exports and (turnover - imports) meet"
-    NARROWED_IMPORTS = DerivationRule.NARROWING, Flow.IMPORT, "imports and (turnover - exports) meet"
-    NARROWED_TURNOVER = DerivationRule.NARROWING, Flow.TOTAL, "turnover and (exports + imports) meet"
-    BEFORE_GROWTH = DerivationRule.LEVEL_BEFORE, None, "level / (1 + growth / 100)"
-    BEFORE_MULTIPLE = DerivationRule.LEVEL_BEFORE, None, "level / multiple"
-    BEFORE_CHANGE = DerivationRule.LEVEL_BEFORE, None, "level - change"
-    GROWTH = DerivationRule.GROWTH, None, "100 (level / level before - 1)"
-    CHANGE = DerivationRule.GROWTH, None, "level - level before"
-    GROWTH_OF_CHANGE = DerivationRule.GROWTH, None, "100 (level / (level - change) - 1)"
-    CHANGE_OF_GROWTH = DerivationRule.GROWTH, None, "level - level before, by the change"
-    SHARE = DerivationRule.SHARE, None, "100 part / whole"
-    PART_FROM_SHARE = DerivationRule.PART_FROM_SHARE, None, "share / 100 x whole"
-    DOCUMENTS_REMAINING = (
-        DerivationRule.DOCUMENTS_REMAINING,
-        None,
-        "documents of the package - documents of its parts",
-    )
+    BALANCE = DerivationRule.BALANCE, "exports - imports"
+    TURNOVER = DerivationRule.TURNOVER, "exports + imports"
+    NARROWED_EXPORTS = DerivationRule.NARROWING, "exports and (turnover - imports) meet"
+    NARROWED_IMPORTS = DerivationRule.NARROWING, "imports and (turnover - exports) meet"
+    NARROWED_TURNOVER = DerivationRule.NARROWING, "turnover and (exports + imports) meet"
+    BEFORE_GROWTH = DerivationRule.LEVEL_BEFORE, "level / (1 + growth / 100)"
+    BEFORE_MULTIPLE = DerivationRule.LEVEL_BEFORE, "level / multiple"
+    BEFORE_CHANGE = DerivationRule.LEVEL_BEFORE, "level - change"
+    GROWTH = DerivationRule.GROWTH, "100 (level / level before - 1)"
+    CHANGE = DerivationRule.GROWTH, "level - level before"
+    GROWTH_OF_CHANGE = DerivationRule.GROWTH, "100 (level / (level - change) - 1)"
+    CHANGE_OF_GROWTH = DerivationRule.GROWTH, "level - level before, by the change"
+    SHARE = DerivationRule.SHARE, "100 part / whole"
+    PART_FROM_SHARE = DerivationRule.PART_FROM_SHARE, "share / 100 x whole"
+    DOCUMENTS_REMAINING = DerivationRule.DOCUMENTS_REMAINING, "documents of the package - documents of its parts"
 
-    def __init__(self, rule: DerivationRule, target: Flow | None, text: str) -> None:
+    def __init__(self, rule: DerivationRule, text: str) -> None:
         self.rule = rule
-        self.target = target
         self.text = text
 
     @classmethod
@@ -99,11 +94,6 @@ class Derived(Finding):
     interval: Interval | None
     status: DerivationStatus
     reason: str | None = None
-
-    @property
-    def target(self) -> Flow | None:
-        """The flow whose figure it gives; None where it gives something else."""
-        return self.formula.target
 
     @property
     def basis(self) -> Basis:

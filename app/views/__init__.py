@@ -70,8 +70,8 @@ def input_row(fact: Fact, catalogue: Catalogue, out: type[Out] = InputOut) -> Ro
     return row_of(out, fact, catalogue, id=fact.record, quantity=fact.shown, source=catalogue.sources[fact.source.id])
 
 
-def basis_row(basis: Basis, catalogue: Catalogue) -> Row:
-    """Return the row of a basis, with its labels."""
+def basis_row(basis: Basis, catalogue: Catalogue, out: type[Out] = SharedBasisOut, **given: object) -> Row:
+    """Return the row of a basis, with its labels and the members given."""
     compiled_by = basis.compiled_by and catalogue.areas[basis.compiled_by]
     compiler = basis.compiler and catalogue.actors[basis.compiler]
-    return row_of(SharedBasisOut, basis, catalogue, compiled_by=compiled_by, compiler=compiler)
+    return row_of(out, basis, catalogue, compiled_by=compiled_by, compiler=compiler, **given)

@@ -85,11 +85,8 @@ def check(
     material: Material, rule: CheckRule | None = None, verdicts: Collection[CheckVerdict] = tuple(CheckVerdict)
 ) -> list[Check]:
     """Apply every rule, or only one, and keep what ends in one of the verdicts; sorted by rule and id."""
-    return [
-        found
-        for method in METHODS
-        if rule in (None, method.rule) and not set(verdicts).isdisjoint(method.verdicts)
-        for found in sorted(
-            (each for each in method.find(material) if each.verdict in verdicts), key=lambda each: each.id
-        )
-    ]
+    checks: list[Check] = []
+    for method in METHODS:
+        if rule in (None, method.rule) and not set(verdicts).isdisjoint(method.verdicts):
+            checks += sorted((one for one in method.find(material) if one.verdict in verdicts), key=lambda one: one.id)
+    return checks

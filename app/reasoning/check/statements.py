@@ -20,13 +20,18 @@ from app.vocabulary.verdicts import CheckRule, CheckVerdict
 def sources_on_one_key(material: Material) -> Iterator[Check]:
     """Compare all statements of one key, two by two."""
     sources = material.sources
-    seen: set[frozenset[str]] = set()
-    for group in _on_one_key(material.facts):
-        for first, second in combinations(_in_order(group), 2):
-            both = frozenset((first.id, second.id))
-            if both not in seen:
-                seen.add(both)
-                yield compare(CheckRule.SOURCES_ON_ONE_KEY, first, second, sources)
+    pairs = {
+        frozenset((first.id, second.id)): (first, second)
+        for group in _on_one_key(material.facts)
+        for first, second in combinations(sorted(group, key=_published), 2)
+    }
+    for first, second in pairs.values():
+        yield compare(CheckRule.SOURCES_ON_ONE_KEY, first, second, sources)
+
+
+def _published(fact: Fact) -> tuple[str, str, str]:
+    """Return a key that sorts statements by their publication, those of unknown day first."""
+    return fact.source.published_on or "", fact.source.id, fact.id
 
 
 def headline_against_body(material: Material) -> Iterator[Check]:
@@ -91,11 +96,6 @@ def supersedes(later: SourceRef, earlier: SourceRef, sources: Mapping[str, Sourc
         seen.add(step.id)
         step = sources.get(step.supersedes)
     return False
-
-
-def _in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Return statements in the order of their publication, those of unknown day first."""
-    return sorted(facts, key=lambda fact: (fact.source.published_on or "", fact.source.id, fact.id))
 
 
 def growth_against_levels(material: Material) -> Iterator[Check]:

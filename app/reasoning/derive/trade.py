@@ -5,10 +5,10 @@ takes facts of one source and one compiler; what it narrows or derives holds for
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.arithmetic import difference, growth, level_before, total
@@ -26,20 +26,13 @@ _NARROWED: Final[Mapping[Flow, Formula]] = {
 _SIDES: Final = tuple(_NARROWED)
 
 
-class Series(NamedTuple):
-    """What levels of trade have in common whatever their period and flow; a compiler not known is one of its own."""
+Series = Hashable
+"""What levels of trade have in common whatever their period and flow; a compiler not known is one of its own."""
 
-    source: str
-    area: str | None
-    counterpart: str | None
-    commodity: str | None
-    compilers: tuple[str | None, str | None]
 
-    @classmethod
-    def of(cls, fact: Fact) -> "Series":
-        """Return the series that a fact belongs to."""
-        subject = fact.subject
-        return cls(fact.source.id, subject.area, subject.counterpart, subject.commodity, fact.basis.compilers)
+def _series(fact: Fact) -> Series:
+    subject = fact.subject
+    return fact.source.id, subject.area, subject.counterpart, subject.commodity, fact.basis.compilers
 
 
 @dataclass(frozen=True)
@@ -91,9 +84,9 @@ class Trade:
             if fact.subject.measure != "trade" or flow is None or fact.evidence or fact.period is None:
                 continue
             if fact.is_change:
-                changes[Series.of(fact), fact.period, flow].append(fact)
+                changes[_series(fact), fact.period, flow].append(fact)
             else:
-                levels[Series.of(fact), fact.period].setdefault(flow, fact)
+                levels[_series(fact), fact.period].setdefault(flow, fact)
         return cls({key: Levels(by_flow) for key, by_flow in levels.items()}, changes)
 
     @property

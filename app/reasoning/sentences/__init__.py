@@ -10,9 +10,9 @@ from app.reasoning.sentences.words import (
     counted,
     day,
     fill,
-    is_said,
     on,
     ordinal,
+    predicate,
     sentence,
     together,
 )
@@ -76,7 +76,7 @@ def agreement(fact: Members) -> str:
     count, value, event, parties = fact["document_count"], fact["value"], fact["event"], fact["parties"]
     several = count is not None and count["value"] != 1
     be = ("are", "were") if several else ("is", "was")
-    told = sentence(
+    text = sentence(
         _signed(fact),
         value and f"worth {value['text']}",
         f"{be[1]} signed",
@@ -85,7 +85,7 @@ def agreement(fact: Members) -> str:
         on(fact["signed_on"]),
         SINCE[AgreementStatus(fact["status"])].format(be=be[0]),
     )
-    return told if count and event else f"{told[:-1]}: {fact['title']}."
+    return text if count and event else f"{text[:-1]}: {fact['title']}."
 
 
 def _signed(fact: Members) -> str:
@@ -122,10 +122,10 @@ def indicator(fact: Members) -> str:
     The scope stands in brackets: without it, a part would be told as the whole.
     """
     quantity, growth = fact["quantity"], fact["growth"]
-    said = is_said(quantity) if quantity else changed(growth)
+    level = predicate(quantity) if quantity else changed(growth)
     aside = f", {change(growth)}" if quantity and growth else ""
     scope = f" ({fact['scope']})" if fact["scope"] else ""
-    return f"{_measured(fact)} {said}{aside}{scope}."
+    return f"{_measured(fact)} {level}{aside}{scope}."
 
 
 def _measured(fact: Members) -> str:

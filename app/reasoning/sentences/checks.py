@@ -6,7 +6,7 @@ from typing import Final
 from app.reasoning import Aspect, Fact
 from app.reasoning.arithmetic import RELATIVE
 from app.reasoning.check.check import Check, outwards
-from app.reasoning.sentences.words import NameByCode, during, flow_of, name_of, said
+from app.reasoning.sentences.words import NameByCode, during, flow_of, hedged, name_of
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
@@ -45,136 +45,136 @@ _PARTS: Final[Mapping[CheckVerdict, str]] = {
 _WITH_ARTICLE: Final = frozenset({"documents", "items", "value", "quantity"})
 
 
-def check_sentence(found: Check, names: NameByCode) -> str:
-    """Return what a check compared and found, in one sentence."""
-    return "; ".join(clause for clause in _clauses(found, names) if clause) + "."
+def check_sentence(check: Check, names: NameByCode) -> str:
+    """Return what a check compared and check, in one sentence."""
+    return "; ".join(clause for clause in _clauses(check, names) if clause) + "."
 
 
-def _clauses(found: Check, names: NameByCode) -> Clauses:
-    match found.rule:
+def _clauses(check: Check, names: NameByCode) -> Clauses:
+    match check.rule:
         case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL:
-            return _total(found, names)
+            return _total(check, names)
         case CheckRule.GROWTH_AGAINST_LEVELS:
-            return _growth(found, names)
+            return _growth(check, names)
         case CheckRule.MIRROR:
-            return _mirror(found, names)
+            return _mirror(check, names)
         case CheckRule.TWO_SIDES:
-            return _two_sides(found, names)
+            return _two_sides(check, names)
         case CheckRule.PARTS_AGAINST_WHOLE:
-            return _parts(found, names)
-    return _statements(found, names)
+            return _parts(check, names)
+    return _statements(check, names)
 
 
-def _statements(found: Check, names: NameByCode) -> Clauses:
-    first, second = found.inputs
-    if found.differing:
-        figures = (f"{said(fact)} {_whose(fact, names)}" for fact in found.inputs)
-        return f"{_topic(first, names)}: {', against '.join(figures)}", _differ(found), _distance(found)
+def _statements(check: Check, names: NameByCode) -> Clauses:
+    first, second = check.inputs
+    if check.differing:
+        figures = (f"{hedged(fact)} {_whose(fact, names)}" for fact in check.inputs)
+        return f"{_topic(first, names)}: {', against '.join(figures)}", _differ(check), _distance(check)
     shared = first.source.id != second.source.id and first.source.root == second.source.root
     return (
-        f"{_topic(first, names)}: {said(first)}, against {said(second)}",
-        _FOUND[found.verdict].format(gap=_gap(found)),
-        _later(found) if found.verdict in (CheckVerdict.ADJACENT, CheckVerdict.CONFLICT) else None,
+        f"{_topic(first, names)}: {hedged(first)}, against {hedged(second)}",
+        _FOUND[check.verdict].format(gap=_gap(check)),
+        _later(check) if check.verdict in (CheckVerdict.ADJACENT, CheckVerdict.CONFLICT) else None,
         "both are of one lineage" if shared else None,
     )
 
 
-def _later(found: Check) -> str | None:
+def _later(check: Check) -> str | None:
     """Return which of two statements that do not meet is the later one."""
-    if found.replaced:
+    if check.replaced:
         return "the later source replaces the earlier one"
-    days = [fact.source.published_on for fact in found.inputs]
+    days = [fact.source.published_on for fact in check.inputs]
     return "the second is the later one" if None not in days and days[0] != days[1] else None
 
 
-def _total(found: Check, names: NameByCode) -> Clauses:
-    exports, imports, turnover = found.inputs
-    together = f", together {quantity_to_text(found.computed)}" if found.computed else ""
-    parts = f"exports of {said(exports)} and imports of {said(imports)}{together}"
+def _total(check: Check, names: NameByCode) -> Clauses:
+    exports, imports, turnover = check.inputs
+    together = f", together {quantity_to_text(check.computed)}" if check.computed else ""
+    parts = f"exports of {hedged(exports)} and imports of {hedged(imports)}{together}"
     return (
-        f"{_topic(turnover, names)}: {said(turnover)}, against {parts}",
-        f"they differ in {_listed(found.differing)}" if found.differing else None,
-        _distance(found) if found.gap_absolute else "the two meet",
+        f"{_topic(turnover, names)}: {hedged(turnover)}, against {parts}",
+        f"they differ in {_listed(check.differing)}" if check.differing else None,
+        _distance(check) if check.gap_absolute else "the two meet",
     )
 
 
-def _parts(found: Check, names: NameByCode) -> Clauses:
-    whole, *parts = found.inputs
-    *most, last = [said(part) for part in parts]
+def _parts(check: Check, names: NameByCode) -> Clauses:
+    whole, *parts = check.inputs
+    *most, last = [hedged(part) for part in parts]
     in_words = f"{', '.join(most)} and {last} in its parts" if most else f"{last} in its one stated part"
-    together = f", together {quantity_to_text(found.computed)}" if found.computed and most else ""
-    ending = _PARTS[found.verdict].format(gap=quantity_to_text(found.gap_absolute) if found.gap_absolute else "")
-    return f"{_topic(whole, names)}: {said(whole)}, against {in_words}{together}", ending
+    together = f", together {quantity_to_text(check.computed)}" if check.computed and most else ""
+    ending = _PARTS[check.verdict].format(gap=quantity_to_text(check.gap_absolute) if check.gap_absolute else "")
+    return f"{_topic(whole, names)}: {hedged(whole)}, against {in_words}{together}", ending
 
 
-def _growth(found: Check, names: NameByCode) -> Clauses:
-    stated, *levels = found.inputs
-    claimed = f"{_topic(stated, names)}: {said(stated)}"
-    if found.reason:
-        return claimed, found.reason
+def _growth(check: Check, names: NameByCode) -> Clauses:
+    stated, *levels = check.inputs
+    claimed = f"{_topic(stated, names)}: {hedged(stated)}"
+    if check.reason:
+        return claimed, check.reason
     new, old = levels
-    computed = f", a change of {quantity_to_text(found.computed)}" if found.computed else ""
+    computed = f", a change of {quantity_to_text(check.computed)}" if check.computed else ""
     return (
-        f"{claimed}, against {said(new)} after {said(old)}{computed}",
-        _differ(found) if found.differing else _GROWTH[found.verdict],
+        f"{claimed}, against {hedged(new)} after {hedged(old)}{computed}",
+        _differ(check) if check.differing else _GROWTH[check.verdict],
     )
 
 
-def _mirror(found: Check, names: NameByCode) -> Clauses:
-    first = found.inputs[0]
-    if found.verdict is CheckVerdict.MISSING_SIDE:
-        role, other = found.differing[0], names.get(first.subject.counterpart or "", "")
-        return f"{_topic(first, names)}: {said(first)}", f"the {role}, {other}, states nothing, which is not zero"
+def _mirror(check: Check, names: NameByCode) -> Clauses:
+    first = check.inputs[0]
+    if check.verdict is CheckVerdict.MISSING_SIDE:
+        role, other = check.differing[0], names.get(first.subject.counterpart or "", "")
+        return f"{_topic(first, names)}: {hedged(first)}", f"the {role}, {other}, states nothing, which is not zero"
     return (
-        f"{_topic(first, names)}: {said(first)} as exported, against {said(found.inputs[1])} as imported",
-        _MIRROR[found.verdict],
-        f"the first is {quantity_to_text(found.ratio)} the second" if found.ratio else None,
+        f"{_topic(first, names)}: {hedged(first)} as exported, against {hedged(check.inputs[1])} as imported",
+        _MIRROR[check.verdict],
+        f"the first is {quantity_to_text(check.ratio)} the second" if check.ratio else None,
     )
 
 
-def _two_sides(found: Check, names: NameByCode) -> Clauses:
-    subject = found.inputs[0].subject
+def _two_sides(check: Check, names: NameByCode) -> Clauses:
+    subject = check.inputs[0].subject
     sides = [
-        [fact for fact in found.inputs if fact.subject.area == area] for area in (subject.area, subject.counterpart)
+        [fact for fact in check.inputs if fact.subject.area == area] for area in (subject.area, subject.counterpart)
     ]
     figures = [
-        f"{' and '.join(said(fact) for fact in side)}{' together' if len(side) > 1 else ''} {_whose(side[0], names)}"
+        f"{' and '.join(hedged(fact) for fact in side)}{' together' if len(side) > 1 else ''} {_whose(side[0], names)}"
         for side in sides
     ]
     area, counterpart = (name_of(code, names) for code in (subject.area, subject.counterpart))
     return (
-        f"Trade between {area} and {counterpart}{during(found.period)}: {figures[0]}, against {figures[1]}",
-        _differ(found) if found.differing else None,
-        _distance(found),
+        f"Trade between {area} and {counterpart}{during(check.period)}: {figures[0]}, against {figures[1]}",
+        _differ(check) if check.differing else None,
+        _distance(check),
     )
 
 
-def check_arithmetic(found: Check) -> str:
+def check_arithmetic(check: Check) -> str:
     """Return the comparison of a check in numbers."""
-    if found.verdict is CheckVerdict.MISSING_SIDE:
-        return f"{_figure(found.inputs[0])}, against nothing stated by the {found.differing[0]}"
-    if found.sides is None:
-        return found.reason or ""
-    one, other = (written(side.interval, side.unit) for side in found.sides)
-    match found.rule:
+    if check.verdict is CheckVerdict.MISSING_SIDE:
+        return f"{_figure(check.inputs[0])}, against nothing stated by the {check.differing[0]}"
+    if check.sides is None:
+        return check.reason or ""
+    one, other = (written(side.interval, side.unit) for side in check.sides)
+    match check.rule:
         case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL:
-            text = f"{_sum(found.inputs[:2], other)}, against {one}"
+            text = f"{_sum(check.inputs[:2], other)}, against {one}"
         case CheckRule.PARTS_AGAINST_WHOLE:
-            text = f"{_sum(found.inputs[1:], other)}, against {one}"
+            text = f"{_sum(check.inputs[1:], other)}, against {one}"
         case CheckRule.GROWTH_AGAINST_LEVELS:
-            text = f"{_change(*found.inputs)} = {other}, against {one}"
+            text = f"{_change(*check.inputs)} = {other}, against {one}"
         case CheckRule.MIRROR:
-            ratio = found.quotient
-            text = f"{one} / {other}" + (f" = {written(ratio.interval, ratio.unit)}" if ratio else f": {found.reason}")
+            ratio = check.quotient
+            text = f"{one} / {other}" + (f" = {written(ratio.interval, ratio.unit)}" if ratio else f": {check.reason}")
         case _:
-            text = f"{one} and {other} have {_in_common(found)}"
+            text = f"{one} and {other} have {_in_common(check)}"
     return text
 
 
-def _in_common(found: Check) -> str:
-    if found.gap_absolute is None:
+def _in_common(check: Check) -> str:
+    if check.gap_absolute is None:
         return "numbers in common"
-    return f"no number in common; the larger minus the smaller is {_within(found.gap_absolute)}"
+    return f"no number in common; the larger minus the smaller is {_within(check.gap_absolute)}"
 
 
 def _sum(facts: Sequence[Fact], result: str) -> str:
@@ -230,18 +230,18 @@ def _whose(fact: Fact, names: NameByCode) -> str:
     return "in figures of an organisation" if fact.basis.compiler else "in figures whose compiler is not known"
 
 
-def _differ(found: Check) -> str:
-    return f"they differ in {_listed(found.differing)}, so that neither refutes the other"
+def _differ(check: Check) -> str:
+    return f"they differ in {_listed(check.differing)}, so that neither refutes the other"
 
 
 def _listed(differing: Sequence[Aspect]) -> str:
     return " and ".join(aspect.replace("_", " ") for aspect in differing)
 
 
-def _distance(found: Check) -> str:
-    return f"the larger exceeds the smaller by {_gap(found)}" if found.gap_absolute else "they have numbers in common"
+def _distance(check: Check) -> str:
+    return f"the larger exceeds the smaller by {_gap(check)}" if check.gap_absolute else "they have numbers in common"
 
 
-def _gap(found: Check) -> str:
+def _gap(check: Check) -> str:
     """Return the gap; that between two figures in per cent is in percentage points."""
-    return quantity_to_text(found.gap_absolute).replace("%", " percentage points") if found.gap_absolute else ""
+    return quantity_to_text(check.gap_absolute).replace("%", " percentage points") if check.gap_absolute else ""

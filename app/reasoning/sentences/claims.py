@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.reasoning.sentences.words import NameByCode, amount, changed, during, said
+from app.reasoning.sentences.words import NameByCode, amount, changed, during, hedged
 from app.reasoning.verify import Answer, Assessment, Judgement, Missing
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import ClaimBasis, Witness
@@ -77,8 +77,8 @@ def _basis_name(basis: ClaimBasis, names: NameByCode) -> str:
 def _says(witness: Witness) -> str:
     """Return what is stated, or what follows from the quantities of the inputs."""
     if witness.derived is None:
-        return f"stated is {said(witness.first)}"
-    return f"from {' and '.join(said(fact) for fact in witness.inputs)} follows {quantity_to_text(witness.quantity)}"
+        return f"stated is {hedged(witness.first)}"
+    return f"from {' and '.join(hedged(fact) for fact in witness.inputs)} follows {quantity_to_text(witness.quantity)}"
 
 
 def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:

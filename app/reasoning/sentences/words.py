@@ -128,7 +128,7 @@ def counted(quantity: Members, one: str, several: str) -> str:
     return f"{number} {one if quantity['value'] == 1 else several}"
 
 
-def is_said(quantity: Members) -> str:
+def predicate(quantity: Members) -> str:
     """Write what is said of a singular subject: `was 9.4 million t`, `exceeded 40%`, `was between 2 and 3 t`."""
     return f"{AS_A_VERB[Qualifier(quantity['qualifier'])].replace('were', 'was')} {amount(quantity)}"
 
@@ -158,7 +158,7 @@ def _multiplied(growth: Members) -> str:
     return hedge + _MULTIPLES[growth["value"]]
 
 
-def said(fact: Fact) -> str:
+def hedged(fact: Fact) -> str:
     """Return a fact's figure with its hedge: "more than USD 13 billion", "up more than a third"."""
     return change(fact.shown) if fact.is_change else fact.shown["text"]
 
@@ -196,12 +196,12 @@ def trade_sum(one: Members) -> str:
 
 def trade_total(one: Members) -> str:
     """Write a sum over all goods and partners selected, and what the source states for the whole."""
-    said = f"{_summed_of(_subject(one, None))} {_came_to(one)}"
+    summed = f"{_summed_of(_subject(one, None))} {_came_to(one)}"
     if one["gap_absolute"] is None:
-        return f"{said}."
+        return f"{summed}."
     share = f" ({one['gap_relative']['text']})" if _is_bounded(one["gap_relative"]) else ""
     gap = f"; it lacks {one['gap_absolute']['text']}{share}" if _is_bounded(one["gap_absolute"]) else ""
-    return f"{said}; the source states {one['stated_total']['text']} for the whole{gap}."
+    return f"{summed}; the source states {one['stated_total']['text']} for the whole{gap}."
 
 
 def _subject(one: Members, commodity: Members | None) -> str:

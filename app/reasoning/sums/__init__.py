@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.reasoning.arithmetic import HUNDRED, difference, quotient, scaled
+from app.reasoning.arithmetic import difference
 from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, SumCell, added, added_up
-from app.vocabulary.interval import Interval, Undefined
+from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 from app.vocabulary.terms import WORLD, CommodityLevel
@@ -57,14 +57,6 @@ class Sum:
         if self.stated is None or self.cell.interval is None:
             return None
         return difference(self.stated, self.cell.interval)
-
-
-def ratio(part: Interval | None, whole: Interval | None) -> Interval | None:
-    """Compute a part in per cent of a whole; None where either is missing or the whole may be zero."""
-    if part is None or whole is None:
-        return None
-    result = quotient(part, whole)
-    return None if isinstance(result, Undefined) else scaled(result, HUNDRED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,10 @@ def verify(claim: Claim, facts: Iterable[Fact]) -> Answer:
     """
     judgements = [judge(claim, basis, speaking) for basis, speaking in _by_basis(witnesses(claim, facts)).items()]
     judgements.sort(key=lambda judgement: not judgement.basis.is_known)
-    known = [judgement for judgement in judgements if judgement.basis.is_known] or judgements
-    verdicts = {judgement.verdict for judgement in known} or {ClaimVerdict.UNDETERMINED}
+    counted = [judgement for judgement in judgements if judgement.basis.is_known] or judgements
+    verdicts = {judgement.verdict for judgement in counted} or {ClaimVerdict.UNDETERMINED}
     verdict = verdicts.pop() if len(verdicts) == 1 else ClaimVerdict.DEPENDS_ON_BASIS
-    understates = verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in known)
+    understates = verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in counted)
     return Answer(verdict, understates, tuple(judgements))
 
 
@@ -221,12 +221,12 @@ def missing(claim: Claim, facts: Iterable[Fact], answer: Answer) -> Missing | No
     """Return what is missing for an answer; None where the claim is answered."""
     if answer.verdict is not ClaimVerdict.UNDETERMINED:
         return None
-    held = [fact for fact in facts if claim.measures(fact)]
+    measured = [fact for fact in facts if claim.measures(fact)]
     spoke = {judgement.basis.compiled_by for judgement in answer.judgements if judgement.basis.compiled_by}
     return Missing(
-        periods=tuple(sorted({fact.period for fact in held}, key=_newest_first)),
-        units=tuple(sorted({fact.unit for fact in held})),
-        compilers=tuple(sorted({fact.basis.compiled_by or fact.basis.compiler or "" for fact in held} - {""})),
+        periods=tuple(sorted({fact.period for fact in measured}, key=_newest_first)),
+        units=tuple(sorted({fact.unit for fact in measured})),
+        compilers=tuple(sorted({fact.basis.compiled_by or fact.basis.compiler or "" for fact in measured} - {""})),
         compiled_by=claim.compiled_by or (next(iter(spoke)) if len(spoke) == 1 else None),
     )
 

@@ -11,8 +11,7 @@ from app.reasoning import Fact
 from app.reasoning.sentences import claims as wording
 from app.reasoning.verify import Assessment, Judgement, Missing, missing, together, verify
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.witnesses import ClaimBasis
-from app.views import row_of
+from app.views import basis_row, row_of
 from app.views.facts import read_indicators, read_trade
 from app.views.pairs import Pair
 from app.views.verify.claims import ClaimIn, ClaimsIn, parse_claims
@@ -164,25 +163,16 @@ def _interval_row(interval: Interval, unit: Unit) -> Row:
 
 
 def _judgement_row(claim: Claim, judgement: Judgement, catalogue: Catalogue) -> Row:
+    basis = judgement.basis
+    counterpart = basis.counterpart and catalogue.areas[basis.counterpart]
     return row_of(
         ByBasisOut,
         judgement,
         catalogue,
-        basis=_basis_row(judgement.basis, catalogue),
+        basis=basis_row(basis, catalogue, ClaimBasisOut, counterpart=counterpart),
         together=judgement.together and _interval_row(judgement.together, claim.unit),
         facts=[_assessment_row(claim, each, catalogue) for each in judgement.assessments],
         sentence=wording.judgement_sentence(judgement, catalogue.labels),
-    )
-
-
-def _basis_row(basis: ClaimBasis, catalogue: Catalogue) -> Row:
-    return row_of(
-        ClaimBasisOut,
-        basis,
-        catalogue,
-        compiled_by=basis.compiled_by and catalogue.areas[basis.compiled_by],
-        compiler=basis.compiler and catalogue.actors[basis.compiler],
-        counterpart=basis.counterpart and catalogue.areas[basis.counterpart],
     )
 
 

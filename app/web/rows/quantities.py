@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
 from app.models import Base
-from app.reasoning.sums import ratio
+from app.reasoning.arithmetic import HUNDRED, quotient, scaled
 from app.vocabulary.codec import (
     QUANTITY_PARTS,
     QuantityJson,
@@ -20,7 +20,7 @@ from app.vocabulary.codec import (
     proses,
     quantity_to_json,
 )
-from app.vocabulary.interval import Interval, widened
+from app.vocabulary.interval import Interval, Undefined, widened
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import Quantity
@@ -118,8 +118,10 @@ def percent_of(part: Interval | None, whole: Interval | None) -> QuantityJson | 
     if part is None or whole is None:
         return None
     if part.lower is None or part.lower != part.upper or not whole.lower or whole.lower != whole.upper:
-        result = ratio(part, whole)
-        return quantity_to_json(Quantity.of(widened(result, Fraction(1, 100)), Unit.PERCENT)) if result else None
+        ratio = quotient(part, whole)
+        if isinstance(ratio, Undefined):
+            return None
+        return quantity_to_json(Quantity.of(widened(scaled(ratio, HUNDRED), Fraction(1, 100)), Unit.PERCENT))
     hundredths, rest = divmod(part.lower * 10_000, whole.lower)
     lower, upper = (int(end) * SCALE // 100 for end in (hundredths, hundredths + bool(rest)))
     if rest:
