@@ -1,10 +1,11 @@
 """Reasoning: pure functions from stated facts to derived facts, checks, verdicts on claims, sums, and sentences.
 
-Here are the facts as reasoning sees them, and the one comparison of their bases. A fact is one quantity of one record:
-what it is about, on which basis, and who says so.
+Here are the facts as reasoning sees them, the one comparison of their bases, and what all findings have in common. A
+fact is one quantity of one record: what it is about, on which basis, and who says so.
 """
 
 import dataclasses
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -15,7 +16,8 @@ from app.vocabulary.codec import QuantityJson, quantity_to_json
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import RecordKind, SourceKind
+from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind, SourceKind
+from app.vocabulary.verdicts import CheckRule, DerivationRule
 
 
 class Aspect(StrEnum):
@@ -188,3 +190,39 @@ class Fact:
     def unit(self) -> Unit:
         """The unit of the quantity."""
         return self.quantity.unit
+
+
+class Assumption(StrEnum):
+    """What a finding takes as given where it is not known, as the answer says it."""
+
+    IDENTITY = "turnover is exports plus imports, on one basis"
+    ONE_SERIES = "both levels are of one series"
+    SAME_BASIS = "the inputs are on one basis"
+    UNKNOWN_COMPILER = "a figure whose compiler is not known is on the basis of the other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a rule finds in its inputs, under its assumptions."""
+
+    rule: CheckRule | DerivationRule
+    inputs: tuple[Fact, ...]
+    assumptions: tuple[Assumption, ...] = ()
+
+    @cached_property
+    def id(self) -> str:
+        """The rule, the trade that is among the inputs, and a digest of the inputs; the same wherever they are held."""
+        digest = hashlib.sha256("\n".join(fact.id for fact in self.inputs).encode()).hexdigest()
+        return ".".join((self.rule.replace("_", "-"), *_trade_of(self.inputs), digest[:12]))
+
+
+def _trade_of(inputs: Sequence[Fact]) -> tuple[str, ...]:
+    """Return the two areas whose trade is among the inputs, sorted, and the commodity where it is not all goods.
+
+    Trade with the World names them only where there is nothing but that.
+    """
+    trade = [fact.subject for fact in inputs if fact.subject.flow and fact.subject.area and fact.subject.counterpart]
+    pairs = [sorted((subject.area or "", subject.counterpart or "")) for subject in trade]
+    of_two = [pair for pair in pairs if WORLD not in pair] or (pairs if len(pairs) == len(inputs) else [])
+    goods = [subject.commodity for subject in trade if subject.commodity not in (None, ALL_GOODS)]
+    return (*of_two[0], *filter(None, goods[:1])) if of_two else ()

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.reasoning import Fact
 from app.reasoning.derive import derive
-from app.reasoning.findings import Derived
+from app.reasoning.derive.trade import Derived
 from app.reasoning.sentences.derived import derived_sentence
 from app.views import InputOut, SharedBasisOut, row_of
 from app.views.facts import read_facts, read_trade

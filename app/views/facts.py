@@ -65,6 +65,7 @@ class FactsOf:
             of_pair=true() if source is not None else self.of_pair,
             of_all=model.source.in_(select(Source.id).where(Source.kind != SourceKind.DATASET)),
             where=and_(states_one, *narrower),
+            members=("sentence",),
             beside=(*(getattr(model, name) for name in self.columns), *quantities),
             source=source,
         )
@@ -72,8 +73,7 @@ class FactsOf:
     def facts(self, records: Iterable[SelectedRecord], sources: Mapping[str, SourceRef]) -> Iterator[Fact]:
         """Yield a fact for each quantity of the records."""
         for record in records:
-            beside = record.beside
-            values = dict(zip(self.columns, beside, strict=False))
+            values = dict(zip(self.columns, beside := record.beside, strict=False))
             key = _flow_key(record).id if self.kind is RecordKind.TRADE_FLOW else values["id"]
             basis, source = _basis(values), sources[values["source"]]
             for place, (field, measure) in enumerate(self.measures.items()):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.derive import derive, derive_balances
-from app.reasoning.findings import Derived
+from app.reasoning.derive.trade import Derived
 from app.reasoning.sentences.derived import derived_sentence
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit

@@ -1,14 +1,13 @@
 """A check: statements set against each other by a rule, and what was found. Its words are made by `sentences`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Final
 
-from app.reasoning import Aspect, Fact, SourceRef
+from app.reasoning import Aspect, Fact, Finding, SourceRef
 from app.reasoning.arithmetic import HUNDRED, RELATIVE, difference, growth, meet, percent_change, total
-from app.reasoning.findings import Finding
 from app.vocabulary.interval import Interval, Undefined, lower_key, widened
 from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import SCALE
@@ -30,11 +29,6 @@ class Material:
 
     facts: Sequence[Fact]
     is_whole: bool = False
-
-    @property
-    def sources(self) -> Mapping[str, SourceRef]:
-        """The sources of the facts by their ids."""
-        return {fact.source.id: fact.source for fact in self.facts}
 
 
 @dataclass(frozen=True, slots=True)

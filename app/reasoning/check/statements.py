@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-from app.reasoning import Aspect, Fact, SourceRef, Subject, differences
+from app.reasoning import Aspect, Assumption, Fact, SourceRef, Subject, differences
 from app.reasoning.arithmetic import RELATIVE, level_before, meet
 from app.reasoning.arithmetic import product as times
 from app.reasoning.check.check import NEAR, Check, Material, Measurement, change, relation
-from app.reasoning.findings import Assumption
 from app.vocabulary.interval import Undefined
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
@@ -19,7 +18,7 @@ from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 def sources_on_one_key(material: Material) -> Iterator[Check]:
     """Compare all statements of one key, two by two."""
-    sources = material.sources
+    sources = {fact.source.id: fact.source for fact in material.facts}
     pairs = {
         frozenset((first.id, second.id)): (first, second)
         for group in _on_one_key(material.facts)

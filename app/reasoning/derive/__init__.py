@@ -1,6 +1,6 @@
 """Facts that follow from other facts, each by a formula, on one basis, from one source.
 
-The rules over parts and wholes stand here: shares, what a share amounts to, levels of indicators, documents.
+The rules over years, parts and wholes stand here: growth, shares, what a share amounts to, documents.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,20 +8,23 @@ from dataclasses import replace
 from functools import reduce
 from typing import Final
 
-from app.reasoning import Aspect, Fact, Unknown, differences
-from app.reasoning.arithmetic import HUNDRED, difference, product, scaled, share
+from app.reasoning import Aspect, Assumption, Fact, Unknown, differences
+from app.reasoning.arithmetic import HUNDRED, difference, growth, product, scaled, share
 from app.reasoning.derive.trade import (
+    Derived,
+    Formula,
+    Series,
     Trade,
     balances,
-    growths,
+    conclude,
     levels_before,
     levels_of_indicators,
     narrowings,
     turnovers,
 )
-from app.reasoning.findings import Assumption, Derived, Formula, conclude
 from app.vocabulary.interval import Interval, Undefined
-from app.vocabulary.measures import Flow, Unit
+from app.vocabulary.measures import Flow, Frequency, Unit
+from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 
@@ -44,6 +47,21 @@ def derive_balances(facts: Iterable[Fact]) -> list[Derived]:
     """Apply the one rule of balances, newest period first."""
     by_id = sorted(balances(Trade.of(facts)), key=lambda derived: derived.id)
     return sorted(by_id, key=lambda derived: derived.period or "", reverse=True)
+
+
+def growths(trade: Trade) -> Iterator[Derived]:
+    """Compute the growth between consecutive years of one series of one source."""
+    by_year: dict[tuple[Series, Flow, int], Fact] = {}
+    for (series, period), levels in trade.levels.items():
+        parsed = Period.parse(period)
+        if parsed.frequency is Frequency.ANNUAL:
+            by_year.update({(series, flow, parsed.first // 12): fact for flow, fact in levels.by_flow.items()})
+    for (series, flow, year), new in by_year.items():
+        if old := by_year.get((series, flow, year - 1)):
+            result, assumptions = growth(new.interval, old.interval), (Assumption.ONE_SERIES,)
+            yield conclude(
+                Formula.GROWTH, [new, old], result, period=new.period, unit=Unit.PERCENT, assumptions=assumptions
+            )
 
 
 _WHOLES: Final[Mapping[str, Flow]] = {

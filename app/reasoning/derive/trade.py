@@ -1,4 +1,4 @@
-"""Rules over levels and their changes: balance, turnover, narrowing, levels before a change, growth.
+"""What follows from facts by a formula, and the rules over levels: balance, turnover, narrowing, levels before.
 
 The identity behind those of trade: turnover = exports + imports (UN IMTS 2010, where both are on one basis). Each rule
 takes facts of one source and one compiler; what it narrows or derives holds for that basis alone.
@@ -7,16 +7,103 @@ takes facts of one source and one compiler; what it narrows or derives holds for
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from app.reasoning import Fact
-from app.reasoning.arithmetic import difference, growth, level_before, total
-from app.reasoning.findings import Assumption, Derived, Formula, conclude
-from app.vocabulary.interval import Interval, intersection
-from app.vocabulary.measures import Flow, Frequency, Unit
-from app.vocabulary.period import Period
+from app.reasoning import Assumption, Basis, Fact, Finding
+from app.reasoning.arithmetic import difference, level_before, total
+from app.vocabulary.interval import Interval, Result, Undefined, intersection, widened
+from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind
+from app.vocabulary.verdicts import DerivationRule, DerivationStatus
+
+_FINEST: Final = Fraction(1, 100)
+
+
+class Formula(Enum):
+    """How a derived fact is computed: its rule, and how people write it."""
+
+    BALANCE = DerivationRule.BALANCE, "exports - imports"
+    TURNOVER = DerivationRule.TURNOVER, "exports + imports"
+    NARROWED_EXPORTS = DerivationRule.NARROWING, "exports and (turnover - imports) meet"
+    NARROWED_IMPORTS = DerivationRule.NARROWING, "imports and (turnover - exports) meet"
+    NARROWED_TURNOVER = DerivationRule.NARROWING, "turnover and (exports + imports) meet"
+    BEFORE_GROWTH = DerivationRule.LEVEL_BEFORE, "level / (1 + growth / 100)"
+    BEFORE_MULTIPLE = DerivationRule.LEVEL_BEFORE, "level / multiple"
+    BEFORE_CHANGE = DerivationRule.LEVEL_BEFORE, "level - change"
+    GROWTH = DerivationRule.GROWTH, "100 (level / level before - 1)"
+    CHANGE = DerivationRule.GROWTH, "level - level before"
+    GROWTH_OF_CHANGE = DerivationRule.GROWTH, "100 (level / (level - change) - 1)"
+    CHANGE_OF_GROWTH = DerivationRule.GROWTH, "level - level before, by the change"
+    SHARE = DerivationRule.SHARE, "100 part / whole"
+    PART_FROM_SHARE = DerivationRule.PART_FROM_SHARE, "share / 100 x whole"
+    DOCUMENTS_REMAINING = DerivationRule.DOCUMENTS_REMAINING, "documents of the package - documents of its parts"
+
+    def __init__(self, rule: DerivationRule, text: str) -> None:
+        self.rule = rule
+        self.text = text
+
+    @classmethod
+    def before(cls, unit: Unit) -> "Formula":
+        """Return the formula of the level before a change in this unit."""
+        return {Unit.PERCENT: cls.BEFORE_GROWTH, Unit.TIMES: cls.BEFORE_MULTIPLE}.get(unit, cls.BEFORE_CHANGE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived(Finding):
+    """What a formula makes of its inputs: an exact interval in a unit, or the reason why there is none."""
+
+    rule: DerivationRule
+    formula: Formula
+    unit: Unit
+    period: str | None
+    interval: Interval | None
+    status: DerivationStatus
+    reason: str | None = None
+
+    @property
+    def basis(self) -> Basis:
+        """The basis that the inputs share."""
+        return Basis.common([fact.basis for fact in self.inputs])
+
+    @cached_property
+    def quantity(self) -> Quantity | None:
+        """The interval for an answer, rounded outwards to a hundredth of the coarsest step among the inputs."""
+        if self.interval is None:
+            return None
+        steps = [fact.quantity.step for fact in self.inputs if fact.unit == self.unit and fact.quantity.step]
+        is_exact = all(fact.quantity.qualifier is Qualifier.EXACT for fact in self.inputs)
+        if is_exact and not steps:
+            return Quantity.of(self.interval, self.unit)
+        return Quantity.of(widened(self.interval, max(steps) / 100 if steps else _FINEST), self.unit)
+
+
+def conclude(
+    formula: Formula,
+    inputs: Sequence[Fact],
+    result: Result,
+    *,
+    period: str | None,
+    unit: Unit | None = None,
+    assumptions: Sequence[Assumption] = (),
+) -> Derived:
+    """Build what a formula concludes; the unit is that of the first input where none is given."""
+    is_defined = not isinstance(result, Undefined)
+    return Derived(
+        rule=formula.rule,
+        formula=formula,
+        inputs=tuple(inputs),
+        assumptions=tuple(assumptions),
+        period=period,
+        unit=unit or inputs[0].unit,
+        interval=None if isinstance(result, Undefined) else result,
+        status=DerivationStatus.DERIVED if is_defined else DerivationStatus.UNDEFINED,
+        reason=result.reason if isinstance(result, Undefined) else None,
+    )
+
 
 _NARROWED: Final[Mapping[Flow, Formula]] = {
     Flow.EXPORT: Formula.NARROWED_EXPORTS,
@@ -152,18 +239,3 @@ def _before(fact: Fact, change: Fact, level: Interval, others: Sequence[Fact]) -
         period=change.base_period,
         assumptions=(Assumption.IDENTITY,) if others else (),
     )
-
-
-def growths(trade: Trade) -> Iterator[Derived]:
-    """Compute the growth between consecutive years of one series of one source."""
-    by_year: dict[tuple[Series, Flow, int], Fact] = {}
-    for (series, period), levels in trade.levels.items():
-        parsed = Period.parse(period)
-        if parsed.frequency is Frequency.ANNUAL:
-            by_year.update({(series, flow, parsed.first // 12): fact for flow, fact in levels.by_flow.items()})
-    for (series, flow, year), new in by_year.items():
-        if old := by_year.get((series, flow, year - 1)):
-            result, assumptions = growth(new.interval, old.interval), (Assumption.ONE_SERIES,)
-            yield conclude(
-                Formula.GROWTH, [new, old], result, period=new.period, unit=Unit.PERCENT, assumptions=assumptions
-            )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.reasoning import Fact
-from app.reasoning.findings import Derived
+from app.reasoning.derive.trade import Derived
 from app.reasoning.sentences.words import NameByCode, during, flow_of, inside, lower_first, name_of, of_goods
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.measures import Flow

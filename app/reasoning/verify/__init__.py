@@ -85,12 +85,12 @@ def verify(claim: Claim, facts: Iterable[Fact]) -> Answer:
     the overall verdict of known ones: it may be any of them.
     """
     judgements = [judge(claim, basis, speaking) for basis, speaking in _by_basis(witnesses(claim, facts)).items()]
-    judgements.sort(key=lambda judgement: not judgement.basis.is_known)
-    counted = [judgement for judgement in judgements if judgement.basis.is_known] or judgements
+    known = [judgement for judgement in judgements if judgement.basis.is_known]
+    counted = known or judgements
     verdicts = {judgement.verdict for judgement in counted} or {ClaimVerdict.UNDETERMINED}
     verdict = verdicts.pop() if len(verdicts) == 1 else ClaimVerdict.DEPENDS_ON_BASIS
     understates = verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in counted)
-    return Answer(verdict, understates, tuple(judgements))
+    return Answer(verdict, understates, (*known, *(each for each in judgements if not each.basis.is_known)))
 
 
 def _by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
@@ -134,7 +134,7 @@ def _assess(claim: Claim, witness: Witness) -> Assessment:
         return Assessment(witness, Stance.SUPPORTS)
     if _says_the_same(claim, witness):
         return Assessment(witness, Stance.SUPPORTS, in_words=True)
-    apart = gap_between(witness.interval, claim.interval) is not None
+    apart = gap_between(witness.interval, claim.interval)
     return Assessment(witness, Stance.CONTRADICTS if apart else Stance.ALLOWS)
 
 
@@ -160,13 +160,9 @@ def _weigh(assessments: Sequence[Assessment]) -> ClaimVerdict:
     if not deciding:
         return ClaimVerdict.UNDETERMINED
     for witness in sides[Stance.ALLOWS]:
-        if all(_have_gap(witness, other) for other in deciding):
+        if all(gap_between(witness.interval, other.interval) for other in deciding):
             return ClaimVerdict.DISPUTED
     return ClaimVerdict.SUPPORTED if supporting else ClaimVerdict.CONTRADICTED
-
-
-def _have_gap(one: Witness, other: Witness) -> bool:
-    return gap_between(one.interval, other.interval) is not None
 
 
 def _set_aside(claim: Claim, speaking: Sequence[Witness]) -> list[Witness]:
@@ -181,7 +177,9 @@ def _set_aside(claim: Claim, speaking: Sequence[Witness]) -> list[Witness]:
 
 def _is_outnumbered(witness: Witness, stated: Sequence[Witness], levels: Sequence[Witness]) -> bool:
     return any(
-        _have_gap(witness, other) and _have_gap(witness, level) and not _have_gap(other, level)
+        gap_between(witness.interval, other.interval)
+        and gap_between(witness.interval, level.interval)
+        and not gap_between(other.interval, level.interval)
         for level in levels
         for other in stated
         if other.first.source.id != witness.first.source.id
@@ -194,7 +192,7 @@ def _decide_together(claim: Claim, counted: Sequence[Witness]) -> tuple[ClaimVer
     left = intersection(max(intervals, key=lower_key), min(intervals, key=upper_key))
     if isinstance(left, Interval) and left.within(claim.support):
         return ClaimVerdict.SUPPORTED, left
-    if isinstance(left, Interval) and gap_between(left, claim.interval) is not None:
+    if isinstance(left, Interval) and gap_between(left, claim.interval):
         return ClaimVerdict.CONTRADICTED, left
     return ClaimVerdict.UNDETERMINED, None
 

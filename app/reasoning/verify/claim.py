@@ -148,8 +148,5 @@ def is_loose(quantity: Quantity) -> bool:
 
 
 def _is_decimal(value: Fraction) -> bool:
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
+    """Return whether a number has an end in decimals: its denominator has no primes but 2 and 5."""
+    return pow(10, value.denominator.bit_length(), value.denominator) == 0

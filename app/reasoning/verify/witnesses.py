@@ -7,10 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product as pairs
 
-from app.reasoning import Basis, Fact, Unknown, differences
+from app.reasoning import Assumption, Basis, Fact, Unknown, differences
 from app.reasoning.arithmetic import change_between, converted, level_before
-from app.reasoning.derive.trade import Trade, levels_before, levels_of_indicators, narrowings, turnovers
-from app.reasoning.findings import Assumption, Derived, Formula, conclude
+from app.reasoning.derive.trade import (
+    Derived,
+    Formula,
+    Trade,
+    conclude,
+    levels_before,
+    levels_of_indicators,
+    narrowings,
+    turnovers,
+)
 from app.reasoning.verify.claim import Claim, is_loose
 from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.measures import Flow, Unit, Valuation
