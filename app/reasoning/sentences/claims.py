@@ -77,7 +77,7 @@ def _basis_name(basis: ClaimBasis, names: NameByCode) -> str:
 def _says(witness: Witness) -> str:
     """Return what is stated, or what follows from the quantities of the inputs."""
     if witness.derived is None:
-        return f"stated is {hedged(witness.first)}"
+        return f"stated is {hedged(witness.inputs[0])}"
     return f"from {' and '.join(hedged(fact) for fact in witness.inputs)} follows {quantity_to_text(witness.quantity)}"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.arithmetic import converted, negative
-from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.claim import Claim, is_loose
 from app.reasoning.verify.witnesses import ClaimBasis, Witness, witnesses
 from app.vocabulary.interval import Interval, gap_between, intersection, lower_key, upper_key
 from app.vocabulary.measures import Qualifier, Unit
@@ -140,10 +140,11 @@ def _assess(claim: Claim, witness: Witness) -> Assessment:
 
 def _says_the_same(claim: Claim, witness: Witness) -> bool:
     """Return whether claim and fact are the same multiple or fraction in words ("doubled"), within the margin."""
-    value = witness.first.quantity.value
-    if not (claim.is_loose and witness.is_loose) or value is None:
+    fact = witness.inputs[0]
+    value, are_loose = fact.quantity.value, is_loose(claim.quantity) and is_loose(fact.quantity)
+    if witness.derived or value is None or not are_loose:
         return False
-    near = converted(Interval.point(value), witness.first.unit, claim.unit)
+    near = converted(Interval.point(value), fact.unit, claim.unit)
     return near is not None and near.within(claim.support)
 
 
@@ -182,7 +183,7 @@ def _is_outnumbered(witness: Witness, stated: Sequence[Witness], levels: Sequenc
         and not gap_between(other.interval, level.interval)
         for level in levels
         for other in stated
-        if other.first.source.id != witness.first.source.id
+        if other.inputs[0].source.id != witness.inputs[0].source.id
     )
 
 

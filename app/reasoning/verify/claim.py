@@ -88,15 +88,10 @@ class Claim:
         return converted(self.quantity.interval, self.quantity.unit, self.unit) or self.quantity.interval
 
     @property
-    def is_loose(self) -> bool:
-        """Whether the number is a multiple or fraction in words rather than a figure."""
-        return is_loose(self.quantity)
-
-    @property
     def support(self) -> Interval:
         """Where a fact must lie to support the claim: in its interval, or near the value of a loose one."""
         value = self.quantity.value
-        if not self.is_loose or value is None:
+        if value is None or not is_loose(self.quantity):
             return self.interval
         least, most = sorted((value * (1 - MARGIN), value * (1 + MARGIN)))
         near = Interval.between(least, most, "[]")

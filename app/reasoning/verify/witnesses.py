@@ -19,7 +19,7 @@ from app.reasoning.derive.trade import (
     narrowings,
     turnovers,
 )
-from app.reasoning.verify.claim import Claim, is_loose
+from app.reasoning.verify.claim import Claim
 from app.vocabulary.interval import Interval, Undefined
 from app.vocabulary.measures import Flow, Unit, Valuation
 from app.vocabulary.quantity import Quantity
@@ -68,14 +68,9 @@ class Witness:
     derived: Derived | None = None
 
     @property
-    def first(self) -> Fact:
-        """The fact whose basis the witness has."""
-        return self.inputs[0]
-
-    @property
     def basis(self) -> ClaimBasis:
         """The basis that it speaks on; exports and imports added up have no valuation in common."""
-        basis = ClaimBasis.of(self.first)
+        basis = ClaimBasis.of(self.inputs[0])
         return replace(basis, valuation=None) if self.formula is Formula.TURNOVER else basis
 
     @property
@@ -88,22 +83,14 @@ class Witness:
         """Whether it is a change computed from two levels."""
         return self.formula in (Formula.GROWTH, Formula.CHANGE)
 
+    def adds_nothing_to(self, other: "Witness") -> bool:
+        """Return whether it only repeats, more coarsely, what the other says on the same basis."""
+        return other.interval.within(self.interval) and self.basis.may_be(other.basis)
+
     @property
     def quantity(self) -> Quantity:
         """What is stated, or what follows as derivations show it."""
-        return (self.derived and self.derived.quantity) or self.first.quantity
-
-    @property
-    def is_loose(self) -> bool:
-        """Whether it is a multiple or fraction in words."""
-        return self.derived is None and is_loose(self.first.quantity)
-
-
-def _stated(claim: Claim, fact: Fact) -> Iterator[Witness]:
-    """Yield a fact as a witness, unless its unit cannot be compared with the claim's."""
-    interval = converted(fact.interval, fact.unit, claim.unit)
-    if interval is not None:
-        yield Witness(interval, (fact,))
+        return (self.derived and self.derived.quantity) or self.inputs[0].quantity
 
 
 def _following(claim: Claim, derived: Derived) -> Iterator[Witness]:
@@ -121,14 +108,18 @@ def witnesses(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
     """Return all that speaks on a claim, stated first; of what follows by one formula only the narrowest."""
     related = [fact for fact in facts if claim.concerns(fact)]
     own = [fact for fact in related if claim.measures(fact)]
-    stated = [witness for fact in own if claim.is_of_period(fact) for witness in _stated(claim, fact)]
+    stated = [
+        Witness(interval, (fact,))
+        for fact in own
+        if claim.is_of_period(fact) and (interval := converted(fact.interval, fact.unit, claim.unit)) is not None
+    ]
     levels = list(_levels(claim, related, own))
     if claim.is_change:
         return stated + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
     # What has no period, such as the level before a change whose base is not named, is of no claim's period.
     dated = [level for level in levels if level.period is not None and level.period == claim.when]
     following = [witness for level in dated for witness in _following(claim, level)]
-    return stated + _narrowest(level for level in following if not any(_adds_nothing(level, one) for one in stated))
+    return stated + _narrowest(witness for witness in following if not any(map(witness.adds_nothing_to, stated)))
 
 
 def _levels(claim: Claim, related: Iterable[Fact], own: Iterable[Fact]) -> Iterator[Derived]:
@@ -148,10 +139,6 @@ def _levels(claim: Claim, related: Iterable[Fact], own: Iterable[Fact]) -> Itera
     others = (*narrowings(trade), *levels_before(trade), *levels_of_indicators(usable))
     own_levels = [level for level in others if claim.measures(level.inputs[0])]
     yield from sorted(own_levels, key=lambda level: (level.rule is DerivationRule.LEVEL_BEFORE, level.id))
-
-
-def _adds_nothing(witness: Witness, stated: Witness) -> bool:
-    return stated.interval.within(witness.interval) and witness.basis.may_be(stated.basis)
 
 
 def _narrowest(following: Iterable[Witness]) -> list[Witness]:
