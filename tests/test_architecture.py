@@ -21,7 +21,7 @@ from benchmarks.trace import Trace, traces
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
 
-MOST_LINES = 22_350  # goal: 20,500
+MOST_LINES = 21_450  # goal: 20,500
 MOST_FILES = 180
 LONGEST_FILE = 250
 SHORT_FILE = 40
@@ -32,7 +32,7 @@ MOST_DOUBLED_TYPES = 0
 MOST_ODD_DOCSTRINGS = 68  # goal: 0
 MOST_RUN = {  # files, functions
     "list": (26, 106),  # goal: 22, 80
-    "verify": (47, 233),  # goal: 35, 190
+    "verify": (35, 218),  # goal: 190 functions
     "load of the seed": (27, 233),
 }
 
