@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, false, func, insert, select
 
 from app.database import REVISION, digests
@@ -145,7 +146,7 @@ class EmbeddedBuilder:
     def _finish(self, mark: int) -> None:
         building = self._built
         for name in (*REFERENCE, *OWNED, *HISTORY):
-            # Millions of rows refer to few areas and commodities: check_written looks at each of these once.
+            # Millions of rows refer to few areas and commodities: check_references_in looks at each of these once.
             if name != "trade_flows" or not self._in_bulk:
                 broken = building.exec_driver_sql(f"PRAGMA main.foreign_key_check({name})").fetchmany(5)
                 if broken:
@@ -167,7 +168,11 @@ class EmbeddedBuilder:
         if not self._path.exists():
             return None
         digests.verify(self._path)
-        if _revision(self._path) == REVISION:
+        with closing(open_file(self._path)) as raw, engine_for(raw).connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is None:
+            raise Unavailable(f"{self._path} holds no release of ours")
+        if revision == REVISION:
             return self._path
         copy = _beside(self._path, "migrated")
         shutil.copyfile(self._path, copy)
@@ -200,15 +205,6 @@ def _locked(path: Path) -> Iterator[None]:
                     raise Unavailable(f"another load works on {path}") from error
                 time.sleep(_WAIT)
         yield
-
-
-def _revision(path: Path) -> str | None:
-    with closing(open_file(path)) as raw:
-        try:
-            row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise Unavailable(f"{path} holds no release of ours: {error}") from error
-    return row[0] if row else None
 
 
 def _copy(building: Connection, replaced: Collection[str]) -> None:

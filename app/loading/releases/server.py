@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import Connection, ForeignKeyConstraint, inspect, text
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, ForeignKeyConstraint, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import AddConstraint, CreateIndex
 
@@ -38,7 +39,7 @@ def server_builder(url: str) -> "Iterator[ServerBuilder]":
     try:
         with engine.connect() as connection:
             _lock(connection)
-            outdated = _revision(connection) != REVISION
+            outdated = MigrationContext.configure(connection).get_current_revision() != REVISION
             if outdated:
                 migrate(connection)
             yield ServerBuilder(connection, outdated=outdated)
@@ -63,8 +64,8 @@ class ServerBuilder:
         """Remove the rows of the replaced sources, parts before wholes.
 
         Rows in bulk come without the triggers that look up each reference of each row, where the role may do so: their
-        references are checked as sets (`check_written`). The key and the indexes give way only while nobody can be
-        reading, for that locks readers out.
+        references are checked as sets (`check_references_in`). The key and the indexes give way only while nobody can
+        be reading, for that locks readers out.
         """
         if bulk:
             self._without_triggers()
@@ -110,12 +111,6 @@ def _lock(connection: Connection) -> None:
         if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
             raise Unavailable("another load works on this database") from error
         raise
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _has_release(connection: Connection) -> bool:
