@@ -113,7 +113,7 @@ def _write(folder: Path, title: str, events: int) -> None:
 
 
 def _read_few_codes() -> None:
-    few = Reference(dict.fromkeys(("areas", "commodities", "actors"), ()), packages={}, digest="0" * 64)
+    few = Reference(dict.fromkeys(("areas", "commodities", "actors"), ()), digest="0" * 64)
     patch("app.loading.dossiers.reference_data", lambda _: few).start()
 
 

