@@ -25,15 +25,12 @@ class ProofReport:
     """What was compared and the faults that were found; `quoted` counts the code points inside quotes, each once."""
 
     source: str
-    text_sha256: str
     text_length: int
     statements: int
     quotes: int
     quoted: int
     numbers: int
-    numbers_listed: int
     sentences: int
-    sentences_listed: int
     faults: tuple[Fault, ...]
 
     @property
@@ -68,18 +65,14 @@ class _Comparison:
         self._check_quotes()
         self._check_numbers()
         self._check_sentences()
-        listings = [quote for quote in self._quotes if not quote.evidence]
         return ProofReport(
             source=self._dossier.source.id,
-            text_sha256=self._digest,
             text_length=len(self._prose),
             statements=len(tuple(self._dossier.evidence())),
             quotes=len(self._quotes),
             quoted=quoted_points(self._quotes),
             numbers=len(self._numbers),
-            numbers_listed=sum(any(_holds(listed, token) for listed in listings) for token in self._numbers),
             sentences=len(self._sentences),
-            sentences_listed=len(self._dossier.coverage.silent_sentences),
             faults=tuple(self._examination.faults),
         )
 
