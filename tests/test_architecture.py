@@ -21,19 +21,19 @@ from benchmarks.trace import Trace, traces
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
 
-MOST_LINES = 21_450  # goal: 20,500
-MOST_FILES = 180
+MOST_LINES = 21_410  # goal: 20,500
+MOST_FILES = 158
 LONGEST_FILE = 250
 SHORT_FILE = 40
 MOST_SHORT_FILES = 10
 MOST_ANY = 200
 MOST_LAMBDAS = 60
 MOST_DOUBLED_TYPES = 0
-MOST_ODD_DOCSTRINGS = 68  # goal: 0
+MOST_ODD_DOCSTRINGS = 61  # goal: 0
 MOST_RUN = {  # files, functions
     "list": (26, 106),  # goal: 22, 80
     "verify": (35, 218),  # goal: 190 functions
-    "load of the seed": (27, 233),
+    "load of the seed": (27, 227),
 }
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "service_layer", "manager", "managers", "common", "misc"}
