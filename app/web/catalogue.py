@@ -99,7 +99,7 @@ class Naming:
 
     def resolve(self, text: str, catalogue: Catalogue) -> str:
         """Resolve a text to the one code that it names; raises Unclear."""
-        names, name = self.names(catalogue), self._name(text)
+        names, name = self.names(catalogue), text.removesuffix("*") if self.has_branches else text
         codes = names.get(fold(name), ())
         if len(codes) == 1:
             return codes[0] + text[len(name) :]
@@ -109,10 +109,7 @@ class Naming:
 
     def is_name(self, text: str, catalogue: Catalogue) -> bool:
         """Return whether a text is one name, be it of several."""
-        return fold(self._name(text)) in self.names(catalogue)
-
-    def _name(self, text: str) -> str:
-        return text.removesuffix("*") if self.has_branches else text
+        return fold(text.removesuffix("*") if self.has_branches else text) in self.names(catalogue)
 
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:

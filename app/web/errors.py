@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -72,20 +73,35 @@ class Unclear(Exception):
 
 
 class ApiError(Exception):
-    """A request that is answered with a problem document."""
+    """A request that is answered with a problem document; `first_page` is where to start again with a stale cursor."""
 
     def __init__(
-        self, problem: Problem, detail: str, errors: Iterable[Wrong] = (), *, first_page: str | None = None
+        self,
+        problem: Problem,
+        detail: str,
+        errors: Iterable[Wrong] = (),
+        *,
+        first_page: str | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        status: int | None = None,
     ) -> None:
         super().__init__(detail)
-        self.problem = problem
-        self.detail = detail
         self.errors = tuple(errors)
-        self.first_page = first_page
+        self._status = status or STATUS[problem]
+        self._headers = {"Cache-Control": "no-store", **headers}
+        self._body = {
+            "type": f"/v1/vocabulary/problem#{problem}",
+            "title": problem.explanation,
+            "status": self._status,
+            "detail": detail,
+            "errors": [wrong.as_json() for wrong in self.errors],
+            "first_page": first_page,
+        }
 
     def response(self) -> Response:
         """Return the answer."""
-        return problem_response(self.problem, self.detail, errors=self.errors, first_page=self.first_page)
+        body = msgspec.json.encode(self._body)
+        return Response(body, status_code=self._status, media_type=MEDIA_TYPE, headers=self._headers)
 
 
 class NotFound(ApiError):
@@ -106,29 +122,6 @@ class Invalid(ApiError):
         problem = kinds.pop() if len(kinds) == 1 else Problem.SEVERAL
         reasons = [f"{echo(wrong.name)}: {wrong.reason}" for wrong in listed]
         super().__init__(problem, "; ".join([*reasons, *([f"and {more} more"] if more else [])]), listed)
-
-
-def problem_response(
-    problem: Problem,
-    detail: str,
-    *,
-    errors: Iterable[Wrong] = (),
-    first_page: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    status: int | None = None,
-) -> Response:
-    """Return a problem document: type, title, status, detail, errors, and for stale cursors the first page."""
-    status = status or STATUS[problem]
-    body = {
-        "type": f"/v1/vocabulary/problem#{problem}",
-        "title": problem.explanation,
-        "status": status,
-        "detail": detail,
-        "errors": [wrong.as_json() for wrong in errors],
-        "first_page": first_page,
-    }
-    plain = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=plain)
 
 
 def echo(text: str) -> str:

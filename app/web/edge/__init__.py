@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
-from app.web.errors import Invalid, Wrong, problem_response
+from app.web.errors import ApiError, Invalid, Wrong
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
@@ -129,21 +129,21 @@ class Guard:
     def _wrong_head(self, scope: Scope) -> Response | None:
         """Return the answer to a request that is too long, or is not for a host of ours."""
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-            return problem_response(Problem.TOO_LONG, f"an address may have {LONGEST_ADDRESS} bytes")
+            return ApiError(Problem.TOO_LONG, f"an address may have {LONGEST_ADDRESS} bytes").response()
         size, hosts = 0, []
         for name, value in scope["headers"]:
             size += len(name) + len(value) + 4
             if name == b"host":
                 hosts.append(value)
             elif name == b"content-length" and value.isdigit() and int(value[:20]) > LARGEST_BODY:
-                return problem_response(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes")
+                return ApiError(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes").response()
         if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS:
             detail = f"a request may have {MOST_HEADERS} headers of {LARGEST_HEAD} bytes in all"
-            return problem_response(Problem.TOO_LONG, detail, status=431)
+            return ApiError(Problem.TOO_LONG, detail, status=431).response()
         if len(hosts) != 1:
-            return problem_response(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}")
+            return ApiError(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}").response()
         if "*" not in self.hosts and not self.hosts & _names(hosts[0]):
-            return problem_response(Problem.UNREADABLE, "this service does not answer for the host named")
+            return ApiError(Problem.UNREADABLE, "this service does not answer for the host named").response()
         return None
 
     def _wrong_method(self, scope: Scope) -> Response | None:
@@ -155,7 +155,7 @@ class Guard:
         allow = {"Allow": ", ".join(methods)}
         if method == "OPTIONS":
             return Response(status_code=204, headers=allow)
-        return problem_response(Problem.METHOD_NOT_ALLOWED, f"this path takes {allow['Allow']}", headers=allow)
+        return ApiError(Problem.METHOD_NOT_ALLOWED, f"this path takes {allow['Allow']}", headers=allow).response()
 
 
 @lru_cache(_HOSTS_KEPT)
@@ -170,14 +170,14 @@ def _unreadable(scope: Scope) -> Response | None:
     if _PLAIN_PATH.fullmatch(raw_path) and _PLAIN_QUERY.fullmatch(query):
         return None
     if _ESCAPE.search(raw_path) or _ESCAPE.search(query):
-        return problem_response(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits")
+        return ApiError(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits").response()
     try:
         path = unquote_to_bytes(raw_path).decode()
         unquote_to_bytes(query).decode()
     except UnicodeDecodeError:
-        return problem_response(Problem.UNREADABLE, "the address is not UTF-8")
+        return ApiError(Problem.UNREADABLE, "the address is not UTF-8").response()
     if _SLASH.search(raw_path) or _CONTROL.search(path):
-        return problem_response(Problem.NOT_FOUND, "no path holds an encoded slash or a control character")
+        return ApiError(Problem.NOT_FOUND, "no path holds an encoded slash or a control character").response()
     return None
 
 

@@ -16,7 +16,7 @@ from app.database.base import TooSlow, Unavailable
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
 from app.web import Route
-from app.web.errors import MOST_ERRORS, ApiError, Invalid, Wrong, problem_response
+from app.web.errors import MOST_ERRORS, ApiError, Invalid, Wrong
 from app.web.questions.queries import FORMS, NamesNothing
 
 _LOG: Final = logging.getLogger("tradefacts")
@@ -28,7 +28,7 @@ async def _malformed(request: Request, error: RequestValidationError) -> Respons
     faults = error.errors()
     if faults[0]["type"] == "json_invalid":
         detail = f"the body is not JSON: it cannot be read from character {faults[0]['loc'][-1]} on"
-        return problem_response(Problem.UNREADABLE, detail)
+        return ApiError(Problem.UNREADABLE, detail).response()
     wrong = [_wrong(fault, request.scope["route"]) for fault in faults[:MOST_ERRORS]]
     return Invalid(wrong, more=len(faults) - len(wrong)).response()
 
@@ -39,10 +39,10 @@ async def _api_error(_: Request, error: ApiError) -> Response:
 
 async def _http(_: Request, error: HTTPException) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return problem_response(Problem.NOT_FOUND, "there is no such path; /v1 lists those there are")
+        return ApiError(Problem.NOT_FOUND, "there is no such path; /v1 lists those there are").response()
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return problem_response(Problem.TOO_LARGE, "the body is larger than this path takes")
-    return problem_response(Problem.UNREADABLE, "the request cannot be read", status=error.status_code)
+        return ApiError(Problem.TOO_LARGE, "the body is larger than this path takes").response()
+    return ApiError(Problem.UNREADABLE, "the request cannot be read", status=error.status_code).response()
 
 
 async def _unavailable(request: Request, error: Unavailable) -> Response:
@@ -50,8 +50,8 @@ async def _unavailable(request: Request, error: Unavailable) -> Response:
     headers = {"Retry-After": str(error.retry_after)}
     if isinstance(error, TooSlow):
         detail, wrong = _too_slow(request)
-        return problem_response(Problem.TOO_SLOW, detail, errors=wrong, headers=headers)
-    return problem_response(Problem.UNAVAILABLE, "the data cannot be reached at the moment", headers=headers)
+        return ApiError(Problem.TOO_SLOW, detail, wrong, headers=headers).response()
+    return ApiError(Problem.UNAVAILABLE, "the data cannot be reached at the moment", headers=headers).response()
 
 
 def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
@@ -66,7 +66,7 @@ def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
 
 
 async def _internal(_: Request, __: Exception) -> Response:
-    return problem_response(Problem.INTERNAL, "the service failed; its log says why")
+    return ApiError(Problem.INTERNAL, "the service failed; its log says why").response()
 
 
 HANDLERS: Final[dict[int | type[Exception], Callable[[Request, Any], Coroutine[object, object, Response]]]] = {

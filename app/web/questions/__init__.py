@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from operator import eq
 from typing import Any, Final
@@ -56,7 +56,7 @@ def _itself(record: str) -> tuple[str, ...]:
     return (record,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Resource:
     """One kind of record as the API serves it.
 
@@ -75,22 +75,22 @@ class Resource:
     relations: Mapping[str, Relation] = field(default_factory=dict)
     served: Sequence[tuple[str, ...]] = ()
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Where the collection is served."""
         return f"/v1/{self.name}"
 
-    @property
+    @cached_property
     def out(self) -> type[Out]:
         """The shape of its rows."""
         return self.shape.out
 
-    @property
+    @cached_property
     def identity(self) -> tuple[Column, ...]:
         """The columns that an id stands for."""
         return inspect(self.model).primary_key
 
-    @property
+    @cached_property
     def order_types(self) -> list[type]:
         """The types of what the columns of the order hold."""
         return [column.type.python_type for column in self.order]
