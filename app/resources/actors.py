@@ -8,11 +8,11 @@ from app.models.provenance import Evidence
 from app.models.reference import Actor, ActorAlias, ActorRole
 from app.vocabulary.terms import ActorKind
 from app.web.answers import routes_of
-from app.web.questions import Relation, Resource
+from app.web.questions import Resource
 from app.web.questions.filters import Clause, holds, is_, text_in
 from app.web.questions.filters.names import actor_meets, area_within
 from app.web.questions.queries import Filters, Name, SeveralNames, Words
-from app.web.rows import Children, shape_of
+from app.web.rows import Relation, shape_of
 from app.web.rows.related import EVIDENCE, AliasOut, aliases_of
 from app.web.schemas import Out, RecordRef, Ref
 
@@ -77,23 +77,22 @@ ACTORS: Final = Resource(
         ActorOut,
         Actor,
         aliases=aliases_of(ActorAlias, ActorAlias.actor),
-        roles=Children(
-            ActorRole.actor,
-            (ActorRole.position,),
-            shape_of(RoleOut, ActorRole),
-        ),
+        roles=Relation(shape_of(RoleOut, ActorRole), (ActorRole.actor,), (ActorRole.position,)),
     ),
     order=(Actor.id,),
     known=lambda catalogue: catalogue.actor_names,
     relations={
         "evidence": Relation(
-            "Quotes that state its name and its offices, with their positions.", EVIDENCE, (Evidence.actor,), _IN_ORDER
+            EVIDENCE,
+            (Evidence.actor,),
+            _IN_ORDER,
+            about="Quotes that state its name and its offices, with their positions.",
         ),
         "statements": Relation(
-            "Statements by this actor, about any record; `attribution` tells whether they are quoted.",
             EVIDENCE,
             (Evidence.speaker,),
             _IN_ORDER,
+            about="Statements by this actor, about any record; `attribution` tells whether they are quoted.",
         ),
     },
 )

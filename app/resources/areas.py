@@ -11,11 +11,11 @@ from pydantic import Field
 from app.models.reference import Area, AreaAlias
 from app.vocabulary.terms import AreaKind
 from app.web.answers import routes_of
-from app.web.questions import Relation, Resource
+from app.web.questions import Resource
 from app.web.questions.filters import is_, text_in
 from app.web.questions.filters.names import area_is
 from app.web.questions.queries import Filters, SeveralNames, Words
-from app.web.rows import shape_of
+from app.web.rows import Relation, shape_of
 from app.web.rows.cells import value_of
 from app.web.rows.related import AliasOut, aliases_of
 from app.web.schemas import Out, Ref
@@ -72,7 +72,7 @@ AREAS: Final = Resource(
     known=lambda catalogue: catalogue.area_names,
     relations={
         "inside": Relation(
-            "The areas whose parent this one is, by code.", shape_of(Ref, Area), (Area.parent,), (Area.code,)
+            shape_of(Ref, Area), (Area.parent,), (Area.code,), about="The areas whose parent this one is, by code."
         )
     },
 )

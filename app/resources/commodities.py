@@ -7,11 +7,11 @@ from pydantic import Field
 from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary.terms import CommodityLevel, Match, Nomenclature
 from app.web.answers import routes_of
-from app.web.questions import Relation, Resource
+from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, text_in
 from app.web.questions.filters.names import commodity_within, edition_is
 from app.web.questions.queries import Filters, Name, SeveralNames, Words
-from app.web.rows import Children, shape_of
+from app.web.rows import Relation, shape_of
 from app.web.rows.cells import value_of
 from app.web.schemas import Out, RecordRef, Ref
 
@@ -99,26 +99,22 @@ COMMODITIES: Final = Resource(
     shape=shape_of(
         CommodityOut,
         Commodity,
-        matches=Children(
-            CommodityMatch.good,
-            (CommodityMatch.commodity,),
-            shape_of(MatchOut, CommodityMatch),
-        ),
+        matches=Relation(shape_of(MatchOut, CommodityMatch), (CommodityMatch.good,), (CommodityMatch.commodity,)),
     ),
     order=(Commodity.id,),
     known=lambda catalogue: catalogue.commodity_names,
     relations={
         "children": Relation(
-            "The commodities one level down, by id.",
             shape_of(Ref, Commodity, code=value_of(Commodity.id)),
             (Commodity.parent,),
             (Commodity.id,),
+            about="The commodities one level down, by id.",
         ),
         "matched_by": Relation(
-            "The goods in words that are matched to this very code, by id.",
             shape_of(MatchedByOut, CommodityMatch),
             (CommodityMatch.commodity,),
             (CommodityMatch.good,),
+            about="The goods in words that are matched to this very code, by id.",
         ),
     },
 )

@@ -13,7 +13,7 @@ from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
-from app.web.rows import Children, shape_of
+from app.web.rows import Relation, shape_of
 from app.web.rows.cells import areas_of, proof_of, sentence_of
 from app.web.rows.related import belongs_to, evidence_of, link_of, links_back
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
@@ -149,20 +149,12 @@ EVENTS: Final = Resource(
         proof=proof_of(Event.quoted),
         sentence=sentence_of(wording.event, "name", "edition", "starts_on", "ends_on", "place"),
         part_of=link_of(Event.part_of, Event.name),
-        participants=Children(
-            EventParticipant.event,
+        participants=Relation(
+            shape_of(ParticipantOut, EventParticipant, areas=areas_of(EventParticipant.areas)),
+            (EventParticipant.event,),
             (EventParticipant.position,),
-            shape_of(
-                ParticipantOut,
-                EventParticipant,
-                areas=areas_of(EventParticipant.areas),
-            ),
         ),
-        remarks=Children(
-            EventRemark.event,
-            (EventRemark.position,),
-            shape_of(RemarkOut, EventRemark),
-        ),
+        remarks=Relation(shape_of(RemarkOut, EventRemark), (EventRemark.event,), (EventRemark.position,)),
     ),
     order=(func.coalesce(Event.starts_on, ""), Event.id),
     relations={

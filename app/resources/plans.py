@@ -11,12 +11,12 @@ from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
 from app.vocabulary.terms import PartyRole, PlanKind, Proof, Standing
 from app.web.answers import routes_of
-from app.web.questions import Relation, Resource
+from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
-from app.web.rows import shape_of
+from app.web.rows import Relation, shape_of
 from app.web.rows.cells import Cell, nothing, proof_of, sentence_of
 from app.web.rows.related import (
     EVIDENCE,
@@ -198,17 +198,17 @@ PLANS: Final = Resource(
     order=(func.coalesce(Plan.announced_on, ""), Plan.id),
     relations={
         "outcomes": Relation(
-            "Outcomes by date.",
             shape_of(OutcomeOut, Outcome),
             (Outcome.plan,),
             (func.coalesce(Outcome.happened_on, ""), Outcome.id),
+            about="Outcomes by date.",
         ),
         "parts": links_back("Plans that are part of it.", Plan.part_of, Plan.title),
         "evidence": _EvidenceOfPlan(
-            "Quotes of the sources that state the plan and its outcomes, with their positions.",
             EVIDENCE,
             (Evidence.plan,),
             IN_TEXT_ORDER,
+            about="Quotes of the sources that state the plan and its outcomes, with their positions.",
         ),
     },
 )

@@ -11,10 +11,10 @@ from app.models import Base
 from app.models.provenance import Source
 from app.vocabulary.terms import SourceKind
 from app.web.answers import routes_of
-from app.web.questions import Relation, Resource
+from app.web.questions import Resource
 from app.web.questions.filters import Clause, is_, on_or_after, on_or_before, text_in
 from app.web.questions.queries import Date, Filters, Name, Words
-from app.web.rows import Shape, shape_of
+from app.web.rows import Relation, Shape, shape_of
 from app.web.rows.cells import Cell, value_of
 from app.web.rows.related import links_back
 from app.web.schemas import Out, RecordRef
@@ -133,13 +133,13 @@ SOURCES: Final = Resource(
     known=lambda catalogue: {source: (source,) for source in catalogue.sources},
     relations={
         "shares_lineage_with": _SharedLineage(
-            "Other sources of the same lineage: where they agree, it is one witness that speaks.",
             shape_of(RecordRef, Source),
             (Source.id,),
             (Source.id,),
+            about="Other sources of the same lineage: where they agree, it is one witness that speaks.",
         ),
         "superseded_by": links_back("Sources that supersede it.", Source.supersedes, Source.title),
-        "counts": Relation("Numbers of records of each kind that it states.", _COUNTS, (Source.id,), is_one=True),
+        "counts": Relation(_COUNTS, (Source.id,), is_one=True, about="Numbers of records of each kind that it states."),
     },
 )
 ROUTER: Final = routes_of(

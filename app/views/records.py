@@ -35,7 +35,7 @@ class SelectedRecord:
     @cached_property
     def row(self) -> Row:
         """The members that the reader shows."""
-        made = self.reader.cells.read(self.catalogue, self.values)
+        made = self.reader.cells.read(self.catalogue, *self.values)
         return {name: made[name] for name in self.reader.members}
 
     @property

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Required, Self, TypedDict
 
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
-from app.vocabulary.numbers import PLACES, SCALE, decimal_text, is_stored_exactly, stored, stored_above, stored_below
+from app.vocabulary.numbers import SCALE, decimal_text, is_stored_exactly, stored, stored_above, stored_below
 from app.vocabulary.quantity import Quantity
 
 QUANTITY_PARTS: Final = ("_amount", "_lower", "_upper", "_unit", "_bounds", "_hedge")
@@ -127,8 +127,13 @@ BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
     for hedge in Qualifier
 }
 """The hedge as it stands before a number: `more than `, `about `, or nothing."""
-_POWERS: Final = {2: "million", 3: "billion", 4: "trillion"}
-"""The names of powers of a thousand."""
+_MILLION: Final = 10**6 * SCALE
+_BY_DIGITS: Final = {
+    digits: (places, power)
+    for places, power in ((10, " million"), (13, " billion"), (16, " trillion"))
+    for digits in range(places + 1, 60)
+}
+"""For a stored integer of so many digits, how many of them stand behind the point, and the power of ten behind that."""
 _FRACTIONS: Final[Mapping[str | None, str]] = {"100/3": "a third", "200/3": "two thirds"}
 """Fractions in per cent that have a name."""
 
@@ -212,17 +217,16 @@ def decimal_texts(scaled: Iterable[int]) -> list[str]:
 
 def prose(scaled: int) -> str:
     """Write a stored integer as prose does: `13 billion`, `565.4 million`, `999,999`, `33.5`."""
+    # Lists write one for each figure of a page, so digits are cut out of one text; no Decimal is made.
+    if scaled >= _MILLION:
+        digits = str(scaled)
+        places, power = _BY_DIGITS[len(digits)]
+        decimals = digits[-places:].rstrip("0")
+        return f"{digits[:-places]}.{decimals}{power}" if decimals else digits[:-places] + power
     if scaled < 0:
         return f"-{prose(-scaled)}"
-    if scaled < 10**6 * SCALE:
-        whole, rest = divmod(scaled, SCALE)
-        return f"{whole:,}.{rest:04d}".rstrip("0") if rest else f"{whole:,}"
-    # Lists write one for each figure of a page, so digits are cut out of one text; no Decimal is made.
-    digits = str(scaled)
-    power = min((len(digits) - PLACES - 1) // 3, max(_POWERS))
-    places = 3 * power + PLACES
-    decimals = digits[-places:].rstrip("0")
-    return f"{digits[:-places]}.{decimals} {_POWERS[power]}" if decimals else f"{digits[:-places]} {_POWERS[power]}"
+    whole, rest = divmod(scaled, SCALE)
+    return f"{whole:,}.{rest:04d}".rstrip("0") if rest else f"{whole:,}"
 
 
 @lru_cache(16)

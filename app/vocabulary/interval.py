@@ -89,7 +89,7 @@ def intersection(first: Interval, second: Interval) -> Result:
 
 
 def widened(interval: Interval, grain: Fraction) -> Interval:
-    """Round outwards to multiples of a grain, for show; an end that moves is open, since it is not reached."""
+    """Return an interval rounded outwards to multiples of a grain, for show; an end that moves is not reached: open."""
     lower, upper = _multiple(interval.lower, grain, up=False), _multiple(interval.upper, grain, up=True)
     return Interval(
         lower,

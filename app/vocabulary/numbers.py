@@ -14,7 +14,7 @@ LARGEST: Final = 10**14
 """The largest number that is taken, in units: the integers in 1/SCALE fit into 64 bits, and sums of some do too."""
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _FRACTION: Final = re.compile(r"-?[0-9]{1,15}/[1-9][0-9]{0,8}", re.ASCII)
-PLACES: Final = 4
+_PLACES: Final = 4
 """Decimal places that SCALE has."""
 
 
@@ -71,8 +71,8 @@ def decimal_text(scaled: int) -> str:
     """Write the decimal that a stored integer stands for, as JSON writes it."""
     if not scaled % SCALE:
         return str(scaled // SCALE)
-    digits = str(abs(scaled)).zfill(PLACES + 1)
-    return f"{'-' if scaled < 0 else ''}{digits[:-PLACES]}.{digits[-PLACES:]}".rstrip("0")
+    digits = str(abs(scaled)).zfill(_PLACES + 1)
+    return f"{'-' if scaled < 0 else ''}{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0")
 
 
 def exact_text(number: Fraction) -> str:

@@ -120,7 +120,7 @@ class Period:
         return f"{start}-{_MONTHS[month]} {year}"
 
     def __str__(self) -> str:
-        """The canonical spelling, which `parse` reads."""
+        """Write the canonical spelling, which `parse` reads."""
         match self.frequency:
             case Frequency.ANNUAL:
                 return str(self.first // 12)

@@ -39,7 +39,7 @@ def fold(text: str) -> str:
 
 
 def searchable(words: Iterable[str | None]) -> str:
-    """Fold names, aliases and codes into one text for a `search` column: a line for each, none twice."""
+    """Return names, aliases and codes folded into one text for a `search` column: a line for each, none twice."""
     folded = dict.fromkeys(fold(word) for word in words if word)
     folded.pop("", None)
     return "\n".join(folded)
@@ -75,7 +75,7 @@ def commodity_names(rows: Iterable[tuple[str, str, str | None, str, str]]) -> Na
 
 
 def names_of(entries: Iterable[tuple[str, int, tuple[str | None, ...], str]]) -> Names:
-    """Map every folded code and name to the codes it stands for, keeping only those of the best rank.
+    """Return every folded code and name with the codes it stands for, keeping only those of the best rank.
 
     A code is never ambiguous with a name: codes rank before all names.
     """
@@ -94,5 +94,5 @@ def names_of(entries: Iterable[tuple[str, int, tuple[str | None, ...], str]]) ->
 
 
 def _rank(level: str) -> int:
-    """Order the levels so that a name shared by a good and a code means the good."""
+    """Return the rank of a level, such that a name shared by a good and a code means the good."""
     return (_LEVELS.index(CommodityLevel(level)) + 1) % len(_LEVELS)

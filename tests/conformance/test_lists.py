@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.web.rows.writer import CSV_ROWS
+from app.web.rows.formats import CSV_ROWS
 from app.web.schemas import Ref
 from tests.conformance.operations import EXPORTS, LISTS, Json, Operation, example_of
 

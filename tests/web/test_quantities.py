@@ -88,14 +88,14 @@ def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> Non
     shape = shape_of(_Only, TradeFlow)
     rows: list[Any] = _selected(stored)
     unlabelled = SimpleNamespace(written=WeakKeyDictionary())
-    for notation, write in ((writing.JSON_ROWS, formats.to_json), (writing.CSV_ROWS, None)):
+    for notation, write in ((formats.JSON_ROWS, formats.to_json), (formats.CSV_ROWS, None)):
         writer = writing.Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
         text = writer.text(writer.spread(rows, {}), lambda *_: ())
         shown = [{"primary_value": _shown(parts)} for parts in stored]
         if write:
             assert text == "".join(f"{write(row).decode()}," for row in shown)
         else:
-            assert text.encode() == writing.CSV_ROWS.file(_Only, ("primary_value",), shown).split(b"\r\n", 1)[1]
+            assert text.encode() == formats.CSV_ROWS.file(_Only, ("primary_value",), shown).split(b"\r\n", 1)[1]
 
 
 @given(st.integers(-(10**18), 10**18))

@@ -13,8 +13,7 @@ from app.web import Route
 from app.web.answers import add_item, add_lists
 from app.web.answers.responses import answer, answer_bytes
 from app.web.document import CSV
-from app.web.rows import formats
-from app.web.rows.writer import CSV_ROWS
+from app.web.rows.formats import CSV_ROWS
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
@@ -41,7 +40,7 @@ async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, 
         body = CSV_ROWS.file(TradeFlowSumOut, tuple(TradeFlowSumOut.model_fields), sum_rows(snapshot, query))
         return body, {"Content-Disposition": 'attachment; filename="trade-flows-summary.csv"'}
 
-    return await answer_bytes(request, make, formats.CSV)
+    return await answer_bytes(request, make, CSV_ROWS.media_type)
 
 
 add_item(

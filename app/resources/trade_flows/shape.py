@@ -14,7 +14,7 @@ from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Certainty
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import Cell, Values, nothing, proof_of, value_of
+from app.web.rows.cells import Cell, UniqueCell, Values, nothing, proof_of
 from app.web.rows.quantities import quantity_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
@@ -134,7 +134,7 @@ _TRADED: Final = Cell((TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, Tr
 _GOODS: Final = Cell((TradeFlow.commodity,), _of_goods)
 
 
-class _SentenceCell(Cell):
+class _SentenceCell(UniqueCell):
     """A sentence, said straight from its columns, since lists have one in every row.
 
     It has three parts: whose trade it is, of what goods, and what it came to. The first two come again.
@@ -156,9 +156,7 @@ def _say(catalogue: Catalogue, *values: object) -> str:
     return _SENTENCE.values(catalogue, [[value] for value in values])[0]
 
 
-_SENTENCE: Final = _SentenceCell(
-    (*_TRADED.columns, *_GOODS.columns, *_VALUE.columns, *_GROWTH.columns), _say, is_unique=True
-)
+_SENTENCE: Final = _SentenceCell((*_TRADED.columns, *_GOODS.columns, *_VALUE.columns, *_GROWTH.columns), _say)
 
 
 def _before_goods(_: Catalogue, reporter: str, partner: str, flow: str, recency: int) -> str:
@@ -169,7 +167,7 @@ _KEY: Final = tuple(getattr(TradeFlow, part) for part in FlowKey._fields)
 _BEFORE_GOODS: Final = Cell(_KEY[:4], _before_goods)
 
 
-class _IdCell(Cell):
+class _IdCell(UniqueCell):
     """The id of a flow; the rows of a list share much of theirs."""
 
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
@@ -203,7 +201,7 @@ TRADE_FLOWS: Final = Resource(
         TradeFlowOut,
         TradeFlow,
         proof=proof_of(TradeFlow.quoted),
-        id=_IdCell(_KEY, _id, is_unique=True),
+        id=_IdCell(_KEY, _id),
         sentence=_SENTENCE,
         period=Cell((TradeFlow.recency,), _period),
         frequency=Cell((TradeFlow.recency,), _frequency),
@@ -212,7 +210,6 @@ TRADE_FLOWS: Final = Resource(
         growth=_GROWTH,
         estimated=Cell((TradeFlow.estimated,), _estimated),
         basis=basis_of(TradeBasisOut, TradeFlow),
-        line=value_of(TradeFlow.line, is_unique=True),
         preferred=nothing(),
         certainty=nothing(),
     ),

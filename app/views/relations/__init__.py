@@ -19,9 +19,8 @@ from app.web.catalogue import Catalogue
 from app.web.document import CSV
 from app.web.questions.filters.names import area_in_path
 from app.web.questions.queries import Name
-from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.rows.writer import CSV_ROWS
+from app.web.rows.formats import CSV_ROWS
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["relations"], route_class=Route)
@@ -50,7 +49,7 @@ async def export_relation_mirror_csv(
         body = CSV_ROWS.file(MirrorRowOut, tuple(MirrorRowOut.model_fields), rows)
         return body, {"Content-Disposition": 'attachment; filename="mirror.csv"'}
 
-    return await answer_bytes(request, make, formats.CSV)
+    return await answer_bytes(request, make, CSV_ROWS.media_type)
 
 
 def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:

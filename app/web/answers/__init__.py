@@ -1,6 +1,5 @@
 """What a client gets: the routes of a collection, and the pages, items and files that they answer with."""
 
-from collections.abc import Sequence
 from functools import partial
 from types import GenericAlias
 from typing import Annotated, Any, Final
@@ -10,16 +9,15 @@ from pydantic import Field, create_model
 
 from app.web import Route, document
 from app.web.answers.computed import Computed, ComputedQuestion, Listed
-from app.web.answers.exports import CSV, JSON_LINES, ExportFormat, answer_export, stream_export
+from app.web.answers.exports import answer_export, stream_export
 from app.web.answers.listing import Question, StoredQuestion
 from app.web.answers.responses import Made, answer, answer_bytes, answer_draft
 from app.web.catalogue import meant
 from app.web.errors import NotFound
-from app.web.questions import Relation, Resource, batch_of, resolve
+from app.web.questions import Resource, batch_of, resolve
 from app.web.questions.queries import Filters, Paging, RecordId, words_of
-from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.rows.writer import JSON_ROWS
+from app.web.rows.formats import CSV_ROWS, JSON, JSON_LINES, JSON_ROWS, Notation, to_json
 from app.web.schemas import Out, Page
 from app.web.snapshot import Snapshot
 
@@ -64,9 +62,9 @@ def add_lists(
         query: Annotated[Paged, Query()],
         request: Request,
     ) -> Response:
-        return await answer_draft(request, partial(ask, listing, query), formats.JSON)
+        return await answer_draft(request, partial(ask, listing, query), JSON)
 
-    _add_export(router, listing, shown, CSV, records, document.CSV)
+    _add_export(router, listing, shown, CSV_ROWS, records, document.CSV)
     _add_export(router, listing, shown, JSON_LINES, records, document.JSON_LINES)
 
 
@@ -97,20 +95,20 @@ def _add_export(
     router: APIRouter,
     listing: Listed,
     filters: type[Filters],
-    form: ExportFormat,
+    notation: Notation,
     records: str,
     documented: dict[str, Any],
 ) -> None:
-    about = f"Return all {records.replace('_', ' ')} that meet the filters as {form.title}."
-    name = f"export_{records}_{form.suffix}"
+    about = f"Return all {records.replace('_', ' ')} that meet the filters as {notation.title}."
+    name = f"export_{records}_{notation.suffix}"
 
-    @router.get(f"/{listing.name}.{form.suffix}", name=name, description=about, **documented)
+    @router.get(f"/{listing.name}.{notation.suffix}", name=name, description=about, **documented)
     async def export_records(
         query: Annotated[filters, Query()],  # type: ignore[valid-type]  # a class of this call
         request: Request,
     ) -> Response:
         export = stream_export if isinstance(listing, Resource) else answer_export
-        return await export(request, partial(ask, listing, query), form)
+        return await export(request, partial(ask, listing, query), notation)
 
 
 def add_item(router: APIRouter, listing: Listed, record: str, about: str) -> None:
@@ -125,7 +123,7 @@ def add_item(router: APIRouter, listing: Listed, record: str, about: str) -> Non
     ) -> Response:
         if isinstance(listing, Computed):
             return await answer(request, partial(listing.item, record=id))
-        return await answer_bytes(request, partial(_item, listing, id), formats.JSON)
+        return await answer_bytes(request, partial(_item, listing, id), JSON)
 
 
 def item_of(listing: Listed) -> type[Out]:
@@ -166,15 +164,7 @@ def _item(resource: Resource, record: str, snapshot: Snapshot) -> Made:
         raise NotFound(record, resource.path, meant(record, known))
     beside: Row = {}
     for name, relation in resource.relations.items():
-        rows = _related(snapshot, relation, key)
+        rows = relation.of(snapshot, key)
         beside[name] = rows[0] if relation.is_one else rows
-    rest = formats.to_json({**beside, "release": snapshot.release.digest})
+    rest = to_json({**beside, "release": snapshot.release.digest})
     return b"%b,%b" % (found.text[: -len("},")].encode(), rest[1:]), {}
-
-
-def _related(snapshot: Snapshot, relation: Relation, key: Sequence[object]) -> list[Row]:
-    """Read the rows of another table that belong to the record with this key: one statement."""
-    members = relation.shape.out.model_fields
-    reader = relation.shape.reader(members)
-    rows = snapshot.connection.execute(relation.statement(key, reader.columns))
-    return [{name: row[name] for name in members} for row in (reader.read(snapshot.catalogue, found) for found in rows)]

@@ -11,7 +11,7 @@ from app.web.catalogue import Catalogue
 from app.web.errors import NotFound
 from app.web.questions import Resource
 from app.web.rows.cells import Row
-from app.web.rows.writer import Notation
+from app.web.rows.formats import Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 

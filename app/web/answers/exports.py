@@ -2,10 +2,11 @@
 
 import sys
 import zlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import chain
+from typing import Final
 
 import anyio
 from starlette.concurrency import run_in_threadpool
@@ -16,9 +17,7 @@ from starlette.types import Message, Send
 from app.web.answers.listing import Question
 from app.web.answers.responses import GZIP_LEVEL, Made, RequestPreconditions, answer_draft
 from app.web.edge import HEAD_ONLY
-from app.web.rows import formats
-from app.web.rows import writer as writing
-from app.web.rows.writer import Notation
+from app.web.rows.formats import Notation
 from app.web.snapshot import Snapshot, data_of
 
 Ask = Callable[[Snapshot], Question]
@@ -33,109 +32,85 @@ _GZIP_WINDOW: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
-class ExportFormat:
-    """How an export is written: media type, suffix, and the notation of its rows."""
-
-    media_type: str
-    suffix: str
-    notation: Notation
-    title: str
-
-
-CSV: Final = ExportFormat(formats.CSV, "csv", writing.CSV_ROWS, "one CSV table")
-JSON_LINES: Final = ExportFormat(formats.JSON_LINES, "jsonl", writing.JSON_LINES, "JSON Lines")
-
-
-@dataclass(frozen=True, slots=True)
 class _File:
     """A whole list as a file."""
 
     question: Question
-    form: ExportFormat
+    notation: Notation
 
     @property
     def address(self) -> str:
-        """The address of the list, which several formats share."""
-        return f"{self.form.suffix} {self.question.address}"
+        """The address of the list, which several notations share."""
+        return f"{self.notation.suffix} {self.question.address}"
 
     @property
     def headers(self) -> dict[str, str]:
         """The header that names the file."""
-        return {"Content-Disposition": f'attachment; filename="{self.question.listing.name}.{self.form.suffix}"'}
+        return {"Content-Disposition": f'attachment; filename="{self.question.listing.name}.{self.notation.suffix}"'}
 
     def make(self) -> Made:
         """Build the file at one go."""
-        text = self.question.head(self.form.notation) + self.question.fetch(self.form.notation, None, sys.maxsize).text
+        text = self.question.head(self.notation) + self.question.fetch(self.notation, None, sys.maxsize).text
         return text.encode(), self.headers
 
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the file in chunks, of which the first is small."""
+        fetched = self.question.fetch(self.notation, None, _FIRST_ROWS)
+        yield (self.question.head(self.notation) + fetched.text).encode()
+        pieces: list[bytes] = []
+        while fetched.last is not None:
+            fetched = self.question.fetch(self.notation, fetched.last, _ROWS)
+            pieces.append(fetched.text.encode())
+            if fetched.last is None or sum(map(len, pieces)) >= _CHUNK:
+                yield b"".join(pieces)
+                pieces.clear()
 
-async def answer_export(request: Request, ask: Ask, form: ExportFormat) -> Response:
+
+async def answer_export(request: Request, ask: Ask, notation: Notation) -> Response:
     """Answer a whole list as a file, made at one go."""
-    return await answer_draft(request, lambda snapshot: _File(ask(snapshot), form), form.media_type)
+    return await answer_draft(request, lambda snapshot: _File(ask(snapshot), notation), notation.media_type)
 
 
-@dataclass(slots=True)
-class _Walk:
-    """An export under way: the snapshot it holds, the file it writes, and the key it has reached."""
-
-    held: ExitStack
-    file: _File
-    after: Sequence[object] | None = None
-    done: bool = False
-
-    def start(self) -> bytes:
-        """Read and write the first rows."""
-        return self.file.question.head(self.file.form.notation).encode() + self.step(_FIRST_ROWS)
-
-    def chunk(self) -> bytes:
-        """Read and write the next chunk."""
-        pieces, size = [], 0
-        while size < _CHUNK and not self.done:
-            pieces.append(self.step(_ROWS))
-            size += len(pieces[-1])
-        return b"".join(pieces)
-
-    def step(self, rows: int) -> bytes:
-        """Read and write so many rows."""
-        found = self.file.question.fetch(self.file.form.notation, self.after, rows)
-        self.after = found.last
-        self.done = found.last is None
-        return found.text.encode()
-
-
-async def stream_export(request: Request, ask: Ask, form: ExportFormat) -> Response:
+async def stream_export(request: Request, ask: Ask, notation: Notation) -> Response:
     """Answer a whole list as a file, streamed: what fails in its first chunk fails before the headers."""
-    wanted = RequestPreconditions.of(request, form.media_type)
+    wanted = RequestPreconditions.of(request, notation.media_type)
     held = ExitStack()
     try:
         snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
-        file = _File(ask(snapshot), form)
+        file = _File(ask(snapshot), notation)
         headers = wanted.headers_of(snapshot.release.digest, file.address)
         if not_modified := wanted.not_modified(headers):
             await _close(held)
             return not_modified
-        walk = _Walk(held, file)
-        first = await run_in_threadpool(walk.start)
+        chunks = file.chunks()
+        first = await run_in_threadpool(next, chunks)
     except BaseException:
         await _close(held)
         raise
     headers |= file.headers
-    packer = None
+    body: Iterable[bytes] = () if request.scope.get(HEAD_ONLY) else chain((first,), chunks)
     if wanted.takes_gzip:
         headers["Content-Encoding"] = "gzip"
-        packer = zlib.compressobj(GZIP_LEVEL, wbits=_GZIP_WINDOW)
-    chunks = _nothing() if request.scope.get(HEAD_ONLY) else _chunks(walk, first, packer)
-    return _Stream(walk, chunks, data_of(request).settings.write_deadline_seconds, headers, form.media_type)
+        body = body and _packed(body)
+    patience = data_of(request).settings.write_deadline_seconds
+    return _Stream(held, patience, body, headers=headers, media_type=notation.media_type)
+
+
+def _packed(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield chunks as gzip."""
+    packer = zlib.compressobj(GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    yield from filter(None, map(packer.compress, chunks))
+    yield packer.flush()
 
 
 class _Stream(StreamingResponse):
     """A stream that gives its snapshot back at the end, and gives up on a client that does not read."""
 
     def __init__(
-        self, walk: _Walk, chunks: AsyncIterator[bytes], patience: float, headers: dict[str, str], media_type: str
+        self, held: ExitStack, patience: float, body: Iterable[bytes], headers: dict[str, str], media_type: str
     ) -> None:
-        super().__init__(chunks, headers=headers, media_type=media_type)
-        self._walk, self._patience = walk, patience
+        super().__init__(body, headers=headers, media_type=media_type)
+        self._held, self._patience = held, patience
 
     async def stream_response(self, send: Send) -> None:
         """Send chunk by chunk; each must be taken within the deadline, else the connection is dropped."""
@@ -147,29 +122,10 @@ class _Stream(StreamingResponse):
         try:
             await super().stream_response(send_in_time)
         finally:
-            await _close(self._walk.held)
+            await _close(self._held)
 
 
 async def _close(held: ExitStack) -> None:
     """Close a snapshot, whatever became of its reader; a server may take its time over it."""
     with anyio.CancelScope(shield=True):
         await run_in_threadpool(held.close)
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    """Yield nothing, as the body of an answer to HEAD."""
-    return
-    yield b""
-
-
-async def _chunks(walk: _Walk, first: bytes, packer: Any) -> AsyncIterator[bytes]:
-    chunk = first
-    while True:
-        packed = packer.compress(chunk) if packer else chunk
-        if packed:
-            yield packed
-        if walk.done:
-            break
-        chunk = await run_in_threadpool(walk.chunk)
-    if packer:
-        yield packer.flush()

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, Protocol
 from urllib.parse import quote_plus
 
@@ -16,7 +16,7 @@ from app.web.questions.queries import Filters, Paging
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.rows.compiled import compiled_list, existing, values_of
-from app.web.rows.writer import JSON_ROWS, Notation
+from app.web.rows.formats import JSON_ROWS, Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
@@ -52,7 +52,7 @@ class Listing(Protocol):
         """The shape of its rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question(ABC):
     """A question to a list, as understood from one snapshot."""
 
@@ -84,7 +84,12 @@ class Question(ABC):
     @property
     def address(self) -> str:
         """The address that asks this question."""
-        return canonical_url(self.listing.path, self.selection.values)
+        return _joined(self.listing.path, self._parameters)
+
+    @cached_property
+    def _parameters(self) -> Mapping[str, str]:
+        """The parameters as they stand in an address; a page needs three addresses."""
+        return parameters_of(self.selection.values)
 
     def head(self, notation: Notation) -> str:
         """Return what opens a file of the rows."""
@@ -97,8 +102,8 @@ class Question(ABC):
         found = self.fetch(JSON_ROWS, self._after(paging.cursor) if paging.cursor else None, paging.limit)
         following = None
         if found.last is not None:
-            question = question_of(self.listing.path, values)
-            following = self._at(cursors.write(release, question, found.last))
+            cursor = cursors.write(release, question_of(self.listing.path, self._parameters), found.last)
+            following = _joined(self.listing.path, {**self._parameters, **parameters_of({"cursor": cursor})})
         count, is_whole = self.count(_COUNTED_AT_MOST) if paging.count else (None, None)
         meta = {
             "query": {name: value for name, value in values.items() if name != "count"},
@@ -114,19 +119,16 @@ class Question(ABC):
         return body, {"Link": f'<{following}>; rel="next"'} if following else {}
 
     def _after(self, cursor: str) -> list[object]:
-        question = question_of(self.listing.path, self.selection.values)
+        question = question_of(self.listing.path, self._parameters)
         try:
             return cursors.read(cursor, self.snapshot.release.digest, question, self.key_types())
         except cursors.Stale:
             detail = "the data have changed since this cursor was made; start again at first_page"
-            raise ApiError(Problem.CURSOR_GONE, detail, first_page=self._at(None)) from None
-
-    def _at(self, cursor: str | None) -> str:
-        """Return the address of the page at a cursor; without one, of the first page."""
-        return canonical_url(self.listing.path, {**self.selection.values, "cursor": cursor})
+            first_page = canonical_url(self.listing.path, {**self.selection.values, "cursor": None})
+            raise ApiError(Problem.CURSOR_GONE, detail, first_page=first_page) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredQuestion(Question):
     """A question to a list of stored rows: one range scan in key order answers it."""
 
@@ -144,14 +146,7 @@ class StoredQuestion(Question):
         return Fetched(found.writer.text(columns, self._children), last, is_empty=False)
 
     def _children(self, member: str, owners: Sequence[str]) -> list[list[Row] | None]:
-        """Read what belongs to the records from another table: one statement."""
-        children = self.listing.shape.children[member]
-        by_owner: dict[str, list[Row]] = {owner: [] for owner in owners}
-        reader = children.shape.reader(children.shape.cells)
-        if by_owner:
-            for child in self.snapshot.connection.execute(children.statement(list(by_owner))):
-                by_owner[child[0]].append(reader.read(self.snapshot.catalogue, child[1:]))
-        return [by_owner[owner] or (None if children.none_is_unknown else []) for owner in owners]
+        return self.listing.shape.children[member].of_each(self.snapshot, owners)
 
     def count(self, at_most: int) -> tuple[int, bool]:
         """Return how many rows there are, counted up to `at_most`, and whether that is all of them."""
@@ -173,27 +168,29 @@ class StoredQuestion(Question):
 
 def canonical_url(path: str, values: Mapping[str, object]) -> str:
     """Return the address that asks with these values; what is empty or off is left out."""
-    written = _query_string(values)
-    return f"{path}?{written}" if written else path
+    return _joined(path, parameters_of(values))
 
 
-def question_of(path: str, values: Mapping[str, object]) -> str:
+def question_of(path: str, parameters: Mapping[str, str]) -> str:
     """Return which rows an address asks for, whatever of them it shows: what a cursor is bound to."""
-    return f"{path}?{_query_string({name: values[name] for name in values if name not in OF_THE_LIST})}"
+    return f"{path}?{'&'.join([parameters[name] for name in parameters if name not in OF_THE_LIST])}"
 
 
-def _query_string(values: Mapping[str, object]) -> str:
-    written: list[str] = []
-    for name, value in values.items():
-        if value is None or value is False:  # but zero is a value
-            continue
-        for one in value if isinstance(value, tuple) else (value,):
-            write = _parameter.__wrapped__ if isinstance(one, str) and len(one) > _LONGEST_KEPT else _parameter
-            written.append(write(name, one))
-    return "&".join(written)
+def _joined(path: str, parameters: Mapping[str, str]) -> str:
+    return f"{path}?{'&'.join(parameters.values())}" if parameters else path
 
 
-@lru_cache(10_000, typed=True)
+def parameters_of(values: Mapping[str, object]) -> dict[str, str]:
+    """Write each parameter as it stands in an address, by its name; what is empty or off is left out."""
+    # But zero is a value.
+    return {name: _parameter(name, value) for name, value in values.items() if value is not None and value is not False}
+
+
 def _parameter(name: str, value: object) -> str:
-    """Write one parameter as it stands in an address; a page needs its own in three addresses."""
-    return f"{name}={quote_plus('true' if value is True else str(value))}"
+    if isinstance(value, list):
+        return "&".join([_parameter(name, each) for each in value])
+    text = "true" if value is True else str(value)
+    return f"{name}={quote_plus(text) if len(text) > _LONGEST_KEPT else _quoted(text)}"
+
+
+_quoted: Final = lru_cache(10_000)(quote_plus)

@@ -9,7 +9,7 @@ from operator import eq
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, and_, false, inspect, or_, select
+from sqlalchemy import and_, false, inspect, or_
 
 from app.models import Base
 from app.vocabulary.terms import Problem
@@ -19,7 +19,7 @@ from app.web.errors import Invalid, Unclear, Wrong
 from app.web.questions.filters import Clause, Condition, Filter, elements
 from app.web.questions.filters.bounds import possibly
 from app.web.questions.queries import Certainty, Query
-from app.web.rows import Shape
+from app.web.rows import Relation, Shape
 from app.web.rows.cells import Column
 from app.web.schemas import Out
 
@@ -28,28 +28,6 @@ MOST_VALUES: Final = 50
 _KEPT_AT_MOST: Final = 2_000
 _CONDITIONS: Final[WeakKeyDictionary[Catalogue, dict[tuple[Filter, object], Condition]]] = WeakKeyDictionary()
 """For each release, the conditions that were built: words of questions are few and come again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Rows of another table that only an item shows, in order: those whose `owner` columns hold the record's key.
-
-    `about` describes the member to clients. Where `is_one`, there is one such row, and the item shows it as an object.
-    """
-
-    about: str
-    shape: Shape
-    owner: tuple[Column, ...]
-    order: tuple[Column, ...] = ()
-    is_one: bool = False
-
-    def statement(self, key: Sequence[object], columns: Sequence[Column]) -> Select[object]:
-        """Select columns of the rows that belong to the record with this key."""
-        return select(*columns).where(self.belongs_to(key)).order_by(*self.order)
-
-    def belongs_to(self, key: Sequence[Any]) -> Clause:
-        """Build the clause that a row belongs to the record with this key."""
-        return and_(*map(eq, self.owner, key))
 
 
 def _itself(record: str) -> tuple[str, ...]:

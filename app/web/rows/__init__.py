@@ -4,36 +4,62 @@ A shape is compiled once from its pydantic model: every member becomes a cell, t
 that turns their values into JSON. Lists, items, CSV and JSON Lines all go through it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 from typing import Any, get_args
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, and_, select
 
 from app.models import Base
-from app.web.catalogue import Catalogue
-from app.web.rows.cells import Cell, Column, Row, RowReader, label_of, url_under, value_of
+from app.web.rows.cells import Cell, Column, Row, RowReader, label_of, object_of, url_under, value_of
 from app.web.rows.quantities import quantity_of
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
+from app.web.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Children:
-    """Rows of another table that belong to a row: one statement for all parents of a page.
+class Relation:
+    """Rows of another table that belong to records, in order: those whose `owner` columns hold the key of one.
 
-    `owner` is the column that holds the parent's id; `shape` says what each child shows. Where `none_is_unknown`, a
-    parent without children shows null: the source does not state them.
+    `shape` says what each row shows. Where `is_one`, there is one such row, shown as an object. Where
+    `none_is_unknown`, a record without any shows null: the source does not state them. `about` describes the member to
+    clients, where only an item shows it.
     """
 
-    owner: Column
-    order: tuple[Column, ...]
     shape: "Shape"
+    owner: tuple[Column, ...]
+    order: tuple[Column, ...] = ()
+    is_one: bool = False
     none_is_unknown: bool = False
+    about: str = ""
 
-    def statement(self, parents: Sequence[object]) -> Select[Any]:
-        """Select the children of all parents, each parent's in order."""
-        columns = self.shape.columns(self.shape.cells)
-        return select(self.owner, *columns).where(self.owner.in_(parents)).order_by(self.owner, *self.order)
+    def belongs_to(self, key: Sequence[Any]) -> ColumnElement[bool]:
+        """Build the clause that a row belongs to the record with this key."""
+        return and_(*map(eq, self.owner, key))
+
+    def of(self, snapshot: Snapshot, key: Sequence[object]) -> list[Row]:
+        """Read the rows that belong to the record with this key: one statement."""
+        return [row for _, row in self._rows(snapshot, self.belongs_to(key), self.order)]
+
+    def of_each(self, snapshot: Snapshot, owners: Sequence[str]) -> list[list[Row] | None]:
+        """Read the rows that belong to each of the records with these ids: one statement."""
+        (owner,) = self.owner
+        by_owner: dict[str, list[Row]] = {one: [] for one in owners}
+        for one, row in self._rows(snapshot, owner.in_(list(by_owner)), (owner, *self.order)):
+            by_owner[one].append(row)
+        return [by_owner[one] or (None if self.none_is_unknown else []) for one in owners]
+
+    def _rows(
+        self, snapshot: Snapshot, belongs: ColumnElement[bool], order: Sequence[Column]
+    ) -> Iterator[tuple[str, Row]]:
+        """Yield rows, each behind the first column of the key that it belongs to."""
+        members = self.shape.out.model_fields
+        reader = self.shape.reader(members)
+        found = snapshot.connection.execute(select(self.owner[0], *reader.columns).where(belongs).order_by(*order))
+        for owner, *values in found:
+            row = reader.read(snapshot.catalogue, *values)
+            yield owner, {name: row[name] for name in members}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +68,12 @@ class Shape:
 
     out: type[Out]
     cells: Mapping[str, Cell]
-    children: Mapping[str, Children] = field(default_factory=dict)
+    children: Mapping[str, Relation] = field(default_factory=dict)
 
     def needed(self, members: Iterable[str]) -> list[str]:
-        """Return the members to read so that the named ones can be shown, in the order of the shape."""
-        wanted: set[str] = set()
-        waiting = [name for name in members if name in self.cells]
-        while waiting:
-            name = waiting.pop()
-            if name not in wanted:
-                wanted.add(name)
-                waiting.extend(need for need in self.cells[name].needs if need in self.cells)
-        return [name for name in self.cells if name in wanted]
+        """Return the members to make so that the named ones can be shown, each behind those that it is made from."""
+        own = [name for name in members if name in self.cells]
+        return list(dict.fromkeys(one for name in own for one in (*self.needed(self.cells[name].needs), name)))
 
     def columns(self, members: Iterable[str]) -> list[Column]:
         """Return the columns behind the members, in order."""
@@ -61,19 +81,19 @@ class Shape:
 
     def reader(self, members: Iterable[str]) -> RowReader:
         """Return the reader of rows with these members, and with those that they are made from."""
-        return RowReader([(name, self.cells[name]) for name in self.needed(members)])
+        return RowReader((name, self.cells[name]) for name in self.needed(members))
 
 
-def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> Shape:
+def shape_of(out: type[Out], model: type[Base], **special: Cell | Relation) -> Shape:
     """Compile a shape: members are read from the columns of the same name unless `special` says otherwise.
 
     A column that refers to reference data is shown by its label, and `url` is where the record itself is served.
     """
     cells: dict[str, Cell] = {}
-    children: dict[str, Children] = {}
+    children: dict[str, Relation] = {}
     for name, info in out.model_fields.items():
         given = special.pop(name, None)
-        if isinstance(given, Children):
+        if isinstance(given, Relation):
             children[name] = given
         elif given is not None:
             cells[name] = given
@@ -83,7 +103,7 @@ def shape_of(out: type[Out], model: type[Base], **special: Cell | Children) -> S
             cells[name] = _cell(model, name, {info.annotation, *get_args(info.annotation)})
     if special:
         raise TypeError(f"{out.__name__} has no member {', '.join(special)}")
-    return Shape(out, _in_order_of_need(cells), children)
+    return Shape(out, cells, children)
 
 
 def _cell(model: type[Base], name: str, types: set[object]) -> Cell:
@@ -94,27 +114,6 @@ def _cell(model: type[Base], name: str, types: set[object]) -> Cell:
     return label_of(column) if types & {Ref, RecordRef} else value_of(column)
 
 
-def _in_order_of_need(cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """Put members behind those they are made from; answers are written in the order of the model."""
-    ordered: dict[str, Cell] = {}
-
-    def place(name: str) -> None:
-        if name in cells and name not in ordered:
-            for need in cells[name].needs:
-                place(need)
-            ordered[name] = cells[name]
-
-    for name in cells:
-        place(name)
-    return ordered
-
-
 def basis_of(out: type[Out], model: Any) -> Cell:
-    """Show who compiled a figure and how it came about, as an object."""
-    shape = shape_of(out, model, kind=value_of(model.basis_kind), note=value_of(model.basis_note))
-    reader = shape.reader(shape.cells)
-
-    def read(catalogue: Catalogue, *values: object) -> Row:
-        return reader.read(catalogue, values)
-
-    return Cell(tuple(reader.columns), read)
+    """Build the cell that shows who compiled a figure and how it came about, as an object."""
+    return object_of(shape_of(out, model, kind=value_of(model.basis_kind), note=value_of(model.basis_note)).cells)

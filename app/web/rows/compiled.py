@@ -34,7 +34,8 @@ from app.web.questions import Resource, Selection
 from app.web.questions.filters import Clause, Condition
 from app.web.questions.filters.bounds import certainty_of
 from app.web.rows.cells import Cell, Column
-from app.web.rows.writer import Notation, Writer
+from app.web.rows.formats import Notation
+from app.web.rows.writer import Writer
 from app.web.snapshot import Snapshot
 
 _KEPT_AT_MOST: Final = 500
@@ -202,7 +203,7 @@ def _at_most() -> BindParameter[int]:
 
 
 def _merged(pages: Sequence[Select[object]], width: int) -> Select[object] | CompoundSelect[object]:
-    """Merge pages into one; the first `width` columns are the order, but for those that are fixed."""
+    """Build one page of several; the first `width` columns are the order, but for those that are fixed."""
     if len(pages) == 1:
         return pages[0]
     places: list[ColumnElement[object]] = [literal_column(str(place)) for place in range(1, width + 1)]

@@ -1,21 +1,22 @@
-"""Rows as bytes: JSON, JSON Lines, and CSV whose columns come from the schema, never from the rows."""
+"""Rows as text: JSON, JSON Lines, and CSV whose columns come from the schema, never from the rows."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, get_args
+from itertools import chain, repeat
+from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
+from app.web.rows.cells import Encode, Pieces, Row
 from app.web.schemas import Out
 
 JSON: Final = "application/json"
-JSON_LINES: Final = "application/jsonl"
-CSV: Final = "text/csv; charset=utf-8; header=present"
-
 _QUOTE: Final = '"'
 _TO_QUOTE: Final = re.compile('[",\r\n]')
+_EMPTY_LINE: Final = '""'
+"""The one cell of a line that would else be empty, and be overlooked."""
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,18 +31,85 @@ def to_texts(values: Sequence[object]) -> list[str]:
     return _ENCODER.encode_lines(values).decode().split("\n")[:-1]
 
 
+def joined(between: Sequence[str], written: Sequence[Pieces], count: int) -> str:
+    """Write so many rows at one go, from their members as they are written and the texts between."""
+    text, *behind = between
+    columns: list[Iterable[str]] = []
+    for pieces, separator in zip(written, behind, strict=True):
+        for piece in (*pieces, separator):
+            if isinstance(piece, str):
+                text += piece
+            else:
+                columns += (repeat(text, count), piece)
+                text = ""
+    return "".join(chain.from_iterable(zip(*columns, repeat(text, count), strict=True)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notation:
+    """How rows are written, here as JSON: `end` stands behind each row."""
+
+    media_type: str
+    suffix: str
+    title: str
+    end: str
+
+    def head(self, out: type[Out], members: Sequence[str]) -> str:  # noqa: ARG002  # for CSV
+        """Return what opens a file."""
+        return ""
+
+    def encoder(self, out: type[Out], member: str, members: Sequence[str]) -> Encode:  # noqa: ARG002  # for CSV
+        """Return what writes one member of the rows."""
+        return to_texts
+
+    def between(self, members: Sequence[str]) -> list[str]:
+        """Return what stands before the first member of a row, between members, and behind the last."""
+        return [*(f'{"," if index else "{"}"{member}":' for index, member in enumerate(members)), self.end]
+
+    def rows(self, out: type[Out], members: Sequence[str], rows: Sequence[Row]) -> str:
+        """Write rows that are at hand as values."""
+        written = [[self.encoder(out, member, members)([row[member] for row in rows])] for member in members]
+        return joined(self.between(members), written, len(rows))
+
+    def file(self, out: type[Out], members: Sequence[str], rows: Sequence[Row]) -> bytes:
+        """Write a whole file of rows that are at hand."""
+        return (self.head(out, members) + self.rows(out, members, rows)).encode()
+
+
+class _Csv(Notation):
+    """CSV (RFC 4180): an object becomes a column for each of its members, a list one column of JSON."""
+
+    def head(self, out: type[Out], members: Sequence[str]) -> str:
+        """Return the line with the names of the columns."""
+        return ",".join([_quoted(column.name) for column in _columns(out, members)]) + self.end
+
+    def encoder(self, out: type[Out], member: str, members: Sequence[str]) -> Encode:
+        """Return what writes the cells of one member."""
+        return _csv_encoder(out, member, is_alone=len(_columns(out, members)) == 1)
+
+    def between(self, members: Sequence[str]) -> list[str]:
+        """Return commas, and the end of a line."""
+        return ["", *"," * (len(members) - 1), self.end]
+
+
+JSON_ROWS: Final = Notation(JSON, "json", "JSON", "},")
+"""Each row with a comma behind it, the last one too."""
+JSON_LINES: Final = Notation("application/jsonl", "jsonl", "JSON Lines", "}\n")
+CSV_ROWS: Final = _Csv("text/csv; charset=utf-8; header=present", "csv", "one CSV table", "\r\n")
+
+
 @dataclass(frozen=True, slots=True)
-class CsvColumn:
+class _CsvColumn:
     """One column of a CSV file: its name, and the way to its value in a row."""
 
     name: str
     path: tuple[str, ...]
 
-    def value(self, value: Any) -> object:
-        """Return what the cell holds of the value of its member, the first on the path."""
+    def cell(self, value: Any) -> str:
+        """Write what the column holds of the value of its member, the first on the path."""
         for name in self.path[1:]:
             value = None if value is None else value[name]
-        return value
+        return _quoted(_cell(value))
 
 
 def _cell(value: object) -> str:
@@ -58,74 +126,47 @@ def _cell(value: object) -> str:
     return format(value, "f") if not isinstance(value, int) else str(value)
 
 
-def csv_columns(out: type[Out], members: Iterable[str]) -> list[CsvColumn]:
+def _quoted(cell: str) -> str:
+    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _TO_QUOTE.search(cell) else cell
+
+
+def _columns(out: type[Out], members: Iterable[str]) -> list[_CsvColumn]:
     """Return the columns of a shape: an object becomes a column per member, its first under the object's own name.
 
     `reporter` and `reporter_name`; `primary_value` and `primary_value_unit`; lists are one column of JSON.
     """
-    columns: list[CsvColumn] = []
+    columns: list[_CsvColumn] = []
     for member in members:
         inner = _object_in(out.model_fields[member].annotation)
         if inner is None:
-            columns.append(CsvColumn(member, (member,)))
+            columns.append(_CsvColumn(member, (member,)))
             continue
-        for nested in csv_columns(inner, inner.model_fields):
-            own = nested.path[0] == next(iter(inner.model_fields))
-            name = member if own and nested.name == nested.path[0] else f"{member}_{nested.name}"
-            columns.append(CsvColumn(name, (member, *nested.path)))
+        first = next(iter(inner.model_fields))
+        for nested in _columns(inner, inner.model_fields):
+            name = member if nested.name == first else f"{member}_{nested.name}"
+            columns.append(_CsvColumn(name, (member, *nested.path)))
     return columns
 
 
 def _object_in(annotation: object) -> type[Out] | None:
     """Return the shape behind `X` or `X | None`; none for scalars and lists."""
-    for candidate in (annotation, *get_args(annotation)):
-        if isinstance(candidate, type) and issubclass(candidate, Out) and not _is_list(annotation):
-            return candidate
-    return None
-
-
-def _is_list(annotation: object) -> bool:
-    return getattr(annotation, "__origin__", None) is list
+    kinds = () if get_origin(annotation) is list else (annotation, *get_args(annotation))
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Out)), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CsvEncoder:
+class _CsvEncoder:
     """Writes the values of one member as its cells; a line of one empty cell gets quotes, or readers would skip it."""
 
-    columns: Sequence[CsvColumn]
+    columns: Sequence[_CsvColumn]
     is_alone: bool
 
     def __call__(self, values: Sequence[object]) -> list[str]:
         """Return the cells of each value, with commas between them."""
-        return [self._cells(value) or (EMPTY_LINE if self.is_alone else "") for value in values]
-
-    def _cells(self, value: object) -> str:
-        return ",".join([_quoted(_cell(column.value(value))) for column in self.columns])
+        cells = [",".join([column.cell(value) for column in self.columns]) for value in values]
+        return [cell or _EMPTY_LINE for cell in cells] if self.is_alone else cells
 
 
-def csv_encoder(out: type[Out], member: str, members: Sequence[str]) -> CsvEncoder:
-    """Return the encoder of one member of a file, the same for all files, so that what it wrote is known again."""
-    return _csv_encoder(out, member, is_alone=len(csv_columns(out, members)) == 1)
-
-
-@cache
-def _csv_encoder(out: type[Out], member: str, *, is_alone: bool) -> CsvEncoder:
-    return CsvEncoder(csv_columns(out, [member]), is_alone)
-
-
-def csv_row(cells: Sequence[str]) -> str:
-    """Return a line of cells that are written already (RFC 4180)."""
-    return ",".join(cells) + "\r\n"
-
-
-def csv_head(out: type[Out], members: Iterable[str]) -> str:
-    """Return the line with the names of the columns."""
-    return csv_row([_quoted(column.name) for column in csv_columns(out, members)])
-
-
-EMPTY_LINE: Final = '""'
-"""The one cell of a line that would else be empty, and be overlooked."""
-
-
-def _quoted(cell: str) -> str:
-    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _TO_QUOTE.search(cell) else cell
+@cache  # one for all files, so that what it wrote is known again
+def _csv_encoder(out: type[Out], member: str, *, is_alone: bool) -> _CsvEncoder:
+    return _CsvEncoder(_columns(out, [member]), is_alone)

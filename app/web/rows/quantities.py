@@ -1,6 +1,7 @@
 """Quantities in rows: six columns, read as two, one object."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +26,7 @@ from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import Quantity
 from app.web.catalogue import Catalogue
-from app.web.rows.cells import Cell, Encode, Pieces, Values
+from app.web.rows.cells import Cell, Encode, Pieces, UniqueCell, Values
 
 _SPACE: Final[ColumnElement[str]] = literal_column("' '")
 _NOTHING: Final[ColumnElement[str]] = literal_column("''")
@@ -35,13 +36,13 @@ _PROSE: Final = "~"
 
 
 def quantity_of(model: type[Base], name: str) -> Cell:
-    """Show a quantity as one object, or null; most are statistics, of which number and unit say everything."""
+    """Build the cell that shows a quantity as one object, or null; of most, number and unit say everything."""
     amount, lower, upper, unit, bounds, hedge = (getattr(model, name + part) for part in QUANTITY_PARTS)
     said: ColumnElement[str] = unit
     for part in (*(func.coalesce(cast(end, Text), _NOTHING) for end in (lower, upper)), bounds, cast(hedge, Text)):
         said = said.concat(_SPACE).concat(part)
     said = case((hedge.is_(None), unit), else_=said).label(f"{name}_said")
-    return _QuantityCell((amount, said), _read, is_unique=True)
+    return _QuantityCell((amount, said), _read)
 
 
 def _read(_: Catalogue, amount: int | None, said: str | None) -> QuantityJson | None:
@@ -57,7 +58,7 @@ def _read(_: Catalogue, amount: int | None, said: str | None) -> QuantityJson | 
 
 
 @dataclass(frozen=True, eq=False)
-class _QuantityCell(Cell):
+class _QuantityCell(UniqueCell):
     """A quantity; a column of statistics in one unit, as most are, is written at one go."""
 
     def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
@@ -65,20 +66,16 @@ class _QuantityCell(Cell):
         amounts, said = columns
         if said.count(said[0]) == len(said):
             return [self._alike(catalogue, amounts, said[0], encode)]
-        alike: dict[str | None, list[int]] = {}
-        for place, one in enumerate(said):
-            alike.setdefault(one, []).append(place)
-        texts = [""] * len(said)
-        for one, places in alike.items():
-            written = self._alike(catalogue, [amounts[place] for place in places], one, encode)
-            for place, text in zip(places, written, strict=True):
-                texts[place] = text
-        return [texts]
+        alike = defaultdict[str | None, list[int]](list)
+        for amount, one in zip(amounts, said, strict=True):
+            alike[one].append(amount)
+        texts = {one: iter(self._alike(catalogue, own, one, encode)) for one, own in alike.items()}
+        return [[next(texts[one]) for one in said]]
 
     def _alike(self, catalogue: Catalogue, amounts: Values, said: str | None, encode: Encode) -> list[str]:
-        if said is not None and " " not in said:  # statistics
-            return _statistics(said, encode).texts(amounts)
-        return encode([self.read(catalogue, amount, said) for amount in amounts])
+        if said is None or " " in said:
+            return encode([self.read(catalogue, amount, said) for amount in amounts])
+        return _statistics(said, encode).texts(amounts)
 
 
 class _Statistics:
@@ -108,9 +105,7 @@ class _Statistics:
         ]
 
 
-@lru_cache(1_000)
-def _statistics(unit: str, encode: Encode) -> _Statistics:
-    return _Statistics(unit, encode)
+_statistics: Final = lru_cache(1_000)(_Statistics)
 
 
 def percent_of(part: Interval | None, whole: Interval | None) -> QuantityJson | None:

@@ -12,15 +12,14 @@ from app.models.reference import Actor, ActorAlias, AreaAlias
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue, Label, record_label
-from app.web.questions import Relation
 from app.web.questions.filters import Clause, CodeSet
-from app.web.rows import Children, Shape, shape_of
+from app.web.rows import Relation, Shape, shape_of
 from app.web.rows.cells import Cell, Column, name_of, value_of
 from app.web.schemas import EvidenceOut, Out, PartyOut, RecordRef, Ref
 
 
 def link_of(key: Column, title: InstrumentedAttribute[str]) -> Cell:
-    """Show the record that a key refers to by id, title and link; `title` is the column of its table that names it."""
+    """Build the cell of the record that a key refers to; `title` is the column of its table that names it."""
     other = aliased(title.class_)
     named = select(getattr(other, title.key)).where(other.id == key).scalar_subquery()
     return Cell((key, named), partial(_link_to, title.class_.__tablename__))
@@ -33,12 +32,12 @@ def _link_to(collection: str, _: Catalogue, record: str | None, title: str) -> L
 def links_back(about: str, key: InstrumentedAttribute[str | None], title: InstrumentedAttribute[str]) -> Relation:
     """Return the relation from a record to those of a table that refer to it by `key`, in the order of their titles."""
     model: type[Any] = title.parent.class_
-    return Relation(about, shape_of(RecordRef, model, title=value_of(title)), (key,), (title, model.id))
+    return Relation(shape_of(RecordRef, model, title=value_of(title)), (key,), (title, model.id), about=about)
 
 
-def labels_under(owner: InstrumentedAttribute[str], code: InstrumentedAttribute[str]) -> Children:
-    """Show the areas or commodities that a table lists for a record, by code and name."""
-    return Children(owner, (owner.class_.position,), Shape(Ref, {"code": value_of(code), "name": name_of(code)}))
+def labels_under(owner: InstrumentedAttribute[str], code: InstrumentedAttribute[str]) -> Relation:
+    """Return the areas or commodities that a table lists for a record, by code and name."""
+    return Relation(Shape(Ref, {"code": value_of(code), "name": name_of(code)}), (owner,), (owner.class_.position,))
 
 
 Party = type[AgreementParty | PlanParty]
@@ -46,10 +45,9 @@ Party = type[AgreementParty | PlanParty]
 
 def parties_of(
     out: type[PartyOut], party: Party, owner: InstrumentedAttribute[str], *, none_is_unknown: bool = False
-) -> Children:
-    """Show the parties of a record, in their order."""
-    shape = shape_of(out, party)
-    return Children(owner, (party.position,), shape, none_is_unknown=none_is_unknown)
+) -> Relation:
+    """Return the parties of a record, in their order."""
+    return Relation(shape_of(out, party), (owner,), (party.position,), none_is_unknown=none_is_unknown)
 
 
 def belongs_to(actor: Column, codes: CodeSet) -> Clause:
@@ -91,9 +89,9 @@ class AliasOut(Out):
     """Where the name was found; null for those of the reference packages."""
 
 
-def aliases_of(model: type[AreaAlias | ActorAlias], owner: Column) -> Children:
-    """Show all other names, in the order of the reference data."""
-    return Children(owner, (model.position,), shape_of(AliasOut, model))
+def aliases_of(model: type[AreaAlias | ActorAlias], owner: Column) -> Relation:
+    """Return all other names, in the order of the reference data."""
+    return Relation(shape_of(AliasOut, model), (owner,), (model.position,))
 
 
 _BY_ID: Final = tuple(kind for kind in RecordKind if kind is not RecordKind.TRADE_FLOW)
@@ -128,4 +126,4 @@ IN_TEXT_ORDER: Final = (Evidence.position, Evidence.id)
 def evidence_of(kind: RecordKind) -> Relation:
     """Return the relation from a record of a kind to its evidence."""
     about = "Quotes of the source that state its fields, with their positions."
-    return Relation(about, EVIDENCE, record_key(kind), IN_TEXT_ORDER)
+    return Relation(EVIDENCE, record_key(kind), IN_TEXT_ORDER, about=about)
