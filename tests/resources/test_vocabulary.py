@@ -44,20 +44,6 @@ def test_an_unknown_list_is_led_to_the_nearest(client: TestClient) -> None:
     assert answer.json()["errors"][0]["did_you_mean"] == ["flow"]
 
 
-@pytest.mark.parametrize("path", ["vocabulary?q=flow", "vocabulary.csv?limit=1", "vocabulary/flow?fields=terms"])
-def test_parameters_that_it_does_not_have_are_refused(client: TestClient, path: str) -> None:
-    answer = client.get(f"/v1/{path}")
-    assert answer.status_code == 422
-    assert answer.json()["type"].endswith("#unknown-parameter")
-
-
-@pytest.mark.parametrize("path", ["vocabulary", "vocabulary/flow", "vocabulary.csv"])
-def test_an_answer_that_is_held_already_is_not_sent_again(client: TestClient, path: str) -> None:
-    first = client.get(f"/v1/{path}")
-    again = client.get(f"/v1/{path}", headers={"If-None-Match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
-
-
 def test_exports_list_the_lists(client: TestClient) -> None:
     lines = client.get("/v1/vocabulary.csv").text.splitlines()
     assert lines[0] == "id,url,explanation,term_count"

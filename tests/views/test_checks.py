@@ -15,8 +15,7 @@ from app.views.checks import CHECKS, CheckOut, CheckRulesOut
 from app.vocabulary import TERM_SETS
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.answers import item_of
-from tests.resources.conftest import Counted
-from tests.resources.conftest import statements as statements  # noqa: PLC0414  # a fixture of another room
+from tests.conftest import Counted
 
 Json = dict[str, Any]
 SEED = "timesca-565m"

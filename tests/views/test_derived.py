@@ -25,24 +25,6 @@ def test_rows_are_of_the_shape_documented(client: TestClient) -> None:
         assert [client.get(entry["url"]).status_code for entry in item["inputs"]] == [200] * len(item["inputs"])
 
 
-def test_ids_are_unique(client: TestClient) -> None:
-    ids = [item["id"] for item in _derived(client)]
-    assert len(set(ids)) == len(ids)
-
-
-def test_lists_page_and_export_like_all_others(client: TestClient) -> None:
-    whole = _derived(client, limit="500")
-    walked, url = [], "/v1/derived?source=timesca-565m&limit=3"
-    while url:
-        page = client.get(url).json()
-        walked += page["items"]
-        url = page["next"]
-    assert walked == whole
-    lines = client.get("/v1/derived.jsonl?source=timesca-565m").text.splitlines()
-    assert len(lines) == len(whole)
-    assert len(client.get("/v1/derived.csv?source=timesca-565m&fields=id,rule").text.splitlines()) == len(whole) + 1
-
-
 def test_several_values_find_what_each_of_them_finds(client: TestClient) -> None:
     for name, values in (
         ("period", ("2021", "2022")),

@@ -1,15 +1,16 @@
 """Everything about Kazakhstan and China in one answer, in either order, and what is said where nothing is held."""
 
+import itertools
 import re
 from statistics import median
 from time import process_time
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.views.relations.shapes import RelationOut
+from tests.conftest import Counted
 
 
 @pytest.fixture(scope="module")
@@ -64,31 +65,20 @@ def test_unknown_and_ambiguous_areas_are_refused(client: TestClient) -> None:
     assert (ambiguous.status_code, ambiguous.json()["errors"][0]["did_you_mean"]) == (422, ["KZ-19", "KZ-75"])
 
 
-def _statements(client: TestClient, path: str) -> int:
-    """Count the SQL statements behind an answer; the catalogue is read before."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    client.get("/v1/trade-flows")
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        assert client.get(path).status_code == 200
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-    return len(statements)
-
-
 @pytest.mark.parametrize("path", ["", "/mirror.csv"])
 def test_it_takes_as_many_statements_whatever_is_held(
-    client: TestClient, postgres_client: TestClient, article: TestClient, path: str
+    client: TestClient, postgres_client: TestClient, article: TestClient, statements: Counted, path: str
 ) -> None:
     """Thirty sources, one source and nothing at all take the same number, on either engine."""
 
     def taken(*clients: TestClient) -> set[int]:
-        pairs = ("KAZ/CHN", "NOR/CHL")
-        return {_statements(each, f"/v1/relations/{pair}{path}") for each in clients for pair in pairs}
+        numbers = set()
+        for each, pair in itertools.product(clients, ("KAZ/CHN", "NOR/CHL")):
+            each.get("/v1/trade-flows")  # reads the catalogue
+            with statements() as run:
+                assert each.get(f"/v1/relations/{pair}{path}").status_code == 200
+            numbers.add(len(run))
+        return numbers
 
     (embedded,) = taken(client, article)
     assert taken(postgres_client) == {embedded + 1}  # that of the release, which may change there

@@ -13,8 +13,7 @@ from starlette.testclient import TestClient
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
-from tests.resources.conftest import Counted
-from tests.resources.conftest import statements as statements  # noqa: PLC0414  # a fixture of another room
+from tests.conftest import Counted
 from tests.resources.statistics import Row, flow, source, write
 from tests.web import bulk
 

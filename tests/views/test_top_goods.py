@@ -9,8 +9,7 @@ from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
 from app.views.relations.shapes import RelationOut
-from tests.resources.conftest import Counted
-from tests.resources.conftest import statements as statements  # noqa: PLC0414  # a fixture of another room
+from tests.conftest import Counted
 from tests.resources.statistics import flow, source, write
 
 HEADINGS = [f"74{number:02d}" for number in range(1, 14)]
