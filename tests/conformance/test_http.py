@@ -71,15 +71,12 @@ def _allowed(path: str) -> str:
 
 
 @pytest.mark.parametrize("operation", shown(OPERATIONS), ids=repr)
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
-def test_other_methods_are_refused_with_those_there_are(client: TestClient, operation: Operation, method: str) -> None:
-    path = REQUESTS[operation.id].split("?")[0]
+def test_other_methods_are_refused_with_those_there_are(client: TestClient, operation: Operation) -> None:
     allowed = _allowed(operation.path)
-    if method in allowed:
-        return
-    answer = client.request(method, path)
-    assert (answer.status_code, _problem(answer)) == (405, "method-not-allowed")
-    assert answer.headers["allow"] == allowed
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"} - {*allowed.split(", ")}:
+        answer = client.request(method, REQUESTS[operation.id].split("?")[0])
+        assert (answer.status_code, _problem(answer)) == (405, "method-not-allowed"), method
+        assert answer.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize("request_", CACHED)
@@ -110,15 +107,15 @@ class TestConditions:
 
 
 @pytest.mark.parametrize("operation", LISTS + EXPORTS, ids=repr)
-@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "*"])
-def test_gzip_is_given_to_who_takes_it(client: TestClient, operation: Operation, accepted: str) -> None:
+def test_gzip_is_given_to_who_takes_it(client: TestClient, operation: Operation) -> None:
     path = REQUESTS[operation.id].split("?")[0]
-    with client.stream("GET", path, headers={"Accept-Encoding": accepted}) as answer:
-        raw = b"".join(answer.iter_raw())
-    assert answer.headers["content-encoding"] == "gzip"
     plain = client.get(path, headers={"Accept-Encoding": "gzip;q=0, identity"})
     assert "content-encoding" not in plain.headers
-    assert gzip.decompress(raw) == plain.content
+    for accepted in ("gzip", "br, gzip;q=0.5", "*"):
+        with client.stream("GET", path, headers={"Accept-Encoding": accepted}) as answer:
+            raw = b"".join(answer.iter_raw())
+        assert answer.headers["content-encoding"] == "gzip", accepted
+        assert gzip.decompress(raw) == plain.content
 
 
 @pytest.mark.parametrize("operation", shown(LISTS + ITEMS + EXPORTS), ids=repr)

@@ -19,7 +19,8 @@ from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
 from app.web.snapshot import Watch
-from tests.resources.conftest import ARTICLE, SECOND_SOURCE
+from tests.conftest import ARTICLE
+from tests.resources.conftest import SECOND_SOURCE
 
 PATIENCE = 60
 """Seconds, for what takes two on a machine that is free."""
