@@ -25,7 +25,7 @@ from app.settings import Settings
 EVENTS = text("SELECT count(*) FROM events")
 COUNTING = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :last) SELECT max(i) FROM n")
 """Takes more than ten steps of SQLite's machine for each number it counts."""
-PATIENCE = 60
+PATIENCE = 300
 """Seconds, for what happens at once on a machine that is free."""
 ENDLESS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
@@ -339,7 +339,7 @@ class TestServer:
     @pytest.fixture
     def hurried(self, seed_postgres: str, settings_for: Callable[..., Settings]) -> Iterator[Database]:
         """The server's database with a short deadline, its connections made."""
-        database = connect(settings_for(seed_postgres, statement_seconds=1, deadline_seconds=2, pool_size=2))
+        database = connect(settings_for(seed_postgres, statement_seconds=1, deadline_seconds=4, pool_size=2))
         read(database, count_events)
         yield database
         database.close()
@@ -409,7 +409,7 @@ class TestServer:
     def test_a_frozen_server_is_left_at_the_deadline_and_its_thread_freed(
         self, seed_postgres: str, settings_for: Callable[..., Settings]
     ) -> None:
-        server = connect(settings_for(seed_postgres, statement_seconds=2, deadline_seconds=2, pool_size=1))
+        server = connect(settings_for(seed_postgres, statement_seconds=4, deadline_seconds=4, pool_size=1))
         frozen: list[int] = []
 
         def freeze(connection: Connection) -> Any:

@@ -11,7 +11,7 @@ import time
 import tomllib
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -175,13 +175,11 @@ def serving(command: Path, folder: Path) -> Iterator[http.client.HTTPConnection]
     process = subprocess.Popen([command, "serve"], cwd=folder, env=environment)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     try:
-        for _ in range(120):
+        while connection.sock is None:
             assert process.poll() is None, "the server ended before it answered"
-            try:
+            with suppress(ConnectionRefusedError):
                 connection.connect()
-                break
-            except ConnectionRefusedError:
-                time.sleep(0.25)
+            time.sleep(0.25)
         yield connection
     finally:
         connection.close()

@@ -39,7 +39,7 @@ def _rows() -> Iterator[tuple[object, ...]]:
 @pytest.fixture(scope="module")
 def clients(module_url: str, settings_for: Callable[..., Settings]) -> Iterator[TestClient]:
     """Give a client over the figures, on each engine in turn."""
-    settings = settings_for(module_url, statement_seconds=30, deadline_seconds=60)
+    settings = settings_for(module_url)
     load(bundled("seed") / "timesca-565m.toml", settings, loaded_at="2026-01-01T00:00:00Z")
     write(module_url, map(source, ("article", "stats", "zweite")), _rows())
     with TestClient(create_app(settings)) as client:
