@@ -223,10 +223,10 @@ def _following(client: TestClient, operation: Operation) -> str:
 
 
 @every_list
-@pytest.mark.parametrize("limit", ["0", "501", "-1", "1.0", "+1", " 1", "1_0", "x", ""])
-def test_a_limit_out_of_bounds_is_refused(client: TestClient, operation: Operation, limit: str) -> None:
-    answer = client.get(operation.path, params={"limit": limit})
-    assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "limit")
+def test_a_limit_out_of_bounds_is_refused(client: TestClient, operation: Operation) -> None:
+    for limit in ("0", "501", "-1", "1.0", "+1", " 1", "1_0", "x", ""):
+        answer = client.get(operation.path, params={"limit": limit})
+        assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "limit"), limit
 
 
 @every_list

@@ -134,12 +134,3 @@ def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, senten
 def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
     meta = client.get("/v1/agreements", params={"area": "KAZ", "kind": "package"}).json()["meta"]
     assert meta["coverage"] == {"total": 2, "without": {"area": 1, "kind": 0}, "is_capped": False}
-
-
-def test_csv_writes_null_parties_as_nothing(client: TestClient) -> None:
-    answer = client.get("/v1/agreements.csv", params={"fields": "kind,event,value,parties"})
-    header, first, _ = answer.text.splitlines()
-    assert header.startswith("kind,event,event_title,event_url,value,value_unit,value_per,value_qualifier")
-    assert header.endswith("value_text,parties")
-    assert first.startswith(f"commercial,{FORUM},")
-    assert first.endswith(",USD 565.4 million,")

@@ -86,7 +86,3 @@ def test_another_spelling_is_unknown_and_led_to_the_code(client: TestClient, wro
     answer = client.get(f"/v1/areas/{wrong}")
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["did_you_mean"][0] == meant
-
-
-def test_members_are_chosen(client: TestClient) -> None:
-    assert client.get("/v1/areas.jsonl?id=CHN&fields=name,alpha2").text == '{"name":"China","alpha2":"CN"}\n'

@@ -193,17 +193,3 @@ def test_what_names_nothing_is_refused_with_what_would(client: TestClient, query
     answer = client.get("/v1/events", params=query)
     assert answer.status_code == 422
     assert suggested in answer.json()["errors"][0]["did_you_mean"]
-
-
-def test_fields_take_children_or_leave_them(client: TestClient) -> None:
-    rows = client.get("/v1/events", params={"fields": "sentence,remarks", "id": FORUM}).json()["items"]
-    assert list(rows[0]) == ["sentence", "remarks"]
-    assert len(rows[0]["remarks"]) == 5
-
-
-def test_csv_has_a_column_for_each_member_of_an_object(client: TestClient) -> None:
-    header, first, *_ = client.get(
-        "/v1/events.csv", params={"fields": "id,place,part_of,participants"}
-    ).text.splitlines()
-    assert header == "id,place,place_name,part_of,part_of_title,part_of_url,participants"
-    assert first.startswith(f'{VISIT},KAZ,Kazakhstan,,,,"[{{""label"":""Ma Xinzhui""')

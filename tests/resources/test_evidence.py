@@ -111,9 +111,3 @@ def test_pages_follow_each_other_without_gap(client: TestClient) -> None:
         ids += [row["id"] for row in page["items"]]
         address = page["next"]
     assert ids == [row["id"] for row in _rows(client)]
-
-
-def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
-    header, row = client.get("/v1/evidence.csv?record=woah&fields=id,record,field,start,speaker").text.splitlines()
-    assert header == "id,record,record_id,record_url,field,start,speaker,speaker_title,speaker_url"
-    assert row.startswith("timesca-565m-057,actor,woah,/v1/actors/woah,name,1949,serik-zhumangarin,Serik Zhumangarin,")

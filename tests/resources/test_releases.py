@@ -41,11 +41,3 @@ def test_a_batch_names_what_is_missing(client: TestClient) -> None:
     assert meta["missing"] == ["0123"]
     assert meta["coverage"] == {"total": 1, "without": {"id": 1}, "is_capped": False}
     assert client.get("/v1/releases/0123").status_code == 404
-
-
-def test_csv_writes_counts_as_json(client: TestClient) -> None:
-    header, row = client.get("/v1/releases.csv?fields=sequence,counts,in_force").text.splitlines()
-    assert header == "sequence,counts,in_force"
-    assert row.startswith('1,"{""actor_aliases"":')
-    assert ',""trade_flows"":19}"' in row
-    assert row.endswith(",true")

@@ -147,11 +147,3 @@ def test_an_unknown_id_is_led_to_the_nearest(client: TestClient) -> None:
     answer = client.get("/v1/sources/timesca-656m")
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["did_you_mean"] == [ARTICLE]
-
-
-def test_csv_names_its_columns_by_the_shape(client: TestClient) -> None:
-    text = client.get("/v1/sources.csv?fields=id,original_url,relays,supersedes,text_length").text
-    assert text.splitlines()[0] == (
-        "id,original_url,relays,relays_title,relays_url,supersedes,supersedes_title,supersedes_url,text_length"
-    )
-    assert text.splitlines()[1].endswith("/v1/actors/kz-ministry-trade-integration,,,,5127")

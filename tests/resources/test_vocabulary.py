@@ -42,11 +42,3 @@ def test_an_unknown_list_is_led_to_the_nearest(client: TestClient) -> None:
     answer = client.get("/v1/vocabulary/flows")
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["did_you_mean"] == ["flow"]
-
-
-def test_exports_list_the_lists(client: TestClient) -> None:
-    lines = client.get("/v1/vocabulary.csv").text.splitlines()
-    assert lines[0] == "id,url,explanation,term_count"
-    assert len(lines) == len(TERM_SETS) + 1
-    (line,) = client.get("/v1/vocabulary.jsonl?id=match&fields=id,term_count").text.splitlines()
-    assert line == '{"id":"match","term_count":5}'
