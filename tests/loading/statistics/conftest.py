@@ -18,8 +18,8 @@ from app.loading.statistics.importing import ImportReport, run_import
 from app.loading.statistics.intake import Intake
 from app.loading.statistics.jobs import job_of
 from app.loading.statistics.reading import blocks, inspected
-from app.loading.statistics.writing import table_columns
-from app.settings import Settings
+from app.loading.statistics.writing import table_rows
+from app.settings import Settings, bundled
 
 HEADER = (
     "typeCode,freqCode,period,reporterCode,flowCode,partnerCode,partner2Code,classificationCode,cmdCode,customsCode,"
@@ -76,7 +76,7 @@ class Read:
         for block in blocks(self.files, form.columns):
             self.intake.take(block)
         kept = self.intake.rows()
-        cells = kept.select(**table_columns(kept, "some-trade")).cast(pl.String).fill_null("") if kept.height else kept
+        cells = table_rows(kept, form, "some-trade").cast(pl.String).fill_null("") if kept.height else kept
         self.rows: list[dict[str, str]] = list(cells.iter_rows(named=True))
         self.tally, self.unread = self.intake.tally, self.intake.unread
 

@@ -11,7 +11,7 @@ from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import this_year
 from app.loading.statistics.formats.comtrade import COLUMNS
 from app.loading.statistics.formats.comtrade import comtrade as comtrade_format
-from app.loading.statistics.formats.units import UNITS
+from app.loading.statistics.formats.units import UNIT_CODES
 from app.loading.statistics.reading.columns import canonical
 from app.settings import Settings
 from tests.loading.conftest import on_both_engines
@@ -136,8 +136,8 @@ def test_what_is_not_there_is_not_estimated(only: One) -> None:
 @pytest.mark.parametrize(("code", "unit"), [("2", "m2"), ("24", "heads"), ("25", "kg_drained"), ("41", "cells")])
 def test_every_unit_of_un_comtrade_has_a_word(only: One, code: str, unit: str) -> None:
     assert only(qtyUnitCode=code)["quantity_unit"] == unit
-    assert set(UNITS) == {str(number) for number in range(2, 42)}
-    assert len(set(UNITS.values())) == len(UNITS)
+    assert set(UNIT_CODES) == {str(number) for number in range(2, 42)}
+    assert len(set(UNIT_CODES.values())) == len(UNIT_CODES)
 
 
 def test_a_quantity_without_a_unit_is_none(only: One) -> None:

@@ -21,7 +21,7 @@ from app.vocabulary.period import Period
 KEY: Final = ("reporter", "partner", "flow", "recency", "commodity")
 """Columns that no two rows of one source may share, in the order in which our tables are sorted."""
 QUANTITIES: Final = ("primary_value", "alternate_value", "net_weight", "quantity")
-"""Numbers in 1/SCALE; each has a column `{name}_unit`."""
+"""Numbers in 1/SCALE."""
 EARLIEST: Final = 1900
 """The first year of which statistics are taken."""
 
@@ -34,7 +34,8 @@ _DECIMAL: Final = pl.Decimal(20, len(str(SCALE)) - 1)
 FREQUENCY: Final = pl.Enum([str(word) for word in Frequency])
 UNIT: Final = pl.Enum([str(word) for word in Unit])
 VALUATION: Final = pl.Enum([str(word) for word in Valuation])
-BASIS_KIND: Final = pl.Enum([str(word) for word in BasisKind])
+UNITS: Final = {"primary_value": Unit.USD, "alternate_value": Unit.USD, "net_weight": Unit.KILOGRAMS}
+"""Of the quantities that are in one unit in all rows; that of `quantity` is a column, `quantity_unit`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class NumberColumn:
 class Format:
     """A kind of file. `values` computes our columns, and `key` names those that no two rows may share.
 
-    `doubled` says of rows that do: the column to blame, if any, and the reason.
+    `compiler` is who compiles the values where no reporter stands behind them. `doubled` says of rows that share a key:
+    the column to blame, if any, and the reason.
     """
 
     columns: Columns
@@ -74,11 +76,18 @@ class Format:
     rejections: tuple[Rejection, ...]
     exclusions: tuple[Exclusion, ...] = ()
     numbers: Mapping[str, NumberColumn] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=UNITS.copy)
+    compiler: str | None = None
     key: tuple[str, ...] = KEY
     doubled: tuple[str, str] = (
         "",
         "has the key of another row: reporter, partner, flow, period and commodity are the same",
     )
+
+    @property
+    def basis_kind(self) -> str:
+        """How the values came to be."""
+        return BasisKind.RECONCILED if self.compiler else BasisKind.REPORTED
 
 
 def given(name: str) -> pl.Expr:

@@ -13,8 +13,7 @@ import polars as pl
 from app.loading.faults import Fault, shown
 from app.loading.statistics.codes import FLOW, Codes
 from app.loading.statistics.formats import (
-    BASIS_KIND,
-    UNIT,
+    UNITS,
     VALUATION,
     Format,
     NumberColumn,
@@ -29,7 +28,7 @@ from app.loading.statistics.formats import (
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
+from app.vocabulary.measures import Flow, Unit, Valuation
 from app.vocabulary.terms import WORLD
 
 COMPILER: Final = "cepii"
@@ -72,13 +71,11 @@ def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int 
             "recency": pl.when(given("t").str.len_chars() == len("2022")).then(recency("t", year)),
             "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
             "primary_value": number("v"),
-            "primary_value_unit": constant(Unit.USD, UNIT),
             "net_weight": number("q"),
-            "net_weight_unit": constant(Unit.TONNES, UNIT),
             "valuation": constant(Valuation.FOB, VALUATION),
-            "compiler": pl.lit(COMPILER),
-            "basis_kind": constant(BasisKind.RECONCILED, BASIS_KIND),
         },
+        units=UNITS | {"net_weight": Unit.TONNES},
+        compiler=COMPILER,
         rejections=(
             reject_period("t", year),
             *(

@@ -10,7 +10,6 @@ import polars as pl
 
 from app.loading.statistics.codes import EDITIONS, FLOW, Codes
 from app.loading.statistics.formats import (
-    BASIS_KIND,
     UNIT,
     VALUATION,
     Exclusion,
@@ -28,9 +27,9 @@ from app.loading.statistics.formats import (
     reject_period,
     this_year,
 )
-from app.loading.statistics.formats.units import UNITS
+from app.loading.statistics.formats.units import UNIT_CODES
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
+from app.vocabulary.measures import Flow, Valuation
 from app.vocabulary.terms import WORLD
 
 FLOW_CODES: Final = {
@@ -123,7 +122,7 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
     """Build the format over the codes of a database; periods after the present year are refused."""
     year = this_year() if present is None else present
     commodity = given("classificationCode") + "-" + given("cmdCode")
-    unit = looked_up(given("qtyUnitCode"), UNITS, UNIT)
+    unit = looked_up(given("qtyUnitCode"), UNIT_CODES, UNIT)
     quantity = pl.when(unit.is_not_null()).then(positive("qty"))
     return Format(
         columns=COLUMNS,
@@ -143,15 +142,11 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
             "recency": recency("period", year),
             "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
             "primary_value": number("primaryValue"),
-            "primary_value_unit": constant(Unit.USD, UNIT),
             **_valued(number("primaryValue"), positive("cifvalue"), positive("fobvalue")),
             "net_weight": positive("netWgt"),
-            "net_weight_unit": constant(Unit.KILOGRAMS, UNIT),
             "quantity": quantity,
-            "quantity_unit": unit,
+            "quantity_unit": pl.when(quantity.is_not_null()).then(unit),
             "estimated": _estimated(positive("netWgt"), quantity),
-            "compiled_by": looked_up(given("reporterCode"), codes.numbers, codes.area),
-            "basis_kind": constant(BasisKind.REPORTED, BASIS_KIND),
         },
         rejections=(*_form_rejections(year), *_code_rejections(codes)),
     )
@@ -169,7 +164,6 @@ def _valued(primary: pl.Expr, cif: pl.Expr, fob: pl.Expr) -> dict[str, pl.Expr]:
         .then(constant(Valuation.FOB, VALUATION))
         .otherwise(constant(Valuation.NOT_STATED, VALUATION)),
         "alternate_value": pl.when(is_cif & ~is_fob).then(fob).when(is_fob & ~is_cif).then(cif),
-        "alternate_value_unit": constant(Unit.USD, UNIT),
     }
 
 
@@ -199,7 +193,7 @@ def _form_rejections(year: int) -> tuple[Rejection, ...]:
         ),
         reject(
             "qtyUnitCode",
-            when=~given("qtyUnitCode").is_in([*UNITS, *_NO_UNIT]),
+            when=~given("qtyUnitCode").is_in([*UNIT_CODES, *_NO_UNIT]),
             reason="is no quantity unit of UN Comtrade (2 to 41; -1 for none)",
         ),
     )

@@ -12,7 +12,6 @@ import polars as pl
 
 from app.loading.statistics.codes import FLOW, Codes
 from app.loading.statistics.formats import (
-    BASIS_KIND,
     EARLIEST,
     UNIT,
     VALUATION,
@@ -28,7 +27,8 @@ from app.loading.statistics.formats import (
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
+from app.vocabulary.measures import Flow, Unit, Valuation
+from app.vocabulary.naming import Names
 from app.vocabulary.period import Period
 from app.vocabulary.terms import WORLD
 from app.vocabulary.text import Names, fold
@@ -51,29 +51,24 @@ _COLUMNS: Final = Columns(
 def flows(codes: Codes, present: int | None = None) -> Format:
     """Build the format over the codes of a database; periods after the present year are refused."""
     year = this_year() if present is None else present
-    reporter, commodity = _area("reporter", codes), _named("commodity", codes.commodity_names, codes.commodity)
     unit = looked_up(given("quantity_unit"), _words(Unit), UNIT)
     return Format(
         columns=_COLUMNS,
         numbers=dict.fromkeys(("value", "net_weight", "quantity"), NumberColumn(blank=_BLANK)),
         exclusions=(Exclusion("no value: the row states nothing", given("value").is_in(_BLANK)),),
         values={
-            "reporter": reporter,
+            "reporter": _area("reporter", codes),
             "partner": _area("partner", codes),
             "flow": looked_up(given("flow").str.to_lowercase(), _words(Flow), FLOW),
             "recency": given("period").map_batches(_recencies, return_dtype=pl.Int32),
-            "commodity": commodity,
+            "commodity": _named("commodity", codes.commodity_names, codes.commodity),
             "primary_value": number("value"),
-            "primary_value_unit": constant(Unit.USD, UNIT),
             "net_weight": number("net_weight"),
-            "net_weight_unit": constant(Unit.KILOGRAMS, UNIT),
             "quantity": number("quantity"),
-            "quantity_unit": unit,
+            "quantity_unit": pl.when(number("quantity").is_not_null()).then(unit),
             "valuation": looked_up(given("valuation"), _words(Valuation), VALUATION).fill_null(
                 constant(Valuation.NOT_STATED, VALUATION)
             ),
-            "compiled_by": reporter,
-            "basis_kind": constant(BasisKind.REPORTED, BASIS_KIND),
         },
         rejections=(
             *(_reject_unknown(name, codes.area_names, "area") for name in ("reporter", "partner")),

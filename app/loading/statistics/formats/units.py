@@ -4,7 +4,7 @@ from typing import Final
 
 from app.vocabulary.measures import Unit
 
-UNITS: Final = {
+UNIT_CODES: Final = {
     "2": Unit.SQUARE_METRES,
     "3": Unit.MEGAWATT_HOURS,
     "4": Unit.METRES,

@@ -1,0 +1,160 @@
+"""Rows of statistics into `trade_flows`: by INSERT on SQLite, by COPY on PostgreSQL.
+
+Rows are written in the order of the key, so that the pages of the table fill one after another.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import polars as pl
+import psycopg
+from sqlalchemy import Connection
+
+from app.loading.statistics.formats import FREQUENCY, KEY, QUANTITIES, Format
+from app.vocabulary.period import Period
+
+T = TypeVar("T")
+
+_PART: Final = 32_000
+"""Rows that are prepared while the rows before them are written."""
+_ROWS: Final = 50
+"""Rows in one INSERT: Python's lock changes hands once for each, and a longer program no longer fits the caches."""
+_NULL: Final = -1
+"""Bound in place of null, which the driver takes long to bind; no number that we load is negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a column of the table holds: what a column of the rows does, or the same word wherever that has a value."""
+
+    of: str
+    word: str | None = None
+
+    def expression(self) -> pl.Expr:
+        """Return the cell as polars computes it."""
+        value = pl.col(self.of)
+        return value if self.word is None else pl.when(value.is_not_null()).then(pl.lit(self.word))
+
+    def sql(self, parameter: str, *, is_nullable: bool) -> str:
+        """Return the cell as SQLite computes it from what is bound."""
+        value = parameter if self.word is None else "'{}'".format(self.word.replace("'", "''"))
+        return f"CASE WHEN {parameter} <> {_NULL} THEN {value} END" if is_nullable else value
+
+
+def write(
+    connection: Connection, rows: pl.DataFrame, form: Format, source: str, on_rows: Callable[[int], None]
+) -> None:
+    """Write all rows in the order in which they come; tell after each part how many."""
+    rows = _with_periods(rows.select(column for column in rows.get_columns() if column.null_count() < rows.height))
+    cells = _cells(form, source, rows.columns)
+    if connection.dialect.name == "sqlite":
+        _insert(connection, rows, cells, on_rows)
+    else:
+        _copy(connection, rows, cells, on_rows)
+
+
+def prefetch(things: Iterable[T]) -> Iterator[T]:
+    """Compute the next item in a thread; worthwhile because polars, sqlite3 and sockets release Python's lock."""
+    making = iter(things)
+    with ThreadPoolExecutor(1) as thread:
+        following = thread.submit(next, making, None)
+        while (thing := following.result()) is not None:
+            following = thread.submit(next, making, None)
+            yield thing
+
+
+def table_rows(rows: pl.DataFrame, form: Format, source: str) -> pl.DataFrame:
+    """Compute the rows as they are written; columns that are not there are null."""
+    rows = _with_periods(rows)
+    return rows.select(**{name: cell.expression() for name, cell in _cells(form, source, rows.columns).items()})
+
+
+def _with_periods(rows: pl.DataFrame) -> pl.DataFrame:
+    periods = {recency: Period.from_recency(recency) for recency in rows["recency"].unique()}
+    words = [str(period) for period in periods.values()]
+    frequencies = [str(period.frequency) for period in periods.values() if period]
+    recency = pl.col("recency")
+    return rows.with_columns(
+        period=recency.replace_strict(list(periods), words, return_dtype=pl.Enum(sorted(words))),
+        frequency=recency.replace_strict(list(periods), frequencies, return_dtype=FREQUENCY),
+    )
+
+
+def _cells(form: Format, source: str, columns: Sequence[str]) -> Mapping[str, Cell]:
+    """Return the columns of the table that can be made from those of the rows.
+
+    A published statistic is exact, so its interval is its value.
+    """
+    cells = {name: Cell(name) for name in (*KEY, "period", "frequency", "valuation", "estimated", "line")}
+    # Every row has a line, so these are the same in all.
+    cells |= {"source": Cell("line", source), "statement": Cell("line", "0")}
+    cells |= {"basis_kind": Cell("line", form.basis_kind)}
+    cells |= {"compiler": Cell("line", form.compiler)} if form.compiler else {"compiled_by": Cell("reporter")}
+    for name in QUANTITIES:
+        unit = form.units.get(name)
+        cells |= {f"{name}_{part}": Cell(name) for part in ("amount", "lower", "upper")}
+        cells |= {
+            f"{name}_unit": Cell(name, unit) if unit else Cell(f"{name}_unit"),
+            f"{name}_bounds": Cell(name, "[]"),
+        }
+    return {name: cell for name, cell in cells.items() if cell.of in columns}
+
+
+def _insert(
+    connection: Connection, rows: pl.DataFrame, cells: Mapping[str, Cell], on_rows: Callable[[int], None]
+) -> None:
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        raise TypeError(f"sqlite3 is the one driver here, not {type(raw)}")
+    bound = rows.select(*dict.fromkeys(cell.of for cell in cells.values()))
+    many, one = _statement(bound, cells, _ROWS), _statement(bound, cells, 1)
+    width, size = bound.width, bound.width * _ROWS
+    for values in prefetch(map(_row_by_row, bound.iter_slices(_PART))):
+        whole = len(values) // size * size
+        raw.executemany(many, (values[at : at + size] for at in range(0, whole, size)))
+        raw.executemany(one, (values[at : at + width] for at in range(whole, len(values), width)))
+        on_rows(len(values) // width)
+
+
+def _statement(bound: pl.DataFrame, cells: Mapping[str, Cell], rows: int) -> str:
+    nullable = {column.name for column in bound.get_columns() if column.null_count()}
+    places = {name: place for place, name in enumerate(bound.columns, 1)}
+    values = (
+        ", ".join(cell.sql(f"?{at + places[cell.of]}", is_nullable=cell.of in nullable) for cell in cells.values())
+        for at in range(0, rows * bound.width, bound.width)
+    )
+    return f"INSERT INTO trade_flows ({', '.join(cells)}) VALUES ({'), ('.join(values)})"  # noqa: S608  # our own words
+
+
+def _row_by_row(part: pl.DataFrame) -> list[object]:
+    """Return all values of all rows in one list."""
+    values: list[object] = [None] * (part.width * part.height)
+    for place, column in enumerate(part.get_columns()):
+        values[place :: part.width] = _listed(column)
+    return values
+
+
+def _listed(column: pl.Series) -> list[object]:
+    if not isinstance(column.dtype, pl.Enum):
+        return column.fill_null(_NULL).to_list()
+    # The same word again and again is one object of Python's, which takes a third of the time of making new ones.
+    words = [*column.dtype.categories, _NULL]
+    return list(map(words.__getitem__, column.to_physical().cast(pl.Int32).fill_null(-1).to_list()))
+
+
+def _copy(
+    connection: Connection, rows: pl.DataFrame, cells: Mapping[str, Cell], on_rows: Callable[[int], None]
+) -> None:
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, psycopg.Connection):
+        raise TypeError(f"psycopg is the one driver here, not {type(raw)}")
+    columns = {name: cell.expression() for name, cell in cells.items()}
+    parts = (part.select(**columns).write_csv(include_header=False).encode() for part in rows.iter_slices(_PART))
+    statement = f"COPY trade_flows ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
+    with raw.cursor() as cursor, cursor.copy(statement.encode()) as table:
+        for text in prefetch(parts):
+            table.write(text)
+            on_rows(text.count(b"\n"))
