@@ -58,16 +58,7 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     settings = ready_settings()
     if not statistics.INSTALLED:
         raise fail(statistics.how_to_install())
-    options = Options(
-        source=source,
-        title=title,
-        publisher=publisher,
-        version=version,
-        rights=rights,
-        edition=edition,
-        countries=countries,
-        rejects=rejects,
-    )
+    options = Options(source, title, publisher, version, rights, edition, countries, rejects)
     # polars takes a second and memory that no other command needs
     jobs, importing = (import_module(f"{statistics.__name__}.{name}") for name in ("jobs", "importing"))
     with plain_errors(settings, "import"), _bars() as bars:

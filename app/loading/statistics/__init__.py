@@ -27,7 +27,7 @@ class Kind(StrEnum):
     FLOWS = "flows"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Options:
     """What the operator says of a source and of its files; None where it is left to us."""
 

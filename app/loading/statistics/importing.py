@@ -1,7 +1,8 @@
 """Imports a dataset: all of a source or nothing of it, in one step from one release to the next."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -32,8 +33,6 @@ from app.loading.releases.tables import (
     table_of,
 )
 from app.loading.statistics.codes import codes_in, codes_of
-from app.loading.statistics.dataset import content_digest, names_of, source_row
-from app.loading.statistics.formats import Format
 from app.loading.statistics.formats.nomenclature import codes_of_edition
 from app.loading.statistics.intake import Intake
 from app.loading.statistics.jobs import Job
@@ -42,12 +41,13 @@ from app.loading.statistics.reading.inspect import InspectedFile
 from app.loading.statistics.tally import RowTally, check_writable
 from app.loading.statistics.writing import prefetch, write
 from app.settings import Settings, bundled
+from app.vocabulary.terms import SourceKind
+from app.vocabulary.text import printable, searchable
 
-_TRADE: Final = "trade_flows"
-_CODES: Final = "commodities"
-_HELD: Final = {_TRADE: "trade flows", _CODES: "codes of a nomenclature"}
-_READING: Final = "reading"
-_WRITING: Final = "writing"
+_TABLES: Final = {"trade_flows": "trade flows", "commodities": "codes of a nomenclature"}
+"""Where the rows of a dataset are, and what they are called."""
+_RULES: Final = 2
+"""Raised when the same file would be read otherwise than before."""
 Progress = Callable[[str, int, int], None]
 """Hears how far a phase has come: its name, how much is done, and of how much."""
 
@@ -71,137 +71,125 @@ def run_import(job: Job, settings: Settings, progress: Progress, *, loaded_at: s
         check_writable(job.rejects)
     files = inspected(job.files)
     with open_builder(settings) as builder:
-        return _Import(job, files, builder, loaded_at or now()).run(progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Old:
-    """What is in force, read before anything is written: on a server both are one connection."""
-
-    release: ReleaseInForce | None
-    reference: str
-    contents: Mapping[str, str]
-    record: Mapping[RecordKey, Fields]
-    table: str | None = None
-    """Where the rows are that the source has."""
+        return _Import(job, files, builder, progress).run(loaded_at or now())
 
 
 class _Import:
-    """One import under way."""
+    """One import under way; what is in force is read first, for on a server both are one connection."""
 
-    def __init__(self, job: Job, files: Sequence[InspectedFile], builder: ReleaseBuilder, loaded_at: str) -> None:
-        self._job, self._files, self._builder, self._loaded_at = job, files, builder, loaded_at
+    def __init__(self, job: Job, files: Sequence[InspectedFile], builder: ReleaseBuilder, progress: Progress) -> None:
+        self._job, self._files, self._builder, self._progress = job, files, builder, progress
+        self._table = "commodities" if job.edition else "trade_flows"
         # What is in force keeps its reference data; only a database without any gets what comes with this program.
-        self._fresh = None if builder.old else reference_data(bundled("seed") / REFERENCE_FILE)
-        self._old = _old(builder.old, job.source.id) if builder.old else _nothing(self._fresh)
-        self._codes = codes_in(builder.old) if builder.old else codes_of(self._fresh.rows if self._fresh else {})
+        if old := builder.old:
+            self._fresh: Reference | None = None
+            self._release: ReleaseInForce | None = release_in_force(old)
+            self._reference, self._codes = _reference_digest(old), codes_in(old)
+        else:
+            self._fresh = fresh = reference_data(bundled("seed") / REFERENCE_FILE)
+            self._release, self._reference, self._codes = None, fresh.digest, codes_of(fresh.rows)
+        self._contents = retained(old, ()).contents
+        self._record = self._record_in(old) if old and job.source.id in self._contents else {}
 
-    def run(self, progress: Progress) -> ImportReport:
+    def run(self, loaded_at: str) -> ImportReport:
         """Read, check and write, and put the outcome in force."""
-        job, before = self._job, self._old.release
-        digest = content_digest(job.source, job.form, self._files, self._codes.digest, *job.more)
-        if before and self._old.contents.get(job.source.id) == digest:
+        job, before = self._job, self._release
+        digest = self._content_digest()
+        if before and self._contents.get(job.source.id) == digest:
             return ImportReport(before, is_new=False)
-        form = job.format(self._codes)
-        self._check_kind(_CODES if job.edition else _TRADE)
-        intake = Intake(form, keeps_refused=job.rejects is not None)
-        self._read(intake, progress)
+        intake = Intake(job.format(self._codes), keeps_refused=job.rejects is not None)
+        self._read(intake)
         # Reading ends with what shows only when all rows are there: rows of one key, codes without a parent.
         rows = codes_of_edition(intake, job.edition) if job.edition else intake.rows()
-        names, tally = names_of(self._files), intake.tally
-        if job.rejects:
-            intake.rejects.write(job.rejects, self._files, names)
-        elif tally.refused:
-            raise Refused(tally.faults(names))
-        if not tally.loaded:
-            raise Refused([*tally.faults(names), Fault(job.source.id, "", "no row is left to load")])
+        self._check(intake)
+        tally, unread = intake.tally, tuple(sorted(intake.unread))
         if tally.refused:
             digest = hashlib.sha256(f"{digest} {tally.loaded} of {tally.read}".encode()).hexdigest()
-        return self._written(intake, rows, digest, progress)
+        whole = release_digest({**self._contents, job.source.id: digest}, self._reference)
+        if before and before.digest == whole:
+            return ImportReport(before, is_new=False, tally=tally, unread=unread)
+        release = ReleaseInForce(whole, before.sequence + 1 if before else 1, loaded_at)
+        self._write(intake, rows, digest, release)
+        return ImportReport(release, is_new=True, tally=tally, unread=unread)
 
-    def _read(self, intake: Intake, progress: Progress) -> None:
+    def _record_in(self, connection: Connection) -> Mapping[RecordKey, Fields]:
+        """Return what is in force under the id; raise Refused where that is a dossier, or of the other kind of rows."""
+        source, sources = self._job.source.id, table_of("sources")
+        if source not in imported_sources(connection):
+            raise Refused([Fault(source, "", "is the id of a source that a dossier states; choose another (--source)")])
+        counts = {name: count for name in _TABLES if (count := _count(connection, name, source))}
+        for other in counts.keys() - {self._table}:
+            reason = f"holds {_TABLES[other]}, and {_TABLES[self._table]} would take their place"
+            raise Refused([Fault(source, "", f"{reason}; choose another (--source)")])
+        row = connection.execute(select(sources).where(sources.c.id == source)).mappings().one()
+        return _record(dict(row), counts)
+
+    def _content_digest(self) -> str:
+        """Return the sha256 of all that decides what a dataset becomes: its files, its source, and our rules."""
+        job, files = self._job, [file.digest for file in self._files]
+        more = (self._codes.digest, *job.more)
+        source = sorted(job.source.model_dump().items())
+        return hashlib.sha256(repr((_RULES, job.form, source, files, more)).encode()).hexdigest()
+
+    def _read(self, intake: Intake) -> None:
         try:
-            for block in prefetch(blocks(self._files, intake.columns, partial(progress, _READING))):
+            for block in prefetch(blocks(self._files, intake.form.columns, partial(self._progress, "reading"))):
                 intake.take(block)
         except UnicodeDecodeError:  # where there was text when it was inspected
             for file in self._files:
                 file.check_unchanged()
             raise
 
-    def _check_kind(self, table: str) -> None:
-        """Raise Refused where trade would take the place of codes, or codes that of trade."""
-        there = self._old.table
-        if there and there != table:
-            reason = f"holds {_HELD[there]}, and {_HELD[table]} would take their place; choose another (--source)"
-            raise Refused([Fault(self._job.source.id, "", reason)])
+    def _check(self, intake: Intake) -> None:
+        """Write refused rows where they are wanted; raise Refused where they are not, or where no row is left."""
+        named = Counter(file.name for file in self._files)
+        names = [printable(str(file.path)) if named[file.name] > 1 else file.name for file in self._files]
+        if self._job.rejects:
+            intake.rejects.write(self._job.rejects, self._files, names)
+        elif intake.tally.refused:
+            raise Refused(intake.tally.faults(names))
+        if not intake.tally.loaded:
+            raise Refused([*intake.tally.faults(names), Fault(self._job.source.id, "", "no row is left to load")])
 
-    def _written(
-        self, intake: Intake, rows: pl.DataFrame | list[dict[str, object]], digest: str, progress: Progress
-    ) -> ImportReport:
-        source, before = self._job.source, self._old.release
-        whole = release_digest({**self._old.contents, source.id: digest}, self._old.reference)
-        unread = tuple(sorted(intake.unread))
-        if before and before.digest == whole:
-            return ImportReport(before, is_new=False, tally=intake.tally, unread=unread)
-        connection = self._builder.begin({source.id}, bulk=True)
+    def _write(
+        self, intake: Intake, rows: pl.DataFrame | list[dict[str, object]], digest: str, release: ReleaseInForce
+    ) -> None:
+        source, loaded = self._job.source.id, intake.tally.loaded
+        connection = self._builder.begin({source}, bulk=True)
         if self._fresh:
             synchronise(connection, self._fresh)
-        referred = self._insert(connection, rows, intake.form, progress)
-        row = source_row(source, self._files, digest)
+        if isinstance(rows, pl.DataFrame):
+            for written in write(connection, rows, intake.form, source):
+                self._progress("writing", written, loaded)
+        else:
+            connection.execute(insert(table_of(self._table)), [{**row, "source": source} for row in rows])
+        row = self._source_row(digest)
         connection.execute(insert(table_of("sources")), [row])
         self._builder.index()
-        if faults := check_references_in(connection, referred):
+        # Who compiles is the reporter, which an index tells, or the compiler of all rows.
+        compilers = (intake.form.compiler,) if intake.form.compiler else ()
+        if faults := check_references_in(connection, dict.fromkeys(UNINDEXED, ()) | {"compiler": compilers}):
             raise Refused(faults)
-        release = ReleaseInForce(whole, before.sequence + 1 if before else 1, self._loaded_at)
-        after = _record(row, _CODES if isinstance(rows, list) else _TRADE, intake.tally.loaded)
-        record_release(connection, release, self._old.reference, list(_changes(self._old.record, after)))
+        changes = list(changes_between(self._record, _record(row, {self._table: loaded})))
+        if not self._record:  # a new dataset also says with how many rows it came
+            rows_of = {"field": self._table, "before": None, "after": loaded}
+            changes.append({"kind": SOURCE, "record": source, "change": "changed"} | rows_of)
+        record_release(connection, release, self._reference, changes)
         self._builder.publish(self._builder.mark)
-        return ImportReport(release, is_new=True, tally=intake.tally, unread=unread)
 
-    def _insert(
-        self, connection: Connection, rows: pl.DataFrame | list[dict[str, object]], form: Format, progress: Progress
-    ) -> Mapping[str, Collection[str]]:
-        """Insert all rows; return what they refer to by columns in which a database finds that only slowly."""
-        source = self._job.source.id
-        # Reporters, who compile what they report, are looked up by an index.
-        referred = dict[str, Collection[str]](dict.fromkeys(UNINDEXED, ())) | {
-            "compiler": (form.compiler,) if form.compiler else ()
-        }
-        if isinstance(rows, list):
-            connection.execute(insert(table_of(_CODES)), [{**row, "source": source} for row in rows])
-            progress(_WRITING, len(rows), len(rows))
-            return referred
-        done = 0
-
-        def on_rows(count: int) -> None:
-            nonlocal done
-            done += count
-            progress(_WRITING, done, rows.height)
-
-        write(connection, rows, form, source, on_rows)
-        return referred
+    def _source_row(self, digest: str) -> dict[str, object]:
+        """Return the row of the dataset's source; the note names the files that lines are counted in."""
+        source = self._job.source
+        note = f"Imported from {'; '.join(f'{file.name} (sha256 {file.digest})' for file in self._files)}."
+        row: dict[str, object] = dict.fromkeys(table_of("sources").c.keys())
+        row |= source.model_dump() | {"kind": str(SourceKind.DATASET), "note": note, "content_digest": digest}
+        return row | {"search": searchable((source.title, source.publisher, note))}
 
 
-def _old(connection: Connection, source: str) -> _Old:
-    """Read what is in force; raise Refused where the id belongs to a source that a dossier states."""
-    contents = retained(connection, ()).contents
-    releases, sources = table_of("releases"), table_of("sources")
+def _reference_digest(connection: Connection) -> str:
+    releases = table_of("releases")
     latest = select(releases.c.reference_digest).order_by(releases.c.sequence.desc()).limit(1)
-    record: Mapping[RecordKey, Fields] = {}
-    table = None
-    if source in contents:
-        if source not in imported_sources(connection):
-            raise Refused([Fault(source, "", "is the id of a source that a dossier states; choose another (--source)")])
-        row = connection.execute(select(sources).where(sources.c.id == source)).mappings().one()
-        counts = {name: _count(connection, name, source) for name in (_TRADE, _CODES)}
-        table = max(counts, key=lambda name: counts[name])
-        record = _record(dict(row), table, counts[table])
-    reference = str(connection.execute(latest).scalar_one())
-    return _Old(release_in_force(connection), reference, contents, record, table)
-
-
-def _nothing(reference: Reference | None) -> _Old:
-    return _Old(None, reference.digest if reference else "", {}, {})
+    return str(connection.execute(latest).scalar_one())
 
 
 def _count(connection: Connection, name: str, source: str) -> int:
@@ -209,18 +197,7 @@ def _count(connection: Connection, name: str, source: str) -> int:
     return connection.execute(select(func.count()).where(table.c.source == source)).scalar_one()
 
 
-def _record(row: Mapping[str, object], name: str, count: int) -> Mapping[RecordKey, Fields]:
+def _record(row: Mapping[str, object], counts: Mapping[str, int]) -> Mapping[RecordKey, Fields]:
     """Return a dataset as one record: what its source says, and the number of its rows."""
-    fields = stated(table_of("sources"), row) | {"content_digest": row["content_digest"], name: count}
+    fields = stated(table_of("sources"), row) | {"content_digest": row["content_digest"], **counts}
     return {(SOURCE, str(row["id"])): fields}
-
-
-def _changes(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[dict[str, object]]:
-    """Yield the changes; a new dataset also says with how many rows it came."""
-    yield from changes_between(before, after)
-    if not before:
-        for (kind, record), fields in after.items():
-            for name in (_TRADE, _CODES):
-                if name in fields:
-                    rows = {"field": name, "before": None, "after": fields[name]}
-                    yield {"kind": kind, "record": record, "change": "changed"} | rows

@@ -21,7 +21,6 @@ class Intake:
         self.tally = RowTally()
         self.rejects = Rejects(is_wanted=keeps_refused)
         self.unread: set[str] = set()
-        self.columns = form.columns
         self.form = form
         self._kept: list[pl.DataFrame] = []
         self._rejections = (*_number_rejections(form), *form.rejections)

@@ -1,5 +1,7 @@
 """The imports there are, each with what is said of its source where the operator says nothing."""
 
+import functools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -8,10 +10,10 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from app.loading import Entry, Plain, Slug
 from app.loading.faults import Fault, Refused, faults_of_shape, shown, suggestion
 from app.loading.statistics import Kind, Options
 from app.loading.statistics.codes import EDITIONS, Codes
-from app.loading.statistics.dataset import DatasetEntry, slug_of, titled
 from app.loading.statistics.formats import Format
 from app.loading.statistics.formats.baci import COUNTRIES, REVISIONS, baci, contradicted
 from app.loading.statistics.formats.comtrade import comtrade
@@ -24,6 +26,21 @@ _UNSD: Final = "United Nations Statistics Division"
 _COMTRADE: Final = "https://comtradeplus.un.org"
 _COMTRADE_RIGHTS: Final = "United Nations; use and republication under the terms of UN Comtrade"
 _FROM_REFERENCE: Final = "H6"
+_SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
+_LONGEST: Final = 80
+_LISTED: Final = 3
+
+
+class DatasetEntry(Entry):
+    """What is said of a dataset's source, held as a dossier's is; its id is where its rows are found and replaced."""
+
+    id: Slug
+    title: Plain
+    publisher: Plain | None
+    url: str | None
+    version: Plain | None
+    rights: Plain | None
+    attribution_line: Plain | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +95,8 @@ def _check_options(kind: Kind, files: Sequence[Path], options: Options) -> None:
 def _comtrade(files: Sequence[Path], options: Options) -> Job:
     source = _source(
         options,
-        id=slug_of("un-comtrade", files[0].name.removeprefix("comtrade_")),
-        title=titled("UN Comtrade", files),
+        id=_slug("un-comtrade", files[0].name.removeprefix("comtrade_")),
+        title=_title("UN Comtrade", files),
         publisher=_UNSD,
         url=_COMTRADE,
         rights=_COMTRADE_RIGHTS,
@@ -95,8 +112,8 @@ def _baci(file: Path, options: Options) -> Job:
     listed, digest = _listed(countries)
     source = _source(
         options,
-        id=slug_of(file.name, "" if version in file.name else f"v{version}"),
-        title=titled(f"BACI {REVISIONS[edition]}, version {version}", [file]),
+        id=_slug(file.name, "" if version in file.name else f"v{version}"),
+        title=_title(f"BACI {REVISIONS[edition]}, version {version}", [file]),
         publisher="CEPII",
         url="http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
         rights="CEPII; Etalab Open Licence 2.0",
@@ -111,7 +128,7 @@ def _nomenclature(file: Path, options: Options) -> Job:
     _check_edition(edition, [other for other in EDITIONS if other != _FROM_REFERENCE])
     source = _source(
         options,
-        id=slug_of("un-comtrade-codes", edition),
+        id=_slug("un-comtrade-codes", edition),
         title=f"Codes of the Harmonized System, edition {edition}",
         publisher=_UNSD,
         url=_COMTRADE,
@@ -123,7 +140,7 @@ def _nomenclature(file: Path, options: Options) -> Job:
 
 
 def _flows(file: Path, options: Options) -> Job:
-    source = _source(options, id=slug_of(file.name), title=titled("Trade flows", [file]))
+    source = _source(options, id=_slug(file.name), title=_title("Trade flows", [file]))
     return Job(source, "flows", (file,), flows, rejects=options.rejects)
 
 
@@ -170,3 +187,16 @@ def _listed(path: Path) -> tuple[dict[str, str], str]:
                 raise Refused([Fault(files[0].name, f"line {line}", reason)])
             listed[number] = alpha3
     return listed, files[0].digest
+
+
+def _slug(*words: str) -> str:
+    """Build an id of words, such as the name of a file without what says its form."""
+    bare = [functools.reduce(str.removesuffix, _SUFFIXES, word) for word in words]
+    return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(bare)).strip("-").lower()[:_LONGEST].strip("-")
+
+
+def _title(what: str, files: Sequence[Path]) -> str:
+    """Build a title of what a dataset is and of the names of its files; of many only the first are named."""
+    names = [printable(file.name or str(file)).strip() for file in files[:_LISTED]]
+    others = len(files) - len(names)
+    return f"{what}: {', '.join(names)}{f' and {others} more' if others else ''}"

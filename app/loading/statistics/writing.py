@@ -4,9 +4,10 @@ Rows are written in the order of the key, so that the pages of the table fill on
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, TypeVar
 
 import polars as pl
@@ -44,16 +45,15 @@ class Cell:
         return f"CASE WHEN {parameter} <> {_NULL} THEN {value} END" if is_nullable else value
 
 
-def write(
-    connection: Connection, rows: pl.DataFrame, form: Format, source: str, on_rows: Callable[[int], None]
-) -> None:
-    """Write all rows in the order in which they come; tell after each part how many."""
+def write(connection: Connection, rows: pl.DataFrame, form: Format, source: str) -> Iterator[int]:
+    """Write all rows in the order in which they come; yield after each part how many are written."""
     rows = _with_periods(rows.select(column for column in rows.get_columns() if column.null_count() < rows.height))
     cells = _cells(form, source, rows.columns)
-    if connection.dialect.name == "sqlite":
-        _insert(connection, rows, cells, on_rows)
-    else:
-        _copy(connection, rows, cells, on_rows)
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection):
+        yield from accumulate(_insert(raw, rows, cells))
+    elif isinstance(raw, psycopg.Connection):
+        yield from accumulate(_copy(raw, rows, cells))
 
 
 def prefetch(things: Iterable[T]) -> Iterator[T]:
@@ -103,12 +103,7 @@ def _cells(form: Format, source: str, columns: Sequence[str]) -> Mapping[str, Ce
     return {name: cell for name, cell in cells.items() if cell.of in columns}
 
 
-def _insert(
-    connection: Connection, rows: pl.DataFrame, cells: Mapping[str, Cell], on_rows: Callable[[int], None]
-) -> None:
-    raw = connection.connection.dbapi_connection
-    if not isinstance(raw, sqlite3.Connection):
-        raise TypeError(f"sqlite3 is the one driver here, not {type(raw)}")
+def _insert(raw: sqlite3.Connection, rows: pl.DataFrame, cells: Mapping[str, Cell]) -> Iterator[int]:
     bound = rows.select(*dict.fromkeys(cell.of for cell in cells.values()))
     many, one = _statement(bound, cells, _ROWS), _statement(bound, cells, 1)
     width, size = bound.width, bound.width * _ROWS
@@ -116,7 +111,7 @@ def _insert(
         whole = len(values) // size * size
         raw.executemany(many, (values[at : at + size] for at in range(0, whole, size)))
         raw.executemany(one, (values[at : at + width] for at in range(whole, len(values), width)))
-        on_rows(len(values) // width)
+        yield len(values) // width
 
 
 def _statement(bound: pl.DataFrame, cells: Mapping[str, Cell], rows: int) -> str:
@@ -145,16 +140,11 @@ def _listed(column: pl.Series) -> list[object]:
     return list(map(words.__getitem__, column.to_physical().cast(pl.Int32).fill_null(-1).to_list()))
 
 
-def _copy(
-    connection: Connection, rows: pl.DataFrame, cells: Mapping[str, Cell], on_rows: Callable[[int], None]
-) -> None:
-    raw = connection.connection.dbapi_connection
-    if not isinstance(raw, psycopg.Connection):
-        raise TypeError(f"psycopg is the one driver here, not {type(raw)}")
+def _copy(raw: psycopg.Connection, rows: pl.DataFrame, cells: Mapping[str, Cell]) -> Iterator[int]:
     columns = {name: cell.expression() for name, cell in cells.items()}
     parts = (part.select(**columns).write_csv(include_header=False).encode() for part in rows.iter_slices(_PART))
     statement = f"COPY trade_flows ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
     with raw.cursor() as cursor, cursor.copy(statement.encode()) as table:
         for text in prefetch(parts):
             table.write(text)
-            on_rows(text.count(b"\n"))
+            yield text.count(b"\n")

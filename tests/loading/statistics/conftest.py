@@ -19,7 +19,7 @@ from app.loading.statistics.intake import Intake
 from app.loading.statistics.jobs import job_of
 from app.loading.statistics.reading import blocks, inspected
 from app.loading.statistics.writing import table_rows
-from app.settings import Settings, bundled
+from app.settings import Settings
 
 HEADER = (
     "typeCode,freqCode,period,reporterCode,flowCode,partnerCode,partner2Code,classificationCode,cmdCode,customsCode,"

@@ -9,9 +9,8 @@ import pytest
 from app.loading.faults import Refused, shown
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import this_year
-from app.loading.statistics.formats.comtrade import COLUMNS
+from app.loading.statistics.formats.comtrade import COLUMNS, UNIT_CODES
 from app.loading.statistics.formats.comtrade import comtrade as comtrade_format
-from app.loading.statistics.formats.units import UNIT_CODES
 from app.loading.statistics.reading.columns import canonical
 from app.settings import Settings
 from tests.loading.conftest import on_both_engines

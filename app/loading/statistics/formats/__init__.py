@@ -5,7 +5,7 @@ and `number(name)`, that text as a number. A column that the file lacks is null,
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Context, Decimal
@@ -17,6 +17,7 @@ from app.loading.statistics.reading.columns import Columns
 from app.vocabulary.measures import BasisKind, Frequency, Unit, Valuation
 from app.vocabulary.numbers import LARGEST, SCALE
 from app.vocabulary.period import Period
+from app.vocabulary.terms import WORLD
 
 KEY: Final = ("reporter", "partner", "flow", "recency", "commodity")
 """Columns that no two rows of one source may share, in the order in which our tables are sorted."""
@@ -27,8 +28,9 @@ EARLIEST: Final = 1900
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _EXACT: Final = Context(prec=100)
+# The parser of the vocabulary takes a text at a time, which for millions of rows takes longer than all else here.
 _ORDINARY: Final = r"^[0-9]{1,11}(\.[0-9]{1,4})?$"
-"""Numbers that 64 bits hold in 1/SCALE even as thousands, so that polars can read them; nearly all are of this kind."""
+"""Numbers that 64 bits hold in 1/SCALE even as thousands, so that polars reads a column at once: nearly all."""
 _DECIMAL: Final = pl.Decimal(20, len(str(SCALE)) - 1)
 
 FREQUENCY: Final = pl.Enum([str(word) for word in Frequency])
@@ -110,9 +112,24 @@ def reject(*columns: str, when: pl.Expr, reason: str | pl.Expr) -> Rejection:
     return Rejection(columns, when, pl.lit(reason) if isinstance(reason, str) else reason)
 
 
+def reject_world(name: str, column: str) -> Rejection:
+    """Build the rejection of the World where one area must stand."""
+    return reject(name, when=pl.col(column) == WORLD, reason="is the World, which neither trades nor reports")
+
+
 def looked_up(text: pl.Expr, table: Mapping[str, str], kind: pl.Enum) -> pl.Expr:
     """Return what a table says of a text; null where it says nothing."""
     return text.replace_strict(list(table), list(map(str, table.values())), default=None, return_dtype=kind)
+
+
+def computed(text: pl.Expr, meaning: Callable[[str], object], kind: pl.DataType | type[pl.DataType]) -> pl.Expr:
+    """Return what each text means, computed once for all rows that have the same; null where it means nothing."""
+
+    def find(texts: pl.Series) -> pl.Series:
+        distinct = texts.unique().drop_nulls().to_list()
+        return texts.replace_strict(distinct, list(map(meaning, distinct)), default=None, return_dtype=kind)
+
+    return text.map_batches(find, return_dtype=kind)
 
 
 def constant(word: str, kind: pl.Enum) -> pl.Expr:

@@ -25,11 +25,11 @@ from app.loading.statistics.formats import (
     recency,
     reject,
     reject_period,
+    reject_world,
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
 from app.vocabulary.measures import Flow, Unit, Valuation
-from app.vocabulary.terms import WORLD
 
 COMPILER: Final = "cepii"
 """The actor who compiles it."""
@@ -86,10 +86,8 @@ def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int 
                 )
                 for name, column in (("i", "reporter"), ("j", "partner"))
             ),
-            *(
-                reject(name, when=pl.col(column) == WORLD, reason="is the World, which neither trades nor reports")
-                for name, column in (("i", "reporter"), ("j", "partner"))
-            ),
+            reject_world("i", "reporter"),
+            reject_world("j", "partner"),
             reject(
                 "k",
                 when=pl.col("commodity").is_null() | ~given("k").str.contains("^[0-9]+$"),

@@ -25,12 +25,11 @@ from app.loading.statistics.formats import (
     recency,
     reject,
     reject_period,
+    reject_world,
     this_year,
 )
-from app.loading.statistics.formats.units import UNIT_CODES
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.measures import Flow, Valuation
-from app.vocabulary.terms import WORLD
+from app.vocabulary.measures import Flow, Unit, Valuation
 
 FLOW_CODES: Final = {
     "X": Flow.EXPORT,
@@ -41,6 +40,14 @@ FLOW_CODES: Final = {
     "RM": Flow.RE_IMPORT,
 }
 _PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
+_UNITS: Final = """
+    2 m2, 3 MWh, 4 m, 5 items, 6 pairs, 7 l, 8 kg, 9 thousand_items, 10 packages, 11 dozens, 12 m3, 13 carats,
+    14 km, 15 g, 16 beehives, 17 thousand_m3, 18 TJ, 19 barrels, 20 thousand_l, 21 t, 22 kWh, 23 l_alcohol,
+    24 heads, 25 kg_drained, 26 kg_choline_chloride, 27 kg_P2O5, 28 kg_H2O2, 29 kg_methylamines, 30 kg_N, 31 kg_KOH,
+    32 kg_K2O, 33 kg_NaOH, 34 kg_90_dry, 35 kg_U, 36 t_capacity, 37 Bq, 38 g_fissile, 39 GRT, 40 GT, 41 cells
+"""
+UNIT_CODES: Final = {code: Unit(symbol) for code, symbol in map(str.split, _UNITS.split(","))}
+"""The units in which UN Comtrade counts quantities, by its codes: one each, so that nothing is converted."""
 _NO_UNIT: Final = ("-1", "1", "")
 _LEVELS: Final = ("AG1", "AG2", "AG3", "AG4", "AG5", "AG6", "ALL")
 _ESTIMATED: Final = pl.Enum(['["net_weight"]', '["quantity"]', '["net_weight","quantity"]'])
@@ -219,9 +226,7 @@ def _code_rejections(codes: Codes) -> tuple[Rejection, ...]:
             reject(name, when=pl.col(column).is_null(), reason="is no area that we know by this number")
             for name, column in (("reporterCode", "reporter"), ("partnerCode", "partner"))
         ),
-        reject(
-            "reporterCode", when=pl.col("reporter") == WORLD, reason="is the World, which neither trades nor reports"
-        ),
+        reject_world("reporterCode", "reporter"),
         reject("flowCode", when=pl.col("flow").is_null(), reason="is no flow that we know (X, M, DX, RX, FM, RM)"),
         reject("classificationCode", "cmdCode", when=pl.col("commodity").is_null(), reason=reason),
     )

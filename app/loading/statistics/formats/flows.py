@@ -19,18 +19,18 @@ from app.loading.statistics.formats import (
     Format,
     NumberColumn,
     Rejection,
+    computed,
     constant,
     given,
     looked_up,
     number,
     reject,
+    reject_world,
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
 from app.vocabulary.measures import Flow, Unit, Valuation
-from app.vocabulary.naming import Names
 from app.vocabulary.period import Period
-from app.vocabulary.terms import WORLD
 from app.vocabulary.text import Names, fold
 
 _BLANK: Final = ("", "NA", "N/A", "NaN", "nan", "None", "null", "NULL")
@@ -60,7 +60,7 @@ def flows(codes: Codes, present: int | None = None) -> Format:
             "reporter": _area("reporter", codes),
             "partner": _area("partner", codes),
             "flow": looked_up(given("flow").str.to_lowercase(), _words(Flow), FLOW),
-            "recency": given("period").map_batches(_recencies, return_dtype=pl.Int32),
+            "recency": computed(given("period"), _recency, pl.Int32),
             "commodity": _named("commodity", codes.commodity_names, codes.commodity),
             "primary_value": number("value"),
             "net_weight": number("net_weight"),
@@ -72,9 +72,7 @@ def flows(codes: Codes, present: int | None = None) -> Format:
         },
         rejections=(
             *(_reject_unknown(name, codes.area_names, "area") for name in ("reporter", "partner")),
-            reject(
-                "reporter", when=pl.col("reporter") == WORLD, reason="is the World, which neither trades nor reports"
-            ),
+            reject_world("reporter", "reporter"),
             _reject_word("flow", given("flow").str.to_lowercase(), Flow),
             reject(
                 "period",
@@ -116,22 +114,15 @@ def _area(name: str, codes: Codes) -> pl.Expr:
 def _named(name: str, names: Names, kind: pl.Enum) -> pl.Expr:
     """Return what a code or name stands for, in any case and without accents; null where that is not one thing."""
 
-    def find(texts: pl.Series) -> pl.Series:
-        known = texts.unique().drop_nulls().to_list()
-        found = [names.get(fold(text), ()) for text in known]
-        single = [one[0] if len(one) == 1 else None for one in found]
-        return texts.replace_strict(known, single, default=None, return_dtype=pl.String).cast(kind)
+    def single(text: str) -> str | None:
+        meanings = names.get(fold(text), ())
+        return meanings[0] if len(meanings) == 1 else None
 
-    return _code(name).map_batches(find, return_dtype=kind)
+    return computed(_code(name), single, kind)
 
 
 def _words(terms: Iterable[str]) -> Mapping[str, str]:
     return {str(term): str(term) for term in terms}
-
-
-def _recencies(texts: pl.Series) -> pl.Series:
-    known = texts.unique().drop_nulls().to_list()
-    return texts.replace_strict(known, [_recency(text) for text in known], default=None, return_dtype=pl.Int32)
 
 
 def _recency(text: str) -> int | None:
@@ -146,7 +137,7 @@ def _recency(text: str) -> int | None:
 def _reject_unknown(name: str, names: Names, what: str) -> Rejection:
     ambiguous = [text for text, found in names.items() if len(found) > 1]
     reason = (
-        pl.when(_code(name).map_elements(fold, return_dtype=pl.String).is_in(ambiguous))
+        pl.when(computed(_code(name), fold, pl.String).is_in(ambiguous))
         .then(pl.lit("stands for several; give the code"))
         .otherwise(pl.lit(f"is no {what} that we know by this code or name"))
     )
