@@ -10,12 +10,11 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from app.loading.releases.tables import table_of
-from app.vocabulary.measures import Flow
+from app.vocabulary.naming import Names, area_names, commodity_names
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import Names, area_names, commodity_names
 
 EDITIONS: Final = ("H0", "H1", "H2", "H3", "H4", "H5", "H6")
-FLOW: Final = pl.Enum(sorted(map(str, Flow)))
 _TABLES: Final = ("areas", "area_aliases", "commodities")
 
 

@@ -14,7 +14,8 @@ import polars as pl
 import psycopg
 from sqlalchemy import Connection
 
-from app.loading.statistics.formats import FREQUENCY, KEY, QUANTITIES, Format
+from app.loading.statistics.formats import KEY, QUANTITIES, Format, kind_of
+from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
 
 T = TypeVar("T")
@@ -79,7 +80,7 @@ def _with_periods(rows: pl.DataFrame) -> pl.DataFrame:
     recency = pl.col("recency")
     return rows.with_columns(
         period=recency.replace_strict(list(periods), words, return_dtype=pl.Enum(sorted(words))),
-        frequency=recency.replace_strict(list(periods), frequencies, return_dtype=FREQUENCY),
+        frequency=recency.replace_strict(list(periods), frequencies, return_dtype=kind_of(Frequency)),
     )
 
 

@@ -9,15 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Context, Decimal
+from functools import cache
 from typing import Final
 
 import polars as pl
 
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.measures import BasisKind, Frequency, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Unit
 from app.vocabulary.numbers import LARGEST, SCALE
 from app.vocabulary.period import Period
-from app.vocabulary.terms import WORLD
+from app.vocabulary.terms import WORLD, Term
 
 KEY: Final = ("reporter", "partner", "flow", "recency", "commodity")
 """Columns that no two rows of one source may share, in the order in which our tables are sorted."""
@@ -33,9 +34,6 @@ _ORDINARY: Final = r"^[0-9]{1,11}(\.[0-9]{1,4})?$"
 """Numbers that 64 bits hold in 1/SCALE even as thousands, so that polars reads a column at once: nearly all."""
 _DECIMAL: Final = pl.Decimal(20, len(str(SCALE)) - 1)
 
-FREQUENCY: Final = pl.Enum([str(word) for word in Frequency])
-UNIT: Final = pl.Enum([str(word) for word in Unit])
-VALUATION: Final = pl.Enum([str(word) for word in Valuation])
 UNITS: Final = {"primary_value": Unit.USD, "alternate_value": Unit.USD, "net_weight": Unit.KILOGRAMS}
 """Of the quantities that are in one unit in all rows; that of `quantity` is a column, `quantity_unit`."""
 
@@ -117,6 +115,12 @@ def reject_world(name: str, column: str) -> Rejection:
     return reject(name, when=pl.col(column) == WORLD, reason="is the World, which neither trades nor reports")
 
 
+@cache
+def kind_of(terms: type[Term]) -> pl.Enum:
+    """Return the words of a closed list as a type; its values sort like their texts."""
+    return pl.Enum(sorted(map(str, terms)))
+
+
 def looked_up(text: pl.Expr, table: Mapping[str, str], kind: pl.Enum) -> pl.Expr:
     """Return what a table says of a text; null where it says nothing."""
     return text.replace_strict(list(table), list(map(str, table.values())), default=None, return_dtype=kind)
@@ -132,9 +136,9 @@ def computed(text: pl.Expr, meaning: Callable[[str], object], kind: pl.DataType 
     return text.map_batches(find, return_dtype=kind)
 
 
-def constant(word: str, kind: pl.Enum) -> pl.Expr:
+def constant(word: Term) -> pl.Expr:
     """Return the same word for all rows."""
-    return pl.lit(str(word), dtype=kind)
+    return pl.lit(str(word), dtype=kind_of(type(word)))
 
 
 def this_year() -> int:

@@ -11,10 +11,9 @@ from typing import Final
 import polars as pl
 
 from app.loading.faults import Fault, shown
-from app.loading.statistics.codes import FLOW, Codes
+from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import (
     UNITS,
-    VALUATION,
     Format,
     NumberColumn,
     constant,
@@ -67,12 +66,12 @@ def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int 
         values={
             "reporter": looked_up(given("i"), areas, codes.area),
             "partner": looked_up(given("j"), areas, codes.area),
-            "flow": constant(Flow.EXPORT, FLOW),
+            "flow": constant(Flow.EXPORT),
             "recency": pl.when(given("t").str.len_chars() == len("2022")).then(recency("t", year)),
             "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
             "primary_value": number("v"),
             "net_weight": number("q"),
-            "valuation": constant(Valuation.FOB, VALUATION),
+            "valuation": constant(Valuation.FOB),
         },
         units=UNITS | {"net_weight": Unit.TONNES},
         compiler=COMPILER,

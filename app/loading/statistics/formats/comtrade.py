@@ -8,16 +8,15 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from app.loading.statistics.codes import EDITIONS, FLOW, Codes
+from app.loading.statistics.codes import EDITIONS, Codes
 from app.loading.statistics.formats import (
-    UNIT,
-    VALUATION,
     Exclusion,
     Format,
     NumberColumn,
     Rejection,
     constant,
     given,
+    kind_of,
     looked_up,
     number,
     positive,
@@ -129,7 +128,7 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
     """Build the format over the codes of a database; periods after the present year are refused."""
     year = this_year() if present is None else present
     commodity = given("classificationCode") + "-" + given("cmdCode")
-    unit = looked_up(given("qtyUnitCode"), UNIT_CODES, UNIT)
+    unit = looked_up(given("qtyUnitCode"), UNIT_CODES, kind_of(Unit))
     quantity = pl.when(unit.is_not_null()).then(positive("qty"))
     return Format(
         columns=COLUMNS,
@@ -145,7 +144,7 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
         values={
             "reporter": looked_up(given("reporterCode"), codes.numbers, codes.area),
             "partner": looked_up(given("partnerCode"), codes.numbers, codes.area),
-            "flow": looked_up(given("flowCode"), FLOW_CODES, FLOW),
+            "flow": looked_up(given("flowCode"), FLOW_CODES, kind_of(Flow)),
             "recency": recency("period", year),
             "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
             "primary_value": number("primaryValue"),
@@ -164,12 +163,12 @@ def _valued(primary: pl.Expr, cif: pl.Expr, fob: pl.Expr) -> dict[str, pl.Expr]:
     is_cif, is_fob = ((primary == value).fill_null(value=False) for value in (cif, fob))
     return {
         "valuation": pl.when(is_cif & is_fob)
-        .then(constant(Valuation.CIF_EQUALS_FOB, VALUATION))
+        .then(constant(Valuation.CIF_EQUALS_FOB))
         .when(is_cif)
-        .then(constant(Valuation.CIF, VALUATION))
+        .then(constant(Valuation.CIF))
         .when(is_fob)
-        .then(constant(Valuation.FOB, VALUATION))
-        .otherwise(constant(Valuation.NOT_STATED, VALUATION)),
+        .then(constant(Valuation.FOB))
+        .otherwise(constant(Valuation.NOT_STATED)),
         "alternate_value": pl.when(is_cif & ~is_fob).then(fob).when(is_fob & ~is_cif).then(cif),
     }
 
@@ -178,7 +177,7 @@ def _estimated(weight: pl.Expr, quantity: pl.Expr) -> pl.Expr:
     """Compute which figures the compiler marks as estimated, of those that are there."""
     has_weight = weight.is_not_null() & given("isNetWgtEstimated").is_in(_TRUE)
     has_quantity = quantity.is_not_null() & given("isQtyEstimated").is_in(_TRUE)
-    one, other, both = (constant(names, _ESTIMATED) for names in _ESTIMATED.categories)
+    one, other, both = (pl.lit(names, dtype=_ESTIMATED) for names in _ESTIMATED.categories)
     return pl.when(has_weight & has_quantity).then(both).when(has_weight).then(one).when(has_quantity).then(other)
 
 

@@ -10,11 +10,9 @@ from typing import Final
 
 import polars as pl
 
-from app.loading.statistics.codes import FLOW, Codes
+from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import (
     EARLIEST,
-    UNIT,
-    VALUATION,
     Exclusion,
     Format,
     NumberColumn,
@@ -22,6 +20,7 @@ from app.loading.statistics.formats import (
     computed,
     constant,
     given,
+    kind_of,
     looked_up,
     number,
     reject,
@@ -51,7 +50,7 @@ _COLUMNS: Final = Columns(
 def flows(codes: Codes, present: int | None = None) -> Format:
     """Build the format over the codes of a database; periods after the present year are refused."""
     year = this_year() if present is None else present
-    unit = looked_up(given("quantity_unit"), _words(Unit), UNIT)
+    unit = looked_up(given("quantity_unit"), _words(Unit), kind_of(Unit))
     return Format(
         columns=_COLUMNS,
         numbers=dict.fromkeys(("value", "net_weight", "quantity"), NumberColumn(blank=_BLANK)),
@@ -59,15 +58,15 @@ def flows(codes: Codes, present: int | None = None) -> Format:
         values={
             "reporter": _area("reporter", codes),
             "partner": _area("partner", codes),
-            "flow": looked_up(given("flow").str.to_lowercase(), _words(Flow), FLOW),
+            "flow": looked_up(given("flow").str.to_lowercase(), _words(Flow), kind_of(Flow)),
             "recency": computed(given("period"), _recency, pl.Int32),
             "commodity": _named("commodity", codes.commodity_names, codes.commodity),
             "primary_value": number("value"),
             "net_weight": number("net_weight"),
             "quantity": number("quantity"),
             "quantity_unit": pl.when(number("quantity").is_not_null()).then(unit),
-            "valuation": looked_up(given("valuation"), _words(Valuation), VALUATION).fill_null(
-                constant(Valuation.NOT_STATED, VALUATION)
+            "valuation": looked_up(given("valuation"), _words(Valuation), kind_of(Valuation)).fill_null(
+                constant(Valuation.NOT_STATED)
             ),
         },
         rejections=(

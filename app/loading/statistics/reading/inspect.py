@@ -1,4 +1,4 @@
-"""The first of the two times that a file is read: its digest, and whether it is text at all, in which encoding."""
+"""Files before their rows are read: the digest of each, and whether it is text at all, in which encoding."""
 
 import codecs
 import gzip
@@ -46,7 +46,7 @@ class InspectedFile:
         """Open the text, unpacked, and the file below it, whose position tells how far reading has come."""
         with self.path.open("rb") as raw:
             try:
-                yield (cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if self.is_gzip else raw), raw
+                yield (_unpacked(raw) if self.is_gzip else raw), raw
             except Exception:
                 self.check_unchanged()
                 raise
@@ -62,19 +62,6 @@ class InspectedFile:
         if line == 1:
             text = text.removeprefix(codecs.BOM_UTF8)
         return text if self.encoding == "utf-8" else text.decode(self.encoding).encode()
-
-
-class _Hashed:
-    """A file that takes the digest of what is read from it, so that a packed file is gone through only once."""
-
-    def __init__(self, raw: IO[bytes]) -> None:
-        self._raw = raw
-        self.digest = hashlib.sha256()
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self._raw.read(size)
-        self.digest.update(chunk)
-        return chunk
 
 
 def inspect(path: Path) -> InspectedFile:
@@ -98,14 +85,18 @@ def _inspected(path: Path) -> InspectedFile:
         raise Refused([Fault(printable(str(path)), "", f"is {what}")])
     with path.open("rb") as raw:
         stamp = _stamp(os.fstat(raw.fileno()))
+        digest = hashlib.file_digest(raw, "sha256").hexdigest()
+        size = raw.tell()
+        raw.seek(0)
         is_gzip = raw.read(len(_GZIP)) == _GZIP
         raw.seek(0)
-        hashed = _Hashed(raw)
-        stream = cast("IO[bytes]", gzip.GzipFile(fileobj=cast("IO[bytes]", hashed)) if is_gzip else hashed)
-        first, encoding = _look(printable(path.name), stream)
-        size = raw.tell()
+        first, encoding = _look(printable(path.name), _unpacked(raw) if is_gzip else raw)
     start = first.removeprefix(codecs.BOM_UTF8).lstrip()
-    return InspectedFile(path, hashed.digest.hexdigest(), size, is_gzip, start[:1] in (b"{", b"["), encoding, stamp)
+    return InspectedFile(path, digest, size, is_gzip, start[:1] in (b"{", b"["), encoding, stamp)
+
+
+def _unpacked(raw: IO[bytes]) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
 
 
 def _stamp(status: os.stat_result) -> tuple[int, ...]:
