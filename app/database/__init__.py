@@ -47,12 +47,11 @@ def release_in_force(connection: Connection) -> ReleaseInForce:
 
     Raises Unavailable where there is no release, or the schema is of another revision.
     """
-    known: ReleaseInForce | None = connection.info.get(_RELEASE)
-    if known is not None:
-        return known
-    release = _read_release(connection)
-    if connection.dialect.name == "sqlite":
-        connection.info[_RELEASE] = release  # a release file never changes while a connection is open to it
+    release: ReleaseInForce | None = connection.info.get(_RELEASE)
+    if release is None:
+        release = _read_release(connection)
+        if connection.dialect.name == "sqlite":
+            connection.info[_RELEASE] = release  # a release file never changes while a connection is open to it
     return release
 
 

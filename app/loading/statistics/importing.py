@@ -145,7 +145,7 @@ class _Import:
         named = Counter(file.name for file in self._files)
         names = [printable(str(file.path)) if named[file.name] > 1 else file.name for file in self._files]
         if self._job.rejects:
-            intake.rejects.write(self._job.rejects, self._files, names)
+            intake.tally.write_refused(self._job.rejects, self._files, names)
         elif intake.tally.refused:
             raise Refused(intake.tally.faults(names))
         if not intake.tally.loaded:

@@ -7,19 +7,16 @@ import polars as pl
 
 from app.loading.statistics.formats import Format, Rejection, amount, amounts, given, number
 from app.loading.statistics.reading import Block
-from app.loading.statistics.tally import FIRST, Rejects, RowError, RowRef, RowTally
+from app.loading.statistics.tally import RowTally
 
 _ROW: Final = ("file", "line")
-_RULE: Final = "rule"
-_KEY: Final = "key"
 
 
 class Intake:
     """Takes the blocks of all files, and keeps the rows that load: narrow columns, some 60 bytes a row."""
 
     def __init__(self, form: Format, *, keeps_refused: bool) -> None:
-        self.tally = RowTally()
-        self.rejects = Rejects(is_wanted=keeps_refused)
+        self.tally = RowTally(keeps_refused)
         self.unread: set[str] = set()
         self.form = form
         self._kept: list[pl.DataFrame] = []
@@ -41,22 +38,21 @@ class Intake:
         rows = pl.concat(self._kept, rechunk=True)
         self._kept.clear()
         # Rows of one key stay in the order of files and lines.
-        rows = rows.with_columns(_packed(rows, self.form.key).alias(_KEY)).sort(_KEY, maintain_order=True)
-        is_same = rows[_KEY] == rows[_KEY].shift()
-        rows = rows.drop(_KEY)
+        rows = rows.with_columns(_packed(rows, self.form.key).alias("key")).sort("key", maintain_order=True)
+        is_same = rows["key"] == rows["key"].shift()
+        rows = rows.drop("key")
         if not is_same.any():
             return rows
         doubled = is_same.fill_null(value=False) | is_same.shift(-1, fill_value=False)
-        self._refuse_doubled(rows.filter(doubled))
+        columns, reason = self.form.doubled
+        value = pl.col(self.form.key[0]).cast(pl.String)
+        self.refuse(columns, rows.filter(doubled).select(*_ROW, reason=pl.lit(reason), value=value))
         return rows.filter(~doubled)
 
-    def refuse(self, file: int, line: int, *errors: RowError) -> None:
-        """Refuse a row for faults that show only beside other rows."""
-        row = RowRef(file, line)
-        self.tally.refused += 1
-        for error in errors:
-            self.tally.record(error, [row], [error.value], 1)
-            self.rejects.add(row, str(error))
+    def refuse(self, columns: str, faults: pl.DataFrame) -> None:
+        """Refuse rows for faults that show only beside other rows (`RowTally.record`)."""
+        self.tally.refused += faults.height
+        self.tally.record(columns, faults)
 
     def _computed(self, block: Block) -> pl.DataFrame:
         form = self.form
@@ -76,12 +72,11 @@ class Intake:
         rules = [pl.when(one.when).then(pl.lit(one.rule)) for one in self.form.exclusions]
         if not rules:
             return rows
-        found = rows.select(pl.coalesce(rules).alias(_RULE)).to_series()
-        if found.null_count() == rows.height:
+        applied = rows.select(pl.coalesce(rules).alias("rule")).to_series()
+        if applied.null_count() == rows.height:
             return rows
-        for rule, count in found.drop_nulls().value_counts().iter_rows():
-            self.tally.excluded[rule] += count
-        return rows.filter(found.is_null())
+        self.tally.excluded.update(dict(applied.drop_nulls().value_counts().iter_rows()))
+        return rows.filter(applied.is_null())
 
     def _without_refused(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Record the faults of all rows, and return those that have none."""
@@ -92,28 +87,11 @@ class Intake:
         refused = rows.filter(is_faulty)
         self.tally.refused += refused.height
         for rejection in self._rejections:
-            self._record(rejection, refused)
+            value = pl.concat_str([given(name).fill_null("") for name in rejection.columns], separator=", ")
+            faults = refused.filter(rejection.when)
+            faults = faults.select(*_ROW, reason=rejection.reason.cast(pl.String), value=value)
+            self.tally.record(",".join(rejection.columns), faults)
         return rows.filter(~is_faulty)
-
-    def _record(self, rejection: Rejection, rows: pl.DataFrame) -> None:
-        columns = ",".join(rejection.columns)
-        value = pl.concat_str([given(name).fill_null("") for name in rejection.columns], separator=", ")
-        faulty = rows.filter(rejection.when).select(
-            "file", "line", reason=rejection.reason.cast(pl.String), value=value
-        )
-        for file, line, reason, text in faulty.iter_rows() if self.rejects.is_wanted else ():
-            self.rejects.add(RowRef(file, line), str(RowError(reason, columns, text)))
-        kinds = faulty.group_by("reason", maintain_order=True).agg(
-            pl.len(), pl.col("file").first(), pl.col("line").head(FIRST), pl.col("value").head(FIRST)
-        )
-        for reason, count, file, lines, values in kinds.iter_rows():
-            first = [RowRef(file, line) for line in lines]
-            self.tally.record(RowError(reason, columns), first, values, count)
-
-    def _refuse_doubled(self, rows: pl.DataFrame) -> None:
-        columns, reason = self.form.doubled
-        for file, line, first in rows.select(*_ROW, self.form.key[0]).iter_rows():
-            self.refuse(file, line, RowError(reason, columns, first if columns else ""))
 
 
 def _packed(rows: pl.DataFrame, key: Sequence[str]) -> pl.Expr:

@@ -14,7 +14,7 @@ from app.loading import Entry, Plain, Slug
 from app.loading.faults import Fault, Refused, faults_of_shape, shown, suggestion
 from app.loading.statistics import Kind, Options
 from app.loading.statistics.codes import EDITIONS, Codes
-from app.loading.statistics.formats import Format
+from app.loading.statistics.formats import Format, given
 from app.loading.statistics.formats.baci import COUNTRIES, REVISIONS, baci, contradicted
 from app.loading.statistics.formats.comtrade import comtrade
 from app.loading.statistics.formats.flows import flows
@@ -146,31 +146,25 @@ def _flows(file: Path, options: Options) -> Job:
 
 def _source(options: Options, **default: str) -> DatasetEntry:
     """Put what the operator says in place of what we would; raise Refused for options that cannot be kept."""
-    said = {"id": options.source} | {
-        name: getattr(options, name) for name in ("title", "publisher", "version", "rights")
-    }
-    stated = {name: value for name, value in said.items() if value is not None}
+    stated = {name: getattr(options, name) for name in ("title", "publisher", "version", "rights")}
+    stated = {name: value for name, value in (stated | {"id": options.source}).items() if value is not None}
     try:
         return DatasetEntry.model_validate(dict.fromkeys(DatasetEntry.model_fields) | default | stated)
     except ValidationError as error:
-        found = faults_of_shape(error, "", DatasetEntry)
-        raise Refused(
-            Fault("--source" if fault.path == "id" else f"--{fault.path}", "", fault.reason) for fault in found
-        ) from None
+        faults = faults_of_shape(error, "", DatasetEntry)
+        names = ("--source" if fault.path == "id" else f"--{fault.path}" for fault in faults)
+        raise Refused(Fault(name, "", fault.reason) for name, fault in zip(names, faults, strict=True)) from None
 
 
-def _check_edition(edition: str, known: Sequence[str]) -> None:
-    if edition not in known:
-        more = "; H6 comes with the reference data" if edition == _FROM_REFERENCE else suggestion(edition, known)
-        raise Refused([Fault("--edition", "", f"{shown(edition)} is not one of {', '.join(known)}{more}")])
+def _check_edition(edition: str, editions: Sequence[str]) -> None:
+    if edition not in editions:
+        more = "; H6 comes with the reference data" if edition == _FROM_REFERENCE else suggestion(edition, editions)
+        raise Refused([Fault("--edition", "", f"{shown(edition)} is not one of {', '.join(editions)}{more}")])
 
 
 def _check_names(file: Path, countries: Path, edition: str, version: str) -> None:
     """Check that the names of BACI's files say the same as the operator; the list of countries is of no edition."""
-    faults = contradicted(printable(file.name), edition, version)
-    faults += [
-        fault for fault in contradicted(printable(countries.name), edition, version) if fault.file == "--version"
-    ]
+    faults = contradicted(printable(file.name), version, edition) + contradicted(printable(countries.name), version)
     if faults:
         raise Refused(faults)
 
@@ -180,8 +174,8 @@ def _listed(path: Path) -> tuple[dict[str, str], str]:
     files = inspected([path])
     listed: dict[str, str] = {}
     for block in blocks(files, COUNTRIES):
-        for line, *cells in block.rows.select("line", *(f"given.{name}" for name in COUNTRIES.required)).iter_rows():
-            number, alpha3 = cells
+        cells = block.rows.select("line", *map(given, COUNTRIES.required))
+        for line, number, alpha3 in cells.iter_rows():
             if number in listed:
                 reason = f"the country {shown(number)} stands there twice"
                 raise Refused([Fault(files[0].name, f"line {line}", reason)])

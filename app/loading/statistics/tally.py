@@ -9,65 +9,59 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from app.loading.faults import Fault, Refused, shown
+import polars as pl
+
+from app.loading.faults import Fault, Refused, printable, shown
 from app.loading.statistics.reading import texts
 from app.loading.statistics.reading.inspect import InspectedFile
 from app.vocabulary.text import printable
 
-REJECTS_HEADER: Final = ("file", "line", "reason", "row")
-FIRST: Final = 5
+_HEADER: Final = ("file", "line", "reason", "row")
+_FIRST: Final = 5
 """Rows that are named for one reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowRef:
-    """Where a row stands: the number of its file among those imported, and its line."""
-
-    file: int
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """One fault of one row: the columns to blame, if any, and what stands there."""
-
-    reason: str
-    columns: str = ""
-    value: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, (self.columns, shown(self.value) if self.columns else "", self.reason)))
 
 
 @dataclass(slots=True)
 class _Kind:
-    """All rows with one fault: how many, in which files, and the first of them."""
+    """All rows with one fault: how many, in which files, and of the first of them file, line, and what stands there."""
 
     count: int = 0
     files: set[int] = field(default_factory=set)
-    first: list[tuple[RowRef, str]] = field(default_factory=list)
+    first: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class RowTally:
-    """Counts of rows, and the kinds of faults with their first rows."""
+    """Counts of rows, and the kinds of faults with their first rows.
 
+    With `keeps_refused` every refused row is kept with its reasons: of a file with nothing else, that fills the memory.
+    """
+
+    keeps_refused: bool = False
     read: int = 0
     excluded: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     _kinds: dict[tuple[str, str], _Kind] = field(default_factory=dict)
+    _reasons: defaultdict[tuple[int, int], list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def loaded(self) -> int:
         """Rows that load."""
         return self.read - self.refused - self.excluded.total()
 
-    def record(self, error: RowError, rows: Sequence[RowRef], values: Sequence[str], count: int) -> None:
-        """Record that so many rows of a file have a fault, and what stands in the first of them."""
-        kind = self._kinds.setdefault((error.reason, error.columns), _Kind())
-        kind.count += count
-        kind.files.update(row.file for row in rows)
-        kind.first += list(zip(rows, values, strict=True))[: FIRST - len(kind.first)]
+    def record(self, columns: str, faults: pl.DataFrame) -> None:
+        """Record faults of rows, and the columns to blame, if any; of each `file`, `line`, `reason` and `value`."""
+        for file, line, reason, value in faults.iter_rows() if self.keeps_refused else ():
+            self._reasons[file, line].append(_joined(columns, shown(value) if columns else "", reason))
+        first = (pl.col(name).head(_FIRST) for name in ("file", "line", "value"))
+        kinds = faults.group_by("reason", maintain_order=True).agg(
+            pl.len(), pl.col("file").unique().alias("in"), *first
+        )
+        for reason, count, places, *rows in kinds.iter_rows():
+            kind = self._kinds.setdefault((reason, columns), _Kind())
+            kind.count += count
+            kind.files.update(places)
+            kind.first += list(zip(*rows, strict=True))[: _FIRST - len(kind.first)]
 
     def faults(self, files: Sequence[str]) -> list[Fault]:
         """List every kind of fault once, with its count and its first rows."""
@@ -78,9 +72,21 @@ class RowTally:
 
     def refused_by_reason(self) -> Mapping[str, int]:
         """Return how many rows have each fault; a row with two faults counts under both."""
-        return {
-            " ".join(filter(None, (columns, reason))): kind.count for (reason, columns), kind in self._kinds.items()
-        }
+        return {_joined(columns, reason): kind.count for (reason, columns), kind in self._kinds.items()}
+
+    def write_refused(self, path: Path, files: Sequence[InspectedFile], names: Sequence[str]) -> None:
+        """Write every refused row with its reasons, in the order of files and lines; their texts are read now."""
+        with path.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(_HEADER)
+            for place, file in enumerate(files):
+                lines = {line for at, line in self._reasons if at == place}
+                for line, text in texts(file, lines) if lines else ():
+                    writer.writerow((names[place], line, "; ".join(self._reasons[place, line]), text))
+
+
+def _joined(*words: str) -> str:
+    return " ".join(filter(None, words))
 
 
 def _file_of(kind: _Kind, files: Sequence[str]) -> str:
@@ -91,36 +97,12 @@ def _file_of(kind: _Kind, files: Sequence[str]) -> str:
 def _counted(kind: _Kind, columns: str, files: Sequence[str]) -> str:
     several = len(kind.files) > 1
     rows = (
-        (f"{files[row.file]} line " if several else "") + str(row.line) + (f" ({shown(value)})" if columns else "")
-        for row, value in kind.first
+        (f"{files[file]} line " if several else "") + str(line) + (f" ({shown(value)})" if columns else "")
+        for file, line, value in kind.first
     )
     more = ", ..." if kind.count > len(kind.first) else ""
-    said = f"{kind.count} {'row' if kind.count == 1 else 'rows'}, {'' if several else 'line '}"
-    return f"{said}{', '.join(rows)}{more}"
-
-
-class Rejects:
-    """Collects the refused rows where they are wanted; their texts are read at the end, for some show only then."""
-
-    def __init__(self, *, is_wanted: bool) -> None:
-        # A file of which all rows are refused would fill the memory for nothing.
-        self.is_wanted = is_wanted
-        self._reasons: defaultdict[RowRef, list[str]] = defaultdict(list)
-
-    def add(self, row: RowRef, reason: str) -> None:
-        """Record why a row is refused."""
-        if self.is_wanted:
-            self._reasons[row].append(reason)
-
-    def write(self, path: Path, files: Sequence[InspectedFile], names: Sequence[str]) -> None:
-        """Write every refused row with its reasons, in the order of files and lines."""
-        with path.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(REJECTS_HEADER)
-            for place, file in enumerate(files):
-                lines = {row.line for row in self._reasons if row.file == place}
-                for line, text in texts(file, lines) if lines else ():
-                    writer.writerow((names[place], line, "; ".join(self._reasons[RowRef(place, line)]), text))
+    start = f"{kind.count} {'row' if kind.count == 1 else 'rows'}, {'' if several else 'line '}"
+    return f"{start}{', '.join(rows)}{more}"
 
 
 def check_writable(path: Path) -> None:
@@ -151,6 +133,6 @@ def _trouble(path: Path) -> str | None:
 
 def _is_ours(path: Path) -> bool:
     """Return whether a file is empty, or holds the refused rows of an earlier import."""
-    head = ",".join(REJECTS_HEADER).encode()
+    head = ",".join(_HEADER).encode()
     with path.open("rb") as file:
         return file.read(len(head)) in (b"", head)

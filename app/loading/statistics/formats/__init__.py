@@ -180,8 +180,9 @@ def amounts(texts: pl.Series, factor: int) -> pl.Series:
     others = texts.filter(~is_ordinary).unique().to_list()
     if not others:
         return ordinary
-    read = [found if isinstance(found := amount(text, factor), int) else None for text in others]
-    return ordinary.fill_null(texts.replace_strict(others, read, default=None, return_dtype=pl.Int64))
+    exact = [amount(text, factor) for text in others]
+    whole = [value if isinstance(value, int) else None for value in exact]
+    return ordinary.fill_null(texts.replace_strict(others, whole, default=None, return_dtype=pl.Int64))
 
 
 def amount(text: str, factor: int) -> int | str:

@@ -40,13 +40,13 @@ _REVISION: Final = re.compile(r"(?<![a-z0-9])(HS[0-9]{2})(?![a-z0-9])", re.IGNOR
 _VERSION: Final = re.compile(r"(?<![a-z0-9])V([0-9]{6}[a-z]?)(?![a-z0-9])", re.IGNORECASE)
 
 
-def contradicted(name: str, edition: str, version: str) -> list[Fault]:
+def contradicted(name: str, version: str, edition: str | None = None) -> list[Fault]:
     """List what the name of a file (`BACI_HS17_Y2020_V202201.csv`) says otherwise than the operator."""
     faults = []
     revision, stated = _REVISION.search(name), _VERSION.search(name)
-    if revision and revision[1].upper() != REVISIONS[edition]:
-        known = {word: code for code, word in REVISIONS.items()}.get(revision[1].upper())
-        says = f"{revision[1]}{f', which is {known}' if known else ''}"
+    if edition and revision and revision[1].upper() != REVISIONS[edition]:
+        named = {word: code for code, word in REVISIONS.items()}.get(revision[1].upper())
+        says = f"{revision[1]}{f', which is {named}' if named else ''}"
         faults.append(Fault("--edition", "", f"{edition} is {REVISIONS[edition]}, but the name of {name} says {says}"))
     if stated and stated[1].lower() != version.lower().removeprefix("v"):
         faults.append(Fault("--version", "", f"is {shown(version)}, but the name of {name} says {stated[1]}"))

@@ -134,7 +134,7 @@ def _recency(text: str) -> int | None:
 
 
 def _reject_unknown(name: str, names: Names, what: str) -> Rejection:
-    ambiguous = [text for text, found in names.items() if len(found) > 1]
+    ambiguous = [text for text, meanings in names.items() if len(meanings) > 1]
     reason = (
         pl.when(computed(_code(name), fold, pl.String).is_in(ambiguous))
         .then(pl.lit("stands for several; give the code"))

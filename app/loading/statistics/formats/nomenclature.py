@@ -15,7 +15,6 @@ from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import Format, given, reject
 from app.loading.statistics.intake import Intake
 from app.loading.statistics.reading.columns import Columns
-from app.loading.statistics.tally import RowError
 from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Nomenclature
 from app.vocabulary.text import searchable
 
@@ -62,6 +61,7 @@ def nomenclature(_: Codes, edition: str) -> Format:  # noqa: ARG001  # a list of
 def codes_of_edition(intake: Intake, edition: str) -> list[dict[str, object]]:
     """Return the rows of `commodities`, parents first; a code whose parent does not load is refused."""
     rows: list[dict[str, object]] = []
+    orphans: list[tuple[object, ...]] = []
     there = {ALL_GOODS}
     kept = intake.rows()
     for one in kept.sort(pl.col("code").str.len_chars(), "code").iter_rows(named=True) if kept.height else ():
@@ -72,7 +72,9 @@ def codes_of_edition(intake: Intake, edition: str) -> list[dict[str, object]]:
             there.add(one["code"])
             rows.append(_row(edition, one["code"], one["name"], one["parent"]))
         else:
-            intake.refuse(one["file"], one["line"], RowError(_NO_PARENT, "parent", one["parent"]))
+            orphans.append((one["file"], one["line"], _NO_PARENT, one["parent"]))
+    if orphans:
+        intake.refuse("parent", pl.DataFrame(orphans, ["file", "line", "reason", "value"], orient="row"))
     return rows
 
 

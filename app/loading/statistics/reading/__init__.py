@@ -25,20 +25,20 @@ class Block:
 def inspected(paths: Sequence[Path]) -> list[InspectedFile]:
     """Inspect all files first; raise Refused for all that cannot be read, and for one that is there twice."""
     faults: list[Fault] = []
-    found: dict[str, InspectedFile] = {}
+    files: dict[str, InspectedFile] = {}
     for path in paths:
         try:
             file = inspect(path)
         except Refused as refused:
             faults += refused.faults
             continue
-        if file.digest in found:
-            same = printable(str(found[file.digest].path))
+        if file.digest in files:
+            same = printable(str(files[file.digest].path))
             faults.append(Fault(printable(str(path)), "", f"holds the same bytes as {same}"))
-        found.setdefault(file.digest, file)
+        files.setdefault(file.digest, file)
     if faults:
         raise Refused(faults)
-    return list(found.values())
+    return list(files.values())
 
 
 def blocks(
