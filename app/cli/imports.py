@@ -1,7 +1,6 @@
 """`tradefacts import`: datasets of official statistics, each a source that is replaced as a whole."""
 
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -12,13 +11,11 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from app.cli.messages import fail, plain_errors, ready_settings, tell, titled
 from app.loading import statistics
-from app.loading.faults import shown
+from app.loading.faults import listed
 from app.loading.statistics import Kind, Options
 
 if TYPE_CHECKING:
     from app.loading.statistics.importing import ImportReport
-
-_LISTED: Final = 60
 
 
 def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
@@ -115,11 +112,5 @@ def _table(report: "ImportReport") -> list[str]:
     width = len(f"{tally.read:,}")
     lines = [f"{count:>{width},}  {name}" for name, count in rows]
     if report.unread:
-        lines.append(f"columns that are not read: {_listed(report.unread)}")
+        lines.append(f"columns that are not read: {listed(report.unread)}")
     return lines
-
-
-def _listed(names: Sequence[str]) -> str:
-    """List names of columns as a terminal can take them, whatever stands in a file's header."""
-    more = len(names) - _LISTED
-    return ", ".join(map(shown, names[:_LISTED])) + (f" and {more} more" if more > 0 else "")

@@ -39,13 +39,13 @@ def allowed(release: Path) -> frozenset[str]:
 def verify(release: Path) -> None:
     """Check that the file is byte for byte what a load wrote; Unavailable says that it is not."""
     try:
-        names = allowed(release)
-        digest = digest_of(release) if names else None
+        wanted = allowed(release)
+        digest = digest_of(release) if wanted else None
     except OSError as error:
         raise Unavailable(f"{error.filename} cannot be read: {error.strerror}") from error
-    if not names:
+    if not wanted:
         raise Unavailable(f"{sidecar(release)} is missing or empty, so {release} cannot be trusted{_REMEDY}")
-    if digest not in names:
+    if digest not in wanted:
         raise Unavailable(f"{release} is damaged: its bytes are not those that were loaded{_REMEDY}")
 
 

@@ -48,13 +48,12 @@ class Cell:
 
 def write(connection: Connection, rows: pl.DataFrame, form: Format, source: str) -> Iterator[int]:
     """Write all rows in the order in which they come; yield after each part how many are written."""
-    rows = _with_periods(rows.select(column for column in rows.get_columns() if column.null_count() < rows.height))
-    cells = _cells(form, source, rows.columns)
+    rows = rows.select(column for column in rows.get_columns() if column.null_count() < rows.height)
     raw = connection.connection.dbapi_connection
     if isinstance(raw, sqlite3.Connection):
-        yield from accumulate(_insert(raw, rows, cells))
+        yield from accumulate(_insert(raw, _with_periods(rows), form, source))
     elif isinstance(raw, psycopg.Connection):
-        yield from accumulate(_copy(raw, rows, cells))
+        yield from accumulate(_copy(raw, rows, form, source))
 
 
 def prefetch(things: Iterable[T]) -> Iterator[T]:
@@ -104,7 +103,8 @@ def _cells(form: Format, source: str, columns: Sequence[str]) -> Mapping[str, Ce
     return {name: cell for name, cell in cells.items() if cell.of in columns}
 
 
-def _insert(raw: sqlite3.Connection, rows: pl.DataFrame, cells: Mapping[str, Cell]) -> Iterator[int]:
+def _insert(raw: sqlite3.Connection, rows: pl.DataFrame, form: Format, source: str) -> Iterator[int]:
+    cells = _cells(form, source, rows.columns)
     bound = rows.select(*dict.fromkeys(cell.of for cell in cells.values()))
     many, one = _statement(bound, cells, _ROWS), _statement(bound, cells, 1)
     width, size = bound.width, bound.width * _ROWS
@@ -141,11 +141,11 @@ def _listed(column: pl.Series) -> list[object]:
     return list(map(words.__getitem__, column.to_physical().cast(pl.Int32).fill_null(-1).to_list()))
 
 
-def _copy(raw: psycopg.Connection, rows: pl.DataFrame, cells: Mapping[str, Cell]) -> Iterator[int]:
-    columns = {name: cell.expression() for name, cell in cells.items()}
-    parts = (part.select(**columns).write_csv(include_header=False).encode() for part in rows.iter_slices(_PART))
+def _copy(raw: psycopg.Connection, rows: pl.DataFrame, form: Format, source: str) -> Iterator[int]:
+    columns = table_rows(rows.head(1), form, source).columns
+    parts = (table_rows(part, form, source).write_csv(include_header=False) for part in rows.iter_slices(_PART))
     statement = f"COPY trade_flows ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
     with raw.cursor() as cursor, cursor.copy(statement.encode()) as table:
         for text in prefetch(parts):
             table.write(text)
-            yield text.count(b"\n")
+            yield text.count("\n")

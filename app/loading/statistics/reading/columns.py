@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from app.loading.faults import Fault, Refused, shown
-
-_LISTED: Final = 60
-"""Columns that are named at most."""
+from app.loading.faults import LISTED, Fault, Refused, listed, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +63,13 @@ def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
             places[column] = place
     faults += [
         f"the column {shown(name)} is refused: {columns.why_refused}"
-        for name in others[:_LISTED]
+        for name in others[:LISTED]
         if columns.refused and canonical(name).endswith(columns.refused)
     ]
     faults += _misspelled(others, [name for name in columns.optional if name not in places])
     missing = [name for name in columns.required if name not in places]
     if missing:
-        faults.append(f"these columns are missing: {', '.join(missing)}; there are {_listed(names)}")
+        faults.append(f"these columns are missing: {', '.join(missing)}; there are {listed(names)}")
     if faults:
         raise Refused([Fault(file, "line 1", fault) for fault in faults])
     read = {name: place for name, place in places.items() if columns.needs.get(name, frozenset()) <= places.keys()}
@@ -88,8 +84,3 @@ def _misspelled(names: Sequence[str], missing: Sequence[str]) -> list[str]:
         for column in missing
         if OSA.distance(canonical(name), canonical(column), score_cutoff=1) <= 1
     ]
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return ", ".join(shown(name) for name in names[:_LISTED]) + more
