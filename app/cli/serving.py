@@ -33,7 +33,8 @@ def lacks_release(settings: Settings) -> bool:
 def run(settings: Settings) -> None:
     """Serve until told to stop; leaves with an error when the address is taken or the application does not start."""
     port = _free_port(settings)
-    os.environ.update(_environment(settings))  # workers read their settings anew
+    for name in ("host", "port", "workers"):  # workers read their settings anew
+        os.environ[variables()[name]] = str(getattr(settings, name))
     address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{port}"
     tell(f"tradefacts serves {address}, with its documentation at {address}/docs (Ctrl+C stops it)")
     uvicorn.run(
@@ -62,8 +63,3 @@ def _free_port(settings: Settings) -> int:
         reason = str(error.strerror).partition(" (while")[0] if isinstance(error, OSError) else "no name of a host"
         raise fail(f"cannot listen on {settings.host} port {settings.port}: {reason}") from None
     return port
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    names = variables()
-    return {names[name]: str(getattr(settings, name)) for name in ("host", "port", "workers")}

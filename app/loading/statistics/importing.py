@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -170,12 +170,15 @@ class _Import:
         compilers = (intake.form.compiler,) if intake.form.compiler else ()
         if faults := check_references_in(connection, dict.fromkeys(UNINDEXED, ()) | {"compiler": compilers}):
             raise Refused(faults)
-        changes = list(changes_between(self._record, _record(row, {self._table: loaded})))
-        if not self._record:  # a new dataset also says with how many rows it came
-            rows_of = {"field": self._table, "before": None, "after": loaded}
-            changes.append({"kind": SOURCE, "record": source, "change": "changed"} | rows_of)
-        record_release(connection, release, self._reference, changes)
+        record_release(connection, release, self._reference, list(self._changes(row, loaded)))
         self._builder.publish(self._builder.mark)
+
+    def _changes(self, row: Mapping[str, object], loaded: int) -> Iterator[dict[str, object]]:
+        """Yield what the import changed; a new dataset also says with how many rows it came."""
+        yield from changes_between(self._record, _record(row, {self._table: loaded}))
+        if not self._record:
+            count = {"field": self._table, "before": None, "after": loaded}
+            yield {"kind": SOURCE, "record": row["id"], "change": "changed"} | count
 
     def _source_row(self, digest: str) -> dict[str, object]:
         """Return the row of the dataset's source; the note names the files that lines are counted in."""
