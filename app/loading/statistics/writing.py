@@ -29,7 +29,7 @@ _NULL: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """What a column of the table holds: what a column of the rows does, or the same word wherever that has a value."""
 
     of: str
@@ -83,22 +83,22 @@ def _with_periods(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _cells(form: Format, source: str, columns: Sequence[str]) -> Mapping[str, Cell]:
+def _cells(form: Format, source: str, columns: Sequence[str]) -> Mapping[str, TableCell]:
     """Return the columns of the table that can be made from those of the rows.
 
     A published statistic is exact, so its interval is its value.
     """
-    cells = {name: Cell(name) for name in (*KEY, "period", "frequency", "valuation", "estimated", "line")}
+    cells = {name: TableCell(name) for name in (*KEY, "period", "frequency", "valuation", "estimated", "line")}
     # Every row has a line, so these are the same in all.
-    cells |= {"source": Cell("line", source), "statement": Cell("line", "0")}
-    cells |= {"basis_kind": Cell("line", form.basis_kind)}
-    cells |= {"compiler": Cell("line", form.compiler)} if form.compiler else {"compiled_by": Cell("reporter")}
+    cells |= {"source": TableCell("line", source), "statement": TableCell("line", "0")}
+    cells |= {"basis_kind": TableCell("line", form.basis_kind)}
+    cells |= {"compiler": TableCell("line", form.compiler)} if form.compiler else {"compiled_by": TableCell("reporter")}
     for name in QUANTITIES:
         unit = form.units.get(name)
-        cells |= {f"{name}_{part}": Cell(name) for part in ("amount", "lower", "upper")}
+        cells |= {f"{name}_{part}": TableCell(name) for part in ("amount", "lower", "upper")}
         cells |= {
-            f"{name}_unit": Cell(name, unit) if unit else Cell(f"{name}_unit"),
-            f"{name}_bounds": Cell(name, "[]"),
+            f"{name}_unit": TableCell(name, unit) if unit else TableCell(f"{name}_unit"),
+            f"{name}_bounds": TableCell(name, "[]"),
         }
     return {name: cell for name, cell in cells.items() if cell.of in columns}
 
@@ -115,7 +115,7 @@ def _insert(raw: sqlite3.Connection, rows: pl.DataFrame, form: Format, source: s
         yield len(values) // width
 
 
-def _statement(bound: pl.DataFrame, cells: Mapping[str, Cell], rows: int) -> str:
+def _statement(bound: pl.DataFrame, cells: Mapping[str, TableCell], rows: int) -> str:
     nullable = {column.name for column in bound.get_columns() if column.null_count()}
     places = {name: place for place, name in enumerate(bound.columns, 1)}
     values = (
