@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -64,18 +64,13 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_ECHO else f"{text[: LONGEST_ECHO - 3]}..."
 
 
-def printable(name: str) -> str:
-    """Write the name or path of a file whole; what no terminal should get (control characters, bytes) is escaped."""
-    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in name)
-
-
 def listed(names: Sequence[str]) -> str:
     """Write names that a file has in one line, the first LISTED of them."""
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     return ", ".join(map(shown, names[:LISTED])) + more
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, words: Iterable[str]) -> str:
     """Return the nearest known word as the end of a sentence, or nothing when none is near."""
     near = nearest(word, words, 1)
     return f"; did you mean {shown(near[0])}?" if near else ""

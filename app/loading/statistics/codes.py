@@ -10,7 +10,6 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from app.loading.releases.tables import table_of
-from app.vocabulary.naming import Names, area_names, commodity_names
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import Names, area_names, commodity_names
 

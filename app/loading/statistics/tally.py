@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from app.loading.faults import Fault, Refused, printable, shown
+from app.loading.faults import Fault, Refused, shown
 from app.loading.statistics.reading import texts
 from app.loading.statistics.reading.inspect import InspectedFile
 from app.vocabulary.text import printable
