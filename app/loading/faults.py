@@ -22,6 +22,7 @@ _POSITION: Final = re.compile(r"(?P<reason>.*) \(at (?P<position>line \d+, colum
 _REASONS: Final = {
     "missing": "is missing",
     "string_type": "must be text",
+    "string_unicode": "must be text in UTF-8",
     "int_type": "must be a whole number",
     "tuple_type": "must be a list",
     "dict_type": "must be a table",
