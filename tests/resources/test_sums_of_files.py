@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -196,7 +197,7 @@ class Expected:
         fits = all(line.level in GROUPED.get(name, (line.level,)) for name in self.goods)
         return None if fits else "other_levels"
 
-    @property
+    @cached_property
     def open(self) -> set[str]:
         """What must be decided before anything is summed."""
         kinds = ("level", "frequency", "source", "flow")
@@ -316,15 +317,19 @@ def _hold(answer: Mapping[str, Any], expected: Expected) -> None:
     assert meta["set_aside"] == {kind: reasons.count(kind) for kind in kinds}
 
 
-def test_every_question_is_answered_as_the_lines_say(
-    clients: TestClient, lines: Mapping[str, Sequence[tuple[str, Line]]]
-) -> None:
+@pytest.fixture(scope="module")
+def summaries(lines: Mapping[str, Sequence[tuple[str, Line]]]) -> list[Expected]:
+    """What every question should be answered with, by either engine."""
     every: defaultdict[Statement, list[Line]] = defaultdict(list)
     for _, line in (row for rows in lines.values() for row in rows):
         every[line.statement].append(line)
+    return [Expected(every, query) for query in _questions()]
+
+
+def test_every_question_is_answered_as_the_lines_say(clients: TestClient, summaries: list[Expected]) -> None:
     answered = 0
-    for query in _questions():
-        expected = Expected(every, query)
+    for expected in summaries:
+        query = expected.query
         answer = clients.get("/v1/trade-flows/summary", params=query)
         found = JSON.decode(answer.content)
         assert (answer.status_code, {wrong["name"] for wrong in found.get("errors", ())}) == (
