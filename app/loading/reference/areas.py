@@ -1,7 +1,7 @@
 """Areas: countries and subdivisions of ISO 3166 from pycountry, and our own groups and infrastructure."""
 
 import gettext
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -67,12 +67,12 @@ def stated_aliases(entry: NamedEntry | None) -> Iterator[Alias]:
             yield from (Alias(name, language, entry.alias_source) for name in names)
 
 
-def distinct(name: str, aliases: Iterable[Alias], taken: Iterable[str] = ()) -> tuple[Alias, ...]:
+def distinct(name: str, aliases: Iterable[Alias], taken: Collection[str] = ()) -> tuple[Alias, ...]:
     """Return the aliases that do not fold like the name, like an earlier alias or like a name taken by others."""
-    others, by_fold = {fold(name), *taken}, dict[str, Alias]()
+    own, by_fold = fold(name), dict[str, Alias]()
     for alias in aliases:
         by_fold.setdefault(fold(alias.alias), alias)
-    return tuple(alias for folded, alias in by_fold.items() if folded not in others)
+    return tuple(alias for folded, alias in by_fold.items() if folded != own and folded not in taken)
 
 
 def _country(country: Any, added: AreaNameEntry | None) -> _Area:
