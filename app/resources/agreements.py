@@ -66,7 +66,8 @@ class AgreementOut(Out):
     """Editor's note."""
 
 
-def _is_signed_in(codes: CodeSet) -> Clause:
+def is_signed_in(codes: CodeSet) -> Clause:
+    """Select agreements with a party that is one of the areas, or a person or organisation of one."""
     return holds(AgreementParty.agreement, Agreement.id, is_party(AgreementParty, codes))
 
 
@@ -95,7 +96,7 @@ class AgreementFilters(Filters):
         RecordId | None, is_(Agreement.part_of), Field(examples=["kz-cn-friendly-dialogue-2023-documents"])
     ] = None
     """The id of the package it is counted in."""
-    area: Annotated[SeveralNames | None, area_within(_is_signed_in), Field(examples=["KAZ"])] = None
+    area: Annotated[SeveralNames | None, area_within(is_signed_in), Field(examples=["KAZ"])] = None
     """An area that signed, or with a signatory of it or inside it; where parties are null, nobody is known to have;
     several with commas between them."""
     actor: Annotated[Name | None, actor_meets(_is_signed_by), Field(examples=["kz-ministry-trade-integration"])] = None

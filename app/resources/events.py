@@ -92,14 +92,14 @@ class EventOut(Out):
     """Editor's note."""
 
 
-def _touches(codes: CodeSet) -> Clause:
-    """Select events that took place in one of the areas, or with a participant of one."""
-    takes_part = or_(
-        EventParticipant.side.in_(codes),
-        lists_any(EventParticipant.areas, codes),
-        belongs_to(EventParticipant.actor, codes),
-    )
+def touches(codes: CodeSet, *also: Clause) -> Clause:
+    """Select events that took place in one of the areas, or with a participant of one, or one that meets a clause."""
+    takes_part = or_(EventParticipant.side.in_(codes), *also, belongs_to(EventParticipant.actor, codes))
     return or_(Event.place.in_(codes), holds(EventParticipant.event, Event.id, takes_part))
+
+
+def _concerns(codes: CodeSet) -> Clause:
+    return touches(codes, lists_any(EventParticipant.areas, codes))
 
 
 def _has(actor: str) -> Clause:
@@ -121,7 +121,7 @@ class EventFilters(Filters):
         Date | None, on_or_before(func.coalesce(Event.starts_on, Event.ends_on)), Field(examples=["2023-12"])
     ] = None
     """Events that start by this day, or within this month or year; one without a known start counts by its end."""
-    area: Annotated[SeveralNames | None, area_within(_touches), Field(examples=["Xinjiang"])] = None
+    area: Annotated[SeveralNames | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
     """An area where it took place or that took part, or one with the place or a participant inside it; several with
     commas between them."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None

@@ -104,7 +104,7 @@ class OutcomeOut(Out):
     """Editor's note."""
 
 
-def _concerns(codes: CodeSet) -> Clause:
+def concerns(codes: CodeSet) -> Clause:
     """Select plans with a party of one of the areas, or a place in one."""
     return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
 
@@ -131,7 +131,7 @@ class PlanFilters(Filters):
     """Kind of plan."""
     standing: Annotated[Standing | None, is_(Plan.standing), Field(examples=["offered"])] = None
     """Standing of the plan, as its own source states it."""
-    area: Annotated[SeveralNames | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
+    area: Annotated[SeveralNames | None, area_within(concerns), Field(examples=["Xinjiang"])] = None
     """An area that is a party or a place of the plan, or has one inside it; several with commas between them."""
     place: Annotated[SeveralNames | None, area_within(_lies_in), Field(examples=["Urumqi"])] = None
     """Place of the plan, or an area that has one inside it; several with commas between them."""

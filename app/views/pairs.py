@@ -1,68 +1,53 @@
 """Which records are about two areas: each with everything inside it, in either order."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Annotated, Final
 
 from pydantic import Field
-from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, outerjoin
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import outerjoin
 
 from app.models import Byteorder
-from app.models.facts import (
-    Agreement,
-    AgreementParty,
-    Event,
-    EventParticipant,
-    Indicator,
-    Plan,
-    PlanParty,
-    PlanPlace,
-    TradeFlow,
-)
+from app.models.facts import Agreement, Event, Indicator, Plan, TradeFlow
 from app.models.provenance import Source
-from app.models.reference import Actor
 from app.reasoning import Fact
+from app.resources.agreements import is_signed_in
+from app.resources.events import touches
+from app.resources.plans import concerns
 from app.vocabulary.terms import Problem
 from app.web.answers.computed import TRADE, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions import MOST_VALUES
-from app.web.questions.filters import Clause
+from app.web.questions.filters import elements
 from app.web.questions.filters.names import AREAS, COMMODITIES, any_named
 from app.web.questions.queries import Filters, SeveralNames
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two areas, in the order of their codes, everything inside each, and the sources whose prose may be about them."""
+    """Two areas, in the order of their codes; `bound` are the values of the parameters of the conditions below."""
 
     first: str
     second: str
-    inside_first: Sequence[str]
-    inside_second: Sequence[str]
-    prose: Sequence[str]
+    bound: Mapping[str, str] = field(compare=False, repr=False)
 
     @classmethod
     def of(cls, one: str, other: str, catalogue: Catalogue) -> "Pair":
         """Return the pair of two codes; the order in which they are named does not matter."""
         first, second = sorted((one, other))
-        return cls(first, second, catalogue.within_area(first), catalogue.within_area(second), catalogue.prose)
-
-    @cached_property
-    def bound(self) -> Mapping[str, str | Sequence[str]]:
-        """What the parameters of the conditions below stand for."""
-        return {
-            "first": self.first,
-            "second": self.second,
-            "both": [self.first, self.second],
-            "inside_first": self.inside_first,
-            "inside_second": self.inside_second,
-            "inside_either": [*self.inside_first, *self.inside_second],
-            "prose": self.prose,
+        inside_first, inside_second = catalogue.within_area(first), catalogue.within_area(second)
+        lists = {
+            "inside_first": inside_first,
+            "inside_second": inside_second,
+            "inside_either": inside_first + inside_second,
+            "prose": catalogue.prose,
         }
+        bound = {name: json.dumps(codes) for name, codes in lists.items()}
+        return cls(first, second, {"first": first, "second": second, **bound})
 
 
 class PairFilters(Filters):
@@ -109,46 +94,18 @@ def narrow_to_trade(record: str) -> dict[str, tuple[str]]:
     return {name: (code,) for name, code in zip(TRADE, trade, strict=False)} if len(trade) >= len(SIDES) else {}
 
 
-def _at_event(column: InstrumentedAttribute[str | None], condition: Clause) -> Clause:
-    return column.in_(select(Event.id).where(condition))
-
-
-def _of_area(actor: InstrumentedAttribute[str | None], codes: BindParameter[str]) -> Clause:
-    return exists().where(Actor.id == actor, Actor.area.in_(codes))
-
-
-def _event_touches(codes: BindParameter[str]) -> Clause:
-    takes_part = or_(EventParticipant.side.in_(codes), _of_area(EventParticipant.actor, codes))
-    return or_(Event.place.in_(codes), exists().where(EventParticipant.event == Event.id, takes_part))
-
-
-def _agreement_touches(codes: BindParameter[str]) -> Clause:
-    signs = or_(AgreementParty.area.in_(codes), _of_area(AgreementParty.actor, codes))
-    return exists().where(AgreementParty.agreement == Agreement.id, signs)
-
-
-def _plan_touches(codes: BindParameter[str]) -> Clause:
-    has_part = or_(PlanParty.area.in_(codes), _of_area(PlanParty.actor, codes))
-    return or_(
-        exists().where(PlanParty.plan == Plan.id, has_part),
-        exists().where(PlanPlace.plan == Plan.id, PlanPlace.area.in_(codes)),
-    )
-
-
-_BOTH, _FIRSTS, _SECONDS, _EITHER = (
-    bindparam(name, type_=Byteorder, expanding=True)
-    for name in ("both", "inside_first", "inside_second", "inside_either")
+_FIRSTS, _SECONDS, _EITHER, _PROSE_SOURCES = (
+    elements(bindparam(name)) for name in ("inside_first", "inside_second", "inside_either", "prose")
 )
 
 TRADE_FLOWS_OF_PAIR: Final = and_(
     # Not as an OR of the two ways: beside an order by the key, SQLite would read the whole table for it.
-    TradeFlow.reporter.in_(_BOTH),
-    TradeFlow.partner.in_(_BOTH),
+    TradeFlow.reporter.in_((FIRST, SECOND)),
+    TradeFlow.partner.in_((FIRST, SECOND)),
     or_(FIRST == SECOND, TradeFlow.reporter != TradeFlow.partner),
 )
 """Trade of one with the other, as either reports it; not of the places inside them."""
 
-_PROSE_SOURCES: Final = bindparam("prose", type_=Byteorder, expanding=True)
 # Joined from outside, so that SQLite starts from the sources; and by their ids, so that PostgreSQL sees that they have
 # few rows: however many statistics in bulk a pair has, neither walks them.
 _PROSE: Final = select(Source.id).where(Source.id.in_(_PROSE_SOURCES)).subquery("prose")
@@ -163,14 +120,12 @@ INDICATORS_OF_PAIR: Final = and_(
 )
 """What is measured in one of them, of the other, or of nobody in particular."""
 
-EVENTS_OF_PAIR: Final = and_(_event_touches(_FIRSTS), _event_touches(_SECONDS))
+EVENTS_OF_PAIR: Final = and_(touches(_FIRSTS), touches(_SECONDS))
 """Events that touch both."""
 
-AGREEMENTS_OF_PAIR: Final = or_(
-    and_(_agreement_touches(_FIRSTS), _agreement_touches(_SECONDS)),
-    _at_event(Agreement.event, EVENTS_OF_PAIR),
-)
+_AT_EVENT: Final = select(Event.id).where(EVENTS_OF_PAIR)
+AGREEMENTS_OF_PAIR: Final = or_(and_(is_signed_in(_FIRSTS), is_signed_in(_SECONDS)), Agreement.event.in_(_AT_EVENT))
 """Agreements with parties of both, or signed at an event that touches both."""
 
-PLANS_OF_PAIR: Final = or_(and_(_plan_touches(_FIRSTS), _plan_touches(_SECONDS)), _at_event(Plan.event, EVENTS_OF_PAIR))
+PLANS_OF_PAIR: Final = or_(and_(concerns(_FIRSTS), concerns(_SECONDS)), Plan.event.in_(_AT_EVENT))
 """Plans with parties or places of both, or made at an event that touches both."""

@@ -152,8 +152,9 @@ class _SentenceCell(UniqueCell):
         return [f"{before}{of}{behind}{outcome}" for (before, behind), of, outcome in rows]
 
 
-def _say(catalogue: Catalogue, *values: object) -> str:
-    return _SENTENCE.values(catalogue, [[value] for value in values])[0]
+def _say(catalogue: Catalogue, *values: Any) -> str:
+    (before, behind), goods = _traded(catalogue, *values[:4]), _of_goods(catalogue, values[4])
+    return f"{before}{goods}{behind}{_came_to(catalogue, values[2], *values[5:])}"
 
 
 _SENTENCE: Final = _SentenceCell((*_TRADED.columns, *_GOODS.columns, *_VALUE.columns, *_GROWTH.columns), _say)
