@@ -6,9 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.resources.trade_flows.summary import sum_rows, summed
-from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
-from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSumOut
+from app.resources.trade_flows.summary import summed
+from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSummaryQuery, TradeFlowSumOut
 from app.web import Route
 from app.web.answers import add_item, add_lists
 from app.web.answers.responses import answer, answer_bytes
@@ -37,7 +36,7 @@ async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, 
     """Return the sums as one CSV table, nothing counted twice."""
 
     def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        body = CSV_ROWS.file(TradeFlowSumOut, tuple(TradeFlowSumOut.model_fields), sum_rows(snapshot, query))
+        body = CSV_ROWS.file(TradeFlowSumOut, tuple(TradeFlowSumOut.model_fields), summed(snapshot, query)["items"])
         return body, {"Content-Disposition": 'attachment; filename="trade-flows-summary.csv"'}
 
     return await answer_bytes(request, make, CSV_ROWS.media_type)

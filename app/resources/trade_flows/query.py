@@ -25,7 +25,7 @@ from app.web.questions.filters import (
 )
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import area_is, commodity_meets, source_is
-from app.web.questions.queries import Certainty, Filters, Number, Periods, PeriodText, SeveralNames, any_of
+from app.web.questions.queries import Certainty, Filters, Number, Periods, PeriodText, Query, SeveralNames, any_of
 from app.web.rows.cells import Cell
 
 
@@ -77,8 +77,8 @@ _OFFICIAL_FIRST: Final = (BasisKind.REPORTED, BasisKind.RECONCILED, BasisKind.ES
 _VALUE: Final = measure(TradeFlow, "primary_value")
 
 
-class TradeFlowFilters(Filters):
-    """Filters of trade flows."""
+class TradeQuery(Query):
+    """The parameters that select trade flows, be it to list or to sum them."""
 
     cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
 
@@ -101,6 +101,11 @@ class TradeFlowFilters(Filters):
     with commas between them."""
     source: Annotated[SeveralNames | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
+
+
+class TradeFlowFilters(TradeQuery, Filters):
+    """Filters of trade flows."""
+
     primary_value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["13e9"])] = None
     """Values of at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
     primary_value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["12e9"])] = None

@@ -4,19 +4,18 @@ One statement reads the cells, which are put together here, with what was summed
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import select
 
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
-from app.reasoning.sums import Mixed, NotSummable, Sum, Summing
+from app.reasoning.sums import Mixed, NotSummable, Summing
 from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, SumCell
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.resources.trade_flows.summary.query import TradeFlowSummaryQuery
 from app.resources.trade_flows.summary.rows import Shown
-from app.resources.trade_flows.summary.shape import TradeFlowSumOut
+from app.resources.trade_flows.summary.shape import TradeFlowSummaryQuery, TradeFlowSumOut
 from app.resources.trade_flows.summary.statement import EDITION, OF_CODES, SUMMED, cell_of, statement
 from app.vocabulary.measures import Flow, Frequency, Valuation
 from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Problem
@@ -32,34 +31,42 @@ _MOST_CELLS: Final = 12_000
 _LISTED: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The sums of a question, and the cells that they were made from."""
-
-    resolved: Selection
-    summing: Summing
-    sums: list[Sum]
-
-
-def read_summary(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Summary:
-    """Sum what a query selects, in one statement; Invalid names what it leaves open."""
-    by = query.dimensions
-    goods = tuple(dimension for dimension in by if dimension in OF_GOODS)
-    if len(goods) > 1:
-        raise _refused([Mixed("by", goods, "of section, chapter, heading and commodity, one can be taken")])
-    resolved = resolve(TradeFlowSumOut, query, snapshot.catalogue)
-    if mixed := list(_mixed(snapshot, resolved.values, by)):
-        raise _refused(mixed)
-    wanted = statement(by, resolved.clauses, resolved.values, _MOST_CELLS + 1)
-    found = snapshot.connection.execute(wanted).all()
-    if len(found) > _MOST_CELLS:
-        raise _refused([Mixed("by", (), "this makes too many groups; add a filter, or group by less")])
-    cells = [_by_section(cell_of(row, len(by)), by, snapshot.catalogue) for row in found]
-    summing = Summing(cells, by, takes_all_goods=_takes_all_goods(resolved), partner=resolved.values.get("partner"))
+def summed(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
+    """Sum what a query selects, and hold it against stated totals; Invalid names what the query leaves open."""
+    selection = _selection(snapshot, query)
+    partner = selection.values.get("partner")
+    cells = _cells(snapshot, query.dimensions, selection)
+    summing = Summing(cells, query.dimensions, takes_all_goods=_takes_all_goods(selection), partner=partner)
     try:
-        return Summary(resolved, summing, summing.sums())
+        sums = summing.sums()
     except NotSummable as error:
         raise _refused(error.mixed) from None
+    shown = Shown(snapshot.catalogue, summing.by, selection.values)
+    return {
+        "items": [shown.item(one) for one in sums],
+        "totals": [shown.total(one) for one in summing.totals()],
+        "meta": _meta(snapshot, selection, summing),
+    }
+
+
+def _selection(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Selection:
+    """Resolve a query; Invalid names what it would mix whatever rows there are."""
+    goods = tuple(dimension for dimension in query.dimensions if dimension in OF_GOODS)
+    if len(goods) > 1:
+        raise _refused([Mixed("by", goods, "of section, chapter, heading and commodity, one can be taken")])
+    selection = resolve(TradeFlowSumOut, query, snapshot.catalogue)
+    if mixed := list(_mixed(snapshot, selection.values, query.dimensions)):
+        raise _refused(mixed)
+    return selection
+
+
+def _cells(snapshot: Snapshot, by: tuple[Dimension, ...], selection: Selection) -> list[SumCell]:
+    """Read the cells of a question: one statement."""
+    wanted = statement(by, selection.clauses, selection.values, _MOST_CELLS + 1)
+    rows = snapshot.connection.execute(wanted).all()
+    if len(rows) > _MOST_CELLS:
+        raise _refused([Mixed("by", (), "this makes too many groups; add a filter, or group by less")])
+    return [_by_section(cell_of(row, len(by)), by, snapshot.catalogue) for row in rows]
 
 
 def _mixed(snapshot: Snapshot, values: Mapping[str, Any], by: Sequence[Dimension]) -> Iterator[Mixed]:
@@ -73,10 +80,11 @@ def _mixed(snapshot: Snapshot, values: Mapping[str, Any], by: Sequence[Dimension
                 yield Mixed(name, held, "countries lie in groups and hold places, so these go with no others")
 
 
-def _takes_all_goods(resolved: Selection) -> bool:
-    level, commodities = resolved.values.get("level"), resolved.values.get("commodity", ALL_GOODS).split(",")
+def _takes_all_goods(selection: Selection) -> bool:
+    values = selection.values
+    level, commodities = values.get("level"), values.get("commodity", ALL_GOODS).split(",")
     has_all_goods = ALL_GOODS in [commodity.removesuffix("*") for commodity in commodities]
-    return level in (None, CommodityLevel.TOTAL) and "edition" not in resolved.values and has_all_goods
+    return level in (None, CommodityLevel.TOTAL) and "edition" not in values and has_all_goods
 
 
 def _by_section(cell: SumCell, by: tuple[Dimension, ...], catalogue: Catalogue) -> SumCell:
@@ -110,30 +118,12 @@ def _listed(values: tuple[str, ...]) -> str:
     return f": {', '.join(values[:_LISTED])}{f' and {more} more' if more > 0 else ''}" if values else ""
 
 
-def summed(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
-    """Build the answer: the sums, the totals they are compared with, and what was summed."""
-    found = read_summary(snapshot, query)
-    shown = Shown(snapshot.catalogue, found.summing.by, found.resolved.values)
+def _meta(snapshot: Snapshot, selection: Selection, summing: Summing) -> Row:
+    cells = summing.summed
     return {
-        "items": [shown.item(one) for one in found.sums],
-        "totals": [shown.total(one) for one in found.summing.totals()],
-        "meta": _meta(snapshot, query, found),
-    }
-
-
-def sum_rows(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> list[Row]:
-    """Return the rows of the sums alone, for a table."""
-    found = read_summary(snapshot, query)
-    shown = Shown(snapshot.catalogue, found.summing.by, found.resolved.values)
-    return [shown.item(one) for one in found.sums]
-
-
-def _meta(snapshot: Snapshot, query: TradeFlowSummaryQuery, found: Summary) -> Row:
-    cells = found.summing.summed
-    return {
-        "query": dict(found.resolved.values),
+        "query": dict(selection.values),
         "release": snapshot.release.digest,
-        "by": list(query.dimensions),
+        "by": list(summing.by),
         "level": cells[0].level if cells else None,
         "frequencies": [one for one in Frequency if any(cell.frequency is one for cell in cells)],
         "sources": [snapshot.catalogue.sources[source] for source in sorted({cell.source for cell in cells})],
@@ -142,33 +132,32 @@ def _meta(snapshot: Snapshot, query: TradeFlowSummaryQuery, found: Summary) -> R
         "valuations": [one for one in Valuation if any(cell.valuation is one for cell in cells)],
         "rows": sum(cell.rows for cell in cells),
         "rows_without_value": sum(cell.rows - cell.valued for cell in cells),
-        "set_aside": _set_aside(found),
-        "coverage": None if cells else coverage(snapshot, TRADE_FLOWS, _filters(found.resolved)),
+        "set_aside": _set_aside(summing, selection.values),
+        "coverage": None if cells else coverage(snapshot, TRADE_FLOWS, _filters(selection)),
     }
 
 
-def _filters(resolved: Selection) -> dict[str, Clause]:
+def _filters(selection: Selection) -> dict[str, Clause]:
     """Return every filter as a condition on trade flows alone."""
     return {
         name: TradeFlow.commodity.in_(select(Commodity.id).where(condition)) if name in OF_CODES else condition
-        for name, condition in resolved.clauses.items()
+        for name, condition in selection.clauses.items()
     }
 
 
-def _set_aside(found: Summary) -> dict[str, object]:
+def _set_aside(summing: Summing, values: Mapping[str, Any]) -> dict[str, int]:
     """Count what met the filters and was not summed; rows let in only to hold the sums against are no part of it."""
-    cells, summed = found.summing.cells, set(map(id, found.summing.summed))
-    values, all_goods = found.resolved.values, found.summing.takes_all_goods
-    counted: dict[CellRole, int] = dict.fromkeys(CellRole, 0)
-    for cell in cells:
-        narrowed = not all_goods and {"commodity", "level", "edition"} & set(values)
-        is_beside = (narrowed and cell.level is CommodityLevel.TOTAL) or (
+    summed = set(map(id, summing.summed))
+    is_narrowed = not summing.takes_all_goods and not values.keys().isdisjoint(("commodity", *OF_CODES))
+    counts = dict.fromkeys(CellRole, 0)
+    for cell in summing.cells:
+        is_whole = (is_narrowed and cell.level is CommodityLevel.TOTAL) or (
             "partner" in values and cell.role is CellRole.WORLD
         )
-        if id(cell) not in summed and not is_beside:
-            counted[cell.role] += cell.rows
+        if id(cell) not in summed and not is_whole:
+            counts[cell.role] += cell.rows
     return {
-        "other_levels": counted[CellRole.MEMBER],
-        "other_areas": counted[CellRole.WORLD] + counted[CellRole.OTHER_AREA],
-        "second_statements": counted[CellRole.REPEATED],
+        "other_levels": counts[CellRole.MEMBER],
+        "other_areas": counts[CellRole.WORLD] + counts[CellRole.OTHER_AREA],
+        "second_statements": counts[CellRole.REPEATED],
     }

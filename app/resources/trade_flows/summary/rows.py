@@ -41,28 +41,24 @@ class Shown:
             "share_of_world": percent_of(one.cell.interval, one.world),
             "trade_flows": self._list_of(one),
         }
-        said = {"sentence": trade_sum(self._named(row)), **row}
-        return {name: said[name] for name in TradeFlowSumOut.model_fields}
+        row["sentence"] = trade_sum(self._named(row))
+        return {name: row[name] for name in TradeFlowSumOut.model_fields}
 
     def total(self, one: Sum) -> Row:
         """Build the row of a sum over all goods and partners, with its distance from the stated total."""
-        row = {
-            **self._about(one),
-            "gap_absolute": _dollars(one.gap),
-            "gap_relative": percent_of(one.gap, one.stated),
-        }
-        said = {"sentence": trade_total(self._named(row)), **row}
-        return {name: said[name] for name in TradeFlowTotalOut.model_fields}
+        gaps = {"gap_absolute": _dollars(one.gap), "gap_relative": percent_of(one.gap, one.stated)}
+        row = {**self._about(one), **gaps}
+        row["sentence"] = trade_total(self._named(row))
+        return {name: row[name] for name in TradeFlowTotalOut.model_fields}
 
     def _named(self, row: Row) -> Row:
         """Name for the sentence all that was asked for where that is several, of which the row shows none."""
-        labels = {"reporter": self.catalogue.areas, "partner": self.catalogue.areas}
-        labels["commodity"] = self.catalogue.commodities
+        areas, commodities = self.catalogue.areas, self.catalogue.commodities
         named = {}
-        for name, known in labels.items():
+        for name, labels in (("reporter", areas), ("partner", areas), ("commodity", commodities)):
             codes = self.values.get(name, "").split(",")
             if len(codes) > 1 and row.get(name) is None:
-                names = [known[code.removesuffix("*")]["name"] for code in codes]
+                names = [labels[code.removesuffix("*")]["name"] for code in codes]
                 named[name] = {"code": self.values[name], "name": f"{', '.join(names[:-1])} and {names[-1]}"}
         return {**row, **named}
 

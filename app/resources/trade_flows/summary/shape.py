@@ -1,8 +1,41 @@
-"""What a summary of trade flows looks like."""
+"""What may be asked of a summary of trade flows, and what it looks like."""
 
+from typing import Annotated
+
+from pydantic import Field
+
+from app.models.facts import TradeFlow
+from app.models.reference import Commodity
+from app.reasoning.sums.cell import Dimension
+from app.resources.trade_flows.query import TradeQuery
 from app.vocabulary.measures import Flow, Frequency, Valuation
 from app.vocabulary.terms import CommodityLevel
+from app.web.questions.filters import is_
+from app.web.questions.filters.names import area_is, commodity_within, edition_is
+from app.web.questions.queries import Name, SeveralNames, words_of
 from app.web.schemas import Coverage, Out, QuantityOut, RecordRef, Ref
+
+
+class TradeFlowSummaryQuery(TradeQuery):
+    """What is summed, and what it is grouped by."""
+
+    by: Annotated[str | None, words_of(tuple(Dimension), "chapter", longest=100)] = None
+    """What to group by, separated by commas; of section, chapter, heading and commodity one. One sum without it."""
+    partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
+    """The area on the other side; without it, all are summed but the World, other groups, and places in countries;
+    several with commas between them."""
+    commodity: Annotated[SeveralNames | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
+    """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part;
+    several with commas between them."""
+    level: Annotated[CommodityLevel | None, is_(Commodity.level), Field(examples=["total"])] = None
+    """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
+    edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
+    """The edition of the codes, where there are several: `H6` is HS 2022."""
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """What to group by, each once."""
+        return tuple(dict.fromkeys(Dimension(name) for name in self.by.split(","))) if self.by else ()
 
 
 class SummedRowsOut(Out):
@@ -26,11 +59,12 @@ class SummedRowsOut(Out):
     """The direction as the reporter sees it."""
 
 
-class TradeFlowSumOut(SummedRowsOut):
-    """What the rows of one group come to."""
-
+class _Commodity(Out):
     commodity: Ref | None
     """The goods: those of the group, or the code or branch asked for; null where codes of all goods are summed."""
+
+
+class _Figures(Out):
     edition: str | None
     """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
@@ -47,6 +81,11 @@ class TradeFlowSumOut(SummedRowsOut):
     Null where it states nothing, where several reporters or periods are summed, and where goods but no reporter are
     named.
     """
+
+
+class TradeFlowSumOut(_Figures, _Commodity, SummedRowsOut):
+    """What the rows of one group come to."""
+
     share_of_total: QuantityOut | None
     """The sum in per cent of the stated total."""
     share_of_world: QuantityOut | None
@@ -55,27 +94,9 @@ class TradeFlowSumOut(SummedRowsOut):
     """The list that the sum is made from; it shows the wholes of other levels too."""
 
 
-class TradeFlowTotalOut(SummedRowsOut):
+class TradeFlowTotalOut(_Figures, SummedRowsOut):
     """What the rows of all goods and partners selected come to, and how far that is from what the source states."""
 
-    sentence: str
-    """The comparison in one English sentence."""
-    edition: str | None
-    """The edition of the codes; null for all goods together, and for goods in words."""
-    source: RecordRef
-    """Source of the statement."""
-    primary_value: QuantityOut | None
-    """The sum of the values; null where no row has a value."""
-    rows: int
-    """How many rows were summed."""
-    rows_without_value: int
-    """How many of them state no value."""
-    stated_total: QuantityOut | None
-    """What the source states for all goods with the partner asked for or grouped by, else with the World.
-
-    Null where it states nothing, where several reporters or periods are summed, and where goods but no reporter are
-    named.
-    """
     gap_absolute: QuantityOut | None
     """The stated total minus the sum; below zero where the rows exceed it."""
     gap_relative: QuantityOut | None
