@@ -14,7 +14,7 @@ from app.web.questions.filters.names import actor_meets, area_within
 from app.web.questions.queries import Filters, Name, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.related import EVIDENCE, AliasOut, aliases_of
-from app.web.schemas import Out, RecordRef, Ref
+from app.web.schemas import Out, RecordOut, RecordRef, Ref
 
 
 class RoleOut(Out):
@@ -26,13 +26,9 @@ class RoleOut(Out):
     """The organisation that it belongs to; null when none is on record."""
 
 
-class ActorOut(Out):
+class ActorOut(RecordOut):
     """A person or an organisation."""
 
-    id: str
-    """The id of the actor."""
-    url: str
-    """Where this actor is served with the evidence on it and its statements."""
     kind: ActorKind
     """Kind of actor: a person or an organisation."""
     name: str

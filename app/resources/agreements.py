@@ -16,20 +16,14 @@ from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
-from app.web.rows.cells import nothing, proof_of, sentence_of
+from app.web.rows.cells import nothing, sentence_of
 from app.web.rows.related import evidence_of, is_party, labels_under, link_of, links_back, names_of, parties_of
-from app.web.schemas import Out, PartyOut, QuantityOut, RecordRef, Ref
+from app.web.schemas import LineOut, PartyOut, QuantityOut, RecordRef, Ref
 
 
-class AgreementOut(Out):
+class AgreementOut(LineOut):
     """A signed document, or a package of them."""
 
-    id: str
-    """The id of the agreement."""
-    url: str
-    """Where this agreement is served with its evidence and, for a package, its parts."""
-    sentence: str
-    """The agreement in one English sentence."""
     kind: AgreementKind
     """Kind of agreement."""
     title: str
@@ -132,7 +126,6 @@ AGREEMENTS: Final = Resource(
     shape=shape_of(
         AgreementOut,
         Agreement,
-        proof=proof_of(Agreement.quoted),
         sentence=sentence_of(
             wording.agreement,
             *("kind", "title", "status", "signed_on", "event", "document_count", "value"),
@@ -141,8 +134,8 @@ AGREEMENTS: Final = Resource(
         event=link_of(Agreement.event, Event.name),
         part_of=link_of(Agreement.part_of, Agreement.title),
         parties=parties_of(PartyOut, AgreementParty, AgreementParty.agreement, none_is_unknown=True),
-        commodities=labels_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
         certainty=nothing(),
+        commodities=labels_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
     ),
     order=(func.coalesce(Agreement.signed_on, ""), Agreement.id),
     relations={

@@ -18,16 +18,14 @@ from app.web.questions.queries import Filters, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import value_of
 from app.web.rows.related import AliasOut, aliases_of
-from app.web.schemas import Out, Ref
+from app.web.schemas import RecordOut, Ref
 
 
-class AreaOut(Out):
+class AreaOut(RecordOut):
     """A country, a part of one, a group of them, a partner left open, or a point of infrastructure."""
 
     id: str
     """The same as `code`."""
-    url: str
-    """Where this area is served with what lies inside it."""
     code: str
     """ISO 3166-1 alpha-3 or ISO 3166-2; UN/LOCODE for a point that has one; else a word of our own."""
     kind: AreaKind

@@ -13,7 +13,7 @@ from app.web.questions.filters.names import commodity_within, edition_is
 from app.web.questions.queries import Filters, Name, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import value_of
-from app.web.schemas import Out, RecordRef, Ref
+from app.web.schemas import Out, RecordOut, RecordRef, Ref
 
 
 class MatchOut(Out):
@@ -38,13 +38,11 @@ class MatchedByOut(Out):
     """Editor's note."""
 
 
-class CommodityOut(Out):
+class CommodityOut(RecordOut):
     """All commodities, a code of a nomenclature, or goods named only in words."""
 
     id: str
     """The edition and the code (`H6-2603`), `TOTAL`, or for goods in words a word of our own."""
-    url: str
-    """Where this commodity is served with what lies below it."""
     code: str | None
     """The code without its edition, as text: leading zeros count; null for goods in words."""
     name: str

@@ -14,9 +14,9 @@ from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lis
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.cells import areas_of, proof_of, sentence_of
+from app.web.rows.cells import areas_of, sentence_of
 from app.web.rows.related import belongs_to, evidence_of, link_of, links_back
-from app.web.schemas import Out, QuantityOut, RecordRef, Ref
+from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
 
 class ParticipantOut(Out):
@@ -47,15 +47,9 @@ class RemarkOut(Out):
     """Gist of the remark, in the editor's words."""
 
 
-class EventOut(Out):
+class EventOut(LineOut):
     """Something that took place."""
 
-    id: str
-    """The id of the event."""
-    url: str
-    """Where this event is served with its evidence, its agreements and its plans."""
-    sentence: str
-    """The event in one English sentence."""
     name: str
     """Name of the event."""
     kind: EventKind
@@ -146,7 +140,6 @@ EVENTS: Final = Resource(
     shape=shape_of(
         EventOut,
         Event,
-        proof=proof_of(Event.quoted),
         sentence=sentence_of(wording.event, "name", "edition", "starts_on", "ends_on", "place"),
         part_of=link_of(Event.part_of, Event.name),
         participants=Relation(

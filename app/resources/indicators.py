@@ -24,9 +24,9 @@ from app.web.questions.filters import (
 from app.web.questions.filters.names import area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, Periods, PeriodText, SeveralNames, Words
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import proof_of, sentence_of
+from app.web.rows.cells import sentence_of
 from app.web.rows.related import evidence_of
-from app.web.schemas import Out, QuantityOut, RecordRef, Ref
+from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
 
 class BasisOut(Out):
@@ -42,15 +42,9 @@ class BasisOut(Out):
     """Editor's note."""
 
 
-class IndicatorOut(Out):
+class IndicatorOut(LineOut):
     """One measured quantity; what passes through or is owned is not merchandise trade."""
 
-    id: str
-    """The id of the indicator."""
-    url: str
-    """Where this indicator is served with its evidence."""
-    sentence: str
-    """The indicator in one English sentence."""
     measure: IndicatorMeasure
     """Measure."""
     area: Ref | None
@@ -121,7 +115,6 @@ INDICATORS: Final = Resource(
     shape=shape_of(
         IndicatorOut,
         Indicator,
-        proof=proof_of(Indicator.quoted),
         sentence=sentence_of(
             wording.indicator,
             *("measure", "area", "counterpart", "mode", "scope", "period", "as_of", "quantity", "growth"),

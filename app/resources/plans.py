@@ -17,7 +17,7 @@ from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.cells import Cell, nothing, proof_of, sentence_of
+from app.web.rows.cells import Cell, nothing, sentence_of
 from app.web.rows.related import (
     EVIDENCE,
     IN_TEXT_ORDER,
@@ -28,7 +28,7 @@ from app.web.rows.related import (
     names_of,
     parties_of,
 )
-from app.web.schemas import Out, PartyOut, QuantityOut, RecordRef, Ref
+from app.web.schemas import LineOut, Out, PartyOut, QuantityOut, RecordRef, Ref
 
 
 class PlanPartyOut(PartyOut):
@@ -38,15 +38,9 @@ class PlanPartyOut(PartyOut):
     """Role in the plan."""
 
 
-class PlanOut(Out):
+class PlanOut(LineOut):
     """An intention: what it says is not a result, and its numbers are no trade."""
 
-    id: str
-    """The id of the plan."""
-    url: str
-    """Where this plan is served with its outcomes and its evidence."""
-    sentence: str
-    """The plan in one English sentence."""
     kind: PlanKind
     """Kind of plan."""
     standing: Standing
@@ -181,7 +175,6 @@ PLANS: Final = Resource(
     shape=shape_of(
         PlanOut,
         Plan,
-        proof=proof_of(Plan.quoted),
         sentence=sentence_of(
             wording.plan,
             *("kind", "standing", "title", "quantity", "value", "item_count", "due"),
@@ -191,9 +184,9 @@ PLANS: Final = Resource(
         event=link_of(Plan.event, Event.name),
         part_of=link_of(Plan.part_of, Plan.title),
         parties=parties_of(PlanPartyOut, PlanParty, PlanParty.plan),
+        certainty=nothing(),
         places=labels_under(PlanPlace.plan, PlanPlace.area),
         commodities=labels_under(PlanCommodity.plan, PlanCommodity.commodity),
-        certainty=nothing(),
     ),
     order=(func.coalesce(Plan.announced_on, ""), Plan.id),
     relations={

@@ -40,6 +40,22 @@ class RecordRef(Out):
     """Address of the record."""
 
 
+class RecordOut(Out):
+    """A record under its id."""
+
+    id: str
+    """Id of the record."""
+    url: str
+    """Address of the record and of what belongs to it."""
+
+
+class LineOut(RecordOut):
+    """A record in one sentence."""
+
+    sentence: str
+    """The record in one English sentence."""
+
+
 class PartyOut(Out):
     """A party to an agreement or a plan: either an actor or an area."""
 

@@ -14,10 +14,10 @@ from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Certainty
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import Cell, UniqueCell, Values, nothing, proof_of
+from app.web.rows.cells import Cell, UniqueCell, Values, nothing
 from app.web.rows.quantities import quantity_of
 from app.web.rows.related import evidence_of
-from app.web.schemas import Out, QuantityOut, RecordRef, Ref
+from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
 
 class Prefer(StrEnum):
@@ -51,15 +51,11 @@ class MatchedViaOut(Out):
     """Match between the goods and the code."""
 
 
-class TradeFlowOut(Out):
+class TradeFlowOut(LineOut):
     """One statement about trade between two areas."""
 
     id: str
     """Reporter, partner, flow, period, commodity, source and statement, dotted."""
-    url: str
-    """Where this statement is served with its evidence."""
-    sentence: str
-    """The statement in one English sentence."""
     reporter: Ref
     """Area whose trade it is."""
     partner: Ref
@@ -201,7 +197,6 @@ TRADE_FLOWS: Final = Resource(
     shape=shape_of(
         TradeFlowOut,
         TradeFlow,
-        proof=proof_of(TradeFlow.quoted),
         id=_IdCell(_KEY, _id),
         sentence=_SENTENCE,
         period=Cell((TradeFlow.recency,), _period),

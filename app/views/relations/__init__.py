@@ -54,42 +54,29 @@ async def export_relation_mirror_csv(
 
 def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:
     """Return the pair that the path names, by codes, names or aliases."""
-    return Pair.of(
-        area_in_path("a", a, snapshot.catalogue), area_in_path("b", b, snapshot.catalogue), snapshot.catalogue
-    )
+    catalogue = snapshot.catalogue
+    return Pair.of(area_in_path("a", a, catalogue), area_in_path("b", b, catalogue), catalogue)
 
 
 def _mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Return a row for every exporter's figure held against an importer's, newest period first."""
-    found = mirrored(read_facts(snapshot, pair))
-    return [_mirror_row(one, snapshot.catalogue) for one in found]
+    return [_mirror_row(one, snapshot.catalogue) for one in mirrored(read_facts(snapshot, pair))]
 
 
-def _mirror_row(found: Check, catalogue: Catalogue) -> Row:
-    sides = {fact.subject.flow: fact for fact in found.inputs}
-    exports, imports = sides.get(Flow.EXPORT), sides.get(Flow.IMPORT)
-    origin, destination, commodity = _way(exports, imports)
+def _mirror_row(compared: Check, catalogue: Catalogue) -> Row:
+    sides = {fact.subject.flow: fact for fact in compared.inputs}
+    one = compared.inputs[0].subject
+    origin, destination = (one.area, one.counterpart)[:: 1 if one.flow is Flow.EXPORT else -1]
     return row_of(
         MirrorRowOut,
-        found,
+        compared,
         catalogue,
-        origin=catalogue.areas[origin],
-        destination=catalogue.areas[destination],
-        commodity=catalogue.commodities[commodity],
-        **_side("exports", exports, catalogue),
-        **_side("imports", imports, catalogue),
+        origin=catalogue.areas[str(origin)],
+        destination=catalogue.areas[str(destination)],
+        commodity=catalogue.commodities[str(one.commodity)],
+        **_side("exports", sides.get(Flow.EXPORT), catalogue),
+        **_side("imports", sides.get(Flow.IMPORT), catalogue),
     )
-
-
-def _way(exports: Fact | None, imports: Fact | None) -> tuple[str, str, str]:
-    """Return origin, destination and commodity from whichever side speaks."""
-    if exports is not None:
-        subject = exports.subject
-        return subject.area or "", subject.counterpart or "", subject.commodity or ""
-    if imports is not None:
-        subject = imports.subject
-        return subject.counterpart or "", subject.area or "", subject.commodity or ""
-    raise ValueError("a mirror has at least one side")
 
 
 def _side(name: str, fact: Fact | None, catalogue: Catalogue) -> Row:

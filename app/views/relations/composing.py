@@ -1,11 +1,12 @@
 """How the answer about two areas is composed: a constant number of statements, whatever they find."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from app.models.facts import Outcome, Plan, TradeFlow
+from app.models.facts import Outcome, TradeFlow
 from app.models.reference import Commodity
 from app.reasoning import Fact
 from app.reasoning.check import check
@@ -26,6 +27,7 @@ from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, CommodityLevel, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
+from app.web.questions.filters import elements
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -109,7 +111,7 @@ _AGREEMENTS: Final = RecordReader(resource=AGREEMENTS, of_pair=AGREEMENTS_OF_PAI
 _PLANS: Final = RecordReader(resource=PLANS, of_pair=PLANS_OF_PAIR, members=(*LINE, "standing"))
 _OUTCOMES: Final = (
     select(Outcome.plan, Outcome.standing, Outcome.happened_on, Outcome.gist, Outcome.source)
-    .where(Outcome.plan.in_(select(Plan.id).where(PLANS_OF_PAIR)))
+    .where(Outcome.plan.in_(elements(bindparam("plans"))))
     .order_by(func.coalesce(Outcome.happened_on, ""), Outcome.id)
 )
 
@@ -130,14 +132,13 @@ def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 def _plans(snapshot: Snapshot, pair: Pair) -> list[Row]:
     """Read the plans, and in one statement what became of all of them."""
-    plans = _PLANS.rows(snapshot, pair)
-    outcomes: dict[str, list[Row]] = {plan["id"]: plan.setdefault("outcomes", []) for plan in plans}
-    for plan, standing, happened_on, gist, source in snapshot.connection.execute(_OUTCOMES, pair.bound):
+    plans = {row["id"]: {**row, "outcomes": []} for row in _PLANS.rows(snapshot, pair)}
+    outcomes = snapshot.connection.execute(_OUTCOMES, {"plans": json.dumps(list(plans))})
+    for plan, standing, happened_on, gist, source in outcomes:
         label = snapshot.catalogue.sources[source]
-        if plan in outcomes:
-            said = {"standing": standing, "happened_on": happened_on, "gist": gist, "source": label}
-            outcomes[plan].append(said)
-    return plans
+        outcome = {"standing": standing, "happened_on": happened_on, "gist": gist, "source": label}
+        plans[plan]["outcomes"].append(outcome)
+    return list(plans.values())
 
 
 def _coverage(snapshot: Snapshot, facts: Sequence[Fact]) -> Row:

@@ -6,18 +6,7 @@ from app.views.derived import DerivedOut
 from app.vocabulary.measures import Flow
 from app.vocabulary.terms import CommodityLevel, Standing
 from app.vocabulary.verdicts import CheckVerdict
-from app.web.schemas import Out, QuantityOut, RecordRef, Ref
-
-
-class LineOut(Out):
-    """A record in one sentence."""
-
-    id: str
-    """Id of the record."""
-    url: str
-    """Address of the record and its evidence."""
-    sentence: str
-    """The record in one English sentence."""
+from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
 
 class OutcomeLineOut(Out):

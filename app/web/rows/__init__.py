@@ -12,7 +12,8 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, and_, select
 
 from app.models import Base
-from app.web.rows.cells import Cell, Column, Row, RowReader, label_of, object_of, url_under, value_of
+from app.vocabulary.terms import Proof
+from app.web.rows.cells import Cell, Column, Row, RowReader, label_of, object_of, proof_of, url_under, value_of
 from app.web.rows.quantities import quantity_of
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 from app.web.snapshot import Snapshot
@@ -106,10 +107,12 @@ def shape_of(out: type[Out], model: type[Base], **special: Cell | Relation) -> S
     return Shape(out, cells, children)
 
 
-def _cell(model: type[Base], name: str, types: set[object]) -> Cell:
+def _cell(model: Any, name: str, types: set[object]) -> Cell:
     """Read a member from its columns, by the types that it may have."""
     if QuantityOut in types:
         return quantity_of(model, name)
+    if Proof in types:
+        return proof_of(model.quoted)
     column = getattr(model, name)
     return label_of(column) if types & {Ref, RecordRef} else value_of(column)
 
