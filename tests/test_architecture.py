@@ -29,9 +29,9 @@ MOST_SHORT_FILES = 10
 MOST_ANY = 200
 MOST_LAMBDAS = 60
 MOST_DOUBLED_TYPES = 0
-MOST_ODD_DOCSTRINGS = 20  # goal: 0
+MOST_ODD_DOCSTRINGS = 19  # goal: 0
 MOST_RUN = {  # files, functions
-    "list": (23, 98),  # goal: 22, 80
+    "list": (23, 95),  # goal: 22, 80
     "verify": (35, 218),  # goal: 190 functions
     "load of the seed": (27, 227),
 }

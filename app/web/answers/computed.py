@@ -57,6 +57,11 @@ class Computed(ABC, Generic[T]):
         """Where the list is served."""
         return f"/v1/{self.name}"
 
+    @property
+    def order_types(self) -> Sequence[type]:
+        """The types of the parts of a row's key, which is its id."""
+        return (str,)
+
     def item(self, snapshot: Snapshot, record: str) -> Row:
         """Return the row with this id; NotFound when there is none."""
         for one in self.find(snapshot, self.narrow(record)):
@@ -104,10 +109,6 @@ class ComputedQuestion(Question):
         if self.query.id:
             without["id"] = len(self._find(filters))
         return {"total": len(self._find({})), "without": without, "is_capped": False}
-
-    def key_types(self) -> Sequence[type]:
-        """Return the types of the parts of a row's key, which is its id."""
-        return (str,)
 
     @property
     def _filters(self) -> QueryValues:

@@ -51,6 +51,10 @@ class Listing(Protocol):
     def out(self) -> type[Out]:
         """The shape of its rows."""
 
+    @property
+    def order_types(self) -> Sequence[type]:
+        """The types of the parts of a row's key."""
+
 
 @dataclass(frozen=True)
 class Question(ABC):
@@ -76,10 +80,6 @@ class Question(ABC):
     @abstractmethod
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
-
-    @abstractmethod
-    def key_types(self) -> Sequence[type]:
-        """Return the types of the parts of a row's key."""
 
     @property
     def address(self) -> str:
@@ -121,7 +121,7 @@ class Question(ABC):
     def _after(self, cursor: str) -> list[object]:
         question = question_of(self.listing.path, self._parameters)
         try:
-            return cursors.read(cursor, self.snapshot.release.digest, question, self.key_types())
+            return cursors.read(cursor, self.snapshot.release.digest, question, self.listing.order_types)
         except cursors.Stale:
             detail = "the data have changed since this cursor was made; start again at first_page"
             first_page = canonical_url(self.listing.path, {**self.selection.values, "cursor": None})
@@ -160,10 +160,6 @@ class StoredQuestion(Question):
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
         return coverage(self.snapshot, self.listing, self.selection.clauses)
-
-    def key_types(self) -> Sequence[type]:
-        """Return the types of the parts of a row's key."""
-        return self.listing.order_types
 
 
 def canonical_url(path: str, values: Mapping[str, object]) -> str:
