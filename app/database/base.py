@@ -123,5 +123,5 @@ class ReadThreads:
             raise TooSlow from error
 
     def close(self) -> None:
-        """Take no more work, and forget what was not begun."""
+        """Close the pool: work that was not begun is dropped, and none is taken any more."""
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -130,7 +130,7 @@ class ServerDatabase(Database):
         return connection
 
     def close(self) -> None:
-        """Hang up on all connections, so that no thread waits for a server that does not answer."""
+        """Close all connections, so that no thread waits for a server that does not answer."""
         self._closed.set()
         self._threads.close()
         for raw in tuple(self._in_use):
@@ -139,7 +139,7 @@ class ServerDatabase(Database):
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        """Take a connection of the pool; whoever gives one back after the end lets go of it for the pool."""
+        """Yield a connection of the pool; one that comes back after the pool was closed is closed."""
         try:
             with self._engine.connect() as connection:
                 raw = _raw(connection)
@@ -168,7 +168,7 @@ def _raw(connection: Connection) -> psycopg.Connection:
 
 @contextmanager
 def _answered_in_time(connection: Connection, seconds: float) -> Iterator[None]:
-    """Hang up on a server that leaves a statement without an answer: one that is frozen ends none by itself."""
+    """Close the connection of a statement that is not answered in time: a frozen server ends none by itself."""
     raw, running = _raw(connection), list[threading.Timer]()
 
     def begin(*_: object) -> None:
@@ -189,7 +189,7 @@ def _answered_in_time(connection: Connection, seconds: float) -> Iterator[None]:
 
 
 def _hang_up(raw: psycopg.Connection) -> None:
-    """End a connection from outside: whoever waits on it gets an error at once, even from a frozen server."""
+    """Close a connection from outside: whoever waits on it gets an error at once, even from a frozen server."""
     with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(raw.fileno())) as end:
         end.shutdown(socket.SHUT_RDWR)
 

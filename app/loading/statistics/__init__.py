@@ -42,7 +42,7 @@ class Options:
 
 
 def how_to_install() -> str:
-    """Tell how to install what imports need, into the environment that runs this."""
+    """Return the command that installs what imports need into the environment that runs this."""
     checkout = Path(__file__).parents[3]
     installer = f"{sys.executable} -m pip install" if find_spec("pip") else f"uv pip install --python {sys.executable}"
     if (checkout / "pyproject.toml").exists():

@@ -92,7 +92,7 @@ class _Import:
         self._record = self._record_in(old) if old and job.source.id in self._contents else {}
 
     def run(self, loaded_at: str) -> ImportReport:
-        """Read, check and write, and put the outcome in force."""
+        """Run the import: read, check and write the rows, and put the release in force."""
         job, before = self._job, self._release
         digest = self._content_digest()
         if before and self._contents.get(job.source.id) == digest:

@@ -145,7 +145,7 @@ def _flows(file: Path, options: Options) -> Job:
 
 
 def _source(options: Options, **default: str) -> DatasetEntry:
-    """Put what the operator says in place of what we would; raise Refused for options that cannot be kept."""
+    """Replace what the format says of the source by the options; raise Refused for those that cannot hold."""
     stated = {name: getattr(options, name) for name in ("title", "publisher", "version", "rights")}
     stated = {name: value for name, value in (stated | {"id": options.source}).items() if value is not None}
     try:

@@ -33,11 +33,11 @@ class _Preferred(Filter):
     """Selects the rows that no other source beats on the same key, and marks each with what it was picked by."""
 
     def condition(self, values: Sequence[Prefer], _: Catalogue) -> Condition:
-        """Use the preference as the form: each has its own SQL."""
+        """Return the condition of a preference, whose word is its form: each has its own SQL."""
         return Condition(self, values[0], form=values[0])
 
     def clause(self, _: Sequence[object], form: Hashable) -> Clause:
-        """Look for another row on the key that beats the row."""
+        """Return the clause that no other row on the key beats the row."""
         other = aliased(TradeFlow)
         on_one_key = (getattr(other, part) == getattr(TradeFlow, part) for part in FlowKey._fields[:5])
         # First of all, since most rows are alone on their key: what follows looks into other tables.
@@ -45,7 +45,7 @@ class _Preferred(Filter):
         return ~exists().where(*on_one_key, is_other, _beats(other, TradeFlow, form))
 
     def marks(self, form: Hashable, _: object) -> Mapping[str, Cell]:
-        """Show what rows were picked by."""
+        """Return the member that says what rows were picked by."""
         return {"preferred": Cell((), lambda _: form)}
 
 

@@ -137,7 +137,7 @@ class _SentenceCell(UniqueCell):
     """
 
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
-        """Say many rows."""
+        """Return the sentences of many rows."""
         flows, goods, (amounts, said, growths, growths_said) = columns[2], columns[4], columns[5:]
         if said.count(Unit.USD) == len(said) and not any(growths_said):
             outcomes = list(map(wording.came_to_dollars, flows, proses(tuple(amounts))))

@@ -74,7 +74,7 @@ def _is_total(fact: Fact) -> bool:
 
 
 def _latest(facts: Iterable[Fact]) -> list[Fact]:
-    """Return, for each reporter and flow, the facts of the newest year."""
+    """Return the facts of the newest year, for each reporter and flow."""
     annual = [fact for fact in facts if fact.period and Period.parse(fact.period).frequency is Frequency.ANNUAL]
     newest: dict[tuple[str | None, Flow | None], str] = {}
     for fact in annual:

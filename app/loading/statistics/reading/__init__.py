@@ -23,7 +23,7 @@ class Block:
 
 
 def inspected(paths: Sequence[Path]) -> list[InspectedFile]:
-    """Inspect all files first; raise Refused for all that cannot be read, and for one that is there twice."""
+    """Check all files before any is loaded; Refused names those that cannot be read, or are given twice."""
     faults: list[Fault] = []
     files: dict[str, InspectedFile] = {}
     for path in paths:

@@ -77,7 +77,7 @@ def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
 
 
 def _misspelled(names: Sequence[str], missing: Sequence[str]) -> list[str]:
-    """Tell of names one slip away from a column that is not there, for without it rows would be taken for others."""
+    """Find names one slip away from a column that is not there: without it rows would be taken for others."""
     return [
         f"the column {shown(name)} is not known; did you mean {shown(column)}?"
         for name in names

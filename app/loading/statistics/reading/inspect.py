@@ -104,7 +104,7 @@ def _stamp(status: os.stat_result) -> tuple[int, ...]:
 
 
 def _look(name: str, stream: IO[bytes]) -> tuple[bytes, str]:
-    """Go through a text; return its first chunk and the name of its encoding."""
+    """Read a text to its end; return its first chunk and the name of its encoding."""
     first = chunk = stream.read(_CHUNK)
     if not first.removeprefix(codecs.BOM_UTF8).strip():
         raise Refused([Fault(name, "", "the file is empty")])

@@ -102,7 +102,7 @@ def _line_ends(text: bytes) -> Iterator[int]:
 
 
 def _blocks(file: InspectedFile, stream: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
-    """Cut the text behind line ends at which no quotation is open, and convert it to UTF-8."""
+    """Split the text behind line ends at which no quotation is open, and convert it to UTF-8."""
     line, rest = 1, b""
     while chunk := stream.read(size):
         rest += chunk

@@ -52,7 +52,7 @@ class Shown:
         return {name: row[name] for name in TradeFlowTotalOut.model_fields}
 
     def _named(self, row: Row) -> Row:
-        """Name for the sentence all that was asked for where that is several, of which the row shows none."""
+        """Return the names for the sentence where several were asked for, of which the row shows none."""
         areas, commodities = self.catalogue.areas, self.catalogue.commodities
         named = {}
         for name, labels in (("reporter", areas), ("partner", areas), ("commodity", commodities)):

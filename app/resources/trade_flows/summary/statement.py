@@ -99,7 +99,7 @@ def _added() -> tuple[object, ...]:
 
 
 def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> list[Clause]:
-    """Add, beside the rows asked for, those that hold them: all goods and all partners of a named reporter.
+    """Add to the rows asked for those that hold them: all goods and all partners of a named reporter.
 
     Without a reporter they would be too many to look for.
     """
