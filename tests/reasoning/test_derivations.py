@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.derive import derive, derive_balances
+from app.reasoning.derive.aside import set_aside
 from app.reasoning.derive.trade import Derived
 from app.reasoning.sentences.derived import derived_sentence
 from app.vocabulary.interval import Interval
@@ -368,3 +369,69 @@ def test_a_level_before_a_change_whose_base_is_not_named_is_of_no_period() -> No
     (before,) = derive([level, _fact(EXPORT, growth, is_change=True, base_period=None)])
     assert (before.rule, before.period) == (DerivationRule.LEVEL_BEFORE, None)
     assert before.interval == Interval.point(100)
+
+
+def _of(source: str, period: str, quantity: Quantity, *, is_change: bool = False, **more: Any) -> Fact:
+    """Make a statement on exports, named for its source."""
+    voice = replace(SOURCE, id=source)
+    return _fact(
+        _trade(Flow.EXPORT),
+        quantity,
+        record=f"{source} {period}",
+        period=period,
+        is_change=is_change,
+        source=voice,
+        **more,
+    )
+
+
+def _of_billions(value: str) -> Quantity:
+    return Quantity.hedged(Fraction(value), Unit.USD, Qualifier.ROUNDED, step=Fraction(1, 10))
+
+
+TRIPLED = _of(
+    "a", "2022", Quantity.hedged(Fraction(3), Unit.TIMES, Qualifier.ROUNDED, step=Fraction(1)), is_change=True
+)
+BY_A_THIRD = _of(
+    "b",
+    "2022",
+    Quantity.hedged(Fraction("34.7"), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1, 10)),
+    is_change=True,
+)
+AFTER = [_of("a", "2022", _of_billions("13.2")), _of("b", "2022", _of_billions("13.2"))]
+BEFORE = _of("c", "2021", _of_billions("9.8"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "aside"),
+    [
+        ([TRIPLED, BY_A_THIRD, *AFTER, BEFORE], [TRIPLED]),
+        ([replace(TRIPLED, base_period=None), BY_A_THIRD, *AFTER, BEFORE], [TRIPLED]),
+        ([TRIPLED, BY_A_THIRD, *AFTER], []),
+        ([TRIPLED, *AFTER, BEFORE], []),
+        ([TRIPLED, replace(BY_A_THIRD, source=TRIPLED.source), *AFTER, BEFORE], []),
+        ([replace(TRIPLED, base_period="2020"), BY_A_THIRD, *AFTER, BEFORE], []),
+        ([TRIPLED, replace(BY_A_THIRD, basis=replace(KZ, compiled_by="CHN")), *AFTER, BEFORE], []),
+        ([TRIPLED, BY_A_THIRD, *AFTER, replace(BEFORE, basis=replace(KZ, compiled_by=None))], []),
+        ([TRIPLED, BY_A_THIRD, *AFTER, _of("c", "2021", _of_billions("4.4"))], [BY_A_THIRD]),
+        ([replace(TRIPLED, period=None), BY_A_THIRD, *AFTER, BEFORE], []),
+    ],
+)
+def test_a_growth_against_levels_and_another_growth_is_set_aside(facts: list[Fact], aside: list[Fact]) -> None:
+    assert set_aside(facts) == {fact.id for fact in aside}
+
+
+def test_a_growth_of_open_levels_is_narrowed_before_it_speaks() -> None:
+    vague = [
+        _of("a", "2022", Quantity.hedged(Fraction(13), Unit.USD, Qualifier.MORE_THAN)),
+        _fact(_trade(Flow.IMPORT), _of_billions("11"), source=replace(SOURCE, id="a")),
+        _fact(_trade(Flow.TOTAL), _of_billions("24.1"), source=replace(SOURCE, id="a")),
+    ]
+    assert set_aside([TRIPLED, BY_A_THIRD, vague[0], BEFORE]) == set()
+    assert set_aside([TRIPLED, BY_A_THIRD, *vague, BEFORE]) == {TRIPLED.id}
+
+
+def test_nothing_follows_from_what_is_set_aside() -> None:
+    found = derive([TRIPLED, BY_A_THIRD, *AFTER, BEFORE])
+    assert [fact.id for derived in found for fact in derived.inputs if fact.id == TRIPLED.id] == []
+    assert {derived.period for derived in found if derived.rule is DerivationRule.LEVEL_BEFORE} == {"2021"}

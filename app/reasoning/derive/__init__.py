@@ -10,6 +10,7 @@ from typing import Final
 
 from app.reasoning import Aspect, Assumption, Fact, Unknown, differences
 from app.reasoning.arithmetic import HUNDRED, difference, growth, product, scaled, share
+from app.reasoning.derive.aside import not_set_aside
 from app.reasoning.derive.trade import (
     Derived,
     Formula,
@@ -34,8 +35,10 @@ _ORDER: Final = {rule: place for place, rule in enumerate(DerivationRule)}
 def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
     """Apply all rules wherever their inputs exist; sorted by rule and id.
 
-    `same_basis` computes what is not known to be on one basis, under that assumption.
+    Nothing rests on a statement that is set aside. `same_basis` computes what is not known to be on one basis, under
+    that assumption.
     """
+    facts = not_set_aside(facts)
     trade = Trade.of(facts)
     of_trade = (*balances(trade), *turnovers(trade), *narrowings(trade), *levels_before(trade), *growths(trade))
     of_parts = (*shares(facts), *parts_from_shares(facts, same_basis=same_basis), *documents_remaining(facts))

@@ -1,0 +1,86 @@
+"""Stated growths that are set aside: nothing is derived from them, and no claim is held against them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product as pairs
+
+from app.reasoning import Fact, Subject, Unknown, differences
+from app.reasoning.arithmetic import RELATIVE, converted, growth
+from app.reasoning.derive.trade import Trade, narrowings
+from app.vocabulary.interval import Interval, gap_between
+from app.vocabulary.measures import Unit
+from app.vocabulary.period import Period
+
+_Levels = Mapping[tuple[Subject, str | None], Sequence[tuple[Fact, Interval]]]
+"""The levels of each subject and period, as stated and as the identity of trade narrows them."""
+
+
+def set_aside(facts: Sequence[Fact]) -> frozenset[str]:
+    """Return the ids of stated growths that the levels and another source's growth, agreeing, both speak against.
+
+    Levels alone do not suffice: the base may have been revised. One other statement does not either, nor does a source
+    that contradicts itself.
+    """
+    stated = [fact for fact in facts if fact.is_change and fact.unit in RELATIVE and fact.period]
+    if len(stated) < 2:  # noqa: PLR2004  # one alone has no other against it
+        return frozenset()
+    levels = _levels(facts)
+    return frozenset(fact.id for fact in stated if _is_outnumbered(fact, stated, levels))
+
+
+def not_set_aside(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts that may be built upon."""
+    aside = set_aside(facts)
+    return [fact for fact in facts if fact.id not in aside]
+
+
+def _levels(facts: Iterable[Fact]) -> _Levels:
+    levels: defaultdict[tuple[Subject, str | None], list[tuple[Fact, Interval]]] = defaultdict(list)
+    dated = [fact for fact in facts if fact.period and not fact.is_change]
+    narrowed = [(derived.inputs[0], derived.interval) for derived in narrowings(Trade.of(dated))]
+    for fact, interval in (*((fact, fact.interval) for fact in dated), *narrowed):
+        if interval is not None:
+            levels[fact.subject, fact.period].append((fact, interval))
+    return levels
+
+
+def _is_outnumbered(fact: Fact, stated: Iterable[Fact], levels: _Levels) -> bool:
+    said = _in_percent(fact)
+    against = [
+        _in_percent(other)
+        for other in stated
+        if other.source.id != fact.source.id
+        and (other.subject, other.period, base_of(other)) == (fact.subject, fact.period, base_of(fact))
+        and _on_one_basis(other, fact)
+        and gap_between(said, _in_percent(other))
+    ]
+    shown = [one for one in _between_levels(fact, levels) if gap_between(said, one)] if against else []
+    return any(not gap_between(other, one) for other, one in pairs(against, shown))
+
+
+def _in_percent(fact: Fact) -> Interval:
+    return converted(fact.interval, fact.unit, Unit.PERCENT) or fact.interval
+
+
+def base_of(change: Fact) -> str | None:
+    """Return the period that a change is measured against: as stated, else the same months a year earlier."""
+    if change.base_period or not change.period:
+        return change.base_period
+    period = Period.parse(change.period)
+    return str(Period(period.first - 12, period.last - 12))
+
+
+def _between_levels(fact: Fact, levels: _Levels) -> Iterator[Interval]:
+    """Yield the growths between levels on the basis of a stated one, whatever their sources."""
+    after, before = (levels.get((fact.subject, period), ()) for period in (fact.period, base_of(fact)))
+    for (new, new_level), (old, old_level) in pairs(after, before):
+        if new.unit is old.unit and _on_one_basis(new, fact) and _on_one_basis(old, fact):
+            result = growth(new_level, old_level)
+            if isinstance(result, Interval):
+                yield result
+
+
+def _on_one_basis(first: Fact, second: Fact) -> bool:
+    """Return whether two facts are of one compiler; where none is known, of one source."""
+    is_known = first.basis.is_known or first.source.id == second.source.id
+    return is_known and not differences(first.basis, second.basis, unknown=Unknown.OWN)
