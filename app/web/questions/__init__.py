@@ -1,8 +1,8 @@
 """Questions understood: what kinds of records there are, names resolved to codes, and conditions built."""
 
 import json
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from operator import eq
@@ -136,17 +136,15 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
         if name not in declared:
             continue
         key = declared[name], value
-        condition = kept.get(key)
-        if condition is None:
-            try:
-                condition = _condition(name, *key, catalogue)
-            except Invalid as invalid:
-                wrong += invalid.errors
-                continue
-            if len(kept) >= _KEPT_AT_MOST:
-                kept.clear()
-            kept[key] = condition
+        try:
+            condition = kept.get(key) or _condition(name, *key, catalogue)
+        except Invalid as invalid:
+            wrong += invalid.errors
+            continue
         conditions[name], values[name] = condition, condition.value
+    for begin, end in _ranges_of(type(query)):
+        if begin in conditions and end in conditions:
+            wrong += _contradictions(begin, end, conditions)
     if wrong:
         raise Invalid(wrong)
     if getattr(query, "certainty", None) is Certainty.POSSIBLE:
@@ -165,6 +163,29 @@ def _filters_of(query: type[Query]) -> dict[str, Filter]:
     }
 
 
+_ENDS: Final = {"_from": "_to", "_gte": "_lte"}
+"""How the names of two parameters end that are the beginning and the end of one range."""
+
+
+@cache
+def _ranges_of(query: type[Query]) -> tuple[tuple[str, str], ...]:
+    """Return the parameters of a query that begin a range, each with the one that ends it."""
+    names = query.model_fields
+    pairs = (
+        (name, name.removesuffix(low) + high) for name in names for low, high in _ENDS.items() if name.endswith(low)
+    )
+    return tuple((begin, end) for begin, end in pairs if end in names)
+
+
+def _contradictions(begin: str, end: str, conditions: Mapping[str, Condition]) -> Iterator[Wrong]:
+    """Find out whether a range ends before it begins; both are named, each with what the other would make right."""
+    if conditions[begin].is_beyond(conditions[end]):
+        first, last = (str(conditions[name].value) for name in (begin, end))
+        empty = Unclear(Problem.EMPTY_RANGE, f"nothing lies from `{begin}={first}` to `{end}={last}`", (last,))
+        yield empty.at("query", begin, first)
+        yield replace(empty, did_you_mean=(first,)).at("query", end, last)
+
+
 @lru_cache(1_000)
 def _members_of(out: type[Out], fields: str | None) -> tuple[str, ...]:
     """Return the members that `fields` asks for, each once; all without it."""
@@ -172,7 +193,7 @@ def _members_of(out: type[Out], fields: str | None) -> tuple[str, ...]:
 
 
 def _condition(name: str, declared: Filter, value: Any, catalogue: Catalogue) -> Condition:
-    """Build the condition of one parameter; Invalid names each of its values that is unclear, empty or doubled."""
+    """Build and keep the condition of one parameter; Invalid names each value that is unclear, empty or doubled."""
     several = declared.takes_several and "," in value
     if several and value.count(",") >= MOST_VALUES:
         too_many = Unclear(Problem.MALFORMED_VALUE, f"it takes at most {MOST_VALUES} values")
@@ -186,7 +207,11 @@ def _condition(name: str, declared: Filter, value: Any, catalogue: Catalogue) ->
             wrong.append(unclear.at("query", name, one))
     if wrong:
         raise Invalid(wrong)
-    return declared.condition(sorted(resolved), catalogue)
+    kept, built = _CONDITIONS[catalogue], declared.condition(sorted(resolved), catalogue)
+    if len(kept) >= _KEPT_AT_MOST:
+        kept.clear()
+    kept[declared, value] = built
+    return built
 
 
 def _resolve_one(declared: Filter, value: object, before: Mapping[object, object], catalogue: Catalogue) -> object:

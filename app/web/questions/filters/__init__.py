@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select, true
 from sqlalchemy.ext.compiler import compiles
@@ -53,16 +53,23 @@ class Condition:
             return self.filter.clause(given, self.form)
         return self.column == given[0] if len(given) == 1 else self.column.in_(given)
 
+    def is_beyond(self, end: "Condition") -> bool:
+        """Return whether this, as the beginning of a range, lies beyond its end, so that no row can meet both."""
+        first, last = cast("tuple[Any, Any]", (self.bound[0], end.bound[0]))
+        return bool(first < last if self.filter.falls else first > last)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Filter:
     """How one parameter selects rows; this one resolves its value and selects all, for lists that are computed.
 
-    `takes_several` where the parameter takes several values, with commas between them.
+    `takes_several` where the parameter takes several values, with commas between them. `falls` where what is bound
+    falls as values rise, as recency does.
     """
 
     naming: Naming | None = None
     takes_several: bool = False
+    falls: bool = False
 
     def resolve(self, value: Any, catalogue: Catalogue) -> Any:
         """Resolve one value to its canonical form; raises Unclear."""
@@ -215,7 +222,7 @@ def period_is(column: Column) -> Filter:
 
 def period_on_or_after(column: Column) -> Filter:
     """Select rows whose period ends in or after the first month of the period given."""
-    return Compares(compare=column.__le__, bind=lambda period: Period.parse(period).oldest_recency)
+    return Compares(compare=column.__le__, bind=lambda period: Period.parse(period).oldest_recency, falls=True)
 
 
 def period_on_or_before(column: Column) -> Filter:
@@ -223,6 +230,7 @@ def period_on_or_before(column: Column) -> Filter:
     return Compares(
         compare=lambda recency: and_(column >= recency, column < UNDATED_RECENCY),
         bind=lambda period: Period.parse(period).newest_recency,
+        falls=True,
     )
 
 
