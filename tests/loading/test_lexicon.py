@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -43,6 +44,30 @@ def one(text: str) -> tuple[str, Fraction, str | None]:
         ("HK$5", "5", 5, "HK$"),
         ("¥5", "5", 5, "¥"),
         ("€2.5 million", "2.5 million", 2_500_000, "EUR"),
+        # As agencies shorten them, with and without blanks, hyphens, stops and signs.
+        ("exceeded $24 bln", "24 bln", 24 * 10**9, "USD"),
+        ("came to $14 mln", "14 mln", 14 * 10**6, "USD"),
+        ("exceeded $24 bn", "24 bn", 24 * 10**9, "USD"),
+        ("came to $14 mn", "14 mn", 14 * 10**6, "USD"),
+        ("$24bln", "24bln", 24 * 10**9, "USD"),
+        ("$24B in trade", "24B", 24 * 10**9, "USD"),
+        ("$565m", "565m", 565 * 10**6, "USD"),
+        ("USD24bn", "24bn", 24 * 10**9, "USD"),
+        ("a $24-bln market", "24-bln", 24 * 10**9, "USD"),
+        ("$1.2 tn", "1.2 tn", 12 * 10**11, "USD"),
+        ("$1.2 trln", "1.2 trln", 12 * 10**11, "USD"),
+        ("€2.5 mio", "2.5 mio", 2_500_000, "EUR"),
+        ("321 bn tenge", "321 bn", 321 * 10**9, "KZT"),
+        ("24 bln. roubles", "24 bln", 24 * 10**9, "RUB"),
+        ("24 bln U.S. dollars", "24 bln", 24 * 10**9, "USD"),
+        ("RMB 31 bln", "31 bln", 31 * 10**9, "CNY"),
+        ("10.4 mln tons", "10.4 mln", 10_400_000, None),
+        ("747 thsd tons", "747 thsd", 747_000, None),
+        ("980.6 ths. tons", "980.6 ths", 980_600, None),
+        ("15 k tons", "15 k", 15_000, None),
+        ("24,4 bln", "24,4 bln", 24_400_000_000, None),
+        ("by 33,5%", "33,5", Fraction("33.5"), "%"),
+        ("two bln", "two bln", 2 * 10**9, None),
         ("33.5 per cent", "33.5", Fraction("33.5"), "%"),
         ("33.5%", "33.5", Fraction("33.5"), "%"),
         ("1.5 times", "1.5", Fraction("1.5"), "times"),
@@ -90,12 +115,20 @@ def test_a_number_is_found_with_its_value_and_unit(text: str, word: str, value: 
         ("2013 16", [2013, 16]),
         ("twenty 5", [20, 5]),
         ("1,2345", [1, 2345]),
+        ("groups 26,74", [26, 74]),
+        ("mln bn tn of k", []),
         ("two thousand three thousand", [2000, 3000]),
         ("two thousand one million", [2000, 10**6]),
     ],
 )
 def test_numbers_side_by_side_stay_apart(text: str, values: list[int]) -> None:
     assert [readings[0][1] for _, readings, _ in found(text)] == values
+
+
+def test_a_letter_is_a_magnitude_or_not_unless_a_currency_says() -> None:
+    assert found("24 m of it") == [("24 m", [(CARDINAL, Fraction(24 * 10**6)), (CARDINAL, Fraction(24))], None)]
+    assert found("24b") == [("24b", [(CARDINAL, Fraction(24 * 10**9)), (CARDINAL, Fraction(24))], None)]
+    assert found("B2B, G7m") == [("2", [(CARDINAL, Fraction(2))], None), ("7", [(CARDINAL, Fraction(7))], None)]
 
 
 def test_an_article_makes_a_part_of_an_ordinal_possible() -> None:
@@ -109,6 +142,15 @@ def test_the_last_sign_of_a_range_holds_for_both_ends() -> None:
     assert [unit for *_, unit in found("30-35 percent")] == ["%", "%"]
     assert [unit for *_, unit in found("$5 to 35%")] == ["USD", "%"]
     assert [unit for *_, unit in found("16 firms to 35%")] == [None, "%"]
+
+
+def test_the_magnitude_of_a_range_may_hold_for_both_ends() -> None:
+    for text in ("$24-25 bln", "$24 to 25 billion", "$24\N{EN DASH}25bn"):
+        low, high = found(text)
+        assert low[1:] == ([(CARDINAL, Fraction(24)), (CARDINAL, Fraction(24 * 10**9))], "USD")
+        assert high[1] == [(CARDINAL, Fraction(25 * 10**9))]
+    assert [len(readings) for _, readings, _ in found("in 2022 and 24 billion")] == [1, 1]
+    assert [len(readings) for _, readings, _ in found("16 papers of 24 billion, ten to 12 million")] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("text", ["someone", "often", "benign", "tenure", "seconded", "no number", "anyone", "thirdly"])
@@ -171,6 +213,10 @@ def test_any_text_is_scanned_into_ordered_disjoint_numbers_none_of_its_digits_le
         (10, Unit.YEARS, "turns 10"),
         (-5, Unit.PERCENT, "fell by 5%"),
         (565_000_000, Unit.USD, "deals worth $565m"),
+        (24 * 10**9, Unit.USD, "turnover was $24 bln"),
+        (14 * 10**6, Unit.USD, "$14 mln"),
+        (10_400_000, Unit.TONNES, "10.4 mln tons"),
+        (750, Unit.METRES, "750 m"),
         (16, Unit.DOCUMENTS, "16 papers, 5 worth $565.4 million"),
     ],
 )
@@ -184,6 +230,10 @@ def test_a_quote_states_an_amount(value: Fraction, unit: Unit, quote: str) -> No
         (13 * 10**9, Unit.USD, "exceeded $13 million"),
         (13 * 10**9, Unit.USD, "exceeded €13 billion"),
         (13 * 10**9, Unit.USD, "a figure"),
+        (24 * 10**9, Unit.USD, "$24 mln"),
+        (24, Unit.USD, "$24 bn"),
+        (565, Unit.USD, "$565m"),
+        (24 * 10**9, Unit.USD, "24 bln tenge"),
         (16, Unit.DOCUMENTS, "16% of documents"),
         (16, Unit.DOCUMENTS, "$16"),
         (33, Unit.PERCENT, "33 documents"),
@@ -211,6 +261,7 @@ def test_two_ends_are_both_stated_where_there_is_no_value() -> None:
     assert states(between(None, 30, 35), "between 30 and 35%")
     assert not states(between(None, 30, 36), "between 30 and 35%")
     assert not states(between(None, None, None), "between 30 and 35%")
+    assert states(replace(between(None, 30_000_000, 35_000_000), unit=Unit.TONNES), "30-35 mln tons")
     assert states(between(33, 30, 36), "about 33%")
     assert not states(between(33, 30, 35), "30 to 35%")
 
@@ -263,7 +314,8 @@ def test_the_published_lexicon_is_the_one_in_the_code() -> None:
         "small numbers": words.SMALL,
         "tens": words.TENS,
         "magnitudes": words.MAGNITUDES | words.PLURALS,
-        "magnitudes glued to figures": words.SUFFIXES,
+        "magnitudes in short": words.SHORT,
+        "magnitudes of one letter": words.LETTERS,
         "ordinals": words.ORDINALS,
         "endings of ordinals in figures": words.ORDINAL_SUFFIXES,
         "parts": words.DENOMINATORS,

@@ -29,8 +29,15 @@ MAGNITUDES: Final = {
     "trillion": 10**12,
 }
 PLURALS: Final = {f"{word}s": value for word, value in MAGNITUDES.items()}
-SUFFIXES: Final = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12}
-"""Magnitudes glued to figures: $565m."""
+SHORT: Final = {
+    **dict.fromkeys(("ths", "thsd", "thous", "thou"), 10**3),
+    **dict.fromkeys(("mn", "mln", "mil", "mio"), 10**6),
+    **dict.fromkeys(("bn", "bln", "bil", "mlrd", "mrd"), 10**9),
+    **dict.fromkeys(("tn", "tln", "trn", "trln"), 10**12),
+}
+"""Magnitudes as agencies shorten them: $24 bln, 10.4 mln tons, $13bn."""
+LETTERS: Final = {"k": 10**3, "m": 10**6, "b": 10**9}
+"""Magnitudes of one letter, only behind figures: $565m, $24B."""
 ORDINALS: Final = {
     **{word: value for value, word in enumerate(_ORDINALS.split(), start=1)},
     **{f"{word[:-1]}ieth": value for word, value in TENS.items()},
@@ -74,13 +81,20 @@ UNITS: Final = {
     "eur": "EUR",
     "yuan": "CNY",
     "cny": "CNY",
+    "rmb": "CNY",
+    "renminbi": "CNY",
     "tenge": "KZT",
     "kzt": "KZT",
     "roubles": "RUB",
     "rubles": "RUB",
+    "rub": "RUB",
 }
 """Signs and words behind a number that say what it is in."""
 CURRENCY_SIGNS: Final = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "₽": "RUB"}
+SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")
+UNIT_AFTER: Final = re.compile(
+    rf"[ \u00a0-]?(?:U\.?S\.? )?(%|(?:{'|'.join(word for word in UNITS if word != '%')})\b)", re.IGNORECASE
+)
 _ABBREVIATIONS = (
     "mr mrs ms dr prof gen col sen rep gov st no nos vol fig approx ca vs etc inc ltd co corp bros jr sr"
     " jan feb mar apr jun jul aug sep sept oct nov dec"

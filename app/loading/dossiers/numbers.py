@@ -12,17 +12,17 @@ from typing import Final, NamedTuple
 from app.loading.dossiers import lexicon
 from app.vocabulary.measures import Unit
 
+_MULTIPLYING: Final = lexicon.MAGNITUDES | lexicon.PLURALS
+_ENLARGING: Final = _MULTIPLYING | lexicon.SHORT
 _LEXEME: Final = re.compile(
-    r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|[" + "".join(lexicon.GLYPHS) + "]"
+    rf"(?P<decimal>\d+,\d{{1,2}}(?!\d)(?=[ \u00a0]?(?:(?:{'|'.join(_ENLARGING)})\b|%)))"
+    r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+    rf"|[^\W\d_]+|[{''.join(lexicon.GLYPHS)}]",
+    re.IGNORECASE,
 )
 _SEPARATORS: Final = str.maketrans("", "", ",\u00a0\u202f")
 _JOIN: Final = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011]")
 _RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | and ")
-_SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")
-_UNIT_AFTER: Final = re.compile(
-    r"[ \u00a0-]?(%|(?:US )?(?:" + "|".join(word for word in lexicon.UNITS if word != "%") + r")\b)", re.IGNORECASE
-)
-_MULTIPLYING: Final = lexicon.MAGNITUDES | lexicon.PLURALS
 _LONGEST_RUN: Final = 40
 _PAST_END: Final = ("",) * 3
 _MARKED: Final = (Unit.PERCENT, Unit.TIMES)
@@ -71,7 +71,7 @@ class NumberToken:
 
 
 class _Lexeme(NamedTuple):
-    """A word or figure; `joined` when only a space, a line break, a hyphen or nothing parts it from the one before."""
+    """A word, or a figure without separators; `joined` when at most a space, a break or a hyphen stands before it."""
 
     start: int
     end: int
@@ -90,7 +90,8 @@ def numbers(text: str) -> Iterator[NumberToken]:
         interpretations, size = _read(lexemes, index)
         if interpretations:
             start, end = lexemes[index].start, lexemes[index + size - 1].end
-            token = NumberToken(start, end, interpretations, _unit(text, start, end))
+            unit = _unit(text, start, end)
+            token = NumberToken(start, end, interpretations[:1] if unit else interpretations, unit)
             if waiting:
                 yield _as_range(text, waiting, token)
             waiting = token
@@ -103,23 +104,39 @@ def _lexemes(text: str) -> Iterator[_Lexeme]:
     end = 0
     for match in _LEXEME.finditer(text):
         joined = _JOIN.fullmatch(text, end, match.start()) is not None
-        yield _Lexeme(match.start(), match.end(), match[0].lower(), joined)
+        plain = match[0].replace(",", ".") if match["decimal"] else match[0].translate(_SEPARATORS)
+        yield _Lexeme(match.start(), match.end(), plain.lower(), joined)
         end = match.end()
 
 
 def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken:
-    """Return the first end of a range, in per cent where that sign stands behind the second: 30 to 35%."""
-    in_range = first.unit is None and second.unit == "%" and _RANGE.fullmatch(text, first.end, second.start)
-    return replace(first, unit="%") if in_range else first
+    """Return the first end of a range with what stands behind the second alone: 30 to 35%, $24-25 bln."""
+    if not _RANGE.fullmatch(text, first.end, second.start):
+        return first
+    if first.unit is None and second.unit == "%":
+        return replace(first, unit="%")
+    bare, figure, enlarged = _bare(text, first), _bare(text, second), second.interpretations[0]
+    if bare is None or figure is None or not bare < figure < enlarged.value:
+        return first
+    own = first.interpretations
+    return replace(first, interpretations=(*own, enlarged._replace(value=bare * enlarged.value / figure)))
+
+
+def _bare(text: str, token: NumberToken) -> Fraction | None:
+    """Return the value of the figures that a number begins with, whatever magnitude follows; None for words."""
+    figures = next(_lexemes(text[token.start : token.end])).text
+    return Fraction(figures) if figures[0].isdecimal() else None
 
 
 def _unit(text: str, start: int, end: int) -> str | None:
-    if after := _UNIT_AFTER.match(text, end):
-        return lexicon.UNITS[after[1].lower().removeprefix("us ")]
-    if before := _SIGN_BEFORE.search(text, max(0, start - 5), start):
+    """Return what the number from `start` to `end` is in: %, times or a currency; None where nothing says so."""
+    if after := lexicon.UNIT_AFTER.match(text, end):
+        return lexicon.UNITS[after[1].lower()]
+    if before := lexicon.SIGN_BEFORE.search(text, max(0, start - 5), start):
         sign = before[1]
         return lexicon.CURRENCY_SIGNS.get(sign, lexicon.UNITS.get(sign.lower(), sign if sign[-1] in "$¥" else None))
-    return None
+    is_shortened = text.startswith(".", end) and text[start:end].lower().endswith(tuple(lexicon.SHORT))
+    return _unit(text, start, end + 1) if is_shortened else None  # 24 bln. tenge
 
 
 def _read(lexemes: tuple[_Lexeme, ...], index: int) -> _Read:
@@ -127,6 +144,9 @@ def _read(lexemes: tuple[_Lexeme, ...], index: int) -> _Read:
     run = _run(lexemes, index)
     word = run[0]
     if word[0].isdecimal():
+        before = lexemes[index - 1] if index else None
+        if before and before.end == lexemes[index].start and len(before.text) == 1:
+            run = (word, *_PAST_END)  # B2B is no 2 billion
         return _figure(run, glued=run[1] != "" and lexemes[index + 1].start == lexemes[index].end)
     if word in lexicon.GLYPHS:
         return (Interpretation(NumberKind.FRACTION, lexicon.GLYPHS[word]),), 1
@@ -158,12 +178,12 @@ def _single(word: str, *, after_article: bool) -> tuple[Interpretation, ...]:
 
 def _figure(run: tuple[str, ...], *, glued: bool) -> _Read:
     """Read a number in figures with what is glued to it (2nd, 565m) and the magnitudes behind it (13 billion)."""
-    value = Fraction(run[0].translate(_SEPARATORS))
+    value = Fraction(run[0])
     if glued and run[1] in lexicon.ORDINAL_SUFFIXES:
         return (Interpretation(NumberKind.ORDINAL, value),), 2
-    if glued and run[1] in lexicon.SUFFIXES:
-        metres = (Interpretation(NumberKind.CARDINAL, value),) if run[1] == "m" else ()
-        return (Interpretation(NumberKind.CARDINAL, value * lexicon.SUFFIXES[run[1]]), *metres), 2
+    if run[1] in lexicon.LETTERS:
+        plain = () if run[1] == "k" else (Interpretation(NumberKind.CARDINAL, value),)
+        return (Interpretation(NumberKind.CARDINAL, value * lexicon.LETTERS[run[1]]), *plain), 2
     return _enlarged(run, value, 1)
 
 
@@ -186,8 +206,8 @@ def _enlarged(run: tuple[str, ...], value: Fraction, size: int) -> _Read:
     """Read "and a half" and the magnitudes that follow: two and a half million."""
     if run[size : size + 3] == ("and", "a", "half"):
         value, size = value + Fraction(1, 2), size + 3
-    while run[size] in _MULTIPLYING:
-        value, size = value * _MULTIPLYING[run[size]], size + 1
+    while run[size] in _ENLARGING:
+        value, size = value * _ENLARGING[run[size]], size + 1
     return (Interpretation(NumberKind.CARDINAL, value),), size
 
 
