@@ -29,6 +29,12 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     publisher: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     version: Annotated[str | None, typer.Option(help="Version of the dataset, such as 202201; baci needs it.")] = None,
     rights: Annotated[str | None, typer.Option(help="Under which terms it may be used.")] = None,
+    lineage: Annotated[
+        str | None,
+        typer.Option(
+            help="What its figures go back to: one lineage is one witness. Publisher and reporter by default."
+        ),
+    ] = None,
     edition: Annotated[
         str | None,
         typer.Option(
@@ -55,7 +61,7 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     settings = ready_settings()
     if not statistics.INSTALLED:
         raise fail(statistics.how_to_install())
-    options = Options(source, title, publisher, version, rights, edition, countries, rejects)
+    options = Options(source, title, publisher, version, rights, lineage, edition, countries, rejects)
     # polars takes a second and memory that no other command needs
     jobs, importing = (import_module(f"{statistics.__name__}.{name}") for name in ("jobs", "importing"))
     with plain_errors(settings, "import"), _bars() as bars:

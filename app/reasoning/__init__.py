@@ -17,6 +17,7 @@ from app.vocabulary.interval import Interval
 from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind, SourceKind
+from app.vocabulary.text import slug
 from app.vocabulary.verdicts import CheckRule, DerivationRule
 
 
@@ -106,11 +107,17 @@ class SourceRef:
     lineage: str | None
     published_on: str | None
     supersedes: str | None
+    publisher: str | None = None
 
     @property
     def root(self) -> str:
         """What independence is judged by: the lineage, or the source itself where none is known."""
         return self.lineage or self.id
+
+
+def lineage_of(publisher: str | None, reporter: str | None) -> str | None:
+    """Return the lineage of what a publisher has from a reporter, or either has of its own; None where neither is."""
+    return slug(f"{publisher or ''} {reporter or ''}") or None
 
 
 @dataclass(frozen=True, slots=True)

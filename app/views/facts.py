@@ -23,7 +23,7 @@ from app.views.pairs import (
     TRADE_FLOWS_OF_PAIR,
     Pair,
 )
-from app.views.records import RecordReader, SelectedRecord
+from app.views.records import RecordReader, SelectedRecord, with_lineages
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.period import FlowKey
@@ -200,16 +200,18 @@ def _flow_key(record: SelectedRecord) -> FlowKey:
     return FlowKey(*record.beside[:_KEY])
 
 
-_SOURCES: Final = select(Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes)
+_SOURCES: Final = select(
+    *(Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes, Source.publisher)
+)
 
 
 def _facts_in(snapshot: Snapshot, *read: tuple[FactsOf, Iterable[SelectedRecord]]) -> list[Fact]:
     """Return the facts in records of several kinds, and those that their sources state a second time."""
     sources = {
-        row.id: SourceRef(row.id, row.title, SourceKind(row.kind), row.lineage, row.published_on, row.supersedes)
+        row.id: SourceRef(row.id, row.title, SourceKind(row.kind), *row[3:])
         for row in snapshot.connection.execute(_SOURCES)
     }
-    facts = [fact for kind, records in read for fact in kind.facts(records, sources)]
+    facts = list(with_lineages([fact for kind, records in read for fact in kind.facts(records, sources)]))
     return [*facts, *_second_statements(snapshot, facts)]
 
 

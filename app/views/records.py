@@ -1,13 +1,15 @@
 """Records as views read them: selected by a statement that is made once, and shown by their resource's own cells."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Executable, FromClause, select, true
 
+from app.reasoning import Fact, lineage_of
 from app.views.pairs import Pair
+from app.vocabulary.terms import SourceKind
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause
@@ -93,3 +95,29 @@ class RecordReader:
         columns = (*self.cells.columns, *self.beside)
         rows = select(*columns).where(self.where, condition).order_by(*self.resource.order)
         return rows if self.source is None else rows.select_from(self.source)
+
+
+def with_lineages(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts, those of datasets with the lineage that follows from publisher and reporter.
+
+    A dataset of several reporters has several lineages. Where a dataset names the lineage of what a publisher has from
+    a reporter, it is that of all others that name none: one database under two names is one witness.
+    """
+    named = {_following(fact): fact.source.lineage for fact in facts if _is_named(fact)}
+    for fact in facts:
+        following = _following(fact)
+        if fact.source.kind is SourceKind.DATASET and following and not _is_named(fact):
+            yield replace(fact, source=replace(fact.source, lineage=named.get(following, following)))
+        else:
+            yield fact
+
+
+def _following(fact: Fact) -> str | None:
+    return lineage_of(fact.source.publisher, fact.basis.compiled_by)
+
+
+def _is_named(fact: Fact) -> bool:
+    """Return whether a dataset has a lineage that somebody chose: none, and what follows, were not."""
+    source = fact.source
+    unnamed = (None, _following(fact), lineage_of(source.publisher, None))
+    return source.kind is SourceKind.DATASET and source.lineage not in unnamed

@@ -3,6 +3,7 @@
 And what a code, a name or an alias stands for: the same in the queries of the API and in the files that are imported.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -17,6 +18,7 @@ Names = Mapping[str, tuple[str, ...]]
 
 _FIRST: Final = {AreaKind.COUNTRY: 0, AreaKind.GROUP: 1, AreaKind.UNSPECIFIED: 1}
 _LEVELS: Final = tuple(CommodityLevel)
+_LONGEST_SLUG: Final = 80
 _ALIKE: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
     | dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'")
@@ -48,6 +50,11 @@ def searchable(words: Iterable[str | None]) -> str:
 def printable(name: str) -> str:
     """Write the name or path of a file whole; what no terminal should get (control characters, bytes) is escaped."""
     return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in name)
+
+
+def slug(text: str) -> str:
+    """Return the letters and digits of a text as an identifier: small, with single hyphens, at most 80 characters."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()[:_LONGEST_SLUG].strip("-")
 
 
 _NEAR: Final = 0.8

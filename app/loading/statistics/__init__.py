@@ -36,6 +36,7 @@ class Options:
     publisher: str | None = None
     version: str | None = None
     rights: str | None = None
+    lineage: str | None = None
     edition: str | None = None
     countries: Path | None = None
     rejects: Path | None = None

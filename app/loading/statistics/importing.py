@@ -33,20 +33,22 @@ from app.loading.releases.tables import (
     table_of,
 )
 from app.loading.statistics.codes import codes_in, codes_of
+from app.loading.statistics.formats import Format
 from app.loading.statistics.formats.nomenclature import codes_of_edition
 from app.loading.statistics.intake import Intake
-from app.loading.statistics.jobs import Job
+from app.loading.statistics.jobs import DatasetEntry, Job
 from app.loading.statistics.reading import blocks, inspected
 from app.loading.statistics.reading.inspect import InspectedFile
 from app.loading.statistics.tally import RowTally, check_writable
 from app.loading.statistics.writing import prefetch, write
+from app.reasoning import lineage_of
 from app.settings import Settings, bundled
 from app.vocabulary.terms import SourceKind
 from app.vocabulary.text import printable, searchable
 
 _TABLES: Final = {"trade_flows": "trade flows", "commodities": "codes of a nomenclature"}
 """Where the rows of a dataset are, and what they are called."""
-_RULES: Final = 2
+_RULES: Final = 3
 """Raised when the same file would be read otherwise than before."""
 Progress = Callable[[str, int, int], None]
 """Hears how far a phase has come: its name, how much is done, and of how much."""
@@ -163,7 +165,7 @@ class _Import:
                 self._progress("writing", written, loaded)
         else:
             connection.execute(insert(table_of(self._table)), [{**row, "source": source} for row in rows])
-        row = self._source_row(digest)
+        row = self._source_row(digest, _lineage(self._job.source, rows, intake.form))
         connection.execute(insert(table_of("sources")), [row])
         self._builder.index()
         # Who compiles is the reporter, which an index tells, or the compiler of all rows.
@@ -180,13 +182,21 @@ class _Import:
             count = {"field": self._table, "before": None, "after": loaded}
             yield {"kind": SOURCE, "record": row["id"], "change": "changed"} | count
 
-    def _source_row(self, digest: str) -> dict[str, object]:
+    def _source_row(self, digest: str, lineage: str | None) -> dict[str, object]:
         """Return the row of the dataset's source; the note names the files that lines are counted in."""
         source = self._job.source
         note = f"Imported from {'; '.join(f'{file.name} (sha256 {file.digest})' for file in self._files)}."
         row: dict[str, object] = dict.fromkeys(table_of("sources").c.keys())
         row |= source.model_dump() | {"kind": str(SourceKind.DATASET), "note": note, "content_digest": digest}
-        return row | {"search": searchable((source.title, source.publisher, note))}
+        return row | {"lineage": lineage, "search": searchable((source.title, source.publisher, note))}
+
+
+def _lineage(source: DatasetEntry, rows: object, form: Format) -> str | None:
+    """Return what rows of trade go back to: what the operator says, else their publisher and their one reporter."""
+    if source.lineage or not isinstance(rows, pl.DataFrame):
+        return source.lineage
+    reporters = [] if form.compiler else rows["reporter"].unique().to_list()
+    return lineage_of(source.publisher, reporters[0] if len(reporters) == 1 else None)
 
 
 def _reference_digest(connection: Connection) -> str:

@@ -1,7 +1,6 @@
 """The imports there are, each with what is said of its source where the operator says nothing."""
 
 import functools
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,14 +19,13 @@ from app.loading.statistics.formats.comtrade import comtrade
 from app.loading.statistics.formats.flows import flows
 from app.loading.statistics.formats.nomenclature import nomenclature
 from app.loading.statistics.reading import blocks, inspected
-from app.vocabulary.text import printable
+from app.vocabulary.text import printable, slug
 
 _UNSD: Final = "United Nations Statistics Division"
 _COMTRADE: Final = "https://comtradeplus.un.org"
 _COMTRADE_RIGHTS: Final = "United Nations; use and republication under the terms of UN Comtrade"
 _FROM_REFERENCE: Final = "H6"
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
-_LONGEST: Final = 80
 _LISTED: Final = 3
 
 
@@ -41,6 +39,7 @@ class DatasetEntry(Entry):
     version: Plain | None
     rights: Plain | None
     attribution_line: Plain | None
+    lineage: Slug | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def _flows(file: Path, options: Options) -> Job:
 
 def _source(options: Options, **default: str) -> DatasetEntry:
     """Replace what the format says of the source by the options; raise Refused for those that cannot hold."""
-    stated = {name: getattr(options, name) for name in ("title", "publisher", "version", "rights")}
+    stated = {name: getattr(options, name) for name in ("title", "publisher", "version", "rights", "lineage")}
     stated = {name: value for name, value in (stated | {"id": options.source}).items() if value is not None}
     try:
         return DatasetEntry.model_validate(dict.fromkeys(DatasetEntry.model_fields) | default | stated)
@@ -186,7 +185,7 @@ def _listed(path: Path) -> tuple[dict[str, str], str]:
 def _slug(*words: str) -> str:
     """Build an id of words, such as the name of a file without what says its form."""
     bare = [functools.reduce(str.removesuffix, _SUFFIXES, word) for word in words]
-    return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(bare)).strip("-").lower()[:_LONGEST].strip("-")
+    return slug("-".join(bare))
 
 
 def _title(what: str, files: Sequence[Path]) -> str:

@@ -362,3 +362,47 @@ def test_a_place_says_where_its_release_came_from(tmp_path: Path, settings: Sett
     comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
     with open_builder(settings) as place:
         assert place.mark == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "lineage"),
+    [
+        ("comtrade", {}, "united-nations-statistics-division-kaz"),
+        ("comtrade", {"publisher": "A mirror of it"}, "a-mirror-of-it-kaz"),
+        ("comtrade", {"lineage": "kz-customs"}, "kz-customs"),
+        ("flows", {}, "kaz"),
+        ("flows", {"publisher": "Bureau of National Statistics"}, "bureau-of-national-statistics-kaz"),
+    ],
+)
+def test_the_lineage_follows_from_publisher_and_reporter(
+    tmp_path: Path, settings: Settings, kind: str, given: dict[str, str], lineage: str
+) -> None:
+    content = {
+        "comtrade": lines(row(), row(period="2021")),
+        "flows": b"reporter,partner,flow,period,commodity,value\nKAZ,CHN,export,2022,TOTAL,5\n",
+    }
+    run(kind, put(tmp_path, "a.csv", content[kind]), settings, source="some-trade", **given)
+    assert [one["lineage"] for one in stored(settings, "sources") if one["id"] == "some-trade"] == [lineage]
+
+
+def test_rows_of_several_reporters_are_of_their_publisher(tmp_path: Path, settings: Settings) -> None:
+    comtrade(settings, [put(tmp_path, "a.csv", lines(row(), row(reporterCode="156", partnerCode="398")))])
+    codes = put(tmp_path, "codes.csv", CODES)
+    run("nomenclature", codes, settings, edition="H5", source="codes")
+    found = {one["id"]: one["lineage"] for one in stored(settings, "sources")}
+    assert found == {"some-trade": "united-nations-statistics-division", "codes": None}
+
+
+def test_a_lineage_is_a_slug(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="--lineage: must be letters and digits, with single hyphens between them"):
+        job_of(Kind.COMTRADE, [tmp_path / "none"], Options(lineage="cn customs"))
+
+
+def test_one_database_under_two_ids_is_one_witness(tmp_path: Path, settings: Settings) -> None:
+    both = lines(row(), row(reporterCode="156", partnerCode="398", flowCode="M", primaryValue="1200"))
+    for name, more in (("a", b""), ("b", b"\n")):
+        comtrade(settings, [put(tmp_path, f"{name}.csv", both + more)], source=name)
+    with TestClient(create_app(settings)) as client:
+        checks = client.get("/v1/checks?area=KAZ&counterpart=CHN&commodity=H6-2603").json()["items"]
+    found = {(one["rule"], len({side["source"]["id"] for side in one["inputs"]}), one["independent"]) for one in checks}
+    assert found == {("sources_on_one_key", 2, False), ("mirror", 1, False), ("mirror", 2, True)}
