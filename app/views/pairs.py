@@ -23,7 +23,7 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions import MOST_VALUES
 from app.web.questions.filters import elements
-from app.web.questions.filters.names import AREAS, COMMODITIES, any_named
+from app.web.questions.filters.names import AREAS, any_commodity, any_named
 from app.web.questions.queries import Filters, SeveralNames
 
 
@@ -57,7 +57,7 @@ class PairFilters(Filters):
     """One area of the pair; several with commas between them. Statistics in bulk are used only when both are named."""
     counterpart: Annotated[SeveralNames | None, any_named(AREAS), Field(examples=["CHN"])] = None
     """The other area of the pair; several with commas between them."""
-    commodity: Annotated[SeveralNames | None, any_named(COMMODITIES), Field(examples=["TOTAL"])] = None
+    commodity: Annotated[SeveralNames | None, any_commodity(), Field(examples=["TOTAL"])] = None
     """Goods of one of the statements; several with commas between them. Statistics in bulk on goods that no prose
     states are used when named here."""
 

@@ -1,16 +1,17 @@
 """The reference data of one release in memory: labels for answers, and the resolution of what a client writes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Final
 
 from sqlalchemy import Connection, select
 
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
-from app.vocabulary.terms import Problem, SourceKind
+from app.vocabulary.terms import Match, Problem, SourceKind
 from app.vocabulary.text import Names, area_names, commodity_names, fold, names_of, nearest
 from app.web.errors import Unclear
 
@@ -38,8 +39,12 @@ class Catalogue:
     """The editions of the codes that there are."""
     area_parents: Mapping[str, str | None]
     commodity_parents: Mapping[str, str | None]
+    editions: Mapping[str, tuple[str, ...]]
+    """Under a code without its edition, that code in every edition, oldest first, where there are several."""
     matches: Mapping[str, Mapping[str, str]]
     """Under a code, the goods in words that are matched to it, and how."""
+    concordance: Mapping[str, Mapping[str, str]]
+    """The same under a code of another edition, to which goods are matched through the same code of theirs."""
 
     def within_area(self, code: str) -> tuple[str, ...]:
         """Return the area and everything inside it."""
@@ -48,6 +53,14 @@ class Catalogue:
     def branch(self, commodity: str) -> tuple[str, ...]:
         """Return the commodity and everything below it in its nomenclature."""
         return _descendants(commodity, self._commodities_inside)
+
+    def in_every_edition(self, commodity: str) -> tuple[str, ...]:
+        """Return a code in every edition that there is of it, oldest first; all else stands for itself alone."""
+        return self.editions.get(commodity, (commodity,))
+
+    def of_edition(self, commodity: str, edition: str | None) -> str:
+        """Return a code, or a branch of it, in one edition; all else as it is."""
+        return f"{edition}-{commodity}" if edition and commodity.removesuffix("*") in self.editions else commodity
 
     def country_of(self, area: str) -> str:
         """Return the country that an area lies in, however deep; an area in none is returned itself."""
@@ -62,6 +75,11 @@ class Catalogue:
         return names | {
             code: label["name"] for labels in (self.areas, self.commodities) for code, label in labels.items()
         }
+
+    @cached_property
+    def codes_together(self) -> Mapping[tuple[str, ...], str]:
+        """The code without its edition of those that differ in their edition alone."""
+        return {every: code for code, every in self.editions.items()}
 
     @cached_property
     def _areas_inside(self) -> Mapping[str, list[str]]:
@@ -98,11 +116,14 @@ class Naming:
     has_branches: bool = False
 
     def resolve(self, text: str, catalogue: Catalogue) -> str:
-        """Resolve a text to the one code that it names; raises Unclear."""
+        """Resolve a text to the one code that it names; raises Unclear.
+
+        One code of several editions is one: it stays without its edition, and means each of them.
+        """
         names, name = self.names(catalogue), text.removesuffix("*") if self.has_branches else text
         codes = names.get(fold(name), ())
-        if len(codes) == 1:
-            return codes[0] + text[len(name) :]
+        if len(codes) == 1 or codes in catalogue.codes_together:
+            return catalogue.codes_together.get(codes, codes[0]) + text[len(name) :]
         if codes:
             raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(codes)} have this name; give the code", codes)
         raise Unclear(Problem.UNKNOWN_CODE, self.unknown, meant(name, names))
@@ -136,6 +157,10 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
     matched = select(CommodityMatch.commodity, CommodityMatch.good, CommodityMatch.match)
     for match in connection.execute(matched.order_by(CommodityMatch.good)).all():
         matches[match.commodity][match.good] = match.match
+    editions: defaultdict[str, list[str]] = defaultdict(list)
+    for row in goods:
+        if row.edition:
+            editions[row.code].append(row.id)
     return Catalogue(
         release=release,
         areas={row.code: {"code": row.code, "name": row.name} for row in areas},
@@ -152,8 +177,32 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         edition_names={fold(row.edition): (row.edition,) for row in goods if row.edition},
         area_parents={row.code: row.parent for row in areas},
         commodity_parents={row.id: row.parent for row in goods},
+        editions={code: tuple(every) for code, every in editions.items() if len(every) > 1},
         matches=dict(matches),
+        concordance=_concordance(matches, editions.values(), {row.id: fold(row.name) for row in goods}),
     )
+
+
+_THROUGH_ANOTHER: Final = {Match.EXACT: Match.CLOSE, Match.CLOSE: Match.CLOSE}
+
+
+def _concordance(
+    matches: Mapping[str, Mapping[str, str]], editions: Iterable[Sequence[str]], names: Mapping[str, str]
+) -> Mapping[str, Mapping[str, str]]:
+    """Return the matches of codes that have none, through the same code of another edition.
+
+    Editions may bound one code differently: unless it has the same name in both, a match through another is at most
+    close, and one that says which is broader only says that they are related.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for code, other in ((code, other) for every in editions for code, other in product(every, every)):
+        if code in matches and other not in matches:
+            is_same = names[code] == names[other]
+            found[other] = {
+                good: match if is_same else _THROUGH_ANOTHER.get(Match(match), Match.RELATED)
+                for good, match in matches[code].items()
+            }
+    return found
 
 
 def record_label(collection: str, record: str, title: str) -> Label:

@@ -20,7 +20,7 @@ COLUMNS = (
     *("basis_kind", "valuation", "value_status", "same_as"),
 )
 SOURCE = ("id", "kind", "title", "content_digest", "search")
-CODE = ("id", "nomenclature", "edition", "code", "level", "name", "source", "search")
+CODE = ("id", "nomenclature", "edition", "code", "level", "name", "parent", "source", "search")
 Row = tuple[Any, ...]
 
 
@@ -57,9 +57,10 @@ def source(name: str) -> Row:
     return name, "dataset", name.title(), hashlib.sha256(name.encode()).hexdigest(), name
 
 
-def code(edition: str, number: str, origin: str) -> Row:
+def code(edition: str, number: str, origin: str, *, name: str | None = None, parent: str | None = None) -> Row:
     level = {2: "chapter", 4: "heading", 6: "subheading"}[len(number)]
-    return f"{edition}-{number}", "hs", edition, number, level, f"Goods {number} of {edition}", origin, number
+    named = name or f"Goods {number} of {edition}"
+    return f"{edition}-{number}", "hs", edition, number, level, named, parent, origin, number
 
 
 def write(url: str, sources: Iterable[Row], flows: Iterable[Row], codes: Iterable[Row] = ()) -> None:

@@ -24,8 +24,8 @@ from app.web.questions.filters import (
     period_on_or_before,
 )
 from app.web.questions.filters.bounds import at_least, at_most, measure
-from app.web.questions.filters.names import area_is, commodity_meets, source_is
-from app.web.questions.queries import Certainty, Filters, Number, Periods, PeriodText, Query, SeveralNames, any_of
+from app.web.questions.filters.names import area_is, commodity_meets, edition_of, source_is
+from app.web.questions.queries import Certainty, Filters, Name, Number, Periods, PeriodText, Query, SeveralNames, any_of
 from app.web.rows.cells import Cell
 
 
@@ -97,8 +97,8 @@ class TradeQuery(Query):
     frequency: Annotated[Frequency | None, is_(TradeFlow.frequency), Field(examples=["annual"])] = None
     """How long the period is."""
     commodity: Annotated[SeveralNames | None, commodity_meets(TradeFlow.commodity), Field(examples=["2603"])] = None
-    """A code (`2603`), a branch (`26*`), or goods in words (`copper`); a code also finds goods matched to it; several
-    with commas between them."""
+    """A code (`2603` of every edition, `H6-2603` of one), a branch (`26*`), or goods in words (`copper`); a code also
+    finds goods matched to it; several with commas between them."""
     source: Annotated[SeveralNames | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
 
@@ -106,6 +106,8 @@ class TradeQuery(Query):
 class TradeFlowFilters(TradeQuery, Filters):
     """Filters of trade flows."""
 
+    edition: Annotated[Name | None, edition_of(TradeFlow.commodity), Field(examples=["H6"])] = None
+    """Codes of one edition only: `H6` is HS 2022. A code without it is that of every edition there is."""
     primary_value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["13e9"])] = None
     """Values of at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
     primary_value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["12e9"])] = None

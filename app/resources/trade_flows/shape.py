@@ -48,7 +48,7 @@ class MatchedViaOut(Out):
     commodity: Ref
     """The code asked for, or one below it."""
     match: Match
-    """Match between the goods and the code."""
+    """Match between the goods and the code; at most `close` where they are matched to it in another edition."""
 
 
 class TradeFlowOut(LineOut):

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
@@ -29,7 +30,7 @@ from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import stored_above, stored_below
 from app.vocabulary.terms import Problem
-from app.vocabulary.verdicts import ClaimFlow
+from app.vocabulary.verdicts import ClaimFlow, ClaimVerdict
 from app.web import Route
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.catalogue import Catalogue, Label
@@ -98,7 +99,8 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
 
 def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:
     """Return the answers to claims; the facts about the same areas are read once."""
-    goods, measures = {claim.commodity for claim in claims}, {claim.measure for claim in claims}
+    every = snapshot.catalogue.in_every_edition
+    goods, measures = {code for claim in claims for code in every(claim.commodity)}, {claim.measure for claim in claims}
     read: dict[tuple[frozenset[str], bool], list[Fact]] = {}
     rows: list[Row] = []
     for claim in claims:
@@ -110,8 +112,25 @@ def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:
             else:
                 read[key] = read_indicators(snapshot, pair or None, measures)
         facts = [fact for fact in read[key] if claim.source in (None, fact.source.id)]
-        rows.append(_answer_row(claim, facts, snapshot.catalogue))
+        rows.append(_answer_row(_in_edition(claim, facts, snapshot.catalogue), facts, snapshot.catalogue))
     return rows
+
+
+def _in_edition(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> Claim:
+    """Return a claim on a code without its edition in the one that decides it best, the newest where several do.
+
+    Editions may bound the same code differently, so none refutes what another leaves open.
+    """
+    editions = [replace(claim, commodity=code) for code in reversed(catalogue.in_every_edition(claim.commodity))]
+    if len(editions) == 1:
+        return editions[0]
+    verdicts = [verify(one, facts).verdict for one in editions]
+    return editions[verdicts.index(min(verdicts, key=_rank))]
+
+
+def _rank(verdict: ClaimVerdict) -> int:
+    last = (ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)
+    return last.index(verdict) + 1 if verdict in last else 0
 
 
 def _answer_row(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> Row:

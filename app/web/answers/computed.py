@@ -112,11 +112,11 @@ class ComputedQuestion(Question):
 
     @property
     def _filters(self) -> QueryValues:
-        values, conditions = self.selection.values, self.selection.conditions
-        several = {name for name, condition in conditions.items() if condition.filter.takes_several}
+        conditions = self.selection.conditions
+        several = {name: condition.bound for name, condition in conditions.items() if condition.filter.takes_several}
         return {
-            name: tuple(value.split(",")) if name in several else value
-            for name, value in values.items()
+            name: several.get(name, value)
+            for name, value in self.selection.values.items()
             if name not in OF_THE_LIST | {"id"}
         }
 

@@ -131,21 +131,6 @@ def test_rows_of_an_edition_wait_for_its_nomenclature(tmp_path: Path, settings: 
         run("nomenclature", shorter, settings, edition="H5")
 
 
-def test_a_code_of_several_editions_is_asked_for_by_its_edition(tmp_path: Path, settings: Settings) -> None:
-    """No edition is guessed: a client that said `2603` while there was one is told what it could mean now."""
-    comtrade(settings, [put(tmp_path, "a.csv", lines(row()))])
-    with TestClient(create_app(settings)) as client:
-        assert len(client.get("/v1/trade-flows?commodity=2603").json()["items"]) == 1
-    run("nomenclature", put(tmp_path, "codes.csv", CODES), settings, edition="H5")
-    with TestClient(create_app(settings)) as client:
-        for asked in ("2603", "26*"):
-            (error,) = client.get("/v1/trade-flows", params={"commodity": asked}).json()["errors"]
-            bare = asked.removesuffix("*")
-            assert error["did_you_mean"] == [f"H5-{bare}", f"H6-{bare}"]
-        assert len(client.get("/v1/trade-flows?commodity=H6-26*").json()["items"]) == 1
-        assert client.get("/v1/trade-flows?commodity=H5-26*").json()["items"] == []
-
-
 @pytest.mark.parametrize(
     ("content", "told"),
     [

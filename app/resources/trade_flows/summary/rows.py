@@ -58,7 +58,8 @@ class Shown:
         for name, labels in (("reporter", areas), ("partner", areas), ("commodity", commodities)):
             codes = self.values.get(name, "").split(",")
             if len(codes) > 1 and row.get(name) is None:
-                names = [labels[code.removesuffix("*")]["name"] for code in codes]
+                codes = [self.catalogue.in_every_edition(code.removesuffix("*"))[-1] for code in codes]
+                names = [labels[code]["name"] for code in codes]
                 named[name] = {"code": self.values[name], "name": f"{', '.join(names[:-1])} and {names[-1]}"}
         return {**row, **named}
 
@@ -88,7 +89,7 @@ class Shown:
         """Return the goods summed: their group or what was asked for, whichever is less, or all goods together."""
         if one.cell.level is CommodityLevel.TOTAL:
             return ALL_GOODS
-        asked = [code.removesuffix("*") for code in self.values.get("commodity", ALL_GOODS).split(",")]
+        asked = [code.removesuffix("*") for code in (self._asked(one) or ALL_GOODS).split(",")]
         only = asked[0] if len(asked) == 1 and asked[0] != ALL_GOODS else None
         for dimension, value in zip(self.by, one.cell.group, strict=True):
             if dimension in OF_GOODS:
@@ -97,6 +98,12 @@ class Shown:
                 is_part = any(length > _DIGITS.get(dimension, length) for length in digits)
                 return only if is_part else str(value)
         return only
+
+    def _asked(self, one: Sum) -> str | None:
+        """Return the goods asked for, codes in the edition of the sum."""
+        asked = self.values.get("commodity")
+        in_edition = (self.catalogue.of_edition(code, one.cell.edition) for code in asked.split(",")) if asked else ()
+        return ",".join(in_edition) or None
 
     def _list_of(self, one: Sum) -> str:
         """Return the address of the list of statements that the sum is made from."""
@@ -117,7 +124,7 @@ class Shown:
 
     def _branch(self, one: Sum) -> str | None:
         """Return the goods summed as a list takes them; None for sections of codes that have none in our reference."""
-        goods, asked = self._goods(one), self.values.get("commodity")
+        goods, asked = self._goods(one), self._asked(one)
         if goods is None and asked is not None and asked != ALL_GOODS:
             return str(asked)
         if goods is None or goods == ALL_GOODS or Dimension.COMMODITY in self.by:

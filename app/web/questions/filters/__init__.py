@@ -89,7 +89,7 @@ class Filter:
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
         """Build the condition for values in canonical form: one, or several where the filter takes them."""
-        return Condition(self, self.written(values))
+        return Condition(self, self.written(values), tuple(values))
 
     def written(self, values: Sequence[Any]) -> Any:
         """Return values as the parameter takes them."""

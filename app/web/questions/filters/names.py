@@ -8,6 +8,7 @@ list of commodities itself, are of the very goods that are named: `commodity_wit
 import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, cast
 
@@ -42,6 +43,21 @@ def any_named(naming: Naming) -> Filter:
     return Filter(naming=naming, takes_several=True)
 
 
+def any_commodity() -> Filter:
+    """Resolve several commodities for a list that is computed: a code without its edition is that of each."""
+    return _EveryEdition(naming=COMMODITIES, takes_several=True)
+
+
+class _EveryEdition(Filter):
+    """Resolves commodities for a list that is computed; bound are the codes that they stand for."""
+
+    def condition(self, values: Sequence[Any], catalogue: Catalogue) -> Condition:
+        """Build the condition, which selects all."""
+        return Condition(
+            self, self.written(values), tuple(chain.from_iterable(map(catalogue.in_every_edition, values)))
+        )
+
+
 def area_is(column: Column) -> Filter:
     """Select rows of areas, named by code, name or alias."""
     return Equals(column=column, naming=AREAS, takes_several=True)
@@ -70,6 +86,15 @@ def source_is(column: Column) -> Filter:
 def edition_is(column: Column) -> Filter:
     """Select the codes of one edition."""
     return Equals(column=column, naming=_EDITIONS)
+
+
+def edition_of(column: Column) -> Filter:
+    """Select rows whose column holds a code of one edition: their ids begin with it."""
+    return Compares(
+        naming=_EDITIONS,
+        compare=lambda first, end: and_(column >= first, column < end),
+        bind=lambda edition: (f"{edition}-", f"{edition}."),
+    )
 
 
 def area_in_path(name: str, text: str, catalogue: Catalogue) -> str:
@@ -128,21 +153,25 @@ class _Meets(Filter):
 
 
 def _through(catalogue: Catalogue, commodity: str, selected: str) -> object:
-    """Return the first selected code that a good in words is matched to, and how; null for rows of a code."""
+    """Return the first selected code that a good in words is matched to, and how; null for rows of a code.
+
+    A code of the edition that goods are matched in comes before one of another, whatever their order.
+    """
     if _is_selected(commodity, selected, catalogue):
         return None
-    code = min(
-        code
-        for code, goods in catalogue.matches.items()
-        if commodity in goods and _is_selected(code, selected, catalogue)
-    )
-    return {"commodity": catalogue.commodities[code], "match": catalogue.matches[code][commodity]}
+    for matches in (catalogue.matches, catalogue.concordance):
+        codes = (code for code, goods in matches.items() if commodity in goods)
+        if code := min((code for code in codes if _is_selected(code, selected, catalogue)), default=None):
+            return {"commodity": catalogue.commodities[code], "match": matches[code][commodity]}
+    return None
 
 
 def _is_selected(commodity: str, selected: str, catalogue: Catalogue) -> bool:
-    """Return whether a commodity is one of those selected or lies in a branch that is."""
+    """Return whether a commodity is one of those selected or lies in a branch that is, in whatever edition."""
     given = selected.split(",")
-    return commodity in given or any(f"{above}*" in given for above in _upwards(commodity, catalogue))
+    every = {code for value in given for code in catalogue.in_every_edition(value)}
+    branches = {code for value in given if value.endswith("*") for code in catalogue.in_every_edition(value[:-1])}
+    return commodity in every or not branches.isdisjoint(_upwards(commodity, catalogue))
 
 
 def _upwards(commodity: str, catalogue: Catalogue) -> Iterator[str]:
@@ -154,9 +183,11 @@ def _upwards(commodity: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _codes(catalogue: Catalogue, value: str) -> tuple[str, ...]:
-    return catalogue.branch(value[:-1]) if value.endswith("*") else (value,)
+    codes = catalogue.in_every_edition(value.removesuffix("*"))
+    return tuple(below for code in codes for below in catalogue.branch(code)) if value.endswith("*") else codes
 
 
 def _codes_and_matched(catalogue: Catalogue, value: str) -> Iterable[str]:
     codes = _codes(catalogue, value)
-    return (*codes, *(good for code in codes for good in catalogue.matches.get(code, ())))
+    matched = (catalogue.matches.get(code) or catalogue.concordance.get(code) or {} for code in codes)
+    return (*codes, *chain.from_iterable(matched))
