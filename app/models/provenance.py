@@ -18,7 +18,7 @@ class Source(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    title: Mapped[str]
+    title: Mapped[str | None]
     publisher: Mapped[str | None]
     author: Mapped[str | None]
     url: Mapped[str | None]

@@ -102,7 +102,7 @@ class SourceRef:
     """A source, with what decides whether it is an independent one: sources of one lineage are one witness."""
 
     id: str
-    title: str
+    title: str | None
     kind: SourceKind
     lineage: str | None
     published_on: str | None

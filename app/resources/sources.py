@@ -16,7 +16,6 @@ from app.web.questions.filters import Clause, is_, on_or_after, on_or_before, te
 from app.web.questions.queries import Date, Filters, Name, Words
 from app.web.rows import Relation, Shape, shape_of
 from app.web.rows.cells import Cell, value_of
-from app.web.rows.related import links_back
 from app.web.schemas import Out, RecordRef
 
 
@@ -29,10 +28,10 @@ class SourceOut(Out):
     """Where this source is served here."""
     kind: SourceKind
     """Kind of source."""
-    title: str
-    """Title of the source."""
+    title: str | None
+    """Title as printed; null where unknown, as all members below."""
     publisher: str | None
-    """Publisher; null where unknown, as all members below."""
+    """Publisher."""
     author: str | None
     """Author."""
     original_url: str | None
@@ -138,7 +137,9 @@ SOURCES: Final = Resource(
             (Source.id,),
             about="Other sources of the same lineage: where they agree, it is one witness that speaks.",
         ),
-        "superseded_by": links_back("Sources that supersede it.", Source.supersedes, Source.title),
+        "superseded_by": Relation(
+            shape_of(RecordRef, Source), (Source.supersedes,), (Source.id,), about="Sources that supersede it."
+        ),
         "counts": Relation(_COUNTS, (Source.id,), is_one=True, about="Numbers of records of each kind that it states."),
     },
 )

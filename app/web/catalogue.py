@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -17,6 +17,8 @@ from app.web.errors import Unclear
 
 Label = Mapping[str, str]
 """A reference to a record: code and name, or id, title and url."""
+Title = TypeVar("Title", str, str | None)
+"""A title, which only a source may lack."""
 
 _SUGGESTED_AT_MOST: Final = 5
 
@@ -28,7 +30,7 @@ class Catalogue:
     release: str
     areas: Mapping[str, Label]
     commodities: Mapping[str, Label]
-    sources: Mapping[str, Label]
+    sources: Mapping[str, Mapping[str, str | None]]
     prose: Sequence[str]
     actors: Mapping[str, Label]
     area_names: Names
@@ -205,7 +207,7 @@ def _concordance(
     return found
 
 
-def record_label(collection: str, record: str, title: str) -> Label:
+def record_label(collection: str, record: str, title: Title) -> Mapping[str, str | Title]:
     """Return the link to a record: its id, its title, and its address."""
     return {"id": record, "title": title, "url": f"/v1/{collection}/{record}"}
 

@@ -34,8 +34,8 @@ class RecordRef(Out):
 
     id: str
     """The id of the record."""
-    title: str
-    """Title of the record."""
+    title: str | None
+    """Title of the record; null for a source whose printed title is not known."""
     url: str
     """Address of the record."""
 

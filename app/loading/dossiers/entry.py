@@ -129,13 +129,13 @@ class RecordEntry(Entry):
 class SourceEntry(Entry):
     """Where the dossier's statements come from; what is not known is left out, never guessed.
 
-    `lineage` is the same for sources that go back to one root, and so are no independent witnesses. `text_sha256` and
-    `text_length` (in code points) describe the text that the quotes were taken from.
+    `title` is as printed. `lineage` is the same for sources that go back to one root, and so are no independent
+    witnesses. `text_sha256` and `text_length` (in code points) describe the text that the quotes were taken from.
     """
 
     id: Slug
     kind: SourceKind
-    title: Plain
+    title: Plain | None = None
     publisher: Plain | None = None
     author: Plain | None = None
     url: Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=500)] | None = None
