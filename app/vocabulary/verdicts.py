@@ -122,7 +122,8 @@ class ClaimMeasure(Term):
     @property
     def is_mutual(self) -> bool:
         """Whether it is of both areas alike, whichever is named first."""
-        return self.value == IndicatorMeasure.BORDER_LENGTH.value
+        mutual = (IndicatorMeasure.BORDER_LENGTH, IndicatorMeasure.FREIGHT_VOLUME, IndicatorMeasure.MIRROR_GAP)
+        return self.value in mutual
 
     @property
     def is_share(self) -> bool:

@@ -42,7 +42,12 @@ SUBJECTS: Final[Mapping[IndicatorMeasure, tuple[str, ...]]] = {
     IndicatorMeasure.BORDER_LENGTH: ("The length of the border", "of {area}", "with {counterpart}"),
     IndicatorMeasure.SHARE_OF_EXPORTS: ("The share", "of {counterpart}", "in the exports", "of {area}"),
     IndicatorMeasure.SHARE_OF_IMPORTS: ("The share", "of {counterpart}", "in the imports", "of {area}"),
+    IndicatorMeasure.SHARE_OF_FOREIGN_TRADE: ("The share", "of {counterpart}", "in the foreign trade", "of {area}"),
     IndicatorMeasure.GRAIN_SHIPMENTS: ("The weight of grain shipped", "by {mode}", "from {area}", "to {counterpart}"),
+    IndicatorMeasure.FREIGHT_VOLUME: ("Freight", "by {mode}", "between {area}", "and {counterpart}"),
+    IndicatorMeasure.MIRROR_GAP: ("The gap", "between the statistics of {area}", "and {counterpart}"),
+    IndicatorMeasure.FOREIGN_ENTERPRISES: ("The number of enterprises", "in {area}", "with capital from {counterpart}"),
+    IndicatorMeasure.DIRECT_INVESTMENT: ("Investment", "from {counterpart}", "in {area}"),
 }
 """The subject of each measure, piece by piece; a piece whose name is not known is left out."""
 PLANNED: Final[Mapping[PlanKind, str]] = {
