@@ -222,7 +222,8 @@ class PlanKind(Term):
     SHIPMENT = "shipment", "A transport to be sent."
     INFRASTRUCTURE = "infrastructure", "Something to be built, opened or modernised."
     INSTITUTION = "institution", "A body to be created."
-    BARRIER_REMOVAL = "barrier_removal", "A restriction to be lifted, or a status that would lift it."
+    BARRIER_REMOVAL = "barrier_removal", "A restriction to be lifted."
+    RECOGNITION = "recognition", "A status to be confirmed, such as that of a zone free of a disease."
 
 
 class Standing(Term):

@@ -57,6 +57,7 @@ PLANNED: Final[Mapping[PlanKind, str]] = {
     PlanKind.INFRASTRUCTURE: "infrastructure",
     PlanKind.INSTITUTION: "an institution",
     PlanKind.BARRIER_REMOVAL: "the removal of a barrier",
+    PlanKind.RECOGNITION: "the confirmation of a status",
 }
 """What is planned, before the title says it in full."""
 ACTS: Final[Mapping[Standing, tuple[str, ...]]] = {
