@@ -16,7 +16,9 @@ from app.vocabulary.terms import AreaKind, CommodityLevel
 Names = Mapping[str, tuple[str, ...]]
 """Folded names and codes, each with the codes of all that it stands for."""
 
-_FIRST: Final = {AreaKind.COUNTRY: 0, AreaKind.GROUP: 1, AreaKind.UNSPECIFIED: 1}
+_REPORTED: Final = (AreaKind.COUNTRY, AreaKind.GROUP, AreaKind.UNSPECIFIED, AreaKind.TERRITORY, AreaKind.FORMER)
+_FIRST: Final = {kind: int(kind is not AreaKind.COUNTRY) for kind in _REPORTED}
+"""Countries come first, then whatever else statistics report on; places inside countries come last."""
 _LEVELS: Final = tuple(CommodityLevel)
 _LONGEST_SLUG: Final = 80
 _ALIKE: Final = str.maketrans(
@@ -69,7 +71,7 @@ def nearest(given: str, words: Iterable[str], count: int = 3) -> tuple[str, ...]
 
 
 def area_names(rows: Iterable[tuple[str, str, tuple[str | None, ...], str]]) -> Names:
-    """Build the names of areas from code, kind, all codes and folded names; countries win over all others."""
+    """Build the names of areas from code, kind, all codes and folded names; the first kinds win over the others."""
     return names_of((code, _FIRST.get(AreaKind(kind), 2), codes, search) for code, kind, codes, search in rows)
 
 

@@ -25,7 +25,9 @@ class Codes:
     commodities: tuple[str, ...]
     editions: frozenset[str]
     numbers: Mapping[str, str]
-    """Areas by number, as M49 and UN Comtrade have them, with and without leading zeros."""
+    """Areas by number, with and without leading zeros: M49's, then those that UN Comtrade has besides."""
+    comtrade_numbers: Mapping[str, str]
+    """The same where UN Comtrade's own list decides: its 492 and 356 are not what M49 has them for."""
     named: Mapping[str, Sequence[Any]]
     """The rows that name them."""
 
@@ -62,7 +64,9 @@ class Codes:
     @property
     def digest(self) -> str:
         """Sha256 over what numbers mean, so that a file read under another meaning counts as another."""
-        return hashlib.sha256(repr(sorted(self.numbers.items())).encode()).hexdigest()
+        return hashlib.sha256(
+            repr((sorted(self.numbers.items()), sorted(self.comtrade_numbers.items()))).encode()
+        ).hexdigest()
 
 
 def codes_in(connection: Connection) -> Codes:
@@ -71,15 +75,16 @@ def codes_in(connection: Connection) -> Codes:
 
 
 def codes_of(rows: Mapping[str, Sequence[Any]]) -> Codes:
-    """Build the codes from rows of reference data. Numbers are M49's, then those that UN Comtrade has of its own."""
+    """Build the codes from rows of reference data; an alias in digits is a number of UN Comtrade's own."""
     areas, commodities = rows["areas"], rows["commodities"]
-    numbers = {row["alias"]: row["area"] for row in rows["area_aliases"] if _is_number(row["alias"])}
-    numbers |= {row["m49"]: row["code"] for row in areas if row["m49"]}
+    own = {row["alias"]: row["area"] for row in rows["area_aliases"] if _is_number(row["alias"])}
+    m49 = {row["m49"]: row["code"] for row in areas if row["m49"]}
     return Codes(
         areas=tuple(sorted(row["code"] for row in areas)),
         commodities=tuple(sorted(row["id"] for row in commodities)),
         editions=frozenset(row["edition"] for row in commodities if row["edition"]),
-        numbers={short: area for number, area in numbers.items() for short in _spellings(number)},
+        numbers=_spelled(own | m49),
+        comtrade_numbers=_spelled(m49 | own),
         named=rows,
     )
 
@@ -88,6 +93,7 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def _spellings(number: str) -> list[str]:
-    """List a number of three digits with ever fewer leading zeros: 004, 04, 4."""
-    return [number[cut:] for cut in range(len(number)) if not number[:cut].strip("0")]
+def _spelled(numbers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the areas by their numbers of three digits with ever fewer leading zeros: 004, 04, 4."""
+    cuts = {number: [cut for cut in range(len(number)) if not number[:cut].strip("0")] for number in numbers}
+    return {number[cut:]: area for number, area in numbers.items() for cut in cuts[number]}

@@ -142,8 +142,8 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
             ),
         ),
         values={
-            "reporter": looked_up(given("reporterCode"), codes.numbers, codes.area),
-            "partner": looked_up(given("partnerCode"), codes.numbers, codes.area),
+            "reporter": looked_up(given("reporterCode"), codes.comtrade_numbers, codes.area),
+            "partner": looked_up(given("partnerCode"), codes.comtrade_numbers, codes.area),
             "flow": looked_up(given("flowCode"), FLOW_CODES, kind_of(Flow)),
             "recency": recency("period", year),
             "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
