@@ -17,6 +17,7 @@ from app.resources.plans import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.pairs import (
     AGREEMENTS_OF_PAIR,
+    BULK_OF_PAIR,
     INDICATORS_OF_PAIR,
     PLANS_OF_PAIR,
     PROSE_OF_PAIR,
@@ -155,11 +156,10 @@ _PLANS: Final = FactsOf(
 )
 
 _IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))
-_FROM_BULK: Final = TradeFlow.source.in_(select(Source.id).where(Source.kind == SourceKind.DATASET))
 _OF_MEASURES: Final = Indicator.measure.in_(bindparam("measures", type_=Byteorder, expanding=True))
 
 _PROSE_ON_TRADE: Final = _TRADE.reader(source=PROSE_OF_PAIR)
-_BULK_ON_TRADE: Final = _TRADE.reader(_IN_GOODS, _FROM_BULK)
+_BULK_ON_TRADE: Final = _TRADE.reader(source=BULK_OF_PAIR)
 _TRADE_IN_GOODS: Final = _TRADE.reader(_IN_GOODS)
 _TRADE_IN_PROSE: Final = _TRADE.reader()
 _NARROWED_INDICATORS: Final = _INDICATORS.reader(_OF_MEASURES)

@@ -13,11 +13,12 @@ from sqlalchemy.orm import outerjoin
 from app.models import Byteorder
 from app.models.facts import Agreement, Event, Indicator, Plan, TradeFlow
 from app.models.provenance import Source
+from app.models.reference import Commodity
 from app.reasoning import Fact
 from app.resources.agreements import is_signed_in
 from app.resources.events import touches
 from app.resources.plans import concerns
-from app.vocabulary.terms import Problem
+from app.vocabulary.terms import Problem, SourceKind
 from app.web.answers.computed import TRADE, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
@@ -113,6 +114,20 @@ PROSE_OF_PAIR: Final = outerjoin(
     _PROSE, TradeFlow, and_(TradeFlow.source == _PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), TRADE_FLOWS_OF_PAIR)
 )
 """Where prose about the trade of a pair is read from; a source without any gives a row of nulls."""
+_GOODS: Final = (
+    select(Commodity.id).where(Commodity.id.in_(bindparam("goods", type_=Byteorder, expanding=True))).subquery("goods")
+)
+# Joined from outside as well: once some twenty goods are named, SQLite would walk the pair, which by averages is small.
+BULK_OF_PAIR: Final = outerjoin(
+    _GOODS,
+    TradeFlow,
+    and_(
+        TradeFlow.commodity == _GOODS.c.id,
+        TradeFlow.source.in_(select(Source.id).where(Source.kind == SourceKind.DATASET)),
+        TRADE_FLOWS_OF_PAIR,
+    ),
+)
+"""Where statistics in bulk on the trade of a pair in the goods named are read from; goods without any give nulls."""
 
 INDICATORS_OF_PAIR: Final = and_(
     Indicator.area.in_(_EITHER),
