@@ -12,11 +12,13 @@ import pytest
 from app.loading import reference as whole
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
+from app.loading.statistics.codes import codes_of
 from app.vocabulary.terms import ActorKind, AreaKind, CommodityLevel, Match, Nomenclature
-from app.vocabulary.text import fold
+from app.vocabulary.text import Names, area_names, fold
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "seed" / "reference.toml"
+PARTNERS = ROOT.parent / "shared" / "data" / "comtrade" / "comtrade_partner.csv"
 HARMONIZED_SYSTEM = ROOT.parent / "shared" / "data" / "hs" / "harmonized-system.csv"
 
 GOODS = [
@@ -43,8 +45,18 @@ GOODS = [
     "eggs",
     "horse-meat",
     "wheat",
+    "grain",
+    "agricultural-goods",
+    "iron-ore",
+    "other-ores",
+    "zinc",
+    "energy-goods",
+    "chemical-goods",
+    "plastics-and-rubber",
+    "textiles",
+    "machinery",
 ]
-"""The sixteen goods traded, the six on offer, and wheat."""
+"""The sixteen goods traded, the six on offer, wheat, and the goods that further sources name."""
 
 
 @pytest.fixture(scope="module")
@@ -222,6 +234,58 @@ def test_no_alias_repeats_a_name(reference: Reference, areas: dict[str, dict[str
         seen = Counter((row[owner], fold(row["alias"])) for row in reference.rows[table])
         assert max(seen.values()) == 1
     assert all(fold(row["alias"]) != fold(areas[row["area"]]["name"]) for row in reference.rows["area_aliases"])
+
+
+@pytest.fixture(scope="module")
+def named(reference: Reference) -> Names:
+    rows = reference.rows["areas"]
+    return area_names(
+        (row["code"], row["kind"], (row["code"], row["alpha2"], row["m49"], row["locode"]), row["search"])
+        for row in rows
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        (
+            "HKG",
+            ["China, Hong Kong SAR", "Hong Kong SAR, China", "Hong Kong, China", "China, P.R.: Hong Kong", "中国香港"],
+        ),
+        ("COD", ["Congo, Dem. Rep.", "Dem. Rep. of the Congo", "Congo, Democratic Republic of the", "刚果（金）"]),
+        ("COG", ["Congo, Rep.", "Congo", "Republic of the Congo"]),
+        ("PSE", ["State of Palestine", "West Bank and Gaza", "Occupied Palestinian Territory"]),
+        ("TWN", ["Chinese Taipei", "Taiwan, China", "Taiwan Province of China", "中国台湾"]),
+        ("KOR", ["Korea, Rep.", "Rep. of Korea", "Korea, Republic of", "韩国"]),
+        ("PRK", ["Korea, Dem. People's Rep.", "Dem. People's Rep. of Korea", "朝鲜"]),
+        ("GBR", ["U.K.", "Great Britain"]),
+        ("IRN", ["Iran, Islamic Rep.", "Iran (Islamic Republic of)"]),
+        ("EGY", ["Egypt, Arab Rep."]),
+        ("VEN", ["Venezuela, RB", "Venezuela, Bolivarian Republic of"]),
+        ("LAO", ["Lao PDR", "Lao People's Dem. Rep."]),
+        ("KGZ", ["Kyrgyz Republic", "吉尔吉斯斯坦"]),
+        ("TUR", ["Türkiye", "Turkiye", "Turkey"]),
+        ("SHN", ["Saint Helena", "Sainte-Hélène", "St. Helena"]),
+        ("SXM", ["Sint Maarten", "Saint Maarten", "Sint Maarten (Dutch part)"]),
+        ("MAF", ["Saint-Martin", "Saint Martin", "St. Martin (French part)"]),
+        ("BLM", ["Saint-Barthélemy", "Saint-Barthelemy", "Saint Barthélemy"]),
+        ("PYF", ["Polynésie française", "Polynesie francaise", "French Polynesia"]),
+        ("BES", ["Bonaire", "Caribbean Netherlands"]),
+        ("midway-islands", ["Midway Islands"]),
+    ],
+)
+def test_an_area_is_known_by_the_names_of_statistics(named: Names, code: str, names: list[str]) -> None:
+    assert {name: named.get(fold(name)) for name in names} == dict.fromkeys(names, (code,))
+
+
+def test_the_names_of_un_comtrade_lead_to_its_areas(reference: Reference, named: Names) -> None:
+    if not PARTNERS.exists():
+        pytest.skip(f"no list of partners at {PARTNERS}")
+    numbers = codes_of(reference.rows).comtrade_numbers
+    with PARTNERS.open(newline="", encoding="utf-8") as lines:
+        partners = [(row["country"], row["id"]) for row in csv.DictReader(lines)]
+    assert len(partners) == 310
+    assert [name for name, number in partners if named.get(fold(name)) != (numbers[number],)] == []
 
 
 def test_infrastructure_hangs_together(areas: dict[str, dict[str, Any]]) -> None:

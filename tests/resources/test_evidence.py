@@ -20,8 +20,8 @@ def _rows(client: TestClient, **query: Any) -> list[Json]:
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ({}, 181),
-        ({"source": "timesca-565m"}, 181),
+        ({}, 186),
+        ({"source": "timesca-565m"}, 186),
         ({"record": "ma-xingrui"}, 4),
         ({"record": "ma-xingrui", "record_kind": "event"}, 0),
         ({"record": "no-such-record"}, 0),
@@ -35,11 +35,11 @@ def _rows(client: TestClient, **query: Any) -> list[Json]:
         ({"field": "participants[2]"}, 5),
         ({"field": "role"}, 0),
         ({"field": "r%s"}, 0),
-        ({"speaker": "Serik Zhumangarin"}, 43),
-        ({"speaker": "serik-zhumangarin", "attribution": "quoted"}, 30),
+        ({"speaker": "Serik Zhumangarin"}, 44),
+        ({"speaker": "serik-zhumangarin", "attribution": "quoted"}, 31),
         ({"speaker": "cpc"}, 0),
         ({"attribution": "attributed"}, 13),
-        ({"quote_status": "held"}, 181),
+        ({"quote_status": "held"}, 186),
         ({"quote_status": "not_held"}, 0),
     ],
 )

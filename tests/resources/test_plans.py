@@ -167,7 +167,7 @@ def test_a_plan_links_its_whole_and_its_parts(two_sources: TestClient) -> None:
         (OFFER, "Kazakhstan offered 135 items worth more than USD 1 billion to China: {title}."),
         (WHEAT, "Kazakhstan offered at least 1 million t a year to China: {title}."),
         (MEAT, "Serik Zhumangarin asked China for the removal of a barrier: {title}."),
-        (ZONES, "World Organization for Animal Health recommended the removal of a barrier (5 zones): {title}."),
+        (ZONES, "World Organization for Animal Health recommended the confirmation of a status (5 zones): {title}."),
         (SUBCOMMITTEE, "Serik Zhumangarin proposed an institution: {title}."),
         (TRAIN, "Serik Zhumangarin ordered a shipment (1 train): {title}."),
         (KHORGOS, "Infrastructure is under way: {title}."),

@@ -115,7 +115,7 @@ def test_records_are_counted_by_kind(client: TestClient) -> None:
         "indicators": 5,
         "plans": 11,
         "outcomes": 0,
-        "evidence": 181,
+        "evidence": 186,
     }
 
 

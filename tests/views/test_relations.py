@@ -30,8 +30,7 @@ def test_order_and_spelling_do_not_matter(client: TestClient, relation: dict[str
 
 def test_it_holds_what_the_article_says(relation: dict[str, Any]) -> None:
     newest = {tuple(one["id"].split(".")[:4]) for one in relation["totals"]}
-    assert {("KAZ", "CHN", "import", "2022"), ("KAZ", "CHN", "total", "2024")} <= newest
-    assert any("timesca-565m" in one["id"] for one in relation["totals"])
+    assert {("KAZ", "CHN", "import", "2024"), ("KAZ", "CHN", "total", "2024")} <= newest
     said = {goods["origin"]["code"]: [line["id"] for line in goods["statements"]] for goods in relation["goods"]}
     assert {area: sum("timesca-565m" in line for line in lines) for area, lines in said.items()} == {"KAZ": 8, "CHN": 8}
     assert any(event["id"] == "kz-cn-friendly-dialogue-2023" for event in relation["events"])

@@ -52,7 +52,7 @@ def records(path: Path) -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def numbers(codes: Codes) -> Mapping[str, str]:
-    return codes.numbers
+    return codes.comtrade_numbers
 
 
 def stored_sums(settings: Settings, source: str) -> tuple[Sums, int]:
