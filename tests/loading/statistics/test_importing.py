@@ -305,7 +305,7 @@ def test_a_row_that_slips_through_is_held_by_the_database(
     load(dossier(tmp_path), settings)
     before = in_force(settings)
     lies = (
-        (replace(codes, areas=(*codes.areas, "ZZZ"), numbers={**codes.numbers, "156": "ZZZ"}), row()),
+        (replace(codes, areas=(*codes.areas, "ZZZ"), comtrade_numbers={**codes.comtrade_numbers, "156": "ZZZ"}), row()),
         (replace(codes, commodities=(*codes.commodities, "H6-999998")), row(cmdCode="999998")),
     )
     for wrong, one in lies:
