@@ -36,8 +36,8 @@ C,A,2022,398,X,156,0,H6,2603,C00,0,0,8,1500.5,false,1500.5,true,,1000.25,1000.25
 """
 _QUESTIONS: Final = {
     "list": (
-        "/v1/trade-flows?reporter=CHN&partner=KAZ&flow=export&period=2022",
-        "/v1/trade-flows?reporter=CHN&partner=KAZ&flow=import&period=2022",
+        "/v1/trade-flows?reporter=KAZ&partner=CHN&flow=export&period=2015",
+        "/v1/trade-flows?reporter=KAZ&partner=CHN&flow=import&period=2015",
     ),
     "item": (
         "/v1/trade-flows/KAZ.CHN.import.2022.TOTAL.timesca-565m.0",
