@@ -114,7 +114,7 @@ OTHERS = [
     _fact("commonspace +33.5 %", IMPORTS, _percent("33.5"), is_change=True),
     _fact("trend 13.2", EXPORTS, _usd("13.2", "0.1")),
     _fact("trend +34.7 %", EXPORTS, _percent("34.7"), is_change=True),
-    _fact("trend 11.0", IMPORTS, _usd("11.0", "0.1")),
+    _fact("trend 11", IMPORTS, _usd("11")),
     _fact("trend +33.5 %", IMPORTS, _percent("33.5"), is_change=True),
     _fact("trend 24.1", TOTAL, _usd("24.1", "0.1")),
     _fact("trend +34.1 %", TOTAL, _percent("34.1"), is_change=True),
@@ -136,7 +136,15 @@ CUSTOMS = [
     _customs("customs 16.355", Flow.EXPORT, 16_355_236_459, Valuation.FOB),
     _customs("customs 31.174", Flow.TOTAL, 31_174_482_975, Valuation.MIXED),
 ]
-VOICES = {"article": ARTICLE, "all": [*ARTICLE, *OTHERS, *CUSTOMS]}
+BOUGHT = _flow("CHN", "KAZ", Flow.IMPORT)
+NAMELESS = [
+    _fact("silkroad 11.27", BOUGHT, _usd("11.27", "0.01"), compiled_by=None, period="2021"),
+    replace(
+        _fact("silkroad +15.3 %", BOUGHT, _percent("15.3"), compiled_by=None, period="2021", is_change=True),
+        base_period="2020",
+    ),
+]
+VOICES = {"article": ARTICLE, "all": [*ARTICLE, *OTHERS, *CUSTOMS, *NAMELESS]}
 
 
 def claim_of(query: dict[str, str]) -> Claim:
