@@ -1,4 +1,4 @@
-"""Sources with a lineage and perhaps no title, whether words of a record are held, which figures are estimates.
+"""The lineage of sources, whether the words of a record are held, and which figures of a trade flow are estimates.
 
 An estimate was a flag in the hedge of the figure.
 """
@@ -25,8 +25,6 @@ RECORDS = {
 
 def upgrade() -> None:
     op.alter_column("sources", "origin", new_column_name="lineage")
-    with op.batch_alter_table("sources") as sources:
-        sources.alter_column("title", existing_type=sa.Text(), nullable=True)
     op.add_column("trade_flows", sa.Column("estimated", sa.JSON(none_as_null=True), nullable=True))
     for table in RECORDS:
         op.add_column(table, sa.Column("quoted", sa.Boolean(), nullable=True))
@@ -49,7 +47,4 @@ def downgrade() -> None:
         marked = f"""CAST(estimated AS TEXT) LIKE '%"{name}"%'"""
         op.execute(f"UPDATE trade_flows SET {name}_hedge = '{ESTIMATED}' WHERE {marked}")  # noqa: S608  # ours alone
     op.drop_column("trade_flows", "estimated")
-    op.execute("UPDATE sources SET title = id WHERE title IS NULL")
-    with op.batch_alter_table("sources") as sources:
-        sources.alter_column("title", existing_type=sa.Text(), nullable=False)
     op.alter_column("sources", "lineage", new_column_name="origin")
