@@ -203,10 +203,7 @@ class IndicatorMeasure(Term):
     BORDER_LENGTH = "border_length", "Length of the common border."
     SHARE_OF_EXPORTS = "share_of_exports", "The counterpart's share of the subject area's exports."
     SHARE_OF_IMPORTS = "share_of_imports", "The counterpart's share of the subject area's imports."
-    SHARE_OF_FOREIGN_TRADE = (
-        "share_of_foreign_trade",
-        "The counterpart's share of all that the area exports and imports.",
-    )
+    SHARE_OF_FOREIGN_TRADE = "share_of_foreign_trade", "The counterpart's share of all foreign trade of the area."
     GRAIN_SHIPMENTS = "grain_shipments", "Weight of grain carried to the counterpart."
     FREIGHT_VOLUME = "freight_volume", "Weight of goods carried between the two, or of the part that the scope names."
     MIRROR_GAP = "mirror_gap", "How far the statistics of the two lie apart on the same trade."

@@ -64,9 +64,8 @@ class Codes:
     @property
     def digest(self) -> str:
         """Sha256 over what numbers mean, so that a file read under another meaning counts as another."""
-        return hashlib.sha256(
-            repr((sorted(self.numbers.items()), sorted(self.comtrade_numbers.items()))).encode()
-        ).hexdigest()
+        meant = sorted(self.numbers.items()), sorted(self.comtrade_numbers.items())
+        return hashlib.sha256(repr(meant).encode()).hexdigest()
 
 
 def codes_in(connection: Connection) -> Codes:
