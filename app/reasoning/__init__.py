@@ -204,6 +204,7 @@ class Assumption(StrEnum):
 
     IDENTITY = "turnover is exports plus imports, on one basis"
     ONE_SERIES = "both levels are of one series"
+    ONE_LEVEL = "the sources mean one level, of one vintage"
     SAME_BASIS = "the inputs are on one basis"
     UNKNOWN_COMPILER = "a figure whose compiler is not known is on the basis of the other"
 

@@ -4,10 +4,15 @@ An interval is a set of real numbers between two ends; an end is open or closed,
 set definition (R. E. Moore, Interval Analysis, 1966; IEEE 1788-2015, set-based flavour): the smallest interval
 that holds op(x, y) for every x and y of the inputs. What is not defined is `Undefined` with its reason, never an
 exception.
-Growth and share are in per cent, as trade statistics state them.
+Growth and share are in per cent, as trade statistics state them. A formula is written in plain arithmetic
+(`2 * exports - turnover`): beside `+`, `-`, `*` and `/` it has `meet` (what all of several allow), `max` and `min` (no
+less than 0, no more than 100).
 """
 
+import ast
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product as pairs
 from math import inf
 from typing import Final
@@ -175,3 +180,50 @@ def _ends_before(first: Interval, second: Interval) -> bool:
         return False
     shared = first.upper == second.lower and first.upper_inclusive and second.lower_inclusive
     return first.upper <= second.lower and not shared
+
+
+def computed(formula: str | ast.expr, values: Mapping[str, Interval]) -> Result:
+    """Compute a formula from the intervals of its names; Undefined where these allow no result."""
+    match _parsed(formula) if isinstance(formula, str) else formula:
+        case ast.Name(id=name):
+            return values[name]
+        case ast.Constant(value=int(number)):
+            return Interval.point(number)
+        case ast.BinOp(left=left, op=op, right=right):
+            operation, operands = _OPERATORS[type(op)], [left, right]
+        case ast.Call(func=ast.Name(id=name), args=operands):
+            operation = _FUNCTIONS[name]
+        case other:
+            raise ValueError(f"{ast.dump(other)} is no part of a formula")
+    result, *others = (computed(operand, values) for operand in operands)
+    for one in others:
+        if isinstance(result, Undefined) or isinstance(one, Undefined):
+            return result if isinstance(result, Undefined) else one
+        result = operation(result, one)
+    return result
+
+
+@lru_cache(500)
+def _parsed(formula: str) -> ast.expr:
+    return ast.parse(formula, mode="eval").body
+
+
+def _no_less(interval: Interval, floor: Interval) -> Result:
+    return intersection(interval, Interval.between(floor.lower, None, "[)"))
+
+
+def _no_more(interval: Interval, ceiling: Interval) -> Result:
+    return intersection(interval, Interval.between(None, ceiling.upper, "(]"))
+
+
+_OPERATORS: Final[Mapping[type[ast.operator], Callable[[Interval, Interval], Result]]] = {
+    ast.Add: total,
+    ast.Sub: difference,
+    ast.Mult: product,
+    ast.Div: quotient,
+}
+_FUNCTIONS: Final[Mapping[str, Callable[[Interval, Interval], Result]]] = {
+    "meet": intersection,
+    "max": _no_less,
+    "min": _no_more,
+}

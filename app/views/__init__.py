@@ -65,9 +65,10 @@ def _json_of(value: object, catalogue: Catalogue) -> object:
     raise TypeError(f"{type(value).__name__} has no form in an answer")
 
 
-def input_row(fact: Fact, catalogue: Catalogue, out: type[Out] = InputOut) -> Row:
-    """Return the row of a fact that a computation used."""
-    return row_of(out, fact, catalogue, id=fact.record, quantity=fact.shown, source=catalogue.sources[fact.source.id])
+def input_row(fact: Fact, catalogue: Catalogue, out: type[Out] = InputOut, **given: object) -> Row:
+    """Return the row of a fact that a computation used, with the members given."""
+    source = catalogue.sources[fact.source.id]
+    return row_of(out, fact, catalogue, id=fact.record, quantity=fact.shown, source=source, **given)
 
 
 def basis_row(basis: Basis, catalogue: Catalogue, out: type[Out] = SharedBasisOut, **given: object) -> Row:

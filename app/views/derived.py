@@ -8,11 +8,14 @@ from pydantic import Field
 
 from app.reasoning import Fact
 from app.reasoning.derive import derive
-from app.reasoning.derive.trade import Derived
+from app.reasoning.derive.steps import Derived, Step
 from app.reasoning.sentences.derived import derived_sentence
-from app.views import InputOut, SharedBasisOut, row_of
+from app.views import InputOut, SharedBasisOut, input_row, row_of
 from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, PairFilters, is_about, narrow_to_trade, pairs_of
+from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Unit
+from app.vocabulary.numbers import exact_text
 from app.vocabulary.terms import WORLD, Proof
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.web.answers import routes_of
@@ -22,7 +25,7 @@ from app.web.questions.filters import Filter
 from app.web.questions.filters.names import SOURCES, any_named
 from app.web.questions.queries import Periods, SeveralNames
 from app.web.rows.cells import Row
-from app.web.schemas import Out, QuantityOut
+from app.web.schemas import Bounds, Out, QuantityOut
 from app.web.snapshot import Snapshot
 
 
@@ -30,6 +33,48 @@ class Assume(StrEnum):
     """Assumption that may be asked for."""
 
     SAME_BASIS = "same_basis"
+
+
+class DerivedInputOut(InputOut):
+    """A fact that something was derived from."""
+
+    name: str
+    """Name of the fact in the formulas of `steps`."""
+
+
+class StepInputOut(Out):
+    """What a name in a formula stands for: a fact among the inputs, or what an earlier step gave."""
+
+    name: str
+    """Name in the formula: of one of the inputs, or of an earlier step."""
+    record: str | None
+    """Id of the record that states it; null for what an earlier step gave."""
+    lower: str | None
+    """Lower end of its interval, exact: a decimal, or a fraction such as `100/3`; null where there is none."""
+    upper: str | None
+    """Upper end."""
+    bounds: Bounds
+    """Interval notation: `[` and `]` stand by an end that belongs to it, `(` and `)` by one that does not."""
+
+
+class StepOut(Out):
+    """One step of a derivation, to be computed again by anybody."""
+
+    name: str
+    """Name of what the step gives."""
+    formula: str
+    """Formula: `+ - * /` on intervals; `meet(a, b)`, all numbers that both allow; `max(a, 0)` and `min(a, 100)`, no
+    number below or above; `outwards(a, 0.01)`, both ends rounded outwards to multiples, open where they move."""
+    inputs: list[StepInputOut]
+    """What the names in the formula stand for."""
+    unit: Unit
+    """Unit of the result."""
+    lower: str | None
+    """Lower end of the result, exact; null where there is none."""
+    upper: str | None
+    """Upper end of the result."""
+    bounds: Bounds
+    """Interval notation of the result."""
 
 
 class DerivedOut(Out):
@@ -44,7 +89,7 @@ class DerivedOut(Out):
     rule: DerivationRule
     """Rule of the derivation."""
     formula: str
-    """Formula of the computation."""
+    """Formula of the result; `steps` lead to it."""
     status: DerivationStatus
     """Whether the rule gave a result."""
     reason: str | None
@@ -57,8 +102,10 @@ class DerivedOut(Out):
     """Period of the result."""
     basis: SharedBasisOut
     """Basis that the inputs share."""
-    inputs: list[InputOut]
-    """Facts used."""
+    inputs: list[DerivedInputOut]
+    """Facts used; for a level before, all voices that lead to it."""
+    steps: list[StepOut]
+    """How the result follows from the inputs, step by step; the last one rounds for show. Empty without a result."""
     assumptions: list[str]
     """Assumptions made."""
 
@@ -95,13 +142,37 @@ class _DerivedFacts(Computed[Derived]):
             catalogue,
             url=f"{self.path}/{found.id}",
             sentence=derived_sentence(found, catalogue.labels),
-            formula=found.formula.text,
+            formula=found.written,
+            inputs=[
+                input_row(fact, catalogue, DerivedInputOut, name=name)
+                for name, fact in zip(found.names, found.inputs, strict=True)
+            ],
+            steps=[_step_row(step, found) for step in found.steps],
             proof=Proof.DERIVED,
         )
 
     def narrow(self, record: str) -> QueryValues:
         """Return the filters that an id implies: the pair that it may name."""
         return narrow_to_trade(record)
+
+
+def _step_row(step: Step, found: Derived) -> Row:
+    records = {name: fact.record for name, fact in zip(found.names, found.inputs, strict=True)}
+    earlier = [
+        {"name": name, "record": records.get(name), **_exact(interval)} for name, interval in step.operands.items()
+    ]
+    return {
+        "name": step.name,
+        "formula": step.formula,
+        "inputs": earlier,
+        "unit": step.unit,
+        **_exact(step.interval),
+    }
+
+
+def _exact(interval: Interval) -> Row:
+    lower, upper = (None if end is None else exact_text(end) for end in (interval.lower, interval.upper))
+    return {"lower": lower, "upper": upper, "bounds": interval.bounds}
 
 
 _RULES: Final = tuple(DerivationRule)

@@ -27,10 +27,14 @@ class CheckRule(Term):
 class DerivationRule(Term):
     """A rule by which facts follow from others."""
 
-    BALANCE = "balance", "Exports minus imports; exports narrowed by the turnover where it is stated."
+    BALANCE = "balance", "Exports minus imports, as closely as the turnover allows where it is stated."
     TURNOVER = "turnover", "Exports plus imports."
+    REMAINDER = "remainder", "Exports or imports, as what the other leaves of a stated turnover."
     NARROWING = "narrowing", "What the identity turnover = exports + imports leaves of a stated interval."
-    LEVEL_BEFORE = "level_before", "The level from which a growth or change led to the level stated."
+    LEVEL_BEFORE = (
+        "level_before",
+        "The level from which a growth or change led to the level stated; one for all sources on one basis.",
+    )
     GROWTH = "growth", "The growth between two consecutive years of one series."
     SHARE = "share", "A part of a whole in per cent."
     PART_FROM_SHARE = "part_from_share", "What a stated share of a stated whole amounts to."

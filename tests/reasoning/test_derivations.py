@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.reasoning import Basis, Fact, SourceRef, Subject
+from app.reasoning import Assumption, Basis, Fact, SourceRef, Subject
 from app.reasoning.derive import derive, derive_balances
 from app.reasoning.derive.aside import set_aside
-from app.reasoning.derive.trade import Derived
+from app.reasoning.derive.steps import Derived
 from app.reasoning.sentences.derived import derived_sentence
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit
+from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
@@ -26,6 +26,7 @@ SOURCE = SourceRef("source", "A source", SourceKind.ARTICLE, None, None, None)
 KZ = Basis("KAZ", None, BasisKind.RELAYED, None)
 EXAMPLES = 10_000
 HUNDRED = Fraction(100)
+MORE_THAN = Qualifier.MORE_THAN
 
 steps = st.sampled_from((Fraction(1, 10), Fraction(1), Fraction(5)))
 levels = st.fractions(min_value=1, max_value=1000, max_denominator=20)
@@ -102,6 +103,13 @@ def _balance(data: st.DataObject) -> Truths:
     if data.draw(st.booleans()):
         facts.append(_usd(data, TOTAL, exports + imports))
     return facts, {("balance", "2022"): exports - imports, ("turnover", "2022"): exports + imports}
+
+
+def _remainder(data: st.DataObject) -> Truths:
+    exports, imports = data.draw(levels), data.draw(levels)
+    subject, stated, left = data.draw(st.sampled_from(((EXPORT, exports, imports), (IMPORT, imports, exports))))
+    facts = [_usd(data, TOTAL, exports + imports), _usd(data, subject, stated)]
+    return facts, {("balance", "2022"): exports - imports, ("remainder", "2022"): left}
 
 
 def _level_before(data: st.DataObject) -> Truths:
@@ -195,6 +203,7 @@ def _narrowing(data: st.DataObject) -> Truths:
 CASES: dict[str, Callable[[st.DataObject], Truths]] = {
     "balance": _balance,
     "turnover": _balance,
+    "remainder": _remainder,
     "narrowing": _narrowing,
     "level_before": _level_before,
     "level_before of an indicator": _indicator_before,
@@ -259,6 +268,123 @@ def _narrows(found: Derived) -> None:
     assert found.interval != found.inputs[0].interval
 
 
+def _billions(value: str, step: str, qualifier: Qualifier = Qualifier.ROUNDED) -> Quantity:
+    return Quantity.hedged(Fraction(value), Unit.USD, qualifier, step=Fraction(step))
+
+
+def _shown(found: Derived) -> str:
+    assert found.quantity is not None
+    interval = found.quantity.interval
+    lower, upper = (None if end is None else float(end) for end in (interval.lower, interval.upper))
+    return f"{interval.bounds[0]}{lower}, {upper}{interval.bounds[1]}"
+
+
+@pytest.mark.parametrize(
+    ("stated", "rule", "shown"),
+    [
+        # Of three, any two give the third.
+        ({TOTAL: ("31.4", "0.1"), EXPORT: ("14.7", "0.1")}, "remainder", "(16.6, 16.8)"),
+        ({TOTAL: ("31.4", "0.1"), IMPORT: ("16.7", "0.1")}, "remainder", "(14.6, 14.8)"),
+        ({TOTAL: ("31.4", "0.1"), EXPORT: ("14.7", "0.1")}, "balance", "(-2.15, -1.85)"),
+        ({TOTAL: ("31.4", "0.1"), IMPORT: ("16.7", "0.1")}, "balance", "(-2.15, -1.85)"),
+        ({EXPORT: ("14.7", "0.1"), IMPORT: ("16.7", "0.1")}, "turnover", "[31.3, 31.5)"),
+        ({TOTAL: ("24", "1"), EXPORT: ("13", "1", MORE_THAN)}, "remainder", "[0.0, 11.5)"),
+        ({TOTAL: ("24", "1"), EXPORT: ("13", "1", MORE_THAN)}, "balance", "(1.5, 24.5)"),
+        ({TOTAL: ("24", "1", Qualifier.MORE_THAN), IMPORT: ("11", "1")}, "remainder", "(12.5, None)"),
+        # All three together leave less than any two.
+        ({EXPORT: ("12.5", "0.1"), IMPORT: ("16", "1"), TOTAL: ("28.5", "0.1")}, "balance", "(-3.65, -3.35)"),
+        ({EXPORT: ("13.2", "0.1"), IMPORT: ("11", "1"), TOTAL: ("24.1", "0.1")}, "balance", "(2.15, 2.45)"),
+        ({EXPORT: ("13.2", "0.1"), IMPORT: ("11", "0.1"), TOTAL: ("24.1", "0.1")}, "balance", "(2.15, 2.25)"),
+        (
+            {EXPORT: ("13.2", "0.1"), IMPORT: ("11", "1"), TOTAL: ("24", "1", Qualifier.MORE_THAN)},
+            "balance",
+            "(1.65, 2.5)",
+        ),
+        ({EXPORT: ("13", "1"), IMPORT: ("11", "1"), TOTAL: ("24.9", "0.1")}, "balance", "(1.85, 2.15)"),
+        # What does not fit together is not forced to.
+        ({EXPORT: ("13", "1"), IMPORT: ("11", "1"), TOTAL: ("30", "1")}, "balance", "(1.0, 3.0)"),
+    ],
+)
+def test_the_identity_works_every_way(stated: dict[Subject, Any], rule: str, shown: str) -> None:
+    found = derive([_fact(subject, _billions(*said)) for subject, said in stated.items()])
+    (one,) = [one for one in found if one.rule == rule]
+    assert _shown(one) == shown
+
+
+def test_exports_above_the_turnover_leave_nothing() -> None:
+    found = derive([_fact(TOTAL, _billions("10", "1")), _fact(EXPORT, _billions("14", "1"))])
+    assert [(one.rule, one.status) for one in found] == [("remainder", DerivationStatus.UNDEFINED)]
+
+
+def test_what_rests_on_figures_of_no_known_compiler_says_so() -> None:
+    facts = [_fact(subject, WORTH_24, basis=replace(KZ, compiled_by=None)) for subject in (EXPORT, IMPORT)]
+    for one in derive(facts):
+        assert "the inputs are on one basis" in one.assumptions
+    assert not any(one.assumptions for one in derive([_fact(EXPORT, WORTH_24), _fact(IMPORT, WORTH_24)]))
+
+
+GROWN = Quantity.hedged(Fraction(20), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
+
+
+def _voice(name: str, level: Quantity, growth: Quantity = GROWN, **more: Any) -> list[Fact]:
+    source = replace(SOURCE, id=name)
+    changed = {"is_change": True, "record": f"{name} growth", "base_period": "2021"} | more
+    return [
+        _fact(EXPORT, level, source=source, record=name, **more),
+        _fact(EXPORT, growth, source=source, **changed),
+    ]
+
+
+def _before(*voices: list[Fact]) -> list[Derived]:
+    return [one for one in derive([fact for voice in voices for fact in voice]) if one.rule == "level_before"]
+
+
+def test_the_level_before_is_one_for_all_voices_on_one_basis() -> None:
+    coarse, fine = _voice("coarse", _billions("12", "1")), _voice("fine", _billions("12.1", "0.1"))
+    (both,) = _before(coarse, fine)
+    (one,), (other,) = _before(coarse), _before(fine)
+    assert one.interval is not None
+    assert other.interval is not None
+    assert both.interval == other.interval
+    assert other.interval.within(one.interval)
+    assert _shown(both) == _shown(other)  # a coarser voice makes it no coarser
+    assert {fact.source.id for fact in both.inputs} == {"coarse", "fine"}
+    assert both.assumptions == (Assumption.ONE_LEVEL,)
+    assert [step.name for step in both.steps] == ["level_before_1", "level_before_2", "level_before", "shown"]
+
+
+@pytest.mark.parametrize(
+    ("more", "levels_before"),
+    [
+        ({"basis": replace(KZ, compiled_by="CHN")}, 2),
+        ({"basis": replace(KZ, valuation=Valuation.FOB)}, 2),
+        ({"basis": replace(KZ, compiled_by=None)}, 2),
+        ({"base_period": "2020"}, 2),
+        ({"period": "2023"}, 1),  # another year leads to the same base
+    ],
+)
+def test_levels_before_of_different_bases_stay_apart(more: dict[str, Any], levels_before: int) -> None:
+    assert len(_before(_voice("one", WORTH_24), _voice("other", WORTH_24, **more))) == levels_before
+
+
+def test_voices_without_a_compiler_are_one_only_where_they_are_of_one_lineage() -> None:
+    unknown = replace(KZ, compiled_by=None)
+    voices = [_voice(name, WORTH_24, basis=unknown) for name in ("one", "other")]
+    assert len(_before(*voices)) == 2
+    related = [[replace(fact, source=replace(fact.source, lineage="office")) for fact in voice] for voice in voices]
+    assert len(_before(*related)) == 1
+
+
+def test_levels_before_with_no_number_in_common_stand_side_by_side() -> None:
+    vague = _voice("vague", _billions("10", "1", Qualifier.MORE_THAN))
+    low, high = _voice("low", _billions("12", "0.1")), _voice("high", _billions("24", "0.1"))
+    found = _before(vague, low, high)
+    assert [{fact.source.id for fact in one.inputs} for one in found] in (
+        [{"vague", "low"}, {"vague", "high"}],
+        [{"vague", "high"}, {"vague", "low"}],
+    )
+
+
 def _share_of(subject: Subject, *others: Fact, basis: Basis = KZ, same_basis: bool = False) -> list[Derived]:
     forty = Quantity.hedged(Fraction(40), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1))
     share = _fact(subject, forty, kind=RecordKind.INDICATOR, record="share", basis=basis)
@@ -310,6 +436,21 @@ def test_a_whole_package_leaves_no_rest() -> None:
     assert derive([whole, part]) == []
 
 
+@pytest.mark.parametrize(
+    "whole", [EXPORT, _trade(Flow.EXPORT, "copper", "W00")], ids=["of all goods", "of trade with the World"]
+)
+def test_a_share_of_figures_whose_compiler_is_not_known_is_told_only_if_that_is_assumed(whole: Subject) -> None:
+    part = _fact(_trade(Flow.EXPORT, "copper"), _billions("6", "1"))
+    for bases in ((None, "KAZ"), ("KAZ", None), (None, None), ("CHN", "KAZ")):
+        one, other = (replace(KZ, compiled_by=code) for code in bases)
+        facts = [replace(part, basis=one), _fact(whole, WORTH_24, basis=other)]
+        (told,) = derive(facts)
+        assert (told.status, told.quantity, told.steps) == (DerivationStatus.NOT_COMPARABLE, None, ())
+        (assumed,) = derive(facts, same_basis=True)
+        assert assumed.assumptions == (Assumption.SAME_BASIS,)
+    assert derive([part, _fact(whole, WORTH_24)])[0].assumptions == ()
+
+
 def test_balances_are_those_that_are_derived() -> None:
     worth_11 = replace(WORTH_24, value=Fraction(11), interval=Interval.between(Fraction(21, 2), Fraction(23, 2), "[)"))
     facts = [_fact(EXPORT, WORTH_24), _fact(IMPORT, worth_11), _fact(EXPORT, WORTH_24, period="2021", record="old")]
@@ -351,7 +492,7 @@ def test_a_part_of_a_flow_is_not_called_trade() -> None:
     ("qualifier", "shown"),
     [
         (Qualifier.ROUNDED, (Fraction("-56.84"), Fraction("-56.2"))),  # no input is in per cent: to a hundredth
-        (Qualifier.EXACT, (Fraction(1000, 23) - 100,) * 2),  # nothing is rounded, so that nothing is to be hidden
+        (Qualifier.EXACT, (Fraction("-56.5218"), Fraction("-56.5217"))),  # to the four places that are stored
     ],
 )
 def test_what_is_rounded_is_shown_to_a_hundredth_in_another_unit(

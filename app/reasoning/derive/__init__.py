@@ -1,30 +1,30 @@
 """Facts that follow from other facts, each by a formula, on one basis, from one source.
 
-The rules over years, parts and wholes stand here: growth, shares, what a share amounts to, documents.
+The rules over years, parts, wholes and voices stand here: growth, shares, what a share amounts to, documents, and what
+the levels before a change that several sources lead to have in common.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
 from typing import Final
 
 from app.reasoning import Aspect, Assumption, Fact, Unknown, differences
-from app.reasoning.arithmetic import HUNDRED, difference, growth, product, scaled, share
+from app.reasoning.arithmetic import meet
 from app.reasoning.derive.aside import not_set_aside
+from app.reasoning.derive.steps import Derived, Formula, Working, conclude
 from app.reasoning.derive.trade import (
-    Derived,
-    Formula,
     Series,
     Trade,
     balances,
-    conclude,
     levels_before,
     levels_of_indicators,
     narrowings,
+    remainders,
     turnovers,
 )
-from app.vocabulary.interval import Interval, Undefined
-from app.vocabulary.measures import Flow, Frequency, Unit
+from app.vocabulary.interval import Interval, Undefined, lower_key
+from app.vocabulary.measures import Flow, Frequency, Unit, Valuation
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
@@ -40,9 +40,10 @@ def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
     """
     facts = not_set_aside(facts)
     trade = Trade.of(facts)
-    of_trade = (*balances(trade), *turnovers(trade), *narrowings(trade), *levels_before(trade), *growths(trade))
-    of_parts = (*shares(facts), *parts_from_shares(facts, same_basis=same_basis), *documents_remaining(facts))
-    every = (*of_trade, *levels_of_indicators(facts), *of_parts)
+    of_trade = (*balances(trade), *turnovers(trade), *remainders(trade), *narrowings(trade), *growths(trade))
+    before = together([*levels_before(trade), *levels_of_indicators(facts)])
+    parts = (*shares(facts, same_basis=same_basis), *parts_from_shares(facts, same_basis=same_basis))
+    every = (*of_trade, *before, *parts, *documents_remaining(facts))
     return sorted(every, key=lambda derived: (_ORDER[derived.rule], derived.id))
 
 
@@ -50,6 +51,59 @@ def derive_balances(facts: Iterable[Fact]) -> list[Derived]:
     """Apply the one rule of balances, newest period first."""
     by_id = sorted(balances(Trade.of(facts)), key=lambda derived: derived.id)
     return sorted(by_id, key=lambda derived: derived.period or "", reverse=True)
+
+
+def together(levels: Iterable[Derived]) -> Iterator[Derived]:
+    """Yield one level for what several sources' words lead to on one basis: the numbers that all of them allow.
+
+    Where not all have a number in common, those that do stand together, and these groups side by side.
+    """
+    groups: defaultdict[Hashable, list[Derived]] = defaultdict(list)
+    for level in levels:
+        groups[_key(level)].append(level)
+    for group in groups.values():
+        meeting = [frozenset(other.id for other in group if _starts_in(one, other)) for one in group]
+        for alike in {ids for ids in meeting if not any(ids < others for others in meeting)}:
+            yield _joined([level for level in group if level.id in alike])
+
+
+def _key(level: Derived) -> Hashable:
+    """Return what levels have in common that may be one; where no compiler is known, that is also their lineage."""
+    fact = level.inputs[0]
+    basis, is_turnover = fact.basis, fact.subject.flow is Flow.TOTAL
+    valuation = None if is_turnover or basis.valuation is Valuation.NOT_STATED else basis.valuation
+    lineage = None if basis.is_known else fact.source.root
+    own = level.id if level.period is None or level.interval is None else None
+    return level.subject, level.period, level.unit, fact.quantity.per, basis.compilers, valuation, lineage, own
+
+
+def _starts_in(one: Derived, other: Derived) -> bool:
+    """Return whether the other level is possible where the one starts; all that are have a number in common."""
+    if one.interval is None or other.interval is None:
+        return one is other
+    return lower_key(other.interval) <= lower_key(one.interval) and meet(one.interval, other.interval)
+
+
+def _joined(levels: Sequence[Derived]) -> Derived:
+    """Return one level for several, with all their inputs and steps; each name has the number of its voice."""
+    if len(levels) == 1:
+        return levels[0]
+    voices = sorted(levels, key=lambda level: level.id)
+    inputs = {
+        f"{name}_{number}": fact
+        for number, level in enumerate(voices, 1)
+        for name, fact in zip(level.names, level.inputs, strict=True)
+    }
+    steps = [step.numbered(number) for number, level in enumerate(voices, 1) for step in level.workings]
+    assumed = dict.fromkeys(each for level in voices for each in level.assumptions)
+    joined = Working(inputs, steps).conclude(
+        Formula.BEFORE_TOGETHER,
+        period=voices[0].period,
+        unit=voices[0].unit,
+        assumptions=(*assumed, Assumption.ONE_LEVEL),
+        text=f"meet({', '.join(level.workings[-1].numbered(number).name for number, level in enumerate(voices, 1))})",
+    )
+    return replace(joined, voices=tuple(voices))
 
 
 def growths(trade: Trade) -> Iterator[Derived]:
@@ -61,10 +115,8 @@ def growths(trade: Trade) -> Iterator[Derived]:
             by_year.update({(series, flow, parsed.first // 12): fact for flow, fact in levels.by_flow.items()})
     for (series, flow, year), new in by_year.items():
         if old := by_year.get((series, flow, year - 1)):
-            result, assumptions = growth(new.interval, old.interval), (Assumption.ONE_SERIES,)
-            yield conclude(
-                Formula.GROWTH, [new, old], result, period=new.period, unit=Unit.PERCENT, assumptions=assumptions
-            )
+            working, assumptions = Working({"level": new, "level_before": old}), (Assumption.ONE_SERIES,)
+            yield working.conclude(Formula.GROWTH, period=new.period, unit=Unit.PERCENT, assumptions=assumptions)
 
 
 _WHOLES: Final[Mapping[str, Flow]] = {
@@ -94,21 +146,26 @@ def _is_whole_of(whole: Fact, part: Fact) -> bool:
 
 
 def _amount(part: Fact, whole: Fact, *, same_basis: bool) -> Derived:
-    differing = differences(part.basis, whole.basis, unknown=Unknown.NEVER)
-    inputs, formula = (part, whole), Formula.PART_FROM_SHARE
-    if differing and not same_basis:
-        reason = f"they differ in {' and '.join(differing)}"
-        if Aspect.REPORTER in differing:
-            reason = "the source does not say on whose figures the share is based"
-        undefined = conclude(formula, inputs, Undefined(reason), unit=whole.unit, period=whole.period)
-        return replace(undefined, status=DerivationStatus.NOT_COMPARABLE)
-    result = product(scaled(part.interval, 1 / HUNDRED), whole.interval)
-    assumptions = (Assumption.SAME_BASIS,) if differing else ()
-    return conclude(formula, inputs, result, unit=whole.unit, period=whole.period, assumptions=assumptions)
+    working = Working({"share": part, "whole": whole})
+    return _on_one_basis(working, Formula.PART_FROM_SHARE, whole, whole.unit, same_basis=same_basis)
 
 
-def shares(facts: Iterable[Fact]) -> Iterator[Derived]:
-    """Compute a commodity's share of all trade, and a partner's share of trade with the World: 100 part / whole."""
+def _on_one_basis(working: Working, formula: Formula, whole: Fact, unit: Unit, *, same_basis: bool) -> Derived:
+    """Compute from a part and its whole; where they are not known to be on one basis, only if that is assumed."""
+    inputs = tuple(working.inputs.values())
+    differing = differences(*(fact.basis for fact in inputs), unknown=Unknown.NEVER)
+    if not differing or same_basis:
+        assumptions = (Assumption.SAME_BASIS,) if differing else ()
+        return working.conclude(formula, period=whole.period, unit=unit, assumptions=assumptions)
+    reason = f"they differ in {' and '.join(differing)}"
+    if Aspect.REPORTER in differing:
+        reason = f"the source does not say on whose figures the {next(iter(working.inputs))} is based"
+    undefined = conclude(formula, inputs, Undefined(reason), period=whole.period, unit=unit)
+    return replace(undefined, status=DerivationStatus.NOT_COMPARABLE, names=tuple(working.inputs))
+
+
+def shares(facts: Iterable[Fact], *, same_basis: bool = False) -> Iterator[Derived]:
+    """Compute a commodity's share of all trade, and a partner's share of trade with the World."""
     levels = {
         (fact.source.id, fact.period, fact.subject): fact
         for fact in facts
@@ -117,16 +174,22 @@ def shares(facts: Iterable[Fact]) -> Iterator[Derived]:
     for (source, period, subject), part in levels.items():
         for whole_subject in (replace(subject, commodity=ALL_GOODS), replace(subject, counterpart=WORLD)):
             whole = levels.get((source, period, whole_subject))
-            if whole is not None and whole is not part and not differences(part.basis, whole.basis):
-                result = share(part.interval, whole.interval)
-                yield conclude(Formula.SHARE, [part, whole], result, period=period, unit=Unit.PERCENT)
+            if whole is not None and whole is not part:
+                working = Working({"part": part, "whole": whole})
+                yield _on_one_basis(working, Formula.SHARE, whole, Unit.PERCENT, same_basis=same_basis)
 
 
 def documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
     """Compute how many documents of a package its stated parts leave, never a value for them."""
     counts = [fact for fact in facts if fact.subject.measure == "documents" and not fact.evidence]
     for whole in counts:
-        parts = [fact for fact in counts if fact.part_of == whole.record]
-        rest = reduce(difference, (part.interval for part in parts), whole.interval)
-        if parts and rest != Interval.point(0):
-            yield conclude(Formula.DOCUMENTS_REMAINING, [whole, *parts], rest, period=None)
+        parts = {f"part_{number}": part for number, part in enumerate(_parts_of(whole, counts), 1)}
+        if parts:
+            text = f"max(package - {' - '.join(parts)}, 0)"
+            rest = Working({"package": whole, **parts}).conclude(Formula.DOCUMENTS_REMAINING, period=None, text=text)
+            if rest.interval != Interval.point(0):
+                yield rest
+
+
+def _parts_of(whole: Fact, counts: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in counts if fact.part_of == whole.record]

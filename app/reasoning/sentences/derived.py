@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.reasoning import Fact
-from app.reasoning.derive.trade import Derived
+from app.reasoning.derive.steps import Derived
 from app.reasoning.sentences.words import NameByCode, during, flow_of, inside, lower_first, name_of, of_goods
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.measures import Flow
@@ -33,6 +33,8 @@ def _subject(derived: Derived, names: NameByCode) -> str:
             text = f"{area}'s trade balance{goods} with {counterpart}"
         case DerivationRule.TURNOVER:
             text = f"Exports and imports{goods} together between {area} and {counterpart}"
+        case DerivationRule.REMAINDER:
+            text = flow_of(derived.subject, names)
         case DerivationRule.NARROWING:
             text = f"{flow}, given the other two,"
         case DerivationRule.LEVEL_BEFORE:

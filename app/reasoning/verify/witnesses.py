@@ -9,14 +9,13 @@ from itertools import product as pairs
 
 from app.reasoning import Assumption, Basis, Fact, Unknown, differences
 from app.reasoning.arithmetic import change_between, converted, level_before
+from app.reasoning.derive.steps import Derived, Formula, conclude
 from app.reasoning.derive.trade import (
-    Derived,
-    Formula,
     Trade,
-    conclude,
     levels_before,
     levels_of_indicators,
     narrowings,
+    remainders,
     turnovers,
 )
 from app.reasoning.verify.claim import Claim
@@ -69,9 +68,9 @@ class Witness:
 
     @property
     def basis(self) -> ClaimBasis:
-        """The basis that it speaks on; exports and imports added up have no valuation in common."""
+        """The basis that it speaks on; what follows by the identity has no valuation in common with its inputs."""
         basis = ClaimBasis.of(self.inputs[0])
-        return replace(basis, valuation=None) if self.formula is Formula.TURNOVER else basis
+        return replace(basis, valuation=None) if self.formula and self.formula.flow else basis
 
     @property
     def formula(self) -> Formula | None:
@@ -136,8 +135,8 @@ def _levels(claim: Claim, related: Iterable[Fact], own: Iterable[Fact]) -> Itera
     trade = Trade.of(usable)
     if claim.flow is Flow.TOTAL:
         yield from turnovers(trade)
-    others = (*narrowings(trade), *levels_before(trade), *levels_of_indicators(usable))
-    own_levels = [level for level in others if claim.measures(level.inputs[0])]
+    others = (*remainders(trade), *narrowings(trade), *levels_before(trade), *levels_of_indicators(usable))
+    own_levels = [level for level in others if claim.measures(replace(level.inputs[0], subject=level.subject))]
     yield from sorted(own_levels, key=lambda level: (level.rule is DerivationRule.LEVEL_BEFORE, level.id))
 
 
