@@ -74,7 +74,7 @@ def test_figures_together_contradict_what_each_allows(client: TestClient) -> Non
     (basis,) = client.get("/v1/verify", params=imports).json()["by_basis"]
     assert basis["verdict"] == "contradicted"
     (by,) = [fact for fact in basis["facts"] if fact["bearing"] == "contradicts"]
-    assert by["formula"] == "imports and (turnover - exports) meet"
+    assert by["formula"] == "meet(imports, turnover - exports)"
     stated = [(each["source"]["id"], each["quantity"]["value"]) for each in by["inputs"]]
     assert stated == [("trend-2023-10-17", value) for value in (11_000_000_000, 13_200_000_000, 24_100_000_000)]
 
@@ -117,7 +117,7 @@ def test_facts_come_with_links_words_and_arithmetic(client: TestClient) -> None:
     assert client.get(stated["inputs"][0]["url"]).status_code == 200
     assert len(follows["inputs"]) == 3
     assert follows["arithmetic"] == (
-        "exports and (turnover - imports) meet = (13,000,000,000; 14,000,000,000) USD, "
+        "meet(exports, turnover - imports) = (13,000,000,000; 14,000,000,000) USD, "
         "claimed [14,500,000,000; 15,500,000,000) USD: the claim lies apart from this"
     )
     assert follows["assumptions"] == ["turnover is exports plus imports, on one basis"]
