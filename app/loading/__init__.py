@@ -84,7 +84,8 @@ def _toml(path: Path) -> dict[str, object]:
     try:
         if path.exists() and not path.is_file():
             raise IsADirectoryError(EISDIR, "it is no regular file")  # a pipe or device might never end
-        return tomllib.loads(path.read_bytes().decode(), parse_float=Decimal)
+        # Windows' editors write a byte order mark, which TOML does not know.
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
         where, reason = "", f"cannot be read: {error.strerror}"
     except UnicodeDecodeError as error:

@@ -291,13 +291,27 @@ def test_what_is_right_is_not_refused(examine: Examine, entry: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"\xff\xfe", "must be UTF-8"), (b"\xef\xbb\xbf[source]", "not TOML"), (b"", "source: is missing")],
+    [
+        (b"\xff\xfe", "must be UTF-8"),
+        ("[source]".encode("utf-16"), "must be UTF-8"),
+        ("\ufeff[source".encode(), "not TOML"),
+        ("[source]\n\ufeffid = 'bad'".encode(), "not TOML"),
+        ("\ufeff".encode(), "source: is missing"),
+        (b"", "source: is missing"),
+    ],
 )
 def test_bytes_that_are_no_text(examine: Examine, folder: Path, content: bytes, told: str) -> None:
     (folder / "bad.toml").write_bytes(content)
     (fault,) = examine()
     assert fault.startswith("bad.toml: ")
     assert told in fault
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_dossier_may_begin_with_a_byte_order_mark(examine: Examine, folder: Path, end: str) -> None:
+    """Windows' editors write one."""
+    (folder / "good.toml").write_bytes(f"\ufeff{head('good')}{FORUM}".replace("\n", end).encode())
+    assert examine() == []
 
 
 def test_all_faults_of_all_files_come_at_once(examine: Examine) -> None:
