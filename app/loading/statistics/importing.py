@@ -151,7 +151,8 @@ class _Import:
         elif intake.tally.refused:
             raise Refused(intake.tally.faults(names))
         if not intake.tally.loaded:
-            raise Refused([*intake.tally.faults(names), Fault(self._job.source.id, "", "no row is left to load")])
+            nothing = Fault(self._job.source.id, "", f"no row is left to load{intake.tally.why_nothing()}")
+            raise Refused([*intake.tally.faults(names), nothing])
 
     def _write(
         self, intake: Intake, rows: pl.DataFrame | list[dict[str, object]], digest: str, release: ReleaseInForce

@@ -70,6 +70,12 @@ class RowTally:
             for (reason, columns), kind in self._kinds.items()
         ]
 
+    def why_nothing(self) -> str:
+        """Return how many rows were set apart, by rule, as the end of a sentence; nothing where none was."""
+        rules = [f"{count:,} by the rule '{rule}'" for rule, count in self.excluded.most_common()]
+        refused = f"; {self.refused:,} refused" if self.refused else ""
+        return f": of {self.read:,} read, set apart are {', '.join(rules)}{refused}" if rules else ""
+
     def refused_by_reason(self) -> Mapping[str, int]:
         """Return how many rows have each fault; a row with two faults counts under both."""
         return {_joined(columns, reason): kind.count for (reason, columns), kind in self._kinds.items()}
