@@ -9,8 +9,9 @@ import pytest
 from app.loading.faults import Refused, shown
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import this_year
-from app.loading.statistics.formats.comtrade import COLUMNS, UNIT_CODES
+from app.loading.statistics.formats.comtrade import UNIT_CODES
 from app.loading.statistics.formats.comtrade import comtrade as comtrade_format
+from app.loading.statistics.formats.layouts import COLUMNS
 from app.loading.statistics.reading.columns import canonical
 from app.settings import Settings
 from tests.loading.conftest import on_both_engines
@@ -231,6 +232,15 @@ def test_the_world_as_second_partner_is_the_total(only: One, code: str) -> None:
         ({"primaryValue": ""}, "primaryValue: is not a number"),
         ({"primaryValue": "1e400"}, "primaryValue: is more than 10^14"),
         ({"primaryValue": "1e-9"}, "primaryValue: has more than four decimals"),
+        *(
+            ({name: text}, f"{name}: is shortened as spreadsheets do, so its last digits are lost")
+            for name, text in (
+                *(("primaryValue", "2.716E+12"), ("primaryValue", "2.716e+12"), ("primaryValue", "2.71600E+12")),
+                *(("primaryValue", "1.5E3"), ("primaryValue", "1E+11"), ("primaryValue", "2.7E9")),
+                *(("cifvalue", "4.20E+07"), ("fobvalue", "1.9E+12"), ("netWgt", "1.16E+11"), ("qty", "5E+06")),
+            )
+        ),
+        ({"primaryValue": "NA"}, "primaryValue: is not a number"),
         ({"primaryValue": "nan"}, "primaryValue: is not a number"),
         ({"primaryValue": "inf"}, "primaryValue: is not a number"),
         ({"primaryValue": "-1"}, "primaryValue: is negative"),
@@ -238,7 +248,8 @@ def test_the_world_as_second_partner_is_the_total(only: One, code: str) -> None:
         ({"primaryValue": "１２"}, "primaryValue: is not a number"),
         ({"primaryValue": '"1,234"'}, "primaryValue: is not a number"),
         ({"primaryValue": "0x10"}, "primaryValue: is not a number"),
-        ({"netWgt": "NULL"}, "netWgt: is not a number"),
+        ({"netWgt": "none of it"}, "netWgt: is not a number"),
+        ({"motCode": "NA"}, "motCode: must be 0 for all modes"),
         ({"qtyUnitCode": "99"}, "qtyUnitCode: is no quantity unit"),
         ({"isQtyEstimated": "maybe"}, "isQtyEstimated: must be true or false"),
         *(
@@ -266,7 +277,15 @@ def test_a_faulty_row_is_refused_by_name(refused: Callable[..., str], given: dic
     [
         ("1000.2500", 10_002_500),
         ("+5", 50_000),
-        ("1.5E3", 15_000_000),
+        ("1.5e3", 15_000_000),
+        # What R writes for 100000 and 3000000 is no longer and no less than that.
+        ("1e+05", 10**9),
+        ("3e+06", 3 * 10**10),
+        # All digits are there, down to the ones.
+        ("1.2345E+04", 123_450_000),
+        ("2.715997517261E+12", 2_715_997_517_261 * 10**4),
+        ("2.715997517261e+12", 2_715_997_517_261 * 10**4),
+        ("0.00E+00", 0),
         ("100000000000000", 10**18),
         ("99999999999999.9999", 10**18 - 1),
         ("0", 0),
@@ -327,6 +346,34 @@ def test_refused_rows_go_to_a_file_and_the_rest_loads(tmp_path: Path, settings: 
 def test_a_file_of_which_no_row_is_left_is_refused(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(Refused, match="no row is left to load"):
         comtrade(settings, [put(tmp_path, "a.csv", lines(row(cmdCode="x")))], rejects=tmp_path / "r.csv")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (
+            [row(motCode="2100"), row(motCode="1000"), row(partner2Code="156")],
+            (
+                "of 3 read, set apart are 2 by the rule 'one mode of transport among others: motCode is not 0', "
+                "1 by the rule 'one second partner among others: partner2Code is not 0'"
+            ),
+        ),
+        ([row(flowCode="MIP")], "of 1 read, set apart are 1 by the rule 'goods for processing (MIP, MOP, XIP, XOP)"),
+        ([row(typeCode="S")] * 4, "of 4 read, set apart are 4 by the rule 'trade in services: typeCode is not C'"),
+    ],
+)
+def test_what_was_set_apart_is_told_where_nothing_is_left(
+    tmp_path: Path, settings: Settings, rows: list[str], told: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        comtrade(settings, [put(tmp_path, "a.csv", lines(*rows))])
+    assert f"some-trade: no row is left to load: {told}" in str(caught.value)
+
+
+def test_what_was_refused_is_told_beside_it(tmp_path: Path, settings: Settings) -> None:
+    rows = lines(row(cmdCode="x"), row(typeCode="S"))
+    with pytest.raises(Refused, match="1 by the rule 'trade in services: typeCode is not C'; 1 refused"):
+        comtrade(settings, [put(tmp_path, "a.csv", rows)], rejects=tmp_path / "r.csv")
 
 
 def test_columns_may_stand_anywhere_and_be_written_with_underscores(read: Callable[..., Read]) -> None:

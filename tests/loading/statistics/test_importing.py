@@ -237,6 +237,39 @@ def test_baci_is_reconciled_and_of_no_reporter(tmp_path: Path, settings: Setting
     }
 
 
+LISTS = {
+    "V202201": COUNTRIES,
+    "V202401": b"country_code,country_name,country_iso2,country_iso3\n398,Kazakhstan,KZ,KAZ\n381,Italy,IT,ITA\n",
+    "quoted": b'"country_code","country_name","country_iso2","country_iso3"\n"381","Italy, nes","IT","ITA"\n',
+    "bom": b"\xef\xbb\xbfcountry_code,country_name,country_iso2,country_iso3\r\n381,Italy,IT,ITA\r\n",
+    "less": b"country_iso3,country_code\nITA,381\n",
+    "R": b'"","country_code","country_name","country_iso2","country_iso3"\n"1",381,"Italy","IT","ITA"\n',
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_countries_of_every_version_are_read(tmp_path: Path, settings: Settings, name: str) -> None:
+    run("nomenclature", put(tmp_path, "codes.csv", CODES), settings, edition="H0", source="codes")
+    path = put(tmp_path, "baci.csv", b"t,i,j,k,v,q\n2021,381,398,260300,1.5,1\n")
+    run("baci", path, settings, countries=put(tmp_path, "list.csv", LISTS[name]), version="202401b")
+    assert [(one["reporter"], one["partner"]) for one in stored(settings)] == [("ITA", "KAZ")]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"code,country_name,country_iso2,country_iso3\n", "missing: country_code; there are 'code'"),
+        (b"country_code,country_name,country_iso2\n", "these columns are missing: iso_3digit_alpha"),
+        (b"country_code,country_name,country_iso2,country_iso3\n", "holds no rows, only the names of columns"),
+        (b"country_code,country_iso3\n381,ITA\n381,ITA\n", "line 3: the country '381' stands there twice"),
+    ],
+)
+def test_a_faulty_list_of_countries_is_refused(tmp_path: Path, content: bytes, told: str) -> None:
+    with pytest.raises(Refused) as caught:
+        _baci_job(put(tmp_path, "baci.csv", BACI), put(tmp_path, "list.csv", content), "H0", "202401")
+    assert told in str(caught.value)
+
+
 def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, settings: Settings) -> None:
     countries = put(tmp_path, "countries.csv", COUNTRIES)
     path = put(tmp_path, "baci.csv", b"t,i,j,k,v,q\n2021,398,999,260300,1,1\n")

@@ -27,13 +27,17 @@ QUANTITIES: Final = ("primary_value", "alternate_value", "net_weight", "quantity
 EARLIEST: Final = 1900
 """The first year of which statistics are taken."""
 
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(?:\.([0-9]{1,30}))?(?:([eE])([+-]?[0-9]{1,3}))?", re.ASCII)
+_SHORTENED_FROM: Final = 10**11
+"""From here on spreadsheets save six digits, as they show them; R shortens only what loses none, with `e`."""
 _EXACT: Final = Context(prec=100)
 # The parser of the vocabulary takes a text at a time, which for millions of rows takes longer than all else here.
 _ORDINARY: Final = r"^[0-9]{1,11}(\.[0-9]{1,4})?$"
 """Numbers that 64 bits hold in 1/SCALE even as thousands, so that polars reads a column at once: nearly all."""
 _DECIMAL: Final = pl.Decimal(20, len(str(SCALE)) - 1)
 
+BLANK: Final = ("", "NA", "N/A", "NaN", "nan", "None", "null", "NULL")
+"""How programs write that there is nothing."""
 UNITS: Final = {"primary_value": Unit.USD, "alternate_value": Unit.USD, "net_weight": Unit.KILOGRAMS}
 """Of the quantities that are in one unit in all rows; that of `quantity` is a column, `quantity_unit`."""
 
@@ -187,8 +191,13 @@ def amounts(texts: pl.Series, factor: int) -> pl.Series:
 
 def amount(text: str, factor: int) -> int | str:
     """Return a number times a factor in 1/SCALE, or why it is none that we can hold."""
-    if not _NUMBER.fullmatch(text):
+    match = _NUMBER.fullmatch(text)
+    if not match:
         return "is not a number as in 1234.5, without separators"
+    decimals, letter, exponent = match.groups("")
+    has_no_ones = int(exponent or 0) > len(decimals)
+    if has_no_ones and (letter == "E" or _SHORTENED_FROM <= abs(Decimal(text)) <= LARGEST):
+        return "is shortened as spreadsheets do, so its last digits are lost: import the file as it was before"
     exact = _EXACT.multiply(Decimal(text), Decimal(factor))
     if exact < 0:
         return "is negative"

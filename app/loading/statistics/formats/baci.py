@@ -13,6 +13,7 @@ import polars as pl
 from app.loading.faults import Fault, shown
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import (
+    BLANK,
     UNITS,
     Format,
     NumberColumn,
@@ -34,8 +35,9 @@ COMPILER: Final = "cepii"
 """The actor who compiles it."""
 REVISIONS: Final = {"H0": "HS92", "H1": "HS96", "H2": "HS02", "H3": "HS07", "H4": "HS12", "H5": "HS17", "H6": "HS22"}
 """The editions by UN Comtrade's name and by CEPII's."""
-COUNTRIES: Final = Columns(("country_code", "iso_3digit_alpha"))
-"""What is read of the list of countries that comes with a version."""
+_LISTED: Final = ("country_code", "iso_3digit_alpha")
+COUNTRIES: Final = Columns(_LISTED, others=(Columns(_LISTED, headings={"iso_3digit_alpha": "country_iso3"}),))
+"""What is read of the list of countries that comes with a version; since V202401 it has other headings."""
 _REVISION: Final = re.compile(r"(?<![a-z0-9])(HS[0-9]{2})(?![a-z0-9])", re.IGNORECASE)
 _VERSION: Final = re.compile(r"(?<![a-z0-9])V([0-9]{6}[a-z]?)(?![a-z0-9])", re.IGNORECASE)
 
@@ -62,7 +64,7 @@ def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int 
     no_code = "is no commodity of the edition (BACI's codes have six digits; a lost leading zero is put back)"
     return Format(
         columns=Columns(("t", "i", "j", "k", "v", "q")),
-        numbers={"v": NumberColumn(factor=1000), "q": NumberColumn(blank=("", "NA"))},
+        numbers={"v": NumberColumn(factor=1000), "q": NumberColumn(blank=BLANK)},
         values={
             "reporter": looked_up(given("i"), areas, codes.area),
             "partner": looked_up(given("j"), areas, codes.area),

@@ -1,15 +1,17 @@
 """UN Comtrade: the CSV download and the JSON of the API, one row for each reporter, partner, flow, period, commodity.
 
 Its identity is kept: customs procedure, modes of transport and supply, and second partner at their totals. A column of
-these that a file lacks was not asked for, so its rows are totals.
+these that a file lacks was not asked for, so its rows are totals. Files of before 2023 have other headings, numbers for
+flows, and empty cells for totals.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import polars as pl
 
 from app.loading.statistics.codes import EDITIONS, Codes
 from app.loading.statistics.formats import (
+    BLANK,
     Exclusion,
     Format,
     NumberColumn,
@@ -27,7 +29,7 @@ from app.loading.statistics.formats import (
     reject_world,
     this_year,
 )
-from app.loading.statistics.reading.columns import Columns
+from app.loading.statistics.formats.layouts import BREAKDOWNS, COLUMNS, IS_OLD, OLD_FLAG, OLD_FLOW
 from app.vocabulary.measures import Flow, Unit, Valuation
 
 FLOW_CODES: Final = {
@@ -38,6 +40,7 @@ FLOW_CODES: Final = {
     "FM": Flow.FOREIGN_IMPORT,
     "RM": Flow.RE_IMPORT,
 }
+_OLD_FLOW_CODES: Final = {"1": Flow.IMPORT, "2": Flow.EXPORT, "3": Flow.RE_EXPORT, "4": Flow.RE_IMPORT}
 _PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
 _UNITS: Final = """
     2 m2, 3 MWh, 4 m, 5 items, 6 pairs, 7 l, 8 kg, 9 thousand_items, 10 packages, 11 dozens, 12 m3, 13 carats,
@@ -47,81 +50,12 @@ _UNITS: Final = """
 """
 UNIT_CODES: Final = {code: Unit(symbol) for code, symbol in map(str.split, _UNITS.split(","))}
 """The units in which UN Comtrade counts quantities, by its codes: one each, so that nothing is converted."""
-_NO_UNIT: Final = ("-1", "1", "")
+_NO_UNIT: Final = ("-1", "1", *BLANK)
 _LEVELS: Final = ("AG1", "AG2", "AG3", "AG4", "AG5", "AG6", "ALL")
 _ESTIMATED: Final = pl.Enum(['["net_weight"]', '["quantity"]', '["net_weight","quantity"]'])
 """Figures that may be estimated, as they are stored."""
 _TRUE: Final = ("true", "True", "TRUE", "1")
-_FALSE: Final = ("false", "False", "FALSE", "0", "")
-
-
-class _Breakdown(NamedTuple):
-    """A column that takes a total apart: how the total is written, how a part, the rule, and what may stand there."""
-
-    column: str
-    total: tuple[str, ...]
-    part: str
-    rule: str
-    allowed: str
-
-    @property
-    def is_total(self) -> pl.Expr:
-        """Whether a row is not of a part; null, which is no fault, where the file lacks the column."""
-        return given(self.column).is_in(self.total)
-
-    @property
-    def is_part(self) -> pl.Expr:
-        """Whether a row is of a part, which would be summed with its whole."""
-        return ~self.is_total & given(self.column).str.contains(f"^({self.part})$")
-
-
-_BREAKDOWNS: Final = (
-    _Breakdown(
-        "typeCode", ("C",), "S", "trade in services: typeCode is not C", "must be C for goods, or S for services"
-    ),
-    _Breakdown(
-        "customsCode",
-        ("C00",),
-        "C[0-9]{2}",
-        "one customs procedure among others: customsCode is not C00",
-        "must be C00 for all customs procedures, or C and two digits for one",
-    ),
-    _Breakdown(
-        "motCode",
-        ("0",),
-        "[1-9][0-9]{3}",
-        "one mode of transport among others: motCode is not 0",
-        "must be 0 for all modes of transport, or four digits for one, such as 2100",
-    ),
-    _Breakdown(
-        "mosCode",
-        ("0",),
-        "[1-9]",
-        "one mode of supply among others: mosCode is not 0",
-        "must be 0 for all modes of supply, or one digit for one",
-    ),
-    _Breakdown(
-        "partner2Code",
-        ("0", "00", "000"),
-        "[0-9]{1,3}",
-        "one second partner among others: partner2Code is not 0",
-        "must be 0 for all second partners, or the number of one",
-    ),
-)
-
-COLUMNS: Final = Columns(
-    ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode", "primaryValue"),
-    (
-        *(breakdown.column for breakdown in _BREAKDOWNS),
-        *("freqCode", "cifvalue", "fobvalue", "netWgt", "isNetWgtEstimated", "qtyUnitCode", "qty", "isQtyEstimated"),
-    ),
-    needs={
-        "qty": frozenset({"qtyUnitCode"}),
-        "qtyUnitCode": frozenset({"qty"}),
-        "isQtyEstimated": frozenset({"qty", "qtyUnitCode"}),
-        "isNetWgtEstimated": frozenset({"netWgt"}),
-    },
-)
+_FALSE: Final = ("false", "False", "FALSE", "0", *BLANK)
 
 
 def comtrade(codes: Codes, present: int | None = None) -> Format:
@@ -133,9 +67,9 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
     return Format(
         columns=COLUMNS,
         numbers={"primaryValue": NumberColumn()}
-        | dict.fromkeys(("cifvalue", "fobvalue", "netWgt", "qty"), NumberColumn(blank=("",))),
+        | dict.fromkeys(("cifvalue", "fobvalue", "netWgt", "qty"), NumberColumn(blank=BLANK)),
         exclusions=(
-            *(Exclusion(breakdown.rule, breakdown.is_part) for breakdown in _BREAKDOWNS),
+            *(Exclusion(breakdown.rule, breakdown.is_part) for breakdown in BREAKDOWNS),
             Exclusion(
                 "goods for processing (MIP, MOP, XIP, XOP): a part of imports or exports without a word here",
                 given("flowCode").is_in(_PROCESSING),
@@ -144,7 +78,9 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
         values={
             "reporter": looked_up(given("reporterCode"), codes.comtrade_numbers, codes.area),
             "partner": looked_up(given("partnerCode"), codes.comtrade_numbers, codes.area),
-            "flow": looked_up(given("flowCode"), FLOW_CODES, kind_of(Flow)),
+            "flow": pl.when(IS_OLD)
+            .then(looked_up(given(OLD_FLOW), _OLD_FLOW_CODES, kind_of(Flow)))
+            .otherwise(looked_up(given("flowCode"), FLOW_CODES, kind_of(Flow))),
             "recency": recency("period", year),
             "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
             "primary_value": number("primaryValue"),
@@ -175,8 +111,11 @@ def _valued(primary: pl.Expr, cif: pl.Expr, fob: pl.Expr) -> dict[str, pl.Expr]:
 
 def _estimated(weight: pl.Expr, quantity: pl.Expr) -> pl.Expr:
     """Compute which figures the compiler marks as estimated, of those that are there."""
-    has_weight = weight.is_not_null() & given("isNetWgtEstimated").is_in(_TRUE)
-    has_quantity = quantity.is_not_null() & given("isQtyEstimated").is_in(_TRUE)
+    is_weight, is_quantity = (
+        pl.when(IS_OLD).then(given(OLD_FLAG).is_in(flags)).otherwise(given(name).is_in(_TRUE))
+        for flags, name in ((("4", "6"), "isNetWgtEstimated"), (("2", "6"), "isQtyEstimated"))
+    )
+    has_weight, has_quantity = weight.is_not_null() & is_weight, quantity.is_not_null() & is_quantity
     one, other, both = (pl.lit(names, dtype=_ESTIMATED) for names in _ESTIMATED.categories)
     return pl.when(has_weight & has_quantity).then(both).when(has_weight).then(one).when(has_quantity).then(other)
 
@@ -186,7 +125,7 @@ def _form_rejections(year: int) -> tuple[Rejection, ...]:
     frequency, length = given("freqCode"), given("period").str.len_chars()
     belongs = ((frequency == "A") & (length == len("2022"))) | ((frequency == "M") & (length == len("202201")))
     return (
-        *(reject(one.column, when=~one.is_total, reason=one.allowed) for one in _BREAKDOWNS),
+        *(reject(one.column, when=~one.is_total, reason=one.allowed) for one in BREAKDOWNS),
         reject(
             *("freqCode", "period"),
             when=~belongs,
@@ -226,6 +165,15 @@ def _code_rejections(codes: Codes) -> tuple[Rejection, ...]:
             for name, column in (("reporterCode", "reporter"), ("partnerCode", "partner"))
         ),
         reject_world("reporterCode", "reporter"),
-        reject("flowCode", when=pl.col("flow").is_null(), reason="is no flow that we know (X, M, DX, RX, FM, RM)"),
+        reject(
+            "flowCode",
+            when=~IS_OLD & pl.col("flow").is_null(),
+            reason="is no flow that we know (X, M, DX, RX, FM, RM)",
+        ),
+        reject(
+            OLD_FLOW,
+            when=IS_OLD & pl.col("flow").is_null(),
+            reason="is no flow that we know (1 import, 2 export, 3 re-export, 4 re-import)",
+        ),
         reject("classificationCode", "cmdCode", when=pl.col("commodity").is_null(), reason=reason),
     )

@@ -12,6 +12,7 @@ import polars as pl
 
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import (
+    BLANK,
     EARLIEST,
     Exclusion,
     Format,
@@ -32,8 +33,6 @@ from app.vocabulary.measures import Flow, Unit, Valuation
 from app.vocabulary.period import Period
 from app.vocabulary.text import Names, fold
 
-_BLANK: Final = ("", "NA", "N/A", "NaN", "nan", "None", "null", "NULL")
-"""How programs write that there is nothing."""
 _HEDGES: Final = (
     *("lower", "upper", "bounds", "inclusive", "qualifier", "hedge", "step", "basis", "fraction"),
     *("flags", "words", "growth"),
@@ -53,8 +52,8 @@ def flows(codes: Codes, present: int | None = None) -> Format:
     unit = looked_up(given("quantity_unit"), _words(Unit), kind_of(Unit))
     return Format(
         columns=_COLUMNS,
-        numbers=dict.fromkeys(("value", "net_weight", "quantity"), NumberColumn(blank=_BLANK)),
-        exclusions=(Exclusion("no value: the row states nothing", given("value").is_in(_BLANK)),),
+        numbers=dict.fromkeys(("value", "net_weight", "quantity"), NumberColumn(blank=BLANK)),
+        exclusions=(Exclusion("no value: the row states nothing", given("value").is_in(BLANK)),),
         values={
             "reporter": _area("reporter", codes),
             "partner": _area("partner", codes),
@@ -86,16 +85,16 @@ def flows(codes: Codes, present: int | None = None) -> Format:
             _reject_unknown("commodity", codes.commodity_names, "commodity"),
             reject(
                 "currency",
-                when=~given("currency").is_in([str(Unit.USD), *_BLANK]),
+                when=~given("currency").is_in([str(Unit.USD), *BLANK]),
                 reason="must be USD; nothing is converted",
             ),
             reject(
                 *("quantity", "quantity_unit"),
-                when=number("quantity").is_not_null() & given("quantity_unit").is_in(_BLANK),
+                when=number("quantity").is_not_null() & given("quantity_unit").is_in(BLANK),
                 reason="is a quantity without a unit",
             ),
-            _reject_word("quantity_unit", given("quantity_unit"), Unit, _BLANK),
-            _reject_word("valuation", given("valuation"), Valuation, _BLANK),
+            _reject_word("quantity_unit", given("quantity_unit"), Unit, BLANK),
+            _reject_word("valuation", given("valuation"), Valuation, BLANK),
         ),
     )
 

@@ -1,4 +1,8 @@
-"""Rows of the JSON that UN Comtrade's API answers: an object whose `data` is a list of flat objects."""
+"""Rows of JSON: what UN Comtrade's API answers, and tables as pandas, R and polars write them.
+
+An answer is an object whose `data` (until 2022 `dataset`) is a list of flat objects; a table is such a list
+(`orient="records"`), or has one object a line (`lines=True`).
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
@@ -15,12 +19,14 @@ _LARGEST: Final = 1 << 29
 _BLOCK: Final = 20_000
 """Rows that are Python's objects at a time."""
 _Row = Mapping[str, object]
+_NO_TABLE: Final = "this is no answer of UN Comtrade's API, and no list of rows"
 
 
 class _Answer(msgspec.Struct):
     """What is read of an answer; rows stay text until their block is read."""
 
     data: list[msgspec.Raw] | None = None
+    dataset: list[msgspec.Raw] | None = None
     count: int | None = None
     error: str | None = None
     message: str | None = None
@@ -58,18 +64,34 @@ def _rows(file: InspectedFile) -> list[msgspec.Raw]:
     with file.open() as (stream, _):
         text = stream.read(_LARGEST + 1)
     if len(text) > _LARGEST:
-        raise Refused([Fault(file.name, "", f"an answer of more than {_LARGEST >> 20} MiB; take the CSV download")])
+        raise Refused([Fault(file.name, "", f"JSON of more than {_LARGEST >> 20} MiB is not read; take CSV")])
     try:
-        answer = msgspec.json.decode(file.utf8(text, 1), type=_Answer)
+        rows = _rows_of(file.name, file.utf8(text, 1))
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Refused([Fault(file.name, "", f"this is no answer of UN Comtrade's API: {error}")]) from None
-    if trouble := answer.error or answer.message:
-        raise Refused([Fault(file.name, "", f"the API answered {shown(trouble)}")])
-    rows = answer.data
+        raise Refused([Fault(file.name, "", f"{_NO_TABLE}: {error}")]) from None
     if not rows:
-        raise Refused([Fault(file.name, "data", "the list holds no rows")])
+        raise Refused([Fault(file.name, "", "the list holds no rows")])
+    return rows
+
+
+def _rows_of(name: str, text: bytes) -> list[msgspec.Raw]:
+    """Return the rows of a list, of an object a line, or of an answer."""
+    if text.lstrip().startswith(b"["):
+        return msgspec.json.decode(text, type=list[msgspec.Raw])
+    first, *others = text.strip().split(b"\n", 2)[:2]
+    if others and first.rstrip().endswith(b"}"):
+        return msgspec.json.Decoder(msgspec.Raw).decode_lines(text)
+    return _rows_of_answer(name, msgspec.json.decode(text, type=_Answer))
+
+
+def _rows_of_answer(name: str, answer: _Answer) -> list[msgspec.Raw]:
+    if trouble := answer.error or answer.message:
+        raise Refused([Fault(name, "", f"the API answered {shown(trouble)}")])
+    rows = answer.dataset if answer.data is None else answer.data
+    if rows is None:
+        raise Refused([Fault(name, "", f"{_NO_TABLE}; pandas writes one with orient='records'")])
     if answer.count not in (None, len(rows)):
-        raise Refused([Fault(file.name, "count", f"says {answer.count} rows, but 'data' holds {len(rows)}")])
+        raise Refused([Fault(name, "count", f"says {answer.count} rows, but 'data' holds {len(rows)}")])
     return rows
 
 
@@ -79,11 +101,11 @@ def _decoded(file: InspectedFile, rows: Sequence[msgspec.Raw], start: int = 0) -
         try:
             row = _ROW.decode(text)
         except (msgspec.DecodeError, RecursionError) as error:
-            raise Refused([Fault(file.name, f"data[{place}]", str(error))]) from None
+            raise Refused([Fault(file.name, f"row {place}", str(error))]) from None
         nested = [name for name, value in row.items() if isinstance(value, list | dict)]
         if nested:
             reason = f"{shown(nested[0])} holds a list or an object where a plain value belongs"
-            raise Refused([Fault(file.name, f"data[{place}]", reason)])
+            raise Refused([Fault(file.name, f"row {place}", reason)])
         yield place, row
 
 

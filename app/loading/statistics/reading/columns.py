@@ -13,7 +13,8 @@ class Columns:
     """The columns that a format reads.
 
     `needs` names for a column those without which it says nothing: it is read only where they are. `refused` are
-    endings of names that a file may not have, with the reason.
+    endings of names that a file may not have, with the reason. `headings` are the names that a layout has for columns
+    where they are not ours. `others` are other layouts: a file is of the one of which it has most.
     """
 
     required: tuple[str, ...]
@@ -21,11 +22,31 @@ class Columns:
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
     why_refused: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    others: tuple["Columns", ...] = ()
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Both kinds of this layout."""
+        return (*self.required, *self.optional)
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Both kinds."""
-        return (*self.required, *self.optional)
+        """Those of every layout."""
+        return tuple(dict.fromkeys(name for layout in (self, *self.others) for name in layout.own))
+
+    def heading(self, column: str) -> str:
+        """Return what the layout calls a column."""
+        return self.headings.get(column, column)
+
+    def layout_of(self, names: Sequence[str]) -> "Columns":
+        """Return the layout of which a file with these names has most; its own headings tell an older one."""
+        there = set(map(canonical, names))
+
+        def count(layout: Columns) -> int:
+            return sum(canonical(layout.heading(name)) in there for name in layout.required)
+
+        return max((self, *self.others), key=count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +70,8 @@ def canonical(name: str) -> str:
 
 def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
     """Find the columns; raise Refused with every one that is missing, doubled, misspelled or not for this format."""
-    wanted = {canonical(name): name for name in columns.all}
+    columns = columns.layout_of(names)
+    wanted = {canonical(columns.heading(name)): name for name in columns.own}
     places: dict[str, int] = {}
     others: list[str] = []
     faults: list[str] = []
@@ -66,8 +88,8 @@ def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
         for name in others[:LISTED]
         if columns.refused and canonical(name).endswith(columns.refused)
     ]
-    faults += _misspelled(others, [name for name in columns.optional if name not in places])
-    missing = [name for name in columns.required if name not in places]
+    faults += _misspelled(others, [columns.heading(name) for name in columns.optional if name not in places])
+    missing = [columns.heading(name) for name in columns.required if name not in places]
     if missing:
         faults.append(f"these columns are missing: {', '.join(missing)}; there are {listed(names)}")
     if faults:
