@@ -329,3 +329,44 @@ def test_the_published_lexicon_is_the_one_in_the_code() -> None:
     expected = f"<!-- lexicon -->\n| kind | words |\n|---|---|\n{table}\n<!-- /lexicon -->"
     published = PUBLISHED.read_text(encoding="utf-8")
     assert expected in published, f"docs/proof.md should hold\n{expected}"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "value", "unit"),
+    [
+        ("33.5\npercent", "33.5", Fraction("33.5"), "%"),
+        ("33.5\r\n  per\r\n  cent", "33.5", Fraction("33.5"), "%"),
+        ("33.5\u2009%", "33.5", Fraction("33.5"), "%"),
+        ("$\u00a013\n\tbillion", "13\n\tbillion", 13 * 10**9, "USD"),
+        ("13 billion US\r\ndollars", "13 billion", 13 * 10**9, "USD"),
+        ("24,4\nbln", "24,4\nbln", Fraction("24.4") * 10**9, None),
+        ("twenty-\nfirst", "twenty-\nfirst", 21, None),
+    ],
+)
+def test_a_number_may_run_over_a_line_break(text: str, word: str, value: Fraction, unit: str | None) -> None:
+    assert one(text) == (word, value, unit)
+
+
+def test_no_number_runs_over_the_end_of_a_paragraph() -> None:
+    assert one("It was 5\n\npercent of all") == ("5", Fraction(5), None)
+    assert [value for _, ((_, value), *_), _ in found("3\r\n\r\nmillion")] == [3, 10**6]
+
+
+PHRASES = [
+    "grew by 33.5 percent",
+    "30 to 35%",
+    "$24-25 bln",
+    "one hundred and five",
+    "US$ 3,300",
+    "a third",
+    "2nd half",
+]
+
+
+@given(st.lists(st.sampled_from(PHRASES), min_size=1, max_size=5), st.data())
+def test_the_numbers_of_a_text_are_those_of_any_reflow(phrases: list[str], data: st.DataObject) -> None:
+    words = ". ".join(phrases).split(" ")
+    spaces = st.sampled_from([" ", "\n", "\r\n", "\n  ", "\t", "\u2009"])
+    copy = words[0] + "".join(data.draw(spaces) + word for word in words[1:])
+    assert [token[1:] for token in found(copy)] == [token[1:] for token in found(" ".join(words))]
+    assert [token[0].split() for token in found(copy)] == [token[0].split() for token in found(" ".join(words))]

@@ -91,8 +91,8 @@ UNITS: Final = {
 }
 """Signs and words behind a number that say what it is in."""
 CURRENCY_SIGNS: Final = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "₽": "RUB"}
-SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")
-UNIT_AFTER: Final = re.compile(
+_SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")
+_UNIT_AFTER: Final = re.compile(
     rf"[ \u00a0-]?(?:U\.?S\.? )?(%|(?:{'|'.join(word for word in UNITS if word != '%')})\b)", re.IGNORECASE
 )
 _ABBREVIATIONS = (
@@ -107,6 +107,39 @@ _STOP: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-
 _BEFORE: Final = re.compile(r"[^\s\"'“‘«(\[]+$")
 _DOTTED: Final = re.compile(r"[^\W\d_](\.[^\W\d_])*")
 _OPENING, _CLOSING = "([", ")]"
+_PIECE: Final = re.compile(r"\s+|\S+")
+_HYPHENATED: Final = re.compile(r"[^\W_][-\u2010\u2011\u2013]")
+_NO_BREAK: Final = ("\u00a0", "\u202f")
+
+
+def unbroken(text: str) -> tuple[str, list[int]]:
+    """Return a text as if its paragraphs stood on one line each, and where each of its characters stands in the text.
+
+    White space is one space, but between paragraphs an empty line. A line broken behind a hyphen goes on without one,
+    and a space that does not break stays, for it separates thousands.
+    """
+    pieces, places = list[str](), list[int]()
+    for match in _PIECE.finditer(text):
+        start, piece = match.start(), match[0]
+        if piece.isspace() and piece not in _NO_BREAK:
+            goes_on = "\n" in piece and _HYPHENATED.fullmatch(text, max(0, start - 2), start)
+            piece = "\n\n" if piece.count("\n") > 1 else "" if goes_on else " "
+            places += [start] * len(piece)
+        else:
+            places += range(start, match.end())
+        pieces.append(piece)
+    return "".join(pieces), places
+
+
+def unit_of(text: str, start: int, end: int) -> str | None:
+    """Return what the number from `start` to `end` is in: %, times or a currency; None where nothing says so."""
+    if after := _UNIT_AFTER.match(text, end):
+        return UNITS[after[1].lower()]
+    if before := _SIGN_BEFORE.search(text, max(0, start - 5), start):
+        sign = before[1]
+        return CURRENCY_SIGNS.get(sign, UNITS.get(sign.lower(), sign if sign[-1] in "$¥" else None))
+    is_shortened = text.startswith(".", end) and text[start:end].lower().endswith(tuple(SHORT))
+    return unit_of(text, start, end + 1) if is_shortened else None  # 24 bln. tenge
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
