@@ -8,6 +8,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import CheckConstraint, Column, Connection, Engine, Integer, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from app.database import REVISION
 from app.database.server import server_engine
@@ -107,6 +108,43 @@ def test_what_was_loaded_before_says_its_proof_and_estimates(connection: Connect
         (False, None, None),
     ]
     assert connection.execute(text("SELECT lineage FROM sources")).scalar_one() == "o"
+
+
+def test_outcomes_that_were_loaded_before_say_their_proof(connection: Connection) -> None:
+    migrate(connection, "0004")
+    _insert(connection, "sources", id="a", kind="article", content_digest="d", search="a")
+    _insert(connection, "plans", id="a", source="a", kind="offer", standing="offered", title="A", search="a")
+    for outcome in ("held", "in part", "none"):
+        _insert(connection, "outcomes", id=outcome, plan="a", source="a", standing="completed", gist="Done.")
+    held = {"quote_status": "held", "quote": "x", "quote_start": 0, "quote_end": 1}
+    pieces: list[dict[str, object]] = [
+        {"outcome": "held", **held},
+        {"outcome": "in part", **held},
+        {"outcome": "in part", "quote_status": "not_held"},
+    ]
+    said = {"source": "a", "field": "gist", "attribution": "narrated"}
+    for position, piece in enumerate(pieces):
+        _insert(connection, "evidence", id=f"a-{position}", position=position, **said, **piece)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    migrate(connection)
+    found = connection.execute(text("SELECT id, quoted FROM outcomes ORDER BY id"))
+    assert [tuple(row) for row in found] == [("held", True), ("in part", False), ("none", False)]
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"quote_status": "not_held", "quote_prefix": "a "},
+        {"quote_status": "held", "quote": "x", "quote_start": 0, "quote_end": 1, "quote_prefix": "x" * 33},
+        {"quote_status": "held", "quote": "x", "quote_start": 0, "quote_end": 1, "quote_suffix": "x" * 33},
+    ],
+)
+def test_neighbours_are_short_and_of_a_quote(connection: Connection, stored: dict[str, object]) -> None:
+    migrate(connection)
+    said = {"id": "a", "source": "a", "position": 1, "field": "gist", "attribution": "narrated", "outcome": "a"}
+    with pytest.raises(IntegrityError, match="neighbours"):
+        _insert(connection, "evidence", **said, **stored)
 
 
 def _insert(connection: Connection, table: str, **values: object) -> None:

@@ -229,4 +229,5 @@ class Outcome(Base):
     happened_on: Mapped[str | None]
     standing: Mapped[str]
     gist: Mapped[str]
+    quoted: Mapped[bool | None]
     note: Mapped[str | None]

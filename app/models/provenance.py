@@ -56,7 +56,10 @@ def _exactly_one(columns: Iterable[str]) -> str:
 
 
 class Evidence(Base):
-    """The words behind one field of one record: quote and position (W3C TextPositionSelector), speaker, attribution."""
+    """The words behind one field of one record: quote, position, neighbours, speaker, attribution.
+
+    Positions are those of W3C's TextPositionSelector; quote and neighbours are its TextQuoteSelector.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (
@@ -75,6 +78,10 @@ class Evidence(Base):
             name="quote_whole",
         ),
         CheckConstraint("quote_end > quote_start AND quote_end - quote_start <= 100", name="quote_short"),
+        CheckConstraint("length(quote_prefix) <= 32 AND length(quote_suffix) <= 32", name="neighbours_short"),
+        CheckConstraint(
+            "quote IS NOT NULL OR (quote_prefix IS NULL AND quote_suffix IS NULL)", name="neighbours_of_a_quote"
+        ),
         *quantities("quantity"),
         Index(None, "source", "position", "id"),
         Index("ix_evidence_trade_flow", *_FLOW_KEY),
@@ -88,6 +95,8 @@ class Evidence(Base):
     quote: Mapped[str | None]
     quote_start: Mapped[int | None]
     quote_end: Mapped[int | None]
+    quote_prefix: Mapped[str | None]
+    quote_suffix: Mapped[str | None]
     speaker: Mapped[str | None] = mapped_column(ref("actors.id"), index=True)
     attribution: Mapped[str]
     note: Mapped[str | None]

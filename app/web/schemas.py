@@ -103,7 +103,7 @@ class QuantityOut(Out):
 
 
 class EvidenceOut(Out):
-    """The words behind one field of one record."""
+    """What stands behind one field of one record: the words of its source, where these are held."""
 
     id: str
     """The id of this piece of evidence."""
@@ -118,11 +118,16 @@ class EvidenceOut(Out):
     quote_status: QuoteStatus
     """Whether the exact words are held."""
     quote: str | None
-    """The words, at most 100 characters; null when they are not held."""
+    """The words, at most 100 characters, any white space of the text as one space; null when they are not held."""
     start: int | None
     """Start of the quote in the text, in code points from 0 (W3C TextPositionSelector)."""
     end: int | None
     """End of the quote, exclusive."""
+    prefix: str | None
+    """The text just before the quote, at most 32 characters, as far as it is needed to tell the quote from others like
+    it (W3C TextQuoteSelector); null where it is not."""
+    suffix: str | None
+    """The text just behind the quote, likewise."""
     speaker: RecordRef | None
     """Speaker; null when the source speaks for itself."""
     attribution: Attribution

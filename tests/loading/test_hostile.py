@@ -177,6 +177,14 @@ WRONG: dict[str, tuple[str, str]] = {
         head() + proven('field = "name", quote = "forum", at = 396'),
         "the quote ends at 401, the text at 400",
     ),
+    "quote whose suffix goes past the end": (
+        head() + proven('field = "name", quote = "forum", at = 390, suffix = "s met."'),
+        "the quote ends at 401, the text at 400",
+    ),
+    "quote whose prefix begins before the text": (
+        head() + proven('field = "name", quote = "forum", at = 3, prefix = "the "'),
+        "the prefix is longer than the 3 code points before the quote",
+    ),
     "field that is none": (
         head() + proven('field = "nam"'),
         "evidence[0].field: there is no field 'nam'; did you mean",

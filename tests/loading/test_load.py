@@ -262,6 +262,14 @@ class TestRows:
             ("a-006", 6, None, None, "net_weight", "not_held"),
         ]
 
+    def test_neighbours_and_the_end_of_a_longer_piece_are_stored(self, put: Put, settings: Settings) -> None:
+        place = 'quote = "Two", at = 90, end = 95, prefix = "One, ", suffix = "."'
+        put(a=source("a", event("forum", more=PARTS.replace('quote = "Two", at = 90', place))))
+        names = ("quote_start", "quote_end", "quote_prefix", "quote_suffix")
+        found = {row["field"]: tuple(row[name] for name in names) for row in rows(settings, "evidence")}
+        assert found["topics[1]"] == (90, 95, "One, ", ".")
+        assert found["remarks[0]"] == (60, 64, None, None)
+
     def test_evidence_stands_behind_its_record(self, put: Put, settings: Settings) -> None:
         put(a=source("a", event("forum", more=PARTS) + FLOW))
         by_field = {row["field"]: row for row in rows(settings, "evidence")}

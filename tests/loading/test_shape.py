@@ -232,12 +232,28 @@ def test_a_field_of_evidence_is_a_plain_path(field: str) -> None:
         ({"quote": "fi\u00adve", "at": 5}, "U+00AD"),
         ({"quote": "x" * (LONGEST_QUOTE + 1), "at": 5}, "at most 100 characters"),
         ({"quote": "five", "at": 5, "words": "six"}, "words must be part of the quote"),
+        ({"prefix": "the "}, "end, prefix and suffix belong to a quote"),
+        ({"suffix": "."}, "end, prefix and suffix belong to a quote"),
+        ({"end": 9}, "end, prefix and suffix belong to a quote"),
+        ({"quote": "five", "at": 5, "end": 8}, "end lies behind the quote"),
+        ({"quote": "five", "at": 5, "end": 106}, "at most 100 code points behind its start"),
+        ({"quote": "five", "at": 5, "end": -1}, "greater than or equal to 0"),
+        ({"quote": "five", "at": 5, "prefix": ""}, "at least 1 character"),
+        ({"quote": "five", "at": 5, "prefix": "x" * 33}, "at most 32 characters"),
+        ({"quote": "five", "at": 5, "suffix": "x" * 33}, "at most 32 characters"),
+        ({"quote": "five", "at": 5, "prefix": "the\n"}, "U+000A"),
     ],
 )
 def test_words_are_held_to_their_shape(words: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         read(quantity(**words))
     assert reason in str(refusal.value)
+
+
+def test_neighbours_may_begin_and_end_with_a_space() -> None:
+    words = read(quantity(quote="five", at=50, end=60, prefix=" " * 32, suffix=" " * 32))
+    assert (words.prefix, words.suffix, words.stop) == (" " * 32, " " * 32, 60)
+    assert read(quantity(quote="five", at=50)).stop == 54
 
 
 def test_a_quote_may_have_a_hundred_code_points() -> None:

@@ -79,6 +79,16 @@ def test_a_quote_is_as_long_as_its_position_says(client: TestClient) -> None:
     assert [row["id"] for row in _rows(client) if len(row["quote"]) != row["end"] - row["start"]] == []
 
 
+def test_words_that_stand_in_the_text_again_show_what_tells_them_apart(client: TestClient) -> None:
+    rows = {row["start"]: row for row in _rows(client)}
+    assert [rows[1482][name] for name in ("quote", "prefix", "suffix")] == ["Kazakhstan", None, " is ready to offer"]
+    assert [rows[2182][name] for name in ("quote", "prefix", "suffix")] == ["Kazakhstan", "“", None]
+    assert [rows[4717][name] for name in ("prefix", "suffix")] == [None, None]
+    selectors = [(row["prefix"], row["quote"], row["suffix"]) for row in _rows(client)]
+    places = {(row["start"], selector) for row, selector in zip(_rows(client), selectors, strict=True)}
+    assert len(places) == len({selector for _, selector in places})
+
+
 def test_the_words_behind_the_value_of_a_trade_flow(client: TestClient) -> None:
     (value,) = _rows(client, record=FLOW, field="primary_value")
     assert (value["quote"], value["start"], value["end"]) == ("exceeded $13 billion", 4717, 4737)

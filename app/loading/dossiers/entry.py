@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
-from app.loading import DossierDate, Entry, Plain, Slug, hold_plain
+from app.loading import DossierDate, Entry, Plain, Slug, hold_line, hold_plain
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import parse_decimal, parse_fraction
@@ -14,7 +14,9 @@ from app.vocabulary.quantity import Quantity, interval_of
 from app.vocabulary.terms import Attribution, SourceKind
 
 LONGEST_QUOTE: Final = 100
-"""Code points a quote may have: a phrase, not a passage."""
+"""Code points a quote may have, and the piece of the text that it is: a phrase, not a passage."""
+LONGEST_NEIGHBOUR: Final = 32
+"""Code points of the words before a quote, and of those behind it, that may be held to tell it from others like it."""
 LONGEST_TEXT: Final = 10**9
 """Code points that a text may have."""
 
@@ -29,26 +31,51 @@ def _exact(number: object) -> Fraction:
 
 
 Quote = Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE), AfterValidator(hold_plain)]
+Neighbour = Annotated[str, Field(min_length=1, max_length=LONGEST_NEIGHBOUR), AfterValidator(hold_line)]
+Position = Annotated[int, Field(ge=0, strict=True)]
+"""A place in a text, in code points from 0."""
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 
 
-class WordsEntry(Entry):
-    """Where a source says something: the quote, where it starts (code points from 0), who says it and how.
+class QuoteEntry(Entry):
+    """A quote and where it stands: it starts at `at` and ends before `end`, in code points of the text from 0.
+
+    White space of any kind and length in the text, line breaks too, is one space in the quote. `end` is left out where
+    the quote is as long as the piece of the text. `prefix` and `suffix` are the text just before and behind the quote,
+    as far as they are needed to tell it from others like it (W3C TextQuoteSelector).
+    """
+
+    quote: Quote | None = None
+    at: Position | None = None
+    end: Position | None = None
+    prefix: Neighbour | None = None
+    suffix: Neighbour | None = None
+
+    @model_validator(mode="after")
+    def _quote_has_a_place(self) -> "QuoteEntry":
+        if (self.quote is None) != (self.at is None):
+            raise ValueError("quote and at belong together: the words and the code point where they start")
+        if self.quote is None and (self.end, self.prefix, self.suffix) != (None, None, None):
+            raise ValueError("end, prefix and suffix belong to a quote")
+        if not len(self.quote or "") <= (self.stop or 0) - (self.at or 0) <= LONGEST_QUOTE:
+            raise ValueError(f"end lies behind the quote, and at most {LONGEST_QUOTE} code points behind its start")
+        return self
+
+    @property
+    def stop(self) -> int | None:
+        """Where the quote ends in the text, exclusive; None without a quote."""
+        return None if self.quote is None or self.at is None else self.end or self.at + len(self.quote)
+
+
+class WordsEntry(QuoteEntry):
+    """Where a source says something: the quote with its place, who says it and how.
 
     Without a quote the statement is kept as `not_held`. `attribution` defaults to the record's own, and `speaker` with
     it: words with an attribution of their own have their own speaker, or none.
     """
 
-    quote: Quote | None = None
-    at: Annotated[int, Field(ge=0, strict=True)] | None = None
     speaker: Slug | None = None
     attribution: Attribution | None = None
-
-    @model_validator(mode="after")
-    def _quote_has_a_place(self) -> "WordsEntry":
-        if (self.quote is None) != (self.at is None):
-            raise ValueError("quote and at belong together: the words and the code point where they start")
-        return self
 
     @property
     def stated(self) -> Quantity | None:
@@ -158,18 +185,18 @@ class SourceEntry(Entry):
         return self
 
 
-class NoQuantityEntry(Entry):
+class NoQuantityEntry(QuoteEntry):
     """A number in the text that measures nothing, and why it does not."""
 
     quote: Quote
-    at: Annotated[int, Field(ge=0, strict=True)]
+    at: Position
     reason: Plain
 
 
 class SilentSentenceEntry(Entry):
     """A sentence that states no fact, by the position of its first character, and why it does not."""
 
-    at: Annotated[int, Field(ge=0, strict=True)]
+    at: Position
     reason: Plain
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,33 +11,61 @@ from app.loading.dossiers import Dossier, FieldEvidence
 from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.lexicon import sentences
 from app.loading.dossiers.numbers import NumberKind, NumberToken, numbers
+from app.loading.dossiers.places import FoundQuote, Whereabouts, found_in, neighbours_of
 from app.loading.dossiers.words import Quotation, check_words, ends_of, field_of, quotations, quoted_points
-from app.loading.faults import Fault
+from app.loading.faults import Fault, shown
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Quantity
 
 _DATE_OR_PERIOD: Final = re.compile(r"[12][0-9]{3}[-/Q0-9]*")
 _YEAR_QUARTER_DAY: Final = re.compile(r"[12][0-9]{3}|(?<=Q)[1-4]|(?<=-[0-9][0-9]-)[0-9]{2}")
 _COUNTING: Final = (NumberKind.CARDINAL, NumberKind.ORDINAL)
+_FOUND: Final = (Whereabouts.AT_PLACE, Whereabouts.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
 class ProofReport:
-    """What was compared and the faults that were found; `quoted` counts the code points inside quotes, each once."""
+    """What was compared, where each quote was found, and the faults.
+
+    `quoted` counts the code points inside quotes and their neighbours, each once. Of another text than the one that the
+    quotes were taken from, numbers and sentences are not looked at. `remarks` name quotes that it would not tell apart.
+    """
 
     source: str
     text_length: int
     statements: int
-    quotes: int
     quoted: int
     numbers: int
     sentences: int
-    faults: tuple[Fault, ...]
+    found: tuple[FoundQuote, ...]
+    another_text: bool
+    identity: tuple[Fault, ...]
+    others: tuple[Fault, ...]
+    remarks: tuple[Fault, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All that is wrong; that it is another text comes first."""
+        return self.identity + self.others
+
+    @property
+    def quotes(self) -> int:
+        """The number of quotes."""
+        return len(self.found)
 
     @property
     def proved(self) -> bool:
         """Whether nothing was found wrong."""
         return not self.faults
+
+    @property
+    def found_again(self) -> bool:
+        """Whether this is another text that has each quote at its place, or at one other."""
+        return self.another_text and self.found != () and not self.others
+
+    def count(self, whereabouts: Whereabouts) -> int:
+        """Return how many quotes are there."""
+        return sum(quote.whereabouts is whereabouts for quote in self.found)
 
 
 def prove(dossier: Dossier, text: bytes) -> ProofReport:
@@ -50,57 +79,82 @@ class _Comparison:
     def __init__(self, dossier: Dossier, text: bytes) -> None:
         self._dossier = dossier
         self._digest = hashlib.sha256(text).hexdigest()
+        self._another = dossier.source.text_sha256 not in (None, self._digest)
         self._examination = Examination("")
         self._fault = self._examination.fault
-        self._prose = self._decoded(text)
-        self._claimed = tuple(quotations(dossier))
-        self._quotes = tuple(quote for quote in self._claimed if self._stands(quote))
-        self._numbers = tuple(numbers(self._prose))
-        self._sentences = tuple(sentences(self._prose))
+        self._prose, self._unreadable = _decoded(text)
+        self._found = tuple(found_in(self._prose, quote) for quote in quotations(dossier))
+        held = tuple(found.quotation for found in self._found if _stands(found))
+        self._quotes = () if self._another else held
+        self._numbers = () if self._another else tuple(numbers(self._prose))
+        self._sentences = () if self._another else tuple(sentences(self._prose))
 
     def proof(self) -> ProofReport:
         """Run all checks and return what they found."""
-        self._check_identity()
+        identity = tuple(self._identity())
         check_words(self._dossier, self._examination)
         self._check_quotes()
-        self._check_numbers()
-        self._check_sentences()
+        if not self._another:
+            self._check_statements()
+            self._check_numbers()
+            self._check_sentences()
         return ProofReport(
             source=self._dossier.source.id,
             text_length=len(self._prose),
             statements=len(tuple(self._dossier.evidence())),
-            quotes=len(self._quotes),
-            quoted=quoted_points(self._quotes),
+            quoted=quoted_points(quotations(self._dossier)),
             numbers=len(self._numbers),
             sentences=len(self._sentences),
-            faults=tuple(self._examination.faults),
+            found=self._found,
+            another_text=self._another,
+            identity=identity,
+            others=tuple(self._examination.faults),
+            remarks=() if self._another else tuple(self._remarks()),
         )
 
-    def _decoded(self, text: bytes) -> str:
-        try:
-            return text.decode("utf-8")
-        except UnicodeDecodeError as error:
-            self._fault("", f"the text is not UTF-8: byte {error.start}")
-            return ""
-
-    def _stands(self, quote: Quotation) -> bool:
-        return self._prose[quote.start : quote.end] == quote.words
-
-    def _check_identity(self) -> None:
-        """Check that this is the text that the quotes were taken from."""
+    def _identity(self) -> Iterator[Fault]:
+        """Yield what tells this text from the one that the quotes were taken from."""
         source = self._dossier.source
+        if self._unreadable:
+            yield Fault("", "", self._unreadable)
         if source.text_sha256 != self._digest:
-            self._fault("source.text_sha256", f"is {source.text_sha256}, the text's is {self._digest}")
+            yield Fault("", "source.text_sha256", f"is {source.text_sha256}, the text's is {self._digest}")
         if source.text_length != len(self._prose):
-            self._fault("source.text_length", f"is {source.text_length}, the text has {len(self._prose)} code points")
+            reason = f"is {source.text_length}, the text has {len(self._prose)} code points"
+            yield Fault("", "source.text_length", reason)
 
     def _check_quotes(self) -> None:
-        """Check that each quote stands where it says, and that no statement lacks its words."""
-        for quote in self._claimed:
-            if not self._stands(quote):
-                elsewhere = self._prose.find(quote.words)
-                hint = "and nowhere else" if elsewhere < 0 else f"but first at {elsewhere}"
-                self._fault(quote.path, f"{quote.words!r} does not stand at {quote.start}, {hint}")
+        """Check that each quote stands where it says; in another text, at one place."""
+        for found in self._found:
+            if _stands(found) or (self._another and found.whereabouts in _FOUND):
+                continue
+            self._fault(found.quotation.path, self._misplaced(found))
+
+    def _misplaced(self, found: FoundQuote) -> str:
+        quote, starts = found.quotation, found.starts
+        if quote.start in starts:
+            end = next(end for start, end in found.spans if start == quote.start)
+            return f"{shown(quote.words)} ends at {end}, not at {quote.end}: end = {end}"
+        alike = found_in(self._prose, quote._replace(prefix="", suffix="")).starts
+        if not starts and alike:
+            return f"{shown(quote.words)} stands at {_listed(alike)}, but not between its prefix and suffix"
+        elsewhere = "but first at" if len(starts) == 1 else "but at"
+        hint = f"{elsewhere} {_listed(starts)}" if starts else "and nowhere else"
+        return f"{shown(quote.words)} does not stand at {quote.start}, {hint}"
+
+    def _remarks(self) -> Iterator[Fault]:
+        """Yield the quotes that another text would not tell from others like them, with what would."""
+        for found in self._found:
+            if _stands(found) and len(found.spans) > 1:
+                pair = neighbours_of(self._prose, found.quotation)
+                names = zip(("prefix", "suffix"), pair or (), strict=False)
+                told = " and ".join(f"{name} = {words!r}" for name, words in names if words)
+                reason = f"{shown(found.quotation.words)} stands at {_listed(found.starts)}; "
+                reason += f"{told} would tell which" if told else "no prefix and suffix can tell which"
+                yield Fault("", found.quotation.path, reason)
+
+    def _check_statements(self) -> None:
+        """Check that no statement lacks its words."""
         for piece in self._dossier.evidence():
             if piece.words.quote is None:
                 self._fault(piece.path, "no quote, though the text is at hand")
@@ -136,6 +190,22 @@ class _Comparison:
                 self._fault("", f"the sentence at {start} has no statement and is not listed: {words!r}")
         for stray in sorted(listed - {start for start, _ in self._sentences}):
             self._fault("coverage.silent_sentences", f"no sentence starts at {stray}")
+
+
+def _decoded(text: bytes) -> tuple[str, str]:
+    """Return a text, and why it cannot be read."""
+    try:
+        return text.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        return "", f"the text is not UTF-8: byte {error.start}"
+
+
+def _stands(found: FoundQuote) -> bool:
+    return (found.quotation.start, found.quotation.end) in found.spans
+
+
+def _listed(places: Sequence[int]) -> str:
+    return ", ".join(map(str, places))
 
 
 def _holds(quote: Quotation, token: NumberToken) -> bool:

@@ -149,7 +149,11 @@ def _evidence_rows(source: str, evidence: Iterable[FieldEvidence]) -> Iterator[T
 
 
 def _quote(words: WordsEntry) -> TableRow:
-    if words.quote is None or words.at is None:
-        return {"quote_status": str(QuoteStatus.NOT_HELD), "quote": None, "quote_start": None, "quote_end": None}
-    end = words.at + len(words.quote)
-    return {"quote_status": str(QuoteStatus.HELD), "quote": words.quote, "quote_start": words.at, "quote_end": end}
+    return {
+        "quote_status": str(QuoteStatus.NOT_HELD if words.quote is None else QuoteStatus.HELD),
+        "quote": words.quote,
+        "quote_start": words.at,
+        "quote_end": words.stop,
+        "quote_prefix": words.prefix,
+        "quote_suffix": words.suffix,
+    }

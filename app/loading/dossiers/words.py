@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from app.loading import Entry, Examination
 from app.loading.dossiers import Dossier, FieldEvidence
-from app.loading.dossiers.entry import RecordEntry
+from app.loading.dossiers.entry import QuoteEntry, RecordEntry
 from app.loading.dossiers.numbers import numbers
 from app.loading.dossiers.records import ActorEntry
 from app.loading.faults import shown, suggestion
@@ -26,26 +26,30 @@ class Quotation(NamedTuple):
     path: str
     words: str
     start: int
+    end: int
+    prefix: str
+    suffix: str
     evidence: FieldEvidence | None
-
-    @property
-    def end(self) -> int:
-        """Where the words end, in code points of the text."""
-        return self.start + len(self.words)
 
 
 def quotations(dossier: Dossier) -> Iterator[Quotation]:
     """Yield every quote of a dossier, those of numbers listed as no quantity last."""
     for piece in dossier.evidence():
-        if piece.words.quote is not None and piece.words.at is not None:
-            yield Quotation(piece.path, piece.words.quote, piece.words.at, piece)
+        yield from _quotation(piece.path, piece.words, piece)
     for index, listed in enumerate(dossier.coverage.no_quantity):
-        yield Quotation(f"coverage.no_quantity[{index}]", listed.quote, listed.at, None)
+        yield from _quotation(f"coverage.no_quantity[{index}]", listed, None)
+
+
+def _quotation(path: str, entry: QuoteEntry, evidence: FieldEvidence | None) -> Iterator[Quotation]:
+    if entry.quote is not None and entry.at is not None and entry.stop is not None:
+        prefix, suffix = entry.prefix or "", entry.suffix or ""
+        yield Quotation(path, entry.quote, entry.at, entry.stop, prefix, suffix, evidence)
 
 
 def quoted_points(quotes: Iterable[Quotation]) -> int:
-    """Return how many code points of a text some quotes hold, each counted once."""
-    return len({point for quote in quotes for point in range(quote.start, quote.end)})
+    """Return how many code points of a text some quotes and their neighbours hold, each counted once."""
+    pieces = (range(quote.start - len(quote.prefix), quote.end + len(quote.suffix)) for quote in quotes)
+    return len({point for piece in pieces for point in piece})
 
 
 def check_words(dossier: Dossier, examination: Examination, reference: Reference | None = None) -> None:
@@ -76,8 +80,10 @@ def _check_places(dossier: Dossier, examination: Examination) -> None:
         if length is None:
             reason = "a quote needs source.text_sha256 and source.text_length: which text is it from?"
             examination.fault(quote.path, reason)
-        elif quote.end > length:
-            examination.fault(quote.path, f"the quote ends at {quote.end}, the text at {length}")
+        elif (end := quote.end + len(quote.suffix)) > length:
+            examination.fault(quote.path, f"the quote ends at {end}, the text at {length}")
+        if len(quote.prefix) > quote.start:
+            examination.fault(quote.path, f"the prefix is longer than the {quote.start} code points before the quote")
     quoted = quoted_points(quotes)
     if length is not None and 2 * quoted > length:
         reason = f"the quotes hold {quoted} of the text's {length} code points; at most half may be quoted"

@@ -24,7 +24,8 @@ SOURCE: Final = "source"
 _KINDS: Final = {"sources": SOURCE} | {kind.table: str(kind) for kind in RecordKind if kind is not RecordKind.ACTOR}
 _DERIVED: Final = {"search", "content_digest", "recency", "frequency", "position", "id", "quoted"}
 """Columns that follow from others."""
-_EVIDENCE: Final = ("field", "quote", "quote_start", "speaker", "attribution", "note", "quantity")
+_PLACE: Final = ("quote_start", "quote_end", "quote_prefix", "quote_suffix")
+_EVIDENCE: Final = ("field", "quote", *_PLACE, "speaker", "attribution", "note", "quantity")
 
 
 def release_digest(contents: Mapping[str, str], reference: str) -> str:

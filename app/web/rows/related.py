@@ -116,6 +116,8 @@ EVIDENCE: Final = shape_of(
     record=Cell((_PLAN_OF_OUTCOME, *_KEYS), _record),
     start=value_of(Evidence.quote_start),
     end=value_of(Evidence.quote_end),
+    prefix=value_of(Evidence.quote_prefix),
+    suffix=value_of(Evidence.quote_suffix),
 )
 
 
