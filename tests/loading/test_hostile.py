@@ -185,6 +185,14 @@ WRONG: dict[str, tuple[str, str]] = {
         head() + proven('field = "name", quote = "forum", at = 3, prefix = "the "'),
         "the prefix is longer than the 3 code points before the quote",
     ),
+    "no figure among those not held": (
+        head() + '[[not_held]]\nfigure = "the many shops"\nreason = "Nobody counted them."',
+        "not_held[0].figure: no number stands in 'the many shops'",
+    ),
+    "a figure not held twice": (
+        head() + '[[not_held]]\nfigure = "9 shops"\nreason = "x"\n[[not_held]]\nfigure = "9 shops"\nreason = "y"',
+        "not_held[1].figure: figure '9 shops' is taken already",
+    ),
     "field that is none": (
         head() + proven('field = "nam"'),
         "evidence[0].field: there is no field 'nam'; did you mean",

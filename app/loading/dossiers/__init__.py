@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.loading import Entry, read
-from app.loading.dossiers.entry import CoverageEntry, EvidenceEntry, QuantityEntry, RecordEntry, SourceEntry, WordsEntry
+from app.loading.dossiers.entry import (
+    CoverageEntry,
+    EvidenceEntry,
+    NotHeldEntry,
+    QuantityEntry,
+    RecordEntry,
+    SourceEntry,
+    WordsEntry,
+)
 from app.loading.dossiers.records import (
     ActorEntry,
     AgreementEntry,
@@ -68,6 +76,7 @@ class Dossier(Entry):
 
     source: SourceEntry
     coverage: CoverageEntry = CoverageEntry()
+    not_held: tuple[NotHeldEntry, ...] = ()
     actors: tuple[ActorEntry, ...] = ()
     events: tuple[EventEntry, ...] = ()
     agreements: tuple[AgreementEntry, ...] = ()

@@ -205,3 +205,10 @@ class CoverageEntry(Entry):
 
     no_quantity: tuple[NoQuantityEntry, ...] = ()
     silent_sentences: tuple[SilentSentenceEntry, ...] = ()
+
+
+class NotHeldEntry(Entry):
+    """A figure of the source that no record holds, in our own words, and why none does."""
+
+    figure: Plain
+    reason: Plain

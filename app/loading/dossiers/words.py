@@ -59,6 +59,7 @@ def check_words(dossier: Dossier, examination: Examination, reference: Reference
         if quantity and quote is not None and not states(quantity, quote):
             examination.fault(piece.path, f"the quote {shown(quote)} does not state {quantity_to_text(quantity)}")
     _check_places(dossier, examination)
+    _check_not_held(dossier, examination)
     for _, _, path, entry in dossier.records():
         holder = _actor(entry, reference) if isinstance(entry, ActorEntry) else entry
         for index, evidence in enumerate(entry.evidence if holder else ()):
@@ -88,6 +89,16 @@ def _check_places(dossier: Dossier, examination: Examination) -> None:
     if length is not None and 2 * quoted > length:
         reason = f"the quotes hold {quoted} of the text's {length} code points; at most half may be quoted"
         examination.fault("source.text_length", reason)
+
+
+def _check_not_held(dossier: Dossier, examination: Examination) -> None:
+    """Check that what is said to be held by no record is a figure, and is said once."""
+    said: set[str] = set()
+    for index, listed in enumerate(dossier.not_held):
+        path = f"not_held[{index}].figure"
+        examination.once(path, listed.figure, said, "figure")
+        if not any(numbers(listed.figure)):
+            examination.fault(path, f"no number stands in {shown(listed.figure)}")
 
 
 def states(quantity: Quantity, quote: str) -> bool:
