@@ -94,6 +94,8 @@ class OutcomeOut(Out):
     """Gist of the outcome, in the editor's words."""
     source: RecordRef
     """Source of the statement."""
+    proof: Proof
+    """Proof of the statement."""
     note: str | None
     """Editor's note."""
 

@@ -144,6 +144,7 @@ def test_outcomes_stand_beside_the_plan_and_do_not_change_it(client: TestClient,
         ("2024-05", "completed", "The train left."),
     ]
     assert {outcome["source"]["id"] for outcome in item["outcomes"]} == {"invented"}
+    assert {outcome["proof"] for outcome in item["outcomes"]} == {"unquoted"}
 
 
 def test_evidence_of_the_outcomes_is_shown_with_that_of_the_plan(two_sources: TestClient) -> None:

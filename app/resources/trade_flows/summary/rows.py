@@ -14,7 +14,7 @@ from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Unit
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import hedge_of
-from app.vocabulary.terms import ALL_GOODS, CommodityLevel
+from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Proof
 from app.web.answers.listing import canonical_url
 from app.web.catalogue import Catalogue, Label
 from app.web.rows.cells import Row
@@ -75,6 +75,7 @@ class Shown:
             "flow": cell.flow,
             "edition": cell.edition,
             "source": self.catalogue.sources[cell.source],
+            "proof": Proof.DERIVED,
             "primary_value": _dollars(cell.interval),
             "rows": cell.rows,
             "rows_without_value": cell.without_value,

@@ -9,7 +9,7 @@ from app.models.reference import Commodity
 from app.reasoning.sums.cell import Dimension
 from app.resources.trade_flows.query import TradeQuery
 from app.vocabulary.measures import Flow, Frequency, Valuation
-from app.vocabulary.terms import CommodityLevel
+from app.vocabulary.terms import CommodityLevel, Proof
 from app.web.questions.filters import is_
 from app.web.questions.filters.names import area_is, commodity_within, edition_is
 from app.web.questions.queries import Name, SeveralNames, words_of
@@ -68,7 +68,9 @@ class _Figures(Out):
     edition: str | None
     """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
-    """Source of the statement."""
+    """Source of the statements."""
+    proof: Proof
+    """Proof of the sum: it is always `derived`; that of the rows stands in their list."""
     primary_value: QuantityOut | None
     """The sum of the values, as the interval that all rows allow; null where no row has a value."""
     rows: int
