@@ -1,1 +1,1 @@
-"""Bilateral trade facts, each number with its hedge, its interval, its source and its exact words."""
+"""Bilateral trade facts, each number with its hedge, its interval, its source and its proof."""

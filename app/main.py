@@ -22,6 +22,8 @@ _DESCRIPTION: Final = """\
 Events, agreements, commodities, trade flows, plans and indicators between two countries: every number with its unit,
 its hedge, the interval that the hedge allows, its source, and how it can be proved.
 
+* `proof` says how: `quoted` (the words, their place and the hash of the text are held), `unquoted` (an editor read it;
+  its words, or some of them, are not held), `official` (a row of an official file, with its line), or `derived`.
 * Parameters that do not exist, codes that name nothing and malformed values are refused with what would be right.
 * Parameters on areas, flows, periods, commodities and sources take several values, each once, with commas between them:
   `reporter=KAZ,CHN`. A name that holds commas itself is found whole.

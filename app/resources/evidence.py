@@ -1,4 +1,4 @@
-"""Evidence: the exact words behind every field, who says them, and where they stand."""
+"""Evidence: what stands behind a field, its exact words with their place where these are held, and who says them."""
 
 from operator import eq
 from typing import Annotated, Final
@@ -78,6 +78,6 @@ ROUTER: Final = routes_of(
     EVIDENCE,
     EvidenceFilters,
     record="evidence",
-    listed="List the words behind the fields of all records, by source, in the order of its text.",
+    listed="List what stands behind the fields of all records, by source, its words in the order of the text.",
     shown="Return one piece of evidence.",
 )

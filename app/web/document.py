@@ -26,7 +26,7 @@ TAGS: Final = (
     ("plans", "Intentions, and what became of them; never mixed with results."),
     ("indicators", "Measured quantities that are not merchandise trade."),
     ("sources", "Where statements come from, and which sources are no independent witnesses."),
-    ("evidence", "The exact words behind every field, with their position."),
+    ("evidence", "What stands behind each field: its exact words with their place, where these are held."),
     ("checks", "Statements set against each other: what agrees, what cannot all be right, what cannot be compared."),
     ("derived", "Facts that follow from what sources state, each with its rule and its inputs."),
     ("verify", "Claims held against the facts of each basis."),
