@@ -286,6 +286,7 @@ def test_the_names_of_un_comtrade_lead_to_its_areas(reference: Reference, named:
         partners = [(row["country"], row["id"]) for row in csv.DictReader(lines)]
     assert len(partners) == 310
     assert [name for name, number in partners if named.get(fold(name)) != (numbers[number],)] == []
+    assert named["metropolitan france"] == ("metropolitan-france",)
 
 
 def test_infrastructure_hangs_together(areas: dict[str, dict[str, Any]]) -> None:

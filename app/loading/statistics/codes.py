@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from app.loading.releases.tables import table_of
-from app.vocabulary.terms import ALL_GOODS
+from app.vocabulary.terms import ALL_GOODS, AreaKind
 from app.vocabulary.text import Names, area_names, commodity_names
 
 EDITIONS: Final = ("H0", "H1", "H2", "H3", "H4", "H5", "H6")
@@ -45,6 +45,12 @@ class Codes:
         return commodity_names(
             (row["id"], row["level"], row["code"], row["name"], row["search"]) for row in self.named["commodities"]
         )
+
+    @property
+    def comtrade_groups(self) -> Mapping[str, str]:
+        """Those of UN Comtrade's numbers that stand for no country of today: former ones, groups, what is left open."""
+        countries = {row["code"] for row in self.named["areas"] if row["kind"] == AreaKind.COUNTRY}
+        return {number: area for number, area in self.comtrade_numbers.items() if area not in countries}
 
     @cached_property
     def area(self) -> pl.Enum:

@@ -1,5 +1,6 @@
 """UN Comtrade's rows: what each becomes, and by which rule one is set apart or refused."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.loading.conftest import on_both_engines
 from tests.loading.statistics.conftest import HEADER, PLAIN, Read, comtrade, lines, put, row, stored
 
 One = Callable[..., dict[str, str]]
+PARTNERS = Path(__file__).parents[4] / "shared" / "data" / "comtrade" / "comtrade_partner.csv"
 OTHERS = (
     *("datasetCode", "refPeriodId", "refYear", "refMonth", "reporterISO", "reporterDesc", "flowCategory", "flowDesc"),
     *("partnerISO", "partnerDesc", "partner2ISO", "partner2Desc", "classificationSearchCode"),
@@ -151,10 +153,79 @@ def test_a_quantity_without_a_unit_is_none(only: One) -> None:
         *(("0", "W00"), ("398", "KAZ"), ("899", "areas-nes"), ("4", "AFG"), ("736", "sudan-until-2011")),
         # M49 has these for Monaco and for India; UN Comtrade's India is 699, and Monaco counts with France.
         *(("492", "europe-eu-nes"), ("356", "india-until-1974")),
+        # M49 has these for France and Norway; UN Comtrade's are 251 and 579, and count Monaco, and Svalbard with them.
+        *(("250", "metropolitan-france"), ("578", "norway-without-svalbard")),
+        # Its list calls both of each by the country's name.
+        *(("840", "USA"), ("756", "CHE"), ("380", "ITA"), ("381", "ITA"), ("850", "VIR")),
+        *(
+            ("527", "oceania-nes"),
+            ("568", "other-europe-nes"),
+            ("577", "other-africa-nes"),
+            ("290", "northern-africa-nes"),
+        ),
+        *(("637", "north-and-central-america-nes"), ("636", "rest-of-america-nes"), ("697", "efta-nes")),
+        *(("221", "eastern-europe-nes"), ("129", "caribbean-nes"), ("471", "cacm-nes"), ("472", "cameu-nes")),
+        *(("473", "laia-nes"), ("879", "western-asia-nes"), ("837", "bunkers"), ("838", "free-zones")),
+        *(("839", "special-categories"), ("849", "us-miscellaneous-pacific-islands"), ("488", "midway-islands")),
+        *(("080", "british-antarctic-territories"), ("80", "british-antarctic-territories"), ("872", "wake-island")),
+        *(("830", "channel-islands"), ("412", "kosovo"), ("97", "european-union"), ("975", "asean")),
+        *(("58", "belgium-luxembourg-until-1998"), ("56", "BEL"), ("230", "ethiopia-until-1992"), ("231", "ETH")),
+        *(("278", "german-democratic-republic-until-1990"), ("280", "germany-federal-republic-until-1990")),
+        *(("590", "panama-without-canal-zone-until-1977"), ("592", "panama-canal-zone-until-1977"), ("591", "PAN")),
+        *(("658", "saint-kitts-nevis-anguilla-until-1980"), ("717", "rhodesia-and-nyasaland-until-1964")),
+        *(("720", "democratic-yemen-until-1990"), ("886", "yemen-arab-republic-until-1990"), ("887", "YEM")),
+        *(("810", "ussr-until-1990"), ("835", "tanganyika-until-1964"), ("836", "zanzibar-and-pemba-until-1964")),
+        *(("841", "usa-and-puerto-rico-until-1980"), ("868", "south-vietnam-until-1974"), ("704", "VNM")),
+        *(("866", "north-vietnam-until-1974"), ("890", "yugoslavia-until-1991"), ("200", "czechoslovakia-until-1992")),
+        *(("891", "serbia-and-montenegro-until-2005"), ("688", "SRB"), ("499", "MNE"), ("729", "SDN"), ("728", "SSD")),
+        *(("711", "southern-african-customs-union-until-1999"), ("710", "ZAF"), ("698", "sikkim-until-1974")),
+        *(("588", "east-and-west-pakistan-until-1971"), ("586", "PAK"), ("530", "netherlands-antilles-until-2010")),
+        *(("532", "netherlands-antilles-and-aruba-until-1985"), ("533", "ABW"), ("536", "neutral-zone")),
+        *(("582", "pacific-islands-until-1991"), ("647", "ryukyu-islands-until-1972"), ("457", "sarawak-until-1963")),
+        *(("459", "peninsular-malaysia-until-1963"), ("461", "sabah-until-1963"), ("458", "MYS")),
     ],
 )
-def test_areas_are_found_by_the_numbers_of_un_comtrade(only: One, number: str, code: str) -> None:
-    assert only(partnerCode=number)["partner"] == code
+def test_areas_are_found_by_the_numbers_of_un_comtrade(codes: Codes, number: str, code: str) -> None:
+    assert codes.comtrade_numbers[number] == code
+
+
+@pytest.mark.parametrize(
+    ("column", "number", "code"),
+    [
+        ("partnerCode", "492", "europe-eu-nes"),
+        ("partnerCode", "356", "india-until-1974"),
+        ("reporterCode", "699", "IND"),
+    ],
+)
+def test_the_list_of_un_comtrade_decides(only: One, column: str, number: str, code: str) -> None:
+    assert only(**{column: number})[column.removesuffix("Code")] == code
+
+
+def test_former_countries_are_apart_from_those_of_today(read: Callable[..., Read]) -> None:
+    """As partners of one reporter, in one year, beside each other: none has the key of another."""
+    numbers = ("699", "356", "251", "250", "579", "578", "56", "58", "729", "736", "710", "711", "276", "280", "278")
+    found = read(lines(*(row(partnerCode=number) for number in numbers)))
+    assert (len({one["partner"] for one in found.rows}), found.told) == (len(numbers), "")
+
+
+@pytest.mark.skipif(not PARTNERS.exists(), reason="UN Comtrade's list of partners is not beside this repository")
+def test_every_number_of_un_comtrade_has_an_area_of_its_own(codes: Codes) -> None:
+    """Two numbers are one area where its list calls them alike: 840 and 842, 756 and 757."""
+    with PARTNERS.open(newline="", encoding="utf-8") as file:
+        partners = list(csv.DictReader(file))
+    found = {one["id"]: codes.comtrade_numbers[one["id"]] for one in partners}
+    shared = {area: sorted(n for n in found if found[n] == area) for area in found.values()}
+    assert {area: numbers for area, numbers in shared.items() if len(numbers) > 1} == {
+        "USA": ["840", "842"],
+        "CHE": ["756", "757"],
+    }
+    kinds = {one["code"]: one["kind"] for one in codes.named["areas"]}
+    past = {one["id"] for one in partners if one["exit_year"]}
+    # Overseas departments of France, and the Virgin Islands, are countries of ISO 3166 all the same.
+    former = {number for number, area in found.items() if kinds[area] == "former"}
+    assert past - former == {"175", "254", "312", "638", "850"}
+    assert former - past == {"536"}
+    assert {one["id"] for one in partners if one["group"] == "True"} == {"0"}
 
 
 @pytest.mark.parametrize(

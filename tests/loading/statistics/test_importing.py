@@ -255,6 +255,41 @@ def test_lists_of_countries_of_every_version_are_read(tmp_path: Path, settings: 
     assert [(one["reporter"], one["partner"]) for one in stored(settings)] == [("ITA", "KAZ")]
 
 
+LISTED = """country_code,country_name,country_iso2,country_iso3
+56,Belgium,BE,BEL
+58,Belgium-Luxembourg (...1998),BE,BEL
+251,France,FR,FRA
+381,Italy,IT,ITA
+490,"Other Asia, nes",,S19
+697,"Europe EFTA, nes",,R20
+699,India,IN,IND
+711,Southern African Customs Union (...1999),ZA,ZAF
+729,Sudan,SD,SDN
+736,Sudan (...2011),SD,SDN
+842,USA,US,USA
+891,Serbia and Montenegro (...2005),CS,SCG
+999,Kazakhstan,KZ,KAZ
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        *(("56", "BEL"), ("58", "belgium-luxembourg-until-1998"), ("251", "FRA"), ("381", "ITA"), ("380", "ITA")),
+        *(("490", "S19"), ("697", "efta-nes"), ("699", "IND"), ("711", "southern-african-customs-union-until-1999")),
+        *(("729", "SDN"), ("736", "sudan-until-2011"), ("842", "USA"), ("891", "serbia-and-montenegro-until-2005")),
+        # A number that only the list has, and one that it lacks.
+        *(("999", "KAZ"), ("156", "CHN"), ("492", "europe-eu-nes")),
+    ],
+)
+def test_the_list_of_countries_decides(tmp_path: Path, codes: Codes, number: str, code: str) -> None:
+    job = _baci_job(put(tmp_path, "a.csv", BACI), put(tmp_path, "b.csv", LISTED.encode()), "H6", "202401")
+    found = Read(
+        job.format(codes), [put(tmp_path, "baci.csv", f"t,i,j,k,v,q\n2021,398,{number},260300,1,1\n".encode())]
+    )
+    assert ([one["partner"] for one in found.rows], found.told) == ([code], "")
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

@@ -56,9 +56,11 @@ def contradicted(name: str, version: str, edition: str | None = None) -> list[Fa
 
 
 def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int | None = None) -> Format:
-    """Build the format of one edition; countries are found by our numbers, else by the list's alpha-3 code."""
+    """Build the format of one edition; areas are those of the list of countries, else of UN Comtrade's numbers."""
     year = this_year() if present is None else present
-    areas = {number: alpha3 for number, alpha3 in countries.items() if alpha3 in codes.areas} | dict(codes.numbers)
+    listed = {number: alpha3 for number, alpha3 in countries.items() if alpha3 in codes.areas}
+    # Lists give Belgium-Luxembourg, or Sudan until 2011, the alpha-3 code of a country of today.
+    areas = {**codes.comtrade_numbers, **listed, **codes.comtrade_groups}
     # Spreadsheets and statistics programs take codes for numbers and drop a leading zero.
     commodity = f"{edition}-" + given("k").str.zfill(len("010121"))
     no_code = "is no commodity of the edition (BACI's codes have six digits; a lost leading zero is put back)"
