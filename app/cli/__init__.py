@@ -1,6 +1,7 @@
 """The `tradefacts` command; each of its commands ends with 0 only when it did what it was asked."""
 
 import json
+from collections import Counter
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -13,8 +14,8 @@ from app.cli.messages import fail, many, plain_errors, ready_settings, tell, tit
 from app.loading import read
 from app.loading.dossiers import Dossier, read_seed
 from app.loading.dossiers.checks import Retained, check_seed
-from app.loading.dossiers.places import FoundQuote, Whereabouts
 from app.loading.dossiers.proof import ProofReport, prove
+from app.loading.dossiers.words import FoundQuote, Whereabouts
 from app.loading.faults import Refused
 from app.loading.releases import LoadReport, load
 from app.settings import Settings
@@ -157,7 +158,8 @@ def _whereabouts(found: FoundQuote) -> str:
 
 
 def _proof(proof: ProofReport) -> str:
-    counts = ", ".join(f"{proof.count(where)} {where}" for where in Whereabouts)
+    standing = Counter(found.whereabouts for found in proof.found)
+    counts = ", ".join(f"{standing[where]} {where}" for where in Whereabouts)
     seen = f"{many(proof.quotes, 'quote')} behind {many(proof.statements, 'statement')} ({counts})"
     if proof.found_again:
         return f"{proof.source}: found again in another text, whose numbers and sentences were not looked at: {seen}"

@@ -20,17 +20,12 @@ _SLUG: Final = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", re.ASCII)
 _DATE: Final = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
 
 
-def hold_line(text: str) -> str:
-    """Check that a text is one line; spaces may stand around it."""
+def hold_plain(text: str) -> str:
+    """Check that a text is one line without white space around it."""
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs", "Cf", "Co", "Cn"):
             raise ValueError(f"control character U+{ord(character):04X} is not allowed")
-    return text
-
-
-def hold_plain(text: str) -> str:
-    """Check that a text is one line without white space around it."""
-    if hold_line(text) != text.strip():
+    if text != text.strip():
         raise ValueError("text may not start or end with white space")
     return text
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from app.loading.dossiers import lexicon as words
 from app.loading.dossiers.lexicon import ABBREVIATIONS, sentences
-from app.loading.dossiers.numbers import NumberKind, numbers
+from app.loading.dossiers.numbers import NumberKind
 from app.loading.dossiers.proof import covers
-from app.loading.dossiers.words import states
+from app.loading.dossiers.words import numbers_in, states
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.quantity import Quantity
@@ -23,7 +23,7 @@ CARDINAL, ORDINAL, FRACTION, MULTIPLE = NumberKind
 def found(text: str) -> list[tuple[str, list[tuple[NumberKind, Fraction]], str | None]]:
     return [
         (text[token.start : token.end], [(kind, value) for kind, value in token.interpretations], token.unit)
-        for token in numbers(text)
+        for token in numbers_in(text)
     ]
 
 
@@ -189,7 +189,7 @@ def test_every_figure_is_read_with_separators_decimals_and_magnitude(whole: int,
 
 @given(st.text(st.sampled_from("a1 ,.%$-\nthird million two hundred and half ½ four")) | st.text())
 def test_any_text_is_scanned_into_ordered_disjoint_numbers_none_of_its_digits_left_out(text: str) -> None:
-    tokens = list(numbers(text))
+    tokens = list(numbers_in(text))
     reached = 0
     for token in tokens:
         assert reached <= token.start < token.end <= len(text)
@@ -267,7 +267,7 @@ def test_two_ends_are_both_stated_where_there_is_no_value() -> None:
 
 
 def test_a_number_is_covered_by_the_value_or_an_end() -> None:
-    thirty, thirty_five = numbers("30 to 35%")
+    thirty, thirty_five = numbers_in("30 to 35%")
     assert covers(between(None, 30, 35), thirty)
     assert covers(between(None, 30, 35), thirty_five)
     assert not covers(between(None, 31, 35), thirty)

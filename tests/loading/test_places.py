@@ -15,9 +15,8 @@ from typer.testing import CliRunner
 from app.cli import FOUND_AGAIN, app
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.lexicon import sentences
-from app.loading.dossiers.places import Whereabouts, found_in, neighbours_of
 from app.loading.dossiers.proof import ProofReport, prove
-from app.loading.dossiers.words import Quotation
+from app.loading.dossiers.words import Quotation, Whereabouts, found_in, neighbours_of
 
 PROJECT = Path(__file__).parents[2]
 ARTICLE = PROJECT.parent / "shared" / "article.txt"
@@ -58,6 +57,10 @@ def told(*quotes: dict[str, Any], text: str = TEXT, copy: str | None = None) -> 
     return [str(fault) for fault in report(*quotes, text=text, copy=copy).others if fault.path.startswith("events")]
 
 
+def count(proof: ProofReport, whereabouts: Whereabouts) -> int:
+    return sum(found.whereabouts is whereabouts for found in proof.found)
+
+
 OVER: dict[str, Any] = {"quote": "ended on Sunday with a well-attended dance", "at": TEXT.index("ended")}
 
 
@@ -67,7 +70,7 @@ OVER: dict[str, Any] = {"quote": "ended on Sunday with a well-attended dance", "
 def test_a_quote_runs_over_a_line_break() -> None:
     proof = report(OVER)
     assert proof.proved, proof.faults
-    assert proof.count(Whereabouts.AT_PLACE) == proof.quotes == 1
+    assert count(proof, Whereabouts.AT_PLACE) == proof.quotes == 1
 
 
 @pytest.mark.parametrize("between", ["\r\n", "\n    ", "\n\n", " \n", "\t\n", "\u00a0\n\u00a0"])
@@ -109,7 +112,7 @@ def test_a_quote_like_others_is_told_with_what_tells_it_apart() -> None:
 def test_nothing_tells_two_equal_passages_apart() -> None:
     text = ("so it was said then and there " * 8).strip() + "\n"
     (remark,) = report({"quote": "it was", "at": text.index("it was", 100)}, text=text).remarks
-    assert str(remark).endswith("no prefix and suffix can tell which")
+    assert str(remark).endswith("no prefix and suffix would tell which")
 
 
 def test_neighbours_count_as_held() -> None:
@@ -138,7 +141,7 @@ def test_every_quote_is_found_again(copy: str) -> None:
     proof = report(OVER, fair, {"quote": "thanked", "at": TEXT.index("thanked")}, copy=copy)
     assert proof.found_again, proof.faults
     assert not proof.proved
-    assert proof.count(Whereabouts.NOT_FOUND) == proof.count(Whereabouts.UNDECIDED) == 0
+    assert count(proof, Whereabouts.NOT_FOUND) == count(proof, Whereabouts.UNDECIDED) == 0
     for found in proof.found:
         ((start, end),) = found.spans
         assert "".join(copy[start:end].split()) == "".join(found.quotation.words.split())
@@ -159,7 +162,7 @@ def test_what_another_copy_lacks_is_told() -> None:
 def test_another_text_is_no_proof_even_where_every_quote_is_at_its_place() -> None:
     proof = report(OVER, copy=TEXT.replace("everybody", "all those"))
     assert proof.found_again
-    assert proof.count(Whereabouts.AT_PLACE) == 1
+    assert count(proof, Whereabouts.AT_PLACE) == 1
     assert [fault.path for fault in proof.faults] == ["source.text_sha256"]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
-from app.loading import DossierDate, Entry, Plain, Slug, hold_line, hold_plain
+from app.loading import DossierDate, Entry, Plain, Slug, hold_plain
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import parse_decimal, parse_fraction
@@ -31,7 +31,7 @@ def _exact(number: object) -> Fraction:
 
 
 Quote = Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE), AfterValidator(hold_plain)]
-Neighbour = Annotated[str, Field(min_length=1, max_length=LONGEST_NEIGHBOUR), AfterValidator(hold_line)]
+Neighbour = Annotated[str, Field(min_length=1, max_length=LONGEST_NEIGHBOUR)]
 Position = Annotated[int, Field(ge=0, strict=True)]
 """A place in a text, in code points from 0."""
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
@@ -57,14 +57,10 @@ class QuoteEntry(Entry):
             raise ValueError("quote and at belong together: the words and the code point where they start")
         if self.quote is None and (self.end, self.prefix, self.suffix) != (None, None, None):
             raise ValueError("end, prefix and suffix belong to a quote")
-        if not len(self.quote or "") <= (self.stop or 0) - (self.at or 0) <= LONGEST_QUOTE:
+        hold_plain(f"[{self.prefix or ''}{self.suffix or ''}]")  # spaces may stand around each
+        if self.end is not None and not len(self.quote or "") <= self.end - (self.at or 0) <= LONGEST_QUOTE:
             raise ValueError(f"end lies behind the quote, and at most {LONGEST_QUOTE} code points behind its start")
         return self
-
-    @property
-    def stop(self) -> int | None:
-        """Where the quote ends in the text, exclusive; None without a quote."""
-        return None if self.quote is None or self.at is None else self.end or self.at + len(self.quote)
 
 
 class WordsEntry(QuoteEntry):

@@ -91,8 +91,8 @@ UNITS: Final = {
 }
 """Signs and words behind a number that say what it is in."""
 CURRENCY_SIGNS: Final = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "₽": "RUB"}
-_SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")
-_UNIT_AFTER: Final = re.compile(
+SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")
+UNIT_AFTER: Final = re.compile(
     rf"[ \u00a0-]?(?:U\.?S\.? )?(%|(?:{'|'.join(word for word in UNITS if word != '%')})\b)", re.IGNORECASE
 )
 _ABBREVIATIONS = (
@@ -129,17 +129,6 @@ def unbroken(text: str) -> tuple[str, list[int]]:
             places += range(start, match.end())
         pieces.append(piece)
     return "".join(pieces), places
-
-
-def unit_of(text: str, start: int, end: int) -> str | None:
-    """Return what the number from `start` to `end` is in: %, times or a currency; None where nothing says so."""
-    if after := _UNIT_AFTER.match(text, end):
-        return UNITS[after[1].lower()]
-    if before := _SIGN_BEFORE.search(text, max(0, start - 5), start):
-        sign = before[1]
-        return CURRENCY_SIGNS.get(sign, UNITS.get(sign.lower(), sign if sign[-1] in "$¥" else None))
-    is_shortened = text.startswith(".", end) and text[start:end].lower().endswith(tuple(SHORT))
-    return unit_of(text, start, end + 1) if is_shortened else None  # 24 bln. tenge
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -84,19 +84,13 @@ _Read = tuple[tuple[Interpretation, ...], int]
 
 def numbers(text: str) -> Iterator[NumberToken]:
     """Yield every number of a text in order, numbers inside words (B2B) among them."""
-    unbroken, places = lexicon.unbroken(text)
-    for token in _tokens(unbroken):
-        yield replace(token, start=places[token.start], end=places[token.end - 1] + 1)
-
-
-def _tokens(text: str) -> Iterator[NumberToken]:
     lexemes = tuple(_lexemes(text))
     index, waiting = 0, None
     while index < len(lexemes):
         interpretations, size = _read(lexemes, index)
         if interpretations:
             start, end = lexemes[index].start, lexemes[index + size - 1].end
-            unit = lexicon.unit_of(text, start, end)
+            unit = _unit(text, start, end)
             token = NumberToken(start, end, interpretations[:1] if unit else interpretations, unit)
             if waiting:
                 yield _as_range(text, waiting, token)
@@ -132,6 +126,17 @@ def _bare(text: str, token: NumberToken) -> Fraction | None:
     """Return the value of the figures that a number begins with, whatever magnitude follows; None for words."""
     figures = next(_lexemes(text[token.start : token.end])).text
     return Fraction(figures) if figures[0].isdecimal() else None
+
+
+def _unit(text: str, start: int, end: int) -> str | None:
+    """Return what the number from `start` to `end` is in: %, times or a currency; None where nothing says so."""
+    if after := lexicon.UNIT_AFTER.match(text, end):
+        return lexicon.UNITS[after[1].lower()]
+    if before := lexicon.SIGN_BEFORE.search(text, max(0, start - 5), start):
+        sign = before[1]
+        return lexicon.CURRENCY_SIGNS.get(sign, lexicon.UNITS.get(sign.lower(), sign if sign[-1] in "$¥" else None))
+    is_shortened = text.startswith(".", end) and text[start:end].lower().endswith(tuple(lexicon.SHORT))
+    return _unit(text, start, end + 1) if is_shortened else None  # 24 bln. tenge
 
 
 def _read(lexemes: tuple[_Lexeme, ...], index: int) -> _Read:

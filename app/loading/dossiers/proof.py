@@ -10,9 +10,20 @@ from app.loading import Examination
 from app.loading.dossiers import Dossier, FieldEvidence
 from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.lexicon import sentences
-from app.loading.dossiers.numbers import NumberKind, NumberToken, numbers
-from app.loading.dossiers.places import FoundQuote, Whereabouts, found_in, neighbours_of
-from app.loading.dossiers.words import Quotation, check_words, ends_of, field_of, quotations, quoted_points
+from app.loading.dossiers.numbers import NumberKind, NumberToken
+from app.loading.dossiers.words import (
+    FoundQuote,
+    Quotation,
+    Whereabouts,
+    check_words,
+    ends_of,
+    field_of,
+    found_in,
+    neighbours_of,
+    numbers_in,
+    quotations,
+    quoted_points,
+)
 from app.loading.faults import Fault, shown
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Quantity
@@ -63,10 +74,6 @@ class ProofReport:
         """Whether this is another text that has each quote at its place, or at one other."""
         return self.another_text and self.found != () and not self.others
 
-    def count(self, whereabouts: Whereabouts) -> int:
-        """Return how many quotes are there."""
-        return sum(quote.whereabouts is whereabouts for quote in self.found)
-
 
 def prove(dossier: Dossier, text: bytes) -> ProofReport:
     """Compare a dossier with the bytes of its text; all that is wrong comes back at once, as faults."""
@@ -86,7 +93,7 @@ class _Comparison:
         self._found = tuple(found_in(self._prose, quote) for quote in quotations(dossier))
         held = tuple(found.quotation for found in self._found if _stands(found))
         self._quotes = () if self._another else held
-        self._numbers = () if self._another else tuple(numbers(self._prose))
+        self._numbers = () if self._another else tuple(numbers_in(self._prose))
         self._sentences = () if self._another else tuple(sentences(self._prose))
 
     def proof(self) -> ProofReport:
@@ -95,7 +102,6 @@ class _Comparison:
         check_words(self._dossier, self._examination)
         self._check_quotes()
         if not self._another:
-            self._check_statements()
             self._check_numbers()
             self._check_sentences()
         return ProofReport(
@@ -124,11 +130,14 @@ class _Comparison:
             yield Fault("", "source.text_length", reason)
 
     def _check_quotes(self) -> None:
-        """Check that each quote stands where it says; in another text, at one place."""
+        """Check that each quote stands where it says (in another text, at one place), and no statement lacks one."""
         for found in self._found:
             if _stands(found) or (self._another and found.whereabouts in _FOUND):
                 continue
             self._fault(found.quotation.path, self._misplaced(found))
+        for piece in () if self._another else self._dossier.evidence():
+            if piece.words.quote is None:
+                self._fault(piece.path, "no quote, though the text is at hand")
 
     def _misplaced(self, found: FoundQuote) -> str:
         quote, starts = found.quotation, found.starts
@@ -138,8 +147,7 @@ class _Comparison:
         alike = found_in(self._prose, quote._replace(prefix="", suffix="")).starts
         if not starts and alike:
             return f"{shown(quote.words)} stands at {_listed(alike)}, but not between its prefix and suffix"
-        elsewhere = "but first at" if len(starts) == 1 else "but at"
-        hint = f"{elsewhere} {_listed(starts)}" if starts else "and nowhere else"
+        hint = f"but {'first ' * (len(starts) == 1)}at {_listed(starts)}" if starts else "and nowhere else"
         return f"{shown(quote.words)} does not stand at {quote.start}, {hint}"
 
     def _remarks(self) -> Iterator[Fault]:
@@ -148,16 +156,9 @@ class _Comparison:
             if _stands(found) and len(found.spans) > 1:
                 pair = neighbours_of(self._prose, found.quotation)
                 names = zip(("prefix", "suffix"), pair or (), strict=False)
-                told = " and ".join(f"{name} = {words!r}" for name, words in names if words)
-                reason = f"{shown(found.quotation.words)} stands at {_listed(found.starts)}; "
-                reason += f"{told} would tell which" if told else "no prefix and suffix can tell which"
+                told = " and ".join(f"{name} = {words!r}" for name, words in names if words) or "no prefix and suffix"
+                reason = f"{shown(found.quotation.words)} stands at {_listed(found.starts)}; {told} would tell which"
                 yield Fault("", found.quotation.path, reason)
-
-    def _check_statements(self) -> None:
-        """Check that no statement lacks its words."""
-        for piece in self._dossier.evidence():
-            if piece.words.quote is None:
-                self._fault(piece.path, "no quote, though the text is at hand")
 
     def _check_numbers(self) -> None:
         """Check that each number is the value of a field quoted with it, or listed as no quantity, and not both."""

@@ -153,7 +153,7 @@ def _quote(words: WordsEntry) -> TableRow:
         "quote_status": str(QuoteStatus.NOT_HELD if words.quote is None else QuoteStatus.HELD),
         "quote": words.quote,
         "quote_start": words.at,
-        "quote_end": words.stop,
+        "quote_end": words.end or (None if words.at is None else words.at + len(words.quote or "")),
         "quote_prefix": words.prefix,
         "quote_suffix": words.suffix,
     }

@@ -1,14 +1,18 @@
-"""Check that the words behind a record can be what they say: a field that is there, an amount that is in them."""
+"""The words behind records: where a text has them, and whether they can be what they say."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from enum import StrEnum
 from fractions import Fraction
+from itertools import product
 from typing import Final, NamedTuple
 
 from app.loading import Entry, Examination
 from app.loading.dossiers import Dossier, FieldEvidence
-from app.loading.dossiers.entry import QuoteEntry, RecordEntry
-from app.loading.dossiers.numbers import numbers
+from app.loading.dossiers.entry import LONGEST_NEIGHBOUR, RecordEntry
+from app.loading.dossiers.lexicon import unbroken
+from app.loading.dossiers.numbers import NumberToken, numbers
 from app.loading.dossiers.records import ActorEntry
 from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
@@ -18,6 +22,11 @@ from app.vocabulary.quantity import Quantity
 _STEP: Final = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 _ABOUT_EVIDENCE: Final = set(RecordEntry.model_fields) - {"same_as"}
 """Fields that say how a record is known; no words stand behind them."""
+_SPACE: Final = r"[\s\u200b\u2060\ufeff]"
+_RUN: Final = re.compile(f"{_SPACE}+")
+_HYPHENS: Final = "-\u2010\u2011\u2013\u2014/"
+"""Signs behind which a line may be broken where no white space stood."""
+_BREAK: Final = re.compile(f"(?<=[{_HYPHENS}])(?!$)")
 
 
 class Quotation(NamedTuple):
@@ -35,21 +44,106 @@ class Quotation(NamedTuple):
 def quotations(dossier: Dossier) -> Iterator[Quotation]:
     """Yield every quote of a dossier, those of numbers listed as no quantity last."""
     for piece in dossier.evidence():
-        yield from _quotation(piece.path, piece.words, piece)
+        quote, at = piece.words.quote, piece.words.at
+        if quote is not None and at is not None:
+            end, beside = piece.words.end or at + len(quote), (piece.words.prefix or "", piece.words.suffix or "")
+            yield Quotation(piece.path, quote, at, end, *beside, piece)
     for index, listed in enumerate(dossier.coverage.no_quantity):
-        yield from _quotation(f"coverage.no_quantity[{index}]", listed, None)
-
-
-def _quotation(path: str, entry: QuoteEntry, evidence: FieldEvidence | None) -> Iterator[Quotation]:
-    if entry.quote is not None and entry.at is not None and entry.stop is not None:
-        prefix, suffix = entry.prefix or "", entry.suffix or ""
-        yield Quotation(path, entry.quote, entry.at, entry.stop, prefix, suffix, evidence)
+        end, beside = listed.end or listed.at + len(listed.quote), (listed.prefix or "", listed.suffix or "")
+        yield Quotation(f"coverage.no_quantity[{index}]", listed.quote, listed.at, end, *beside, None)
 
 
 def quoted_points(quotes: Iterable[Quotation]) -> int:
     """Return how many code points of a text some quotes and their neighbours hold, each counted once."""
-    pieces = (range(quote.start - len(quote.prefix), quote.end + len(quote.suffix)) for quote in quotes)
-    return len({point for piece in pieces for point in piece})
+    return len(
+        {point for quote in quotes for point in range(quote.start - len(quote.prefix), quote.end + len(quote.suffix))}
+    )
+
+
+class Whereabouts(StrEnum):
+    """Where a copy of a text has a quote."""
+
+    AT_PLACE = "at its place"
+    ELSEWHERE = "elsewhere"
+    UNDECIDED = "at several places"
+    NOT_FOUND = "not found"
+
+
+class FoundQuote(NamedTuple):
+    """A quote of a dossier, and where a copy of its text has its words between its neighbours: (start, end)."""
+
+    quotation: Quotation
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The first code points of the places."""
+        return tuple(start for start, _ in self.spans)
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the copy has the quote; of several places only the one that the dossier names can be chosen."""
+        if self.quotation.start in self.starts:
+            return Whereabouts.AT_PLACE
+        match len(self.spans):
+            case 0:
+                return Whereabouts.NOT_FOUND
+            case 1:
+                return Whereabouts.ELSEWHERE
+        return Whereabouts.UNDECIDED
+
+
+def found_in(text: str, quotation: Quotation) -> FoundQuote:
+    """Find a quote in a text: each run of white space stands for any other, and hyphens may end a line."""
+    before = _pattern(quotation.prefix) + _gap(quotation.prefix)
+    behind = _gap(quotation.words) + _pattern(quotation.suffix)
+    pattern = re.compile(f"{before}({_pattern(quotation.words)})(?={behind})")
+    spans, match = dict[tuple[int, int], None](), pattern.search(text)
+    while match:
+        spans[match.span(1)] = None
+        match = pattern.search(text, match.start() + 1)  # places may overlap
+    return FoundQuote(quotation, tuple(spans))
+
+
+def neighbours_of(text: str, quotation: Quotation) -> tuple[str, str] | None:
+    """Return the shortest prefix and suffix, of whole words, that tell a quote from others like it; None if none do."""
+    start, end = quotation.start, quotation.end
+    before = (text[place:start] for place in _edges(text, max(0, start - LONGEST_NEIGHBOUR), start))
+    behind = (text[end:place] for place in _edges(text, end, min(len(text), end + LONGEST_NEIGHBOUR)))
+    for pair in sorted(product(("", *before), ("", *behind)), key=_length):
+        # White space at their far ends would not be found where a copy begins or ends there.
+        prefix, suffix = _RUN.sub(" ", pair[0]).lstrip(), _RUN.sub(" ", pair[1]).rstrip()
+        if len(found_in(text, quotation._replace(prefix=prefix, suffix=suffix)).spans) == 1:
+            return prefix, suffix
+    return None
+
+
+def _pattern(words: str) -> str:
+    """Return the expression of words with any white space between them, or behind a hyphen."""
+    pieces = (map(re.escape, _BREAK.split(word)) for word in _RUN.split(words))
+    return f"{_SPACE}+".join(f"{_SPACE}*".join(piece) for piece in pieces)
+
+
+def _gap(before: str) -> str:
+    return f"{_SPACE}*" if before.endswith(tuple(_HYPHENS)) else ""
+
+
+def _edges(text: str, first: int, last: int) -> Iterator[int]:
+    """Yield the places of a piece of a text, its ends among them, at which no word goes on."""
+    for place in range(first, last + 1):
+        if not (text[place - 1 : place].isalnum() and text[place : place + 1].isalnum()):
+            yield place
+
+
+def _length(pair: tuple[str, str]) -> int:
+    return sum(map(len, pair))
+
+
+def numbers_in(text: str) -> Iterator[NumberToken]:
+    """Yield every number of a text, those that run over the end of a line too, with its place in the text."""
+    plain, places = unbroken(text)
+    for token in numbers(plain):
+        yield replace(token, start=places[token.start], end=places[token.end - 1] + 1)
 
 
 def check_words(dossier: Dossier, examination: Examination, reference: Reference | None = None) -> None:
@@ -59,7 +153,11 @@ def check_words(dossier: Dossier, examination: Examination, reference: Reference
         if quantity and quote is not None and not states(quantity, quote):
             examination.fault(piece.path, f"the quote {shown(quote)} does not state {quantity_to_text(quantity)}")
     _check_places(dossier, examination)
-    _check_not_held(dossier, examination)
+    said: set[str] = set()
+    for index, listed in enumerate(dossier.not_held):
+        examination.once(f"not_held[{index}].figure", listed.figure, said, "figure")
+        if not any(numbers(listed.figure)):
+            examination.fault(f"not_held[{index}].figure", f"no number stands in {shown(listed.figure)}")
     for _, _, path, entry in dossier.records():
         holder = _actor(entry, reference) if isinstance(entry, ActorEntry) else entry
         for index, evidence in enumerate(entry.evidence if holder else ()):
@@ -89,16 +187,6 @@ def _check_places(dossier: Dossier, examination: Examination) -> None:
     if length is not None and 2 * quoted > length:
         reason = f"the quotes hold {quoted} of the text's {length} code points; at most half may be quoted"
         examination.fault("source.text_length", reason)
-
-
-def _check_not_held(dossier: Dossier, examination: Examination) -> None:
-    """Check that what is said to be held by no record is a figure, and is said once."""
-    said: set[str] = set()
-    for index, listed in enumerate(dossier.not_held):
-        path = f"not_held[{index}].figure"
-        examination.once(path, listed.figure, said, "figure")
-        if not any(numbers(listed.figure)):
-            examination.fault(path, f"no number stands in {shown(listed.figure)}")
 
 
 def states(quantity: Quantity, quote: str) -> bool:
