@@ -12,7 +12,7 @@ from app.loading.reference.shape import AreaEntry, AreaNameEntry, NamedEntry, Re
 from app.vocabulary.terms import AreaKind
 from app.vocabulary.text import fold, searchable
 
-_LANGUAGES: Final = {"ru": "ru", "zh": "zh_CN"}
+_LANGUAGES: Final = {"fr": "fr", "ru": "ru", "zh": "zh_CN"}
 """The languages whose country names the package brings, by their name here."""
 
 
