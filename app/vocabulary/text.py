@@ -5,11 +5,11 @@ And what a code, a name or an alias stands for: the same in the queries of the A
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import Indel, JaroWinkler
 
 from app.vocabulary.terms import AreaKind, CommodityLevel
 
@@ -19,6 +19,7 @@ Names = Mapping[str, tuple[str, ...]]
 _REPORTED: Final = (AreaKind.COUNTRY, AreaKind.GROUP, AreaKind.UNSPECIFIED, AreaKind.TERRITORY, AreaKind.FORMER)
 _FIRST: Final = {kind: int(kind is not AreaKind.COUNTRY) for kind in _REPORTED}
 """Countries come first, then whatever else statistics report on; places inside countries come last."""
+_PLACE: Final = 2
 _LEVELS: Final = tuple(CommodityLevel)
 _LONGEST_SLUG: Final = 80
 _ALIKE: Final = str.maketrans(
@@ -40,6 +41,47 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(character for character in apart if not unicodedata.combining(character))
     return " ".join(bare.translate(_ALIKE).split())
+
+
+_INITIALS: Final = re.compile(r"\b(?:[a-z]\.){2,}")
+_ELIDED: Final = re.compile(r"\b[dl]'|'")
+_WORD: Final = re.compile(r"[^\W_]+")
+_SILENT: Final = ("the", "of", "and", "et", "de", "du", "des", "d", "la", "le", "les", "l")
+_SPELLED_OUT: Final = {
+    **dict.fromkeys(("rep", "republique"), "republic"),
+    **dict.fromkeys(("dem", "democratique"), "democratic"),
+    **dict.fromkeys(("st", "ste", "sainte", "sankt"), "saint"),
+    **dict.fromkeys(("island", "isd", "isds", "isl", "is", "ile", "iles"), "islands"),
+    **dict.fromkeys(("fed", "federal", "federation", "federes"), "federated"),
+    **dict.fromkeys(("terr", "territories", "territoire", "territoires"), "territory"),
+    **dict.fromkeys(("people", "populaire"), "peoples"),
+    **dict.fromkeys(("fr", "francais", "francaise", "francaises"), "french"),
+    **dict.fromkeys(("us", "usa"), "united states"),
+    "sts": "states",
+    "etat": "state",
+    "etats": "states",
+    "utd": "united",
+    "br": "british",
+    "plur": "plurinational",
+    "n": "north",
+    "s": "south",
+    "so": "south",
+    "dr": "democratic republic",
+    "pdr": "peoples democratic republic",
+}
+"""Words of names of areas as sources shorten them, or write them in French, with what stands for them all."""
+
+
+def loosely(name: str) -> str:
+    """Return the words of an area's name in the order of the alphabet, spelled out, without those that say nothing.
+
+    `Congo, Dem. Rep.`, `Democratic Republic of the Congo` and `Rép. dém. du Congo` are one.
+    """
+    if name.isascii() and name.isalpha() and name.islower():  # most names of places are one word, already folded
+        return _SPELLED_OUT.get(name, name)
+    joined = _INITIALS.sub(lambda initials: initials[0].replace(".", "") + " ", _ELIDED.sub("", fold(name)))
+    words = (_SPELLED_OUT.get(word, word) for word in _WORD.findall(joined) if word not in _SILENT)
+    return " ".join(sorted(" ".join(words).split()))
 
 
 def searchable(words: Iterable[str | None]) -> str:
@@ -70,9 +112,73 @@ def nearest(given: str, words: Iterable[str], count: int = 3) -> tuple[str, ...]
     return tuple(word for word, *_ in like)
 
 
+_SHARED = (
+    "republic democratic islands saint united kingdom states state federated territory peoples islamic arab province"
+    " north south east west new french british american other part former until nes"
+)
+_COMMON: Final = frozenset(_SHARED.split())
+"""Words that many names share, so that they tell nothing."""
+_LIKELY: Final = 0.6
+_NUMBER: Final = re.compile(r"(h[0-9]-)?([0-9][0-9. ]*)")
+
+
+def find(text: str, names: Names) -> tuple[str, ...]:
+    """Return the codes that a text names: by a code or a name as it stands, or by the words of an area's name."""
+    return names.get(fold(text)) or names.get(loosely(text), ())
+
+
+def likely(text: str, names: Names) -> Mapping[str, float]:
+    """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
+    found: dict[str, float] = {}
+    same_length = {code for codes in names.values() for code in codes if len(code) == len(text)}
+    for code in nearest(text, same_length):
+        found[code] = JaroWinkler.normalized_similarity(text.casefold(), code.casefold())
+    for given in {fold(text), loosely(text)}:
+        words = set(given.split())
+        letters = process.extract(
+            given, list(names), scorer=Indel.normalized_similarity, limit=30, score_cutoff=_LIKELY
+        )
+        telling = re.compile("|".join(map(re.escape, words - _COMMON)) or "(?!)")
+        in_words = [(name, _in_common(words, name)) for name in names if telling.search(name)]
+        for name, score in (*((name, score) for name, score, _ in letters), *in_words):
+            found |= {code: max(found.get(code, 0), score) for code in names[name] if score}
+    return found
+
+
+def _in_common(words: set[str], name: str) -> float:
+    """Return the share of letters in telling words that two names have in common; more where one holds the other."""
+    own = set(name.split())
+    shared, every = (sum(map(len, both - _COMMON)) for both in (words & own, words | own))
+    holds = words <= own and sum(map(len, words)) / sum(map(len, own))
+    return max(shared / every, (3 + holds) / 4 if holds else 0)
+
+
+def respelled(code: str) -> Iterator[str]:
+    """Yield a code as it was before a spreadsheet took its leading zero; without dots; cut to six figures."""
+    if number := _NUMBER.fullmatch(code):
+        edition, figures = number[1] or "", number[2].replace(" ", "").removesuffix(".0")
+        whole, *parts = figures.split(".")
+        even = "".join(("0" * (len(whole) % 2) + whole, *(part + "0" * (len(part) % 2) for part in parts)))
+        yield from (edition + even, edition + even[:6], whole.zfill(3))
+
+
 def area_names(rows: Iterable[tuple[str, str, tuple[str | None, ...], str]]) -> Names:
-    """Build the names of areas from code, kind, all codes and folded names; the first kinds win over the others."""
-    return names_of((code, _FIRST.get(AreaKind(kind), 2), codes, search) for code, kind, codes, search in rows)
+    """Build the names of areas from code, kind, all codes and folded names; the first kinds win over the others.
+
+    What statistics report on is also named by the words of its names, in any order, before any place of such a name.
+    """
+    ranked = [(code, _FIRST.get(AreaKind(kind), _PLACE), codes, search) for code, kind, codes, search in rows]
+    loose = names_of(_in_words(*row) for row in ranked if row[1] < _PLACE)
+    places = {code for code, rank, *_ in ranked if rank == _PLACE}
+    names = names_of(ranked)
+    led = {name: loose.get(loosely(name), codes) for name, codes in names.items() if not places.isdisjoint(codes)}
+    return {**loose, **names, **led}
+
+
+def _in_words(code: str, rank: int, codes: tuple[str | None, ...], search: str) -> tuple[str, int, tuple[()], str]:
+    """Return an area with the words of its names for names, and none of its codes: `is` is Iceland, not islands."""
+    coded = {fold(spelling) for spelling in codes if spelling}
+    return code, rank, (), "\n".join(loosely(name) for name in search.split("\n") if name not in coded)
 
 
 def commodity_names(rows: Iterable[tuple[str, str, str | None, str, str]]) -> Names:

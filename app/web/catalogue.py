@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
 from app.vocabulary.terms import Match, Problem, SourceKind
-from app.vocabulary.text import Names, area_names, commodity_names, fold, names_of, nearest
+from app.vocabulary.text import Names, area_names, commodity_names, find, fold, likely, names_of, respelled
 from app.web.errors import Unclear
 
 Label = Mapping[str, str]
@@ -70,6 +70,10 @@ class Catalogue:
             area = parent
         return area
 
+    def is_place(self, code: str) -> bool:
+        """Return whether a code is that of a place inside another area."""
+        return self.area_parents.get(code) is not None
+
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The name of every actor, area and commodity by its code, for sentences."""
@@ -92,17 +96,23 @@ class Catalogue:
         return _children(self.commodity_parents)
 
 
-def meant(text: str, names: Names) -> tuple[str, ...]:
-    """Return suggested codes: of like spelling, then of names of like spelling, then of names that hold the text.
+_CLEARLY: Final = 0.1
+"""How much more a place must be like a text than a country to come before it, and any code to be suggested alone."""
+
+
+def meant(text: str, names: Names, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return suggested codes: what the text names, what its figures may have been, then what is most like it.
 
     Where none is like it and there are few codes, all are suggested.
     """
-    folded, codes = fold(text), {code for of_name in names.values() for code in of_name}
-    alike = nearest(text, (code for code in codes if len(code) == len(text)), 2)
-    holding = (name for name in names if f" {folded} " in f" {name} ")
-    named = (code for name in (*nearest(folded, names), *holding) for code in names[name])
-    suggested = tuple(dict.fromkeys((*alike, *named))) or (sorted(codes) if len(codes) <= _SUGGESTED_AT_MOST else ())
-    return tuple(suggested)[:_SUGGESTED_AT_MOST]
+    exact = [find(spelling, names) for spelling in (text, *respelled(fold(text)))]
+    scores = {code: score - _CLEARLY * catalogue.is_place(code) for code, score in likely(text, names).items()}
+    least = max(scores.values(), default=0) - _CLEARLY
+    by_score = sorted((code for code in scores if scores[code] >= least), key=lambda code: (-scores[code], code))
+    certain = (catalogue.codes_together.get(codes, codes[0]) for codes in exact if codes)
+    suggested = tuple(dict.fromkeys((*certain, *by_score)))
+    every = sorted({code for codes in names.values() for code in codes})
+    return suggested[:_SUGGESTED_AT_MOST] or (tuple(every) if len(every) <= _SUGGESTED_AT_MOST else ())
 
 
 @dataclass(frozen=True)
@@ -123,16 +133,17 @@ class Naming:
         One code of several editions is one: it stays without its edition, and means each of them.
         """
         names, name = self.names(catalogue), text.removesuffix("*") if self.has_branches else text
-        codes = names.get(fold(name), ())
+        codes = find(name, names)
         if len(codes) == 1 or codes in catalogue.codes_together:
             return catalogue.codes_together.get(codes, codes[0]) + text[len(name) :]
         if codes:
             raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(codes)} have this name; give the code", codes)
-        raise Unclear(Problem.UNKNOWN_CODE, self.unknown, meant(name, names))
+        suggested = (f"{code}{text[len(name) :]}" for code in meant(name, names, catalogue))
+        raise Unclear(Problem.UNKNOWN_CODE, self.unknown, tuple(suggested))
 
     def is_name(self, text: str, catalogue: Catalogue) -> bool:
         """Return whether a text is one name, be it of several."""
-        return fold(text.removesuffix("*") if self.has_branches else text) in self.names(catalogue)
+        return bool(find(text.removesuffix("*") if self.has_branches else text, self.names(catalogue)))
 
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:

@@ -161,7 +161,7 @@ def _item(resource: Resource, record: str, snapshot: Snapshot) -> Made:
     found = ask(resource, Filters(id=(record,)), snapshot).fetch(JSON_ROWS, None, 1)
     if key is None or found.is_empty:
         known = resource.known(snapshot.catalogue) if resource.known else {}
-        raise NotFound(record, resource.path, meant(record, known))
+        raise NotFound(record, resource.path, meant(record, known, snapshot.catalogue))
     beside: Row = {}
     for name, relation in resource.relations.items():
         rows = relation.of(snapshot, key)

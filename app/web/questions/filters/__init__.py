@@ -79,13 +79,17 @@ class Filter:
         """Yield the values between commas, and a name that holds commas itself whole."""
         parts = value.split(",")
         while parts:
-            names = (count for count in range(len(parts), 1, -1) if self._is_name(",".join(parts[:count]), catalogue))
+            names = (count for count in range(len(parts), 1, -1) if self._is_one(parts[:count], catalogue))
             count = next(names, 1)
             yield ",".join(parts[:count]).strip()
             del parts[:count]
 
-    def _is_name(self, text: str, catalogue: Catalogue) -> bool:
-        return self.naming is not None and self.naming.is_name(text, catalogue)
+    def _is_one(self, parts: Sequence[str], catalogue: Catalogue) -> bool:
+        """Return whether texts are one name with commas: a space follows each, or a text is no name by itself."""
+        if self.naming is None or not all(map(str.strip, parts)) or not self.naming.is_name(",".join(parts), catalogue):
+            return False
+        is_spaced = all(part.startswith(" ") for part in parts[1:])
+        return is_spaced or not all(self.naming.is_name(part, catalogue) for part in parts)
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
         """Build the condition for values in canonical form: one, or several where the filter takes them."""
