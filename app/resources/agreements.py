@@ -3,21 +3,32 @@
 from typing import Annotated, Final
 
 from pydantic import Field
-from sqlalchemy import func
+from sqlalchemy import and_, exists, func, or_, select
 
-from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event
+from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event, EventParticipant
 from app.reasoning import sentences as wording
 from app.vocabulary.measures import Unit, ValueStatus
-from app.vocabulary.terms import AgreementKind, AgreementStatus, Proof, RecordKind
+from app.vocabulary.terms import AgreementKind, AgreementStatus, PartiesVia, Proof, RecordKind
 from app.web.answers import routes_of
+from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, lists, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
-from app.web.rows.cells import nothing, sentence_of
-from app.web.rows.related import evidence_of, is_party, labels_under, link_of, links_back, names_of, parties_of
+from app.web.rows.cells import Cell, nothing, sentence_of
+from app.web.rows.related import (
+    evidence_of,
+    has_participant,
+    is_party,
+    is_party_outside,
+    labels_under,
+    link_of,
+    links_back,
+    names_of,
+    parties_of,
+)
 from app.web.schemas import LineOut, PartyOut, QuantityOut, RecordRef, Ref
 
 
@@ -46,6 +57,8 @@ class AgreementOut(LineOut):
     """Sectors of the economy."""
     parties: list[PartyOut] | None
     """Signatories; null when the source does not say."""
+    parties_via: PartiesVia | None
+    """How the areas are known: from the parties stated or, where fewer than two are, through the sides of the event."""
     commodities: list[Ref]
     """Goods that the source names."""
     source: RecordRef
@@ -63,6 +76,34 @@ class AgreementOut(LineOut):
 def is_signed_in(codes: CodeSet) -> Clause:
     """Select agreements with a party that is one of the areas, or a person or organisation of one."""
     return holds(AgreementParty.agreement, Agreement.id, is_party(AgreementParty, codes))
+
+
+def is_signed_outside(codes: CodeSet) -> Clause:
+    """Select agreements with a party that is known to be of another area than these."""
+    return holds(AgreementParty.agreement, Agreement.id, is_party_outside(AgreementParty, codes))
+
+
+_PARTIES: Final = select(func.count()).where(AgreementParty.agreement == Agreement.id).scalar_subquery()
+_TAKE_PART: Final = select(exists().where(EventParticipant.event == Agreement.event)).scalar_subquery()
+_FEWEST_PARTIES: Final = 2
+"""Parties that an agreement has at least: where fewer are stated, the source leaves some out."""
+
+
+def lacks_parties() -> Clause:
+    """Select agreements of which fewer than two parties are stated."""
+    return _PARTIES < _FEWEST_PARTIES
+
+
+def _binds(codes: CodeSet) -> Clause:
+    """Select agreements signed in one of the areas; where parties are not stated, by the sides of the event."""
+    return or_(is_signed_in(codes), and_(lacks_parties(), has_participant(Agreement.event, codes)))
+
+
+def _parties_via(_: Catalogue, parties: int, take_part: bool) -> PartiesVia | None:  # noqa: FBT001  # a column
+    """Return how the areas of an agreement are known."""
+    if parties < _FEWEST_PARTIES and take_part:
+        return PartiesVia.EVENT
+    return PartiesVia.STATED if parties else None
 
 
 def _is_signed_by(actor: str) -> Clause:
@@ -90,9 +131,9 @@ class AgreementFilters(Filters):
         RecordId | None, is_(Agreement.part_of), Field(examples=["kz-cn-friendly-dialogue-2023-documents"])
     ] = None
     """The id of the package it is counted in."""
-    area: Annotated[SeveralNames | None, area_within(is_signed_in), Field(examples=["KAZ"])] = None
-    """An area that signed, or with a signatory of it or inside it; where parties are null, nobody is known to have;
-    several with commas between them."""
+    area: Annotated[SeveralNames | None, area_within(_binds), Field(examples=["KAZ"])] = None
+    """An area that signed, or with a signatory of it or inside it; where fewer than two parties are stated, also one
+    that took part in the event of the signing: `parties_via` says so. Several with commas between them."""
     actor: Annotated[Name | None, actor_meets(_is_signed_by), Field(examples=["kz-ministry-trade-integration"])] = None
     """A person or organisation that signed: id, name or alias."""
     commodity: Annotated[SeveralNames | None, commodity_linked(_names), Field(examples=["1001"])] = None
@@ -134,6 +175,7 @@ AGREEMENTS: Final = Resource(
         event=link_of(Agreement.event, Event.name),
         part_of=link_of(Agreement.part_of, Agreement.title),
         parties=parties_of(PartyOut, AgreementParty, AgreementParty.agreement, none_is_unknown=True),
+        parties_via=Cell((_PARTIES, _TAKE_PART), _parties_via),
         certainty=nothing(),
         commodities=labels_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
     ),

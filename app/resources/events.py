@@ -10,12 +10,12 @@ from app.reasoning import sentences as wording
 from app.vocabulary.terms import EventKind, Proof, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, lists_any, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import areas_of, sentence_of
-from app.web.rows.related import belongs_to, evidence_of, link_of, links_back
+from app.web.rows.related import evidence_of, has_participant, link_of, links_back
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
 
@@ -86,14 +86,9 @@ class EventOut(LineOut):
     """Editor's note."""
 
 
-def touches(codes: CodeSet, *also: Clause) -> Clause:
-    """Select events that took place in one of the areas, or with a participant of one, or one that meets a clause."""
-    takes_part = or_(EventParticipant.side.in_(codes), *also, belongs_to(EventParticipant.actor, codes))
-    return or_(Event.place.in_(codes), holds(EventParticipant.event, Event.id, takes_part))
-
-
-def _concerns(codes: CodeSet) -> Clause:
-    return touches(codes, lists_any(EventParticipant.areas, codes))
+def touches(codes: CodeSet) -> Clause:
+    """Select events that took place in one of the areas, or with a participant of one or for one."""
+    return or_(Event.place.in_(codes), has_participant(Event.id, codes))
 
 
 def _has(actor: str) -> Clause:
@@ -115,7 +110,7 @@ class EventFilters(Filters):
         Date | None, on_or_before(func.coalesce(Event.starts_on, Event.ends_on)), Field(examples=["2023-12"])
     ] = None
     """Events that start by this day, or within this month or year; one without a known start counts by its end."""
-    area: Annotated[SeveralNames | None, area_within(_concerns), Field(examples=["Xinjiang"])] = None
+    area: Annotated[SeveralNames | None, area_within(touches), Field(examples=["Xinjiang"])] = None
     """An area where it took place or that took part, or one with the place or a participant inside it; several with
     commas between them."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None

@@ -185,6 +185,13 @@ class AgreementKind(Term):
     NOT_STATED = "not_stated", "The source does not say what kind."
 
 
+class PartiesVia(Term):
+    """How it is known which areas an agreement is between."""
+
+    STATED = "stated", "The source states the parties."
+    EVENT = "event", "Fewer than two parties are stated; areas that took part in the event of the signing stand in."
+
+
 class AgreementStatus(Term):
     """How far an agreement has come."""
 

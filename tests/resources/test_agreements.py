@@ -30,8 +30,10 @@ def _item(client: TestClient, record: str) -> Json:
         ({"event": "belt-and-road-initiative"}, []),
         ({"part_of": PACKAGE}, [COMMERCIAL]),
         ({"part_of": COMMERCIAL}, []),
-        ({"area": "KAZ"}, [TREATY]),
+        ({"area": "KAZ"}, [MEMORANDUM, COMMERCIAL, PACKAGE, TREATY]),
+        ({"area": "Xinjiang"}, [COMMERCIAL, PACKAGE]),  # its party secretary spoke, and its delegation was there
         ({"area": "DEU"}, []),
+        ({"area": "FRA"}, []),
         ({"actor": "cpc"}, [TREATY]),
         ({"actor": "woah"}, []),
         ({"commodity": "wheat"}, [TREATY]),
@@ -132,5 +134,5 @@ def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, senten
 
 
 def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:
-    meta = client.get("/v1/agreements", params={"area": "KAZ", "kind": "package"}).json()["meta"]
+    meta = client.get("/v1/agreements", params={"area": "DEU", "kind": "package"}).json()["meta"]
     assert meta["coverage"] == {"total": 2, "without": {"area": 1, "kind": 0}, "is_capped": False}

@@ -6,13 +6,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.models.facts import AgreementParty, Outcome, PlanParty
+from app.models.facts import AgreementParty, EventParticipant, Outcome, PlanParty
 from app.models.provenance import Evidence, record_key
 from app.models.reference import Actor, ActorAlias, AreaAlias
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue, Label, record_label
-from app.web.questions.filters import Clause, CodeSet
+from app.web.questions.filters import Clause, CodeSet, holds, lists_any
 from app.web.rows import Relation, Shape, shape_of
 from app.web.rows.cells import Cell, Column, name_of, value_of
 from app.web.schemas import EvidenceOut, Out, PartyOut, RecordRef, Ref
@@ -58,6 +58,22 @@ def belongs_to(actor: Column, codes: CodeSet) -> Clause:
 def is_party(party: Party, codes: CodeSet) -> Clause:
     """Select by whether a party is one of these areas, or a person or organisation of one."""
     return or_(party.area.in_(codes), belongs_to(party.actor, codes))
+
+
+def is_party_outside(party: Party, codes: CodeSet) -> Clause:
+    """Select by whether a party is known to be of another area than these."""
+    outside = select(Actor.id).where(Actor.area.not_in(codes))
+    return or_(party.area.not_in(codes), party.actor.in_(outside))
+
+
+def has_participant(event: Column, codes: CodeSet) -> Clause:
+    """Select by whether an area takes part in the event that a column names: by side, by proxy, or in a person."""
+    of_area = or_(
+        EventParticipant.side.in_(codes),
+        lists_any(EventParticipant.areas, codes),
+        belongs_to(EventParticipant.actor, codes),
+    )
+    return holds(EventParticipant.event, event, of_area)
 
 
 def names_of(party: Party, *conditions: ColumnElement[bool]) -> Cell:
