@@ -183,6 +183,7 @@ class Plan(Record, Base):
     ordinal: Mapped[int | None]
     announced_on: Mapped[str | None]
     due: Mapped[str | None]
+    open_ended: Mapped[list[str]]
 
 
 class PlanParty(Base):

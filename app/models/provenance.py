@@ -22,6 +22,7 @@ class Source(Base):
     publisher: Mapped[str | None]
     author: Mapped[str | None]
     url: Mapped[str | None]
+    place: Mapped[str | None] = mapped_column(ref("areas.code"))
     published_on: Mapped[str | None]
     retrieved_on: Mapped[str | None]
     language: Mapped[str | None]
@@ -38,9 +39,9 @@ class Source(Base):
     search: Mapped[str]
 
 
-RECORD_KEYS: Final[Mapping[RecordKind, tuple[str, ...]]] = {
-    kind: tuple(f"{kind}_{part}" for part in FlowKey._fields) if kind is RecordKind.TRADE_FLOW else (str(kind),)
-    for kind in RecordKind
+RECORD_KEYS: Final[Mapping[RecordKind, tuple[str, ...]]] = {kind: (str(kind),) for kind in RecordKind} | {
+    RecordKind.TRADE_FLOW: tuple(f"{RecordKind.TRADE_FLOW}_{part}" for part in FlowKey._fields),
+    RecordKind.SOURCE: ("about_source",),  # beside the source that holds the words
 }
 """The columns of `evidence` that hold the key of a record, by its kind; those of one kind are set."""
 _FLOW_KEY: Final = RECORD_KEYS[RecordKind.TRADE_FLOW]
@@ -114,6 +115,7 @@ class Evidence(Base):
     plan: Mapped[str | None] = mapped_column(ref("plans.id"), index=True)
     outcome: Mapped[str | None] = mapped_column(ref("outcomes.id"), index=True)
     actor: Mapped[str | None] = mapped_column(ref("actors.id"), index=True)
+    about_source: Mapped[str | None] = mapped_column(ref("sources.id"), index=True)
 
 
 def record_key(kind: RecordKind) -> tuple[InstrumentedAttribute[Any], ...]:

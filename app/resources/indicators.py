@@ -7,8 +7,8 @@ from sqlalchemy import func
 
 from app.models.facts import Indicator
 from app.reasoning import sentences as wording
-from app.vocabulary.measures import BasisKind
-from app.vocabulary.terms import IndicatorMeasure, Mode, Proof, RecordKind
+from app.vocabulary.measures import BasisKind, IndicatorMeasure
+from app.vocabulary.terms import Mode, Proof, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import (

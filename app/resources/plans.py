@@ -9,10 +9,10 @@ from sqlalchemy import func, or_, select
 from app.models.facts import Event, Outcome, Plan, PlanCommodity, PlanParty, PlanPlace
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary.terms import PartyRole, PlanKind, Proof, Standing
+from app.vocabulary.terms import OpenEnd, PartyRole, PlanKind, Proof, Standing
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, holds, is_, on_or_after, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, holds, is_, lists, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
@@ -22,6 +22,7 @@ from app.web.rows.related import (
     EVIDENCE,
     IN_TEXT_ORDER,
     is_party,
+    is_party_outside,
     labels_under,
     link_of,
     links_back,
@@ -63,6 +64,8 @@ class PlanOut(LineOut):
     """Date of announcement, where that is not the day of the event."""
     due: str | None
     """Due date: a day, month or year."""
+    open_ended: list[OpenEnd]
+    """Ways in which the source leaves it open; empty where it says of none."""
     parties: list[PlanPartyOut]
     """Proposers, addressees and beneficiaries that the source names."""
     places: list[Ref]
@@ -103,6 +106,11 @@ class OutcomeOut(Out):
 def concerns(codes: CodeSet) -> Clause:
     """Select plans with a party of one of the areas, or a place in one."""
     return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
+
+
+def is_made_outside(codes: CodeSet) -> Clause:
+    """Select plans with a party that is known to be of another area than these."""
+    return holds(PlanParty.plan, Plan.id, is_party_outside(PlanParty, codes))
 
 
 def _lies_in(codes: CodeSet) -> Clause:
@@ -152,6 +160,8 @@ class PlanFilters(Filters):
     """Due on or after this day, month or year."""
     due_to: Annotated[Date | None, on_or_before(Plan.due), Field(examples=["2030"])] = None
     """Due by this day, or within this month or year."""
+    open_ended: Annotated[OpenEnd | None, lists(Plan.open_ended), Field(examples=["goods"])] = None
+    """Whether the source leaves the list of goods open, or sets no end in time."""
     source: Annotated[SeveralNames | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Plan.search), Field(examples=["railway"])] = None

@@ -9,14 +9,15 @@ from sqlalchemy.orm import aliased
 
 from app.models import Base
 from app.models.provenance import Source
-from app.vocabulary.terms import SourceKind
+from app.vocabulary.terms import RecordKind, SourceKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, is_, on_or_after, on_or_before, text_in
 from app.web.questions.queries import Date, Filters, Name, Words
 from app.web.rows import Relation, Shape, shape_of
 from app.web.rows.cells import Cell, value_of
-from app.web.schemas import Out, RecordRef
+from app.web.rows.related import evidence_of
+from app.web.schemas import Out, RecordRef, Ref
 
 
 class SourceOut(Out):
@@ -34,6 +35,8 @@ class SourceOut(Out):
     """Publisher."""
     author: str | None
     """Author."""
+    place: Ref | None
+    """Place that its dateline names."""
     original_url: str | None
     """Address of the original."""
     published_on: str | None
@@ -140,6 +143,7 @@ SOURCES: Final = Resource(
         "superseded_by": Relation(
             shape_of(RecordRef, Source), (Source.supersedes,), (Source.id,), about="Sources that supersede it."
         ),
+        "evidence": evidence_of(RecordKind.SOURCE),
         "counts": Relation(_COUNTS, (Source.id,), is_one=True, about="Numbers of records of each kind that it states."),
     },
 )

@@ -117,3 +117,21 @@ class ValueStatus(Term):
 
     NOT_STATED = "not_stated", "The source names the trade but gives no value."
     NOT_AVAILABLE = "not_available", "The compiler marks the value as not available."
+
+
+class IndicatorMeasure(Term):
+    """What an indicator measures."""
+
+    TRANSIT_VOLUME = "transit_volume", "Weight of goods passing through the area; outside merchandise trade."
+    JOINT_VENTURES = "joint_ventures", "Number of enterprises with owners from both sides."
+    SHARE_OF_TURNOVER = "share_of_turnover", "The subject area's share of the turnover of the pair."
+    INITIATIVE_AGE = "initiative_age", "Years since an initiative began."
+    BORDER_LENGTH = "border_length", "Length of the common border."
+    SHARE_OF_EXPORTS = "share_of_exports", "The counterpart's share of the subject area's exports."
+    SHARE_OF_IMPORTS = "share_of_imports", "The counterpart's share of the subject area's imports."
+    SHARE_OF_FOREIGN_TRADE = "share_of_foreign_trade", "The counterpart's share of all foreign trade of the area."
+    GRAIN_SHIPMENTS = "grain_shipments", "Weight of grain carried to the counterpart."
+    FREIGHT_VOLUME = "freight_volume", "Weight of goods carried between the two, or of the part that the scope names."
+    MIRROR_GAP = "mirror_gap", "How far the statistics of the two lie apart on the same trade."
+    FOREIGN_ENTERPRISES = "foreign_enterprises", "Number of enterprises in the area with capital from the counterpart."
+    DIRECT_INVESTMENT = "direct_investment", "Capital from the counterpart invested in the area."

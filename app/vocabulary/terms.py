@@ -129,6 +129,7 @@ class RecordKind(Term):
     PLAN = "plan", "An intention."
     OUTCOME = "outcome", "What became of a plan."
     ACTOR = "actor", "A person or organisation."
+    SOURCE = "source", "A source itself: what it says of its own origin."
 
     table: str
     """The name of its table, and of its list in a dossier: `trade_flows`."""
@@ -200,24 +201,6 @@ class AgreementStatus(Term):
     ENDED = "ended", "No longer in force."
 
 
-class IndicatorMeasure(Term):
-    """What an indicator measures."""
-
-    TRANSIT_VOLUME = "transit_volume", "Weight of goods passing through the area; outside merchandise trade."
-    JOINT_VENTURES = "joint_ventures", "Number of enterprises with owners from both sides."
-    SHARE_OF_TURNOVER = "share_of_turnover", "The subject area's share of the turnover of the pair."
-    INITIATIVE_AGE = "initiative_age", "Years since an initiative began."
-    BORDER_LENGTH = "border_length", "Length of the common border."
-    SHARE_OF_EXPORTS = "share_of_exports", "The counterpart's share of the subject area's exports."
-    SHARE_OF_IMPORTS = "share_of_imports", "The counterpart's share of the subject area's imports."
-    SHARE_OF_FOREIGN_TRADE = "share_of_foreign_trade", "The counterpart's share of all foreign trade of the area."
-    GRAIN_SHIPMENTS = "grain_shipments", "Weight of grain carried to the counterpart."
-    FREIGHT_VOLUME = "freight_volume", "Weight of goods carried between the two, or of the part that the scope names."
-    MIRROR_GAP = "mirror_gap", "How far the statistics of the two lie apart on the same trade."
-    FOREIGN_ENTERPRISES = "foreign_enterprises", "Number of enterprises in the area with capital from the counterpart."
-    DIRECT_INVESTMENT = "direct_investment", "Capital from the counterpart invested in the area."
-
-
 class PlanKind(Term):
     """What a plan is about."""
 
@@ -242,6 +225,13 @@ class Standing(Term):
     UNDER_WAY = "under_way", "Work has begun."
     COMPLETED = "completed", "Done."
     CANCELLED = "cancelled", "Given up."
+
+
+class OpenEnd(Term):
+    """In which way the source itself leaves a plan open."""
+
+    GOODS = "goods", "The goods named are examples: others belong to it too."
+    TIME = "time", "It is to go on, such as every year; no end is given."
 
 
 class PartyRole(Term):

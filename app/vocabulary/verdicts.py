@@ -1,6 +1,7 @@
 """The words about claims, checks and derivations: their rules, what may be claimed, and what is found."""
 
-from app.vocabulary.terms import IndicatorMeasure, Term
+from app.vocabulary.measures import IndicatorMeasure
+from app.vocabulary.terms import Term
 
 
 class CheckRule(Term):

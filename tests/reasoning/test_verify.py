@@ -16,10 +16,10 @@ from app.reasoning.verify import Answer, Assessment, missing, together, verify
 from app.reasoning.verify.claim import Claim, written
 from app.reasoning.verify.witnesses import ClaimBasis
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Qualifier, Unit, Valuation
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import IndicatorMeasure, RecordKind, SourceKind
+from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
 
 GOLDEN: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())

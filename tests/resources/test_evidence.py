@@ -20,8 +20,8 @@ def _rows(client: TestClient, **query: Any) -> list[Json]:
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ({}, 186),
-        ({"source": "timesca-565m"}, 186),
+        ({}, 187),
+        ({"source": "timesca-565m"}, 187),
         ({"record": "ma-xingrui"}, 4),
         ({"record": "ma-xingrui", "record_kind": "event"}, 0),
         ({"record": "no-such-record"}, 0),
@@ -29,17 +29,19 @@ def _rows(client: TestClient, **query: Any) -> list[Json]:
         ({"record_kind": "trade_flow"}, 43),
         ({"record_kind": "actor"}, 10),
         ({"record_kind": "outcome"}, 0),
+        ({"record_kind": "source"}, 1),
+        ({"record": "timesca-565m", "field": "place"}, 1),  # the dateline
         ({"field": "primary_value"}, 3),
         ({"field": "roles"}, 4),
         ({"field": "roles[1]"}, 2),
         ({"field": "participants[2]"}, 5),
         ({"field": "role"}, 0),
         ({"field": "r%s"}, 0),
-        ({"speaker": "Serik Zhumangarin"}, 44),
-        ({"speaker": "serik-zhumangarin", "attribution": "quoted"}, 31),
+        ({"speaker": "Serik Zhumangarin"}, 45),
+        ({"speaker": "serik-zhumangarin", "attribution": "quoted"}, 32),
         ({"speaker": "cpc"}, 0),
         ({"attribution": "attributed"}, 13),
-        ({"quote_status": "held"}, 186),
+        ({"quote_status": "held"}, 187),
         ({"quote_status": "not_held"}, 0),
     ],
 )

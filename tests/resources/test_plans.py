@@ -47,6 +47,8 @@ def _item(client: TestClient, record: str) -> Json:
         ({"event": "kz-cn-b2b-negotiations-2023"}, []),
         ({"announced_from": "2024"}, [LATER]),
         ({"announced_to": "2024-05"}, []),
+        ({"open_ended": "goods"}, [OFFER]),
+        ({"open_ended": "time"}, [WHEAT]),
         ({"due_from": "2030"}, [LATER]),
         ({"due_to": "2029"}, []),
         ({"source": "invented"}, [ROAD, LATER]),
@@ -56,6 +58,13 @@ def _item(client: TestClient, record: str) -> Json:
 )
 def test_filters_by_value(ids: Ids, query: Json, found: list[str]) -> None:
     assert ids("/v1/plans", **query) == found
+
+
+def test_a_plan_says_in_which_way_its_source_leaves_it_open(two_sources: TestClient) -> None:
+    open_ended = {record: _item(two_sources, record)["open_ended"] for record in (OFFER, WHEAT, TRAIN, LATER)}
+    assert open_ended == {OFFER: ["goods"], WHEAT: ["time"], TRAIN: [], LATER: []}
+    (words,) = [one for one in _item(two_sources, OFFER)["evidence"] if one["field"] == "open_ended[0]"]
+    assert words["quote"] == "other types of high-margin goods"
 
 
 def test_an_area_is_found_as_party_and_through_those_who_are_of_it(ids: Ids) -> None:

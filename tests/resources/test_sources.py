@@ -37,6 +37,7 @@ lineage = "elsewhere"
 supersedes = "ministry-release"
 """,
 }
+DATELINE = "ALMATY, Kazakhstan"
 RELEASE = {"id": "ministry-release", "title": "Release of the ministry", "url": "/v1/sources/ministry-release"}
 
 
@@ -115,8 +116,18 @@ def test_records_are_counted_by_kind(client: TestClient) -> None:
         "indicators": 5,
         "plans": 11,
         "outcomes": 0,
-        "evidence": 186,
+        "evidence": 187,
     }
+
+
+def test_the_dateline_of_the_article_is_a_fact_with_its_words(client: TestClient, relatives: TestClient) -> None:
+    item = _item(client, ARTICLE)
+    assert item["place"] == {"code": "KZ-75", "name": "Almaty city"}
+    (words,) = item["evidence"]
+    assert (words["field"], words["quote"], words["start"], words["attribution"]) == ("place", DATELINE, 64, "narrated")
+    assert words["record"] == {"kind": "source", "id": ARTICLE, "url": f"/v1/sources/{ARTICLE}"}
+    release = _item(relatives, "ministry-release")
+    assert (release["place"], release["evidence"]) == (None, [])
 
 
 def test_only_its_own_records_are_counted(two_sources: TestClient) -> None:

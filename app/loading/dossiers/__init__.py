@@ -33,7 +33,9 @@ from app.vocabulary.terms import Attribution, RecordKind
 from app.vocabulary.text import printable
 
 REFERENCE_FILE: Final = "reference.toml"
-WITH_IDS: Final = tuple(kind for kind in RecordKind if kind not in (RecordKind.ACTOR, RecordKind.TRADE_FLOW))
+WITH_IDS: Final = tuple(
+    kind for kind in RecordKind if kind not in (RecordKind.ACTOR, RecordKind.SOURCE, RecordKind.TRADE_FLOW)
+)
 """Kinds whose records have an id of their own, unique over all sources."""
 _KINDS: Final[Mapping[str, RecordKind]] = {kind.table: kind for kind in RecordKind}
 
@@ -44,7 +46,7 @@ class StatedRecord(NamedTuple):
     kind: RecordKind
     id: str
     path: str
-    entry: RecordEntry | ActorEntry
+    entry: RecordEntry | ActorEntry | SourceEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,14 @@ class Dossier(Entry):
                 record = entry.key(self.source.id).id if isinstance(entry, TradeFlowEntry) else entry.id
                 yield StatedRecord(kind, record, f"{table}[{index}]", entry)
 
+    @property
+    def origin(self) -> StatedRecord:
+        """The source as something that the dossier has evidence of."""
+        return StatedRecord(RecordKind.SOURCE, self.source.id, "source", self.source)
+
     def evidence(self) -> Iterator[FieldEvidence]:
         """Yield all evidence, whether it stands beside a value or in a list of its own, as it is written."""
-        for record in self.records():
+        for record in (self.origin, *self.records()):
             for field, words in _words_of(record.entry):
                 yield FieldEvidence(record, field, words)
 

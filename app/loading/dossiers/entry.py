@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
@@ -152,16 +152,20 @@ class RecordEntry(Entry):
 class SourceEntry(Entry):
     """Where the dossier's statements come from; what is not known is left out, never guessed.
 
-    `title` is as printed. `lineage` is the same for sources that go back to one root, and so are no independent
-    witnesses. `text_sha256` and `text_length` (in code points) describe the text that the quotes were taken from.
+    `title` is as printed; `place` is where it was written, as its dateline says. `lineage` is the same for sources
+    that go back to one root, and so are no independent witnesses. `text_sha256` and `text_length` (in code points)
+    describe the text that the quotes were taken from.
     """
 
+    speaker: ClassVar[None] = None
+    attribution: ClassVar[Attribution] = Attribution.NARRATED
     id: Slug
     kind: SourceKind
     title: Plain | None = None
     publisher: Plain | None = None
     author: Plain | None = None
     url: Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=500)] | None = None
+    place: Slug | None = None
     published_on: DossierDate | None = None
     retrieved_on: DossierDate | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
@@ -173,6 +177,7 @@ class SourceEntry(Entry):
     lineage: Slug | None = None
     supersedes: Slug | None = None
     note: Plain | None = None
+    evidence: tuple[EvidenceEntry, ...] = ()
 
     @model_validator(mode="after")
     def _text_is_known_whole(self) -> "SourceEntry":

@@ -6,15 +6,15 @@ from pydantic import Field, model_validator
 
 from app.loading import DossierDate, DossierPeriod, Entry, Plain, Slug
 from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
-from app.vocabulary.measures import BasisKind, Flow, Valuation, ValueStatus
+from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Valuation, ValueStatus
 from app.vocabulary.period import UNDATED_RECENCY, FlowKey, Period
 from app.vocabulary.terms import (
     AgreementKind,
     AgreementStatus,
     Attribution,
     EventKind,
-    IndicatorMeasure,
     Mode,
+    OpenEnd,
     PartyRole,
     PlanKind,
     Standing,
@@ -170,7 +170,7 @@ class PlanPartyEntry(PartyEntry):
 
 
 class PlanEntry(RecordEntry):
-    """An intention; `ordinal` when the source calls it the third of its kind."""
+    """An intention; `ordinal` when the source calls it the third of its kind, `open_ended` where it leaves it open."""
 
     id: Slug
     kind: PlanKind
@@ -184,6 +184,7 @@ class PlanEntry(RecordEntry):
     ordinal: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
     announced_on: DossierDate | None = None
     due: DossierDate | None = None
+    open_ended: tuple[OpenEnd, ...] = ()
     parties: tuple[PlanPartyEntry, ...] = ()
     places: tuple[Slug, ...] = ()
     commodities: tuple[Slug, ...] = ()

@@ -74,7 +74,10 @@ def _row(table: Table, entry: Entry, **more: object) -> TableRow:
             row |= _quantity(field, value.stated if isinstance(value, QuantityEntry) else None)
         elif field in columns and field not in row:
             # The engines store a term as bare text.
-            row[field] = list(value) if isinstance(value, tuple) else str(value) if isinstance(value, str) else value
+            if isinstance(value, tuple):
+                row[field] = [str(one) for one in value]
+            else:
+                row[field] = str(value) if isinstance(value, str) else value
     return row
 
 

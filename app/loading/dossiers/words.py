@@ -158,7 +158,7 @@ def check_words(dossier: Dossier, examination: Examination, reference: Reference
         examination.once(f"not_held[{index}].figure", listed.figure, said, "figure")
         if not any(numbers(listed.figure)):
             examination.fault(f"not_held[{index}].figure", f"no number stands in {shown(listed.figure)}")
-    for _, _, path, entry in dossier.records():
+    for _, _, path, entry in (dossier.origin, *dossier.records()):
         holder = _actor(entry, reference) if isinstance(entry, ActorEntry) else entry
         for index, evidence in enumerate(entry.evidence if holder else ()):
             where = f"{path}.evidence[{index}]"

@@ -16,8 +16,9 @@ from app.reasoning.sentences.words import (
     sentence,
     together,
 )
+from app.vocabulary.measures import IndicatorMeasure
 from app.vocabulary.period import Period
-from app.vocabulary.terms import AgreementKind, AgreementStatus, IndicatorMeasure, PlanKind, Standing
+from app.vocabulary.terms import AgreementKind, AgreementStatus, PlanKind, Standing
 
 DOCUMENTS: Final[Mapping[AgreementKind, tuple[str, str]]] = {
     AgreementKind.PACKAGE: ("document", "documents"),

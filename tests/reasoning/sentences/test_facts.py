@@ -9,9 +9,9 @@ import pytest
 from app.reasoning import sentences as wording
 from app.reasoning.sentences.words import change, changed
 from app.vocabulary.codec import quantity_to_json
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import IndicatorMeasure, Qualifier, Unit
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import AgreementKind, AgreementStatus, IndicatorMeasure, PlanKind, Standing, Term
+from app.vocabulary.terms import AgreementKind, AgreementStatus, PlanKind, Standing, Term
 
 Json = dict[str, Any]
 
