@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from heapq import merge
 from typing import Any, Final
 
-from sqlalchemy import FromClause, and_, bindparam, or_, select, true
+from sqlalchemy import FromClause, and_, bindparam, func, or_, select, true
 
 from app.models import Byteorder
 from app.models.facts import Indicator, TradeFlow
-from app.models.provenance import Evidence, Source, record_key
+from app.models.provenance import Source
 from app.reasoning import UNKNOWN_BASIS, Basis, Fact, SourceRef, Subject
 from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
@@ -18,13 +18,15 @@ from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.pairs import (
     AGREEMENTS_OF_PAIR,
     BULK_OF_PAIR,
+    INDICATORS_OF_EITHER,
     INDICATORS_OF_PAIR,
     PLANS_OF_PAIR,
     PROSE_OF_PAIR,
+    PROSE_OF_PLACES,
     TRADE_FLOWS_OF_PAIR,
     Pair,
 )
-from app.views.records import RecordReader, SelectedRecord, with_lineages
+from app.views.records import LINE, RecordReader, SelectedRecord, second_statements, with_lineages
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.period import FlowKey
@@ -46,7 +48,8 @@ _WIDTH: Final = len(QUANTITY_PARTS)
 class FactsOf:
     """How records of one kind become facts: what each of their quantities measures, and the columns this takes.
 
-    `change` is the quantity that states a change; all others are levels.
+    `change` is the quantity that states a change; all others are levels. `members` are what answers show of the records
+    beside facts: where that is more than a sentence, records that state no quantity are read too.
     """
 
     kind: RecordKind
@@ -55,18 +58,22 @@ class FactsOf:
     measures: Mapping[str, str]
     columns: Sequence[str]
     change: str | None = None
+    members: Sequence[str] = ("sentence",)
 
     def reader(self, *narrower: Clause, source: FromClause | None = None) -> RecordReader:
-        """Build the reader of records that state a quantity; without a pair, of all sources but datasets."""
+        """Build the reader of the records; without a pair, of those of all sources but datasets."""
         model: Any = self.resource.model
         quantities = [getattr(model, name + part) for name in self.measures for part in QUANTITY_PARTS]
         states_one = or_(*(getattr(model, f"{name}_unit").is_not(None) for name in self.measures))
+        # A row of nulls is a source or a good without records. Were it plain that this drops them, SQLite would make an
+        # inner join of the outer one, and start from the other end.
+        is_read = func.coalesce(model.source, "") != "" if len(self.members) > 1 else states_one
         return RecordReader(
             resource=self.resource,
             of_pair=true() if source is not None else self.of_pair,
             of_all=model.source.in_(select(Source.id).where(Source.kind != SourceKind.DATASET)),
-            where=and_(states_one, *narrower),
-            members=("sentence",),
+            where=and_(is_read, *narrower),
+            members=self.members,
             beside=(*(getattr(model, name) for name in self.columns), *quantities),
             source=source,
         )
@@ -75,7 +82,7 @@ class FactsOf:
         """Yield a fact for each quantity of the records."""
         for record in records:
             values = dict(zip(self.columns, beside := record.beside, strict=False))
-            key = _flow_key(record).id if self.kind is RecordKind.TRADE_FLOW else values["id"]
+            key = flow_key(record).id if self.kind is RecordKind.TRADE_FLOW else values["id"]
             basis, source = _basis(values), sources[values["source"]]
             for place, (field, measure) in enumerate(self.measures.items()):
                 start = len(self.columns) + place * _WIDTH
@@ -131,6 +138,7 @@ _TRADE: Final = FactsOf(
     {"primary_value": "trade", "net_weight": "net_weight", "growth": "trade"},
     (*FlowKey._fields, "same_as", *_ON_A_BASIS, "valuation"),
     change="growth",
+    members=LINE,
 )
 _INDICATORS: Final = FactsOf(
     RecordKind.INDICATOR,
@@ -146,6 +154,7 @@ _AGREEMENTS: Final = FactsOf(
     AGREEMENTS_OF_PAIR,
     {"document_count": "documents", "value": "value"},
     (*_OWN, "part_of"),
+    members=LINE,
 )
 _PLANS: Final = FactsOf(
     RecordKind.PLAN,
@@ -153,6 +162,7 @@ _PLANS: Final = FactsOf(
     PLANS_OF_PAIR,
     {"item_count": "items", "value": "value", "quantity": "quantity"},
     (*_OWN, "part_of"),
+    members=(*LINE, "standing"),
 )
 
 _IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))
@@ -162,89 +172,63 @@ _PROSE_ON_TRADE: Final = _TRADE.reader(source=PROSE_OF_PAIR)
 _BULK_ON_TRADE: Final = _TRADE.reader(source=BULK_OF_PAIR)
 _TRADE_IN_GOODS: Final = _TRADE.reader(_IN_GOODS)
 _TRADE_IN_PROSE: Final = _TRADE.reader()
-_NARROWED_INDICATORS: Final = _INDICATORS.reader(_OF_MEASURES)
-_OTHERS: Final = tuple((kind, kind.reader()) for kind in (_INDICATORS, _AGREEMENTS, _PLANS))
-_OTHER_KINDS: Final = tuple(kind.kind for kind, _ in _OTHERS)
+_NARROWED_INDICATORS: Final = replace(_INDICATORS, of_pair=INDICATORS_OF_EITHER).reader(_OF_MEASURES)
+_TRADE_OF_PLACES: Final = _TRADE.reader(source=PROSE_OF_PLACES)
+_FACTS_OF: Final = {one.kind: one for one in (_TRADE, _INDICATORS, _AGREEMENTS, _PLANS)}
+_OTHERS: Final = {one.kind: one.reader() for one in (_INDICATORS, _AGREEMENTS, _PLANS)}
+
+Records = Mapping[RecordKind, Sequence[SelectedRecord]]
+"""Records by their kind."""
 
 
-def read_facts(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] = ()) -> list[Fact]:
-    """Read the facts about a pair, or those of all sources but datasets; sorted by kind and record.
+def read_records(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] = ()) -> Records:
+    """Read the records about a pair, or those of all sources but datasets.
 
     Statistics in bulk are read for a named pair only: of all goods together, of those that prose states about the pair,
     and of `goods`.
     """
     trade = _trade_of(snapshot, pair, goods) if pair else _TRADE_IN_PROSE.records(snapshot, None)
-    others = [(kind, reader.records(snapshot, pair)) for kind, reader in _OTHERS]
-    return _facts_in(snapshot, (_TRADE, trade), *others)
+    others = {kind: reader.records(snapshot, pair) for kind, reader in _OTHERS.items()}
+    return {RecordKind.TRADE_FLOW: trade, **others}
+
+
+def read_facts(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] = ()) -> list[Fact]:
+    """Read the facts in these records; sorted by kind and record."""
+    return facts_in(snapshot, read_records(snapshot, pair, goods))
+
+
+def read_trade_of_places(snapshot: Snapshot, pair: Pair) -> list[SelectedRecord]:
+    """Read what prose states on the trade of places inside one area of a pair with the other."""
+    return _TRADE_OF_PLACES.records(snapshot, pair)
 
 
 def read_trade(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[Fact]:
     """Read the facts on the trade of a pair in some goods, from all sources."""
-    return _facts_in(snapshot, (_TRADE, _TRADE_IN_GOODS.records(snapshot, pair, {"goods": sorted(goods)})))
+    records = _TRADE_IN_GOODS.records(snapshot, pair, {"goods": sorted(goods)})
+    return facts_in(snapshot, {RecordKind.TRADE_FLOW: records})
 
 
 def read_indicators(snapshot: Snapshot, pair: Pair | None, measures: Collection[str]) -> list[Fact]:
     """Read the facts on some measures of a pair, or of all areas."""
     records = _NARROWED_INDICATORS.records(snapshot, pair, {"measures": sorted(measures)})
-    return _facts_in(snapshot, (_INDICATORS, records))
+    return facts_in(snapshot, {RecordKind.INDICATOR: records})
 
 
-def _trade_of(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> Iterator[SelectedRecord]:
+def _trade_of(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[SelectedRecord]:
     """Read what prose states, and statistics in bulk on its goods, on all goods and on those named; in key order."""
     prose = _PROSE_ON_TRADE.records(snapshot, pair)
-    named = sorted({ALL_GOODS, *goods, *(_flow_key(record).commodity for record in prose)})
-    return merge(prose, _BULK_ON_TRADE.records(snapshot, pair, {"goods": named}), key=_flow_key)
+    named = sorted({ALL_GOODS, *goods, *(flow_key(record).commodity for record in prose)})
+    return list(merge(prose, _BULK_ON_TRADE.records(snapshot, pair, {"goods": named}), key=flow_key))
 
 
-def _flow_key(record: SelectedRecord) -> FlowKey:
+def flow_key(record: SelectedRecord) -> FlowKey:
+    """Return the key of a trade flow that was read."""
     return FlowKey(*record.beside[:_KEY])
 
 
-_SOURCES: Final = select(
-    *(Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes, Source.publisher)
-)
-
-
-def _facts_in(snapshot: Snapshot, *read: tuple[FactsOf, Iterable[SelectedRecord]]) -> list[Fact]:
+def facts_in(snapshot: Snapshot, records: Records) -> list[Fact]:
     """Return the facts in records of several kinds, and those that their sources state a second time."""
-    sources = {
-        row.id: SourceRef(row.id, row.title, SourceKind(row.kind), *row[3:])
-        for row in snapshot.connection.execute(_SOURCES)
-    }
-    facts = list(with_lineages([fact for kind, records in read for fact in kind.facts(records, sources)]))
-    return [*facts, *_second_statements(snapshot, facts)]
-
-
-_STATED_AGAIN: Final = (
-    select(
-        Evidence.id,
-        Evidence.field,
-        *(column for kind in (*_OTHER_KINDS, RecordKind.TRADE_FLOW) for column in record_key(kind)),
-        *(getattr(Evidence, f"quantity{part}") for part in QUANTITY_PARTS),
-    )
-    .where(
-        Evidence.__table__.c.quantity_unit.is_not(None),
-        Evidence.source.in_(bindparam("sources", type_=Byteorder, expanding=True)),
-    )
-    .order_by(Evidence.id)
-)
-
-
-def _second_statements(snapshot: Snapshot, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Read what sources say a second time in other terms, such as a headline, as facts of their own."""
-    stated = {(fact.kind, fact.record, fact.field): fact for fact in facts}
-    sources = {fact.source.id for fact in facts if fact.source.kind is not SourceKind.DATASET}
-    for row in snapshot.connection.execute(_STATED_AGAIN, {"sources": sorted(sources)}):
-        first = stated.get((*_record_of(row[2:-_WIDTH]), row.field))
-        quantity = quantity_from_columns(*row[-_WIDTH:])
-        if first is not None and quantity is not None:
-            yield replace(first, evidence=row.id, quantity=quantity)
-
-
-def _record_of(values: Sequence[Any]) -> tuple[RecordKind, str]:
-    """Return kind and id of the record that evidence is of; no id where it is of none that states quantities."""
-    for kind, record in zip(_OTHER_KINDS, values, strict=False):
-        if record is not None:
-            return kind, record
-    key = values[len(_OTHER_KINDS) :]
-    return RecordKind.TRADE_FLOW, FlowKey(*key).id if key[0] is not None else ""
+    sources = snapshot.catalogue.source_refs
+    stated = [fact for kind, of_kind in records.items() for fact in _FACTS_OF[kind].facts(of_kind, sources)]
+    facts = list(with_lineages(stated))
+    return [*facts, *second_statements(snapshot, facts)]

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Annotated, Final
 
 from pydantic import Field
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, not_, or_, select
 from sqlalchemy.orm import outerjoin
 
 from app.models import Byteorder
@@ -15,9 +14,9 @@ from app.models.facts import Agreement, Event, Indicator, Plan, TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Commodity
 from app.reasoning import Fact
-from app.resources.agreements import is_signed_in
+from app.resources.agreements import is_signed_in, is_signed_outside, lacks_parties
 from app.resources.events import touches
-from app.resources.plans import concerns
+from app.resources.plans import concerns, is_made_outside
 from app.vocabulary.terms import Problem, SourceKind
 from app.web.answers.computed import TRADE, QueryValues
 from app.web.catalogue import Catalogue
@@ -26,6 +25,7 @@ from app.web.questions import MOST_VALUES
 from app.web.questions.filters import elements
 from app.web.questions.filters.names import AREAS, any_commodity, any_named
 from app.web.questions.queries import Filters, SeveralNames
+from app.web.rows.related import has_participant
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,28 @@ FIRST: Final = bindparam("first", type_=Byteorder)
 SECOND: Final = bindparam("second", type_=Byteorder)
 
 
+def no_pair(one: str, other: str, catalogue: Catalogue) -> str | None:
+    """Return why two areas are no pair: they are one, or one lies inside the other; None where they are a pair.
+
+    All that touches a place touches its country too, so everything of the place would pass for what they share.
+    """
+    if one == other:
+        return f"{one} stands on both sides; name another area here"
+    for inner, outer in ((one, other), (other, one)):
+        if inner in catalogue.within_area(outer):
+            return f"{inner} lies inside {outer}; name an area outside it here"
+    return None
+
+
 def pairs_of(filters: QueryValues, catalogue: Catalogue) -> list[Pair | None]:
     """Return each pair of the filters `area` and `counterpart`; None, for all areas, unless both are named."""
     if not all(side in filters for side in SIDES):
         return [None]
-    named = dict.fromkeys(tuple(sorted(pair)) for pair in product(*(filters[side] for side in SIDES)))
+    several = [(one, other) for one in filters[SIDES[0]] for other in filters[SIDES[1]]]
+    named = dict.fromkeys(tuple(sorted(pair)) for pair in several if no_pair(*pair, catalogue) is None)
+    if not named:
+        reason = no_pair(*several[0], catalogue) or ""
+        raise Invalid([Wrong("query", SIDES[1], Problem.ONE_AREA, reason, ",".join(filters[SIDES[1]]))])
     if len(named) > MOST_VALUES:
         reason = f"with `area` it makes {len(named)} pairs; there may be {MOST_VALUES}"
         raise Invalid([Wrong("query", SIDES[1], Problem.MALFORMED_VALUE, reason, ",".join(filters[SIDES[1]]))])
@@ -103,7 +120,7 @@ TRADE_FLOWS_OF_PAIR: Final = and_(
     # Not as an OR of the two ways: beside an order by the key, SQLite would read the whole table for it.
     TradeFlow.reporter.in_((FIRST, SECOND)),
     TradeFlow.partner.in_((FIRST, SECOND)),
-    or_(FIRST == SECOND, TradeFlow.reporter != TradeFlow.partner),
+    TradeFlow.reporter != TradeFlow.partner,
 )
 """Trade of one with the other, as either reports it; not of the places inside them."""
 
@@ -129,18 +146,42 @@ BULK_OF_PAIR: Final = outerjoin(
 )
 """Where statistics in bulk on the trade of a pair in the goods named are read from; goods without any give nulls."""
 
-INDICATORS_OF_PAIR: Final = and_(
+_BETWEEN_PLACES: Final = and_(
+    or_(
+        and_(TradeFlow.reporter.in_(_FIRSTS), TradeFlow.partner.in_(_SECONDS)),
+        and_(TradeFlow.reporter.in_(_SECONDS), TradeFlow.partner.in_(_FIRSTS)),
+    ),
+    not_(TRADE_FLOWS_OF_PAIR),
+)
+PROSE_OF_PLACES: Final = outerjoin(
+    _PROSE, TradeFlow, and_(TradeFlow.source == _PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), _BETWEEN_PLACES)
+)
+"""Where prose about the trade of places inside one with the other is read from; sources without any give nulls."""
+
+INDICATORS_OF_PAIR: Final = or_(
+    and_(Indicator.area.in_(_FIRSTS), Indicator.counterpart.in_(_SECONDS)),
+    and_(Indicator.area.in_(_SECONDS), Indicator.counterpart.in_(_FIRSTS)),
+)
+"""What is measured in one of them with the other as its counterpart."""
+INDICATORS_OF_EITHER: Final = and_(
     Indicator.area.in_(_EITHER),
     or_(Indicator.counterpart.is_(None), Indicator.counterpart.in_(_EITHER)),
 )
-"""What is measured in one of them, of the other, or of nobody in particular."""
+"""What is measured in one of them, of the other, or of nobody in particular: the wholes of what is of the pair."""
 
 EVENTS_OF_PAIR: Final = and_(touches(_FIRSTS), touches(_SECONDS))
 """Events that touch both."""
 
-_AT_EVENT: Final = select(Event.id).where(EVENTS_OF_PAIR)
-AGREEMENTS_OF_PAIR: Final = or_(and_(is_signed_in(_FIRSTS), is_signed_in(_SECONDS)), Agreement.event.in_(_AT_EVENT))
-"""Agreements with parties of both, or signed at an event that touches both."""
+_AT_EVENT: Final = select(Event.id).where(has_participant(Event.id, _FIRSTS), has_participant(Event.id, _SECONDS))
+"""Events in which both take part; one may be held in a third country, and is then none of that country's."""
 
-PLANS_OF_PAIR: Final = or_(and_(concerns(_FIRSTS), concerns(_SECONDS)), Plan.event.in_(_AT_EVENT))
-"""Plans with parties or places of both, or made at an event that touches both."""
+AGREEMENTS_OF_PAIR: Final = or_(
+    and_(is_signed_in(_FIRSTS), is_signed_in(_SECONDS)),
+    and_(lacks_parties(), Agreement.event.in_(_AT_EVENT), not_(is_signed_outside(_EITHER))),
+)
+"""Agreements with parties of both; or without two parties stated, signed where both take part, and by nobody else."""
+
+PLANS_OF_PAIR: Final = or_(
+    and_(concerns(_FIRSTS), concerns(_SECONDS)), and_(Plan.event.in_(_AT_EVENT), not_(is_made_outside(_EITHER)))
+)
+"""Plans with parties or places of both; or made where both take part, with parties of no other area."""

@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Executable, FromClause, select, true
+from sqlalchemy import Executable, FromClause, bindparam, select, true
 
+from app.models import Byteorder
+from app.models.provenance import Evidence, record_key
 from app.reasoning import Fact, lineage_of
 from app.views.pairs import Pair
-from app.vocabulary.terms import SourceKind
+from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
+from app.vocabulary.period import FlowKey
+from app.vocabulary.terms import RecordKind, SourceKind
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause
@@ -121,3 +125,41 @@ def _is_named(fact: Fact) -> bool:
     source = fact.source
     unnamed = (None, _following(fact), lineage_of(source.publisher, None))
     return source.kind is SourceKind.DATASET and source.lineage not in unnamed
+
+
+_OTHER_KINDS: Final = (RecordKind.INDICATOR, RecordKind.AGREEMENT, RecordKind.PLAN)
+"""Kinds of records with quantities, besides trade flows."""
+_WIDTH: Final = len(QUANTITY_PARTS)
+_STATED_AGAIN: Final = (
+    select(
+        Evidence.id,
+        Evidence.field,
+        *(column for kind in (*_OTHER_KINDS, RecordKind.TRADE_FLOW) for column in record_key(kind)),
+        *(getattr(Evidence, f"quantity{part}") for part in QUANTITY_PARTS),
+    )
+    .where(
+        Evidence.__table__.c.quantity_unit.is_not(None),
+        Evidence.source.in_(bindparam("sources", type_=Byteorder, expanding=True)),
+    )
+    .order_by(Evidence.id)
+)
+
+
+def second_statements(snapshot: Snapshot, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Read what sources say a second time in other terms, such as a headline, as facts of their own."""
+    stated = {(fact.kind, fact.record, fact.field): fact for fact in facts}
+    sources = {fact.source.id for fact in facts if fact.source.kind is not SourceKind.DATASET}
+    for row in snapshot.connection.execute(_STATED_AGAIN, {"sources": sorted(sources)}):
+        first = stated.get((*_record_of(row[2:-_WIDTH]), row.field))
+        quantity = quantity_from_columns(*row[-_WIDTH:])
+        if first is not None and quantity is not None:
+            yield replace(first, evidence=row.id, quantity=quantity)
+
+
+def _record_of(values: Sequence[Any]) -> tuple[RecordKind, str]:
+    """Return kind and id of the record that evidence is of; no id where it is of none that states quantities."""
+    for kind, record in zip(_OTHER_KINDS, values, strict=False):
+        if record is not None:
+            return kind, record
+    key = values[len(_OTHER_KINDS) :]
+    return RecordKind.TRADE_FLOW, FlowKey(*key).id if key[0] is not None else ""

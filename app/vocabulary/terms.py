@@ -158,6 +158,7 @@ class Problem(Term):
     UNKNOWN_CODE = "unknown-code", "Unknown code or name."
     AMBIGUOUS_NAME = "ambiguous-name", "Ambiguous name; use one of the codes suggested."
     EMPTY_RANGE = "empty-range", "Range whose ends contradict each other."
+    ONE_AREA = "one-area", "One area on both sides, or one that lies inside the other."
     NOT_SUMMABLE = "not-summable", "Rows that cannot be summed; name the values suggested, or group by them."
     SEVERAL = "several", "Several problems; each of `errors` is one."
     INTERNAL = "internal", "Internal error; the request may be right."

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
+from app.reasoning import SourceRef
 from app.vocabulary.terms import Match, Problem, SourceKind
 from app.vocabulary.text import Names, area_names, commodity_names, find, fold, likely, names_of, respelled
 from app.web.errors import Unclear
@@ -31,6 +32,8 @@ class Catalogue:
     areas: Mapping[str, Label]
     commodities: Mapping[str, Label]
     sources: Mapping[str, Mapping[str, str | None]]
+    source_refs: Mapping[str, SourceRef]
+    """Each source as reasoning sees it."""
     prose: Sequence[str]
     actors: Mapping[str, Label]
     area_names: Names
@@ -165,7 +168,11 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         ).order_by(Commodity.id)
     ).all()
     actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
-    sources = connection.execute(select(Source.id, Source.title, Source.kind).order_by(Source.id)).all()
+    sources = connection.execute(
+        select(Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes).order_by(
+            Source.id
+        )
+    ).all()
     matches: defaultdict[str, dict[str, str]] = defaultdict(dict)
     matched = select(CommodityMatch.commodity, CommodityMatch.good, CommodityMatch.match)
     for match in connection.execute(matched.order_by(CommodityMatch.good)).all():
@@ -179,6 +186,7 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         areas={row.code: {"code": row.code, "name": row.name} for row in areas},
         commodities={row.id: {"code": row.id, "name": row.name} for row in goods},
         sources={row.id: record_label("sources", row.id, row.title) for row in sources},
+        source_refs={row.id: SourceRef(row.id, row.title, SourceKind(row.kind), *row[3:]) for row in sources},
         prose=[row.id for row in sources if row.kind != SourceKind.DATASET],
         actors={row.id: record_label("actors", row.id, row.name) for row in actors},
         area_names=area_names(

@@ -30,6 +30,7 @@ STATUS: Final[Mapping[Problem, int]] = {
     Problem.UNKNOWN_CODE: 422,
     Problem.AMBIGUOUS_NAME: 422,
     Problem.EMPTY_RANGE: 422,
+    Problem.ONE_AREA: 422,
     Problem.NOT_SUMMABLE: 422,
     Problem.SEVERAL: 422,
     Problem.INTERNAL: 500,

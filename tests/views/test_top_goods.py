@@ -78,7 +78,7 @@ def test_its_links_resolve(clients: TestClient) -> None:
 def test_a_pair_with_nothing_but_goods_is_not_called_empty(clients: TestClient) -> None:
     relation = clients.get("/v1/relations/NOR/CHL").json()
     assert (relation["totals"], len(relation["top_goods"])) == ([], 1)
-    assert relation["sentence"] == "About Chile and Norway, only statistics of single goods are held."
+    assert relation["sentence"] == "Held about Chile and Norway: 1 statement on their trade."
 
 
 def test_only_totals_of_figures_in_bulk_are_reasoned_about(clients: TestClient) -> None:

@@ -8,15 +8,17 @@ from app.reasoning import Fact
 from app.reasoning.check.check import Check
 from app.views import basis_row, row_of
 from app.views.facts import read_facts
-from app.views.pairs import Pair
+from app.views.pairs import Pair, no_pair
 from app.views.relations.composing import mirrored, relation
 from app.views.relations.shapes import MirrorRowOut, RelationOut
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow
+from app.vocabulary.terms import Problem
 from app.web import Route
 from app.web.answers.responses import answer, answer_bytes
 from app.web.catalogue import Catalogue
 from app.web.document import CSV
+from app.web.errors import Invalid, Wrong
 from app.web.questions.filters.names import area_in_path
 from app.web.questions.queries import Name
 from app.web.rows.cells import Row
@@ -53,9 +55,13 @@ async def export_relation_mirror_csv(
 
 
 def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:
-    """Return the pair that the path names, by codes, names or aliases."""
+    """Return the pair that the path names, by codes, names or aliases; Invalid where they are no two areas."""
     catalogue = snapshot.catalogue
-    return Pair.of(area_in_path("a", a, catalogue), area_in_path("b", b, catalogue), catalogue)
+    one, other = area_in_path("a", a, catalogue), area_in_path("b", b, catalogue)
+    reason = no_pair(one, other, catalogue)
+    if reason:
+        raise Invalid([Wrong("path", "b", Problem.ONE_AREA, reason, b)])
+    return Pair.of(one, other, catalogue)
 
 
 def _mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:

@@ -2,30 +2,27 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
-from app.models.facts import Outcome, TradeFlow
-from app.models.reference import Commodity
+from app.models.facts import Event, Outcome
 from app.reasoning import Fact
 from app.reasoning.check import check
 from app.reasoning.check.check import Check, Material
 from app.reasoning.derive import derive_balances
-from app.resources.agreements import AGREEMENTS
 from app.resources.events import EVENTS
-from app.resources.plans import PLANS
-from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views import input_row
 from app.views.checks import CHECKS
 from app.views.derived import DERIVED
-from app.views.facts import read_facts
-from app.views.pairs import AGREEMENTS_OF_PAIR, EVENTS_OF_PAIR, PLANS_OF_PAIR, PROSE_OF_PAIR, Pair
-from app.views.records import LINE, RecordReader
-from app.views.relations.top_goods import top_goods
+from app.views.facts import Records, facts_in, flow_key, read_records, read_trade_of_places
+from app.views.pairs import EVENTS_OF_PAIR, Pair
+from app.views.records import RecordReader, SelectedRecord
+from app.views.relations.trade import TradeCounts, count_trade, top_goods
 from app.vocabulary.measures import Flow, Frequency
-from app.vocabulary.period import Period
-from app.vocabulary.terms import ALL_GOODS, CommodityLevel, RecordKind
+from app.vocabulary.period import UNDATED_RECENCY, Period
+from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.questions.filters import elements
 from app.web.rows.cells import Row
@@ -36,37 +33,65 @@ _AT_ODDS: Final = (CheckVerdict.CONFLICT, CheckVerdict.INCONSISTENT)
 
 def relation(snapshot: Snapshot, pair: Pair) -> Row:
     """Compute the answer for a pair: the facts, what follows from them, and the records around them."""
-    facts = read_facts(snapshot, pair)
-    trade = [fact for fact in facts if fact.kind is RecordKind.TRADE_FLOW and not fact.evidence]
-    goods = top_goods(snapshot, pair)
-    names = [snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)]
+    records, of_places = read_records(snapshot, pair), read_trade_of_places(snapshot, pair)
+    flows, events = records[RecordKind.TRADE_FLOW], _EVENTS.records(snapshot, pair)
+    every = facts_in(snapshot, {**records, RecordKind.TRADE_FLOW: [*flows, *of_places]})
+    facts = [fact for fact in every if not _is_of_places(fact, pair)]
+    stated = [fact for fact in facts if not fact.evidence]
+    trade = [fact for fact in stated if fact.kind is RecordKind.TRADE_FLOW]
+    totals = [fact for fact in trade if _is_total(fact)]
+    counts = count_trade(snapshot, pair, flows)
+    coverage = _coverage(snapshot, {**records, RecordKind.EVENT: events}, of_places, every, counts)
     return {
         "areas": [snapshot.catalogue.areas[pair.first], snapshot.catalogue.areas[pair.second]],
-        "sentence": _summary(names, facts, has_goods=bool(goods)),
-        "totals": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and not fact.is_change)),
-        "growth": _inputs(snapshot, _latest(fact for fact in trade if _is_total(fact) and fact.is_change)),
+        "sentence": _summary(snapshot, pair, coverage),
+        "totals": _inputs(snapshot, _latest(fact for fact in totals if not fact.is_change)),
+        "growth": _inputs(snapshot, _latest(fact for fact in totals if fact.is_change)),
+        "shorter_periods": _inputs(snapshot, _within_years(totals)),
+        "places": _inputs(snapshot, (fact for fact in every if _is_of_places(fact, pair) and not fact.evidence)),
+        "trade_flows": counts.rows(snapshot.catalogue),
         "balances": [DERIVED.row(one, snapshot.catalogue) for one in derive_balances(trade)],
         "mirror": [CHECKS.row(one, snapshot.catalogue) for one in mirrored(facts)],
-        "conflicts": _conflicts(snapshot, facts),
-        "goods": _goods(snapshot, pair),
-        "top_goods": goods,
-        "events": _EVENTS.rows(snapshot, pair),
-        "agreements": _AGREEMENTS.rows(snapshot, pair),
-        "plans": _plans(snapshot, pair),
-        "indicators": _inputs(snapshot, (fact for fact in facts if fact.kind is RecordKind.INDICATOR)),
-        "coverage": _coverage(snapshot, facts),
+        "conflicts": _conflicts(snapshot, every),
+        "goods": _goods(snapshot, pair, flows),
+        "top_goods": top_goods(snapshot, pair),
+        "events": [record.row for record in events],
+        "agreements": [record.row for record in records[RecordKind.AGREEMENT]],
+        "plans": _plans(snapshot, records[RecordKind.PLAN]),
+        "indicators": _inputs(snapshot, (fact for fact in stated if fact.kind is RecordKind.INDICATOR)),
+        "coverage": coverage,
         "links": _links(pair),
         "release": snapshot.release.digest,
     }
 
 
-def _summary(names: Sequence[str], facts: Sequence[Fact], *, has_goods: bool) -> str:
-    if not facts and has_goods:
-        return f"About {names[0]} and {names[1]}, only statistics of single goods are held."
-    if not facts:
-        return f"Nothing is held about {names[0]} and {names[1]}."
-    records = len({fact.record for fact in facts})
-    return f"About {names[0]} and {names[1]}, {records} records state {len(facts)} quantities."
+def _is_of_places(fact: Fact, pair: Pair) -> bool:
+    """Return whether a fact is of the trade of a place inside one of the areas, rather than of the area itself."""
+    return fact.kind is RecordKind.TRADE_FLOW and {fact.subject.area, fact.subject.counterpart} != {
+        pair.first,
+        pair.second,
+    }
+
+
+def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
+    """Write how many records of each kind are held."""
+    names = " and ".join(snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second))
+    counts = [(coverage[name], *words) for name, words in _RECORDS.items()]
+    held = [f"{count:,} {one if count == 1 else several}" for count, one, several in counts if count]
+    if not held:
+        return f"Nothing is held about {names}."
+    listed = held if len(held) == 1 else [", ".join(held[:-1]), held[-1]]
+    return f"Held about {names}: {' and '.join(listed)}."
+
+
+_RECORDS: Final = {
+    "trade_flows": ("statement on their trade", "statements on their trade"),
+    "trade_flows_of_places": ("on trade of places inside them", "on trade of places inside them"),
+    "events": ("event", "events"),
+    "agreements": ("agreement", "agreements"),
+    "plans": ("plan", "plans"),
+    "indicators": ("other figure", "other figures"),
+}
 
 
 def _is_total(fact: Fact) -> bool:
@@ -75,12 +100,22 @@ def _is_total(fact: Fact) -> bool:
 
 def _latest(facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts of the newest year, for each reporter and flow."""
-    annual = [fact for fact in facts if fact.period and Period.parse(fact.period).frequency is Frequency.ANNUAL]
+    annual = [fact for fact in facts if fact.period and _is_annual(fact.period)]
     newest: dict[tuple[str | None, Flow | None], str] = {}
     for fact in annual:
         key = (fact.subject.area, fact.subject.flow)
         newest[key] = max(newest.get(key, ""), fact.period or "")
     return [fact for fact in annual if fact.period == newest[(fact.subject.area, fact.subject.flow)]]
+
+
+def _within_years(facts: Iterable[Fact]) -> list[Fact]:
+    """Return the facts of parts of years, of runs of months and of no stated period, newest first."""
+    shorter = (fact for fact in facts if not fact.period or not _is_annual(fact.period))
+    return sorted(shorter, key=lambda fact: Period.parse(fact.period).recency if fact.period else UNDATED_RECENCY)
+
+
+def _is_annual(period: str) -> bool:
+    return Period.parse(period).frequency is Frequency.ANNUAL
 
 
 def _inputs(snapshot: Snapshot, facts: Iterable[Fact]) -> list[Row]:
@@ -100,15 +135,7 @@ def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
     return [CHECKS.row(one, snapshot.catalogue) for one in found]
 
 
-_GOODS: Final = RecordReader(
-    resource=TRADE_FLOWS,
-    of_pair=TradeFlow.commodity.in_(select(Commodity.id).where(Commodity.level == CommodityLevel.GOOD)),
-    beside=(TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow),
-    source=PROSE_OF_PAIR,
-)
-_EVENTS: Final = RecordReader(resource=EVENTS, of_pair=EVENTS_OF_PAIR)
-_AGREEMENTS: Final = RecordReader(resource=AGREEMENTS, of_pair=AGREEMENTS_OF_PAIR)
-_PLANS: Final = RecordReader(resource=PLANS, of_pair=PLANS_OF_PAIR, members=(*LINE, "standing"))
+_EVENTS: Final = RecordReader(resource=EVENTS, of_pair=EVENTS_OF_PAIR, beside=(Event.id, Event.source))
 _OUTCOMES: Final = (
     select(Outcome.plan, Outcome.standing, Outcome.happened_on, Outcome.gist, Outcome.source)
     .where(Outcome.plan.in_(elements(bindparam("plans"))))
@@ -116,13 +143,15 @@ _OUTCOMES: Final = (
 )
 
 
-def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
-    """Read the statements on goods named in words, and sort them by the way the goods move."""
+def _goods(snapshot: Snapshot, pair: Pair, flows: Iterable[SelectedRecord]) -> list[Row]:
+    """Sort what prose states on single goods, in words or by codes, by the way the goods move."""
     moved: dict[str, list[Row]] = {pair.first: [], pair.second: []}
-    for record in _GOODS.records(snapshot, pair):
-        reporter, partner, flow = record.beside
-        outwards = flow in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT)
-        moved[reporter if outwards else partner].append(record.row)
+    prose = set(snapshot.catalogue.prose)
+    for record in flows:
+        key = flow_key(record)
+        if key.commodity != ALL_GOODS and key.source in prose:
+            outwards = key.flow in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT)
+            moved[key.reporter if outwards else key.partner].append(record.row)
     areas = snapshot.catalogue.areas
     return [
         {"origin": areas[origin], "destination": areas[destination], "statements": moved[origin]}
@@ -130,9 +159,9 @@ def _goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
     ]
 
 
-def _plans(snapshot: Snapshot, pair: Pair) -> list[Row]:
-    """Read the plans, and in one statement what became of all of them."""
-    plans = {row["id"]: {**row, "outcomes": []} for row in _PLANS.rows(snapshot, pair)}
+def _plans(snapshot: Snapshot, records: Iterable[SelectedRecord]) -> list[Row]:
+    """Return the plans with what became of them, which is read in one statement for all."""
+    plans = {record.row["id"]: {**record.row, "outcomes": []} for record in records}
     outcomes = snapshot.connection.execute(_OUTCOMES, {"plans": json.dumps(list(plans))})
     for plan, standing, happened_on, gist, source in outcomes:
         label = snapshot.catalogue.sources[source]
@@ -141,11 +170,23 @@ def _plans(snapshot: Snapshot, pair: Pair) -> list[Row]:
     return list(plans.values())
 
 
-def _coverage(snapshot: Snapshot, facts: Sequence[Fact]) -> Row:
-    periods = {fact.period for fact in facts if fact.period}
-    sources = {fact.source.id for fact in facts}
+def _coverage(
+    snapshot: Snapshot,
+    records: Records,
+    of_places: Sequence[SelectedRecord],
+    facts: Sequence[Fact],
+    counts: TradeCounts,
+) -> Row:
+    """Count what is held about a pair; `facts` are those that the answer was made from."""
+    periods = {fact.period for fact in facts if fact.period} | set(map(str, chain(*counts.periods.values())))
+    flows = [*records[RecordKind.TRADE_FLOW], *of_places]
+    others = [record for kind, of_kind in records.items() if kind is not RecordKind.TRADE_FLOW for record in of_kind]
+    # The source of other records is read behind their id.
+    sources = {flow_key(flow).source for flow in flows} | {record.beside[1] for record in others} | set(counts.datasets)
     return {
-        "records": len({fact.record for fact in facts}),
+        "trade_flows": counts.statements.total(),
+        "trade_flows_of_places": len(of_places),
+        **{kind.table: len(of_kind) for kind, of_kind in records.items() if kind is not RecordKind.TRADE_FLOW},
         "facts": len(facts),
         "periods": sorted(periods, key=lambda period: Period.parse(period).recency),
         "sources": [snapshot.catalogue.sources[source] for source in sorted(sources)],

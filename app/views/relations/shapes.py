@@ -3,7 +3,7 @@
 from app.views import InputOut, SharedBasisOut
 from app.views.checks import CheckOut
 from app.views.derived import DerivedOut
-from app.vocabulary.measures import Flow
+from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.terms import CommodityLevel, Standing
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
@@ -32,7 +32,7 @@ class PlanLineOut(LineOut):
 
 
 class GoodsOut(Out):
-    """Goods that sources name in words, for each direction of trade."""
+    """Goods that prose names, for each direction of trade."""
 
     origin: Ref
     """Origin of the goods."""
@@ -67,7 +67,7 @@ class TopGoodsOut(Out):
     flow: Flow
     """Direction of the trade as the reporter sees it."""
     period: str
-    """Newest year for which codes have values."""
+    """Newest year for which codes have values; where there is none, the newest shorter period."""
     level: CommodityLevel
     """Level of the codes: the one with most goods to show; of several, headings, subheadings, chapters, sections."""
     edition: str
@@ -82,17 +82,52 @@ class TopGoodsOut(Out):
     """Address of the sum of all goods of this level."""
 
 
+class TradeCountOut(Out):
+    """How much is held on one flow as one side reports it, in periods of one length."""
+
+    reporter: Ref
+    """Area that reports the figures."""
+    partner: Ref
+    """The other area."""
+    flow: Flow
+    """Direction of the trade as the reporter sees it."""
+    frequency: Frequency | None
+    """Length of the periods; null where none is stated."""
+    statements: int
+    """Number of statements, on all goods and on single ones; none is left out."""
+    in_datasets: int
+    """How many of these are rows of data sets, most of which this answer does not list."""
+    periods: int
+    """Number of periods."""
+    newest: str | None
+    """Newest period; null where none is stated."""
+    oldest: str | None
+    """Oldest period; null where none is stated."""
+    url: str
+    """Address of the list of these statements, those without a period beside others where none is stated."""
+
+
 class RelationCoverageOut(Out):
     """Counts of what is held about the two areas."""
 
-    records: int
-    """Number of records that state a quantity."""
+    trade_flows: int
+    """Number of statements on the trade of the two."""
+    trade_flows_of_places: int
+    """Number of statements of prose on the trade of places inside them."""
+    events: int
+    """Number of events."""
+    agreements: int
+    """Number of agreements, packages and their parts alike."""
+    plans: int
+    """Number of plans, whole ones and their parts alike."""
+    indicators: int
+    """Number of indicators."""
     facts: int
-    """Number of quantities that they state."""
+    """Number of quantities that the answer was made from: rows of data sets on single goods are not among them."""
     periods: list[str]
-    """Periods of the records, newest first."""
+    """Periods of trade and of indicators, newest first."""
     sources: list[RecordRef]
-    """Sources of the records."""
+    """Sources of all records."""
 
 
 class RelationLinksOut(Out):
@@ -119,6 +154,12 @@ class RelationOut(Out):
     """Latest totals that each side reports, one for each flow and source."""
     growth: list[InputOut]
     """Latest growth of these totals, as stated."""
+    shorter_periods: list[InputOut]
+    """Totals and their growth for quarters, months and runs of months, and for no stated period, newest first."""
+    places: list[InputOut]
+    """Trade of places inside one area with the other, as prose states it; it is part of the totals."""
+    trade_flows: list[TradeCountOut]
+    """How many statements on the trade are held, with the address of each list."""
     balances: list[DerivedOut]
     """Balances derived from the totals, newest first."""
     mirror: list[CheckOut]
@@ -126,17 +167,17 @@ class RelationOut(Out):
     conflicts: list[CheckOut]
     """Checks by which not all sources can be right."""
     goods: list[GoodsOut]
-    """Goods that sources name in words, for each direction of trade."""
+    """Goods that prose names, in words or by codes, for each direction of trade."""
     top_goods: list[TopGoodsOut]
     """The most valuable goods for each direction and reporter; empty where no code has a value."""
     events: list[LineOut]
-    """Events that touch both areas, oldest first."""
+    """Events that touch both: by their place, or by who took part or was spoken for; oldest first."""
     agreements: list[LineOut]
-    """Agreements between the two areas."""
+    """Agreements with parties of both or, where parties are not stated, signed at an event in which both took part."""
     plans: list[PlanLineOut]
-    """Plans of the two areas, with their outcomes."""
+    """Plans that concern both or were made at an event in which both took part, with their outcomes."""
     indicators: list[InputOut]
-    """Indicators of the two areas."""
+    """Indicators measured in one of the areas with the other as counterpart."""
     coverage: RelationCoverageOut
     """Counts of what is held; zeros and empty lists when nothing is."""
     links: RelationLinksOut

@@ -1,20 +1,26 @@
-"""The goods that two areas trade most, as each side states them: of the newest year that has codes, from one source."""
+"""What statistics and prose hold on the trade of two areas: how many statements of each series, and the top goods."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, exists, func, or_, select, union_all
 
 from app.models.facts import TradeFlow
+from app.models.provenance import Source
 from app.models.reference import Commodity
-from app.views.pairs import FIRST, SECOND, Pair
+from app.views.facts import flow_key
+from app.views.pairs import FIRST, SECOND, TRADE_FLOWS_OF_PAIR, Pair
+from app.views.records import SelectedRecord
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
 from app.vocabulary.measures import Flow, Frequency, Unit
-from app.vocabulary.period import FlowKey
+from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import CommodityLevel
+from app.vocabulary.terms import CommodityLevel, SourceKind
 from app.web.answers.listing import canonical_url
+from app.web.catalogue import Catalogue
+from app.web.questions.filters import holds
 from app.web.rows.cells import Row
 from app.web.rows.quantities import percent_of
 from app.web.snapshot import Snapshot
@@ -36,19 +42,15 @@ def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 
 def _newest(reporter: BindParameter[str], partner: BindParameter[str], flow: Flow) -> Select[Any]:
-    """Build the SELECT of the largest rows of codes in the newest year that has any, with the total."""
+    """Build the SELECT of the largest rows of codes in the newest period that has any, with the total."""
     valued = TradeFlow.__table__.c.primary_value_unit == Unit.USD
     said = (TradeFlow.flow == flow, TradeFlow.statement == 0, valued)
     about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, *said)
     # Asked of each row, so that the first one that meets it ends the search.
     coded = exists().where(Commodity.id == TradeFlow.commodity, Commodity.level.in_(_LEVELS))
-    year = (
-        select(TradeFlow.recency)
-        .where(*about, TradeFlow.frequency == Frequency.ANNUAL, coded)
-        .order_by(TradeFlow.recency)
-        .limit(1)
-        .scalar_subquery()
-    )
+    newest = select(TradeFlow.recency).where(*about, coded).order_by(TradeFlow.recency).limit(1)
+    year = newest.where(TradeFlow.frequency == Frequency.ANNUAL).scalar_subquery()
+    period = func.coalesce(year, newest.scalar_subquery())
     size = func.coalesce(*(TradeFlow.__table__.c[f"primary_value_{part}"] for part in ("amount", "lower", "upper")))
     rank = func.row_number().over(
         partition_by=(TradeFlow.source, Commodity.level, Commodity.edition), order_by=(size.desc(), TradeFlow.commodity)
@@ -56,7 +58,7 @@ def _newest(reporter: BindParameter[str], partner: BindParameter[str], flow: Flo
     ranked = (
         select(*_KEY, TradeFlow.period, Commodity.level, Commodity.edition, *_VALUE, rank.label("rank"))
         .join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
-        .where(*about, TradeFlow.recency == year)
+        .where(*about, TradeFlow.recency == period)
         .where(Commodity.level.in_((*_LEVELS, CommodityLevel.TOTAL)))
         .subquery()
     )
@@ -128,3 +130,84 @@ def _value(row: Any) -> Quantity | None:
 
 def _rank(row: Any) -> int:
     return int(row.rank)
+
+
+TradeSeries = tuple[str, str, str, Frequency | None]
+"""Reporter, partner, flow and frequency; none where no period is stated."""
+
+_SERIES_KEY: Final = (TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, TradeFlow.recency)
+# By the key's own columns alone: an index that holds them is then read in its order, and no row of the table.
+_COUNTED: Final = select(*_SERIES_KEY, func.count()).where(TRADE_FLOWS_OF_PAIR).group_by(*_SERIES_KEY)
+_WAYS: Final = (
+    (TradeFlow.reporter == one, TradeFlow.partner == other) for one, other in ((FIRST, SECOND), (SECOND, FIRST))
+)
+_DATASETS: Final = select(Source.id).where(
+    Source.kind == SourceKind.DATASET, or_(*(holds(TradeFlow.source, Source.id, *way) for way in _WAYS))
+)
+
+
+@dataclass(frozen=True)
+class TradeCounts:
+    """What is held on the trade of a pair: statements and periods of each series, and the data sets among the sources.
+
+    `in_prose` counts the statements of prose; all others are rows of data sets.
+    """
+
+    statements: Counter[TradeSeries]
+    in_prose: Counter[TradeSeries]
+    periods: dict[TradeSeries, list[Period]]
+    datasets: Sequence[str]
+
+    def rows(self, catalogue: Catalogue) -> list[Row]:
+        """Return a row for each series, in the order of reporters, flows and frequencies."""
+        ordered = sorted(self.statements, key=_in_order)
+        return [self._row(series, catalogue) for series in ordered]
+
+    def _row(self, series: TradeSeries, catalogue: Catalogue) -> Row:
+        reporter, partner, flow, frequency = series
+        periods = sorted(self.periods[series], key=_recency)
+        asked = {"reporter": reporter, "partner": partner, "flow": flow, "frequency": frequency}
+        return {
+            "reporter": catalogue.areas[reporter],
+            "partner": catalogue.areas[partner],
+            "flow": flow,
+            "frequency": frequency,
+            "statements": self.statements[series],
+            "in_datasets": self.statements[series] - self.in_prose[series],
+            "periods": len(periods),
+            "newest": str(periods[0]) if periods else None,
+            "oldest": str(periods[-1]) if periods else None,
+            "url": canonical_url("/v1/trade-flows", {name: value for name, value in asked.items() if value}),
+        }
+
+
+def count_trade(snapshot: Snapshot, pair: Pair, records: Iterable[SelectedRecord]) -> TradeCounts:
+    """Count all statements on the trade of a pair; `records` are those read of it, all of prose among them."""
+    statements: Counter[TradeSeries] = Counter()
+    periods: defaultdict[TradeSeries, list[Period]] = defaultdict(list)
+    for reporter, partner, flow, recency, count in snapshot.connection.execute(_COUNTED, pair.bound):
+        period = Period.from_recency(recency)
+        series = _series(reporter, partner, flow, period)
+        statements[series] += count
+        periods[series] += [period] if period else []
+    prose = set(snapshot.catalogue.prose)
+    keys = map(flow_key, records)
+    said = Counter(
+        _series(key.reporter, key.partner, key.flow, Period.from_recency(key.recency))
+        for key in keys
+        if key.source in prose
+    )
+    return TradeCounts(statements, said, periods, list(snapshot.connection.scalars(_DATASETS, pair.bound)))
+
+
+def _series(reporter: str, partner: str, flow: str, period: Period | None) -> TradeSeries:
+    return reporter, partner, flow, period.frequency if period else None
+
+
+def _in_order(series: TradeSeries) -> tuple[str, str, int, int]:
+    reporter, partner, flow, frequency = series
+    return reporter, partner, list(Flow).index(Flow(flow)), list(Frequency).index(frequency) if frequency else -1
+
+
+def _recency(period: Period) -> int:
+    return period.recency
