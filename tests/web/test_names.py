@@ -18,7 +18,7 @@ from app.loading.reference import Reference
 from app.loading.statistics.codes import codes_of
 from app.settings import Settings
 from app.vocabulary.terms import AreaKind
-from app.vocabulary.text import Names, find, loosely, respelled
+from app.vocabulary.text import Names, area_names, find, loosely, respelled
 from app.web.catalogue import Catalogue, read_catalogue
 from app.web.errors import Unclear
 from app.web.questions.filters.names import AREAS, COMMODITIES
@@ -213,6 +213,21 @@ def test_words_of_a_name_are_the_same_in_any_order_and_spelling() -> None:
     assert loosely("Guinea") != loosely("Guinea-Bissau")
     assert loosely("Niger") != loosely("Nigeria")
     assert loosely("Congo, Rep.") != loosely("Congo, Dem. Rep.")
+
+
+def test_a_place_gives_way_to_a_country_whose_name_has_the_same_words() -> None:
+    names = area_names(
+        [
+            ("SPX", "country", ("SPX", "SP"), "spx\nsp\nsaint pierre"),
+            ("FR-SP", "subdivision", ("FR-SP",), "fr-sp\nst. pierre"),
+            ("FR-PS", "subdivision", ("FR-PS",), "fr-ps\npierre-sur-mer"),
+        ]
+    )
+    for name in ("St. Pierre", "Saint-Pierre", "Pierre, St.", "SP"):
+        assert find(name, names) == ("SPX",)
+    assert find("FR-SP", names) == ("FR-SP",)
+    assert find("Pierre-sur-Mer", names) == ("FR-PS",)
+    assert find("Mer, Pierre sur", names) == ()  # words in any order name no place
 
 
 def test_only_figures_are_respelled() -> None:
