@@ -4,6 +4,7 @@ What four decimal places cannot hold exactly (a third in per cent: 100/3) keeps 
 """
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -14,6 +15,10 @@ LARGEST: Final = 10**14
 """The largest number that is taken, in units: the integers in 1/SCALE fit into 64 bits, and sums of some do too."""
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _FRACTION: Final = re.compile(r"-?[0-9]{1,15}/[1-9][0-9]{0,8}", re.ASCII)
+_FIGURES: Final = 2
+"""How many figures of a whole number count at least, where zeros end it: 20000000000 has two."""
+STEP_OF_FRACTION: Final = Fraction(3, 10)
+"""The step of a fraction in words ("a third"), as a part of itself."""
 _PLACES: Final = 4
 """Decimal places that SCALE has."""
 
@@ -38,6 +43,34 @@ def parse_fraction(text: str) -> Fraction:
     number = Fraction(text)
     _hold_limit(number)
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A number as typed; `step` is one unit of its last digit, `is_fraction` whether it has no digits (`100/3`)."""
+
+    value: Fraction
+    step: Fraction
+    is_fraction: bool = False
+
+
+def typed(text: str, *, is_percent: bool = False) -> TypedNumber:
+    """Parse a number with the step that its digits give it.
+
+    What has a decimal point or an exponent counts as written: `20e9` is 20 of 1e9, `20.0e9` 200 of 1e8, `20000e6`
+    20000 of 1e6. Zeros that end any other number do not count, but two figures always do: `20000000000` has a step of
+    1e9, `3300` of 100, `10` of 1; whole per cents have one of 1. A fraction (`100/3`, a third in per cent) has no
+    digits: its step is three tenths of itself, which keeps a third apart from a quarter and from a half.
+    """
+    if "/" in text:
+        value = Fraction(text)
+        return TypedNumber(value, abs(value) * STEP_OF_FRACTION or Fraction(1), is_fraction=True)
+    number = Decimal(text)
+    if is_percent or not text.lstrip("-").isdigit():
+        return TypedNumber(Fraction(number), Fraction(10) ** int(number.as_tuple().exponent))
+    digits = text.lstrip("-0")
+    zeros = min(len(digits) - len(digits.rstrip("0")), max(len(digits) - _FIGURES, 0))
+    return TypedNumber(Fraction(number), Fraction(10) ** zeros)
 
 
 def _hold_limit(number: Decimal | Fraction) -> None:
