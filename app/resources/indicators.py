@@ -54,7 +54,7 @@ class IndicatorOut(LineOut):
     mode: Mode | None
     """The mode of transport."""
     scope: str | None
-    """What is counted, where the measure alone does not say it; only equal scopes are compared."""
+    """Part that is measured; null for the whole of what the other members name. Only equal scopes are compared."""
     sectors: list[str]
     """The sectors of the economy that the source names, be it as examples."""
     period: str | None

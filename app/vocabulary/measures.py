@@ -8,7 +8,7 @@ class Qualifier(Term):
 
     EXACT = "exact", "A count stated as a count, or a published statistic: the interval is the value itself."
     ROUNDED = "rounded", "A plain figure in prose: half a step to either side of the value."
-    ABOUT = "about", "Hedged by words such as 'about' or 'doubled': as rounded, with a step that the editor states."
+    ABOUT = "about", "Hedged by words such as 'about' or 'doubled': a step, which the editor states, to either side."
     NEARLY = "nearly", "'Almost', 'nearly': from one step below the value up to, but without, the value."
     MORE_THAN = "more_than", "'Exceeded', 'over': above the value, without an upper end."
     AT_LEAST = "at_least", "'And above', 'at least': the value or more."

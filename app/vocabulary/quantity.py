@@ -78,15 +78,17 @@ class Quantity:
 def interval_of(qualifier: Qualifier, value: Fraction, step: Fraction | None, least: Fraction | None) -> Interval:
     """Return the interval that a hedge allows around a value.
 
-    `rounded` and `about` take half a step to either side, closed below and open above; `nearly` takes one step below.
+    `rounded` takes half a step to either side, closed below and open above; `about` takes a whole one, closed; `nearly`
+    takes one step below.
     ValueError where the qualifier needs a step that is not given, or needs its two ends stated (`between`).
     """
     match qualifier:
         case Qualifier.EXACT:
             return Interval.point(value)
         case Qualifier.ROUNDED | Qualifier.ABOUT:
-            half = _needed(step, qualifier) / 2
-            return Interval.between(_above(value - half, least), value + half, "[)")
+            is_about = qualifier is Qualifier.ABOUT
+            width = _needed(step, qualifier) / (1 if is_about else 2)
+            return Interval.between(_above(value - width, least), value + width, "[]" if is_about else "[)")
         case Qualifier.NEARLY:
             return Interval.between(_above(value - _needed(step, qualifier), least), value, "[)")
         case Qualifier.MORE_THAN:

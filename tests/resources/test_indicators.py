@@ -94,8 +94,8 @@ def test_a_stock_is_counted_on_a_day_and_quoted_from_a_speaker(client: TestClien
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        (RAIL, "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t ({scope})."),
-        (ROAD, "Transit by road through Kazakhstan in 2022 was 980,600 t, having doubled ({scope})."),
+        (RAIL, "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t."),
+        (ROAD, "Transit by road from China through Kazakhstan in 2022 was 980,600 t, having doubled."),
         (TRANSIT, "Transit by rail through Kazakhstan in 2023 more than doubled."),
         (
             VENTURES,
@@ -104,7 +104,7 @@ def test_a_stock_is_counted_on_a_day_and_quoted_from_a_speaker(client: TestClien
                 "was 3,300 enterprises."
             ),
         ),
-        (SHARE, "The share of Xinjiang in the turnover with Kazakhstan exceeded 40% ({scope})."),
+        (SHARE, "The share of Xinjiang in the turnover with Kazakhstan exceeded 40%."),
         (AGE, "The age of the initiative in 2023 was 10 years ({scope})."),
         (BORDER, "The length of the border of Kazakhstan with China in January 2024 was 1,783 km."),
     ],

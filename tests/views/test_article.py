@@ -40,7 +40,7 @@ def _interval(quantity: dict[str, Any]) -> str:
         # [9.35, 9.45) - [1.05, 1.15)
         ("level_before", RAIL, "2021", "(8,200,000, 8,400,000) t"),
         # [980,550, 980,650) / [1.5, 2.5) = (392,220, 653,766.7)
-        ("level_before", ROAD, "2021", "(392,220, 653,767) t"),
+        ("level_before", ROAD, "2021", "[392,220, 653,767) t"),
         # 16 - 5: a count of documents, not a value
         ("documents_remaining", PACKAGE, None, "[11, 11] documents"),
     ],

@@ -45,7 +45,7 @@ def hedged(draw: st.DrawFn) -> Quantity:
         (Qualifier.EXACT, "16", None, ("16", True, "16", True)),
         (Qualifier.ROUNDED, "11e9", "1e9", ("10.5e9", True, "11.5e9", False)),
         (Qualifier.ROUNDED, "33.5", "0.1", ("33.45", True, "33.55", False)),
-        (Qualifier.ABOUT, "2", "1", ("1.5", True, "2.5", False)),
+        (Qualifier.ABOUT, "2", "1", ("1", True, "3", True)),
         (Qualifier.NEARLY, "100", "10", ("90", True, "100", False)),
         (Qualifier.MORE_THAN, "13e9", None, ("13e9", False, None, None)),
         (Qualifier.AT_LEAST, "1e6", None, ("1e6", True, None, None)),

@@ -36,7 +36,7 @@ SINCE: Final[Mapping[AgreementStatus, str]] = {
 }
 """What is said of the time since the signing."""
 SUBJECTS: Final[Mapping[IndicatorMeasure, tuple[str, ...]]] = {
-    IndicatorMeasure.TRANSIT_VOLUME: ("Transit", "by {mode}", "through {area}"),
+    IndicatorMeasure.TRANSIT_VOLUME: ("Transit", "by {mode}", "from {counterpart}", "through {area}"),
     IndicatorMeasure.JOINT_VENTURES: ("The number of joint ventures", "in {area}", "with partners from {counterpart}"),
     IndicatorMeasure.SHARE_OF_TURNOVER: ("The share", "of {area}", "in the turnover", "with {counterpart}"),
     IndicatorMeasure.INITIATIVE_AGE: ("The age of the initiative", "of {area}"),
