@@ -126,8 +126,8 @@ class Subject:
 
     `measure` is `trade` for flows, an indicator's measure, or `documents`, `value`, `items`, `quantity` of an
     agreement or a plan. For flows `area` is the reporter, `counterpart` the partner. `about` tells apart subjects of
-    one measure: the mode and scope of an indicator, the group (`same_as`) or id of an agreement or plan. `within` is
-    the country that an indicator's area lies in, or is.
+    one measure: `mode` and `scope` of an indicator together, the group (`same_as`) or id of an agreement or plan.
+    `within` is the country that an indicator's area lies in, or is.
     """
 
     measure: str
@@ -137,6 +137,8 @@ class Subject:
     commodity: str | None
     about: str | None
     within: str | None = None
+    mode: str | None = None
+    scope: str | None = None
 
 
 class Described(Protocol):
@@ -152,8 +154,8 @@ class Fact:
     """One quantity of one record.
 
     `field` is the field of the record that holds it; `is_change` tells growth from level, and `base_period` what a
-    change is measured against. `evidence` is the piece of evidence that states it when that differs from the record's
-    own quantity (a headline), else None.
+    change is measured against; `as_of` is the day, month or year of a stock. `evidence` is the piece of evidence that
+    states it when that differs from the record's own quantity (a headline), else None.
     """
 
     kind: RecordKind
@@ -171,6 +173,7 @@ class Fact:
     same_as: str | None
     part_of: str | None
     evidence: str | None
+    as_of: str | None = None
 
     @property
     def sentence(self) -> str:

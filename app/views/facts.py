@@ -40,8 +40,7 @@ from app.web.snapshot import Snapshot
 _OWN: Final = ("id", "source", "same_as")
 _ON_A_BASIS: Final = ("period", "growth_base_period", "compiled_by", "compiler", "basis_kind")
 _KEY: Final = len(FlowKey._fields)
-_WIDTH: Final = len(QUANTITY_PARTS)
-"""How many columns a quantity has."""
+_WIDTH: Final = len(QUANTITY_PARTS)  # the columns of a quantity
 
 
 @dataclass(frozen=True)
@@ -104,6 +103,7 @@ class FactsOf:
                         same_as=values["same_as"],
                         part_of=values.get("part_of"),
                         evidence=None,
+                        as_of=values.get("as_of"),
                     )
 
     def _subject(self, values: Row, measure: str, catalogue: Catalogue) -> Subject:
@@ -113,9 +113,9 @@ class FactsOf:
                 flow = Flow(values["flow"])
                 return Subject(measure, values["reporter"], values["partner"], flow, values["commodity"], None)
             case RecordKind.INDICATOR:
-                area, about = values["area"], "/".join(filter(None, (values["mode"], values["scope"]))) or None
-                country = area and catalogue.country_of(area)
-                return Subject(values["measure"], area, values["counterpart"], None, None, about, country)
+                area, mode, scope = values["area"], values["mode"], values["scope"]
+                country, about = area and catalogue.country_of(area), "/".join(filter(None, (mode, scope))) or None
+                return Subject(values["measure"], area, values["counterpart"], None, None, about, country, mode, scope)
         return Subject(measure, None, None, None, None, values["same_as"] or values["id"])
 
 
@@ -145,7 +145,7 @@ _INDICATORS: Final = FactsOf(
     INDICATORS,
     INDICATORS_OF_PAIR,
     {"quantity": "quantity", "growth": "quantity"},
-    (*_OWN, "measure", "area", "counterpart", "mode", "scope", *_ON_A_BASIS),
+    (*_OWN, "measure", "area", "counterpart", "mode", "scope", "as_of", *_ON_A_BASIS),
     change="growth",
 )
 _AGREEMENTS: Final = FactsOf(

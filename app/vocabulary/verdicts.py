@@ -95,19 +95,25 @@ class ClaimVerdict(Term):
     """What the facts make of a claim."""
 
     SUPPORTED = "supported", "The facts leave nothing but what is claimed."
-    CONTRADICTED = "contradicted", "What the facts leave and what is claimed lie apart."
+    NEAR = (
+        "near",
+        "They miss the claim by no more than one unit of its last digit, or by a digit cut off instead of rounded.",
+    )
+    CONTRADICTED = "contradicted", "What the facts leave and what is claimed lie further apart."
     DISPUTED = "disputed", "Facts of one basis conflict, and the verdict depends on which of them is right."
     DEPENDS_ON_BASIS = "depends_on_basis", "Figures of different bases answer differently, and the claim names none."
     PARTLY_SUPPORTED = "partly_supported", "Of several parts some are supported; said of several claims together only."
-    UNDETERMINED = "undetermined", "The facts allow the claim without leaving nothing else, or there are none."
+    COMPATIBLE = "compatible", "The facts allow the claim, and something else as well: they do not decide it."
+    UNDETERMINED = "undetermined", "Nothing that is held speaks to the claim."
 
 
 class Stance(Term):
     """What one fact does to a claim."""
 
     SUPPORTS = "supports", "All that the fact allows lies in the claim."
-    CONTRADICTS = "contradicts", "What the fact allows and the claim lie apart."
-    ALLOWS = "allows", "The fact allows the claim, and something else as well; or the two touch."
+    NEAR = "near", "They miss each other by no more than one unit of the claim's last digit, or by a digit cut off."
+    CONTRADICTS = "contradicts", "What the fact allows and the claim lie further apart."
+    ALLOWS = "allows", "The fact allows the claim, and something else as well."
     SET_ASIDE = "set_aside", "A growth that two others speak against: one that is stated, and the levels themselves."
 
 
@@ -129,6 +135,16 @@ class ClaimMeasure(Term):
         """Whether it is of both areas alike, whichever is named first."""
         mutual = (IndicatorMeasure.BORDER_LENGTH, IndicatorMeasure.FREIGHT_VOLUME, IndicatorMeasure.MIRROR_GAP)
         return self.value in mutual
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether a part of it is never more than the whole."""
+        return not self.is_share and not self.is_of_no_area and self.value != IndicatorMeasure.MIRROR_GAP.value
+
+    @property
+    def is_of_no_area(self) -> bool:
+        """Whether its scope alone says what it is of: an initiative, not an area."""
+        return self.value == IndicatorMeasure.INITIATIVE_AGE.value
 
     @property
     def is_share(self) -> bool:

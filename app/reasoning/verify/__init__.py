@@ -8,26 +8,26 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.arithmetic import converted, negative
-from app.reasoning.verify.claim import Claim, is_loose
-from app.reasoning.verify.witnesses import ClaimBasis, Witness, witnesses
-from app.vocabulary.interval import Interval, gap_between, intersection, lower_key, upper_key
-from app.vocabulary.measures import Qualifier, Unit
+from app.reasoning.derive.aside import set_aside
+from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.gathering import statements, witnesses
+from app.reasoning.verify.witnesses import (
+    Assessment,
+    ClaimBasis,
+    Distance,
+    Witness,
+    assess,
+    is_understated,
+    misses_by_little,
+    nearest,
+)
+from app.vocabulary.interval import Interval, Undefined, gap_between, intersection, lower_key, upper_key
+from app.vocabulary.measures import Unit
 from app.vocabulary.period import Period
 from app.vocabulary.verdicts import ClaimVerdict, Stance
 
-FAR_WEAKER: Final = 2
-"""A claim understates when the facts guarantee more than twice the bound that it gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """A witness with its stance on the claim."""
-
-    witness: Witness
-    stance: Stance
-    in_words: bool = False
-    """Whether it supports the claim because both are the same multiple or fraction in words."""
+_DAY: Final = len("2023-03-28")
+_MONTH: Final = len("2023-03")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,13 @@ class Judgement:
     verdict: ClaimVerdict
     understates: bool
     together: Interval | None
+    apart: Distance | None
+    """The distance of what is left together."""
+
+    @property
+    def distance(self) -> Distance | None:
+        """The distance of the claim from what decides; None where they meet."""
+        return nearest(each.distance for each in self.deciding) if self.together is None else self.apart
 
     @property
     def deciding(self) -> list[Assessment]:
@@ -47,20 +54,32 @@ class Judgement:
         What follows from others is named with stated facts only where it is a change that levels show, or one side of
         a dispute.
         """
-        wanted = {ClaimVerdict.SUPPORTED: Stance.SUPPORTS, ClaimVerdict.CONTRADICTED: Stance.CONTRADICTS}
-        deciding = [each for each in self.assessments if each.stance is wanted.get(self.verdict)]
+        deciding = [each for each in self.assessments if _STRONGEST_FIRST.get(each.stance) is self.verdict]
         deciding = deciding or [each for each in self.assessments if each.stance is not Stance.SET_ASIDE]
         if self.verdict is ClaimVerdict.DISPUTED or self.together is not None:
             return deciding
         return [each for each in deciding if not each.witness.derived or each.witness.is_from_levels] or deciding
 
 
+_STRONGEST_FIRST: Final = {
+    Stance.SUPPORTS: ClaimVerdict.SUPPORTED,
+    Stance.CONTRADICTS: ClaimVerdict.CONTRADICTED,
+    Stance.NEAR: ClaimVerdict.NEAR,
+}
+"""What a basis makes of a claim by its strongest witness."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What all bases together make of a claim."""
+    """What all bases together make of a claim.
+
+    `coarse` is whether a default step above a twentieth of the number decides.
+    """
 
     verdict: ClaimVerdict
     understates: bool
+    coarse: bool
+    distance: Distance | None
     judgements: tuple[Judgement, ...]
 
 
@@ -68,29 +87,38 @@ class Answer:
 class Missing:
     """What is held on what is claimed, in any period and unit and on any basis; None in `periods` is undated.
 
-    `compiled_by` is who would have to compile the figure that is missing: whom the claim names, or the only one known
-    to speak on it.
+    `periods` are days, too, of stocks. `parts` are facts of the claim's period on parts of it. `compiled_by` is who
+    would have to compile the figure that is missing: whom the claim names, or the only one known to speak on it.
     """
 
     periods: tuple[str | None, ...]
     units: tuple[Unit, ...]
     compilers: tuple[str, ...]
     compiled_by: str | None
+    parts: tuple[Fact, ...]
 
 
-def verify(claim: Claim, facts: Iterable[Fact]) -> Answer:
+def verify(claim: Claim, facts: Sequence[Fact]) -> Answer:
     """Return the verdict on a claim: of each basis that speaks on it, known ones first, and of all of them.
 
     Where the verdicts of known bases differ, it depends on the basis. An unknown basis is judged too, but never changes
     the overall verdict of known ones: it may be any of them.
     """
-    judgements = [judge(claim, basis, speaking) for basis, speaking in _by_basis(witnesses(claim, facts)).items()]
+    aside = set_aside(facts)
+    speaking = witnesses(claim, [fact for fact in facts if fact.id not in aside])
+    silent = statements(claim, [fact for fact in facts if fact.id in aside and claim.concerns(fact)])
+    judgements = [judge(claim, basis, heard, silent) for basis, heard in _by_basis([*speaking, *silent]).items()]
     known = [judgement for judgement in judgements if judgement.basis.is_known]
-    counted = known or judgements
+    counted = [each for each in known or judgements if each.verdict is not ClaimVerdict.UNDETERMINED]
     verdicts = {judgement.verdict for judgement in counted} or {ClaimVerdict.UNDETERMINED}
     verdict = verdicts.pop() if len(verdicts) == 1 else ClaimVerdict.DEPENDS_ON_BASIS
-    understates = verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in counted)
-    return Answer(verdict, understates, (*known, *(each for each in judgements if not each.basis.is_known)))
+    return Answer(
+        verdict=verdict,
+        understates=verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in counted),
+        coarse=claim.number.is_coarse and verdict is not ClaimVerdict.UNDETERMINED,
+        distance=nearest(judgement.distance for judgement in counted),
+        judgements=(*known, *(each for each in judgements if not each.basis.is_known)),
+    )
 
 
 def _by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
@@ -108,127 +136,96 @@ def _by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
 
 def together(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
     """Return the verdict on several claims as the parts of one statement, which is true when all its parts are."""
-    if ClaimVerdict.SUPPORTED in verdicts:
-        return ClaimVerdict.SUPPORTED if len(set(verdicts)) == 1 else ClaimVerdict.PARTLY_SUPPORTED
-    worst = (ClaimVerdict.CONTRADICTED, ClaimVerdict.DISPUTED, ClaimVerdict.DEPENDS_ON_BASIS)
-    return next((verdict for verdict in worst if verdict in verdicts), ClaimVerdict.UNDETERMINED)
+    others = set(verdicts) - {ClaimVerdict.SUPPORTED}
+    if ClaimVerdict.SUPPORTED in verdicts and others != {ClaimVerdict.DEPENDS_ON_BASIS}:
+        return ClaimVerdict.PARTLY_SUPPORTED if others else ClaimVerdict.SUPPORTED
+    # Where the other parts are supported, the basis decides whether the whole is.
+    return next(verdict for verdict in _WORST_FIRST if verdict in verdicts)
 
 
-def judge(claim: Claim, basis: ClaimBasis, speaking: Sequence[Witness]) -> Judgement:
-    """Return the verdict on a claim by the witnesses of one basis."""
-    aside = _set_aside(claim, speaking)
-    counted = [witness for witness in speaking if witness not in aside]
+_WORST_FIRST: Final = (
+    ClaimVerdict.CONTRADICTED,
+    ClaimVerdict.DISPUTED,
+    ClaimVerdict.DEPENDS_ON_BASIS,
+    ClaimVerdict.UNDETERMINED,
+    ClaimVerdict.COMPATIBLE,
+    ClaimVerdict.NEAR,
+)
+
+
+def judge(claim: Claim, basis: ClaimBasis, speaking: Sequence[Witness], silent: Sequence[Witness]) -> Judgement:
+    """Return the verdict on a claim by the witnesses of one basis, of which the silent ones are set aside."""
+    counted = [witness for witness in speaking if witness not in silent]
     assessments = tuple(
-        _assess(claim, witness) if witness in counted else Assessment(witness, Stance.SET_ASIDE) for witness in speaking
+        assess(claim, witness) if witness in counted else Assessment(witness, Stance.SET_ASIDE, None)
+        for witness in speaking
     )
-    verdict, left = _weigh(assessments), None
-    if verdict is ClaimVerdict.UNDETERMINED and len(counted) > 1:
+    verdict, left = _weigh(claim, assessments), None
+    if verdict is ClaimVerdict.COMPATIBLE and claim.period and len(counted) > 1:
         verdict, left = _decide_together(claim, counted)
-    understates = verdict is ClaimVerdict.SUPPORTED and _understates(claim, counted)
-    return Judgement(basis=basis, assessments=assessments, verdict=verdict, understates=understates, together=left)
+    return Judgement(
+        basis=basis,
+        assessments=assessments,
+        verdict=verdict,
+        understates=verdict is ClaimVerdict.SUPPORTED and is_understated(claim, counted),
+        together=left,
+        apart=Distance.between(claim, left) if left else None,
+    )
 
 
-def _assess(claim: Claim, witness: Witness) -> Assessment:
-    """Return the stance of a witness on its own."""
-    if witness.interval.within(claim.support):
-        return Assessment(witness, Stance.SUPPORTS)
-    if _says_the_same(claim, witness):
-        return Assessment(witness, Stance.SUPPORTS, in_words=True)
-    apart = gap_between(witness.interval, claim.interval)
-    return Assessment(witness, Stance.CONTRADICTS if apart else Stance.ALLOWS)
-
-
-def _says_the_same(claim: Claim, witness: Witness) -> bool:
-    """Return whether claim and fact are the same multiple or fraction in words ("doubled"), within the margin."""
-    fact = witness.inputs[0]
-    value, are_loose = fact.quantity.value, is_loose(claim.quantity) and is_loose(fact.quantity)
-    if witness.derived or value is None or not are_loose:
-        return False
-    near = converted(Interval.point(value), fact.unit, claim.unit)
-    return near is not None and near.within(claim.support)
-
-
-def _weigh(assessments: Sequence[Assessment]) -> ClaimVerdict:
+def _weigh(claim: Claim, assessments: Sequence[Assessment]) -> ClaimVerdict:
     """Return the verdict of witnesses of one stance; disputed where it depends on which of them is right.
 
-    A witness that merely allows the claim disputes the others only when it lies apart from all that decide.
+    A witness that decides less than others disputes them only when it lies apart from all of them. Figures without a
+    period may be of any time, so that they refute a claim without one only where none of them allows it.
     """
     sides = {stance: [each.witness for each in assessments if each.stance is stance] for stance in Stance}
-    supporting, contradicting = sides[Stance.SUPPORTS], sides[Stance.CONTRADICTS]
-    if supporting and contradicting:
+    if sides[Stance.SUPPORTS] and sides[Stance.CONTRADICTS]:
         return ClaimVerdict.DISPUTED
-    deciding = supporting or contradicting
-    if not deciding:
-        return ClaimVerdict.UNDETERMINED
-    for witness in sides[Stance.ALLOWS]:
-        if all(gap_between(witness.interval, other.interval) for other in deciding):
-            return ClaimVerdict.DISPUTED
-    return ClaimVerdict.SUPPORTED if supporting else ClaimVerdict.CONTRADICTED
-
-
-def _set_aside(claim: Claim, speaking: Sequence[Witness]) -> list[Witness]:
-    """Find stated growths that the levels and another source's stated growth, agreeing, both speak against.
-
-    Levels alone do not suffice: the base may have been revised. One other statement does not either.
-    """
-    levels = [witness for witness in speaking if claim.is_change and witness.is_from_levels]
-    stated = [witness for witness in speaking if witness.derived is None]
-    return [witness for witness in stated if _is_outnumbered(witness, stated, levels)]
-
-
-def _is_outnumbered(witness: Witness, stated: Sequence[Witness], levels: Sequence[Witness]) -> bool:
-    return any(
-        gap_between(witness.interval, other.interval)
-        and gap_between(witness.interval, level.interval)
-        and not gap_between(other.interval, level.interval)
-        for level in levels
-        for other in stated
-        if other.inputs[0].source.id != witness.inputs[0].source.id
+    if claim.period is None and sides[Stance.CONTRADICTS] and sides[Stance.ALLOWS]:
+        return ClaimVerdict.COMPATIBLE
+    strongest = next((stance for stance in _STRONGEST_FIRST if sides[stance]), None)
+    if strongest is None:
+        return ClaimVerdict.COMPATIBLE if sides[Stance.ALLOWS] else ClaimVerdict.UNDETERMINED
+    others = (
+        witness for stance in (Stance.NEAR, Stance.ALLOWS) if stance is not strongest for witness in sides[stance]
     )
+    if any(all(gap_between(one.interval, other.interval) for other in sides[strongest]) for one in others):
+        return ClaimVerdict.DISPUTED
+    return _STRONGEST_FIRST[strongest]
 
 
 def _decide_together(claim: Claim, counted: Sequence[Witness]) -> tuple[ClaimVerdict, Interval | None]:
     """Return the verdict of what is left when all witnesses are right, and what that is where it decides."""
-    intervals = [witness.interval for witness in counted]
+    intervals = [witness.allowed for witness in counted]
     left = intersection(max(intervals, key=lower_key), min(intervals, key=upper_key))
-    if isinstance(left, Interval) and left.within(claim.support):
+    if isinstance(left, Undefined):
+        return ClaimVerdict.COMPATIBLE, None
+    if left.within(claim.support):
         return ClaimVerdict.SUPPORTED, left
-    if isinstance(left, Interval) and gap_between(left, claim.interval):
-        return ClaimVerdict.CONTRADICTED, left
-    return ClaimVerdict.UNDETERMINED, None
-
-
-def _understates(claim: Claim, counted: Sequence[Witness]) -> bool:
-    """Return whether a one-sided claim gives a bound that the facts exceed more than twice over."""
-    claimed, intervals = claim.interval, [witness.interval for witness in counted]
-    match claim.quantity.qualifier:
-        case Qualifier.LESS_THAN | Qualifier.AT_MOST:
-            claimed, intervals = negative(claimed), [negative(interval) for interval in intervals]
-        case Qualifier.MORE_THAN | Qualifier.AT_LEAST:
-            pass
-        case _:
-            return False
-    ends = [interval.lower for interval in intervals if interval.lower is not None]
-    if claimed.lower is None or not ends:
-        return False
-    guaranteed = max(ends)
-    weak, strong = (claimed.lower, guaranteed) if guaranteed > 0 else (-guaranteed, -claimed.lower)
-    return weak * FAR_WEAKER < strong
+    if not isinstance(intersection(left, claim.interval), Undefined):
+        return ClaimVerdict.COMPATIBLE, None
+    return (ClaimVerdict.NEAR if misses_by_little(claim, left) else ClaimVerdict.CONTRADICTED), left
 
 
 def missing(claim: Claim, facts: Iterable[Fact], answer: Answer) -> Missing | None:
     """Return what is missing for an answer; None where the claim is answered."""
-    if answer.verdict is not ClaimVerdict.UNDETERMINED:
+    if answer.verdict not in (ClaimVerdict.UNDETERMINED, ClaimVerdict.COMPATIBLE):
         return None
-    measured = [fact for fact in facts if claim.measures(fact)]
+    meant = [fact for fact in facts if claim.source in (None, fact.source.id)]
+    measured = [fact for fact in meant if claim.measures(fact)]
     spoke = {judgement.basis.compiled_by for judgement in answer.judgements if judgement.basis.compiled_by}
     return Missing(
-        periods=tuple(sorted({fact.period for fact in measured}, key=_newest_first)),
+        periods=tuple(sorted({fact.period or fact.as_of for fact in measured}, key=_newest_first)),
         units=tuple(sorted({fact.unit for fact in measured})),
         compilers=tuple(sorted({fact.basis.compiled_by or fact.basis.compiler or "" for fact in measured} - {""})),
         compiled_by=claim.compiled_by or (next(iter(spoke)) if len(spoke) == 1 else None),
+        parts=tuple(fact for fact in meant if claim.has_part(fact) and claim.is_of_period(fact)),
     )
 
 
-def _newest_first(period: str | None) -> tuple[bool, int]:
-    return period is None, Period.parse(period).recency if period else 0
+def _newest_first(when: str | None) -> tuple[bool, int, str]:
+    """Return a key that sorts periods and days, undated last."""
+    if when is None:
+        return True, 0, ""
+    return False, Period.parse(when[:_MONTH] if len(when) == _DAY else when).recency, when

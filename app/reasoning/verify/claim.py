@@ -1,56 +1,78 @@
 """A claim: what somebody says of whom, the interval that its own digits give it, and the facts that bear on it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.arithmetic import converted
-from app.vocabulary.interval import Interval
+from app.vocabulary.interval import Interval, gap_between
 from app.vocabulary.measures import Flow, Qualifier, Unit, Valuation
+from app.vocabulary.numbers import STEP_OF_FRACTION, typed
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.verdicts import ClaimMeasure
 
 MARGIN: Final = Fraction(1, 20)
-"""Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves."""
-_STEP_OF_FRACTION: Final = Fraction(3, 10)
+"""Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
+step above 5 per cent of its number is coarse; a level may be revised by 5 per cent until the next one is stated."""
+WITH_STEP: Final = (Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY)
+"""The hedges whose interval depends on the step."""
+_WORDED: Final = (Qualifier.ROUNDED, Qualifier.ABOUT)
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
+_MONTH: Final = len("2023-03")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenNumber:
-    """A number as written, with the step that its digits give it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedNumber:
+    """The number of a claim: its interval, one unit of its last digit, and whether a default gave that unit."""
 
-    value: Fraction
-    step: Fraction
+    quantity: Quantity
+    digit: Fraction
+    is_default: bool
+
+    @classmethod
+    def of(
+        cls, text: str, unit: Unit, qualifier: Qualifier, *, is_change: bool, step: Fraction | None = None
+    ) -> "ClaimedNumber":
+        """Read a number as typed: its own digits give the step where none is named.
+
+        Of a multiple or a fraction in words the step is its whole width, so that a hedge makes it no wider.
+        """
+        number = typed(text, is_percent=unit is Unit.PERCENT)
+        digit = step or number.step
+        is_worded = number.is_fraction or unit is Unit.TIMES
+        if step is None and is_worded and qualifier is Qualifier.ABOUT and digit / 2 > abs(number.value) * MARGIN:
+            digit /= 2
+        hedged = Quantity.hedged(
+            number.value,
+            unit,
+            qualifier,
+            step=digit if qualifier in WITH_STEP else None,
+            least=floor_of(unit, is_change=is_change),
+        )
+        return cls(quantity=hedged, digit=digit, is_default=step is None)
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether a default decides the interval, by more than a twentieth of the number."""
+        value = self.quantity.value or Fraction(0)
+        return self.is_default and self.quantity.qualifier in WITH_STEP and self.digit > abs(value) * MARGIN
 
 
-def written(text: str) -> WrittenNumber:
-    """Parse a number as written: the step is one unit of its last significant digit.
-
-    Zeros at the end are significant only behind a decimal point: `11.4e9` and `11400000000` have a step of 1e8,
-    `13000000000` of 1e9, `13.0e9` of 1e8. A fraction (`100/3`, a third in per cent) has no digits: its step is three
-    tenths of itself, which keeps a third apart from a quarter and from a half.
-    """
-    if "/" in text:
-        value = Fraction(text)
-        return WrittenNumber(value, abs(value) * _STEP_OF_FRACTION or Fraction(1))
-    _, digits, exponent = Decimal(text).as_tuple()
-    last = int(exponent)
-    if "." not in text and any(digits):
-        mantissa = "".join(map(str, digits))
-        last += len(mantissa) - len(mantissa.rstrip("0"))
-    return WrittenNumber(Fraction(Decimal(text)), Fraction(10) ** last)
+def floor_of(unit: Unit, *, is_change: bool) -> Fraction | None:
+    """Return the floor of what can be claimed: nothing falls by more than all of it; a change in units has none."""
+    if not is_change or unit is Unit.TIMES:
+        return Fraction(0)
+    return Fraction(-100) if unit is Unit.PERCENT else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What is claimed; goods move from `origin` to `counterpart`, other measures are of `origin`.
 
-    `flow` is set for the turnover of the two. `base` is the period that a change is claimed against. `compiled_by` is
-    an area or an organisation; None names no basis. `source` is the only source to compare with.
+    What is left out, a counterpart, a mode or a scope, means the whole. `flow` is set for the turnover of the two.
+    `compiled_by` is an area or an organisation; None names no basis. `source` is the only source to compare with.
     """
 
     measure: ClaimMeasure
@@ -59,12 +81,18 @@ class Claim:
     flow: Flow | None
     commodity: str
     mode: str | None
+    scope: str | None
     period: Period | None
     is_change: bool
-    quantity: Quantity
+    number: ClaimedNumber
     compiled_by: str | None
     valuation: Valuation | None
     source: str | None = None
+
+    @property
+    def quantity(self) -> Quantity:
+        """The number claimed, with its hedge."""
+        return self.number.quantity
 
     @property
     def when(self) -> str | None:
@@ -97,6 +125,19 @@ class Claim:
         near = Interval.between(least, most, "[]")
         return converted(near, self.quantity.unit, self.unit) or near
 
+    @property
+    def reach(self) -> Fraction | None:
+        """How far a fact may lie off and still be near: one unit of the last digit; None where words have no digits."""
+        if is_loose(self.quantity):
+            return None
+        is_multiple = self.quantity.unit is Unit.TIMES and self.unit is Unit.PERCENT
+        return self.number.digit * 100 if is_multiple else self.number.digit
+
+    def is_beyond(self, interval: Interval) -> bool:
+        """Return whether an interval misses the claim by more than one unit of its last digit."""
+        gap = gap_between(interval, self.interval)
+        return gap is not None and gap > (self.reach or 0)
+
     def measures(self, fact: Fact) -> bool:
         """Return whether a fact measures what is claimed, in whatever period and unit and on whatever basis.
 
@@ -109,16 +150,33 @@ class Claim:
             flow = self.flow or Flow.EXPORT
             sides = ((self.origin, self.counterpart, flow), (self.counterpart, self.origin, _MIRROR[flow]))
             return subject.commodity == self.commodity and (subject.area, subject.counterpart, subject.flow) in sides
+        if subject.area is None:
+            # Of no area: the scope says of what, and a claim that leaves it out means whatever is held.
+            return self.scope is None or _same(self.scope, subject.scope)
         named, measured = (self.origin, self.counterpart), (subject.area, subject.counterpart)
-        here = named == measured or (subject.area == self.origin and self.counterpart is None)
-        there = self.measure.is_mutual and named[::-1] == measured
-        return (here or there) and self.mode in (None, (subject.about or "").partition("/")[0])
+        is_of_both = named == measured or (self.measure.is_mutual and named[::-1] == measured)
+        return is_of_both and self.mode == subject.mode and _same(self.scope, subject.scope)
+
+    def has_part(self, fact: Fact) -> bool:
+        """Return whether a fact measures a part of what is claimed: it names more than the claim, and nothing else."""
+        subject = fact.subject
+        if subject.measure != self.measure or self.measure.is_of_goods or subject.area is None:
+            return False
+        is_here = self.origin == subject.area or (self.measure.is_mutual and self.origin == subject.counterpart)
+        pairs = ((self.counterpart, subject.counterpart), (self.mode, subject.mode), (self.scope, subject.scope))
+        is_narrower = all(claimed is None or _same(claimed, measured) for claimed, measured in pairs)
+        return is_here and is_narrower and not self.measures(fact)
+
+    def is_meant(self, fact: Fact) -> bool:
+        """Return whether a fact is on the basis and from the source that the claim names, if it names any."""
+        basis = fact.basis
+        compiled = self.compiled_by in (None, basis.compiled_by, basis.compiler)
+        return compiled and self.valuation in (None, basis.valuation) and self.source in (None, fact.source.id)
 
     def concerns(self, fact: Fact) -> bool:
-        """Return whether a fact may enter the answer: on a basis that is meant, and in any flow of the pair."""
-        basis, subject = fact.basis, fact.subject
-        compiled = self.compiled_by in (None, basis.compiled_by, basis.compiler)
-        if not compiled or self.valuation not in (None, basis.valuation):
+        """Return whether a fact may enter the answer: one that is meant, in any flow of the pair."""
+        subject = fact.subject
+        if not self.is_meant(fact):
             return False
         if not self.measure.is_of_goods:
             return self.measures(fact)
@@ -126,20 +184,35 @@ class Claim:
         return same and {subject.area, subject.counterpart} == {self.origin, self.counterpart}
 
     def is_of_period(self, fact: Fact) -> bool:
-        """Return whether a level is of the claim's period, or a change of it against the claim's base or none named."""
-        if fact.is_change is not self.is_change or fact.period != self.when:
+        """Return whether a level is of the claim's period, or a change of it against the claim's base or none named.
+
+        A stock is of every period that holds its day; a claim without a period means any day.
+        """
+        if fact.is_change is not self.is_change or fact.quantity.per is not None:
             return False
-        return not fact.is_change or fact.base_period in (None, self.base)
+        if fact.period is None and fact.as_of and not fact.is_change:
+            day = Period.parse(fact.as_of[:_MONTH])
+            return self.period is None or (self.period.first <= day.first and day.last <= self.period.last)
+        return fact.period == self.when and (not fact.is_change or fact.base_period in (None, self.base))
+
+    def may_refute(self, fact: Fact) -> bool:
+        """Return whether a fact of the claim's period can refute it: a stock only where the claim is of its month."""
+        return fact.period is not None or fact.as_of is None or fact.as_of[:_MONTH] == self.when
+
+
+def _same(claimed: str | None, measured: str | None) -> bool:
+    """Return whether two scopes are one: they are words, in which case does not matter."""
+    return claimed == measured or (claimed or "").casefold() == (measured or "").casefold()
 
 
 def is_loose(quantity: Quantity) -> bool:
     """Return whether a number is a multiple ("doubled") or fraction ("by a third"): no figure has such a step."""
     if quantity.value is None or quantity.step is None or quantity.unit not in (Unit.TIMES, Unit.PERCENT):
         return False
-    hedged = quantity.qualifier in (Qualifier.ROUNDED, Qualifier.ABOUT)
-    wide = quantity.step / 2 > abs(quantity.value) * MARGIN
-    worded = quantity.unit is Unit.TIMES or quantity.step == abs(quantity.value) * _STEP_OF_FRACTION
-    return hedged and wide and (worded or not _is_decimal(quantity.value))
+    width = quantity.step / (1 if quantity.qualifier is Qualifier.ABOUT else 2)
+    wide = width > abs(quantity.value) * MARGIN
+    is_fraction = not _is_decimal(quantity.value) or width == abs(quantity.value) * STEP_OF_FRACTION / 2
+    return quantity.qualifier in _WORDED and wide and (quantity.unit is Unit.TIMES or is_fraction)
 
 
 def _is_decimal(value: Fraction) -> bool:

@@ -1,70 +1,71 @@
-"""What speaks on a claim: facts as stated, and what follows from them, in the claim's unit and each on one basis.
+"""What speaks on a claim, a fact as stated or what follows from facts, in the claim's unit and on one basis.
 
-Levels follow by the identity of trade and back from changes, changes from levels.
+And what one of them does to the claim: supports it, misses it by little or by much, or allows it and something else.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product as pairs
+from fractions import Fraction
+from typing import Final
 
-from app.reasoning import Assumption, Basis, Fact, Unknown, differences
-from app.reasoning.arithmetic import change_between, converted, level_before
-from app.reasoning.derive.steps import Derived, Formula, conclude
-from app.reasoning.derive.trade import (
-    Trade,
-    levels_before,
-    levels_of_indicators,
-    narrowings,
-    remainders,
-    turnovers,
-)
-from app.reasoning.verify.claim import Claim
-from app.vocabulary.interval import Interval, Undefined
-from app.vocabulary.measures import Flow, Unit, Valuation
+from app.reasoning import Basis, Fact, Unknown, differences
+from app.reasoning.arithmetic import HUNDRED, converted, negative
+from app.reasoning.derive.steps import Derived, Formula
+from app.reasoning.verify.claim import MARGIN, Claim, is_loose
+from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
+from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import RecordKind
-from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.verdicts import DerivationRule, Stance
+
+FAR_WEAKER: Final = 2
+"""A claim understates when the facts guarantee more than twice the bound that it gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimBasis(Basis):
-    """A basis as answers tell them apart: the compiler, the valuation as far as stated, and the scope.
+    """A basis as answers tell them apart: the compiler, the valuation as far as stated, the scope of what has no area.
 
     An area that compiles stands for all its offices.
     """
 
     scope: str | None
-    counterpart: str | None
 
     @classmethod
     def of(cls, fact: Fact) -> "ClaimBasis":
-        """Return the basis of a fact."""
+        """Return the basis of a fact; its scope is the claim's, or a part of it, unless the fact is of no area."""
         basis, subject = fact.basis, fact.subject
         return cls(
             compiled_by=basis.compiled_by,
             compiler=basis.compiler if basis.compiled_by is None else None,
             kind=None,
             valuation=None if basis.valuation is Valuation.NOT_STATED else basis.valuation,
-            scope=subject.about,
-            counterpart=subject.counterpart if subject.flow is None else None,
+            scope=subject.scope if subject.area is None else None,
         )
 
     def may_be(self, other: "ClaimBasis") -> bool:
         """Return whether two bases differ in nothing that both state; a compiler not known is one of its own."""
-        scopes = (self.scope, self.counterpart) == (other.scope, other.counterpart)
-        return scopes and not differences(self, other, unknown=Unknown.OWN)
+        return self.scope == other.scope and not differences(self, other, unknown=Unknown.OWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
     """One thing that speaks on a claim: an interval in the claim's unit, and the facts that it rests on.
 
-    `derived` is None for a fact as stated. The first input decides the basis.
+    `derived` is None for a fact as stated. The first input decides the basis. `outer` is what it allows when the level
+    of the earlier period may have been revised, and None where no other vintage enters. A part says no more of the
+    whole than that it is not less.
     """
 
     interval: Interval
     inputs: tuple[Fact, ...]
     derived: Derived | None = None
+    outer: Interval | None = None
+    is_part: bool = False
+
+    @property
+    def allowed(self) -> Interval:
+        """What it allows at most: only what lies outside is refuted."""
+        return self.outer or self.interval
 
     @property
     def basis(self) -> ClaimBasis:
@@ -92,7 +93,7 @@ class Witness:
         return (self.derived and self.derived.quantity) or self.inputs[0].quantity
 
 
-def _following(claim: Claim, derived: Derived) -> Iterator[Witness]:
+def following(claim: Claim, derived: Derived) -> Iterator[Witness]:
     """Yield what follows as a witness, unless it has no end or its unit cannot be compared with the claim's.
 
     The basis of the result is that of the first input, which is about what is claimed.
@@ -100,115 +101,125 @@ def _following(claim: Claim, derived: Derived) -> Iterator[Witness]:
     if derived.interval and (derived.interval.lower, derived.interval.upper) != (None, None):
         interval = converted(derived.interval, derived.unit, claim.unit)
         if interval is not None:
-            yield Witness(interval, derived.inputs, derived)
+            is_earlier = derived.rule is DerivationRule.LEVEL_BEFORE
+            yield Witness(interval, derived.inputs, derived, revisable(interval) if is_earlier else None)
 
 
-def witnesses(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
-    """Return all that speaks on a claim, stated first; of what follows by one formula only the narrowest."""
-    related = [fact for fact in facts if claim.concerns(fact)]
-    own = [fact for fact in related if claim.measures(fact)]
-    stated = [
-        Witness(interval, (fact,))
-        for fact in own
-        if claim.is_of_period(fact) and (interval := converted(fact.interval, fact.unit, claim.unit)) is not None
-    ]
-    levels = list(_levels(claim, related, own))
-    if claim.is_change:
-        return stated + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
-    # What has no period, such as the level before a change whose base is not named, is of no claim's period.
-    dated = [level for level in levels if level.period is not None and level.period == claim.when]
-    following = [witness for level in dated for witness in _following(claim, level)]
-    return stated + _narrowest(witness for witness in following if not any(map(witness.adds_nothing_to, stated)))
+def revisable(level: Interval) -> Interval:
+    """Return what a level may have been before it was revised: a twentieth less or more."""
+    return Interval(
+        level.lower and level.lower * (1 - MARGIN),
+        level.lower_inclusive,
+        level.upper and level.upper * (1 + MARGIN),
+        level.upper_inclusive,
+    )
 
 
-def _levels(claim: Claim, related: Iterable[Fact], own: Iterable[Fact]) -> Iterator[Derived]:
-    """Yield the levels of what is claimed that follow in the periods that can lead to the claim's.
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far a claim lies above the facts, or below them where it is negative: in its unit, and in % of them."""
 
-    These are its own, the base of a change, and those changed from it.
-    """
-    periods = {claim.when}
-    if claim.is_change:
-        periods.add(claim.base)
-    else:
-        periods.update(fact.period for fact in own if fact.is_change and fact.base_period == claim.when)
-    usable = [fact for fact in related if fact.period in periods]
-    trade = Trade.of(usable)
-    if claim.flow is Flow.TOTAL:
-        yield from turnovers(trade)
-    others = (*remainders(trade), *narrowings(trade), *levels_before(trade), *levels_of_indicators(usable))
-    own_levels = [level for level in others if claim.measures(replace(level.inputs[0], subject=level.subject))]
-    yield from sorted(own_levels, key=lambda level: (level.rule is DerivationRule.LEVEL_BEFORE, level.id))
+    absolute: Fraction
+    relative: Fraction | None
 
+    @classmethod
+    def between(cls, claim: Claim, interval: Interval) -> "Distance | None":
+        """Return the distance between the closures of both intervals; None where they meet."""
+        gap = gap_between(interval, claim.interval)
+        if gap is None:
+            return None
+        lower, upper = claim.interval.lower, interval.upper
+        is_above = lower is not None and upper is not None and lower > upper
+        end, absolute = (upper, gap) if is_above else (interval.lower, -gap)
+        return cls(absolute, absolute / abs(end) * HUNDRED if end else None)
 
-def _narrowest(following: Iterable[Witness]) -> list[Witness]:
-    """Remove what only repeats, more coarsely, what another witness of the same formula and basis says."""
-    narrowest: list[Witness] = []
-    for witness in following:
-        rivals = [other for other in narrowest if (other.formula, other.basis) == (witness.formula, witness.basis)]
-        if not any(other.interval.within(witness.interval) for other in rivals):
-            coarser = [other for other in rivals if witness.interval.within(other.interval)]
-            narrowest = [other for other in narrowest if other not in coarser] + [witness]
-    return narrowest
+    @property
+    def share(self) -> Fraction | None:
+        """The distance in per cent of the facts, to the two figures that are of use."""
+        return None if self.relative is None else Fraction(f"{float(self.relative):.2g}")
 
 
-def _from_levels(claim: Claim, own: Sequence[Fact], derived: Sequence[Derived]) -> Iterator[Witness]:
-    """Yield the change between two levels of one basis, whatever their sources."""
-    formula = Formula.GROWTH if claim.unit is Unit.PERCENT else Formula.CHANGE
-    new, old = (list(_levels_of(period, own, derived)) for period in (claim.when, claim.base))
-    for (after, new_inputs), (before, old_inputs) in pairs(new, old):
-        if _are_one_series(new_inputs[0], old_inputs[0]):
-            inputs = (*new_inputs, *old_inputs)
-            yield from _change(claim, formula, inputs, after, before, Assumption.ONE_SERIES)
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A witness with its stance on the claim, and its distance from it."""
+
+    witness: Witness
+    stance: Stance
+    distance: Distance | None
+    in_words: bool = False
+    """Whether it supports the claim because both are the same multiple or fraction in words."""
 
 
-def _levels_of(
-    period: str | None, own: Iterable[Fact], derived: Iterable[Derived]
-) -> Iterator[tuple[Interval, Sequence[Fact]]]:
-    """Yield the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded").
-
-    Each comes with the facts behind it, of which the first has its basis.
-    """
-    for fact in own:
-        if not fact.is_change and fact.period == period is not None:
-            yield fact.interval, (fact,)
-    for level in derived:
-        if level.rule is DerivationRule.NARROWING and level.period == period and level.interval:
-            words = level.inputs[0].interval
-            if words.lower is None or words.upper is None:
-                yield level.interval, level.inputs
+def assess(claim: Claim, witness: Witness) -> Assessment:
+    """Return the stance of a witness on its own."""
+    distance = Distance.between(claim, witness.interval)
+    if witness.interval.within(claim.support):
+        return Assessment(witness, Stance.SUPPORTS, distance)
+    if _says_the_same(claim, witness):
+        return Assessment(witness, Stance.SUPPORTS, distance, in_words=True)
+    return Assessment(witness, _stance(claim, witness.interval, witness), distance)
 
 
-def _are_one_series(new: Fact, old: Fact) -> bool:
-    """Return whether two levels are of one reporter and compiler; where none is known, of one source."""
-    if new.subject != old.subject or new.unit is not old.unit:
+def _stance(claim: Claim, interval: Interval, witness: Witness) -> Stance:
+    if not isinstance(intersection(interval, claim.interval), Undefined):
+        return Stance.ALLOWS
+    if not witness.is_part and (misses_by_little(claim, interval) or _is_cut_off(claim, witness)):
+        return Stance.NEAR
+    return Stance.CONTRADICTS if gap_between(witness.allowed, claim.interval) else Stance.ALLOWS
+
+
+def misses_by_little(claim: Claim, interval: Interval) -> bool:
+    """Return whether an interval misses the claim by no more than one unit of its last digit; words have no digits."""
+    return claim.reach is not None and not claim.is_beyond(interval)
+
+
+def _is_cut_off(claim: Claim, witness: Witness) -> bool:
+    """Return whether the fact meets the claim if its own last digit was cut off and not rounded: 24 of 24.7."""
+    fact = witness.inputs[0]
+    value, step, qualifier = fact.quantity.value, fact.quantity.step, fact.quantity.qualifier
+    if witness.derived or value is None or step is None or qualifier is not Qualifier.ROUNDED:
         return False
-    is_known = new.basis.is_known or new.source.id == old.source.id
-    return is_known and ClaimBasis.of(new).may_be(ClaimBasis.of(old))
+    if is_loose(fact.quantity) or is_loose(claim.quantity):
+        return False
+    cut = Interval.between(value, value + step, "[)") if value >= 0 else Interval.between(value - step, value, "(]")
+    meant = converted(cut, fact.unit, claim.unit)
+    return meant is not None and not isinstance(intersection(meant, claim.interval), Undefined)
 
 
-def _change(
-    claim: Claim, formula: Formula, inputs: Sequence[Fact], new: Interval, old: Interval, *assumptions: Assumption
-) -> Iterator[Witness]:
-    """Yield the change between two levels as a witness; where it is no growth, in the unit of the levels."""
-    result = change_between(new, old, claim.unit)
-    unit = Unit.PERCENT if claim.unit is Unit.PERCENT else inputs[0].unit
-    return _following(claim, conclude(formula, inputs, result, unit=unit, period=claim.when, assumptions=assumptions))
+def _says_the_same(claim: Claim, witness: Witness) -> bool:
+    """Return whether claim and fact are the same multiple or fraction in words ("doubled"), within the margin."""
+    fact = witness.inputs[0]
+    value, are_loose = fact.quantity.value, is_loose(claim.quantity) and is_loose(fact.quantity)
+    if witness.derived or value is None or not are_loose:
+        return False
+    near = converted(Interval.point(value), fact.unit, claim.unit)
+    return near is not None and near.within(claim.support)
 
 
-def _from_other_changes(claim: Claim, own: Iterable[Fact]) -> Iterator[Witness]:
-    """Yield a change that one record states in another unit, put into the claim's by the record's own level.
+def nearest(distances: Iterable[Distance | None]) -> Distance | None:
+    """Return the least of some distances: None where one of them meets the claim, or there are none."""
+    every = list(distances)
+    apart = [distance for distance in every if distance is not None]
+    return min(apart, key=_size) if apart and len(apart) == len(every) else None
 
-    A change of 1.1 million t to 9.4 is one of 13 %; a growth of 33.5 % to 11 billion is one of 2.8 billion.
-    """
-    is_growth = claim.unit is Unit.PERCENT
-    formula = Formula.GROWTH_OF_CHANGE if is_growth else Formula.CHANGE_OF_GROWTH
-    records: dict[tuple[RecordKind, str], dict[bool, Fact]] = {}
-    for fact in own:
-        if not fact.evidence and fact.period == claim.when and fact.base_period in (None, claim.base):
-            records.setdefault((fact.kind, fact.record), {})[fact.is_change] = fact
-    for record in records.values():
-        if True in record and False in record:
-            level, change = record[False], record[True]
-            before = level_before(level.interval, change.interval, change.unit)
-            if (change.unit is level.unit) is is_growth and not isinstance(before, Undefined):
-                yield from _change(claim, formula, (level, change), level.interval, before)
+
+def _size(distance: Distance) -> Fraction:
+    return abs(distance.absolute)
+
+
+def is_understated(claim: Claim, counted: Sequence[Witness]) -> bool:
+    """Return whether a one-sided claim gives a bound that the facts exceed more than twice over."""
+    claimed, intervals = claim.interval, [witness.interval for witness in counted]
+    match claim.quantity.qualifier:
+        case Qualifier.LESS_THAN | Qualifier.AT_MOST:
+            claimed, intervals = negative(claimed), [negative(interval) for interval in intervals]
+        case Qualifier.MORE_THAN | Qualifier.AT_LEAST:
+            pass
+        case _:
+            return False
+    ends = [interval.lower for interval in intervals if interval.lower is not None]
+    if claimed.lower is None or not ends:
+        return False
+    guaranteed = max(ends)
+    weak, strong = (claimed.lower, guaranteed) if guaranteed > 0 else (-guaranteed, -claimed.lower)
+    return weak * FAR_WEAKER < strong

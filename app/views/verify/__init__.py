@@ -10,8 +10,9 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.reasoning import Fact
 from app.reasoning.sentences import claims as wording
-from app.reasoning.verify import Assessment, Judgement, Missing, missing, together, verify
+from app.reasoning.verify import Judgement, Missing, missing, together, verify
 from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.witnesses import Assessment, Distance
 from app.views import basis_row, row_of
 from app.views.facts import read_indicators, read_trade
 from app.views.pairs import Pair
@@ -28,9 +29,9 @@ from app.views.verify.shape import (
 from app.vocabulary.codec import decimal
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Unit
-from app.vocabulary.numbers import stored_above, stored_below
-from app.vocabulary.terms import Problem
-from app.vocabulary.verdicts import ClaimFlow, ClaimVerdict
+from app.vocabulary.numbers import stored, stored_above, stored_below
+from app.vocabulary.terms import ALL_GOODS, WORLD, Problem
+from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure, ClaimVerdict
 from app.web import Route
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.catalogue import Catalogue, Label
@@ -101,19 +102,30 @@ def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:
     """Return the answers to claims; the facts about the same areas are read once."""
     every = snapshot.catalogue.in_every_edition
     goods, measures = {code for claim in claims for code in every(claim.commodity)}, {claim.measure for claim in claims}
-    read: dict[tuple[frozenset[str], bool], list[Fact]] = {}
+    read: dict[tuple[str, str | None, bool, bool], list[Fact]] = {}
     rows: list[Row] = []
     for claim in claims:
-        pair = claim.counterpart and Pair.of(claim.origin, claim.counterpart, snapshot.catalogue)
-        key = frozenset((claim.origin, claim.counterpart) if claim.counterpart else ()), claim.measure.is_of_goods
+        measure = claim.measure
+        key = claim.origin, claim.counterpart, measure.is_of_goods, measure.is_share
         if key not in read:
-            if claim.measure.is_of_goods and pair:
-                read[key] = read_trade(snapshot, pair, goods)
-            else:
-                read[key] = read_indicators(snapshot, pair or None, measures)
-        facts = [fact for fact in read[key] if claim.source in (None, fact.source.id)]
-        rows.append(_answer_row(_in_edition(claim, facts, snapshot.catalogue), facts, snapshot.catalogue))
+            read[key] = _facts(snapshot, claim, goods, measures)
+        in_edition = _in_edition(claim, read[key], snapshot.catalogue)
+        rows.append(_answer_row(in_edition, read[key], snapshot.catalogue))
     return rows
+
+
+def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[ClaimMeasure]) -> list[Fact]:
+    """Read the facts about the areas of a claim: trade in the goods, or the measures; of shares, trade as well."""
+    if claim.counterpart is None or claim.measure.is_of_no_area:
+        return read_indicators(snapshot, None, measures)
+    pair = Pair.of(claim.origin, claim.counterpart, snapshot.catalogue)
+    if claim.measure.is_of_goods:
+        return read_trade(snapshot, pair, goods)
+    facts = read_indicators(snapshot, pair, measures)
+    if claim.measure.is_share:
+        world = Pair.of(claim.origin, WORLD, snapshot.catalogue)
+        facts += [fact for one in (pair, world) for fact in read_trade(snapshot, one, {ALL_GOODS})]
+    return facts
 
 
 def _in_edition(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> Claim:
@@ -129,7 +141,7 @@ def _in_edition(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> Cl
 
 
 def _rank(verdict: ClaimVerdict) -> int:
-    last = (ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)
+    last = (ClaimVerdict.COMPATIBLE, ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)
     return last.index(verdict) + 1 if verdict in last else 0
 
 
@@ -142,6 +154,7 @@ def _answer_row(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> Ro
         answered,
         catalogue,
         claim=_claim_row(claim, catalogue),
+        distance=_distance_row(claim, answered.distance),
         sentence=wording.answer_sentence(claim, answered, catalogue.labels),
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in answered.judgements],
         missing=lacking and _missing_row(claim, lacking, catalogue),
@@ -181,17 +194,25 @@ def _interval_row(interval: Interval, unit: Unit) -> Row:
     }
 
 
+def _distance_row(claim: Claim, distance: Distance | None) -> Row | None:
+    """Return the row of a distance."""
+    if distance is None:
+        return None
+    away = stored_above if distance.absolute > 0 else stored_below
+    relative = None if distance.share is None else decimal(stored(distance.share))
+    return {"absolute": decimal(away(distance.absolute)), "relative": relative, "unit": claim.unit}
+
+
 def _judgement_row(claim: Claim, judgement: Judgement, catalogue: Catalogue) -> Row:
-    basis = judgement.basis
-    counterpart = basis.counterpart and catalogue.areas[basis.counterpart]
     return row_of(
         ByBasisOut,
         judgement,
         catalogue,
-        basis=basis_row(basis, catalogue, ClaimBasisOut, counterpart=counterpart),
+        basis=basis_row(judgement.basis, catalogue, ClaimBasisOut),
+        distance=_distance_row(claim, judgement.distance),
         together=judgement.together and _interval_row(judgement.together, claim.unit),
         facts=[_assessment_row(claim, each, catalogue) for each in judgement.assessments],
-        sentence=wording.judgement_sentence(judgement, catalogue.labels),
+        sentence=wording.judgement_sentence(claim, judgement, catalogue.labels),
     )
 
 
@@ -203,6 +224,8 @@ def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) 
         catalogue,
         bearing=assessment.stance,
         interval=_interval_row(witness.interval, claim.unit),
+        part=witness.is_part,
+        distance=_distance_row(claim, assessment.distance),
         formula=witness.formula and witness.formula.text,
         assumptions=list(witness.derived.assumptions) if witness.derived else [],
         arithmetic=wording.assessment_arithmetic(assessment, claim),

@@ -9,12 +9,11 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from app.reasoning.verify.claim import Claim, written
+from app.reasoning.verify.claim import Claim, ClaimedNumber, floor_of
 from app.views.verify.shape import ClaimOut
 from app.vocabulary.measures import Flow, Qualifier, Unit, Valuation
-from app.vocabulary.numbers import LARGEST, parse_decimal
+from app.vocabulary.numbers import LARGEST, parse_decimal, typed
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, Mode, Problem
 from app.vocabulary.text import Names
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
@@ -26,20 +25,34 @@ from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
 from app.web.questions.queries import Name, NamesNothing, Number, PeriodText, Query
 
 MOST_CLAIMS: Final = 100
-_WRITTEN: Final = (
-    r"-?([0-9]{1,15}(\.[0-9]{1,4})?|[0-9]{1,3}(\.[0-9]{1,12})?[eE]\+?(1[0-2]|[0-9])|[0-9]{1,9}/[1-9][0-9]{0,5})"
-)
+_WRITTEN: Final = r"-?([0-9]{1,15}(\.[0-9]{1,12})?([eE]\+?(1[0-2]|[0-9]))?|[0-9]{1,9}/[1-9][0-9]{0,5})"
+_GROUPED: Final = r"-?[0-9]{1,3}([,' _\u00a0\u202f][0-9]{3})+(\.[0-9]+)?"
+_MOST_PLACES: Final = 4
+_HOW: Final = "a number is written as 20000000000, 20e9, 20.0e9 (each digit counts), 33.5 or 100/3"
 
 
 def _as_written(value: object) -> object:
     """Return a number as text, which keeps its digits; a number of JSON has those of its shortest decimal."""
     if isinstance(value, str):
+        if re.fullmatch(_GROUPED, value):
+            plain = re.sub(r"[^0-9.-]", "", value)
+            raise ValueError(f"digits are not grouped; it is written {plain}")
         if not re.fullmatch(_WRITTEN, value, re.ASCII):
-            raise ValueError("a number is written as 13000000000, 13e9, 33.5 or 100/3")
+            raise ValueError(_HOW)
+        if "/" not in value:
+            _hold_range(value)
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"a number is at most {LARGEST}, or a text such as 13e9, 33.5 or 100/3")
     return f"{parse_decimal(repr(value)):f}"
+
+
+def _hold_range(value: str) -> None:
+    """Refuse a number that is too large, and one with more decimal places than numbers are held to."""
+    places = -int(Decimal(value).as_tuple().exponent)
+    parse_decimal(value)
+    if places > _MOST_PLACES:
+        raise ValueError(f"a number has at most {_MOST_PLACES} decimal places")
 
 
 def _above_zero(step: Decimal) -> Decimal:
@@ -82,17 +95,19 @@ class ClaimIn(Query):
     """One claim: a number, of what, where and when, and on whose figures."""
 
     from_: Annotated[Name, Filter(naming=AREAS), Field(alias="from", examples=["KAZ"])]
-    """Origin of the goods; for another measure, the area that it is of."""
+    """Origin of the goods; for another measure, the area that it is of. `initiative_age` is of none, so any will do."""
     to: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
-    """Destination of the goods; for another measure its counterpart, if it has one."""
+    """Destination of the goods; for another measure its counterpart; without it, all counterparts together."""
     flow: Annotated[ClaimFlow, Field(examples=["goods"])] = ClaimFlow.GOODS
     """Whether goods that move this way are meant, or the turnover of the two."""
     measure: Annotated[ClaimMeasure, Field(examples=["trade"])] = ClaimMeasure.TRADE
     """Measure of the claim."""
     mode: Annotated[Mode | None, Field(examples=["rail"])] = None
-    """Mode of transport, for measures of transport."""
+    """Mode of transport, for measures of transport; without it, all modes together."""
+    scope: Annotated[Name | None, Field(examples=["exports of Kazakhstan"])] = None
+    """Part that is meant, in the words of the indicators (their `scope`); without it, the whole."""
     period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
-    """Period of the claim; without it, only facts without a period bear on it."""
+    """Period of the claim, in which the day of a stock must lie; without it, only facts without a period bear on it."""
     value: Written
     """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
     unit: Annotated[Unit, Field(examples=["USD"])]
@@ -102,8 +117,9 @@ class ClaimIn(Query):
     qualifier: Annotated[Qualifier, AfterValidator(_not_between), Field(examples=["more_than"])] = Qualifier.ROUNDED
     """Hedge of the number."""
     step: Annotated[_ClaimStep | None, Field(examples=[1000000000])] = None
-    """One unit of the last digit; by default that of the value as written, where zeros at the end of a whole number do
-    not count (1e8 for `11.4e9` and `11400000000`, 1e9 for `13000000000`); three tenths of the value for a fraction."""
+    """One unit of the last digit; by default that of the value as typed: 1e9 for `20e9`, 1e8 for `20.0e9`, 1e6 for
+    `20000e6`. Zeros that end a whole number without an exponent do not count, but two figures do (1e9 for
+    `20000000000`), and whole per cents have a step of 1; three tenths of the value for a fraction."""
     commodity: Annotated[Name, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = ALL_GOODS
     """Goods: a code, or a name in words."""
     compiled_by: Annotated[Name | None, Filter(naming=_COMPILERS), Field(examples=["KAZ"])] = None
@@ -152,9 +168,16 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         flow=Flow.TOTAL if query.flow is ClaimFlow.TOTAL else None,
         commodity=codes["commodity"],
         mode=query.mode,
+        scope=query.scope,
         period=None if query.period is None else Period.parse(query.period),
         is_change=is_change,
-        quantity=_quantity(query, is_change=is_change),
+        number=ClaimedNumber.of(
+            query.value,
+            query.unit,
+            query.qualifier,
+            is_change=is_change,
+            step=None if query.step is None else Fraction(query.step),
+        ),
         compiled_by=codes.get("compiled_by"),
         valuation=query.valuation,
         source=codes.get("source"),
@@ -169,20 +192,6 @@ def _resolved(query: ClaimIn, catalogue: Catalogue) -> tuple[Mapping[str, Any], 
         return {}, [replace(one, name=one.name.removesuffix("_")) for one in invalid.errors]
 
 
-def _quantity(query: ClaimIn, *, is_change: bool) -> Quantity:
-    """Return the number with the interval that its own digits, or the step that was given, allow."""
-    number, least = written(query.value), _least(query.unit, is_change=is_change)
-    step = None if query.qualifier in _WITHOUT_STEP else Fraction(query.step or 0) or number.step
-    return Quantity.hedged(number.value, query.unit, query.qualifier, step=step, least=least)
-
-
-_WITHOUT_STEP: Final = (
-    Qualifier.EXACT,
-    Qualifier.MORE_THAN,
-    Qualifier.AT_LEAST,
-    Qualifier.LESS_THAN,
-    Qualifier.AT_MOST,
-)
 _SECOND_YEAR: Final = "1001"
 """A change is against a year before, and periods start with the year 1000."""
 
@@ -193,6 +202,8 @@ def _meaningless(query: ClaimIn, codes: Mapping[str, str], *, is_change: bool) -
         yield "to", "trade has two sides; say where the goods go"
     if query.measure.is_of_goods and query.mode:
         yield "mode", "trade is not told apart by mode of transport"
+    if query.measure.is_of_goods and query.scope:
+        yield "scope", "trade has no scope; a commodity is a part of it"
     if is_change and query.period is not None and query.period < _SECOND_YEAR:
         yield "period", "the same months a year before are before all that can be named"
     if not query.measure.is_of_goods and query.flow is ClaimFlow.TOTAL:
@@ -214,7 +225,7 @@ def _immeasurable(query: ClaimIn, *, is_change: bool) -> Iterator[tuple[str, str
     own = (Unit.PERCENT,) if query.measure.is_share else _UNITS.get(query.measure, tuple(Unit))
     if query.unit not in (*own, *_OF_CHANGES) or not (is_change or query.unit in own):
         yield "unit", f"{query.measure} is in {' or '.join(own)}; a change of it also in % or times"
-    number, least = written(query.value).value, _least(query.unit, is_change=is_change)
+    number, least = typed(query.value).value, floor_of(query.unit, is_change=is_change)
     if least is not None and number < least:
         yield "value", _too_low(query.unit, least)
     if query.measure.is_share and query.unit is Unit.PERCENT and not is_change and number > _WHOLE:
@@ -225,10 +236,3 @@ def _too_low(unit: Unit, least: Fraction) -> str:
     if least:
         return f"nothing falls by more than {-least} %"
     return "a multiple is not negative" if unit is Unit.TIMES else "only a change can be negative"
-
-
-def _least(unit: Unit, *, is_change: bool) -> Fraction | None:
-    """Return the floor: nothing falls by more than all of it; a change in units has none."""
-    if not is_change or unit is Unit.TIMES:
-        return Fraction(0)
-    return Fraction(-100) if unit is Unit.PERCENT else None

@@ -24,6 +24,17 @@ class IntervalOut(Out):
     """Interval notation: `[` and `]` stand by an end that belongs to it, `(` and `)` by one that does not."""
 
 
+class DistanceOut(Out):
+    """How far a claim lies from the facts, between the closures of both intervals; above them where it is positive."""
+
+    absolute: JsonNumber
+    """Distance in the unit of comparison; in percentage points where that is per cent."""
+    relative: JsonNumber | None
+    """Distance in per cent of the nearer end of the facts, to two figures; null where that end is zero."""
+    unit: Unit
+    """Unit of comparison."""
+
+
 class ClaimOut(Out):
     """A claim as understood."""
 
@@ -40,7 +51,9 @@ class ClaimOut(Out):
     commodity: Ref | None
     """For trade: the goods."""
     mode: Mode | None
-    """Mode of transport."""
+    """Mode of transport; null for all together."""
+    scope: str | None
+    """Part that is claimed, or what a measure of no area is of; null for the whole."""
     period: str | None
     """Period of the claim."""
     change: bool
@@ -62,7 +75,7 @@ class ClaimOut(Out):
 
 
 class ClaimBasisOut(Out):
-    """A basis: compiler, valuation and scope of figures."""
+    """A basis: compiler and valuation of figures, which are all of what is claimed."""
 
     compiled_by: Ref | None
     """Area whose authorities compiled the figures."""
@@ -71,9 +84,7 @@ class ClaimBasisOut(Out):
     valuation: Valuation | None
     """Valuation, as far as it is stated."""
     scope: str | None
-    """Mode and scope of a measure other than trade."""
-    counterpart: Ref | None
-    """Counterpart of a measure other than trade."""
+    """What a measure of no area is of, such as the initiative whose age it is."""
 
 
 class ClaimFactOut(Out):
@@ -85,6 +96,10 @@ class ClaimFactOut(Out):
     """Quantity stated or derived."""
     interval: IntervalOut
     """Interval of the fact in the unit of comparison."""
+    part: bool
+    """Whether the fact is of a part of what is claimed, which decides it only from below."""
+    distance: DistanceOut | None
+    """Distance of the claim from the fact; null where they meet, or the fact is set aside."""
     formula: str | None
     """Formula of a derived fact; null for a stated one."""
     assumptions: list[str]
@@ -104,6 +119,8 @@ class ByBasisOut(Out):
     """Verdict on this basis."""
     understates: bool
     """Whether the claim gives a bound that the facts exceed more than twice over."""
+    distance: DistanceOut | None
+    """Distance of the claim from what decides; null where they meet."""
     together: IntervalOut | None
     """Interval that all facts together leave, where they decide together and none alone."""
     facts: list[ClaimFactOut]
@@ -113,18 +130,20 @@ class ByBasisOut(Out):
 
 
 class MissingOut(Out):
-    """What would decide a claim, and what is held instead."""
+    """What would decide a claim that is undetermined or compatible, and what is held instead."""
 
     sentence: str
     """Both in English."""
     compiled_by: Ref | RecordRef | None
     """Compiler of the figure that is missing, as far as it is known."""
     periods: list[str | None]
-    """Periods for which figures are held, newest first; null for figures without one."""
+    """Periods, and days of stocks, for which figures are held, newest first; null for figures without one."""
     units: list[Unit]
     """Units of these figures."""
     compilers: list[Ref | RecordRef]
     """Compilers of these figures."""
+    parts: list[InputOut]
+    """Facts of the period on parts of what is claimed; a part larger than the claimed whole contradicts it."""
 
 
 class VerifyOut(Out):
@@ -136,12 +155,16 @@ class VerifyOut(Out):
     """Verdict of all bases."""
     understates: bool
     """Whether the claim is supported and gives a bound that the facts exceed more than twice over."""
+    coarse: bool
+    """Whether the step is a default that the digits give, and above a twentieth of the number."""
+    distance: DistanceOut | None
+    """Distance of the claim from the nearest basis that decides; null where one meets it."""
     sentence: str
     """Verdict in one English sentence."""
     by_basis: list[ByBasisOut]
     """Verdict of each basis; those without a known compiler come last and count only when there are no others."""
     missing: MissingOut | None
-    """For an undetermined claim: what would decide it."""
+    """For an undetermined or compatible claim: what would decide it."""
     release: str
     """Digest of the release."""
 

@@ -1,0 +1,191 @@
+"""All that speaks on a claim: what is stated of it and of its parts, and what follows.
+
+Levels follow by the identity of trade and back from changes, changes from levels, shares from part and whole.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import product as pairs
+from typing import Final
+
+from app.reasoning import Assumption, Fact
+from app.reasoning.arithmetic import change_between, converted, level_before
+from app.reasoning.derive import shares
+from app.reasoning.derive.steps import Derived, Formula, conclude
+from app.reasoning.derive.trade import Trade, levels_before, levels_of_indicators, narrowings, remainders, turnovers
+from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.witnesses import ClaimBasis, Witness, following, revisable
+from app.vocabulary.interval import Interval, Undefined, gap_between
+from app.vocabulary.measures import Flow, IndicatorMeasure, Unit
+from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind
+from app.vocabulary.verdicts import DerivationRule
+
+
+def witnesses(claim: Claim, facts: Sequence[Fact]) -> list[Witness]:
+    """Return all that speaks on a claim, stated first; of what follows by one formula only the narrowest.
+
+    `facts` are what may be built upon.
+    """
+    related = [fact for fact in facts if claim.concerns(fact)]
+    own = [fact for fact in related if claim.measures(fact)]
+    stated = [*statements(claim, own), *_parts(claim, facts)]
+    levels = list(_levels(claim, related, own))
+    if claim.is_change:
+        return stated + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
+    # What has no period, such as the level before a change whose base is not named, is of no claim's period.
+    dated = [level for level in (*levels, *_shares(claim, facts)) if level.period and level.period == claim.when]
+    follow = [witness for level in dated for witness in following(claim, level)]
+    return stated + _narrowest(witness for witness in follow if not any(_yields(witness, other) for other in stated))
+
+
+def _yields(witness: Witness, stated: Witness) -> bool:
+    """Return whether what follows adds nothing to what is stated, or is a level before a change that it contradicts.
+
+    The base of a change may have been revised: what is stated of the base itself says more.
+    """
+    if witness.outer is None or not gap_between(witness.interval, stated.interval):
+        return witness.adds_nothing_to(stated)
+    return witness.basis.may_be(stated.basis)
+
+
+def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
+    """Return what is stated of what is claimed and of its period; a stock of another day where it does not refute."""
+    measured = [fact for fact in facts if claim.measures(fact) and claim.is_of_period(fact)]
+    heard = [(fact, converted(fact.interval, fact.unit, claim.unit)) for fact in measured]
+    return [
+        Witness(interval, (fact,))
+        for fact, interval in heard
+        if interval is not None and (claim.may_refute(fact) or not claim.is_beyond(interval))
+    ]
+
+
+def _parts(claim: Claim, facts: Iterable[Fact]) -> Iterator[Witness]:
+    """Yield the parts that are larger than the whole that is claimed: a part says nothing else of its whole."""
+    if claim.is_change or not claim.measure.adds_up:
+        return
+    for fact in facts:
+        if claim.has_part(fact) and claim.is_meant(fact) and claim.is_of_period(fact) and claim.may_refute(fact):
+            interval = converted(fact.interval, fact.unit, claim.unit)
+            least = interval and Interval.between(interval.lower, None, "[)")
+            if least is not None and claim.is_beyond(least):
+                yield Witness(least, (fact,), is_part=True)
+
+
+_SHARES: Final = {
+    IndicatorMeasure.SHARE_OF_EXPORTS.value: Flow.EXPORT,
+    IndicatorMeasure.SHARE_OF_IMPORTS.value: Flow.IMPORT,
+    IndicatorMeasure.SHARE_OF_FOREIGN_TRADE.value: Flow.TOTAL,
+}
+
+
+def _shares(claim: Claim, facts: Iterable[Fact]) -> Iterator[Derived]:
+    """Yield the share that the counterpart has of an area's trade with the World."""
+    flow = _SHARES.get(claim.measure.value)
+    meant = [fact for fact in facts if flow and fact.subject.area == claim.origin and claim.is_meant(fact)]
+    for derived in shares(meant):
+        part, whole = (fact.subject for fact in derived.inputs)
+        wanted = (claim.counterpart, flow, ALL_GOODS, WORLD)
+        if (part.counterpart, part.flow, part.commodity, whole.counterpart) == wanted:
+            yield derived
+
+
+def _levels(claim: Claim, related: Iterable[Fact], own: Iterable[Fact]) -> Iterator[Derived]:
+    """Yield the levels of what is claimed that follow in the periods that can lead to the claim's.
+
+    These are its own, the base of a change, and those changed from it.
+    """
+    periods = {claim.when}
+    if claim.is_change:
+        periods.add(claim.base)
+    else:
+        periods.update(fact.period for fact in own if fact.is_change and fact.base_period == claim.when)
+    usable = [fact for fact in related if fact.period in periods]
+    trade = Trade.of(usable)
+    if claim.flow is Flow.TOTAL:
+        yield from turnovers(trade)
+    others = (*remainders(trade), *narrowings(trade), *levels_before(trade), *levels_of_indicators(usable))
+    own_levels = [level for level in others if claim.measures(replace(level.inputs[0], subject=level.subject))]
+    yield from sorted(own_levels, key=lambda level: (level.rule is DerivationRule.LEVEL_BEFORE, level.id))
+
+
+def _narrowest(following: Iterable[Witness]) -> list[Witness]:
+    """Remove what only repeats, more coarsely, what another witness of the same formula and basis says."""
+    narrowest: list[Witness] = []
+    for witness in following:
+        rivals = [other for other in narrowest if (other.formula, other.basis) == (witness.formula, witness.basis)]
+        if not any(other.interval.within(witness.interval) for other in rivals):
+            coarser = [other for other in rivals if witness.interval.within(other.interval)]
+            narrowest = [other for other in narrowest if other not in coarser] + [witness]
+    return narrowest
+
+
+def _from_levels(claim: Claim, own: Sequence[Fact], derived: Sequence[Derived]) -> Iterator[Witness]:
+    """Yield the change between two levels of one basis, whatever their sources."""
+    formula = Formula.GROWTH if claim.unit is Unit.PERCENT else Formula.CHANGE
+    new, old = (list(_levels_of(period, own, derived)) for period in (claim.when, claim.base))
+    for (after, new_inputs), (before, old_inputs) in pairs(new, old):
+        if _are_one_series(new_inputs[0], old_inputs[0]):
+            inputs = (*new_inputs, *old_inputs)
+            is_one_vintage = len({fact.source.id for fact in inputs}) == 1
+            for witness in _change(claim, formula, inputs, after, before, Assumption.ONE_SERIES):
+                yield witness if is_one_vintage else _of_two_vintages(claim, witness, after, before)
+
+
+def _of_two_vintages(claim: Claim, witness: Witness, after: Interval, before: Interval) -> Witness:
+    """Return a change between levels of two sources with what it allows when the earlier one was revised."""
+    outer = change_between(after, revisable(before), claim.unit)
+    unit = Unit.PERCENT if claim.unit is Unit.PERCENT else witness.inputs[0].unit
+    return witness if isinstance(outer, Undefined) else replace(witness, outer=converted(outer, unit, claim.unit))
+
+
+def _levels_of(
+    period: str | None, own: Iterable[Fact], derived: Iterable[Derived]
+) -> Iterator[tuple[Interval, Sequence[Fact]]]:
+    """Yield the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded").
+
+    Each comes with the facts behind it, of which the first has its basis.
+    """
+    for fact in own:
+        if not fact.is_change and fact.period == period is not None:
+            yield fact.interval, (fact,)
+    for level in derived:
+        if level.rule is DerivationRule.NARROWING and level.period == period and level.interval:
+            words = level.inputs[0].interval
+            if words.lower is None or words.upper is None:
+                yield level.interval, level.inputs
+
+
+def _are_one_series(new: Fact, old: Fact) -> bool:
+    """Return whether two levels are of one reporter and compiler; where none is known, of one source."""
+    if new.subject != old.subject or new.unit is not old.unit:
+        return False
+    is_known = new.basis.is_known or new.source.id == old.source.id
+    return is_known and ClaimBasis.of(new).may_be(ClaimBasis.of(old))
+
+
+def _change(
+    claim: Claim, formula: Formula, inputs: Sequence[Fact], new: Interval, old: Interval, *assumptions: Assumption
+) -> Iterator[Witness]:
+    """Yield the change between two levels as a witness; where it is no growth, in the unit of the levels."""
+    result = change_between(new, old, claim.unit)
+    unit = Unit.PERCENT if claim.unit is Unit.PERCENT else inputs[0].unit
+    return following(claim, conclude(formula, inputs, result, unit=unit, period=claim.when, assumptions=assumptions))
+
+
+def _from_other_changes(claim: Claim, own: Iterable[Fact]) -> Iterator[Witness]:
+    """Yield a change that one record states in another unit, put into the claim's by the record's own level.
+
+    A change of 1.1 million t to 9.4 is one of 13 %; a growth of 33.5 % to 11 billion is one of 2.8 billion.
+    """
+    is_growth = claim.unit is Unit.PERCENT
+    formula = Formula.GROWTH_OF_CHANGE if is_growth else Formula.CHANGE_OF_GROWTH
+    records: dict[tuple[RecordKind, str], dict[bool, Fact]] = {}
+    for fact in own:
+        if not fact.evidence and fact.period == claim.when and fact.base_period in (None, claim.base):
+            records.setdefault((fact.kind, fact.record), {})[fact.is_change] = fact
+    for record in records.values():
+        if True in record and False in record:
+            level, change = record[False], record[True]
+            before = level_before(level.interval, change.interval, change.unit)
+            if (change.unit is level.unit) is is_growth and not isinstance(before, Undefined):
+                yield from _change(claim, formula, (level, change), level.interval, before)

@@ -1,0 +1,539 @@
+"""Verdicts that can be printed: digits as typed, slips of rounding, parts and wholes, stocks, what always holds."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from app.reasoning import Fact, Subject
+from app.reasoning.verify import Answer, missing, verify
+from app.vocabulary.measures import Flow, IndicatorMeasure, Qualifier, Unit, Valuation
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import WORLD
+from app.vocabulary.verdicts import ClaimVerdict, Stance
+from tests.figures import Figure
+from tests.reasoning.voices import (
+    CUSTOMS,
+    DOUBLED,
+    EXPORTS,
+    RAIL,
+    ROAD,
+    SHARE,
+    TOTAL,
+    VENTURES,
+    VENTURES_STATED,
+    VOICES,
+    claim_of,
+    fact_of,
+    flow_of,
+    indicator,
+    percent,
+    tonnes,
+    usd,
+)
+
+TRADE = {"from": "KAZ", "to": "CHN", "period": "2022", "unit": "USD", "compiled_by": "KAZ"}
+GRAIN = indicator(IndicatorMeasure.GRAIN_SHIPMENTS, "KAZ", "CHN")
+TRANSIT = indicator(IndicatorMeasure.TRANSIT_VOLUME, "KAZ", None)
+SUPPORTED, NEAR, CONTRADICTED = ClaimVerdict.SUPPORTED, ClaimVerdict.NEAR, ClaimVerdict.CONTRADICTED
+COMPATIBLE, UNDETERMINED = ClaimVerdict.COMPATIBLE, ClaimVerdict.UNDETERMINED
+
+
+def _verdict(value: str, facts: Sequence[Fact], **more: str) -> Answer:
+    return verify(claim_of({**TRADE, "value": value, **more}), facts)
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "verdict"),
+    [
+        # Turnover was 24.1 billion.
+        ("20e9", {"flow": "total"}, "contradicted"),
+        ("20.0e9", {"flow": "total"}, "contradicted"),
+        ("20000e6", {"flow": "total"}, "contradicted"),
+        ("20000000000", {"flow": "total"}, "contradicted"),
+        ("24e9", {"flow": "total"}, "supported"),
+        ("24000000000", {"flow": "total"}, "supported"),
+        ("24.1e9", {"flow": "total"}, "supported"),
+        ("24.0e9", {"flow": "total"}, "near"),
+        ("24000e6", {"flow": "total"}, "contradicted"),
+        # Exports were 13.2, imports 11.0.
+        ("10e9", {}, "contradicted"),
+        ("10000000000", {}, "contradicted"),
+        ("13e9", {}, "supported"),
+        ("20e9", {"qualifier": "nearly"}, "contradicted"),
+        ("14e9", {"qualifier": "nearly"}, "supported"),
+        ("10e9", {"from": "CHN", "to": "KAZ"}, "near"),
+        ("9e9", {"from": "CHN", "to": "KAZ"}, "contradicted"),
+        # Growth was 34.7 and 33.5 %.
+        ("30", {"unit": "%"}, "contradicted"),
+        ("30", {"unit": "%", "from": "CHN", "to": "KAZ"}, "contradicted"),
+        ("35", {"unit": "%"}, "supported"),
+        ("34", {"unit": "%"}, "near"),
+    ],
+)
+def test_digits_count_as_typed(value: str, more: dict[str, str], verdict: str) -> None:
+    assert _verdict(value, VOICES["all"], **more).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [("2000000", "contradicted"), ("2200000", "supported"), ("2.2e6", "supported"), ("2e6", "supported")],
+)
+def test_grain_of_2_227_000_tonnes(value: str, verdict: str) -> None:
+    facts = [fact_of("a", GRAIN, tonnes(2_227_000, 1000))]
+    assert _verdict(value, facts, measure="grain_shipments", unit="t").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "is_coarse"),
+    [
+        ("2e10", {}, True),
+        ("11e9", {}, True),
+        ("20e9", {}, False),
+        ("20000000000", {}, False),
+        ("11.0e9", {}, False),
+        ("11e9", {"step": "1000000000"}, False),
+        ("11e9", {"qualifier": "more_than"}, False),
+        ("2", {"unit": "times"}, True),
+        ("30", {"unit": "%"}, False),
+        ("9", {"unit": "%"}, True),
+    ],
+)
+def test_a_coarse_default_step_is_said(*, value: str, more: dict[str, str], is_coarse: bool) -> None:
+    assert _verdict(value, VOICES["all"], **more).coarse is is_coarse
+
+
+def test_no_step_decides_where_nothing_is_held() -> None:
+    assert not _verdict("11e9", []).coarse
+
+
+CUSTOMS_CLAIMED = {"from": "CHN", "to": "KAZ", "compiled_by": "CHN"}
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "verdict", "gap"),
+    [
+        # China's exports were 16,355,236,459 USD.
+        ("16.35e9", "rounded", "near", -236_459),
+        ("16.3e9", "rounded", "near", -5_236_459),
+        ("16.36e9", "rounded", "supported", None),
+        ("16.4e9", "rounded", "supported", None),
+        ("16.37e9", "rounded", "near", 9_763_541),
+        ("16.38e9", "rounded", "contradicted", 19_763_541),
+        ("16.2e9", "rounded", "contradicted", -105_236_459),
+        ("17e9", "about", "supported", None),
+        ("16e9", "about", "supported", None),
+        ("18e9", "about", "near", 644_763_541),
+        ("19e9", "about", "contradicted", 1_644_763_541),
+        ("16.4e9", "more_than", "near", 44_763_541),
+        ("16.5e9", "at_least", "contradicted", 144_763_541),
+        ("16.3e9", "less_than", "near", -55_236_459),
+        ("16.35e9", "exact", "near", -5_236_459),
+        ("163e9", "rounded", "contradicted", 146_144_763_541),
+        ("1.63e9", "rounded", "contradicted", -14_720_236_459),
+    ],
+)
+def test_a_slip_of_rounding_is_near(value: str, qualifier: str, verdict: str, gap: int | None) -> None:
+    answer = _verdict(value, CUSTOMS, qualifier=qualifier, **CUSTOMS_CLAIMED)
+    assert answer.verdict == verdict
+    assert (answer.distance and answer.distance.absolute) == gap
+
+
+def test_a_distance_is_a_share_of_the_fact() -> None:
+    distance = _verdict("8e9", [fact_of("a", EXPORTS, usd("13.2", "0.1"))]).distance
+    assert distance is not None
+    assert distance.absolute == Fraction("-4.65e9")
+    assert distance.relative == Fraction("-4.65") / Fraction("13.15") * 100
+
+
+def test_nothing_has_no_share() -> None:
+    none = Quantity.exact(Fraction(0), Unit.USD)
+    distance = _verdict("1.0e9", [fact_of("a", EXPORTS, none)]).distance
+    assert distance is not None
+    assert (distance.absolute, distance.relative) == (Fraction("0.95e9"), None)
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [("24.7e9", "near"), ("24.96e9", "near"), ("25.2e9", "contradicted"), ("23.2e9", "contradicted")],
+)
+def test_a_digit_may_have_been_cut_off_the_fact(value: str, verdict: str) -> None:
+    assert _verdict(value, [fact_of("a", TOTAL, usd("24"))], flow="total").verdict == verdict
+
+
+def test_the_nearest_basis_gives_the_distance_of_all() -> None:
+    claim = replace(claim_of({**TRADE, "value": "20e9", "flow": "total"}), compiled_by=None)
+    both = verify(claim, VOICES["all"])
+    assert [each.distance and each.distance.absolute for each in both.judgements] == [-3_000_000_000, -10_674_482_975]
+    assert both.distance == both.judgements[0].distance
+
+
+def _transit(value: str, facts: Sequence[Fact], **more: str) -> Answer:
+    query = {"from": "KAZ", "measure": "transit_volume", "period": "2022", "unit": "t", "value": value, **more}
+    return verify(claim_of(query), facts)
+
+
+BY_RAIL, BY_ROAD = fact_of("a", RAIL, tonnes(9_400_000, 100_000)), fact_of("a", ROAD, tonnes(980_600, 100))
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "verdict"),
+    [
+        ("10.4e6", {}, "undetermined"),
+        ("9.4e6", {}, "undetermined"),
+        ("8.0e6", {}, "contradicted"),
+        ("9.3e6", {}, "undetermined"),  # by a slip of its last digit only
+        ("9.4e6", {"mode": "rail"}, "supported"),
+        ("8.0e6", {"mode": "rail"}, "contradicted"),
+        ("980600", {"mode": "road"}, "undetermined"),
+        ("3.6e6", {"mode": "road"}, "undetermined"),
+        ("500000", {"mode": "road"}, "contradicted"),
+        ("980600", {"mode": "road", "to": "CHN"}, "supported"),
+        ("980600", {"to": "CHN"}, "undetermined"),
+        ("9.4e6", {"mode": "rail", "to": "CHN"}, "undetermined"),
+        ("20e6", {"mode": "rail", "to": "CHN"}, "undetermined"),
+        ("2", {"mode": "road", "unit": "times"}, "undetermined"),
+        ("5e6", {"qualifier": "more_than"}, "undetermined"),
+        ("5e6", {"qualifier": "at_most"}, "contradicted"),
+    ],
+)
+def test_what_is_left_out_means_the_whole(value: str, more: dict[str, str], verdict: str) -> None:
+    doubled = fact_of("a", ROAD, DOUBLED, is_change=True)
+    assert _transit(value, [BY_RAIL, BY_ROAD, doubled], **more).verdict == verdict
+
+
+def test_parts_are_named_where_the_whole_is_missing() -> None:
+    facts = [BY_RAIL, BY_ROAD, replace(BY_RAIL, period="2021")]
+    claim = claim_of({"from": "KAZ", "measure": "transit_volume", "period": "2022", "unit": "t", "value": "10.4e6"})
+    lacking = missing(claim, facts, verify(claim, facts))
+    assert lacking is not None
+    assert lacking.parts == (BY_RAIL, BY_ROAD)
+
+
+@pytest.mark.parametrize(
+    ("measure", "subject", "value", "more", "verdict"),
+    [
+        ("grain_shipments", GRAIN, "8e6", {"unit": "t"}, "undetermined"),
+        ("grain_shipments", GRAIN, "747e3", {"unit": "t"}, "undetermined"),
+        ("grain_shipments", GRAIN, "700e3", {"unit": "t"}, "contradicted"),
+        ("grain_shipments", GRAIN, "747e3", {"unit": "t", "to": "CHN"}, "supported"),
+        ("grain_shipments", GRAIN, "8e6", {"unit": "t", "to": "CHN"}, "contradicted"),
+        ("grain_shipments", GRAIN, "747e3", {"unit": "t", "to": "CHN", "mode": "rail"}, "undetermined"),
+        ("grain_shipments", GRAIN, "747e3", {"unit": "t", "to": "CHN", "scope": "wheat"}, "undetermined"),
+        ("grain_shipments", replace(GRAIN, scope="Wheat"), "747e3", {"unit": "t", "to": "CHN"}, "undetermined"),
+        (
+            "grain_shipments",
+            replace(GRAIN, scope="Wheat"),
+            "747e3",
+            {"unit": "t", "to": "CHN", "scope": "wheat"},
+            "supported",
+        ),
+        ("grain_shipments", replace(GRAIN, scope="Wheat"), "600e3", {"unit": "t", "to": "CHN"}, "contradicted"),
+    ],
+)
+def test_scopes_must_match(measure: str, subject: Subject, value: str, more: dict[str, str], verdict: str) -> None:
+    query = {"from": "KAZ", "measure": measure, "period": "2022", "value": value, **more}
+    assert verify(claim_of(query), [fact_of("a", subject, tonnes(747_000, 1000))]).verdict == verdict
+
+
+EXPORTS_SHARE = indicator(IndicatorMeasure.SHARE_OF_EXPORTS, "KAZ", "CHN")
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "verdict"),
+    [
+        ("15.6", {}, "undetermined"),
+        ("10.0", {}, "undetermined"),  # a share is no part of a share
+        ("15.6", {"to": "CHN"}, "supported"),
+        ("16", {"to": "CHN"}, "supported"),
+        ("16.0", {"to": "CHN"}, "contradicted"),
+    ],
+)
+def test_a_share_is_somebodys(value: str, more: dict[str, str], verdict: str) -> None:
+    query = {"from": "KAZ", "measure": "share_of_exports", "period": "2022", "unit": "%", "value": value, **more}
+    assert verify(claim_of(query), [fact_of("a", EXPORTS_SHARE, percent("15.6"))]).verdict == verdict
+
+
+def _customs(partner: str, flow: Flow, value: int) -> Fact:
+    quantity = Quantity.exact(Fraction(value), Unit.USD)
+    valuation = Valuation.FOB if flow is Flow.EXPORT else Valuation.CIF
+    return fact_of(
+        f"comtrade {partner} {flow}", flow_of("CHN", partner, flow), quantity, compiled_by="CHN", valuation=valuation
+    )
+
+
+PARTS = [
+    _customs("KAZ", Flow.EXPORT, 16_355_236_459),
+    _customs(WORLD, Flow.EXPORT, 3_593_601_449_902),
+    _customs("KAZ", Flow.IMPORT, 14_819_246_516),
+    _customs(WORLD, Flow.IMPORT, 2_715_998_960_000),
+]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "more", "verdict"),
+    [
+        ("share_of_exports", "0.455", {}, "supported"),
+        ("share_of_exports", "0.46", {}, "supported"),
+        ("share_of_exports", "4.6", {}, "contradicted"),
+        ("share_of_exports", "0.455", {"period": "2021"}, "undetermined"),
+        ("share_of_exports", "0.455", {"to": "RUS"}, "undetermined"),
+        ("share_of_exports", "0.455", {"from": "KAZ", "to": "CHN"}, "undetermined"),
+        ("share_of_exports", "0.455", {"compiled_by": "KAZ"}, "undetermined"),
+        ("share_of_imports", "0.546", {}, "supported"),
+        ("share_of_imports", "0.455", {}, "contradicted"),
+        ("share_of_turnover", "0.455", {}, "undetermined"),
+    ],
+)
+def test_shares_follow_from_part_and_whole(measure: str, value: str, more: dict[str, str], verdict: str) -> None:
+    query = {"from": "CHN", "to": "KAZ", "measure": measure, "period": "2022", "unit": "%", "value": value, **more}
+    assert verify(claim_of(query), PARTS).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "verdict"),
+    [
+        # 3,300 joint ventures on 28 March 2023.
+        ("3300", {}, "supported"),
+        ("3300", {"period": "2023"}, "supported"),
+        ("3300", {"period": "2023-03"}, "supported"),
+        ("3300", {"period": "2023-Q1"}, "supported"),
+        ("3300", {"period": "2022"}, "undetermined"),
+        ("3300", {"period": "2023-04"}, "undetermined"),
+        ("5000", {}, "undetermined"),
+        ("5000", {"period": "2023"}, "undetermined"),
+        ("5000", {"period": "2023-03"}, "contradicted"),
+        ("3400", {"period": "2023"}, "near"),
+        ("3300", {"to": ""}, "undetermined"),
+        ("2000", {"to": "", "period": "2023-03"}, "contradicted"),
+        ("2000", {"to": ""}, "undetermined"),
+    ],
+)
+def test_stocks_count_by_their_day(value: str, more: dict[str, str], verdict: str) -> None:
+    query = {"from": "KAZ", "to": "CHN", "measure": "joint_ventures", "unit": "enterprises", "value": value, **more}
+    facts = [fact_of("a", VENTURES, VENTURES_STATED, period=None, as_of="2023-03-28")]
+    assert verify(claim_of({name: text for name, text in query.items() if text}), facts).verdict == verdict
+
+
+def test_figures_of_unknown_time_refute_only_what_none_of_them_allows() -> None:
+    stated = [
+        fact_of("a", SHARE, Quantity.hedged(Fraction(40), Unit.PERCENT, Qualifier.MORE_THAN), period=None),
+        fact_of("b", SHARE, Quantity.hedged(Fraction(70), Unit.PERCENT, Qualifier.MORE_THAN), period=None),
+    ]
+    query = {"from": "CN-XJ", "to": "KAZ", "measure": "share_of_turnover", "unit": "%"}
+    assert verify(claim_of({**query, "value": "45"}), stated).verdict is COMPATIBLE
+    assert verify(claim_of({**query, "value": "33"}), stated).verdict is CONTRADICTED
+
+
+AGE = indicator(IndicatorMeasure.INITIATIVE_AGE, None, None, None, "Belt and Road initiative")
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "verdict"),
+    [
+        ("10", {"period": "2023"}, "supported"),
+        ("10", {"period": "2023", "from": "CHN"}, "supported"),
+        ("10", {"period": "2023", "scope": "belt and road initiative"}, "supported"),
+        ("10", {"period": "2023", "scope": "another"}, "undetermined"),
+        ("12", {"period": "2023"}, "contradicted"),
+        ("11", {"period": "2023", "qualifier": "exact"}, "near"),
+        ("10", {"period": "2024"}, "undetermined"),
+        ("10", {}, "supported"),
+    ],
+)
+def test_an_initiative_is_of_no_area(value: str, more: dict[str, str], verdict: str) -> None:
+    facts = [fact_of("a", AGE, Quantity.exact(Fraction(10), Unit.YEARS), period=None, as_of="2023")]
+    assert (
+        verify(claim_of({"measure": "initiative_age", "unit": "years", "value": value, **more}), facts).verdict
+        == verdict
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"), [("9.8e9", "supported"), ("4.3e9", "contradicted"), ("4.4e9", "contradicted")]
+)
+def test_what_is_set_aside_does_not_come_back_as_a_level(value: str, verdict: str) -> None:
+    assert _verdict(value, VOICES["all"], period="2021").verdict == verdict
+
+
+@pytest.mark.parametrize("more", [{}, {"source": "commonspace"}])
+def test_what_is_set_aside_decides_no_claim(more: dict[str, str]) -> None:
+    answer = _verdict("3", VOICES["all"], unit="times", **more)
+    assert answer.verdict is (UNDETERMINED if more else CONTRADICTED)
+    stances = {each.stance for judgement in answer.judgements for each in judgement.assessments}
+    assert Stance.SET_ASIDE in stances
+    assert Stance.SUPPORTS not in stances
+
+
+def test_levels_of_two_vintages_refute_a_growth_only_beyond_a_revision() -> None:
+    levels = [fact_of("a", EXPORTS, usd("14.7", "0.1")), fact_of("b", EXPORTS, usd("13.2", "0.1"), period="2021")]
+    assert _verdict("14.7", levels, unit="%").verdict is COMPATIBLE
+    assert _verdict("30", levels, unit="%").verdict is CONTRADICTED
+    one_source = [replace(levels[0], source=levels[1].source), levels[1]]
+    assert _verdict("14.7", one_source, unit="%").verdict is CONTRADICTED
+
+
+def test_a_level_before_a_growth_refutes_only_beyond_a_revision() -> None:
+    facts = [fact_of("a", EXPORTS, usd("13.2", "0.1")), fact_of("a", EXPORTS, percent("34.7"), is_change=True)]
+    assert _verdict("9.8e9", facts, period="2021").verdict is SUPPORTED
+    assert _verdict("10.1e9", facts, period="2021").verdict is not CONTRADICTED
+    assert _verdict("11.1e9", facts, period="2021").verdict is CONTRADICTED
+
+
+def test_held_and_not_deciding_is_not_the_same_as_not_held() -> None:
+    more_than_13 = [fact_of("a", EXPORTS, usd("13", qualifier=Qualifier.MORE_THAN))]
+    assert _verdict("13.2e9", more_than_13).verdict is COMPATIBLE
+    assert _verdict("13.2e9", []).verdict is UNDETERMINED
+    assert _verdict("13.2e9", more_than_13, period="2020").verdict is UNDETERMINED
+
+
+def test_near_and_contradicting_figures_that_lie_apart_are_a_dispute() -> None:
+    facts = [fact_of("a", EXPORTS, usd("13.2", "0.1")), fact_of("b", EXPORTS, usd("14.1", "0.1"))]
+    assert _verdict("13.1e9", facts).verdict is ClaimVerdict.DISPUTED
+    assert _verdict("13.1e9", facts[:1]).verdict is NEAR
+    assert _verdict("13.0e9", [*facts[:1], fact_of("c", EXPORTS, usd("13"))]).verdict is NEAR
+
+
+# What must always hold, 10,000 examples of each in the trial.
+
+EXAMPLES = 10_000
+always = pytest.mark.parametrize(
+    "examples", [200, pytest.param(EXAMPLES, marks=[pytest.mark.trial, pytest.mark.timeout(1800)])]
+)
+figures = st.integers(10, 10**8)
+scales = st.sampled_from((1, 1000, 10**6))
+
+
+def _holds(examples: int, figure: Figure, what: str, check: Callable[[st.DataObject], None]) -> None:
+    settings(max_examples=examples)(given(st.data())(check))()
+    if examples == EXAMPLES:
+        figure(what, f"0 of {EXAMPLES:,}")
+
+
+def _of(value: Fraction, subject: Subject = EXPORTS) -> Fact:
+    unit = Unit.USD if subject.measure == "trade" else Unit.TONNES
+    return fact_of("a", subject, Quantity.exact(value, unit))
+
+
+def _spellings(value: int, exponent: int) -> Iterator[str]:
+    """Yield spellings of value x 10^exponent that keep the digits of the value."""
+    yield f"{value}e{exponent}"
+    if exponent == 0:
+        yield f"{value}.0"
+    digits = str(value)
+    if len(digits) > 1 and exponent + len(digits) - 1 <= 12:
+        yield f"{digits[0]}.{digits[1:]}e{exponent + len(digits) - 1}"
+
+
+@always
+def test_a_claim_rounded_or_cut_from_a_fact_is_never_contradicted_by_it(examples: int, figure: Figure) -> None:
+    def check(data: st.DataObject) -> None:
+        truth = data.draw(figures) * data.draw(scales)
+        place = data.draw(st.integers(0, len(str(truth)) - 1))
+        step = 10**place
+        cut, rest = divmod(truth, step)
+        value = data.draw(st.sampled_from((cut, cut + (2 * rest >= step))))
+        assume(value)
+        qualifier = data.draw(st.sampled_from([one for one in Qualifier if one is not Qualifier.BETWEEN]))
+        text = data.draw(st.sampled_from(list(_spellings(value, place))))
+        said = _verdict(text, [_of(Fraction(truth))], qualifier=qualifier)
+        assert said.verdict is not CONTRADICTED
+
+    _holds(examples, figure, "Claims rounded or cut from a fact that it contradicts", check)
+
+
+@always
+def test_a_claim_more_than_two_units_away_is_never_supported(examples: int, figure: Figure) -> None:
+    def check(data: st.DataObject) -> None:
+        value, exponent = data.draw(st.integers(1, 9999)), data.draw(st.integers(0, 9))
+        text = data.draw(st.sampled_from(list(_spellings(value, exponent))))
+        step = Fraction(1, 10) if text.endswith(".0") else Fraction(10) ** exponent
+        off = 2 * step + data.draw(st.fractions(Fraction(1, 100), 10**6, max_denominator=100))
+        truth = value * Fraction(10) ** exponent + data.draw(st.sampled_from((off, -off)))
+        assume(truth >= 0)
+        hedge = data.draw(st.sampled_from([Qualifier.EXACT, Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY]))
+        assert _verdict(text, [_of(truth)], qualifier=hedge).verdict is not SUPPORTED
+
+    _holds(examples, figure, "Claims more than two units of their last digit from a fact that it supports", check)
+
+
+narrower = st.sampled_from(
+    [
+        replace(TRANSIT, mode="rail"),
+        replace(TRANSIT, counterpart="CHN"),
+        replace(TRANSIT, scope="from China"),
+        replace(TRANSIT, mode="road", counterpart="CHN", scope="in containers"),
+    ]
+)
+hedges = st.sampled_from([one for one in Qualifier if one is not Qualifier.BETWEEN])
+
+
+@always
+def test_a_part_contradicts_a_whole_only_where_it_exceeds_it(examples: int, figure: Figure) -> None:
+    def check(data: st.DataObject) -> None:
+        value, exponent = data.draw(st.integers(1, 9999)), data.draw(st.integers(0, 5))
+        part = _of(Fraction(data.draw(figures)), data.draw(narrower))
+        claim = {
+            "from": "KAZ",
+            "measure": "transit_volume",
+            "period": "2022",
+            "unit": "t",
+            "qualifier": data.draw(hedges),
+        }
+        answer = verify(claim_of({**claim, "value": f"{value}e{exponent}"}), [part])
+        exceeds = part.quantity.value is not None and part.quantity.value > value * 10**exponent
+        assert answer.verdict in ({CONTRADICTED, UNDETERMINED} if exceeds else {UNDETERMINED})
+
+    _holds(examples, figure, "Claims on a whole that a part contradicts without exceeding it", check)
+
+
+@always
+def test_a_fact_of_another_scope_or_period_changes_no_verdict(examples: int, figure: Figure) -> None:
+    others = st.sampled_from(
+        [
+            replace(_of(Fraction(1), RAIL), period="2021"),
+            replace(_of(Fraction(1), RAIL), period="2022-01/2022-10"),
+            replace(_of(Fraction(1), RAIL), period=None),
+            replace(_of(Fraction(1), RAIL), period=None, as_of="2021-12-31"),
+            _of(Fraction(1), TRANSIT),
+            _of(Fraction(1), ROAD),
+            _of(Fraction(1), replace(RAIL, area="CHN")),
+            _of(Fraction(1), replace(RAIL, counterpart="CHN")),
+            _of(Fraction(1), replace(RAIL, scope="in containers")),
+            _of(Fraction(1), replace(GRAIN, mode="rail")),
+        ]
+    )
+
+    def check(data: st.DataObject) -> None:
+        value, exponent = data.draw(st.integers(1, 9999)), data.draw(st.integers(0, 5))
+        claim = {"from": "KAZ", "measure": "transit_volume", "mode": "rail", "period": "2022", "unit": "t"}
+        asked = claim_of({**claim, "value": f"{value}e{exponent}", "qualifier": data.draw(hedges)})
+        own = [_of(Fraction(number), RAIL) for number in data.draw(st.lists(figures, max_size=2))]
+        other, amount = data.draw(others), Fraction(data.draw(figures))
+        if asked.has_part(other):  # unless the part exceeds the whole
+            amount = min(amount, asked.interval.lower or Fraction(0))
+        added = replace(other, record="b", quantity=Quantity.exact(amount, Unit.TONNES))
+        assert verify(asked, [*own, added]).verdict is verify(asked, own).verdict
+
+    _holds(examples, figure, "Verdicts that a fact of another scope or period changes", check)
+
+
+@always
+def test_a_spelling_counts_only_by_its_digits(examples: int, figure: Figure) -> None:
+    def check(data: st.DataObject) -> None:
+        value, exponent = data.draw(st.integers(1, 9999)), data.draw(st.integers(0, 9))
+        facts = [_of(Fraction(data.draw(st.integers(1, 10**13))))] if data.draw(st.booleans()) else VOICES["all"]
+        hedge = data.draw(hedges)
+        spellings = [text for text in _spellings(value, exponent) if not text.endswith(".0")]
+        plain = str(value * 10**exponent)
+        if value % 10 and value > 9:
+            spellings.append(plain)
+        answers = {_verdict(text, facts, qualifier=hedge).verdict for text in spellings}
+        assert len(answers) == 1
+        finer = claim_of({**TRADE, "value": f"{value}.0e{exponent}", "qualifier": hedge})
+        assert finer.number.digit * 10 == claim_of({**TRADE, "value": spellings[0], "qualifier": hedge}).number.digit
+
+    _holds(examples, figure, "Claims of one number and the same digits whose spelling changes the verdict", check)
