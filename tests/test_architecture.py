@@ -21,8 +21,8 @@ from benchmarks.trace import Trace, traces
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
 
-MOST_LINES = 22_581  # goal: 20,500
-MOST_FILES = 145
+MOST_LINES = 23_002  # goal: 20,500
+MOST_FILES = 146
 LONGEST_FILE = 250
 SHORT_FILE = 40
 MOST_SHORT_FILES = 10
@@ -32,7 +32,7 @@ MOST_DOUBLED_TYPES = 0
 MOST_ODD_DOCSTRINGS = 0
 MOST_RUN = {  # files, functions
     "list": (22, 80),
-    "verify": (36, 218),  # goal: 190 functions
+    "verify": (39, 252),  # goal: 190 functions
     "load of the seed": (27, 227),
 }
 
