@@ -148,6 +148,16 @@ def test_every_quote_is_found_again(copy: str) -> None:
         assert (found.whereabouts is Whereabouts.AT_PLACE) == (start == found.quotation.start)
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [{"quote": "attended", "prefix": "well-"}, {"quote": "well-", "suffix": "attended"}],
+    ids=["prefix", "suffix"],
+)
+def test_a_line_may_be_broken_between_a_quote_and_its_neighbour(piece: dict[str, Any]) -> None:
+    quote = piece | {"at": TEXT.index(piece["quote"])}
+    assert report(quote, copy=TEXT.replace("well-attended", "well-\nattended")).found_again
+
+
 def test_what_another_copy_lacks_is_told() -> None:
     (fault,) = told(OVER, copy=TEXT.replace("Sunday", "Monday"))
     assert fault.endswith(f"does not stand at {OVER['at']}, and nowhere else")
