@@ -148,6 +148,10 @@ class Described(Protocol):
     def sentence(self) -> str:
         """The sentence."""
 
+    @property
+    def title(self) -> str:
+        """What the record is called; for records that have a title of their own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
@@ -179,6 +183,11 @@ class Fact:
     def sentence(self) -> str:
         """What the record says; nothing where no record was read."""
         return self.described.sentence if self.described else ""
+
+    @property
+    def title(self) -> str:
+        """What the record is called, where it has a title; its id where no record was read."""
+        return self.described.title if self.described else self.record
 
     @cached_property
     def id(self) -> str:

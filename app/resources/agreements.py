@@ -169,6 +169,7 @@ AGREEMENTS: Final = Resource(
         Agreement,
         sentence=sentence_of(
             wording.agreement,
+            Agreement.source,
             *("kind", "title", "status", "signed_on", "event", "document_count", "value"),
             parties=names_of(AgreementParty, AgreementParty.agreement == Agreement.id),
         ),

@@ -135,7 +135,7 @@ EVENTS: Final = Resource(
     shape=shape_of(
         EventOut,
         Event,
-        sentence=sentence_of(wording.event, "name", "edition", "starts_on", "ends_on", "place"),
+        sentence=sentence_of(wording.event, Event.source, "kind", "name", "edition", "starts_on", "ends_on", "place"),
         part_of=link_of(Event.part_of, Event.name),
         participants=Relation(
             shape_of(ParticipantOut, EventParticipant, areas=areas_of(EventParticipant.areas)),

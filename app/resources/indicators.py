@@ -117,7 +117,8 @@ INDICATORS: Final = Resource(
         Indicator,
         sentence=sentence_of(
             wording.indicator,
-            *("measure", "area", "counterpart", "mode", "scope", "period", "as_of", "quantity", "growth"),
+            Indicator.source,
+            *("measure", "area", "counterpart", "mode", "scope", "period", "as_of", "quantity", "growth", "basis"),
         ),
         basis=basis_of(BasisOut, Indicator),
     ),

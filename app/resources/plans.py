@@ -189,6 +189,7 @@ PLANS: Final = Resource(
         Plan,
         sentence=sentence_of(
             wording.plan,
+            Plan.source,
             *("kind", "standing", "title", "quantity", "value", "item_count", "due"),
             proposers=_parties_as(PartyRole.PROPOSER),
             addressees=_parties_as(PartyRole.ADDRESSEE),

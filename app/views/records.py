@@ -41,14 +41,23 @@ class SelectedRecord:
     @cached_property
     def row(self) -> Row:
         """The members that the reader shows."""
-        made = self.reader.cells.read(self.catalogue, *self.values)
-        return {name: made[name] for name in self.reader.members}
+        return {name: self._made[name] for name in self.reader.members}
+
+    @cached_property
+    def _made(self) -> Row:
+        return self.reader.cells.read(self.catalogue, *self.values)
 
     @property
     def sentence(self) -> str:
         """The record in one English sentence."""
         sentence: str = self.row["sentence"]
         return sentence
+
+    @property
+    def title(self) -> str:
+        """What the record is called, where it has a title of its own."""
+        title: str = self._made["title"]
+        return title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +94,8 @@ class RecordReader:
     @cached_property
     def cells(self) -> RowReader:
         """The reader of the members, which takes the first columns."""
-        return self.resource.shape.reader(self.members)
+        titled = ("title",) if hasattr(self.resource.model, "title") and "title" not in self.members else ()
+        return self.resource.shape.reader((*self.members, *titled))
 
     @cached_property
     def _select_of_pair(self) -> Executable:

@@ -115,10 +115,13 @@ class StoredQuantity(NamedTuple):
         qualifier, per = hedge["qualifier"], hedge.get("per")
         if qualifier != Qualifier.BETWEEN and self.amount is not None:
             return BEFORE_A_NUMBER[qualifier] + amount_text(self.amount, self.unit, per, hedge.get("fraction"))
-        ends = [prose(end) for end in (self.lower, self.upper) if end is not None]
+        # What cannot be less than nothing, or lose more than all, has no lower end worth telling.
+        is_floor = self.bounds[0] == "(" and self.lower in (0, -100 * SCALE if self.unit == Unit.PERCENT else 0)
+        lower = None if is_floor and self.upper is not None else self.lower
+        ends = [prose(end) for end in (lower, self.upper) if end is not None]
         if not ends:
             return "any amount"
-        open_end = Qualifier.AT_MOST if self.lower is None else Qualifier.AT_LEAST if self.upper is None else None
+        open_end = Qualifier.AT_MOST if lower is None else Qualifier.AT_LEAST if self.upper is None else None
         return BEFORE_A_NUMBER[open_end or Qualifier.BETWEEN] + _in_unit(" and ".join(ends), self.unit, per)
 
 
@@ -128,6 +131,8 @@ BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
 }
 """The hedge as it stands before a number: `more than `, `about `, or nothing."""
 _MILLION: Final = 10**6 * SCALE
+_MOST_DECIMALS: Final = 3
+"""A number with more of them behind its millions or billions is read more easily in all its digits."""
 _BY_DIGITS: Final = {
     digits: (places, power)
     for places, power in ((10, " million"), (13, " billion"), (16, " trillion"))
@@ -216,14 +221,15 @@ def decimal_texts(scaled: Iterable[int]) -> list[str]:
 
 
 def prose(scaled: int) -> str:
-    """Write a stored integer as prose does: `13 billion`, `565.4 million`, `999,999`, `33.5`."""
+    """Write a stored integer as prose does: `13 billion`, `565.4 million`, `999,999`, `33.5`, `16,355,236,459`."""
     # Lists write one for each figure of a page, so digits are cut out of one text; no Decimal is made.
     if scaled >= _MILLION:
         digits = str(scaled)
         places, power = _BY_DIGITS[len(digits)]
         decimals = digits[-places:].rstrip("0")
-        return f"{digits[:-places]}.{decimals}{power}" if decimals else digits[:-places] + power
-    if scaled < 0:
+        if len(decimals) <= _MOST_DECIMALS:
+            return f"{digits[:-places]}.{decimals}{power}" if decimals else digits[:-places] + power
+    elif scaled < 0:
         return f"-{prose(-scaled)}"
     whole, rest = divmod(scaled, SCALE)
     return f"{whole:,}.{rest:04d}".rstrip("0") if rest else f"{whole:,}"

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
 from app.reasoning import SourceRef
+from app.reasoning.sentences.names import byline, in_prose
 from app.vocabulary.terms import Match, Problem, SourceKind
 from app.vocabulary.text import Names, area_names, commodity_names, find, fold, likely, names_of, respelled
 from app.web.errors import Unclear
@@ -79,11 +80,16 @@ class Catalogue:
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
-        """The name of every actor, area and commodity by its code, for sentences."""
-        names = {code: label["title"] for code, label in self.actors.items()}
-        return names | {
-            code: label["name"] for labels in (self.areas, self.commodities) for code, label in labels.items()
-        }
+        """The name of every actor, area and commodity by its code, as it stands inside a sentence."""
+        actors = {code: in_prose(label["title"]) for code, label in self.actors.items()}
+        areas = {code: in_prose(label["name"]) for code, label in self.areas.items()}
+        return actors | areas | {code: label["name"] for code, label in self.commodities.items()}
+
+    @cached_property
+    def bylines(self) -> Mapping[str, str]:
+        """Who published a source, and when, by its id, for sentences."""
+        refs = self.source_refs.values()
+        return {ref.id: byline(ref.id, ref.title, ref.publisher, ref.published_on) for ref in refs}
 
     @cached_property
     def codes_together(self) -> Mapping[tuple[str, ...], str]:
@@ -168,11 +174,8 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         ).order_by(Commodity.id)
     ).all()
     actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
-    sources = connection.execute(
-        select(Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes).order_by(
-            Source.id
-        )
-    ).all()
+    stated = (Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes)
+    sources = connection.execute(select(*stated, Source.publisher).order_by(Source.id)).all()
     matches: defaultdict[str, dict[str, str]] = defaultdict(dict)
     matched = select(CommodityMatch.commodity, CommodityMatch.good, CommodityMatch.match)
     for match in connection.execute(matched.order_by(CommodityMatch.good)).all():

@@ -108,29 +108,29 @@ def test_goods_are_named_by_code_and_name(two_sources: TestClient) -> None:
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        (PACKAGE, "16 documents were signed at the {forum} on 28 March 2023."),
-        (COMMERCIAL, "5 commercial documents worth USD 565.4 million were signed at the {forum} on 28 March 2023."),
+        (PACKAGE, "16 documents were signed at the {forum} on 28 March 2023"),
+        (COMMERCIAL, "Five commercial documents worth USD 565.4 million were signed at the {forum} on 28 March 2023"),
         (
             TREATY,
             (
-                "A treaty was signed by Kazakhstan, Communist Party of China and China in April 2024 and is in force: "
-                "Treaty on the transit of grain."
+                "A treaty was signed by Kazakhstan, the Communist Party of China and China in April 2024 "
+                "and is in force: Treaty on the transit of grain"
             ),
         ),
         (
             MEMORANDUM,
             (
-                "1 memorandum worth between USD 20 million and 30 million was signed at the Talks on transit "
-                "and is no longer in force."
+                "One memorandum worth between USD 20 million and 30 million was signed at the Talks on transit "
+                "and is no longer in force"
             ),
         ),
-        (PAPERS, "A package of documents was signed: Papers of the round table."),
+        (PAPERS, "A package of documents was signed: Papers of the round table"),
     ],
 )
 def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, sentence: str) -> None:
     item = _item(two_sources, record)
     forum = two_sources.get(f"/v1/events/{FORUM}").json()["name"]
-    assert item["sentence"] == sentence.format(forum=forum)
+    assert item["sentence"].partition(" (")[0] == sentence.format(forum=forum)
 
 
 def test_a_list_without_rows_says_what_there_is(client: TestClient) -> None:

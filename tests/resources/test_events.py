@@ -112,7 +112,9 @@ def test_pages_meet_without_gap_or_overlap(client: TestClient) -> None:
 def test_the_forum_is_told_in_a_sentence(forum: Json) -> None:
     name = "Friendly Dialogue of Cross-Border Cooperation between Kazakhstan and China"
     assert forum["name"] == name
-    assert forum["sentence"] == f"The 2nd {name} took place in Almaty city on 28 March 2023."
+    assert (
+        forum["sentence"] == f"The 2nd {name} took place in Almaty city on 28 March 2023 (The Times of Central Asia)."
+    )
 
 
 def test_the_day_of_the_forum_is_stated_and_the_year_inferred(forum: Json) -> None:

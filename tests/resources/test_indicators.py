@@ -94,21 +94,22 @@ def test_a_stock_is_counted_on_a_day_and_quoted_from_a_speaker(client: TestClien
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        (RAIL, "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t."),
-        (ROAD, "Transit by road from China through Kazakhstan in 2022 was 980,600 t, having doubled."),
-        (TRANSIT, "Transit by rail through Kazakhstan in 2023 more than doubled."),
+        (RAIL, "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t, {own}"),
+        (ROAD, "Transit by road from China through Kazakhstan in 2022 was 980,600 t, having doubled, {own}"),
+        (TRANSIT, "Transit by rail through Kazakhstan in 2023 more than doubled, {ministry} estimates"),
         (
             VENTURES,
-            (
-                "The number of joint ventures in Kazakhstan with partners from China on 28 March 2023 "
-                "was 3,300 enterprises."
-            ),
+            ("The number of joint ventures in Kazakhstan with partners from China on 28 March 2023 was 3,300, {own}"),
         ),
-        (SHARE, "The share of Xinjiang in the turnover with Kazakhstan exceeded 40%."),
-        (AGE, "The age of the initiative in 2023 was 10 years ({scope})."),
-        (BORDER, "The length of the border of Kazakhstan with China in January 2024 was 1,783 km."),
+        (SHARE, "Xinjiang's share of the turnover with Kazakhstan exceeded 40%, compiler not named"),
+        (AGE, "The age of the {scope} in 2023 was 10 years"),
+        (BORDER, "The length of the border of Kazakhstan with China in January 2024 was 1,783 km"),
     ],
 )
 def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, sentence: str) -> None:
     item = _item(two_sources, record)
-    assert item["sentence"] == sentence.format(scope=item["scope"])
+    assert item["sentence"].rpartition(" (")[0] == sentence.format(
+        scope=item["scope"],
+        ministry="the Ministry of Trade and Integration of Kazakhstan",
+        own="by Kazakhstan's figures",
+    )

@@ -174,18 +174,18 @@ def test_a_plan_links_its_whole_and_its_parts(two_sources: TestClient) -> None:
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        (OFFER, "Kazakhstan offered 135 items worth more than USD 1 billion to China: {title}."),
-        (WHEAT, "Kazakhstan offered at least 1 million t a year to China: {title}."),
-        (MEAT, "Serik Zhumangarin asked China for the removal of a barrier: {title}."),
-        (ZONES, "World Organization for Animal Health recommended the confirmation of a status (5 zones): {title}."),
-        (SUBCOMMITTEE, "Serik Zhumangarin proposed an institution: {title}."),
-        (TRAIN, "Serik Zhumangarin ordered a shipment (1 train): {title}."),
-        (KHORGOS, "Infrastructure is under way: {title}."),
-        (BASE, "Infrastructure is completed: {title}."),
-        (HUB, "Infrastructure is planned: {title}."),
-        (LATER, "Kazakhstan and China planned infrastructure (about USD 5 million): {title}, due 2030."),
+        (OFFER, "Kazakhstan offered 135 items worth more than USD 1 billion to China: {title}"),
+        (WHEAT, "Kazakhstan offered at least 1 million t a year to China: {title}"),
+        (MEAT, "Serik Zhumangarin asked China for the removal of a barrier: {title}"),
+        (ZONES, "The World Organization for Animal Health recommended the confirmation of a status (5 zones): {title}"),
+        (SUBCOMMITTEE, "Serik Zhumangarin proposed an institution: {title}"),
+        (TRAIN, "Serik Zhumangarin ordered a shipment (1 train): {title}"),
+        (KHORGOS, "An infrastructure project is under way: {title}"),
+        (BASE, "An infrastructure project is completed: {title}"),
+        (HUB, "An infrastructure project is planned: {title}"),
+        (LATER, "Kazakhstan and China plan an infrastructure project (about USD 5 million): {title}, due 2030"),
     ],
 )
 def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, sentence: str) -> None:
     item = _item(two_sources, record)
-    assert item["sentence"] == sentence.format(title=item["title"])
+    assert item["sentence"].rpartition(" (")[0] == sentence.format(title=item["title"])

@@ -1,24 +1,36 @@
 """Records in one English sentence each, made from their fields and from the words of their hedges alone."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
+from app.reasoning import Subject
+from app.reasoning.sentences.names import (
+    NameByCode,
+    capital,
+    day,
+    in_prose,
+    lower_first,
+    name_of,
+    possessive,
+    together,
+    whose,
+)
 from app.reasoning.sentences.words import (
     Members,
     change,
     changed,
     counted,
-    day,
     fill,
+    number,
     on,
     ordinal,
     predicate,
     sentence,
-    together,
 )
-from app.vocabulary.measures import IndicatorMeasure
+from app.vocabulary.measures import IndicatorMeasure, Unit
 from app.vocabulary.period import Period
-from app.vocabulary.terms import AgreementKind, AgreementStatus, PlanKind, Standing
+from app.vocabulary.terms import AgreementKind, AgreementStatus, EventKind, Mode, PlanKind, Standing
 
 DOCUMENTS: Final[Mapping[AgreementKind, tuple[str, str]]] = {
     AgreementKind.PACKAGE: ("document", "documents"),
@@ -36,26 +48,31 @@ SINCE: Final[Mapping[AgreementStatus, str]] = {
 }
 """What is said of the time since the signing."""
 SUBJECTS: Final[Mapping[IndicatorMeasure, tuple[str, ...]]] = {
-    IndicatorMeasure.TRANSIT_VOLUME: ("Transit", "by {mode}", "from {counterpart}", "through {area}"),
-    IndicatorMeasure.JOINT_VENTURES: ("The number of joint ventures", "in {area}", "with partners from {counterpart}"),
-    IndicatorMeasure.SHARE_OF_TURNOVER: ("The share", "of {area}", "in the turnover", "with {counterpart}"),
-    IndicatorMeasure.INITIATIVE_AGE: ("The age of the initiative", "of {area}"),
-    IndicatorMeasure.BORDER_LENGTH: ("The length of the border", "of {area}", "with {counterpart}"),
-    IndicatorMeasure.SHARE_OF_EXPORTS: ("The share", "of {counterpart}", "in the exports", "of {area}"),
-    IndicatorMeasure.SHARE_OF_IMPORTS: ("The share", "of {counterpart}", "in the imports", "of {area}"),
-    IndicatorMeasure.SHARE_OF_FOREIGN_TRADE: ("The share", "of {counterpart}", "in the foreign trade", "of {area}"),
-    IndicatorMeasure.GRAIN_SHIPMENTS: ("The weight of grain shipped", "by {mode}", "from {area}", "to {counterpart}"),
-    IndicatorMeasure.FREIGHT_VOLUME: ("Freight", "by {mode}", "between {area}", "and {counterpart}"),
-    IndicatorMeasure.MIRROR_GAP: ("The gap", "between the statistics of {area}", "and {counterpart}"),
-    IndicatorMeasure.FOREIGN_ENTERPRISES: ("The number of enterprises", "in {area}", "with capital from {counterpart}"),
-    IndicatorMeasure.DIRECT_INVESTMENT: ("Investment", "from {counterpart}", "in {area}"),
+    IndicatorMeasure.TRANSIT_VOLUME: ("transit", "by {mode}", "from {counterpart}", "through {area}"),
+    IndicatorMeasure.JOINT_VENTURES: ("the number of joint ventures", "in {area}", "with partners from {counterpart}"),
+    IndicatorMeasure.SHARE_OF_TURNOVER: ("{whose}", "share of the turnover", "with {counterpart}"),
+    IndicatorMeasure.INITIATIVE_AGE: ("the age of the {scope}",),
+    IndicatorMeasure.BORDER_LENGTH: ("the length of the border", "of {area}", "with {counterpart}"),
+    IndicatorMeasure.SHARE_OF_EXPORTS: ("{others}", "share of the exports", "of {area}"),
+    IndicatorMeasure.SHARE_OF_IMPORTS: ("{others}", "share of the imports", "of {area}"),
+    IndicatorMeasure.SHARE_OF_FOREIGN_TRADE: ("{others}", "share of the foreign trade", "of {area}"),
+    IndicatorMeasure.GRAIN_SHIPMENTS: ("the weight of grain shipped", "by {mode}", "from {area}", "to {counterpart}"),
+    IndicatorMeasure.FREIGHT_VOLUME: ("freight", "by {mode}", "between {area}", "and {counterpart}"),
+    IndicatorMeasure.MIRROR_GAP: ("the gap", "between the statistics of {area}", "and {counterpart}"),
+    IndicatorMeasure.FOREIGN_ENTERPRISES: ("the number of enterprises", "in {area}", "with capital from {counterpart}"),
+    IndicatorMeasure.DIRECT_INVESTMENT: ("investment", "from {counterpart}", "in {area}"),
 }
 """The subject of each measure, piece by piece; a piece whose name is not known is left out."""
+_NO_STATISTICS: Final = (IndicatorMeasure.INITIATIVE_AGE, IndicatorMeasure.BORDER_LENGTH)
+"""Measures of which nobody asks whose figures they are."""
+_IN_WORDS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+"""Small numbers as a sentence begins with them."""
+_DIGITS: Final = tuple(map(str, range(10)))
 PLANNED: Final[Mapping[PlanKind, str]] = {
     PlanKind.OFFER: "a supply",
     PlanKind.TARGET: "a target",
     PlanKind.SHIPMENT: "a shipment",
-    PlanKind.INFRASTRUCTURE: "infrastructure",
+    PlanKind.INFRASTRUCTURE: "an infrastructure project",
     PlanKind.INSTITUTION: "an institution",
     PlanKind.BARRIER_REMOVAL: "the removal of a barrier",
     PlanKind.RECOGNITION: "the confirmation of a status",
@@ -67,7 +84,7 @@ ACTS: Final[Mapping[Standing, tuple[str, ...]]] = {
     Standing.RECOMMENDED: ("recommended {what}", "to {whom}"),
     Standing.PROPOSED: ("proposed {what}", "to {whom}"),
     Standing.ORDERED: ("ordered {what}",),
-    Standing.PLANNED: ("planned {what}",),
+    Standing.PLANNED: ("plans {what}",),
     Standing.UNDER_WAY: ("began {what}",),
     Standing.COMPLETED: ("completed {what}",),
     Standing.CANCELLED: ("cancelled {what}",),
@@ -80,7 +97,8 @@ def agreement(fact: Members) -> str:
 
     `parties` are names. The title is told where the sentence would else not say which documents are meant.
     """
-    count, value, event, parties = fact["document_count"], fact["value"], fact["event"], fact["parties"]
+    count, value, parties = fact["document_count"], fact["value"], fact["parties"]
+    event = fact["event"] if not str((fact["event"] or {}).get("title")).startswith("Signing") else None
     several = count is not None and count["value"] != 1
     be = ("are", "were") if several else ("is", "was")
     text = sentence(
@@ -99,7 +117,9 @@ def _signed(fact: Members) -> str:
     """Write how many documents of which kind: a package without a count is still one package."""
     kind = AgreementKind(fact["kind"])
     if fact["document_count"]:
-        return counted(fact["document_count"], *DOCUMENTS[kind])
+        count = counted(fact["document_count"], *DOCUMENTS[kind])
+        figure, _, rest = count.partition(" ")
+        return f"{_IN_WORDS[int(figure)]} {rest}" if figure in _DIGITS else count
     if kind is AgreementKind.PACKAGE:
         return f"a package of {DOCUMENTS[kind][1]}"
     noun = DOCUMENTS[kind][0]
@@ -110,8 +130,18 @@ def event(fact: Members) -> str:
     """Write an event: "The 2nd Dialogue took place in Almaty city on 28 March 2023", or only its start or end."""
     name, place = fact["name"], fact["place"]
     named = f"The {ordinal(fact['edition'])} {name}" if fact["edition"] else name
+    if _NOUN.match(named):
+        named = f"The {lower_first(named)}"
     what, when = _course(fact["starts_on"], fact["ends_on"])
-    return sentence(named, what, place and f"in {place['name']}", when)
+    if fact["kind"] == EventKind.POLICY:
+        what = _IN_FORCE[what]
+    return sentence(named, what, place and f"in {in_prose(place['name'])}", when)
+
+
+_NOUN: Final = re.compile("(Exhibition|Launch|Lifting|Meeting|Opening|Signing|Visit) of ")
+"""How names of events begin that are no proper names."""
+_IN_FORCE: Final = {"took place": "applied", "began": "took effect", "ended": "ended"}
+"""What is said of a policy instead, which does not take place."""
 
 
 def _course(starts_on: str | None, ends_on: str | None) -> tuple[str, str | None]:
@@ -124,39 +154,71 @@ def _course(starts_on: str | None, ends_on: str | None) -> tuple[str, str | None
 
 
 def indicator(fact: Members) -> str:
-    """Write an indicator: "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t (all of it)".
+    """Write an indicator: "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t, by ...".
 
-    The scope stands in brackets: without it, a part would be told as the whole.
+    Whose figures they are is said of all that is statistics, even where that is not known.
     """
-    quantity, growth = fact["quantity"], fact["growth"]
-    level = predicate(quantity) if quantity else changed(growth)
+    quantity, growth, basis = fact["quantity"], fact["growth"], fact["basis"]
+    subject = measured(fact, *(in_prose((fact[side] or {}).get("name") or "") for side in ("area", "counterpart")))
+    is_counted = subject.startswith("the number of") and quantity and quantity["unit"] in _COUNTED
+    level = predicate(number(quantity) if is_counted else quantity) if quantity else changed(growth)
     aside = f", {change(growth)}" if quantity and growth else ""
-    scope = f" ({fact['scope']})" if fact["scope"] else ""
-    return f"{_measured(fact)} {level}{aside}{scope}."
-
-
-def _measured(fact: Members) -> str:
-    area, counterpart = ((fact[side] or {}).get("name") for side in ("area", "counterpart"))
     when = f"in {Period.parse(fact['period']).label}" if fact["period"] else on(fact["as_of"])
-    pieces = (*SUBJECTS[IndicatorMeasure(fact["measure"])], "{when}")
-    return fill(pieces, mode=fact["mode"], area=area, counterpart=counterpart, when=when)
+    names = (basis["compiled_by"] or {}).get("name"), (basis["compiler"] or {}).get("title")
+    by = whose(basis["kind"], *(name and in_prose(name) for name in names))
+    behind = "" if fact["measure"] in _NO_STATISTICS and not any(names) else f", {by}"
+    return sentence(subject, when, f"{level}{aside}{behind}")
+
+
+_COUNTED: Final = (Unit.ENTERPRISES,)
+"""Units that the subject has named already."""
+
+
+def measured(fact: Members, area: str, counterpart: str) -> str:
+    """Write what an indicator measures, and which part of it: without its scope, a part would be told as the whole."""
+    measure, scope = IndicatorMeasure(fact["measure"]), fact["scope"] or ""
+    pieces = SUBJECTS[measure]
+    if measure is IndicatorMeasure.SHARE_OF_TURNOVER and scope.startswith("turnover"):
+        pieces = ("{whose}", "share of the {scope}")
+    owners = {"whose": area and possessive(area), "others": counterpart and possessive(counterpart)}
+    names = {"mode": fact["mode"], "area": area, "counterpart": counterpart, **owners}
+    subject = fill(pieces, scope=scope or "initiative", **names)
+    is_told = set(scope.casefold().split()) <= set(subject.casefold().split())
+    return subject if is_told else f"{subject} ({scope})"
+
+
+def indicator_of(subject: Subject, names: NameByCode) -> str:
+    """Write what a fact of an indicator measures."""
+    first, _, rest = (subject.about or "").partition("/")
+    mode, scope = (first, rest) if first in tuple(Mode) else (None, subject.about)
+    area, counterpart = (name_of(code, names) for code in (subject.area, subject.counterpart))
+    return measured({"measure": subject.measure, "mode": mode, "scope": scope}, area, counterpart)
 
 
 def plan(fact: Members) -> str:
     """Write a plan: "Kazakhstan offered 135 items worth more than USD 1 billion to China: Industrial goods".
 
-    `proposers` and `addressees` are names. Where nobody is named, the plan itself is the subject: "Infrastructure is
-    planned: Trade hub".
+    `proposers` and `addressees` are names. Where nobody is named, the plan itself is the subject: "An infrastructure
+    project is planned: Trade hub".
     """
-    title = f"{fact['title']}, due {day(fact['due'])}" if fact["due"] else fact["title"]
-    return sentence(f"{_act(fact)}:", title)
+    is_goal = fact["kind"] == PlanKind.TARGET and fact["standing"] == Standing.PLANNED and _amounts(fact)
+    due = fact["due"] and day(fact["due"])
+    if is_goal:
+        who = together(fact["proposers"])
+        aim = f"{who} aims at" if len(fact["proposers"]) == 1 else f"{who} aim at" if who else "The aim is"
+        goal = _amounts(fact).replace("at most", "up to")
+        return sentence(f"{aim} {goal}{f' by {due}' if due else ''}:", fact["title"])
+    return sentence(f"{_act(fact)}:", f"{fact['title']}, due {due}" if due else fact["title"])
 
 
 def _act(fact: Members) -> str:
     standing, what, who = Standing(fact["standing"]), _what(fact), together(fact["proposers"])
     if not who:
-        return f"{what} is {standing.replace('_', ' ')}"
-    return f"{who} {fill(ACTS[standing], what=what, whom=together(fact['addressees']))}"
+        return f"{capital(what)} is {standing.replace('_', ' ')}"
+    acts = ACTS[standing]
+    if standing is Standing.PLANNED and len(fact["proposers"]) > 1:
+        acts = ("plan {what}",)
+    return f"{who} {fill(acts, what=what, whom=together(fact['addressees']))}"
 
 
 def _what(fact: Members) -> str:
@@ -168,7 +230,11 @@ def _what(fact: Members) -> str:
 
 
 def _amounts(fact: Members) -> str:
-    numbers = ", ".join(fact[name]["text"] for name in ("item_count", "quantity") if fact[name])
+    stated = [fact[name] for name in ("item_count", "quantity") if fact[name]]
+    numbers = ", ".join(
+        f"{one['text']} the level before" if one["unit"] == Unit.TIMES else one["text"] for one in stated
+    )
     if not fact["value"]:
         return numbers
-    return f"{numbers} worth {fact['value']['text']}" if numbers else fact["value"]["text"]
+    goods = numbers or ("goods" if fact["standing"] == Standing.OFFERED else "")
+    return f"{goods} worth {fact['value']['text']}" if goods else fact["value"]["text"]

@@ -6,8 +6,9 @@ from typing import Final
 from app.reasoning import Aspect, Fact
 from app.reasoning.arithmetic import RELATIVE
 from app.reasoning.check.check import Check, outwards
-from app.reasoning.sentences.words import NameByCode, during, flow_of, hedged, name_of
-from app.vocabulary.codec import quantity_to_text
+from app.reasoning.sentences import indicator_of
+from app.reasoning.sentences.names import NameByCode, by_whom, capital, name_of, sources_of
+from app.reasoning.sentences.words import during, flow_of, hedged, rounded_text, stated
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.numbers import exact_text
@@ -19,9 +20,9 @@ Clauses = tuple[str | None, ...]
 """What a sentence is put together from; those that are None say nothing."""
 
 _FOUND: Final[Mapping[CheckVerdict, str]] = {
-    CheckVerdict.AGREE: "they agree, for one allows no number that the other does not",
-    CheckVerdict.COMPATIBLE: "they have numbers in common, and neither confirms nor refutes the other",
-    CheckVerdict.ADJACENT: "they touch without a number in common",
+    CheckVerdict.AGREE: "they agree",
+    CheckVerdict.COMPATIBLE: "both may be true, and neither confirms the other",
+    CheckVerdict.ADJACENT: "they lie no further apart than rounding explains",
     CheckVerdict.REVISED: "they differ by {gap}, and the later source replaces the earlier one",
     CheckVerdict.CONFLICT: "they differ by {gap} and cannot both be true",
 }
@@ -42,12 +43,13 @@ _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.INCONSISTENT: "the parts exceed the whole by {gap}",
     CheckVerdict.UNDETERMINED: "no part is stated for {gap}",
 }
-_WITH_ARTICLE: Final = frozenset({"documents", "items", "value", "quantity"})
+_COUNTED: Final = {"documents": "the number of documents", "items": "the number of items", "quantity": "the amount"}
+"""What the quantities of agreements and plans are called, where that is not their value."""
 
 
 def check_sentence(check: Check, names: NameByCode) -> str:
     """Return what a check compared and check, in one sentence."""
-    return "; ".join(clause for clause in _clauses(check, names) if clause) + "."
+    return capital("; ".join(clause for clause in _clauses(check, names) if clause)) + "."
 
 
 def _clauses(check: Check, names: NameByCode) -> Clauses:
@@ -68,14 +70,14 @@ def _clauses(check: Check, names: NameByCode) -> Clauses:
 def _statements(check: Check, names: NameByCode) -> Clauses:
     first, second = check.inputs
     if check.differing:
-        figures = (f"{hedged(fact)} {_whose(fact, names)}" for fact in check.inputs)
-        return f"{_topic(first, names)}: {', against '.join(figures)}", _differ(check), _distance(check)
+        figures = (stated(fact, names) for fact in check.inputs)
+        return f"{_topic(check.inputs[:1], names)}: {', against '.join(figures)}", _differ(check), _distance(check)
     shared = first.source.id != second.source.id and first.source.root == second.source.root
     return (
-        f"{_topic(first, names)}: {hedged(first)}, against {hedged(second)}",
+        f"{_topic(check.inputs, names)}: {stated(first)}, against {stated(second)}",
         _FOUND[check.verdict].format(gap=_gap(check)),
         _later(check) if check.verdict in (CheckVerdict.ADJACENT, CheckVerdict.CONFLICT) else None,
-        "both are of one lineage" if shared else None,
+        "the two are not independent of each other" if shared else None,
     )
 
 
@@ -89,46 +91,49 @@ def _later(check: Check) -> str | None:
 
 def _total(check: Check, names: NameByCode) -> Clauses:
     exports, imports, turnover = check.inputs
-    together = f", together {quantity_to_text(check.computed)}" if check.computed else ""
-    parts = f"exports of {hedged(exports)} and imports of {hedged(imports)}{together}"
+    whose, facts = ((names,), [turnover]) if check.differing else ((), [turnover, exports, imports])
+    together = f", together {rounded_text(check.computed)}" if check.computed else ""
+    parts = f"exports of {stated(exports, *whose)} and imports of {stated(imports, *whose)}{together}"
     return (
-        f"{_topic(turnover, names)}: {hedged(turnover)}, against {parts}",
+        f"{_topic(facts, names)}: {stated(turnover, *whose)}, against {parts}",
         f"they differ in {_listed(check.differing)}" if check.differing else None,
-        _distance(check) if check.gap_absolute else "the two meet",
+        _distance(check) if check.gap_absolute else "the two agree",
     )
 
 
 def _parts(check: Check, names: NameByCode) -> Clauses:
     whole, *parts = check.inputs
-    *most, last = [hedged(part) for part in parts]
+    *most, last = [stated(part) for part in parts]
     in_words = f"{', '.join(most)} and {last} in its parts" if most else f"{last} in its one stated part"
-    together = f", together {quantity_to_text(check.computed)}" if check.computed and most else ""
-    ending = _PARTS[check.verdict].format(gap=quantity_to_text(check.gap_absolute) if check.gap_absolute else "")
-    return f"{_topic(whole, names)}: {hedged(whole)}, against {in_words}{together}", ending
+    together = f", together {rounded_text(check.computed)}" if check.computed and most else ""
+    ending = _PARTS[check.verdict].format(gap=rounded_text(check.gap_absolute))
+    return f"{_topic([whole], names)}: {stated(whole)}, against {in_words}{together}", ending
 
 
 def _growth(check: Check, names: NameByCode) -> Clauses:
-    stated, *levels = check.inputs
-    claimed = f"{_topic(stated, names)}: {hedged(stated)}"
+    growth, *levels = check.inputs
+    whose = (names,) if check.differing else ()
+    claimed = f"{_topic([growth] if check.differing else check.inputs, names)}: {stated(growth, *whose)}"
     if check.reason:
         return claimed, check.reason
-    new, old = levels
-    computed = f", a change of {quantity_to_text(check.computed)}" if check.computed else ""
-    return (
-        f"{claimed}, against {hedged(new)} after {hedged(old)}{computed}",
-        _differ(check) if check.differing else _GROWTH[check.verdict],
-    )
+    new, old = (stated(level, *whose) for level in levels)
+    computed = f", a change of {rounded_text(check.computed)}" if check.computed else ""
+    return f"{claimed}, against {new} after {old}{computed}", _differ(check) if check.differing else _GROWTH[
+        check.verdict
+    ]
 
 
 def _mirror(check: Check, names: NameByCode) -> Clauses:
     first = check.inputs[0]
     if check.verdict is CheckVerdict.MISSING_SIDE:
-        role, other = check.differing[0], names.get(first.subject.counterpart or "", "")
-        return f"{_topic(first, names)}: {hedged(first)}", f"the {role}, {other}, states nothing, which is not zero"
+        role, other = check.differing[0], name_of(first.subject.counterpart, names)
+        nothing = f"no figure of the {role}, {other}, is held, which does not mean that it is zero"
+        return f"{_topic([first], names)}: {stated(first, names)}", nothing
+    exported, imported = (stated(fact, names) for fact in check.inputs)
     return (
-        f"{_topic(first, names)}: {hedged(first)} as exported, against {hedged(check.inputs[1])} as imported",
+        f"{_topic([first], names)}: {exported} as exported, against {imported} as imported",
         _MIRROR[check.verdict],
-        f"the first is {quantity_to_text(check.ratio)} the second" if check.ratio else None,
+        f"the first is {rounded_text(check.ratio)} the second" if check.ratio else None,
     )
 
 
@@ -138,12 +143,13 @@ def _two_sides(check: Check, names: NameByCode) -> Clauses:
         [fact for fact in check.inputs if fact.subject.area == area] for area in (subject.area, subject.counterpart)
     ]
     figures = [
-        f"{' and '.join(hedged(fact) for fact in side)}{' together' if len(side) > 1 else ''} {_whose(side[0], names)}"
+        f"{' and '.join(hedged(fact) for fact in side)}{' together' if len(side) > 1 else ''},"
+        f" {by_whom(side, names)} ({sources_of(side)})"
         for side in sides
     ]
     area, counterpart = (name_of(code, names) for code in (subject.area, subject.counterpart))
     return (
-        f"Trade between {area} and {counterpart}{during(check.period)}: {figures[0]}, against {figures[1]}",
+        f"trade between {area} and {counterpart}{during(check.period)}: {figures[0]}, against {figures[1]}",
         _differ(check) if check.differing else None,
         _distance(check),
     )
@@ -208,26 +214,22 @@ def _within(quantity: Quantity) -> str:
     return f"{exact_text(quantity.value)}, within {interval}"
 
 
-def _topic(fact: Fact, names: NameByCode) -> str:
-    """Write what a fact measures, and when: "Kazakhstan's exports to China in 2022"."""
+def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
+    """Write what the first fact measures, and when: "Kazakhstan's exports to China in 2022, by Kazakhstan's figures".
+
+    Several facts are on one basis, which is told here once.
+    """
+    fact = facts[0]
     subject, when = fact.subject, during(fact.period)
+    by = f", {by_whom(facts, names)}" if len(facts) > 1 and any(each.basis.is_known for each in facts) else ""
     match fact.kind:
         case RecordKind.TRADE_FLOW:
-            weight = "The net weight of " if subject.measure == "net_weight" else ""
-            return f"{weight}{flow_of(subject, names)}{when}"
+            weight = "the net weight of " if subject.measure == "net_weight" else ""
+            return f"{weight}{flow_of(subject, names)}{when}{by}"
         case RecordKind.INDICATOR:
-            about = f" ({subject.about.replace('/', ', ')})" if subject.about else ""
-            place = f" of {name_of(subject.area, names)}" if subject.area else ""
-            other = f" with {name_of(subject.counterpart, names)}" if subject.counterpart else ""
-            return f"{subject.measure.replace('_', ' ').capitalize()}{place}{other}{about}{when}"
-    measure = f"The {subject.measure}" if subject.measure in _WITH_ARTICLE else subject.measure.capitalize()
-    return f"{measure} stated of the {fact.kind}{when}"
-
-
-def _whose(fact: Fact, names: NameByCode) -> str:
-    if fact.basis.compiled_by:
-        return f"in the figures of {name_of(fact.basis.compiled_by, names)}"
-    return "in figures of an organisation" if fact.basis.compiler else "in figures whose compiler is not known"
+            return f"{indicator_of(subject, names)}{when}{by}"
+    measure = _COUNTED.get(subject.measure, f"the {subject.measure}")
+    return f"{measure} of the {fact.kind} “{fact.title}”{when}"
 
 
 def _differ(check: Check) -> str:
@@ -239,9 +241,9 @@ def _listed(differing: Sequence[Aspect]) -> str:
 
 
 def _distance(check: Check) -> str:
-    return f"the larger exceeds the smaller by {_gap(check)}" if check.gap_absolute else "they have numbers in common"
+    return f"the larger exceeds the smaller by {_gap(check)}" if check.gap_absolute else "their ranges overlap"
 
 
 def _gap(check: Check) -> str:
     """Return the gap; that between two figures in per cent is in percentage points."""
-    return quantity_to_text(check.gap_absolute).replace("%", " percentage points") if check.gap_absolute else ""
+    return rounded_text(check.gap_absolute).replace("%", " percentage points")

@@ -5,13 +5,15 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.sentences.words import NameByCode, amount, changed, day, during, hedged, on
+from app.reasoning.sentences import measured
+from app.reasoning.sentences.names import NameByCode, capital, day, goods_of, possessive, together
+from app.reasoning.sentences.words import amount, changed, during, hedged, number, on, predicate, rounded_text, stated
 from app.reasoning.verify import Answer, Judgement, Missing
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, ClaimBasis, Distance, Witness
 from app.vocabulary.codec import amount_text, decimal, prose, quantity_to_json, quantity_to_text
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import Qualifier, Unit, Valuation
 from app.vocabulary.numbers import stored, stored_above, stored_below
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
@@ -22,7 +24,7 @@ _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "supported",
     ClaimVerdict.CONTRADICTED: "contradicted",
     ClaimVerdict.DISPUTED: "disputed: the facts conflict, and it depends on which of them is right",
-    ClaimVerdict.DEPENDS_ON_BASIS: "answered differently by figures of different bases",
+    ClaimVerdict.DEPENDS_ON_BASIS: "the answer depends on whose figures are taken",
     ClaimVerdict.NEAR: "near, by a slip in the last digit",
     ClaimVerdict.COMPATIBLE: "compatible with what is held, which does not decide it",
     ClaimVerdict.UNDETERMINED: "undetermined: nothing that is held speaks to it",
@@ -41,32 +43,36 @@ _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THA
 
 
 def claim_clause(claim: Claim, names: NameByCode) -> str:
-    """Return a claim in words: "Goods from Kazakhstan to China in 2022 were worth more than USD 1 billion"."""
-    quantity = claim.quantity
-    came_to = changed(quantity_to_json(quantity)) if claim.is_change else f"came to {quantity_to_text(quantity)}"
-    return f"{_subject(claim, names)}{during(claim.when)} {came_to}"
+    """Return a claim in words: "The value of goods moving from Kazakhstan to China in 2022 exceeded USD 1 billion"."""
+    shown = quantity_to_json(claim.quantity)
+    subject = _subject(claim, names)
+    is_counted = subject.startswith("the number of")
+    said = changed(shown) if claim.is_change else predicate(number(shown) if is_counted else shown)
+    return f"{capital(subject)}{during(claim.when)} {said}"
 
 
 def _subject(claim: Claim, names: NameByCode) -> str:
     here, there = names[claim.origin], names.get(claim.counterpart or "", "")
-    if claim.measure.is_of_goods:
-        what = "The value of" if claim.measure is ClaimMeasure.TRADE else "The weight of"
-        goods = "" if claim.commodity == ALL_GOODS else f" ({names[claim.commodity]})"
-        way = f"goods{goods} moving from {here} to {there}"
-        return f"{what} {f'trade{goods} between {here} and {there}' if claim.flow else way}"
-    mode, scope = f" by {claim.mode}" if claim.mode else "", f" ({claim.scope})" if claim.scope else ""
-    sides = f" of {here}{f' with {there}' if there else ''}"
-    return f"The {claim.measure.replace('_', ' ')}{mode}{'' if claim.measure.is_of_no_area else sides}{scope}"
+    if not claim.measure.is_of_goods:
+        area = "" if claim.measure.is_of_no_area else here
+        return measured({"measure": claim.measure.value, "mode": claim.mode, "scope": claim.scope}, area, there)
+    what = "the value of" if claim.measure is ClaimMeasure.TRADE else "the weight of"
+    goods = "" if claim.commodity == ALL_GOODS else goods_of(names[claim.commodity], claim.commodity)
+    if claim.flow:
+        return f"{what} trade{f' in {goods}' if goods else ''} between {here} and {there}"
+    return f"{what} {goods or 'goods'} moving from {here} to {there}"
 
 
 def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     """Return what all bases make of a claim, by how much it misses them, and on which step that rests."""
     weak = ", and it understates" if answer.understates else ""
     off = f"; it lies {_distance(answer.distance, claim)} what is held" if answer.distance else ""
-    bases = [_basis_name(judgement.basis, names) for judgement in answer.judgements]
-    by = f" (by figures {' and by figures '.join(bases)})" if bases else ""
+    bases = [f"by {_basis_name(judgement.basis, names)}" for judgement in answer.judgements]
+    if answer.verdict is ClaimVerdict.DEPENDS_ON_BASIS:
+        bases = [f"{_VERDICTS[each.verdict]} {by}" for each, by in zip(answer.judgements, bases, strict=True)]
+    by = f", {together(bases)}" if bases else ""
     coarse = f" {_read_as(claim)}" if answer.coarse else ""
-    return f"{claim_clause(claim, names)}: {_VERDICTS[answer.verdict]}{weak}{off}{by}.{coarse}"
+    return f"{claim_clause(claim, names)}: {_VERDICTS[answer.verdict]}{weak}{by}{off}.{coarse}"
 
 
 def _read_as(claim: Claim) -> str:
@@ -92,13 +98,14 @@ def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) ->
     facts = "; ".join(dict.fromkeys(_says(each.witness) for each in judgement.deciding)) or "all is set aside"
     off = f"; the claim lies {_distance(judgement.distance, claim)}" if judgement.distance else ""
     name = _basis_name(judgement.basis, names)
-    return f"By figures {name} the claim is {_VERDICTS[judgement.verdict]}{weak}: {facts}{off}."
+    return f"By {name} the claim is {_VERDICTS[judgement.verdict]}{weak}: {facts}{off}."
 
 
 def _basis_name(basis: ClaimBasis, names: NameByCode) -> str:
     compiler = basis.compiled_by or basis.compiler
-    name = f"compiled by {names[compiler]}" if compiler else "whose compiler is not known"
-    more = [part for part in (basis.valuation and basis.valuation.replace("_", " "), basis.scope) if part]
+    name = f"{possessive(names[compiler])} figures" if compiler else "figures whose compiler is not named"
+    valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
+    more = [part for part in (valued, basis.scope) if part]
     return f"{name} ({', '.join(more)})" if more else name
 
 
@@ -107,8 +114,9 @@ def _says(witness: Witness) -> str:
     if witness.derived is None:
         fact = witness.inputs[0]
         as_of = f" {on(fact.as_of)}" if fact.as_of and not fact.period else ""
-        return f"stated{' of a part of it' if witness.is_part else ''} is {hedged(fact)}{as_of}"
-    return f"from {' and '.join(hedged(fact) for fact in witness.inputs)} follows {quantity_to_text(witness.quantity)}"
+        return f"{stated(fact)}{as_of}{', of a part of it' if witness.is_part else ''}"
+    inputs = together([stated(fact) for fact in witness.inputs])
+    return f"{rounded_text(witness.quantity)}, which follows from {inputs}"
 
 
 def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:

@@ -1,24 +1,37 @@
-"""What sentences are built from, dates, names, hedged numbers and changes, and those of trade flows and their sums.
+"""What sentences are built from, dates, hedged numbers and changes, and the sentence of a trade flow.
 
-That of a flow is written in two parts: "Kazakhstan's exports to China in 2022", the subject, and " exceeded USD 13
-billion, up more than a third.".
+That is written in parts: "Kazakhstan's exports" and " to China in 2022", " exceeded USD 13 billion, up more than a
+third", and ", by Kazakhstan's figures (The Times of Central Asia).".
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import floor, log10
 from typing import Any, Final
 
 from app.reasoning import Fact, Subject
-from app.vocabulary.codec import BEFORE_A_NUMBER
+from app.reasoning.arithmetic import RELATIVE
+from app.reasoning.sentences.names import (
+    NameByCode,
+    by_whom,
+    capital,
+    day,
+    goods_of,
+    name_of,
+    possessive,
+    source_of,
+)
+from app.vocabulary.codec import BEFORE_A_NUMBER, quantity_to_text
+from app.vocabulary.interval import widened
 from app.vocabulary.measures import Flow, Qualifier, Unit
 from app.vocabulary.period import Period
+from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
 
 Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""
-NameByCode = Mapping[str, str]
-"""The names of areas, commodities and actors by their codes."""
 
-_DAY: Final = len("2023-03-28")
 _TEENS: Final = range(11, 14)
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 AS_A_VERB: Final[Mapping[Qualifier, str]] = {
@@ -33,22 +46,31 @@ AS_A_VERB: Final[Mapping[Qualifier, str]] = {
     Qualifier.BETWEEN: "were between",
 }
 """The hedge as the verb of a sentence whose subject is plural."""
+_BEYOND: Final = {Qualifier.MORE_THAN: "up", Qualifier.LESS_THAN: "down"}
+"""The way that a change of more, or of less, than nothing goes."""
+_OPPOSITE: Final = {
+    "more than ": "less than ",
+    "at least ": "at most ",
+    "less than ": "more than ",
+    "at most ": "at least ",
+}
+_NEGATIVE_ENDS: Final = re.compile(r"between -(\S+) and -([\d.,]+)(.*)")
+NO_VALUE: Final = " without a value"
 _MULTIPLES: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
 OF_FLOW: Final[Mapping[Flow, str]] = {
-    Flow.EXPORT: "{reporter}'s exports{goods} to {partner}",
-    Flow.IMPORT: "{reporter}'s imports{goods} from {partner}",
-    Flow.TOTAL: "Trade{goods} between {reporter} and {partner}",
-    Flow.DOMESTIC_EXPORT: "{reporter}'s domestic exports{goods} to {partner}",
-    Flow.RE_EXPORT: "{reporter}'s re-exports{goods} to {partner}",
-    Flow.FOREIGN_IMPORT: "{reporter}'s imports{goods} of foreign origin from {partner}",
-    Flow.RE_IMPORT: "{reporter}'s re-imports{goods} from {partner}",
+    Flow.EXPORT: "{whose} exports{goods} to {partner}",
+    Flow.IMPORT: "{whose} imports{goods} from {partner}",
+    Flow.TOTAL: "trade{goods} between {reporter} and {partner}",
+    Flow.DOMESTIC_EXPORT: "{whose} domestic exports{goods} to {partner}",
+    Flow.RE_EXPORT: "{whose} re-exports{goods} to {partner}",
+    Flow.FOREIGN_IMPORT: "{whose} imports{goods} of foreign origin from {partner}",
+    Flow.RE_IMPORT: "{whose} re-imports{goods} from {partner}",
 }
 
 
 def sentence(*parts: str | None) -> str:
     """Return the parts that there are as one sentence, with a capital and a full stop."""
-    text = " ".join(part for part in parts if part)
-    return f"{text[:1].upper()}{text[1:]}."
+    return capital(" ".join(part for part in parts if part)) + "."
 
 
 def fill(pieces: Sequence[str], **names: str | None) -> str:
@@ -57,18 +79,11 @@ def fill(pieces: Sequence[str], **names: str | None) -> str:
     return " ".join(piece for piece in filled if piece and not piece.endswith(" "))
 
 
-def day(date: str) -> str:
-    """Write a day, month or year: `28 March 2023`, `March 2023`, `2023`."""
-    if len(date) < _DAY:
-        return Period.parse(date).label
-    return f"{int(date[8:])} {Period.parse(date[:7]).label}"
-
-
 def on(date: str | None) -> str | None:
     """Write when something was: `on 28 March 2023`, `in March 2023`."""
     if date is None:
         return None
-    return f"{'on' if len(date) == _DAY else 'in'} {day(date)}"
+    return f"{'on' if len(day(date).split()) == len(('28', 'March', '2023')) else 'in'} {day(date)}"
 
 
 def during(period: str | None) -> str:
@@ -82,37 +97,28 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def together(names: Sequence[str]) -> str:
-    """Write names as one phrase: `A`, `A and B`, `A, B and C`; nothing for none."""
-    first, last = names[:-1], "".join(names[-1:])
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def name_of(code: str | None, names: NameByCode) -> str:
-    """Return the name of a code, or the code where it has none."""
-    return names.get(code or "", code or "")
-
-
 def flow_of(subject: Subject, names: NameByCode) -> str:
     """Write the trade that a fact is about: "Kazakhstan's exports of copper to China"."""
+    flow = subject.flow or Flow.TOTAL
     reporter, partner = name_of(subject.area, names), name_of(subject.counterpart, names)
-    goods = of_goods(subject.commodity, names)
-    return OF_FLOW[subject.flow or Flow.TOTAL].format(reporter=reporter, partner=partner, goods=goods)
+    goods = of_goods(flow, subject.commodity, names)
+    return _traded(flow, reporter, partner, goods)
 
 
-def of_goods(commodity: str | None, names: NameByCode) -> str:
-    """Write the goods of a trade as they follow it, " of copper"; nothing where it is of all goods."""
-    return "" if commodity in (None, ALL_GOODS) else f" of {lower_first(name_of(commodity, names))}"
+def trade_of(flow: Flow, reporter: str, partner: str, goods: str) -> str:
+    """Write a trade in goods, or in all where none are named."""
+    return _traded(flow, reporter, partner, f" {'in' if flow == Flow.TOTAL else 'of'} {goods}" if goods else "")
 
 
-def lower_first(name: str) -> str:
-    """Write a commodity's name inside a sentence; abbreviations keep their capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+def _traded(flow: Flow, reporter: str, partner: str, goods: str) -> str:
+    return OF_FLOW[flow].format(whose=possessive(reporter), reporter=reporter, partner=partner, goods=goods)
 
 
-def inside(flow: str) -> str:
-    """Write the name of a trade inside a sentence; the areas keep their capitals."""
-    return flow[:1].lower() + flow[1:] if flow.startswith("Trade ") else flow
+def of_goods(flow: Flow, commodity: str | None, names: NameByCode) -> str:
+    """Write the goods of a trade as they follow it, " of copper", " in copper"; nothing where it is of all goods."""
+    if commodity is None or commodity == ALL_GOODS:
+        return ""
+    return f" {'in' if flow == Flow.TOTAL else 'of'} {goods_of(name_of(commodity, names), commodity)}"
 
 
 def amount(quantity: Members) -> str:
@@ -123,9 +129,7 @@ def amount(quantity: Members) -> str:
 
 def counted(quantity: Members, one: str, several: str) -> str:
     """Write a count of things by their own name, with its hedge: `16 documents`, `more than 2 memoranda`."""
-    unit = quantity["unit"]
-    number = quantity["text"].removesuffix(f" {unit}").removesuffix(f" {unit.removesuffix('s')}")
-    return f"{number} {one if quantity['value'] == 1 else several}"
+    return f"{number(quantity)['text']} {one if quantity['value'] == 1 else several}"
 
 
 def predicate(quantity: Members) -> str:
@@ -133,22 +137,48 @@ def predicate(quantity: Members) -> str:
     return f"{AS_A_VERB[Qualifier(quantity['qualifier'])].replace('were', 'was')} {amount(quantity)}"
 
 
+def number(quantity: Members) -> Members:
+    """Return a count whose text is the number alone, for a sentence whose subject says what was counted."""
+    unit = quantity["unit"]
+    return {**quantity, "text": quantity["text"].removesuffix(f" {unit}").removesuffix(f" {unit.removesuffix('s')}")}
+
+
 def change(growth: Members) -> str:
     """Write a growth as an aside: `up more than a third`, `down 3%`, `having doubled`, `up 1.1 million t`."""
-    value = growth["value"]
-    if growth["unit"] == Unit.TIMES:
-        return f"having {_multiplied(growth)}" if value in _MULTIPLES else f"{growth['text']} the level before"
-    if value is not None and value < 0:
-        # The sign is in "down"; a text of one number has no other sign before it.
-        return f"down {growth['text'].replace('-', '', 1)}"
-    return f"up {growth['text']}"
+    way, by = _moved(growth)
+    return f"{way} {by}" if way and by else way or by
 
 
 def changed(growth: Members) -> str:
-    """Write a growth as what is said of a subject: `went up more than a third`, `more than doubled`."""
+    """Write a growth as what is said of a subject: `rose by more than a third`, `more than doubled`, `fell`."""
+    if growth["unit"] == Unit.TIMES and growth["value"] in _MULTIPLES:
+        return _multiplied(growth)
+    way, by = _moved(growth)
+    verb = {"up": "rose", "down": "fell"}.get(way, f"was {way}".rstrip())
+    return f"{verb} {'by ' if way in ('up', 'down') else ''}{by}".rstrip(" ").removesuffix(" by")
+
+
+def _moved(growth: Members) -> tuple[str, str]:
+    """Return the way that something went, and how far; "" of a multiple, and of what may be either."""
+    value, text = growth["value"], growth["text"]
     if growth["unit"] == Unit.TIMES:
-        return _multiplied(growth) if growth["value"] in _MULTIPLES else f"came to {change(growth)}"
-    return f"went {change(growth)}"
+        return "", f"having {_multiplied(growth)}" if value in _MULTIPLES else f"{text} the level before"
+    if value == 0:
+        way = _BEYOND.get(growth["qualifier"], "")
+        return way, "" if way else "unchanged"
+    is_rise, is_fall = (growth["lower"] or -1) >= 0, (growth["upper"] or 1) <= 0
+    if value is None and not is_rise and not is_fall:
+        return "", f"a change of {text}"
+    is_fall = is_fall if value is None else value < 0
+    return ("down", _turned(text)) if is_fall else ("up", text)
+
+
+def _turned(text: str) -> str:
+    """Write a negative amount as one without its sign: of "more than -5%" a fall of less than 5%."""
+    if match := _NEGATIVE_ENDS.fullmatch(text):
+        return "between {1} and {0}{2}".format(*match.groups())
+    hedge = next((hedge for hedge in _OPPOSITE if text.startswith(hedge)), "")
+    return _OPPOSITE.get(hedge, "") + text[len(hedge) :].replace("-", "", 1)
 
 
 def _multiplied(growth: Members) -> str:
@@ -163,77 +193,55 @@ def hedged(fact: Fact) -> str:
     return change(fact.shown) if fact.is_change else fact.shown["text"]
 
 
+def stated(fact: Fact, names: NameByCode | None = None) -> str:
+    """Write a fact's figure with its source, and whose it is where names are given: `USD 24 billion (Trend, 2023)`."""
+    by = f", {by_whom([fact], names)}" if names else ""
+    return f"{hedged(fact)}{by} ({source_of(fact)})"
+
+
+def rounded_text(quantity: Quantity | None) -> str:
+    """Write a computed figure with no more digits than it needs; nothing for none."""
+    return quantity_to_text(rounded(quantity)) if quantity else ""
+
+
+def rounded(quantity: Quantity) -> Quantity:
+    """Return a computed quantity with no more digits than tell its ends apart, rounded outwards."""
+    lower, upper = quantity.interval.lower, quantity.interval.upper
+    if lower is None or upper is None or lower == upper:
+        ends = [abs(end) for end in (lower, upper) if end]
+        return quantity if not ends or lower == upper else _grained(quantity, min(ends) / 100)
+    return _grained(quantity, (upper - lower) / (10 if quantity.unit in RELATIVE else 100))
+
+
+def _grained(quantity: Quantity, finest: Fraction) -> Quantity:
+    grain = Fraction(10) ** floor(log10(finest))
+    interval = widened(quantity.interval, grain)
+    return Quantity.of(interval, quantity.unit) if interval != quantity.interval else quantity
+
+
 def traded(flow: Flow, reporter: str, partner: str, period: Period | None) -> tuple[str, str]:
     """Return the subject of the sentence in two parts: whose trade it is, before the goods, and when, behind them.
 
     "Kazakhstan's exports" and " to China in 2022".
     """
-    before, _, behind = OF_FLOW[flow].format(reporter=reporter, partner=partner, goods="\0").partition("\0")
-    return before, f"{behind} in {period.label}" if period else behind
+    whose = possessive(reporter)
+    text = OF_FLOW[flow].format(whose=whose, reporter=reporter, partner=partner, goods="\0")
+    before, _, behind = text.partition("\0")
+    return before[:1].upper() + before[1:], f"{behind} in {period.label}" if period else behind
 
 
-def came_to(flow: Flow, value: Members | None, growth: Members | None) -> str:
-    """Write what the trade came to, the rest of the sentence: " exceeded USD 13 billion, up more than a third."."""
+def came_to(flow: Flow, value: Members | None, growth: Members | None, *, is_dated: bool) -> str:
+    """Write what the trade came to: " exceeded USD 13 billion, up more than a third"."""
+    when = "" if is_dated else " in a period that is not stated"
     if value is None:
-        return f" {changed(growth)}." if growth else ": no value is stated."
+        named = "is" if flow == Flow.TOTAL else "are"
+        return f" {changed(growth)}{when}" if growth else f" {named} named{NO_VALUE}"
     verb = AS_A_VERB[value["qualifier"]]
     if flow == Flow.TOTAL:
         verb = verb.replace("were", "was")
-    return f" {verb} {amount(value)}{', ' + change(growth) if growth else ''}."
+    return f" {verb} {amount(value)}{when}{', ' + change(growth) if growth else ''}"
 
 
 def came_to_dollars(flow: Flow, number: str) -> str:
     """Write what the trade came to where that is a statistic in USD, given in prose: most are."""
-    return f" {'was' if flow == Flow.TOTAL else 'were'} USD {number}."
-
-
-def trade_sum(one: Members) -> str:
-    """Write a sum: "Kazakhstan's exports of copper to China in 2022 came to USD 3 billion, the sum of 17 rows"."""
-    subject = _subject(one, one["commodity"])
-    # Codes may be missing, so that all there are need not be all goods.
-    return f"{subject if one['commodity'] else _summed_of(subject)} {_came_to(one)}."
-
-
-def trade_total(one: Members) -> str:
-    """Write a sum over all goods and partners selected, and what the source states for the whole."""
-    summed = f"{_summed_of(_subject(one, None))} {_came_to(one)}"
-    if one["gap_absolute"] is None:
-        return f"{summed}."
-    share = f" ({one['gap_relative']['text']})" if _is_bounded(one["gap_relative"]) else ""
-    gap = f"; it lacks {one['gap_absolute']['text']}{share}" if _is_bounded(one["gap_absolute"]) else ""
-    return f"{summed}; the source states {one['stated_total']['text']} for the whole{gap}."
-
-
-def _subject(one: Members, commodity: Members | None) -> str:
-    is_named = commodity is not None and commodity["code"] != ALL_GOODS
-    subject = OF_FLOW[Flow(one["flow"])].format(
-        reporter=one["reporter"]["name"] if one["reporter"] else "All reporters",
-        partner=one["partner"]["name"] if one["partner"] else "all partners",
-        goods=f" of {lower_first(commodity['name'])}" if is_named and commodity else "",
-    )
-    return f"{subject}{_when(one)}"
-
-
-def _when(one: Members) -> str:
-    if not one["period"] and one["period_from"] and one["period_to"]:
-        return f" from {Period.parse(one['period_from']).label} to {Period.parse(one['period_to']).label}"
-    return during(one["period"])
-
-
-def _came_to(one: Members) -> str:
-    rows = "1 row" if one["rows"] == 1 else f"{one['rows']:,} rows"
-    if one["primary_value"] is None:
-        return f"cannot be told: {rows}, none with a value"
-    left_out = f", {one['rows_without_value']:,} of them without a value" if one["rows_without_value"] else ""
-    if not _is_bounded(one["primary_value"]):
-        return f"are not limited by what is stated: {rows}{left_out}"
-    return f"came to {one['primary_value']['text']}: {rows}{left_out}"
-
-
-def _is_bounded(quantity: Members | None) -> bool:
-    return quantity is not None and (quantity["lower"] is not None or quantity["upper"] is not None)
-
-
-def _summed_of(subject: str) -> str:
-    is_name = not subject.startswith(("All ", "Trade "))
-    return f"What was summed of {subject if is_name else subject[:1].lower() + subject[1:]}"
+    return f" {'was' if flow == Flow.TOTAL else 'were'} USD {number}"

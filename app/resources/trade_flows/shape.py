@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import accumulate
+from operator import add
 from typing import Any, Final
 
 from app.models.facts import TradeFlow
 from app.reasoning.sentences import words as wording
+from app.reasoning.sentences.names import whose
 from app.vocabulary.codec import proses
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Unit, Valuation, ValueStatus
 from app.vocabulary.period import FlowKey, Period
@@ -116,44 +119,68 @@ def _traded(catalogue: Catalogue, reporter: str, partner: str, flow: Flow, recen
     return wording.traded(flow, names[reporter], names[partner], Period.from_recency(recency))
 
 
-def _of_goods(catalogue: Catalogue, commodity: str) -> str:
-    return wording.of_goods(commodity, catalogue.labels)
+def _of_goods(catalogue: Catalogue, flow: Flow, commodity: str) -> str:
+    return wording.of_goods(flow, commodity, catalogue.labels)
 
 
-def _came_to(
-    catalogue: Catalogue, flow: Flow, amount: object, said: object, growth: object, growth_said: object
-) -> str:
-    return wording.came_to(flow, _VALUE.read(catalogue, amount, said), _GROWTH.read(catalogue, growth, growth_said))
+def _came_to(catalogue: Catalogue, flow: Flow, *quantities: object, is_dated: bool) -> str:
+    value, growth = _VALUE.read(catalogue, *quantities[:2]), _GROWTH.read(catalogue, *quantities[2:])
+    return wording.came_to(flow, value, growth, is_dated=is_dated)
+
+
+def _whose(catalogue: Catalogue, kind: str, compiled_by: str | None, compiler: str | None, source: str) -> str:
+    """Return the end of the sentence: whose figures they are, and in which source."""
+    names = (code and catalogue.labels[code] for code in (compiled_by, compiler))
+    by, published = whose(kind, *names), catalogue.bylines[source]
+    return f", {by}{'' if published in by else f' ({published})'}."
+
+
+def _ended(outcome: str, whose_and_source: str) -> str:
+    """Add the end of the sentence; of what has no figure, nobody's are told."""
+    is_figure = not outcome.endswith(wording.NO_VALUE)
+    return outcome + (whose_and_source if is_figure else f" ({whose_and_source.partition(' (')[2]}")
 
 
 _TRADED: Final = Cell((TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, TradeFlow.recency), _traded)
-_GOODS: Final = Cell((TradeFlow.commodity,), _of_goods)
+_GOODS: Final = Cell((TradeFlow.flow, TradeFlow.commodity), _of_goods)
+_WHOSE: Final = Cell((TradeFlow.basis_kind, TradeFlow.compiled_by, TradeFlow.compiler, TradeFlow.source), _whose)
+_PARTS: Final = tuple(accumulate(len(cell.columns) for cell in (_TRADED, _GOODS, _WHOSE)))
+"""Where the columns of one part of a sentence end, and those of the next begin."""
 
 
 class _SentenceCell(UniqueCell):
     """A sentence, said straight from its columns, since lists have one in every row.
 
-    It has three parts: whose trade it is, of what goods, and what it came to. The first two come again.
+    It has four parts: whose trade it is, of what goods, what it came to, and by whose figures. But for the third, they
+    come again.
     """
 
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
         """Return the sentences of many rows."""
-        flows, goods, (amounts, said, growths, growths_said) = columns[2], columns[4], columns[5:]
+        flows, recencies, (amounts, said, growths, growths_said) = columns[2], columns[3], columns[_PARTS[2] :]
+        traded, goods, endings = (
+            cell.values(catalogue, columns[end - len(cell.columns) : end]) for cell, end in _REPEATED
+        )
         if said.count(Unit.USD) == len(said) and not any(growths_said):
-            outcomes = list(map(wording.came_to_dollars, flows, proses(tuple(amounts))))
+            endings = list(map(add, map(wording.came_to_dollars, flows, proses(tuple(amounts))), endings))
         else:
-            values = zip(flows, amounts, said, growths, growths_said, strict=True)
-            outcomes = [_came_to(catalogue, *row) for row in values]
-        rows = zip(_TRADED.values(catalogue, columns[:4]), _GOODS.values(catalogue, [goods]), outcomes, strict=True)
-        return [f"{before}{of}{behind}{outcome}" for (before, behind), of, outcome in rows]
+            values = zip(recencies, flows, amounts, said, growths, growths_said, strict=True)
+            outcomes = (_came_to(catalogue, *row, is_dated=bool(Period.from_recency(nth))) for nth, *row in values)
+            endings = [_ended(outcome, end) for outcome, end in zip(outcomes, endings, strict=True)]
+        return [f"{before}{of}{behind}{end}" for (before, behind), of, end in zip(traded, goods, endings, strict=True)]
 
 
 def _say(catalogue: Catalogue, *values: Any) -> str:
-    (before, behind), goods = _traded(catalogue, *values[:4]), _of_goods(catalogue, values[4])
-    return f"{before}{goods}{behind}{_came_to(catalogue, values[2], *values[5:])}"
+    parts = (cell.read(catalogue, *values[end - len(cell.columns) : end]) for cell, end in _REPEATED)
+    (before, behind), of, by = parts
+    outcome = _came_to(catalogue, values[2], *values[_PARTS[2] :], is_dated=bool(Period.from_recency(values[3])))
+    return f"{before}{of}{behind}{_ended(outcome, by)}"
 
 
-_SENTENCE: Final = _SentenceCell((*_TRADED.columns, *_GOODS.columns, *_VALUE.columns, *_GROWTH.columns), _say)
+_REPEATED: Final = tuple(zip((_TRADED, _GOODS, _WHOSE), _PARTS, strict=True))
+_SENTENCE: Final = _SentenceCell(
+    (*_TRADED.columns, *_GOODS.columns, *_WHOSE.columns, *_VALUE.columns, *_GROWTH.columns), _say
+)
 
 
 def _before_goods(_: Catalogue, reporter: str, partner: str, flow: str, recency: int) -> str:

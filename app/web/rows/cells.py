@@ -195,12 +195,25 @@ def _url(path: str, _: Catalogue, record: str) -> str:
     return path + record
 
 
-def sentence_of(say: Callable[[Mapping[str, object]], str], *needs: str, **more: Cell) -> Cell:
-    """Build the sentence of a fact from the members it mentions, and from `more` that the row itself does not show."""
-    reader = RowReader(more.items())
+def byline_of(source: Column) -> Cell:
+    """Build the cell that says who published the source, and when."""
+    return Cell((source,), _byline)
+
+
+def _byline(catalogue: Catalogue, source: str) -> str:
+    return catalogue.bylines[source]
+
+
+def sentence_of(say: Callable[[Mapping[str, object]], str], source: Column, *needs: str, **more: Cell) -> Cell:
+    """Build the sentence of a fact from the members it mentions, and from `more` that the row itself does not show.
+
+    Its source stands at the end, in brackets.
+    """
+    reader = RowReader({**more, "byline": byline_of(source)}.items())
 
     def read(catalogue: Catalogue, *values: object) -> str:
         fact = dict(zip(needs, values[len(reader.columns) :], strict=True))
-        return say({**fact, **reader.read(catalogue, *values)})
+        beside = reader.read(catalogue, *values)
+        return f"{say({**fact, **beside}).removesuffix('.')} ({beside['byline']})."
 
     return UniqueCell(tuple(reader.columns), read, needs)

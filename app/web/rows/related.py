@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.models.facts import AgreementParty, EventParticipant, Outcome, PlanParty
 from app.models.provenance import Evidence, record_key
 from app.models.reference import Actor, ActorAlias, AreaAlias
+from app.reasoning.sentences.names import in_prose
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue, Label, record_label
@@ -91,7 +92,7 @@ def _names(catalogue: Catalogue, lines: str | None) -> list[str]:
 
 
 def _name(catalogue: Catalogue, kind: str, code: str) -> str:
-    return catalogue.areas[code]["name"] if kind == "area" else catalogue.actors[code]["title"]
+    return in_prose(catalogue.areas[code]["name"] if kind == "area" else catalogue.actors[code]["title"])
 
 
 class AliasOut(Out):

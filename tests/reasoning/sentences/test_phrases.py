@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reasoning.sentences.words import day, fill, on, ordinal, sentence, together
+from app.reasoning.sentences.names import day, together
+from app.reasoning.sentences.words import fill, on, ordinal, sentence
 
 
 @pytest.mark.parametrize(

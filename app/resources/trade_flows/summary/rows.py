@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.reasoning.sentences.words import trade_sum, trade_total
+from app.reasoning.sentences.derived import trade_sum, trade_total
 from app.reasoning.sums import Sum
 from app.reasoning.sums.cell import OF_GOODS, Dimension
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
 from app.vocabulary.codec import QuantityJson, StoredQuantity
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Unit
+from app.vocabulary.measures import Frequency, Unit
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import hedge_of
 from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Proof
@@ -20,6 +20,8 @@ from app.web.catalogue import Catalogue, Label
 from app.web.rows.cells import Row
 from app.web.rows.quantities import percent_of
 
+_MONTHS: Final[Mapping[Frequency | None, int]] = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
+"""How long a period is, in months; cumulative ones follow no calendar."""
 _DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING: 4}
 """How long a code is that a dimension groups by; a longer one is a part of a group."""
 
@@ -41,14 +43,14 @@ class Shown:
             "share_of_world": percent_of(one.cell.interval, one.world),
             "trade_flows": self._list_of(one),
         }
-        row["sentence"] = trade_sum(self._named(row))
+        row["sentence"] = trade_sum(self._named(row) | self._beside(one))
         return {name: row[name] for name in TradeFlowSumOut.model_fields}
 
     def total(self, one: Sum) -> Row:
         """Build the row of a sum over all goods and partners, with its distance from the stated total."""
         gaps = {"gap_absolute": _dollars(one.gap), "gap_relative": percent_of(one.gap, one.stated)}
         row = {**self._about(one), **gaps}
-        row["sentence"] = trade_total(self._named(row))
+        row["sentence"] = trade_total(self._named(row) | self._beside(one))
         return {name: row[name] for name in TradeFlowTotalOut.model_fields}
 
     def _named(self, row: Row) -> Row:
@@ -62,6 +64,19 @@ class Shown:
                 names = [labels[code]["name"] for code in codes]
                 named[name] = {"code": self.values[name], "name": f"{', '.join(names[:-1])} and {names[-1]}"}
         return {**row, **named}
+
+    def _beside(self, one: Sum) -> Row:
+        """Return what only the sentence tells: the source, the codes summed, and how many periods have rows."""
+        cell = one.cell
+        is_of_codes = cell.level not in (CommodityLevel.TOTAL, CommodityLevel.GOOD)
+        goods = (cell.goods.first, cell.goods.last) if is_of_codes else None
+        asked = [self.values.get(end) for end in ("period_from", "period_to")]
+        held = [Period.from_recency(recency) for recency in (cell.recencies.last, cell.recencies.first)]
+        ends = [Period.parse(text) if text else period for text, period in zip(asked, held, strict=True)]
+        first, last = ends
+        months = last.last - first.first + 1 if first and last else 0
+        of_all = months // _MONTHS.get(cell.frequency, months or 1)
+        return {"byline": self.catalogue.bylines[cell.source], "goods": goods, "periods": (cell.periods, of_all)}
 
     def _about(self, one: Sum) -> Row:
         cell = one.cell

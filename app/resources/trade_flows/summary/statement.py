@@ -49,7 +49,8 @@ def statement(
         "of_bounds": TradeFlow.__table__.c.primary_value_bounds,
         "of_place": _place(values),
     }
-    rows = select(*(column.label(name) for name, column in columns.items()), *_added())
+    of_one_period = is_one(values, "period") or Dimension.PERIOD in by
+    rows = select(*(column.label(name) for name, column in columns.items()), *_added(of_one_period=of_one_period))
     rows = rows.join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
     if not is_one(values, "partner"):
         rows = rows.join(_PARTNERS, _PARTNERS.code == TradeFlow.partner)
@@ -91,11 +92,16 @@ def _place(values: Mapping[str, object]) -> Any:
     return case(*places, else_=literal_column(f"'{CellRole.MEMBER}'"))
 
 
-def _added() -> tuple[object, ...]:
+def _added(*, of_one_period: bool) -> tuple[object, ...]:
     sums = (func.sum(part) for end in (_LOW, _HIGH) for part in (end // _PART, end % _PART))
-    ends = ((func.min(end), func.max(end)) for end in (TradeFlow.reporter, TradeFlow.partner, TradeFlow.recency))
+    ends = (
+        (func.min(end), func.max(end))
+        for end in (TradeFlow.reporter, TradeFlow.partner, TradeFlow.recency, TradeFlow.commodity)
+    )
     spans = (column for pair in ends for column in pair)
-    return func.count(), func.count(_LOW), func.count(_HIGH), func.min(_LOW), func.max(_HIGH), *sums, *spans
+    # To count different values takes as long as all else together.
+    periods = literal_column("1") if of_one_period else func.count(TradeFlow.recency.distinct())
+    return func.count(), func.count(_LOW), func.count(_HIGH), func.min(_LOW), func.max(_HIGH), *sums, *spans, periods
 
 
 def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> list[Clause]:
@@ -133,6 +139,8 @@ def cell_of(row: Row[Any], width: int) -> SumCell:
         reporters=Span(*added[9:11]),
         partners=Span(*added[11:13]),
         recencies=Span(*added[13:15]),
+        goods=Span(*added[15:17]),
+        periods=added[17],
         rows=rows,
         valued=rows if is_valued else 0,
         interval=_interval(rows, bounds, ends, is_once=same_as is not None) if is_valued else None,

@@ -1,0 +1,110 @@
+"""Names as they stand inside a sentence: with their article, in the possessive, several together, with their source."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from app.reasoning import Fact
+from app.vocabulary.measures import BasisKind
+from app.vocabulary.period import Period
+
+NameByCode = Mapping[str, str]
+"""The names of areas, commodities and actors by their codes, as they stand inside a sentence."""
+
+_DAY: Final = len("2023-03-28")
+_WITH_ARTICLE: Final = re.compile(
+    r"(United|Union|European|Isle|Channel|Netherlands|Bahamas|Gambia|Maldives|Philippines|Comoros|Congo|Holy|Vatican"
+    r"|Republic|Federal|State of|British|French Southern|Trust|International|Ministry|Office|Embassy|Communist Party"
+    r"|Association)\b|(?!.*\b(Heard|of India|and the)\b).*\b(Islands|Republics?|Federation|Union|Territor(y|ies)"
+    r"|Organi[sz]ation|Bank|Conference|Agency|Chamber|Committee|Emirates|Kingdom)\b"
+)
+"""Names that take an article, by their first word or by what they say they are."""
+_NOT_COMPILED: Final = (BasisKind.ESTIMATED, BasisKind.RECONCILED)
+"""How a figure came about, where that is more than being published or passed on."""
+_COMMON: Final = re.compile(r"World$|(Areas|Bunkers|Free zones|Special categories|Other|Rest)\b")
+"""Names in lists of areas that are no proper names."""
+
+
+def in_prose(name: str) -> str:
+    """Write the name of an area or actor inside a sentence: `the United States`, `the world`, `bunkers`."""
+    if _COMMON.match(name):
+        return "the world" if name == "World" else lower_first(name)
+    return f"the {name}" if _WITH_ARTICLE.match(name) else name
+
+
+def capital(text: str) -> str:
+    """Write the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(name: str) -> str:
+    """Write a commodity's name inside a sentence; abbreviations keep their capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def goods_of(name: str, code: str) -> str:
+    """Write goods inside a sentence: a code's own text, which is no phrase of English, in quotes and with its code."""
+    if ";" not in name and ":" not in name:
+        return lower_first(name)
+    return f"“{name}” (HS {code.rpartition('-')[2]})"
+
+
+def possessive(name: str) -> str:
+    """Write whose something is: `Kazakhstan's`, `the United States'`."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def together(names: Sequence[str]) -> str:
+    """Write names as one phrase: `A`, `A and B`, `A, B and C`; nothing for none."""
+    first, last = names[:-1], "".join(names[-1:])
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def name_of(code: str | None, names: NameByCode) -> str:
+    """Return the name of a code, or the code where it has none."""
+    return names.get(code or "", code or "")
+
+
+def day(date: str) -> str:
+    """Write a day, month or year: `28 March 2023`, `March 2023`, `2023`."""
+    if len(date) < _DAY:
+        return Period.parse(date).label
+    return f"{int(date[8:])} {Period.parse(date[:7]).label}"
+
+
+def byline(source: str, title: str | None, publisher: str | None, published_on: str | None) -> str:
+    """Write who published a source, and when: `The Astana Times, 28 March 2023`."""
+    name = publisher or title or source
+    return f"{name}, {day(published_on)}" if published_on else name
+
+
+def whose(kind: BasisKind | str | None, compiled_by: str | None, compiler: str | None) -> str:
+    """Write whose figures they are: `by China's figures`, `the World Bank estimates`, `compiler not named`."""
+    name = compiler or compiled_by
+    match kind:
+        case BasisKind.ESTIMATED:
+            return f"{name} estimates" if name else "by an estimate"
+        case BasisKind.RECONCILED:
+            return f"reconciled{f' by {name}' if name else ''} from the figures of both sides"
+    return f"by {possessive(name)} figures" if name else "compiler not named"
+
+
+def source_of(fact: Fact) -> str:
+    """Write who published what a fact is stated in, and when."""
+    return byline(fact.source.id, fact.source.title, fact.source.publisher, fact.source.published_on)
+
+
+def sources_of(facts: Iterable[Fact]) -> str:
+    """Write the sources of several facts, each once."""
+    sources = dict.fromkeys(source_of(fact) for fact in facts)
+    return "; ".join(sources)
+
+
+def by_whom(facts: Sequence[Fact], names: NameByCode) -> str:
+    """Write whose figures several facts are, each compiler once."""
+    bases = {
+        (fact.basis.kind if fact.basis.kind in _NOT_COMPILED else None, fact.basis.compiled_by, fact.basis.compiler)
+        for fact in facts
+    }
+    ordered = sorted(bases, key=str)
+    return together([whose(kind, by and name_of(by, names), who and name_of(who, names)) for kind, by, who in ordered])
