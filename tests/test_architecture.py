@@ -32,7 +32,7 @@ MOST_DOUBLED_TYPES = 0
 MOST_ODD_DOCSTRINGS = 0
 MOST_RUN = {  # files, functions
     "list": (22, 80),
-    "verify": (39, 252),  # goal: 190 functions
+    "verify": (39, 254),  # goal: 190 functions
     "load of the seed": (27, 227),
 }
 
