@@ -537,3 +537,30 @@ def test_a_spelling_counts_only_by_its_digits(examples: int, figure: Figure) -> 
         assert finer.number.digit * 10 == claim_of({**TRADE, "value": spellings[0], "qualifier": hedge}).number.digit
 
     _holds(examples, figure, "Claims of one number and the same digits whose spelling changes the verdict", check)
+
+
+BOUGHT_2021 = fact_of("silkroad", flow_of("CHN", "KAZ", Flow.IMPORT), usd("11.27", "0.01"), compiled_by=None)
+BY_CHINA = fact_of("desht", flow_of("CHN", "KAZ", Flow.IMPORT), usd("10.2", "0.1"), compiled_by="CHN")
+BY_KAZAKHSTAN = fact_of("el", EXPORTS, usd("9.8", "0.1"))
+
+
+def test_what_an_unknown_basis_leaves_open_is_not_contradicted() -> None:
+    claim = claim_of({"from": "KAZ", "to": "CHN", "period": "2022", "unit": "USD", "value": "11.27e9"})
+    facts = [BOUGHT_2021, BY_CHINA, BY_KAZAKHSTAN]
+    assert verify(claim, facts).verdict is ClaimVerdict.DEPENDS_ON_BASIS
+    assert verify(claim, facts[1:]).verdict is CONTRADICTED
+    of_china, of_kazakhstan = replace(claim, compiled_by="CHN"), replace(claim, compiled_by="KAZ")
+    assert verify(of_china, facts).verdict is ClaimVerdict.DISPUTED
+    assert verify(of_china, facts[:1]).verdict is UNDETERMINED
+    assert verify(of_kazakhstan, facts).verdict is CONTRADICTED
+
+
+def test_a_level_before_yields_to_no_statement_of_another_unknown_compiler() -> None:
+    base = fact_of("kursiv", TOTAL, usd("15"), compiled_by=None, period="2020")
+    level = fact_of(
+        "silkroad", flow_of("CHN", "KAZ", Flow.TOTAL), usd("25.25", "0.01"), compiled_by=None, period="2021"
+    )
+    growth = replace(level, field="growth", is_change=True, base_period="2020", quantity=percent("17.6"))
+    claim = claim_of({"from": "KAZ", "to": "CHN", "period": "2020", "unit": "USD", "value": "21.47e9", "flow": "total"})
+    assert verify(claim, [base, level, growth]).verdict is ClaimVerdict.DISPUTED
+    assert verify(claim, [base]).verdict is CONTRADICTED

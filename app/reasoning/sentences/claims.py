@@ -27,7 +27,7 @@ _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.DEPENDS_ON_BASIS: "the answer depends on whose figures are taken",
     ClaimVerdict.NEAR: "near, by a slip in the last digit",
     ClaimVerdict.COMPATIBLE: "compatible with what is held, which does not decide it",
-    ClaimVerdict.UNDETERMINED: "undetermined: nothing that is held speaks to it",
+    ClaimVerdict.UNDETERMINED: "undetermined: nothing is held on it as a whole",
 }
 _STANCES: Final[Mapping[Stance, str]] = {
     Stance.SUPPORTS: "this lies in what supports the claim",
@@ -72,6 +72,9 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
         bases = [f"{_VERDICTS[each.verdict]} {by}" for each, by in zip(answer.judgements, bases, strict=True)]
     by = f", {together(bases)}" if bases else ""
     coarse = f" {_read_as(claim)}" if answer.coarse else ""
+    facts = [each.witness.inputs[0] for judgement in answer.judgements for each in judgement.deciding]
+    days = sorted({fact.as_of for fact in facts if fact.as_of and not fact.period})
+    by += f"; counted {together([on(each) or '' for each in days])}" if days else ""
     return f"{claim_clause(claim, names)}: {_VERDICTS[answer.verdict]}{weak}{by}{off}.{coarse}"
 
 

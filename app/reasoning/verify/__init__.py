@@ -101,24 +101,35 @@ class Missing:
 def verify(claim: Claim, facts: Sequence[Fact]) -> Answer:
     """Return the verdict on a claim: of each basis that speaks on it, known ones first, and of all of them.
 
-    Where the verdicts of known bases differ, it depends on the basis. An unknown basis is judged too, but never changes
-    the overall verdict of known ones: it may be any of them.
+    Where the verdicts of known bases differ, it depends on the basis. An unknown basis is judged too; it may be any of
+    them, so that it changes the verdict of known ones only by keeping it from a contradiction.
     """
     aside = set_aside(facts)
     speaking = witnesses(claim, [fact for fact in facts if fact.id not in aside])
     silent = statements(claim, [fact for fact in facts if fact.id in aside and claim.concerns(fact)])
     judgements = [judge(claim, basis, heard, silent) for basis, heard in _by_basis([*speaking, *silent]).items()]
     known = [judgement for judgement in judgements if judgement.basis.is_known]
-    counted = [each for each in known or judgements if each.verdict is not ClaimVerdict.UNDETERMINED]
-    verdicts = {judgement.verdict for judgement in counted} or {ClaimVerdict.UNDETERMINED}
-    verdict = verdicts.pop() if len(verdicts) == 1 else ClaimVerdict.DEPENDS_ON_BASIS
+    unknown = [judgement for judgement in judgements if not judgement.basis.is_known]
+    # Of a claim that names a compiler, figures that may be another's decide nothing.
+    speaking_for = known or ([] if claim.compiled_by else unknown)
+    counted = [each for each in speaking_for if each.verdict is not ClaimVerdict.UNDETERMINED]
+    verdict = _overall(claim, {each.verdict for each in counted}, {each.verdict for each in unknown})
     return Answer(
         verdict=verdict,
         understates=verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in counted),
         coarse=claim.number.is_coarse and verdict is not ClaimVerdict.UNDETERMINED,
         distance=nearest(judgement.distance for judgement in counted),
-        judgements=(*known, *(each for each in judgements if not each.basis.is_known)),
+        judgements=(*known, *unknown),
     )
+
+
+def _overall(claim: Claim, verdicts: set[ClaimVerdict], unknown: set[ClaimVerdict]) -> ClaimVerdict:
+    """Return the verdict of the bases that count; nothing is refuted that figures of an unknown basis leave open."""
+    if len(verdicts) != 1:
+        return ClaimVerdict.DEPENDS_ON_BASIS if verdicts else ClaimVerdict.UNDETERMINED
+    if verdicts == {ClaimVerdict.CONTRADICTED} and unknown - {ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED}:
+        return ClaimVerdict.DISPUTED if claim.compiled_by else ClaimVerdict.DEPENDS_ON_BASIS
+    return next(iter(verdicts))
 
 
 def _by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:

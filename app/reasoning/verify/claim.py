@@ -168,9 +168,10 @@ class Claim:
         return is_here and is_narrower and not self.measures(fact)
 
     def is_meant(self, fact: Fact) -> bool:
-        """Return whether a fact is on the basis and from the source that the claim names, if it names any."""
+        """Return whether a fact is from the source, and is or may be on the basis, that the claim names, if any."""
         basis = fact.basis
-        compiled = self.compiled_by in (None, basis.compiled_by, basis.compiler)
+        may_be = not basis.is_known and fact.subject.area == self.compiled_by
+        compiled = may_be or self.compiled_by in (None, basis.compiled_by, basis.compiler)
         return compiled and self.valuation in (None, basis.valuation) and self.source in (None, fact.source.id)
 
     def concerns(self, fact: Fact) -> bool:

@@ -45,7 +45,8 @@ def _yields(witness: Witness, stated: Witness) -> bool:
     """
     if witness.outer is None or not gap_between(witness.interval, stated.interval):
         return witness.adds_nothing_to(stated)
-    return witness.basis.may_be(stated.basis)
+    is_one = witness.basis.is_known or witness.inputs[0].source.id == stated.inputs[0].source.id
+    return is_one and witness.basis.may_be(stated.basis)
 
 
 def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:

@@ -152,7 +152,8 @@ class Assessment:
 
 def assess(claim: Claim, witness: Witness) -> Assessment:
     """Return the stance of a witness on its own."""
-    distance = Distance.between(claim, witness.interval)
+    shown = converted(witness.quantity.interval, witness.quantity.unit, claim.unit) if witness.derived else None
+    distance = Distance.between(claim, shown or witness.interval)
     if witness.interval.within(claim.support):
         return Assessment(witness, Stance.SUPPORTS, distance)
     if _says_the_same(claim, witness):
