@@ -22,7 +22,7 @@ from app.vocabulary.verdicts import CheckRule, DerivationRule
 
 
 class Aspect(StrEnum):
-    """What keeps two figures from being compared; the last two name the side that states nothing."""
+    """What keeps two figures from being compared, or may; the last two name the side that states nothing."""
 
     COMPILER = "compiler"
     VALUATION = "valuation"
@@ -30,6 +30,7 @@ class Aspect(StrEnum):
     SCOPE = "scope"
     PERIOD = "period"
     BASE_PERIOD = "base_period"
+    COMPILER_NOT_KNOWN = "compiler_not_known"
     EXPORTER = "exporter"
     IMPORTER = "importer"
 
@@ -219,6 +220,7 @@ class Assumption(StrEnum):
     ONE_LEVEL = "the sources mean one level, of one vintage"
     SAME_BASIS = "the inputs are on one basis"
     UNKNOWN_COMPILER = "a figure whose compiler is not known is on the basis of the other"
+    REPORTER = "a figure whose compiler is not known is its reporter's own"
 
 
 @dataclass(frozen=True, kw_only=True)

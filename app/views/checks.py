@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.reasoning.check import METHODS, Method, check
+from app.reasoning.check import METHODS, Method, check, order
 from app.reasoning.check.check import Check, Material
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.views import InputOut, input_row, row_of
@@ -49,18 +49,22 @@ class CheckOut(Out):
     """Period of the first statement."""
     inputs: list[CheckInputOut]
     """Statements compared."""
+    voices: list[CheckInputOut]
+    """Further statements, each equal to one of those compared and of one lineage with it."""
     arithmetic: str
     """Comparison in numbers; round brackets stand where an end does not belong to its interval."""
     computed: QuantityOut | None
-    """Computed figure (a sum or a growth) that the stated one was compared with."""
+    """Computed figure (a sum, a growth, a remainder) that the stated one was compared with."""
     gap_absolute: QuantityOut | None
-    """Amount by which the larger figure exceeds the smaller; null where they have a number in common."""
+    """Amount by which the larger figure exceeds the smaller; null where they have a number in common. For the mirror:
+    exports minus imports, with their sign."""
     gap_relative: QuantityOut | None
-    """Gap in per cent of the smaller figure; null also for figures that are per cent themselves."""
+    """Gap in per cent of the smaller figure, for the mirror of the imports; null for figures that are per cent."""
     ratio: QuantityOut | None
     """For the mirror: the exporter's figure divided by the importer's."""
     differing: list[str]
-    """Differences of basis: `compiler`, `valuation`, `scope`, `period` ..., or the side that is missing."""
+    """Differences of basis: `compiler`, `valuation`, `scope`, `period` ..., `compiler_not_known`, or the side that is
+    missing."""
     assumptions: list[str]
     """Assumptions made where something is not known."""
     causes: list[MirrorCause]
@@ -119,37 +123,38 @@ class _Checks(Computed[Check]):
     """The list of checks."""
 
     def find(self, snapshot: Snapshot, filters: QueryValues) -> list[Check]:
-        """Compute the checks that meet the filters; sorted by rule and id."""
+        """Compute the checks that meet the filters; what disagrees comes first."""
         pairs = pairs_of(filters, snapshot.catalogue)
         found = {one.id: one for pair in pairs for one in _check(snapshot, pair, filters) if _meets(one, filters)}
-        return sorted(found.values(), key=lambda one: (_RULES.index(one.rule), one.id))
+        return sorted(found.values(), key=order)
 
     def row(self, found: Check, catalogue: Catalogue) -> Row:
         """Return the row of a check."""
-        inputs = [input_row(fact, catalogue, CheckInputOut) for fact in found.inputs]
+        inputs, voices = (
+            [input_row(fact, catalogue, CheckInputOut) for fact in facts] for facts in (found.inputs, found.voices)
+        )
         words = {"sentence": check_sentence(found, catalogue.labels), "arithmetic": check_arithmetic(found)}
-        return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs, **words)
+        return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs, voices=voices, **words)
 
     def narrow(self, record: str) -> QueryValues:
         """Return the filters that an id implies: its rule, and the pair that it may name."""
         return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
 
 
-_RULES: Final = [method.rule for method in METHODS]
-
-
 def _check(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> list[Check]:
-    """Compute the checks of a pair, or of all prose."""
-    material = Material(read_facts(snapshot, pair, filters.get("commodity", ())), is_whole=pair is not None)
+    """Compute the checks of a pair, or of all that dossiers state."""
+    is_whole = pair is not None or not snapshot.catalogue.bulk
+    material = Material(read_facts(snapshot, pair, filters.get("commodity", ())), is_whole=is_whole)
     return check(material, filters.get("rule"))
 
 
 def _meets(found: Check, filters: QueryValues) -> bool:
     """Return whether a check meets the filters."""
+    sources = {fact.source.id for fact in (*found.inputs, *found.voices)}
     return (
         filters.get("verdict", found.verdict) == found.verdict
         and ("period" not in filters or found.period in filters["period"])
-        and ("source" not in filters or any(fact.source.id in filters["source"] for fact in found.inputs))
+        and ("source" not in filters or not sources.isdisjoint(filters["source"]))
         and is_about(found.inputs, filters)
     )
 
@@ -161,7 +166,7 @@ add_lists(
     ROUTER,
     CHECKS,
     CheckFilters,
-    "List checks of statements against each other, by rule and id: sources, sums, growth, the partner's figures.",
+    "List checks of statements against each other, what disagrees first: sources, sums, growth, the partner's figures.",
 )
 
 

@@ -120,7 +120,7 @@ class DerivedFilters(PairFilters):
     period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2021"])] = None
     """Period of the result; several with commas between them."""
     source: Annotated[SeveralNames | None, any_named(SOURCES), Field(examples=["timesca-565m"])] = None
-    """Source of the inputs; several with commas between them."""
+    """Source of one of the inputs; several with commas between them."""
     assume: Annotated[Assume | None, Field(examples=["same_basis"])] = None
     """Assumption under which to compute what is not known to be on one basis."""
 
@@ -179,7 +179,7 @@ _RULES: Final = tuple(DerivationRule)
 
 
 def _derive(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> list[Derived]:
-    """Compute what follows from the facts of a pair, or from all prose."""
+    """Compute what follows from the facts of a pair, or from all that dossiers state."""
     facts = read_facts(snapshot, pair, filters.get("commodity", ()))
     wholes = _wholes(snapshot, pair, facts)
     derived = derive([*facts, *wholes], same_basis="assume" in filters)
@@ -202,7 +202,7 @@ def _meets(derived: Derived, values: QueryValues) -> bool:
         values.get("rule", derived.rule) == derived.rule
         and values.get("status", derived.status) == derived.status
         and ("period" not in values or derived.period in values["period"])
-        and all("source" not in values or fact.source.id in values["source"] for fact in derived.inputs)
+        and ("source" not in values or any(fact.source.id in values["source"] for fact in derived.inputs))
         and is_about(derived.inputs, values)
     )
 

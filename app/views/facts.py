@@ -9,7 +9,6 @@ from sqlalchemy import FromClause, and_, bindparam, func, or_, select, true
 
 from app.models import Byteorder
 from app.models.facts import Indicator, TradeFlow
-from app.models.provenance import Source
 from app.reasoning import UNKNOWN_BASIS, Basis, Fact, SourceRef, Subject
 from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
@@ -21,6 +20,7 @@ from app.views.pairs import (
     INDICATORS_OF_EITHER,
     INDICATORS_OF_PAIR,
     PLANS_OF_PAIR,
+    PROSE,
     PROSE_OF_PAIR,
     PROSE_OF_PLACES,
     TRADE_FLOWS_OF_PAIR,
@@ -30,7 +30,7 @@ from app.views.records import LINE, RecordReader, SelectedRecord, second_stateme
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.period import FlowKey
-from app.vocabulary.terms import ALL_GOODS, RecordKind, SourceKind
+from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause
@@ -60,7 +60,7 @@ class FactsOf:
     members: Sequence[str] = ("sentence",)
 
     def reader(self, *narrower: Clause, source: FromClause | None = None) -> RecordReader:
-        """Build the reader of the records; without a pair, of those of all sources but datasets."""
+        """Build the reader of the records; without a pair, of all that dossiers state."""
         model: Any = self.resource.model
         quantities = [getattr(model, name + part) for name in self.measures for part in QUANTITY_PARTS]
         states_one = or_(*(getattr(model, f"{name}_unit").is_not(None) for name in self.measures))
@@ -70,7 +70,7 @@ class FactsOf:
         return RecordReader(
             resource=self.resource,
             of_pair=true() if source is not None else self.of_pair,
-            of_all=model.source.in_(select(Source.id).where(Source.kind != SourceKind.DATASET)),
+            of_all=model.source.in_(select(PROSE.c.id)),
             where=and_(is_read, *narrower),
             members=self.members,
             beside=(*(getattr(model, name) for name in self.columns), *quantities),
@@ -182,7 +182,7 @@ Records = Mapping[RecordKind, Sequence[SelectedRecord]]
 
 
 def read_records(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] = ()) -> Records:
-    """Read the records about a pair, or those of all sources but datasets.
+    """Read the records about a pair, or all that dossiers state.
 
     Statistics in bulk are read for a named pair only: of all goods together, of those that prose states about the pair,
     and of `goods`.

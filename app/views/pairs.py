@@ -17,7 +17,7 @@ from app.reasoning import Fact
 from app.resources.agreements import is_signed_in, is_signed_outside, lacks_parties
 from app.resources.events import touches
 from app.resources.plans import concerns, is_made_outside
-from app.vocabulary.terms import Problem, SourceKind
+from app.vocabulary.terms import Problem
 from app.web.answers.computed import TRADE, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
@@ -46,6 +46,7 @@ class Pair:
             "inside_second": inside_second,
             "inside_either": inside_first + inside_second,
             "prose": catalogue.prose,
+            "bulk": catalogue.bulk,
         }
         bound = {name: json.dumps(codes) for name, codes in lists.items()}
         return cls(first, second, {"first": first, "second": second, **bound})
@@ -55,7 +56,8 @@ class PairFilters(Filters):
     """Filters of what is computed of the facts about pairs."""
 
     area: Annotated[SeveralNames | None, any_named(AREAS), Field(examples=["KAZ"])] = None
-    """One area of the pair; several with commas between them. Statistics in bulk are used only when both are named."""
+    """One area of the pair; several with commas between them. Statistics in bulk are used only when both are named;
+    `meta.left_out` names those that were not."""
     counterpart: Annotated[SeveralNames | None, any_named(AREAS), Field(examples=["CHN"])] = None
     """The other area of the pair; several with commas between them."""
     commodity: Annotated[SeveralNames | None, any_commodity(), Field(examples=["TOTAL"])] = None
@@ -126,9 +128,10 @@ TRADE_FLOWS_OF_PAIR: Final = and_(
 
 # Joined from outside, so that SQLite starts from the sources; and by their ids, so that PostgreSQL sees that they have
 # few rows: however many statistics in bulk a pair has, neither walks them.
-_PROSE: Final = select(Source.id).where(Source.id.in_(_PROSE_SOURCES)).subquery("prose")
+PROSE: Final = select(Source.id).where(Source.id.in_(_PROSE_SOURCES)).subquery("prose")
+"""The sources that dossiers state."""
 PROSE_OF_PAIR: Final = outerjoin(
-    _PROSE, TradeFlow, and_(TradeFlow.source == _PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), TRADE_FLOWS_OF_PAIR)
+    PROSE, TradeFlow, and_(TradeFlow.source == PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), TRADE_FLOWS_OF_PAIR)
 )
 """Where prose about the trade of a pair is read from; a source without any gives a row of nulls."""
 _GOODS: Final = (
@@ -140,7 +143,7 @@ BULK_OF_PAIR: Final = outerjoin(
     TradeFlow,
     and_(
         TradeFlow.commodity == _GOODS.c.id,
-        TradeFlow.source.in_(select(Source.id).where(Source.kind == SourceKind.DATASET)),
+        TradeFlow.source.in_(elements(bindparam("bulk"))),
         TRADE_FLOWS_OF_PAIR,
     ),
 )
@@ -154,7 +157,7 @@ _BETWEEN_PLACES: Final = and_(
     not_(TRADE_FLOWS_OF_PAIR),
 )
 PROSE_OF_PLACES: Final = outerjoin(
-    _PROSE, TradeFlow, and_(TradeFlow.source == _PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), _BETWEEN_PLACES)
+    PROSE, TradeFlow, and_(TradeFlow.source == PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), _BETWEEN_PLACES)
 )
 """Where prose about the trade of places inside one with the other is read from; sources without any give nulls."""
 

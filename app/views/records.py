@@ -1,5 +1,6 @@
 """Records as views read them: selected by a statement that is made once, and shown by their resource's own cells."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -83,8 +84,9 @@ class RecordReader:
 
         `bound` holds values for parameters of the conditions beyond those of the pair.
         """
-        statement, of_pair = (self._select_of_pair, pair.bound) if pair else (self._select_of_all, {})
-        rows = snapshot.connection.execute(statement, {**of_pair, **(bound or {})})
+        statement = self._select_of_pair if pair else self._select_of_all
+        own = pair.bound if pair else {"prose": json.dumps(snapshot.catalogue.prose)}
+        rows = snapshot.connection.execute(statement, {**own, **(bound or {})})
         return [SelectedRecord(self, snapshot.catalogue, row) for row in rows]
 
     def rows(self, snapshot: Snapshot, pair: Pair) -> list[Row]:

@@ -46,29 +46,29 @@ class DerivationRule(Term):
 
 
 class CheckVerdict(Term):
-    """What a check found."""
+    """What a check found; what disagrees comes first, and so it does in lists."""
 
-    AGREE = "agree", "Of two statements on one basis, one allows no number that the other does not."
+    CONFLICT = "conflict", "They are on one basis as far as is known, and cannot both be true."
+    INCONSISTENT = "inconsistent", "What is stated does not meet what follows, within one source and one basis."
+    REVISED = "revised", "They have no number in common, and the later source replaces the earlier one."
+    BASE_MAY_BE_REVISED = "base_may_be_revised", "A growth fails to meet levels, at least one of another source."
+    IMPORTER_HIGHER = "importer_higher", "The importer reports more than the exporter, by more than a tenth."
+    IMPORTER_LOWER = "importer_lower", "The importer reports less than the exporter, by more than a tenth."
+    ADJACENT = "adjacent", "They touch without a number in common: the last digit differs by one, as after rounding."
+    DIFFERENT_BASIS = (
+        "different_basis",
+        "Compiler, valuation, scope or period differ, or a compiler is not known, so that neither refutes the other.",
+    )
+    NOT_COMPARABLE = "not_comparable", "The statements are not on one basis, or not known to be."
+    UNDETERMINED = "undetermined", "What is stated does not suffice to tell."
+    MISSING_SIDE = "missing_side", "One side states nothing, which is not zero."
     COMPATIBLE = (
         "compatible",
         "They have numbers in common; a bound far below a figure neither confirms nor refutes it.",
     )
-    ADJACENT = "adjacent", "They touch without a number in common: the last digit differs by one, as after rounding."
-    REVISED = "revised", "They have no number in common, and the later source replaces the earlier one."
-    CONFLICT = "conflict", "They are on one basis as far as is known, and cannot both be true."
-    DIFFERENT_BASIS = (
-        "different_basis",
-        "Compiler, valuation, scope or period differ, so that neither refutes the other.",
-    )
+    WITHIN_MARGIN = "within_margin", "The two sides' figures for one trade lie within a tenth of each other."
     CONSISTENT = "consistent", "What is stated meets what follows from the other statements."
-    INCONSISTENT = "inconsistent", "It does not, within one source and one basis."
-    BASE_MAY_BE_REVISED = "base_may_be_revised", "A growth fails to meet levels, at least one of another source."
-    NOT_COMPARABLE = "not_comparable", "The statements are not on one basis."
-    UNDETERMINED = "undetermined", "What is stated does not suffice to tell."
-    WITHIN_MARGIN = "within_margin", "The two sides' figures for one trade may lie within a tenth of each other."
-    IMPORTER_HIGHER = "importer_higher", "The importer reports more than the exporter, by more than a tenth."
-    IMPORTER_LOWER = "importer_lower", "The importer reports less than the exporter, by more than a tenth."
-    MISSING_SIDE = "missing_side", "One side states nothing, which is not zero."
+    AGREE = "agree", "Of two statements on one basis, one allows no number that the other does not."
 
 
 class MirrorCause(Term):
@@ -81,6 +81,14 @@ class MirrorCause(Term):
     )
     TIMING = "timing", "Goods leave in one period and arrive in the next."
     TRANSIT = "transit", "Goods pass through, or are re-exported by, a third country."
+    UNDERVALUATION = "undervaluation", "Values are declared too low to save duties, or prices are moved within a group."
+    FALSE_DECLARATION = "false_declaration", "Goods, their origin or their destination are declared falsely."
+    CONFIDENTIALITY = "confidentiality", "One side withholds figures, or shows them under other goods or partners."
+    TRADE_SYSTEM = "trade_system", "One side counts general trade, the other special trade without its free zones."
+    CLASSIFICATION = (
+        "classification",
+        "Goods are classed differently, or one side leaves kinds of them out (gold, ships' stores, electricity).",
+    )
 
 
 class DerivationStatus(Term):

@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import product
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
+from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch
 from app.reasoning import SourceRef
@@ -36,6 +37,8 @@ class Catalogue:
     source_refs: Mapping[str, SourceRef]
     """Each source as reasoning sees it."""
     prose: Sequence[str]
+    bulk: Sequence[str]
+    """The sources of statistics in bulk; `prose` are all others, with figures of statistics cited one by one."""
     actors: Mapping[str, Label]
     area_names: Names
     commodity_names: Names
@@ -162,20 +165,14 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
             Area.code
         )
     ).all()
-    goods = connection.execute(
-        select(
-            Commodity.id,
-            Commodity.code,
-            Commodity.name,
-            Commodity.parent,
-            Commodity.search,
-            Commodity.level,
-            Commodity.edition,
-        ).order_by(Commodity.id)
-    ).all()
+    columns = (Commodity.code, Commodity.name, Commodity.parent, Commodity.search, Commodity.level, Commodity.edition)
+    goods = connection.execute(select(Commodity.id, *columns).order_by(Commodity.id)).all()
     actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
+    # Every row that was imported has its line in a file, so that the first of a source tells.
+    line = select(TradeFlow.line).where(TradeFlow.source == Source.id).limit(1).scalar_subquery()
     stated = (Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes)
-    sources = connection.execute(select(*stated, Source.publisher).order_by(Source.id)).all()
+    first = case((Source.kind == SourceKind.DATASET, line)).label("line")
+    sources = connection.execute(select(*stated, Source.publisher, first).order_by(Source.id)).all()
     matches: defaultdict[str, dict[str, str]] = defaultdict(dict)
     matched = select(CommodityMatch.commodity, CommodityMatch.good, CommodityMatch.match)
     for match in connection.execute(matched.order_by(CommodityMatch.good)).all():
@@ -189,8 +186,9 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         areas={row.code: {"code": row.code, "name": row.name} for row in areas},
         commodities={row.id: {"code": row.id, "name": row.name} for row in goods},
         sources={row.id: record_label("sources", row.id, row.title) for row in sources},
-        source_refs={row.id: SourceRef(row.id, row.title, SourceKind(row.kind), *row[3:]) for row in sources},
-        prose=[row.id for row in sources if row.kind != SourceKind.DATASET],
+        source_refs={row.id: SourceRef(row.id, row.title, SourceKind(row.kind), *row[3:-1]) for row in sources},
+        prose=[row.id for row in sources if row.line is None],
+        bulk=[row.id for row in sources if row.line is not None],
         actors={row.id: record_label("actors", row.id, row.name) for row in actors},
         area_names=area_names(
             (row.code, row.kind, (row.code, row.alpha2, row.m49, row.locode), row.search) for row in areas

@@ -149,6 +149,15 @@ class Coverage(Out):
     """Whether counting stopped at 1,000 anywhere: there are more."""
 
 
+class LeftOut(Out):
+    """What an answer did not look at, and why."""
+
+    sources: list[RecordRef]
+    """Statistics in bulk that were not looked at, or not as a whole."""
+    reason: str
+    """Why, and what to name so that they are."""
+
+
 class Meta(Out):
     """Metadata of an answer: the query as understood, and the release that answered."""
 
@@ -164,6 +173,8 @@ class Meta(Out):
     """The ids asked for that do not exist; null when none were asked for."""
     coverage: Coverage | None
     """What does exist, when `items` is empty."""
+    left_out: LeftOut | None
+    """For checks and derived facts: what was not looked at; null where everything was."""
 
 
 class Page(Out):

@@ -87,4 +87,4 @@ def test_the_identity_holds_through_rounding_alone(article: TestClient) -> None:
 
 def test_nothing_in_the_article_conflicts(article: TestClient) -> None:
     verdicts = {item["verdict"] for item in article.get("/v1/checks?limit=500").json()["items"]}
-    assert verdicts == {"agree", "consistent", "undetermined"}
+    assert verdicts == {"agree", "consistent", "undetermined", "missing_side"}

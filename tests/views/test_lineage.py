@@ -38,7 +38,7 @@ def _fact(source: str, publisher: str | None = UN, reporter: str | None = "CHN",
 
 
 def _together(*facts: Fact) -> bool | None:
-    return are_independent([fact.source for fact in with_lineages(facts)])
+    return are_independent(list(with_lineages(facts)))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,11 @@ def _one(client: TestClient, *sources: str, field: str, **query: str) -> Json:
     return found
 
 
+def _speaking(row: Json) -> set[str]:
+    """Return the sources that a row speaks for: of its inputs, and of what says the same."""
+    return {given["source"]["id"] for given in (*row["inputs"], *row["voices"])}
+
+
 def test_tripled_against_a_third_and_against_figures(client: TestClient) -> None:
     third = _one(
         client,
@@ -64,9 +69,8 @@ def test_tripled_against_a_third_and_against_figures(client: TestClient) -> None
 
 
 def test_the_later_total_touches_the_earlier_and_replaces_it(client: TestClient) -> None:
-    found = _one(
-        client, "trend-2023-10-17", "newscentralasia-2023-11-07", rule="sources_on_one_key", field="primary_value"
-    )
+    adjacent = _rows(client, "/v1/checks", rule="sources_on_one_key", verdict="adjacent", **PAIR)
+    (found,) = [one for one in adjacent if {"trend-2023-10-17", "newscentralasia-2023-11-07"} <= _speaking(one)]
     assert (found["verdict"], found["independent"]) == ("adjacent", False)
     assert [given["quantity"]["value"] for given in found["inputs"]] == [24_100_000_000, 24_200_000_000]
     assert "the later source replaces the earlier one" in found["sentence"]
@@ -82,10 +86,11 @@ def test_the_two_turnovers_of_2022_are_on_different_bases(client: TestClient) ->
 
 
 def test_the_mirror_is_never_inconsistent(client: TestClient) -> None:
-    found = _one(client, CHINA, "timesca-565m", rule="mirror", field="primary_value", verdict="importer_lower")
+    lower = _rows(client, "/v1/checks", rule="mirror", verdict="importer_lower", period="2022", **PAIR)
+    (found,) = [one for one in lower if {CHINA, "timesca-565m"} <= _speaking(one)]
     assert (found["ratio"]["lower"], found["ratio"]["upper"]) == (1.42, 1.56)
     verdicts = {one["verdict"] for one in _rows(client, "/v1/checks", rule="mirror", **PAIR)}
-    assert verdicts == {"within_margin", "importer_higher", "importer_lower", "missing_side"}
+    assert verdicts == {"within_margin", "importer_higher", "importer_lower", "missing_side", "undetermined"}
 
 
 def test_estimates_are_nobodys_side_of_a_mirror(client: TestClient) -> None:
@@ -101,21 +106,13 @@ def test_the_ministry_and_those_who_relay_it_are_one_witness(client: TestClient)
 
 
 def test_no_conflict_is_unintended(client: TestClient) -> None:
-    """Every conflict is one of a report that says "tripled", of two figures of China for one trade, or of mixed bases.
-
-    Two reports join China's amount for 2023 with a growth of 30 per cent, which is Kazakhstan's.
-    """
+    """Every conflict is one of a report that says "tripled"; what may be of two compilers is none."""
     rows = _rows(client, "/v1/checks", verdict="conflict", **PAIR)
     found = sorted((one["rule"], *(given["source"]["id"] for given in one["inputs"])) for one in rows)
     assert found == [
         ("growth_against_levels", "commonspace-565m", "astanatimes-2023-04-20", "desht-mirror-statistics"),
         ("growth_against_levels", "commonspace-565m", "commonspace-565m", "desht-mirror-statistics"),
         ("sources_on_one_key", "commonspace-565m", "trend-2023-10-17"),
-        ("sources_on_one_key", "desht-mirror-statistics", "silkroad2021-389"),
-        ("sources_on_one_key", "kazinform-dffa60", "wenewsenglish-2023-trade"),
-        ("sources_on_one_key", "kazinform-dffa60", "xinhua-kazakhstan-background"),
-        ("sources_on_one_key", "wenewsenglish-2023-trade", "kazinform-2024-05-20"),
-        ("sources_on_one_key", "xinhua-kazakhstan-background", "kazinform-2024-05-20"),
     ]
     assert all(re.search("cannot both be true|both cannot be true", one["sentence"]) for one in rows)
     (within,) = _rows(client, "/v1/checks", verdict="inconsistent", **PAIR)  # 2.5 times, beside amounts that give 2.98

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.reasoning.check.check import Check, Material
+from app.reasoning.check.check import Check, Material, voiced
 from app.reasoning.check.statements import growth_against_levels, headline_against_body, sources_on_one_key
 from app.reasoning.check.sums import exports_and_imports_against_total, mirror, parts_against_whole, two_sides
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
@@ -28,8 +28,9 @@ METHODS: Final = (
         CheckRule.SOURCES_ON_ONE_KEY,
         "The two intervals are compared, unless their bases are known to differ. A change to x"
         " times the level before is read as a growth by 100 (x - 1) %. A one-sided bound agrees with figures within a"
-        " tenth of it and is compatible with all others beyond it. A compiler that is not known counts as the same; the"
-        " assumption is listed. A conflict of one compiler is a revision where the later source replaces the earlier.",
+        " tenth of it and is compatible with all others beyond it. A compiler that is not known counts as the same, and"
+        " the assumption is listed; but figures of several lineages are no conflict unless their compilers are known. A"
+        " conflict of one compiler is a revision where the later source replaces the earlier.",
         (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS, CheckVerdict.REVISED),
         sources_on_one_key,
     ),
@@ -51,8 +52,9 @@ METHODS: Final = (
     ),
     Method(
         CheckRule.MIRROR,
-        "exports / imports as an interval, held against 0.9 to 1.1. Imports that differ from exports are ordinary and"
-        " never inconsistent; possible causes are listed. An estimate or a reconciled figure is nobody's side."
+        "exports / imports as an interval, held against 0.9 to 1.1: undetermined unless all of it lies on one side."
+        " Imports that differ from exports are ordinary and never inconsistent; possible causes are listed."
+        " An estimate or a reconciled figure is nobody's side; what turnover and trade the other way leave is."
         " Missing sides are told where a pair is named, so that"
         " statistics in bulk are looked at: for all goods together, and for goods that prose states.",
         (
@@ -84,9 +86,21 @@ METHODS: Final = (
 def check(
     material: Material, rule: CheckRule | None = None, verdicts: Collection[CheckVerdict] = tuple(CheckVerdict)
 ) -> list[Check]:
-    """Apply every rule, or only one, and keep what ends in one of the verdicts; sorted by rule and id."""
+    """Apply every rule, or only one, and keep what ends in one of the verdicts; what disagrees comes first.
+
+    Equal statements of one lineage are compared once.
+    """
     checks: list[Check] = []
     for method in METHODS:
         if rule in (None, method.rule) and not set(verdicts).isdisjoint(method.verdicts):
-            checks += sorted((one for one in method.find(material) if one.verdict in verdicts), key=lambda one: one.id)
-    return checks
+            checks += voiced(one for one in method.find(material) if one.verdict in verdicts)
+    return sorted(checks, key=order)
+
+
+_VERDICTS: Final = {verdict: place for place, verdict in enumerate(CheckVerdict)}
+_RULES: Final = {method.rule: place for place, method in enumerate(METHODS)}
+
+
+def order(one: Check) -> tuple[int, int, str]:
+    """Return a key that sorts checks by verdict, what disagrees first, then by rule and id."""
+    return _VERDICTS[one.verdict], _RULES[one.rule], one.id

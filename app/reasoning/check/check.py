@@ -1,12 +1,13 @@
 """A check: statements set against each other by a rule, and what was found. Its words are made by `sentences`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Final
 
-from app.reasoning import Aspect, Fact, Finding, SourceRef
+from app.reasoning import Aspect, Fact, Finding
 from app.reasoning.arithmetic import HUNDRED, RELATIVE, difference, growth, meet, percent_change, total
 from app.vocabulary.interval import Interval, Undefined, lower_key, widened
 from app.vocabulary.measures import Unit
@@ -104,9 +105,10 @@ class Check(Finding):
     """Statements compared by a rule, and its verdict.
 
     `sides` are the two figures compared. `follows` is what the stated figure was held against where that was computed
-    (a sum or a growth), `quotient` the exporter's figure divided by the importer's. `reason` is why nothing could be
-    computed. `replaced` tells that the later source replaces the earlier one. Gaps are worked out when they are asked
-    for: most checks are only looked through for those that conflict.
+    (a sum, a growth, a remainder), `quotient` the exporter's figure divided by the importer's. `reason` is why nothing
+    could be computed. `replaced` tells that the later source replaces the earlier one. `voices` are further statements,
+    each equal to an input and of one lineage with it. Gaps are worked out when they are asked for: most checks are only
+    looked through for those that conflict.
     """
 
     rule: CheckRule
@@ -118,6 +120,7 @@ class Check(Finding):
     causes: tuple[MirrorCause, ...] = ()
     reason: str | None = None
     replaced: bool = False
+    voices: tuple[Fact, ...] = ()
 
     @property
     def period(self) -> str | None:
@@ -126,17 +129,24 @@ class Check(Finding):
 
     @property
     def gap_absolute(self) -> Quantity | None:
-        """By how much the larger side exceeds the smaller; None where they have a number in common."""
+        """By how much the larger side exceeds the smaller; of a mirror, exports minus imports whatever they are.
+
+        None where the sides have a number in common; of a mirror only where one of them is missing.
+        """
         return self._gaps[0]
 
     @property
     def gap_relative(self) -> Quantity | None:
-        """The same in per cent of the smaller; None also for figures that are per cent themselves."""
+        """The same in per cent of the smaller, of a mirror of the imports; None for figures in per cent."""
         return self._gaps[1]
 
     @cached_property
     def _gaps(self) -> tuple[Quantity | None, Quantity | None]:
-        return gaps(*self.sides) if self.sides else (None, None)
+        if self.sides is None:
+            return None, None
+        if self.rule is CheckRule.MIRROR:
+            return _shown(change(*self.sides, is_relative=False)), _shown(change(*self.sides, is_relative=True))
+        return gaps(*self.sides)
 
     @cached_property
     def computed(self) -> Quantity | None:
@@ -151,19 +161,40 @@ class Check(Finding):
     @property
     def independent(self) -> bool | None:
         """Whether every source has a lineage of its own; None for one statement, or where a lineage is not known."""
-        return are_independent([fact.source for fact in self.inputs])
+        return are_independent(self.inputs)
 
 
-def are_independent(sources: Sequence[SourceRef]) -> bool | None:
+def are_independent(facts: Sequence[Fact]) -> bool | None:
     """Return whether several sources speak, each of a lineage of its own; None where that cannot be told."""
-    if len(sources) < 2:  # noqa: PLR2004  # one statement has nothing to be independent of
+    if len(facts) < 2:  # noqa: PLR2004  # one statement has nothing to be independent of
         return None
-    roots = {source.id: source.root for source in sources}
-    if len(roots) == 1 or len(roots) > len(set(roots.values())):
+    witnesses = {(fact.source.id, fact.source.root) for fact in facts}
+    roots = {root for _, root in witnesses}
+    if len(roots) < max(len(witnesses), 2):
         return False
     # A dataset is a lineage of its own.
-    known = all(source.lineage is not None or source.kind is SourceKind.DATASET for source in sources)
+    known = all(fact.source.lineage is not None or fact.source.kind is SourceKind.DATASET for fact in facts)
     return True if known else None
+
+
+def voiced(checks: Iterable[Check]) -> Iterator[Check]:
+    """Yield one check for all that compare the same by the same words of one lineage; the others are its voices."""
+    alike: defaultdict[Hashable, list[Check]] = defaultdict(list)
+    for one in sorted(checks, key=lambda check: (not check.replaced, check.id)):
+        said = sorted((_said(fact) for fact in one.inputs), key=hash)
+        alike[one.rule, one.verdict, tuple(said)].append(one)
+    for first, *others in alike.values():
+        own = {fact.id for fact in first.inputs}
+        voices = {fact.id: fact for other in others for fact in other.inputs if fact.id not in own}
+        yield replace(first, voices=tuple(voices[key] for key in sorted(voices))) if voices else first
+
+
+def _said(fact: Fact) -> Hashable:
+    """Return what equal statements of one lineage have in common."""
+    if fact.evidence:
+        return fact.id
+    of_what = (fact.kind if fact.period else fact.record, fact.field, fact.subject, fact.period, fact.base_period)
+    return fact.source.root, fact.basis, of_what, fact.is_change, fact.unit, fact.quantity.value, fact.interval
 
 
 def relation(first: Interval, second: Interval) -> CheckVerdict:

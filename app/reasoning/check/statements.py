@@ -63,6 +63,8 @@ def compare(rule: CheckRule, first: Fact, second: Fact, sources: Mapping[str, So
     verdict = CheckVerdict.DIFFERENT_BASIS if differing else relation(sides[0].interval, sides[1].interval)
     if verdict is CheckVerdict.CONFLICT and replaced and all(known):
         verdict = CheckVerdict.REVISED
+    elif verdict is CheckVerdict.CONFLICT and may_differ(first, second):
+        verdict, differing = CheckVerdict.DIFFERENT_BASIS, (Aspect.COMPILER_NOT_KNOWN,)
     return Check(
         rule=rule,
         verdict=verdict,
@@ -72,6 +74,13 @@ def compare(rule: CheckRule, first: Fact, second: Fact, sources: Mapping[str, So
         assumptions=(Assumption.UNKNOWN_COMPILER,) if any(known) and not all(known) and not differing else (),
         replaced=replaced,
     )
+
+
+def may_differ(*facts: Fact) -> bool:
+    """Return whether figures of several lineages may be of several compilers, since not all of these are known."""
+    on_a_basis = all(fact.kind in (RecordKind.TRADE_FLOW, RecordKind.INDICATOR) for fact in facts)
+    unknown = any(not fact.basis.is_known for fact in facts)
+    return on_a_basis and unknown and len({fact.source.root for fact in facts}) > 1
 
 
 def _differences(first: Fact, second: Fact) -> tuple[Aspect, ...]:
@@ -137,6 +146,9 @@ def _against(stated: Fact, new: Fact, old: Fact) -> Check:
         return _undetermined(stated, [new, old], follows.reason)
     differing = differences(stated.basis, new.basis, old.basis)
     verdict = CheckVerdict.NOT_COMPARABLE if differing else _verdict(stated, new, old, follows)
+    unsure = may_differ(stated, new, old)
+    if verdict is CheckVerdict.CONFLICT and unsure:
+        verdict, differing = CheckVerdict.NOT_COMPARABLE, (Aspect.COMPILER_NOT_KNOWN,)
     return Check(
         rule=CheckRule.GROWTH_AGAINST_LEVELS,
         verdict=verdict,
@@ -144,6 +156,7 @@ def _against(stated: Fact, new: Fact, old: Fact) -> Check:
         sides=(figure, follows),
         follows=follows,
         differing=differing,
+        assumptions=(Assumption.UNKNOWN_COMPILER,) if unsure and not differing else (),
     )
 
 

@@ -5,13 +5,14 @@ Imports of one side that differ from exports of the other are ordinary, so no mi
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
-from app.reasoning import Aspect, Basis, Fact, Unknown, differences
+from app.reasoning import Aspect, Assumption, Basis, Fact, Subject, Unknown, differences
 from app.reasoning.arithmetic import meet, quotient
 from app.reasoning.check.check import NEAR, Check, Material, Measurement, relation
+from app.reasoning.derive.trade import Trade, remainders
 from app.vocabulary.interval import Interval, Undefined, lower_key
 from app.vocabulary.measures import BasisKind, Flow, Unit
 from app.vocabulary.terms import ALL_GOODS, WORLD, SourceKind
@@ -83,29 +84,57 @@ def _against_whole(whole: Fact, parts: Sequence[Fact]) -> Check:
     )
 
 
-_CAUSES: Final[Mapping[CheckVerdict, tuple[MirrorCause, ...]]] = {
-    CheckVerdict.IMPORTER_HIGHER: tuple(MirrorCause),
-    CheckVerdict.IMPORTER_LOWER: tuple(cause for cause in MirrorCause if cause is not MirrorCause.VALUATION),
-}
-"""What may explain a verdict: freight and insurance make imports higher, never lower."""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one side of a trade states, or what follows from its turnover and its trade the other way."""
+
+    facts: tuple[Fact, ...]
+    figure: Measurement
+    basis: Basis
+
+    @classmethod
+    def of(cls, fact: Fact) -> "_Side":
+        """Return a side as it is stated."""
+        return cls((fact,), Measurement.of(fact), fact.basis)
+
+
+_Sides = tuple[list[_Side], list[_Side]]
+"""What the exporter and what the importer of a trade say of it."""
 
 
 def mirror(material: Material) -> Iterator[Check]:
-    """Compare every exporter's statement with every importer's of the same trade; name the side that is missing."""
-    trades: defaultdict[tuple[object, ...], tuple[list[Fact], list[Fact]]] = defaultdict(lambda: ([], []))
-    for fact in material.facts:
-        subject = fact.subject
-        rest = (fact.period, subject.commodity, fact.unit)
-        if not _is_statement_of_reporter(fact):
-            continue
-        if subject.flow is Flow.EXPORT:
-            trades[(subject.area, subject.counterpart, *rest)][0].append(fact)
-        elif subject.flow is Flow.IMPORT:
-            trades[(subject.counterpart, subject.area, *rest)][1].append(fact)
+    """Compare every exporter's statement with every importer's of the same trade; name the side that is missing.
+
+    What a side does not state, but what its turnover and its trade the other way leave, is compared as well.
+    """
+    own = [fact for fact in material.facts if _is_statement_of_reporter(fact)]
+    trades: defaultdict[Hashable, _Sides] = defaultdict(lambda: ([], []))
+    for fact in own:
+        _add(trades, fact.subject, fact, _Side.of(fact))
+    lacking = {trade for trade, (exporter, importer) in trades.items() if not (exporter and importer)}
+    for left in remainders(Trade.of(own)):
+        if left.interval and _trade(left.subject, left.inputs[0]) in lacking:
+            figure = Measurement(left.interval, None, left.unit)
+            _add(trades, left.subject, left.inputs[0], _Side(left.inputs, figure, replace(left.basis, valuation=None)))
     for exporter, importer in trades.values():
         yield from (_mirrored(exports, imports) for exports, imports in product(exporter, importer))
         if material.is_whole and not (exporter and importer):
-            yield from (_without_other_side(fact) for fact in (*exporter, *importer) if _is_missed(fact))
+            stated = [side.facts[0] for side in (*exporter, *importer) if len(side.facts) == 1]
+            yield from (_without_other_side(fact) for fact in stated if _is_missed(fact))
+
+
+def _add(trades: Mapping[Hashable, _Sides], subject: Subject, fact: Fact, side: _Side) -> None:
+    if subject.flow in _ROLES:
+        trades[_trade(subject, fact)][_ROLES.index(subject.flow)].append(side)
+
+
+_ROLES: Final = (Flow.EXPORT, Flow.IMPORT)
+
+
+def _trade(subject: Subject, fact: Fact) -> Hashable:
+    """Return what both sides of a trade say the same of: exporter, importer, period, goods and unit."""
+    sides = (subject.area, subject.counterpart)
+    return sides if subject.flow is Flow.EXPORT else sides[::-1], fact.period, subject.commodity, fact.unit
 
 
 def _is_statement_of_reporter(fact: Fact) -> bool:
@@ -117,31 +146,55 @@ def _is_statement_of_reporter(fact: Fact) -> bool:
     return compiled and level and fact.period is not None and fact.subject.counterpart != WORLD
 
 
-def _mirrored(exports: Fact, imports: Fact) -> Check:
-    ratio = quotient(exports.interval, imports.interval)
-    verdict = _verdict(ratio)
-    of_values = None
-    if exports.quantity.value is not None and imports.quantity.value:
-        of_values = exports.quantity.value / imports.quantity.value
+def _mirrored(exports: _Side, imports: _Side) -> Check:
+    ratio = quotient(exports.figure.interval, imports.figure.interval)
+    verdict, of_values = _verdict(ratio), None
+    if exports.figure.value is not None and imports.figure.value:
+        of_values = exports.figure.value / imports.figure.value
+    facts = (*exports.facts, *imports.facts)
+    following = [side.figure for side in (exports, imports) if len(side.facts) > 1]
     return Check(
         rule=CheckRule.MIRROR,
         verdict=verdict,
-        inputs=(exports, imports),
-        sides=(Measurement.of(exports), Measurement.of(imports)),
+        inputs=facts,
+        sides=(exports.figure, imports.figure),
+        follows=following[0] if following else None,
         quotient=None if isinstance(ratio, Undefined) else Measurement(ratio, of_values, Unit.TIMES),
         differing=differences(exports.basis, imports.basis),
-        causes=_CAUSES.get(verdict, ()),
+        causes=_causes(verdict, ratio),
         reason=ratio.reason if isinstance(ratio, Undefined) else None,
+        assumptions=tuple(
+            assumption
+            for assumption, holds in (
+                (Assumption.IDENTITY, any(len(side.facts) > 1 for side in (exports, imports))),
+                (Assumption.REPORTER, not all(fact.basis.is_known for fact in facts)),
+            )
+            if holds
+        ),
     )
 
 
 def _verdict(ratio: Interval | Undefined) -> CheckVerdict:
+    """Return on which side of the margin all of a ratio lies; undetermined where not all of it lies on one."""
     if isinstance(ratio, Undefined):
         return CheckVerdict.UNDETERMINED
-    if meet(ratio, NEAR):
+    if ratio.within(NEAR):
         return CheckVerdict.WITHIN_MARGIN
+    if meet(ratio, NEAR):
+        return CheckVerdict.UNDETERMINED
     above = ratio.lower is not None and ratio.lower >= 1
     return CheckVerdict.IMPORTER_LOWER if above else CheckVerdict.IMPORTER_HIGHER
+
+
+_EQUAL: Final = Interval.point(1)
+
+
+def _causes(verdict: CheckVerdict, ratio: Interval | Undefined) -> tuple[MirrorCause, ...]:
+    """Return what may explain figures that differ: freight and insurance make imports higher, never lower."""
+    if isinstance(ratio, Undefined) or verdict is CheckVerdict.WITHIN_MARGIN or meet(ratio, _EQUAL):
+        return ()
+    is_lower = ratio.lower is not None and ratio.lower >= 1
+    return tuple(cause for cause in MirrorCause if not (is_lower and cause is MirrorCause.VALUATION))
 
 
 def _is_missed(stated: Fact) -> bool:
@@ -158,18 +211,9 @@ def _without_other_side(fact: Fact) -> Check:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Turnover:
-    """What one source gives as the turnover of one side: stated, or exports and imports together."""
-
-    facts: tuple[Fact, ...]
-    figure: Measurement
-    basis: Basis
-
-
 def two_sides(material: Material) -> Iterator[Check]:
     """Compare the turnover that one side counts with the turnover that the other counts."""
-    turnovers: defaultdict[tuple[str, str, str, Unit], list[_Turnover]] = defaultdict(list)
+    turnovers: defaultdict[tuple[str, str, str, Unit], list[_Side]] = defaultdict(list)
     for group in by_source(material.facts):
         for turnover in _turnovers(group):
             fact = turnover.facts[0]
@@ -182,17 +226,17 @@ def two_sides(material: Material) -> Iterator[Check]:
             yield from (_of_two(one, other) for one, other in product(ours, theirs))
 
 
-def _turnovers(group: Mapping[Flow, list[Fact]]) -> Iterator[_Turnover]:
+def _turnovers(group: Mapping[Flow, list[Fact]]) -> Iterator[_Side]:
     for stated in group[Flow.TOTAL]:
-        yield _Turnover((stated,), Measurement.of(stated), stated.basis)
+        yield _Side.of(stated)
     if not group[Flow.TOTAL]:
         for exports, imports in product(group[Flow.EXPORT], group[Flow.IMPORT]):
             basis = Basis(exports.basis.compiled_by, exports.basis.compiler, exports.basis.kind, None)
             if Aspect.COMPILER not in differences(exports.basis, imports.basis):
-                yield _Turnover((exports, imports), Measurement.total([exports, imports]), basis)
+                yield _Side((exports, imports), Measurement.total([exports, imports]), basis)
 
 
-def _of_two(one: _Turnover, other: _Turnover) -> Check:
+def _of_two(one: _Side, other: _Side) -> Check:
     differing = differences(one.basis, other.basis, unknown=Unknown.NEVER)
     verdict = CheckVerdict.DIFFERENT_BASIS if differing else relation(one.figure.interval, other.figure.interval)
     summed = [side.figure for side in (one, other) if len(side.facts) > 1]

@@ -1,16 +1,17 @@
 """Checks, in one sentence each and in numbers. Words are made last, from the values of a check."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.reasoning import Aspect, Fact
 from app.reasoning.arithmetic import RELATIVE
-from app.reasoning.check.check import Check, outwards
+from app.reasoning.check.check import Check
 from app.reasoning.sentences import indicator_of
+from app.reasoning.sentences.derived import written
 from app.reasoning.sentences.names import NameByCode, by_whom, capital, name_of, sources_of
 from app.reasoning.sentences.words import during, flow_of, hedged, rounded_text, stated
-from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import exact_text
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind
@@ -33,10 +34,10 @@ _GROWTH: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.CONFLICT: "the base would have to be another by more than a tenth, so that both cannot be true",
 }
 _MIRROR: Final[Mapping[CheckVerdict, str]] = {
-    CheckVerdict.WITHIN_MARGIN: "the two may lie within a tenth of each other",
+    CheckVerdict.WITHIN_MARGIN: "the two lie within a tenth of each other",
     CheckVerdict.IMPORTER_HIGHER: "the importer's figure is higher by more than a tenth",
     CheckVerdict.IMPORTER_LOWER: "the importer's figure is lower by more than a tenth",
-    CheckVerdict.UNDETERMINED: "no ratio is defined",
+    CheckVerdict.UNDETERMINED: "whether the two lie within a tenth of each other cannot be told",
 }
 _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.CONSISTENT: "the parts make up the whole",
@@ -129,12 +130,20 @@ def _mirror(check: Check, names: NameByCode) -> Clauses:
         role, other = check.differing[0], name_of(first.subject.counterpart, names)
         nothing = f"no figure of the {role}, {other}, is held, which does not mean that it is zero"
         return f"{_topic([first], names)}: {stated(first, names)}", nothing
-    exported, imported = (stated(fact, names) for fact in check.inputs)
+    exported, imported = (_one_side(check, area, names) for area in (first.subject.area, first.subject.counterpart))
+    goods = replace(first, subject=replace(first.subject, flow=Flow.EXPORT))
     return (
-        f"{_topic([first], names)}: {exported} as exported, against {imported} as imported",
+        f"{_topic([goods], names)}: {exported} as exported, against {imported} as imported",
         _MIRROR[check.verdict],
         f"the first is {rounded_text(check.ratio)} the second" if check.ratio else None,
     )
+
+
+def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
+    facts = [fact for fact in check.inputs if fact.subject.area == area]
+    if len(facts) == 1 or not check.computed:
+        return stated(facts[0], names)
+    return f"{rounded_text(check.computed)}, turnover less trade the other way, {by_whom(facts, names)}"
 
 
 def _two_sides(check: Check, names: NameByCode) -> Clauses:
@@ -196,16 +205,6 @@ def _figure(fact: Fact) -> str:
     return written(fact.interval, fact.unit)
 
 
-def written(interval: Interval, unit: Unit) -> str:
-    """Return an interval in its notation with the unit, rounded outwards for show."""
-    outward = outwards(interval, unit)
-    if outward.lower is not None and outward.lower == outward.upper:
-        return f"{exact_text(outward.lower)} {unit}"
-    low = "-infinity" if outward.lower is None else exact_text(outward.lower)
-    high = "infinity" if outward.upper is None else exact_text(outward.upper)
-    return f"{outward.bounds[0]}{low}, {high}{outward.bounds[1]} {unit}"
-
-
 def _within(quantity: Quantity) -> str:
     """Return the interval of a computed figure, with the value in it where there is one."""
     interval = written(quantity.interval, quantity.unit)
@@ -233,6 +232,8 @@ def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
 
 
 def _differ(check: Check) -> str:
+    if Aspect.COMPILER_NOT_KNOWN in check.differing:
+        return "whose figures they are is not known of all, so that neither refutes the other"
     return f"they differ in {_listed(check.differing)}, so that neither refutes the other"
 
 

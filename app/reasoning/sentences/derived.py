@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
+from app.reasoning.check.check import outwards
 from app.reasoning.derive.steps import Derived
 from app.reasoning.sentences import indicator_of
 from app.reasoning.sentences.names import (
@@ -20,7 +21,8 @@ from app.reasoning.sentences.names import (
 from app.reasoning.sentences.words import Members, during, flow_of, of_goods, rounded, trade_of
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Flow
+from app.vocabulary.measures import Flow, Unit
+from app.vocabulary.numbers import exact_text
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, RecordKind
@@ -173,3 +175,13 @@ def _gaps(held: int, of_all: int) -> str:
 
 def _is_bounded(quantity: Members | None) -> bool:
     return quantity is not None and (quantity["lower"] is not None or quantity["upper"] is not None)
+
+
+def written(interval: Interval, unit: Unit) -> str:
+    """Return an interval in its notation with the unit, rounded outwards for show."""
+    outward = outwards(interval, unit)
+    if outward.lower is not None and outward.lower == outward.upper:
+        return f"{exact_text(outward.lower)} {unit}"
+    low = "-infinity" if outward.lower is None else exact_text(outward.lower)
+    high = "infinity" if outward.upper is None else exact_text(outward.upper)
+    return f"{outward.bounds[0]}{low}, {high}{outward.bounds[1]} {unit}"

@@ -4,7 +4,6 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.reasoning import Fact
 from app.reasoning.check.check import Check
 from app.views import basis_row, row_of
 from app.views.facts import read_facts
@@ -14,6 +13,7 @@ from app.views.relations.shapes import MirrorRowOut, RelationOut
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow
 from app.vocabulary.terms import Problem
+from app.vocabulary.verdicts import CheckVerdict
 from app.web import Route
 from app.web.answers.responses import answer, answer_bytes
 from app.web.catalogue import Catalogue
@@ -70,9 +70,9 @@ def _mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 
 def _mirror_row(compared: Check, catalogue: Catalogue) -> Row:
-    sides = {fact.subject.flow: fact for fact in compared.inputs}
     one = compared.inputs[0].subject
-    origin, destination = (one.area, one.counterpart)[:: 1 if one.flow is Flow.EXPORT else -1]
+    is_importers = compared.verdict is CheckVerdict.MISSING_SIDE and one.flow is Flow.IMPORT
+    origin, destination = (one.area, one.counterpart)[:: -1 if is_importers else 1]
     return row_of(
         MirrorRowOut,
         compared,
@@ -80,15 +80,20 @@ def _mirror_row(compared: Check, catalogue: Catalogue) -> Row:
         origin=catalogue.areas[str(origin)],
         destination=catalogue.areas[str(destination)],
         commodity=catalogue.commodities[str(one.commodity)],
-        **_side("exports", sides.get(Flow.EXPORT), catalogue),
-        **_side("imports", sides.get(Flow.IMPORT), catalogue),
+        **_side("exports", compared, origin, catalogue),
+        **_side("imports", compared, destination, catalogue),
     )
 
 
-def _side(name: str, fact: Fact | None, catalogue: Catalogue) -> Row:
+def _side(name: str, compared: Check, area: str | None, catalogue: Catalogue) -> Row:
+    """Return what a side says; where that follows from several statements, no single record says it."""
+    facts = [fact for fact in compared.inputs if fact.subject.area == area]
+    figure = facts[0].quantity if len(facts) == 1 else None
+    if len(facts) > 1 and compared.sides:
+        figure = compared.sides[name == "imports"].shown
     return {
-        name: quantity_to_json(fact.quantity) if fact else None,
-        f"{name}_record": fact.record if fact else None,
-        f"{name}_source": catalogue.sources[fact.source.id] if fact else None,
-        f"{name}_basis": basis_row(fact.basis, catalogue) if fact else None,
+        name: quantity_to_json(figure) if figure else None,
+        f"{name}_record": facts[0].record if len(facts) == 1 else None,
+        f"{name}_source": catalogue.sources[facts[0].source.id] if facts else None,
+        f"{name}_basis": basis_row(facts[0].basis, catalogue) if facts else None,
     }

@@ -200,7 +200,7 @@ class MirrorRowOut(Out):
     exports: QuantityOut | None
     """Exporter's figure; null where nothing is stated."""
     exports_record: str | None
-    """Id of the trade flow that states the figure."""
+    """Id of the trade flow that states the figure; null where it follows from turnover and trade the other way."""
     exports_source: RecordRef | None
     """Source of the statement."""
     exports_basis: SharedBasisOut | None
@@ -218,6 +218,6 @@ class MirrorRowOut(Out):
     ratio: QuantityOut | None
     """Exporter's figure divided by the importer's."""
     gap_absolute: QuantityOut | None
-    """Amount by which the larger figure exceeds the smaller."""
+    """Exports minus imports, with their sign."""
     gap_relative: QuantityOut | None
-    """Gap in per cent of the smaller figure."""
+    """The same in per cent of the imports."""

@@ -21,6 +21,11 @@ QueryValues = Mapping[str, Any]
 TRADE: Final = ("area", "counterpart", "commodity")
 """The filters that a trade is named by: the pair, and its goods where these are not all."""
 
+_NO_PAIR: Final = "statistics in bulk are looked at only where `area` and `counterpart` are both named"
+_NO_GOODS: Final = (
+    "of statistics in bulk, all goods together and goods that dossiers state are looked at; `commodity` names others"
+)
+
 
 class Identified(Protocol):
     """Something that is computed, told from all others of its list by an id."""
@@ -109,6 +114,15 @@ class ComputedQuestion(Question):
         if self.query.id:
             without["id"] = len(self._find(filters))
         return {"total": len(self._find({})), "without": without, "is_capped": False}
+
+    @property
+    def left_out(self) -> Row | None:
+        """The statistics in bulk, of which only those of a named pair and of goods that are named are looked at."""
+        filters, catalogue = self._filters, self.snapshot.catalogue
+        reason = _NO_PAIR if not set(TRADE[:2]) <= filters.keys() else _NO_GOODS
+        if not catalogue.bulk or self.query.id or (reason is _NO_GOODS and TRADE[-1] in filters):
+            return None
+        return {"sources": [catalogue.sources[source] for source in catalogue.bulk], "reason": reason}
 
     @property
     def _filters(self) -> QueryValues:

@@ -82,6 +82,11 @@ class Question(ABC):
         """Return what does exist: how many rows in all, and without each filter."""
 
     @property
+    def left_out(self) -> Row | None:
+        """What was not looked at; None where everything was."""
+        return None
+
+    @property
     def address(self) -> str:
         """The address that asks this question."""
         return _joined(self.listing.path, self._parameters)
@@ -112,6 +117,7 @@ class Question(ABC):
             "count_is_capped": None if is_whole is None else not is_whole,
             "missing": self.missing() if self.query.id else None,
             "coverage": self.coverage() if found.is_empty else None,
+            "left_out": self.left_out,
         }
         rest = formats.to_json({"next": following, "meta": meta})
         # Put together by hand: a page has some 50 kB, and each copy of it costs.
