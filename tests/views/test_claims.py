@@ -1,5 +1,6 @@
 """The 200 claims of `claims.toml`, whose verdicts were written from the sources alone before any was asked."""
 
+import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def missed(client: TestClient) -> list[Answered]:
     answers = [Answered(claim, _said(client, claim)) for claim in CLAIMS]
     misses = [answer for answer in answers if not answer.claim.allows(answer.said)]
     for miss in misses:
-        print(miss.text)
+        sys.stdout.write(miss.text + "\n")
     return misses
 
 
