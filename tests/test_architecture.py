@@ -31,9 +31,9 @@ MOST_LAMBDAS = 60
 MOST_DOUBLED_TYPES = 0
 MOST_ODD_DOCSTRINGS = 0
 MOST_RUN = {  # files, functions
-    "list": (22, 80),
+    "list": (22, 81),  # goal: 80 functions
     "verify": (40, 267),  # goal: 190 functions
-    "load of the seed": (27, 227),
+    "load of the seed": (27, 228),
 }
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "service_layer", "manager", "managers", "common", "misc"}
