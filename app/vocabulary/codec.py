@@ -131,7 +131,7 @@ BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
 }
 """The hedge as it stands before a number: `more than `, `about `, or nothing."""
 _MILLION: Final = 10**6 * SCALE
-_MOST_DECIMALS: Final = 3
+_MOST_DECIMALS: Final = 4
 """A number with more of them behind its millions or billions is read more easily in all its digits."""
 _BY_DIGITS: Final = {
     digits: (places, power)

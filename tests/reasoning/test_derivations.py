@@ -418,7 +418,7 @@ def test_a_share_of_another_source_or_period_is_not_taken() -> None:
 def test_a_share_of_exports_amounts_to_exports_to_the_counterpart() -> None:
     subject = _share_subject("share_of_exports")
     (found,) = _share_of(subject, _fact(_trade(Flow.EXPORT, partner="W00"), WORTH_24))
-    assert _told(found).startswith("Kazakhstan's exports to China in 2022 was")
+    assert _told(found).startswith("Kazakhstan's exports to China in 2022 were")
 
 
 def test_bases_are_mixed_only_when_it_is_assumed() -> None:
@@ -485,7 +485,7 @@ def test_a_part_of_a_flow_is_not_called_trade() -> None:
     grew = Quantity.hedged(Fraction(5), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
     again = _trade(Flow.RE_EXPORT)
     (found,) = derive([_fact(again, WORTH_24), _fact(again, grew, is_change=True)])
-    assert _told(found).startswith("Kazakhstan's re-exports to China in 2021 was")
+    assert _told(found).startswith("Kazakhstan's re-exports to China in 2021 were")
 
 
 @pytest.mark.parametrize(

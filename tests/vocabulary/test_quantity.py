@@ -161,7 +161,7 @@ def test_a_message_shows_decimals_or_else_the_fraction() -> None:
 @pytest.mark.parametrize(
     ("quantity", "text"),
     [
-        (Quantity.exact(Fraction("14819246516.25"), Unit.USD), "USD 14.81924651625 billion"),
+        (Quantity.exact(Fraction("14819246516.25"), Unit.USD), "USD 14,819,246,516.25"),
         (Quantity.exact(Fraction(16), Unit.DOCUMENTS), "16 documents"),
         (Quantity.exact(Fraction(1), Unit.DOCUMENTS), "1 document"),
         (Quantity.exact(Fraction(-3), Unit.PERCENT), "-3%"),

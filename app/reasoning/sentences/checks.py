@@ -49,7 +49,7 @@ _COUNTED: Final = {"documents": "the number of documents", "items": "the number 
 
 
 def check_sentence(check: Check, names: NameByCode) -> str:
-    """Return what a check compared and check, in one sentence."""
+    """Return what a check compared, and how it ended."""
     return capital("; ".join(clause for clause in _clauses(check, names) if clause)) + "."
 
 
@@ -71,11 +71,13 @@ def _clauses(check: Check, names: NameByCode) -> Clauses:
 def _statements(check: Check, names: NameByCode) -> Clauses:
     first, second = check.inputs
     if check.differing:
-        figures = (stated(fact, names) for fact in check.inputs)
-        return f"{_topic(check.inputs[:1], names)}: {', against '.join(figures)}", _differ(check), _distance(check)
+        both = ", against ".join(stated(fact, names) for fact in check.inputs)
+        return f"{_topic(check.inputs[:1], names)}: {both}", _differ(check), _distance(check)
     shared = first.source.id != second.source.id and first.source.root == second.source.root
+    is_mixed = first.basis.compilers != second.basis.compilers
+    figures = [stated(fact, names if is_mixed else None) for fact in check.inputs]
     return (
-        f"{_topic(check.inputs, names)}: {stated(first)}, against {stated(second)}",
+        f"{_topic(check.inputs[:1] if is_mixed else check.inputs, names)}: {', against '.join(figures)}",
         _FOUND[check.verdict].format(gap=_gap(check)),
         _later(check) if check.verdict in (CheckVerdict.ADJACENT, CheckVerdict.CONFLICT) else None,
         "the two are not independent of each other" if shared else None,
@@ -214,10 +216,7 @@ def _within(quantity: Quantity) -> str:
 
 
 def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
-    """Write what the first fact measures, and when: "Kazakhstan's exports to China in 2022, by Kazakhstan's figures".
-
-    Several facts are on one basis, which is told here once.
-    """
+    """Write what the first fact measures, and when; of several facts on one basis also whose figures they are."""
     fact = facts[0]
     subject, when = fact.subject, during(fact.period)
     by = f", {by_whom(facts, names)}" if len(facts) > 1 and any(each.basis.is_known for each in facts) else ""

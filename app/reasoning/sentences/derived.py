@@ -49,7 +49,8 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
         return f"{subject} is not limited by what is stated."
     shown = rounded(quantity) if derived.rule in _ROUGH else quantity
     by = "" if derived.rule is DerivationRule.DOCUMENTS_REMAINING else f", {by_whom(derived.inputs, names)}"
-    told = f"{subject} was {quantity_to_text(shown)}"
+    is_plural = subject.partition(" in ")[0].split(" to ")[0].split(" from ")[0].split(" of ")[0].endswith("ports")
+    told = f"{subject} {'were' if is_plural else 'was'} {quantity_to_text(shown)}"
     if derived.rule is DerivationRule.BALANCE:
         told = _balance(derived, shown, names)
     return f"{told}{by} (computed from {sources_of(derived.inputs)})."

@@ -21,6 +21,7 @@ _WITH_ARTICLE: Final = re.compile(
 """Names that take an article, by their first word or by what they say they are."""
 _NOT_COMPILED: Final = (BasisKind.ESTIMATED, BasisKind.RECONCILED)
 """How a figure came about, where that is more than being published or passed on."""
+_UNNAMED: Final = "compiler not named"
 _COMMON: Final = re.compile(r"World$|(Areas|Bunkers|Free zones|Special categories|Other|Rest)\b")
 """Names in lists of areas that are no proper names."""
 
@@ -86,7 +87,7 @@ def whose(kind: BasisKind | str | None, compiled_by: str | None, compiler: str |
             return f"{name} estimates" if name else "by an estimate"
         case BasisKind.RECONCILED:
             return f"reconciled{f' by {name}' if name else ''} from the figures of both sides"
-    return f"by {possessive(name)} figures" if name else "compiler not named"
+    return f"by {possessive(name)} figures" if name else _UNNAMED
 
 
 def source_of(fact: Fact) -> str:
@@ -107,4 +108,5 @@ def by_whom(facts: Sequence[Fact], names: NameByCode) -> str:
         for fact in facts
     }
     ordered = sorted(bases, key=str)
-    return together([whose(kind, by and name_of(by, names), who and name_of(who, names)) for kind, by, who in ordered])
+    told = [whose(kind, by and name_of(by, names), who and name_of(who, names)) for kind, by, who in ordered]
+    return told[0] if len(told) == 1 else together(told).replace(_UNNAMED, "by figures whose compiler is not named")

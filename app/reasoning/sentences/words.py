@@ -11,7 +11,7 @@ from math import floor, log10
 from typing import Any, Final
 
 from app.reasoning import Fact, Subject
-from app.reasoning.arithmetic import RELATIVE
+from app.reasoning.arithmetic import HUNDRED, RELATIVE
 from app.reasoning.sentences.names import (
     NameByCode,
     by_whom,
@@ -205,17 +205,16 @@ def rounded_text(quantity: Quantity | None) -> str:
 
 
 def rounded(quantity: Quantity) -> Quantity:
-    """Return a computed quantity with no more digits than tell its ends apart, rounded outwards."""
+    """Return a computed quantity with no more digits than tell its ends apart, at least two, rounded outwards."""
     lower, upper = quantity.interval.lower, quantity.interval.upper
-    if lower is None or upper is None or lower == upper:
-        ends = [abs(end) for end in (lower, upper) if end]
-        return quantity if not ends or lower == upper else _grained(quantity, min(ends) / 100)
-    return _grained(quantity, (upper - lower) / (10 if quantity.unit in RELATIVE else 100))
-
-
-def _grained(quantity: Quantity, finest: Fraction) -> Quantity:
-    grain = Fraction(10) ** floor(log10(finest))
-    interval = widened(quantity.interval, grain)
+    is_floor = lower == 0 or (quantity.unit in RELATIVE and lower == -HUNDRED)
+    ends = [abs(end) for end in (None if is_floor else lower, upper) if end]
+    if not ends or lower == upper:
+        return quantity
+    finest = min(ends) / 1000
+    if len(ends) > 1 and lower is not None and upper is not None:
+        finest = min((upper - lower) / (10 if quantity.unit in RELATIVE else 100), min(ends) / 10)
+    interval = widened(quantity.interval, Fraction(10) ** floor(log10(finest)))
     return Quantity.of(interval, quantity.unit) if interval != quantity.interval else quantity
 
 

@@ -130,7 +130,7 @@ def _came_to(catalogue: Catalogue, flow: Flow, *quantities: object, is_dated: bo
 
 def _whose(catalogue: Catalogue, kind: str, compiled_by: str | None, compiler: str | None, source: str) -> str:
     """Return the end of the sentence: whose figures they are, and in which source."""
-    names = (code and catalogue.labels[code] for code in (compiled_by, compiler))
+    names = catalogue.labels.get(compiled_by or ""), catalogue.labels.get(compiler or "")
     by, published = whose(kind, *names), catalogue.bylines[source]
     return f", {by}{'' if published in by else f' ({published})'}."
 
