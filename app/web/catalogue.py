@@ -84,9 +84,9 @@ class Catalogue:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The name of every actor, area and commodity by its code, as it stands inside a sentence."""
-        actors = {code: in_prose(label["title"]) for code, label in self.actors.items()}
-        areas = {code: in_prose(label["name"]) for code, label in self.areas.items()}
-        return actors | areas | {code: label["name"] for code, label in self.commodities.items()}
+        named = (*self.actors.items(), *self.areas.items())
+        names = {code: in_prose(label.get("title") or label["name"]) for code, label in named}
+        return names | {code: label["name"] for code, label in self.commodities.items()}
 
     @cached_property
     def bylines(self) -> Mapping[str, str]:
