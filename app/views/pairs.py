@@ -111,7 +111,11 @@ def is_about(facts: Iterable[Fact], filters: QueryValues) -> bool:
 def narrow_to_trade(record: str) -> dict[str, tuple[str]]:
     """Return the filters that an id with a trade in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
     _, *trade, _ = record.split(".") if "." in record else ("", "")
-    return {name: (code,) for name, code in zip(TRADE, trade, strict=False)} if len(trade) >= len(SIDES) else {}
+    return (
+        {name: (code,) for name, code in zip(TRADE, trade, strict=False)}
+        if len(set(trade[: len(SIDES)])) == len(SIDES)
+        else {}
+    )
 
 
 _FIRSTS, _SECONDS, _EITHER, _PROSE_SOURCES = (

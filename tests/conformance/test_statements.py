@@ -19,7 +19,7 @@ TAKEN = {
     "areas": (2, 3),
     "commodities": (2, 4),
     "actors": (3, 5),
-    "sources": (1, 4),
+    "sources": (1, 5),
     "evidence": (1, 1),
     "releases": (1, 1),
 }
