@@ -17,8 +17,9 @@ from app.vocabulary.period import UNDATED_RECENCY, Period
 COLUMNS = (
     *("reporter", "partner", "flow", "recency", "commodity", "source", "statement", "period", "frequency"),
     *(f"primary_value_{part}" for part in ("amount", "lower", "upper", "unit", "bounds", "hedge")),
-    *("basis_kind", "valuation", "value_status", "same_as"),
+    *("compiled_by", "basis_kind", "valuation", "value_status", "same_as", "line"),
 )
+_LINE = 2  # of a file: every row that was imported has one
 SOURCE = ("id", "kind", "title", "content_digest", "search")
 CODE = ("id", "nomenclature", "edition", "code", "level", "name", "parent", "source", "search")
 Row = tuple[Any, ...]
@@ -49,7 +50,7 @@ def flow(
         *(reporter, partner, way, period.recency if period else UNDATED_RECENCY, commodity, source, statement),
         *(period and str(period), period and str(period.frequency)),
         *((None,) * 6 if usd is None else value),
-        *("reported", valuation, "not_available" if usd is None else None, same_as),
+        *(reporter, "reported", valuation, "not_available" if usd is None else None, same_as, _LINE),
     )
 
 

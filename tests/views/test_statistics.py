@@ -70,6 +70,18 @@ def test_goods_that_nobody_names_are_left_out(clients: TestClient, name: str) ->
     assert {item["id"] for item in _items(clients, name)}.isdisjoint(item["id"] for item in items)
 
 
+@pytest.mark.parametrize("name", ["derived", "checks"])
+def test_what_was_not_looked_at_is_said(clients: TestClient, name: str) -> None:
+    def left_out(**asked: str) -> Any:
+        return clients.get(f"/v1/{name}", params=asked).json()["meta"]["left_out"]
+
+    for asked in ({}, {"area": "KAZ"}, {"period": "2022"}):
+        assert [one["id"] for one in left_out(**asked)["sources"]] == ["stats"]
+        assert "`area` and `counterpart`" in left_out(**asked)["reason"]
+    assert "`commodity` names others" in left_out(**PAIR)["reason"]
+    assert left_out(**PAIR, commodity="TOTAL") is None
+
+
 def test_goods_that_prose_states_are_looked_at(clients: TestClient) -> None:
     items = _items(clients, "checks", rule="sources_on_one_key")
     compared = [{fact["source"]["id"] for fact in item["inputs"]} for item in items if "H6-740311" in _goods([item])]
@@ -101,7 +113,7 @@ def test_claims_about_goods_are_held_against_them(clients: TestClient) -> None:
         for code in ("270900", "740311", "0101")
     ]
     answer = clients.post("/v1/verify", json={"claims": claims}).json()
-    assert [item["verdict"] for item in answer["items"]] == ["disputed", "disputed", "undetermined"]
+    assert [item["verdict"] for item in answer["items"]] == ["depends_on_basis", "depends_on_basis", "undetermined"]
 
 
 @pytest.mark.parametrize("path", ["relations/KAZ/CHN", "checks?area=KAZ&counterpart=CHN&commodity=270900"])

@@ -115,9 +115,8 @@ class ComputedQuestion(Question):
             without["id"] = len(self._find(filters))
         return {"total": len(self._find({})), "without": without, "is_capped": False}
 
-    @property
     def left_out(self) -> Row | None:
-        """The statistics in bulk, of which only those of a named pair and of goods that are named are looked at."""
+        """Return the statistics in bulk, of which only those of a named pair and of named goods are looked at."""
         filters, catalogue = self._filters, self.snapshot.catalogue
         reason = _NO_PAIR if not set(TRADE[:2]) <= filters.keys() else _NO_GOODS
         if not catalogue.bulk or self.query.id or (reason is _NO_GOODS and TRADE[-1] in filters):

@@ -1,10 +1,10 @@
 """Lists: what a question to one selects, and the page that answers it, whether its rows are stored or computed."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 from urllib.parse import quote_plus
 
 from app.vocabulary.terms import Problem
@@ -64,6 +64,8 @@ class Question(ABC):
     snapshot: Snapshot
     query: Filters
     selection: Selection
+    left_out: ClassVar[Callable[..., Row | None] | None] = None
+    """What was not looked at; stored rows leave nothing out."""
 
     @abstractmethod
     def fetch(self, notation: Notation, after: Sequence[object] | None, limit: int) -> Fetched:
@@ -80,11 +82,6 @@ class Question(ABC):
     @abstractmethod
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
-
-    @property
-    def left_out(self) -> Row | None:
-        """What was not looked at; None where everything was."""
-        return None
 
     @property
     def address(self) -> str:
@@ -117,7 +114,7 @@ class Question(ABC):
             "count_is_capped": None if is_whole is None else not is_whole,
             "missing": self.missing() if self.query.id else None,
             "coverage": self.coverage() if found.is_empty else None,
-            "left_out": self.left_out,
+            "left_out": self.left_out() if self.left_out else None,
         }
         rest = formats.to_json({"next": following, "meta": meta})
         # Put together by hand: a page has some 50 kB, and each copy of it costs.
