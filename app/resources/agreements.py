@@ -151,7 +151,7 @@ class AgreementFilters(Filters):
     """Worth at most this, in USD."""
     document_count_gte: Annotated[Number | None, at_least(_COUNT), Field(examples=["10"])] = None
     """At least this many documents."""
-    document_count_lte: Annotated[Number | None, at_most(_COUNT), Field(examples=["5"])] = None
+    document_count_lte: Annotated[Number | None, at_most(_COUNT), Field(examples=["16"])] = None
     """At most this many documents."""
     certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
     """Whether bounds select quantities that meet them for certain, or also those that may."""

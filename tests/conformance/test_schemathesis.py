@@ -43,8 +43,9 @@ def _is_a_fault(
     """Accept the refusals of requests that meet the schema, since no schema can say what they are about.
 
     A cursor may be of another release (410). A name, a period or a cursor may have the right form and stand for nothing
-    (422 `unknown-code`), a list of values may hold one twice, and a summary may leave open which rows it sums (422
-    `not-summable`). The parameters may each be short enough, and the address of all together too long (414).
+    (422 `unknown-code`), a list of values may hold one twice, the ends of a range may leave nothing between them (422
+    `empty-range`), and a summary may leave open which rows it sums (422 `not-summable`). The parameters may each be
+    short enough, and the address of all together too long (414).
     """
     if not isinstance(failure, RejectedPositiveData):
         return True
@@ -52,7 +53,7 @@ def _is_a_fault(
         problem = response.json()
         if any(error["reason"].startswith("it stands there twice") for error in problem["errors"]):
             return False
-        return not str(problem["type"]).endswith(("#unknown-code", "#not-summable"))
+        return not str(problem["type"]).endswith(("#unknown-code", "#empty-range", "#not-summable"))
     if response.status_code == 414:
         return len(str(response.request.path_url)) <= edge.LONGEST_ADDRESS
     return response.status_code != 410

@@ -110,7 +110,7 @@ class TradeFlowFilters(TradeQuery, Filters):
     """Codes of one edition only: `H6` is HS 2022. A code without it is that of every edition there is."""
     primary_value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["13e9"])] = None
     """Values of at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
-    primary_value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["12e9"])] = None
+    primary_value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["24e9"])] = None
     """Values of at most this, in USD."""
     certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
     """Whether bounds select values that meet them for certain, or also those that may."""
