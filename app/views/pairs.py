@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from pydantic import Field
-from sqlalchemy import and_, bindparam, not_, or_, select
+from sqlalchemy import FromClause, and_, bindparam, not_, or_, select
 from sqlalchemy.orm import outerjoin
 
 from app.models import Byteorder
@@ -22,7 +22,7 @@ from app.web.answers.computed import TRADE, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions import MOST_VALUES
-from app.web.questions.filters import elements
+from app.web.questions.filters import Clause, elements
 from app.web.questions.filters.names import AREAS, any_commodity, any_named
 from app.web.questions.queries import Filters, SeveralNames
 from app.web.rows.related import has_participant
@@ -111,11 +111,9 @@ def is_about(facts: Iterable[Fact], filters: QueryValues) -> bool:
 def narrow_to_trade(record: str) -> dict[str, tuple[str]]:
     """Return the filters that an id with a trade in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
     _, *trade, _ = record.split(".") if "." in record else ("", "")
-    return (
-        {name: (code,) for name, code in zip(TRADE, trade, strict=False)}
-        if len(set(trade[: len(SIDES)])) == len(SIDES)
-        else {}
-    )
+    if len(set(trade[: len(SIDES)])) < len(SIDES):
+        return {}
+    return {name: (code,) for name, code in zip(TRADE, trade, strict=False)}
 
 
 _FIRSTS, _SECONDS, _EITHER, _PROSE_SOURCES = (
@@ -134,9 +132,15 @@ TRADE_FLOWS_OF_PAIR: Final = and_(
 # few rows: however many statistics in bulk a pair has, neither walks them.
 PROSE: Final = select(Source.id).where(Source.id.in_(_PROSE_SOURCES)).subquery("prose")
 """The sources that dossiers state."""
-PROSE_OF_PAIR: Final = outerjoin(
-    PROSE, TradeFlow, and_(TradeFlow.source == PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), TRADE_FLOWS_OF_PAIR)
-)
+
+
+def _in_prose(condition: Clause) -> FromClause:
+    """Return the trade that prose states and that meets a condition; a source without any gives a row of nulls."""
+    is_of_source = TradeFlow.source == PROSE.c.id
+    return outerjoin(PROSE, TradeFlow, and_(is_of_source, TradeFlow.source.in_(_PROSE_SOURCES), condition))
+
+
+PROSE_OF_PAIR: Final = _in_prose(TRADE_FLOWS_OF_PAIR)
 """Where prose about the trade of a pair is read from; a source without any gives a row of nulls."""
 _GOODS: Final = (
     select(Commodity.id).where(Commodity.id.in_(bindparam("goods", type_=Byteorder, expanding=True))).subquery("goods")
@@ -160,9 +164,7 @@ _BETWEEN_PLACES: Final = and_(
     ),
     not_(TRADE_FLOWS_OF_PAIR),
 )
-PROSE_OF_PLACES: Final = outerjoin(
-    PROSE, TradeFlow, and_(TradeFlow.source == PROSE.c.id, TradeFlow.source.in_(_PROSE_SOURCES), _BETWEEN_PLACES)
-)
+PROSE_OF_PLACES: Final = _in_prose(_BETWEEN_PLACES)
 """Where prose about the trade of places inside one with the other is read from; sources without any give nulls."""
 
 INDICATORS_OF_PAIR: Final = or_(

@@ -12,6 +12,7 @@ from app.reasoning import Fact
 from app.reasoning.check import check
 from app.reasoning.check.check import Check, Material
 from app.reasoning.derive import derive_balances
+from app.reasoning.sentences.names import together
 from app.resources.events import EVENTS
 from app.views import input_row
 from app.views.checks import CHECKS
@@ -75,13 +76,12 @@ def _is_of_places(fact: Fact, pair: Pair) -> bool:
 
 def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
     """Write how many records of each kind are held."""
-    names = " and ".join(snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second))
+    names = together([snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)])
     counts = [(coverage[name], *words) for name, words in _RECORDS.items()]
     held = [f"{count:,} {one if count == 1 else several}" for count, one, several in counts if count]
     if not held:
         return f"Nothing is held about {names}."
-    listed = held if len(held) == 1 else [", ".join(held[:-1]), held[-1]]
-    return f"Held about {names}: {' and '.join(listed)}."
+    return f"Held about {names}: {together(held)}."
 
 
 _RECORDS: Final = {
