@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.reasoning import Fact
 from app.reasoning.sentences import claims as wording
-from app.reasoning.verify import Judgement, Missing, missing, together, verify
+from app.reasoning.verify import Answer, Judgement, Missing, missing, together, verify
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.views import basis_row, row_of
@@ -109,8 +109,7 @@ def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:
         key = claim.origin, claim.counterpart, measure.is_of_goods, measure.is_share
         if key not in read:
             read[key] = _facts(snapshot, claim, goods, measures)
-        in_edition = _in_edition(claim, read[key], snapshot.catalogue)
-        rows.append(_answer_row(in_edition, read[key], snapshot.catalogue))
+        rows.append(_answer_row(*_answered(claim, read[key], snapshot.catalogue), read[key], snapshot.catalogue))
     return rows
 
 
@@ -128,26 +127,25 @@ def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[Clai
     return facts
 
 
-def _in_edition(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> Claim:
-    """Return a claim on a code without its edition in the one that decides it best, the newest where several do.
+def _answered(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> tuple[Claim, Answer]:
+    """Return a claim with its answer; on a code without its edition in the one that decides it best, newest first.
 
     Editions may bound the same code differently, so none refutes what another leaves open.
     """
-    editions = [replace(claim, commodity=code) for code in reversed(catalogue.in_every_edition(claim.commodity))]
-    if len(editions) == 1:
-        return editions[0]
-    verdicts = [verify(one, facts).verdict for one in editions]
-    return editions[verdicts.index(min(verdicts, key=_rank))]
+    editions = (replace(claim, commodity=code) for code in reversed(catalogue.in_every_edition(claim.commodity)))
+    return min(((one, verify(one, facts)) for one in editions), key=_rank)
 
 
-def _rank(verdict: ClaimVerdict) -> int:
-    last = (ClaimVerdict.COMPATIBLE, ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)
-    return last.index(verdict) + 1 if verdict in last else 0
+_DECIDES_LEAST: Final = (ClaimVerdict.COMPATIBLE, ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)
 
 
-def _answer_row(claim: Claim, facts: Sequence[Fact], catalogue: Catalogue) -> Row:
-    """Return what the facts make of a claim."""
-    answered = verify(claim, facts)
+def _rank(answered: tuple[Claim, Answer]) -> int:
+    verdict = answered[1].verdict
+    return _DECIDES_LEAST.index(verdict) + 1 if verdict in _DECIDES_LEAST else 0
+
+
+def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], catalogue: Catalogue) -> Row:
+    """Return the answer to a claim that some facts gave."""
     lacking = missing(claim, facts, answered)
     return row_of(
         VerifyOut,
