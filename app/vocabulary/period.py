@@ -100,6 +100,11 @@ class Period:
         return (_LATEST_MONTH - self.last) * _LONGEST + 1
 
     @property
+    def year_before(self) -> "Period":
+        """The same months a year earlier."""
+        return Period(self.first - 12, self.last - 12)
+
+    @property
     def slug(self) -> str:
         """The spelling inside an id, where a slash may not stand."""
         return str(self).replace("/", "-to-")

@@ -66,8 +66,7 @@ def base_of(change: Fact) -> str | None:
     """Return the period that a change is measured against: as stated, else the same months a year earlier."""
     if change.base_period or not change.period:
         return change.base_period
-    period = Period.parse(change.period)
-    return str(Period(period.first - 12, period.last - 12))
+    return str(Period.parse(change.period).year_before)
 
 
 def _between_levels(fact: Fact, levels: _Levels) -> Iterator[Interval]:

@@ -30,7 +30,7 @@ from app.reasoning.sentences.words import (
 )
 from app.vocabulary.measures import IndicatorMeasure, Unit
 from app.vocabulary.period import Period
-from app.vocabulary.terms import AgreementKind, AgreementStatus, EventKind, Mode, PlanKind, Standing
+from app.vocabulary.terms import AgreementKind, AgreementStatus, EventKind, PlanKind, Standing
 
 DOCUMENTS: Final[Mapping[AgreementKind, tuple[str, str]]] = {
     AgreementKind.PACKAGE: ("document", "documents"),
@@ -189,10 +189,8 @@ def measured(fact: Members, area: str, counterpart: str) -> str:
 
 def indicator_of(subject: Subject, names: NameByCode) -> str:
     """Write what a fact of an indicator measures."""
-    first, _, rest = (subject.about or "").partition("/")
-    mode, scope = (first, rest) if first in tuple(Mode) else (None, subject.about)
     area, counterpart = (name_of(code, names) for code in (subject.area, subject.counterpart))
-    return measured({"measure": subject.measure, "mode": mode, "scope": scope}, area, counterpart)
+    return measured({"measure": subject.measure, "mode": subject.mode, "scope": subject.scope}, area, counterpart)
 
 
 def plan(fact: Members) -> str:

@@ -49,11 +49,20 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
         return f"{subject} is not limited by what is stated."
     shown = rounded(quantity) if derived.rule in _ROUGH else quantity
     by = "" if derived.rule is DerivationRule.DOCUMENTS_REMAINING else f", {by_whom(derived.inputs, names)}"
-    is_plural = subject.partition(" in ")[0].split(" to ")[0].split(" from ")[0].split(" of ")[0].endswith("ports")
-    told = f"{subject} {'were' if is_plural else 'was'} {quantity_to_text(shown)}"
+    told = f"{subject} {'were' if _is_plural(derived) else 'was'} {quantity_to_text(shown)}"
     if derived.rule is DerivationRule.BALANCE:
         told = _balance(derived, shown, names)
     return f"{told}{by} (computed from {sources_of(derived.inputs)})."
+
+
+_OF_ONE_FLOW: Final = (DerivationRule.REMAINDER, DerivationRule.NARROWING, DerivationRule.LEVEL_BEFORE)
+
+
+def _is_plural(derived: Derived) -> bool:
+    """Return whether the subject is one flow, "exports", and not turnover, a share or an indicator."""
+    if derived.rule is DerivationRule.PART_FROM_SHARE:
+        return derived.inputs[1].subject.flow is not Flow.TOTAL
+    return derived.rule in _OF_ONE_FLOW and derived.subject.flow not in (None, Flow.TOTAL)
 
 
 def _balance(derived: Derived, quantity: Quantity, names: NameByCode) -> str:

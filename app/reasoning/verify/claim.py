@@ -102,7 +102,7 @@ class Claim:
     @property
     def base(self) -> str | None:
         """The same months a year earlier."""
-        return None if self.period is None else str(Period(self.period.first - 12, self.period.last - 12))
+        return None if self.period is None else str(self.period.year_before)
 
     @property
     def unit(self) -> Unit:
