@@ -83,7 +83,7 @@ def _execute(page: Page, operation: str) -> tuple[str, str]:
 def test_a_list_is_asked_for_and_its_rows_are_shown(page: Page, asked: list[str], sqlite_server: Server) -> None:
     status, text = _execute(page, "trade-flows-list_trade_flows")
     assert status == "200"
-    assert "KAZ.CHN.export.2022.TOTAL.timesca-565m" in text
+    assert "CHN.KAZ.export.2022.TOTAL.un-comtrade-china-2022.0" in text
     assert f"{sqlite_server.url}/v1/trade-flows?limit=50&count=false&certainty=certain" in asked
 
 

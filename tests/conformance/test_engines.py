@@ -77,7 +77,7 @@ def _questions(draw: st.DrawFn, client: TestClient) -> tuple[Operation, str, dic
     operation = draw(st.sampled_from([asked for asked in ASKED if "{a}" not in asked.path]))
     seed = _seed(client, operation.collection)
     if operation in ITEMS:
-        return operation, operation.path.format(id=draw(st.sampled_from([*seed.ids, "no-such-record"]))), {}
+        return operation, operation.path.format(id=draw(st.sampled_from(seed.ids) | st.just("no-such-record"))), {}
     names = [name for name in operation.parameters if name != "cursor"]
     chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=3))
     return (

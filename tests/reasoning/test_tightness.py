@@ -9,17 +9,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.reasoning import Basis, Fact, SourceRef, Subject
+from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import difference
 from app.reasoning.derive import derive
 from app.reasoning.derive.steps import Derived, Formula
 from app.vocabulary.interval import Interval, widened
-from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit
+from app.vocabulary.measures import Flow, Qualifier, Unit
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import RecordKind, SourceKind
+from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
 from tests.figures import Figure
 from tests.programs import Ends, optimum
+from tests.reasoning.voices import fact_of
 
 NEAR = 1e-6
 EXAMPLES = 10_000
@@ -54,26 +55,10 @@ def quantities(draw: st.DrawFn, unit: Unit = Unit.USD) -> Quantity:
 
 
 def _stated(subject: Subject, quantity: Quantity, source: str = "source", period: str = "2022") -> Fact:
-    is_change, kind = quantity.unit in (Unit.PERCENT, Unit.TIMES), RecordKind.TRADE_FLOW
+    name = f"{source} {subject.measure} {subject.flow} {subject.commodity} {period}"
     if subject.flow is None:
-        is_change, kind = False, RecordKind.INDICATOR
-    return Fact(
-        kind=kind,
-        record=f"{source} {subject.measure} {subject.flow} {subject.commodity} {period}",
-        url="",
-        field="growth" if is_change else "primary_value",
-        described=None,
-        subject=subject,
-        period=period,
-        is_change=is_change,
-        base_period="2021" if is_change else None,
-        basis=Basis("KAZ", None, BasisKind.RELAYED, None),
-        source=SourceRef(source, source, SourceKind.ARTICLE, None, None, None),
-        quantity=quantity,
-        same_as=None,
-        part_of=None,
-        evidence=None,
-    )
+        return replace(fact_of(name, subject, quantity, period=period), kind=RecordKind.INDICATOR)
+    return fact_of(name, subject, quantity, period=period, is_change=quantity.unit in (Unit.PERCENT, Unit.TIMES))
 
 
 def _trade(flow: Flow, commodity: str = "TOTAL") -> Subject:

@@ -11,7 +11,7 @@ def test_the_release_in_force_is_the_one_that_answers(client: TestClient) -> Non
     assert row["id"] == page["meta"]["release"]
     assert (row["sequence"], row["loaded_at"], row["in_force"]) == (1, "2026-01-01T00:00:00Z", True)
     assert row["url"] == f"/v1/releases/{row['id']}"
-    assert (row["counts"]["evidence"], row["counts"]["trade_flows"]) == (186, 19)
+    assert (row["counts"]["evidence"], row["counts"]["trade_flows"]) == (187, 19)
     assert len(row["reference_digest"]) == 64
 
 

@@ -198,9 +198,6 @@ def _ids(rows: list[dict[str, Any]]) -> set[str]:
     return {row["id"] for row in rows}
 
 
-@pytest.mark.xfail(
-    reason="known fault: rows of data sets without a line count as prose since checks see typed figures", strict=False
-)
 def test_every_statement_is_counted_and_linked(clients: TestClient) -> None:
     relation = _relation(clients, "KAZ/CHN")
     counted = {
@@ -226,9 +223,6 @@ def test_every_statement_is_counted_and_linked(clients: TestClient) -> None:
     assert {"2023-01/2023-05", "2022-12", "2022-Q1"} <= set(relation["coverage"]["periods"])
 
 
-@pytest.mark.xfail(
-    reason="known fault: rows of data sets without a line count as prose since checks see typed figures", strict=False
-)
 def test_a_pair_of_nothing_but_months_of_goods_is_whole(clients: TestClient) -> None:
     relation = _relation(clients, "NOR/CHN")
     assert relation["sentence"] == "Held about China and Norway: 60 statements on their trade."
@@ -257,9 +251,6 @@ def test_places_inside_one_are_told_apart_from_the_totals(clients: TestClient) -
     assert _ids(_relation(clients, "KAZ/CN-XJ")["totals"]) == {"CN-XJ.KAZ.export.2023.TOTAL.summit.0"}
 
 
-@pytest.mark.xfail(
-    reason="known fault: rows of data sets without a line count as prose since checks see typed figures", strict=False
-)
 def test_goods_that_prose_names_by_code_are_shown(clients: TestClient) -> None:
     said = {one["origin"]["code"]: _ids(one["statements"]) for one in _relation(clients, "KAZ/CHN")["goods"]}
     assert "KAZ.CHN.export.2021.H6-2709.summit.0" in said["KAZ"]

@@ -83,7 +83,7 @@ def test_a_fault_of_ours_is_answered_the_same_and_raised_so_that_it_is_logged(
     path = tmp_path / "release.db"
     shutil.copy(seed_sqlite, path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("ALTER TABLE trade_flows RENAME COLUMN line TO lines")
+        connection.execute("ALTER TABLE trade_flows RENAME COLUMN valuation TO valuations")
     digests.write(path, {digests.digest_of(path)})
     app = create_app(settings_for(f"sqlite:///{path}"))
     with TestClient(app) as logged:
