@@ -6,7 +6,7 @@ fact is one quantity of one record: what it is about, on which basis, and who sa
 
 import dataclasses
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cached_property
@@ -143,11 +143,11 @@ class Subject:
 
 
 class Described(Protocol):
-    """What tells a record in one English sentence, made when it is asked for: of many facts only few are shown."""
+    """What tells of a record, made when it is asked for: of many facts only few are shown."""
 
     @property
-    def sentence(self) -> str:
-        """The sentence."""
+    def row(self) -> Mapping[str, object]:
+        """The members that are shown, among them `sentence` and `proof`."""
 
     @property
     def title(self) -> str:
@@ -179,11 +179,6 @@ class Fact:
     part_of: str | None
     evidence: str | None
     as_of: str | None = None
-
-    @property
-    def sentence(self) -> str:
-        """What the record says; nothing where no record was read."""
-        return self.described.sentence if self.described else ""
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event, EventParticipant
 from app.reasoning import sentences as wording
 from app.vocabulary.measures import Unit, ValueStatus
-from app.vocabulary.terms import AgreementKind, AgreementStatus, PartiesVia, Proof, RecordKind
+from app.vocabulary.terms import AgreementKind, AgreementStatus, PartiesVia, RecordKind
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
@@ -63,8 +63,6 @@ class AgreementOut(LineOut):
     """Goods that the source names."""
     source: RecordRef
     """Source of the statement."""
-    proof: Proof
-    """Proof of the statement."""
     same_as: str | None
     """Joins records of several sources about the same agreement; sums count such a group once."""
     certainty: Certainty | None

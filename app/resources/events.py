@@ -7,7 +7,7 @@ from sqlalchemy import func, or_
 
 from app.models.facts import Agreement, Event, EventParticipant, EventRemark, Plan
 from app.reasoning import sentences as wording
-from app.vocabulary.terms import EventKind, Proof, RecordKind
+from app.vocabulary.terms import EventKind, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, on_or_before, text_in
@@ -78,8 +78,6 @@ class EventOut(LineOut):
     """Remarks made there."""
     source: RecordRef
     """Source of the statement."""
-    proof: Proof
-    """Proof of the statement."""
     same_as: str | None
     """Joins records of several sources about the same event."""
     note: str | None

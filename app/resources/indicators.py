@@ -8,7 +8,7 @@ from sqlalchemy import func
 from app.models.facts import Indicator
 from app.reasoning import sentences as wording
 from app.vocabulary.measures import BasisKind, IndicatorMeasure
-from app.vocabulary.terms import Mode, Proof, RecordKind
+from app.vocabulary.terms import Mode, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import (
@@ -71,8 +71,6 @@ class IndicatorOut(LineOut):
     """Basis of the figure."""
     source: RecordRef
     """Source of the statement."""
-    proof: Proof
-    """Proof of the statement."""
     same_as: str | None
     """Joins records of several sources about the same figure."""
     note: str | None

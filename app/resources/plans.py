@@ -74,8 +74,6 @@ class PlanOut(LineOut):
     """Goods that the source names."""
     source: RecordRef
     """Source of the statement."""
-    proof: Proof
-    """Proof of the statement."""
     same_as: str | None
     """Joins records of several sources about the same plan; sums count such a group once."""
     certainty: Certainty | None

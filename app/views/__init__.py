@@ -4,7 +4,7 @@ from app.reasoning import Basis, Fact
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import BasisKind, Valuation
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import RecordKind
+from app.vocabulary.terms import Proof, RecordKind
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
@@ -23,6 +23,8 @@ class InputOut(Out):
     """Field that holds the quantity."""
     sentence: str
     """The record in one English sentence."""
+    proof: Proof
+    """How the record can be proved."""
     quantity: QuantityOut
     """Quantity used."""
     source: RecordRef
@@ -67,8 +69,9 @@ def _json_of(value: object, catalogue: Catalogue) -> object:
 
 def input_row(fact: Fact, catalogue: Catalogue, out: type[Out] = InputOut, **given: object) -> Row:
     """Return the row of a fact that a computation used, with the members given."""
-    source = catalogue.sources[fact.source.id]
-    return row_of(out, fact, catalogue, id=fact.record, quantity=fact.shown, source=source, **given)
+    source, told = catalogue.sources[fact.source.id], fact.described.row if fact.described else {}
+    shown = {"id": fact.record, "quantity": fact.shown, "source": source, **given}
+    return row_of(out, fact, catalogue, sentence=told.get("sentence"), proof=told.get("proof"), **shown)
 
 
 def basis_row(basis: Basis, catalogue: Catalogue, out: type[Out] = SharedBasisOut, **given: object) -> Row:

@@ -48,7 +48,7 @@ class FactsOf:
     """How records of one kind become facts: what each of their quantities measures, and the columns this takes.
 
     `change` is the quantity that states a change; all others are levels. `members` are what answers show of the records
-    beside facts: where that is more than a sentence, records that state no quantity are read too.
+    beside facts: where their ids are shown, records that state no quantity are read too.
     """
 
     kind: RecordKind
@@ -57,7 +57,7 @@ class FactsOf:
     measures: Mapping[str, str]
     columns: Sequence[str]
     change: str | None = None
-    members: Sequence[str] = ("sentence",)
+    members: Sequence[str] = ("sentence", "proof")
 
     def reader(self, *narrower: Clause, source: FromClause | None = None) -> RecordReader:
         """Build the reader of the records; without a pair, of all that dossiers state."""
@@ -66,7 +66,7 @@ class FactsOf:
         states_one = or_(*(getattr(model, f"{name}_unit").is_not(None) for name in self.measures))
         # A row of nulls is a source or a good without records. Were it plain that this drops them, SQLite would make an
         # inner join of the outer one, and start from the other end.
-        is_read = func.coalesce(model.source, "") != "" if len(self.members) > 1 else states_one
+        is_read = func.coalesce(model.source, "") != "" if "id" in self.members else states_one
         return RecordReader(
             resource=self.resource,
             of_pair=true() if source is not None else self.of_pair,

@@ -22,7 +22,7 @@ from app.web.rows.cells import Column, Row, RowReader
 from app.web.snapshot import Snapshot
 
 _ALWAYS: Final = true()
-LINE: Final = ("id", "url", "sentence")
+LINE: Final = ("id", "url", "sentence", "proof")
 """The members of a record told in one sentence."""
 
 
@@ -47,12 +47,6 @@ class SelectedRecord:
     @cached_property
     def _made(self) -> Row:
         return self.reader.cells.read(self.catalogue, *self.values)
-
-    @property
-    def sentence(self) -> str:
-        """The record in one English sentence."""
-        sentence: str = self.row["sentence"]
-        return sentence
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.vocabulary.measures import Qualifier, Unit
-from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
+from app.vocabulary.terms import Attribution, Proof, QuoteStatus, RecordKind
 
 JsonNumber = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 """A plain decimal number in JSON, without exponent; exact to 1/10,000."""
@@ -54,6 +54,8 @@ class LineOut(RecordOut):
 
     sentence: str
     """The record in one English sentence."""
+    proof: Proof
+    """How the record can be proved."""
 
 
 class PartyOut(Out):

@@ -49,6 +49,19 @@ def test_every_link_resolves(client: TestClient, relation: dict[str, Any]) -> No
     assert relation["links"]["derived"] in urls
 
 
+def test_every_record_says_what_proves_it_as_its_own_page_does(client: TestClient, relation: dict[str, Any]) -> None:
+    goods = [line for one in relation["goods"] for line in one["statements"]]
+    inputs = [one for check in relation["mirror"] for one in check["inputs"]]
+    kinds = ("totals", "growth", "places", "events", "agreements", "plans", "indicators")
+    lines = [*goods, *inputs, *(line for kind in kinds for line in relation[kind])]
+    assert {line["proof"] for line in lines} == {"quoted", "unquoted"}
+    for line in lines:
+        assert line["proof"] == client.get(line["url"]).json()["proof"], line["url"]
+    (railway,) = [plan for plan in relation["plans"] if plan["id"] == "timesca-565m-third-railway-crossing"]
+    own = client.get(railway["url"]).json()["outcomes"]
+    assert [one["proof"] for one in railway["outcomes"]] == [one["proof"] for one in own]
+
+
 def test_a_pair_without_facts_says_so(client: TestClient) -> None:
     answer = client.get("/v1/relations/NOR/CHL")
     assert answer.status_code == 200

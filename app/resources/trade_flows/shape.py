@@ -12,7 +12,7 @@ from app.reasoning.sentences.names import whose
 from app.vocabulary.codec import proses
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Unit, Valuation, ValueStatus
 from app.vocabulary.period import FlowKey, Period
-from app.vocabulary.terms import Match, Proof, RecordKind
+from app.vocabulary.terms import Match, RecordKind
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Certainty
@@ -93,8 +93,6 @@ class TradeFlowOut(LineOut):
     """Basis of the figure."""
     source: RecordRef
     """Source of the statement."""
-    proof: Proof
-    """Proof of the statement."""
     statement: int
     """0, unless the source speaks more than once on one key."""
     line: int | None

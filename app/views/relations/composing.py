@@ -20,12 +20,14 @@ from app.views.derived import DERIVED
 from app.views.facts import Records, facts_in, flow_key, read_records, read_trade_of_places
 from app.views.pairs import EVENTS_OF_PAIR, Pair
 from app.views.records import RecordReader, SelectedRecord
+from app.views.relations.shapes import OutcomeLineOut
 from app.views.relations.trade import TradeCounts, count_trade, top_goods
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import UNDATED_RECENCY, Period
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.questions.filters import elements
+from app.web.rows import shape_of
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -136,8 +138,9 @@ def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
 
 
 _EVENTS: Final = RecordReader(resource=EVENTS, of_pair=EVENTS_OF_PAIR, beside=(Event.id, Event.source))
+_OUTCOME: Final = shape_of(OutcomeLineOut, Outcome).reader(tuple(OutcomeLineOut.model_fields))
 _OUTCOMES: Final = (
-    select(Outcome.plan, Outcome.standing, Outcome.happened_on, Outcome.gist, Outcome.source)
+    select(*_OUTCOME.columns, Outcome.plan)
     .where(Outcome.plan.in_(elements(bindparam("plans"))))
     .order_by(func.coalesce(Outcome.happened_on, ""), Outcome.id)
 )
@@ -163,10 +166,8 @@ def _plans(snapshot: Snapshot, records: Iterable[SelectedRecord]) -> list[Row]:
     """Return the plans with what became of them, which is read in one statement for all."""
     plans = {record.row["id"]: {**record.row, "outcomes": []} for record in records}
     outcomes = snapshot.connection.execute(_OUTCOMES, {"plans": json.dumps(list(plans))})
-    for plan, standing, happened_on, gist, source in outcomes:
-        label = snapshot.catalogue.sources[source]
-        outcome = {"standing": standing, "happened_on": happened_on, "gist": gist, "source": label}
-        plans[plan]["outcomes"].append(outcome)
+    for *values, plan in outcomes:
+        plans[plan]["outcomes"].append(_OUTCOME.read(snapshot.catalogue, *values))
     return list(plans.values())
 
 

@@ -4,7 +4,7 @@ from app.views import InputOut, SharedBasisOut
 from app.views.checks import CheckOut
 from app.views.derived import DerivedOut
 from app.vocabulary.measures import Flow, Frequency
-from app.vocabulary.terms import CommodityLevel, Standing
+from app.vocabulary.terms import CommodityLevel, Proof, Standing
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
@@ -20,6 +20,8 @@ class OutcomeLineOut(Out):
     """Summary of what happened."""
     source: RecordRef
     """Source of the statement."""
+    proof: Proof
+    """How the outcome can be proved."""
 
 
 class PlanLineOut(LineOut):
