@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from app.vocabulary.codec import QuantityJson, quantity_to_json
@@ -116,6 +116,7 @@ class SourceRef:
         return self.lineage or self.id
 
 
+@lru_cache(1_000)  # a table has few of both, and many rows
 def lineage_of(publisher: str | None, reporter: str | None) -> str | None:
     """Return the lineage of what a publisher has from a reporter, or either has of its own; None where neither is."""
     return slug(f"{publisher or ''} {reporter or ''}") or None
@@ -188,8 +189,7 @@ class Fact:
     @cached_property
     def id(self) -> str:
         """The record and the field, and the evidence of a second statement."""
-        own = f"{self.kind}/{self.record}/{self.field}"
-        return f"{own}/{self.evidence}" if self.evidence else own
+        return "/".join(filter(None, (self.kind, self.record, self.field, self.evidence)))
 
     @cached_property
     def shown(self) -> QuantityJson:

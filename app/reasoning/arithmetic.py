@@ -115,6 +115,7 @@ def share(part: Interval, whole: Interval) -> Result:
 _NO_MORE_THAN_ALL: Final = Interval.between(_ZERO, HUNDRED, "[]")
 
 
+@lru_cache(1_000)  # several sources state the growth between two levels, and each is held against both
 def growth(new: Interval, old: Interval) -> Result:
     """Compute the growth from an old level to a new one in per cent: 100 (new / old - 1)."""
     ratio = quotient(new, old)

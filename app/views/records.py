@@ -80,7 +80,7 @@ class RecordReader:
         """
         statement = self._select_of_pair if pair else self._select_of_all
         own = pair.bound if pair else {"prose": json.dumps(snapshot.catalogue.prose)}
-        rows = snapshot.connection.execute(statement, {**own, **(bound or {})})
+        rows = snapshot.connection.execute(statement, {**own, **(bound or {})}).all()
         return [SelectedRecord(self, snapshot.catalogue, row) for row in rows]
 
     def rows(self, snapshot: Snapshot, pair: Pair) -> list[Row]:
@@ -155,7 +155,7 @@ def second_statements(snapshot: Snapshot, facts: Sequence[Fact]) -> Iterator[Fac
     """Read what sources say a second time in other terms, such as a headline, as facts of their own."""
     stated = {(fact.kind, fact.record, fact.field): fact for fact in facts}
     sources = {fact.source.id for fact in facts if fact.source.kind is not SourceKind.DATASET}
-    for row in snapshot.connection.execute(_STATED_AGAIN, {"sources": sorted(sources)}):
+    for row in snapshot.connection.execute(_STATED_AGAIN, {"sources": sorted(sources)}).all():
         first = stated.get((*_record_of(row[2:-_WIDTH]), row.field))
         quantity = quantity_from_columns(*row[-_WIDTH:])
         if first is not None and quantity is not None:

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, reduce
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.reasoning import Aspect, Fact, Finding
 from app.reasoning.arithmetic import HUNDRED, RELATIVE, difference, growth, meet, percent_change, total
@@ -32,8 +32,7 @@ class Material:
     is_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(NamedTuple):
     """A figure: what it allows, the value stated or computed for it, and its unit."""
 
     interval: Interval
