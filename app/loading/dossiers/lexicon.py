@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
+from unicodedata import numeric
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -53,13 +54,7 @@ DENOMINATORS: Final = {
     **{word: value for word, value in ORDINALS.items() if word not in _NO_PARTS},
     **{f"{word}s": value for word, value in ORDINALS.items() if word not in _NO_PARTS},
 }
-GLYPHS: Final = {
-    "½": Fraction(1, 2),
-    "⅓": Fraction(1, 3),
-    "⅔": Fraction(2, 3),
-    "¼": Fraction(1, 4),
-    "¾": Fraction(3, 4),
-}
+GLYPHS: Final = {glyph: Fraction(numeric(glyph)).limit_denominator(4) for glyph in "½⅓⅔¼¾"}
 MULTIPLES: Final = {
     **dict.fromkeys(("double", "doubles", "doubled", "doubling", "twice", "twofold"), Fraction(2)),
     **dict.fromkeys(("triple", "triples", "tripled", "tripling", "trebled", "thrice", "threefold"), Fraction(3)),
@@ -68,27 +63,16 @@ MULTIPLES: Final = {
     "tenfold": Fraction(10),
     **dict.fromkeys(("halve", "halves", "halved", "halving"), Fraction(1, 2)),
 }
-UNITS: Final = {
-    "%": "%",
-    "percent": "%",
-    "per cent": "%",
-    "times": "times",
-    "fold": "times",
-    "dollars": "USD",
-    "dollar": "USD",
-    "usd": "USD",
-    "euros": "EUR",
-    "eur": "EUR",
-    "yuan": "CNY",
-    "cny": "CNY",
-    "rmb": "CNY",
-    "renminbi": "CNY",
-    "tenge": "KZT",
-    "kzt": "KZT",
-    "roubles": "RUB",
-    "rubles": "RUB",
-    "rub": "RUB",
+_UNITS: Final = {
+    "%": ("%", "percent", "per cent"),
+    "times": ("times", "fold"),
+    "USD": ("dollars", "dollar", "usd"),
+    "EUR": ("euros", "eur"),
+    "CNY": ("yuan", "cny", "rmb", "renminbi"),
+    "KZT": ("tenge", "kzt"),
+    "RUB": ("roubles", "rubles", "rub"),
 }
+UNITS: Final = {word: unit for unit, words in _UNITS.items() for word in words}
 """Signs and words behind a number that say what it is in."""
 CURRENCY_SIGNS: Final = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "₽": "RUB"}
 SIGN_BEFORE: Final = re.compile(r"((?:\b[A-Z]{1,2})?[$€£¥₸₽]|\b[A-Z]{3}\b)[ \u00a0]?$")

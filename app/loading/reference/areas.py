@@ -117,16 +117,8 @@ def _subdivisions(countries: list[_Area], added: dict[str, AreaNameEntry]) -> It
 
 
 def _own(entry: AreaEntry) -> _Area:
-    return _Area(
-        code=entry.code,
-        kind=entry.kind,
-        name=entry.name,
-        parent=entry.parent,
-        m49=entry.m49,
-        locode=entry.locode,
-        note=entry.note,
-        aliases=distinct(entry.name, stated_aliases(entry)),
-    )
+    stated = entry.model_dump(exclude={"aliases", "alias_source"})
+    return _Area(**stated, aliases=distinct(entry.name, stated_aliases(entry)))
 
 
 def _examine_names(entries: tuple[AreaNameEntry, ...], codes: set[str], examination: Examination) -> None:
