@@ -19,20 +19,11 @@ from app.resources import (
     vocabulary,
 )
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (
-    trade_flows.ROUTER,
-    events.ROUTER,
-    agreements.ROUTER,
-    commodities.ROUTER,
-    plans.ROUTER,
-    indicators.ROUTER,
-    sources.ROUTER,
-    evidence.ROUTER,
-    areas.ROUTER,
-    actors.ROUTER,
-    vocabulary.ROUTER,
-    releases.ROUTER,
+_MODULES: Final = (
+    *(actors, agreements, areas, commodities, events, evidence),
+    *(indicators, plans, releases, sources, trade_flows, vocabulary),
 )
-"""The routers of all resources, in the order of the document."""
+ROUTERS: Final[tuple[APIRouter, ...]] = tuple(module.ROUTER for module in _MODULES)
+"""The routers of all resources; the document puts them in the order of its tags."""
 
 __all__ = ["ROUTERS"]

@@ -15,7 +15,7 @@ MOST_ERRORS: Final = 100
 """Errors listed in one answer: a short request must not be answered with megabytes."""
 _LONGEST_ECHO: Final = 100
 
-STATUS: Final[Mapping[Problem, int]] = {
+_OTHERWISE: Final = {
     Problem.UNREADABLE: 400,
     Problem.NOT_FOUND: 404,
     Problem.METHOD_NOT_ALLOWED: 405,
@@ -24,19 +24,12 @@ STATUS: Final[Mapping[Problem, int]] = {
     Problem.TOO_LARGE: 413,
     Problem.TOO_LONG: 414,
     Problem.WRONG_TYPE: 415,
-    Problem.UNKNOWN_PARAMETER: 422,
-    Problem.DUPLICATE_PARAMETER: 422,
-    Problem.MALFORMED_VALUE: 422,
-    Problem.UNKNOWN_CODE: 422,
-    Problem.AMBIGUOUS_NAME: 422,
-    Problem.EMPTY_RANGE: 422,
-    Problem.ONE_AREA: 422,
-    Problem.NOT_SUMMABLE: 422,
-    Problem.SEVERAL: 422,
     Problem.INTERNAL: 500,
     Problem.UNAVAILABLE: 503,
     Problem.TOO_SLOW: 503,
 }
+STATUS: Final[Mapping[Problem, int]] = {problem: _OTHERWISE.get(problem, 422) for problem in Problem}
+"""The status of each problem: 422 where a parameter is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
