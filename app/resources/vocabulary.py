@@ -11,7 +11,7 @@ from app.vocabulary.terms import Term
 from app.vocabulary.text import nearest
 from app.web import Route
 from app.web.answers import add_lists
-from app.web.answers.computed import Computed
+from app.web.answers.listing import Computed
 from app.web.answers.responses import answer
 from app.web.errors import NotFound
 from app.web.questions.queries import Filters, RecordId

@@ -14,7 +14,7 @@ from app.views.pairs import Pair, PairFilters, is_about, narrow_to_trade, pairs_
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.web import Route
 from app.web.answers import add_item, add_lists
-from app.web.answers.computed import Computed, QueryValues
+from app.web.answers.listing import Computed, QueryValues
 from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter

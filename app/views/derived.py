@@ -19,7 +19,7 @@ from app.vocabulary.numbers import exact_text
 from app.vocabulary.terms import WORLD, Proof
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.web.answers import routes_of
-from app.web.answers.computed import Computed, QueryValues
+from app.web.answers.listing import Computed, QueryValues
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import SOURCES, any_named

@@ -18,7 +18,8 @@ from app.resources.agreements import is_signed_in, is_signed_outside, lacks_part
 from app.resources.events import touches
 from app.resources.plans import concerns, is_made_outside
 from app.vocabulary.terms import Problem
-from app.web.answers.computed import TRADE, QueryValues
+from app.web.answers.computed import TRADE
+from app.web.answers.listing import QueryValues
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions import MOST_VALUES

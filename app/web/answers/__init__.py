@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, create_model
 
 from app.web import Route, document
-from app.web.answers.computed import Computed, ComputedQuestion, Listed
+from app.web.answers.computed import ComputedQuestion
 from app.web.answers.exports import answer_export, stream_export
-from app.web.answers.listing import Question, StoredQuestion
+from app.web.answers.listing import Computed, Listed, Question, StoredQuestion
 from app.web.answers.responses import Made, answer, answer_bytes, answer_draft
 from app.web.catalogue import meant
 from app.web.errors import NotFound

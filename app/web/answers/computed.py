@@ -1,22 +1,13 @@
 """Lists whose rows are computed rather than stored: the same envelope, parameters and formats as all other lists."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final
 
-from app.web.answers.listing import OF_THE_LIST, Fetched, Question
-from app.web.catalogue import Catalogue
-from app.web.errors import NotFound
-from app.web.questions import Resource
+from app.web.answers.listing import OF_THE_LIST, Computed, Fetched, Identified, QueryValues, Question
 from app.web.rows.cells import Row
 from app.web.rows.formats import Notation
-from app.web.schemas import Out
-from app.web.snapshot import Snapshot
-
-QueryValues = Mapping[str, Any]
-"""Values of parameters in canonical form; those of a parameter that takes several as a tuple."""
 
 TRADE: Final = ("area", "counterpart", "commodity")
 """The filters that a trade is named by: the pair, and its goods where these are not all."""
@@ -25,58 +16,6 @@ _NO_PAIR: Final = "statistics in bulk are looked at only where `area` and `count
 _NO_GOODS: Final = (
     "of statistics in bulk, all goods together and goods that dossiers state are looked at; `commodity` names others"
 )
-
-
-class Identified(Protocol):
-    """Something that is computed, told from all others of its list by an id."""
-
-    @property
-    def id(self) -> str:
-        """The id of its row."""
-
-
-T = TypeVar("T", bound=Identified)
-
-
-@dataclass(frozen=True, slots=True)
-class Computed(ABC, Generic[T]):
-    """A list that is computed rather than stored. An item is its row."""
-
-    name: str
-    out: type[Out]
-
-    @abstractmethod
-    def find(self, snapshot: Snapshot, filters: QueryValues) -> Sequence[T]:
-        """Compute all that meets the filters (in canonical form), in a stable order."""
-
-    @abstractmethod
-    def row(self, one: T, catalogue: Catalogue) -> Row:
-        """Return the row of what was computed; made only for what is shown."""
-
-    def narrow(self, record: str) -> QueryValues:  # noqa: ARG002  # lists that name nothing in their ids have no use for it
-        """Return the filters that an id implies, so that one row is found without computing all."""
-        return {}
-
-    @property
-    def path(self) -> str:
-        """Where the list is served."""
-        return f"/v1/{self.name}"
-
-    @property
-    def order_types(self) -> Sequence[type]:
-        """The types of the parts of a row's key, which is its id."""
-        return (str,)
-
-    def item(self, snapshot: Snapshot, record: str) -> Row:
-        """Return the row with this id; NotFound when there is none."""
-        for one in self.find(snapshot, self.narrow(record)):
-            if one.id == record:
-                return {**self.row(one, snapshot.catalogue), "release": snapshot.release.digest}
-        raise NotFound(record, self.path)
-
-
-Listed = Resource | Computed[Any]
-"""What has a list: stored records, or what is computed from them."""
 
 
 @dataclass(frozen=True)

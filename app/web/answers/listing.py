@@ -4,13 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
 from app.vocabulary.terms import Problem
 from app.web.answers.counting import counted, coverage
 from app.web.answers.responses import Made
-from app.web.errors import ApiError
+from app.web.catalogue import Catalogue
+from app.web.errors import ApiError, NotFound
 from app.web.questions import Resource, Selection, cursors
 from app.web.questions.queries import Filters, Paging
 from app.web.rows import formats
@@ -36,31 +37,67 @@ class Fetched:
     is_empty: bool
 
 
-class Listing(Protocol):
-    """A list, whether its rows are stored or computed."""
+QueryValues = Mapping[str, Any]
+"""Values of parameters in canonical form; those of a parameter that takes several as a tuple."""
+
+
+class Identified(Protocol):
+    """Something that is computed, told from all others of its list by an id."""
 
     @property
-    def name(self) -> str:
-        """The name of the collection."""
+    def id(self) -> str:
+        """The id of its row."""
+
+
+T = TypeVar("T", bound=Identified)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed(ABC, Generic[T]):
+    """A list that is computed rather than stored. An item is its row."""
+
+    name: str
+    out: type[Out]
+
+    @abstractmethod
+    def find(self, snapshot: Snapshot, filters: QueryValues) -> Sequence[T]:
+        """Compute all that meets the filters (in canonical form), in a stable order."""
+
+    @abstractmethod
+    def row(self, one: T, catalogue: Catalogue) -> Row:
+        """Return the row of what was computed; made only for what is shown."""
+
+    def narrow(self, record: str) -> QueryValues:  # noqa: ARG002  # lists that name nothing in their ids have no use for it
+        """Return the filters that an id implies, so that one row is found without computing all."""
+        return {}
 
     @property
     def path(self) -> str:
         """Where the list is served."""
-
-    @property
-    def out(self) -> type[Out]:
-        """The shape of its rows."""
+        return f"/v1/{self.name}"
 
     @property
     def order_types(self) -> Sequence[type]:
-        """The types of the parts of a row's key."""
+        """The types of the parts of a row's key, which is its id."""
+        return (str,)
+
+    def item(self, snapshot: Snapshot, record: str) -> Row:
+        """Return the row with this id; NotFound when there is none."""
+        for one in self.find(snapshot, self.narrow(record)):
+            if one.id == record:
+                return {**self.row(one, snapshot.catalogue), "release": snapshot.release.digest}
+        raise NotFound(record, self.path)
+
+
+Listed = Resource | Computed[Any]
+"""What has a list: stored records, or what is computed from them."""
 
 
 @dataclass(frozen=True)
 class Question(ABC):
     """A question to a list, as understood from one snapshot."""
 
-    listing: Listing
+    listing: Listed
     snapshot: Snapshot
     query: Filters
     selection: Selection

@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, Self
@@ -118,17 +117,11 @@ class Draft(Protocol):
         """Build its body."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Plain:
+class _Plain(NamedTuple):
     """An answer to a request whose address is taken as it is."""
 
     address: str
-    snapshot: Snapshot
-    build: Callable[[Snapshot], Made]
-
-    def make(self) -> Made:
-        """Build the body."""
-        return self.build(self.snapshot)
+    make: Callable[[], Made]
 
 
 async def answer(request: Request, make: Callable[[Snapshot], object]) -> Response:
@@ -139,7 +132,7 @@ async def answer(request: Request, make: Callable[[Snapshot], object]) -> Respon
 async def answer_bytes(request: Request, make: Callable[[Snapshot], Made], media_type: str) -> Response:
     """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
     address = f"{request.url.path}?{request.url.query}"
-    return await answer_draft(request, partial(_Plain, address, build=make), media_type)
+    return await answer_draft(request, lambda snapshot: _Plain(address, partial(make, snapshot)), media_type)
 
 
 async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], media_type: str) -> Response:
