@@ -1,7 +1,6 @@
 """Reasoning: pure functions from stated facts to derived facts, checks, verdicts on claims, sums, and sentences.
 
-Here are the facts as reasoning sees them, the one comparison of their bases, and what all findings have in common. A
-fact is one quantity of one record: what it is about, on which basis, and who says so.
+Here are the facts as reasoning sees them, the one comparison of their bases, and what all findings have in common.
 """
 
 import dataclasses
@@ -62,19 +61,15 @@ class Basis:
 
     @property
     def compilers(self) -> tuple[str | None, str | None]:
-        """The area and the organisation that compiled the figure."""
-        return self.compiled_by, self.compiler
+        """The area that compiled the figure, which stands for all its offices, or else the organisation."""
+        return self.compiled_by, None if self.compiled_by else self.compiler
 
     @classmethod
     def common(cls, bases: Sequence["Basis"]) -> "Basis":
         """Return what several bases share; what differs or is unknown is None."""
-        first = bases[0]
-        return cls(
-            first.compiled_by if all(basis.compiled_by == first.compiled_by for basis in bases) else None,
-            first.compiler if all(basis.compiler == first.compiler for basis in bases) else None,
-            first.kind if all(basis.kind == first.kind for basis in bases) else None,
-            first.valuation if all(basis.valuation == first.valuation for basis in bases) else None,
-        )
+        members = [member.name for member in dataclasses.fields(cls)]
+        differing = [name for name in members if len({getattr(basis, name) for basis in bases}) > 1]
+        return dataclasses.replace(bases[0], **dict.fromkeys(differing))
 
 
 UNKNOWN_BASIS = Basis(None, None, None, None)
@@ -205,6 +200,12 @@ class Fact:
     def unit(self) -> Unit:
         """The unit of the quantity."""
         return self.quantity.unit
+
+
+def are_on_one_basis(first: Fact, second: Fact) -> bool:
+    """Return whether two facts are known to be of one compiler and valuation; of no known one, of one source."""
+    is_known = first.basis.is_known or first.source.id == second.source.id
+    return is_known and not differences(first.basis, second.basis, unknown=Unknown.OWN)
 
 
 class Assumption(StrEnum):

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.reasoning import Aspect, Assumption, Fact, Unknown, differences
 from app.reasoning.arithmetic import meet
-from app.reasoning.derive.aside import not_set_aside
+from app.reasoning.derive.aside import set_aside
 from app.reasoning.derive.steps import Derived, Formula, Working, conclude
 from app.reasoning.derive.trade import (
     Series,
@@ -38,7 +38,8 @@ def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
     Nothing rests on a statement that is set aside. `same_basis` computes what is not known to be on one basis, under
     that assumption.
     """
-    facts = not_set_aside(facts)
+    aside = set_aside(facts)
+    facts = [fact for fact in facts if fact.id not in aside]
     trade = Trade.of(facts)
     of_trade = (*balances(trade), *turnovers(trade), *remainders(trade), *narrowings(trade), *growths(trade))
     before = together([*levels_before(trade), *levels_of_indicators(facts)])
@@ -132,7 +133,8 @@ def parts_from_shares(facts: Sequence[Fact], *, same_basis: bool) -> Iterator[De
         if part.subject.measure in _WHOLES and part.unit is Unit.PERCENT and not (part.is_change or part.evidence):
             for whole in facts:
                 if _is_whole_of(whole, part):
-                    yield _amount(part, whole, same_basis=same_basis)
+                    working = Working({"share": part, "whole": whole})
+                    yield _on_one_basis(working, Formula.PART_FROM_SHARE, whole, whole.unit, same_basis=same_basis)
 
 
 def _is_whole_of(whole: Fact, part: Fact) -> bool:
@@ -143,11 +145,6 @@ def _is_whole_of(whole: Fact, part: Fact) -> bool:
     of_sides = {whole.subject.area, whole.subject.counterpart} == sides and whole.subject.area != WORLD
     of_period = part.period in (None, whole.period) and part.source.id == whole.source.id
     return of_all_goods and of_sides and of_period and not (whole.is_change or whole.evidence)
-
-
-def _amount(part: Fact, whole: Fact, *, same_basis: bool) -> Derived:
-    working = Working({"share": part, "whole": whole})
-    return _on_one_basis(working, Formula.PART_FROM_SHARE, whole, whole.unit, same_basis=same_basis)
 
 
 def _on_one_basis(working: Working, formula: Formula, whole: Fact, unit: Unit, *, same_basis: bool) -> Derived:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product as pairs
 
-from app.reasoning import Fact, Subject, Unknown, differences
+from app.reasoning import Fact, Subject, are_on_one_basis
 from app.reasoning.arithmetic import RELATIVE, converted, growth
 from app.reasoning.derive.trade import Trade, narrowings
 from app.vocabulary.interval import Interval, gap_between
@@ -28,12 +28,6 @@ def set_aside(facts: Sequence[Fact]) -> frozenset[str]:
     return frozenset(fact.id for fact in stated if _is_outnumbered(fact, stated, levels))
 
 
-def not_set_aside(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that may be built upon."""
-    aside = set_aside(facts)
-    return [fact for fact in facts if fact.id not in aside]
-
-
 def _levels(facts: Iterable[Fact]) -> _Levels:
     levels: defaultdict[tuple[Subject, str | None], list[tuple[Fact, Interval]]] = defaultdict(list)
     dated = [fact for fact in facts if fact.period and not fact.is_change]
@@ -51,7 +45,7 @@ def _is_outnumbered(fact: Fact, stated: Iterable[Fact], levels: _Levels) -> bool
         for other in stated
         if other.source.id != fact.source.id
         and (other.subject, other.period, base_of(other)) == (fact.subject, fact.period, base_of(fact))
-        and _on_one_basis(other, fact)
+        and are_on_one_basis(other, fact)
         and gap_between(said, _in_percent(other))
     ]
     shown = [one for one in _between_levels(fact, levels) if gap_between(said, one)] if against else []
@@ -73,13 +67,7 @@ def _between_levels(fact: Fact, levels: _Levels) -> Iterator[Interval]:
     """Yield the growths between levels on the basis of a stated one, whatever their sources."""
     after, before = (levels.get((fact.subject, period), ()) for period in (fact.period, base_of(fact)))
     for (new, new_level), (old, old_level) in pairs(after, before):
-        if new.unit is old.unit and _on_one_basis(new, fact) and _on_one_basis(old, fact):
+        if new.unit is old.unit and are_on_one_basis(new, fact) and are_on_one_basis(old, fact):
             result = growth(new_level, old_level)
             if isinstance(result, Interval):
                 yield result
-
-
-def _on_one_basis(first: Fact, second: Fact) -> bool:
-    """Return whether two facts are of one compiler; where none is known, of one source."""
-    is_known = first.basis.is_known or first.source.id == second.source.id
-    return is_known and not differences(first.basis, second.basis, unknown=Unknown.OWN)
