@@ -208,6 +208,14 @@ def read_trade(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[F
     return facts_in(snapshot, {RecordKind.TRADE_FLOW: records})
 
 
+def read_trade_with_parts(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[Fact]:
+    """Read the facts on the trade of a pair in some goods; of prose, on that in all others and of their places, too."""
+    records = [record for reader in (_PROSE_ON_TRADE, _TRADE_OF_PLACES) for record in reader.records(snapshot, pair)]
+    if snapshot.catalogue.bulk:
+        records += _BULK_ON_TRADE.records(snapshot, pair, {"goods": sorted(goods)})
+    return facts_in(snapshot, {RecordKind.TRADE_FLOW: records})
+
+
 def read_indicators(snapshot: Snapshot, pair: Pair | None, measures: Collection[str]) -> list[Fact]:
     """Read the facts on some measures of a pair, or of all areas."""
     records = _NARROWED_INDICATORS.records(snapshot, pair, {"measures": sorted(measures)})

@@ -104,6 +104,10 @@ class Period:
         """The same months a year earlier."""
         return Period(self.first - 12, self.last - 12)
 
+    def within(self, other: "Period") -> bool:
+        """Return whether all months of this period lie in the other."""
+        return other.first <= self.first and self.last <= other.last
+
     @property
     def slug(self) -> str:
         """The spelling inside an id, where a slash may not stand."""

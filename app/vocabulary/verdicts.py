@@ -146,8 +146,15 @@ class ClaimMeasure(Term):
 
     @property
     def adds_up(self) -> bool:
-        """Whether a part of it is never more than the whole."""
-        return not self.is_share and not self.is_of_no_area and self.value != IndicatorMeasure.MIRROR_GAP.value
+        """Whether a part of it is never more than the whole; net investment may be negative elsewhere."""
+        others = (IndicatorMeasure.MIRROR_GAP, IndicatorMeasure.DIRECT_INVESTMENT)
+        return not self.is_share and not self.is_of_no_area and self.value not in others
+
+    @property
+    def adds_up_over_time(self) -> bool:
+        """Whether it is moved, so that its months add up; stocks do not."""
+        moved = (IndicatorMeasure.TRANSIT_VOLUME, IndicatorMeasure.GRAIN_SHIPMENTS, IndicatorMeasure.FREIGHT_VOLUME)
+        return self.is_of_goods or self.value in moved
 
     @property
     def is_of_no_area(self) -> bool:

@@ -19,6 +19,7 @@ from tests.reasoning.voices import (
     CUSTOMS,
     DOUBLED,
     EXPORTS,
+    IMPORTS,
     RAIL,
     ROAD,
     SHARE,
@@ -182,27 +183,133 @@ BY_RAIL, BY_ROAD = fact_of("a", RAIL, tonnes(9_400_000, 100_000)), fact_of("a", 
 @pytest.mark.parametrize(
     ("value", "more", "verdict"),
     [
-        ("10.4e6", {}, "undetermined"),
-        ("9.4e6", {}, "undetermined"),
+        ("10.4e6", {}, "compatible"),
+        ("9.4e6", {}, "compatible"),
         ("8.0e6", {}, "contradicted"),
-        ("9.3e6", {}, "undetermined"),  # by a slip of its last digit only
+        ("9.3e6", {}, "compatible"),  # by a slip of its last digit only
         ("9.4e6", {"mode": "rail"}, "supported"),
         ("8.0e6", {"mode": "rail"}, "contradicted"),
-        ("980600", {"mode": "road"}, "undetermined"),
-        ("3.6e6", {"mode": "road"}, "undetermined"),
+        ("980600", {"mode": "road"}, "compatible"),
+        ("3.6e6", {"mode": "road"}, "compatible"),
         ("500000", {"mode": "road"}, "contradicted"),
         ("980600", {"mode": "road", "to": "CHN"}, "supported"),
-        ("980600", {"to": "CHN"}, "undetermined"),
+        ("980600", {"to": "CHN"}, "compatible"),
         ("9.4e6", {"mode": "rail", "to": "CHN"}, "undetermined"),
         ("20e6", {"mode": "rail", "to": "CHN"}, "undetermined"),
         ("2", {"mode": "road", "unit": "times"}, "undetermined"),
-        ("5e6", {"qualifier": "more_than"}, "undetermined"),
+        ("9e6", {"qualifier": "more_than"}, "supported"),
+        ("9.4e6", {"qualifier": "more_than"}, "compatible"),
+        ("9.35e6", {"qualifier": "at_least"}, "supported"),
+        ("10e6", {"qualifier": "at_least"}, "compatible"),
         ("5e6", {"qualifier": "at_most"}, "contradicted"),
+        ("9.4e6", {"qualifier": "less_than"}, "compatible"),
+        ("500000", {"mode": "road", "qualifier": "more_than", "to": "CHN"}, "supported"),
+        ("9e6", {"qualifier": "more_than", "period": "2021"}, "undetermined"),
     ],
 )
 def test_what_is_left_out_means_the_whole(value: str, more: dict[str, str], verdict: str) -> None:
     doubled = fact_of("a", ROAD, DOUBLED, is_change=True)
     assert _transit(value, [BY_RAIL, BY_ROAD, doubled], **more).verdict == verdict
+
+
+SOLD = {"from": "KAZ", "to": "CHN", "unit": "USD", "period": "2022"}
+TO_XINJIANG = flow_of("KAZ", "CN-XJ", Flow.EXPORT)
+COPPER, COPPER_ORES, ORES_OF_COPPER = (
+    replace(EXPORTS, commodity=code) for code in ("H6-74", "H6-2603", "copper-ores-and-concentrates")
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "period"),
+    [
+        (EXPORTS, "2022-01/2022-10"),
+        (EXPORTS, "2022-12"),
+        (EXPORTS, "2022-Q3"),
+        (TO_XINJIANG, "2022"),
+        (TO_XINJIANG, "2022-01/2022-06"),
+        (flow_of("CN-XJ", "KAZ", Flow.IMPORT), "2022"),
+        (COPPER_ORES, "2022"),
+        (ORES_OF_COPPER, "2022"),
+        (replace(TO_XINJIANG, commodity="H6-2603"), "2022-03"),
+        (replace(EXPORTS, flow=Flow.RE_EXPORT), "2022"),
+        (replace(flow_of("CHN", "KAZ", Flow.IMPORT), flow=Flow.FOREIGN_IMPORT), "2022"),
+    ],
+)
+def test_trade_is_decided_from_below_by_its_parts(subject: Subject, period: str) -> None:
+    part = fact_of("a", subject, usd("9.4", "0.1"), period=period)
+    for flow in ("goods", "total"):
+        claim = replace(claim_of({**SOLD, "value": "9e9"}), flow=Flow.TOTAL if flow == "total" else None)
+        for value, hedge, verdict in (
+            ("9e9", "more_than", SUPPORTED),
+            ("9.4e9", "at_least", COMPATIBLE),
+            ("12e9", "rounded", COMPATIBLE),
+            ("9.3e9", "rounded", COMPATIBLE),
+            ("8.0e9", "rounded", CONTRADICTED),
+            ("8e9", "less_than", CONTRADICTED),
+        ):
+            number = claim_of({**SOLD, "value": value, "qualifier": hedge}).number
+            assert verify(replace(claim, number=number), [part]).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("subject", "period", "more"),
+    [
+        (EXPORTS, "2022", {"period": "2022-12"}),  # the year is no part of a month
+        (EXPORTS, "2021-12/2022-03", {}),
+        (EXPORTS, "2021-12", {}),
+        (EXPORTS, None, {}),
+        (IMPORTS, "2022-12", {}),
+        (flow_of("KAZ", "RUS", Flow.EXPORT), "2022", {}),
+        (flow_of("KZ-75", "CN-XJ", Flow.EXPORT), "2022", {"to": "RUS"}),
+        (COPPER_ORES, "2022", {"commodity": "H6-74"}),
+        (COPPER, "2022", {"commodity": "H6-7403"}),
+        (COPPER, "2022", {"commodity": "copper"}),
+        (replace(EXPORTS, commodity="copper-ores"), "2022", {"commodity": "copper"}),
+    ],
+)
+def test_what_is_no_part_is_not_heard(subject: Subject, period: str | None, more: dict[str, str]) -> None:
+    claim = claim_of({**SOLD, "value": "1e9", **more})
+    assert verify(claim, [fact_of("a", subject, usd("9.4", "0.1"), period=period)]).verdict is UNDETERMINED
+
+
+def test_goods_below_a_code_are_parts_of_it() -> None:
+    claim = claim_of({**SOLD, "value": "9e9", "qualifier": "more_than", "commodity": "H6-26"})
+    assert verify(claim, [fact_of("a", COPPER_ORES, usd("9.4", "0.1"))]).verdict is SUPPORTED
+
+
+def test_parts_of_what_does_not_add_up_say_nothing() -> None:
+    invested = indicator(IndicatorMeasure.DIRECT_INVESTMENT, "KAZ", "CHN")
+    claim = claim_of({"from": "KAZ", "measure": "direct_investment", "period": "2022", "unit": "USD", "value": "1.0e9"})
+    assert verify(claim, [fact_of("a", invested, usd("1.4", "0.1"))]).verdict is UNDETERMINED
+    ventures = claim_of(
+        {
+            "from": "KAZ",
+            "to": "CHN",
+            "measure": "joint_ventures",
+            "period": "2022",
+            "unit": "enterprises",
+            "value": "50",
+        }
+    )
+    assert verify(ventures, [fact_of("a", VENTURES, VENTURES_STATED, period="2022-03")]).verdict is UNDETERMINED
+
+
+def test_a_part_that_decides_nothing_leaves_the_answer_to_others() -> None:
+    whole = fact_of("a", EXPORTS, usd("13.2", "0.1"))
+    of_china = fact_of("b", flow_of("CHN", "KAZ", Flow.IMPORT), usd("3.1", "0.1"), compiled_by="CHN", period="2022-03")
+    of_unknown = replace(of_china, record="c", basis=replace(of_china.basis, compiled_by=None))
+    claim = replace(claim_of({**SOLD, "value": "13.2e9"}), compiled_by=None)
+    unknown = fact_of("d", EXPORTS, usd("13.2", "0.1"), compiled_by=None)
+    for facts, value, verdict in (
+        ([whole, of_china], "13.2e9", SUPPORTED),
+        ([whole, of_unknown], "13.2e9", SUPPORTED),
+        ([whole, of_unknown], "20.0e9", CONTRADICTED),
+        ([unknown, of_china], "13.2e9", SUPPORTED),
+        ([whole, of_china], "2.0e9", CONTRADICTED),
+        ([whole, replace(of_china, quantity=usd("14.1", "0.1"))], "13.2e9", ClaimVerdict.DEPENDS_ON_BASIS),
+        ([of_china], "13.2e9", COMPATIBLE),
+    ):
+        assert verify(replace(claim, number=claim_of({**SOLD, "value": value}).number), facts).verdict is verdict
 
 
 def test_parts_are_named_where_the_whole_is_missing() -> None:
@@ -216,14 +323,14 @@ def test_parts_are_named_where_the_whole_is_missing() -> None:
 @pytest.mark.parametrize(
     ("measure", "subject", "value", "more", "verdict"),
     [
-        ("grain_shipments", GRAIN, "8e6", {"unit": "t"}, "undetermined"),
-        ("grain_shipments", GRAIN, "747e3", {"unit": "t"}, "undetermined"),
+        ("grain_shipments", GRAIN, "8e6", {"unit": "t"}, "compatible"),
+        ("grain_shipments", GRAIN, "747e3", {"unit": "t"}, "compatible"),
         ("grain_shipments", GRAIN, "700e3", {"unit": "t"}, "contradicted"),
         ("grain_shipments", GRAIN, "747e3", {"unit": "t", "to": "CHN"}, "supported"),
         ("grain_shipments", GRAIN, "8e6", {"unit": "t", "to": "CHN"}, "contradicted"),
         ("grain_shipments", GRAIN, "747e3", {"unit": "t", "to": "CHN", "mode": "rail"}, "undetermined"),
         ("grain_shipments", GRAIN, "747e3", {"unit": "t", "to": "CHN", "scope": "wheat"}, "undetermined"),
-        ("grain_shipments", replace(GRAIN, scope="Wheat"), "747e3", {"unit": "t", "to": "CHN"}, "undetermined"),
+        ("grain_shipments", replace(GRAIN, scope="Wheat"), "747e3", {"unit": "t", "to": "CHN"}, "compatible"),
         (
             "grain_shipments",
             replace(GRAIN, scope="Wheat"),
@@ -484,8 +591,11 @@ def test_a_part_contradicts_a_whole_only_where_it_exceeds_it(examples: int, figu
             "qualifier": data.draw(hedges),
         }
         answer = verify(claim_of({**claim, "value": f"{value}e{exponent}"}), [part])
-        exceeds = part.quantity.value is not None and part.quantity.value > value * 10**exponent
-        assert answer.verdict in ({CONTRADICTED, UNDETERMINED} if exceeds else {UNDETERMINED})
+        amount, claimed = part.quantity.value or 0, value * 10**exponent
+        is_bound = claim["qualifier"] in (Qualifier.MORE_THAN, Qualifier.AT_LEAST)
+        assert answer.verdict is not SUPPORTED or (is_bound and amount >= claimed)
+        assert answer.verdict is not CONTRADICTED or (not is_bound and amount > claimed)
+        assert answer.verdict in (SUPPORTED, CONTRADICTED, COMPATIBLE)
 
     _holds(examples, figure, "Claims on a whole that a part contradicts without exceeding it", check)
 
@@ -513,10 +623,13 @@ def test_a_fact_of_another_scope_or_period_changes_no_verdict(examples: int, fig
         asked = claim_of({**claim, "value": f"{value}e{exponent}", "qualifier": data.draw(hedges)})
         own = [_of(Fraction(number), RAIL) for number in data.draw(st.lists(figures, max_size=2))]
         other, amount = data.draw(others), Fraction(data.draw(figures))
-        if asked.has_part(other):  # unless the part exceeds the whole
-            amount = min(amount, asked.interval.lower or Fraction(0))
+        before = verify(asked, own).verdict
+        if asked.has_part(other):  # It decides from below, where it reaches what is claimed or exceeds what is stated.
+            below = [asked.interval.lower or Fraction(0), *(fact.interval.lower or Fraction(0) for fact in own)]
+            amount = max(min(amount, *(end - 1 for end in below)), Fraction(0))
+            before = COMPATIBLE if amount and before is UNDETERMINED else before
         added = replace(other, record="b", quantity=Quantity.exact(amount, Unit.TONNES))
-        assert verify(asked, [*own, added]).verdict is verify(asked, own).verdict
+        assert verify(asked, [*own, added]).verdict is before
 
     _holds(examples, figure, "Verdicts that a fact of another scope or period changes", check)
 

@@ -166,4 +166,10 @@ def claim_of(query: dict[str, str]) -> Claim:
         compiled_by=query.get("compiled_by"),
         valuation=None,
         source=query.get("source"),
+        here=_inside(query.get("from", "KAZ")),
+        there=_inside(query["to"]) if "to" in query else (),
     )
+
+
+def _inside(area: str) -> tuple[str, ...]:
+    return (area, "CN-XJ") if area == "CHN" else (area,)

@@ -177,11 +177,16 @@ def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
 
 
 def _part(claim: Claim, fact: Fact, names: NameByCode) -> str:
-    """Return what is held of a part, and what makes it one: `980,600 t (by road, with China)`."""
-    subject = fact.subject
+    """Return what is held of a part, and what makes it one: `980,600 t (by road, with China, in March 2022)`."""
+    subject, area = fact.subject, fact.subject.area or claim.origin
+    sides = (claim.origin, claim.counterpart, None)
     narrower = (
+        subject.flow.replace("_", "-") if subject.flow and subject.flow is not claim.flow else None,
+        goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
         f"by {subject.mode}" if subject.mode and not claim.mode else None,
-        f"with {names[subject.counterpart]}" if subject.counterpart and not claim.counterpart else None,
+        f"of {names[area]}" if area not in sides else None,
+        f"with {names[subject.counterpart]}" if subject.counterpart and subject.counterpart not in sides else None,
         subject.scope if not claim.scope else None,
+        (during(fact.period) or "").strip() if fact.period != claim.when else None,
     )
     return f"{hedged(fact)} ({', '.join(filter(None, narrower))})"

@@ -3,7 +3,7 @@
 Here each witness is compared with the claim, and the verdict follows from what they do to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -98,13 +98,15 @@ class Missing:
     parts: tuple[Fact, ...]
 
 
-def verify(claim: Claim, facts: Sequence[Fact]) -> Answer:
+def verify(claim: Claim, facts: Sequence[Fact], aside: Collection[str] | None = None) -> Answer:
     """Return the verdict on a claim: of each basis that speaks on it, known ones first, and of all of them.
+
+    `aside` are the ids of the facts that are set aside, where they are known already.
 
     Where the verdicts of known bases differ, it depends on the basis. An unknown basis is judged too; it may be any of
     them, so that it changes the verdict of known ones only by keeping it from a contradiction.
     """
-    aside = set_aside(facts)
+    aside = set_aside(facts) if aside is None else aside
     speaking = witnesses(claim, [fact for fact in facts if fact.id not in aside])
     silent = statements(claim, [fact for fact in facts if fact.id in aside and claim.concerns(fact)])
     judgements = [judge(claim, basis, heard, silent) for basis, heard in _by_basis([*speaking, *silent]).items()]
@@ -172,7 +174,7 @@ def judge(claim: Claim, basis: ClaimBasis, speaking: Sequence[Witness], silent: 
         for witness in speaking
     )
     verdict, left = _weigh(claim, assessments), None
-    if verdict is ClaimVerdict.COMPATIBLE and claim.period and len(counted) > 1:
+    if verdict is ClaimVerdict.COMPATIBLE and claim.period and len(counted) > 1 and not counted[-1].is_part:
         verdict, left = _decide_together(claim, counted)
     return Judgement(
         basis=basis,
@@ -231,7 +233,7 @@ def missing(claim: Claim, facts: Iterable[Fact], answer: Answer) -> Missing | No
         units=tuple(sorted({fact.unit for fact in measured})),
         compilers=tuple(sorted({fact.basis.compiled_by or fact.basis.compiler or "" for fact in measured} - {""})),
         compiled_by=claim.compiled_by or (next(iter(spoke)) if len(spoke) == 1 else None),
-        parts=tuple(fact for fact in meant if claim.has_part(fact) and claim.is_of_period(fact)),
+        parts=tuple(fact for fact in meant if claim.has_part(fact)),
     )
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning import Fact
+from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import converted
 from app.vocabulary.interval import Interval, gap_between
 from app.vocabulary.measures import Flow, Qualifier, Unit, Valuation
 from app.vocabulary.numbers import STEP_OF_FRACTION, typed
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimMeasure
 
 MARGIN: Final = Fraction(1, 20)
@@ -20,6 +21,12 @@ WITH_STEP: Final = (Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY)
 """The hedges whose interval depends on the step."""
 _WORDED: Final = (Qualifier.ROUNDED, Qualifier.ABOUT)
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
+_WITHIN: Final = {
+    Flow.EXPORT: (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT),
+    Flow.IMPORT: (Flow.IMPORT, Flow.FOREIGN_IMPORT, Flow.RE_IMPORT),
+    Flow.TOTAL: tuple(Flow),
+}
+"""A flow and the flows that are parts of it."""
 _MONTH: Final = len("2023-03")
 
 
@@ -73,6 +80,7 @@ class Claim:
 
     What is left out, a counterpart, a mode or a scope, means the whole. `flow` is set for the turnover of the two.
     `compiled_by` is an area or an organisation; None names no basis. `source` is the only source to compare with.
+    `here` and `there` are the two areas with all places inside them; none in `there` are all.
     """
 
     measure: ClaimMeasure
@@ -87,6 +95,8 @@ class Claim:
     number: ClaimedNumber
     compiled_by: str | None
     valuation: Valuation | None
+    here: tuple[str, ...]
+    there: tuple[str, ...]
     source: str | None = None
 
     @property
@@ -125,18 +135,11 @@ class Claim:
         near = Interval.between(least, most, "[]")
         return converted(near, self.quantity.unit, self.unit) or near
 
-    @property
-    def reach(self) -> Fraction | None:
-        """How far a fact may lie off and still be near: one unit of the last digit; None where words have no digits."""
-        if is_loose(self.quantity):
-            return None
-        is_multiple = self.quantity.unit is Unit.TIMES and self.unit is Unit.PERCENT
-        return self.number.digit * 100 if is_multiple else self.number.digit
-
     def is_beyond(self, interval: Interval) -> bool:
-        """Return whether an interval misses the claim by more than one unit of its last digit."""
-        gap = gap_between(interval, self.interval)
-        return gap is not None and gap > (self.reach or 0)
+        """Return whether an interval misses the claim by more than one unit of its last digit; words have no digits."""
+        gap, is_multiple = gap_between(interval, self.interval), self.quantity.unit is not self.unit
+        digit = self.number.digit * 100 if is_multiple else self.number.digit
+        return gap is not None and gap > (0 if is_loose(self.quantity) else digit)
 
     def measures(self, fact: Fact) -> bool:
         """Return whether a fact measures what is claimed, in whatever period and unit and on whatever basis.
@@ -158,14 +161,31 @@ class Claim:
         return is_of_both and self.mode == subject.mode and _same(self.scope, subject.scope)
 
     def has_part(self, fact: Fact) -> bool:
-        """Return whether a fact measures a part of what is claimed: it names more than the claim, and nothing else."""
-        subject = fact.subject
-        if subject.measure != self.measure or self.measure.is_of_goods or subject.area is None:
+        """Return whether a fact is of a part of what is claimed, such as a good, a place, a mode or a month of it.
+
+        Only of what is moved are months parts of a year.
+        """
+        if fact.subject.measure != self.measure or not self._holds(fact.subject):
             return False
-        is_here = self.origin == subject.area or (self.measure.is_mutual and self.origin == subject.counterpart)
-        pairs = ((self.counterpart, subject.counterpart), (self.mode, subject.mode), (self.scope, subject.scope))
-        is_narrower = all(claimed is None or _same(claimed, measured) for claimed, measured in pairs)
-        return is_here and is_narrower and not self.measures(fact)
+        if self.period is None or not fact.period or fact.period == self.when or not self.measure.adds_up_over_time:
+            return self.is_of_period(fact) and not self.measures(fact)
+        is_level = not (self.is_change or fact.is_change or fact.quantity.per)
+        return is_level and Period.parse(fact.period).within(self.period)
+
+    def _holds(self, subject: Subject) -> bool:
+        """Return whether what is measured is claimed, or less of it: some goods or places, one mode, one way."""
+        flow, goods = self.flow or Flow.EXPORT, subject.commodity or ""
+        is_ours = subject.flow is None or subject.flow in _WITHIN[flow]
+        is_theirs = subject.flow in _WITHIN[_MIRROR[flow]] if subject.flow else self.measure.is_mutual
+        sides = ((is_ours, subject.area, subject.counterpart), (is_theirs, subject.counterpart, subject.area))
+        is_between = any(
+            ok and here in self.here and (not self.there or there in self.there) for ok, here, there in sides
+        )
+        # All codes below a code begin with it and with its edition; goods in words, in small letters, hold none.
+        is_below = self.commodity[:1].isupper() and goods.startswith(self.commodity)
+        named = ((self.mode, subject.mode), (self.scope, subject.scope))
+        is_narrower = all(claimed is None or _same(claimed, measured) for claimed, measured in named)
+        return is_between and is_narrower and (is_below or self.commodity in (ALL_GOODS, goods))
 
     def is_meant(self, fact: Fact) -> bool:
         """Return whether a fact is from the source, and is or may be on the basis, that the claim names, if any."""
@@ -192,8 +212,7 @@ class Claim:
         if fact.is_change is not self.is_change or fact.quantity.per is not None:
             return False
         if fact.period is None and fact.as_of and not fact.is_change:
-            day = Period.parse(fact.as_of[:_MONTH])
-            return self.period is None or (self.period.first <= day.first and day.last <= self.period.last)
+            return self.period is None or Period.parse(fact.as_of[:_MONTH]).within(self.period)
         return fact.period == self.when and (not fact.is_change or fact.base_period in (None, self.base))
 
     def may_refute(self, fact: Fact) -> bool:

@@ -6,15 +6,16 @@ Levels follow by the identity of trade and back from changes, changes from level
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product as pairs
+from operator import attrgetter
 from typing import Final
 
-from app.reasoning import Assumption, Fact
+from app.reasoning import Assumption, Fact, are_on_one_basis
 from app.reasoning.arithmetic import change_between, converted, level_before
 from app.reasoning.derive import shares
 from app.reasoning.derive.steps import Derived, Formula, conclude
 from app.reasoning.derive.trade import Trade, levels_before, levels_of_indicators, narrowings, remainders, turnovers
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.witnesses import ClaimBasis, Witness, following, revisable
+from app.reasoning.verify.witnesses import Witness, following, revisable
 from app.vocabulary.interval import Interval, Undefined, gap_between
 from app.vocabulary.measures import Flow, IndicatorMeasure, Unit
 from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind
@@ -24,11 +25,17 @@ from app.vocabulary.verdicts import DerivationRule
 def witnesses(claim: Claim, facts: Sequence[Fact]) -> list[Witness]:
     """Return all that speaks on a claim, stated first; of what follows by one formula only the narrowest.
 
-    `facts` are what may be built upon.
+    `facts` are what may be built upon. Parts are heard where they decide, or where nothing else is.
     """
+    parts = list(_parts(claim, facts))
+    deciding = [part for part in parts if claim.is_beyond(part.interval) or part.interval.within(claim.support)]
+    return [*_of_the_whole(claim, facts), *deciding] or parts
+
+
+def _of_the_whole(claim: Claim, facts: Sequence[Fact]) -> list[Witness]:
     related = [fact for fact in facts if claim.concerns(fact)]
     own = [fact for fact in related if claim.measures(fact)]
-    stated = [*statements(claim, own), *_parts(claim, facts)]
+    stated = statements(claim, own)
     levels = list(_levels(claim, related, own))
     if claim.is_change:
         return stated + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
@@ -45,8 +52,7 @@ def _yields(witness: Witness, stated: Witness) -> bool:
     """
     if witness.outer is None or not gap_between(witness.interval, stated.interval):
         return witness.adds_nothing_to(stated)
-    is_one = witness.basis.is_known or witness.inputs[0].source.id == stated.inputs[0].source.id
-    return is_one and witness.basis.may_be(stated.basis)
+    return are_on_one_basis(witness.inputs[0], stated.inputs[0])
 
 
 def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
@@ -61,15 +67,16 @@ def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
 
 
 def _parts(claim: Claim, facts: Iterable[Fact]) -> Iterator[Witness]:
-    """Yield the parts that are larger than the whole that is claimed: a part says nothing else of its whole."""
-    if claim.is_change or not claim.measure.adds_up:
+    """Yield what parts say of the whole that is claimed: it is not less, by whatever else it exceeds them."""
+    if claim.is_change or claim.period is None or not claim.measure.adds_up:
         return
     for fact in facts:
-        if claim.has_part(fact) and claim.is_meant(fact) and claim.is_of_period(fact) and claim.may_refute(fact):
-            interval = converted(fact.interval, fact.unit, claim.unit)
-            least = interval and Interval.between(interval.lower, None, "[)")
-            if least is not None and claim.is_beyond(least):
-                yield Witness(least, (fact,), is_part=True)
+        if claim.has_part(fact) and claim.is_meant(fact):
+            part = converted(fact.interval, fact.unit, claim.unit)
+            if part is not None and part.lower:
+                least = Interval.between(part.lower, None, part.bounds)
+                if claim.may_refute(fact) or not claim.is_beyond(least):
+                    yield Witness(least, (fact,), is_part=True)
 
 
 _SHARES: Final = {
@@ -104,9 +111,10 @@ def _levels(claim: Claim, related: Iterable[Fact], own: Iterable[Fact]) -> Itera
     trade = Trade.of(usable)
     if claim.flow is Flow.TOTAL:
         yield from turnovers(trade)
-    others = (*remainders(trade), *narrowings(trade), *levels_before(trade), *levels_of_indicators(usable))
-    own_levels = [level for level in others if claim.measures(replace(level.inputs[0], subject=level.subject))]
-    yield from sorted(own_levels, key=lambda level: (level.rule is DerivationRule.LEVEL_BEFORE, level.id))
+    of_trade = (*remainders(trade), *narrowings(trade))
+    for levels in (of_trade, (*levels_before(trade), *levels_of_indicators(usable))):
+        own_levels = [level for level in levels if claim.measures(replace(level.inputs[0], subject=level.subject))]
+        yield from sorted(own_levels, key=attrgetter("id"))
 
 
 def _narrowest(following: Iterable[Witness]) -> list[Witness]:
@@ -157,11 +165,8 @@ def _levels_of(
 
 
 def _are_one_series(new: Fact, old: Fact) -> bool:
-    """Return whether two levels are of one reporter and compiler; where none is known, of one source."""
-    if new.subject != old.subject or new.unit is not old.unit:
-        return False
-    is_known = new.basis.is_known or new.source.id == old.source.id
-    return is_known and ClaimBasis.of(new).may_be(ClaimBasis.of(old))
+    """Return whether two levels are of one subject and unit, on one basis."""
+    return (new.subject, new.unit) == (old.subject, old.unit) and are_on_one_basis(new, old)
 
 
 def _change(

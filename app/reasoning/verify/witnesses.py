@@ -42,10 +42,6 @@ class ClaimBasis(Basis):
             scope=subject.scope if subject.area is None else None,
         )
 
-    def may_be(self, other: "ClaimBasis") -> bool:
-        """Return whether two bases differ in nothing that both state; a compiler not known is one of its own."""
-        return self.scope == other.scope and not differences(self, other, unknown=Unknown.OWN)
-
 
 @dataclass(frozen=True, slots=True)
 class Witness:
@@ -69,9 +65,9 @@ class Witness:
 
     @property
     def basis(self) -> ClaimBasis:
-        """The basis that it speaks on; what follows by the identity has no valuation in common with its inputs."""
-        basis = ClaimBasis.of(self.inputs[0])
-        return replace(basis, valuation=None) if self.formula and self.formula.flow else basis
+        """The basis that it speaks on; a part, and what follows by the identity, may be valued unlike the whole."""
+        basis, is_of_identity = ClaimBasis.of(self.inputs[0]), self.formula and self.formula.flow
+        return replace(basis, valuation=None) if self.is_part or is_of_identity else basis
 
     @property
     def formula(self) -> Formula | None:
@@ -85,7 +81,9 @@ class Witness:
 
     def adds_nothing_to(self, other: "Witness") -> bool:
         """Return whether it only repeats, more coarsely, what the other says on the same basis."""
-        return other.interval.within(self.interval) and self.basis.may_be(other.basis)
+        bases = self.basis, other.basis
+        is_one = bases[0].scope == bases[1].scope and not differences(*bases, unknown=Unknown.OWN)
+        return is_one and other.interval.within(self.interval)
 
     @property
     def quantity(self) -> Quantity:
@@ -164,14 +162,14 @@ def assess(claim: Claim, witness: Witness) -> Assessment:
 def _stance(claim: Claim, interval: Interval, witness: Witness) -> Stance:
     if not isinstance(intersection(interval, claim.interval), Undefined):
         return Stance.ALLOWS
-    if not witness.is_part and (misses_by_little(claim, interval) or _is_cut_off(claim, witness)):
-        return Stance.NEAR
+    if misses_by_little(claim, interval) or _is_cut_off(claim, witness):
+        return Stance.ALLOWS if witness.is_part else Stance.NEAR
     return Stance.CONTRADICTS if gap_between(witness.allowed, claim.interval) else Stance.ALLOWS
 
 
 def misses_by_little(claim: Claim, interval: Interval) -> bool:
     """Return whether an interval misses the claim by no more than one unit of its last digit; words have no digits."""
-    return claim.reach is not None and not claim.is_beyond(interval)
+    return not (is_loose(claim.quantity) or claim.is_beyond(interval))
 
 
 def _is_cut_off(claim: Claim, witness: Witness) -> bool:

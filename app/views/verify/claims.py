@@ -40,19 +40,13 @@ def _as_written(value: object) -> object:
         if not re.fullmatch(_WRITTEN, value, re.ASCII):
             raise ValueError(_HOW)
         if "/" not in value:
-            _hold_range(value)
+            parse_decimal(value)
+            if -int(Decimal(value).as_tuple().exponent) > _MOST_PLACES:
+                raise ValueError(f"a number has at most {_MOST_PLACES} decimal places")
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"a number is at most {LARGEST}, or a text such as 13e9, 33.5 or 100/3")
     return f"{parse_decimal(repr(value)):f}"
-
-
-def _hold_range(value: str) -> None:
-    """Refuse a number that is too large, and one with more decimal places than numbers are held to."""
-    places = -int(Decimal(value).as_tuple().exponent)
-    parse_decimal(value)
-    if places > _MOST_PLACES:
-        raise ValueError(f"a number has at most {_MOST_PLACES} decimal places")
 
 
 def _above_zero(step: Decimal) -> Decimal:
@@ -181,6 +175,8 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         compiled_by=codes.get("compiled_by"),
         valuation=query.valuation,
         source=codes.get("source"),
+        here=catalogue.within_area(codes["from_"]),
+        there=catalogue.within_area(codes["to"]) if "to" in codes else (),
     )
 
 

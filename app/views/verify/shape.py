@@ -143,7 +143,7 @@ class MissingOut(Out):
     compilers: list[Ref | RecordRef]
     """Compilers of these figures."""
     parts: list[InputOut]
-    """Facts of the period on parts of what is claimed; a part larger than the claimed whole contradicts it."""
+    """Facts on parts of what is claimed; a part contradicts a smaller whole, and supports a bound that it reaches."""
 
 
 class VerifyOut(Out):
