@@ -30,6 +30,8 @@ class CheckInputOut(InputOut):
 
     evidence: str | None
     """Id of the evidence that states it, where that is not the record's own statement."""
+    set_aside: bool
+    """Whether it is a growth that another and the levels speak against: no claim or derivation rests on it."""
 
 
 class CheckOut(Out):
@@ -131,7 +133,8 @@ class _Checks(Computed[Check]):
     def row(self, found: Check, catalogue: Catalogue) -> Row:
         """Return the row of a check."""
         inputs, voices = (
-            [input_row(fact, catalogue, CheckInputOut) for fact in facts] for facts in (found.inputs, found.voices)
+            [input_row(fact, catalogue, CheckInputOut, set_aside=fact.id in found.aside) for fact in facts]
+            for facts in (found.inputs, found.voices)
         )
         words = {"sentence": check_sentence(found, catalogue.labels), "arithmetic": check_arithmetic(found)}
         return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs, voices=voices, **words)

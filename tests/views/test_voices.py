@@ -55,6 +55,7 @@ def test_tripled_against_a_third_and_against_figures(client: TestClient) -> None
         client, "commonspace-565m", "trend-2023-10-17", rule="sources_on_one_key", field="growth", verdict="conflict"
     )
     assert [given["quantity"]["value"] for given in figure["inputs"]] == [3, 34.7]
+    assert [given["set_aside"] for given in figure["inputs"]] == [True, False]
     assert "cannot both be true" in figure["sentence"]
     levels = _one(
         client,
@@ -65,6 +66,7 @@ def test_tripled_against_a_third_and_against_figures(client: TestClient) -> None
         field="growth",
     )
     assert levels["verdict"] == "conflict"
+    assert [given["set_aside"] for given in levels["inputs"]] == [True, False, False]
     assert [given["quantity"]["value"] for given in levels["inputs"]] == [3, 13_200_000_000, 9_800_000_000]
 
 

@@ -1,12 +1,13 @@
 """Statements set against each other by named rules: what agrees, what does not, and what cannot be compared."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.reasoning.check.check import Check, Material, voiced
 from app.reasoning.check.statements import growth_against_levels, headline_against_body, sources_on_one_key
 from app.reasoning.check.sums import exports_and_imports_against_total, mirror, parts_against_whole, two_sides
+from app.reasoning.derive.aside import set_aside
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 
@@ -88,13 +89,15 @@ def check(
 ) -> list[Check]:
     """Apply every rule, or only one, and keep what ends in one of the verdicts; what disagrees comes first.
 
-    Equal statements of one lineage are compared once.
+    Equal statements of one lineage are compared once. What is set aside is compared, and named in each check.
     """
     checks: list[Check] = []
     for method in METHODS:
         if rule in (None, method.rule) and not set(verdicts).isdisjoint(method.verdicts):
             checks += voiced(one for one in method.find(material) if one.verdict in verdicts)
-    return sorted(checks, key=order)
+    aside = set_aside(material.facts)
+    marked = (replace(one, aside=aside) if any(fact.id in aside for fact in one.inputs) else one for one in checks)
+    return sorted(marked, key=order)
 
 
 _VERDICTS: Final = {verdict: place for place, verdict in enumerate(CheckVerdict)}

@@ -106,8 +106,8 @@ class Check(Finding):
     `sides` are the two figures compared. `follows` is what the stated figure was held against where that was computed
     (a sum, a growth, a remainder), `quotient` the exporter's figure divided by the importer's. `reason` is why nothing
     could be computed. `replaced` tells that the later source replaces the earlier one. `voices` are further statements,
-    each equal to an input and of one lineage with it. Gaps are worked out when they are asked for: most checks are only
-    looked through for those that conflict.
+    each equal to an input and of one lineage with it; `aside` are the ids of facts that are set aside. Gaps are worked
+    out when they are asked for: most checks are only looked through for those that conflict.
     """
 
     rule: CheckRule
@@ -120,6 +120,7 @@ class Check(Finding):
     reason: str | None = None
     replaced: bool = False
     voices: tuple[Fact, ...] = ()
+    aside: frozenset[str] = frozenset()
 
     @property
     def period(self) -> str | None:
