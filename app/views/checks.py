@@ -10,16 +10,13 @@ from app.reasoning.check.check import Check, Material
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.views import InputOut, input_row, row_of
 from app.views.facts import read_facts
-from app.views.pairs import Pair, PairFilters, is_about, narrow_to_trade, pairs_of
+from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.web import Route
 from app.web.answers import add_item, add_lists
 from app.web.answers.listing import Computed, QueryValues
 from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import Filter
-from app.web.questions.filters.names import SOURCES, any_named
-from app.web.questions.queries import Periods, SeveralNames
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot
@@ -115,10 +112,6 @@ class CheckFilters(PairFilters):
     """Rule of the comparison."""
     verdict: Annotated[CheckVerdict | None, Field(examples=["consistent"])] = None
     """Verdict of the comparison."""
-    period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2022"])] = None
-    """Period of the first statement; several with commas between them."""
-    source: Annotated[SeveralNames | None, any_named(SOURCES), Field(examples=["timesca-565m"])] = None
-    """Source of one of the statements; several with commas between them."""
 
 
 class _Checks(Computed[Check]):
@@ -127,8 +120,9 @@ class _Checks(Computed[Check]):
     def find(self, snapshot: Snapshot, filters: QueryValues) -> list[Check]:
         """Compute the checks that meet the filters; what disagrees comes first."""
         pairs = pairs_of(filters, snapshot.catalogue)
-        found = {one.id: one for pair in pairs for one in _check(snapshot, pair, filters) if _meets(one, filters)}
-        return sorted(found.values(), key=order)
+        found = {one.id: one for pair in pairs for one in _check(snapshot, pair, filters)}
+        met = (one for one in found.values() if meets(one, (*one.inputs, *one.voices), filters))
+        return sorted(met, key=order)
 
     def row(self, found: Check, catalogue: Catalogue) -> Row:
         """Return the row of a check."""
@@ -149,17 +143,6 @@ def _check(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> list[
     is_whole = pair is not None or not snapshot.catalogue.bulk
     material = Material(read_facts(snapshot, pair, filters.get("commodity", ())), is_whole=is_whole)
     return check(material, filters.get("rule"))
-
-
-def _meets(found: Check, filters: QueryValues) -> bool:
-    """Return whether a check meets the filters."""
-    sources = {fact.source.id for fact in (*found.inputs, *found.voices)}
-    return (
-        filters.get("verdict", found.verdict) == found.verdict
-        and ("period" not in filters or found.period in filters["period"])
-        and ("source" not in filters or not sources.isdisjoint(filters["source"]))
-        and is_about(found.inputs, filters)
-    )
 
 
 CHECKS: Final = _Checks("checks", CheckOut)

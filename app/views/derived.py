@@ -12,7 +12,7 @@ from app.reasoning.derive.steps import Derived, Step
 from app.reasoning.sentences.derived import derived_sentence
 from app.views import InputOut, SharedBasisOut, input_row, row_of
 from app.views.facts import read_facts, read_trade
-from app.views.pairs import Pair, PairFilters, is_about, narrow_to_trade, pairs_of
+from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import exact_text
@@ -21,9 +21,6 @@ from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.web.answers import routes_of
 from app.web.answers.listing import Computed, QueryValues
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import Filter
-from app.web.questions.filters.names import SOURCES, any_named
-from app.web.questions.queries import Periods, SeveralNames
 from app.web.rows.cells import Row
 from app.web.schemas import Bounds, Out, QuantityOut
 from app.web.snapshot import Snapshot
@@ -117,10 +114,6 @@ class DerivedFilters(PairFilters):
     """Rule of the derivation."""
     status: Annotated[DerivationStatus | None, Field(examples=["derived"])] = None
     """Whether the rule gave a result."""
-    period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2021"])] = None
-    """Period of the result; several with commas between them."""
-    source: Annotated[SeveralNames | None, any_named(SOURCES), Field(examples=["timesca-565m"])] = None
-    """Source of one of the inputs; several with commas between them."""
     assume: Annotated[Assume | None, Field(examples=["same_basis"])] = None
     """Assumption under which to compute what is not known to be on one basis."""
 
@@ -131,8 +124,9 @@ class _DerivedFacts(Computed[Derived]):
     def find(self, snapshot: Snapshot, filters: QueryValues) -> list[Derived]:
         """Compute the derived facts that meet the filters; sorted by rule and id."""
         pairs = pairs_of(filters, snapshot.catalogue)
-        found = {one.id: one for pair in pairs for one in _derive(snapshot, pair, filters) if _meets(one, filters)}
-        return sorted(found.values(), key=lambda one: (_RULES.index(one.rule), one.id))
+        found = {one.id: one for pair in pairs for one in _derive(snapshot, pair, filters)}
+        met = (one for one in found.values() if meets(one, one.inputs, filters))
+        return sorted(met, key=lambda one: (_RULES.index(one.rule), one.id))
 
     def row(self, found: Derived, catalogue: Catalogue) -> Row:
         """Return the row of a derived fact."""
@@ -158,16 +152,8 @@ class _DerivedFacts(Computed[Derived]):
 
 def _step_row(step: Step, found: Derived) -> Row:
     records = {name: fact.record for name, fact in zip(found.names, found.inputs, strict=True)}
-    earlier = [
-        {"name": name, "record": records.get(name), **_exact(interval)} for name, interval in step.operands.items()
-    ]
-    return {
-        "name": step.name,
-        "formula": step.formula,
-        "inputs": earlier,
-        "unit": step.unit,
-        **_exact(step.interval),
-    }
+    inputs = [{"name": name, "record": records.get(name), **_exact(each)} for name, each in step.operands.items()]
+    return {"name": step.name, "formula": step.formula, "inputs": inputs, "unit": step.unit, **_exact(step.interval)}
 
 
 def _exact(interval: Interval) -> Row:
@@ -194,17 +180,6 @@ def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> lis
     goods = {fact.subject.commodity for fact in facts if fact.subject.commodity}
     wholes = (Pair.of(one, WORLD, snapshot.catalogue) for one in (pair.first, pair.second))
     return [fact for whole in wholes for fact in read_trade(snapshot, whole, goods)]
-
-
-def _meets(derived: Derived, values: QueryValues) -> bool:
-    """Return whether a derived fact meets the filters."""
-    return (
-        values.get("rule", derived.rule) == derived.rule
-        and values.get("status", derived.status) == derived.status
-        and ("period" not in values or derived.period in values["period"])
-        and ("source" not in values or any(fact.source.id in values["source"] for fact in derived.inputs))
-        and is_about(derived.inputs, values)
-    )
 
 
 DERIVED: Final = _DerivedFacts("derived", DerivedOut)

@@ -1,7 +1,7 @@
 """Which records are about two areas: each with everything inside it, in either order."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -14,6 +14,8 @@ from app.models.facts import Agreement, Event, Indicator, Plan, TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Commodity
 from app.reasoning import Fact
+from app.reasoning.check.check import Check
+from app.reasoning.derive.steps import Derived
 from app.resources.agreements import is_signed_in, is_signed_outside, lacks_parties
 from app.resources.events import touches
 from app.resources.plans import concerns, is_made_outside
@@ -23,9 +25,9 @@ from app.web.answers.listing import QueryValues
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
 from app.web.questions import MOST_VALUES
-from app.web.questions.filters import Clause, elements
-from app.web.questions.filters.names import AREAS, any_commodity, any_named
-from app.web.questions.queries import Filters, SeveralNames
+from app.web.questions.filters import Clause, Filter, elements
+from app.web.questions.filters.names import AREAS, SOURCES, any_commodity, any_named
+from app.web.questions.queries import Filters, Periods, SeveralNames
 from app.web.rows.related import has_participant
 
 
@@ -64,9 +66,14 @@ class PairFilters(Filters):
     commodity: Annotated[SeveralNames | None, any_commodity(), Field(examples=["TOTAL"])] = None
     """Goods of one of the statements; several with commas between them. Statistics in bulk on goods that no prose
     states are used when named here."""
+    period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2022"])] = None
+    """Period of what follows, or of the first statement that is compared; several with commas between them."""
+    source: Annotated[SeveralNames | None, any_named(SOURCES), Field(examples=["timesca-565m"])] = None
+    """Source of one of the statements; several with commas between them."""
 
 
 SIDES: Final = TRADE[:2]
+_OF_ONE_VALUE: Final = ("rule", "verdict", "status")
 FIRST: Final = bindparam("first", type_=Byteorder)
 SECOND: Final = bindparam("second", type_=Byteorder)
 
@@ -99,14 +106,19 @@ def pairs_of(filters: QueryValues, catalogue: Catalogue) -> list[Pair | None]:
     return [Pair.of(one, other, catalogue) for one, other in named]
 
 
-def is_about(facts: Iterable[Fact], filters: QueryValues) -> bool:
-    """Return whether facts are about the areas and the goods of the filters; a pair has narrowed them already."""
-    subjects = [fact.subject for fact in facts]
+def meets(found: Check | Derived, facts: Sequence[Fact], filters: QueryValues) -> bool:
+    """Return whether a finding that rests on some facts meets the filters; a pair has narrowed them already."""
+    subjects = [fact.subject for fact in found.inputs]
     areas = {area for subject in subjects for area in (subject.area, subject.counterpart)}
     sides = [filters[side] for side in SIDES if side in filters]
-    goods = filters.get("commodity")
-    is_of_goods = goods is None or any(subject.commodity in goods for subject in subjects)
-    return is_of_goods and (len(sides) == len(SIDES) or all(not areas.isdisjoint(side) for side in sides))
+    goods, sources = filters.get("commodity"), filters.get("source")
+    return (
+        all(getattr(found, name) == filters[name] for name in _OF_ONE_VALUE if name in filters)
+        and ("period" not in filters or found.period in filters["period"])
+        and (sources is None or any(fact.source.id in sources for fact in facts))
+        and (goods is None or any(subject.commodity in goods for subject in subjects))
+        and (len(sides) == len(SIDES) or all(not areas.isdisjoint(side) for side in sides))
+    )
 
 
 def narrow_to_trade(record: str) -> dict[str, tuple[str]]:

@@ -180,13 +180,10 @@ def documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
     """Compute how many documents of a package its stated parts leave, never a value for them."""
     counts = [fact for fact in facts if fact.subject.measure == "documents" and not fact.evidence]
     for whole in counts:
-        parts = {f"part_{number}": part for number, part in enumerate(_parts_of(whole, counts), 1)}
+        own = [fact for fact in counts if fact.part_of == whole.record]
+        parts = {f"part_{number}": part for number, part in enumerate(own, 1)}
         if parts:
             text = f"max(package - {' - '.join(parts)}, 0)"
             rest = Working({"package": whole, **parts}).conclude(Formula.DOCUMENTS_REMAINING, period=None, text=text)
             if rest.interval != Interval.point(0):
                 yield rest
-
-
-def _parts_of(whole: Fact, counts: Iterable[Fact]) -> list[Fact]:
-    return [fact for fact in counts if fact.part_of == whole.record]

@@ -101,10 +101,9 @@ class Missing:
 def verify(claim: Claim, facts: Sequence[Fact], aside: Collection[str] | None = None) -> Answer:
     """Return the verdict on a claim: of each basis that speaks on it, known ones first, and of all of them.
 
-    `aside` are the ids of the facts that are set aside, where they are known already.
-
     Where the verdicts of known bases differ, it depends on the basis. An unknown basis is judged too; it may be any of
-    them, so that it changes the verdict of known ones only by keeping it from a contradiction.
+    them, so that it changes the verdict of known ones only by keeping it from a contradiction. `aside` are the ids of
+    the facts that are set aside, where they are known already.
     """
     aside = set_aside(facts) if aside is None else aside
     speaking = witnesses(claim, [fact for fact in facts if fact.id not in aside])

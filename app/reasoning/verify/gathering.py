@@ -133,18 +133,19 @@ def _from_levels(claim: Claim, own: Sequence[Fact], derived: Sequence[Derived]) 
     formula = Formula.GROWTH if claim.unit is Unit.PERCENT else Formula.CHANGE
     new, old = (list(_levels_of(period, own, derived)) for period in (claim.when, claim.base))
     for (after, new_inputs), (before, old_inputs) in pairs(new, old):
-        if _are_one_series(new_inputs[0], old_inputs[0]):
-            inputs = (*new_inputs, *old_inputs)
-            is_one_vintage = len({fact.source.id for fact in inputs}) == 1
+        inputs, first, second = (*new_inputs, *old_inputs), new_inputs[0], old_inputs[0]
+        is_one_series = (first.subject, first.unit) == (second.subject, second.unit)
+        if is_one_series and are_on_one_basis(first, second):
+            # Levels of two sources may be of two vintages.
+            earlier = before if len({fact.source.id for fact in inputs}) == 1 else revisable(before)
+            outer = change_between(after, earlier, claim.unit)
             for witness in _change(claim, formula, inputs, after, before, Assumption.ONE_SERIES):
-                yield witness if is_one_vintage else _of_two_vintages(claim, witness, after, before)
-
-
-def _of_two_vintages(claim: Claim, witness: Witness, after: Interval, before: Interval) -> Witness:
-    """Return a change between levels of two sources with what it allows when the earlier one was revised."""
-    outer = change_between(after, revisable(before), claim.unit)
-    unit = Unit.PERCENT if claim.unit is Unit.PERCENT else witness.inputs[0].unit
-    return witness if isinstance(outer, Undefined) else replace(witness, outer=converted(outer, unit, claim.unit))
+                unit = witness.derived.unit if witness.derived else claim.unit
+                yield (
+                    witness
+                    if isinstance(outer, Undefined)
+                    else replace(witness, outer=converted(outer, unit, claim.unit))
+                )
 
 
 def _levels_of(
@@ -162,11 +163,6 @@ def _levels_of(
             words = level.inputs[0].interval
             if words.lower is None or words.upper is None:
                 yield level.interval, level.inputs
-
-
-def _are_one_series(new: Fact, old: Fact) -> bool:
-    """Return whether two levels are of one subject and unit, on one basis."""
-    return (new.subject, new.unit) == (old.subject, old.unit) and are_on_one_basis(new, old)
 
 
 def _change(

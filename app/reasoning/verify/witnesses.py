@@ -209,13 +209,10 @@ def _size(distance: Distance) -> Fraction:
 def is_understated(claim: Claim, counted: Sequence[Witness]) -> bool:
     """Return whether a one-sided claim gives a bound that the facts exceed more than twice over."""
     claimed, intervals = claim.interval, [witness.interval for witness in counted]
-    match claim.quantity.qualifier:
-        case Qualifier.LESS_THAN | Qualifier.AT_MOST:
-            claimed, intervals = negative(claimed), [negative(interval) for interval in intervals]
-        case Qualifier.MORE_THAN | Qualifier.AT_LEAST:
-            pass
-        case _:
-            return False
+    if claim.quantity.qualifier in (Qualifier.LESS_THAN, Qualifier.AT_MOST):
+        claimed, intervals = negative(claimed), [negative(interval) for interval in intervals]
+    elif claim.quantity.qualifier not in (Qualifier.MORE_THAN, Qualifier.AT_LEAST):
+        return False
     ends = [interval.lower for interval in intervals if interval.lower is not None]
     if claimed.lower is None or not ends:
         return False
