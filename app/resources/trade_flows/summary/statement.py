@@ -21,8 +21,6 @@ from app.web.questions.filters import Clause
 
 OF_CODES: Final = ("level", "edition")
 """The filters on what a row's commodity is, rather than on the row."""
-EDITION: Final = "H6"
-"""The edition of our own reference data, which has the sections."""
 _PART: Final = 10**9
 _PREFIXES: Final = ((Dimension.CHAPTER, 2), (Dimension.HEADING, 4))
 _LOW: Final = TradeFlow.__table__.c.primary_value_lower
