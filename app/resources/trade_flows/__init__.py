@@ -10,10 +10,8 @@ from app.resources.trade_flows.summary import summed
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSummaryQuery, TradeFlowSumOut
 from app.web import Route
 from app.web.answers import add_item, add_lists
-from app.web.answers.responses import answer, answer_bytes
+from app.web.answers.responses import answer, answer_table
 from app.web.document import CSV
-from app.web.rows.formats import CSV_ROWS
-from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
 
@@ -34,17 +32,9 @@ async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryQuery, Query()
 @ROUTER.get("/trade-flows/summary.csv", **CSV)
 async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
     """Return the sums as one CSV table, nothing counted twice."""
-
-    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        body = CSV_ROWS.file(TradeFlowSumOut, tuple(TradeFlowSumOut.model_fields), summed(snapshot, query)["items"])
-        return body, {"Content-Disposition": 'attachment; filename="trade-flows-summary.csv"'}
-
-    return await answer_bytes(request, make, CSV_ROWS.media_type)
+    return await answer_table(
+        request, TradeFlowSumOut, "trade-flows-summary", lambda snapshot: summed(snapshot, query)["items"]
+    )
 
 
-add_item(
-    ROUTER,
-    TRADE_FLOWS,
-    "trade_flow",
-    "Return one statement with the words behind it.",
-)
+add_item(ROUTER, TRADE_FLOWS, "trade_flow", "Return one statement with the words behind it.")

@@ -15,14 +15,13 @@ from app.vocabulary.measures import Flow
 from app.vocabulary.terms import Problem
 from app.vocabulary.verdicts import CheckVerdict
 from app.web import Route
-from app.web.answers.responses import answer, answer_bytes
+from app.web.answers.responses import answer, answer_table
 from app.web.catalogue import Catalogue
 from app.web.document import CSV
 from app.web.errors import Invalid, Wrong
 from app.web.questions.filters.names import area_in_path
 from app.web.questions.queries import Name
 from app.web.rows.cells import Row
-from app.web.rows.formats import CSV_ROWS
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["relations"], route_class=Route)
@@ -45,13 +44,9 @@ async def export_relation_mirror_csv(
     request: Request,
 ) -> Response:
     """Return both sides' figures for one trade, year by year, with their bases and gaps, as one CSV table."""
-
-    def make(snapshot: Snapshot) -> tuple[bytes, dict[str, str]]:
-        rows = _mirror_rows(snapshot, _pair(snapshot, a, b))
-        body = CSV_ROWS.file(MirrorRowOut, tuple(MirrorRowOut.model_fields), rows)
-        return body, {"Content-Disposition": 'attachment; filename="mirror.csv"'}
-
-    return await answer_bytes(request, make, CSV_ROWS.media_type)
+    return await answer_table(
+        request, MirrorRowOut, "mirror", lambda snapshot: _mirror_rows(snapshot, _pair(snapshot, a, b))
+    )
 
 
 def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, Self
@@ -15,6 +15,8 @@ from app.vocabulary.terms import Problem
 from app.web.edge.cache import CACHE, CachedResponses, is_among
 from app.web.errors import ApiError
 from app.web.rows import formats
+from app.web.rows.cells import Row
+from app.web.schemas import Out
 from app.web.snapshot import Snapshot, data_of
 
 Made = tuple[bytes, dict[str, str]]
@@ -127,6 +129,18 @@ class _Plain(NamedTuple):
 async def answer(request: Request, make: Callable[[Snapshot], object]) -> Response:
     """Answer with JSON made from one snapshot; 304 where the client holds it already."""
     return await answer_bytes(request, lambda snapshot: (formats.to_json(make(snapshot)), {}), formats.JSON)
+
+
+async def answer_table(
+    request: Request, out: type[Out], name: str, rows: Callable[[Snapshot], Sequence[Row]]
+) -> Response:
+    """Answer with one CSV table, a file of this name, of rows made from one snapshot."""
+
+    def make(snapshot: Snapshot) -> Made:
+        body = formats.CSV_ROWS.file(out, tuple(out.model_fields), rows(snapshot))
+        return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+
+    return await answer_bytes(request, make, formats.CSV_ROWS.media_type)
 
 
 async def answer_bytes(request: Request, make: Callable[[Snapshot], Made], media_type: str) -> Response:
