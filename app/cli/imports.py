@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     kind: Annotated[Kind, typer.Argument(help="What kind of file it is.", show_default=False)],
     files: Annotated[
-        list[Path],
-        typer.Argument(help="CSV or JSON, gzip too; of comtrade several.", show_default=False),
+        list[Path], typer.Argument(help="CSV or JSON, gzip too; of comtrade several.", show_default=False)
     ],
     source: Annotated[str | None, typer.Option(help="Id of the source; made from the file's name by default.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the source.")] = None,

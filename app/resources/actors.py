@@ -54,11 +54,7 @@ class ActorFilters(Filters):
     """Kind of actor: a person or an organisation."""
     area: Annotated[SeveralNames | None, area_within(Actor.area.in_), Field(examples=["KAZ"])] = None
     """The area that it belongs to, or one around that: code, name or alias; several with commas between them."""
-    organisation: Annotated[
-        Name | None,
-        actor_meets(_works_for),
-        Field(examples=["cpc"]),
-    ] = None
+    organisation: Annotated[Name | None, actor_meets(_works_for), Field(examples=["cpc"])] = None
     """An organisation in which it holds an office: id, name or alias."""
     q: Annotated[Words | None, text_in(Actor.search), Field(examples=["Ma Xingrui"])] = None
     """Words in the name or an alias."""

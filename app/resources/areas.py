@@ -60,12 +60,7 @@ class AreaFilters(Filters):
 AREAS: Final = Resource(
     name="areas",
     model=Area,
-    shape=shape_of(
-        AreaOut,
-        Area,
-        id=value_of(Area.code),
-        aliases=aliases_of(AreaAlias, AreaAlias.area),
-    ),
+    shape=shape_of(AreaOut, Area, id=value_of(Area.code), aliases=aliases_of(AreaAlias, AreaAlias.area)),
     order=(Area.code,),
     known=lambda catalogue: catalogue.area_names,
     relations={

@@ -80,11 +80,7 @@ class CommodityFilters(Filters):
     """Nomenclature that defines it."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition: `H6` is HS 2022."""
-    matches: Annotated[
-        SeveralNames | None,
-        commodity_within(_matched_to),
-        Field(examples=["74*"]),
-    ] = None
+    matches: Annotated[SeveralNames | None, commodity_within(_matched_to), Field(examples=["74*"])] = None
     """Goods in words that are matched to this code, or with `*` to any of its branch; several with commas between
     them."""
     q: Annotated[Words | None, text_in(Commodity.search), Field(examples=["copper"])] = None

@@ -50,11 +50,7 @@ class EvidenceFilters(Filters):
         RecordId | None, Compares(compare=_stands_behind, bind=_record_or_flow), Field(examples=["ma-xingrui"])
     ] = None
     """The id of the record that the words stand behind, of any kind; dotted for a trade flow."""
-    record_kind: Annotated[
-        RecordKind | None,
-        is_(_KIND),
-        Field(examples=["trade_flow"]),
-    ] = None
+    record_kind: Annotated[RecordKind | None, is_(_KIND), Field(examples=["trade_flow"])] = None
     """The kind of record that the words stand behind."""
     field: Annotated[Name | None, Compares(compare=_states, bind=_field_or_part), Field(examples=["primary_value"])] = (
         None
@@ -69,10 +65,7 @@ class EvidenceFilters(Filters):
 
 
 EVIDENCE: Final = Resource(
-    name="evidence",
-    model=Evidence,
-    shape=SHAPE,
-    order=(Evidence.source, Evidence.position, Evidence.id),
+    name="evidence", model=Evidence, shape=SHAPE, order=(Evidence.source, Evidence.position, Evidence.id)
 )
 ROUTER: Final = routes_of(
     EVIDENCE,

@@ -126,11 +126,7 @@ _COUNTS: Final = Shape(SourceCountsOut, {table: _counted(table) for table in Sou
 SOURCES: Final = Resource(
     name="sources",
     model=Source,
-    shape=shape_of(
-        SourceOut,
-        Source,
-        original_url=value_of(Source.url),
-    ),
+    shape=shape_of(SourceOut, Source, original_url=value_of(Source.url)),
     order=(Source.id,),
     known=lambda catalogue: {source: (source,) for source in catalogue.sources},
     relations={

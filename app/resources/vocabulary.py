@@ -79,13 +79,7 @@ class _TermSets(Computed[_TermSet]):
 TERMS: Final = _TermSets("vocabulary", TermSetOut)
 ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=Route)
 
-add_lists(
-    ROUTER,
-    TERMS,
-    Filters,
-    "List the closed lists of words by name.",
-    records="term_sets",
-)
+add_lists(ROUTER, TERMS, Filters, "List the closed lists of words by name.", records="term_sets")
 
 
 @ROUTER.get("/vocabulary/{id}", response_model=TermSetItem)

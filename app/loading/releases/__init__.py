@@ -27,13 +27,7 @@ from app.loading.reference import PACKAGES
 from app.loading.releases.embedded import EmbeddedBuilder, embedded_builder
 from app.loading.releases.history import changes_between, record_release, records_of, release_digest
 from app.loading.releases.server import ServerBuilder, server_builder
-from app.loading.releases.tables import (
-    check_references_in,
-    insert_rows,
-    retained,
-    rows_in,
-    synchronise,
-)
+from app.loading.releases.tables import check_references_in, insert_rows, retained, rows_in, synchronise
 from app.settings import Settings, bundled
 
 ReleaseBuilder = EmbeddedBuilder | ServerBuilder

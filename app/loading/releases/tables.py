@@ -8,19 +8,7 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import (
-    CTE,
-    Column,
-    ColumnElement,
-    Connection,
-    Table,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import CTE, Column, ColumnElement, Connection, Table, bindparam, delete, exists, func, insert, select
 
 from app.database.base import Unavailable
 from app.loading import TableRow

@@ -26,13 +26,7 @@ _WITHOUT_SOURCE: Final = {"use_attribute_docstrings": False}
 
 
 def routes_of(
-    listing: Listed,
-    filters: type[Filters],
-    *,
-    record: str,
-    listed: str,
-    shown: str,
-    tag: str | None = None,
+    listing: Listed, filters: type[Filters], *, record: str, listed: str, shown: str, tag: str | None = None
 ) -> APIRouter:
     """Return the routes of a collection: its list, its exports and its records.
 
@@ -58,10 +52,7 @@ def add_lists(
         """The query of one list, page by page."""
 
     @router.get(f"/{listing.name}", response_model=_page_of(listing), name=f"list_{records}", description=about)
-    async def list_records(
-        query: Annotated[Paged, Query()],
-        request: Request,
-    ) -> Response:
+    async def list_records(query: Annotated[Paged, Query()], request: Request) -> Response:
         return await answer_draft(request, partial(ask, listing, query), JSON)
 
     _add_export(router, listing, shown, CSV_ROWS, records, document.CSV)

@@ -7,14 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, ClassVar, Final
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from app.vocabulary.numbers import LARGEST, parse_decimal
@@ -50,18 +43,15 @@ def _form(pattern: str, reason: str, words: tuple[str, ...] = ()) -> str:
 
 
 _DATE: Final = _form(
-    r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?",
-    "a date is written 2023, 2023-03 or 2023-03-28",
+    r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", "a date is written 2023, 2023-03 or 2023-03-28"
 )
 _PERIOD: Final = _form(_ONE_PERIOD, f"a period is written {_PERIOD_FORMS}")
 _PERIODS: Final = _form(
-    f"{_ONE_PERIOD}(,{_ONE_PERIOD})*",
-    f"a period is written {_PERIOD_FORMS}; several have commas between them",
+    f"{_ONE_PERIOD}(,{_ONE_PERIOD})*", f"a period is written {_PERIOD_FORMS}; several have commas between them"
 )
 _NAME: Final = _form(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character")
 _ID: Final = _form(
-    r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*",
-    "an id is made of letters and figures, with single dots or hyphens between them",
+    r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*", "an id is made of letters and figures, with single dots or hyphens between them"
 )
 _CURSOR: Final = _form(cursors.PATTERN, "a cursor is taken from `next` as it is")
 
@@ -109,9 +99,7 @@ def _words(text: str) -> str:
 Whole = Annotated[int, Field(ge=0, le=10**12), BeforeValidator(_digits)]
 """A whole number, in digits."""
 Number = Annotated[
-    Decimal,
-    BeforeValidator(_number),
-    WithJsonSchema({"type": "number", "minimum": -LARGEST, "maximum": LARGEST}),
+    Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number", "minimum": -LARGEST, "maximum": LARGEST})
 ]
 """A number in units."""
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_NAME)]

@@ -127,9 +127,7 @@ def _form_rejections(year: int) -> tuple[Rejection, ...]:
     return (
         *(reject(one.column, when=~one.is_total, reason=one.allowed) for one in BREAKDOWNS),
         reject(
-            *("freqCode", "period"),
-            when=~belongs,
-            reason="do not belong together: A goes with a year, M with a month",
+            *("freqCode", "period"), when=~belongs, reason="do not belong together: A goes with a year, M with a month"
         ),
         reject_period("period", year),
         *(
@@ -166,9 +164,7 @@ def _code_rejections(codes: Codes) -> tuple[Rejection, ...]:
         ),
         reject_world("reporterCode", "reporter"),
         reject(
-            "flowCode",
-            when=~IS_OLD & pl.col("flow").is_null(),
-            reason="is no flow that we know (X, M, DX, RX, FM, RM)",
+            "flowCode", when=~IS_OLD & pl.col("flow").is_null(), reason="is no flow that we know (X, M, DX, RX, FM, RM)"
         ),
         reject(
             OLD_FLOW,

@@ -18,16 +18,7 @@ from sqlalchemy import cast as sql_cast
 from app.vocabulary.terms import Problem
 from app.web.catalogue import Catalogue, Naming
 from app.web.errors import ApiError, Invalid, Unclear
-from app.web.questions.filters import (
-    Clause,
-    Compare,
-    Compares,
-    Condition,
-    Equals,
-    Filter,
-    Lists,
-    elements,
-)
+from app.web.questions.filters import Clause, Compare, Compares, Condition, Equals, Filter, Lists, elements
 from app.web.rows.cells import Cell, Column
 
 AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_names"))
