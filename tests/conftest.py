@@ -25,6 +25,7 @@ from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
+from tests.migrating import migrate_once
 
 pytest_plugins = ["tests.figures"]
 
@@ -74,6 +75,15 @@ def shared_codes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("app.loading.dossiers", "app.loading.statistics.importing"):
             patch.setattr(f"{module}.reference_data", _read_codes)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_migrations() -> Iterator[None]:
+    """Let all loads of a process run the migrations once for each engine: they are half of a small load."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("embedded", "server"):
+            patch.setattr(f"app.loading.releases.{module}.migrate", migrate_once)
         yield
 
 

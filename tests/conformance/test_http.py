@@ -16,6 +16,8 @@ from tests.conformance.operations import EXPORTS, ITEMS, LISTS, OPERATIONS, REQU
 READS = [operation for operation in OPERATIONS if operation.method == "GET"]
 EACH = [pytest.param(REQUESTS[operation.id], id=operation.id) for operation in shown(READS)]
 JSON = "application/json"
+SEVERAL = (LISTS[0], ITEMS[0], *EXPORTS[:2])
+"""A list, an item, and a list as a table and as lines."""
 CACHED = [request for request in EACH if request.id not in {"get_live", "get_ready"}]
 
 
@@ -111,7 +113,8 @@ def test_gzip_is_given_to_who_takes_it(client: TestClient, operation: Operation)
     path = REQUESTS[operation.id].split("?")[0]
     plain = client.get(path, headers={"Accept-Encoding": "gzip;q=0, identity"})
     assert "content-encoding" not in plain.headers
-    for accepted in ("gzip", "br, gzip;q=0.5", "*"):
+    # How what is accepted is read depends on no path.
+    for accepted in ("gzip", "br, gzip;q=0.5", "*")[: 3 if operation in SEVERAL else 1]:
         with client.stream("GET", path, headers={"Accept-Encoding": accepted}) as answer:
             raw = b"".join(answer.iter_raw())
         assert answer.headers["content-encoding"] == "gzip", accepted
@@ -128,7 +131,8 @@ class TestAccept:
 
     def test_ranges_take_the_format_in(self, client: TestClient, operation: Operation) -> None:
         own = operation.formats[0]
-        for accept in (own, own.upper(), f"{own.split('/')[0]}/*", "*/*", "image/png, */*;q=0.1", ""):
+        ranges = ("image/png, */*;q=0.1", own, own.upper(), f"{own.split('/')[0]}/*", "*/*", "")
+        for accept in ranges[: None if operation in SEVERAL else 1]:
             answer = client.get(REQUESTS[operation.id], headers={"Accept": accept})
             assert answer.status_code == 200, accept
             assert answer.headers["content-type"].split(";")[0] == own

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Container, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -26,9 +27,14 @@ every_list = pytest.mark.parametrize("operation", LISTS, ids=repr)
 every_exported_list = pytest.mark.parametrize("operation", WITH_EXPORTS, ids=repr)
 
 
-def _whole(client: TestClient, operation: Operation, **filters: Any) -> list[Json]:
-    text = client.get(f"{operation.path}.jsonl", params=filters).text
+@cache
+def _lines(client: TestClient, path: str, **filters: Any) -> list[Json]:
+    text = client.get(f"{path}.jsonl", params=filters).text
     return [json.loads(line, parse_float=Decimal) for line in text.splitlines()]
+
+
+def _whole(client: TestClient, operation: Operation, **filters: Any) -> list[Json]:
+    return _lines(client, operation.path, **filters)
 
 
 def _walk(client: TestClient, start: str) -> Iterator[Json]:
@@ -93,6 +99,7 @@ class TestTable:
         assert [cell for cell in cells if cell.startswith(FORMULAS) and not _is_number(cell)] == []
 
 
+@cache
 def _csv(client: TestClient, path: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(client.get(path).content.decode(), newline=""), strict=True))
 

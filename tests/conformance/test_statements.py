@@ -9,7 +9,7 @@ from tests.conformance.operations import ITEMS, LISTS, REQUESTS, Operation, show
 from tests.conftest import Counted
 
 Count = Callable[[str], int]
-RECORDS = 15
+RECORDS = 6
 TAKEN = {
     "trade-flows": (1, 2),
     "events": (3, 7),

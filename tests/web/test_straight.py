@@ -64,7 +64,7 @@ def _answers(ways: Ways, path: str, headers: dict[str, str]) -> tuple[Any, Any]:
 @pytest.mark.parametrize("operation", LISTS, ids=repr)
 def test_both_ways_answer_the_same(ways: Ways, operation: Operation) -> None:
     for question in QUESTIONS:
-        for headers in HEADERS:
+        for headers in HEADERS if operation is LISTS[0] else HEADERS[:1]:  # they are read alike for all lists
             straight, framework = _answers(ways, operation.path + question, headers)
             assert straight == framework, (question, headers)
 
