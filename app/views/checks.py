@@ -159,11 +159,8 @@ add_lists(
 @ROUTER.get("/checks/rules", response_model=CheckRulesOut)
 async def get_check_rules(request: Request) -> Response:
     """Return the rules by which statements are checked, each with the verdicts that it may end in."""
-    return await answer(request, _rules)
-
-
-def _rules(snapshot: Snapshot) -> Row:
-    return {"rules": [_rule_row(method) for method in METHODS], "release": snapshot.release.digest}
+    rules = [_rule_row(method) for method in METHODS]
+    return await answer(request, lambda snapshot: {"rules": rules, "release": snapshot.release.digest})
 
 
 def _rule_row(method: Method) -> Row:

@@ -10,7 +10,7 @@ from sqlalchemy import Executable, FromClause, bindparam, select, true
 
 from app.models import Byteorder
 from app.models.provenance import Evidence, record_key
-from app.reasoning import Fact, lineage_of
+from app.reasoning import Fact, SourceRef, lineage_of
 from app.views.pairs import Pair
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.period import FlowKey
@@ -83,10 +83,6 @@ class RecordReader:
         rows = snapshot.connection.execute(statement, {**own, **(bound or {})}).all()
         return [SelectedRecord(self, snapshot.catalogue, row) for row in rows]
 
-    def rows(self, snapshot: Snapshot, pair: Pair) -> list[Row]:
-        """Read the records of a pair, and show their members."""
-        return [record.row for record in self.records(snapshot, pair)]
-
     @cached_property
     def cells(self) -> RowReader:
         """The reader of the members, which takes the first columns."""
@@ -113,24 +109,23 @@ def with_lineages(facts: Sequence[Fact]) -> Iterator[Fact]:
     A dataset of several reporters has several lineages. Where a dataset names the lineage of what a publisher has from
     a reporter, it is that of all others that name none: one database under two names is one witness.
     """
-    named = {_following(fact): fact.source.lineage for fact in facts if _is_named(fact)}
-    for fact in facts:
-        following = _following(fact)
-        if fact.source.kind is SourceKind.DATASET and following and not _is_named(fact):
-            yield replace(fact, source=replace(fact.source, lineage=named.get(following, following)))
+    following = [lineage_of(fact.source.publisher, fact.basis.compiled_by) for fact in facts]
+    named = {
+        lineage: fact.source.lineage
+        for fact, lineage in zip(facts, following, strict=True)
+        if fact.source.kind is SourceKind.DATASET and _is_named(fact.source, lineage)
+    }
+    for fact, lineage in zip(facts, following, strict=True):
+        source = fact.source
+        if source.kind is SourceKind.DATASET and lineage and not _is_named(source, lineage):
+            yield replace(fact, source=replace(source, lineage=named.get(lineage, lineage)))
         else:
             yield fact
 
 
-def _following(fact: Fact) -> str | None:
-    return lineage_of(fact.source.publisher, fact.basis.compiled_by)
-
-
-def _is_named(fact: Fact) -> bool:
+def _is_named(source: SourceRef, following: str | None) -> bool:
     """Return whether a dataset has a lineage that somebody chose: none, and what follows, were not."""
-    source = fact.source
-    unnamed = (None, _following(fact), lineage_of(source.publisher, None))
-    return source.kind is SourceKind.DATASET and source.lineage not in unnamed
+    return source.lineage not in (None, following, lineage_of(source.publisher, None))
 
 
 _OTHER_KINDS: Final = (RecordKind.INDICATOR, RecordKind.AGREEMENT, RecordKind.PLAN)

@@ -13,7 +13,6 @@ from app.loading.dossiers.lexicon import sentences
 from app.loading.dossiers.numbers import NumberKind, NumberToken
 from app.loading.dossiers.words import (
     FoundQuote,
-    Quotation,
     Whereabouts,
     check_words,
     ends_of,
@@ -164,7 +163,7 @@ class _Comparison:
         """Check that each number is the value of a field quoted with it, or listed as no quantity, and not both."""
         needed: set[str] = set()
         for token in self._numbers:
-            around = [quote for quote in self._quotes if _holds(quote, token)]
+            around = [quote for quote in self._quotes if quote.start <= token.start and token.end <= quote.end]
             evidence = [quote.evidence for quote in around if quote.evidence]
             if any(_is_value(token, piece) for piece in evidence):
                 continue
@@ -207,10 +206,6 @@ def _stands(found: FoundQuote) -> bool:
 
 def _listed(places: Sequence[int]) -> str:
     return ", ".join(map(str, places))
-
-
-def _holds(quote: Quotation, token: NumberToken) -> bool:
-    return quote.start <= token.start and token.end <= quote.end
 
 
 def _is_value(token: NumberToken, piece: FieldEvidence) -> bool:

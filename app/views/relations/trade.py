@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, exists, func, or_, select, union_all
@@ -82,7 +83,7 @@ def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]
     if not lists:
         return None
     level, source, edition = min(lists, key=lambda one: (-len(lists[one]), _LEVELS.index(one[0]), *one[1:]))
-    taken = sorted(lists[level, source, edition], key=_rank)
+    taken = sorted(lists[level, source, edition], key=attrgetter("rank"))
     (stated,) = [_value(row) for row in rows if row.level == CommodityLevel.TOTAL and row.source == source] or [None]
     catalogue, (reporter, partner, flow) = snapshot.catalogue, way
     ends = (reporter, partner) if flow is Flow.EXPORT else (partner, reporter)
@@ -128,10 +129,6 @@ def _value(row: Any) -> Quantity | None:
     return quantity_from_columns(*row[-len(QUANTITY_PARTS) - 1 : -1])
 
 
-def _rank(row: Any) -> int:
-    return int(row.rank)
-
-
 TradeSeries = tuple[str, str, str, Frequency | None]
 """Reporter, partner, flow and frequency; none where no period is stated."""
 
@@ -165,7 +162,7 @@ class TradeCounts:
 
     def _row(self, series: TradeSeries, catalogue: Catalogue) -> Row:
         reporter, partner, flow, frequency = series
-        periods = sorted(self.periods[series], key=_recency)
+        periods = sorted(self.periods[series], key=attrgetter("recency"))
         asked = {"reporter": reporter, "partner": partner, "flow": flow, "frequency": frequency}
         return {
             "reporter": catalogue.areas[reporter],
@@ -207,7 +204,3 @@ def _series(reporter: str, partner: str, flow: str, period: Period | None) -> Tr
 def _in_order(series: TradeSeries) -> tuple[str, str, int, int]:
     reporter, partner, flow, frequency = series
     return reporter, partner, list(Flow).index(Flow(flow)), list(Frequency).index(frequency) if frequency else -1
-
-
-def _recency(period: Period) -> int:
-    return period.recency

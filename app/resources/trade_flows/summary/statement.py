@@ -22,7 +22,6 @@ from app.web.questions.filters import Clause
 OF_CODES: Final = ("level", "edition")
 """The filters on what a row's commodity is, rather than on the row."""
 _PART: Final = 10**9
-_PREFIXES: Final = ((Dimension.CHAPTER, 2), (Dimension.HEADING, 4))
 _LOW: Final = TradeFlow.__table__.c.primary_value_lower
 _HIGH: Final = TradeFlow.__table__.c.primary_value_upper
 _PARTNERS, _REPORTERS = aliased(Area), aliased(Area)
