@@ -21,7 +21,7 @@ from benchmarks.trace import Trace, traces
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
 
-MOST_LINES = 23_376  # goal: 20,500
+MOST_LINES = 23_370  # goal: 20,500
 MOST_FILES = 147
 LONGEST_FILE = 250
 SHORT_FILE = 40
@@ -32,7 +32,7 @@ MOST_DOUBLED_TYPES = 0
 MOST_ODD_DOCSTRINGS = 0
 MOST_RUN = {  # files, functions
     "list": (21, 80),
-    "verify": (40, 268),  # goal: 190 functions
+    "verify": (40, 264),  # goal: 35 and 190
     "load of the seed": (27, 228),
 }
 

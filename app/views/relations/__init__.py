@@ -25,24 +25,18 @@ from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["relations"], route_class=Route)
+OneArea = Annotated[Name, Path(description="One area: code, name or alias.", examples=["KAZ"])]
+OtherArea = Annotated[Name, Path(description="The other area: code, name or alias.", examples=["CHN"])]
 
 
 @ROUTER.get("/relations/{a}/{b}", response_model=RelationOut)
-async def get_relation(
-    a: Annotated[Name, Path(description="One area: code, name or alias.", examples=["KAZ"])],
-    b: Annotated[Name, Path(description="The other area: code, name or alias.", examples=["CHN"])],
-    request: Request,
-) -> Response:
+async def get_relation(a: OneArea, b: OtherArea, request: Request) -> Response:
     """Return everything about two areas: totals, goods, events, agreements, plans and indicators, in either order."""
     return await answer(request, lambda snapshot: relation(snapshot, _pair(snapshot, a, b)))
 
 
 @ROUTER.get("/relations/{a}/{b}/mirror.csv", **CSV)
-async def export_relation_mirror_csv(
-    a: Annotated[Name, Path(description="One area: code, name or alias.", examples=["KAZ"])],
-    b: Annotated[Name, Path(description="The other area: code, name or alias.", examples=["CHN"])],
-    request: Request,
-) -> Response:
+async def export_relation_mirror_csv(a: OneArea, b: OtherArea, request: Request) -> Response:
     """Return both sides' figures for one trade, year by year, with their bases and gaps, as one CSV table."""
     return await answer_table(
         request, MirrorRowOut, "mirror", lambda snapshot: _mirror_rows(snapshot, _pair(snapshot, a, b))
