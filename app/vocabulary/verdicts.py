@@ -21,7 +21,10 @@ class CheckRule(Term):
         "A stated change, and the levels of both periods on its basis, of whatever source.",
     )
     MIRROR = "mirror", "The exporter's figure for a trade, and the importer's for the same goods and period."
-    TWO_SIDES = "two_sides", "The turnover that one side counts, and the turnover that the other counts."
+    TWO_SIDES = (
+        "two_sides",
+        "The turnover that one side counts, and what the other counts or another source adds up to.",
+    )
     PARTS_AGAINST_WHOLE = "parts_against_whole", "The documents of a package, and those of its parts in all sources."
 
 

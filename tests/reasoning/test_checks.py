@@ -500,6 +500,18 @@ def test_turnovers_of_two_sides_are_on_different_bases() -> None:
     assert _only(*stated, CHINA_EXPORTS, CHINA_IMPORTS, rule="two_sides") == found  # what is stated is not summed up
 
 
+def test_what_another_source_adds_up_to_stands_beside_a_stated_turnover() -> None:
+    """Xinjiang's 6.1 and 6.2 billion, and 8.5: neither source says whose figures they are, so there is no conflict."""
+    whose = replace(ARTICLE_TOTAL.basis, compiled_by=None)
+    stated = replace(_usd(TOTAL, NEWS, 8.5), basis=whose)
+    parts = [replace(_usd(flow, NOVEMBER, value), basis=whose) for flow, value in ((EXPORT, 6.1), (IMPORT, 6.2))]
+    found = _only(stated, *parts, rule="two_sides")
+    assert (found.verdict, found.differing) == (CheckVerdict.DIFFERENT_BASIS, ("compiler_not_known",))
+    assert check_sentence(found, NAMES).count("; ") >= 2
+    of_one = [replace(fact, basis=ARTICLE_TOTAL.basis) for fact in (stated, *parts)]
+    assert _only(*of_one, rule="two_sides").verdict is CheckVerdict.CONFLICT
+
+
 def test_nothing_is_missing_while_statistics_are_not_looked_at() -> None:
     growth = replace(MORE_THAN_A_THIRD, record="growth")
     assert not _checks(ARTICLE_IMPORTS, growth, is_whole=False)

@@ -69,8 +69,8 @@ METHODS: Final = (
     ),
     Method(
         CheckRule.TWO_SIDES,
-        "Turnover as stated, else exports + imports of one source; figures of two compilers are shown with their gap,"
-        " and neither refutes the other.",
+        "Turnover as stated, else exports + imports of one source, of either side, or of two sources; figures of two"
+        " compilers, or of one that is not known, are shown with their gap, and neither refutes the other.",
         (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS),
         two_sides,
     ),

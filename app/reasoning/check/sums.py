@@ -163,13 +163,9 @@ def _mirrored(exports: _Side, imports: _Side) -> Check:
         differing=differences(exports.basis, imports.basis),
         causes=_causes(verdict, ratio),
         reason=ratio.reason if isinstance(ratio, Undefined) else None,
-        assumptions=tuple(
-            assumption
-            for assumption, holds in (
-                (Assumption.IDENTITY, any(len(side.facts) > 1 for side in (exports, imports))),
-                (Assumption.REPORTER, not all(fact.basis.is_known for fact in facts)),
-            )
-            if holds
+        assumptions=(
+            *((Assumption.IDENTITY,) if following else ()),
+            *(() if all(fact.basis.is_known for fact in facts) else (Assumption.REPORTER,)),
         ),
     )
 
@@ -212,7 +208,7 @@ def _without_other_side(fact: Fact) -> Check:
 
 
 def two_sides(material: Material) -> Iterator[Check]:
-    """Compare the turnover that one side counts with the turnover that the other counts."""
+    """Compare the turnover of one side with the other's, and a stated one with the sum of another source."""
     turnovers: defaultdict[tuple[str, str, str, Unit], list[_Side]] = defaultdict(list)
     for group in by_source(material.facts):
         for turnover in _turnovers(group):
@@ -221,6 +217,8 @@ def two_sides(material: Material) -> Iterator[Check]:
             if fact.subject.commodity == ALL_GOODS and fact.period is not None:
                 turnovers[area, counterpart, fact.period, fact.unit].append(turnover)
     for (area, counterpart, period, unit), ours in list(turnovers.items()):
+        stated, summed = ([side for side in ours if (len(side.facts) > 1) is is_sum] for is_sum in (False, True))
+        yield from (_of_two(one, other) for one, other in product(stated, summed))
         if area < counterpart:
             theirs = turnovers.get((counterpart, area, period, unit), ())
             yield from (_of_two(one, other) for one, other in product(ours, theirs))
@@ -238,6 +236,8 @@ def _turnovers(group: Mapping[Flow, list[Fact]]) -> Iterator[_Side]:
 
 def _of_two(one: _Side, other: _Side) -> Check:
     differing = differences(one.basis, other.basis, unknown=Unknown.NEVER)
+    if Aspect.REPORTER in differing and one.facts[0].subject.area == other.facts[0].subject.area:
+        differing = (Aspect.COMPILER_NOT_KNOWN,)
     verdict = CheckVerdict.DIFFERENT_BASIS if differing else relation(one.figure.interval, other.figure.interval)
     summed = [side.figure for side in (one, other) if len(side.facts) > 1]
     return Check(

@@ -1,6 +1,6 @@
 """Checks, in one sentence each and in numbers. Words are made last, from the values of a check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -150,13 +150,13 @@ def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
 
 def _two_sides(check: Check, names: NameByCode) -> Clauses:
     subject = check.inputs[0].subject
-    sides = [
-        [fact for fact in check.inputs if fact.subject.area == area] for area in (subject.area, subject.counterpart)
-    ]
+    sides: dict[Hashable, list[Fact]] = {}
+    for fact in check.inputs:
+        sides.setdefault((fact.subject.area, fact.source.id), []).append(fact)
     figures = [
         f"{' and '.join(hedged(fact) for fact in side)}{' together' if len(side) > 1 else ''},"
         f" {by_whom(side, names)} ({sources_of(side)})"
-        for side in sides
+        for side in sides.values()
     ]
     area, counterpart = (name_of(code, names) for code in (subject.area, subject.counterpart))
     return (
