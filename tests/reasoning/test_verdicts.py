@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.reasoning import Fact, Subject
-from app.reasoning.verify import Answer, missing, verify
+from app.reasoning.verify import Answer, missing, together, verify
 from app.vocabulary.measures import Flow, IndicatorMeasure, Qualifier, Unit, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import WORLD
@@ -677,3 +677,87 @@ def test_a_level_before_yields_to_no_statement_of_another_unknown_compiler() -> 
     claim = claim_of({"from": "KAZ", "to": "CHN", "period": "2020", "unit": "USD", "value": "21.47e9", "flow": "total"})
     assert verify(claim, [base, level, growth]).verdict is ClaimVerdict.DISPUTED
     assert verify(claim, [base]).verdict is CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "verdict"),
+    [
+        ("2", {}, "supported"),
+        ("1.9", {}, "supported"),
+        ("2.1", {}, "supported"),
+        ("1.95", {}, "compatible"),  # more digits than words have
+        ("1.8", {}, "compatible"),
+        ("2.4", {}, "compatible"),
+        ("2.6", {}, "near"),
+        ("2.7", {}, "contradicted"),
+        ("1.3", {}, "contradicted"),
+        ("4", {}, "contradicted"),
+        ("100", {"unit": "%"}, "supported"),
+        ("99", {"unit": "%"}, "supported"),
+        ("110", {"unit": "%"}, "compatible"),
+        ("100.4", {"unit": "%"}, "compatible"),
+        ("145", {"unit": "%"}, "compatible"),
+        ("160", {"unit": "%"}, "contradicted"),
+        ("40", {"unit": "%"}, "contradicted"),
+        ("2", {"qualifier": "more_than"}, "compatible"),
+        ("2", {"qualifier": "exact"}, "compatible"),
+        ("1.4", {"qualifier": "more_than"}, "supported"),
+        ("2.7", {"qualifier": "more_than"}, "contradicted"),
+    ],
+)
+def test_what_doubled_supports_and_contradicts(value: str, more: dict[str, str], verdict: str) -> None:
+    query = {"unit": "times", "mode": "road", "to": "CHN", **more}
+    assert _transit(value, [fact_of("a", ROAD, DOUBLED, is_change=True)], **query).verdict == verdict
+
+
+def test_figures_are_the_same_as_a_fraction_that_they_hold() -> None:
+    third = fact_of("a", EXPORTS, Quantity.hedged(Fraction(100, 3), Unit.PERCENT, Qualifier.ABOUT, step=Fraction(10)))
+    third = replace(third, is_change=True, base_period="2021")
+    assert [_verdict(value, [third], unit="%").verdict for value in ("33", "34", "33.0")] == [
+        SUPPORTED,
+        COMPATIBLE,
+        COMPATIBLE,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [("1e12", "contradicted"), ("1e11", "contradicted"), ("5e10", "contradicted"), ("3e10", "near")],
+)
+def test_a_digit_that_is_all_of_a_claim_makes_nothing_near(value: str, verdict: str) -> None:
+    assert _verdict(value, [fact_of("a", TOTAL, usd("24.1", "0.1"))], flow="total").verdict == verdict
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("31.4", "near"), ("31.99", "near"), ("33.0", "contradicted")])
+def test_the_last_whole_number_of_statistics_may_have_been_cut_off(value: str, verdict: str) -> None:
+    assert _verdict(value, [_of(Fraction(31))], step="0.01").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("of_china", "value", "verdict"),
+    [
+        ("13.2", "13.2e9", SUPPORTED),
+        ("19.0", "13.2e9", ClaimVerdict.DEPENDS_ON_BASIS),
+        ("13.3", "13.2e9", ClaimVerdict.DEPENDS_ON_BASIS),
+        ("13", "13.2e9", ClaimVerdict.DEPENDS_ON_BASIS),
+        (None, "13.2e9", SUPPORTED),
+        ("19.0", "15.0e9", CONTRADICTED),
+        ("13.3", "15.0e9", CONTRADICTED),
+    ],
+)
+def test_bases_that_decide_differently_depend_on_the_basis(
+    of_china: str | None, value: str, verdict: ClaimVerdict
+) -> None:
+    facts = [fact_of("a", EXPORTS, usd("13.2", "0.1"))]
+    if of_china:
+        bought = usd(of_china, "0.1" if "." in of_china else "1")
+        facts.append(fact_of("b", flow_of("CHN", "KAZ", Flow.IMPORT), bought, compiled_by="CHN"))
+    claim = replace(claim_of({**TRADE, "value": value}), compiled_by=None)
+    assert verify(claim, facts).verdict is verdict
+
+
+@pytest.mark.parametrize("other", [CONTRADICTED, UNDETERMINED, COMPATIBLE, NEAR])
+def test_statements_of_which_some_are_supported_are_partly_so(other: ClaimVerdict) -> None:
+    assert together([other, SUPPORTED]) is together([SUPPORTED, other]) is ClaimVerdict.PARTLY_SUPPORTED
+    assert together([SUPPORTED, SUPPORTED]) is SUPPORTED
+    assert together([ClaimVerdict.DEPENDS_ON_BASIS, SUPPORTED]) is ClaimVerdict.DEPENDS_ON_BASIS

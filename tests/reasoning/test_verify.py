@@ -79,8 +79,8 @@ def test_doubled_is_supported_near_two_and_contradicted_far_from_it(stated: str,
     assert verify(claim, [fact_of("a", EXPORTS, percent(stated), is_change=True)]).verdict == verdict
 
 
-def test_a_doubling_stated_does_not_support_a_figure() -> None:
-    claim = claim_of({"from": "KAZ", "to": "CHN", "period": "2022", "value": "100", "unit": "%"})
+def test_a_doubling_stated_does_not_support_a_figure_with_more_digits() -> None:
+    claim = claim_of({"from": "KAZ", "to": "CHN", "period": "2022", "value": "100.3", "unit": "%"})
     fact = fact_of("a", EXPORTS, DOUBLED, is_change=True)
     assert verify(claim, [fact]).verdict is ClaimVerdict.COMPATIBLE
 

@@ -1,4 +1,4 @@
-"""The 200 claims of `claims.toml`, whose verdicts were written from the sources alone before any was asked."""
+"""The claims of `claims.toml`, whose verdicts were written from the sources alone before any was asked."""
 
 import sys
 import tomllib
@@ -76,9 +76,9 @@ def _said(client: TestClient, claim: Claim) -> str:
     return str(answer.json()["verdict"]) if answer.status_code == 200 else f"{answer.status_code} {answer.text}"
 
 
-def test_there_are_200_different_claims_of_every_verdict() -> None:
+def test_there_are_200_different_claims_and_more_of_every_verdict() -> None:
     """Each way of asking stands once, and each verdict is right for five claims at least."""
-    assert len({tuple(sorted(claim.ask.items())) for claim in CLAIMS}) == len(CLAIMS) == 200
+    assert len({tuple(sorted(claim.ask.items())) for claim in CLAIMS}) == len(CLAIMS) >= 200
     right = Counter(claim.verdict for claim in CLAIMS)
     assert set(right) == VERDICTS
     assert min(right.values()) >= 5

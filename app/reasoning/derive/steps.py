@@ -134,14 +134,9 @@ class Derived(Finding):
         if self.interval is None:
             return None
         shown = widened(self.interval, self.grain) if self.grain else self.interval
-        if self.interval.lower is not None and self.interval.lower == self.interval.upper and shown != self.interval:
-            return Quantity(
-                value=self.interval.lower,
-                unit=self.unit,
-                qualifier=Qualifier.ROUNDED,
-                interval=shown,
-                step=self.grain,
-            )
+        value = self.interval.lower
+        if value is not None and value == self.interval.upper and shown != self.interval:
+            return Quantity(value=value, unit=self.unit, qualifier=Qualifier.ROUNDED, interval=shown, step=self.grain)
         return Quantity.of(shown, self.unit)
 
     @property

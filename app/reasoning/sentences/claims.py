@@ -127,7 +127,7 @@ def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
     witness = assessment.witness
     claimed = f"{_span(witness.interval, claim.unit)}, claimed {_span(claim.interval, claim.unit)}"
     if assessment.in_words:
-        return f"{claimed}: both are the same in words"
+        return f"{claimed}: the fact is stated in words, and the claim is the same"
     formula = f"{witness.formula.text} = " if witness.formula else ""
     return f"{formula}{claimed}: {_STANCES[assessment.stance]}"
 

@@ -136,10 +136,15 @@ class Claim:
         return converted(near, self.quantity.unit, self.unit) or near
 
     def is_beyond(self, interval: Interval) -> bool:
-        """Return whether an interval misses the claim by more than one unit of its last digit; words have no digits."""
+        """Return whether an interval misses the claim by more than one unit of its last digit; words have no digits.
+
+        The unit of a claim of one digit is as large as itself: what misses it by more than a whole fact is beyond, too.
+        """
         gap, is_multiple = gap_between(interval, self.interval), self.quantity.unit is not self.unit
-        digit = self.number.digit * 100 if is_multiple else self.number.digit
-        return gap is not None and gap > (0 if is_loose(self.quantity) else digit)
+        reach = Fraction(0) if is_loose(self.quantity) else self.number.digit * (100 if is_multiple else 1)
+        if not self.is_change:
+            reach = min(reach, max(abs(interval.lower or Fraction(0)), abs(interval.upper or Fraction(0))))
+        return gap is not None and gap > reach
 
     def measures(self, fact: Fact) -> bool:
         """Return whether a fact measures what is claimed, in whatever period and unit and on whatever basis.

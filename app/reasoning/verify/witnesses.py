@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Basis, Fact, Unknown, differences
-from app.reasoning.arithmetic import HUNDRED, converted, negative
+from app.reasoning.arithmetic import HUNDRED, RELATIVE, converted, negative, percent_change, scaled
 from app.reasoning.derive.steps import Derived, Formula
 from app.reasoning.verify.claim import MARGIN, Claim, is_loose
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
-from app.vocabulary.measures import Qualifier, Valuation
+from app.vocabulary.measures import Qualifier, Unit, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.verdicts import DerivationRule, Stance
 
@@ -173,26 +173,38 @@ def misses_by_little(claim: Claim, interval: Interval) -> bool:
 
 
 def _is_cut_off(claim: Claim, witness: Witness) -> bool:
-    """Return whether the fact meets the claim if its own last digit was cut off and not rounded: 24 of 24.7."""
-    fact = witness.inputs[0]
-    value, step, qualifier = fact.quantity.value, fact.quantity.step, fact.quantity.qualifier
-    if witness.derived or value is None or step is None or qualifier is not Qualifier.ROUNDED:
-        return False
-    if is_loose(fact.quantity) or is_loose(claim.quantity):
+    """Return whether the fact meets the claim if its own last digit was cut off and not rounded: 24 of 24.7.
+
+    The last digit of statistics in whole numbers is their last figure.
+    """
+    stated, unit = witness.inputs[0].quantity, witness.inputs[0].unit
+    is_whole = stated.qualifier is Qualifier.EXACT and unit not in RELATIVE and stated.value == int(stated.value or 0)
+    value, step = stated.value, Fraction(1) if is_whole else stated.step
+    has_digits = is_whole or (stated.qualifier is Qualifier.ROUNDED and not is_loose(stated))
+    if witness.derived or value is None or step is None or is_loose(claim.quantity) or not has_digits:
         return False
     cut = Interval.between(value, value + step, "[)") if value >= 0 else Interval.between(value - step, value, "(]")
-    meant = converted(cut, fact.unit, claim.unit)
+    meant = converted(cut, unit, claim.unit)
     return meant is not None and not isinstance(intersection(meant, claim.interval), Undefined)
 
 
 def _says_the_same(claim: Claim, witness: Witness) -> bool:
-    """Return whether claim and fact are the same multiple or fraction in words ("doubled"), within the margin."""
-    fact = witness.inputs[0]
-    value, are_loose = fact.quantity.value, is_loose(claim.quantity) and is_loose(fact.quantity)
-    if witness.derived or value is None or not are_loose:
+    """Return whether the fact is a multiple or fraction in words ("doubled") and the claim the same, within the margin.
+
+    A claim in figures is the same where it holds the fraction, or misses the multiple by a unit of its last digit only.
+    """
+    stated, claimed = witness.inputs[0].quantity, claim.quantity
+    if witness.derived or stated.value is None or claimed.value is None or not is_loose(stated):
         return False
-    near = converted(Interval.point(value), fact.unit, claim.unit)
-    return near is not None and near.within(claim.support)
+    said = converted(Interval.point(stated.value), stated.unit, claim.unit)
+    if said is None or is_loose(claimed):
+        return said is not None and said.within(claim.support)
+    is_hedged = claimed.qualifier in (Qualifier.ROUNDED, Qualifier.ABOUT)
+    if stated.unit is not Unit.TIMES:
+        return is_hedged and said.within(claim.interval)
+    figure = converted(Interval.point(claimed.value), claimed.unit, claim.unit)
+    near = percent_change(scaled(Interval.between(1 - MARGIN, 1 + MARGIN, "[]"), stated.value))
+    return is_hedged and figure is not None and figure.within(near) and not claim.is_beyond(said)
 
 
 def nearest(distances: Iterable[Distance | None]) -> Distance | None:

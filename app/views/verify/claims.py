@@ -223,12 +223,7 @@ def _immeasurable(query: ClaimIn, *, is_change: bool) -> Iterator[tuple[str, str
         yield "unit", f"{query.measure} is in {' or '.join(own)}; a change of it also in % or times"
     number, least = typed(query.value).value, floor_of(query.unit, is_change=is_change)
     if least is not None and number < least:
-        yield "value", _too_low(query.unit, least)
+        floor = "a multiple is not negative" if query.unit is Unit.TIMES else "only a change can be negative"
+        yield "value", f"nothing falls by more than {-least} %" if least else floor
     if query.measure.is_share and query.unit is Unit.PERCENT and not is_change and number > _WHOLE:
         yield "value", f"a share is at most {_WHOLE} % of its whole"
-
-
-def _too_low(unit: Unit, least: Fraction) -> str:
-    if least:
-        return f"nothing falls by more than {-least} %"
-    return "a multiple is not negative" if unit is Unit.TIMES else "only a change can be negative"
