@@ -75,13 +75,8 @@ def _against_whole(whole: Fact, parts: Sequence[Fact]) -> Check:
     if not meet(stated.interval, follows.interval):
         exceeds = lower_key(follows.interval) > lower_key(stated.interval)
         verdict = CheckVerdict.INCONSISTENT if exceeds else CheckVerdict.UNDETERMINED
-    return Check(
-        rule=CheckRule.PARTS_AGAINST_WHOLE,
-        verdict=verdict,
-        inputs=(whole, *parts),
-        sides=(stated, follows),
-        follows=follows,
-    )
+    rule, sides = CheckRule.PARTS_AGAINST_WHOLE, (stated, follows)
+    return Check(rule=rule, verdict=verdict, inputs=(whole, *parts), sides=sides, follows=follows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,9 @@ def mirror(material: Material) -> Iterator[Check]:
         yield from (_mirrored(exports, imports) for exports, imports in product(exporter, importer))
         if material.is_whole and not (exporter and importer):
             stated = [side.facts[0] for side in (*exporter, *importer) if len(side.facts) == 1]
-            yield from (_without_other_side(fact) for fact in stated if _is_missed(fact))
+            for fact in stated:  # Named for all goods together, and for goods that prose states.
+                if fact.subject.commodity == ALL_GOODS or fact.source.kind is not SourceKind.DATASET:
+                    yield _without_other_side(fact)
 
 
 def _add(trades: Mapping[Hashable, _Sides], subject: Subject, fact: Fact, side: _Side) -> None:
@@ -193,18 +190,9 @@ def _causes(verdict: CheckVerdict, ratio: Interval | Undefined) -> tuple[MirrorC
     return tuple(cause for cause in MirrorCause if not (is_lower and cause is MirrorCause.VALUATION))
 
 
-def _is_missed(stated: Fact) -> bool:
-    """Return whether a missing other side is named: for all goods together, and for goods that prose states."""
-    return stated.subject.commodity == ALL_GOODS or stated.source.kind is not SourceKind.DATASET
-
-
 def _without_other_side(fact: Fact) -> Check:
-    return Check(
-        rule=CheckRule.MIRROR,
-        verdict=CheckVerdict.MISSING_SIDE,
-        inputs=(fact,),
-        differing=(Aspect.IMPORTER if fact.subject.flow is Flow.EXPORT else Aspect.EXPORTER,),
-    )
+    side = Aspect.IMPORTER if fact.subject.flow is Flow.EXPORT else Aspect.EXPORTER
+    return Check(rule=CheckRule.MIRROR, verdict=CheckVerdict.MISSING_SIDE, inputs=(fact,), differing=(side,))
 
 
 def two_sides(material: Material) -> Iterator[Check]:

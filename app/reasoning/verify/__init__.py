@@ -238,6 +238,5 @@ def missing(claim: Claim, facts: Iterable[Fact], answer: Answer) -> Missing | No
 
 def _newest_first(when: str | None) -> tuple[bool, int, str]:
     """Return a key that sorts periods and days, undated last."""
-    if when is None:
-        return True, 0, ""
-    return False, Period.parse(when[:_MONTH] if len(when) == _DAY else when).recency, when
+    period = Period.parse(when[:_MONTH] if len(when) == _DAY else when) if when else None
+    return period is None, period.recency if period else 0, when or ""

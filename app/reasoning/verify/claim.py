@@ -236,10 +236,8 @@ def is_loose(quantity: Quantity) -> bool:
         return False
     width = quantity.step / (1 if quantity.qualifier is Qualifier.ABOUT else 2)
     wide = width > abs(quantity.value) * MARGIN
-    is_fraction = not _is_decimal(quantity.value) or width == abs(quantity.value) * STEP_OF_FRACTION / 2
+    # A number without an end in decimals has another prime than 2 and 5 in its denominator.
+    parts = quantity.value.denominator
+    is_endless = pow(10, parts.bit_length(), parts) != 0
+    is_fraction = is_endless or width == abs(quantity.value) * STEP_OF_FRACTION / 2
     return quantity.qualifier in _WORDED and wide and (quantity.unit is Unit.TIMES or is_fraction)
-
-
-def _is_decimal(value: Fraction) -> bool:
-    """Return whether a number has an end in decimals: its denominator has no primes but 2 and 5."""
-    return pow(10, value.denominator.bit_length(), value.denominator) == 0
