@@ -26,6 +26,8 @@ from tests.conformance.live import Server
 
 PATIENCE = 300
 """Seconds that one answer may take on a busy machine."""
+BEYOND_SCHEMAS = ("there is no ", "there are no ", "nothing lies from ", "it holds nothing to look for")
+"""How reasons begin that are of no form: an unknown code or name, a range without anything in it."""
 ALL_PHASES = {PhaseName.EXAMPLES, PhaseName.COVERAGE, PhaseName.FUZZING, PhaseName.STATEFUL_TESTING}
 
 
@@ -44,8 +46,8 @@ def _is_a_fault(
 
     A cursor may be of another release (410). A name, a period or a cursor may have the right form and stand for nothing
     (422 `unknown-code`), a list of values may hold one twice, the ends of a range may leave nothing between them (422
-    `empty-range`), and a summary may leave open which rows it sums (422 `not-summable`). The parameters may each be
-    short enough, and the address of all together too long (414).
+    `empty-range`), or both at once (422 `several`), and a summary may leave open which rows it sums (422
+    `not-summable`). The parameters may each be short enough, and the address of all together too long (414).
     """
     if not isinstance(failure, RejectedPositiveData):
         return True
@@ -53,6 +55,8 @@ def _is_a_fault(
         problem = response.json()
         if any(error["reason"].startswith("it stands there twice") for error in problem["errors"]):
             return False
+        if problem["type"].endswith("#several"):
+            return not all(error["reason"].startswith(BEYOND_SCHEMAS) for error in problem["errors"])
         return not str(problem["type"]).endswith(("#unknown-code", "#empty-range", "#not-summable"))
     if response.status_code == 414:
         return len(str(response.request.path_url)) <= edge.LONGEST_ADDRESS
