@@ -188,7 +188,7 @@ PLANS: Final = Resource(
         sentence=sentence_of(
             wording.plan,
             Plan.source,
-            *("kind", "standing", "title", "quantity", "value", "item_count", "due"),
+            *("kind", "standing", "title", "quantity", "value", "item_count", "due", "open_ended"),
             proposers=_parties_as(PartyRole.PROPOSER),
             addressees=_parties_as(PartyRole.ADDRESSEE),
         ),

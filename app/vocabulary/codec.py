@@ -197,7 +197,7 @@ def amount_text(amount: int, unit: str, per: str | None = None, fraction: str | 
     """Write a stored number with its unit: `USD 13 billion`, `9.4 million t`, `33.5%`, `a third`, `1 document`."""
     if fraction in _FRACTIONS and unit == Unit.PERCENT:
         return _FRACTIONS[fraction] + (f" a {per}" if per else "")
-    return _in_unit(prose(amount), unit.removesuffix("s") if amount == SCALE else unit, per)
+    return _in_unit(prose(amount), unit, per)
 
 
 def _in_unit(numbers: str, unit: str, per: str | None) -> str:
@@ -207,7 +207,8 @@ def _in_unit(numbers: str, unit: str, per: str | None) -> str:
             return f"USD {numbers}{rate}"
         case Unit.PERCENT:
             return f"{numbers}%{rate}"
-    return f"{numbers} {unit}{rate}"
+    words = "tonnes" if unit == Unit.TONNES else unit.replace("_", " ")
+    return f"{numbers} {words.removesuffix('s') if numbers == '1' else words}{rate}"
 
 
 def decimal(scaled: int) -> int | Decimal:

@@ -466,7 +466,7 @@ def test_balances_are_those_that_are_derived() -> None:
         ),
         (
             [_trade(Flow.EXPORT, "copper"), _trade(Flow.IMPORT, "copper")],
-            "Trade in copper between Kazakhstan and China, exports and imports together,",
+            "Trade in copper between Kazakhstan and China in 2022, exports and imports together, was",
         ),
         ([EXPORT, _trade(Flow.EXPORT, "copper")], "The share of copper in Kazakhstan's exports to China"),
         ([EXPORT, _trade(Flow.EXPORT, partner="W00")], "The share of China in Kazakhstan's exports to World"),

@@ -108,7 +108,7 @@ def test_goods_are_named_by_code_and_name(two_sources: TestClient) -> None:
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        (PACKAGE, "16 documents were signed at the {forum} on 28 March 2023"),
+        (PACKAGE, "Sixteen documents were signed at the {forum} on 28 March 2023"),
         (COMMERCIAL, "Five commercial documents worth USD 565.4 million were signed at the {forum} on 28 March 2023"),
         (
             TREATY,
@@ -120,8 +120,8 @@ def test_goods_are_named_by_code_and_name(two_sources: TestClient) -> None:
         (
             MEMORANDUM,
             (
-                "One memorandum worth between USD 20 million and 30 million was signed at the Talks on transit "
-                "and is no longer in force"
+                "One memorandum worth between USD 20 million and 30 million was signed at the talks on transit "
+                "and is no longer in force: Memorandum on terminals"
             ),
         ),
         (PAPERS, "A package of documents was signed: Papers of the round table"),

@@ -113,7 +113,8 @@ def test_the_forum_is_told_in_a_sentence(forum: Json) -> None:
     name = "Friendly Dialogue of Cross-Border Cooperation between Kazakhstan and China"
     assert forum["name"] == name
     assert (
-        forum["sentence"] == f"The 2nd {name} took place in Almaty city on 28 March 2023 (The Times of Central Asia)."
+        forum["sentence"]
+        == f"The 2nd {name} took place in the city of Almaty on 28 March 2023 (The Times of Central Asia)."
     )
 
 

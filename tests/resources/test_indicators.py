@@ -94,14 +94,20 @@ def test_a_stock_is_counted_on_a_day_and_quoted_from_a_speaker(client: TestClien
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        (RAIL, "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t, {own}"),
-        (ROAD, "Transit by road from China through Kazakhstan in 2022 was 980,600 t, having doubled, {own}"),
+        (RAIL, "Transit by rail through Kazakhstan in 2022 was 9.4 million tonnes, up 1.1 million tonnes, {own}"),
+        (ROAD, "Transit by road from China through Kazakhstan in 2022 was 980,600 tonnes, having doubled, {own}"),
         (TRANSIT, "Transit by rail through Kazakhstan in 2023 more than doubled, {ministry} estimates"),
         (
             VENTURES,
             ("The number of joint ventures in Kazakhstan with partners from China on 28 March 2023 was 3,300, {own}"),
         ),
-        (SHARE, "Xinjiang's share of the turnover with Kazakhstan exceeded 40%, compiler not named"),
+        (
+            SHARE,
+            (
+                "Xinjiang's share of the turnover with Kazakhstan exceeded 40% at a time that is not stated, "
+                "by unattributed figures"
+            ),
+        ),
         (AGE, "The age of the {scope} in 2023 was 10 years"),
         (BORDER, "The length of the border of Kazakhstan with China in January 2024 was 1,783 km"),
     ],

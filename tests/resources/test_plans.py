@@ -174,16 +174,16 @@ def test_a_plan_links_its_whole_and_its_parts(two_sources: TestClient) -> None:
 @pytest.mark.parametrize(
     ("record", "sentence"),
     [
-        (OFFER, "Kazakhstan offered 135 items worth more than USD 1 billion to China: {title}"),
-        (WHEAT, "Kazakhstan offered at least 1 million t a year to China: {title}"),
+        (OFFER, "Kazakhstan offered 135 items worth more than USD 1 billion to China: {title}, among others"),
+        (WHEAT, "Kazakhstan offered at least 1 million tonnes a year to China: {title}, with no end date"),
         (MEAT, "Serik Zhumangarin asked China for the removal of a barrier: {title}"),
-        (ZONES, "The World Organization for Animal Health recommended the confirmation of a status (5 zones): {title}"),
+        (ZONES, "The World Organization for Animal Health recommended the confirmation of a status: {title} (5 zones)"),
         (SUBCOMMITTEE, "Serik Zhumangarin proposed an institution: {title}"),
-        (TRAIN, "Serik Zhumangarin ordered a shipment (1 train): {title}"),
+        (TRAIN, "Serik Zhumangarin ordered a shipment: {title}"),
         (KHORGOS, "An infrastructure project is under way: {title}"),
         (BASE, "An infrastructure project is completed: {title}"),
         (HUB, "An infrastructure project is planned: {title}"),
-        (LATER, "Kazakhstan and China plan an infrastructure project (about USD 5 million): {title}, due 2030"),
+        (LATER, "Kazakhstan and China plan an infrastructure project: {title} (about USD 5 million), due in 2030"),
     ],
 )
 def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, sentence: str) -> None:

@@ -260,6 +260,21 @@ def test_what_is_left_open_is_refused_with_the_values_there_are(
         assert name not in [wrong["name"] for wrong in grouped.get("errors", ())]
 
 
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ({}, ": 9 rows ("),
+        ({"period_from": "2018", "period_to": "2025"}, ": 9 rows; none for 2018 to 2020 and 2023 to 2025 ("),
+        ({"period_from": "2019-03", "period_to": "2023-11"}, ": 9 rows; none for 2020 ("),
+        ({"period_from": "2022", "period_to": "2022"}, "rows ("),
+    ],
+)
+def test_a_sum_names_the_periods_without_rows(ask: Ask, asked: dict[str, str], missing: str) -> None:
+    own = {"source": "stats", "reporter": "KAZ", "partner": "CHN", "flow": "export", "frequency": "annual"}
+    (one,) = ask(**own, level="heading", **asked)["items"]
+    assert missing in one["sentence"]
+
+
 def test_rows_without_a_period_are_never_added(ask: Ask, refusals: Ask) -> None:
     query = {"source": "hedged", "flow": "foreign_import", "by": "frequency"}
     assert refusals(**query) == {"period": []}
@@ -417,7 +432,9 @@ def test_a_sum_over_codes_is_not_called_all_there_is(ask: Ask) -> None:
     query = {"reporter": "KAZ", "partner": "CHN", "flow": "export", "period": "2022"}
     (one,) = ask(**query, level="heading")["items"]
     assert (one["commodity"], one["edition"]) == (None, "H6")
-    assert one["sentence"].startswith("Kazakhstan's exports of goods of HS 2603 to 7404 to China in 2022 came to USD ")
+    assert one["sentence"].startswith(
+        "Kazakhstan's exports of goods of HS codes 2603 to 7404 to China in 2022 came to USD "
+    )
     (one,) = ask(**query, level="total")["items"]
     assert (one["commodity"]["code"], one["edition"]) == ("TOTAL", None)
     assert one["sentence"].startswith("Kazakhstan's exports to China in 2022 came to USD ")

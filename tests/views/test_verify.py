@@ -126,15 +126,17 @@ def test_facts_come_with_links_words_and_arithmetic(client: TestClient) -> None:
 def test_an_undetermined_claim_says_what_would_decide_it(client: TestClient) -> None:
     missing = _ask(client, **{**EXPORTS, "from": "CHN", "to": "KAZ", "value": "11.4e9"})["missing"]
     assert missing["sentence"] == (
-        "A figure for 2022 to USD 100 million or finer, compiled by Kazakhstan would decide it. "
-        "Held are statements for 2022 in %, USD."
+        "A figure for 2022, stated to USD 100 million or finer and compiled by Kazakhstan, would decide it. "
+        "Statements are held for 2022, in per cent and USD."
     )
     assert missing["compilers"] == [{"code": "KAZ", "name": "Kazakhstan"}]
 
 
 def test_the_valuation_that_a_claim_names_is_missing_too(client: TestClient) -> None:
     answer = client.get("/v1/verify", params={**EXPORTS, "valuation": "fob"}).json()
-    assert answer["missing"]["sentence"].startswith("A figure for 2022 to USD 1 billion or finer, valued fob would")
+    assert answer["missing"]["sentence"].startswith(
+        "A figure for 2022, stated to USD 1 billion or finer and valued FOB, would"
+    )
 
 
 def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:

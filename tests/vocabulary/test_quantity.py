@@ -172,9 +172,12 @@ def test_a_message_shows_decimals_or_else_the_fraction() -> None:
         (Quantity.hedged(Fraction(100, 3), Unit.PERCENT, Qualifier.MORE_THAN), "more than a third"),
         (Quantity.hedged(Fraction(100, 7), Unit.PERCENT, Qualifier.AT_MOST), "at most 14.2857%"),
         (Quantity.hedged(Fraction(2), Unit.TIMES, Qualifier.ABOUT, step=Fraction(1)), "about 2 times"),
-        (Quantity.of(Interval.between(Fraction(2), Fraction("3e6"), "[)"), Unit.TONNES), "between 2 and 3 million t"),
+        (
+            Quantity.of(Interval.between(Fraction(2), Fraction("3e6"), "[)"), Unit.TONNES),
+            "between 2 and 3 million tonnes",
+        ),
         (Quantity.of(Interval.between(None, None, "()"), Unit.TONNES), "any amount"),
-        (Quantity.of(Interval.between(None, Fraction(5), "(]"), Unit.TONNES), "at most 5 t"),
+        (Quantity.of(Interval.between(None, Fraction(5), "(]"), Unit.TONNES), "at most 5 tonnes"),
     ],
 )
 def test_a_quantity_in_words_for_people(quantity: Quantity, text: str) -> None:

@@ -125,7 +125,7 @@ def growth_against_levels(material: Material) -> Iterator[Check]:
             all_read = material.is_whole or stated.kind is not RecordKind.TRADE_FLOW
             if all_read and not comparable:
                 own = [level for level in after if level.record == stated.record]
-                yield _undetermined(stated, own, "levels of both periods are not stated")
+                yield _undetermined(stated, own, "the levels of both periods are not held, so it cannot be checked")
 
 
 def _distinct(levels: Iterable[Fact], change: Fact) -> list[Fact]:

@@ -5,32 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.reasoning import Subject
-from app.reasoning.sentences.names import (
-    NameByCode,
-    capital,
-    day,
-    in_prose,
-    lower_first,
-    name_of,
-    possessive,
-    together,
-    whose,
-)
-from app.reasoning.sentences.words import (
-    Members,
-    change,
-    changed,
-    counted,
-    fill,
-    number,
-    on,
-    ordinal,
-    predicate,
-    sentence,
-)
+from app.reasoning.sentences import names as naming
+from app.reasoning.sentences import words
+from app.reasoning.sentences.names import NameByCode
+from app.reasoning.sentences.words import Members
 from app.vocabulary.measures import IndicatorMeasure, Unit
-from app.vocabulary.period import Period
-from app.vocabulary.terms import AgreementKind, AgreementStatus, EventKind, PlanKind, Standing
+from app.vocabulary.terms import AgreementKind, AgreementStatus, EventKind, OpenEnd, PlanKind, Standing
 
 DOCUMENTS: Final[Mapping[AgreementKind, tuple[str, str]]] = {
     AgreementKind.PACKAGE: ("document", "documents"),
@@ -53,21 +33,23 @@ SUBJECTS: Final[Mapping[IndicatorMeasure, tuple[str, ...]]] = {
     IndicatorMeasure.SHARE_OF_TURNOVER: ("{whose}", "share of the turnover", "with {counterpart}"),
     IndicatorMeasure.INITIATIVE_AGE: ("the age of the {scope}",),
     IndicatorMeasure.BORDER_LENGTH: ("the length of the border", "of {area}", "with {counterpart}"),
-    IndicatorMeasure.SHARE_OF_EXPORTS: ("{others}", "share of the exports", "of {area}"),
-    IndicatorMeasure.SHARE_OF_IMPORTS: ("{others}", "share of the imports", "of {area}"),
-    IndicatorMeasure.SHARE_OF_FOREIGN_TRADE: ("{others}", "share of the foreign trade", "of {area}"),
+    IndicatorMeasure.SHARE_OF_EXPORTS: ("{others}", "share of", "{whose}", "exports"),
+    IndicatorMeasure.SHARE_OF_IMPORTS: ("{others}", "share of", "{whose}", "imports"),
+    IndicatorMeasure.SHARE_OF_FOREIGN_TRADE: ("{others}", "share of", "{whose}", "foreign trade"),
     IndicatorMeasure.GRAIN_SHIPMENTS: ("the weight of grain shipped", "by {mode}", "from {area}", "to {counterpart}"),
     IndicatorMeasure.FREIGHT_VOLUME: ("freight", "by {mode}", "between {area}", "and {counterpart}"),
-    IndicatorMeasure.MIRROR_GAP: ("the gap", "between the statistics of {area}", "and {counterpart}"),
+    IndicatorMeasure.MIRROR_GAP: ("the gap", "between the statistics of {area}", "and {counterpart}", "on {scope}"),
     IndicatorMeasure.FOREIGN_ENTERPRISES: ("the number of enterprises", "in {area}", "with capital from {counterpart}"),
     IndicatorMeasure.DIRECT_INVESTMENT: ("investment", "from {counterpart}", "in {area}"),
 }
 """The subject of each measure, piece by piece; a piece whose name is not known is left out."""
 _NO_STATISTICS: Final = (IndicatorMeasure.INITIATIVE_AGE, IndicatorMeasure.BORDER_LENGTH)
 """Measures of which nobody asks whose figures they are."""
-_IN_WORDS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_IN_WORDS: Final = (
+    *("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
+    *("Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen"),
+)
 """Small numbers as a sentence begins with them."""
-_DIGITS: Final = tuple(map(str, range(10)))
 PLANNED: Final[Mapping[PlanKind, str]] = {
     PlanKind.OFFER: "a supply",
     PlanKind.TARGET: "a target",
@@ -93,85 +75,83 @@ ACTS: Final[Mapping[Standing, tuple[str, ...]]] = {
 
 
 def agreement(fact: Members) -> str:
-    """Write an agreement: "5 commercial documents worth USD 565.4 million were signed at the Forum on 28 March 2023".
-
-    `parties` are names. The title is told where the sentence would else not say which documents are meant.
-    """
-    count, value, parties = fact["document_count"], fact["value"], fact["parties"]
+    """Write an agreement, with its title unless that says no more than that it was signed at the event."""
+    count, value, parties, title = fact["document_count"], fact["value"], fact["parties"], fact["title"]
     event = fact["event"] if not str((fact["event"] or {}).get("title")).startswith("Signing") else None
-    several = count is not None and count["value"] != 1
-    be = ("are", "were") if several else ("is", "was")
-    text = sentence(
+    be = ("are", "were") if count is not None and count["value"] != 1 else ("is", "was")
+    is_told = count and event and "signed" in title
+    signed_on = fact["signed_on"] and naming.day(fact["signed_on"])
+    text = words.sentence(
         _signed(fact),
         value and f"worth {value['text']}",
         f"{be[1]} signed",
-        parties and f"by {together(parties)}",
-        event and f"at the {event['title']}",
-        on(fact["signed_on"]),
+        parties and f"by {naming.together(parties)}",
+        event and f"at the {_as_named(event['title'])}",
+        None if not is_told and signed_on and signed_on in title else words.on(fact["signed_on"]),
         SINCE[AgreementStatus(fact["status"])].format(be=be[0]),
     )
-    return text if count and event else f"{text[:-1]}: {fact['title']}."
+    return text if is_told else f"{text[:-1]}: {title}."
 
 
 def _signed(fact: Members) -> str:
     """Write how many documents of which kind: a package without a count is still one package."""
     kind = AgreementKind(fact["kind"])
+    one, several = DOCUMENTS[kind]
     if fact["document_count"]:
-        count = counted(fact["document_count"], *DOCUMENTS[kind])
+        count = words.counted(fact["document_count"], one, several)
         figure, _, rest = count.partition(" ")
-        return f"{_IN_WORDS[int(figure)]} {rest}" if figure in _DIGITS else count
+        return f"{_IN_WORDS[int(figure)]} {rest}" if figure.isdigit() and int(figure) < len(_IN_WORDS) else count
     if kind is AgreementKind.PACKAGE:
-        return f"a package of {DOCUMENTS[kind][1]}"
-    noun = DOCUMENTS[kind][0]
-    return f"{'an' if noun.startswith('i') else 'a'} {noun}"
+        return f"a package of {several}"
+    return f"{'an' if one.startswith('i') else 'a'} {one}"
 
 
 def event(fact: Members) -> str:
-    """Write an event: "The 2nd Dialogue took place in Almaty city on 28 March 2023", or only its start or end."""
+    """Write an event: "The 2nd Dialogue took place in Urumqi on 28 March 2023", or only its start or end."""
     name, place = fact["name"], fact["place"]
-    named = f"The {ordinal(fact['edition'])} {name}" if fact["edition"] else name
+    named = f"The {words.ordinal(fact['edition'])} {name}" if fact["edition"] else name
     if _NOUN.match(named):
-        named = f"The {lower_first(named)}"
+        named = f"The {_as_named(named)}"
     what, when = _course(fact["starts_on"], fact["ends_on"])
     if fact["kind"] == EventKind.POLICY:
         what = _IN_FORCE[what]
-    return sentence(named, what, place and f"in {in_prose(place['name'])}", when)
+    where = f"in {naming.in_prose(place['name'])}" if place and place["name"] not in name else None
+    return words.sentence(named, what, where, when)
 
 
-_NOUN: Final = re.compile("(Exhibition|Launch|Lifting|Meeting|Opening|Signing|Visit) of ")
+_NOUN: Final = re.compile("(Exhibition|Launch|Lifting|Meeting|Opening|Signing|Talks|Visit) (of|on) ")
 """How names of events begin that are no proper names."""
 _IN_FORCE: Final = {"took place": "applied", "began": "took effect", "ended": "ended"}
 """What is said of a policy instead, which does not take place."""
 
 
+def _as_named(name: str) -> str:
+    """Write the name of an event inside a sentence."""
+    return naming.lower_first(name) if _NOUN.match(name) else name
+
+
 def _course(starts_on: str | None, ends_on: str | None) -> tuple[str, str | None]:
     """Write what is known of the time: an event without a stated end is only known to have begun."""
     if starts_on and ends_on and starts_on != ends_on:
-        return "took place", f"from {day(starts_on)} to {day(ends_on)}"
+        return "took place", naming.course(starts_on, ends_on)
     if starts_on == ends_on:
-        return "took place", on(starts_on)
-    return ("began", on(starts_on)) if starts_on else ("ended", on(ends_on))
+        return "took place", words.on(starts_on)
+    return ("began", words.on(starts_on)) if starts_on else ("ended", words.on(ends_on))
 
 
 def indicator(fact: Members) -> str:
-    """Write an indicator: "Transit by rail through Kazakhstan in 2022 was 9.4 million t, up 1.1 million t, by ...".
-
-    Whose figures they are is said of all that is statistics, even where that is not known.
-    """
+    """Write an indicator; of statistics it is told when that was and whose they are, even where it is not known."""
     quantity, growth, basis = fact["quantity"], fact["growth"], fact["basis"]
-    subject = measured(fact, *(in_prose((fact[side] or {}).get("name") or "") for side in ("area", "counterpart")))
-    is_counted = subject.startswith("the number of") and quantity and quantity["unit"] in _COUNTED
-    level = predicate(number(quantity) if is_counted else quantity) if quantity else changed(growth)
-    aside = f", {change(growth)}" if quantity and growth else ""
-    when = f"in {Period.parse(fact['period']).label}" if fact["period"] else on(fact["as_of"])
+    area, counterpart = (naming.in_prose((fact[side] or {}).get("name") or "") for side in ("area", "counterpart"))
+    subject, when = measured(fact, area, counterpart), words.on(fact["period"] or fact["as_of"])
+    level = words.predicate(quantity) if quantity else words.moved(growth).said
+    aside = f", {words.moved(growth).aside}" if quantity and growth else ""
     names = (basis["compiled_by"] or {}).get("name"), (basis["compiler"] or {}).get("title")
-    by = whose(basis["kind"], *(name and in_prose(name) for name in names))
-    behind = "" if fact["measure"] in _NO_STATISTICS and not any(names) else f", {by}"
-    return sentence(subject, when, f"{level}{aside}{behind}")
-
-
-_COUNTED: Final = (Unit.ENTERPRISES,)
-"""Units that the subject has named already."""
+    by = f", {naming.whose(basis['kind'], *(name and naming.in_prose(name) for name in names))}"
+    if fact["measure"] in _NO_STATISTICS:
+        level = level if when else level.replace("was ", "is ")
+        return words.sentence(subject, when, level + (by if any(names) else ""))
+    return words.sentence(subject, when, f"{level}{'' if when else ' at a time that is not stated'}{aside}{by}")
 
 
 def measured(fact: Members, area: str, counterpart: str) -> str:
@@ -180,57 +160,67 @@ def measured(fact: Members, area: str, counterpart: str) -> str:
     pieces = SUBJECTS[measure]
     if measure is IndicatorMeasure.SHARE_OF_TURNOVER and scope.startswith("turnover"):
         pieces = ("{whose}", "share of the {scope}")
-    owners = {"whose": area and possessive(area), "others": counterpart and possessive(counterpart)}
+    owners = {"whose": area and naming.possessive(area), "others": counterpart and naming.possessive(counterpart)}
     names = {"mode": fact["mode"], "area": area, "counterpart": counterpart, **owners}
-    subject = fill(pieces, scope=scope or "initiative", **names)
+    is_bare = measure is IndicatorMeasure.INITIATIVE_AGE and not scope
+    subject = words.fill(pieces, scope="initiative" if is_bare else scope, **names)
     is_told = set(scope.casefold().split()) <= set(subject.casefold().split())
-    return subject if is_told else f"{subject} ({scope})"
+    if is_told:
+        return subject
+    return f"{subject} {scope}" if _PREPOSITION.match(scope) else f"{subject} ({scope})"
+
+
+_PREPOSITION: Final = re.compile("(at|by|from|in|of|on|over|to|with) ")
 
 
 def indicator_of(subject: Subject, names: NameByCode) -> str:
     """Write what a fact of an indicator measures."""
-    area, counterpart = (name_of(code, names) for code in (subject.area, subject.counterpart))
+    area, counterpart = (naming.name_of(code, names) for code in (subject.area, subject.counterpart))
     return measured({"measure": subject.measure, "mode": subject.mode, "scope": subject.scope}, area, counterpart)
 
 
 def plan(fact: Members) -> str:
-    """Write a plan: "Kazakhstan offered 135 items worth more than USD 1 billion to China: Industrial goods".
-
-    `proposers` and `addressees` are names. Where nobody is named, the plan itself is the subject: "An infrastructure
-    project is planned: Trade hub".
-    """
-    is_goal = fact["kind"] == PlanKind.TARGET and fact["standing"] == Standing.PLANNED and _amounts(fact)
-    due = fact["due"] and day(fact["due"])
-    if is_goal:
-        who = together(fact["proposers"])
-        aim = f"{who} aims at" if len(fact["proposers"]) == 1 else f"{who} aim at" if who else "The aim is"
-        goal = _amounts(fact).replace("at most", "up to")
-        return sentence(f"{aim} {goal}{f' by {due}' if due else ''}:", fact["title"])
-    return sentence(f"{_act(fact)}:", f"{fact['title']}, due {due}" if due else fact["title"])
+    """Write a plan, of which proposers and addressees are names; where nobody is named, it is the subject itself."""
+    title, due, amounts = fact["title"], words.on(fact["due"]), _amounts(fact)
+    if fact["kind"] == PlanKind.TARGET and fact["standing"] == Standing.PLANNED and amounts:
+        by = f" by {naming.day(fact['due'])}" if due else ""
+        return words.sentence(f"{_aim(fact, amounts)}{by}{_left_open(fact)}")
+    is_offered = fact["standing"] == Standing.OFFERED and fact["proposers"] and amounts
+    beside = f" ({amounts})" if amounts and not is_offered else ""
+    act = _act(fact, amounts if is_offered else PLANNED[PlanKind(fact["kind"])])
+    return words.sentence(f"{act}: {title}{_left_open(fact)}{beside}{f', due {due}' if due else ''}")
 
 
-def _act(fact: Members) -> str:
-    standing, what, who = Standing(fact["standing"]), _what(fact), together(fact["proposers"])
+def _aim(fact: Members, amounts: str) -> str:
+    """Write what a target is to be brought to: "Kazakhstan aims to bring turnover to as much as USD 100 billion"."""
+    who, title, quantity = naming.together(fact["proposers"]), naming.lower_first(fact["title"]), fact["quantity"]
+    aim = f"{who} {'aims' if len(fact['proposers']) == 1 else 'aim'} to" if who else "The aim is to"
+    if quantity and quantity["unit"] == Unit.TIMES and quantity["value"] in words.MULTIPLES:
+        return f"{aim} {words.moved(quantity).said.removesuffix('d')} {title}"
+    return f"{aim} bring {title} to {amounts.replace('at most', 'as much as')}"
+
+
+def _left_open(fact: Members) -> str:
+    """Write what the source leaves open: whether there are other goods, and for how long."""
+    goods = ", among others" if OpenEnd.GOODS in fact["open_ended"] else ""
+    return f"{goods}, with no end date" if OpenEnd.TIME in fact["open_ended"] else goods
+
+
+def _act(fact: Members, what: str) -> str:
+    standing, who = Standing(fact["standing"]), naming.together(fact["proposers"])
     if not who:
-        return f"{capital(what)} is {standing.replace('_', ' ')}"
+        return f"{naming.capital(what)} is {standing.replace('_', ' ')}"
     acts = ACTS[standing]
     if standing is Standing.PLANNED and len(fact["proposers"]) > 1:
         acts = ("plan {what}",)
-    return f"{who} {fill(acts, what=what, whom=together(fact['addressees']))}"
-
-
-def _what(fact: Members) -> str:
-    """Write what is planned: the amounts themselves where they are offered, else the noun with the amounts."""
-    noun, amounts = PLANNED[PlanKind(fact["kind"])], _amounts(fact)
-    if not amounts:
-        return noun
-    return amounts if fact["standing"] == Standing.OFFERED and fact["proposers"] else f"{noun} ({amounts})"
+    return f"{who} {words.fill(acts, what=what, whom=naming.together(fact['addressees']))}"
 
 
 def _amounts(fact: Members) -> str:
-    stated = [fact[name] for name in ("item_count", "quantity") if fact[name]]
+    """Write the amounts of a plan; that there is one of something, its title says."""
+    stated = [fact[name] for name in ("item_count", "quantity") if fact[name] and fact[name]["value"] != 1]
     numbers = ", ".join(
-        f"{one['text']} the level before" if one["unit"] == Unit.TIMES else one["text"] for one in stated
+        f"{one['text']} the earlier level" if one["unit"] == Unit.TIMES else one["text"] for one in stated
     )
     if not fact["value"]:
         return numbers

@@ -5,29 +5,26 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.sentences import measured
-from app.reasoning.sentences.names import NameByCode, capital, day, goods_of, possessive, together
-from app.reasoning.sentences.words import amount, changed, during, hedged, number, on, predicate, rounded_text, stated
+from app.reasoning.sentences import measured, words
+from app.reasoning.sentences.derived import ROUGH
+from app.reasoning.sentences.names import NameByCode, day, figures_of, goods_of, sources_of, together
 from app.reasoning.verify import Answer, Judgement, Missing
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.witnesses import Assessment, ClaimBasis, Distance, Witness
-from app.vocabulary.codec import amount_text, decimal, prose, quantity_to_json, quantity_to_text
-from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Qualifier, Unit, Valuation
-from app.vocabulary.numbers import stored, stored_above, stored_below
-from app.vocabulary.period import Period
+from app.reasoning.verify.witnesses import Assessment, Distance, Witness
+from app.vocabulary.codec import amount_text, prose, quantity_to_json
+from app.vocabulary.measures import BasisKind, Qualifier, Unit, Valuation
+from app.vocabulary.numbers import stored, stored_above
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
-    ClaimVerdict.SUPPORTED: "supported",
-    ClaimVerdict.CONTRADICTED: "contradicted",
-    ClaimVerdict.DISPUTED: "disputed: the facts conflict, and it depends on which of them is right",
-    ClaimVerdict.DEPENDS_ON_BASIS: "the answer depends on whose figures are taken",
-    ClaimVerdict.NEAR: "near, by a slip in the last digit",
-    ClaimVerdict.COMPATIBLE: "compatible with what is held, which does not decide it",
-    ClaimVerdict.UNDETERMINED: "undetermined: nothing is held on it as a whole",
+    ClaimVerdict.SUPPORTED: "is supported by {figures}",
+    ClaimVerdict.CONTRADICTED: "is contradicted by {figures}",
+    ClaimVerdict.DISPUTED: "is disputed within {figures}, which conflict",
+    ClaimVerdict.NEAR: "differs from {figures} in its last digit only",
+    ClaimVerdict.COMPATIBLE: "is compatible with {figures}, which do not decide it",
+    ClaimVerdict.UNDETERMINED: "is not decided by {figures}",
 }
 _STANCES: Final[Mapping[Stance, str]] = {
     Stance.SUPPORTS: "this lies in what supports the claim",
@@ -36,19 +33,20 @@ _STANCES: Final[Mapping[Stance, str]] = {
     Stance.ALLOWS: "the claim meets this",
     Stance.SET_ASIDE: "set aside: the levels and another stated growth speak against it",
 }
-_DAY: Final = len("2023-03-28")
 _MOST_PARTS: Final = 3
 """How many parts of what is claimed a sentence names; the answer lists all."""
 _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
-def claim_clause(claim: Claim, names: NameByCode) -> str:
-    """Return a claim in words: "The value of goods moving from Kazakhstan to China in 2022 exceeded USD 1 billion"."""
+def claim_sentence(claim: Claim, names: NameByCode) -> str:
+    """Return a claim in words: "The value of goods moving from Kazakhstan to China in 2022 exceeded USD 1 billion."."""
+    return words.sentence(_clause(claim, names))
+
+
+def _clause(claim: Claim, names: NameByCode) -> str:
     shown = quantity_to_json(claim.quantity)
-    subject = _subject(claim, names)
-    is_counted = subject.startswith("the number of")
-    said = changed(shown) if claim.is_change else predicate(number(shown) if is_counted else shown)
-    return f"{capital(subject)}{during(claim.when)} {said}"
+    said = words.moved(shown).said if claim.is_change else words.predicate(shown)
+    return f"{_subject(claim, names)}{words.during(claim.when)} {said}"
 
 
 def _subject(claim: Claim, names: NameByCode) -> str:
@@ -65,23 +63,28 @@ def _subject(claim: Claim, names: NameByCode) -> str:
 
 def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     """Return what all bases make of a claim, by how much it misses them, and on which step that rests."""
-    weak = ", and it understates" if answer.understates else ""
-    off = f"; it lies {_distance(answer.distance, claim)} what is held" if answer.distance else ""
-    bases = [f"by {_basis_name(judgement.basis, names)}" for judgement in answer.judgements]
-    if answer.verdict is ClaimVerdict.DEPENDS_ON_BASIS:
-        bases = [f"{_VERDICTS[each.verdict]} {by}" for each, by in zip(answer.judgements, bases, strict=True)]
-    by = f", {together(bases)}" if bases else ""
-    coarse = f" {_read_as(claim)}" if answer.coarse else ""
+    by_verdict: dict[ClaimVerdict, list[str]] = {}
+    for judgement in answer.judgements:
+        by_verdict.setdefault(judgement.verdict, []).append(_figures(judgement, names))
+    phrases = [_VERDICTS[verdict].format(figures=together(figures)) for verdict, figures in by_verdict.items()]
+    match answer.verdict:
+        case ClaimVerdict.DEPENDS_ON_BASIS:
+            found = f"depends on whose figures are taken: it {'; it '.join(phrases)}"
+        case ClaimVerdict.UNDETERMINED:
+            found = "is undetermined: nothing is held on it as a whole"
+        case verdict:
+            every = [figures for of_verdict in by_verdict.values() for figures in of_verdict]
+            found = _VERDICTS[verdict].format(figures=together(every))
+    weak = ", and understates them" if answer.understates else ""
+    them = "them" if len(answer.judgements) == 1 else "the nearest of them"
+    off = f"; it lies {_distance(answer.distance, claim)} {them}" if answer.distance else ""
     facts = [each.witness.inputs[0] for judgement in answer.judgements for each in judgement.deciding]
     days = sorted({fact.as_of for fact in facts if fact.as_of and not fact.period})
-    by += f"; counted {together([on(each) or '' for each in days])}" if days else ""
-    return f"{claim_clause(claim, names)}: {_VERDICTS[answer.verdict]}{weak}{by}{off}.{coarse}"
-
-
-def _read_as(claim: Claim) -> str:
-    """Return how a number whose digits say little was read."""
-    read = quantity_to_text(Quantity.of(claim.quantity.interval, claim.quantity.unit))
-    return f"Its digits leave room: the number is read as {read}."
+    counted = f" (counted {together([words.on(each) or '' for each in days])})" if days else ""
+    read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
+    shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read)
+    coarse = f" Its digits leave room: the number is read as {shown}." if answer.coarse else ""
+    return f"The claim that {_clause(claim, names)} {found}{counted}{weak}{off}.{coarse}"
 
 
 def _distance(distance: Distance, claim: Claim) -> str:
@@ -97,55 +100,59 @@ def _distance(distance: Distance, claim: Claim) -> str:
 
 def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) -> str:
     """Return what one basis makes of a claim, by which facts, and how far off it is, in one sentence."""
-    weak = ", and the claim understates" if judgement.understates else ""
-    facts = "; ".join(dict.fromkeys(_says(each.witness) for each in judgement.deciding)) or "all is set aside"
-    off = f"; the claim lies {_distance(judgement.distance, claim)}" if judgement.distance else ""
-    name = _basis_name(judgement.basis, names)
-    return f"By {name} the claim is {_VERDICTS[judgement.verdict]}{weak}: {facts}{off}."
+    said: dict[str, list[str]] = {}
+    for each in judgement.deciding:
+        text, source = _says(each.witness, claim, names)
+        said[text] = list(dict.fromkeys([*said.get(text, []), source]))
+    facts = "; ".join(f"{text} ({'; '.join(sources)})" for text, sources in said.items()) or "all is set aside"
+    weak = ", and understates them" if judgement.understates else ""
+    off = f"; it lies {_distance(judgement.distance, claim)} them" if judgement.distance else ""
+    found = _VERDICTS[judgement.verdict].format(figures=_figures(judgement, names))
+    return f"The claim {found}{weak}: {facts}{off}."
 
 
-def _basis_name(basis: ClaimBasis, names: NameByCode) -> str:
+def _figures(judgement: Judgement, names: NameByCode) -> str:
+    """Write whose figures a basis stands for, estimates as such."""
+    basis = judgement.basis
     compiler = basis.compiled_by or basis.compiler
-    name = f"{possessive(names[compiler])} figures" if compiler else "figures whose compiler is not named"
+    kinds = {fact.basis.kind for each in judgement.assessments for fact in each.witness.inputs}
+    name = figures_of(compiler and names[compiler], "estimates" if kinds == {BasisKind.ESTIMATED} else "figures")
     valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
     more = [part for part in (valued, basis.scope) if part]
     return f"{name} ({', '.join(more)})" if more else name
 
 
-def _says(witness: Witness) -> str:
-    """Return what is stated, or what follows from the quantities of the inputs."""
-    if witness.derived is None:
-        fact = witness.inputs[0]
-        as_of = f" {on(fact.as_of)}" if fact.as_of and not fact.period else ""
-        return f"{stated(fact)}{as_of}{', of a part of it' if witness.is_part else ''}"
-    inputs = together([stated(fact) for fact in witness.inputs])
-    return f"{rounded_text(witness.quantity)}, which follows from {inputs}"
+def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
+    """Return what is stated, or what follows from the quantities of the inputs, and the sources of that."""
+    sources = sources_of(witness.inputs)
+    if witness.derived:
+        found = words.rounded(witness.quantity, witness.inputs if witness.derived.rule in ROUGH else ())
+        shown = words.moved(quantity_to_json(found)).thing if claim.is_change else words.told(found)
+        return f"{shown}, which follows from {together([words.hedged(fact) for fact in witness.inputs])}", sources
+    fact = witness.inputs[0]
+    as_of = f" {words.on(fact.as_of)}" if fact.as_of and not fact.period else ""
+    return f"{words.hedged(fact)}{_narrower(claim, fact, names) if witness.is_part else ''}{as_of}", sources
 
 
 def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
     """Return how a witness is held against a claim, in the unit of comparison."""
     witness = assessment.witness
-    claimed = f"{_span(witness.interval, claim.unit)}, claimed {_span(claim.interval, claim.unit)}"
+    held, asked = (words.interval_text(each.interval, claim.unit) for each in (witness, claim))
+    claimed = f"{held}, claimed {asked}"
     if assessment.in_words:
         return f"{claimed}: the fact is stated in words, and the claim is the same"
     formula = f"{witness.formula.text} = " if witness.formula else ""
     return f"{formula}{claimed}: {_STANCES[assessment.stance]}"
 
 
-def _span(interval: Interval, unit: Unit) -> str:
-    """Return an interval with its unit: `[10,500,000,000; 11,500,000,000) USD`."""
-    low = "no end" if interval.lower is None else f"{decimal(stored_below(interval.lower)):,}"
-    high = "no end" if interval.upper is None else f"{decimal(stored_above(interval.upper)):,}"
-    return f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {unit}"
-
-
 def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     """Return what would decide a claim, and what is held instead."""
-    what = "A growth" if claim.is_change else "A figure"
+    what = "A change" if claim.is_change else "A figure"
     when = f" for {claim.period.label}" if claim.period else ""
-    compiled = f", compiled by {names[lacking.compiled_by]}" if lacking.compiled_by else ""
-    valued = f", valued {claim.valuation.replace('_', ' ')}" if claim.valuation else ""
-    needed = f"{what}{when} {_grain(claim.quantity)}{compiled}{valued} would decide it"
+    compiled = f"compiled by {names[lacking.compiled_by]}" if lacking.compiled_by else ""
+    valued = f"valued {claim.valuation.replace('_', ' ').upper()}" if claim.valuation else ""
+    asked = together([part for part in (_grain(claim.quantity), compiled, valued) if part])
+    needed = f"{what}{when}, {asked}, would decide it"
     if claim.is_change and claim.period:
         needed += f"; so would levels for {_label(claim.base)} and {_label(claim.when)}"
     return f"{needed}. {_held(claim, lacking, names)}"
@@ -153,40 +160,40 @@ def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
 
 def _grain(quantity: Quantity) -> str:
     if quantity.qualifier in _ONE_SIDED:
-        return f"on one side of {amount(quantity_to_json(quantity))}"
+        return f"wholly above or below {words.amount(quantity_to_json(quantity))}"
     if quantity.unit is Unit.TIMES:
-        return "in figures"
+        return "stated in figures"
     if quantity.step is None:
-        return f"stated as {amount(quantity_to_json(quantity))} or another number"
-    return f"to {amount_text(stored(quantity.step), quantity.unit, quantity.per)} or finer"
+        return f"stated as {words.amount(quantity_to_json(quantity))} or another number"
+    return f"stated to {amount_text(stored(quantity.step), quantity.unit, quantity.per)} or finer"
 
 
 def _label(period: str | None) -> str:
-    if period is None:
-        return "no stated period"
-    return day(period) if len(period) == _DAY else Period.parse(period).label
+    return day(period) if period else "a time that is not stated"
 
 
 def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
-    parts = "; ".join(_part(claim, fact, names) for fact in lacking.parts[:_MOST_PARTS])
-    of_parts = f" Held of parts of it: {parts}." if parts else ""
+    """Write what is held on the same in other periods and units, and on parts of it."""
+    parts = [f"{words.hedged(fact)}{_narrower(claim, fact, names)}" for fact in lacking.parts[:_MOST_PARTS]]
+    of_parts = f" Held are {together(parts)}." if parts else ""
     if not lacking.periods:
         return f"Nothing is held on this{' as a whole' if parts else ''}.{of_parts}"
-    labels = [_label(period) for period in lacking.periods]
-    return f"Held are statements for {', '.join(labels)} in {', '.join(lacking.units)}.{of_parts}"
+    labels = together([_label(period) for period in lacking.periods])
+    units = together(["per cent" if unit is Unit.PERCENT else unit.replace("_", " ") for unit in lacking.units])
+    return f"Statements are held for {labels}, in {units}.{of_parts}"
 
 
-def _part(claim: Claim, fact: Fact, names: NameByCode) -> str:
-    """Return what is held of a part, and what makes it one: `980,600 t (by road, with China, in March 2022)`."""
+def _narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
+    """Write what makes a fact one of a part of what is claimed: ` for a part of it (by road, in March 2022)`."""
     subject, area = fact.subject, fact.subject.area or claim.origin
     sides = (claim.origin, claim.counterpart, None)
     narrower = (
-        subject.flow.replace("_", "-") if subject.flow and subject.flow is not claim.flow else None,
+        f"{subject.flow.replace('_', '-')}s" if subject.flow and subject.flow is not claim.flow else None,
         goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
         f"by {subject.mode}" if subject.mode and not claim.mode else None,
         f"of {names[area]}" if area not in sides else None,
         f"with {names[subject.counterpart]}" if subject.counterpart and subject.counterpart not in sides else None,
         subject.scope if not claim.scope else None,
-        (during(fact.period) or "").strip() if fact.period != claim.when else None,
+        (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
     )
-    return f"{hedged(fact)} ({', '.join(filter(None, narrower))})"
+    return f" for a part of it ({', '.join(filter(None, narrower))})" if any(narrower) else " for a part of it"

@@ -21,7 +21,6 @@ _WITH_ARTICLE: Final = re.compile(
 """Names that take an article, by their first word or by what they say they are."""
 _NOT_COMPILED: Final = (BasisKind.ESTIMATED, BasisKind.RECONCILED)
 """How a figure came about, where that is more than being published or passed on."""
-_UNNAMED: Final = "compiler not named"
 _COMMON: Final = re.compile(r"World$|(Areas|Bunkers|Free zones|Special categories|Other|Rest)\b")
 """Names in lists of areas that are no proper names."""
 
@@ -30,7 +29,9 @@ def in_prose(name: str) -> str:
     """Write the name of an area or actor inside a sentence: `the United States`, `the world`, `bunkers`."""
     if _COMMON.match(name):
         return "the world" if name == "World" else lower_first(name)
-    return f"the {name}" if _WITH_ARTICLE.match(name) else name
+    if name.endswith(" city"):
+        return f"the city of {name.removesuffix(' city')}"
+    return f"the {name}" if _WITH_ARTICLE.match(name) or name.endswith(" region") else name
 
 
 def capital(text: str) -> str:
@@ -68,9 +69,15 @@ def name_of(code: str | None, names: NameByCode) -> str:
 
 def day(date: str) -> str:
     """Write a day, month or year: `28 March 2023`, `March 2023`, `2023`."""
-    if len(date) < _DAY:
+    if len(date) != _DAY:
         return Period.parse(date).label
     return f"{int(date[8:])} {Period.parse(date[:7]).label}"
+
+
+def course(first: str, last: str) -> str:
+    """Write a time from its first day, month or year to its last: `from 17 to 21 August 2023`."""
+    start, end = day(first), day(last)
+    return f"from {start.removesuffix(end.partition(' ')[2] or ' ').rstrip()} to {end}"
 
 
 def byline(source: str, title: str | None, publisher: str | None, published_on: str | None) -> str:
@@ -80,14 +87,25 @@ def byline(source: str, title: str | None, publisher: str | None, published_on: 
 
 
 def whose(kind: BasisKind | str | None, compiled_by: str | None, compiler: str | None) -> str:
-    """Write whose figures they are: `by China's figures`, `the World Bank estimates`, `compiler not named`."""
+    """Write whose figures they are: `by China's figures`, `the World Bank estimates`, `by unattributed figures`."""
     name = compiler or compiled_by
     match kind:
         case BasisKind.ESTIMATED:
             return f"{name} estimates" if name else "by an estimate"
         case BasisKind.RECONCILED:
             return f"reconciled{f' by {name}' if name else ''} from the figures of both sides"
-    return f"by {possessive(name)} figures" if name else _UNNAMED
+    return f"by {figures_of(name)}"
+
+
+def figures_of(name: str | None, what: str = "figures") -> str:
+    """Write whose figures, or estimates, they are: `China's figures`, `figures of the Bank of Japan`."""
+    if name is None:
+        return f"unattributed {what}"
+    return f"{possessive(name)} {what}" if len(name.split()) <= _SHORT else f"{what} of {name}"
+
+
+_SHORT: Final = 3
+"""How many words a name has that still reads well in the possessive."""
 
 
 def source_of(fact: Fact) -> str:
@@ -97,8 +115,14 @@ def source_of(fact: Fact) -> str:
 
 def sources_of(facts: Iterable[Fact]) -> str:
     """Write the sources of several facts, each once."""
-    sources = dict.fromkeys(source_of(fact) for fact in facts)
-    return "; ".join(sources)
+    return "; ".join(dict.fromkeys(source_of(fact) for fact in facts))
+
+
+def cited_once(text: str, facts: Sequence[Fact]) -> str:
+    """Write a source that all facts have once, at the end, rather than behind each figure."""
+    source = f" ({source_of(facts[0])})"
+    is_only = all(source_of(fact) == source[2:-1] for fact in facts)
+    return text.replace(source, "") + source if is_only else text
 
 
 def by_whom(facts: Sequence[Fact], names: NameByCode) -> str:
@@ -108,5 +132,4 @@ def by_whom(facts: Sequence[Fact], names: NameByCode) -> str:
         for fact in facts
     }
     ordered = sorted(bases, key=str)
-    told = [whose(kind, by and name_of(by, names), who and name_of(who, names)) for kind, by, who in ordered]
-    return told[0] if len(told) == 1 else together(told).replace(_UNNAMED, "by figures whose compiler is not named")
+    return together([whose(kind, by and name_of(by, names), who and name_of(who, names)) for kind, by, who in ordered])

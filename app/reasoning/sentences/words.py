@@ -1,30 +1,19 @@
-"""What sentences are built from, dates, hedged numbers and changes, and the sentence of a trade flow.
-
-That is written in parts: "Kazakhstan's exports" and " to China in 2022", " exceeded USD 13 billion, up more than a
-third", and ", by Kazakhstan's figures (The Times of Central Asia).".
-"""
+"""What sentences are built from: dates, hedged numbers, changes, and the sentence of a trade flow in its parts."""
 
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import floor, log10
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import HUNDRED, RELATIVE
-from app.reasoning.sentences.names import (
-    NameByCode,
-    by_whom,
-    capital,
-    day,
-    goods_of,
-    name_of,
-    possessive,
-    source_of,
-)
-from app.vocabulary.codec import BEFORE_A_NUMBER, quantity_to_text
-from app.vocabulary.interval import widened
+from app.reasoning.sentences import names as naming
+from app.reasoning.sentences.names import NameByCode
+from app.vocabulary.codec import BEFORE_A_NUMBER, decimal, quantity_to_json
+from app.vocabulary.interval import Interval, widened
 from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.numbers import decimal_text, stored, stored_above, stored_below
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
@@ -34,29 +23,14 @@ Members = Mapping[str, Any]
 
 _TEENS: Final = range(11, 14)
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
-AS_A_VERB: Final[Mapping[Qualifier, str]] = {
-    Qualifier.EXACT: "were",
-    Qualifier.ROUNDED: "were",
-    Qualifier.ABOUT: "were about",
-    Qualifier.NEARLY: "were nearly",
-    Qualifier.MORE_THAN: "exceeded",
-    Qualifier.AT_LEAST: "were at least",
-    Qualifier.LESS_THAN: "were less than",
-    Qualifier.AT_MOST: "were at most",
-    Qualifier.BETWEEN: "were between",
-}
-"""The hedge as the verb of a sentence whose subject is plural."""
-_BEYOND: Final = {Qualifier.MORE_THAN: "up", Qualifier.LESS_THAN: "down"}
-"""The way that a change of more, or of less, than nothing goes."""
-_OPPOSITE: Final = {
-    "more than ": "less than ",
-    "at least ": "at most ",
-    "less than ": "more than ",
-    "at most ": "at least ",
-}
+_HEDGES: Final = ("more than ", "less than ", "at least ", "at most ")
+"""Each beside its opposite."""
+_COUNTED: Final = (Unit.ENTERPRISES, Unit.DOCUMENTS, Unit.ITEMS)
+"""Units that the subject of a sentence has named already."""
+_FEWEST_DIGITS: Final = 3
 _NEGATIVE_ENDS: Final = re.compile(r"between -(\S+) and -([\d.,]+)(.*)")
 NO_VALUE: Final = " without a value"
-_MULTIPLES: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
+MULTIPLES: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
 OF_FLOW: Final[Mapping[Flow, str]] = {
     Flow.EXPORT: "{whose} exports{goods} to {partner}",
     Flow.IMPORT: "{whose} imports{goods} from {partner}",
@@ -70,7 +44,7 @@ OF_FLOW: Final[Mapping[Flow, str]] = {
 
 def sentence(*parts: str | None) -> str:
     """Return the parts that there are as one sentence, with a capital and a full stop."""
-    return capital(" ".join(part for part in parts if part)) + "."
+    return naming.capital(" ".join(part for part in parts if part)) + "."
 
 
 def fill(pieces: Sequence[str], **names: str | None) -> str:
@@ -81,14 +55,20 @@ def fill(pieces: Sequence[str], **names: str | None) -> str:
 
 def on(date: str | None) -> str | None:
     """Write when something was: `on 28 March 2023`, `in March 2023`."""
-    if date is None:
-        return None
-    return f"{'on' if len(day(date).split()) == len(('28', 'March', '2023')) else 'in'} {day(date)}"
+    return date and f"{'on' if len(date) == len('2023-03-28') else 'in'} {naming.day(date)}"
 
 
 def during(period: str | None) -> str:
     """Write the period behind a subject, ` in March 2023`; nothing for none."""
     return f" in {Period.parse(period).label}" if period else ""
+
+
+def interval_text(interval: Interval, unit: Unit) -> str:
+    """Write an interval in its notation: `[10,500,000,000; 11,500,000,000) USD`; of one number that alone."""
+    low = "no end" if interval.lower is None else f"{decimal(stored_below(interval.lower)):,}"
+    high = "no end" if interval.upper is None else f"{decimal(stored_above(interval.upper)):,}"
+    is_point = interval.lower is not None and interval.lower == interval.upper
+    return f"{low} {unit}" if is_point else f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {unit}"
 
 
 def ordinal(number: int) -> str:
@@ -100,25 +80,20 @@ def ordinal(number: int) -> str:
 def flow_of(subject: Subject, names: NameByCode) -> str:
     """Write the trade that a fact is about: "Kazakhstan's exports of copper to China"."""
     flow = subject.flow or Flow.TOTAL
-    reporter, partner = name_of(subject.area, names), name_of(subject.counterpart, names)
-    goods = of_goods(flow, subject.commodity, names)
-    return _traded(flow, reporter, partner, goods)
+    reporter, partner = naming.name_of(subject.area, names), naming.name_of(subject.counterpart, names)
+    return trade_of(flow, reporter, partner, of_goods(flow, subject.commodity, names))
 
 
 def trade_of(flow: Flow, reporter: str, partner: str, goods: str) -> str:
-    """Write a trade in goods, or in all where none are named."""
-    return _traded(flow, reporter, partner, f" {'in' if flow == Flow.TOTAL else 'of'} {goods}" if goods else "")
-
-
-def _traded(flow: Flow, reporter: str, partner: str, goods: str) -> str:
-    return OF_FLOW[flow].format(whose=possessive(reporter), reporter=reporter, partner=partner, goods=goods)
+    """Write a trade in goods, or in all where none are named; they begin with their preposition."""
+    return OF_FLOW[flow].format(whose=naming.possessive(reporter), reporter=reporter, partner=partner, goods=goods)
 
 
 def of_goods(flow: Flow, commodity: str | None, names: NameByCode) -> str:
     """Write the goods of a trade as they follow it, " of copper", " in copper"; nothing where it is of all goods."""
     if commodity is None or commodity == ALL_GOODS:
         return ""
-    return f" {'in' if flow == Flow.TOTAL else 'of'} {goods_of(name_of(commodity, names), commodity)}"
+    return f" {'in' if flow == Flow.TOTAL else 'of'} {naming.goods_of(naming.name_of(commodity, names), commodity)}"
 
 
 def amount(quantity: Members) -> str:
@@ -133,8 +108,13 @@ def counted(quantity: Members, one: str, several: str) -> str:
 
 
 def predicate(quantity: Members) -> str:
-    """Write what is said of a singular subject: `was 9.4 million t`, `exceeded 40%`, `was between 2 and 3 t`."""
-    return f"{AS_A_VERB[Qualifier(quantity['qualifier'])].replace('were', 'was')} {amount(quantity)}"
+    """Write what is said of a singular subject: `was 9.4 million tonnes`, `exceeded 40%`, `was between 2 and 3 km`."""
+    return f"{_verb(quantity, 'was')} {amount(number(quantity) if quantity['unit'] in _COUNTED else quantity)}"
+
+
+def _verb(quantity: Members, be: str) -> str:
+    hedge = quantity["qualifier"]
+    return "exceeded" if hedge == Qualifier.MORE_THAN else f"{be} {BEFORE_A_NUMBER[hedge]}".rstrip()
 
 
 def number(quantity: Members) -> Members:
@@ -143,69 +123,72 @@ def number(quantity: Members) -> Members:
     return {**quantity, "text": quantity["text"].removesuffix(f" {unit}").removesuffix(f" {unit.removesuffix('s')}")}
 
 
-def change(growth: Members) -> str:
-    """Write a growth as an aside: `up more than a third`, `down 3%`, `having doubled`, `up 1.1 million t`."""
-    way, by = _moved(growth)
-    return f"{way} {by}" if way and by else way or by
+class Moved(NamedTuple):
+    """A change as an aside ("up 3%"), as what is said of a subject ("rose by 3%"), and as a thing ("a rise of 3%")."""
+
+    aside: str
+    said: str
+    thing: str
 
 
-def changed(growth: Members) -> str:
-    """Write a growth as what is said of a subject: `rose by more than a third`, `more than doubled`, `fell`."""
-    if growth["unit"] == Unit.TIMES and growth["value"] in _MULTIPLES:
-        return _multiplied(growth)
-    way, by = _moved(growth)
-    verb = {"up": "rose", "down": "fell"}.get(way, f"was {way}".rstrip())
-    return f"{verb} {'by ' if way in ('up', 'down') else ''}{by}".rstrip(" ").removesuffix(" by")
+_UP: Final = Moved("up {}", "rose by {}", "a rise of {}")
+_DOWN: Final = Moved("down {}", "fell by {}", "a fall of {}")
+_UNCHANGED: Final = Moved("unchanged", "was unchanged", "no change")
 
 
-def _moved(growth: Members) -> tuple[str, str]:
-    """Return the way that something went, and how far; "" of a multiple, and of what may be either."""
-    value, text = growth["value"], growth["text"]
-    if growth["unit"] == Unit.TIMES:
-        return "", f"having {_multiplied(growth)}" if value in _MULTIPLES else f"{text} the level before"
-    if value == 0:
-        way = _BEYOND.get(growth["qualifier"], "")
-        return way, "" if way else "unchanged"
+def moved(growth: Members) -> Moved:
+    """Write a growth; "doubled" already implies "about", so only other hedges of a multiple are written."""
+    value, text, hedge = growth["value"], growth["text"], Qualifier(growth["qualifier"])
+    if growth["unit"] == Unit.TIMES and value in MULTIPLES:
+        before, verb = "" if hedge is Qualifier.ABOUT else BEFORE_A_NUMBER[hedge], MULTIPLES[value]
+        return Moved(f"having {before}{verb}", f"{before}{verb}", f"{before}a {verb.removesuffix('ed')}ing")
+    if value == 0 and growth["unit"] != Unit.TIMES:
+        forms = {Qualifier.MORE_THAN: _UP, Qualifier.LESS_THAN: _DOWN}.get(hedge, _UNCHANGED)
+        return Moved(*(re.sub("( by| of)? {}", "", form) for form in forms))
     is_rise, is_fall = (growth["lower"] or -1) >= 0, (growth["upper"] or 1) <= 0
-    if value is None and not is_rise and not is_fall:
-        return "", f"a change of {text}"
+    if growth["unit"] == Unit.TIMES or (value is None and not is_rise and not is_fall):
+        same = f"{text} the earlier level" if growth["unit"] == Unit.TIMES else f"a change of {text}"
+        return Moved(same, f"was {same}", same)
     is_fall = is_fall if value is None else value < 0
-    return ("down", _turned(text)) if is_fall else ("up", text)
+    return Moved(*(form.format(_turned(text) if is_fall else text) for form in (_DOWN if is_fall else _UP)))
 
 
 def _turned(text: str) -> str:
     """Write a negative amount as one without its sign: of "more than -5%" a fall of less than 5%."""
     if match := _NEGATIVE_ENDS.fullmatch(text):
         return "between {1} and {0}{2}".format(*match.groups())
-    hedge = next((hedge for hedge in _OPPOSITE if text.startswith(hedge)), "")
-    return _OPPOSITE.get(hedge, "") + text[len(hedge) :].replace("-", "", 1)
-
-
-def _multiplied(growth: Members) -> str:
-    """Write x2, x3, x4 as a verb; "doubled" already implies "about", so only other hedges are written."""
-    qualifier = Qualifier(growth["qualifier"])
-    hedge = "" if qualifier is Qualifier.ABOUT else BEFORE_A_NUMBER[qualifier]
-    return hedge + _MULTIPLES[growth["value"]]
+    place = next((place for place, hedge in enumerate(_HEDGES) if text.startswith(hedge)), None)
+    text = text.replace("-", "", 1)
+    return text if place is None else _HEDGES[place ^ 1] + text.removeprefix(_HEDGES[place])
 
 
 def hedged(fact: Fact) -> str:
-    """Return a fact's figure with its hedge: "more than USD 13 billion", "up more than a third"."""
-    return change(fact.shown) if fact.is_change else fact.shown["text"]
+    """Return a fact's figure with its hedge: "more than USD 13 billion", "a rise of more than a third"."""
+    return moved(fact.shown).thing if fact.is_change else told(fact.quantity)
+
+
+def told(quantity: Quantity | None) -> str:
+    """Write a figure of which the sentence has said what was counted; nothing for none."""
+    shown: Members = quantity_to_json(quantity) if quantity else {"text": "", "unit": ""}
+    return str((number(shown) if shown["unit"] in _COUNTED else shown)["text"])
 
 
 def stated(fact: Fact, names: NameByCode | None = None) -> str:
     """Write a fact's figure with its source, and whose it is where names are given: `USD 24 billion (Trend, 2023)`."""
-    by = f", {by_whom([fact], names)}" if names else ""
-    return f"{hedged(fact)}{by} ({source_of(fact)})"
+    by = f", {naming.by_whom([fact], names)}" if names else ""
+    return f"{hedged(fact)}{by} ({naming.source_of(fact)})"
 
 
-def rounded_text(quantity: Quantity | None) -> str:
+def rounded_text(quantity: Quantity | None, inputs: Sequence[Fact] = ()) -> str:
     """Write a computed figure with no more digits than it needs; nothing for none."""
-    return quantity_to_text(rounded(quantity)) if quantity else ""
+    return told(quantity and rounded(quantity, inputs))
 
 
-def rounded(quantity: Quantity) -> Quantity:
-    """Return a computed quantity with no more digits than tell its ends apart, at least two, rounded outwards."""
+def rounded(quantity: Quantity, inputs: Sequence[Fact] = ()) -> Quantity:
+    """Return a computed quantity with no more digits than tell its ends apart, at least two, rounded outwards.
+
+    What was multiplied or divided has no more digits than the coarsest of its `inputs`, and at least three.
+    """
     lower, upper = quantity.interval.lower, quantity.interval.upper
     is_floor = lower == 0 or (quantity.unit in RELATIVE and lower == -HUNDRED)
     ends = [abs(end) for end in (None if is_floor else lower, upper) if end]
@@ -214,31 +197,35 @@ def rounded(quantity: Quantity) -> Quantity:
     finest = min(ends) / 1000
     if len(ends) > 1 and lower is not None and upper is not None:
         finest = min((upper - lower) / (10 if quantity.unit in RELATIVE else 100), min(ends) / 10)
-    interval = widened(quantity.interval, Fraction(10) ** floor(log10(finest)))
+    grain = Fraction(10) ** floor(log10(finest))
+    if inputs:
+        digits = max(_FEWEST_DIGITS, min(_digits(fact.quantity) for fact in inputs))
+        grain = max(grain, Fraction(10) ** (floor(log10(max(ends))) + 1 - digits))
+    interval = widened(quantity.interval, grain)
     return Quantity.of(interval, quantity.unit) if interval != quantity.interval else quantity
 
 
-def traded(flow: Flow, reporter: str, partner: str, period: Period | None) -> tuple[str, str]:
-    """Return the subject of the sentence in two parts: whose trade it is, before the goods, and when, behind them.
+def _digits(quantity: Quantity) -> int:
+    """Return how many digits a number was stated with."""
+    value = abs(quantity.value or Fraction(0))
+    if quantity.step and value >= quantity.step:
+        return floor(log10(value / quantity.step)) + 1
+    return len(decimal_text(stored(value)).replace(".", "").strip("0"))
 
-    "Kazakhstan's exports" and " to China in 2022".
-    """
-    whose = possessive(reporter)
-    text = OF_FLOW[flow].format(whose=whose, reporter=reporter, partner=partner, goods="\0")
-    before, _, behind = text.partition("\0")
-    return before[:1].upper() + before[1:], f"{behind} in {period.label}" if period else behind
+
+def traded(flow: Flow, reporter: str, partner: str, period: Period | None) -> tuple[str, str]:
+    """Return the subject before its goods and behind them: "Kazakhstan's exports" and " to China in 2022"."""
+    before, _, behind = trade_of(flow, reporter, partner, "\0").partition("\0")
+    return naming.capital(before), f"{behind} in {period.label}" if period else behind
 
 
 def came_to(flow: Flow, value: Members | None, growth: Members | None, *, is_dated: bool) -> str:
     """Write what the trade came to: " exceeded USD 13 billion, up more than a third"."""
     when = "" if is_dated else " in a period that is not stated"
     if value is None:
-        named = "is" if flow == Flow.TOTAL else "are"
-        return f" {changed(growth)}{when}" if growth else f" {named} named{NO_VALUE}"
-    verb = AS_A_VERB[value["qualifier"]]
-    if flow == Flow.TOTAL:
-        verb = verb.replace("were", "was")
-    return f" {verb} {amount(value)}{when}{', ' + change(growth) if growth else ''}"
+        return f" {moved(growth).said}{when}" if growth else f" {'is' if flow == Flow.TOTAL else 'are'} named{NO_VALUE}"
+    verb = _verb(value, "was" if flow == Flow.TOTAL else "were")
+    return f" {verb} {amount(value)}{when}{', ' + moved(growth).aside if growth else ''}"
 
 
 def came_to_dollars(flow: Flow, number: str) -> str:

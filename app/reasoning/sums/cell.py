@@ -73,8 +73,7 @@ class SumCell:
     """Rows of one source, flow, frequency, level, edition and valuation, added up.
 
     `group` holds the values of the dimensions asked for, in their order. `interval` is in 1/SCALE of a
-    dollar, and None where no row has a value. `periods` counts those that have rows; of cells together, at least so
-    many do.
+    dollar, and None where no row has a value. `periods` are those that have rows, as recencies.
     Rows that are the same thing (`same_as`) come to the hull of what they say, once.
     """
 
@@ -91,7 +90,7 @@ class SumCell:
     partners: Span[str]
     recencies: Span[int]
     goods: Span[str]
-    periods: int
+    periods: frozenset[int]
     rows: int
     valued: int
     interval: Interval | None
@@ -110,7 +109,7 @@ def added_up(cells: Sequence[SumCell]) -> SumCell:
         partners=Span.over(cell.partners for cell in cells),
         recencies=Span.over(cell.recencies for cell in cells),
         goods=Span.over(cell.goods for cell in cells),
-        periods=max(cell.periods for cell in cells),
+        periods=frozenset().union(*(cell.periods for cell in cells)),
         rows=sum(cell.rows for cell in cells),
         valued=sum(cell.valued for cell in cells),
         interval=added(cells),

@@ -14,20 +14,19 @@ from app.reasoning.check.check import Check, Material
 from app.reasoning.derive import derive_balances
 from app.reasoning.sentences.names import together
 from app.resources.events import EVENTS
+from app.resources.plans import PLANS, OutcomeOut
 from app.views import input_row
 from app.views.checks import CHECKS
 from app.views.derived import DERIVED
 from app.views.facts import Records, facts_in, flow_key, read_records, read_trade_of_places
 from app.views.pairs import EVENTS_OF_PAIR, Pair
 from app.views.records import RecordReader, SelectedRecord
-from app.views.relations.shapes import OutcomeLineOut
 from app.views.relations.trade import TradeCounts, count_trade, top_goods
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import UNDATED_RECENCY, Period
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.questions.filters import elements
-from app.web.rows import shape_of
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -78,7 +77,7 @@ def _is_of_places(fact: Fact, pair: Pair) -> bool:
 
 def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
     """Write how many records of each kind are held."""
-    names = together([snapshot.catalogue.areas[code]["name"] for code in (pair.first, pair.second)])
+    names = together([snapshot.catalogue.labels[code] for code in (pair.first, pair.second)])
     counts = [(coverage[name], *words) for name, words in _RECORDS.items()]
     held = [f"{count:,} {one if count == 1 else several}" for count, one, several in counts if count]
     if not held:
@@ -88,7 +87,7 @@ def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
 
 _RECORDS: Final = {
     "trade_flows": ("statement on their trade", "statements on their trade"),
-    "trade_flows_of_places": ("on trade of places inside them", "on trade of places inside them"),
+    "trade_flows_of_places": ("on the trade of places inside them", "on the trade of places inside them"),
     "events": ("event", "events"),
     "agreements": ("agreement", "agreements"),
     "plans": ("plan", "plans"),
@@ -138,7 +137,7 @@ def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
 
 
 _EVENTS: Final = RecordReader(resource=EVENTS, of_pair=EVENTS_OF_PAIR, beside=(Event.id, Event.source))
-_OUTCOME: Final = shape_of(OutcomeLineOut, Outcome).reader(tuple(OutcomeLineOut.model_fields))
+_OUTCOME: Final = PLANS.relations["outcomes"].shape.reader(tuple(OutcomeOut.model_fields))
 _OUTCOMES: Final = (
     select(*_OUTCOME.columns, Outcome.plan)
     .where(Outcome.plan.in_(elements(bindparam("plans"))))

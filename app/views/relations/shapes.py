@@ -1,27 +1,13 @@
 """What the answer about two areas looks like."""
 
+from app.resources.plans import OutcomeOut
 from app.views import InputOut, SharedBasisOut
 from app.views.checks import CheckOut
 from app.views.derived import DerivedOut
 from app.vocabulary.measures import Flow, Frequency
-from app.vocabulary.terms import CommodityLevel, Proof, Standing
+from app.vocabulary.terms import CommodityLevel, Standing
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
-
-
-class OutcomeLineOut(Out):
-    """Outcome of a plan."""
-
-    standing: Standing
-    """Standing that the plan has reached."""
-    happened_on: str | None
-    """Date of the outcome."""
-    gist: str
-    """Summary of what happened."""
-    source: RecordRef
-    """Source of the statement."""
-    proof: Proof
-    """How the outcome can be proved."""
 
 
 class PlanLineOut(LineOut):
@@ -29,7 +15,7 @@ class PlanLineOut(LineOut):
 
     standing: Standing
     """Standing of the plan when it was stated."""
-    outcomes: list[OutcomeLineOut]
+    outcomes: list[OutcomeOut]
     """Outcomes stated by later sources, oldest first."""
 
 

@@ -170,7 +170,7 @@ def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
         ClaimOut,
         claim,
         catalogue,
-        sentence=f"{wording.claim_clause(claim, catalogue.labels)}.",
+        sentence=wording.claim_sentence(claim, catalogue.labels),
         from_=catalogue.areas[claim.origin],
         to=claim.counterpart and catalogue.areas[claim.counterpart],
         flow=(ClaimFlow.TOTAL if claim.flow else ClaimFlow.GOODS) if of_goods else None,

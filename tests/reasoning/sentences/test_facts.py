@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.reasoning import sentences as wording
-from app.reasoning.sentences.words import change, changed
+from app.reasoning.sentences.words import moved
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import IndicatorMeasure, Qualifier, Unit
@@ -41,32 +41,47 @@ def _between(lower: int | str, upper: int | str) -> Json:
 
 
 @pytest.mark.parametrize(
-    ("growth", "aside", "said"),
+    ("growth", "aside", "said", "thing"),
     [
-        (_quantity(2, "times", "about"), "having doubled", "doubled"),
-        (_quantity(2, "times", "more_than"), "having more than doubled", "more than doubled"),
-        (_quantity(3, "times", "nearly"), "having nearly tripled", "nearly tripled"),
+        (_quantity(2, "times", "about"), "having doubled", "doubled", "a doubling"),
+        (_quantity(2, "times", "more_than"), "having more than doubled", "more than doubled", "more than a doubling"),
+        (_quantity(3, "times", "nearly"), "having nearly tripled", "nearly tripled", "nearly a tripling"),
         (
             _quantity("2.5", "times", "about"),
-            "about 2.5 times the level before",
-            "was about 2.5 times the level before",
+            "about 2.5 times the earlier level",
+            "was about 2.5 times the earlier level",
+            "about 2.5 times the earlier level",
         ),
-        (_quantity("33.5", "%", "rounded"), "up 33.5%", "rose by 33.5%"),
-        (_quantity(-3, "%", "rounded"), "down 3%", "fell by 3%"),
-        (_quantity(0, "%", "less_than"), "down", "fell"),
-        (_quantity(0, "%", "more_than"), "up", "rose"),
-        (_quantity(0, "%"), "unchanged", "was unchanged"),
-        (_quantity(-5, "%", "more_than"), "down less than 5%", "fell by less than 5%"),
-        (_quantity(-5, "t", "at_most"), "down at least 5 t", "fell by at least 5 t"),
-        (_between(-10, -5), "down between 5 and 10%", "fell by between 5 and 10%"),
-        (_between(3, 5), "up between 3 and 5%", "rose by between 3 and 5%"),
-        (_between(-3, 5), "a change of between -3 and 5%", "was a change of between -3 and 5%"),
-        (_between(-100, "31.46"), "a change of at most 31.46%", "was a change of at most 31.46%"),
+        (_quantity("33.5", "%", "rounded"), "up 33.5%", "rose by 33.5%", "a rise of 33.5%"),
+        (_quantity(-3, "%", "rounded"), "down 3%", "fell by 3%", "a fall of 3%"),
+        (_quantity(0, "%", "less_than"), "down", "fell", "a fall"),
+        (_quantity(0, "%", "more_than"), "up", "rose", "a rise"),
+        (_quantity(0, "%"), "unchanged", "was unchanged", "no change"),
+        (_quantity(-5, "%", "more_than"), "down less than 5%", "fell by less than 5%", "a fall of less than 5%"),
+        (
+            _quantity(-5, "t", "at_most"),
+            "down at least 5 tonnes",
+            "fell by at least 5 tonnes",
+            "a fall of at least 5 tonnes",
+        ),
+        (_between(-10, -5), "down between 5 and 10%", "fell by between 5 and 10%", "a fall of between 5 and 10%"),
+        (_between(3, 5), "up between 3 and 5%", "rose by between 3 and 5%", "a rise of between 3 and 5%"),
+        (
+            _between(-3, 5),
+            "a change of between -3 and 5%",
+            "was a change of between -3 and 5%",
+            "a change of between -3 and 5%",
+        ),
+        (
+            _between(-100, "31.46"),
+            "a change of at most 31.46%",
+            "was a change of at most 31.46%",
+            "a change of at most 31.46%",
+        ),
     ],
 )
-def test_growth_is_an_aside_or_what_is_said(growth: Json, aside: str, said: str) -> None:
-    assert change(growth) == aside
-    assert changed(growth) == said
+def test_growth_is_an_aside_what_is_said_or_a_thing(growth: Json, aside: str, said: str, thing: str) -> None:
+    assert moved(growth) == (aside, said, thing)
 
 
 _IN_2013: Json = {"starts_on": "2013", "ends_on": "2013"}
@@ -83,6 +98,14 @@ _EVENT: Json = {"kind": "forum", "name": "Forum", "edition": None, "place": None
         ({"ends_on": "2013-05"}, "Forum ended in May 2013."),
         ({"starts_on": "2013", "ends_on": "2013"}, "Forum took place in 2013."),
         ({"starts_on": "2013", "ends_on": "2014-02"}, "Forum took place from 2013 to February 2014."),
+        ({"starts_on": "2013-01-28", "ends_on": "2013-01-30"}, "Forum took place from 28 to 30 January 2013."),
+        (
+            {"starts_on": "2013-01-28", "ends_on": "2013-02-02"},
+            "Forum took place from 28 January 2013 to 2 February 2013.",
+        ),
+        ({"name": "Fair in Oslo", "place": {"name": "Oslo"}, **_IN_2013}, "Fair in Oslo took place in 2013."),
+        ({"place": {"name": "Oslo city"}, **_IN_2013}, "Forum took place in the city of Oslo in 2013."),
+        ({"place": {"name": "Oslo region"}, **_IN_2013}, "Forum took place in the Oslo region in 2013."),
         (
             {"name": "Meeting of traders", "starts_on": "2013", "ends_on": "2013"},
             "The meeting of traders took place in 2013.",
@@ -127,7 +150,20 @@ _AGREEMENT: Json = {
         ({"event": {"title": "Signing of papers"}}, "A commercial document was signed: Sale of wheat."),
         ({"document_count": _quantity(1, "documents")}, "One commercial document was signed: Sale of wheat."),
         ({"document_count": _quantity(5, "documents")}, "Five commercial documents were signed: Sale of wheat."),
-        ({"document_count": _quantity(12, "documents")}, "12 commercial documents were signed: Sale of wheat."),
+        ({"document_count": _quantity(12, "documents")}, "Twelve commercial documents were signed: Sale of wheat."),
+        ({"document_count": _quantity(21, "documents")}, "21 commercial documents were signed: Sale of wheat."),
+        (
+            {"title": "Sale of wheat of May 2024", "signed_on": "2024-05"},
+            "A commercial document was signed: Sale of wheat of May 2024.",
+        ),
+        (
+            {
+                "title": "Papers signed there",
+                "event": {"title": "Meeting of traders"},
+                "document_count": _quantity(2, "documents"),
+            },
+            "Two commercial documents were signed at the meeting of traders.",
+        ),
         (
             {"parties": ["Abai"], "signed_on": "2024"},
             "A commercial document was signed by Abai in 2024: Sale of wheat.",
@@ -145,11 +181,12 @@ def test_an_agreement_is_told_as_far_as_it_is_known(known: Json, said: str) -> N
 _PLAN: Json = {
     "kind": "target",
     "standing": "planned",
-    "title": "More trade",
+    "title": "Turnover",
     "quantity": None,
     "value": None,
     "item_count": None,
     "due": None,
+    "open_ended": [],
     "proposers": [],
     "addressees": [],
 }
@@ -158,39 +195,56 @@ _PLAN: Json = {
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        ({}, "A target is planned: More trade."),
-        ({"value": _quantity(10**9, "USD")}, "The aim is USD 1 billion: More trade."),
-        ({"standing": "offered", "proposers": ["A"]}, "A offered a target: More trade."),
-        ({"standing": "offered", "item_count": _quantity(5, "items")}, "A target (5 items) is offered: More trade."),
+        ({}, "A target is planned: Turnover."),
+        ({"value": _quantity(10**9, "USD")}, "The aim is to bring turnover to USD 1 billion."),
+        ({"standing": "offered", "proposers": ["A"]}, "A offered a target: Turnover."),
+        ({"standing": "offered", "item_count": _quantity(5, "items")}, "A target is offered: Turnover (5 items)."),
         (
             {"standing": "proposed", "proposers": ["A"], "addressees": ["B", "C"]},
-            "A proposed a target to B and C: More trade.",
+            "A proposed a target to B and C: Turnover.",
         ),
-        ({"standing": "requested", "proposers": ["A"]}, "A asked for a target: More trade."),
-        ({"standing": "ordered", "proposers": ["A"], "addressees": ["B"]}, "A ordered a target: More trade."),
-        ({"due": "2030-06"}, "A target is planned: More trade, due June 2030."),
+        ({"standing": "requested", "proposers": ["A"]}, "A asked for a target: Turnover."),
+        ({"standing": "ordered", "proposers": ["A"], "addressees": ["B"]}, "A ordered a target: Turnover."),
+        ({"due": "2030-06"}, "A target is planned: Turnover, due in June 2030."),
+        ({"due": "2030-06-01"}, "A target is planned: Turnover, due on 1 June 2030."),
         (
             {"item_count": _quantity(5, "items"), "quantity": _quantity(2, "t"), "value": _quantity(9, "USD")},
-            "The aim is 5 items, 2 t worth USD 9: More trade.",
+            "The aim is to bring turnover to 5 items, 2 tonnes worth USD 9.",
         ),
         (
             {"value": _quantity(10**9, "USD", "at_most"), "proposers": ["A"], "due": "2030"},
-            "A aims at up to USD 1 billion by 2030: More trade.",
+            "A aims to bring turnover to as much as USD 1 billion by 2030.",
         ),
         (
-            {"quantity": _quantity(2, "times", "about"), "proposers": ["A", "B"]},
-            "A and B aim at about 2 times the level before: More trade.",
+            {"quantity": _quantity(2, "times", "more_than"), "proposers": ["A", "B"]},
+            "A and B aim to more than double turnover.",
+        ),
+        (
+            {"quantity": _quantity("2.5", "times", "about"), "proposers": ["A"]},
+            "A aims to bring turnover to about 2.5 times the earlier level.",
         ),
         (
             {"kind": "offer", "standing": "offered", "value": _quantity(10**9, "USD", "more_than"), "proposers": ["A"]},
-            "A offered goods worth more than USD 1 billion: More trade.",
+            "A offered goods worth more than USD 1 billion: Turnover.",
+        ),
+        (
+            {"kind": "offer", "standing": "offered", "quantity": _quantity(5, "t"), "open_ended": ["goods"]},
+            "A supply is offered: Turnover, among others (5 tonnes).",
+        ),
+        (
+            {"quantity": _quantity(5, "t"), "open_ended": ["time"], "proposers": ["A"]},
+            "A aims to bring turnover to 5 tonnes, with no end date.",
+        ),
+        (
+            {"kind": "shipment", "standing": "ordered", "quantity": _quantity(1, "trains"), "proposers": ["A"]},
+            "A ordered a shipment: Turnover.",
         ),
         (
             {"kind": "recognition", "standing": "recommended", "proposers": ["the W"]},
-            "The W recommended the confirmation of a status: More trade.",
+            "The W recommended the confirmation of a status: Turnover.",
         ),
-        ({"kind": "infrastructure", "proposers": ["A", "B"]}, "A and B plan an infrastructure project: More trade."),
-        ({"kind": "infrastructure", "proposers": ["A"]}, "A plans an infrastructure project: More trade."),
+        ({"kind": "infrastructure", "proposers": ["A", "B"]}, "A and B plan an infrastructure project: Turnover."),
+        ({"kind": "infrastructure", "proposers": ["A"]}, "A plans an infrastructure project: Turnover."),
     ],
 )
 def test_a_plan_is_told_as_far_as_it_is_known(known: Json, said: str) -> None:
@@ -210,7 +264,9 @@ _INDICATOR: Json = {
     "basis": {"kind": "relayed", "compiled_by": None, "compiler": None},
 }
 _KAZAKH: Json = {"kind": "relayed", "compiled_by": {"name": "Kazakhstan"}, "compiler": None}
-_OF_A_BANK: Json = {"kind": "estimated", "compiled_by": None, "compiler": {"title": "World Bank"}}
+_OF_A_BANK: Json = {"kind": "estimated", "compiled_by": None, "compiler": {"title": "W"}}
+_OF_AN_OFFICE: Json = {**_OF_A_BANK, "kind": "relayed", "compiler": {"title": "Ministry of Trade of Kazakhstan"}}
+_UNDATED = "at a time that is not stated"
 _PAIR: Json = {"area": {"name": "Kazakhstan"}, "counterpart": {"name": "China"}}
 _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakhstan"}, "measure": "share_of_turnover"}
 
@@ -218,40 +274,68 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        ({}, "Transit was nearly 5 t, compiler not named."),
-        ({"as_of": "2024-01", "mode": "sea"}, "Transit by sea in January 2024 was nearly 5 t, compiler not named."),
-        ({"scope": "of oil"}, "Transit (of oil) was nearly 5 t, compiler not named."),
-        ({"quantity": None, "growth": _quantity(7, "%")}, "Transit rose by 7%, compiler not named."),
+        ({}, f"Transit was nearly 5 tonnes {_UNDATED}, by unattributed figures."),
+        (
+            {"as_of": "2024-01", "mode": "sea"},
+            "Transit by sea in January 2024 was nearly 5 tonnes, by unattributed figures.",
+        ),
+        ({"scope": "of oil"}, f"Transit of oil was nearly 5 tonnes {_UNDATED}, by unattributed figures."),
+        (
+            {"quantity": None, "growth": _quantity(7, "%"), "period": "2022"},
+            "Transit in 2022 rose by 7%, by unattributed figures.",
+        ),
         (
             {"measure": "share_of_exports", "area": {"name": "A"}, "counterpart": {"name": "B"}, "period": "2022-Q1"},
-            "B's share of the exports of A in Q1 2022 was nearly 5 t, compiler not named.",
+            "B's share of A's exports in Q1 2022 was nearly 5 tonnes, by unattributed figures.",
         ),
         (
-            {**_PAIR, "mode": "road", "scope": "transit by road from China", "basis": _KAZAKH},
-            "Transit by road from China through Kazakhstan was nearly 5 t, by Kazakhstan's figures.",
+            {**_PAIR, "mode": "road", "scope": "transit by road from China", "basis": _KAZAKH, "period": "2022"},
+            "Transit by road from China through Kazakhstan in 2022 was nearly 5 tonnes, by Kazakhstan's figures.",
         ),
         (
-            {**_PAIR, "mode": "rail", "scope": "oil", "basis": _OF_A_BANK},
-            "Transit by rail from China through Kazakhstan (oil) was nearly 5 t, the World Bank estimates.",
+            {**_PAIR, "mode": "rail", "scope": "oil", "basis": _OF_A_BANK, "period": "2022"},
+            "Transit by rail from China through Kazakhstan (oil) in 2022 was nearly 5 tonnes, W estimates.",
         ),
         (
-            {**_PAIR, "measure": "joint_ventures", "quantity": _quantity(3300, "enterprises"), "basis": _KAZAKH},
-            "The number of joint ventures in Kazakhstan with partners from China was 3,300, by Kazakhstan's figures.",
+            {**_PAIR, "measure": "mirror_gap", "scope": "exports of Kazakhstan", "period": "2022"},
+            (
+                "The gap between the statistics of Kazakhstan and China on exports of Kazakhstan in 2022 was nearly 5"
+                " tonnes, by unattributed figures."
+            ),
+        ),
+        (
+            {**_PAIR, "measure": "joint_ventures", "quantity": _quantity(3300, "enterprises"), "basis": _OF_AN_OFFICE},
+            (
+                f"The number of joint ventures in Kazakhstan with partners from China was 3,300 {_UNDATED},"
+                " by figures of the Ministry of Trade of Kazakhstan."
+            ),
         ),
         (
             {**_PAIR, "measure": "foreign_enterprises", "quantity": _quantity(5000, "enterprises", "nearly")},
-            "The number of enterprises in Kazakhstan with capital from China was nearly 5,000, compiler not named.",
+            (
+                f"The number of enterprises in Kazakhstan with capital from China was nearly 5,000 {_UNDATED},"
+                " by unattributed figures."
+            ),
         ),
         (
-            {**_XINJIANG, "scope": "turnover between Kazakhstan and China"},
-            "Xinjiang's share of the turnover between Kazakhstan and China was nearly 5 t, compiler not named.",
+            {**_XINJIANG, "scope": "turnover between Kazakhstan and China", "period": "2022"},
+            (
+                "Xinjiang's share of the turnover between Kazakhstan and China in 2022 was nearly 5 tonnes,"
+                " by unattributed figures."
+            ),
         ),
-        (_XINJIANG, "Xinjiang's share of the turnover with Kazakhstan was nearly 5 t, compiler not named."),
+        (
+            {**_XINJIANG, "period": "2022"},
+            "Xinjiang's share of the turnover with Kazakhstan in 2022 was nearly 5 tonnes, by unattributed figures.",
+        ),
         (
             {"measure": "initiative_age", "scope": "Belt and Road initiative", "quantity": _quantity(10, "years")},
-            "The age of the Belt and Road initiative was 10 years.",
+            "The age of the Belt and Road initiative is 10 years.",
         ),
-        ({"measure": "initiative_age", "quantity": _quantity(10, "years")}, "The age of the initiative was 10 years."),
+        (
+            {"measure": "initiative_age", "quantity": _quantity(10, "years"), "period": "2023"},
+            "The age of the initiative in 2023 was 10 years.",
+        ),
     ],
 )
 def test_an_indicator_is_told_as_far_as_it_is_known(known: Json, said: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.reasoning.sentences.derived import trade_sum, trade_total
 from app.reasoning.sums import Sum
-from app.reasoning.sums.cell import OF_GOODS, Dimension
+from app.reasoning.sums.cell import OF_GOODS, Dimension, SumCell
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
 from app.vocabulary.codec import QuantityJson, StoredQuantity
@@ -66,17 +66,28 @@ class Shown:
         return {**row, **named}
 
     def _beside(self, one: Sum) -> Row:
-        """Return what only the sentence tells: the source, the codes summed, and how many periods have rows."""
+        """Return what only the sentence tells: the source, the codes summed, and which periods have no rows."""
         cell = one.cell
         is_of_codes = cell.level not in (CommodityLevel.TOTAL, CommodityLevel.GOOD)
         goods = (cell.goods.first, cell.goods.last) if is_of_codes else None
-        asked = [self.values.get(end) for end in ("period_from", "period_to")]
-        held = [Period.from_recency(recency) for recency in (cell.recencies.last, cell.recencies.first)]
-        ends = [Period.parse(text) if text else period for text, period in zip(asked, held, strict=True)]
-        first, last = ends
-        months = last.last - first.first + 1 if first and last else 0
-        of_all = months // _MONTHS.get(cell.frequency, months or 1)
-        return {"byline": self.catalogue.bylines[cell.source], "goods": goods, "periods": (cell.periods, of_all)}
+        return {"byline": self.catalogue.bylines[cell.source], "goods": goods, "missing": self._missing(cell)}
+
+    def _missing(self, cell: SumCell) -> list[tuple[Period, Period]]:
+        """Return the periods without rows among those asked for or between those held, in runs: first and last."""
+        held = [period for recency in cell.periods if (period := Period.from_recency(recency))]
+        length = _MONTHS.get(cell.frequency)
+        if length is None or not held:
+            return []
+        asked = [Period.parse(self.values[end]) for end in ("period_from", "period_to") if end in self.values]
+        # Bounds may be of another length, such as months around years: only whole periods within them can be missing.
+        first = -(-min(period.first for period in (*held, *asked)) // length) * length
+        end = (max(period.last for period in (*held, *asked)) + 1) // length * length
+        runs: list[tuple[Period, Period]] = []
+        for start in sorted({*range(first, end, length)} - {period.first for period in held}):
+            period = Period(start, start + length - 1)
+            follows = bool(runs) and runs[-1][1].last + 1 == start
+            runs = [*runs[:-1], (runs[-1][0], period)] if follows else [*runs, (period, period)]
+        return runs
 
     def _about(self, one: Sum) -> Row:
         cell = one.cell

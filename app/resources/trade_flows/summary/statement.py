@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, case, func, literal_column, or_, select, true
+from sqlalchemy import JSON, Row, Select, and_, case, func, literal_column, null, or_, select, true
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
@@ -96,9 +99,23 @@ def _added(*, of_one_period: bool) -> tuple[object, ...]:
         for end in (TradeFlow.reporter, TradeFlow.partner, TradeFlow.recency, TradeFlow.commodity)
     )
     spans = (column for pair in ends for column in pair)
-    # To count different values takes as long as all else together.
-    periods = literal_column("1") if of_one_period else func.count(TradeFlow.recency.distinct())
+    # To tell different values apart takes as long as all else together.
+    periods = null() if of_one_period else _Different(TradeFlow.recency)
     return func.count(), func.count(_LOW), func.count(_HIGH), func.min(_LOW), func.max(_HIGH), *sums, *spans, periods
+
+
+class _Different(GenericFunction[object]):
+    """The different values of a column, as a list."""
+
+    name = "json_group_array"
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(_Different)
+def _listed(different: _Different, compiler: SQLCompiler, **how: object) -> str:
+    made = "json_agg" if compiler.dialect.name == "postgresql" else "json_group_array"
+    return f"{made}(DISTINCT {compiler.process(different.clauses, **how)})"
 
 
 def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> list[Clause]:
@@ -137,7 +154,7 @@ def cell_of(row: Row[Any], width: int) -> SumCell:
         partners=Span(*added[11:13]),
         recencies=Span(*added[13:15]),
         goods=Span(*added[15:17]),
-        periods=added[17],
+        periods=frozenset(added[17] or added[13:15]),
         rows=rows,
         valued=rows if is_valued else 0,
         interval=_interval(rows, bounds, ends, is_once=same_as is not None) if is_valued else None,
