@@ -7,7 +7,7 @@ from typing import Final
 from app.reasoning import Fact
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
-from app.reasoning.sentences.names import NameByCode, day, figures_of, goods_of, sources_of, together
+from app.reasoning.sentences.names import NameByCode, day, goods_of, sources_of, together, whose
 from app.reasoning.verify import Answer, Judgement, Missing
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
@@ -38,12 +38,8 @@ _MOST_PARTS: Final = 3
 _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
-def claim_sentence(claim: Claim, names: NameByCode) -> str:
-    """Return a claim in words: "The value of goods moving from Kazakhstan to China in 2022 exceeded USD 1 billion."."""
-    return words.sentence(_clause(claim, names))
-
-
-def _clause(claim: Claim, names: NameByCode) -> str:
+def claim_clause(claim: Claim, names: NameByCode) -> str:
+    """Return a claim in words: "the value of goods moving from Kazakhstan to China in 2022 exceeded USD 1 billion"."""
     shown = quantity_to_json(claim.quantity)
     said = words.moved(shown).said if claim.is_change else words.predicate(shown)
     return f"{_subject(claim, names)}{words.during(claim.when)} {said}"
@@ -64,27 +60,30 @@ def _subject(claim: Claim, names: NameByCode) -> str:
 def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     """Return what all bases make of a claim, by how much it misses them, and on which step that rests."""
     by_verdict: dict[ClaimVerdict, list[str]] = {}
+    every = []
     for judgement in answer.judgements:
-        by_verdict.setdefault(judgement.verdict, []).append(_figures(judgement, names))
-    phrases = [_VERDICTS[verdict].format(figures=together(figures)) for verdict, figures in by_verdict.items()]
+        every.append(_figures(judgement, names))
+        by_verdict.setdefault(judgement.verdict, []).append(every[-1])
     match answer.verdict:
         case ClaimVerdict.DEPENDS_ON_BASIS:
+            phrases = (_VERDICTS[verdict].format(figures=together(by)) for verdict, by in by_verdict.items())
             found = f"depends on whose figures are taken: it {'; it '.join(phrases)}"
         case ClaimVerdict.UNDETERMINED:
             found = "is undetermined: nothing is held on it as a whole"
         case verdict:
-            every = [figures for of_verdict in by_verdict.values() for figures in of_verdict]
             found = _VERDICTS[verdict].format(figures=together(every))
     weak = ", and understates them" if answer.understates else ""
     them = "them" if len(answer.judgements) == 1 else "the nearest of them"
     off = f"; it lies {_distance(answer.distance, claim)} {them}" if answer.distance else ""
-    facts = [each.witness.inputs[0] for judgement in answer.judgements for each in judgement.deciding]
-    days = sorted({fact.as_of for fact in facts if fact.as_of and not fact.period})
-    counted = f" (counted {together([words.on(each) or '' for each in days])})" if days else ""
-    read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
-    shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read)
-    coarse = f" Its digits leave room: the number is read as {shown}." if answer.coarse else ""
-    return f"The claim that {_clause(claim, names)} {found}{counted}{weak}{off}.{coarse}"
+    deciding = [each.witness.inputs[0] for judgement in answer.judgements for each in judgement.deciding]
+    days = sorted(filter(None, (fact.as_of for fact in deciding if not fact.period)))
+    counted = f" (counted {together(list(dict.fromkeys(map(str, map(words.on, days)))))})" if days else ""
+    coarse = ""
+    if answer.coarse:
+        read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
+        shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read)
+        coarse = f" Its digits leave room: the number is read as {shown}."
+    return f"The claim that {claim_clause(claim, names)} {found}{counted}{weak}{off}.{coarse}"
 
 
 def _distance(distance: Distance, claim: Claim) -> str:
@@ -115,10 +114,10 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
     """Write whose figures a basis stands for, estimates as such."""
     basis = judgement.basis
     compiler = basis.compiled_by or basis.compiler
-    kinds = {fact.basis.kind for each in judgement.assessments for fact in each.witness.inputs}
-    name = figures_of(compiler and names[compiler], "estimates" if kinds == {BasisKind.ESTIMATED} else "figures")
+    kind = judgement.assessments[0].witness.inputs[0].basis.kind
+    name = whose(kind if kind is BasisKind.ESTIMATED else None, compiler and names[compiler], None).removeprefix("by ")
     valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
-    more = [part for part in (valued, basis.scope) if part]
+    more = list(filter(None, (valued, basis.scope)))
     return f"{name} ({', '.join(more)})" if more else name
 
 
@@ -151,7 +150,7 @@ def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     when = f" for {claim.period.label}" if claim.period else ""
     compiled = f"compiled by {names[lacking.compiled_by]}" if lacking.compiled_by else ""
     valued = f"valued {claim.valuation.replace('_', ' ').upper()}" if claim.valuation else ""
-    asked = together([part for part in (_grain(claim.quantity), compiled, valued) if part])
+    asked = together(list(filter(None, (_grain(claim.quantity), compiled, valued))))
     needed = f"{what}{when}, {asked}, would decide it"
     if claim.is_change and claim.period:
         needed += f"; so would levels for {_label(claim.base)} and {_label(claim.when)}"
@@ -179,7 +178,7 @@ def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     if not lacking.periods:
         return f"Nothing is held on this{' as a whole' if parts else ''}.{of_parts}"
     labels = together([_label(period) for period in lacking.periods])
-    units = together(["per cent" if unit is Unit.PERCENT else unit.replace("_", " ") for unit in lacking.units])
+    units = together(lacking.units).replace("%", "per cent").replace("_", " ")
     return f"Statements are held for {labels}, in {units}.{of_parts}"
 
 

@@ -94,14 +94,9 @@ def whose(kind: BasisKind | str | None, compiled_by: str | None, compiler: str |
             return f"{name} estimates" if name else "by an estimate"
         case BasisKind.RECONCILED:
             return f"reconciled{f' by {name}' if name else ''} from the figures of both sides"
-    return f"by {figures_of(name)}"
-
-
-def figures_of(name: str | None, what: str = "figures") -> str:
-    """Write whose figures, or estimates, they are: `China's figures`, `figures of the Bank of Japan`."""
     if name is None:
-        return f"unattributed {what}"
-    return f"{possessive(name)} {what}" if len(name.split()) <= _SHORT else f"{what} of {name}"
+        return "by unattributed figures"
+    return f"by {possessive(name)} figures" if len(name.split()) <= _SHORT else f"by figures of {name}"
 
 
 _SHORT: Final = 3

@@ -150,7 +150,7 @@ def moved(growth: Members) -> Moved:
         same = f"{text} the earlier level" if growth["unit"] == Unit.TIMES else f"a change of {text}"
         return Moved(same, f"was {same}", same)
     is_fall = is_fall if value is None else value < 0
-    return Moved(*(form.format(_turned(text) if is_fall else text) for form in (_DOWN if is_fall else _UP)))
+    return Moved(*map(str.format, _DOWN if is_fall else _UP, (_turned(text) if is_fall else text,) * len(_UP)))
 
 
 def _turned(text: str) -> str:
@@ -199,24 +199,25 @@ def rounded(quantity: Quantity, inputs: Sequence[Fact] = ()) -> Quantity:
         finest = min((upper - lower) / (10 if quantity.unit in RELATIVE else 100), min(ends) / 10)
     grain = Fraction(10) ** floor(log10(finest))
     if inputs:
-        digits = max(_FEWEST_DIGITS, min(_digits(fact.quantity) for fact in inputs))
+        digits = max(_FEWEST_DIGITS, min(map(_digits, inputs)))
         grain = max(grain, Fraction(10) ** (floor(log10(max(ends))) + 1 - digits))
     interval = widened(quantity.interval, grain)
     return Quantity.of(interval, quantity.unit) if interval != quantity.interval else quantity
 
 
-def _digits(quantity: Quantity) -> int:
+def _digits(fact: Fact) -> int:
     """Return how many digits a number was stated with."""
-    value = abs(quantity.value or Fraction(0))
-    if quantity.step and value >= quantity.step:
-        return floor(log10(value / quantity.step)) + 1
+    value, step = abs(fact.quantity.value or Fraction(0)), fact.quantity.step
+    if step and value >= step:
+        return floor(log10(value / step)) + 1
     return len(decimal_text(stored(value)).replace(".", "").strip("0"))
 
 
 def traded(flow: Flow, reporter: str, partner: str, period: Period | None) -> tuple[str, str]:
     """Return the subject before its goods and behind them: "Kazakhstan's exports" and " to China in 2022"."""
-    before, _, behind = trade_of(flow, reporter, partner, "\0").partition("\0")
-    return naming.capital(before), f"{behind} in {period.label}" if period else behind
+    text = OF_FLOW[flow].format(whose=naming.possessive(reporter), reporter=reporter, partner=partner, goods="\0")
+    before, _, behind = text.partition("\0")
+    return before[:1].upper() + before[1:], f"{behind} in {period.label}" if period else behind
 
 
 def came_to(flow: Flow, value: Members | None, growth: Members | None, *, is_dated: bool) -> str:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from app.reasoning import Fact
 from app.reasoning.derive.aside import set_aside
 from app.reasoning.sentences import claims as wording
+from app.reasoning.sentences.names import capital
 from app.reasoning.verify import Answer, Judgement, Missing, missing, together, verify
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, Distance
@@ -170,7 +171,7 @@ def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
         ClaimOut,
         claim,
         catalogue,
-        sentence=wording.claim_sentence(claim, catalogue.labels),
+        sentence=f"{capital(wording.claim_clause(claim, catalogue.labels))}.",
         from_=catalogue.areas[claim.origin],
         to=claim.counterpart and catalogue.areas[claim.counterpart],
         flow=(ClaimFlow.TOTAL if claim.flow else ClaimFlow.GOODS) if of_goods else None,
