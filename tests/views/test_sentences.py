@@ -17,7 +17,9 @@ FAULTS = {
     "no full stop, or two": re.compile(r"[^.]$|\.\.$"),
     "no capital or number first": re.compile(r"^[^A-Z0-9“]"),
     "a code instead of a name": re.compile(r"\b(KAZ|CHN|UZB|W00|TOTAL|(CN|KZ)-\w{2}|H\d-\d+)\b"),
-    "a unit twice": re.compile(r"number of (\w+)\b[^:;]*? (?:was|exceeded) [^,;(]*\b\1\b|USD[^,;(]*\bdollars|[$]|%%"),
+    "a unit twice": re.compile(
+        r"number of [^;]*?(?: was| exceeded|:) [^;(]*\d (enterprises|documents|items)|USD[^,;(]*\bdollars|[$]|%%"
+    ),
     "a sign instead of a word": re.compile(r"(USD |between |by |of )-\d"),
     "an article that does not fit": re.compile(r"\b[Aa] [aeio]\w|\b[Aa]n [bcdfgjklmnpqrstvwxyz]\w"),
 }
