@@ -99,6 +99,6 @@ def test_the_level_before_a_growth_starts_from_the_narrowed_level() -> None:
 def test_a_zero_that_a_quantity_reaches_is_told() -> None:
     assert (
         quantity_to_text(Quantity.of(Interval.between(Fraction(0), Fraction(5), "[]"), Unit.TONNES))
-        == "between 0 and 5 t"
+        == "between 0 and 5 tonnes"
     )
-    assert quantity_to_text(Quantity.of(Interval.between(Fraction(0), Fraction(5), "(]"), Unit.TONNES)) == "at most 5 t"
+    assert quantity_to_text(Quantity.of(Interval.between(Fraction(0), Fraction(5), "(]"), Unit.TONNES)) == "at most 5 tonnes"

@@ -140,7 +140,7 @@ def _answered(claim: Claim, facts: Sequence[Fact], aside: frozenset[str], catalo
     return min(((one, verify(one, facts, aside)) for one in editions), key=_rank)
 
 
-_DECIDES_LEAST: Final = (ClaimVerdict.COMPATIBLE, ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)
+_DECIDES_LEAST: Final = tuple(map(ClaimVerdict, ("near", "compatible", "contradicted", "undetermined")))
 
 
 def _rank(answered: tuple[Claim, Answer]) -> int:
