@@ -173,9 +173,4 @@ def _rule_row(method: Method) -> Row:
     }
 
 
-add_item(
-    ROUTER,
-    CHECKS,
-    "check",
-    "Return one check.",
-)
+add_item(ROUTER, CHECKS, "check", "Return one check.")

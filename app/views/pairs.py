@@ -162,11 +162,7 @@ _GOODS: Final = (
 BULK_OF_PAIR: Final = outerjoin(
     _GOODS,
     TradeFlow,
-    and_(
-        TradeFlow.commodity == _GOODS.c.id,
-        TradeFlow.source.in_(elements(bindparam("bulk"))),
-        TRADE_FLOWS_OF_PAIR,
-    ),
+    and_(TradeFlow.commodity == _GOODS.c.id, TradeFlow.source.in_(elements(bindparam("bulk"))), TRADE_FLOWS_OF_PAIR),
 )
 """Where statistics in bulk on the trade of a pair in the goods named are read from; goods without any give nulls."""
 
@@ -186,8 +182,7 @@ INDICATORS_OF_PAIR: Final = or_(
 )
 """What is measured in one of them with the other as its counterpart."""
 INDICATORS_OF_EITHER: Final = and_(
-    Indicator.area.in_(_EITHER),
-    or_(Indicator.counterpart.is_(None), Indicator.counterpart.in_(_EITHER)),
+    Indicator.area.in_(_EITHER), or_(Indicator.counterpart.is_(None), Indicator.counterpart.in_(_EITHER))
 )
 """What is measured in one of them, of the other, or of nobody in particular: the wholes of what is of the pair."""
 

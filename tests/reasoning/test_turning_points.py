@@ -101,4 +101,7 @@ def test_a_zero_that_a_quantity_reaches_is_told() -> None:
         quantity_to_text(Quantity.of(Interval.between(Fraction(0), Fraction(5), "[]"), Unit.TONNES))
         == "between 0 and 5 tonnes"
     )
-    assert quantity_to_text(Quantity.of(Interval.between(Fraction(0), Fraction(5), "(]"), Unit.TONNES)) == "at most 5 tonnes"
+    assert (
+        quantity_to_text(Quantity.of(Interval.between(Fraction(0), Fraction(5), "(]"), Unit.TONNES))
+        == "at most 5 tonnes"
+    )

@@ -209,7 +209,8 @@ def _left_open(fact: Members) -> str:
 def _act(fact: Members, what: str) -> str:
     standing, who = Standing(fact["standing"]), naming.together(fact["proposers"])
     if not who:
-        return f"{naming.capital(what)} is {standing.replace('_', ' ')}"
+        be = "is" if standing in (Standing.PLANNED, Standing.UNDER_WAY) else "has been"
+        return f"{naming.capital(what)} {be} {standing.replace('_', ' ')}"
     acts = ACTS[standing]
     if standing is Standing.PLANNED and len(fact["proposers"]) > 1:
         acts = ("plan {what}",)

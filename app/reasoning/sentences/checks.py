@@ -183,29 +183,22 @@ def check_arithmetic(check: Check) -> str:
         return check.reason or ""
     one, other = (_written(side) for side in check.sides)
     match check.rule:
-        case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL:
-            text = f"{_sum(check.inputs[:2], other)}, against {one}"
-        case CheckRule.PARTS_AGAINST_WHOLE:
-            text = f"{_sum(check.inputs[1:], other)}, against {one}"
+        case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL | CheckRule.PARTS_AGAINST_WHOLE:
+            parts = check.inputs[1:] if check.rule is CheckRule.PARTS_AGAINST_WHOLE else check.inputs[:2]
+            return f"{_sum(parts, other)}, against {one}"
         case CheckRule.GROWTH_AGAINST_LEVELS:
-            text = f"{_change(*check.inputs)} = {other}, against {one}"
+            after, before = map(_written, check.inputs[1:])
+            ratio = f"100 ({after} / {before} - 1)" if check.inputs[0].unit in RELATIVE else f"{after} - {before}"
+            return f"{ratio} = {other}, against {one}"
         case CheckRule.MIRROR:
-            ratio = check.quotient
-            text = f"{one} / {other}" + (f" = {_written(ratio)}" if ratio else f": {check.reason}")
-        case _:
-            gap = check.gap_absolute
-            apart = f"no number in common; the larger minus the smaller is {_within(gap)}" if gap else None
-            text = f"{one} and {other} have {apart or 'numbers in common'}"
-    return text
+            return f"{one} / {other}" + (f" = {_written(check.quotient)}" if check.quotient else f": {check.reason}")
+    gap = check.gap_absolute
+    apart = f"no number in common; the larger minus the smaller is {_within(gap)}" if gap else None
+    return f"{one} and {other} have {apart or 'numbers in common'}"
 
 
 def _sum(facts: Sequence[Fact], result: str) -> str:
     return " + ".join(map(_written, facts)) + (f" = {result}" if len(facts) > 1 else "")
-
-
-def _change(stated: Fact, new: Fact, old: Fact) -> str:
-    after, before = _written(new), _written(old)
-    return f"100 ({after} / {before} - 1)" if stated.unit in RELATIVE else f"{after} - {before}"
 
 
 def _written(figure: Fact | Measurement | Quantity) -> str:
@@ -225,12 +218,11 @@ def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
     fact = facts[0]
     subject, when = fact.subject, words.during(fact.period)
     by = f", {by_whom(facts, names)}" if len(facts) > 1 and any(each.basis.is_known for each in facts) else ""
-    match fact.kind:
-        case RecordKind.TRADE_FLOW:
-            weight = "the net weight of " if subject.measure == "net_weight" else ""
-            return f"{weight}{words.flow_of(subject, names)}{when}{by}"
-        case RecordKind.INDICATOR:
-            return f"{indicator_of(subject, names)}{when}{by}"
+    if fact.kind is RecordKind.TRADE_FLOW:
+        weight = "the net weight of " if subject.measure == "net_weight" else ""
+        return f"{weight}{words.flow_of(subject, names)}{when}{by}"
+    if fact.kind is RecordKind.INDICATOR:
+        return f"{indicator_of(subject, names)}{when}{by}"
     measure = _COUNTED.get(subject.measure, f"the {subject.measure}")
     return f"{measure} of the {fact.kind} “{fact.title}”{when}"
 

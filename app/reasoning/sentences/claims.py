@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from operator import attrgetter
 from typing import Final
 
 from app.reasoning import Fact
@@ -10,9 +11,9 @@ from app.reasoning.sentences.derived import ROUGH
 from app.reasoning.sentences.names import NameByCode, day, goods_of, sources_of, together, whose
 from app.reasoning.verify import Answer, Judgement, Missing
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.witnesses import Assessment, Distance, Witness
+from app.reasoning.verify.witnesses import Assessment, Distance, Witness, nearest
 from app.vocabulary.codec import amount_text, prose, quantity_to_json
-from app.vocabulary.measures import BasisKind, Qualifier, Unit, Valuation
+from app.vocabulary.measures import BasisKind, IndicatorMeasure, Qualifier, Unit, Valuation
 from app.vocabulary.numbers import stored, stored_above
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
@@ -35,6 +36,8 @@ _STANCES: Final[Mapping[Stance, str]] = {
 }
 _MOST_PARTS: Final = 3
 """How many parts of what is claimed a sentence names; the answer lists all."""
+_UNITS: Final[Mapping[str, str]] = {Unit.PERCENT: "per cent", Unit.TONNES: "tonnes", Unit.TIMES: "multiples"}
+_BESIDE: Final[Mapping[str, str]] = {IndicatorMeasure.TRANSIT_VOLUME: "from", IndicatorMeasure.GRAIN_SHIPMENTS: "to"}
 _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
@@ -60,39 +63,44 @@ def _subject(claim: Claim, names: NameByCode) -> str:
 def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     """Return what all bases make of a claim, by how much it misses them, and on which step that rests."""
     by_verdict: dict[ClaimVerdict, list[str]] = {}
-    every = []
+    named: list[Judgement] = []
+    # What conflicts does so across all bases, and is off none of them.
+    is_disputed = answer.verdict is ClaimVerdict.DISPUTED
     for judgement in answer.judgements:
-        every.append(_figures(judgement, names))
-        by_verdict.setdefault(judgement.verdict, []).append(every[-1])
+        verdict = answer.verdict if is_disputed else judgement.verdict
+        by_verdict.setdefault(verdict, []).append(_figures(judgement, names))
+        if verdict is answer.verdict:
+            named.append(judgement)
+    deciding = [each.witness.inputs[0] for judgement in named or answer.judgements for each in judgement.deciding]
+    days = sorted(filter(None, (fact.as_of for fact in deciding if not fact.period)))
+    counted = f" (counted {together(list(dict.fromkeys(map(str, map(words.on, days)))))})" if days else ""
     match answer.verdict:
         case ClaimVerdict.DEPENDS_ON_BASIS:
             phrases = (_VERDICTS[verdict].format(figures=together(by)) for verdict, by in by_verdict.items())
-            found = f"depends on whose figures are taken: it {'; it '.join(phrases)}"
+            found = f"depends on whose figures are taken{counted}: it {'; it '.join(phrases)}"
         case ClaimVerdict.UNDETERMINED:
-            found = "is undetermined: nothing is held on it as a whole"
+            asked = " on the basis that is asked for" if claim.compiled_by or claim.valuation else ""
+            found = f"is undetermined: nothing is held on it as a whole{asked}"
         case verdict:
-            found = _VERDICTS[verdict].format(figures=together(every))
+            found = _VERDICTS[verdict].format(figures=together(by_verdict[verdict]) + counted)
     weak = ", and understates them" if answer.understates else ""
-    them = "them" if len(answer.judgements) == 1 else "the nearest of them"
-    off = f"; it lies {_distance(answer.distance, claim)} {them}" if answer.distance else ""
-    deciding = [each.witness.inputs[0] for judgement in answer.judgements for each in judgement.deciding]
-    days = sorted(filter(None, (fact.as_of for fact in deciding if not fact.period)))
-    counted = f" (counted {together(list(dict.fromkeys(map(str, map(words.on, days)))))})" if days else ""
+    them = "them" if len(named) == 1 else "the nearest of them"
+    distance = None if is_disputed else nearest(map(attrgetter("distance"), named))
+    off = f"; it lies {_distance(distance, claim)} {them}" if distance else ""
     coarse = ""
     if answer.coarse:
         read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
         shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read)
         coarse = f" Its digits leave room: the number is read as {shown}."
-    return f"The claim that {claim_clause(claim, names)} {found}{counted}{weak}{off}.{coarse}"
+    return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{coarse}"
 
 
 def _distance(distance: Distance, claim: Claim) -> str:
     """Return a distance as what stands before what is held: `USD 236,459 (0.0014%) below`."""
     way = "above" if distance.absolute > 0 else "below"
-    unit = claim.unit
-    size = amount_text(stored_above(abs(distance.absolute)), unit)
-    if unit is Unit.PERCENT:
-        return f"{size.removesuffix('%')} percentage points {way}"
+    size = amount_text(stored_above(abs(distance.absolute)), claim.unit)
+    if claim.unit is Unit.PERCENT:
+        return f"{size.removesuffix('%')} percentage point{'' if size == '1%' else 's'} {way}"
     share = prose(abs(stored(distance.share or Fraction(0))))
     return f"{size}{f' ({share}%)' if share != '0' else ''} {way}"
 
@@ -115,7 +123,9 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
     basis = judgement.basis
     compiler = basis.compiled_by or basis.compiler
     kind = judgement.assessments[0].witness.inputs[0].basis.kind
-    name = whose(kind if kind is BasisKind.ESTIMATED else None, compiler and names[compiler], None).removeprefix("by ")
+    name = whose(None, compiler and names[compiler], None).removeprefix("by ")
+    if kind is BasisKind.ESTIMATED:
+        name = name.replace("figures", "estimates", 1)
     valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
     more = list(filter(None, (valued, basis.scope)))
     return f"{name} ({', '.join(more)})" if more else name
@@ -174,24 +184,24 @@ def _label(period: str | None) -> str:
 def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     """Write what is held on the same in other periods and units, and on parts of it."""
     parts = [f"{words.hedged(fact)}{_narrower(claim, fact, names)}" for fact in lacking.parts[:_MOST_PARTS]]
-    of_parts = f" Held are {together(parts)}." if parts else ""
+    of_parts = f" Held for parts of it: {together(parts).replace(' for a part of it', '')}." if parts else ""
     if not lacking.periods:
         return f"Nothing is held on this{' as a whole' if parts else ''}.{of_parts}"
     labels = together([_label(period) for period in lacking.periods])
-    units = together(lacking.units).replace("%", "per cent").replace("_", " ")
+    units = together([_UNITS.get(unit, unit.replace("_", " ")) for unit in lacking.units])
     return f"Statements are held for {labels}, in {units}.{of_parts}"
 
 
 def _narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
     """Write what makes a fact one of a part of what is claimed: ` for a part of it (by road, in March 2022)`."""
     subject, area = fact.subject, fact.subject.area or claim.origin
-    sides = (claim.origin, claim.counterpart, None)
+    sides, beside = (claim.origin, claim.counterpart, None), subject.counterpart
     narrower = (
         f"{subject.flow.replace('_', '-')}s" if subject.flow and subject.flow is not claim.flow else None,
         goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
         f"by {subject.mode}" if subject.mode and not claim.mode else None,
         f"of {names[area]}" if area not in sides else None,
-        f"with {names[subject.counterpart]}" if subject.counterpart and subject.counterpart not in sides else None,
+        f"{_BESIDE.get(claim.measure, 'with')} {names[beside]}" if beside and beside not in sides else None,
         subject.scope if not claim.scope else None,
         (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
     )

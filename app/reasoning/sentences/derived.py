@@ -150,10 +150,8 @@ def _goods(flow: Flow, commodity: Members | None, goods: tuple[str, str] | None)
     if commodity:
         return of_goods(flow, commodity["code"], {commodity["code"]: commodity["name"]})
     codes = dict.fromkeys(code.rpartition("-")[2] for code in goods or ())
-    named = (
-        f" {'in' if flow is Flow.TOTAL else 'of'} goods of HS code{'s' if len(codes) > 1 else ''} {' to '.join(codes)}"
-    )
-    return named if codes else ""
+    of, plural = "in" if flow is Flow.TOTAL else "of", "s" if len(codes) > 1 else ""
+    return f" {of} goods of HS code{plural} {' to '.join(codes)}" if codes else ""
 
 
 def _when(one: Members) -> str:

@@ -220,13 +220,19 @@ def traded(flow: Flow, reporter: str, partner: str, period: Period | None) -> tu
     return before[:1].upper() + before[1:], f"{behind} in {period.label}" if period else behind
 
 
-def came_to(flow: Flow, value: Members | None, growth: Members | None, *, is_dated: bool) -> str:
-    """Write what the trade came to: " exceeded USD 13 billion, up more than a third"."""
-    when = "" if is_dated else " in a period that is not stated"
+def came_to(flow: Flow, value: Members | None, growth: Members | None, base: str | None, period: Period | None) -> str:
+    """Write what the trade came to: " exceeded USD 13 billion, up more than a third"; of a growth, on which `base`."""
+    when = "" if period else " in a period that is not stated"
+    against = base and period and Period.parse(base)
+    on_base = f" on {against.label}" if against and period and against != period.year_before else ""
     if value is None:
-        return f" {moved(growth).said}{when}" if growth else f" {'is' if flow == Flow.TOTAL else 'are'} named{NO_VALUE}"
+        return (
+            f" {moved(growth).said}{on_base}{when}"
+            if growth
+            else f" {'is' if flow == Flow.TOTAL else 'are'} named{NO_VALUE}"
+        )
     verb = _verb(value, "was" if flow == Flow.TOTAL else "were")
-    return f" {verb} {amount(value)}{when}{', ' + moved(growth).aside if growth else ''}"
+    return f" {verb} {amount(value)}{when}{f', {moved(growth).aside}{on_base}' if growth else ''}"
 
 
 def came_to_dollars(flow: Flow, number: str) -> str:

@@ -121,9 +121,9 @@ def _of_goods(catalogue: Catalogue, flow: Flow, commodity: str) -> str:
     return wording.of_goods(flow, commodity, catalogue.labels)
 
 
-def _came_to(catalogue: Catalogue, flow: Flow, *quantities: object, is_dated: bool) -> str:
+def _came_to(catalogue: Catalogue, recency: int, flow: Flow, base: str | None, *quantities: object) -> str:
     value, growth = _VALUE.read(catalogue, *quantities[:2]), _GROWTH.read(catalogue, *quantities[2:])
-    return wording.came_to(flow, value, growth, is_dated=is_dated)
+    return wording.came_to(flow, value, growth, base, Period.from_recency(recency))
 
 
 def _whose(catalogue: Catalogue, kind: str, compiled_by: str | None, compiler: str | None, source: str) -> str:
@@ -155,15 +155,15 @@ class _SentenceCell(UniqueCell):
 
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
         """Return the sentences of many rows."""
-        flows, recencies, (amounts, said, growths, growths_said) = columns[2], columns[3], columns[_PARTS[2] :]
+        flows, recencies, (bases, amounts, said, *growths) = columns[2], columns[3], columns[_PARTS[2] :]
         traded, goods, endings = (
             cell.values(catalogue, columns[end - len(cell.columns) : end]) for cell, end in _REPEATED
         )
-        if said.count(Unit.USD) == len(said) and not any(growths_said):
+        if said.count(Unit.USD) == len(said) and not any(growths[-1]):
             endings = list(map(add, map(wording.came_to_dollars, flows, proses(tuple(amounts))), endings))
         else:
-            values = zip(recencies, flows, amounts, said, growths, growths_said, strict=True)
-            outcomes = (_came_to(catalogue, *row, is_dated=bool(Period.from_recency(nth))) for nth, *row in values)
+            values = zip(recencies, flows, bases, amounts, said, *growths, strict=True)
+            outcomes = (_came_to(catalogue, *row) for row in values)
             endings = [_ended(outcome, end) for outcome, end in zip(outcomes, endings, strict=True)]
         return [f"{before}{of}{behind}{end}" for (before, behind), of, end in zip(traded, goods, endings, strict=True)]
 
@@ -171,14 +171,13 @@ class _SentenceCell(UniqueCell):
 def _say(catalogue: Catalogue, *values: Any) -> str:
     parts = (cell.read(catalogue, *values[end - len(cell.columns) : end]) for cell, end in _REPEATED)
     (before, behind), of, by = parts
-    outcome = _came_to(catalogue, values[2], *values[_PARTS[2] :], is_dated=bool(Period.from_recency(values[3])))
+    outcome = _came_to(catalogue, values[3], values[2], *values[_PARTS[2] :])
     return f"{before}{of}{behind}{_ended(outcome, by)}"
 
 
+_SAID: Final = (TradeFlow.growth_base_period, *_VALUE.columns, *_GROWTH.columns)
 _REPEATED: Final = tuple(zip((_TRADED, _GOODS, _WHOSE), _PARTS, strict=True))
-_SENTENCE: Final = _SentenceCell(
-    (*_TRADED.columns, *_GOODS.columns, *_WHOSE.columns, *_VALUE.columns, *_GROWTH.columns), _say
-)
+_SENTENCE: Final = _SentenceCell((*_TRADED.columns, *_GOODS.columns, *_WHOSE.columns, *_SAID), _say)
 
 
 def _before_goods(_: Catalogue, reporter: str, partner: str, flow: str, recency: int) -> str:

@@ -198,7 +198,10 @@ _PLAN: Json = {
         ({}, "A target is planned: Turnover."),
         ({"value": _quantity(10**9, "USD")}, "The aim is to bring turnover to USD 1 billion."),
         ({"standing": "offered", "proposers": ["A"]}, "A offered a target: Turnover."),
-        ({"standing": "offered", "item_count": _quantity(5, "items")}, "A target is offered: Turnover (5 items)."),
+        (
+            {"standing": "offered", "item_count": _quantity(5, "items")},
+            "A target has been offered: Turnover (5 items).",
+        ),
         (
             {"standing": "proposed", "proposers": ["A"], "addressees": ["B", "C"]},
             "A proposed a target to B and C: Turnover.",
@@ -229,7 +232,7 @@ _PLAN: Json = {
         ),
         (
             {"kind": "offer", "standing": "offered", "quantity": _quantity(5, "t"), "open_ended": ["goods"]},
-            "A supply is offered: Turnover, among others (5 tonnes).",
+            "A supply has been offered: Turnover, among others (5 tonnes).",
         ),
         (
             {"quantity": _quantity(5, "t"), "open_ended": ["time"], "proposers": ["A"]},
