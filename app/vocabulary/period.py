@@ -144,6 +144,11 @@ UNDATED_RECENCY: Final = _LATEST_MONTH * _LONGEST
 """The recency of a record without a period: behind every dated one."""
 
 
+def recency_of(period: str | None) -> int:
+    """Return the recency of a period as it is written, and of none."""
+    return Period.parse(period).recency if period else UNDATED_RECENCY
+
+
 def _month(index: int) -> str:
     return f"{index // 12}-{index % 12 + 1:02d}"
 

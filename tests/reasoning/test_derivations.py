@@ -457,6 +457,15 @@ def test_balances_are_those_that_are_derived() -> None:
     assert derive_balances(facts) == [one for one in derive(facts) if one.rule == "balance"]
 
 
+def test_balances_of_the_newest_period_come_first() -> None:
+    worth_11 = replace(WORTH_24, value=Fraction(11), interval=Interval.between(Fraction(21, 2), Fraction(23, 2), "[)"))
+    periods = ("2023", "2023-Q1", "2022", "2023-12", "2022-01/2023-06")
+    sides = [(side, worth) for side, worth in ((EXPORT, WORTH_24), (IMPORT, worth_11))]
+    facts = [_fact(side, worth, period=period) for period in periods for side, worth in sides]
+    newest_first = ["2023-12", "2023", "2022-01/2023-06", "2023-Q1", "2022"]
+    assert [one.period for one in derive_balances(facts)] == newest_first
+
+
 @pytest.mark.parametrize(
     ("subjects", "said"),
     [

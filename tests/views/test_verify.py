@@ -196,6 +196,25 @@ def test_what_cannot_be_is_refused(
     assert set(suggestions) <= set(error["did_you_mean"])
 
 
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"to": None}, "malformed-value"),
+        ({"value": "-1e9"}, "malformed-value"),
+        ({"unit": "km"}, "malformed-value"),
+        ({"unit": "%", "value": "140", "measure": "share_of_exports"}, "malformed-value"),
+        ({"mode": "rail"}, "unknown-parameter"),
+        ({"unit": "t", "flow": "total", "measure": "transit_volume"}, "unknown-parameter"),
+        ({"to": "Nowhere"}, "unknown-code"),
+    ],
+)
+def test_what_cannot_be_is_told_apart_from_unknown_codes(
+    client: TestClient, changes: dict[str, str | None], problem: str
+) -> None:
+    asked = {key: value for key, value in {**EXPORTS, **changes}.items() if value is not None}
+    assert client.get("/v1/verify", params=asked).json()["type"].endswith(f"#{problem}")
+
+
 def test_claims_are_answered_in_order_and_together(client: TestClient) -> None:
     imports = {**EXPORTS, "from": "CHN", "to": "KAZ", "source": ARTICLE}
     answer = _post(

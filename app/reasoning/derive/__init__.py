@@ -1,4 +1,4 @@
-"""Facts that follow from other facts, each by a formula, on one basis, from one source.
+"""Facts that follow from other facts, each by a formula, on one basis.
 
 The rules over years, parts, wholes and voices stand here: growth, shares, what a share amounts to, documents, and what
 the levels before a change that several sources lead to have in common.
@@ -25,7 +25,7 @@ from app.reasoning.derive.trade import (
 )
 from app.vocabulary.interval import Interval, Undefined, lower_key
 from app.vocabulary.measures import Flow, Frequency, Unit, Valuation
-from app.vocabulary.period import Period
+from app.vocabulary.period import Period, recency_of
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 
@@ -50,8 +50,7 @@ def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
 
 def derive_balances(facts: Iterable[Fact]) -> list[Derived]:
     """Apply the one rule of balances, newest period first."""
-    by_id = sorted(balances(Trade.of(facts)), key=lambda derived: derived.id)
-    return sorted(by_id, key=lambda derived: derived.period or "", reverse=True)
+    return sorted(balances(Trade.of(facts)), key=lambda derived: (recency_of(derived.period), derived.id))
 
 
 def together(levels: Iterable[Derived]) -> Iterator[Derived]:

@@ -23,7 +23,7 @@ from app.views.pairs import EVENTS_OF_PAIR, Pair
 from app.views.records import RecordReader, SelectedRecord
 from app.views.relations.trade import TradeCounts, count_trade, top_goods
 from app.vocabulary.measures import Flow, Frequency
-from app.vocabulary.period import UNDATED_RECENCY, Period
+from app.vocabulary.period import FlowKey, Period, recency_of
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.questions.filters import elements
@@ -112,7 +112,7 @@ def _latest(facts: Iterable[Fact]) -> list[Fact]:
 def _within_years(facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts of parts of years, of runs of months and of no stated period, newest first."""
     shorter = (fact for fact in facts if not fact.period or not _is_annual(fact.period))
-    return sorted(shorter, key=lambda fact: Period.parse(fact.period).recency if fact.period else UNDATED_RECENCY)
+    return sorted(shorter, key=lambda fact: recency_of(fact.period))
 
 
 def _is_annual(period: str) -> bool:
@@ -127,7 +127,7 @@ def mirrored(facts: Sequence[Fact]) -> list[Check]:
     """Compare each side's exports of all goods with the other's imports, newest period first."""
     totals = [fact for fact in facts if _is_total(fact)]
     found = check(Material(totals, is_whole=True), CheckRule.MIRROR)
-    return sorted(found, key=lambda one: one.period or "", reverse=True)
+    return sorted(found, key=lambda one: recency_of(one.period))
 
 
 def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
@@ -146,19 +146,26 @@ _OUTCOMES: Final = (
 
 
 def _goods(snapshot: Snapshot, pair: Pair, flows: Iterable[SelectedRecord]) -> list[Row]:
-    """Sort what prose states on single goods, in words or by codes, by the way the goods move."""
-    moved: dict[str, list[Row]] = {pair.first: [], pair.second: []}
+    """Sort what prose states on single goods, in words or by codes, by the way they move; a turnover has none."""
+    moved: dict[str | None, list[Row]] = {pair.first: [], pair.second: [], None: []}
     prose = set(snapshot.catalogue.prose)
     for record in flows:
         key = flow_key(record)
         if key.commodity != ALL_GOODS and key.source in prose:
-            outwards = key.flow in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT)
-            moved[key.reporter if outwards else key.partner].append(record.row)
-    areas = snapshot.catalogue.areas
-    return [
+            moved[_origin(key)].append(record.row)
+    areas, both = snapshot.catalogue.areas, (pair.first, pair.second)
+    ways = [
         {"origin": areas[origin], "destination": areas[destination], "statements": moved[origin]}
-        for origin, destination in ((pair.first, pair.second), (pair.second, pair.first))
+        for origin, destination in (both, both[::-1])
     ]
+    turnover = {"origin": None, "destination": None, "statements": moved[None]}
+    return [*ways, turnover] if moved[None] else ways
+
+
+def _origin(key: FlowKey) -> str | None:
+    if key.flow == Flow.TOTAL:
+        return None
+    return key.reporter if key.flow in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT) else key.partner
 
 
 def _plans(snapshot: Snapshot, records: Iterable[SelectedRecord]) -> list[Row]:

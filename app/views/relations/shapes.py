@@ -20,12 +20,12 @@ class PlanLineOut(LineOut):
 
 
 class GoodsOut(Out):
-    """Goods that prose names, for each direction of trade."""
+    """Goods that prose names, for each direction of trade; their turnover last, where it is stated."""
 
-    origin: Ref
-    """Origin of the goods."""
-    destination: Ref
-    """Destination of the goods."""
+    origin: Ref | None
+    """Origin of the goods; null for their turnover."""
+    destination: Ref | None
+    """Destination of the goods; null for their turnover."""
     statements: list[LineOut]
     """Statements that name the goods."""
 

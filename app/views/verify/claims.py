@@ -101,7 +101,7 @@ class ClaimIn(Query):
     scope: Annotated[Name | None, Field(examples=["exports of Kazakhstan"])] = None
     """Part that is meant, in the words of the indicators (their `scope`); without it, the whole."""
     period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
-    """Period of the claim, in which the day of a stock must lie; without it, only facts without a period bear on it."""
+    """Period of the claim, which holds the day of a stock; without it, only undated facts and stocks bear on it."""
     value: Written
     """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
     unit: Annotated[Unit, Field(examples=["USD"])]
@@ -152,7 +152,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
     if is_change is None:
         is_change = query.unit is Unit.TIMES or (query.unit is Unit.PERCENT and not query.measure.is_share)
     faults = (*_meaningless(query, codes, is_change=is_change), *_immeasurable(query, is_change=is_change))
-    wrong += [Wrong("query", name, Problem.UNKNOWN_CODE, reason, getattr(query, name)) for name, reason in faults]
+    wrong += [Wrong("query", name, problem, reason, getattr(query, name)) for problem, name, reason in faults]
     if wrong:
         raise Invalid(wrong)
     return Claim(
@@ -192,20 +192,23 @@ _SECOND_YEAR: Final = "1001"
 """A change is against a year before, and periods start with the year 1000."""
 
 
-def _meaningless(query: ClaimIn, codes: Mapping[str, str], *, is_change: bool) -> Iterator[tuple[str, str]]:
+_Fault = tuple[Problem, str, str]  # with the name of the parameter, and the reason
+
+
+def _meaningless(query: ClaimIn, codes: Mapping[str, str], *, is_change: bool) -> Iterator[_Fault]:
     """Find parameters that would narrow nothing for the measure, and the one that trade cannot lack."""
     if query.measure.is_of_goods and query.to is None:
-        yield "to", "trade has two sides; say where the goods go"
+        yield Problem.MALFORMED_VALUE, "to", "trade has two sides; say where the goods go"
     if query.measure.is_of_goods and query.mode:
-        yield "mode", "trade is not told apart by mode of transport"
+        yield Problem.UNKNOWN_PARAMETER, "mode", "trade is not told apart by mode of transport"
     if query.measure.is_of_goods and query.scope:
-        yield "scope", "trade has no scope; a commodity is a part of it"
+        yield Problem.UNKNOWN_PARAMETER, "scope", "trade has no scope; a commodity is a part of it"
     if is_change and query.period is not None and query.period < _SECOND_YEAR:
-        yield "period", "the same months a year before are before all that can be named"
+        yield Problem.MALFORMED_VALUE, "period", "the same months a year before are before all that can be named"
     if not query.measure.is_of_goods and query.flow is ClaimFlow.TOTAL:
-        yield "flow", "only trade has a flow"
+        yield Problem.UNKNOWN_PARAMETER, "flow", "only trade has a flow"
     if not query.measure.is_of_goods and codes.get("commodity", ALL_GOODS) != ALL_GOODS:
-        yield "commodity", "only trade has commodities"
+        yield Problem.UNKNOWN_PARAMETER, "commodity", "only trade has commodities"
 
 
 _UNITS: Final[Mapping[ClaimMeasure, tuple[Unit, ...]]] = {
@@ -216,14 +219,15 @@ _OF_CHANGES: Final = (Unit.PERCENT, Unit.TIMES)
 _WHOLE: Final = 100
 
 
-def _immeasurable(query: ClaimIn, *, is_change: bool) -> Iterator[tuple[str, str]]:
+def _immeasurable(query: ClaimIn, *, is_change: bool) -> Iterator[_Fault]:
     """Find units that no figure of the measure can have, and numbers below or above all that it can be."""
     own = (Unit.PERCENT,) if query.measure.is_share else _UNITS.get(query.measure, tuple(Unit))
     if query.unit not in (*own, *_OF_CHANGES) or not (is_change or query.unit in own):
-        yield "unit", f"{query.measure} is in {' or '.join(own)}; a change of it also in % or times"
+        reason = f"{query.measure} is in {' or '.join(own)}; a change of it also in % or times"
+        yield Problem.MALFORMED_VALUE, "unit", reason
     number, least = typed(query.value).value, floor_of(query.unit, is_change=is_change)
     if least is not None and number < least:
         floor = "a multiple is not negative" if query.unit is Unit.TIMES else "only a change can be negative"
-        yield "value", f"nothing falls by more than {-least} %" if least else floor
+        yield Problem.MALFORMED_VALUE, "value", f"nothing falls by more than {-least} %" if least else floor
     if query.measure.is_share and query.unit is Unit.PERCENT and not is_change and number > _WHOLE:
-        yield "value", f"a share is at most {_WHOLE} % of its whole"
+        yield Problem.MALFORMED_VALUE, "value", f"a share is at most {_WHOLE} % of its whole"
