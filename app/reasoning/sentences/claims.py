@@ -122,9 +122,8 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
     """Write whose figures a basis stands for, estimates as such."""
     basis = judgement.basis
     compiler = basis.compiled_by or basis.compiler
-    kind = judgement.assessments[0].witness.inputs[0].basis.kind
     name = whose(None, compiler and names[compiler], None).removeprefix("by ")
-    if kind is BasisKind.ESTIMATED:
+    if basis.kind is BasisKind.ESTIMATED:
         name = name.replace("figures", "estimates", 1)
     valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
     more = list(filter(None, (valued, basis.scope)))

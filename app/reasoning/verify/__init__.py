@@ -4,13 +4,14 @@ Here each witness is compared with the claim, and the verdict follows from what 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import product, starmap
 from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.derive.aside import set_aside
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.gathering import statements, witnesses
+from app.reasoning.verify.gathering import by_basis, statements, witnesses
 from app.reasoning.verify.witnesses import (
     Assessment,
     ClaimBasis,
@@ -108,13 +109,13 @@ def verify(claim: Claim, facts: Sequence[Fact], aside: Collection[str] | None = 
     aside = set_aside(facts) if aside is None else aside
     speaking = witnesses(claim, [fact for fact in facts if fact.id not in aside])
     silent = statements(claim, [fact for fact in facts if fact.id in aside and claim.concerns(fact)])
-    judgements = [judge(claim, basis, heard, silent) for basis, heard in _by_basis([*speaking, *silent]).items()]
+    judgements = [judge(claim, basis, heard, silent) for basis, heard in by_basis([*speaking, *silent]).items()]
     known = [judgement for judgement in judgements if judgement.basis.is_known]
     unknown = [judgement for judgement in judgements if not judgement.basis.is_known]
     # Of a claim that names a compiler, figures that may be another's decide nothing.
     speaking_for = known or ([] if claim.compiled_by else unknown)
     counted = [each for each in speaking_for if each.verdict is not ClaimVerdict.UNDETERMINED]
-    verdict = _overall(claim, {each.verdict for each in counted}, {each.verdict for each in unknown})
+    verdict = _overall(claim, counted, unknown)
     return Answer(
         verdict=verdict,
         understates=verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in counted),
@@ -124,26 +125,30 @@ def verify(claim: Claim, facts: Sequence[Fact], aside: Collection[str] | None = 
     )
 
 
-def _overall(claim: Claim, verdicts: set[ClaimVerdict], unknown: set[ClaimVerdict]) -> ClaimVerdict:
-    """Return the verdict of the bases that count; nothing is refuted that figures of an unknown basis leave open."""
+def _overall(claim: Claim, counted: Sequence[Judgement], unknown: Sequence[Judgement]) -> ClaimVerdict:
+    """Return the verdict of the bases that count; nothing is refuted that figures of an unknown basis leave open.
+
+    Where a compiler is named, they may be its own and dispute the others, if they lie apart from them.
+    """
+    verdicts = {each.verdict for each in counted}
     if len(verdicts) != 1:
         return ClaimVerdict.DEPENDS_ON_BASIS if verdicts else ClaimVerdict.UNDETERMINED
-    if verdicts == {ClaimVerdict.CONTRADICTED} and unknown - {ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED}:
-        return ClaimVerdict.DISPUTED if claim.compiled_by else ClaimVerdict.DEPENDS_ON_BASIS
+    refuted = (ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)
+    left_open = [each for each in unknown if each.verdict not in refuted]
+    if verdicts == {ClaimVerdict.CONTRADICTED} and left_open:
+        if not claim.compiled_by:
+            return ClaimVerdict.DEPENDS_ON_BASIS
+        if any(starmap(_conflict, product(counted, left_open))):
+            return ClaimVerdict.DISPUTED
     return next(iter(verdicts))
 
 
-def _by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
-    """Return the witnesses by basis; one that states no valuation joins those that do, where they agree."""
-    by_basis = [(witness.basis, witness) for witness in speaking]
-    grouped: dict[ClaimBasis, list[Witness]] = {}
-    for basis, witness in by_basis:
-        bare = replace(basis, valuation=None)
-        alike = {other.valuation for other, _ in by_basis if replace(other, valuation=None) == bare}
-        stated = sorted(valuation for valuation in alike if valuation is not None)
-        joined = replace(basis, valuation=stated[0]) if len(stated) == 1 else basis
-        grouped.setdefault(joined, []).append(witness)
-    return grouped
+def _conflict(one: Judgement, other: Judgement) -> bool:
+    """Return whether what decides on one basis lies apart from what decides on another."""
+    return any(
+        gap_between(mine.witness.allowed, theirs.witness.allowed)
+        for mine, theirs in product(one.deciding, other.deciding)
+    )
 
 
 def together(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:

@@ -186,8 +186,8 @@ class Claim:
         is_between = any(
             ok and here in self.here and (not self.there or there in self.there) for ok, here, there in sides
         )
-        # All codes below a code begin with it and with its edition; goods in words, in small letters, hold none.
-        is_below = self.commodity[:1].isupper() and goods.startswith(self.commodity)
+        # Codes below a code begin with it and its edition; goods in words hold none, and "section-V" not "section-VI".
+        is_below = self.commodity[-1:].isdigit() and goods.startswith(self.commodity)
         named = ((self.mode, subject.mode), (self.scope, subject.scope))
         is_narrower = all(claimed is None or _same(claimed, measured) for claimed, measured in named)
         return is_between and is_narrower and (is_below or self.commodity in (ALL_GOODS, goods))

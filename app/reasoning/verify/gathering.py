@@ -15,7 +15,7 @@ from app.reasoning.derive import shares
 from app.reasoning.derive.steps import Derived, Formula, conclude
 from app.reasoning.derive.trade import Trade, levels_before, levels_of_indicators, narrowings, remainders, turnovers
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.witnesses import Witness, following, revisable
+from app.reasoning.verify.witnesses import ClaimBasis, Witness, following, revisable
 from app.vocabulary.interval import Interval, Undefined, gap_between
 from app.vocabulary.measures import Flow, IndicatorMeasure, Unit
 from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind
@@ -191,3 +191,16 @@ def _from_other_changes(claim: Claim, own: Iterable[Fact]) -> Iterator[Witness]:
             before = level_before(level.interval, change.interval, change.unit)
             if (change.unit is level.unit) is is_growth and not isinstance(before, Undefined):
                 yield from _change(claim, formula, (level, change), level.interval, before)
+
+
+def by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
+    """Return the witnesses by basis; one that states no valuation joins those that do, where they agree."""
+    bases = [(witness.basis, witness) for witness in speaking]
+    grouped: dict[ClaimBasis, list[Witness]] = {}
+    for basis, witness in bases:
+        bare = replace(basis, valuation=None)
+        alike = {other.valuation for other, _ in bases if replace(other, valuation=None) == bare}
+        stated = sorted(valuation for valuation in alike if valuation is not None)
+        joined = replace(basis, valuation=stated[0]) if len(stated) == 1 else basis
+        grouped.setdefault(joined, []).append(witness)
+    return grouped

@@ -13,7 +13,7 @@ from app.reasoning.arithmetic import HUNDRED, RELATIVE, converted, negative, per
 from app.reasoning.derive.steps import Derived, Formula
 from app.reasoning.verify.claim import MARGIN, Claim, is_loose
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
-from app.vocabulary.measures import Qualifier, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Qualifier, Unit, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.verdicts import DerivationRule, Stance
 
@@ -25,7 +25,7 @@ FAR_WEAKER: Final = 2
 class ClaimBasis(Basis):
     """A basis as answers tell them apart: the compiler, the valuation as far as stated, the scope of what has no area.
 
-    An area that compiles stands for all its offices.
+    An area that compiles stands for all its offices. Estimates are not the figures that the compiler reports.
     """
 
     scope: str | None
@@ -37,7 +37,7 @@ class ClaimBasis(Basis):
         return cls(
             compiled_by=basis.compiled_by,
             compiler=basis.compiler if basis.compiled_by is None else None,
-            kind=None,
+            kind=basis.kind if basis.kind in (BasisKind.ESTIMATED, BasisKind.RECONCILED) else None,
             valuation=None if basis.valuation is Valuation.NOT_STATED else basis.valuation,
             scope=subject.scope if subject.area is None else None,
         )

@@ -1,0 +1,68 @@
+"""Whose figures a verdict is said to rest on, and that no other basis, edition or section lends its weight to it."""
+
+from dataclasses import replace
+
+from app.reasoning import Fact
+from app.reasoning.sentences.claims import answer_sentence
+from app.reasoning.verify import verify
+from app.vocabulary.measures import BasisKind, Qualifier
+from app.vocabulary.verdicts import ClaimVerdict
+from tests.reasoning.voices import EXPORTS, claim_of, fact_of, usd
+
+NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "H6-section-V": "Minerals", "H6-26": "Ores"}
+CLAIM = {"from": "KAZ", "to": "CHN", "period": "2022", "unit": "USD"}
+OURS = fact_of("a", EXPORTS, usd("13.2", "0.1"))
+
+
+def _unattributed(*facts: Fact) -> list[Fact]:
+    return [fact_of(f"x{n}", fact.subject, fact.quantity, compiled_by=None) for n, fact in enumerate(facts)]
+
+
+def _answered(value: str, *facts: Fact, **more: str) -> tuple[ClaimVerdict, str]:
+    claim = claim_of({**CLAIM, "value": value, **more})
+    answer = verify(claim, facts)
+    return answer.verdict, answer_sentence(claim, answer, NAMES)
+
+
+def test_only_figures_that_support_a_claim_are_said_to_support_it() -> None:
+    verdict, said = _answered("13.2e9", OURS, *_unattributed(fact_of("b", EXPORTS, usd("9.8", "0.1"))))
+    assert verdict is ClaimVerdict.SUPPORTED
+    assert said.endswith("is supported by Kazakhstan's figures.")
+
+
+def test_a_miss_in_the_last_digit_is_said_of_the_figures_that_it_misses() -> None:
+    verdict, said = _answered("13.3e9", OURS, *_unattributed(fact_of("b", EXPORTS, usd("20"))))
+    assert verdict is ClaimVerdict.NEAR
+    assert "differs from Kazakhstan's figures in its last digit only" in said
+    assert "unattributed" not in said
+
+
+def test_unattributed_figures_dispute_those_of_a_named_compiler_only_where_they_lie_apart() -> None:
+    (wide,) = _unattributed(fact_of("b", EXPORTS, usd("10", qualifier=Qualifier.MORE_THAN)))
+    (apart,) = _unattributed(fact_of("b", EXPORTS, usd("20")))
+    assert _answered("20e9", OURS, wide, compiled_by="KAZ")[0] is ClaimVerdict.CONTRADICTED
+    assert _answered("20e9", OURS, apart, compiled_by="KAZ")[0] is ClaimVerdict.DISPUTED
+    assert _answered("20e9", OURS, wide)[0] is ClaimVerdict.DEPENDS_ON_BASIS
+
+
+def test_what_is_held_but_does_not_count_is_not_denied() -> None:
+    (open_basis,) = _unattributed(OURS)
+    assert "on the basis that is asked for" in _answered("13.2e9", open_basis, compiled_by="KAZ")[1]
+    assert "nothing is held on it as a whole" in _answered("13.2e9")[1]
+
+
+def test_an_estimate_is_not_among_the_figures_of_its_compiler() -> None:
+    estimate = fact_of("e", EXPORTS, usd("14.8", "0.1"))
+    estimate = replace(estimate, basis=replace(estimate.basis, kind=BasisKind.ESTIMATED))
+    for facts in ((OURS, estimate), (estimate, OURS)):
+        verdict, said = _answered("13.2e9", *facts)
+        assert verdict is ClaimVerdict.DEPENDS_ON_BASIS
+        assert "is supported by Kazakhstan's figures" in said
+        assert "is contradicted by Kazakhstan's estimates" in said
+
+
+def test_a_section_holds_no_other_whose_number_begins_like_its_own() -> None:
+    other = fact_of("b", replace(EXPORTS, commodity="H6-section-VI"), usd("5"))
+    below = fact_of("b", replace(EXPORTS, commodity="H6-2603"), usd("5"))
+    assert _answered("1e9", other, commodity="H6-section-V")[0] is ClaimVerdict.UNDETERMINED
+    assert _answered("1e9", below, commodity="H6-26")[0] is ClaimVerdict.CONTRADICTED
