@@ -142,7 +142,7 @@ def _check(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> list[
     """Compute the checks of a pair, or of all that dossiers state."""
     is_whole = pair is not None or not snapshot.catalogue.bulk
     material = Material(read_facts(snapshot, pair, filters.get("commodity", ())), is_whole=is_whole)
-    return check(material, filters.get("rule"))
+    return check(material, filters.get("rule"), [filters["verdict"]] if "verdict" in filters else tuple(CheckVerdict))
 
 
 CHECKS: Final = _Checks("checks", CheckOut)

@@ -95,7 +95,7 @@ def check(
     for method in METHODS:
         if rule in (None, method.rule) and not set(verdicts).isdisjoint(method.verdicts):
             checks += voiced(one for one in method.find(material) if one.verdict in verdicts)
-    aside = set_aside(material.facts)
+    aside = set_aside(material.facts) if any(fact.is_change for one in checks for fact in one.inputs) else frozenset()
     marked = (replace(one, aside=aside) if any(fact.id in aside for fact in one.inputs) else one for one in checks)
     return sorted(marked, key=order)
 

@@ -180,10 +180,14 @@ def are_independent(facts: Sequence[Fact]) -> bool | None:
 def voiced(checks: Iterable[Check]) -> Iterator[Check]:
     """Yield one check for all that compare the same by the same words of one lineage; the others are its voices."""
     alike: defaultdict[Hashable, list[Check]] = defaultdict(list)
-    for one in sorted(checks, key=lambda check: (not check.replaced, check.id)):
-        said = sorted((_said(fact) for fact in one.inputs), key=hash)
-        alike[one.rule, one.verdict, tuple(said)].append(one)
-    for first, *others in alike.values():
+    numbers: dict[Hashable, int] = {}
+    said: dict[str, int] = {}  # a number for the words of each fact, since few facts enter many checks
+    for one in checks:
+        new = (fact for fact in one.inputs if fact.id not in said)
+        said.update((fact.id, numbers.setdefault(_said(fact), len(numbers))) for fact in new)
+        alike[one.rule, one.verdict, tuple(sorted(said[fact.id] for fact in one.inputs))].append(one)
+    for group in alike.values():
+        first, *others = sorted(group, key=lambda one: (not one.replaced, one.id)) if len(group) > 1 else group
         own = {fact.id for fact in first.inputs}
         voices = {fact.id: fact for other in others for fact in other.inputs if fact.id not in own}
         yield replace(first, voices=tuple(voices[key] for key in sorted(voices))) if voices else first

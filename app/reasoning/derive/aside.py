@@ -21,11 +21,14 @@ def set_aside(facts: Sequence[Fact]) -> frozenset[str]:
     Levels alone do not suffice: the base may have been revised. One other statement does not either, nor does a source
     that contradicts itself.
     """
-    stated = [fact for fact in facts if fact.is_change and fact.unit in RELATIVE and fact.period]
-    if len(stated) < 2:  # noqa: PLR2004  # one alone has no other against it
-        return frozenset()
-    levels = _levels(facts)
-    return frozenset(fact.id for fact in stated if _is_outnumbered(fact, stated, levels))
+    alike: defaultdict[tuple[Subject, str, str | None], list[tuple[Fact, Interval]]] = defaultdict(list)
+    for fact in facts:
+        if fact.is_change and fact.unit in RELATIVE and fact.period:
+            said = converted(fact.interval, fact.unit, Unit.PERCENT) or fact.interval
+            alike[fact.subject, fact.period, base_of(fact)].append((fact, said))
+    of_several = {(of.area, when) for (of, *times), group in alike.items() if len(group) > 1 for when in times}
+    levels = _levels(fact for fact in facts if (fact.subject.area, fact.period) in of_several)
+    return frozenset(one[0].id for group in alike.values() for one in group if _is_outnumbered(*one, group, levels))
 
 
 def _levels(facts: Iterable[Fact]) -> _Levels:
@@ -38,22 +41,11 @@ def _levels(facts: Iterable[Fact]) -> _Levels:
     return levels
 
 
-def _is_outnumbered(fact: Fact, stated: Iterable[Fact], levels: _Levels) -> bool:
-    said = _in_percent(fact)
-    against = [
-        _in_percent(other)
-        for other in stated
-        if other.source.id != fact.source.id
-        and (other.subject, other.period, base_of(other)) == (fact.subject, fact.period, base_of(fact))
-        and are_on_one_basis(other, fact)
-        and gap_between(said, _in_percent(other))
-    ]
-    shown = [one for one in _between_levels(fact, levels) if gap_between(said, one)] if against else []
-    return any(not gap_between(other, one) for other, one in pairs(against, shown))
-
-
-def _in_percent(fact: Fact) -> Interval:
-    return converted(fact.interval, fact.unit, Unit.PERCENT) or fact.interval
+def _is_outnumbered(fact: Fact, said: Interval, stated: Iterable[tuple[Fact, Interval]], levels: _Levels) -> bool:
+    others = [one for other, one in stated if other.source.id != fact.source.id and are_on_one_basis(other, fact)]
+    against = [one for one in others if gap_between(said, one)]
+    shown = (one for one in _between_levels(fact, levels) if gap_between(said, one)) if against else ()
+    return any(not gap_between(other, one) for one in shown for other in against)
 
 
 def base_of(change: Fact) -> str | None:
