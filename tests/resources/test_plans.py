@@ -181,7 +181,7 @@ def test_a_plan_links_its_whole_and_its_parts(two_sources: TestClient) -> None:
         (SUBCOMMITTEE, "Serik Zhumangarin proposed an institution: {title}"),
         (TRAIN, "Serik Zhumangarin ordered a shipment: {title}"),
         (KHORGOS, "An infrastructure project is under way: {title}"),
-        (BASE, "An infrastructure project is completed: {title}"),
+        (BASE, "An infrastructure project has been completed: {title}"),
         (HUB, "An infrastructure project is planned: {title}"),
         (LATER, "Kazakhstan and China plan an infrastructure project: {title} (about USD 5 million), due in 2030"),
     ],
