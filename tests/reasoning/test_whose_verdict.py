@@ -14,10 +14,6 @@ CLAIM = {"from": "KAZ", "to": "CHN", "period": "2022", "unit": "USD"}
 OURS = fact_of("a", EXPORTS, usd("13.2", "0.1"))
 
 
-def _unattributed(*facts: Fact) -> list[Fact]:
-    return [fact_of(f"x{n}", fact.subject, fact.quantity, compiled_by=None) for n, fact in enumerate(facts)]
-
-
 def _answered(value: str, *facts: Fact, **more: str) -> tuple[ClaimVerdict, str]:
     claim = claim_of({**CLAIM, "value": value, **more})
     answer = verify(claim, facts)
@@ -25,28 +21,28 @@ def _answered(value: str, *facts: Fact, **more: str) -> tuple[ClaimVerdict, str]
 
 
 def test_only_figures_that_support_a_claim_are_said_to_support_it() -> None:
-    verdict, said = _answered("13.2e9", OURS, *_unattributed(fact_of("b", EXPORTS, usd("9.8", "0.1"))))
+    verdict, said = _answered("13.2e9", OURS, fact_of("b", EXPORTS, usd("9.8", "0.1"), compiled_by=None))
     assert verdict is ClaimVerdict.SUPPORTED
     assert said.endswith("is supported by Kazakhstan's figures.")
 
 
 def test_a_miss_in_the_last_digit_is_said_of_the_figures_that_it_misses() -> None:
-    verdict, said = _answered("13.3e9", OURS, *_unattributed(fact_of("b", EXPORTS, usd("20"))))
+    verdict, said = _answered("13.3e9", OURS, fact_of("b", EXPORTS, usd("20"), compiled_by=None))
     assert verdict is ClaimVerdict.NEAR
     assert "differs from Kazakhstan's figures in its last digit only" in said
     assert "unattributed" not in said
 
 
 def test_unattributed_figures_dispute_those_of_a_named_compiler_only_where_they_lie_apart() -> None:
-    (wide,) = _unattributed(fact_of("b", EXPORTS, usd("10", qualifier=Qualifier.MORE_THAN)))
-    (apart,) = _unattributed(fact_of("b", EXPORTS, usd("20")))
+    wide = fact_of("b", EXPORTS, usd("10", qualifier=Qualifier.MORE_THAN), compiled_by=None)
+    apart = fact_of("b", EXPORTS, usd("20"), compiled_by=None)
     assert _answered("20e9", OURS, wide, compiled_by="KAZ")[0] is ClaimVerdict.CONTRADICTED
     assert _answered("20e9", OURS, apart, compiled_by="KAZ")[0] is ClaimVerdict.DISPUTED
     assert _answered("20e9", OURS, wide)[0] is ClaimVerdict.DEPENDS_ON_BASIS
 
 
 def test_what_is_held_but_does_not_count_is_not_denied() -> None:
-    (open_basis,) = _unattributed(OURS)
+    open_basis = fact_of("a", EXPORTS, usd("13.2", "0.1"), compiled_by=None)
     assert "on the basis that is asked for" in _answered("13.2e9", open_basis, compiled_by="KAZ")[1]
     assert "nothing is held on it as a whole" in _answered("13.2e9")[1]
 
