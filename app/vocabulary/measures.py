@@ -1,5 +1,7 @@
 """The words about numbers: how they are hedged, in which unit, on which basis."""
 
+from typing import Final
+
 from app.vocabulary.terms import Term
 
 
@@ -82,6 +84,14 @@ class Flow(Term):
     RE_EXPORT = "re_export", "The part of exports that came from abroad (UN Comtrade RX)."
     FOREIGN_IMPORT = "foreign_import", "The part of imports produced abroad (UN Comtrade FM)."
     RE_IMPORT = "re_import", "The part of imports that returns home (UN Comtrade RM)."
+
+
+FLOWS_WITHIN: Final = {
+    Flow.EXPORT: (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT),
+    Flow.IMPORT: (Flow.IMPORT, Flow.FOREIGN_IMPORT, Flow.RE_IMPORT),
+    Flow.TOTAL: tuple(Flow),
+}
+"""A flow and the flows that are parts of it."""
 
 
 class Frequency(Term):

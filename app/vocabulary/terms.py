@@ -143,6 +143,10 @@ class RecordKind(Term):
         self.path = f"/v1/{self.table.replace('_', '-')}"
 
 
+OF_STATISTICS: Final = (RecordKind.TRADE_FLOW, RecordKind.INDICATOR)
+"""Records of figures that somebody compiled, so that a basis can be known."""
+
+
 class Problem(Term):
     """Why a request was not answered as asked."""
 

@@ -12,7 +12,7 @@ from app.reasoning.arithmetic import RELATIVE, level_before, meet
 from app.reasoning.arithmetic import product as times
 from app.reasoning.check.check import NEAR, Check, Material, Measurement, change, relation
 from app.vocabulary.interval import Undefined
-from app.vocabulary.terms import RecordKind, SourceKind
+from app.vocabulary.terms import OF_STATISTICS, RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 
@@ -78,7 +78,7 @@ def compare(rule: CheckRule, first: Fact, second: Fact, sources: Mapping[str, So
 
 def may_differ(*facts: Fact) -> bool:
     """Return whether figures of several lineages may be of several compilers, since not all of these are known."""
-    on_a_basis = all(fact.kind in (RecordKind.TRADE_FLOW, RecordKind.INDICATOR) for fact in facts)
+    on_a_basis = all(fact.kind in OF_STATISTICS for fact in facts)
     unknown = any(not fact.basis.is_known for fact in facts)
     return on_a_basis and unknown and len({fact.source.root for fact in facts}) > 1
 

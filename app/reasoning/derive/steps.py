@@ -18,14 +18,13 @@ from app.vocabulary.interval import Interval, Result, Undefined, widened
 from app.vocabulary.measures import Flow, Qualifier, Unit
 from app.vocabulary.numbers import SCALE, is_stored_exactly
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import RecordKind
+from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 
 _FINEST: Final = Fraction(1, 100)
 _STORED: Final = Fraction(1, SCALE)
 _SHOWN: Final = "shown"
 _WORDS: Final = re.compile(r"[a-z_]+[0-9]*")
-_ON_A_BASIS: Final = (RecordKind.TRADE_FLOW, RecordKind.INDICATOR)
 
 
 class Formula(Enum):
@@ -184,7 +183,7 @@ class Working:
         """Compute the last step; the unit is that of the first input where none is given."""
         facts = tuple(self.inputs.values())
         result = self.step(str(formula.rule), text or formula.text, unit or facts[0].unit)
-        if len(facts) > 1 and any(fact.kind in _ON_A_BASIS and not fact.basis.is_known for fact in facts):
+        if len(facts) > 1 and any(fact.kind in OF_STATISTICS and not fact.basis.is_known for fact in facts):
             assumptions = dict.fromkeys((*assumptions, Assumption.SAME_BASIS))
         found = conclude(formula, facts, result, period=period, unit=unit, assumptions=assumptions)
         return replace(found, names=tuple(self.inputs), workings=tuple(self.steps))

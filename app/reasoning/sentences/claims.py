@@ -8,7 +8,7 @@ from typing import Final
 from app.reasoning import Fact
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
-from app.reasoning.sentences.names import NameByCode, day, goods_of, sources_of, together, whose
+from app.reasoning.sentences.names import NameByCode, day, figures_of, goods_of, sources_of, together
 from app.reasoning.verify import Answer, Judgement, Missing
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness, nearest
@@ -122,9 +122,7 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
     """Write whose figures a basis stands for, estimates as such."""
     basis = judgement.basis
     compiler = basis.compiled_by or basis.compiler
-    name = whose(None, compiler and names[compiler], None).removeprefix("by ")
-    if basis.kind is BasisKind.ESTIMATED:
-        name = name.replace("figures", "estimates", 1)
+    name = figures_of(compiler and names[compiler], "estimates" if basis.kind is BasisKind.ESTIMATED else "figures")
     valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
     more = list(filter(None, (valued, basis.scope)))
     return f"{name} ({', '.join(more)})" if more else name

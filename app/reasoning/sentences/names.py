@@ -94,9 +94,14 @@ def whose(kind: BasisKind | str | None, compiled_by: str | None, compiler: str |
             return f"{name} estimates" if name else "by an estimate"
         case BasisKind.RECONCILED:
             return f"reconciled{f' by {name}' if name else ''} from the figures of both sides"
-    if name is None:
-        return "by unattributed figures"
-    return f"by {possessive(name)} figures" if len(name.split()) <= _SHORT else f"by figures of {name}"
+    return f"by {figures_of(name)}"
+
+
+def figures_of(name: str | None, figures: str = "figures") -> str:
+    """Write the figures, or estimates, of a compiler: `China's figures`, `unattributed figures`."""
+    if name and len(name.split()) > _SHORT:
+        return f"{figures} of {name}"
+    return f"{possessive(name) if name else 'unattributed'} {figures}"
 
 
 _SHORT: Final = 3

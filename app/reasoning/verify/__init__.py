@@ -10,7 +10,7 @@ from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.derive.aside import set_aside
-from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.claim import MONTH, Claim
 from app.reasoning.verify.gathering import by_basis, statements, witnesses
 from app.reasoning.verify.witnesses import (
     Assessment,
@@ -24,11 +24,10 @@ from app.reasoning.verify.witnesses import (
 )
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection, lower_key, upper_key
 from app.vocabulary.measures import Unit
-from app.vocabulary.period import Period
+from app.vocabulary.period import recency_of
 from app.vocabulary.verdicts import ClaimVerdict, Stance
 
 _DAY: Final = len("2023-03-28")
-_MONTH: Final = len("2023-03")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,22 +132,14 @@ def _overall(claim: Claim, counted: Sequence[Judgement], unknown: Sequence[Judge
     verdicts = {each.verdict for each in counted}
     if len(verdicts) != 1:
         return ClaimVerdict.DEPENDS_ON_BASIS if verdicts else ClaimVerdict.UNDETERMINED
-    refuted = (ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)
-    left_open = [each for each in unknown if each.verdict not in refuted]
+    left_open = [each for each in unknown if each.verdict not in (ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)]
     if verdicts == {ClaimVerdict.CONTRADICTED} and left_open:
         if not claim.compiled_by:
             return ClaimVerdict.DEPENDS_ON_BASIS
-        if any(starmap(_conflict, product(counted, left_open))):
+        sides = ([each.witness.allowed for one in side for each in one.deciding] for side in (counted, left_open))
+        if any(starmap(gap_between, product(*sides))):
             return ClaimVerdict.DISPUTED
     return next(iter(verdicts))
-
-
-def _conflict(one: Judgement, other: Judgement) -> bool:
-    """Return whether what decides on one basis lies apart from what decides on another."""
-    return any(
-        gap_between(mine.witness.allowed, theirs.witness.allowed)
-        for mine, theirs in product(one.deciding, other.deciding)
-    )
 
 
 def together(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
@@ -241,7 +232,6 @@ def missing(claim: Claim, facts: Iterable[Fact], answer: Answer) -> Missing | No
     )
 
 
-def _newest_first(when: str | None) -> tuple[bool, int, str]:
+def _newest_first(when: str | None) -> tuple[int, str]:
     """Return a key that sorts periods and days, undated last."""
-    period = Period.parse(when[:_MONTH] if len(when) == _DAY else when) if when else None
-    return period is None, period.recency if period else 0, when or ""
+    return recency_of(when[:MONTH] if when and len(when) == _DAY else when), when or ""

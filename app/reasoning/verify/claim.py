@@ -7,7 +7,7 @@ from typing import Final
 from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import converted
 from app.vocabulary.interval import Interval, gap_between
-from app.vocabulary.measures import Flow, Qualifier, Unit, Valuation
+from app.vocabulary.measures import FLOWS_WITHIN, Flow, Qualifier, Unit, Valuation
 from app.vocabulary.numbers import STEP_OF_FRACTION, typed
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
@@ -21,13 +21,7 @@ WITH_STEP: Final = (Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY)
 """The hedges whose interval depends on the step."""
 _WORDED: Final = (Qualifier.ROUNDED, Qualifier.ABOUT)
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
-_WITHIN: Final = {
-    Flow.EXPORT: (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT),
-    Flow.IMPORT: (Flow.IMPORT, Flow.FOREIGN_IMPORT, Flow.RE_IMPORT),
-    Flow.TOTAL: tuple(Flow),
-}
-"""A flow and the flows that are parts of it."""
-_MONTH: Final = len("2023-03")
+MONTH: Final = len("2023-03")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +174,8 @@ class Claim:
     def _holds(self, subject: Subject) -> bool:
         """Return whether what is measured is claimed, or less of it: some goods or places, one mode, one way."""
         flow, goods = self.flow or Flow.EXPORT, subject.commodity or ""
-        is_ours = subject.flow is None or subject.flow in _WITHIN[flow]
-        is_theirs = subject.flow in _WITHIN[_MIRROR[flow]] if subject.flow else self.measure.is_mutual
+        is_ours = subject.flow is None or subject.flow in FLOWS_WITHIN[flow]
+        is_theirs = subject.flow in FLOWS_WITHIN[_MIRROR[flow]] if subject.flow else self.measure.is_mutual
         sides = ((is_ours, subject.area, subject.counterpart), (is_theirs, subject.counterpart, subject.area))
         is_between = any(
             ok and here in self.here and (not self.there or there in self.there) for ok, here, there in sides
@@ -217,12 +211,12 @@ class Claim:
         if fact.is_change is not self.is_change or fact.quantity.per is not None:
             return False
         if fact.period is None and fact.as_of and not fact.is_change:
-            return self.period is None or Period.parse(fact.as_of[:_MONTH]).within(self.period)
+            return self.period is None or Period.parse(fact.as_of[:MONTH]).within(self.period)
         return fact.period == self.when and (not fact.is_change or fact.base_period in (None, self.base))
 
     def may_refute(self, fact: Fact) -> bool:
         """Return whether a fact of the claim's period can refute it: a stock only where the claim is of its month."""
-        return fact.period is not None or fact.as_of is None or fact.as_of[:_MONTH] == self.when
+        return fact.period is not None or fact.as_of is None or fact.as_of[:MONTH] == self.when
 
 
 def _same(claimed: str | None, measured: str | None) -> bool:

@@ -22,7 +22,7 @@ from app.views.facts import Records, facts_in, flow_key, read_records, read_trad
 from app.views.pairs import EVENTS_OF_PAIR, Pair
 from app.views.records import RecordReader, SelectedRecord
 from app.views.relations.trade import TradeCounts, count_trade, top_goods
-from app.vocabulary.measures import Flow, Frequency
+from app.vocabulary.measures import FLOWS_WITHIN, Flow, Frequency
 from app.vocabulary.period import FlowKey, Period, recency_of
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
@@ -69,10 +69,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
 
 def _is_of_places(fact: Fact, pair: Pair) -> bool:
     """Return whether a fact is of the trade of a place inside one of the areas, rather than of the area itself."""
-    return fact.kind is RecordKind.TRADE_FLOW and {fact.subject.area, fact.subject.counterpart} != {
-        pair.first,
-        pair.second,
-    }
+    sides = {fact.subject.area, fact.subject.counterpart}
+    return fact.kind is RecordKind.TRADE_FLOW and sides != {pair.first, pair.second}
 
 
 def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
@@ -165,7 +163,7 @@ def _goods(snapshot: Snapshot, pair: Pair, flows: Iterable[SelectedRecord]) -> l
 def _origin(key: FlowKey) -> str | None:
     if key.flow == Flow.TOTAL:
         return None
-    return key.reporter if key.flow in (Flow.EXPORT, Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT) else key.partner
+    return key.reporter if key.flow in FLOWS_WITHIN[Flow.EXPORT] else key.partner
 
 
 def _plans(snapshot: Snapshot, records: Iterable[SelectedRecord]) -> list[Row]:

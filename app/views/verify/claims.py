@@ -190,8 +190,6 @@ def _resolved(query: ClaimIn, catalogue: Catalogue) -> tuple[Mapping[str, Any], 
 
 _SECOND_YEAR: Final = "1001"
 """A change is against a year before, and periods start with the year 1000."""
-
-
 _Fault = tuple[Problem, str, str]  # with the name of the parameter, and the reason
 
 
