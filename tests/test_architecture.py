@@ -21,7 +21,7 @@ from benchmarks.trace import Trace, traces
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
 
-MOST_LINES = 23_385  # goal: 20,500
+MOST_LINES = 23_386  # goal: 20,500
 MOST_FILES = 147
 LONGEST_FILE = 250
 SHORT_FILE = 40

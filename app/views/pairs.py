@@ -121,12 +121,13 @@ def meets(found: Check | Derived, facts: Sequence[Fact], filters: QueryValues) -
     )
 
 
-def narrow_to_trade(record: str) -> dict[str, tuple[str]]:
-    """Return the filters that an id with a trade in it implies, such as `balance.CHN.KAZ.1f2e3d4c5b6a`."""
+def narrow_to_trade(record: str) -> dict[str, tuple[str, ...]]:
+    """Return the filters that an id such as `balance.CHN.KAZ.1f2e3d4c5b6a` implies: either area as either side."""
     _, *trade, _ = record.split(".") if "." in record else ("", "")
-    if len(set(trade[: len(SIDES)])) < len(SIDES):
+    pair, goods = tuple(trade[: len(SIDES)]), ((code,) for code in trade[len(SIDES) :])
+    if len(set(pair)) < len(SIDES):
         return {}
-    return {name: (code,) for name, code in zip(TRADE, trade, strict=False)}
+    return dict(zip(TRADE, (pair, pair, *goods), strict=False))
 
 
 _FIRSTS, _SECONDS, _EITHER, _PROSE_SOURCES = (

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from app.views.derived import DerivedOut
@@ -44,6 +45,16 @@ def test_of_several_sources_facts_follow_together(client: TestClient) -> None:
 
 def _ids(client: TestClient, **filters: str) -> list[str]:
     return [item["id"] for item in client.get("/v1/derived", params={"limit": "500", **filters}).json()["items"]]
+
+
+@pytest.mark.parametrize("path", ["/v1/derived", "/v1/checks"])
+def test_an_id_is_found_beside_either_of_its_areas_as_either_side(client: TestClient, path: str) -> None:
+    items = client.get(path, params={"area": "CHN", "counterpart": "KAZ", "limit": "500"}).json()["items"]
+    named = next(item["id"] for item in items if ".CHN.KAZ." in item["id"])
+    for sides in ("area=CHN", "area=KAZ", "counterpart=CHN", "counterpart=KAZ", "area=KAZ&counterpart=CHN,RUS"):
+        assert [item["id"] for item in client.get(f"{path}?id={named}&{sides}").json()["items"]] == [named], sides
+    assert client.get(f"{path}?id={named}&area=USA").json()["items"] == []
+    assert client.get(f"{path}?id={named}&area=CHN&counterpart=CHN").json()["type"].endswith("#one-area")
 
 
 def test_too_many_pairs_are_refused(client: TestClient) -> None:
