@@ -21,8 +21,8 @@ from benchmarks.trace import Trace, traces
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
 
-MOST_LINES = 23_386  # goal: 20,500
-MOST_FILES = 147
+MOST_LINES = 28_000  # goal without what reads texts: 20,500
+MOST_FILES = 190
 LONGEST_FILE = 250
 SHORT_FILE = 40
 MOST_SHORT_FILES = 10
