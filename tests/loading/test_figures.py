@@ -11,7 +11,7 @@ import pytest
 from app.loading import Entry
 from app.loading.dossiers import Dossier, read_seed
 from app.loading.dossiers.entry import QuantityEntry
-from app.loading.dossiers.numbers import numbers
+from app.reasoning.reader.numbers import numbers
 
 PROJECT = Path(__file__).parents[2]
 FACTS = PROJECT.parent / "shared" / "data" / "facts"

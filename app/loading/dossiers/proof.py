@@ -9,8 +9,6 @@ from typing import Final
 from app.loading import Examination
 from app.loading.dossiers import Dossier, FieldEvidence
 from app.loading.dossiers.entry import QuantityEntry
-from app.loading.dossiers.lexicon import sentences
-from app.loading.dossiers.numbers import NumberKind, NumberToken
 from app.loading.dossiers.words import (
     FoundQuote,
     Whereabouts,
@@ -24,6 +22,8 @@ from app.loading.dossiers.words import (
     quoted_points,
 )
 from app.loading.faults import Fault, shown
+from app.reasoning.reader.numbers import NumberKind, NumberToken
+from app.reasoning.reader.prose import sentences
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Quantity
 

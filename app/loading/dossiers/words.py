@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 from app.loading import Entry, Examination
 from app.loading.dossiers import Dossier, FieldEvidence
 from app.loading.dossiers.entry import LONGEST_NEIGHBOUR, RecordEntry
-from app.loading.dossiers.lexicon import unbroken
-from app.loading.dossiers.numbers import NumberToken, numbers
 from app.loading.dossiers.records import ActorEntry
 from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
+from app.reasoning.reader.numbers import NumberToken, numbers
+from app.reasoning.reader.prose import unbroken
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.quantity import Quantity
 

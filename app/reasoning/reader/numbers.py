@@ -9,19 +9,11 @@ from itertools import takewhile
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from app.loading.dossiers import lexicon
+from app.reasoning.reader import lexicon
+from app.reasoning.reader.prose import ENLARGING, Lexeme, lexemes
 from app.vocabulary.measures import Unit
 
 _MULTIPLYING: Final = lexicon.MAGNITUDES | lexicon.PLURALS
-_ENLARGING: Final = _MULTIPLYING | lexicon.SHORT
-_LEXEME: Final = re.compile(
-    rf"(?P<decimal>\d+,\d{{1,2}}(?!\d)(?=[ \u00a0]?(?:(?:{'|'.join(_ENLARGING)})\b|%)))"
-    r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-    rf"|[^\W\d_]+|[{''.join(lexicon.GLYPHS)}]",
-    re.IGNORECASE,
-)
-_SEPARATORS: Final = str.maketrans("", "", ",\u00a0\u202f")
-_JOIN: Final = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011]")
 _RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | and ")
 _LONGEST_RUN: Final = 40
 _PAST_END: Final = ("",) * 3
@@ -70,26 +62,17 @@ class NumberToken:
         return None
 
 
-class _Lexeme(NamedTuple):
-    """A word, or a figure without separators; `joined` when at most a space, a break or a hyphen stands before it."""
-
-    start: int
-    end: int
-    text: str
-    joined: bool
-
-
 _Read = tuple[tuple[Interpretation, ...], int]
 
 
 def numbers(text: str) -> Iterator[NumberToken]:
     """Yield every number of a text in order, numbers inside words (B2B) among them."""
-    lexemes = tuple(_lexemes(text))
+    words = tuple(lexemes(text))
     index, waiting = 0, None
-    while index < len(lexemes):
-        interpretations, size = _read(lexemes, index)
+    while index < len(words):
+        interpretations, size = _read(words, index)
         if interpretations:
-            start, end = lexemes[index].start, lexemes[index + size - 1].end
+            start, end = words[index].start, words[index + size - 1].end
             unit = _unit(text, start, end)
             token = NumberToken(start, end, interpretations[:1] if unit else interpretations, unit)
             if waiting:
@@ -98,15 +81,6 @@ def numbers(text: str) -> Iterator[NumberToken]:
         index += size
     if waiting:
         yield waiting
-
-
-def _lexemes(text: str) -> Iterator[_Lexeme]:
-    end = 0
-    for match in _LEXEME.finditer(text):
-        joined = _JOIN.fullmatch(text, end, match.start()) is not None
-        plain = match[0].replace(",", ".") if match["decimal"] else match[0].translate(_SEPARATORS)
-        yield _Lexeme(match.start(), match.end(), plain.lower(), joined)
-        end = match.end()
 
 
 def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken:
@@ -124,7 +98,7 @@ def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken
 
 def _bare(text: str, token: NumberToken) -> Fraction | None:
     """Return the value of the figures that a number begins with, whatever magnitude follows; None for words."""
-    figures = next(_lexemes(text[token.start : token.end])).text
+    figures = next(lexemes(text[token.start : token.end])).text
     return Fraction(figures) if figures[0].isdecimal() else None
 
 
@@ -139,29 +113,30 @@ def _unit(text: str, start: int, end: int) -> str | None:
     return _unit(text, start, end + 1) if is_shortened else None  # 24 bln. tenge
 
 
-def _read(lexemes: tuple[_Lexeme, ...], index: int) -> _Read:
+def _read(words: tuple[Lexeme, ...], index: int) -> _Read:
     """Read the number that starts at a lexeme: its interpretations, none for other words, and its lexemes' count."""
-    run = _run(lexemes, index)
+    run = _run(words, index)
     word = run[0]
     if word[0].isdecimal():
-        before = lexemes[index - 1] if index else None
-        if before and before.end == lexemes[index].start and len(before.text) == 1:
+        before = words[index - 1] if index else None
+        is_glued = before and before.end == words[index].start and before.text not in lexicon.CURRENCY_LETTERS
+        if before and is_glued and len(before.text) == 1:
             run = (word, *_PAST_END)  # B2B is no 2 billion
-        return _figure(run, glued=run[1] != "" and lexemes[index + 1].start == lexemes[index].end)
+        return _figure(run, glued=run[1] != "" and words[index + 1].start == words[index].end)
     if word in lexicon.GLYPHS:
         return (Interpretation(NumberKind.FRACTION, lexicon.GLYPHS[word]),), 1
     if word == "half" and run[1] == "a" and run[2] in lexicon.MAGNITUDES:
         return (Interpretation(NumberKind.CARDINAL, Fraction(lexicon.MAGNITUDES[run[2]], 2)),), 3
     if word in lexicon.SMALL or word in lexicon.TENS or word in _MULTIPLYING:
         return _in_words(run)
-    after_article = index > 0 and lexemes[index - 1].text == "a" and lexemes[index].joined
+    after_article = index > 0 and words[index - 1].text == "a" and words[index].joined
     return _single(word, after_article=after_article), 1
 
 
-def _run(lexemes: tuple[_Lexeme, ...], index: int) -> tuple[str, ...]:
+def _run(words: tuple[Lexeme, ...], index: int) -> tuple[str, ...]:
     """Return the words from here on that are joined to each other, and empty ones for whoever looks past the end."""
-    joined = takewhile(attrgetter("joined"), lexemes[index + 1 : index + _LONGEST_RUN])
-    return (lexemes[index].text, *(lexeme.text for lexeme in joined), *_PAST_END)
+    joined = takewhile(attrgetter("joined"), words[index + 1 : index + _LONGEST_RUN])
+    return (words[index].text, *(lexeme.text for lexeme in joined), *_PAST_END)
 
 
 def _single(word: str, *, after_article: bool) -> tuple[Interpretation, ...]:
@@ -206,8 +181,8 @@ def _enlarged(run: tuple[str, ...], value: Fraction, size: int) -> _Read:
     """Read "and a half" and the magnitudes that follow: two and a half million."""
     if run[size : size + 3] == ("and", "a", "half"):
         value, size = value + Fraction(1, 2), size + 3
-    while run[size] in _ENLARGING:
-        value, size = value * _ENLARGING[run[size]], size + 1
+    while run[size] in ENLARGING:
+        value, size = value * ENLARGING[run[size]], size + 1
     return (Interpretation(NumberKind.CARDINAL, value),), size
 
 

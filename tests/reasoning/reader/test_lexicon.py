@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.loading.dossiers import lexicon as words
-from app.loading.dossiers.lexicon import ABBREVIATIONS, sentences
-from app.loading.dossiers.numbers import NumberKind
 from app.loading.dossiers.proof import covers
 from app.loading.dossiers.words import numbers_in, states
+from app.reasoning.reader import lexicon as words
+from app.reasoning.reader.lexicon import ABBREVIATIONS
+from app.reasoning.reader.numbers import NumberKind
+from app.reasoning.reader.prose import sentences
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
 from app.vocabulary.quantity import Quantity
 
-PUBLISHED = Path(__file__).parents[2] / "docs" / "proof.md"
+PUBLISHED = Path(__file__).parents[3] / "docs" / "proof.md"
 
 CARDINAL, ORDINAL, FRACTION, MULTIPLE = NumberKind
 

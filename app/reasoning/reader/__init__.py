@@ -1,0 +1,1 @@
+"""The reader of numbers in English texts, on one lexicon with the proof of dossiers."""

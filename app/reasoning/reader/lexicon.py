@@ -1,0 +1,152 @@
+"""The words of English prose that are numbers, with their values, and those that say what a number is in.
+
+`docs/proof.md` publishes the lists.
+"""
+
+import re
+from fractions import Fraction
+from typing import Final
+from unicodedata import numeric
+
+
+def spelled(words: str) -> frozenset[str]:
+    """Return the words of a list that is written with spaces between them."""
+    return frozenset(words.split())
+
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth"
+)
+
+SMALL: Final = {word: value for value, word in enumerate(_SMALL.split())}
+TENS: Final = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
+MAGNITUDES: Final = {
+    "dozen": 12,
+    "hundred": 100,
+    "thousand": 10**3,
+    "lakh": 10**5,
+    "million": 10**6,
+    "crore": 10**7,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "milliard": 10**9,
+}
+PLURALS: Final = {f"{word}s": value for word, value in MAGNITUDES.items()}
+SHORT: Final = {
+    **dict.fromkeys(("ths", "thsd", "thous", "thou", "tsd"), 10**3),
+    **dict.fromkeys(("mn", "mln", "mil", "mio", "milj", "mill"), 10**6),
+    **dict.fromkeys(("bn", "bln", "bil", "mlrd", "mrd", "mds", "md", "mlds", "mld", "mdr", "mia"), 10**9),
+    **dict.fromkeys(("tn", "tln", "trn", "trln"), 10**12),
+    "cr": 10**7,
+}
+"""Magnitudes as agencies shorten them: $24 bln, 10.4 mln tons, $13bn."""
+LETTERS: Final = {"k": 10**3, "m": 10**6, "b": 10**9}
+"""Magnitudes of one letter, only behind figures: $565m, $24B."""
+ORDINALS: Final = {
+    **{word: value for value, word in enumerate(_ORDINALS.split(), start=1)},
+    **{f"{word[:-1]}ieth": value for word, value in TENS.items()},
+    "hundredth": 100,
+    "thousandth": 1000,
+}
+ORDINAL_SUFFIXES: Final = ("st", "nd", "rd", "th")
+PARTS: Final = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
+"""Fractions with a name of their own; the others are ordinals from `third` on."""
+_NO_PARTS = ("first", "second")
+DENOMINATORS: Final = {
+    **PARTS,
+    **{word: value for word, value in ORDINALS.items() if word not in _NO_PARTS},
+    **{f"{word}s": value for word, value in ORDINALS.items() if word not in _NO_PARTS},
+}
+GLYPHS: Final = {glyph: Fraction(numeric(glyph)).limit_denominator(4) for glyph in "½⅓⅔¼¾"}
+MULTIPLES: Final = {
+    **dict.fromkeys(("double", "doubles", "doubled", "doubling", "twice", "twofold"), Fraction(2)),
+    **dict.fromkeys(("triple", "triples", "tripled", "tripling", "trebled", "thrice", "threefold"), Fraction(3)),
+    **dict.fromkeys(("quadruple", "quadrupled", "quadrupling", "fourfold"), Fraction(4)),
+    **dict.fromkeys(("quintupled", "fivefold"), Fraction(5)),
+    **{f"{word}fold": Fraction(value) for word, value in (SMALL | TENS).items() if value > 5},  # noqa: PLR2004  # above
+    "hundredfold": Fraction(100),
+    "sextupled": Fraction(6),
+    **dict.fromkeys(("halve", "halves", "halved", "halving"), Fraction(1, 2)),
+}
+_UNITS: Final = {
+    "%": ("%", "percent", "per cent", "pct", "pc"),
+    "times": ("times", "fold"),
+    "USD": ("dollars", "dollar", "usd"),
+    "EUR": ("euros", "euro", "eur"),
+    "CNY": ("yuan", "cny", "rmb", "renminbi"),
+    "KZT": ("tenge", "kzt"),
+    "RUB": ("roubles", "rubles", "rouble", "ruble", "rub"),
+    "JPY": ("yen", "jpy"),
+    "UAH": ("hryvnia", "hryvnias", "uah"),
+    "UZS": ("soum", "soums", "sums", "uzs"),
+    "AZN": ("manat", "manats", "azn"),
+    "NGN": ("naira", "ngn"),
+    "ZAR": ("rand", "rands", "zar"),
+    "BRL": ("reais", "brl"),
+    "MYR": ("ringgit", "ringgits", "myr"),
+    "THB": ("baht", "thb"),
+    "BDT": ("taka", "bdt"),
+    "IDR": ("rupiah", "idr"),
+    "PLN": ("zloty", "zlotys", "zlotych", "pln"),
+    "HUF": ("forint", "forints", "huf"),
+    "MNT": ("tugrik", "tugriks", "tugrug", "mnt"),
+    "VND": ("dong", "vnd"),
+    "ETB": ("birr", "etb"),
+    "GHS": ("cedi", "cedis", "ghs"),
+    "ZMW": ("kwacha", "zmw"),
+    "ILS": ("shekel", "shekels", "ils"),
+    "GEL": ("lari", "gel"),
+    "AMD": ("dram", "drams", "amd"),
+    "TJS": ("somoni", "tjs"),
+    "AFN": ("afghani", "afghanis", "afn"),
+    "MMK": ("kyat", "kyats", "mmk"),
+    "GBP": ("pounds sterling", "sterling", "gbp"),
+    "CHF": ("swiss francs", "chf"),
+}
+_CODES: Final = ("INR", "AED", "PKR", "KRW", "EGP", "QAR", "MXN", "ARS", "CLP", "SEK")
+UNITS: Final = {
+    **{word: unit for unit, words in _UNITS.items() for word in words},
+    **{code.lower(): code for code in _CODES},
+}
+"""Signs and words behind a number that say what it is in."""
+CURRENCY_SIGNS: Final = {
+    "$": "USD",
+    "US$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "₸": "KZT",
+    "₽": "RUB",
+    "₹": "INR",
+    "₩": "KRW",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₦": "NGN",
+    "₫": "VND",
+    "₱": "PHP",
+    "฿": "THB",
+    "₪": "ILS",
+    "₼": "AZN",
+    "₾": "GEL",
+    "₮": "MNT",
+}
+CURRENCY_LETTERS: Final = ("r", "n", "k", "p")
+"""Letters that stand before amounts for a currency (rand, naira, kwacha, pesos): R24.5bn."""
+_SPACE = r"[ \u00a0\u2009\u202f]"
+SIGN_BEFORE: Final = re.compile(
+    rf"((?:\b[A-Z]{{1,2}})?[$¥{''.join(sign for sign in CURRENCY_SIGNS if len(sign) == 1)}]|\b[A-Z]{{3}}){_SPACE}?$"
+)
+UNIT_AFTER: Final = re.compile(
+    rf"(?:{_SPACE}|-)?(?:U\.?S\.? )?(%|(?:{'|'.join(word for word in UNITS if word != '%')})\b)", re.IGNORECASE
+)
+_ABBREVIATIONS = (
+    "mr mrs ms dr prof gen col sen rep gov st no nos vol fig approx ca vs etc inc ltd co corp bros jr sr"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS.split())
+"""Words whose full stop ends no sentence; single letters and dotted ones (U.S., a.m.) are such as well."""

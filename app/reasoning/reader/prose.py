@@ -1,0 +1,180 @@
+"""English prose as its words, as its sentences, and as one line a paragraph."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from app.reasoning.reader import lexicon
+
+ENLARGING: Final = lexicon.MAGNITUDES | lexicon.PLURALS | lexicon.SHORT
+_SPACES: Final = "\u00a0\u2009\u202f "
+_UNITS: Final = "|".join((*ENLARGING, *(unit for unit in lexicon.UNITS if unit != "%"), "mt|kt|t|tons?|tonnes?|km|kg"))
+_DECIMAL: Final = rf"\d{{1,30}},\d{{1,2}}(?!\d)(?=[{_SPACES}-]?(?:(?:{_UNITS})\b|[%€]|p\.p|pp\b))"
+_PATTERN: Final = (
+    # 1.234,5 and 24 500,5; 1.234.567
+    rf"(?P<continental>\d{{1,3}}(?:[.{_SPACES}]\d{{3}}){{1,6}},\d{{1,2}}(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\d))"
+    # 24,5 Mrd.; where commas are decimal, 24.500 is in thousands
+    r"|(?P<decimal>{decimal})"
+    # 1,23,456
+    r"|\d{1,2}(?:,\d\d){1,6},\d{3}(?!\d)(?:\.\d{1,30})?"
+    # 3,300.5; 3 300; 3'300
+    rf"|\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}}){{1,6}}(?!\d)(?:\.\d{{1,30}})?"
+    r"|\d{1,30}(?:\.\d{1,30})?"
+    rf"|[^\W\d_]+|[{''.join(lexicon.GLYPHS)}]"
+)
+_LEXEME: Final = re.compile(_PATTERN.replace("{decimal}", _DECIMAL), re.IGNORECASE)
+_CONTINENTAL: Final = re.compile(
+    _PATTERN.replace("{decimal}", r"\d{1,30},\d{1,2}(?![\d,])|\d{1,3}\.\d{3}(?!\d)"), re.IGNORECASE
+)
+_COMMA: Final = re.compile(_DECIMAL, re.IGNORECASE)
+_POINT: Final = re.compile(r"\d\.\d{1,2}(?![\d.])")
+_NO_FIGURE: Final = re.compile(r"[^\d,]")
+_SEPARATORS: Final = str.maketrans("", "", f",{_SPACES}'’")
+_JOIN: Final = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011]")
+
+
+class Lexeme(NamedTuple):
+    """A word, or a figure without separators; `joined` when at most a space, a break or a hyphen stands before it."""
+
+    start: int
+    end: int
+    text: str
+    joined: bool
+
+
+def lexemes(text: str) -> Iterator[Lexeme]:
+    """Yield the words, figures and signs of parts of a text."""
+    commas = sum(1 for _ in _COMMA.finditer(text))
+    pattern = _CONTINENTAL if commas and commas > sum(1 for _ in _POINT.finditer(text)) else _LEXEME
+    end = 0
+    for match in pattern.finditer(text):
+        joined = _JOIN.fullmatch(text, end, match.start()) is not None
+        plain = match[0]
+        if match["continental"]:
+            plain = _NO_FIGURE.sub("", plain).replace(",", ".")
+        elif match["decimal"]:
+            plain = plain.replace(".", "") if "." in plain else plain.replace(",", ".")
+        elif plain[0].isdecimal():
+            plain = plain.translate(_SEPARATORS)
+        yield Lexeme(match.start(), match.end(), plain.lower(), joined)
+        end = match.end()
+
+
+_PARAGRAPH: Final = re.compile(r"\S(?:.*\S)?")
+_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“‘«(\[]*+[A-Z0-9А-Я])")
+_BEFORE: Final = re.compile(r"[^\s\"'“‘«(\[]+$")
+_LONGEST_ABBREVIATION: Final = 24
+_DOTTED: Final = re.compile(r"[^\W\d_](\.[^\W\d_])*")
+_CURRENCY_BEHIND: Final = re.compile(r"\s[A-Z]{3}\b")
+_NO_SPACE: Final = re.compile(r"\S")
+_PIECE: Final = re.compile(r"\s+|\S+")
+_HYPHENATED: Final = re.compile(r"[^\W_][-\u2010\u2011\u2013]")
+_NO_BREAK: Final = ("\u00a0", "\u202f")
+
+
+def unbroken(text: str) -> tuple[str, list[int]]:
+    """Return a text as if its paragraphs stood on one line each, and where each of its characters stands in the text.
+
+    White space is one space, but between paragraphs an empty line. A line broken behind a hyphen goes on without one,
+    and a space that does not break stays, for it separates thousands.
+    """
+    pieces, places = list[str](), list[int]()
+    for match in _PIECE.finditer(text):
+        start, piece = match.start(), match[0]
+        if piece.isspace() and piece not in _NO_BREAK:
+            goes_on = "\n" in piece and _HYPHENATED.fullmatch(text, max(0, start - 2), start)
+            piece = "\n\n" if piece.count("\n") > 1 else "" if goes_on else " "
+            places += [start] * len(piece)
+        else:
+            places += range(start, match.end())
+        pieces.append(piece)
+    return "".join(pieces), places
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences as (start, end) in code points, without the white space around them.
+
+    A line ends its last sentence, so a headline is one; a stop ends a sentence when a capital, a figure or an opening
+    mark follows, unless it belongs to an abbreviation or stands inside brackets.
+    """
+    for paragraph in _PARAGRAPH.finditer(text):
+        start = counted = paragraph.start()
+        depth = 0
+        for stop in _STOP.finditer(text, start, paragraph.end()):
+            depth += _opened(text, counted, stop.end())
+            counted = stop.end()
+            if depth <= 0 and _ends_sentence(text, start, stop):
+                yield start, stop.end()
+                start = counted = _NO_SPACE.search(text, counted).start()  # type: ignore[union-attr]  # a stop has a word behind it
+                depth = 0
+        yield start, paragraph.end()
+
+
+def _opened(text: str, start: int, end: int) -> int:
+    """Return how many more brackets are opened than closed in a piece of a text."""
+    opened = text.count("(", start, end) + text.count("[", start, end)
+    return opened - text.count(")", start, end) - text.count("]", start, end)
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Return whether a stop outside brackets ends the sentence that has run up to it."""
+    # As far back as an abbreviation may reach: the time for a text grows with its length, not with its square.
+    word = _BEFORE.search(text, max(start, stop.start() - _LONGEST_ABBREVIATION), stop.start())
+    if word is None or not stop[0].startswith(".") or stop[0].startswith(".."):
+        return True
+    if word[0].lower() in lexicon.SHORT and _CURRENCY_BEHIND.match(text, stop.end()):
+        return False
+    return word[0].lower() not in lexicon.ABBREVIATIONS and not _DOTTED.fullmatch(word[0])
+
+
+_WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|['’]s\b|[^\W\d_]+|\d{1,30}(?:[.,]\d{1,30})*|\S")
+_SOFT: Final = re.compile(r"(?<=[^\s.!?:;…|])([ \t\r]*\n[ \t\r]*)(?=[a-z(%€$£¥])")
+
+
+class Word(NamedTuple):
+    """A word, a figure or a mark of a text, in small letters, with its place."""
+
+    start: int
+    end: int
+    text: str
+    is_capital: bool
+
+
+class Prose:
+    """A text as a reader goes through it: its words in order, and its sentences as (first, past the last) of them."""
+
+    def __init__(self, text: str) -> None:
+        # Every character keeps its place: a line that goes on becomes white space of the same length.
+        self.text: Final = _SOFT.sub(_as_spaces, text)
+        found = (match for match in _WORD.finditer(self.text))
+        self.words: Final = tuple(_word(match) for match in found)
+        self._starts: Final = tuple(word.start for word in self.words)
+        spans = sentences(self.text)
+        self.sentences: Final = tuple((self.index(start), self.index(end)) for start, end in spans)
+
+    def index(self, place: int) -> int:
+        """Return the number of the first word that starts at a place or behind it."""
+        return bisect_left(self._starts, place)
+
+    def at(self, index: int) -> str:
+        """Return a word by its number; no word stands outside the text."""
+        return self.words[index].text if 0 <= index < len(self.words) else ""
+
+    def begins_line(self, index: int) -> bool:
+        """Return whether a word is the first of its line."""
+        return index > 0 and "\n" in self.text[self.words[index - 1].end : self.words[index].start]
+
+    def phrase(self, first: int, end: int) -> str:
+        """Return the words from one to another with single spaces between them."""
+        return " ".join([word.text for word in self.words[max(first, 0) : end]])
+
+
+def _as_spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _word(match: re.Match[str]) -> Word:
+    text = match[0]
+    plain = text.replace("’", "'")
+    return Word(match.start(), match.end(), plain.lower(), text[0].isupper())
