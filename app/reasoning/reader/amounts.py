@@ -1,0 +1,249 @@
+"""The amounts of a text: each number with its value, its unit and the words that belong to it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from app.reasoning.reader import lexicon
+from app.reasoning.reader.counted import counted_at, is_idle, is_occasion
+from app.reasoning.reader.digits import digits
+from app.reasoning.reader.hedges import hedge_after
+from app.reasoning.reader.identifiers import is_name
+from app.reasoning.reader.numbers import NumberKind, NumberToken, numbers
+from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part
+from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.units import RANK, ReadUnit, sign_before, unit_after, unit_before
+from app.vocabulary.numbers import STEP_OF_FRACTION
+
+_ONE: Final = Fraction(1)
+_OUT_OF: Final = frozenset({"out of", "in", "in every", "of every", "out of every", "of each", "out of each"})
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of a text: `first` and `end` count its words, `start` and `stop` its code points.
+
+    `unit` is None where none stands beside it; `measures` is False of dates, codes and names. `bare` is its value
+    without its magnitude.
+    """
+
+    token: NumberToken
+    first: int
+    end: int
+    start: int
+    stop: int
+    value: Fraction
+    step: Fraction
+    bare: Fraction
+    unit: str | None = None
+    is_counted: bool = False
+    in_words: bool = False
+    is_shared: bool = False
+    is_inherited: bool = False
+    measures: bool = True
+    sign: int = 1
+
+    @property
+    def magnitude(self) -> Fraction:
+        """By how much the words behind the figures enlarge them."""
+        return self.value / self.bare if self.bare else _ONE
+
+
+def amounts(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
+    """Yield every number of a text in order; of those in places that are taken by dates and codes, no unit is read."""
+    tokens = tuple(numbers(prose.text))
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if _is_taken(token, taken):
+            yield replace(_unread(prose, token), measures=False)
+        elif following and not _is_taken(following, taken) and (part := _out_of(prose, token, following)):
+            index += 1
+            yield part
+        else:
+            yield _amount(prose, token, areas)
+        index += 1
+
+
+def _is_taken(token: NumberToken, taken: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a number lies in one of some places, which are in order."""
+    low, high = 0, len(taken)
+    while low < high:
+        middle = (low + high) // 2
+        if taken[middle][1] <= token.start:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(taken) and taken[low][0] < token.end
+
+
+def _unread(prose: Prose, token: NumberToken) -> Amount:
+    first, end = prose.index(token.start), prose.index(token.end)
+    value = token.interpretations[0].value
+    return Amount(token, first, max(end, first + 1), token.start, token.end, value, _ONE, value)
+
+
+def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | None:
+    """Return the share that two numbers are together: nine out of ten, one in three."""
+    first, second = part.interpretations[0], whole.interpretations[0]
+    between = prose.phrase(prose.index(part.end), prose.index(whole.start))
+    if between not in _OUT_OF or {first.kind, second.kind} != {NumberKind.CARDINAL}:
+        return None
+    in_words = not prose.text[part.start].isdigit()
+    if not 0 < first.value < second.value or second.value > 1000 or (between == "in" and not in_words):  # noqa: PLR2004  # of 1,000
+        return None
+    value = first.value / second.value * 100
+    amount = _unread(prose, part)
+    step = value * STEP_OF_FRACTION if in_words else Fraction(100) / second.value
+    end = prose.index(whole.end)
+    return replace(amount, end=end, stop=whole.end, value=value, bare=value, step=step, unit="%", in_words=in_words)
+
+
+def _amount(prose: Prose, token: NumberToken, areas: Collection[str]) -> Amount:
+    """Return a number with what stands beside it."""
+    in_words = not prose.text[token.start].isdigit()
+    amount = replace(_unread(prose, token), in_words=in_words)
+    if is_name(prose.text, token.start, in_words=in_words):
+        return replace(amount, measures=False)
+    match token.interpretations[0].kind:
+        case NumberKind.CARDINAL:
+            return _cardinal(prose, amount, areas)
+        case NumberKind.MULTIPLE:
+            return _multiple(prose, amount)
+        case NumberKind.FRACTION if not token.interpretations[1:]:
+            return _fraction(prose, amount)
+    return _ordinal(prose, amount)
+
+
+def _ordinal(prose: Prose, amount: Amount) -> Amount:
+    """Return a rank, or the part that an ordinal may be behind an article: a third, a good third."""
+    first, *others = amount.token.interpretations
+    if is_rank(prose, amount.first, amount.end):
+        return replace(amount, unit=RANK)
+    if others:
+        return amount if is_in_order(prose, amount.first, amount.end) else _fraction(prose, amount)
+    is_whole = first.value > 2 and is_whole_part(prose, amount.first)  # noqa: PLR2004  # there are no seconds
+    return _fraction(prose, replace(amount, value=1 / first.value)) if is_whole else amount
+
+
+def _fraction(prose: Prose, amount: Amount) -> Amount:
+    """Return a part of a whole in per cent: a third, two thirds, half; a bare quarter is a part of the year."""
+    if amount.value >= 1 or not is_part(prose, amount.first, amount.end):
+        return amount  # four quarters
+    value = amount.value * 100
+    if amount.end == amount.first + 1 and prose.at(amount.first - 1) == "a":
+        amount = _with_article(prose, amount)
+    step = value * STEP_OF_FRACTION
+    return replace(amount, value=value, bare=value, step=step, unit="%", in_words=True)
+
+
+def _with_article(prose: Prose, amount: Amount) -> Amount:
+    """Return a number with the article before it, which is a part of its words: a third, a million."""
+    return replace(amount, first=amount.first - 1, start=prose.words[amount.first - 1].start)
+
+
+def _multiple(prose: Prose, amount: Amount) -> Amount:
+    if not is_multiple(prose, amount.first, amount.end):
+        return amount
+    step = Fraction(1, 2) if amount.value >= 1 else Fraction(1, 10)
+    return replace(amount, step=step, unit="times", in_words=True)
+
+
+def _cardinal(prose: Prose, amount: Amount, areas: Collection[str]) -> Amount:
+    """Return a number with the currency before it, or with the unit or the counted noun behind it."""
+    if _is_idle(prose, amount):
+        return replace(amount, measures=False)
+    bare, step = digits(prose.text, amount.token)
+    amount = replace(amount, bare=bare, step=step)
+    if amount.in_words and prose.at(amount.first) in lexicon.MAGNITUDES:
+        amount = _with_article(prose, amount)  # a million
+    if rank := _numbered(prose, amount):
+        return rank
+    if unit := _in_metres(prose, amount):
+        return replace(amount, unit=unit, value=bare, step=step / amount.magnitude)
+    before = unit_before(prose.text, amount.start, areas)
+    amount = _signed(prose, amount, before)
+    place = amount.end + (prose.at(amount.end) == "." and prose.at(amount.end - 1) in lexicon.SHORT)
+    if hedged := hedge_after(prose, place):
+        place = hedged[1]  # 20 or more companies
+    after = unit_after(prose, place, areas)
+    if before and not (after and after.unit in {"%", "times"}):
+        return _with(prose, amount, before, is_before=True, after=after)
+    return _with(prose, amount, after, is_before=False) if after else _counted(prose, amount, place)
+
+
+def _is_idle(prose: Prose, amount: Amount) -> bool:
+    """Return whether a number measures nothing: zero, millions, the two sides, a two-day visit."""
+    if is_occasion(prose, amount.end) or not amount.in_words:
+        return is_occasion(prose, amount.end)
+    word, before = prose.at(amount.first), prose.at(amount.first - 1)
+    if word == "zero" or word in lexicon.PLURALS or (word in lexicon.MAGNITUDES and before != "a"):
+        return True
+    is_two = amount.value == 2  # noqa: PLR2004  # the two
+    return is_idle(prose, amount.end, is_two=is_two) or (is_two and before == "the")
+
+
+def _numbered(prose: Prose, amount: Amount) -> Amount | None:
+    """Return a rank in figures: the No. 2 market, rank 8."""
+    if amount.in_words:
+        return replace(amount, unit=RANK) if prose.at(amount.first - 1) == "number" else None
+    if prose.at(amount.first - 1) in {"rank", "place", "ranked"}:
+        return replace(amount, unit=RANK)
+    if prose.at(amount.first - 1) == "#":
+        return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 1)
+    if prose.phrase(amount.first - 2, amount.first) == "no .":
+        return replace(amount, unit=RANK, first=amount.first - 2, start=prose.words[amount.first - 2].start)
+    is_numbered = prose.text[max(0, amount.start - 3) : amount.start] == "No "
+    return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 3) if is_numbered else None
+
+
+def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
+    """Return a number with the noun that it counts."""
+    found = counted_at(prose, place, is_one=amount.value == 1)
+    if not found or (amount.in_words and prose.at(amount.first - 1) in {"these", "those"}):
+        return amount
+    return replace(amount, unit=found[0], is_counted=True, stop=found[1], end=prose.index(found[1]))
+
+
+_SQUARES: Final = {"2": "m2", "²": "m2", "3": "m3", "³": "m3"}
+
+
+def _in_metres(prose: Prose, amount: Amount) -> str | None:
+    """Return the unit where the letter behind figures is for metres: 24 m wide, 100 m2."""
+    if prose.at(amount.end - 1) != "m":
+        return None
+    end = amount.token.end
+    if prose.text[end : end + 1] in _SQUARES:
+        return _SQUARES[prose.text[end]]
+    return "m" if prose.at(amount.end) in {"wide", "long", "high", "deep", "tall"} else None
+
+
+def _with(prose: Prose, amount: Amount, unit: ReadUnit, *, is_before: bool, after: ReadUnit | None = None) -> Amount:
+    """Return a number in a unit; the letters behind an amount of money are magnitudes (565m, 1.2T)."""
+    amount = replace(amount, unit=unit.unit, is_shared=unit.is_shared)
+    if is_before:
+        start = min(amount.start, unit.place)
+        amount = replace(amount, start=start, first=prose.index(start))
+        if after and after.unit == unit.unit:
+            amount = replace(amount, stop=after.place, end=prose.index(after.place))
+        return amount
+    value, step = amount.value * unit.factor, amount.step * unit.factor
+    if unit.unit == "times" and amount.in_words:
+        step = max(step, Fraction(1, 2))
+    counted = unit.unit in {"TEU", "items"}
+    return replace(amount, value=value, step=step, stop=unit.place, end=prose.index(unit.place), is_counted=counted)
+
+
+def _signed(prose: Prose, amount: Amount, before: ReadUnit | None) -> Amount:
+    """Return a number with the plus or minus before it or before its currency; a sign apart from it is a dash."""
+    start = before.place if before else amount.start
+    sign = sign_before(prose.text, start)
+    is_minus = sign.strip() not in {"+", ""}
+    if prose.at(prose.index(start) - 1) in {"minus", "negative"}:
+        return replace(amount, sign=-1)
+    if not sign or (is_minus and sign[-1].isspace()):
+        return amount
+    start -= len(sign)
+    return replace(amount, start=start, first=prose.index(start), sign=-1 if is_minus else 1)

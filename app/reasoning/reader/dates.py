@@ -1,0 +1,209 @@
+"""The dates and periods of a text: their places, and the period of trade statistics that each names, if any."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from app.vocabulary.period import Period
+
+_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_FOREIGN: Final = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|januar|februar|märz|juni|juli"
+    "|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+)
+"""Months as embassies and offices abroad date their papers; only a day goes before them."""
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_NUMBERS: Final = {
+    word: value
+    for value, word in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
+    )
+}
+_ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4, "opening": 1}
+_YEAR: Final = r"(?:19|20)\d\d"
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+_COUNT: Final = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,2}})"
+_TURN: Final = rf"(?:{'|'.join(_ORDINALS)}|1st|2nd|3rd|4th)"
+_OF: Final = r"[ ,/]*(?:of |in )?(?:the (?:year )?)?"
+_PATTERN: Final = re.compile(
+    r"(?<![\w.,$€£])(?:"
+    r"(?P<iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\d-]))"
+    rf"|(?P<written>(?:19|20)\d\d[./][01]?\d[./][0-3]?\d\b|[0-3]?\d-[01]?\d-(?:19|20)\d\d\b|[0-3]?\d-{_MONTH}-\d{{2,4}}\b"
+    rf"|[0-3]?\d\.? (?:{_FOREIGN})\b(?: {_YEAR}\b)?|week \d{{1,2}}\b(?: of {_YEAR}\b)?|(?<=in )'\d\d\b)"
+    r"|(?P<dotted>[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d\b|[01]?\d/(?:19|20)\d\d\b(?!/))"
+    rf"|(?P<fiscal>(?:fiscal(?: year)?|financial year|FY)[ -]?(?P<fy>(?:20|19)?\d\d)"
+    r"(?:[-/\u2013](?P<fy2>\d{2,4}))?\b)"
+    rf"|(?P<season>(?P<sy>{_YEAR})[-/\u2013](?P<sy2>\d\d)(?![\d%.,]*\d|[ ]?%))"
+    rf"|(?P<span>(?P<from>{_YEAR})(?:[-\u2013/]| to | and | through )(?P<to>{_YEAR})\b)"
+    rf"|(?P<quarter>(?:(?P<qa>{_TURN}) quarter|Q(?P<qb>[1-4])|(?P<qc>[1-4])Q)"
+    rf"(?:{_OF}(?P<qy>{_YEAR})\b|'?(?P<qs>\d\d)\b)?)"
+    rf"|(?P<half>(?:(?P<ha>{_TURN}) half(?: of)?(?! the total)|H(?P<hb>[12])|(?P<hc>[12])H)"
+    rf"(?:{_OF}(?P<hy>{_YEAR})\b|'?(?P<hs>\d\d)\b|(?= (?:the|this|last) year))"
+    rf"|(?P<halfyear>(?:first|second) half(?= of (?:the|this|last) year|[,.;] )))"
+    rf"|(?P<months>(?:(?:first|last|opening|initial|past|same) )(?P<mn>{_COUNT}) months(?:{_OF}(?P<my>{_YEAR})\b)?"
+    rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b)"
+    rf"|(?P<run>(?P<ra>{_MONTH})(?: (?P<ry1>{_YEAR}))?(?: ?[-\u2013/] ?| to | through | until )(?P<rb>{_MONTH})"
+    rf"(?:{_OF}(?P<ry>{_YEAR})\b)?)"
+    rf"|(?P<daymonth>(?:{_DAY}, )?(?:{_DAY}(?: ?[-\u2013] ?| to | and ))?{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?)"
+    rf"|(?P<monthday>{_MONTH} {_DAY}(?:[-\u2013]\d{{1,2}})?(?!\d|[.,]\d| ?%| (?:million|billion|mln|bln|bn|pct|per))"
+    rf"(?:,? {_YEAR}\b)?)"
+    rf"|(?P<month>(?P<mo>{_MONTH}),?(?: of)? (?P<moy>{_YEAR})\b|(?P<bare>{_MONTH}))"
+    rf"|(?P<decade>(?:{_YEAR[:-2]}\d0|\d0)s\b)"
+    rf"|(?P<year>{_YEAR})(?![\d]|[.,]\d|[-/]\d| ?%"
+    r"|[ -](?:million|billion|mln|bln|bn|thousand|lakh|crore|tonnes|tons|km|MW"
+    r"|TEU|GWh|euros|dollars|yuan|people|companies|trucks|wagons|vehicles|hectares|units|kg)\b)"
+    r")",
+    re.IGNORECASE,
+)
+_BARE_MONTHS: Final = re.compile(rf"(?:{_MONTH})")
+_YEARS_ABOUT: Final = re.compile(
+    rf"\b(?:{_COUNT}|one|a few|several) (?:years?|months?|weeks?|days?|decades?)"
+    r"(?: (?:ago|earlier|before|later|after|in a row|running)\b)"
+    rf"|\b(?:within|in|after|during|every|any|past|last|next|previous|these|those|first)"
+    rf" (?:the (?:past|last|next|first) )?(?P<lasting>{_COUNT}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
+    rf"|(?<!well )(?<!just )(?<!for )(?<!of )\bover {_COUNT} (?:years?|months?|weeks?)\b(?! old| ago)"
+    rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_COUNT}|one) (?:years?|months?|weeks?) after\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUARTER_MONTHS: Final = 3
+_JULY: Final = ("PAK", "BGD", "EGY", "AUS", "KEN", "UGA", "TZA", "NPL")
+_APRIL: Final = ("IND", "JPN", "MMR")
+
+
+class DateSpan(NamedTuple):
+    """Words of a date or period, and the months that it is for; None for a day, a decade or several years."""
+
+    start: int
+    end: int
+    period: Period | None
+
+
+def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan]:
+    """Yield the dates and periods of a text in order; the `areas` at places tell when a fiscal year begins."""
+    year, passed = None, 0
+    own: tuple[str, ...] = tuple(code for _, code in areas if code in (*_JULY, *_APRIL))[:1]
+    for match in _PATTERN.finditer(text):
+        kind = match.lastgroup and next(name for name in _READERS if match[name])
+        if kind in {"month", "monthday"} and not match[0][0].isupper():
+            continue  # what may be
+        while passed < len(areas) and areas[passed][0] < match.start():
+            own = (areas[passed][1],) if areas[passed][1] in (*_JULY, *_APRIL) else own
+            passed += 1
+        span = _READERS[kind](match, own, year) if kind else None
+        period = _parsed(span) if span else None
+        if period:
+            year = str(period.last // 12)
+        yield DateSpan(match.start(), match.end(), period)
+
+
+def _parsed(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
+
+
+def stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lengths of time that only place something in time: two years ago, within ten years."""
+    for match in _YEARS_ABOUT.finditer(text):
+        yield match.start(), match.end()
+
+
+def _iso(match: re.Match[str], *_: object) -> str | None:
+    return match["iso"] if len(match["iso"]) == len("2023-05") else None
+
+
+def _fiscal(match: re.Match[str], areas: tuple[str, ...], _: object) -> str | None:
+    first, second = match["fy"], match["fy2"]
+    year = int(first if len(first) > 2 else f"20{first}")  # noqa: PLR2004  # FY24
+    return _fiscal_year(year if second else year - 1, areas)
+
+
+def _season(match: re.Match[str], areas: tuple[str, ...], _: object) -> str | None:
+    year = int(match["sy"])
+    return _fiscal_year(year, areas) if (year + 1) % 100 == int(match["sy2"]) else None
+
+
+def _fiscal_year(year: int, areas: tuple[str, ...]) -> str | None:
+    """Return the fiscal year that begins in a year, as the first area named that has one of its own counts it."""
+    for area in areas:
+        if area in _JULY:
+            return f"{year}-07/{year + 1}-06"
+        if area in _APRIL:
+            return f"{year}-04/{year + 1}-03"
+    return None
+
+
+def _quarter(match: re.Match[str], _: object, year: str | None) -> str | None:
+    number = match["qb"] or match["qc"] or _turn(match["qa"])
+    own = match["qy"] or (f"20{match['qs']}" if match["qs"] else year)
+    return f"{own}-Q{number}" if own else None
+
+
+def _half(match: re.Match[str], _: object, year: str | None) -> str | None:
+    number = int(match["hb"] or match["hc"] or _turn(match["ha"] or match["half"].split()[0]))
+    own = match["hy"] or (f"20{match['hs']}" if match["hs"] else year)
+    return (f"{own}-01/{own}-06" if number == 1 else f"{own}-07/{own}-12") if own else None
+
+
+def _turn(word: str) -> int:
+    return _ORDINALS.get(word.lower()) or int(word[0])
+
+
+def _months(match: re.Match[str], _: object, year: str | None) -> str | None:
+    count = (match["mn"] or match["mn2"]).lower()
+    number = _NUMBERS.get(count) or int(count)
+    own = match["my"] or match["my2"] or year
+    if not own or match[0].lower().startswith(("last", "past", "same")):
+        return None
+    return f"{own}-01/{own}-{number:02d}" if number != _QUARTER_MONTHS else f"{own}-Q1"
+
+
+def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
+    first, last = _number(match["ra"]), _number(match["rb"])
+    own = match["ry"] or match["ry1"] or year
+    if not own:
+        return None
+    if last - first + 1 == _QUARTER_MONTHS and first % _QUARTER_MONTHS == 1:
+        return f"{own}-Q{last // _QUARTER_MONTHS}"
+    begins = match["ry1"] or (own if first < last else str(int(own) - 1))
+    return f"{begins}-{first:02d}/{own}-{last:02d}" if (first, last) != (1, 12) else own
+
+
+def _number(month: str) -> int:
+    return _MONTHS.index(month[:3].lower()) + 1
+
+
+def _one_month(match: re.Match[str], _: object, year: str | None) -> str | None:
+    own = match["moy"] or year
+    return f"{own}-{_number(match['mo'] or match['bare']):02d}" if own else None
+
+
+def _whole_year(match: re.Match[str], *_: object) -> str | None:
+    return match["year"]
+
+
+def _undated(*_: object) -> str | None:
+    return None
+
+
+_READERS: Final[dict[str, Callable[[re.Match[str], tuple[str, ...], str | None], str | None]]] = {
+    "iso": _iso,
+    "written": _undated,
+    "dotted": _undated,
+    "fiscal": _fiscal,
+    "season": _season,
+    "span": _undated,
+    "quarter": _quarter,
+    "half": _half,
+    "months": _months,
+    "run": _run,
+    "daymonth": _undated,
+    "monthday": _undated,
+    "month": _one_month,
+    "decade": _undated,
+    "year": _whole_year,
+}

@@ -1,0 +1,45 @@
+"""The digits of a written number: its value without its magnitude, and one unit of its last digit."""
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from app.reasoning.reader import lexicon
+from app.reasoning.reader.numbers import NumberToken
+from app.reasoning.reader.prose import ENLARGING
+
+_FIGURES: Final = re.compile(r"\d[\d.,'’ \u00a0\u2009\u202f]*")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_TAIL: Final = re.compile(r"[.,](\d+)$")
+_NO_DIGIT: Final = re.compile(r"\D")
+_COUNTING: Final = 2
+"""How many figures count at least where zeros end a number without a magnitude: 3,300 is 33 of 100."""
+
+
+def digits(text: str, token: NumberToken) -> tuple[Fraction, Fraction]:
+    """Return the value of a number without its magnitude, and one unit of its last digit."""
+    value = token.interpretations[0].value
+    figures = _FIGURES.match(text, token.start, token.end)
+    if not figures:
+        last = text[token.start : token.end].lower().split()[-1]
+        size = Fraction(ENLARGING.get(last, 1))
+        return value / size, size if value >= size else size / 10
+    written = figures[0].rstrip(" ,.'’\u00a0\u2009\u202f")
+    plain = value
+    for word in _LETTERS.findall(text, token.start, token.end):
+        plain /= ENLARGING.get(word.lower(), lexicon.LETTERS.get(word.lower(), 1))
+    decimals = _decimals(written, plain)
+    if decimals or plain != value:
+        return plain, (value / plain if plain else 1) / 10**decimals
+    whole = str(plain.numerator)
+    zeros = min(len(whole) - len(whole.rstrip("0")), max(len(whole) - _COUNTING, 0))
+    return plain, Fraction(10**zeros)
+
+
+def _decimals(written: str, value: Fraction) -> int:
+    """Return how many decimals of a number are written: 11.0 has one."""
+    tail = _TAIL.search(written)
+    if not tail:
+        return 0
+    whole = _NO_DIGIT.sub("", written)
+    return len(tail[1]) if Fraction(int(whole), 10 ** len(tail[1])) == value else 0

@@ -1,0 +1,104 @@
+"""How a number is hedged, from the words before and behind it, and the interval that follows."""
+
+from fractions import Fraction
+from typing import Final
+
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.prose import Prose
+from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier
+from app.vocabulary.quantity import interval_of
+
+_WORDS_BEFORE: Final = {
+    Qualifier.ABOUT: (
+        "about,around,some,approximately,approx,approx .,roughly,circa,ca,ca .,c .,~,≈,estimated,an estimated"
+        ",estimated at,in the region of,in the order of,of the order of,on the order of,to the order of"
+        ",something like,broadly,in the neighbourhood of,in the vicinity of,the best part of,reportedly some"
+        ",an approximate,by a factor of,a factor of,more or less"
+    ),
+    Qualifier.NEARLY: (
+        "nearly,almost,close to,close on,just under,just below,just shy of,shy of,just short of,short of"
+        ",a shade under,a little under,a little less than,a little below,slightly under,slightly less than"
+        ",slightly below,not quite,little less than,approaching,approached,nearing,neared,near,all but"
+        ",virtually,practically,fractionally under,marginally below,a touch under,a touch below"
+        ",a whisker under,just less than,nigh on,verging on"
+    ),
+    Qualifier.MORE_THAN: (
+        "more than,over,above,exceeding,exceeded,exceeds,exceed,surpassed,surpassing,surpasses,surpass,topped"
+        ",topping,tops,passed,crossed,crossing,crosses,in excess of,upwards of,upward of,north of,well over"
+        ",just over,greater than,higher than,larger than,bigger than,beyond,better than,overtook,outstripped"
+        ",breached,broke through,eclipsed,a little over,slightly over,slightly more than,a shade over"
+        ",a little above,slightly above,a little more than,just above,well above,far above,far over"
+        ",well beyond,fully over,to over,outpaced,upwards"
+    ),
+    Qualifier.AT_LEAST: (
+        "at least,no less than,not less than,no fewer than,not fewer than,a minimum of,minimum of"
+        ",at the very least,as little as,start from,starts from,starting from,starting at,start at,starts at"
+        ",not below,no lower than,not under,minimum,≥,at a minimum,from at least,at the least"
+    ),
+    Qualifier.LESS_THAN: (
+        "less than,fewer than,under,below,lower than,smaller than,well under,well below,far below"
+        ",far less than,well short of,far short of,beneath,south of,<"
+    ),
+    Qualifier.AT_MOST: (
+        "at most,up to,no more than,not more than,as much as,as many as,a maximum of,maximum of,not exceed"
+        ",not exceeding,never exceeded,not exceeded,not above,no higher than,limited to,capped at,at the most"
+        ",not over,as high as,maximum,no larger than,no longer than,at best,≤,to as much as,a ceiling of"
+        ",nowhere above"
+    ),
+}
+_BEFORE: Final = {phrase: hedge for hedge, phrases in _WORDS_BEFORE.items() for phrase in phrases.split(",")}
+_BEFORE[">"] = Qualifier.MORE_THAN
+_WORDS_AFTER: Final = {
+    Qualifier.ABOUT: "or so,or thereabouts,give or take,odd,- odd,or nearly so,approximately,roughly",
+    Qualifier.AT_LEAST: "or more,or above,and above,and more,and over,or over,or higher,at least,at the least,and up"
+    ",or upwards,or better,at minimum,minimum",
+    Qualifier.AT_MOST: "or less,or fewer,or below,or under,at most,at the most,or lower,at maximum,maximum,and below",
+    Qualifier.MORE_THAN: "plus,- plus,+,and counting",
+}
+_AFTER: Final = {phrase: hedge for hedge, phrases in _WORDS_AFTER.items() for phrase in phrases.split(",")}
+_FILLERS: Final = spelled(
+    "a an the total of record mere modest another combined worth further full whopping staggering impressive solid"
+    " additional value net some its their this all"
+)
+_MOST_FILLERS: Final = 3
+_LONGEST: Final = 4
+
+
+def hedge_before(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
+    """Return the hedge whose words end at a word, or at most three empty words before it, and where they begin."""
+    for skipped in range(_MOST_FILLERS + 1):
+        end = index - skipped
+        if skipped and prose.at(end) not in _FILLERS:
+            return None
+        for size in range(_LONGEST, 0, -1):
+            if end >= size and (found := _BEFORE.get(prose.phrase(end - size, end))):
+                return _weighed(prose, found, end - size)
+    return None
+
+
+def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int]:
+    """Return a hedge, turned round where "not" stands before it: not more than, did not exceed."""
+    opposite = {Qualifier.MORE_THAN: Qualifier.AT_MOST, Qualifier.LESS_THAN: Qualifier.AT_LEAST}
+    if prose.at(first - 1) in {"not", "never", "no", "hardly"} and found in opposite:
+        return opposite[found], first - 1
+    return found, first
+
+
+def hedge_after(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
+    """Return the hedge whose words begin at a word, and where they end."""
+    for size in range(_LONGEST, 0, -1):
+        if found := _AFTER.get(prose.phrase(index, index + size)):
+            return found, index + size
+    return None
+
+
+def interval_around(qualifier: Qualifier, value: Fraction, step: Fraction, *, may_be_negative: bool) -> Interval:
+    """Return the interval of a hedged number; of a negative one, that of its size, mirrored."""
+    least = None if may_be_negative and value >= 0 else Fraction(0)
+    own = interval_of(qualifier, abs(value), step or Fraction(1), least)
+    if value >= 0:
+        return own
+    lower = None if own.upper is None else -own.upper
+    upper = None if own.lower is None else -own.lower
+    return Interval(lower, own.upper_inclusive, upper, own.lower_inclusive)

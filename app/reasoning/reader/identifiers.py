@@ -1,0 +1,85 @@
+"""Numbers that measure nothing: codes, articles, telephone numbers, names, marks of lists, ages, times of day."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from app.reasoning.reader.units import unit_before
+
+_NUMBER: Final = r"\d[\d./:\u2013-]*"
+_REFERENCE: Final = (
+    r"HS|CN|SITC|CPA|WA|ISIC|headings?|subheadings?|codes?|[Cc]hapters?|[Aa]rticles?|Art\.?|[Ss]ections?|[Pp]aragraphs?"
+    r"|[Pp]aras?\.?|[Cc]lauses?|[Aa]nnex(?:es)?|[Aa]ppendix|[Rr]esolution|[Dd]ecree|[Ll]aw|[Dd]irective|[Rr]egulation"
+    r"|Decision|Act|[Oo]rder No\.?|[Tt]ables?|[Ff]ig(?:ure|ures|\.)|[Cc]hart|[Bb]ox|[Pp]ages?|pp?\.|[Vv]ol\.?"
+    r"|[Vv]olume|[Ii]ssue|[Pp]hase|Round|Stage|Lot|Route|Highway|Flight|Gate|Terminal|Platform"
+    r"|Room|Suite|Block|Building|Sector|[Tt]el\.?|[Pp]hone|[Tt]elephone|[Ff]ax|[Mm]odel|Type|[Vv]ersion"
+    r"|ISO|Rev\.|Note|Document|Announcement|Notice|Circular|Protocol|[Bb]oeing|[Aa]irbus"
+    r"|[Aa]nnex|[Cc]ase|[Pp]ost(?:al)? code|ZIP|Group|Class|Reactor|[Ii]tems? no\.?"
+)
+_SPANS: Final = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"https?://\S{1,300}|www\.\S{1,300}|\S{1,100}@\S{1,100}",
+        # +49 30 7262 8131; (+212) 5 37 68 97 00 - 1; 010-479 50 00
+        r"\(?\+\d[\d() -]{6,24}\d",
+        r"(?:[Tt]el(?:ephone)?|[Pp]hone|[Ff]ax|[Mm]obile)\b\.?:? ?\(?[\d+][\d() /-]{4,24}\d",
+        r"\b0\d{2,4}-\d{3,4}(?:[ -]\d{2,4}){0,3}\b|\b\d{3}-\d{3}-\d{4}\b",
+        # HS 2603, Articles 5 and 6, Resolution 1/2019, Law No. 5429
+        (
+            rf"(?<![^\W_])(?:{_REFERENCE})(?: no\.?| No\.?| nos\.?| Nos\.?| number)? ?(?:[A-Z]{{1,3}}/)?{_NUMBER}"
+            rf"(?:(?:, ?| and | to | or |, and ){_NUMBER}(?![\d.,]*[ %]?(?:%|per|pct|million|billion|tonnes|tons)))?"
+        ),
+        (
+            # but not of a rank: the No. 2 market
+            r"(?<!the )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
+            rf"(?:\b[Nn]o\.|\b[Nn]os\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
+        ),
+        r"(?<![\w.,])\d{1,4}/\d{2,4}(?:/\d{1,4})?(?![\w%]|[.,]\d)",
+        r"(?<![\w.,])\d{4,8}(?=\) )|(?<=\()0\d{3,9}(?=\))",
+        # 1. and 2) at the head of a line; [12]; (3)
+        r"^[ \t]*\(?\d{1,3}(?:\.\d{1,2}){0,3}[.)](?=[ \t])",
+        r"\[\d{1,3}\]|\(\d{1,2}\)(?!\d)",
+        r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{2,6}[ \t]+(?=[A-Z][^\n:]{2,60}:)",
+        # 10:30, 5 p.m., 11am
+        r"\b\d{1,2}:\d\d\b|\b\d{1,2} ?(?:[ap]\.m\.|[ap]m\b)",
+        # 45-year-old, aged 25 to 40; said Mr Rao, 57
+        (
+            r"\b\d{1,3}-year-olds?\b|\baged? \d{1,3}\b(?:(?: to | and | ?[-\u2013] ?)\d{1,3}\b)?"
+            r"|\b[A-Z][a-z]{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
+        ),
+        # COVID-19, EU-27, C5+1, G20, M/47, Q-Flex
+        (
+            r"(?<![^\W_])(?![A-Z]{3}-?\d[\d,.]* ?(?:bn|mn|tn|m\b|k\b|million|billion))"
+            r"[A-Z][A-Za-z]{0,14}[-\u2010\u2011/]\d+(?![\d]*[.,]\d)\w*"
+        ),
+        r"\b\d+ ?(?:G|D)\b(?! ?\d)|\bC5\+1\b|\b[A-Z]\d+\+\d+\b",
+        r"\b24/7\b|\b\d+:\d+\b",
+        r"(?<=, )\d{1,4},? (?=[Rr]ue |[Aa]venue |[Ss]treet )",
+        r"\b\d{4,5}-0\d{2,4}\b",
+        # Vision 2030, Belt and Road 2.0, Industry 4.0
+        r"(?:Vision|Agenda|Plan|Strategy|Expo|Horizon|Program(?:me)?|Made in China|Industry|Road) (?:20\d\d|\d\.\d)\b",
+    )
+)
+_GLUED: Final = re.compile(r"[^\W\d_]")
+
+
+def identifiers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of numbers in figures that measure nothing."""
+    for pattern in _SPANS:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end()
+
+
+def is_name(text: str, start: int, *, in_words: bool) -> bool:
+    """Return whether a number is part of a name: letters stand glued to it, or it has a capital inside a sentence."""
+    before = text[start - 1 : start]
+    if in_words:
+        return text[start].isupper() and _inside(text, start)
+    if not before or not _GLUED.match(before):
+        return False
+    return unit_before(text, start, ()) is None
+
+
+def _inside(text: str, start: int) -> bool:
+    """Return whether a place is inside a sentence: a small letter or a comma and a space stand before it."""
+    return start >= 2 and text[start - 1] == " " and (text[start - 2].islower() or text[start - 2] == ",")  # noqa: PLR2004  # a letter and a space

@@ -1,0 +1,179 @@
+"""Numbers without a unit of their own: they have that of their heading, their label, or a number nearby."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from app.reasoning.reader import lexicon
+from app.reasoning.reader.amounts import Amount
+from app.reasoning.reader.counted import COUNTED, counted_at
+from app.reasoning.reader.numbers import NumberKind
+from app.reasoning.reader.prose import ENLARGING, Prose
+from app.reasoning.reader.units import DURATIONS, POINTS, RANK, is_currency, is_money, money_of
+
+_NOT_HANDED_ON: Final = (RANK, "times", POINTS)
+_HEADING: Final = re.compile(
+    rf"(?:,|\(|\bin)[ ]?(?:(?P<after>(?i:{'|'.join(ENLARGING)}))\.? (?P<unit>[A-Z]{{3}}|tonnes|t|tons)"
+    rf"|(?P<unit2>[A-Z]{{3}}|US\$|\$|€) (?P<after2>(?i:{'|'.join(ENLARGING)}))"
+    r"|(?P<alone>yuan|euros?|[A-Z]{3}))\b\.?\)?[:.]?$"
+)
+_REACH: Final = 16
+_ARTICLES: Final = frozenset({"the", "these", "those", "all", "both", "any"})
+_NEAR: Final = 12
+"""How many numbers before one, and behind it, are looked at: a sentence may have thousands."""
+_EARLIER: Final = 6
+_OF_THE: Final = 2
+_LEAST: Final = 3
+"""The least number in words that may be a quantity without a noun: "one" and "two" stand for much else."""
+_CHAPTERS: Final = 100
+_LARGEST_PERCENT: Final = 1000
+_COMPARING: Final = frozenset({"to", "from", "than", "against", "versus", "vs", "with", "and", "or"})
+Heading = tuple[Fraction, str]
+
+
+class Neighbours(NamedTuple):
+    """The numbers near one: before and behind it in its sentence, and in the sentences before; and its heading."""
+
+    before: Sequence[Amount]
+    behind: Sequence[Amount]
+    earlier: Sequence[Amount]
+    heading: Heading | None
+    start: int
+
+
+def inherited(prose: Prose, found: Sequence[Amount]) -> list[Amount]:
+    """Return the numbers; those without a unit have that of the heading, or of the last number before them."""
+    heading: Heading | None = None
+    done: list[Amount] = []
+    for start, stop in prose.sentences:
+        since, last = len(done), len(done)
+        while last < len(found) and found[last].first < stop:
+            last += 1
+        heading = _heading(prose, start, stop) or (heading if _goes_on(prose, start) else None)
+        for index in range(since, last):
+            before, behind = done[max(since, index - _NEAR) :], found[index + 1 : min(last, index + _NEAR)]
+            near = Neighbours(before, behind, done[max(0, since - _EARLIER) : since], heading, start)
+            done.append(_with_unit(prose, found[index], near))
+    return [*done, *found[len(done) :]]
+
+
+def _is_rank_too(prose: Prose, amount: Amount, before: Sequence[Amount]) -> bool:
+    """Return whether an ordinal goes on with a rank before it: the fifth market, after having been the second."""
+    if amount.unit is not None or not amount.measures or amount.token.interpretations[0].kind is not NumberKind.ORDINAL:
+        return False
+    return any(one.unit == RANK for one in before) and prose.at(amount.end) in {"in", ",", ".", "among", ";", "a"}
+
+
+def _goes_on(prose: Prose, start: int) -> bool:
+    """Return whether a line follows the one before without an empty line between them."""
+    return start > 0 and prose.text.count("\n", prose.words[start - 1].end, prose.words[start].start) == 1
+
+
+def _heading(prose: Prose, start: int, stop: int) -> tuple[Fraction, str] | None:
+    """Return the magnitude and the currency or unit that a line without amounts of its own ends with."""
+    line = prose.text[prose.words[start].start : prose.words[stop - 1].end] if stop > start else ""
+    match = _HEADING.search(line[-60:])
+    if not match:
+        return None
+    unit = match["unit"] or match["unit2"] or match["alone"]
+    code = lexicon.UNITS.get(unit.lower(), lexicon.CURRENCY_SIGNS.get(unit, "t" if unit.startswith("t") else unit))
+    word = (match["after"] or match["after2"] or "").lower()
+    return (Fraction(ENLARGING.get(word, 1)), code) if is_currency(code) or code == "t" else None
+
+
+def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
+    """Return a number without a unit in the one that its heading, an earlier or a later number has."""
+    if _is_rank_too(prose, amount, near.before):
+        return replace(amount, unit=RANK)
+    is_row = near.heading and amount.is_counted and amount.unit not in COUNTED.values()
+    if (
+        (amount.unit is not None and not is_row)
+        or not amount.measures
+        or not _may_inherit(prose, amount, in_table=near.heading is not None)
+    ):
+        return amount
+    if own := _exchanged(prose, amount, near.start) or _in_table(amount, near.heading):
+        return own
+    if labelled := _labelled(prose, amount, near.start):
+        return labelled
+    other = _giver(prose, amount, near)
+    if other is None:
+        return amount
+    counted, shared = other.is_counted, other.is_shared
+    return replace(amount, unit=other.unit, is_counted=counted, is_shared=shared, is_inherited=True)
+
+
+def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
+    """Return a number in the magnitude and unit of the heading above it."""
+    if heading is None or amount.in_words:
+        return None
+    size, unit = heading if amount.magnitude == 1 else (Fraction(1), heading[1])
+    value, step = amount.value * size, amount.step * size
+    return replace(amount, unit=unit, value=value, step=step, is_counted=False, is_inherited=True)
+
+
+def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
+    """Return the number whose unit one without has: the last before it in the sentence, else one near it."""
+    is_large, is_part = amount.magnitude > 1, prose.at(amount.end) == "of"
+    if is_part and near.behind and near.behind[0].is_counted and near.behind[0].first - amount.end <= _OF_THE:
+        return near.behind[0]  # 23 of the 27 states
+    is_compared = prose.at(amount.first - 1) in _COMPARING or prose.at(amount.first - 2) in _COMPARING
+    for one in reversed(near.before):
+        is_other = (is_part and not one.is_counted) or (one.unit in DURATIONS and not is_compared)
+        if _hands_on(one, amount) and not is_other:
+            return one
+    behind = (one for one in near.behind if is_large and _hands_on(one, amount))
+    earlier = (one for one in reversed(near.earlier) if _hands_on(one, amount))
+    last = next(earlier, None)
+    return next(behind, None) or (last if last and (is_large or last.is_counted) else None)
+
+
+def _hands_on(one: Amount, amount: Amount) -> bool:
+    """Return whether a number may hand its unit on: per cents to small numbers, amounts to those written like them."""
+    if one.unit is None or one.unit in _NOT_HANDED_ON:
+        return False
+    if one.unit == "%":
+        return amount.magnitude == 1 and amount.value < _LARGEST_PERCENT and not amount.in_words and not one.in_words
+    if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
+        return False  # lent 120 million to 45
+    return one.is_counted or not amount.in_words or amount.magnitude > 1
+
+
+def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool) -> bool:
+    """Return whether a bare number can be a quantity: no name with a number, no code before what it stands for."""
+    before, after = prose.at(amount.first - 1), prose.at(amount.end)
+    if amount.token.interpretations[0].kind is not NumberKind.CARDINAL:
+        return False
+    if amount.in_words and (
+        before in _ARTICLES or amount.value < _LEAST or (amount.magnitude == 1 and after in {"of", "-"})
+    ):
+        return False
+    if before and prose.text[amount.token.start - 1 : amount.token.start].isalnum():
+        return False
+    is_code = after == "(" and prose.at(amount.end + 1).isalpha() and before in {":", ";"}
+    is_named = not in_table and amount.first > 0 and prose.words[amount.first - 1].is_capital and before.isalpha()
+    return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))
+
+
+def _exchanged(prose: Prose, amount: Amount, start: int) -> Amount | None:
+    """Return a rate of exchange in its currency: the peso at 20.46 to the dollar; won/dollar at 1,280."""
+    is_against = prose.phrase(amount.end, amount.end + 2) == "to the" and is_money(prose.at(amount.end + 2))
+    last = range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1)
+    named = [index for index in last if is_money(prose.at(index))]
+    if named and prose.at(named[0] - 1) == "/" and is_money(prose.at(named[0] - 2)):
+        return replace(amount, unit=money_of(prose.at(named[0] - 2)), is_inherited=True)
+    return replace(amount, unit=money_of(prose.at(named[0])), is_inherited=True) if is_against and named else None
+
+
+def _labelled(prose: Prose, amount: Amount, start: int) -> Amount | None:
+    """Return a number in the unit of what its label counts: Flights per week: 34; the number of flights rose to 96."""
+    is_label = prose.at(amount.first - 1) in {":", "="}
+    for index in range(max(start, amount.first - _REACH), amount.first - 1):
+        if prose.at(index) in {"exports", "imports", "sales", "purchases"}:
+            return None
+        is_number = prose.phrase(index - 2, index) == "number of"
+        if (is_label or is_number) and (found := counted_at(prose, index, is_one=False)):
+            return replace(amount, unit=found[0], is_counted=True, is_inherited=True)
+    return None

@@ -1,0 +1,118 @@
+"""Numbers that share a unit: the ends of a range, lists, numbers of a table, and what an earlier number was in."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from app.reasoning.reader.amounts import Amount
+from app.reasoning.reader.inherited import inherited
+from app.reasoning.reader.kinds import FALLING, RISING
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.units import RANK, is_currency
+
+_RANGE: Final = frozenset({"-", "\u2010", "\u2011", "\u2013", "\u2014", "to"})
+_TURNING: Final = spelled("went gone revised changed moved shifted swung turned corrected")
+_FAR: Final = 8
+_TOGETHER: Final = frozenset({"and", ",", ", and", "from", "against", "versus", "vs", "or"})
+_LEAST_ALIKE: Final = Fraction(1, 50)
+"""How far two amounts in one list may lie apart, when only the last has its magnitude."""
+_LISTED: Final = frozenset({"and", ",", ", and", "/", "or"})
+
+
+def joined(prose: Prose, every: Sequence[Amount]) -> tuple[list[Amount], dict[int, int]]:
+    """Return the numbers with the units that they share, and for each end of a range the other one."""
+    found, ends = list(every), dict[int, int]()
+    live = [index for index, amount in enumerate(found) if amount.measures]
+    for index, following in reversed(tuple(pairwise(live))):
+        first, second = found[index], found[following]
+        if first.unit is None and second.unit is not None:
+            found[index] = _from_next(prose, first, second)
+        elif _shares_before(prose, first, second):
+            found[index], found[following] = (
+                _with_magnitude(first, second),
+                second if second.unit else _as(second, first),
+            )
+        if following == index + 1 and _is_range(prose, found[index], found[following]):
+            ends |= {index: following, following: index}
+    return inherited(prose, found), ends
+
+
+def _is_live(amount: Amount) -> bool:
+    """Return whether a number without a unit may have that of another: one that was read, and is no name."""
+    return amount.unit is None and amount.measures
+
+
+def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
+    """Return a number with unit and magnitude of the one that it makes a range or a list with."""
+    between = prose.phrase(first.end, second.first)
+    if between not in _RANGE | _LISTED and not _is_from_to(prose, first, second):
+        return first
+    if between in _LISTED and not _is_list(prose, first, second):
+        return first
+    return _as(first, second)
+
+
+def _shares_before(prose: Prose, first: Amount, second: Amount) -> bool:
+    """Return whether the currency before the first of two amounts and the magnitude behind the second hold for both."""
+    alike = is_currency(first.unit) and (second.unit is None or second.unit == first.unit)
+    if not alike or first.magnitude != 1 or second.magnitude == 1 or not second.bare:
+        return False
+    between = prose.phrase(first.end, second.first)
+    is_near = _LEAST_ALIKE < first.bare / second.bare < 1 / _LEAST_ALIKE
+    return between in _RANGE or (is_near and (between in _TOGETHER or _is_from_to(prose, first, second)))
+
+
+def _is_from_to(prose: Prose, first: Amount, second: Amount) -> bool:
+    """Return whether one number goes from a first to a second: from 2.2 in 2021 to 5.5 billion."""
+    is_from = prose.at(first.first - 1) == "from" and prose.at(second.first - 1) == "to"
+    return is_from and second.first - first.end < _FAR
+
+
+def _with_magnitude(first: Amount, second: Amount) -> Amount:
+    factor = second.magnitude
+    return replace(first, value=first.value * factor, step=first.step * factor)
+
+
+def _as(first: Amount, second: Amount) -> Amount:
+    """Return a number in the unit of another, and with its magnitude where it has none of its own."""
+    factor = second.magnitude if first.magnitude == 1 else Fraction(1)
+    return replace(
+        first,
+        unit=second.unit,
+        is_counted=second.is_counted,
+        is_shared=second.is_shared,
+        value=first.value * factor,
+        step=first.step * factor,
+    )
+
+
+def _is_list(prose: Prose, first: Amount, second: Amount) -> bool:
+    """Return whether two numbers are of one kind: 13.2 and 11.0 billion, 26.3 and 11.8 per cent."""
+    if first.in_words or second.unit == RANK:
+        return False
+    before = prose.at(first.first - 1)
+    return before == "between" or first.bare.denominator > 1 or second.unit == "%" or second.magnitude > 1
+
+
+def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
+    """Return whether two numbers are the ends of a range: 3 to 5, between 3 and 5, but not from 38 to 31."""
+    if first.unit is None or first.unit != second.unit or first.unit == RANK:
+        return False
+    between, before = prose.phrase(first.end, second.first), prose.at(first.first - 1)
+    low, high = sorted((abs(first.value), abs(second.value)))
+    if between == "and":
+        return before in {"between", "anywhere"}
+    if between not in _RANGE or low == high or abs(first.value) != low:
+        return False
+    is_moved = (
+        between == "to"
+        and before in RISING | FALLING
+        and first.stop - first.start > first.token.end - first.token.start
+    )
+    if is_moved:
+        return False  # fell $14 to $276
+    moved = {prose.at(index) for index in range(first.first - 7, first.first - 1)}
+    return before != "from" or moved.isdisjoint(RISING | FALLING | _TURNING)

@@ -1,0 +1,233 @@
+"""What a number measures: a level, a growth, a change, a share, a ratio, a price, a count or a rank."""
+
+from typing import Final, NamedTuple
+
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.units import DURATIONS, POINTS, RANK, is_currency, is_money
+from app.vocabulary.terms import Term
+
+
+class Measured(Term):
+    """What a number of a text measures."""
+
+    LEVEL = "level", "An amount, a weight, a length, a duration or a rate."
+    GROWTH = "growth", "A relative difference, in time or from something else."
+    CHANGE = "change", "An absolute difference, in percentage points too."
+    SHARE = "share", "A part of a whole, in per cent."
+    COUNT = "count", "A number of things or people."
+    RANK = "rank", "A place in an order."
+    RATIO = "ratio", "A multiple of something else."
+    PRICE = "price", "Money for one unit of something, or for one of another currency."
+    DATE = "date", "A date, or a length of time that only places something in time."
+    NONE = "none", "A name, a code or an ordinal, which measures nothing."
+
+
+RISING: Final = spelled(
+    "grew grow grown growing growth rose rise risen rising increase increased increases increasing up gained gain"
+    " gains jumped jump jumping soared soar surged surge surging climbed climb climbing expanded expand expansion"
+    " advanced added leapt leaped more higher above improved accelerated rallied rebounded recovered swelled"
+    " widened ahead edged inched firmed strengthened appreciated boosted raised raise raises skyrocketed rocketed"
+    " picked mounted outpaced upturn uptick spike spiked shot ballooned"
+)
+FALLING: Final = spelled(
+    "fell fall fallen falling decrease decreased decreases decreasing down declined decline declining dropped"
+    " drop dropping shrank shrink shrunk contracted contraction lower less below slid slide slipped slip plunged"
+    " plunge plummeted sank tumbled reduced reduction cut cuts cutting lost loss losing fewer weakened depreciated"
+    " slumped slump dipped dip eased narrowed under shed retreated halved slowed dwindled deteriorated shorter"
+    " cheaper lowered trimmed behind crashed given collapsed shortened"
+)
+_MOVING: Final = (
+    RISING | FALLING | spelled("change changed differ differs differed year-on-year yoy y/y annualised annualized")
+)
+_SHARING: Final = spelled(
+    "share shares accounts account accounted accounting makes make made making represents represent represented"
+    " representing comprises comprised constitutes constituted proportion portion percentage of takes took take"
+    " taken covers covered cover contributes contributed respectively part held led remaining rest capacity"
+    " received receives with owned owns responsible forms formed frees"
+)
+_RATES: Final = spelled(
+    "duty duties tariff tariffs tax taxes rate rates levy levies interest vat excise customs rebate discount"
+)
+_PER_AFTER: Final = spelled("a an per each / the")
+_TIMES_OF: Final = spelled(
+    "year annum month day quarter week hour decade season night years annually time total two three"
+)
+_PRICES: Final = spelled("price prices priced cost costs fare fee rent rents pays paying quotation averaged")
+_BEHIND: Final = 6
+_AHEAD: Final = 4
+_COMPARED: Final = spelled("more less higher lower fewer above below under over longer shorter up down")
+_ENDING: Final = spelled("of and to while in for at from with")
+_PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
+_BREAKS: Final = frozenset(";:()")
+
+
+class Context(NamedTuple):
+    """Where a number with its hedge stands: its words from `first` to `end`, in a sentence from `start` to `stop`.
+
+    `number` is where it begins without the hedge.
+    """
+
+    start: int
+    first: int
+    end: int
+    stop: int
+    number: int
+    in_range: bool = False
+
+
+def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
+    """Return 1 where the words nearest to a change say that it is a rise, -1 for a fall, 0 where none does."""
+    for index in range(place.end, min(place.end + _AHEAD, place.stop)):
+        word = prose.at(index)
+        if word in _BREAKS or word in {",", "to", "and", "while"}:
+            break
+        if word in _COMPARED or word in {"increase", "rise", "decrease", "decline", "drop", "fall", "loss", "growth"}:
+            return -1 if word in FALLING else 1
+    reach = 16 if is_relative else 14
+    for index in range(place.first - 1, max(place.start, place.first - reach) - 1, -1):
+        word = prose.at(index)
+        if word in FALLING and not _is_hedge(prose, index):
+            return -1
+        if word in RISING and not _is_hedge(prose, index):
+            return -1 if word == "up" and prose.at(index - 1) in _GIVING else 1
+    return 0
+
+
+_GIVING: Final = ("given", "gave", "giving", "give")
+_MADE: Final = ("made", "make", "makes", "making", "taken", "took")
+
+
+def _is_hedge(prose: Prose, index: int) -> bool:
+    """Return whether a word belongs to a hedge rather than to a change: less than, no more than, up to, not above."""
+    word, following = prose.at(index), prose.at(index + 1)
+    if word in {"more", "less", "fewer", "higher", "lower"}:
+        return following == "than" and not prose.at(index - 1).endswith(("%", "cent", "pct"))
+    if word == "up":
+        return following == "to" or prose.at(index - 1) in _MADE
+    if word not in {"above", "below", "under", "behind"} or prose.at(index - 1) in {"%", "cent", "pct", "percent"}:
+        return False
+    return following not in {"the", "that", "those", "what", "its", "their", "last", "this", "average", "previous"}
+
+
+_OF_UNIT: Final = {POINTS: Measured.CHANGE, "times": Measured.RATIO, RANK: Measured.RANK}
+
+
+def kind_of(prose: Prose, place: Context, unit: str | None, *, is_counted: bool) -> Measured:
+    """Return what a number in a unit measures, by the words around it."""
+    if unit in _OF_UNIT:
+        return _OF_UNIT[unit]
+    if unit == "%":
+        return _kind_of_percent(prose, place)
+    if is_currency(unit) and _is_price(prose, place):
+        return Measured.PRICE
+    if is_counted:
+        return Measured.COUNT
+    return Measured.CHANGE if _is_change(prose, place, unit) else Measured.LEVEL
+
+
+def _is_price(prose: Prose, place: Context) -> bool:
+    """Return whether an amount is for a unit: $58.9 a barrel, 27.3 EUR/MWh, 4.16 yen to the dollar."""
+    after, behind = prose.at(place.end), prose.at(place.end + 1)
+    if after in {"per", "a", "an", "/", "each", "apiece"}:
+        return behind.isalpha() and behind not in _TIMES_OF
+    if after == "to" and prose.at(place.end + 1) == "the" and is_money(prose.at(place.end + 2)):
+        return True
+    clause = range(max(place.start, place.first - 8), place.first)
+    if any(
+        prose.at(index) == "/" and is_money(prose.at(index - 1)) and is_money(prose.at(index + 1)) for index in clause
+    ):
+        return True
+    return any(prose.at(index) in _PRICES for index in clause) and not _is_large(prose, place)
+
+
+def _is_large(prose: Prose, place: Context) -> bool:
+    """Return whether an amount is written with a magnitude, which the price of one thing hardly is."""
+    words = {prose.at(index) for index in range(place.first, place.end)}
+    return not words.isdisjoint(
+        {"million", "billion", "trillion", "mln", "bln", "bn", "mn", "m", "tn", "crore", "lakh"}
+    )
+
+
+def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
+    """Return whether an amount is a difference: rose by $1 bn, 2.9 bcm less than."""
+    before = [prose.at(index) for index in range(place.first - 1, max(place.start, place.first - _BEHIND) - 1, -1)]
+    if prose.at(place.end) in {"more", "less", "fewer", "higher", "lower", "shorter", "longer"}:
+        return prose.at(place.end + 1) not in {"or", "in"} or prose.at(place.end + 1) == "than"
+    if before[:1] == ["or"] and before[1:2] in (["%"], ["cent"], ["pct"], ["percent"]):
+        return any(prose.at(index) in _MOVING for index in range(max(place.start, place.first - 14), place.first))
+    if before[:1] == ["of"] and before[1:2]:
+        return before[1] in {"increase", "rise", "growth", "drop", "decline", "fall", "loss", "decrease", "gain"}
+    if before[:1] in (["to"], ["at"], ["from"]):
+        return False
+    if "by" in before[:4]:
+        moved = before[before.index("by") + 1 :]
+        return any(word in _MOVING for word in moved[:3])
+    moves = _MOVING - {
+        "up",
+        "down",
+        "more",
+        "less",
+        "above",
+        "below",
+        "under",
+        "lower",
+        "higher",
+        "added",
+        "lost",
+        "cut",
+    }
+    return bool(before) and before[0] in moves and before[0] not in {"behind", "ahead"} and unit not in DURATIONS
+
+
+def _kind_of_percent(prose: Prose, place: Context) -> Measured:
+    """Return whether a percentage is a growth, a share or a rate."""
+    if any(prose.at(index) in {"out", "in", "every"} for index in range(place.number, place.end)):
+        return Measured.SHARE
+    before = prose.at(place.first - 1)
+    is_signed = prose.at(place.number) in {"+", "-", "\u2212", "\u2013"} and prose.at(place.number + 1)[:1].isdigit()
+    if is_signed or before in {"lost", "lose", "loses", "shed", "by"}:
+        return Measured.GROWTH
+    if before in {"remaining", "other"}:
+        return Measured.SHARE
+    after = _after(prose, place)
+    if after is not None:
+        return after
+    reached = before in {"to", "from", "at"} and not place.in_range
+    own = None if reached else _before(prose, place)
+    return own or _near_rate(prose, place) or Measured.SHARE
+
+
+def _before(prose: Prose, place: Context) -> Measured | None:
+    """Return what the nearest telling word before a percentage makes of it."""
+    for index in range(place.first - 1, max(place.start, place.first - 16) - 1, -1):
+        word = prose.at(index)
+        if word in _RATES:
+            return Measured.LEVEL
+        if word in _MOVING and not _is_hedge(prose, index):
+            return Measured.GROWTH
+        if word in _SHARING and word != "of":
+            return Measured.SHARE
+    return None
+
+
+def _near_rate(prose: Prose, place: Context) -> Measured | None:
+    words = {prose.at(index) for index in range(max(place.start, place.first - 12), min(place.end + 6, place.stop))}
+    return None if words.isdisjoint(_RATES) else Measured.LEVEL
+
+
+def _after(prose: Prose, place: Context) -> Measured | None:
+    """Return what the words behind a percentage make of it; None where they leave it open."""
+    for index in range(place.end, min(place.end + _AHEAD, place.stop)):
+        word = prose.at(index)
+        if word == "share" or (word == "of" and index == place.end):
+            return Measured.SHARE
+        if word in _RATES:
+            return Measured.LEVEL
+        is_lasting = word == "over" and prose.at(index + 2) in {"years", "months", "decades", "weeks"}
+        if word in _ENDING or word in _BREAKS or is_lasting:
+            return None
+        is_yearly = word in {"year", "month", "quarter"} and prose.at(index + 1) in {"on", "-"}
+        if word in _COMPARED or word in _MOVING - _PASSIVE or is_yearly:
+            return Measured.GROWTH
+    return None

@@ -1,0 +1,67 @@
+"""Words of number that are read two ways: ranks or mere ordinals, parts or ordinals, multiples or adjectives."""
+
+from typing import Final
+
+from app.reasoning.reader import lexicon
+from app.reasoning.reader.hedges import hedge_before
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.prose import Prose
+
+_RANKED: Final = spelled(
+    "largest biggest most main leading important highest lowest best top place position rank ranked ranking ranks"
+    " customer supplier partner partners market buyer destination source exporter importer trading export import"
+    " economy investor ranked"
+)
+_MOVED_BEFORE: Final = spelled(", . ; ) in among to after behind by a this last on")
+_RANKS_BEFORE: Final = spelled("ranked ranks rank ranking placed came place")
+_SIZED: Final = spelled("good full mere whole further solid bare scant hefty")
+_DOUBLE: Final = frozenset(("double", "triple", "quadruple", "doubles", "triples"))
+_AFTER_DOUBLE: Final = spelled("that the what its their this those from in to by , . ;")
+_NO_FRACTION: Final = spelled("- year hour day time way")
+_AFTER_PART: Final = spelled(
+    "of more less below above higher lower in to by and or on from over as since for this last year are is was"
+    " were went comes came goes find found cheaper smaller larger up down at with than while but that if when"
+)
+
+
+def is_rank(prose: Prose, first: int, end: int) -> bool:
+    """Return whether an ordinal is a place in an order: ranked third, 8th place, second-largest, 2nd supplier."""
+    after = [word for word in (prose.at(index) for index in range(end, end + 3)) if word != "-"]
+    if any(prose.at(index) in _RANKS_BEFORE for index in range(first - 3, first)):
+        return True
+    moved = prose.at(first - 1) in {"to", "from", "into"} and after[:1] and after[0] in _MOVED_BEFORE
+    if moved or after[:1] in (["to"], ["behind"], ["among"], ["overall"]) or prose.phrase(end, end + 2) == "to the":
+        return True
+    return (bool(after) and after[0] in _RANKED) or (
+        len(after) > 1 and after[1] in {"largest", "biggest", "place", "market"}
+    )
+
+
+def is_in_order(prose: Prose, first: int, end: int) -> bool:
+    """Return whether "a third" is one more after two: a third party, a seventh, which."""
+    after, before = prose.at(end), prose.at(first - 2)
+    if before == "by" or hedge_before(prose, first - 1):
+        return False
+    if after == ",":
+        return before in {"", ".", ";", ":", "!", "?"}
+    return after == "-" or (after.isalpha() and after not in _AFTER_PART)
+
+
+def is_whole_part(prose: Prose, first: int) -> bool:
+    """Return whether an ordinal is a part behind an adjective: a good third, a full fifth."""
+    return prose.at(first - 1) in _SIZED and prose.at(first - 2) == "a"
+
+
+def is_part(prose: Prose, first: int, end: int) -> bool:
+    """Return whether a word of fractions is a part of a whole: half of it; not half-year, first half, the quarter."""
+    word, before, after = prose.at(first), prose.at(first - 1), prose.at(end)
+    if end > first + 1 or word in lexicon.GLYPHS:
+        return True
+    if word == "half":
+        return after not in _NO_FRACTION and before not in {"first", "second", "other"}
+    return before in {"a", "one"} or is_whole_part(prose, first)
+
+
+def is_multiple(prose: Prose, first: int, end: int) -> bool:
+    """Return whether a word multiplies: doubled, double that, but not double taxation."""
+    return prose.at(first) not in _DOUBLE or prose.at(end) in _AFTER_DOUBLE

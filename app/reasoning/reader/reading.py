@@ -1,0 +1,205 @@
+"""The numbers of a text as quantities: hedge, kind, sign and interval, and what their sentences say of them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from app.reasoning.reader.amounts import Amount
+from app.reasoning.reader.dates import DateSpan
+from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
+from app.reasoning.reader.kinds import Context, Measured, direction, kind_of
+from app.reasoning.reader.numbers import NumberKind
+from app.reasoning.reader.places import Mention
+from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.result import Doubt, ReadNumber
+from app.reasoning.reader.sentence import Bearing, Sentence, Told
+from app.reasoning.reader.units import DURATIONS, RANK, is_currency
+from app.vocabulary.interval import Interval
+from app.vocabulary.measures import Qualifier
+
+_NO_TRADE: Final = ("people", "enterprises", "documents", "zones", "regions")
+"""What is counted of a pair beside its trade."""
+
+
+class Reading:
+    """A text with the numbers found in it, on the way from one sentence to the next."""
+
+    def __init__(
+        self, text: str, prose: Prose, every: Sequence[Amount], ends: dict[int, int], dated: Sequence[tuple[int, int]]
+    ) -> None:
+        self._text, self._prose, self._every, self._ends = text, prose, every, ends
+        self._dated = dated
+        self._dates = [start for start, _ in dated]
+
+    def numbers(self, named: Sequence[Mention], dated: Sequence[DateSpan]) -> Iterator[ReadNumber]:
+        """Yield the numbers, each with whose trade its sentence is about."""
+        position, told = 0, Told()
+        firsts = [mention.first for mention in named], [self._prose.index(span.start) for span in dated]
+        for span in self._prose.sentences:
+            areas, spans = (slice(bisect_left(places, span[0]), bisect_left(places, span[1])) for places in firsts)
+            told = told.across() if self._begins_paragraph(span[0]) else told
+            sentence = Sentence(self._prose, span, named[areas], dated[spans], told)
+            since = position
+            while position < len(self._every) and self._every[position].first < span[1]:
+                position += 1
+            yield from self._in_sentence(sentence, span, since, position)
+            told = sentence.told()
+
+    def _begins_paragraph(self, first: int) -> bool:
+        """Return whether an empty line stands before a word."""
+        words = self._prose.words
+        return first > 0 and self._text.count("\n", words[first - 1].end, words[first].start) > 1
+
+    def _in_sentence(self, sentence: Sentence, span: tuple[int, int], since: int, until: int) -> Iterator[ReadNumber]:
+        before: ReadNumber | None = None
+        orders = self._orders(since, until) if sentence.orders_numbers else {}
+        for index in range(since, until):
+            amount = self._every[index]
+            if amount.unit is None:
+                yield self._no_quantity(amount)
+                continue
+            number = self._quantity(index, span, sentence.bearing(amount, orders.get(index)))
+            if before and self._is_conversion(before, number, amount):
+                number = replace(
+                    number,
+                    kind=before.kind,
+                    reporter=before.reporter,
+                    partner=before.partner,
+                    flow=before.flow,
+                    period=before.period,
+                    goods=before.goods,
+                    compiler=before.compiler,
+                )
+            if (
+                before
+                and number.kind is Measured.LEVEL
+                and before.kind is Measured.PRICE
+                and before.unit == number.unit
+            ):
+                number = replace(number, kind=Measured.PRICE if number.scale == 1 else number.kind)
+            before = number
+            yield number
+
+    def _orders(self, since: int, until: int) -> dict[int, tuple[int, int]]:
+        """Return the place, and the count, of numbers that stand together in a list: 13.2 and 11.0 billion."""
+        orders: dict[int, tuple[int, int]] = {}
+        run: list[int] = []
+        for index in range(since, until + 1):
+            amount = self._every[index] if index < until else None
+            joint = self._prose.phrase(self._every[run[-1]].end, amount.first) if amount and run else None
+            if run and not _joins(joint):
+                orders |= {one: (number, len(run)) for number, one in enumerate(run) if len(run) > 1}
+                run = []
+            if amount and amount.unit is not None:
+                run.append(index)
+        return orders
+
+    def _is_conversion(self, before: ReadNumber, number: ReadNumber, amount: Amount) -> bool:
+        """Return whether an amount in brackets, or behind a semicolon in them, is the one before in another money."""
+        between = self._text[before.end : number.start].split(" ")[0]
+        opens = self._prose.at(amount.first - 1) in {"(", ";"} or self._prose.at(amount.first - 2) == "("
+        is_money = is_currency(before.unit) and is_currency(number.unit) and before.unit != number.unit
+        return is_money and opens and len(between) <= 1
+
+    def _no_quantity(self, amount: Amount) -> ReadNumber:
+        """Return a number that is a date, or measures nothing that the reader can tell."""
+        token, value = amount.token, amount.token.interpretations[0].value
+        place = bisect_right(self._dates, token.start) - 1
+        is_date = place >= 0 and token.start < self._dated[place][1]
+        return ReadNumber(
+            start=token.start,
+            end=token.end,
+            quote=self._text[token.start : token.end],
+            value=value,
+            unit=None,
+            scale=Fraction(1),
+            hedge=Qualifier.EXACT,
+            step=Fraction(1),
+            interval=Interval.point(value),
+            kind=Measured.DATE if is_date else Measured.NONE,
+        )
+
+    def _quantity(self, index: int, span: tuple[int, int], about: Bearing) -> ReadNumber:
+        amount = self._every[index]
+        other = self._ends.get(index, index)
+        end = max(amount.end, self._every[other].end)
+        first = min(amount.first, self._every[other].first)
+        hedged = hedge_before(self._prose, first)
+        place = Context(span[0], hedged[1] if hedged else first, end, span[1], first, in_range=other != index)
+        kind = kind_of(self._prose, place, amount.unit, is_counted=amount.is_counted)
+        sign = amount.sign
+        if kind in {Measured.GROWTH, Measured.CHANGE} and sign == 1 and self._text[amount.start] != "+":
+            sign = direction(self._prose, place, is_relative=kind is Measured.GROWTH) or 1
+        value, hedge = sign * amount.value, self._hedge(index)
+        is_whole = hedge is Qualifier.EXACT or amount.unit == "%" or kind is Measured.PRICE
+        step = min(amount.step, Fraction(1)) if is_whole and not amount.in_words else amount.step
+        trade = about.trade
+        if trade and (amount.unit in _NO_TRADE or amount.unit in DURATIONS):
+            trade = trade._replace(flow=None)
+        return ReadNumber(
+            start=amount.start,
+            end=amount.stop,
+            quote=self._text[amount.start : amount.stop],
+            value=value,
+            unit=amount.unit,
+            scale=amount.magnitude,
+            hedge=hedge,
+            step=step,
+            interval=self._interval(index, hedge, value, step, kind),
+            kind=kind,
+            reporter=trade.reporter if trade else None,
+            partner=trade.partner if trade else None,
+            flow=trade.flow if trade else None,
+            period=about.period,
+            goods=about.goods,
+            compiler=about.compiler,
+            doubts=tuple(_doubts(amount, about)),
+        )
+
+    def _hedge(self, index: int) -> Qualifier:
+        """Return the hedge of a number: its words, or what such a number means without any."""
+        amount = self._every[index]
+        if index in self._ends:
+            return Qualifier.BETWEEN
+        if amount.unit == RANK:
+            return Qualifier.EXACT
+        if before := hedge_before(self._prose, amount.first):
+            return before[0]
+        after = hedge_after(self._prose, amount.end) or hedge_after(self._prose, self._prose.index(amount.token.end))
+        if after:
+            return after[0]
+        is_dozen = self._prose.phrase(amount.first, amount.first + 2) == "a dozen"
+        if is_dozen or (amount.in_words and amount.unit in {"%", "times"}):
+            return Qualifier.ABOUT
+        is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
+        is_plain = amount.is_counted and amount.magnitude == 1 and amount.value % 100 != 0
+        return Qualifier.EXACT if is_plain or is_age else Qualifier.ROUNDED
+
+    def _interval(self, index: int, hedge: Qualifier, value: Fraction, step: Fraction, kind: Measured) -> Interval:
+        if hedge is Qualifier.BETWEEN:
+            second = self._every[self._ends[index]].value
+            low, high = sorted((value, second if value >= 0 else -second))
+            return Interval.between(low, high, "[]")
+        return interval_around(hedge, value, step, may_be_negative=kind in {Measured.GROWTH, Measured.CHANGE})
+
+
+def _joins(between: str | None) -> bool:
+    """Return whether words stand only between the members of a list: and; more and."""
+    return between in {"and", ",", ", and", "more and", "less and", "higher and", "lower and", "% and"}
+
+
+def _doubts(amount: Amount, about: Bearing) -> Iterator[Doubt]:
+    """Yield what is unsure in a quantity."""
+    if amount.is_shared:
+        yield Doubt.CURRENCY
+    first, *others = amount.token.interpretations
+    if others and first.kind is NumberKind.CARDINAL and first.value > others[0].value:
+        yield Doubt.MAGNITUDE
+    if amount.is_inherited:
+        yield Doubt.UNIT
+    if about.trade and not about.is_own_pair:
+        yield Doubt.PAIR
+    if about.period and not about.is_own_period:
+        yield Doubt.PERIOD

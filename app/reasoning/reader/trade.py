@@ -1,0 +1,231 @@
+"""Whose trade a sentence is about: reporter, partner, flow, goods and compiler, from its words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.pairs import TwoAreas, completed, kept, named_pair
+from app.reasoning.reader.places import Mention
+from app.reasoning.reader.prose import Prose
+from app.vocabulary.measures import Flow
+
+_EXPORTS: Final = spelled(
+    "export exports exported exporting shipments shipment shipped ships ship shipping deliveries delivery"
+    " delivered delivers supplies supplied supply sales sold sells sell selling sent dispatched"
+)
+_IMPORTS: Final = spelled(
+    "import imports imported importing purchases purchased purchase buys bought buy buying imported arrivals"
+    " entered sourced"
+)
+_TOTALS: Final = frozenset(["trade", "turnover", "commerce", "two-way"])
+_BALANCES: Final = frozenset(["surplus", "deficit", "balance", "imbalance"])
+_NOUNS: Final = spelled(
+    "export exports shipments shipment deliveries delivery supplies supply sales import imports purchases"
+    " purchase arrivals trade turnover commerce surplus deficit balance imbalance"
+)
+_NO_TRADE: Final = spelled(
+    "surplus deficit balance agreement agreements pact deal war union ministry minister zone mission council"
+    " barriers relations ties fair office section talks deficits route corridor hub gap agency body policy bloc"
+    " partner partners organization organisation representative relationship infrastructure settlement settlements"
+)
+_ROLES: Final = {
+    **dict.fromkeys(("customer", "customers", "buyer", "buyers", "destination", "destinations"), Flow.EXPORT),
+    **dict.fromkeys(("supplier", "suppliers"), Flow.IMPORT),
+}
+"""What an area is to another that sells to it, or buys from it."""
+_WORDS: Final = {
+    **dict.fromkeys(_EXPORTS, Flow.EXPORT),
+    **dict.fromkeys(_IMPORTS, Flow.IMPORT),
+    **dict.fromkeys(_TOTALS, Flow.TOTAL),
+    **_ROLES,
+}
+_BESIDE: Final = 4
+_AFTER_TOTAL: Final = frozenset({"of", ":", "was", "came", "reached", "amounted", "stood", "is", "to", "fell", "rose"})
+_WARES: Final = ("goods", "products", "wares")
+_REACH: Final = 24
+_REACH_BACK: Final = 12
+
+
+class TradeMention(NamedTuple):
+    """One mention of trade: where it stands, its direction, whose, and with whom."""
+
+    place: int
+    flow: Flow | None
+    reporter: str | None
+    partner: str | None
+
+    @property
+    def sides(self) -> tuple[str | None, str | None]:
+        """Reporter and partner."""
+        return self.reporter, self.partner
+
+
+def trades_of(
+    prose: Prose, start: int, stop: int, areas: Sequence[Mention], pair: TwoAreas
+) -> tuple[tuple[TradeMention, ...], TwoAreas]:
+    """Return the mentions of trade in a sentence, and the pair that the text is about behind it."""
+    pair = named_pair(prose, areas, pair)
+    own = {mention.first: mention for mention in areas}
+    ends = {mention.end: mention for mention in areas}
+    trades, here = list[TradeMention](), pair
+    flows = _flows(prose, start, stop, ends)
+    for number, index in enumerate(flows):
+        until = min(flows[number + 1] if number + 1 < len(flows) else stop, index + _REACH)
+        since = max(flows[number - 1] + 1 if number else start, index - _REACH_BACK)
+        trade = _resolved(prose, index, since, until, own, ends, here)
+        pair, here = kept(pair, *trade.sides), kept(here, *trade.sides)
+        if prose.at(index) in {"exports", "imports"} and trade.reporter and trade.partner:
+            here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
+        trades.append(trade)
+    trades += _taken(prose, areas, trades)
+    trades += _carried(prose, start, areas, flows)
+    return tuple(sorted(trades, key=_place_of)), pair
+
+
+def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> list[int]:
+    """Return the words of a sentence that are mentions of trade; of a nation's goods, where none is just before."""
+    flows: list[int] = []
+    for index in range(start, stop):
+        is_alone = not flows or index - flows[-1] > _BESIDE  # not so in: bought Egyptian wares
+        is_of_nation = index in ends and ends[index].is_adjective and prose.at(index) in _WARES
+        if (is_of_nation and is_alone) or _flow(prose, index) is not None or _is_balance(prose, index):
+            flows.append(index)
+    return flows
+
+
+def _place_of(trade: TradeMention) -> int:
+    return trade.place
+
+
+def _flow(prose: Prose, index: int) -> Flow | None:
+    """Return the direction of trade that a word speaks of."""
+    word, following = prose.at(index), prose.at(index + 1)
+    flow = _WORDS.get(word)
+    if word == "export" and following in {"market", "revenue", "revenues"}:
+        return None
+    if word == "buying" and prose.at(index - 1) == "by":
+        return None
+    if word == "total" and prose.at(index - 2) != "of" and prose.at(index - 1) != "a":
+        return Flow.TOTAL if following in _AFTER_TOTAL else None
+    if word == "way" and prose.phrase(index - 2, index) == "two -":
+        return Flow.TOTAL
+    is_other = word in _TOTALS and (following in _NO_TRADE or (word == "trade" and following == "turnover"))
+    return None if is_other else flow
+
+
+def _is_balance(prose: Prose, index: int) -> bool:
+    return prose.at(index) in _BALANCES or (prose.at(index) == "gap" and prose.at(index - 1) in {"the", "trade"})
+
+
+def _resolved(
+    prose: Prose,
+    index: int,
+    since: int,
+    until: int,
+    own: Mapping[int, Mention],
+    ends: Mapping[int, Mention],
+    pair: TwoAreas,
+) -> TradeMention:
+    """Resolve a mention of trade: whose by what stands before it or behind "of", with whom behind "to" or "from"."""
+    if prose.at(index) in _ROLES:
+        return TradeMention(index, _ROLES[prose.at(index)], *completed(*_role(prose, index, until, own, ends), pair))
+    flow = Flow.EXPORT if prose.at(index) in _WARES else _flow(prose, index)
+    sides = _NamedSides(flow, _before(prose, index, since, ends))
+    for place in range(index + 1, until):
+        if place in own:
+            is_object = place == index + 1 and prose.at(index) not in _NOUNS  # sold Japan, entered China
+            is_second = place - 1 in ends and _preposition(prose, ends[place - 1].first) in {"between", "of"}
+            governed = "from" if flow is Flow.IMPORT and prose.at(index) != "entered" else "to"
+            word = governed if is_object else _preposition(prose, place)
+            sides = sides.with_area(own[place].code, word, is_second=is_second)
+    return TradeMention(index, flow, *completed(*sides.parties(), pair))
+
+
+class _NamedSides(NamedTuple):
+    """The sides of one mention of trade, as its words name them one by one."""
+
+    flow: Flow | None
+    reporter: str | None = None
+    partner: str | None = None
+    origin: str | None = None
+
+    def with_area(self, code: str, word: str, *, is_second: bool) -> "_NamedSides":
+        """Return the sides with an area that a word governs: to it, from it, with it, between it and another."""
+        if word in {"between", "of"} and self.reporter is None:
+            return self._replace(reporter=code)
+        if word in {"with", "against"} or (word == "and" and is_second and self.flow is Flow.TOTAL):
+            return self._replace(partner=self.partner or code)
+        if word in {"to", "into", "for", "reaching"}:
+            is_import = self.flow is Flow.IMPORT
+            return (
+                self._replace(reporter=self.reporter or code)
+                if is_import
+                else self._replace(partner=self.partner or code)
+            )
+        return self._replace(origin=self.origin or code) if word == "from" else self
+
+    def parties(self) -> tuple[str | None, str | None]:
+        """Return reporter and partner; goods from an area are its exports, or imports of the other from it."""
+        if self.origin is None:
+            return self.reporter, self.partner
+        if self.flow is not Flow.IMPORT:
+            return self.reporter or self.origin, self.partner
+        return self.reporter, self.partner or self.origin
+
+
+def _role(
+    prose: Prose, index: int, until: int, own: Mapping[int, Mention], ends: Mapping[int, Mention]
+) -> tuple[str | None, str | None]:
+    """Return whose customer or supplier an area is, and which area: France is Morocco's; the supplier of Brazil."""
+    before = [ends[place] for place in range(max(0, index - _REACH), index + 1) if place in ends]
+    if before and prose.at(before[-1].end) in {"'s", "'"}:
+        return before[-1].code, before[-2].code if len(before) > 1 else None
+    after = (own[place].code for place in range(index, until) if place in own)
+    owner = next((code for code in after if not before or code != before[-1].code), None)
+    return owner, before[-1].code if before else None
+
+
+_GOVERNING: Final = frozenset({"to", "from", "with", "in", "than", "for", "on", "into"})
+
+
+def _before(prose: Prose, index: int, since: int, ends: Mapping[int, Mention]) -> str | None:
+    """Return the area that has the trade: Russian exports, Poland's total exports, Norway sold."""
+    for end in range(index, since, -1):
+        if end in ends:
+            mention = ends[end]
+            if _preposition(prose, mention.first) not in _GOVERNING or (mention.is_adjective and end == index):
+                return mention.code
+            if prose.at(index) in _NOUNS:
+                return None
+        if prose.at(end - 1) in {",", ";", ":", "while", "whereas", "but"} and prose.at(index) in _NOUNS:
+            return None
+    return None
+
+
+def _preposition(prose: Prose, place: int) -> str:
+    """Return the word that governs a name, behind an article, an adjective or a noun such as "the Republic of"."""
+    word = prose.at(place - 1)
+    return prose.at(place - 2) if word in {"the", "neighbouring", "all", "both", "its"} else word
+
+
+_TAKING: Final = spelled("took takes take received receives absorbed absorbs accounted accounts")
+
+
+def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
+    """Yield the exports that single partners took: Germany took 15 %, Saudi Arabia 14 %."""
+    is_list = False
+    whole = next((trade for trade in trades if trade.flow is Flow.EXPORT), None)
+    for mention in areas:
+        is_list = prose.at(mention.end) in _TAKING or (is_list and prose.at(mention.end)[:1].isdigit())
+        if whole and is_list and not mention.is_adjective and whole.reporter != mention.code:
+            yield TradeMention(mention.end, Flow.EXPORT, whole.reporter, mention.code)
+
+
+def _carried(prose: Prose, start: int, areas: Sequence[Mention], flows: Sequence[int]) -> tuple[TradeMention, ...]:
+    """Return what "from A to B" says of goods where no word of trade does."""
+    for first, second in pairwise(areas):
+        is_carried = prose.at(first.first - 1) == "from" and prose.phrase(first.end, second.first) == "to"
+        if is_carried and not any(start <= flow < first.first for flow in flows):
+            return (TradeMention(first.first, Flow.EXPORT, first.code, second.code),)
+    return ()

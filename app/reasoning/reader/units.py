@@ -1,0 +1,262 @@
+"""What a number is in: currencies by sign, code and name, measures with their size, and what is counted."""
+
+import re
+from collections.abc import Collection
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from app.reasoning.reader import lexicon
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.prose import Prose
+
+POINTS: Final = "pp"
+RANK: Final = "rank"
+
+_DOLLARS: Final = {
+    "A$": "AUD",
+    "AU$": "AUD",
+    "C$": "CAD",
+    "CA$": "CAD",
+    "NZ$": "NZD",
+    "S$": "SGD",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "R$": "BRL",
+    "MX$": "MXN",
+    "J$": "JMD",
+    "U$": "USD",
+}
+_BEFORE: Final = {
+    "Rs": "rupees",
+    "Re": "rupees",
+    "RM": "MYR",
+    "Rp": "IDR",
+    "Tk": "BDT",
+    "Dh": "AED",
+    "Dhs": "AED",
+    "SR": "SAR",
+    "KSh": "KES",
+    "Ksh": "KES",
+    "Sh": "KES",
+    "KShs": "KES",
+    "USh": "UGX",
+    "TSh": "TZS",
+    "R": "ZAR",
+    "N": "NGN",
+    "RMB": "CNY",
+    "NIS": "ILS",
+    "BD": "BHD",
+    "KD": "KWD",
+    "QR": "QAR",
+    "RO": "OMR",
+    "Br": "ETB",
+    "GH₵": "GHS",
+    "Fr": "CHF",
+    "SFr": "CHF",
+    "Ft": "HUF",
+    "Kr": "crowns",
+    "kr": "crowns",
+    "K": "K",
+    "Ks": "MMK",
+    "P": "PHP",
+    "Php": "PHP",
+    "PhP": "PHP",
+    "TL": "TRY",
+    "CFA": "XOF",
+    "Le": "SLE",
+    "Kč": "CZK",
+    "zł": "PLN",
+}
+_CODES: Final = spelled(
+    "AED AFN ALL AMD AOA ARS AUD AZN BAM BDT BGN BHD BIF BND BOB BRL BTN BWP BYN CAD CDF CHF CLP CNH CNY COP CRC CUP"
+    " CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD GBP GEL GHS GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK"
+    " JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK"
+    " MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD"
+    " SLE SOS SRD SSP SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF"
+    " YER ZAR ZMW ZWG"
+)
+"""Codes of ISO 4217 that are in use."""
+_SHARED: Final = {
+    "rupees": {"IND": "INR", "PAK": "PKR", "LKA": "LKR", "NPL": "NPR", "MUS": "MUR"},
+    "dinars": {"KWT": "KWD", "IRQ": "IQD", "JOR": "JOD", "BHR": "BHD", "TUN": "TND", "DZA": "DZD", "SRB": "RSD"},
+    "dirhams": {"ARE": "AED", "MAR": "MAD"},
+    "pesos": {"MEX": "MXN", "ARG": "ARS", "CHL": "CLP", "COL": "COP", "PHL": "PHP", "CUB": "CUP", "DOM": "DOP"},
+    "pounds": {"GBR": "GBP", "EGY": "EGP", "SDN": "SDG", "LBN": "LBP", "SYR": "SYP"},
+    "riyals": {"SAU": "SAR", "QAT": "QAR", "OMN": "OMR", "YEM": "YER", "IRN": "IRR"},
+    "crowns": {"SWE": "SEK", "NOR": "NOK", "DNK": "DKK", "CZE": "CZK", "ISL": "ISK"},
+    "francs": {"CHE": "CHF", "RWA": "RWF", "BDI": "BIF", "CMR": "XAF", "SEN": "XOF", "CIV": "XOF"},
+    "won": {"KOR": "KRW", "PRK": "KPW"},
+    "shillings": {"KEN": "KES", "UGA": "UGX", "TZA": "TZS", "SOM": "SOS"},
+    "liras": {"TUR": "TRY", "LBN": "LBP"},
+    "som": {"KGZ": "KGS", "UZB": "UZS"},
+    "K": {"ZMB": "ZMW", "MMR": "MMK", "PNG": "PGK", "LAO": "LAK"},
+    "¥": {"JPN": "JPY", "CHN": "CNY"},
+}
+"""Currencies of one name, by whose they are; the first is meant where no area of them is in the text."""
+_SPELLED: Final = {
+    **dict.fromkeys(("rupee", "rs"), "rupees"),
+    "dinar": "dinars",
+    **dict.fromkeys(("dirham", "dhs"), "dirhams"),
+    "peso": "pesos",
+    "pound": "pounds",
+    **dict.fromkeys(("rial", "rials", "riyal"), "riyals"),
+    **dict.fromkeys(("krona", "kronor", "kroner", "krone", "koruna", "korunas", "korun", "koruny", "kr"), "crowns"),
+    **dict.fromkeys(("franc", "franken"), "francs"),
+    "shilling": "shillings",
+    **dict.fromkeys(("lira", "lire"), "liras"),
+    "soms": "som",
+}
+_MILLION, _BILLION = 10**6, 10**9
+_MEASURES: Final[dict[str, tuple[str, int | Fraction]]] = {
+    **dict.fromkeys(("t", "ton", "tons", "tonne", "tonnes", "metric ton", "metric tons", "metric tonnes"), ("t", 1)),
+    **dict.fromkeys(("kt", "kilotonnes", "kilotons", "ktonnes"), ("t", 1000)),
+    **dict.fromkeys(("mmt", "mtpa", "megatonnes"), ("t", _MILLION)),
+    **dict.fromkeys(("quintal", "quintals"), ("t", Fraction(1, 10))),
+    **dict.fromkeys(("kg", "kilo", "kilos", "kilogram", "kilograms", "kilogrammes"), ("kg", 1)),
+    **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), ("km", 1)),
+    **dict.fromkeys(("mile", "miles"), ("mile", 1)),
+    **dict.fromkeys(("foot", "feet"), ("foot", 1)),
+    **dict.fromkeys(("cent", "cents", "us cents", "american cents"), ("USD", Fraction(1, 100))),
+    **dict.fromkeys(("euro cents", "eurocents"), ("EUR", Fraction(1, 100))),
+    **dict.fromkeys(("nautical miles", "nautical mile"), ("nautical mile", 1)),
+    **dict.fromkeys(("km / h", "kilometres an hour", "kph"), ("km/h", 1)),
+    **dict.fromkeys(("hectolitres", "hectoliters", "hl"), ("l", 100)),
+    **dict.fromkeys(("mmcf", "mmcfd", "mmscfd"), ("cubic-foot", _MILLION)),
+    **dict.fromkeys(("cu ft", "cf"), ("cubic-foot", 1)),
+    **dict.fromkeys(("metre", "metres", "meter", "meters"), ("m", 1)),
+    **dict.fromkeys(("square metres", "square meters", "sq m", "m2", "m²"), ("m2", 1)),
+    **dict.fromkeys(("square kilometres", "square kilometers", "sq km", "km2", "km²"), ("km2", 1)),
+    **dict.fromkeys(("cubic metres", "cubic meters", "cu m", "cubic metre", "m3", "m³"), ("m3", 1)),
+    **dict.fromkeys(("bcm", "bcma"), ("m3", _BILLION)),
+    "mcm": ("m3", _MILLION),
+    **dict.fromkeys(("cubic feet", "cubic foot"), ("cubic-foot", 1)),
+    **dict.fromkeys(("bcf", "bcfd"), ("cubic-foot", _BILLION)),
+    "tcf": ("cubic-foot", 10**12),
+    **dict.fromkeys(("ha", "hectare", "hectares"), ("ha", 1)),
+    **dict.fromkeys(("acre", "acres"), ("acre", 1)),
+    **dict.fromkeys(("litre", "litres", "liter", "liters"), ("l", 1)),
+    **dict.fromkeys(("barrel", "barrels", "bbl", "bpd", "b / d", "bbl / d"), ("barrels", 1)),
+    **dict.fromkeys(("kwh", "kilowatt hours"), ("kWh", 1)),
+    **dict.fromkeys(("mwh", "megawatt hours"), ("kWh", 1000)),
+    **dict.fromkeys(("gwh", "gigawatt hours"), ("kWh", _MILLION)),
+    **dict.fromkeys(("twh", "terawatt hours"), ("kWh", _BILLION)),
+    **dict.fromkeys(("kw", "kilowatts"), ("kW", 1)),
+    **dict.fromkeys(("mw", "megawatt", "megawatts"), ("MW", 1)),
+    **dict.fromkeys(("gw", "gigawatt", "gigawatts"), ("MW", 1000)),
+    **dict.fromkeys(("teu", "teus"), ("TEU", 1)),
+    **dict.fromkeys(("ounces", "ounce", "oz"), ("ounce", 1)),
+    **dict.fromkeys(("carat", "carats"), ("carats", 1)),
+    **dict.fromkeys(("percentage point", "percentage points", "per cent points", "percent points"), (POINTS, 1)),
+    **dict.fromkeys(("percentage - point", "percentage - points", "pps", "% - points"), (POINTS, 1)),
+    **dict.fromkeys(("p . p", "pp", "ppt", "ppts", "points", "point", "% points", "pct points"), (POINTS, 1)),
+    **dict.fromkeys(("basis points", "basis point", "bps"), (POINTS, Fraction(1, 100))),
+    **dict.fromkeys(("hour", "hours"), ("hour", 1)),
+    **dict.fromkeys(("day", "days"), ("day", 1)),
+    **dict.fromkeys(("week", "weeks"), ("week", 1)),
+    **dict.fromkeys(("month", "months"), ("month", 1)),
+    **dict.fromkeys(("year", "years"), ("years", 1)),
+    **dict.fromkeys(("minute", "minutes"), ("minute", 1)),
+    **dict.fromkeys(("x", "×"), ("times", 1)),
+}
+DURATIONS: Final = frozenset({"hour", "day", "week", "month", "years", "minute"})
+_CASED: Final[dict[str, tuple[str, int]]] = {"Mt": ("t", _MILLION), "MT": ("t", 1), "Gt": ("t", _BILLION)}
+_LONGEST: Final = 3
+_SIGN: Final = re.compile(
+    rf"(?:(?P<sign>[A-Z]{{0,2}}[$¥{''.join(sign for sign in lexicon.CURRENCY_SIGNS if len(sign) == 1)}₵])"
+    r"|(?<![^\W_])(?P<code>[^\W\d_]{1,4}\.?))[ \u00a0\u2009\u202f]?$"
+)
+_MINUS: Final = re.compile(r"(?:^|(?<=[\s(,:;]))[-+\u2212\u2013±][ \u00a0]?$")
+
+
+class ReadUnit(NamedTuple):
+    """A unit with the place where it begins before a number or ends behind it; `factor` is its size in the unit."""
+
+    unit: str
+    place: int
+    factor: Fraction = Fraction(1)
+    is_shared: bool = False
+
+
+def unit_before(text: str, start: int, areas: Collection[str]) -> ReadUnit | None:
+    """Return the currency whose sign, code or short name stands directly before a number."""
+    found = _SIGN.search(text, max(0, start - 6), start)
+    if not found:
+        return None
+    if sign := found["sign"]:
+        known = lexicon.CURRENCY_SIGNS.get(sign) or _DOLLARS.get(sign)
+        unit = known or lexicon.CURRENCY_SIGNS.get(sign[-1], "¥")
+        read = _resolved(unit, found.start(), areas)
+        return read._replace(is_shared=read.is_shared or (known is None and len(sign) > 1))
+    code = found["code"].rstrip(".")
+    is_glued = found.end("code") == start
+    if code in _CODES:
+        return ReadUnit(code, found.start())
+    if code in _BEFORE and (len(code) > 1 or is_glued):
+        return _resolved(_BEFORE[code], found.start(), areas)
+    return None
+
+
+def unit_after(prose: Prose, index: int, areas: Collection[str]) -> ReadUnit | None:
+    """Return the unit that stands at a word: %, times, a currency, a measure."""
+    if index >= len(prose.words) or prose.begins_line(index):
+        return None
+    if prose.at(index) in {"-", "\u2010", "\u2011"}:
+        index += 1
+    if prose.at(index) in {"u.s.", "us", "american"} and prose.at(index + 1).startswith("dollar"):
+        index += 1
+    for size in range(_LONGEST, 0, -1):
+        if index + size > len(prose.words):
+            continue
+        words = prose.phrase(index, index + size)
+        end = prose.words[index + size - 1].end
+        written = prose.text[prose.words[index].start : end]
+        is_of_next = prose.text[end : end + 2].strip(" \u00a0")[:1].isdigit() and (
+            written in _CODES or written in lexicon.CURRENCY_SIGNS
+        )
+        if (found := _unit_of(words, written)) and not is_of_next:
+            return _resolved(found[0], end, areas, Fraction(found[1]))
+    return None
+
+
+def _unit_of(words: str, written: str) -> tuple[str, int | Fraction] | None:
+    """Return the unit that some words name, and its size; words in small letters, and as written."""
+    if written in _CASED or words in _MEASURES:
+        return _CASED.get(written) or _MEASURES[words]
+    unit = lexicon.UNITS.get(words) or lexicon.CURRENCY_SIGNS.get(words)
+    if unit is None and written in _CODES:
+        unit = written
+    if unit is None and len(written) > 1:
+        unit = _BEFORE.get(written)
+    shared = _SPELLED.get(words, words)
+    return (unit or shared, 1) if unit or shared in _SHARED else None
+
+
+def _resolved(unit: str, place: int, areas: Collection[str], factor: Fraction = Fraction(1)) -> ReadUnit:
+    """Return a unit; of a name that several currencies share, the currency of an area in the text."""
+    shared = _SHARED.get(unit)
+    if shared is None:
+        return ReadUnit(unit, place, factor)
+    own = [code for area, code in shared.items() if area in areas]
+    return ReadUnit(own[0] if own else next(iter(shared.values())), place, factor, is_shared=len(own) != 1)
+
+
+def is_currency(unit: str | None) -> bool:
+    """Return whether a unit is the code of a currency."""
+    return unit in _CODES
+
+
+def money_of(word: str, areas: Collection[str] = ()) -> str | None:
+    """Return the currency that a word names."""
+    unit = lexicon.UNITS.get(word, _SPELLED.get(word, word))
+    return _resolved(unit, 0, areas).unit if unit in _SHARED or is_currency(unit) else None
+
+
+def is_money(word: str) -> bool:
+    """Return whether a word names a currency."""
+    return money_of(word) is not None
+
+
+def sign_before(text: str, place: int) -> str:
+    """Return the plus or minus before a number, with the space behind it."""
+    found = _MINUS.search(text, max(0, place - 3), place)
+    return found[0] if found else ""
