@@ -1,0 +1,18 @@
+"""What all tests of the reader share: the names of areas that the seed knows."""
+
+import pytest
+
+from app.loading.dossiers import REFERENCE_FILE
+from app.loading.reference import reference_data
+from app.settings import bundled
+from app.vocabulary.text import Names, area_names
+
+
+@pytest.fixture(scope="session")
+def areas() -> Names:
+    """Give the names of areas as the API has them."""
+    rows = reference_data(bundled("seed") / REFERENCE_FILE).rows["areas"]
+    return area_names(
+        (row["code"], row["kind"], (row["code"], row["alpha2"], row["m49"], row["locode"]), row["search"])
+        for row in rows
+    )

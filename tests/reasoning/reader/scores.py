@@ -1,0 +1,117 @@
+"""How well texts are read: each label against the number that was read in its place."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from app.reasoning.reader import read
+from app.reasoning.reader.kinds import Measured
+from app.reasoning.reader.result import ReadNumber
+from app.vocabulary.measures import Flow
+from app.vocabulary.text import Names
+
+TEXTS = Path(__file__).parent / "texts"
+NO_QUANTITY = (Measured.DATE, Measured.NONE)
+Labels = dict[str, Any]
+
+
+def labelled(first: int, last: int) -> Iterator[tuple[str, Labels]]:
+    """Yield the texts whose numbers lie between two, with what is labelled in each."""
+    for path in sorted(TEXTS.glob("[0-9][0-9]-*.toml")):
+        if first <= int(path.name[:2]) <= last:
+            yield path.stem, tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@dataclass
+class Score:
+    """What was right of how many, and what was not: text, aspect, label, what was read."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    missed: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def count(self, aspect: str, text: str, label: str, expected: object, found: object) -> None:
+        """Count one label of an aspect."""
+        self.asked[aspect] += 1
+        self.right[aspect] += expected == found
+        if expected != found:
+            self.missed.append((text, aspect, label, f"{expected} / {found}"))
+
+    def share(self, aspect: str) -> float:
+        """The share of an aspect that is right, in per cent."""
+        return 100 * self.right[aspect] / self.asked[aspect]
+
+    def of(self, aspect: str) -> list[tuple[str, str, str, str]]:
+        """What was missed of an aspect."""
+        return [miss for miss in self.missed if miss[1] == aspect]
+
+
+def score(texts: Iterator[tuple[str, Labels]], areas: Names) -> Score:
+    """Read texts and compare each label with the number read in its place."""
+    result = Score()
+    for name, labels in texts:
+        numbers = read(labels["text"], areas)
+        _score_text(result, name, labels, [number for number in numbers if number.kind not in NO_QUANTITY])
+    return result
+
+
+def _score_text(result: Score, name: str, labels: Labels, numbers: Sequence[ReadNumber]) -> None:
+    taken = set[int]()
+    for label in labels["numbers"]:
+        start, end = label["at"], label["at"] + len(label["quote"])
+        place = next(
+            (n for n, one in enumerate(numbers) if one.start < end and start < one.end and n not in taken), None
+        )
+        number = None if place is None else numbers[place]
+        if place is not None:
+            taken.add(place)
+        _score_number(result, name, label, number)
+    for place, number in enumerate(numbers):
+        if place in taken:
+            continue
+        what = next((one["what"] for one in labels.get("others", ()) if _overlaps(one, number)), "nothing")
+        result.missed.append((name, "date" if what == "date" else "invented", number.quote, what))
+
+
+def _overlaps(label: Labels, number: ReadNumber) -> bool:
+    return bool(label["at"] < number.end and number.start < label["at"] + len(label["quote"]))
+
+
+def _score_number(result: Score, name: str, label: Labels, number: ReadNumber | None) -> None:
+    quote = label["quote"]
+    expected = _rounded(Fraction(str(label["value"]))), _plain(label["unit"])
+    result.count(
+        "value and unit", name, quote, expected, number and (_rounded(number.value), _plain(number.unit or ""))
+    )
+    result.count("hedge", name, quote, label["hedge"], number and str(number.hedge))
+    result.count("kind", name, quote, label["kind"], number and str(number.kind))
+    if "step" in label:
+        result.count("step", name, quote, _rounded(Fraction(str(label["step"]))), number and _rounded(number.step))
+    if {"reporter", "partner", "flow"} & set(label):
+        result.count("pair and direction", name, quote, True, number and _same_trade(label, number))  # it is a value
+    for aspect in ("period", "goods", "compiler"):
+        if aspect in label:
+            found = number and getattr(number, aspect)
+            result.count(aspect, name, quote, label[aspect], found and str(found))
+
+
+def _same_trade(label: Labels, number: ReadNumber) -> bool | str:
+    """Tell whether reporter, partner and flow are as labelled; turnover and balances have no order."""
+    expected = [label.get(part) for part in ("reporter", "partner", "flow")]
+    found: list[str | None] = [number.reporter, number.partner, number.flow and str(number.flow)]
+    if expected[2] in {None, Flow.TOTAL} and expected[0] and expected[1]:
+        expected[:2], found[:2] = sorted(map(str, expected[:2])), sorted(map(str, found[:2]))
+    same = all(own is None or own == other for own, other in zip(expected, found, strict=True))
+    return same or f"{expected} {found}"
+
+
+def _rounded(value: Fraction) -> float:
+    return float(f"{float(value):.5g}")
+
+
+def _plain(unit: str) -> str:
+    return unit.replace("-", " ").removesuffix("s").lower()

@@ -1,0 +1,367 @@
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.reasoning.reader import read
+from app.reasoning.reader.kinds import Measured
+from app.reasoning.reader.result import Doubt, ReadNumber
+from app.vocabulary.measures import Qualifier
+from app.vocabulary.text import Names
+from tests.figures import Figure
+from tests.reasoning.reader.scores import NO_QUANTITY, labelled, score
+
+PROJECT = Path(__file__).parents[3]
+ARTICLE = PROJECT.parent / "shared" / "article.txt"
+SEED = PROJECT / "seed" / "timesca-565m.toml"
+BARS = {"value and unit": 95, "hedge": 92, "kind": 92, "pair and direction": 85}
+NAMES: Names = {"kazakhstan": ("KAZ",), "kaz": ("KAZ",), "china": ("CHN",), "chn": ("CHN",), "cn": ("CHN",)}
+
+
+def quantities(text: str, areas: Names = NAMES) -> list[ReadNumber]:
+    return [number for number in read(text, areas) if number.kind not in NO_QUANTITY]
+
+
+def one(text: str, areas: Names = NAMES) -> ReadNumber:
+    (number,) = quantities(text, areas)
+    return number
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 20), (21, 40)])
+def test_labelled_texts_are_read(first: int, last: int, areas: Names, figure: Figure) -> None:
+    texts = list(labelled(first, last))
+    if not texts:
+        pytest.skip("these texts are kept apart")
+    result = score(iter(texts), areas)
+    for aspect, asked in result.asked.items():
+        figure(f"reader, texts {first} to {last}: {aspect}", f"{result.share(aspect):.1f} % of {asked}")
+    assert {aspect: result.of(aspect) for aspect, bar in BARS.items() if result.share(aspect) < bar} == {}
+    assert result.of("invented") == []
+    assert result.of("date") == []
+
+
+def _stated(part: object) -> Iterator[Mapping[str, Any]]:
+    """Yield every quantity of a dossier."""
+    if isinstance(part, dict):
+        if "value" in part and "unit" in part:
+            yield part
+        for below in part.values():
+            yield from _stated(below)
+    elif isinstance(part, list):
+        for below in part:
+            yield from _stated(below)
+
+
+def test_every_quantity_of_the_article_is_read(areas: Names) -> None:
+    dossier = tomllib.loads(SEED.read_text(encoding="utf-8"), parse_float=Decimal)
+    text = ARTICLE.read_text(encoding="utf-8")
+    found = quantities(text, areas)
+    stated = list(_stated(dossier))
+    headline = [quantity for quantity in stated if "at" not in quantity]
+    assert len(headline) == 1
+    for quantity in stated:
+        place = quantity.get("at", text.index("$565 million"))
+        end = place + len(quantity.get("quote", "$565 million"))
+        (number,) = [one for one in found if one.start < end and place < one.end]
+        assert (number.value, number.unit) == (Fraction(str(quantity["value"])), quantity["unit"]), quantity
+        assert number.hedge == quantity["qualifier"], quantity
+    assert len(found) == len(stated)
+
+
+NOTATIONS = {
+    "{:,}": 1,
+    "{} million": 10**6,
+    "{} mln": 10**6,
+    "{}m": 10**6,
+    "{} mn": 10**6,
+    "{} billion": 10**9,
+    "{}bn": 10**9,
+    "{} bln": 10**9,
+    "{} tn": 10**12,
+    "{} trillion": 10**12,
+    "{} lakh": 10**5,
+    "{} crore": 10**7,
+    "{} lakh crore": 10**12,
+    "{} thousand": 1000,
+}
+CURRENCIES = {
+    "${}": "USD",
+    "US$ {}": "USD",
+    "USD{}": "USD",
+    "EUR {}": "EUR",
+    "€{}": "EUR",
+    "Rs {}": "INR",
+    "₹{}": "INR",
+    "A${}": "AUD",
+    "KZT {}": "KZT",
+    "{} yuan": "CNY",
+    "{} tenge": "KZT",
+    "{} roubles": "RUB",
+    "{} Swiss francs": "CHF",
+    "R$ {}": "BRL",
+    "JPY {}": "JPY",
+    "KSh {}": "KES",
+}
+
+
+@given(
+    st.decimals(Decimal("1.1"), 999, places=1),
+    st.sampled_from(sorted(NOTATIONS)),
+    st.sampled_from(sorted(CURRENCIES)),
+)
+def test_an_amount_is_read_back_in_every_notation(number: Decimal, notation: str, currency: str) -> None:
+    written = currency.format(notation.format(number))
+    found = one(f"Exports came to {written}, it said.")
+    size = NOTATIONS[notation]
+    assert (found.quote, found.value, found.unit) == (written, Fraction(number) * size, CURRENCIES[currency])
+    assert (found.step, found.hedge, found.kind) == (Fraction(size, 10), Qualifier.ROUNDED, Measured.LEVEL)
+    assert found.interval.holds(found.value)
+
+
+@given(st.integers(1000, 999_999_999), st.sampled_from([",", "\u2009", "\u00a0", "\u202f", " ", "'"]))
+def test_thousands_are_separated_by_any_sign(number: int, sign: str) -> None:
+    written = f"{number:,}".replace(",", sign)
+    assert one(f"It weighs {written} tonnes.").value == number
+
+
+@given(st.decimals(Decimal("0.1"), 999, places=1), st.sampled_from(["Mrd. EUR", "Mds EUR", "Mio. t", "%", "p.p."]))
+def test_a_decimal_comma_is_read_before_a_unit(number: Decimal, unit: str) -> None:
+    found = one(f"Der Wert: {str(number).replace('.', ',')} {unit}")
+    size = {"Mrd. EUR": 10**9, "Mds EUR": 10**9, "Mio. t": 10**6}.get(unit, 1)
+    assert found.value == Fraction(number) * size
+
+
+PIECES = (
+    "a third|nine out of ten|$24-25 bln|from 3 to 5%|Q1 2024|FY2023-24|respectively|(|)|,|.|;|\n|\n\n|1|12.5|%|+|-|$|Rs"
+    "|USD|exports|imports|to China|Kazakhstan|and|of|million|half|doubled|No. 2|HS 2603|+49 30 7262|1/2|½|two|in|May"
+    "|2023|²|٣|20 or more|m|wide"
+)
+
+
+@given(st.lists(st.sampled_from(PIECES.split("|"))).map(" ".join) | st.text() | st.text(alphabet="0123456789.,-/$% \n"))
+def test_any_text_is_read(text: str) -> None:
+    numbers = read(text, NAMES)
+    assert numbers == read(text, NAMES)
+    reached = 0
+    for number in numbers:
+        assert number.quote == text[number.start : number.end] != ""
+        assert reached <= number.start or number.kind in NO_QUANTITY
+        reached = number.end if number.kind not in NO_QUANTITY else reached
+        assert number.unit is not None or number.kind in NO_QUANTITY
+
+
+def _steps(text: str) -> int:
+    """Count the calls of functions, built-in ones too, that reading a text takes."""
+    count = 0
+
+    def step(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(step)
+    try:
+        read(text, NAMES)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Exports to China rose 12.5% to $13 billion. ",
+        "1 ",
+        "1-",
+        "1,",
+        "exports 5% and imports 3% ",
+        "5 respectively and ",
+        "Kazakhstan and China ",
+        "wheat and ",
+        "from 3 to 5 ",
+        "(a. B",
+        "....",
+        "one hundred and ",
+        "2023, ",
+        "a third ",
+        "\n5: ",
+    ],
+)
+def test_the_work_grows_with_the_length_of_the_text(piece: str) -> None:
+    short, long = (_steps(piece * (size // len(piece))) for size in (3_000, 12_000))
+    assert long < 5 * short
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "hedge", "kind"),
+    [
+        ("a surplus of just over $24.5 bln", 24.5e9, "USD", "more_than", "level"),
+        ("worth USD24.5bn", 24.5e9, "USD", "rounded", "level"),
+        ("no more than EUR 2.1 billion", 2.1e9, "EUR", "at_most", "level"),
+        ("revisions did not exceed 0.6%", 0.6, "%", "at_most", "share"),
+        ("just shy of 40%", 40, "%", "nearly", "share"),
+        ("exports fell by almost 5 pct", -5, "%", "nearly", "growth"),
+        ("15 percent lower than in 2022", -15, "%", "rounded", "growth"),
+        ("the share rose by 11 p.p.", 11, "pp", "rounded", "change"),
+        ("it fell to 57 pct", 57, "%", "rounded", "share"),
+        ("a duty of 8 per cent", 8, "%", "rounded", "level"),
+        ("volumes grew 1.5-fold", 1.5, "times", "rounded", "ratio"),
+        ("trade more than doubled", 2, "times", "more_than", "ratio"),
+        ("an eightfold rise", 8, "times", "about", "ratio"),
+        ("a quarter below the average", -25, "%", "about", "growth"),
+        ("nine out of ten firms", 90, "%", "about", "share"),
+        ("62 out of 100 firms", 62, "%", "rounded", "share"),
+        ("it grew by more than a third", Fraction(100, 3), "%", "more_than", "growth"),
+        ("3.3 MMT of wheat", 3.3e6, "t", "rounded", "level"),
+        ("imports rose by $1.1 billion", 1.1e9, "USD", "rounded", "change"),
+        ("11 minutes less than before", -11, "minute", "rounded", "change"),
+        ("$265 a tonne", 265, "USD", "rounded", "price"),
+        ("the peso firmed to 20.46 to the dollar", 20.46, "MXN", "rounded", "price"),
+        ("16 documents were signed", 16, "documents", "exact", "count"),
+        ("some 1,500 visitors", 1500, "people", "about", "count"),
+        ("6,800 firms", 6800, "enterprises", "rounded", "count"),
+        ("20 or more companies", 20, "enterprises", "at_least", "count"),
+        ("it ranked third", 3, "rank", "exact", "rank"),
+        ("its No. 2 supplier", 2, "rank", "exact", "rank"),
+        ("the second-largest buyer", 2, "rank", "exact", "rank"),
+        ("it moved up to fourth, again", 4, "rank", "exact", "rank"),
+        ("a good third of it", Fraction(100, 3), "%", "about", "share"),
+        ("40 customs declarations", 40, "declaration", "exact", "count"),
+        ("85 cents a litre", 0.85, "USD", "rounded", "price"),
+        ("100,000 m2 of glass", 100_000, "m2", "rounded", "level"),
+        ("a balance of minus 1.2 billion euros", -1.2e9, "EUR", "rounded", "level"),
+        ("half a million tonnes", 500_000, "t", "rounded", "level"),
+        ("a million tons", 1_000_000, "t", "rounded", "level"),
+    ],
+)
+def test_words_around_a_number_are_understood(text: str, value: float, unit: str, hedge: str, kind: str) -> None:
+    found = one(f"It said {text}.")
+    assert (float(found.value), found.unit, found.hedge, found.kind) == (float(value), unit, hedge, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on 28 March 2023",
+        "in the first half of 2023",
+        "from January to May 2024",
+        "in FY2023-24",
+        "within two years",
+        "on 2024/04/12, 12-04-2024 or 12 avril 2024",
+        "on 12, 13 and 14 May",
+        "in the 2010s",
+        "Articles 5 and 6 of Law No. 5429",
+        "HS 2603 and heading 8542",
+        "Tel. +49 30 7262 8131",
+        "the G20, C5+1 and COVID-19",
+        "Vision 2030",
+        "one of the two countries",
+        "a third party",
+        "for the first time at the 10th forum",
+        "a man aged 45",
+        "at 10:30",
+        "during a two-day visit",
+        "a double taxation treaty",
+        "millions of people",
+        "the third quarter",
+        "no one knows",
+    ],
+)
+def test_what_measures_nothing_is_no_quantity(text: str) -> None:
+    assert quantities(f"They met {text}.") == []
+
+
+def test_both_ends_of_a_range_have_its_unit_and_its_interval() -> None:
+    low, high = quantities("Between $24 and 25 billion was spent.")
+    assert [low.value, high.value] == [Fraction(24 * 10**9), Fraction(25 * 10**9)]
+    assert low.interval == high.interval
+    assert (low.interval.lower, low.interval.upper, low.hedge) == (low.value, high.value, Qualifier.BETWEEN)
+    fell = quantities("The share shrank from 38 to 31 percent.")
+    assert [number.hedge for number in fell] == [Qualifier.ROUNDED] * 2
+
+
+def test_numbers_in_a_list_follow_what_they_are_of() -> None:
+    text = "Kazakhstan's exports to China and imports from it were $13.2 and $11.0 billion, respectively, in 2022."
+    assert [(str(n.flow), float(n.value), str(n.period)) for n in quantities(text)] == [
+        ("export", 13.2e9, "2022"),
+        ("import", 11e9, "2022"),
+    ]
+
+
+def test_an_amount_in_brackets_is_the_one_before_in_another_currency() -> None:
+    text = "China's imports from Kazakhstan rose to 61.2 billion yuan ($8.5 billion) in May 2023."
+    yuan, dollars = quantities(text)
+    assert (dollars.kind, dollars.flow, dollars.period) == (yuan.kind, yuan.flow, yuan.period)
+    assert (dollars.reporter, dollars.partner, dollars.unit) == ("CHN", "KAZ", "USD")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kazakh exports to China reached $13 bn.", ("KAZ", "CHN", "export")),
+        ("China's exports to Kazakhstan reached $13 bn.", ("CHN", "KAZ", "export")),
+        ("Imports of Kazakhstan from China reached $13 bn.", ("KAZ", "CHN", "import")),
+        ("China sold Kazakhstan machines worth $1 bn.", ("CHN", "KAZ", "export")),
+        ("Goods worth $1 bn were shipped from Kazakhstan to China.", ("KAZ", "CHN", "export")),
+        ("Trade between Kazakhstan and China reached $24 bn.", ("KAZ", "CHN", "total")),
+        ("The surplus of China with Kazakhstan was $2 bn.", ("CHN", "KAZ", "None")),
+    ],
+)
+def test_who_trades_with_whom_which_way(text: str, expected: tuple[str, str, str]) -> None:
+    found = one(text)
+    assert (found.reporter, found.partner, str(found.flow)) == expected
+    assert Doubt.PAIR not in found.doubts
+
+
+def test_the_sentence_before_is_taken_with_a_doubt() -> None:
+    first, second = quantities("In 2022 Kazakh exports to China were $13 bn. That was more than $9.8 bn before.")
+    assert (second.reporter, second.partner, second.flow) == (first.reporter, first.partner, first.flow)
+    assert set(second.doubts) == {Doubt.PAIR, Doubt.PERIOD}
+
+
+def test_a_currency_of_several_countries_is_that_of_the_one_named() -> None:
+    names = {"pakistan": ("PAK",), "pak": ("PAK",), "india": ("IND",), "ind": ("IND",)}
+    assert one("Pakistan paid 5 million rupees.", names).unit == "PKR"
+    assert one("India paid 5 million rupees.", names).doubts == ()
+    unsure = one("They paid 5 million rupees.", names)
+    assert (unsure.unit, unsure.doubts) == ("INR", (Doubt.CURRENCY,))
+
+
+def test_fiscal_years_are_those_of_the_area_that_is_named() -> None:
+    names = {"pakistan": ("PAK",), "pak": ("PAK",), "india": ("IND",), "ind": ("IND",)}
+    assert str(one("India's exports were $5 bn in FY2023-24.", names).period) == "2023-04/2024-03"
+    assert str(one("Pakistan's exports were $5 bn in FY2023-24.", names).period) == "2023-07/2024-06"
+    assert one("Exports were $5 bn in FY2023-24.").period is None
+
+
+def test_rows_of_a_table_are_in_the_unit_of_its_heading() -> None:
+    text = "Exports to China, EUR million\nFlowers 1 234\nMachines: 567\n\nThe firm has 12."
+    flowers, machines = quantities(text)
+    assert [flowers.value, machines.value] == [Fraction(1_234_000_000), Fraction(567_000_000)]
+    assert {flowers.unit, machines.unit} == {"EUR"}
+    assert Doubt.UNIT in flowers.doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from $2.2 in 2021 to $5.5 billion",
+        "$2.2 and $5.5 billion",
+        "USD 2.2 to 5.5 billion",
+        "from 2.2 to $5.5 billion",
+    ],
+)
+def test_a_magnitude_behind_the_last_of_several_holds_for_all(text: str) -> None:
+    assert [float(number.value) for number in quantities(f"It said {text}.")] == [2.2e9, 5.5e9]
+
+
+def test_a_bare_number_has_the_unit_of_one_before_it_only_where_they_are_alike() -> None:
+    assert [n.unit for n in quantities("Of 254 barriers, 238 fell.")] == ["barrier", "barrier"]
+    assert [n.unit for n in quantities("It cleared 1,950 lorries a day, up from 1,200.")] == ["lorry", "lorry"]
+    assert [n.unit for n in quantities("It lent $120 million to 45.")] == ["USD"]
