@@ -13,7 +13,7 @@ from app.reasoning.reader.identifiers import is_name
 from app.reasoning.reader.numbers import NumberKind, NumberToken, numbers
 from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import RANK, ReadUnit, sign_before, unit_after, unit_before
+from app.reasoning.reader.units import RANK, ReadUnit, in_metres, sign_before, unit_after, unit_before
 from app.vocabulary.numbers import STEP_OF_FRACTION
 
 _ONE: Final = Fraction(1)
@@ -52,6 +52,17 @@ class Amount:
 
 def amounts(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
     """Yield every number of a text in order; of those in places that are taken by dates and codes, no unit is read."""
+    reached = 0
+    for amount in _every(prose, areas, taken):
+        if amount.token.start < reached:
+            yield replace(_unread(prose, amount.token), measures=False)  # it is among the words of the one before
+            continue
+        # A sign between two numbers belongs to the first: 25 bln $ 24.
+        yield amount if amount.start >= reached else replace(amount, start=amount.token.start)
+        reached = amount.stop
+
+
+def _every(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
     tokens = tuple(numbers(prose.text))
     index = 0
     while index < len(tokens):
@@ -161,7 +172,7 @@ def _cardinal(prose: Prose, amount: Amount, areas: Collection[str]) -> Amount:
         amount = _with_article(prose, amount)  # a million
     if rank := _numbered(prose, amount):
         return rank
-    if unit := _in_metres(prose, amount):
+    if unit := in_metres(prose, amount.end, amount.token.end):
         return replace(amount, unit=unit, value=bare, step=step / amount.magnitude)
     before = unit_before(prose.text, amount.start, areas)
     amount = _signed(prose, amount, before)
@@ -205,19 +216,6 @@ def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     if not found or (amount.in_words and prose.at(amount.first - 1) in {"these", "those"}):
         return amount
     return replace(amount, unit=found[0], is_counted=True, stop=found[1], end=prose.index(found[1]))
-
-
-_SQUARES: Final = {"2": "m2", "²": "m2", "3": "m3", "³": "m3"}
-
-
-def _in_metres(prose: Prose, amount: Amount) -> str | None:
-    """Return the unit where the letter behind figures is for metres: 24 m wide, 100 m2."""
-    if prose.at(amount.end - 1) != "m":
-        return None
-    end = amount.token.end
-    if prose.text[end : end + 1] in _SQUARES:
-        return _SQUARES[prose.text[end]]
-    return "m" if prose.at(amount.end) in {"wide", "long", "high", "deep", "tall"} else None
 
 
 def _with(prose: Prose, amount: Amount, unit: ReadUnit, *, is_before: bool, after: ReadUnit | None = None) -> Amount:

@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from app.reasoning.reader.amounts import Amount
+from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.inherited import inherited
 from app.reasoning.reader.kinds import FALLING, RISING
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import RANK, is_currency
+from app.reasoning.reader.units import RANK
 
 _RANGE: Final = frozenset({"-", "\u2010", "\u2011", "\u2013", "\u2014", "to"})
 _TURNING: Final = spelled("went gone revised changed moved shifted swung turned corrected")

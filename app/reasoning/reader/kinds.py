@@ -2,9 +2,10 @@
 
 from typing import Final, NamedTuple
 
+from app.reasoning.reader.currencies import is_currency, is_money
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import DURATIONS, POINTS, RANK, is_currency, is_money
+from app.reasoning.reader.units import DURATIONS, POINTS, RANK
 from app.vocabulary.terms import Term
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning.reader.amounts import Amount
+from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
 from app.reasoning.reader.kinds import Context, Measured, direction, kind_of
@@ -15,7 +16,7 @@ from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import Doubt, ReadNumber
 from app.reasoning.reader.sentence import Bearing, Sentence, Told
-from app.reasoning.reader.units import DURATIONS, RANK, is_currency
+from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
 

@@ -6,106 +6,12 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.currencies import CODES, DOLLARS, SHARED, SHORT_NAMES, SPELLED, resolved
 from app.reasoning.reader.prose import Prose
 
 POINTS: Final = "pp"
 RANK: Final = "rank"
 
-_DOLLARS: Final = {
-    "A$": "AUD",
-    "AU$": "AUD",
-    "C$": "CAD",
-    "CA$": "CAD",
-    "NZ$": "NZD",
-    "S$": "SGD",
-    "HK$": "HKD",
-    "NT$": "TWD",
-    "R$": "BRL",
-    "MX$": "MXN",
-    "J$": "JMD",
-    "U$": "USD",
-}
-_BEFORE: Final = {
-    "Rs": "rupees",
-    "Re": "rupees",
-    "RM": "MYR",
-    "Rp": "IDR",
-    "Tk": "BDT",
-    "Dh": "AED",
-    "Dhs": "AED",
-    "SR": "SAR",
-    "KSh": "KES",
-    "Ksh": "KES",
-    "Sh": "KES",
-    "KShs": "KES",
-    "USh": "UGX",
-    "TSh": "TZS",
-    "R": "ZAR",
-    "N": "NGN",
-    "RMB": "CNY",
-    "NIS": "ILS",
-    "BD": "BHD",
-    "KD": "KWD",
-    "QR": "QAR",
-    "RO": "OMR",
-    "Br": "ETB",
-    "GH₵": "GHS",
-    "Fr": "CHF",
-    "SFr": "CHF",
-    "Ft": "HUF",
-    "Kr": "crowns",
-    "kr": "crowns",
-    "K": "K",
-    "Ks": "MMK",
-    "P": "PHP",
-    "Php": "PHP",
-    "PhP": "PHP",
-    "TL": "TRY",
-    "CFA": "XOF",
-    "Le": "SLE",
-    "Kč": "CZK",
-    "zł": "PLN",
-}
-_CODES: Final = spelled(
-    "AED AFN ALL AMD AOA ARS AUD AZN BAM BDT BGN BHD BIF BND BOB BRL BTN BWP BYN CAD CDF CHF CLP CNH CNY COP CRC CUP"
-    " CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD GBP GEL GHS GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK"
-    " JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK"
-    " MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD"
-    " SLE SOS SRD SSP SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF"
-    " YER ZAR ZMW ZWG"
-)
-"""Codes of ISO 4217 that are in use."""
-_SHARED: Final = {
-    "rupees": {"IND": "INR", "PAK": "PKR", "LKA": "LKR", "NPL": "NPR", "MUS": "MUR"},
-    "dinars": {"KWT": "KWD", "IRQ": "IQD", "JOR": "JOD", "BHR": "BHD", "TUN": "TND", "DZA": "DZD", "SRB": "RSD"},
-    "dirhams": {"ARE": "AED", "MAR": "MAD"},
-    "pesos": {"MEX": "MXN", "ARG": "ARS", "CHL": "CLP", "COL": "COP", "PHL": "PHP", "CUB": "CUP", "DOM": "DOP"},
-    "pounds": {"GBR": "GBP", "EGY": "EGP", "SDN": "SDG", "LBN": "LBP", "SYR": "SYP"},
-    "riyals": {"SAU": "SAR", "QAT": "QAR", "OMN": "OMR", "YEM": "YER", "IRN": "IRR"},
-    "crowns": {"SWE": "SEK", "NOR": "NOK", "DNK": "DKK", "CZE": "CZK", "ISL": "ISK"},
-    "francs": {"CHE": "CHF", "RWA": "RWF", "BDI": "BIF", "CMR": "XAF", "SEN": "XOF", "CIV": "XOF"},
-    "won": {"KOR": "KRW", "PRK": "KPW"},
-    "shillings": {"KEN": "KES", "UGA": "UGX", "TZA": "TZS", "SOM": "SOS"},
-    "liras": {"TUR": "TRY", "LBN": "LBP"},
-    "som": {"KGZ": "KGS", "UZB": "UZS"},
-    "K": {"ZMB": "ZMW", "MMR": "MMK", "PNG": "PGK", "LAO": "LAK"},
-    "¥": {"JPN": "JPY", "CHN": "CNY"},
-}
-"""Currencies of one name, by whose they are; the first is meant where no area of them is in the text."""
-_SPELLED: Final = {
-    **dict.fromkeys(("rupee", "rs"), "rupees"),
-    "dinar": "dinars",
-    **dict.fromkeys(("dirham", "dhs"), "dirhams"),
-    "peso": "pesos",
-    "pound": "pounds",
-    **dict.fromkeys(("rial", "rials", "riyal"), "riyals"),
-    **dict.fromkeys(("krona", "kronor", "kroner", "krone", "koruna", "korunas", "korun", "koruny", "kr"), "crowns"),
-    **dict.fromkeys(("franc", "franken"), "francs"),
-    "shilling": "shillings",
-    **dict.fromkeys(("lira", "lire"), "liras"),
-    "soms": "som",
-}
 _MILLION, _BILLION = 10**6, 10**9
 _MEASURES: Final[dict[str, tuple[str, int | Fraction]]] = {
     **dict.fromkeys(("t", "ton", "tons", "tonne", "tonnes", "metric ton", "metric tons", "metric tonnes"), ("t", 1)),
@@ -158,6 +64,7 @@ _MEASURES: Final[dict[str, tuple[str, int | Fraction]]] = {
     **dict.fromkeys(("minute", "minutes"), ("minute", 1)),
     **dict.fromkeys(("x", "×"), ("times", 1)),
 }
+_SIGNS_BEFORE: Final = frozenset((*CODES, *SHORT_NAMES, *DOLLARS, *lexicon.CURRENCY_SIGNS))
 DURATIONS: Final = frozenset({"hour", "day", "week", "month", "years", "minute"})
 _CASED: Final[dict[str, tuple[str, int]]] = {"Mt": ("t", _MILLION), "MT": ("t", 1), "Gt": ("t", _BILLION)}
 _LONGEST: Final = 3
@@ -183,16 +90,16 @@ def unit_before(text: str, start: int, areas: Collection[str]) -> ReadUnit | Non
     if not found:
         return None
     if sign := found["sign"]:
-        known = lexicon.CURRENCY_SIGNS.get(sign) or _DOLLARS.get(sign)
+        known = lexicon.CURRENCY_SIGNS.get(sign) or DOLLARS.get(sign)
         unit = known or lexicon.CURRENCY_SIGNS.get(sign[-1], "¥")
         read = _resolved(unit, found.start(), areas)
         return read._replace(is_shared=read.is_shared or (known is None and len(sign) > 1))
     code = found["code"].rstrip(".")
     is_glued = found.end("code") == start
-    if code in _CODES:
+    if code in CODES:
         return ReadUnit(code, found.start())
-    if code in _BEFORE and (len(code) > 1 or is_glued):
-        return _resolved(_BEFORE[code], found.start(), areas)
+    if code in SHORT_NAMES and (len(code) > 1 or is_glued):
+        return _resolved(SHORT_NAMES[code], found.start(), areas)
     return None
 
 
@@ -210,9 +117,7 @@ def unit_after(prose: Prose, index: int, areas: Collection[str]) -> ReadUnit | N
         words = prose.phrase(index, index + size)
         end = prose.words[index + size - 1].end
         written = prose.text[prose.words[index].start : end]
-        is_of_next = prose.text[end : end + 2].strip(" \u00a0")[:1].isdigit() and (
-            written in _CODES or written in lexicon.CURRENCY_SIGNS
-        )
+        is_of_next = written in _SIGNS_BEFORE and prose.text[end : end + 3].lstrip(". \u00a0")[:1].isdigit()
         if (found := _unit_of(words, written)) and not is_of_next:
             return _resolved(found[0], end, areas, Fraction(found[1]))
     return None
@@ -223,40 +128,35 @@ def _unit_of(words: str, written: str) -> tuple[str, int | Fraction] | None:
     if written in _CASED or words in _MEASURES:
         return _CASED.get(written) or _MEASURES[words]
     unit = lexicon.UNITS.get(words) or lexicon.CURRENCY_SIGNS.get(words)
-    if unit is None and written in _CODES:
+    if unit is None and written in CODES:
         unit = written
     if unit is None and len(written) > 1:
-        unit = _BEFORE.get(written)
-    shared = _SPELLED.get(words, words)
-    return (unit or shared, 1) if unit or shared in _SHARED else None
+        unit = SHORT_NAMES.get(written)
+    shared = SPELLED.get(words, words)
+    return (unit or shared, 1) if unit or shared in SHARED else None
 
 
-def _resolved(unit: str, place: int, areas: Collection[str], factor: Fraction = Fraction(1)) -> ReadUnit:
-    """Return a unit; of a name that several currencies share, the currency of an area in the text."""
-    shared = _SHARED.get(unit)
-    if shared is None:
-        return ReadUnit(unit, place, factor)
-    own = [code for area, code in shared.items() if area in areas]
-    return ReadUnit(own[0] if own else next(iter(shared.values())), place, factor, is_shared=len(own) != 1)
-
-
-def is_currency(unit: str | None) -> bool:
-    """Return whether a unit is the code of a currency."""
-    return unit in _CODES
-
-
-def money_of(word: str, areas: Collection[str] = ()) -> str | None:
-    """Return the currency that a word names."""
-    unit = lexicon.UNITS.get(word, _SPELLED.get(word, word))
-    return _resolved(unit, 0, areas).unit if unit in _SHARED or is_currency(unit) else None
-
-
-def is_money(word: str) -> bool:
-    """Return whether a word names a currency."""
-    return money_of(word) is not None
+def _resolved(name: str, place: int, areas: Collection[str], factor: Fraction = Fraction(1)) -> ReadUnit:
+    unit, is_shared = resolved(name, areas)
+    return ReadUnit(unit, place, factor, is_shared=is_shared)
 
 
 def sign_before(text: str, place: int) -> str:
     """Return the plus or minus before a number, with the space behind it."""
     found = _MINUS.search(text, max(0, place - 3), place)
     return found[0] if found else ""
+
+
+_SQUARES: Final = {"2": "m2", "²": "m2", "3": "m3", "³": "m3"}
+
+
+def in_metres(prose: Prose, index: int, place: int) -> str | None:
+    """Return the unit where the letter behind figures is for metres: 24 m wide, 100 m2.
+
+    `index` is the word behind the number, `place` the end of the number.
+    """
+    if prose.at(index - 1) != "m":
+        return None
+    if prose.text[place : place + 1] in _SQUARES:
+        return _SQUARES[prose.text[place]]
+    return "m" if prose.at(index) in {"wide", "long", "high", "deep", "tall"} else None
