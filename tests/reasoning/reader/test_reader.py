@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.reasoning.reader import read
 from app.reasoning.reader.kinds import Measured
 from app.reasoning.reader.result import Doubt, ReadNumber
+from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.text import Names
 from tests.figures import Figure
@@ -286,6 +287,13 @@ def test_both_ends_of_a_range_have_its_unit_and_its_interval() -> None:
     assert [number.hedge for number in fell] == [Qualifier.ROUNDED] * 2
 
 
+def test_the_interval_of_a_fall_is_that_of_its_size_mirrored() -> None:
+    over, nearly, plain = quantities("It fell by more than 5%, then by almost 4%, and by 3%.")
+    assert over.interval == Interval.between(None, Fraction(-5), "()")
+    assert nearly.interval == Interval.between(Fraction(-4), Fraction(-3), "(]")
+    assert plain.interval == Interval.between(Fraction(-7, 2), Fraction(-5, 2), "(]")
+
+
 def test_numbers_in_a_list_follow_what_they_are_of() -> None:
     text = "Kazakhstan's exports to China and imports from it were $13.2 and $11.0 billion, respectively, in 2022."
     assert [(str(n.flow), float(n.value), str(n.period)) for n in quantities(text)] == [
@@ -299,6 +307,7 @@ def test_an_amount_in_brackets_is_the_one_before_in_another_currency() -> None:
     yuan, dollars = quantities(text)
     assert (dollars.kind, dollars.flow, dollars.period) == (yuan.kind, yuan.flow, yuan.period)
     assert (dollars.reporter, dollars.partner, dollars.unit) == ("CHN", "KAZ", "USD")
+    assert {n.kind for n in quantities("Imports rose by 2.1 billion yuan ($0.3 billion).")} == {Measured.CHANGE}
 
 
 @pytest.mark.parametrize(
