@@ -39,6 +39,7 @@ _BEFORE: Final = spelled(
 _HEADS: Final = spelled(
     "products goods parts components wares ingots blocks panels tools fuel oil seeds meal nuts metals"
 )
+_FIRST: Final = _GOODS | _BEFORE | {word.partition("-")[0] for word in _BEFORE}
 _MOST_WORDS: Final = 4
 _FAR: Final = 14
 
@@ -56,7 +57,7 @@ def goods_in(prose: Prose, start: int, stop: int) -> tuple[Goods, ...]:
     found: list[Goods] = []
     index = start
     while index < stop:
-        end = _end(prose, index, stop)
+        end = _end(prose, index, stop) if prose.at(index) in _FIRST else index
         if end > index:
             found.append(Goods(index, end, prose.phrase(index, end).replace(" - ", "-")))
         index = max(end, index + 1)

@@ -14,6 +14,9 @@ from app.reasoning.reader.prose import ENLARGING, Lexeme, lexemes
 from app.vocabulary.measures import Unit
 
 _MULTIPLYING: Final = lexicon.MAGNITUDES | lexicon.PLURALS
+_WORDS: Final = frozenset(
+    (*lexicon.SMALL, *lexicon.TENS, *_MULTIPLYING, *lexicon.DENOMINATORS, *lexicon.ORDINALS, *lexicon.MULTIPLES)
+) | frozenset(lexicon.GLYPHS)
 _RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | and ")
 _LONGEST_RUN: Final = 40
 _PAST_END: Final = ("",) * 3
@@ -115,8 +118,10 @@ def _unit(text: str, start: int, end: int) -> str | None:
 
 def _read(words: tuple[Lexeme, ...], index: int) -> _Read:
     """Read the number that starts at a lexeme: its interpretations, none for other words, and its lexemes' count."""
+    word = words[index].text
+    if word not in _WORDS and not word[0].isdecimal():
+        return (), 1
     run = _run(words, index)
-    word = run[0]
     if word[0].isdecimal():
         before = words[index - 1] if index else None
         is_glued = before and before.end == words[index].start and before.text not in lexicon.CURRENCY_LETTERS

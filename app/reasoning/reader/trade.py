@@ -40,9 +40,10 @@ _WORDS: Final = {
     **dict.fromkeys(_TOTALS, Flow.TOTAL),
     **_ROLES,
 }
+_WARES: Final = ("goods", "products", "wares")
+_SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "total", "way", "gap"))
 _BESIDE: Final = 4
 _AFTER_TOTAL: Final = frozenset({"of", ":", "was", "came", "reached", "amounted", "stood", "is", "to", "fell", "rose"})
-_WARES: Final = ("goods", "products", "wares")
 _REACH: Final = 24
 _REACH_BACK: Final = 12
 
@@ -87,6 +88,8 @@ def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> 
     """Return the words of a sentence that are mentions of trade; of a nation's goods, where none is just before."""
     flows: list[int] = []
     for index in range(start, stop):
+        if prose.at(index) not in _SPEAKING:
+            continue
         is_alone = not flows or index - flows[-1] > _BESIDE  # not so in: bought Egyptian wares
         is_of_nation = index in ends and ends[index].is_adjective and prose.at(index) in _WARES
         if (is_of_nation and is_alone) or _flow(prose, index) is not None or _is_balance(prose, index):
