@@ -22,7 +22,8 @@ from app.loading.dossiers.words import (
     quoted_points,
 )
 from app.loading.faults import Fault, shown
-from app.reasoning.reader.numbers import NumberKind, NumberToken
+from app.reasoning.reader.lexicon import NumberKind
+from app.reasoning.reader.numbers import NumberToken
 from app.reasoning.reader.prose import sentences
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Quantity

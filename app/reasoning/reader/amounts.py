@@ -10,7 +10,8 @@ from app.reasoning.reader.counted import counted_at, is_idle, is_occasion
 from app.reasoning.reader.digits import digits
 from app.reasoning.reader.hedges import hedge_after
 from app.reasoning.reader.identifiers import is_name
-from app.reasoning.reader.numbers import NumberKind, NumberToken, numbers
+from app.reasoning.reader.lexicon import NumberKind
+from app.reasoning.reader.numbers import NumberToken, numbers
 from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK, ReadUnit, in_metres, sign_before, unit_after, unit_before

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning.reader import lexicon
+from app.reasoning.reader.lexicon import ENLARGING
 from app.reasoning.reader.numbers import NumberToken
-from app.reasoning.reader.prose import ENLARGING
 
 _FIGURES: Final = re.compile(r"\d[\d.,'’ \u00a0\u2009\u202f]*")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")

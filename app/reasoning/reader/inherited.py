@@ -10,8 +10,8 @@ from app.reasoning.reader import lexicon
 from app.reasoning.reader.amounts import Amount
 from app.reasoning.reader.counted import COUNTED, counted_at
 from app.reasoning.reader.currencies import is_currency, is_money, money_of
-from app.reasoning.reader.numbers import NumberKind
-from app.reasoning.reader.prose import ENLARGING, Prose
+from app.reasoning.reader.lexicon import ENLARGING, NumberKind
+from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
 
 _NOT_HANDED_ON: Final = (RANK, "times", POINTS)

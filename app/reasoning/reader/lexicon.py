@@ -4,9 +4,26 @@
 """
 
 import re
+from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import numeric
+
+
+class NumberKind(StrEnum):
+    """What a number word does: count, put in order, name a part, or multiply."""
+
+    CARDINAL = "cardinal"
+    ORDINAL = "ordinal"
+    FRACTION = "fraction"
+    MULTIPLE = "multiple"
+
+
+class Interpretation(NamedTuple):
+    """One way to read a number: "a third" is one part of three, or one more after two."""
+
+    kind: NumberKind
+    value: Fraction
 
 
 def spelled(words: str) -> frozenset[str]:
@@ -150,3 +167,29 @@ _ABBREVIATIONS = (
 )
 ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS.split())
 """Words whose full stop ends no sentence; single letters and dotted ones (U.S., a.m.) are such as well."""
+
+ENLARGING: Final = MAGNITUDES | PLURALS | SHORT
+_SPACES: Final = "\u00a0\u2009\u202f "
+_UNIT_WORDS: Final = "|".join((*ENLARGING, *(unit for unit in UNITS if unit != "%"), "mt|kt|t|tons?|tonnes?|km|kg"))
+_DECIMAL_COMMA: Final = rf"\d{{1,30}},\d{{1,2}}(?!\d)(?=[{_SPACES}-]?(?:(?:{_UNIT_WORDS})\b|[%€]|p\.p|pp\b))"
+_LEXEME_PATTERN: Final = (
+    # 1.234,5 and 24 500,5; 1.234.567
+    rf"(?P<continental>\d{{1,3}}(?:[.{_SPACES}]\d{{3}}){{1,6}},\d{{1,2}}(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\d))"
+    # 24,5 Mrd.; where commas are decimal, 24.500 is in thousands
+    r"|(?P<decimal>{decimal})"
+    # 1,23,456
+    r"|\d{1,2}(?:,\d\d){1,6},\d{3}(?!\d)(?:\.\d{1,30})?"
+    # 3,300.5; 3 300; 3'300
+    rf"|\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}}){{1,6}}(?!\d)(?:\.\d{{1,30}})?"
+    r"|\d{1,30}(?:\.\d{1,30})?"
+    rf"|[^\W\d_]+|[{''.join(GLYPHS)}]"
+)
+LEXEME: Final = re.compile(_LEXEME_PATTERN.replace("{decimal}", _DECIMAL_COMMA), re.IGNORECASE)
+CONTINENTAL: Final = re.compile(
+    _LEXEME_PATTERN.replace("{decimal}", r"\d{1,30},\d{1,2}(?![\d,])|\d{1,3}\.\d{3}(?!\d)"), re.IGNORECASE
+)
+COMMA: Final = re.compile(_DECIMAL_COMMA, re.IGNORECASE)
+POINT: Final = re.compile(r"\d\.\d{1,2}(?![\d.])")
+NO_FIGURE: Final = re.compile(r"[^\d,]")
+SEPARATORS: Final = str.maketrans("", "", f",{_SPACES}'’")
+JOIN: Final = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011]")

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
 from itertools import takewhile
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.prose import ENLARGING, Lexeme, lexemes
+from app.reasoning.reader.lexicon import ENLARGING, Interpretation, NumberKind
 from app.vocabulary.measures import Unit
 
 _MULTIPLYING: Final = lexicon.MAGNITUDES | lexicon.PLURALS
@@ -22,22 +21,6 @@ _LONGEST_RUN: Final = 40
 _PAST_END: Final = ("",) * 3
 _MARKED: Final = (Unit.PERCENT, Unit.TIMES)
 """Units that a number only has when the text says so."""
-
-
-class NumberKind(StrEnum):
-    """What a number word does: count, put in order, name a part, or multiply."""
-
-    CARDINAL = "cardinal"
-    ORDINAL = "ordinal"
-    FRACTION = "fraction"
-    MULTIPLE = "multiple"
-
-
-class Interpretation(NamedTuple):
-    """One way to read a number: "a third" is one part of three, or one more after two."""
-
-    kind: NumberKind
-    value: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +46,35 @@ class NumberToken:
             case NumberKind.CARDINAL if self.unit == unit or (self.unit is None and unit not in _MARKED):
                 return interpretation.value
         return None
+
+
+class Lexeme(NamedTuple):
+    """A word, or a figure without separators; `joined` when at most a space, a break or a hyphen stands before it."""
+
+    start: int
+    end: int
+    text: str
+    joined: bool
+
+
+def lexemes(text: str) -> Iterator[Lexeme]:
+    """Yield the words, figures and signs of parts of a text."""
+    commas = sum(1 for _ in lexicon.COMMA.finditer(text))
+    pattern = (
+        lexicon.CONTINENTAL if commas and commas > sum(1 for _ in lexicon.POINT.finditer(text)) else lexicon.LEXEME
+    )
+    end = 0
+    for match in pattern.finditer(text):
+        joined = lexicon.JOIN.fullmatch(text, end, match.start()) is not None
+        plain = match[0]
+        if match["continental"]:
+            plain = lexicon.NO_FIGURE.sub("", plain).replace(",", ".")
+        elif match["decimal"]:
+            plain = plain.replace(".", "") if "." in plain else plain.replace(",", ".")
+        elif plain[0].isdecimal():
+            plain = plain.translate(lexicon.SEPARATORS)
+        yield Lexeme(match.start(), match.end(), plain.lower(), joined)
+        end = match.end()
 
 
 _Read = tuple[tuple[Interpretation, ...], int]

@@ -7,60 +7,6 @@ from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
 
-ENLARGING: Final = lexicon.MAGNITUDES | lexicon.PLURALS | lexicon.SHORT
-_SPACES: Final = "\u00a0\u2009\u202f "
-_UNITS: Final = "|".join((*ENLARGING, *(unit for unit in lexicon.UNITS if unit != "%"), "mt|kt|t|tons?|tonnes?|km|kg"))
-_DECIMAL: Final = rf"\d{{1,30}},\d{{1,2}}(?!\d)(?=[{_SPACES}-]?(?:(?:{_UNITS})\b|[%€]|p\.p|pp\b))"
-_PATTERN: Final = (
-    # 1.234,5 and 24 500,5; 1.234.567
-    rf"(?P<continental>\d{{1,3}}(?:[.{_SPACES}]\d{{3}}){{1,6}},\d{{1,2}}(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\d))"
-    # 24,5 Mrd.; where commas are decimal, 24.500 is in thousands
-    r"|(?P<decimal>{decimal})"
-    # 1,23,456
-    r"|\d{1,2}(?:,\d\d){1,6},\d{3}(?!\d)(?:\.\d{1,30})?"
-    # 3,300.5; 3 300; 3'300
-    rf"|\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}}){{1,6}}(?!\d)(?:\.\d{{1,30}})?"
-    r"|\d{1,30}(?:\.\d{1,30})?"
-    rf"|[^\W\d_]+|[{''.join(lexicon.GLYPHS)}]"
-)
-_LEXEME: Final = re.compile(_PATTERN.replace("{decimal}", _DECIMAL), re.IGNORECASE)
-_CONTINENTAL: Final = re.compile(
-    _PATTERN.replace("{decimal}", r"\d{1,30},\d{1,2}(?![\d,])|\d{1,3}\.\d{3}(?!\d)"), re.IGNORECASE
-)
-_COMMA: Final = re.compile(_DECIMAL, re.IGNORECASE)
-_POINT: Final = re.compile(r"\d\.\d{1,2}(?![\d.])")
-_NO_FIGURE: Final = re.compile(r"[^\d,]")
-_SEPARATORS: Final = str.maketrans("", "", f",{_SPACES}'’")
-_JOIN: Final = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011]")
-
-
-class Lexeme(NamedTuple):
-    """A word, or a figure without separators; `joined` when at most a space, a break or a hyphen stands before it."""
-
-    start: int
-    end: int
-    text: str
-    joined: bool
-
-
-def lexemes(text: str) -> Iterator[Lexeme]:
-    """Yield the words, figures and signs of parts of a text."""
-    commas = sum(1 for _ in _COMMA.finditer(text))
-    pattern = _CONTINENTAL if commas and commas > sum(1 for _ in _POINT.finditer(text)) else _LEXEME
-    end = 0
-    for match in pattern.finditer(text):
-        joined = _JOIN.fullmatch(text, end, match.start()) is not None
-        plain = match[0]
-        if match["continental"]:
-            plain = _NO_FIGURE.sub("", plain).replace(",", ".")
-        elif match["decimal"]:
-            plain = plain.replace(".", "") if "." in plain else plain.replace(",", ".")
-        elif plain[0].isdecimal():
-            plain = plain.translate(_SEPARATORS)
-        yield Lexeme(match.start(), match.end(), plain.lower(), joined)
-        end = match.end()
-
-
 _PARAGRAPH: Final = re.compile(r"\S(?:.*\S)?")
 _STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“‘«(\[]*+[A-Z0-9А-Я])")
 _BEFORE: Final = re.compile(r"[^\s\"'“‘«(\[]+$")

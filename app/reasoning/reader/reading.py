@@ -11,7 +11,7 @@ from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
 from app.reasoning.reader.kinds import Context, Measured, direction, kind_of
-from app.reasoning.reader.numbers import NumberKind
+from app.reasoning.reader.lexicon import NumberKind
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import Doubt, ReadNumber

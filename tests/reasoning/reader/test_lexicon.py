@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from app.loading.dossiers.proof import covers
 from app.loading.dossiers.words import numbers_in, states
 from app.reasoning.reader import lexicon as words
-from app.reasoning.reader.lexicon import ABBREVIATIONS
-from app.reasoning.reader.numbers import NumberKind
+from app.reasoning.reader.lexicon import ABBREVIATIONS, NumberKind
 from app.reasoning.reader.prose import sentences
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit

@@ -186,6 +186,7 @@ def _steps(text: str) -> int:
         "Kazakhstan and China ",
         "wheat and ",
         "from 3 to 5 ",
+        "5 million ",
         "(a. B",
         "....",
         "one hundred and ",
@@ -347,6 +348,14 @@ def test_fiscal_years_are_those_of_the_area_that_is_named() -> None:
     assert str(one("India's exports were $5 bn in FY2023-24.", names).period) == "2023-04/2024-03"
     assert str(one("Pakistan's exports were $5 bn in FY2023-24.", names).period) == "2023-07/2024-06"
     assert one("Exports were $5 bn in FY2023-24.").period is None
+    both = quantities("India's exports were $5 bn in FY2023-24. Pakistan's exports were $2 bn in FY2023-24.", names)
+    assert [str(number.period) for number in both] == ["2023-04/2024-03", "2023-07/2024-06"]
+
+
+def test_goods_are_those_of_the_number_and_few_words() -> None:
+    sold = quantities("China sold 3 Mt of iron ore, and wheat worth $2 bn.")
+    assert [number.goods for number in sold] == ["iron ore", "wheat"]
+    assert len(str(one("China sold wheat and rice and maize and tea and wine and oil worth $2 bn.").goods).split()) < 6
 
 
 def test_rows_of_a_table_are_in_the_unit_of_its_heading() -> None:
