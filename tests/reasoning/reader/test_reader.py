@@ -273,6 +273,7 @@ def test_words_around_a_number_are_understood(text: str, value: float, unit: str
         "millions of people",
         "the third quarter",
         "no one knows",
+        "Three lessons follow",
     ],
 )
 def test_what_measures_nothing_is_no_quantity(text: str) -> None:
@@ -333,6 +334,19 @@ def test_the_sentence_before_is_taken_with_a_doubt() -> None:
     first, second = quantities("In 2022 Kazakh exports to China were $13 bn. That was more than $9.8 bn before.")
     assert (second.reporter, second.partner, second.flow) == (first.reporter, first.partner, first.flow)
     assert set(second.doubts) == {Doubt.PAIR, Doubt.PERIOD}
+
+
+def test_a_pair_does_not_outlive_a_paragraph_that_is_not_about_it() -> None:
+    text = "In 2022 Kazakh exports to China were $13 bn.\n\nIt rained.\n\nThe firm paid $5 m."
+    assert [(number.reporter, number.period and str(number.period)) for number in quantities(text)] == [
+        ("KAZ", "2022"),
+        (None, None),
+    ]
+
+
+def test_a_point_separates_thousands_where_commas_are_decimal() -> None:
+    assert [float(n.value) for n in quantities("24,5 Mrd. EUR, 1,2 Mio. t and 24.500 t")] == [24.5e9, 1.2e6, 24500]
+    assert float(one("It weighs 24.500 t.").value) == 24.5
 
 
 def test_a_currency_of_several_countries_is_that_of_the_one_named() -> None:
