@@ -1,8 +1,10 @@
 """The amounts of a text: each number with its value, its unit and the words that belong to it."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import itemgetter
 from typing import Final
 
 from app.reasoning.reader import lexicon
@@ -18,7 +20,7 @@ from app.reasoning.reader.units import RANK, ReadUnit, in_metres, sign_before, u
 from app.vocabulary.numbers import STEP_OF_FRACTION
 
 _ONE: Final = Fraction(1)
-_OUT_OF: Final = frozenset({"out of", "in", "in every", "of every", "out of every", "of each", "out of each"})
+_OUT_OF: Final = frozenset({"out of", "of", "in", "in every", "of every", "out of every", "of each", "out of each"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,8 @@ def _every(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int]
 
 def _is_taken(token: NumberToken, taken: Sequence[tuple[int, int]]) -> bool:
     """Return whether a number lies in one of some places, which are in order."""
-    low, high = 0, len(taken)
-    while low < high:
-        middle = (low + high) // 2
-        if taken[middle][1] <= token.start:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(taken) and taken[low][0] < token.end
+    place = bisect_right(taken, token.start, key=itemgetter(1))
+    return place < len(taken) and taken[place][0] < token.end
 
 
 def _unread(prose: Prose, token: NumberToken) -> Amount:
@@ -104,7 +100,7 @@ def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | Non
     if between not in _OUT_OF or {first.kind, second.kind} != {NumberKind.CARDINAL}:
         return None
     in_words = not prose.text[part.start].isdigit()
-    if not 0 < first.value < second.value or second.value > 1000 or (between == "in" and not in_words):  # noqa: PLR2004  # of 1,000
+    if not 0 < first.value < second.value or second.value > 1000 or (between in {"in", "of"} and not in_words):  # noqa: PLR2004  # of 1,000
         return None
     value = first.value / second.value * 100
     amount = _unread(prose, part)
@@ -231,6 +227,12 @@ def _with(prose: Prose, amount: Amount, unit: ReadUnit, *, is_before: bool, afte
     value, step = amount.value * unit.factor, amount.step * unit.factor
     if unit.unit == "times" and amount.in_words:
         step = max(step, Fraction(1, 2))
+    if (
+        prose.text[amount.token.end : unit.place].strip() == "MT"
+        and amount.bare.denominator > 1
+        and amount.magnitude == 1
+    ):
+        value, step = value * 10**6, step * 10**6  # nobody counts hundredths of a ton: 2.85 MT are millions
     counted = unit.unit in {"TEU", "items"}
     return replace(amount, value=value, step=step, stop=unit.place, end=prose.index(unit.place), is_counted=counted)
 

@@ -14,7 +14,7 @@ _UNITS: Final = {
         " student worker employee passenger official expert participant specialist migrant women men children farmer"
         " trader investor national citizen resident traveller staff personnel subscriber customer client user guest"
         " pilgrim nurse driver sailor soldier engineer teacher doctor patient seafarer labourer respondent refugee crew"
-        " commuter pupil graduate expatriate professional technician"
+        " commuter pupil graduate expatriate professional technician leader member journalist scientist"
     ),
     "enterprises": (
         "company enterprise firm subsidiary business manufacturer exporter importer maker producer supplier"
@@ -66,6 +66,8 @@ _OCCASIONS: Final = spelled(
 def is_idle(prose: Prose, index: int, *, is_two: bool) -> bool:
     """Return whether a number in words counts only the two sides themselves, or what an author goes on to say."""
     nouns = {prose.at(index), prose.at(index + 1)}
+    if prose.phrase(index, index + 2) in {"points less", "points more", "points lower", "points higher"}:
+        return False
     return not nouns.isdisjoint(_OWN) or (is_two and not nouns.isdisjoint(_SIDES))
 
 
@@ -86,6 +88,8 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
         ):
             return None
         following = prose.at(place + 1)
+        if not is_one and word.text in DEMONYMS and (following in _STOPS or not following[:1].isalpha()):
+            return "people", word.end  # 12,000 Japanese
         if is_one and word.text in COUNTED and word.text not in _PLURALS_ONLY:
             return COUNTED[word.text], word.end
         if not is_one and _is_plural(word.text):

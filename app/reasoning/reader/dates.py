@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from app.reasoning.reader.lexicon import SMALL, TENS
 from app.vocabulary.period import Period
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -26,6 +27,7 @@ _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4,
 _YEAR: Final = r"(?:19|20)\d\d"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 _COUNT: Final = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,2}})"
+_LONG: Final = rf"(?:{'|'.join((*_NUMBERS, *SMALL, *TENS))}|\d{{1,3}})"
 _TURN: Final = rf"(?:{'|'.join(_ORDINALS)}|1st|2nd|3rd|4th)"
 _OF: Final = r"[ ,/]*(?:of |in )?(?:the (?:year )?)?"
 _PATTERN: Final = re.compile(
@@ -45,6 +47,7 @@ _PATTERN: Final = re.compile(
     rf"|(?P<halfyear>(?:first|second) half(?= of (?:the|this|last) year|[,.;] )))"
     rf"|(?P<months>(?:(?:first|last|opening|initial|past|same) )(?P<mn>{_COUNT}) months(?:{_OF}(?P<my>{_YEAR})\b)?"
     rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b)"
+    rf"|(?P<quarters>(?:first|opening) (?P<qn>two|three) quarters(?:{_OF}(?P<qny>{_YEAR})\b)?)"
     rf"|(?P<run>(?P<ra>{_MONTH})(?: (?P<ry1>{_YEAR}))?(?: ?[-\u2013/] ?| to | through | until )(?P<rb>{_MONTH})"
     rf"(?:{_OF}(?P<ry>{_YEAR})\b)?)"
     rf"|(?P<daymonth>(?:{_DAY}, )?(?:{_DAY}(?: ?[-\u2013] ?| to | and ))?{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?)"
@@ -60,12 +63,12 @@ _PATTERN: Final = re.compile(
 )
 _BARE_MONTHS: Final = re.compile(rf"(?:{_MONTH})")
 _YEARS_ABOUT: Final = re.compile(
-    rf"\b(?:{_COUNT}|one|a few|several) (?:years?|months?|weeks?|days?|decades?)"
+    rf"\b(?:{_LONG}|one|a few|several) (?:years?|months?|weeks?|days?|decades?)"
     r"(?: (?:ago|earlier|before|later|after|in a row|running)\b)"
     rf"|\b(?:within|in|after|during|every|any|past|last|next|previous|these|those|first)"
-    rf" (?:the (?:past|last|next|first) )?(?P<lasting>{_COUNT}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
-    rf"|(?<!well )(?<!just )(?<!for )(?<!of )\bover {_COUNT} (?:years?|months?|weeks?)\b(?! old| ago)"
-    rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_COUNT}|one) (?:years?|months?|weeks?) after\b",
+    rf" (?:the (?:past|last|next|first) )?(?P<lasting>{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
+    rf"|(?<!well )(?<!just )(?<!for )(?<!of )\bover {_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
+    rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _QUARTER_MONTHS: Final = 3
@@ -162,6 +165,11 @@ def _months(match: re.Match[str], _: object, year: str | None) -> str | None:
     return f"{own}-01/{own}-{number:02d}" if number != _QUARTER_MONTHS else f"{own}-Q1"
 
 
+def _quarters(match: re.Match[str], _: object, year: str | None) -> str | None:
+    own = match["qny"] or year
+    return f"{own}-01/{own}-{_NUMBERS[match['qn'].lower()] * _QUARTER_MONTHS:02d}" if own else None
+
+
 def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
     first, last = _number(match["ra"]), _number(match["rb"])
     own = match["ry"] or match["ry1"] or year
@@ -200,6 +208,7 @@ _READERS: Final[dict[str, Callable[[re.Match[str], tuple[str, ...], str | None],
     "quarter": _quarter,
     "half": _half,
     "months": _months,
+    "quarters": _quarters,
     "run": _run,
     "daymonth": _undated,
     "monthday": _undated,

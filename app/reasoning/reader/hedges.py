@@ -34,11 +34,12 @@ _WORDS_BEFORE: Final = {
     Qualifier.AT_LEAST: (
         "at least,no less than,not less than,no fewer than,not fewer than,a minimum of,minimum of"
         ",at the very least,as little as,start from,starts from,starting from,starting at,start at,starts at"
-        ",not below,no lower than,not under,minimum,≥,at a minimum,from at least,at the least"
+        ",costs from,cost from,priced from,not below,no lower than,not under,minimum,≥,at a minimum,from at least"
+        ",at the least"
     ),
     Qualifier.LESS_THAN: (
         "less than,fewer than,under,below,lower than,smaller than,well under,well below,far below"
-        ",far less than,well short of,far short of,beneath,south of,<"
+        ",far less than,not even,well short of,far short of,beneath,south of,<"
     ),
     Qualifier.AT_MOST: (
         "at most,up to,no more than,not more than,as much as,as many as,a maximum of,maximum of,not exceed"
@@ -59,7 +60,7 @@ _WORDS_AFTER: Final = {
 _AFTER: Final = {phrase: hedge for hedge, phrases in _WORDS_AFTER.items() for phrase in phrases.split(",")}
 _FILLERS: Final = spelled(
     "a an the total of record mere modest another combined worth further full whopping staggering impressive solid"
-    " additional value net some its their this all"
+    " additional equivalent value net some its their this all"
 )
 _MOST_FILLERS: Final = 3
 _LONGEST: Final = 4

@@ -17,10 +17,12 @@ from app.reasoning.reader.units import DURATIONS, POINTS, RANK
 _NOT_HANDED_ON: Final = (RANK, "times", POINTS)
 _HEADING: Final = re.compile(
     rf"(?:,|\(|\bin)[ ]?(?:(?P<after>(?i:{'|'.join(ENLARGING)}))\.? (?P<unit>[A-Z]{{3}}|tonnes|t|tons)"
+    rf"|(?P<after3>(?i:{'|'.join(ENLARGING)})) (?P<unit3>US\$|\$|€|£)(?=:?$)"
     rf"|(?P<unit2>[A-Z]{{3}}|US\$|\$|€) (?P<after2>(?i:{'|'.join(ENLARGING)}))"
     r"|(?P<alone>yuan|euros?|[A-Z]{3}))\b\.?\)?[:.]?$"
 )
 _REACH: Final = 16
+_THEM: Final = frozenset({"them", "these", "those", "which", "whom"})
 _ARTICLES: Final = frozenset({"the", "these", "those", "all", "both", "any"})
 _NEAR: Final = 12
 """How many numbers before one, and behind it, are looked at: a sentence may have thousands."""
@@ -78,9 +80,9 @@ def _heading(prose: Prose, start: int, stop: int) -> tuple[Fraction, str] | None
     match = _HEADING.search(line[-60:])
     if not match:
         return None
-    unit = match["unit"] or match["unit2"] or match["alone"]
+    unit = match["unit"] or match["unit2"] or match["unit3"] or match["alone"]
     code = lexicon.UNITS.get(unit.lower(), lexicon.CURRENCY_SIGNS.get(unit, "t" if unit.startswith("t") else unit))
-    word = (match["after"] or match["after2"] or "").lower()
+    word = (match["after"] or match["after2"] or match["after3"] or "").lower()
     return (Fraction(ENLARGING.get(word, 1)), code) if is_currency(code) or code == "t" else None
 
 
@@ -148,7 +150,9 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool) -> bool:
     if amount.token.interpretations[0].kind is not NumberKind.CARDINAL:
         return False
     if amount.in_words and (
-        before in _ARTICLES or amount.value < _LEAST or (amount.magnitude == 1 and after in {"of", "-"})
+        before in _ARTICLES
+        or amount.value < _LEAST
+        or (amount.magnitude == 1 and after in {"of", "-"} and prose.at(amount.end + 1) not in _THEM)
     ):
         return False
     if before and prose.text[amount.token.start - 1 : amount.token.start].isalnum():
@@ -164,6 +168,8 @@ def _exchanged(prose: Prose, amount: Amount, start: int) -> Amount | None:
     last = range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1)
     named = [index for index in last if is_money(prose.at(index))]
     if named and prose.at(named[0] - 1) == "/" and is_money(prose.at(named[0] - 2)):
+        if prose.text[prose.words[named[0]].start : prose.words[named[0]].end].isupper():
+            return replace(amount, unit=money_of(prose.at(named[0])), is_inherited=True)  # USD/CHF 0.86
         return replace(amount, unit=money_of(prose.at(named[0] - 2)), is_inherited=True)
     return replace(amount, unit=money_of(prose.at(named[0])), is_inherited=True) if is_against and named else None
 

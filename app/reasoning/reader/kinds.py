@@ -39,7 +39,11 @@ FALLING: Final = spelled(
     " cheaper lowered trimmed behind crashed given collapsed shortened"
 )
 _MOVING: Final = (
-    RISING | FALLING | spelled("change changed differ differs differed year-on-year yoy y/y annualised annualized")
+    RISING
+    | FALLING
+    | spelled(
+        "change changed appreciation depreciation differ differs differed year-on-year yoy y/y annualised annualized"
+    )
 )
 _SHARING: Final = spelled(
     "share shares accounts account accounted accounting makes make made making represents represent represented"
@@ -123,13 +127,16 @@ def kind_of(prose: Prose, place: Context, unit: str | None, *, is_counted: bool)
     if is_currency(unit) and _is_price(prose, place):
         return Measured.PRICE
     if is_counted:
-        return Measured.COUNT
+        is_more = prose.at(place.end) in {"more", "fewer", "less"} and prose.at(place.end + 1) == "than"
+        return Measured.CHANGE if is_more else Measured.COUNT  # four more than today
     return Measured.CHANGE if _is_change(prose, place, unit) else Measured.LEVEL
 
 
 def _is_price(prose: Prose, place: Context) -> bool:
     """Return whether an amount is for a unit: $58.9 a barrel, 27.3 EUR/MWh, 4.16 yen to the dollar."""
     after, behind = prose.at(place.end), prose.at(place.end + 1)
+    if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
+        return False  # $34 a tonne below ours
     if after in {"per", "a", "an", "/", "each", "apiece"}:
         return behind.isalpha() and behind not in _TIMES_OF
     if after == "to" and prose.at(place.end + 1) == "the" and is_money(prose.at(place.end + 2)):
@@ -205,7 +212,7 @@ def _before(prose: Prose, place: Context) -> Measured | None:
         word = prose.at(index)
         if word in _RATES:
             return Measured.LEVEL
-        if word in _MOVING and not _is_hedge(prose, index):
+        if (word in _MOVING or word == "moved") and not _is_hedge(prose, index):
             return Measured.GROWTH
         if word in _SHARING and word != "of":
             return Measured.SHARE

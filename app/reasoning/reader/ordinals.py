@@ -10,8 +10,9 @@ from app.reasoning.reader.prose import Prose
 _RANKED: Final = spelled(
     "largest biggest most main leading important highest lowest best top place position rank ranked ranking ranks"
     " customer supplier partner partners market buyer destination source exporter importer trading export import"
-    " economy investor ranked"
+    " economy investor ranked client clients"
 )
+_NOT_SUPERLATIVE: Final = spelled("west interest guest test request harvest forest conquest quest protest")
 _MOVED_BEFORE: Final = spelled(", . ; ) in among to after behind by a this last on")
 _RANKS_BEFORE: Final = spelled("ranked ranks rank ranking placed came place")
 _SIZED: Final = spelled("good full mere whole further solid bare scant hefty")
@@ -19,7 +20,7 @@ _DOUBLE: Final = frozenset(("double", "triple", "quadruple", "doubles", "triples
 _AFTER_DOUBLE: Final = spelled("that the what its their this those from in to by , . ;")
 _NO_FRACTION: Final = spelled("- year hour day time way")
 _AFTER_PART: Final = spelled(
-    "of more less below above higher lower in to by and or on from over as since for this last year are is was"
+    "of more less below under above higher lower in to by and or on from over as since for this last year are is was"
     " were went comes came goes find found cheaper smaller larger up down at with than while but that if when"
 )
 
@@ -32,8 +33,15 @@ def is_rank(prose: Prose, first: int, end: int) -> bool:
     moved = prose.at(first - 1) in {"to", "from", "into"} and after[:1] and after[0] in _MOVED_BEFORE
     if moved or after[:1] in (["to"], ["behind"], ["among"], ["overall"]) or prose.phrase(end, end + 2) == "to the":
         return True
-    return (bool(after) and after[0] in _RANKED) or (
-        len(after) > 1 and after[1] in {"largest", "biggest", "place", "market"}
+    if prose.at(first - 1) == ":" and any(prose.at(index) in _RANKS_BEFORE for index in range(first - 12, first)):
+        return True  # Rank among markets: 3rd
+    if prose.at(end) == "after" and prose.is_name(end + 1):
+        return True  # third after Switzerland
+    is_superlative = after[:1] and after[0].endswith("est") and after[0] not in _NOT_SUPERLATIVE
+    return (
+        is_superlative
+        or (bool(after) and after[0] in _RANKED)
+        or (len(after) > 1 and after[1] in {"largest", "biggest", "place", "market"})
     )
 
 

@@ -107,6 +107,10 @@ class Prose:
         """Return a word by its number; no word stands outside the text."""
         return self.words[index].text if 0 <= index < len(self.words) else ""
 
+    def is_name(self, index: int) -> bool:
+        """Return whether a word begins with a capital."""
+        return 0 <= index < len(self.words) and self.words[index].is_capital
+
     def begins_line(self, index: int) -> bool:
         """Return whether a word is the first of its line."""
         return index > 0 and "\n" in self.text[self.words[index - 1].end : self.words[index].start]

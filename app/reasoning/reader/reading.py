@@ -175,7 +175,8 @@ class Reading:
         if is_dozen or (amount.in_words and amount.unit in {"%", "times"}):
             return Qualifier.ABOUT
         is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
-        is_plain = amount.is_counted and amount.magnitude == 1 and amount.value % 100 != 0
+        is_whole = amount.magnitude == 1 and amount.value.denominator == 1
+        is_plain = amount.is_counted and is_whole and amount.value % 100 != 0
         return Qualifier.EXACT if is_plain or is_age else Qualifier.ROUNDED
 
     def _interval(self, index: int, hedge: Qualifier, value: Fraction, step: Fraction, kind: Measured) -> Interval:

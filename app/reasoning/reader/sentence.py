@@ -118,7 +118,7 @@ class Sentence:
         words = {self._prose.at(index) for index in range(amount.end, trade.place)}
         return (
             trade.place - amount.end <= _NEAR
-            and not words.isdisjoint({"of", "in"})
+            and not words.isdisjoint({"of", "in", "from"})
             and words.isdisjoint({",", ";", "and"})
         )
 

@@ -1,7 +1,6 @@
 """Whose trade a sentence is about: reporter, partner, flow, goods and compiler, from its words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import spelled
@@ -80,7 +79,7 @@ def trades_of(
             here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
         trades.append(trade)
     trades += _taken(prose, areas, trades)
-    trades += _carried(prose, start, areas, flows)
+    trades += _carried(prose, start, areas, flows, pair)
     return tuple(sorted(trades, key=_place_of)), pair
 
 
@@ -225,10 +224,15 @@ def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention
             yield TradeMention(mention.end, Flow.EXPORT, whole.reporter, mention.code)
 
 
-def _carried(prose: Prose, start: int, areas: Sequence[Mention], flows: Sequence[int]) -> tuple[TradeMention, ...]:
-    """Return what "from A to B" says of goods where no word of trade does."""
-    for first, second in pairwise(areas):
-        is_carried = prose.at(first.first - 1) == "from" and prose.phrase(first.end, second.first) == "to"
-        if is_carried and not any(start <= flow < first.first for flow in flows):
-            return (TradeMention(first.first, Flow.EXPORT, first.code, second.code),)
-    return ()
+def _carried(
+    prose: Prose, start: int, areas: Sequence[Mention], flows: Sequence[int], pair: TwoAreas
+) -> Iterator[TradeMention]:
+    """Yield what "from A to B", or "from A come", says of goods where no word of trade does."""
+    seconds = (*areas[1:], None)
+    for first, second in zip(areas, seconds, strict=False):
+        if prose.at(first.first - 1) != "from" or any(start <= flow < first.first for flow in flows):
+            continue
+        if second and prose.phrase(first.end, second.first) == "to":
+            yield TradeMention(first.first, Flow.EXPORT, first.code, second.code)
+        elif prose.at(first.end) in {"come", "comes", "came"}:
+            yield TradeMention(first.first, Flow.EXPORT, *completed(first.code, None, pair))
