@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, ForeignKey, MetaData, Text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 Byteorder = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that both engines order by its bytes, so that keyset pages agree."""
@@ -56,3 +59,17 @@ def quantities(*names: str) -> Iterator[SchemaItem]:
             f"({name}_unit IS NULL) = ({name}_bounds IS NULL) AND ({name}_amount IS NULL OR {name}_unit IS NOT NULL)",
             name=f"{name}_whole",
         )
+
+
+class Different(GenericFunction[object]):
+    """The different values of a column, as a list."""
+
+    name = "json_group_array"
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(Different)
+def _listed(different: Different, compiler: SQLCompiler, **how: object) -> str:
+    made = "json_agg" if compiler.dialect.name == "postgresql" else "json_group_array"
+    return f"{made}(DISTINCT {compiler.process(different.clauses, **how)})"

@@ -8,6 +8,7 @@ from app.resources import (
     actors,
     agreements,
     areas,
+    availability,
     commodities,
     events,
     evidence,
@@ -20,7 +21,7 @@ from app.resources import (
 )
 
 _MODULES: Final = (
-    *(actors, agreements, areas, commodities, events, evidence),
+    *(actors, agreements, areas, availability, commodities, events, evidence),
     *(indicators, plans, releases, sources, trade_flows, vocabulary),
 )
 ROUTERS: Final[tuple[APIRouter, ...]] = tuple(module.ROUTER for module in _MODULES)

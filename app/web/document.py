@@ -33,6 +33,7 @@ TAGS: Final = (
     ("areas", "Countries, subdivisions, groups, and points of infrastructure."),
     ("actors", "People and organisations."),
     ("vocabulary", "Every word of a closed list, explained."),
+    ("availability", "What is held: pairs, flows, periods and sources, and how much of it can be proved."),
     ("relations", "Everything about two areas in one answer."),
     ("service", "The service itself: its releases and its health."),
 )

@@ -53,7 +53,7 @@ def _tally(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -
         met: Select[object] = (
             select(literal_column("1").label("meets")).select_from(resource.model).where(*conditions.values())
         )
-        seen = met.limit(at_most + 1).subquery()
+        seen = met.group_by(*resource.groups).limit(at_most + 1).subquery()
     else:
         seen = _seen(resource, conditions, at_most * _LOOKED_AT + 1)
     return select(func.count(), func.coalesce(func.sum(seen.c.meets), 0)).select_from(seen)

@@ -41,7 +41,8 @@ class Resource:
     `identify` reads the primary key from an id (None: it cannot be an id); `order` are the columns that lists are
     ordered by, unique together, ascending. `known` gives names and the ids they stand for, to suggest from for an id
     that does not exist. `served` are, for a table that grows with the data, the sets of filters along which an index
-    gives the rows in their order, the narrowest first.
+    gives the rows in their order, the narrowest first. Where `is_grouped`, a row is what the rows of the table have in
+    common that are alike in the columns of the order.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Resource:
     known: Callable[[Catalogue], Names] | None = None
     relations: Mapping[str, Relation] = field(default_factory=dict)
     served: Sequence[tuple[str, ...]] = ()
+    is_grouped: bool = False
 
     @cached_property
     def path(self) -> str:
@@ -66,7 +68,12 @@ class Resource:
     @cached_property
     def identity(self) -> tuple[Column, ...]:
         """The columns that an id stands for."""
-        return inspect(self.model).primary_key
+        return self.groups or inspect(self.model).primary_key
+
+    @property
+    def groups(self) -> tuple[Column, ...]:
+        """The columns that statements group by; none as a rule."""
+        return self.order if self.is_grouped else ()
 
     @cached_property
     def order_types(self) -> list[type]:

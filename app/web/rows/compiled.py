@@ -113,7 +113,10 @@ def _compile(
     shape = replace(resource.shape, cells={**resource.shape.cells, **marks})
     writer = Writer(shape, order, selection.members, notation, snapshot.catalogue, fixed)
     ranges = _ranges(asked, _leading(resource))
-    pages = [one.page(writer.columns, order, behind=behind, is_alone=len(ranges) == 1) for one in ranges]
+    pages = [
+        one.page(writer.columns, order, behind=behind, is_alone=len(ranges) == 1).group_by(*resource.groups)
+        for one in ranges
+    ]
     return CompiledList(compiled(snapshot.connection, _merged(pages, len(order) - len(fixed))), writer)
 
 
@@ -227,6 +230,7 @@ def existing(connection: Connection, resource: Resource, batch: Condition) -> se
     found = _BATCHES.get(form)
     if found is None:
         selected = select(*resource.identity).where(batch.clause(_parameters("id", batch)))
+        selected = selected.group_by(*resource.groups)
         found = _BATCHES[form] = compiled(connection, selected)
     values = {f"id{number}": value for number, value in enumerate(batch.bound)}
     return {tuple(row) for row in found.rows(connection, values)}

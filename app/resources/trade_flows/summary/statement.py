@@ -8,12 +8,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import JSON, Row, Select, and_, case, func, literal_column, null, or_, select, true
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import Row, Select, and_, case, func, literal_column, null, or_, select, true
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
 
+from app.models import Different
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.sums.cell import CellRole, Dimension, Span, SumCell
@@ -100,22 +98,8 @@ def _added(*, of_one_period: bool) -> tuple[object, ...]:
     )
     spans = (column for pair in ends for column in pair)
     # To tell different values apart takes as long as all else together.
-    periods = null() if of_one_period else _Different(TradeFlow.recency)
+    periods = null() if of_one_period else Different(TradeFlow.recency)
     return func.count(), func.count(_LOW), func.count(_HIGH), func.min(_LOW), func.max(_HIGH), *sums, *spans, periods
-
-
-class _Different(GenericFunction[object]):
-    """The different values of a column, as a list."""
-
-    name = "json_group_array"
-    type = JSON()
-    inherit_cache = True
-
-
-@compiles(_Different)
-def _listed(different: _Different, compiler: SQLCompiler, **how: object) -> str:
-    made = "json_agg" if compiler.dialect.name == "postgresql" else "json_group_array"
-    return f"{made}(DISTINCT {compiler.process(different.clauses, **how)})"
 
 
 def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> list[Clause]:
