@@ -25,6 +25,7 @@ from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
+from app.web.snapshot import Data
 from tests.migrating import migrate_once
 
 pytest_plugins = ["tests.figures"]
@@ -169,6 +170,13 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     load(ARTICLE, settings, loaded_at=LOADED_AT)
     with TestClient(create_app(settings)) as client:
         yield client
+
+
+def forget(client: TestClient) -> None:
+    """Let the next question be the first of its release; the catalogue is read."""
+    data = client.app.state.data  # type: ignore[attr-defined]
+    client.app.state.data = Data(data.database, data.settings)  # type: ignore[attr-defined]
+    client.get("/v1/trade-flows")
 
 
 @pytest.fixture

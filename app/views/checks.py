@@ -1,5 +1,6 @@
 """Checks of statements against each other: computed from the release in force by the rules listed beside them."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request, Response
@@ -9,8 +10,8 @@ from app.reasoning.check import METHODS, Method, check, order
 from app.reasoning.check.check import Check, Material
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.views import InputOut, input_row, row_of
-from app.views.facts import read_facts
 from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
+from app.views.reading import Facts, read_facts
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.web import Route
 from app.web.answers import add_item, add_lists
@@ -138,11 +139,27 @@ class _Checks(Computed[Check]):
         return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
 
 
-def _check(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> list[Check]:
+def _check(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> Sequence[Check]:
     """Compute the checks of a pair, or of all that dossiers state."""
+    goods, verdicts = (
+        filters.get("commodity", ()),
+        [filters["verdict"]] if "verdict" in filters else tuple(CheckVerdict),
+    )
     is_whole = pair is not None or not snapshot.catalogue.bulk
-    material = Material(read_facts(snapshot, pair, filters.get("commodity", ())), is_whole=is_whole)
-    return check(material, filters.get("rule"), [filters["verdict"]] if "verdict" in filters else tuple(CheckVerdict))
+    return checks_of(snapshot, read_facts(snapshot, pair, goods), filters.get("rule"), verdicts, is_whole=is_whole)
+
+
+def checks_of(
+    snapshot: Snapshot,
+    facts: Facts,
+    rule: CheckRule | None = None,
+    verdicts: Sequence[CheckVerdict] = tuple(CheckVerdict),
+    *,
+    is_whole: bool = False,
+) -> Sequence[Check]:
+    """Compute the checks of facts that were read together, once for all pages and views that show them."""
+    key = checks_of, facts, rule, tuple(verdicts), is_whole
+    return snapshot.known.get(key, lambda: check(Material(facts, is_whole=is_whole), rule, verdicts))
 
 
 CHECKS: Final = _Checks("checks", CheckOut)

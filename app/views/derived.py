@@ -11,8 +11,8 @@ from app.reasoning.derive import derive
 from app.reasoning.derive.steps import Derived, Step
 from app.reasoning.sentences.derived import derived_sentence
 from app.views import InputOut, SharedBasisOut, input_row, row_of
-from app.views.facts import read_facts, read_trade
 from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
+from app.views.reading import read_facts, read_trade
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import exact_text
@@ -164,13 +164,16 @@ def _exact(interval: Interval) -> Row:
 _RULES: Final = tuple(DerivationRule)
 
 
-def _derive(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> list[Derived]:
-    """Compute what follows from the facts of a pair, or from all that dossiers state."""
-    facts = read_facts(snapshot, pair, filters.get("commodity", ()))
-    wholes = _wholes(snapshot, pair, facts)
-    derived = derive([*facts, *wholes], same_basis="assume" in filters)
-    own = {fact.id for fact in facts}
-    return [one for one in derived if not own.isdisjoint(fact.id for fact in one.inputs)]
+def _derive(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> Sequence[Derived]:
+    """Compute what follows from the facts of a pair, or from all that dossiers state, once for all pages."""
+    facts, same_basis = read_facts(snapshot, pair, filters.get("commodity", ())), "assume" in filters
+
+    def find() -> list[Derived]:
+        derived = derive([*facts, *_wholes(snapshot, pair, facts)], same_basis=same_basis)
+        own = {fact.id for fact in facts}
+        return [one for one in derived if not own.isdisjoint(fact.id for fact in one.inputs)]
+
+    return snapshot.known.get((_derive, facts, same_basis), find)
 
 
 def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> list[Fact]:

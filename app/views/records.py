@@ -55,7 +55,7 @@ class SelectedRecord:
         return title
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RecordReader:
     """How records of one resource are selected: the members to show, and the columns a view takes `beside` them.
 
@@ -73,15 +73,20 @@ class RecordReader:
 
     def records(
         self, snapshot: Snapshot, pair: Pair | None, bound: Mapping[str, Sequence[str]] | None = None
-    ) -> list[SelectedRecord]:
-        """Read the records in the order of their list: one statement.
+    ) -> Sequence[SelectedRecord]:
+        """Read the records in the order of their list: one statement, or none where they were read before.
 
         `bound` holds values for parameters of the conditions beyond those of the pair.
         """
-        statement = self._select_of_pair if pair else self._select_of_all
-        own = pair.bound if pair else {"prose": json.dumps(snapshot.catalogue.prose)}
-        rows = snapshot.connection.execute(statement, {**own, **(bound or {})}).all()
-        return [SelectedRecord(self, snapshot.catalogue, row) for row in rows]
+
+        def read() -> list[SelectedRecord]:
+            statement = self._select_of_pair if pair else self._select_of_all
+            own = pair.bound if pair else {"prose": json.dumps(snapshot.catalogue.prose)}
+            rows = snapshot.connection.execute(statement, {**own, **(bound or {})}).all()
+            return [SelectedRecord(self, snapshot.catalogue, row) for row in rows]
+
+        narrowed = tuple((name, tuple(values)) for name, values in (bound or {}).items())
+        return snapshot.known.get((self, pair, narrowed), read)
 
     @cached_property
     def cells(self) -> RowReader:

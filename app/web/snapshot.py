@@ -1,13 +1,14 @@
-"""One consistent view of one release: a connection, the release it sees, and that release's catalogue."""
+"""One view of one release: a connection, the release that it sees, its catalogue, and what is known of it."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -19,6 +20,32 @@ from app.web.catalogue import Catalogue, read_catalogue
 
 T = TypeVar("T")
 _LOG: Final = logging.getLogger("tradefacts")
+_MOST_KNOWN: Final = 10_000
+"""Records, facts and what follows from them that are kept of a release: some 30 MB."""
+
+
+class Known:
+    """What was read of one release and concluded from it, for later questions; the least recently used goes first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Sequence[Any]] = OrderedDict()
+        self._count = 0
+        self._lock = Lock()  # on a server, questions are answered in threads
+
+    def get(self, key: Hashable, find: Callable[[], Sequence[T]]) -> Sequence[T]:
+        """Return what was found under a key, or find it now; nobody may change it."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = find()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = found
+                self._count += len(found)
+            while self._count > _MOST_KNOWN:
+                self._count -= len(self._kept.popitem(last=False)[1])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +55,16 @@ class Snapshot:
     connection: Connection
     release: ReleaseInForce
     catalogue: Catalogue
+    known: Known
 
 
 class Data:
-    """The database as the web sees it: snapshots, the newest catalogue kept, exports counted."""
+    """The database as the web sees it: snapshots, the newest catalogue and what is known beside it, exports counted."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.settings = settings
-        self._catalogue: Catalogue | None = None
+        self._known: tuple[Catalogue, Known] | None = None
         self._exports = BoundedSemaphore(settings.max_exports)
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
@@ -60,10 +88,10 @@ class Data:
 
     def _snapshot(self, connection: Connection) -> Snapshot:
         release = release_in_force(connection)
-        catalogue = self._catalogue
-        if catalogue is None or catalogue.release != release.digest:
-            self._catalogue = catalogue = read_catalogue(connection, release.digest)
-        return Snapshot(connection, release, catalogue)
+        known = self._known
+        if known is None or known[0].release != release.digest:
+            self._known = known = read_catalogue(connection, release.digest), Known()
+        return Snapshot(connection, release, *known)
 
 
 def data_of(request: Request) -> Data:

@@ -15,7 +15,7 @@ from app.views.checks import CHECKS, CheckOut, CheckRulesOut
 from app.vocabulary import TERM_SETS
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.answers import item_of
-from tests.conftest import Counted
+from tests.conftest import Counted, forget
 
 Json = dict[str, Any]
 SEED = "timesca-565m"
@@ -157,6 +157,7 @@ def test_rules_are_documented_with_all_their_verdicts(voices: TestClient) -> Non
 def test_an_answer_takes_as_many_statements_whatever_it_finds(voices: TestClient, statements: Counted) -> None:
     taken = set()
     for verdict in ("consistent", "undetermined", "agree"):
+        forget(voices)
         with statements() as run:
             voices.get("/v1/checks", params={"verdict": verdict})
         taken.add(len(run))

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.views.relations.shapes import RelationOut
-from tests.conftest import Counted
+from tests.conftest import Counted, forget
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_it_takes_as_many_statements_whatever_is_held(
     def taken(*clients: TestClient) -> set[int]:
         numbers = set()
         for each, pair in itertools.product(clients, ("KAZ/CHN", "NOR/CHL")):
-            each.get("/v1/trade-flows")  # reads the catalogue
+            forget(each)
             with statements() as run:
                 assert each.get(f"/v1/relations/{pair}{path}").status_code == 200
             numbers.add(len(run))
@@ -102,6 +102,22 @@ def test_it_takes_as_many_statements_whatever_is_held(
     (embedded,) = taken(client, article)
     assert taken(postgres_client) == {embedded + 1}  # that of the release, which may change there
     assert embedded < 20
+
+
+def test_what_is_known_of_a_pair_is_not_read_again(client: TestClient, statements: Counted) -> None:
+    """Pages of one list share its checks, views of one pair its facts; what they answer is what they would anew."""
+    of_pair = "area=KAZ&counterpart=CHN&limit"
+    anew = {}
+    for path in (f"checks?{of_pair}=8", f"derived?{of_pair}=8"):
+        forget(client)
+        anew[path] = client.get(f"/v1/{path}").json()
+    forget(client)
+    with statements() as first:
+        client.get(f"/v1/checks?{of_pair}=7")
+    with statements() as second:
+        assert {path: client.get(f"/v1/{path}").json() for path in anew} == anew
+    assert len(first) > 4
+    assert len(second) == 4  # what either trades with the World
 
 
 @pytest.mark.trial

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.main import create_app
 from app.settings import Settings
 from app.web.edge.cache import ByteCache, CachedResponses
-from app.web.snapshot import Watch
+from app.web.snapshot import Known, Watch
 from tests.conformance.operations import OPERATIONS, REQUESTS, Operation, shown
 
 READS = [operation for operation in shown(OPERATIONS) if operation.method == "GET"]
@@ -238,3 +238,14 @@ class TestBounds:
         self._keep(answers, 1)
         assert not self._has(answers, 1)
         assert answers.find('"1"') is None
+
+
+def test_what_is_known_of_a_release_is_bounded_and_the_oldest_goes_first() -> None:
+    known, found = Known(), []
+
+    def ask(key: str) -> None:
+        known.get(key, lambda: found.append(key) or range(4_000))  # type: ignore[func-returns-value]
+
+    for key in ("oldest", "used", "used again", "used", "new", "used", "oldest"):
+        ask(key)
+    assert found == ["oldest", "used", "used again", "new", "oldest"]

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.reasoning.check.check import Check
 from app.views import basis_row, row_of
-from app.views.facts import read_facts
 from app.views.pairs import Pair, no_pair
+from app.views.reading import read_facts
 from app.views.relations.composing import mirrored, relation
 from app.views.relations.shapes import MirrorRowOut, RelationOut
 from app.vocabulary.codec import quantity_to_json

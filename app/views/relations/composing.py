@@ -16,10 +16,11 @@ from app.reasoning.sentences.names import together
 from app.resources.events import EVENTS
 from app.resources.plans import PLANS, OutcomeOut
 from app.views import input_row
-from app.views.checks import CHECKS
+from app.views.checks import CHECKS, checks_of
 from app.views.derived import DERIVED
-from app.views.facts import Records, facts_in, flow_key, read_records, read_trade_of_places
+from app.views.facts import flow_key
 from app.views.pairs import EVENTS_OF_PAIR, Pair
+from app.views.reading import Facts, Records, read_facts_with_places, read_records, read_trade_of_places
 from app.views.records import RecordReader, SelectedRecord
 from app.views.relations.trade import TradeCounts, count_trade, top_goods
 from app.vocabulary.measures import FLOWS_WITHIN, Flow, Frequency
@@ -37,7 +38,7 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
     """Compute the answer for a pair: the facts, what follows from them, and the records around them."""
     records, of_places = read_records(snapshot, pair), read_trade_of_places(snapshot, pair)
     flows, events = records[RecordKind.TRADE_FLOW], _EVENTS.records(snapshot, pair)
-    every = facts_in(snapshot, {**records, RecordKind.TRADE_FLOW: [*flows, *of_places]})
+    every = read_facts_with_places(snapshot, pair)
     facts = [fact for fact in every if not _is_of_places(fact, pair)]
     stated = [fact for fact in facts if not fact.evidence]
     trade = [fact for fact in stated if fact.kind is RecordKind.TRADE_FLOW]
@@ -128,10 +129,9 @@ def mirrored(facts: Sequence[Fact]) -> list[Check]:
     return sorted(found, key=lambda one: recency_of(one.period))
 
 
-def _conflicts(snapshot: Snapshot, facts: Sequence[Fact]) -> list[Row]:
+def _conflicts(snapshot: Snapshot, facts: Facts) -> list[Row]:
     """Find what cannot all be right among the facts of the pair."""
-    found = check(Material(facts), verdicts=_AT_ODDS)
-    return [CHECKS.row(one, snapshot.catalogue) for one in found]
+    return [CHECKS.row(one, snapshot.catalogue) for one in checks_of(snapshot, facts, verdicts=_AT_ODDS)]
 
 
 _EVENTS: Final = RecordReader(resource=EVENTS, of_pair=EVENTS_OF_PAIR, beside=(Event.id, Event.source))

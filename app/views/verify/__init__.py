@@ -4,20 +4,20 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.reasoning import Fact
-from app.reasoning.derive.aside import set_aside
 from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.names import capital
 from app.reasoning.verify import Answer, Judgement, Missing, missing, together, verify
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.views import basis_row, row_of
-from app.views.facts import read_indicators, read_trade, read_trade_with_parts
 from app.views.pairs import Pair
+from app.views.reading import Facts, read_indicators, read_trade, read_trade_with_parts
 from app.views.verify.claims import ClaimIn, ClaimsIn, parse_claims
 from app.views.verify.shape import (
     ByBasisOut,
@@ -104,20 +104,19 @@ def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:
     """Return the answers to claims; the facts about the same areas are read once."""
     every = snapshot.catalogue.in_every_edition
     goods, measures = {code for claim in claims for code in every(claim.commodity)}, {claim.measure for claim in claims}
-    read: dict[tuple[str, str | None, bool, bool], tuple[list[Fact], frozenset[str]]] = {}
+    read: dict[tuple[str, str | None, bool, bool], Facts] = {}
     rows: list[Row] = []
     for claim in claims:
         measure = claim.measure
         key = claim.origin, claim.counterpart, measure.is_of_goods, measure.is_share
         if key not in read:
-            facts = _facts(snapshot, claim, goods, measures)
-            read[key] = facts, set_aside(facts)
-        facts, aside = read[key]
-        rows.append(_answer_row(*_answered(claim, facts, aside, snapshot.catalogue), facts, snapshot.catalogue))
+            read[key] = _facts(snapshot, claim, goods, measures)
+        facts = read[key]
+        rows.append(_answer_row(*_answered(claim, facts, snapshot.catalogue), facts, snapshot.catalogue))
     return rows
 
 
-def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[ClaimMeasure]) -> list[Fact]:
+def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[ClaimMeasure]) -> Facts:
     """Read the facts about the areas of a claim: trade in the goods, or the measures; of shares, trade as well."""
     if claim.counterpart is None or claim.measure.is_of_no_area:
         return read_indicators(snapshot, None, measures)
@@ -125,19 +124,20 @@ def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[Clai
     if claim.measure.is_of_goods:
         return read_trade_with_parts(snapshot, pair, goods)
     facts = read_indicators(snapshot, pair, measures)
-    if claim.measure.is_share:
-        world = Pair.of(claim.origin, WORLD, snapshot.catalogue)
-        facts += [fact for one in (pair, world) for fact in read_trade(snapshot, one, {ALL_GOODS})]
-    return facts
+    if not claim.measure.is_share:
+        return facts
+    world = Pair.of(claim.origin, WORLD, snapshot.catalogue)
+    wholes = (read_trade(snapshot, one, {ALL_GOODS}) for one in (pair, world))
+    return Facts((*facts, *chain.from_iterable(wholes)))
 
 
-def _answered(claim: Claim, facts: Sequence[Fact], aside: frozenset[str], catalogue: Catalogue) -> tuple[Claim, Answer]:
+def _answered(claim: Claim, facts: Facts, catalogue: Catalogue) -> tuple[Claim, Answer]:
     """Return a claim with its answer; on a code without its edition in the one that decides it best, newest first.
 
     Editions may bound the same code differently, so none refutes what another leaves open.
     """
     editions = (replace(claim, commodity=code) for code in reversed(catalogue.in_every_edition(claim.commodity)))
-    return min(((one, verify(one, facts, aside)) for one in editions), key=_rank)
+    return min(((one, verify(one, facts, facts.aside)) for one in editions), key=_rank)
 
 
 _DECIDES_LEAST: Final = tuple(map(ClaimVerdict, ("near", "compatible", "contradicted", "undetermined")))

@@ -1,0 +1,124 @@
+"""Facts read for reasoning: what can bear on a question, by a constant number of statements, once in a release."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, wraps
+from heapq import merge
+from typing import Final, cast
+
+from sqlalchemy import bindparam
+
+from app.models import Byteorder
+from app.models.facts import Indicator, TradeFlow
+from app.reasoning import Fact
+from app.reasoning.derive.aside import set_aside
+from app.views.facts import AGREEMENTS_FACTS, INDICATORS_FACTS, PLANS_FACTS, TRADE_FACTS, flow_key
+from app.views.pairs import BULK_OF_PAIR, INDICATORS_OF_EITHER, PROSE_OF_PAIR, PROSE_OF_PLACES, Pair
+from app.views.records import SelectedRecord, second_statements, with_lineages
+from app.vocabulary.terms import ALL_GOODS, RecordKind
+from app.web.snapshot import Snapshot
+
+_IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))
+_OF_MEASURES: Final = Indicator.measure.in_(bindparam("measures", type_=Byteorder, expanding=True))
+
+_PROSE_ON_TRADE: Final = TRADE_FACTS.reader(source=PROSE_OF_PAIR)
+_BULK_ON_TRADE: Final = TRADE_FACTS.reader(source=BULK_OF_PAIR)
+_TRADE_IN_GOODS: Final = TRADE_FACTS.reader(_IN_GOODS)
+_TRADE_IN_PROSE: Final = TRADE_FACTS.reader()
+_NARROWED_INDICATORS: Final = replace(INDICATORS_FACTS, of_pair=INDICATORS_OF_EITHER).reader(_OF_MEASURES)
+_TRADE_OF_PLACES: Final = TRADE_FACTS.reader(source=PROSE_OF_PLACES)
+_FACTS_OF: Final = {one.kind: one for one in (TRADE_FACTS, INDICATORS_FACTS, AGREEMENTS_FACTS, PLANS_FACTS)}
+_OTHERS: Final = {one.kind: one.reader() for one in (INDICATORS_FACTS, AGREEMENTS_FACTS, PLANS_FACTS)}
+
+Records = Mapping[RecordKind, Sequence[SelectedRecord]]
+"""Records by their kind."""
+
+
+def read_records(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] = ()) -> Records:
+    """Read the records about a pair, or all that dossiers state.
+
+    Statistics in bulk are read for a named pair only: of all goods together, of those that prose states about the pair,
+    and of `goods`.
+    """
+    trade = _trade_of(snapshot, pair, goods) if pair else _TRADE_IN_PROSE.records(snapshot, None)
+    others = {kind: reader.records(snapshot, pair) for kind, reader in _OTHERS.items()}
+    return {RecordKind.TRADE_FLOW: trade, **others}
+
+
+class Facts(tuple[Fact, ...]):  # noqa: SLOT001  # it holds what is set aside
+    """Facts that were read together; each reading is one of its own, whatever is in it."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    @cached_property
+    def aside(self) -> frozenset[str]:
+        """The ids of those that are set aside."""
+        return set_aside(self)
+
+
+def _once(read: Callable[..., Records]) -> Callable[..., Facts]:
+    """Return a reader of facts, in the records that `read` reads, that reads each question once in a release."""
+
+    @wraps(read)
+    def again(snapshot: Snapshot, pair: Pair | None, narrower: Collection[str] = ()) -> Facts:
+        key = again, pair, frozenset(narrower)
+        found = snapshot.known.get(key, lambda: Facts(_facts_in(snapshot, read(snapshot, pair, narrower))))
+        return cast("Facts", found)
+
+    return again
+
+
+@_once
+def read_facts(snapshot: Snapshot, pair: Pair | None, goods: Collection[str]) -> Records:
+    """Read the facts in these records; sorted by kind and record."""
+    return read_records(snapshot, pair, goods)
+
+
+@_once
+def read_facts_with_places(snapshot: Snapshot, pair: Pair, _: Collection[str]) -> Records:
+    """Read the facts on a pair, and what prose states on the trade of places inside one with the other."""
+    records = read_records(snapshot, pair)
+    trade = [*records[RecordKind.TRADE_FLOW], *read_trade_of_places(snapshot, pair)]
+    return {**records, RecordKind.TRADE_FLOW: trade}
+
+
+@_once
+def read_trade(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> Records:
+    """Read the facts on the trade of a pair in some goods, from all sources."""
+    return {RecordKind.TRADE_FLOW: _TRADE_IN_GOODS.records(snapshot, pair, {"goods": sorted(goods)})}
+
+
+@_once
+def read_trade_with_parts(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> Records:
+    """Read the facts on the trade of a pair in some goods; of prose, on that in all others and of their places, too."""
+    records = [record for reader in (_PROSE_ON_TRADE, _TRADE_OF_PLACES) for record in reader.records(snapshot, pair)]
+    if snapshot.catalogue.bulk:
+        records += _BULK_ON_TRADE.records(snapshot, pair, {"goods": sorted(goods)})
+    return {RecordKind.TRADE_FLOW: records}
+
+
+@_once
+def read_indicators(snapshot: Snapshot, pair: Pair | None, measures: Collection[str]) -> Records:
+    """Read the facts on some measures of a pair, or of all areas."""
+    return {RecordKind.INDICATOR: _NARROWED_INDICATORS.records(snapshot, pair, {"measures": sorted(measures)})}
+
+
+def read_trade_of_places(snapshot: Snapshot, pair: Pair) -> Sequence[SelectedRecord]:
+    """Read what prose states on the trade of places inside one area of a pair with the other."""
+    return _TRADE_OF_PLACES.records(snapshot, pair)
+
+
+def _trade_of(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[SelectedRecord]:
+    """Read what prose states, and statistics in bulk on its goods, on all goods and on those named; in key order."""
+    prose = _PROSE_ON_TRADE.records(snapshot, pair)
+    named = sorted({ALL_GOODS, *goods, *(flow_key(record).commodity for record in prose)})
+    return list(merge(prose, _BULK_ON_TRADE.records(snapshot, pair, {"goods": named}), key=flow_key))
+
+
+def _facts_in(snapshot: Snapshot, records: Records) -> list[Fact]:
+    """Return the facts in records of several kinds, and those that their sources state a second time."""
+    sources = snapshot.catalogue.source_refs
+    stated = [fact for kind, of_kind in records.items() for fact in _FACTS_OF[kind].facts(of_kind, sources)]
+    facts = list(with_lineages(stated))
+    return [*facts, *second_statements(snapshot, facts)]
