@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.check import METHODS, check
 from app.reasoning.check.check import Check, Material, Measurement, are_independent, gaps, relation
-from app.reasoning.check.statements import compare, supersedes
+from app.reasoning.check.statements import compare
+from app.reasoning.derive.aside import supersedes
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.vocabulary.interval import Interval, Undefined, intersection
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation
@@ -293,16 +294,41 @@ OTHERS = (
 )
 
 
-def test_parts_of_several_sources_are_counted_once() -> None:
-    found = _only(PACKAGE, COMMERCIAL, *OTHERS, rule="parts_against_whole")
-    assert found.verdict is CheckVerdict.CONSISTENT
-    counts = [fact.quantity.value for fact in found.inputs]
-    assert counts == [16, 5, 6, 5]
+def _parts(*facts: Fact) -> list[Check]:
+    return check(Material(facts), CheckRule.PARTS_AGAINST_WHOLE)
+
+
+def test_each_source_counts_the_parts_of_its_own_whole() -> None:
+    of_article, found = sorted(_parts(PACKAGE, COMMERCIAL, *OTHERS), key=lambda one: len(one.inputs))
+    assert (of_article.verdict, found.verdict) == (CheckVerdict.UNDETERMINED, CheckVerdict.CONSISTENT)
+    assert [fact.quantity.value for fact in of_article.inputs] == [16, 5]
+    assert [fact.quantity.value for fact in found.inputs] == [16, 6, 5, 5]
     assert check_arithmetic(found).endswith("= 16 documents, against 16 documents")
     assert _told(found) == (
-        "The number of documents of the agreement “package”: 16 (article), against 5 (article),"
-        " 6 (news) and 5 (news) in its parts, together 16; the parts make up the whole."
+        "The number of documents of the agreement “news-package”: 16, against 6, 5 and 5 in its parts, together 16;"
+        " the parts make up the whole (news)."
     )
+
+
+def test_a_part_of_one_source_is_no_part_of_anothers_sum() -> None:
+    """Nine and seven make sixteen in either source; five of one and twelve of the other make nothing."""
+    other = _documents(NEWS, "news-nine", 9, "forum-commercial", "news-package")
+    facts = (PACKAGE, COMMERCIAL, OTHERS[0], other, _documents(NEWS, "news-eight", 8, None, "news-package"))
+    verdicts = {tuple(fact.source.id for fact in one.inputs): one.verdict for one in _parts(*facts)}
+    assert verdicts == {
+        ("article",) * 2: CheckVerdict.UNDETERMINED,
+        ("news",) * 3: CheckVerdict.INCONSISTENT,
+    }
+
+
+def test_parts_of_a_source_without_a_whole_are_held_against_every_whole() -> None:
+    parts = (_documents(NEWS, "six", 6, None, "package"), _documents(NEWS, "eleven", 11, None, "package"))
+    third = replace(PACKAGE, record="third", source=replace(ARTICLE, id="third"), quantity=COMMERCIAL.quantity)
+    third = replace(third, subject=replace(third.subject, about="forum-package"))
+    found = _parts(PACKAGE, third, *parts)
+    assert [one.verdict for one in found] == [CheckVerdict.CONFLICT] * 2
+    assert {fact.source.id for one in found for fact in one.inputs} == {"article", "third", "news"}
+    assert "the parts exceed the whole by" in _told(found[0])
 
 
 def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent() -> None:
@@ -311,7 +337,7 @@ def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent(
     assert found.gap_absolute is not None
     assert found.gap_absolute.value == 11
     assert "no part is stated for 11" in _told(found)
-    more = _documents(NEWS, "more", 12, None, "package")
+    more = _documents(ARTICLE, "more", 12, None, "package")
     assert _only(PACKAGE, COMMERCIAL, more, rule="parts_against_whole").verdict is CheckVerdict.INCONSISTENT
 
 

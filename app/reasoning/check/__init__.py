@@ -69,15 +69,17 @@ METHODS: Final = (
     ),
     Method(
         CheckRule.TWO_SIDES,
-        "Turnover as stated, else exports + imports of one source, of either side, or of two sources; figures of two"
-        " compilers, or of one that is not known, are shown with their gap, and neither refutes the other.",
+        "The turnover of each side, as it states it, else its exports + imports in one source; and a stated turnover"
+        " against that sum in another source. Figures of two compilers, or of one that is not known, are shown with"
+        " their gap, and neither refutes the other.",
         (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS),
         two_sides,
     ),
     Method(
         CheckRule.PARTS_AGAINST_WHOLE,
-        "The sum of the parts, each counted once through `same_as`; what no part accounts for is undetermined.",
-        _FITTING,
+        "The sum of the parts that one source counts, each once through `same_as`, against its own figure for the"
+        " package, or against those of others where it has none; what no part accounts for is undetermined.",
+        (*_FITTING, CheckVerdict.CONFLICT),
         parts_against_whole,
     ),
 )

@@ -11,6 +11,7 @@ from app.reasoning import Aspect, Assumption, Fact, SourceRef, Subject, differen
 from app.reasoning.arithmetic import RELATIVE, level_before, meet
 from app.reasoning.arithmetic import product as times
 from app.reasoning.check.check import NEAR, Check, Material, Measurement, change, relation
+from app.reasoning.derive.aside import supersedes
 from app.vocabulary.interval import Undefined
 from app.vocabulary.terms import OF_STATISTICS, RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
@@ -92,18 +93,6 @@ def _differences(first: Fact, second: Fact) -> tuple[Aspect, ...]:
         Aspect.BASE_PERIOD: len(bases) > 1,
     }
     return (*differences(first.basis, second.basis), *(aspect for aspect, differs in others.items() if differs))
-
-
-def supersedes(later: SourceRef, earlier: SourceRef, sources: Mapping[str, SourceRef]) -> bool:
-    """Return whether a source replaces another, directly or through those it replaces."""
-    seen: set[str] = set()
-    step: SourceRef | None = later
-    while step is not None and step.supersedes is not None and step.id not in seen:
-        if step.supersedes == earlier.id:
-            return True
-        seen.add(step.id)
-        step = sources.get(step.supersedes)
-    return False
 
 
 def growth_against_levels(material: Material) -> Iterator[Check]:

@@ -56,25 +56,31 @@ def _against_total(exports: Fact, imports: Fact, turnover: Fact) -> Check:
 
 
 def parts_against_whole(material: Material) -> Iterator[Check]:
-    """Compare the documents of a package with those of its parts, each part counted once whoever states it."""
+    """Compare the documents of a package with those of its parts, as one source counts them; each part counts once.
+
+    The parts of a source that does not count the package are compared with what others say of it.
+    """
     counts = [fact for fact in material.facts if fact.subject.measure == "documents" and not fact.evidence]
     group_of = {fact.record: fact.subject.about for fact in counts}
-    for group in dict.fromkeys(group_of.values()):
-        wholes = [fact for fact in counts if fact.subject.about == group]
-        parts: dict[str | None, Fact] = {}
-        for fact in counts:
-            if fact.part_of is not None and group_of.get(fact.part_of) == group:
-                parts.setdefault(fact.subject.about, fact)
-        if parts:
-            yield _against_whole(wholes[0], list(parts.values()))
+    wholes: defaultdict[str | None, dict[str, Fact]] = defaultdict(dict)
+    parts: defaultdict[tuple[str | None, str], dict[str | None, Fact]] = defaultdict(dict)
+    for fact in counts:
+        wholes[fact.subject.about].setdefault(fact.source.id, fact)
+        if fact.part_of in group_of:
+            parts[group_of[fact.part_of], fact.source.id].setdefault(fact.subject.about, fact)
+    for (group, source), own in parts.items():
+        stated = wholes[group]
+        for whole in [stated[source]] if source in stated else stated.values():
+            yield _against_whole(whole, list(own.values()))
 
 
 def _against_whole(whole: Fact, parts: Sequence[Fact]) -> Check:
     follows, stated = Measurement.total(parts), Measurement.of(whole)
     verdict = CheckVerdict.CONSISTENT
     if not meet(stated.interval, follows.interval):
+        too_much = CheckVerdict.INCONSISTENT if whole.source.id == parts[0].source.id else CheckVerdict.CONFLICT
         exceeds = lower_key(follows.interval) > lower_key(stated.interval)
-        verdict = CheckVerdict.INCONSISTENT if exceeds else CheckVerdict.UNDETERMINED
+        verdict = too_much if exceeds else CheckVerdict.UNDETERMINED
     rule, sides = CheckRule.PARTS_AGAINST_WHOLE, (stated, follows)
     return Check(rule=rule, verdict=verdict, inputs=(whole, *parts), sides=sides, follows=follows)
 

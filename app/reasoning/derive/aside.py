@@ -1,10 +1,13 @@
-"""Stated growths that are set aside: nothing is derived from them, and no claim is held against them."""
+"""What yields to other statements: growths that are set aside, and what a later source of the same compiler replaces.
+
+Nothing is derived from a growth that is set aside, and no claim is held against it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product as pairs
 
-from app.reasoning import Fact, Subject, are_on_one_basis
+from app.reasoning import Fact, SourceRef, Subject, are_on_one_basis
 from app.reasoning.arithmetic import RELATIVE, converted, growth
 from app.reasoning.derive.trade import Trade, narrowings
 from app.vocabulary.interval import Interval, gap_between
@@ -63,3 +66,27 @@ def _between_levels(fact: Fact, levels: _Levels) -> Iterator[Interval]:
             result = growth(new_level, old_level)
             if isinstance(result, Interval):
                 yield result
+
+
+def supersedes(later: SourceRef, earlier: SourceRef, sources: Mapping[str, SourceRef]) -> bool:
+    """Return whether a source replaces another, directly or through those it replaces."""
+    seen: set[str] = set()
+    step: SourceRef | None = later
+    while step is not None and step.supersedes is not None and step.id not in seen:
+        if step.supersedes == earlier.id:
+            return True
+        seen.add(step.id)
+        step = sources.get(step.supersedes)
+    return False
+
+
+def is_replaced(fact: Fact, others: Iterable[Fact], sources: Mapping[str, SourceRef]) -> bool:
+    """Return whether a source that supersedes the fact's own states the same on one basis."""
+    what = fact.subject, fact.period, fact.as_of, fact.is_change
+    return any(
+        (one.subject, one.period, one.as_of, one.is_change) == what
+        and base_of(one) == base_of(fact)
+        and are_on_one_basis(one, fact)
+        and supersedes(one.source, fact.source, sources)
+        for one in others
+    )

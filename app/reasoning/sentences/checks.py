@@ -40,6 +40,7 @@ _MIRROR: Final[Mapping[CheckVerdict, str]] = {
 _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.CONSISTENT: "the parts make up the whole",
     CheckVerdict.INCONSISTENT: "the parts exceed the whole by {gap}",
+    CheckVerdict.CONFLICT: "the parts exceed the whole by {gap}, and not all sources can be right",
     CheckVerdict.UNDETERMINED: "no part is stated for {gap}",
 }
 _COUNTED: Final = {"documents": "the number of documents", "items": "the number of items", "quantity": "the amount"}
