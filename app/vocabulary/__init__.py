@@ -6,7 +6,6 @@ from typing import Final
 
 from app.vocabulary import measures, terms, verdicts
 from app.vocabulary.terms import Term
-from app.vocabulary.verdicts import Stance
 
 
 def _lists_in(module: ModuleType) -> list[type[Term]]:
@@ -15,8 +14,6 @@ def _lists_in(module: ModuleType) -> list[type[Term]]:
 
 
 def _name(words: type[Term]) -> str:
-    if words is Stance:
-        return "bearing"  # as answers call it
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", words.__name__).lower()
 
 

@@ -45,37 +45,60 @@ def parse_fraction(text: str) -> Fraction:
     return number
 
 
+class OutOfRange(ValueError):
+    """A number is well written, and larger or finer than any that is taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class TypedNumber:
-    """A number as typed; `step` is one unit of its last digit, `is_fraction` whether it has no digits (`100/3`)."""
+    """A number as typed.
 
+    `digit` is one unit of the last digit written, `step` of the last that counts; `is_fraction` is whether it has no
+    digits (`100/3`).
+    """
+
+    text: str
     value: Fraction
+    digit: Fraction
     step: Fraction
     is_fraction: bool = False
 
 
-def typed(text: str, *, is_percent: bool = False) -> TypedNumber:
-    """Parse a number with the step that its digits give it.
+TYPED: Final = r"-?([0-9]{1,15}(\.[0-9]+)?([eE]\+?(1[0-2]|[0-9]))?|[0-9]{1,9}/[1-9][0-9]{0,5})"
+"""How numbers are typed."""
+_TYPED: Final = re.compile(TYPED, re.ASCII)
+
+
+def typed(text: str) -> TypedNumber:
+    """Parse a number with the step that its digits give it; ValueError where it is none, or too large or fine.
 
     What has a decimal point or an exponent counts as written: `20e9` is 20 of 1e9, `20.0e9` 200 of 1e8, `20000e6`
     20000 of 1e6. Zeros that end any other number do not count, but two figures always do: `20000000000` has a step of
-    1e9, `3300` of 100, `10` of 1; whole per cents have one of 1. A fraction (`100/3`, a third in per cent) has no
-    digits: its step is three tenths of itself, which keeps a third apart from a quarter and from a half.
+    1e9, `3300` of 100, `10` of 1. A fraction (`100/3`, a third in per cent) has no digits: its step is three tenths of
+    itself, which keeps a third apart from a quarter and from a half.
     """
+    if not _TYPED.fullmatch(text):
+        raise ValueError("a number is written as 20000000000, 20e9, 20.0e9 (each digit counts), 33.5 or 100/3")
     if "/" in text:
         value = Fraction(text)
-        return TypedNumber(value, abs(value) * STEP_OF_FRACTION or Fraction(1), is_fraction=True)
+        step = abs(value) * STEP_OF_FRACTION or Fraction(1)
+        return TypedNumber(text, value, step, step, is_fraction=True)
     number = Decimal(text)
-    if is_percent or not text.lstrip("-").isdigit():
-        return TypedNumber(Fraction(number), Fraction(10) ** int(number.as_tuple().exponent))
+    if abs(number) > LARGEST:
+        raise OutOfRange(f"a number may be at most {LARGEST}")
+    exponent = int(number.as_tuple().exponent)
+    if exponent < -_PLACES:
+        raise OutOfRange(f"a number has at most {_PLACES} decimal places")
+    digit = step = Fraction(10) ** exponent
     digits = text.lstrip("-0")
-    zeros = min(len(digits) - len(digits.rstrip("0")), max(len(digits) - _FIGURES, 0))
-    return TypedNumber(Fraction(number), Fraction(10) ** zeros)
+    if digits.isdigit():
+        step *= 10 ** min(len(digits) - len(digits.rstrip("0")), max(len(digits) - _FIGURES, 0))
+    return TypedNumber(text, Fraction(number), digit, step)
 
 
 def _hold_limit(number: Decimal | Fraction) -> None:
     if not -LARGEST <= number <= LARGEST:
-        raise ValueError(f"a number may be at most {LARGEST}")
+        raise OutOfRange(f"a number may be at most {LARGEST}")
 
 
 def stored(number: Fraction) -> int:

@@ -12,8 +12,7 @@ class Term(StrEnum):
     def __new__(cls, value: str, explanation: str = "") -> Self:
         """Build a member whose value is the word alone."""
         member = str.__new__(cls, value)
-        member._value_ = value
-        member.explanation = explanation
+        member._value_, member.explanation = value, explanation
         return member
 
 
@@ -159,9 +158,11 @@ class Problem(Term):
     TOO_LARGE = "too-large", "Body of the request too large."
     WRONG_TYPE = "wrong-type", "Unsupported media type of the body."
     UNKNOWN_PARAMETER = "unknown-parameter", "Unknown parameter."
-    DUPLICATE_PARAMETER = "duplicate-parameter", "Parameter given more than once."
+    DUPLICATE_PARAMETER = "duplicate-parameter", "Parameter given more than once, or a value twice in one list."
     MALFORMED_VALUE = "malformed-value", "Malformed value."
     UNKNOWN_CODE = "unknown-code", "Unknown code or name."
+    IMPOSSIBLE_VALUE = "impossible-value", "Value that what is asked about cannot have, or too large or fine."
+    UNFIT_PARAMETER = "unfit-parameter", "Parameter that what is asked about does not have, or lacks."
     AMBIGUOUS_NAME = "ambiguous-name", "Ambiguous name; use one of the codes suggested."
     EMPTY_RANGE = "empty-range", "Range whose ends contradict each other."
     ONE_AREA = "one-area", "One area on both sides, or one that lies inside the other."

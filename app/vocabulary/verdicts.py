@@ -25,7 +25,10 @@ class CheckRule(Term):
         "two_sides",
         "The turnover that one side counts, and what the other counts or another source adds up to.",
     )
-    PARTS_AGAINST_WHOLE = "parts_against_whole", "The documents of a package, and those of its parts in all sources."
+    PARTS_AGAINST_WHOLE = (
+        "parts_against_whole",
+        "The documents of a package, and of its parts as one source counts them.",
+    )
 
 
 class DerivationRule(Term):
@@ -125,6 +128,10 @@ class Stance(Term):
     NEAR = "near", "They miss each other by no more than one unit of the claim's last digit, or by a digit cut off."
     CONTRADICTS = "contradicts", "What the fact allows and the claim lie further apart."
     ALLOWS = "allows", "The fact allows the claim, and something else as well."
+    REPLACED = (
+        "replaced",
+        "A later statement of the same compiler replaces it: it keeps the claim from being contradicted, and no more.",
+    )
     SET_ASIDE = "set_aside", "A growth that two others speak against: one that is stated, and the levels themselves."
 
 

@@ -48,6 +48,7 @@ class Wrong:
         return {
             "in": self.where,
             "name": echo(self.name),
+            "problem": self.problem,
             "value": None if self.value is None else echo(self.value),
             "reason": self.reason,
             "did_you_mean": list(self.did_you_mean),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.vocabulary.measures import Qualifier, Unit
-from app.vocabulary.terms import Attribution, Proof, QuoteStatus, RecordKind
+from app.vocabulary.terms import Attribution, Problem, Proof, QuoteStatus, RecordKind
 
 JsonNumber = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 """A plain decimal number in JSON, without exponent; exact to 1/10,000."""
@@ -195,6 +195,8 @@ class ProblemError(Out):
     """Location of the parameter: `query`, `path`, `header` or `body`."""
     name: str
     """The parameter."""
+    problem: Problem
+    """Kind of problem."""
     value: str | None
     """Value given, cut after 100 characters."""
     reason: str

@@ -6,6 +6,7 @@ from fractions import Fraction
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.verify.claim import Claim, ClaimedNumber
 from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Qualifier, Unit, Valuation
+from app.vocabulary.numbers import typed
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
@@ -40,7 +41,7 @@ def fact_of(
         is_change=is_change,
         base_period="2021" if is_change else None,
         basis=Basis(compiled_by, None, BasisKind.RELAYED, valuation),
-        source=SourceRef(source, source, SourceKind.ARTICLE, None, None, None),
+        source=SourceRef(source, source, SourceKind.ARTICLE, None, None, "trend" if source == "later" else None),
         quantity=quantity,
         same_as=None,
         part_of=None,
@@ -157,7 +158,7 @@ def claim_of(query: dict[str, str]) -> Claim:
         period=Period.parse(query["period"]) if "period" in query else None,
         is_change=is_change,
         number=ClaimedNumber.of(
-            query["value"],
+            typed(query["value"]),
             unit,
             qualifier,
             is_change=is_change,

@@ -52,12 +52,12 @@ def test_golden_answers_by_all_sources(client: TestClient, row: dict[str, Any]) 
 def test_a_tripling_is_contradicted_by_a_growth_and_by_levels(client: TestClient) -> None:
     answer = client.get("/v1/verify", params={**EXPORTS, "value": "3", "unit": "times", "compiled_by": "KAZ"}).json()
     (basis,) = answer["by_basis"]
-    by = [fact for fact in basis["facts"] if fact["bearing"] == "contradicts"]
+    by = [fact for fact in basis["facts"] if fact["stance"] == "contradicts"]
     assert [[each["quantity"]["value"] for each in fact["inputs"]] for fact in by] == [
         [34.7],
         [13_200_000_000, 9_800_000_000],
     ]
-    (aside,) = [fact for fact in basis["facts"] if fact["bearing"] == "set_aside"]
+    (aside,) = [fact for fact in basis["facts"] if fact["stance"] == "set_aside"]
     assert aside["inputs"][0]["source"]["id"] == "commonspace-565m"
 
 
@@ -73,7 +73,7 @@ def test_figures_together_contradict_what_each_allows(client: TestClient) -> Non
     assert _ask(client, **imports)["verdict"] == "compatible"
     (basis,) = client.get("/v1/verify", params=imports).json()["by_basis"]
     assert basis["verdict"] == "contradicted"
-    (by,) = [fact for fact in basis["facts"] if fact["bearing"] == "contradicts"]
+    (by,) = [fact for fact in basis["facts"] if fact["stance"] == "contradicts"]
     assert by["formula"] == "meet(imports, turnover - exports)"
     stated = [(each["source"]["id"], each["quantity"]["value"]) for each in by["inputs"]]
     assert stated == [("trend-2023-10-17", value) for value in (11_000_000_000, 13_200_000_000, 24_100_000_000)]
@@ -112,7 +112,7 @@ def test_a_step_overrides_the_digits(client: TestClient) -> None:
 def test_facts_come_with_links_words_and_arithmetic(client: TestClient) -> None:
     (basis,) = _ask(client, **{**EXPORTS, "value": "16e9"})["by_basis"]
     stated, follows = basis["facts"]
-    assert (stated["bearing"], follows["bearing"]) == ("allows", "contradicts")
+    assert (stated["stance"], follows["stance"]) == ("allows", "contradicts")
     assert stated["inputs"][0]["quantity"]["words"] == "exceeded $13 billion"
     assert client.get(stated["inputs"][0]["url"]).status_code == 200
     assert len(follows["inputs"]) == 3
@@ -199,20 +199,25 @@ def test_what_cannot_be_is_refused(
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"to": None}, "malformed-value"),
-        ({"value": "-1e9"}, "malformed-value"),
-        ({"unit": "km"}, "malformed-value"),
-        ({"unit": "%", "value": "140", "measure": "share_of_exports"}, "malformed-value"),
-        ({"mode": "rail"}, "unknown-parameter"),
-        ({"unit": "t", "flow": "total", "measure": "transit_volume"}, "unknown-parameter"),
+        ({"to": None}, "unfit-parameter"),
+        ({"value": "-1e9"}, "impossible-value"),
+        ({"value": "1.23456"}, "impossible-value"),
+        ({"value": "999999999999999"}, "impossible-value"),
+        ({"qualifier": "between"}, "impossible-value"),
+        ({"step": "0"}, "impossible-value"),
+        ({"unit": "km"}, "impossible-value"),
+        ({"unit": "%", "value": "140", "measure": "share_of_exports"}, "impossible-value"),
+        ({"mode": "rail"}, "unfit-parameter"),
+        ({"unit": "t", "flow": "total", "measure": "transit_volume"}, "unfit-parameter"),
+        ({"value": "20 billion"}, "malformed-value"),
         ({"to": "Nowhere"}, "unknown-code"),
     ],
 )
-def test_what_cannot_be_is_told_apart_from_unknown_codes(
-    client: TestClient, changes: dict[str, str | None], problem: str
-) -> None:
+def test_each_refusal_says_its_kind(client: TestClient, changes: dict[str, str | None], problem: str) -> None:
     asked = {key: value for key, value in {**EXPORTS, **changes}.items() if value is not None}
-    assert client.get("/v1/verify", params=asked).json()["type"].endswith(f"#{problem}")
+    answer = client.get("/v1/verify", params=asked).json()
+    assert [error["problem"] for error in answer["errors"]] == [problem]
+    assert answer["type"].endswith(f"#{problem}")
 
 
 def test_claims_are_answered_in_order_and_together(client: TestClient) -> None:
@@ -224,7 +229,7 @@ def test_claims_are_answered_in_order_and_together(client: TestClient) -> None:
     body = answer.json()
     VerifyManyOut.model_validate(body)
     assert [item["verdict"] for item in body["items"]] == ["supported", "contradicted", "compatible"]
-    assert body["together"] == "partly_supported"
+    assert body["verdict"] == "partly_supported"
     assert body["items"][1]["claim"]["quantity"]["step"] == 100_000_000
     assert "etag" not in answer.headers
     assert answer.headers["cache-control"] == "no-store"

@@ -90,5 +90,5 @@ def test_digits_as_typed_give_the_step(text: str, value: Fraction, step: Fractio
 @pytest.mark.parametrize(
     ("text", "step"), [("30", 1), ("100", 1), ("1000", 1), ("33.5", Fraction(1, 10)), ("1e2", 100), ("-60", 1)]
 )
-def test_whole_per_cents_have_a_step_of_one(text: str, step: Fraction) -> None:
-    assert typed(text, is_percent=True).step == step
+def test_a_number_tells_the_place_of_its_last_digit(text: str, step: Fraction) -> None:
+    assert typed(text).digit == step

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.reasoning import Aspect, Assumption, Fact, Unknown, differences
+from app.reasoning import Aspect, Assumption, Fact, Subject, Unknown, are_on_one_basis, differences
 from app.reasoning.arithmetic import meet
 from app.reasoning.derive.aside import set_aside
 from app.reasoning.derive.steps import Derived, Formula, Working, conclude
@@ -42,7 +42,7 @@ def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
     facts = [fact for fact in facts if fact.id not in aside]
     trade = Trade.of(facts)
     of_trade = (*balances(trade), *turnovers(trade), *remainders(trade), *narrowings(trade), *growths(trade))
-    before = together([*levels_before(trade), *levels_of_indicators(facts)])
+    before = joined_levels([*levels_before(trade), *levels_of_indicators(facts)])
     parts = (*shares(facts, same_basis=same_basis), *parts_from_shares(facts, same_basis=same_basis))
     every = (*of_trade, *before, *parts, *documents_remaining(facts))
     return sorted(every, key=lambda derived: (_ORDER[derived.rule], derived.id))
@@ -53,7 +53,7 @@ def derive_balances(facts: Iterable[Fact]) -> list[Derived]:
     return sorted(balances(Trade.of(facts)), key=lambda derived: (recency_of(derived.period), derived.id))
 
 
-def together(levels: Iterable[Derived]) -> Iterator[Derived]:
+def joined_levels(levels: Iterable[Derived]) -> Iterator[Derived]:
     """Yield one level for what several sources' words lead to on one basis: the numbers that all of them allow.
 
     Where not all have a number in common, those that do stand together, and these groups side by side.
@@ -78,7 +78,7 @@ def _key(level: Derived) -> Hashable:
 
 
 def _starts_in(one: Derived, other: Derived) -> bool:
-    """Return whether the other level is possible where the one starts; all that are have a number in common."""
+    """Return whether the lower end of one level lies in the other; all levels in which it lies share that number."""
     if one.interval is None or other.interval is None:
         return one is other
     return lower_key(other.interval) <= lower_key(one.interval) and meet(one.interval, other.interval)
@@ -161,18 +161,24 @@ def _on_one_basis(working: Working, formula: Formula, whole: Fact, unit: Unit, *
 
 
 def shares(facts: Iterable[Fact], *, same_basis: bool = False) -> Iterator[Derived]:
-    """Compute a commodity's share of all trade, and a partner's share of trade with the World."""
-    levels = {
-        (fact.source.id, fact.period, fact.subject): fact
-        for fact in facts
-        if fact.subject.measure == "trade" and not fact.is_change and not fact.evidence and fact.period
-    }
-    for (source, period, subject), part in levels.items():
+    """Compute a commodity's share of all trade, and a partner's share of trade with the World.
+
+    The whole is that of the part's own source, else what another source states of the same compiler and valuation.
+    """
+    levels: defaultdict[tuple[str | None, Subject], dict[str, Fact]] = defaultdict(dict)
+    for fact in facts:
+        if fact.subject.measure == "trade" and not fact.is_change and not fact.evidence and fact.period:
+            levels[fact.period, fact.subject][fact.source.id] = fact
+    for (period, subject), parts in list(levels.items()):
         for whole_subject in (replace(subject, commodity=ALL_GOODS), replace(subject, counterpart=WORLD)):
-            whole = levels.get((source, period, whole_subject))
-            if whole is not None and whole is not part:
-                working = Working({"part": part, "whole": whole})
-                yield _on_one_basis(working, Formula.SHARE, whole, Unit.PERCENT, same_basis=same_basis)
+            wholes = levels.get((period, whole_subject), {}) if whole_subject != subject else {}
+            for source, part in parts.items():
+                own = [wholes[source]] if source in wholes else []
+                for whole in own or [one for one in wholes.values() if are_on_one_basis(part, one)]:
+                    working = Working({"part": part, "whole": whole})
+                    found = _on_one_basis(working, Formula.SHARE, whole, Unit.PERCENT, same_basis=same_basis)
+                    assumed = () if own else (Assumption.ONE_SERIES,)
+                    yield replace(found, assumptions=(*found.assumptions, *assumed))
 
 
 def documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:

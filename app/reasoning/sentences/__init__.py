@@ -85,7 +85,7 @@ def agreement(fact: Members) -> str:
         _signed(fact),
         value and f"worth {value['text']}",
         f"{be[1]} signed",
-        parties and f"by {naming.together(parties)}",
+        parties and f"by {naming.listed(parties)}",
         event and f"at the {_as_named(event['title'])}",
         None if not is_told and signed_on and signed_on in title else words.on(fact["signed_on"]),
         SINCE[AgreementStatus(fact["status"])].format(be=be[0]),
@@ -193,7 +193,7 @@ def plan(fact: Members) -> str:
 
 def _aim(fact: Members, amounts: str) -> str:
     """Write what a target is to be brought to: "Kazakhstan aims to bring turnover to as much as USD 100 billion"."""
-    who, title, quantity = naming.together(fact["proposers"]), naming.lower_first(fact["title"]), fact["quantity"]
+    who, title, quantity = naming.listed(fact["proposers"]), naming.lower_first(fact["title"]), fact["quantity"]
     aim = f"{who} {'aims' if len(fact['proposers']) == 1 else 'aim'} to" if who else "The aim is to"
     if quantity and quantity["unit"] == Unit.TIMES and quantity["value"] in words.MULTIPLES:
         return f"{aim} {words.moved(quantity).said.removesuffix('d')} {title}"
@@ -207,14 +207,14 @@ def _left_open(fact: Members) -> str:
 
 
 def _act(fact: Members, what: str) -> str:
-    standing, who = Standing(fact["standing"]), naming.together(fact["proposers"])
+    standing, who = Standing(fact["standing"]), naming.listed(fact["proposers"])
     if not who:
         be = "is" if standing in (Standing.PLANNED, Standing.UNDER_WAY) else "has been"
         return f"{naming.capital(what)} {be} {standing.replace('_', ' ')}"
     acts = ACTS[standing]
     if standing is Standing.PLANNED and len(fact["proposers"]) > 1:
         acts = ("plan {what}",)
-    return f"{who} {words.fill(acts, what=what, whom=naming.together(fact['addressees']))}"
+    return f"{who} {words.fill(acts, what=what, whom=naming.listed(fact['addressees']))}"
 
 
 def _amounts(fact: Members) -> str:

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from operator import attrgetter
 from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
-from app.reasoning.sentences.names import NameByCode, day, figures_of, goods_of, sources_of, together
-from app.reasoning.verify import Answer, Judgement, Missing
+from app.reasoning.sentences.names import NameByCode, day, figures_of, goods_of, listed, sources_of
+from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.witnesses import Assessment, Distance, Witness, nearest
+from app.reasoning.verify.lacking import Missing
+from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, prose, quantity_to_json
 from app.vocabulary.measures import BasisKind, IndicatorMeasure, Qualifier, Unit, Valuation
 from app.vocabulary.numbers import stored, stored_above
@@ -32,6 +32,7 @@ _STANCES: Final[Mapping[Stance, str]] = {
     Stance.NEAR: "the claim misses this by a slip in its last digit",
     Stance.CONTRADICTS: "the claim lies apart from this",
     Stance.ALLOWS: "the claim meets this",
+    Stance.REPLACED: "a later statement of the same compiler replaces this",
     Stance.SET_ASIDE: "set aside: the levels and another stated growth speak against it",
 }
 _MOST_PARTS: Final = 3
@@ -63,30 +64,27 @@ def _subject(claim: Claim, names: NameByCode) -> str:
 def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     """Return what all bases make of a claim, by how much it misses them, and on which step that rests."""
     by_verdict: dict[ClaimVerdict, list[str]] = {}
-    named: list[Judgement] = []
     # What conflicts does so across all bases, and is off none of them.
     is_disputed = answer.verdict is ClaimVerdict.DISPUTED
     for judgement in answer.judgements:
         verdict = answer.verdict if is_disputed else judgement.verdict
         by_verdict.setdefault(verdict, []).append(_figures(judgement, names))
-        if verdict is answer.verdict:
-            named.append(judgement)
+    named = answer.judgements if is_disputed else answer.named
     deciding = [each.witness.inputs[0] for judgement in named or answer.judgements for each in judgement.deciding]
     days = sorted(filter(None, (fact.as_of for fact in deciding if not fact.period)))
-    counted = f" (counted {together(list(dict.fromkeys(map(str, map(words.on, days)))))})" if days else ""
+    counted = f" (counted {listed(list(dict.fromkeys(map(str, map(words.on, days)))))})" if days else ""
     match answer.verdict:
         case ClaimVerdict.DEPENDS_ON_BASIS:
-            phrases = (_VERDICTS[verdict].format(figures=together(by)) for verdict, by in by_verdict.items())
+            phrases = (_VERDICTS[verdict].format(figures=listed(by)) for verdict, by in by_verdict.items())
             found = f"depends on whose figures are taken{counted}: it {'; it '.join(phrases)}"
         case ClaimVerdict.UNDETERMINED:
             asked = " on the basis that is asked for" if claim.compiled_by or claim.valuation else ""
             found = f"is undetermined: nothing is held on it as a whole{asked}"
         case verdict:
-            found = _VERDICTS[verdict].format(figures=together(by_verdict[verdict]) + counted)
+            found = _VERDICTS[verdict].format(figures=listed(by_verdict[verdict]) + counted)
     weak = ", and understates them" if answer.understates else ""
     them = "them" if len(named) == 1 else "the nearest of them"
-    distance = None if is_disputed else nearest(map(attrgetter("distance"), named))
-    off = f"; it lies {_distance(distance, claim)} {them}" if distance else ""
+    off = f"; it lies {_distance(answer.distance, claim)} {them}" if answer.distance else ""
     coarse = ""
     if answer.coarse:
         read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
@@ -134,7 +132,7 @@ def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
     if witness.derived:
         found = words.rounded(witness.quantity, witness.inputs if witness.derived.rule in ROUGH else ())
         shown = words.moved(quantity_to_json(found)).thing if claim.is_change else words.told(found)
-        return f"{shown}, which follows from {together([words.hedged(fact) for fact in witness.inputs])}", sources
+        return f"{shown}, which follows from {listed([words.hedged(fact) for fact in witness.inputs])}", sources
     fact = witness.inputs[0]
     as_of = f" {words.on(fact.as_of)}" if fact.as_of and not fact.period else ""
     return f"{words.hedged(fact)}{_narrower(claim, fact, names) if witness.is_part else ''}{as_of}", sources
@@ -157,7 +155,7 @@ def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     when = f" for {claim.period.label}" if claim.period else ""
     compiled = f"compiled by {names[lacking.compiled_by]}" if lacking.compiled_by else ""
     valued = f"valued {claim.valuation.replace('_', ' ').upper()}" if claim.valuation else ""
-    asked = together(list(filter(None, (_grain(claim.quantity), compiled, valued))))
+    asked = listed(list(filter(None, (_grain(claim.quantity), compiled, valued))))
     needed = f"{what}{when}, {asked}, would decide it"
     if claim.is_change and claim.period:
         needed += f"; so would levels for {_label(claim.base)} and {_label(claim.when)}"
@@ -181,11 +179,11 @@ def _label(period: str | None) -> str:
 def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     """Write what is held on the same in other periods and units, and on parts of it."""
     parts = [f"{words.hedged(fact)}{_narrower(claim, fact, names)}" for fact in lacking.parts[:_MOST_PARTS]]
-    of_parts = f" Held for parts of it: {together(parts).replace(' for a part of it', '')}." if parts else ""
+    of_parts = f" Held for parts of it: {listed(parts).replace(' for a part of it', '')}." if parts else ""
     if not lacking.periods:
         return f"Nothing is held on this{' as a whole' if parts else ''}.{of_parts}"
-    labels = together([_label(period) for period in lacking.periods])
-    units = together([_UNITS.get(unit, unit.replace("_", " ")) for unit in lacking.units])
+    labels = listed([_label(period) for period in lacking.periods])
+    units = listed([_UNITS.get(unit, unit.replace("_", " ")) for unit in lacking.units])
     return f"Statements are held for {labels}, in {units}.{of_parts}"
 
 

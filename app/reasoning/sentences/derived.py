@@ -50,7 +50,7 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
 
 def _aside(derived: Derived) -> str:
     """Write what a trade was computed from, where that is not told by its name."""
-    others = naming.together([name for flow, name in _FLOWS.items() if flow is not derived.subject.flow])
+    others = naming.listed([name for flow, name in _FLOWS.items() if flow is not derived.subject.flow])
     told = {DerivationRule.TURNOVER: f"{others} together", DerivationRule.NARROWING: f"given {others}"}
     return f", {told[derived.rule]}," if derived.rule in told else ""
 
@@ -173,7 +173,7 @@ def _came_to(one: Members) -> str:
 def _gaps(missing: Sequence[tuple[Period, Period]]) -> str:
     """Write which periods have no rows."""
     runs = [first.label if first == last else f"{first.label} to {last.label}" for first, last in missing]
-    return f"; none for {naming.together(runs)}" if runs else ""
+    return f"; none for {naming.listed(runs)}" if runs else ""
 
 
 def _is_bounded(quantity: Members | None) -> bool:

@@ -56,7 +56,7 @@ def possessive(name: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
-def together(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Write names as one phrase: `A`, `A and B`, `A, B and C`; nothing for none."""
     first, last = names[:-1], "".join(names[-1:])
     return f"{', '.join(first)} and {last}" if first else last
@@ -132,4 +132,4 @@ def by_whom(facts: Sequence[Fact], names: NameByCode) -> str:
         for fact in facts
     }
     ordered = sorted(bases, key=str)
-    return together([whose(kind, by and name_of(by, names), who and name_of(who, names)) for kind, by, who in ordered])
+    return listed([whose(kind, by and name_of(by, names), who and name_of(who, names)) for kind, by, who in ordered])

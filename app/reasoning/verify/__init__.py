@@ -3,14 +3,14 @@
 Here each witness is compared with the claim, and the verdict follows from what they do to it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import Final
 
-from app.reasoning import Fact
-from app.reasoning.derive.aside import set_aside
-from app.reasoning.verify.claim import MONTH, Claim
+from app.reasoning import Fact, SourceRef, are_on_one_basis
+from app.reasoning.derive.aside import is_replaced, set_aside, supersedes
+from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.gathering import by_basis, statements, witnesses
 from app.reasoning.verify.witnesses import (
     Assessment,
@@ -23,40 +23,37 @@ from app.reasoning.verify.witnesses import (
     nearest,
 )
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection, lower_key, upper_key
-from app.vocabulary.measures import Unit
-from app.vocabulary.period import recency_of
 from app.vocabulary.verdicts import ClaimVerdict, Stance
-
-_DAY: Final = len("2023-03-28")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What one basis makes of a claim; `together` is what its witnesses leave where none of them decides alone."""
+    """What one basis makes of a claim; `left` is what its witnesses leave where none of them decides alone."""
 
     basis: ClaimBasis
     assessments: tuple[Assessment, ...]
     verdict: ClaimVerdict
     understates: bool
-    together: Interval | None
+    left: Interval | None
     apart: Distance | None
-    """The distance of what is left together."""
+    """The distance of what is left."""
 
     @property
     def distance(self) -> Distance | None:
         """The distance of the claim from what decides; None where they meet."""
-        return nearest(each.distance for each in self.deciding) if self.together is None else self.apart
+        return nearest(each.distance for each in self.deciding) if self.left is None else self.apart
 
     @property
     def deciding(self) -> list[Assessment]:
         """The assessments that the verdict rests on: those of its stance, else all that are not set aside.
 
         What follows from others is named with stated facts only where it is a change that levels show, or one side of
-        a dispute.
+        a dispute; what is replaced only where nothing decides.
         """
         deciding = [each for each in self.assessments if _STRONGEST_FIRST.get(each.stance) is self.verdict]
-        deciding = deciding or [each for each in self.assessments if each.stance is not Stance.SET_ASIDE]
-        if self.verdict is ClaimVerdict.DISPUTED or self.together is not None:
+        silent = {Stance.SET_ASIDE, Stance.REPLACED if self.verdict is ClaimVerdict.DISPUTED else None}
+        deciding = deciding or [each for each in self.assessments if each.stance not in silent]
+        if self.verdict is ClaimVerdict.DISPUTED or self.left is not None:
             return deciding
         return [each for each in deciding if not each.witness.derived or each.witness.is_from_levels] or deciding
 
@@ -73,29 +70,17 @@ _STRONGEST_FIRST: Final = {
 class Answer:
     """What all bases together make of a claim.
 
-    `coarse` is whether a default step above a twentieth of the number decides.
+    `coarse` is whether a default step above a twentieth of the number decides. `named` are the judgements that make the
+    verdict, known bases first, and `distance` is that from the nearest of them: None where one meets the claim, or in a
+    dispute.
     """
 
     verdict: ClaimVerdict
     understates: bool
     coarse: bool
     distance: Distance | None
+    named: tuple[Judgement, ...]
     judgements: tuple[Judgement, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """What is held on what is claimed, in any period and unit and on any basis; None in `periods` is undated.
-
-    `periods` are days, too, of stocks. `parts` are facts of the claim's period on parts of it. `compiled_by` is who
-    would have to compile the figure that is missing: whom the claim names, or the only one known to speak on it.
-    """
-
-    periods: tuple[str | None, ...]
-    units: tuple[Unit, ...]
-    compilers: tuple[str, ...]
-    compiled_by: str | None
-    parts: tuple[Fact, ...]
 
 
 def verify(claim: Claim, facts: Sequence[Fact], aside: Collection[str] | None = None) -> Answer:
@@ -108,20 +93,47 @@ def verify(claim: Claim, facts: Sequence[Fact], aside: Collection[str] | None = 
     aside = set_aside(facts) if aside is None else aside
     speaking = witnesses(claim, [fact for fact in facts if fact.id not in aside])
     silent = statements(claim, [fact for fact in facts if fact.id in aside and claim.concerns(fact)])
-    judgements = [judge(claim, basis, heard, silent) for basis, heard in by_basis([*speaking, *silent]).items()]
+    sources = {fact.source.id: fact.source for fact in facts}
+    replaced = _replaced(claim, speaking, sources) if any(one.supersedes for one in sources.values()) else []
+    judgements = [
+        judge(claim, basis, heard, silent, replaced) for basis, heard in by_basis([*speaking, *silent]).items()
+    ]
     known = [judgement for judgement in judgements if judgement.basis.is_known]
     unknown = [judgement for judgement in judgements if not judgement.basis.is_known]
     # Of a claim that names a compiler, figures that may be another's decide nothing.
     speaking_for = known or ([] if claim.compiled_by else unknown)
     counted = [each for each in speaking_for if each.verdict is not ClaimVerdict.UNDETERMINED]
     verdict = _overall(claim, counted, unknown)
+    named = tuple(each for each in (*known, *unknown) if each.verdict is verdict)
     return Answer(
         verdict=verdict,
         understates=verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in counted),
         coarse=claim.number.is_coarse and verdict is not ClaimVerdict.UNDETERMINED,
-        distance=nearest(judgement.distance for judgement in counted),
+        distance=None if verdict is ClaimVerdict.DISPUTED else nearest(each.distance for each in named),
+        named=named,
         judgements=(*known, *unknown),
     )
+
+
+def _replaced(claim: Claim, speaking: Sequence[Witness], sources: Mapping[str, SourceRef]) -> list[Witness]:
+    """Return the witnesses that rest on a statement which a later one of the same compiler replaces.
+
+    What follows from other statements of a source is replaced where a later one states the very thing.
+    """
+    inputs = {fact.id: fact for witness in speaking for fact in witness.inputs}.values()
+    stated = [witness.inputs[0] for witness in speaking if not witness.derived]
+    return [
+        witness
+        for witness in speaking
+        if any(claim.measures(fact) and is_replaced(fact, inputs, sources) for fact in witness.inputs)
+        or (witness.derived and any(_speaks_after(fact, witness, sources) for fact in stated))
+    ]
+
+
+def _speaks_after(fact: Fact, witness: Witness, sources: Mapping[str, SourceRef]) -> bool:
+    """Return whether a fact is on the basis of a witness, and its source replaces all that the witness rests on."""
+    replaces = all(supersedes(fact.source, each.source, sources) for each in witness.inputs)
+    return replaces and are_on_one_basis(fact, witness.inputs[0])
 
 
 def _overall(claim: Claim, counted: Sequence[Judgement], unknown: Sequence[Judgement]) -> ClaimVerdict:
@@ -142,7 +154,7 @@ def _overall(claim: Claim, counted: Sequence[Judgement], unknown: Sequence[Judge
     return next(iter(verdicts))
 
 
-def together(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
+def verdict_on_all(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
     """Return the verdict on several claims as the parts of one statement, which is true when all its parts are."""
     others = set(verdicts) - {ClaimVerdict.SUPPORTED}
     if ClaimVerdict.SUPPORTED in verdicts and others != {ClaimVerdict.DEPENDS_ON_BASIS}:
@@ -161,22 +173,34 @@ _WORST_FIRST: Final = (
 )
 
 
-def judge(claim: Claim, basis: ClaimBasis, speaking: Sequence[Witness], silent: Sequence[Witness]) -> Judgement:
-    """Return the verdict on a claim by the witnesses of one basis, of which the silent ones are set aside."""
-    counted = [witness for witness in speaking if witness not in silent]
-    assessments = tuple(
-        assess(claim, witness) if witness in counted else Assessment(witness, Stance.SET_ASIDE, None)
-        for witness in speaking
-    )
-    verdict, left = _weigh(claim, assessments), None
+def judge(
+    claim: Claim,
+    basis: ClaimBasis,
+    speaking: Sequence[Witness],
+    silent: Collection[Witness],
+    replaced: Collection[Witness],
+) -> Judgement:
+    """Return the verdict on a claim by the witnesses of one basis, of which the silent ones are set aside.
+
+    What is replaced decides nothing, but what it leaves open is not contradicted.
+    """
+    heard = [
+        assess(claim, each) if each not in silent else Assessment(each, Stance.SET_ASIDE, None) for each in speaking
+    ]
+    current = [each for each in heard if each.witness not in replaced]
+    counted = [each.witness for each in current if each.stance is not Stance.SET_ASIDE]
+    verdict, left = _weigh(claim, current), None
     if verdict is ClaimVerdict.COMPATIBLE and claim.period and len(counted) > 1 and not counted[-1].is_part:
         verdict, left = _decide_together(claim, counted)
+    earlier = [each for each in heard if each.witness in replaced]
+    if verdict is ClaimVerdict.CONTRADICTED and any(each.stance is not Stance.CONTRADICTS for each in earlier):
+        verdict, left = ClaimVerdict.COMPATIBLE, None
     return Judgement(
         basis=basis,
-        assessments=assessments,
+        assessments=tuple(replace(each, stance=Stance.REPLACED) if each in earlier else each for each in heard),
         verdict=verdict,
         understates=verdict is ClaimVerdict.SUPPORTED and is_understated(claim, counted),
-        together=left,
+        left=left,
         apart=Distance.between(claim, left) if left else None,
     )
 
@@ -214,24 +238,3 @@ def _decide_together(claim: Claim, counted: Sequence[Witness]) -> tuple[ClaimVer
     if not isinstance(intersection(left, claim.interval), Undefined):
         return ClaimVerdict.COMPATIBLE, None
     return (ClaimVerdict.NEAR if misses_by_little(claim, left) else ClaimVerdict.CONTRADICTED), left
-
-
-def missing(claim: Claim, facts: Iterable[Fact], answer: Answer) -> Missing | None:
-    """Return what is missing for an answer; None where the claim is answered."""
-    if answer.verdict not in (ClaimVerdict.UNDETERMINED, ClaimVerdict.COMPATIBLE):
-        return None
-    meant = [fact for fact in facts if claim.source in (None, fact.source.id)]
-    measured = [fact for fact in meant if claim.measures(fact)]
-    spoke = {judgement.basis.compiled_by for judgement in answer.judgements if judgement.basis.compiled_by}
-    return Missing(
-        periods=tuple(sorted({fact.period or fact.as_of for fact in measured}, key=_newest_first)),
-        units=tuple(sorted({fact.unit for fact in measured})),
-        compilers=tuple(sorted({fact.basis.compiled_by or fact.basis.compiler or "" for fact in measured} - {""})),
-        compiled_by=claim.compiled_by or (next(iter(spoke)) if len(spoke) == 1 else None),
-        parts=tuple(fact for fact in meant if claim.has_part(fact)),
-    )
-
-
-def _newest_first(when: str | None) -> tuple[int, str]:
-    """Return a key that sorts periods and days, undated last."""
-    return recency_of(when[:MONTH] if when and len(when) == _DAY else when), when or ""

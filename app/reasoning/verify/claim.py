@@ -8,7 +8,7 @@ from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import converted
 from app.vocabulary.interval import Interval, gap_between
 from app.vocabulary.measures import FLOWS_WITHIN, Flow, Qualifier, Unit, Valuation
-from app.vocabulary.numbers import STEP_OF_FRACTION, typed
+from app.vocabulary.numbers import STEP_OF_FRACTION, TypedNumber
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
@@ -34,14 +34,13 @@ class ClaimedNumber:
 
     @classmethod
     def of(
-        cls, text: str, unit: Unit, qualifier: Qualifier, *, is_change: bool, step: Fraction | None = None
+        cls, number: TypedNumber, unit: Unit, qualifier: Qualifier, *, is_change: bool, step: Fraction | None = None
     ) -> "ClaimedNumber":
-        """Read a number as typed: its own digits give the step where none is named.
+        """Build the number of a claim: where no step is named its digits give one, in per cent all of them.
 
         Of a multiple or a fraction in words the step is its whole width, so that a hedge makes it no wider.
         """
-        number = typed(text, is_percent=unit is Unit.PERCENT)
-        digit = step or number.step
+        digit = step or (number.digit if unit is Unit.PERCENT else number.step)
         is_worded = number.is_fraction or unit is Unit.TIMES
         if step is None and is_worded and qualifier is Qualifier.ABOUT and digit / 2 > abs(number.value) * MARGIN:
             digit /= 2
@@ -132,7 +131,7 @@ class Claim:
     def is_beyond(self, interval: Interval) -> bool:
         """Return whether an interval misses the claim by more than one unit of its last digit; words have no digits.
 
-        The unit of a claim of one digit is as large as itself: what misses it by more than a whole fact is beyond, too.
+        One digit is as large a unit as the claim itself, so a miss by more than all that the fact allows is beyond too.
         """
         gap, is_multiple = gap_between(interval, self.interval), self.quantity.unit is not self.unit
         reach = Fraction(0) if is_loose(self.quantity) else self.number.digit * (100 if is_multiple else 1)

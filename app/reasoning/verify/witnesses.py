@@ -47,9 +47,9 @@ class ClaimBasis(Basis):
 class Witness:
     """One thing that speaks on a claim: an interval in the claim's unit, and the facts that it rests on.
 
-    `derived` is None for a fact as stated. The first input decides the basis. `outer` is what it allows when the level
-    of the earlier period may have been revised, and None where no other vintage enters. A part says no more of the
-    whole than that it is not less.
+    `derived` is None for a fact as stated. The first input gives the basis. `outer` is what it allows if the level of
+    the earlier period was revised; None where only one vintage enters. The interval of a part is that of the whole as
+    far as the part tells: it has no upper end.
     """
 
     interval: Interval
@@ -99,8 +99,10 @@ def following(claim: Claim, derived: Derived) -> Iterator[Witness]:
     if derived.interval and (derived.interval.lower, derived.interval.upper) != (None, None):
         interval = converted(derived.interval, derived.unit, claim.unit)
         if interval is not None:
-            is_earlier = derived.rule is DerivationRule.LEVEL_BEFORE
-            yield Witness(interval, derived.inputs, derived, revisable(interval) if is_earlier else None)
+            # A level before a change, and the two levels of a share that two sources state, may be of two vintages.
+            is_of_two = derived.rule is DerivationRule.SHARE and len({fact.source.id for fact in derived.inputs}) > 1
+            may_be_revised = is_of_two or derived.rule is DerivationRule.LEVEL_BEFORE
+            yield Witness(interval, derived.inputs, derived, revisable(interval) if may_be_revised else None)
 
 
 def revisable(level: Interval) -> Interval:

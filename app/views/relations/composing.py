@@ -12,7 +12,7 @@ from app.reasoning import Fact
 from app.reasoning.check import check
 from app.reasoning.check.check import Check, Material
 from app.reasoning.derive import derive_balances
-from app.reasoning.sentences.names import together
+from app.reasoning.sentences.names import listed
 from app.resources.events import EVENTS
 from app.resources.plans import PLANS, OutcomeOut
 from app.views import input_row
@@ -76,12 +76,12 @@ def _is_of_places(fact: Fact, pair: Pair) -> bool:
 
 def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
     """Write how many records of each kind are held."""
-    names = together([snapshot.catalogue.labels[code] for code in (pair.first, pair.second)])
+    names = listed([snapshot.catalogue.labels[code] for code in (pair.first, pair.second)])
     counts = [(coverage[name], *words) for name, words in _RECORDS.items()]
     held = [f"{count:,} {one if count == 1 else several}" for count, one, several in counts if count]
     if not held:
         return f"Nothing is held about {names}."
-    return f"Held about {names}: {together(held)}."
+    return f"Held about {names}: {listed(held)}."
 
 
 _RECORDS: Final = {

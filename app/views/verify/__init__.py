@@ -12,8 +12,9 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from app.reasoning import Fact
 from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.names import capital
-from app.reasoning.verify import Answer, Judgement, Missing, missing, together, verify
+from app.reasoning.verify import Answer, Judgement, verdict_on_all, verify
 from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.lacking import OPEN, Missing, missing
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.views import basis_row, row_of
 from app.views.pairs import Pair
@@ -92,7 +93,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
     def make(snapshot: Snapshot) -> Response:
         items = _answers(snapshot, parse_claims(body.claims, snapshot.catalogue, in_body=True))
         release = snapshot.release.digest
-        whole = {"together": together([item["verdict"] for item in items]), "items": items, "release": release}
+        whole = {"verdict": verdict_on_all([item["verdict"] for item in items]), "items": items, "release": release}
         headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
         return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
 
@@ -150,7 +151,7 @@ def _rank(answered: tuple[Claim, Answer]) -> int:
 
 def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], catalogue: Catalogue) -> Row:
     """Return the answer to a claim that some facts gave."""
-    lacking = missing(claim, facts, answered)
+    lacking = missing(claim, facts, answered) if answered.verdict in OPEN else None
     return row_of(
         VerifyOut,
         answered,
@@ -212,7 +213,7 @@ def _judgement_row(claim: Claim, judgement: Judgement, catalogue: Catalogue) -> 
         catalogue,
         basis=basis_row(judgement.basis, catalogue, ClaimBasisOut),
         distance=_distance_row(claim, judgement.distance),
-        together=judgement.together and _interval_row(judgement.together, claim.unit),
+        left=judgement.left and _interval_row(judgement.left, claim.unit),
         facts=[_assessment_row(claim, each, catalogue) for each in judgement.assessments],
         sentence=wording.judgement_sentence(claim, judgement, catalogue.labels),
     )
@@ -224,7 +225,7 @@ def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) 
         ClaimFactOut,
         witness,
         catalogue,
-        bearing=assessment.stance,
+        stance=assessment.stance,
         interval=_interval_row(witness.interval, claim.unit),
         part=witness.is_part,
         distance=_distance_row(claim, assessment.distance),

@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
 from app.reasoning.verify.claim import Claim, ClaimedNumber, floor_of
 from app.views.verify.shape import ClaimOut
 from app.vocabulary.measures import Flow, Qualifier, Unit, Valuation
-from app.vocabulary.numbers import LARGEST, parse_decimal, typed
+from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, TypedNumber, parse_decimal, typed
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, Mode, Problem
 from app.vocabulary.text import Names
@@ -22,42 +22,33 @@ from app.web.errors import Invalid, Wrong
 from app.web.questions import resolve
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
-from app.web.questions.queries import Name, NamesNothing, Number, PeriodText, Query
+from app.web.questions.queries import Name, Number, PeriodText, Query
 
 MOST_CLAIMS: Final = 100
-_WRITTEN: Final = r"-?([0-9]{1,15}(\.[0-9]{1,12})?([eE]\+?(1[0-2]|[0-9]))?|[0-9]{1,9}/[1-9][0-9]{0,5})"
-_GROUPED: Final = r"-?[0-9]{1,3}([,' _\u00a0\u202f][0-9]{3})+(\.[0-9]+)?"
-_MOST_PLACES: Final = 4
-_HOW: Final = "a number is written as 20000000000, 20e9, 20.0e9 (each digit counts), 33.5 or 100/3"
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}([,' _\u00a0\u202f][0-9]{3})+(\.[0-9]+)?")
 
 
-def _as_written(value: object) -> object:
-    """Return a number as text, which keeps its digits; a number of JSON has those of its shortest decimal."""
+def _typed(value: object) -> TypedNumber:
+    """Parse a number with its digits; a number of JSON has those of its shortest decimal."""
     if isinstance(value, str):
-        if re.fullmatch(_GROUPED, value):
+        if _GROUPED.fullmatch(value):
             plain = re.sub(r"[^0-9.-]", "", value)
             raise ValueError(f"digits are not grouped; it is written {plain}")
-        if not re.fullmatch(_WRITTEN, value, re.ASCII):
-            raise ValueError(_HOW)
-        if "/" not in value:
-            parse_decimal(value)
-            if -int(Decimal(value).as_tuple().exponent) > _MOST_PLACES:
-                raise ValueError(f"a number has at most {_MOST_PLACES} decimal places")
-        return value
+        return typed(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"a number is at most {LARGEST}, or a text such as 13e9, 33.5 or 100/3")
-    return f"{parse_decimal(repr(value)):f}"
+    return typed(f"{parse_decimal(repr(value)):f}")
 
 
 def _above_zero(step: Decimal) -> Decimal:
     if step <= 0:
-        raise ValueError("a step is above 0")
+        raise OutOfRange("a step is above 0")
     return step
 
 
 def _not_between(qualifier: Qualifier) -> Qualifier:
     if qualifier is Qualifier.BETWEEN:
-        raise NamesNothing("a claim has one value; make two claims of its ends, `at_least` and `at_most`")
+        raise OutOfRange("a claim has one value; make two claims of its ends, `at_least` and `at_most`")
     return qualifier
 
 
@@ -67,13 +58,13 @@ def _compilers(catalogue: Catalogue) -> Names:
 
 
 _COMPILERS: Final = Naming("there is no area, person or organisation of this code or name", _compilers)
-Written = Annotated[
-    str,
-    BeforeValidator(_as_written),
+Typed = Annotated[
+    Any,  # a TypedNumber, which the schema of the document must not hold
+    PlainValidator(_typed),
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": f"^{_WRITTEN}$", "maxLength": 40},
+                {"type": "string", "pattern": f"^{TYPED}$", "maxLength": 40},
                 {"type": "number", "minimum": -LARGEST, "maximum": LARGEST},
             ],
             "examples": ["13e9"],  # here, since a schema given outright hides those of a required parameter
@@ -102,7 +93,7 @@ class ClaimIn(Query):
     """Part that is meant, in the words of the indicators (their `scope`); without it, the whole."""
     period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
     """Period of the claim, which holds the day of a stock; without it, only undated facts and stocks bear on it."""
-    value: Written
+    value: Typed
     """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
     unit: Annotated[Unit, Field(examples=["USD"])]
     """Unit; `times` and, for what is not a share, `%` make it a change against the same months a year before."""
@@ -152,7 +143,8 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
     if is_change is None:
         is_change = query.unit is Unit.TIMES or (query.unit is Unit.PERCENT and not query.measure.is_share)
     faults = (*_meaningless(query, codes, is_change=is_change), *_immeasurable(query, is_change=is_change))
-    wrong += [Wrong("query", name, problem, reason, getattr(query, name)) for problem, name, reason in faults]
+    given = {**vars(query), "value": query.value.text}
+    wrong += [Wrong("query", name, problem, reason, given[name]) for problem, name, reason in faults]
     if wrong:
         raise Invalid(wrong)
     return Claim(
@@ -196,17 +188,17 @@ _Fault = tuple[Problem, str, str]  # with the name of the parameter, and the rea
 def _meaningless(query: ClaimIn, codes: Mapping[str, str], *, is_change: bool) -> Iterator[_Fault]:
     """Find parameters that would narrow nothing for the measure, and the one that trade cannot lack."""
     if query.measure.is_of_goods and query.to is None:
-        yield Problem.MALFORMED_VALUE, "to", "trade has two sides; say where the goods go"
+        yield Problem.UNFIT_PARAMETER, "to", "trade has two sides; say where the goods go"
     if query.measure.is_of_goods and query.mode:
-        yield Problem.UNKNOWN_PARAMETER, "mode", "trade is not told apart by mode of transport"
+        yield Problem.UNFIT_PARAMETER, "mode", "trade is not told apart by mode of transport"
     if query.measure.is_of_goods and query.scope:
-        yield Problem.UNKNOWN_PARAMETER, "scope", "trade has no scope; a commodity is a part of it"
+        yield Problem.UNFIT_PARAMETER, "scope", "trade has no scope; a commodity is a part of it"
     if is_change and query.period is not None and query.period < _SECOND_YEAR:
-        yield Problem.MALFORMED_VALUE, "period", "the same months a year before are before all that can be named"
+        yield Problem.IMPOSSIBLE_VALUE, "period", "the same months a year before are before all that can be named"
     if not query.measure.is_of_goods and query.flow is ClaimFlow.TOTAL:
-        yield Problem.UNKNOWN_PARAMETER, "flow", "only trade has a flow"
+        yield Problem.UNFIT_PARAMETER, "flow", "only trade has a flow"
     if not query.measure.is_of_goods and codes.get("commodity", ALL_GOODS) != ALL_GOODS:
-        yield Problem.UNKNOWN_PARAMETER, "commodity", "only trade has commodities"
+        yield Problem.UNFIT_PARAMETER, "commodity", "only trade has commodities"
 
 
 _UNITS: Final[Mapping[ClaimMeasure, tuple[Unit, ...]]] = {
@@ -222,10 +214,10 @@ def _immeasurable(query: ClaimIn, *, is_change: bool) -> Iterator[_Fault]:
     own = (Unit.PERCENT,) if query.measure.is_share else _UNITS.get(query.measure, tuple(Unit))
     if query.unit not in (*own, *_OF_CHANGES) or not (is_change or query.unit in own):
         reason = f"{query.measure} is in {' or '.join(own)}; a change of it also in % or times"
-        yield Problem.MALFORMED_VALUE, "unit", reason
-    number, least = typed(query.value).value, floor_of(query.unit, is_change=is_change)
+        yield Problem.IMPOSSIBLE_VALUE, "unit", reason
+    number, least = query.value.value, floor_of(query.unit, is_change=is_change)
     if least is not None and number < least:
         floor = "a multiple is not negative" if query.unit is Unit.TIMES else "only a change can be negative"
-        yield Problem.MALFORMED_VALUE, "value", f"nothing falls by more than {-least} %" if least else floor
+        yield Problem.IMPOSSIBLE_VALUE, "value", f"nothing falls by more than {-least} %" if least else floor
     if query.measure.is_share and query.unit is Unit.PERCENT and not is_change and number > _WHOLE:
-        yield Problem.MALFORMED_VALUE, "value", f"a share is at most {_WHOLE} % of its whole"
+        yield Problem.IMPOSSIBLE_VALUE, "value", f"a share is at most {_WHOLE} % of its whole"

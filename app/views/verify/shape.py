@@ -90,7 +90,7 @@ class ClaimBasisOut(Out):
 class ClaimFactOut(Out):
     """A fact that bears on a claim, stated or derived."""
 
-    bearing: Stance
+    stance: Stance
     """Stance of the fact towards the claim."""
     quantity: QuantityOut
     """Quantity stated or derived."""
@@ -121,8 +121,8 @@ class ByBasisOut(Out):
     """Whether the claim gives a bound that the facts exceed more than twice over."""
     distance: DistanceOut | None
     """Distance of the claim from what decides; null where they meet."""
-    together: IntervalOut | None
-    """Interval that all facts together leave, where they decide together and none alone."""
+    left: IntervalOut | None
+    """Interval that all facts leave between them, where none decides alone and this does."""
     facts: list[ClaimFactOut]
     """Facts that bear on the claim, the stated ones first."""
     sentence: str
@@ -158,11 +158,12 @@ class VerifyOut(Out):
     coarse: bool
     """Whether the step is a default that the digits give, and above a twentieth of the number."""
     distance: DistanceOut | None
-    """Distance of the claim from the nearest basis that decides; null where one meets it."""
+    """Distance of the claim from the nearest basis that has the verdict; null where one meets it, or in a dispute."""
     sentence: str
     """Verdict in one English sentence."""
     by_basis: list[ByBasisOut]
-    """Verdict of each basis; those without a known compiler come last and count only when there are no others."""
+    """Verdict of each basis; known ones first. Of one without a known compiler the verdict counts where no other
+    decides; beside others, what it leaves open is not contradicted."""
     missing: MissingOut | None
     """For an undetermined or compatible claim: what would decide it."""
     release: str
@@ -172,7 +173,7 @@ class VerifyOut(Out):
 class VerifyManyOut(Out):
     """Several claims and their verdicts."""
 
-    together: ClaimVerdict
+    verdict: ClaimVerdict
     """Verdict on all claims as the parts of one statement."""
     items: list[VerifyOut]
     """Answers in the order of the claims."""

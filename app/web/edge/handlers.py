@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database.base import TooSlow, Unavailable
+from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
 from app.web import Route
@@ -103,7 +104,8 @@ def _complaint(fault: dict[str, Any], given: str, route: Route) -> tuple[Problem
             form = FORMS[context["pattern"]]
             reason, suggestions = form.reason, form.suggest(given)
         case "value_error":
-            problem = Problem.UNKNOWN_CODE if isinstance(context["error"], NamesNothing) else problem
+            kinds = {NamesNothing: Problem.UNKNOWN_CODE, OutOfRange: Problem.IMPOSSIBLE_VALUE}
+            problem = kinds.get(type(context["error"]), problem)
             reason = str(context["error"])
         case "missing":
             reason = "it is required"

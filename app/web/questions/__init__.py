@@ -227,5 +227,5 @@ def _resolve_one(declared: Filter, value: object, before: Mapping[object, object
         raise Unclear(Problem.MALFORMED_VALUE, "there is no value between two commas, or before or after one")
     code = declared.resolve(value, catalogue)
     if code in before:
-        raise Unclear(Problem.MALFORMED_VALUE, f"it stands there twice, as `{before[code]}` and as `{value}`")
+        raise Unclear(Problem.DUPLICATE_PARAMETER, f"it stands there twice, as `{before[code]}` and as `{value}`")
     return code

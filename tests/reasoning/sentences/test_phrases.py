@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reasoning.sentences.names import day, together
+from app.reasoning.sentences.names import day, listed
 from app.reasoning.sentences.words import fill, on, ordinal, sentence
 
 
@@ -40,8 +40,8 @@ def test_ordinals(number: int, said: str) -> None:
 
 @given(st.lists(st.text("abc", min_size=1), max_size=5))
 def test_names_stand_together_in_their_order(names: list[str]) -> None:
-    assert together(names).replace(" and ", ", ").split(", ") == (names or [""])
-    assert together(names).count(" and ") == (len(names) > 1)
+    assert listed(names).replace(" and ", ", ").split(", ") == (names or [""])
+    assert listed(names).count(" and ") == (len(names) > 1)
 
 
 def test_pieces_without_their_name_are_dropped() -> None:

@@ -1,0 +1,52 @@
+"""What is missing for an answer to a claim, and what is held instead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from app.reasoning import Fact
+from app.reasoning.verify import Answer
+from app.reasoning.verify.claim import MONTH, Claim
+from app.vocabulary.measures import Unit
+from app.vocabulary.period import recency_of
+from app.vocabulary.verdicts import ClaimVerdict
+
+_DAY: Final = len("2023-03-28")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What is held on what is claimed, in any period and unit and on any basis; None in `periods` is undated.
+
+    `periods` are days, too, of stocks. `parts` are facts of the claim's period on parts of it. `compiled_by` is who
+    would have to compile the figure that is missing: whom the claim names, or the only one known to speak on it.
+    """
+
+    periods: tuple[str | None, ...]
+    units: tuple[Unit, ...]
+    compilers: tuple[str, ...]
+    compiled_by: str | None
+    parts: tuple[Fact, ...]
+
+
+OPEN: Final = (ClaimVerdict.UNDETERMINED, ClaimVerdict.COMPATIBLE)
+"""The verdicts of claims that are not answered."""
+
+
+def missing(claim: Claim, facts: Iterable[Fact], answer: Answer) -> Missing:
+    """Return what is missing for an answer to a claim whose verdict is one of OPEN."""
+    meant = [fact for fact in facts if claim.source in (None, fact.source.id)]
+    measured = [fact for fact in meant if claim.measures(fact)]
+    spoke = {judgement.basis.compiled_by for judgement in answer.judgements if judgement.basis.compiled_by}
+    return Missing(
+        periods=tuple(sorted({fact.period or fact.as_of for fact in measured}, key=_newest_first)),
+        units=tuple(sorted({fact.unit for fact in measured})),
+        compilers=tuple(sorted({fact.basis.compiled_by or fact.basis.compiler or "" for fact in measured} - {""})),
+        compiled_by=claim.compiled_by or (next(iter(spoke)) if len(spoke) == 1 else None),
+        parts=tuple(fact for fact in meant if claim.has_part(fact)),
+    )
+
+
+def _newest_first(when: str | None) -> tuple[int, str]:
+    """Return a key that sorts periods and days, undated last."""
+    return recency_of(when[:MONTH] if when and len(when) == _DAY else when), when or ""
