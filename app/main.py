@@ -12,10 +12,11 @@ from app import resources
 from app.database import connect
 from app.settings import Settings
 from app.views import checks, derived, relations, verify
-from app.web import Application, DirectRoutes, document, service
+from app.web import document, handlers, service
 from app.web.document import PROBLEMS
-from app.web.edge import Guard, Methods, handlers
+from app.web.edge import Guard, Methods
 from app.web.edge.cache import ByteCache
+from app.web.routing import Application, DirectRoutes
 from app.web.snapshot import Data, Watch
 
 _DESCRIPTION: Final = """\

@@ -12,10 +12,11 @@ from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
+from app.web.questions.filters.parties import has_participant
 from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import areas_of, sentence_of
-from app.web.rows.related import evidence_of, has_participant, link_of, links_back
+from app.web.rows.related import evidence_of, link_of, links_back
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
 

@@ -15,14 +15,13 @@ from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, holds, is_, lists, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
+from app.web.questions.filters.parties import is_party, is_party_outside
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import Cell, nothing, sentence_of
 from app.web.rows.related import (
     EVIDENCE,
     IN_TEXT_ORDER,
-    is_party,
-    is_party_outside,
     labels_under,
     link_of,
     links_back,

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Path, Request, Response
 from app.vocabulary import TERM_SETS
 from app.vocabulary.terms import Term
 from app.vocabulary.text import nearest
-from app.web import Route
 from app.web.answers import add_lists
 from app.web.answers.listing import Computed
 from app.web.answers.responses import answer
 from app.web.errors import NotFound
 from app.web.questions.queries import Filters, RecordId
+from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot

@@ -13,11 +13,11 @@ from app.views import InputOut, input_row, row_of
 from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
 from app.views.reading import Facts, read_facts
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
-from app.web import Route
 from app.web.answers import add_item, add_lists
 from app.web.answers.listing import Computed, QueryValues
 from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
+from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut
 from app.web.snapshot import Snapshot

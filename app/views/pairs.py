@@ -27,8 +27,8 @@ from app.web.errors import Invalid, Wrong
 from app.web.questions import MOST_VALUES
 from app.web.questions.filters import Clause, Filter, elements
 from app.web.questions.filters.names import AREAS, SOURCES, any_commodity, any_named
+from app.web.questions.filters.parties import has_participant
 from app.web.questions.queries import Filters, Periods, SeveralNames
-from app.web.rows.related import has_participant
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
-from app.web import Route
 from app.web.answers.responses import answer
 from app.web.edge import BOUNDS, TALLIES, RequestTally
+from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, data_of

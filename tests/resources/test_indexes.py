@@ -11,8 +11,8 @@ from app.main import create_app
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.web.answers import ask
+from app.web.answers.compiled import compiled_list, values_of
 from app.web.questions.queries import Filters
-from app.web.rows.compiled import compiled_list, values_of
 from app.web.rows.formats import JSON_ROWS
 from app.web.snapshot import Data, Snapshot
 from tests.resources.conftest import Filled

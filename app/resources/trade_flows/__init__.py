@@ -8,10 +8,10 @@ from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary import summed
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSummaryQuery, TradeFlowSumOut
-from app.web import Route
 from app.web.answers import add_item, add_lists
 from app.web.answers.responses import answer, answer_table
 from app.web.document import CSV
+from app.web.routing import Route
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
 

@@ -14,13 +14,13 @@ from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow
 from app.vocabulary.terms import Problem
 from app.vocabulary.verdicts import CheckVerdict
-from app.web import Route
 from app.web.answers.responses import answer, answer_table
 from app.web.catalogue import Catalogue
 from app.web.document import CSV
 from app.web.errors import Invalid, Wrong
 from app.web.questions.filters.names import area_in_path
 from app.web.questions.queries import Name
+from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 

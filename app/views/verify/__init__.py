@@ -35,11 +35,11 @@ from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import stored, stored_above, stored_below
 from app.vocabulary.terms import ALL_GOODS, WORLD, Problem
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure, ClaimVerdict
-from app.web import Route
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.catalogue import Catalogue, Label
 from app.web.edge import LARGEST_BODY
 from app.web.errors import ApiError, Invalid, Wrong
+from app.web.routing import Route
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot, data_of

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, create_model
 
-from app.web import Route, document
+from app.web import document
 from app.web.answers.computed import ComputedQuestion
 from app.web.answers.exports import answer_export, stream_export
 from app.web.answers.listing import Computed, Listed, Question, StoredQuestion
@@ -16,6 +16,7 @@ from app.web.catalogue import meant
 from app.web.errors import NotFound
 from app.web.questions import Resource, batch_of, resolve
 from app.web.questions.queries import Filters, Paging, RecordId, words_of
+from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.rows.formats import CSV_ROWS, JSON, JSON_LINES, JSON_ROWS, Notation, to_json
 from app.web.schemas import Out, Page

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
 from app.vocabulary.terms import Problem
+from app.web.answers.compiled import compiled_list, existing, values_of
 from app.web.answers.counting import counted, coverage
 from app.web.answers.responses import Made
 from app.web.catalogue import Catalogue
@@ -16,7 +17,6 @@ from app.web.questions import Resource, Selection, cursors
 from app.web.questions.queries import Filters, Paging
 from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.rows.compiled import compiled_list, existing, values_of
 from app.web.rows.formats import JSON_ROWS, Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot

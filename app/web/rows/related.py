@@ -3,17 +3,16 @@
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.models.facts import AgreementParty, EventParticipant, Outcome, PlanParty
+from app.models.facts import AgreementParty, Outcome, PlanParty
 from app.models.provenance import Evidence, record_key
-from app.models.reference import Actor, ActorAlias, AreaAlias
+from app.models.reference import ActorAlias, AreaAlias
 from app.reasoning.sentences.names import in_prose
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue, Label, record_label
-from app.web.questions.filters import Clause, CodeSet, holds, lists_any
 from app.web.rows import Relation, Shape, shape_of
 from app.web.rows.cells import Cell, Column, name_of, value_of
 from app.web.schemas import EvidenceOut, Out, PartyOut, RecordRef, Ref
@@ -41,43 +40,17 @@ def labels_under(owner: InstrumentedAttribute[str], code: InstrumentedAttribute[
     return Relation(Shape(Ref, {"code": value_of(code), "name": name_of(code)}), (owner,), (owner.class_.position,))
 
 
-Party = type[AgreementParty | PlanParty]
+PartyModel = type[AgreementParty | PlanParty]
 
 
 def parties_of(
-    out: type[PartyOut], party: Party, owner: InstrumentedAttribute[str], *, none_is_unknown: bool = False
+    out: type[PartyOut], party: PartyModel, owner: InstrumentedAttribute[str], *, none_is_unknown: bool = False
 ) -> Relation:
     """Return the parties of a record, in their order."""
     return Relation(shape_of(out, party), (owner,), (party.position,), none_is_unknown=none_is_unknown)
 
 
-def belongs_to(actor: Column, codes: CodeSet) -> Clause:
-    """Select by whether a person or organisation is of one of these areas."""
-    return actor.in_(select(Actor.id).where(Actor.area.in_(codes)))
-
-
-def is_party(party: Party, codes: CodeSet) -> Clause:
-    """Select by whether a party is one of these areas, or a person or organisation of one."""
-    return or_(party.area.in_(codes), belongs_to(party.actor, codes))
-
-
-def is_party_outside(party: Party, codes: CodeSet) -> Clause:
-    """Select by whether a party is known to be of another area than these."""
-    outside = select(Actor.id).where(Actor.area.not_in(codes))
-    return or_(party.area.not_in(codes), party.actor.in_(outside))
-
-
-def has_participant(event: Column, codes: CodeSet) -> Clause:
-    """Select by whether an area takes part in the event that a column names: by side, by proxy, or in a person."""
-    of_area = or_(
-        EventParticipant.side.in_(codes),
-        lists_any(EventParticipant.areas, codes),
-        belongs_to(EventParticipant.actor, codes),
-    )
-    return holds(EventParticipant.event, event, of_area)
-
-
-def names_of(party: Party, *conditions: ColumnElement[bool]) -> Cell:
+def names_of(party: PartyModel, *conditions: ColumnElement[bool]) -> Cell:
     """Read the names of the parties that meet the conditions, in their order, within the statement of the row."""
     who = func.coalesce(literal("area ") + party.area, literal("actor ") + party.actor)
     line = cast(party.position, Text) + literal(" ") + who

@@ -16,9 +16,9 @@ from app.database.base import TooSlow, Unavailable
 from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
-from app.web import Route
 from app.web.errors import MOST_ERRORS, ApiError, Invalid, Wrong
 from app.web.questions.queries import FORMS, NamesNothing
+from app.web.routing import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
 _QUOTED: Final = re.compile(r"'([^']*)'")
