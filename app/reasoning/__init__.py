@@ -30,6 +30,7 @@ class Aspect(StrEnum):
     PERIOD = "period"
     BASE_PERIOD = "base_period"
     COMPILER_NOT_KNOWN = "compiler_not_known"
+    VALUATION_NOT_KNOWN = "valuation_not_known"
     EXPORTER = "exporter"
     IMPORTER = "importer"
 

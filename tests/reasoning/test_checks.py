@@ -202,6 +202,42 @@ def test_figures_whose_compilers_are_not_known_are_in_conflict_only_within_one_l
 
 
 @pytest.mark.parametrize(
+    ("valuations", "other", "verdict"),
+    [
+        ((Valuation.CIF, Valuation.NOT_STATED), 10.1, CheckVerdict.DIFFERENT_BASIS),
+        ((None, Valuation.FOB), 11.9, CheckVerdict.DIFFERENT_BASIS),
+        ((Valuation.CIF, None), 14, CheckVerdict.CONFLICT),  # no freight is a quarter of the value
+        ((Valuation.CIF, Valuation.CIF), 10.1, CheckVerdict.CONFLICT),
+        ((None, Valuation.NOT_STATED), 10.1, CheckVerdict.CONFLICT),
+        ((Valuation.CIF, None), 11, CheckVerdict.AGREE),
+    ],
+)
+def test_freight_may_explain_a_gap_where_one_valuation_alone_is_known(
+    valuations: tuple[Valuation | None, Valuation | None], other: float, verdict: CheckVerdict
+) -> None:
+    one, two = (replace(KZ, valuation=valuation) for valuation in valuations)
+    found = _only(
+        _usd(IMPORT, ARTICLE, 11, basis=one), _usd(IMPORT, OCTOBER, other, basis=two), rule="sources_on_one_key"
+    )
+    assert found.verdict is verdict
+    assert found.differing == (("valuation_not_known",) if verdict is CheckVerdict.DIFFERENT_BASIS else ())
+
+
+def test_imports_that_are_valued_cif_refute_no_turnover_that_does_not_say_how_it_is_valued() -> None:
+    """The United States' 690.6 billion with China in 2022 hold imports FOB; UN Comtrade's hold them CIF."""
+    usa = Basis("KAZ", None, BasisKind.REPORTED, None)
+    parts = [
+        replace(_usd(EXPORT, CUSTOMS, 153.8), basis=replace(usa, valuation=Valuation.FOB)),
+        replace(_usd(IMPORT, CUSTOMS, 575.7), basis=replace(usa, valuation=Valuation.CIF)),
+    ]
+    found = _only(replace(_usd(TOTAL, NEWS, 690.6), basis=usa), *parts, rule="two_sides")
+    assert (found.verdict, found.differing) == (CheckVerdict.DIFFERENT_BASIS, ("valuation_not_known",))
+    assert "it is not known how all of them are valued, so neither refutes the other" in check_sentence(found, NAMES)
+    mixed = replace(_usd(TOTAL, NEWS, 690.6), basis=replace(usa, valuation=Valuation.MIXED))
+    assert _only(mixed, *parts, rule="two_sides").verdict is CheckVerdict.CONFLICT
+
+
+@pytest.mark.parametrize(
     ("change", "differing"),
     [
         ({"basis": Basis("CHN", None, BasisKind.REPORTED, None)}, ("compiler",)),

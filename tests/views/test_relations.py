@@ -49,6 +49,12 @@ def test_a_turnover_of_goods_goes_no_one_way(relation: dict[str, Any]) -> None:
     assert not any("total" in way for way in flows[:-1])
 
 
+@pytest.mark.parametrize("shown", ["totals", "growth", "shorter_periods", "places", "indicators"])
+def test_nothing_is_told_twice(relation: dict[str, Any], shown: str) -> None:
+    told = [one["sentence"] for one in relation[shown]]
+    assert len(told) == len(set(told)) > 1
+
+
 def test_every_link_resolves(client: TestClient, relation: dict[str, Any]) -> None:
     urls = set(re.findall(r'"(/v1/[^"]+)"', client.get("/v1/relations/KAZ/CHN").text))
     assert len(urls) >= 40

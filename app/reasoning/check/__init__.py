@@ -30,8 +30,9 @@ METHODS: Final = (
         "The two intervals are compared, unless their bases are known to differ. A change to x"
         " times the level before is read as a growth by 100 (x - 1) %. A one-sided bound agrees with figures within a"
         " tenth of it and is compatible with all others beyond it. A compiler that is not known counts as the same, and"
-        " the assumption is listed; but figures of several lineages are no conflict unless their compilers are known. A"
-        " conflict of one compiler is a revision where the later source replaces the earlier.",
+        " the assumption is listed; but figures of several lineages are no conflict unless their compilers are known,"
+        " nor are values a tenth apart of which one alone says what it includes (FOB, CIF). A conflict of one compiler"
+        " is a revision where the later source replaces the earlier.",
         (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS, CheckVerdict.REVISED),
         sources_on_one_key,
     ),

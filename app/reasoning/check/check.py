@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
-from app.reasoning import Aspect, Fact, Finding
-from app.reasoning.arithmetic import HUNDRED, RELATIVE, difference, growth, meet, percent_change, total
+from app.reasoning import Aspect, Basis, Fact, Finding
+from app.reasoning.arithmetic import HUNDRED, RELATIVE, difference, growth, meet, percent_change, product, total
 from app.vocabulary.interval import Interval, Undefined, lower_key, widened
-from app.vocabulary.measures import Unit
+from app.vocabulary.measures import Unit, Valuation
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import SourceKind
@@ -212,6 +212,12 @@ def relation(first: Interval, second: Interval) -> CheckVerdict:
         return CheckVerdict.AGREE if nested else CheckVerdict.COMPATIBLE
     lower, higher = (first, second) if lower_key(first) <= lower_key(second) else (second, first)
     return CheckVerdict.ADJACENT if lower.upper == higher.lower else CheckVerdict.CONFLICT
+
+
+def may_be_valued_apart(first: Basis, second: Basis, sides: Sequence[Measurement]) -> bool:
+    """Return whether freight may explain a gap: one valuation alone is known, and the gap is no more than a tenth."""
+    unknown = {basis.valuation in (None, Valuation.NOT_STATED) for basis in (first, second)}
+    return len(unknown) > 1 and meet(sides[0].interval, product(sides[1].interval, NEAR))
 
 
 def _confirms(outer: Interval, inner: Interval) -> bool:

@@ -10,7 +10,7 @@ from itertools import combinations, product
 from app.reasoning import Aspect, Assumption, Fact, SourceRef, Subject, differences
 from app.reasoning.arithmetic import RELATIVE, level_before, meet
 from app.reasoning.arithmetic import product as times
-from app.reasoning.check.check import NEAR, Check, Material, Measurement, change, relation
+from app.reasoning.check.check import NEAR, Check, Material, Measurement, change, may_be_valued_apart, relation
 from app.reasoning.derive.aside import supersedes
 from app.vocabulary.interval import Undefined
 from app.vocabulary.terms import OF_STATISTICS, RecordKind, SourceKind
@@ -66,6 +66,8 @@ def compare(rule: CheckRule, first: Fact, second: Fact, sources: Mapping[str, So
         verdict = CheckVerdict.REVISED
     elif verdict is CheckVerdict.CONFLICT and may_differ(first, second):
         verdict, differing = CheckVerdict.DIFFERENT_BASIS, (Aspect.COMPILER_NOT_KNOWN,)
+    elif verdict is CheckVerdict.CONFLICT and may_be_valued_apart(first.basis, second.basis, sides):
+        verdict, differing = CheckVerdict.DIFFERENT_BASIS, (Aspect.VALUATION_NOT_KNOWN,)
     return Check(
         rule=rule,
         verdict=verdict,

@@ -11,10 +11,10 @@ from typing import Final
 
 from app.reasoning import Aspect, Assumption, Basis, Fact, Subject, Unknown, differences
 from app.reasoning.arithmetic import meet, quotient
-from app.reasoning.check.check import NEAR, Check, Material, Measurement, relation
+from app.reasoning.check.check import NEAR, Check, Material, Measurement, may_be_valued_apart, relation
 from app.reasoning.derive.trade import Trade, remainders
 from app.vocabulary.interval import Interval, Undefined, lower_key
-from app.vocabulary.measures import BasisKind, Flow, Unit
+from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
 from app.vocabulary.terms import ALL_GOODS, WORLD, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 
@@ -223,7 +223,10 @@ def _turnovers(group: Mapping[Flow, list[Fact]]) -> Iterator[_Side]:
         yield _Side.of(stated)
     if not group[Flow.TOTAL]:
         for exports, imports in product(group[Flow.EXPORT], group[Flow.IMPORT]):
-            basis = Basis(exports.basis.compiled_by, exports.basis.compiler, exports.basis.kind, None)
+            are_valued = Valuation.NOT_STATED not in {
+                one.basis.valuation or Valuation.NOT_STATED for one in (exports, imports)
+            }
+            basis = replace(exports.basis, valuation=Valuation.MIXED if are_valued else None)
             if Aspect.COMPILER not in differences(exports.basis, imports.basis):
                 yield _Side((exports, imports), Measurement.total([exports, imports]), basis)
 
@@ -233,6 +236,8 @@ def _of_two(one: _Side, other: _Side) -> Check:
     if Aspect.REPORTER in differing and one.facts[0].subject.area == other.facts[0].subject.area:
         differing = (Aspect.COMPILER_NOT_KNOWN,)
     verdict = CheckVerdict.DIFFERENT_BASIS if differing else relation(one.figure.interval, other.figure.interval)
+    if verdict is CheckVerdict.CONFLICT and may_be_valued_apart(one.basis, other.basis, (one.figure, other.figure)):
+        verdict, differing = CheckVerdict.DIFFERENT_BASIS, (Aspect.VALUATION_NOT_KNOWN,)
     summed = [side.figure for side in (one, other) if len(side.facts) > 1]
     return Check(
         rule=CheckRule.TWO_SIDES,

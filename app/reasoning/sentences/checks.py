@@ -53,6 +53,7 @@ _DIFFERING: Final[Mapping[Aspect, str]] = {
     Aspect.PERIOD: "they are of different periods",
     Aspect.BASE_PERIOD: "they are measured against different periods",
     Aspect.COMPILER_NOT_KNOWN: "it is not known whose figures all of them are",
+    Aspect.VALUATION_NOT_KNOWN: "it is not known how all of them are valued",
 }
 """Why figures are not held against each other."""
 

@@ -50,8 +50,10 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "sentence": _summary(snapshot, pair, coverage),
         "totals": _inputs(snapshot, _latest(fact for fact in totals if not fact.is_change)),
         "growth": _inputs(snapshot, _latest(fact for fact in totals if fact.is_change)),
-        "shorter_periods": _inputs(snapshot, _within_years(totals)),
-        "places": _inputs(snapshot, (fact for fact in every if _is_of_places(fact, pair) and not fact.evidence)),
+        "shorter_periods": _inputs(snapshot, _each_once(_within_years(totals))),
+        "places": _inputs(
+            snapshot, _each_once(fact for fact in every if _is_of_places(fact, pair) and not fact.evidence)
+        ),
         "trade_flows": counts.rows(snapshot.catalogue),
         "balances": [DERIVED.row(one, snapshot.catalogue) for one in derive_balances(trade)],
         "mirror": [CHECKS.row(one, snapshot.catalogue) for one in mirrored(facts)],
@@ -61,7 +63,7 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "events": [record.row for record in events],
         "agreements": [record.row for record in records[RecordKind.AGREEMENT]],
         "plans": _plans(snapshot, records[RecordKind.PLAN]),
-        "indicators": _inputs(snapshot, (fact for fact in stated if fact.kind is RecordKind.INDICATOR)),
+        "indicators": _inputs(snapshot, _each_once(fact for fact in stated if fact.kind is RecordKind.INDICATOR)),
         "coverage": coverage,
         "links": _links(pair),
         "release": snapshot.release.digest,
@@ -112,6 +114,13 @@ def _within_years(facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts of parts of years, of runs of months and of no stated period, newest first."""
     shorter = (fact for fact in facts if not fact.period or not _is_annual(fact.period))
     return sorted(shorter, key=lambda fact: recency_of(fact.period))
+
+
+def _each_once(facts: Iterable[Fact]) -> list[Fact]:
+    """Return the facts without the growths whose levels are among them: the sentence of a level tells its growth."""
+    facts = list(facts)
+    levels = {fact.record for fact in facts if not fact.is_change}
+    return [fact for fact in facts if not (fact.is_change and fact.record in levels)]
 
 
 def _is_annual(period: str) -> bool:
