@@ -216,7 +216,7 @@ class Assumption(StrEnum):
     ONE_SERIES = "both levels are of one series"
     ONE_LEVEL = "the sources mean one level, of one vintage"
     SAME_BASIS = "the inputs are on one basis"
-    UNKNOWN_COMPILER = "a figure whose compiler is not known is on the basis of the other"
+    UNKNOWN_COMPILER = "a figure whose compiler is not known is on the same basis as the other"
     REPORTER = "a figure whose compiler is not known is its reporter's own"
 
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple, Required, Self, TypedDict
 
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import WITH_STEP, Qualifier, Unit
 from app.vocabulary.numbers import SCALE, decimal_text, is_stored_exactly, stored, stored_above, stored_below
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import MOST_DECIMALS, Quantity, alike, as_stated
 
 QUANTITY_PARTS: Final = ("_amount", "_lower", "_upper", "_unit", "_bounds", "_hedge")
 """What follows a quantity's name in the names of its columns: three numbers in 1/SCALE, unit, bounds, and the hedge."""
@@ -114,15 +114,18 @@ class StoredQuantity(NamedTuple):
         hedge = self.hedge or _STATISTIC
         qualifier, per = hedge["qualifier"], hedge.get("per")
         if qualifier != Qualifier.BETWEEN and self.amount is not None:
-            return BEFORE_A_NUMBER[qualifier] + amount_text(self.amount, self.unit, per, hedge.get("fraction"))
+            step = hedge.get("step") if qualifier in WITH_STEP else None
+            exact = _parsed(step) if step else None
+            return BEFORE_A_NUMBER[qualifier] + amount_text(self.amount, self.unit, per, hedge.get("fraction"), exact)
         # What cannot be less than nothing, or lose more than all, has no lower end worth telling.
         is_floor = self.bounds[0] == "(" and self.lower in (0, -100 * SCALE if self.unit == Unit.PERCENT else 0)
         lower = None if is_floor and self.upper is not None else self.lower
-        ends = [prose(end) for end in (lower, self.upper) if end is not None]
+        ends = alike([prose(end) for end in (lower, self.upper) if end is not None])
         if not ends:
             return "any amount"
         open_end = Qualifier.AT_MOST if lower is None else Qualifier.AT_LEAST if self.upper is None else None
-        return BEFORE_A_NUMBER[open_end or Qualifier.BETWEEN] + _in_unit(" and ".join(ends), self.unit, per)
+        joined = " and USD " if self.unit == Unit.USD and len({end.partition(" ")[2] for end in ends}) > 1 else " and "
+        return BEFORE_A_NUMBER[open_end or Qualifier.BETWEEN] + _in_unit(joined.join(ends), self.unit, per)
 
 
 BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
@@ -131,8 +134,6 @@ BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
 }
 """The hedge as it stands before a number: `more than `, `about `, or nothing."""
 _MILLION: Final = 10**6 * SCALE
-_MOST_DECIMALS: Final = 4
-"""A number with more of them behind its millions or billions is read more easily in all its digits."""
 _BY_DIGITS: Final = {
     digits: (places, power)
     for places, power in ((10, " million"), (13, " billion"), (16, " trillion"))
@@ -193,11 +194,16 @@ def quantity_to_text(quantity: Quantity) -> str:
     return StoredQuantity.of(quantity).text
 
 
-def amount_text(amount: int, unit: str, per: str | None = None, fraction: str | None = None) -> str:
-    """Write a stored number with its unit: `USD 13 billion`, `9.4 million t`, `33.5%`, `a third`, `1 document`."""
+def amount_text(
+    amount: int, unit: str, per: str | None = None, fraction: str | None = None, step: Fraction | None = None
+) -> str:
+    """Write a stored number with its unit: `USD 13 billion`, `9.4 million t`, `33.5%`, `a third`, `1 document`.
+
+    A number stated to a finer step keeps its zeros: `USD 24.0 billion`.
+    """
     if fraction in _FRACTIONS and unit == Unit.PERCENT:
         return _FRACTIONS[fraction] + (f" a {per}" if per else "")
-    return _in_unit(prose(amount), unit, per)
+    return _in_unit(as_stated(prose(amount), step), unit, per)
 
 
 def _in_unit(numbers: str, unit: str, per: str | None) -> str:
@@ -228,7 +234,7 @@ def prose(scaled: int) -> str:
         digits = str(scaled)
         places, power = _BY_DIGITS[len(digits)]
         decimals = digits[-places:].rstrip("0")
-        if len(decimals) <= _MOST_DECIMALS:
+        if len(decimals) <= MOST_DECIMALS:
             return f"{digits[:-places]}.{decimals}{power}" if decimals else digits[:-places] + power
     elif scaled < 0:
         return f"-{prose(-scaled)}"

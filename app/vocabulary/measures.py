@@ -19,6 +19,10 @@ class Qualifier(Term):
     BETWEEN = "between", "Two ends stated or derived; there may be no single value."
 
 
+WITH_STEP: Final = (Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY)
+"""The hedges whose interval depends on the step."""
+
+
 class Unit(Term):
     """The base units; numbers are never in millions."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Self
+from typing import Final, Self
 
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Unit
@@ -119,3 +119,36 @@ def hedge_of(interval: Interval) -> tuple[Qualifier, Fraction | None]:
     if interval.lower is None and interval.upper is not None:
         return Qualifier.AT_MOST if interval.upper_inclusive else Qualifier.LESS_THAN, interval.upper
     return Qualifier.BETWEEN, None
+
+
+MOST_DECIMALS: Final = 4
+"""A number with more of them behind its millions or billions is read more easily in all its digits."""
+_POWERS: Final = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+"""The words behind a number, and what they stand for."""
+
+
+def as_stated(number: str, step: Fraction | None) -> str:
+    """Return a number in prose with the zeros that a `step` of its last digit gives it: `24.0 billion`."""
+    digits, _, power = number.partition(" ")
+    size = step / _POWERS[power] if step else Fraction(1)
+    places = len(str(size.denominator)) - 1
+    if size * 10**places != 1:
+        return number
+    return (
+        f"{int(Fraction(digits) * _POWERS[power]):,}"
+        if power and places > MOST_DECIMALS
+        else _to_places(number, places)
+    )
+
+
+def alike(ends: list[str]) -> list[str]:
+    """Return the ends of an interval with as many places each: of 0.88 and 0.9, `0.88` and `0.90`."""
+    places = max((len(end.partition(" ")[0].partition(".")[2]) for end in ends), default=0)
+    is_alike = len({end.partition(" ")[2] for end in ends}) == 1
+    return [_to_places(end, places) for end in ends] if is_alike else ends
+
+
+def _to_places(number: str, places: int) -> str:
+    digits, space, power = number.partition(" ")
+    whole, _, decimals = digits.partition(".")
+    return f"{whole}.{decimals:0<{places}}{space}{power}" if places > len(decimals) else number

@@ -134,9 +134,9 @@ def test_a_lower_bound_does_not_refute_what_lies_far_above_it() -> None:
     assert found.gap_absolute is None
     assert found.independent is False  # one ministry behind both
     assert _told(found) == (
-        "Kazakhstan's exports to China in 2022, by Kazakhstan's figures: a rise of more than a third (article), against"
-        " a tripling (news); both may be true, and neither confirms the other; the two sources are not independent of"
-        " each other."
+        "Kazakhstan's exports to China in 2022, by Kazakhstan's figures: a rise of more than a third on 2021 (article),"
+        " against a tripling on 2021 (news); both may be true, and neither confirms the other; the two sources are not"
+        " independent of each other."
     )
 
 
@@ -144,7 +144,7 @@ def test_a_lower_bound_agrees_with_what_lies_near_it() -> None:
     found = _only(ARTICLE_EXPORTS, OCTOBER_EXPORTS, rule="sources_on_one_key")
     assert found.verdict is CheckVerdict.AGREE
     assert found.independent is True
-    assert found.assumptions == ("a figure whose compiler is not known is on the basis of the other",)
+    assert found.assumptions == ("a figure whose compiler is not known is on the same basis as the other",)
 
 
 def test_a_multiple_conflicts_with_a_growth_in_per_cent() -> None:
@@ -194,7 +194,7 @@ def test_figures_whose_compilers_are_not_known_are_in_conflict_only_within_one_l
         one, other = _usd(TOTAL, OCTOBER, 24.1, basis=bases[0]), _usd(TOTAL, YEAR_BEFORE, 25, basis=bases[1])
         found = _only(one, other, rule="sources_on_one_key")
         assert (found.verdict, found.differing) == (CheckVerdict.DIFFERENT_BASIS, ("compiler_not_known",))
-        assert "it is not known whose figures all of them are, so neither refutes the other" in _told(found)
+        assert "not all of them are attributed, so neither refutes the other" in _told(found)
         related = replace(other, source=replace(YEAR_BEFORE, lineage=OCTOBER.lineage))
         assert _only(one, related, rule="sources_on_one_key").verdict is CheckVerdict.CONFLICT
     touching = _usd(TOTAL, YEAR_BEFORE, 24.2, basis=UNKNOWN)
@@ -341,8 +341,8 @@ def test_each_source_counts_the_parts_of_its_own_whole() -> None:
     assert [fact.quantity.value for fact in found.inputs] == [16, 6, 5, 5]
     assert check_arithmetic(found).endswith("= 16 documents, against 16 documents")
     assert _told(found) == (
-        "The number of documents of the agreement “news-package”: 16, against 6, 5 and 5 in its parts, together 16;"
-        " the parts make up the whole (news)."
+        "The number of documents of “news-package”: 16, against 6, 5 and 5 in its parts, together 16; the parts make up"
+        " the whole (news)."
     )
 
 
@@ -383,6 +383,11 @@ def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent(
 def test_a_growth_without_the_level_before_is_undetermined() -> None:
     found = _only(ARTICLE_EXPORTS, MORE_THAN_A_THIRD, rule="growth_against_levels")
     assert found.verdict is CheckVerdict.UNDETERMINED
+    assert found.reason == "no level of 2021 is held, so it cannot be checked"
+    alone = _only(MORE_THAN_A_THIRD, rule="growth_against_levels").reason
+    assert alone == "no level of 2021 or 2022 is held, so it cannot be checked"
+    baseless = _only(ARTICLE_EXPORTS, replace(MORE_THAN_A_THIRD, base_period=None), rule="growth_against_levels")
+    assert baseless.reason == "no level to compare it with is held, so it cannot be checked"
 
 
 def test_tripling_conflicts_with_the_levels() -> None:
@@ -517,7 +522,10 @@ def test_a_side_that_is_not_stated_follows_from_turnover_and_the_other_way() -> 
     found = [one for one in _checks(total, exports, china, rule="mirror") if one.inputs[0] is china]
     assert [(one.verdict, one.inputs[1:]) for one in found] == [(CheckVerdict.IMPORTER_LOWER, (total, exports))]
     assert found[0].assumptions == ("turnover is exports plus imports, on one basis",)
-    assert "against imports of between USD 16.6 billion and 16.8 billion as turnover less exports" in _told(found[0])
+    assert (
+        "against imports of between USD 16.6 billion and 16.8 billion, as turnover less exports, by Kazakhstan's"
+        in _told(found[0])
+    )
     stated = _usd(IMPORT, NEWS, 16.7, period="2023")
     assert [one.inputs[1:] for one in _checks(total, exports, stated, china, rule="mirror") if china in one.inputs] == [
         (stated,)
@@ -572,7 +580,16 @@ def test_what_another_source_adds_up_to_stands_beside_a_stated_turnover() -> Non
     parts = [replace(_usd(flow, NOVEMBER, value), basis=whose) for flow, value in ((EXPORT, 6.1), (IMPORT, 6.2))]
     found = _only(stated, *parts, rule="two_sides")
     assert (found.verdict, found.differing) == (CheckVerdict.DIFFERENT_BASIS, ("compiler_not_known",))
-    assert check_sentence(found, NAMES).count("; ") >= 2
+    assert check_sentence(found, NAMES) == (
+        "Trade between Kazakhstan and China in 2022: USD 8.5 billion, by unattributed figures (news), against exports"
+        " of USD 6.1 billion and imports of USD 6.2 billion together, by unattributed figures (november, 7 November"
+        " 2023); not all of them are attributed, so neither refutes the other; the larger exceeds the smaller by"
+        " between USD 3.65 billion and 3.95 billion."
+    )
+    whole = replace(stated, quantity=_usd(TOTAL, NEWS, 12.3).quantity)
+    assert _told(_only(whole, *parts, rule="two_sides")).endswith("neither refutes the other; the two may be equal.")
+    own = [replace(fact, basis=ARTICLE_TOTAL.basis) for fact in (whole, *parts)]
+    assert _told(_only(*own, rule="two_sides")).endswith("; they agree.")
     of_one = [replace(fact, basis=ARTICLE_TOTAL.basis) for fact in (stated, *parts)]
     assert _only(*of_one, rule="two_sides").verdict is CheckVerdict.CONFLICT
 
@@ -664,9 +681,15 @@ def test_what_disagrees_comes_first() -> None:
 def test_a_growth_that_takes_a_figure_of_no_known_compiler_says_so() -> None:
     levels = _usd(EXPORT, OCTOBER, 13.2), _usd(EXPORT, YEAR_BEFORE, 9.8, period="2021", basis=UNKNOWN)
     found = _only(BY_34_7, *levels, rule="growth_against_levels")
-    assert found.assumptions == ("a figure whose compiler is not known is on the basis of the other",)
+    assert found.assumptions == ("a figure whose compiler is not known is on the same basis as the other",)
+    assert _told(found).startswith(
+        "Kazakhstan's exports to China in 2022: a rise of 34.7% on 2021, by Kazakhstan's figures (october, 17 October"
+        " 2023), against USD 13.2 billion, by Kazakhstan's figures (october, 17 October 2023) after USD 9.8 billion, by"
+        " unattributed figures (year-before, 29 November 2022), a rise of between 33.5 and 35.9%;"
+    )
     known = _only(BY_34_7, levels[0], replace(levels[1], basis=KZ), rule="growth_against_levels")
     assert known.assumptions == ()
+    assert _told(known).startswith("Kazakhstan's exports to China in 2022, by Kazakhstan's figures: a rise of 34.7%")
 
 
 def test_sources_replace_each_other_in_chains_and_never_in_circles() -> None:

@@ -200,12 +200,14 @@ def _dead(client: TestClient, links: set[str]) -> dict[str, int]:
 
 _MAGNITUDES = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _PUBLISHED = re.compile(r"“[^”]*”|, (\d{1,2} )?([A-Z][a-z]+ )?\d{4}(?=[;)])")  # titles; days of sources, in brackets
+_BASE = re.compile(r"(?<=\b(on|of|in)) (Q\d )?([A-Z][a-z]+(-[A-Z][a-z]+)? )?\d{4}\b( or \d{4}\b)?")
+"""What a growth is measured against, and what it led from: fields of the records, to which each input has a link."""
 _NUMBER = re.compile(r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?")
 
 
 def _spoken(text: str) -> set[Decimal]:
     """Take the numbers of a sentence, with the magnitudes behind them; a minus belongs to words as well as numbers."""
-    found = _NUMBER.findall(_PUBLISHED.sub("", text).replace("USD -", "USD ").replace(" -", " "))
+    found = _NUMBER.findall(_BASE.sub("", _PUBLISHED.sub("", text)).replace("USD -", "USD ").replace(" -", " "))
     return {Decimal(digits.replace(",", "")) * _MAGNITUDES[word] for digits, word in found}
 
 

@@ -202,6 +202,34 @@ def test_a_quantity_on_the_wire() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        ("24e9", "1e9", "USD 24 billion"),
+        ("24e9", "1e8", "USD 24.0 billion"),
+        ("13.2e9", "1e7", "USD 13.20 billion"),
+        ("24e9", "1", "USD 24,000,000,000"),
+        ("24e9", "5e8", "USD 24 billion"),  # an editor's step is not one of a last digit
+        ("740e3", "1e4", "USD 740,000"),
+    ],
+)
+def test_the_digits_that_a_number_was_stated_with_are_told(value: str, step: str, text: str) -> None:
+    stated = Quantity.hedged(Fraction(value), Unit.USD, Qualifier.ROUNDED, step=Fraction(step))
+    assert quantity_to_text(stated) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        ("0.88", "0.9", Unit.TIMES, "between 0.88 and 0.90 times"),
+        ("9e9", "10.2e9", Unit.USD, "between USD 9.0 billion and 10.2 billion"),
+        ("490e6", "1.61e9", Unit.USD, "between USD 490 million and USD 1.61 billion"),
+    ],
+)
+def test_the_ends_of_an_interval_are_told_alike(low: str, high: str, unit: Unit, text: str) -> None:
+    assert quantity_to_text(Quantity.of(Interval.between(Fraction(low), Fraction(high), "()"), unit)) == text
+
+
 @given(st.integers(-(10**18), 10**18))
 def test_prose_loses_no_digit(scaled: int) -> None:
     number, _, magnitude = prose(scaled).partition(" ")

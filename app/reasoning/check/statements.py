@@ -13,6 +13,7 @@ from app.reasoning.arithmetic import product as times
 from app.reasoning.check.check import NEAR, Check, Material, Measurement, change, may_be_valued_apart, relation
 from app.reasoning.derive.aside import supersedes
 from app.vocabulary.interval import Undefined
+from app.vocabulary.period import Period
 from app.vocabulary.terms import OF_STATISTICS, RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
@@ -116,7 +117,14 @@ def growth_against_levels(material: Material) -> Iterator[Check]:
             all_read = material.is_whole or stated.kind is not RecordKind.TRADE_FLOW
             if all_read and not comparable:
                 own = [level for level in after if level.record == stated.record]
-                yield _undetermined(stated, own, "the levels of both periods are not held, so it cannot be checked")
+                yield _undetermined(stated, own, _lacking(stated, after, before))
+
+
+def _lacking(change: Fact, after: Sequence[Fact], before: Sequence[Fact]) -> str:
+    """Return which levels a change would have to be checked against."""
+    periods = [period for period, held in ((change.base_period, before), (change.period, after)) if not held]
+    lacking = " or ".join(Period.parse(period).label for period in periods if period)
+    return f"no level {f'of {lacking}' if lacking else 'to compare it with'} is held, so it cannot be checked"
 
 
 def _distinct(levels: Iterable[Fact], change: Fact) -> list[Fact]:

@@ -30,7 +30,7 @@ SINCE: Final[Mapping[AgreementStatus, str]] = {
 SUBJECTS: Final[Mapping[IndicatorMeasure, tuple[str, ...]]] = {
     IndicatorMeasure.TRANSIT_VOLUME: ("transit", "by {mode}", "from {counterpart}", "through {area}"),
     IndicatorMeasure.JOINT_VENTURES: ("the number of joint ventures", "in {area}", "with partners from {counterpart}"),
-    IndicatorMeasure.SHARE_OF_TURNOVER: ("{whose}", "share of the turnover", "with {counterpart}"),
+    IndicatorMeasure.SHARE_OF_TURNOVER: ("{whose}", "share of its country's turnover", "with {counterpart}"),
     IndicatorMeasure.INITIATIVE_AGE: ("the age of the {scope}",),
     IndicatorMeasure.BORDER_LENGTH: ("the length of the border", "of {area}", "with {counterpart}"),
     IndicatorMeasure.SHARE_OF_EXPORTS: ("{others}", "share of", "{whose}", "exports"),
@@ -144,14 +144,15 @@ def indicator(fact: Members) -> str:
     quantity, growth, basis = fact["quantity"], fact["growth"], fact["basis"]
     area, counterpart = (naming.in_prose((fact[side] or {}).get("name") or "") for side in ("area", "counterpart"))
     subject, when = measured(fact, area, counterpart), words.on(fact["period"] or fact["as_of"])
-    level = words.predicate(quantity) if quantity else words.moved(growth).said
-    aside = f", {words.moved(growth).aside}" if quantity and growth else ""
+    moved = growth and words.moved(growth, fact["growth_base_period"])
+    level = words.predicate(quantity) if quantity else moved.said
+    aside = f", {moved.aside}" if quantity and moved else ""
     names = (basis["compiled_by"] or {}).get("name"), (basis["compiler"] or {}).get("title")
     by = f", {naming.whose(basis['kind'], *(name and naming.in_prose(name) for name in names))}"
     if fact["measure"] in _NO_STATISTICS:
         level = level if when else level.replace("was ", "is ")
         return words.sentence(subject, when, level + (by if any(names) else ""))
-    return words.sentence(subject, when, f"{level}{'' if when else ' at a time that is not stated'}{aside}{by}")
+    return words.sentence(subject, when, f"{level}{'' if when else ' (time not stated)'}{aside}{by}")
 
 
 def measured(fact: Members, area: str, counterpart: str) -> str:
@@ -188,7 +189,8 @@ def plan(fact: Members) -> str:
     is_offered = fact["standing"] == Standing.OFFERED and fact["proposers"] and amounts
     beside = f" ({amounts})" if amounts and not is_offered else ""
     act = _act(fact, amounts if is_offered else PLANNED[PlanKind(fact["kind"])])
-    return words.sentence(f"{act}: {title}{_left_open(fact)}{beside}{f', due {due}' if due else ''}")
+    told = "" if is_offered and amounts.startswith(naming.lower_first(title)) else f": {title}"
+    return words.sentence(f"{act}{told}{_left_open(fact)}{beside}{f', due {due}' if due else ''}")
 
 
 def _aim(fact: Members, amounts: str) -> str:
@@ -221,9 +223,10 @@ def _amounts(fact: Members) -> str:
     """Write the amounts of a plan; that there is one of something, its title says."""
     stated = [fact[name] for name in ("item_count", "quantity") if fact[name] and fact[name]["value"] != 1]
     numbers = ", ".join(
-        f"{one['text']} the earlier level" if one["unit"] == Unit.TIMES else one["text"] for one in stated
+        f"{one['text']} {words.EARLIER}" if one["unit"] == Unit.TIMES else one["text"] for one in stated
     )
     if not fact["value"]:
         return numbers
-    goods = numbers or ("goods" if fact["standing"] == Standing.OFFERED else "")
+    is_offered = fact["standing"] == Standing.OFFERED and fact["proposers"]
+    goods = numbers or (naming.lower_first(fact["title"]) if is_offered else "")
     return f"{goods} worth {fact['value']['text']}" if goods else fact["value"]["text"]

@@ -43,16 +43,16 @@ _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.CONFLICT: "the parts exceed the whole by {gap}, and not all sources can be right",
     CheckVerdict.UNDETERMINED: "no part is stated for {gap}",
 }
-_COUNTED: Final = {"documents": "the number of documents", "items": "the number of items", "quantity": "the amount"}
+_COUNTED: Final = {"documents": "the number of documents", "items": "the number of items", "quantity": "the size"}
 """What the quantities of agreements and plans are called, where that is not their value."""
 _DIFFERING: Final[Mapping[Aspect, str]] = {
     Aspect.COMPILER: "they come from different statistics",
     Aspect.VALUATION: "they are valued differently",
-    Aspect.REPORTER: "they are of different reporters",
+    Aspect.REPORTER: "they are given from different sides of the trade",
     Aspect.SCOPE: "they are of different scope",
     Aspect.PERIOD: "they are of different periods",
     Aspect.BASE_PERIOD: "they are measured against different periods",
-    Aspect.COMPILER_NOT_KNOWN: "it is not known whose figures all of them are",
+    Aspect.COMPILER_NOT_KNOWN: "not all of them are attributed",
     Aspect.VALUATION_NOT_KNOWN: "it is not known how all of them are valued",
 }
 """Why figures are not held against each other."""
@@ -67,7 +67,7 @@ def check_sentence(check: Check, names: NameByCode) -> str:
 
 def _statements(check: Check, names: NameByCode) -> Clauses:
     first, second = check.inputs
-    is_mixed = bool(check.differing) or first.basis.compilers != second.basis.compilers
+    is_mixed = _is_mixed(check)
     one, other = (words.stated(fact, names if is_mixed else None) for fact in check.inputs)
     if check.rule is CheckRule.HEADLINE_AGAINST_BODY:
         one, other = f"{one} in one place", f"{other} in another"
@@ -83,6 +83,11 @@ def _statements(check: Check, names: NameByCode) -> Clauses:
     )
 
 
+def _is_mixed(check: Check) -> bool:
+    """Return whether it must be told of each figure whose it is."""
+    return bool(check.differing) or len({fact.basis.compilers for fact in check.inputs}) > 1
+
+
 def _later(check: Check) -> str | None:
     """Return which of two statements that do not meet is the later one."""
     if check.replaced:
@@ -93,7 +98,7 @@ def _later(check: Check) -> str | None:
 
 def _total(check: Check, names: NameByCode) -> Clauses:
     exports, imports, turnover = check.inputs
-    whose, facts = ((names,), [turnover]) if check.differing else ((), [turnover, exports, imports])
+    whose, facts = ((names,), [turnover]) if _is_mixed(check) else ((), [turnover, exports, imports])
     together = f", together {words.rounded_text(check.computed)}" if check.computed else ""
     parts = f"exports of {words.stated(exports, *whose)} and imports of {words.stated(imports, *whose)}{together}"
     return (
@@ -114,8 +119,9 @@ def _parts(check: Check, names: NameByCode) -> Clauses:
 
 def _growth(check: Check, names: NameByCode) -> Clauses:
     growth, *levels = check.inputs
-    whose = (names,) if check.differing else ()
-    claimed = f"{_topic([growth] if check.differing else check.inputs, names)}: {words.stated(growth, *whose)}"
+    is_mixed = _is_mixed(check)
+    whose = (names,) if is_mixed else ()
+    claimed = f"{_topic([growth] if is_mixed else check.inputs, names)}: {words.stated(growth, *whose)}"
     if check.reason:
         return claimed, check.reason
     new, old = (words.stated(level, *whose) for level in levels)
@@ -148,23 +154,28 @@ def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
     if len(facts) == 1 or not check.computed:
         return words.stated(facts[0], names)
     less = "exports" if any(fact.subject.flow is Flow.EXPORT for fact in facts) else "imports"
-    figure = f"{words.rounded_text(check.computed)} as turnover less {less}"
-    return f"{figure}, {by_whom(facts, names)} ({sources_of(facts)})"
+    figure = f"{words.rounded_text(check.computed)}, as turnover less {less},"
+    return f"{figure} {by_whom(facts, names)} ({sources_of(facts)})"
 
 
 def _two_sides(check: Check, names: NameByCode) -> Clauses:
-    subject = check.inputs[0].subject
     sides: dict[Hashable, list[Fact]] = {}
     for fact in check.inputs:
         sides.setdefault((fact.subject.area, fact.source.id), []).append(fact)
-    figures = [
-        f"{' and '.join(map(words.hedged, side))}{' together' if len(side) > 1 else ''},"
-        f" {by_whom(side, names)} ({sources_of(side)})"
-        for side in sides.values()
-    ]
-    topic = f"trade between {name_of(subject.area, names)} and {name_of(subject.counterpart, names)}"
-    compared = f"{topic}{words.during(check.period)}: {', against '.join(figures)}"
-    return compared, _differ(check) if check.differing else None, _distance(check)
+    figures = [f"{_added_up(side)}, {by_whom(side, names)} ({sources_of(side)})" for side in sides.values()]
+    between = (
+        f"{name_of(check.inputs[0].subject.area, names)} and {name_of(check.inputs[0].subject.counterpart, names)}"
+    )
+    compared = f"trade between {between}{words.during(check.period)}: {', against '.join(figures)}"
+    found = (_differ(check), _distance(check)) if check.differing else (_FOUND[check.verdict].format(gap=_gap(check)),)
+    return compared, *found
+
+
+def _added_up(facts: Sequence[Fact]) -> str:
+    """Write a figure, or exports and imports together."""
+    if len(facts) == 1:
+        return words.hedged(facts[0])
+    return f"{' and '.join(f'{fact.subject.flow}s of {words.hedged(fact)}' for fact in facts)} together"
 
 
 _CLAUSES: Final = {
@@ -187,7 +198,8 @@ def check_arithmetic(check: Check) -> str:
     match check.rule:
         case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL | CheckRule.PARTS_AGAINST_WHOLE:
             parts = check.inputs[1:] if check.rule is CheckRule.PARTS_AGAINST_WHOLE else check.inputs[:2]
-            return f"{_sum(parts, other)}, against {one}"
+            result = f" = {other}" if len(parts) > 1 else ""
+            return f"{' + '.join(map(_written, parts))}{result}, against {one}"
         case CheckRule.GROWTH_AGAINST_LEVELS:
             after, before = map(_written, check.inputs[1:])
             ratio = f"100 ({after} / {before} - 1)" if check.inputs[0].unit in RELATIVE else f"{after} - {before}"
@@ -199,20 +211,14 @@ def check_arithmetic(check: Check) -> str:
     return f"{one} and {other} have {apart or 'numbers in common'}"
 
 
-def _sum(facts: Sequence[Fact], result: str) -> str:
-    return " + ".join(map(_written, facts)) + (f" = {result}" if len(facts) > 1 else "")
-
-
 def _written(figure: Fact | Measurement | Quantity) -> str:
     return words.interval_text(outwards(figure.interval, figure.unit), figure.unit)
 
 
 def _within(quantity: Quantity) -> str:
     """Return the interval of a computed figure, with the value in it where there is one."""
-    interval = _written(quantity)
-    if quantity.value is None or quantity.qualifier is not Qualifier.BETWEEN:
-        return interval
-    return f"{decimal(stored(quantity.value)):,}, within {interval}"
+    value = quantity.value if quantity.qualifier is Qualifier.BETWEEN else None
+    return _written(quantity) if value is None else f"{decimal(stored(value)):,}, within {_written(quantity)}"
 
 
 def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
@@ -226,7 +232,9 @@ def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
     if fact.kind is RecordKind.INDICATOR:
         return f"{indicator_of(subject, names)}{when}{by}"
     measure = _COUNTED.get(subject.measure, f"the {subject.measure}")
-    return f"{measure} of the {fact.kind} “{fact.title}”{when}"
+    # Titles of agreements say what they are: "Agreements between Kazakhstan and China of 4 November 2024".
+    what = "" if fact.kind is RecordKind.AGREEMENT else f"the {fact.kind} "
+    return f"{measure} of {what}“{fact.title}”{when}"
 
 
 def _differ(check: Check) -> str:
@@ -234,7 +242,7 @@ def _differ(check: Check) -> str:
 
 
 def _distance(check: Check) -> str:
-    return f"the larger exceeds the smaller by {_gap(check)}" if check.gap_absolute else "their ranges overlap"
+    return f"the larger exceeds the smaller by {_gap(check)}" if check.gap_absolute else "the two may be equal"
 
 
 def _gap(check: Check) -> str:

@@ -31,7 +31,7 @@ ROUGH: Final = (
 def derived_sentence(derived: Derived, names: NameByCode) -> str:
     """Return what follows, or why nothing does, in one sentence."""
     sources, when = naming.sources_of(derived.inputs), during(derived.period)
-    subject, quantity = f"{naming.capital(_subject(derived, names))}{when}", derived.quantity
+    subject, quantity = f"{naming.capital(_subject(derived, names))}{when}{_on_base(derived)}", derived.quantity
     if derived.status is DerivationStatus.NOT_COMPARABLE:
         return f"{subject} cannot be told: {derived.reason} ({sources})."
     if quantity is None:
@@ -40,7 +40,8 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
         return f"{subject} is not limited by what is stated ({sources})."
     shown = rounded(quantity, derived.inputs) if derived.rule in ROUGH else quantity
     if derived.rule is DerivationRule.DOCUMENTS_REMAINING:
-        return f"No value is stated for {told(shown)} of the documents of “{derived.inputs[0].title}” ({sources})."
+        left = f"{told(shown)} of the documents of “{derived.inputs[0].title}”"
+        return f"No part and no value of their own is stated for {left} ({sources})."
     said = f"{subject}{_aside(derived)} {'were' if _is_plural(derived) else 'was'} {told(shown)}"
     if derived.rule is DerivationRule.BALANCE:
         said = _balance(derived, shown, names)
@@ -48,10 +49,22 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
     return f"{said}, {by} (computed{'' if sources in by else f' from {sources}'})."
 
 
+def _on_base(derived: Derived) -> str:
+    """Write what a growth is measured against: the period of the level before it, or the base of a stated change."""
+    base = derived.inputs[-1].base_period or derived.inputs[-1].period
+    return f" on {Period.parse(base).label}" if derived.rule is DerivationRule.GROWTH and base else ""
+
+
 def _aside(derived: Derived) -> str:
     """Write what a trade was computed from, where that is not told by its name."""
-    others = naming.listed([name for flow, name in _FLOWS.items() if flow is not derived.subject.flow])
-    told = {DerivationRule.TURNOVER: f"{others} together", DerivationRule.NARROWING: f"given {others}"}
+    others = [name for flow, name in _FLOWS.items() if flow is not derived.subject.flow]
+    changes = [during(fact.period) for fact in derived.inputs if fact.is_change]
+    told = {
+        DerivationRule.TURNOVER: f"{naming.listed(others)} together",
+        DerivationRule.NARROWING: f"given {naming.listed(others)}",
+        DerivationRule.REMAINDER: " less ".join(others),
+        DerivationRule.LEVEL_BEFORE: f"as implied by the change{''.join(changes[:1])}",
+    }
     return f", {told[derived.rule]}," if derived.rule in told else ""
 
 

@@ -87,14 +87,11 @@ def byline(source: str, title: str | None, publisher: str | None, published_on: 
 
 
 def whose(kind: BasisKind | str | None, compiled_by: str | None, compiler: str | None) -> str:
-    """Write whose figures they are: `by China's figures`, `the World Bank estimates`, `by unattributed figures`."""
+    """Write whose figures they are: `by China's figures`, `by the World Bank's estimates`."""
     name = compiler or compiled_by
-    match kind:
-        case BasisKind.ESTIMATED:
-            return f"{name} estimates" if name else "by an estimate"
-        case BasisKind.RECONCILED:
-            return f"reconciled{f' by {name}' if name else ''} from the figures of both sides"
-    return f"by {figures_of(name)}"
+    if kind == BasisKind.RECONCILED:
+        return f"reconciled{f' by {name}' if name else ''} from the figures of both sides"
+    return f"by {figures_of(name, 'estimates' if kind == BasisKind.ESTIMATED else 'figures')}"
 
 
 def figures_of(name: str | None, figures: str = "figures") -> str:

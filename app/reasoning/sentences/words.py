@@ -131,12 +131,22 @@ class Moved(NamedTuple):
     thing: str
 
 
+EARLIER: Final = "the earlier level"
 _UP: Final = Moved("up {}", "rose by {}", "a rise of {}")
 _DOWN: Final = Moved("down {}", "fell by {}", "a fall of {}")
 _UNCHANGED: Final = Moved("unchanged", "was unchanged", "no change")
 
 
-def moved(growth: Members) -> Moved:
+def moved(growth: Members, base: str | None = None) -> Moved:
+    """Write a growth, with the period that it is measured against where that is known: "up 3% on 2021"."""
+    forms, when = _moved(growth), base and Period.parse(base).label
+    on_level = (
+        form.replace(EARLIER, f"the level of {when}") if EARLIER in form else f"{form} on {when}" for form in forms
+    )
+    return Moved(*on_level) if when else forms
+
+
+def _moved(growth: Members) -> Moved:
     """Write a growth; "doubled" already implies "about", so only other hedges of a multiple are written."""
     value, text, hedge = growth["value"], growth["text"], Qualifier(growth["qualifier"])
     if growth["unit"] == Unit.TIMES and value in MULTIPLES:
@@ -147,7 +157,7 @@ def moved(growth: Members) -> Moved:
         return Moved(*(re.sub("( by| of)? {}", "", form) for form in forms))
     is_rise, is_fall = (growth["lower"] or -1) >= 0, (growth["upper"] or 1) <= 0
     if growth["unit"] == Unit.TIMES or (value is None and not is_rise and not is_fall):
-        same = f"{text} the earlier level" if growth["unit"] == Unit.TIMES else f"a change of {text}"
+        same = f"{text} {EARLIER}" if growth["unit"] == Unit.TIMES else f"a change of {text}"
         return Moved(same, f"was {same}", same)
     is_fall = is_fall if value is None else value < 0
     return Moved(*map(str.format, _DOWN if is_fall else _UP, (_turned(text) if is_fall else text,) * len(_UP)))
@@ -163,8 +173,8 @@ def _turned(text: str) -> str:
 
 
 def hedged(fact: Fact) -> str:
-    """Return a fact's figure with its hedge: "more than USD 13 billion", "a rise of more than a third"."""
-    return moved(fact.shown).thing if fact.is_change else told(fact.quantity)
+    """Return a fact's figure with its hedge: "more than USD 13 billion", "a rise of more than a third on 2021"."""
+    return moved(fact.shown, fact.base_period).thing if fact.is_change else told(fact.quantity)
 
 
 def told(quantity: Quantity | None) -> str:
@@ -221,18 +231,16 @@ def traded(flow: Flow, reporter: str, partner: str, period: Period | None) -> tu
 
 
 def came_to(flow: Flow, value: Members | None, growth: Members | None, base: str | None, period: Period | None) -> str:
-    """Write what the trade came to: " exceeded USD 13 billion, up more than a third"; of a growth, on which `base`."""
+    """Write what the trade came to: " exceeded USD 13 billion, up more than a third on 2021"."""
     when = "" if period else " in a period that is not stated"
-    against = base and period and Period.parse(base)
-    on_base = f" on {against.label}" if against and period and against != period.year_before else ""
     if value is None:
         return (
-            f" {moved(growth).said}{on_base}{when}"
+            f" {moved(growth, base).said}{when}"
             if growth
             else f" {'is' if flow == Flow.TOTAL else 'are'} named{NO_VALUE}"
         )
     verb = _verb(value, "was" if flow == Flow.TOTAL else "were")
-    return f" {verb} {amount(value)}{when}{f', {moved(growth).aside}{on_base}' if growth else ''}"
+    return f" {verb} {amount(value)}{when}{f', {moved(growth, base).aside}' if growth else ''}"
 
 
 def came_to_dollars(flow: Flow, number: str) -> str:

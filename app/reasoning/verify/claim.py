@@ -7,7 +7,7 @@ from typing import Final
 from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import converted
 from app.vocabulary.interval import Interval, gap_between
-from app.vocabulary.measures import FLOWS_WITHIN, Flow, Qualifier, Unit, Valuation
+from app.vocabulary.measures import FLOWS_WITHIN, WITH_STEP, Flow, Qualifier, Unit, Valuation
 from app.vocabulary.numbers import STEP_OF_FRACTION, TypedNumber
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
@@ -17,8 +17,6 @@ from app.vocabulary.verdicts import ClaimMeasure
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
 step above 5 per cent of its number is coarse; a level may be revised by 5 per cent until the next one is stated."""
-WITH_STEP: Final = (Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY)
-"""The hedges whose interval depends on the step."""
 _WORDED: Final = (Qualifier.ROUNDED, Qualifier.ABOUT)
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
 MONTH: Final = len("2023-03")

@@ -84,6 +84,18 @@ def test_growth_is_an_aside_what_is_said_or_a_thing(growth: Json, aside: str, sa
     assert moved(growth) == (aside, said, thing)
 
 
+@pytest.mark.parametrize(
+    ("growth", "aside", "said"),
+    [
+        (_quantity("33.5", "%", "rounded"), "up 33.5% on Q1 2021", "rose by 33.5% on Q1 2021"),
+        (_quantity(2, "times", "about"), "having doubled on Q1 2021", "doubled on Q1 2021"),
+        (_quantity("2.5", "times"), "2.5 times the level of Q1 2021", "was 2.5 times the level of Q1 2021"),
+    ],
+)
+def test_growth_names_its_base(growth: Json, aside: str, said: str) -> None:
+    assert moved(growth, "2021-Q1")[:2] == (aside, said)
+
+
 _IN_2013: Json = {"starts_on": "2013", "ends_on": "2013"}
 _LIMITS: Json = {"name": "Limits", "kind": "policy"}
 _EVENT: Json = {"kind": "forum", "name": "Forum", "edition": None, "place": None, "starts_on": None, "ends_on": None}
@@ -228,7 +240,7 @@ _PLAN: Json = {
         ),
         (
             {"kind": "offer", "standing": "offered", "value": _quantity(10**9, "USD", "more_than"), "proposers": ["A"]},
-            "A offered goods worth more than USD 1 billion: Turnover.",
+            "A offered turnover worth more than USD 1 billion.",
         ),
         (
             {"kind": "offer", "standing": "offered", "quantity": _quantity(5, "t"), "open_ended": ["goods"]},
@@ -264,12 +276,13 @@ _INDICATOR: Json = {
     "as_of": None,
     "quantity": _quantity(5, "t", "nearly"),
     "growth": None,
+    "growth_base_period": None,
     "basis": {"kind": "relayed", "compiled_by": None, "compiler": None},
 }
 _KAZAKH: Json = {"kind": "relayed", "compiled_by": {"name": "Kazakhstan"}, "compiler": None}
 _OF_A_BANK: Json = {"kind": "estimated", "compiled_by": None, "compiler": {"title": "W"}}
 _OF_AN_OFFICE: Json = {**_OF_A_BANK, "kind": "relayed", "compiler": {"title": "Ministry of Trade of Kazakhstan"}}
-_UNDATED = "at a time that is not stated"
+_UNDATED = "(time not stated)"
 _PAIR: Json = {"area": {"name": "Kazakhstan"}, "counterpart": {"name": "China"}}
 _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakhstan"}, "measure": "share_of_turnover"}
 
@@ -288,6 +301,10 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
             "Transit in 2022 rose by 7%, by unattributed figures.",
         ),
         (
+            {"growth": _quantity(7, "%"), "period": "2022", "growth_base_period": "2019"},
+            "Transit in 2022 was nearly 5 tonnes, up 7% on 2019, by unattributed figures.",
+        ),
+        (
             {"measure": "share_of_exports", "area": {"name": "A"}, "counterpart": {"name": "B"}, "period": "2022-Q1"},
             "B's share of A's exports in Q1 2022 was nearly 5 tonnes, by unattributed figures.",
         ),
@@ -297,7 +314,7 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
         ),
         (
             {**_PAIR, "mode": "rail", "scope": "oil", "basis": _OF_A_BANK, "period": "2022"},
-            "Transit by rail from China through Kazakhstan (oil) in 2022 was nearly 5 tonnes, W estimates.",
+            "Transit by rail from China through Kazakhstan (oil) in 2022 was nearly 5 tonnes, by W's estimates.",
         ),
         (
             {**_PAIR, "measure": "mirror_gap", "scope": "exports of Kazakhstan", "period": "2022"},
@@ -329,7 +346,10 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
         ),
         (
             {**_XINJIANG, "period": "2022"},
-            "Xinjiang's share of the turnover with Kazakhstan in 2022 was nearly 5 tonnes, by unattributed figures.",
+            (
+                "Xinjiang's share of its country's turnover with Kazakhstan in 2022 was nearly 5 tonnes,"
+                " by unattributed figures."
+            ),
         ),
         (
             {"measure": "initiative_age", "scope": "Belt and Road initiative", "quantity": _quantity(10, "years")},
