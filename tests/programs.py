@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-optimize: Any = pytest.importorskip("scipy.optimize", reason="scipy is of the extra `test`")
 Ends = tuple[float | None, float | None]
 Row = Mapping[str, float]
 _FLOWS = ("exports", "imports", "turnover")
@@ -38,6 +37,7 @@ class Program:
 
     def optimum(self, wanted: Row) -> tuple[float, float]:
         """Return the least and the most of what is wanted."""
+        optimize = pytest.importorskip("scipy.optimize", reason="scipy is of the extra `test`")  # takes 2 s
         names = list(self.ends)
         given: dict[str, list[Any]] = {}
         for kind, rows in self._rows.items():

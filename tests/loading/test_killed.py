@@ -36,7 +36,7 @@ def check(kills: list[tuple[str, ...]], url: str) -> None:
 
 
 def test_here_and_there(url: str, tmp_path: Path) -> None:
-    check(kill_everywhere(url, tmp_path / "dossiers", 211), url)
+    check(kill_everywhere(url, tmp_path / "dossiers", 467), url)
 
 
 @pytest.mark.trial

@@ -37,8 +37,8 @@ HEADERS: list[list[tuple[str, str]]] = [
     [("x-long", "x" * 17_000)],
     MANY,
 ]
-EACH = 3
-"""Of an operation every third question is asked: of three in a row, all."""
+EACH = 9
+"""Of an operation every ninth question is asked: of nine in a row, all."""
 HOSTS = [[("host", "localhost")], [], [("host", "localhost"), ("host", "other")], [("host", "evil.example")]]
 Sent = tuple[int, list[tuple[bytes, bytes]], bytes]
 

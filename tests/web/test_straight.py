@@ -17,11 +17,9 @@ from app.main import create_app
 from app.settings import Settings
 from tests.conformance.operations import LISTS, Operation
 
-QUESTIONS = [
-    "",
-    "?limit=2&count=true",
-    "?fields=id",
-    "?id=nothing",
+OF_EACH = ["", "?limit=2&count=true", "?fields=id", "?id=nothing"]
+OF_THE_FIRST = [
+    *OF_EACH,
     "?limit=0",
     "?nonsense=1&limit=x",
     "?limit=%31",
@@ -63,8 +61,9 @@ def _answers(ways: Ways, path: str, headers: dict[str, str]) -> tuple[Any, Any]:
 
 @pytest.mark.parametrize("operation", LISTS, ids=repr)
 def test_both_ways_answer_the_same(ways: Ways, operation: Operation) -> None:
-    for question in QUESTIONS:
-        for headers in HEADERS if operation is LISTS[0] else HEADERS[:1]:  # they are read alike for all lists
+    # How a question is read, and headers are, depends on no list.
+    for question in OF_THE_FIRST if operation is LISTS[0] else OF_EACH:
+        for headers in HEADERS if operation is LISTS[0] else HEADERS[:1]:
             straight, framework = _answers(ways, operation.path + question, headers)
             assert straight == framework, (question, headers)
 

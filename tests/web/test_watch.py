@@ -27,7 +27,7 @@ PATIENCE = 300
 WORKERS = 2
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.trial)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give an empty database of either engine."""
     if request.param == "sqlite":
@@ -128,6 +128,18 @@ def test_every_worker_answers_from_the_new_release(port: int, url: str) -> None:
     end = time.monotonic() + PATIENCE
     while old & _releases(port):
         assert time.monotonic() < end
+
+
+def test_a_server_of_databases_brings_the_new_release_too(empty_postgres: str) -> None:
+    settings = Settings(database_url=empty_postgres)
+    old = load(ARTICLE, settings).release.digest
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/v1/trade-flows").json()["meta"]["release"] == old
+        new = load(SECOND_SOURCE, settings).release.digest
+        end = time.monotonic() + PATIENCE
+        while (found := client.get("/v1/trade-flows").json()["meta"]["release"]) == old and time.monotonic() < end:
+            time.sleep(0.1)
+    assert found == new
 
 
 def _releases(port: int) -> set[str]:
