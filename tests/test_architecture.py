@@ -119,7 +119,12 @@ def test_docstrings_begin_with_a_verb_of_the_list() -> None:
 
 @pytest.fixture(scope="module")
 def traced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Trace]:
-    return dict(traces(tmp_path_factory.mktemp("traced")))
+    found: dict[str, Trace] = {}
+    for name, trace in traces(tmp_path_factory.mktemp("traced")):
+        found[name] = trace
+        if found.keys() >= MOST_RUN.keys():  # the rest is work that nothing here bounds
+            break
+    return found
 
 
 @pytest.mark.parametrize("work", MOST_RUN)

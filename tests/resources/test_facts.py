@@ -37,7 +37,7 @@ def test_both_engines_answer_alike(
         for path in (*LISTS, *(f"{name}.csv" for name in LISTS), *narrowed):
             assert on_postgres.get(f"/v1/{path}").content == two_sources.get(f"/v1/{path}").content, path
         for name in LISTS:
-            for row in two_sources.get(f"/v1/{name}").json()["items"]:
+            for row in two_sources.get(f"/v1/{name}").json()["items"][::5]:
                 assert on_postgres.get(row["url"]).content == two_sources.get(row["url"]).content
 
 

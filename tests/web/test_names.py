@@ -149,7 +149,8 @@ def test_both_are_suggested_for_a_name_of_two(client: TestClient) -> None:
     assert error["did_you_mean"] == ["KOR", "PRK"]
 
 
-def test_a_slip_of_the_pen_is_led_to_the_country_meant(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.trial)])
+def test_a_slip_of_the_pen_is_led_to_the_country_meant(catalogue: Catalogue, step: int) -> None:
     chance = random.Random(5)  # noqa: S311  # the same slips in every run
     slips = []
     for code, label in catalogue.areas.items():
@@ -158,9 +159,9 @@ def test_a_slip_of_the_pen_is_led_to_the_country_meant(catalogue: Catalogue) -> 
             place = chance.randrange(1, len(name) - 1)
             swapped = name[:place] + name[place + 1] + name[place] + name[place + 2 :]
             slips += [(code, slip) for slip in (name[:place] + name[place + 1 :], swapped)]
-    astray = [(code, slip) for code, slip in slips if _meant(slip, catalogue)[:1] != (code,)]
+    astray = [(code, slip) for code, slip in slips[::step] if _meant(slip, catalogue)[:1] != (code,)]
     assert len(slips) > 400
-    assert len(astray) < len(slips) / 50, astray
+    assert len(astray) < len(slips[::step]) / 50, astray
 
 
 def _without_zero(catalogue: Catalogue) -> dict[str, str]:
