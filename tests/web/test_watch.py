@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -130,8 +130,10 @@ def test_every_worker_answers_from_the_new_release(port: int, url: str) -> None:
         assert time.monotonic() < end
 
 
-def test_a_server_of_databases_brings_the_new_release_too(empty_postgres: str) -> None:
-    settings = Settings(database_url=empty_postgres)
+def test_a_server_of_databases_brings_the_new_release_too(
+    empty_postgres: str, settings_for: Callable[..., Settings]
+) -> None:
+    settings = settings_for(empty_postgres, cache_bytes=2**22)
     old = load(ARTICLE, settings).release.digest
     with TestClient(create_app(settings)) as client:
         assert client.get("/v1/trade-flows").json()["meta"]["release"] == old
