@@ -3,19 +3,19 @@
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, get_args
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
+from app.settings import bundled
 from app.vocabulary.terms import Problem
 from app.web.errors import MEDIA_TYPE, STATUS
 from app.web.schemas import Page, ProblemOut
 
 Json = dict[str, Any]
 
-EXAMPLES: Final = Path(__file__).with_name("examples.json")
+EXAMPLES: Final = bundled("seed") / "examples.json"
 """For every operation a request, its answer from the seed, and values of parameters; `make golden` writes it."""
 
 TAGS: Final = (

@@ -15,7 +15,7 @@ from tests.conformance.operations import LISTS, OPERATIONS, Json, Operation, doc
 GOLDEN = Path(__file__).with_name("openapi.json")
 HELP = (
     "{0} has no example yet. Run `make golden`: it asks for the first row. To show something better, change the "
-    '"request" of {0} in app/web/examples.json (and for a POST put its "body" beside it), and run it again.'
+    '"request" of {0} in seed/examples.json (and for a POST put its "body" beside it), and run it again.'
 )
 
 
