@@ -203,7 +203,8 @@ def _dead(client: TestClient, links: set[str]) -> dict[str, int]:
 
 
 _MAGNITUDES = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_PUBLISHED = re.compile(r"“[^”]*”|, (\d{1,2} )?([A-Z][a-z]+ )?\d{4}(?=[;)])")  # titles; days of sources, in brackets
+# Titles; days of sources, in brackets; publishers that have a number for a name, as 24.kg has.
+_PUBLISHED = re.compile(r"“[^”]*”|, (\d{1,2} )?([A-Z][a-z]+ )?\d{4}(?=[;)])|\b\d+\.[a-z]{2,}")
 _BASE = re.compile(r"(?<=\b(on|of|in)) (Q\d )?([A-Z][a-z]+(-[A-Z][a-z]+)? )?\d{4}\b( or \d{4}\b)?")
 """What a growth is measured against, and what it led from: fields of the records, to which each input has a link."""
 _NUMBER = re.compile(r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?")
