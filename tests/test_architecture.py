@@ -130,8 +130,8 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Trace]:
 @pytest.mark.parametrize("work", MOST_RUN)
 def test_a_way_through_the_tree_is_short(traced: dict[str, Trace], work: str) -> None:
     files, functions = MOST_RUN[work]
-    assert traced[work].files <= files
-    assert traced[work].functions <= functions
+    assert files / 2 < traced[work].files <= files
+    assert functions / 2 < traced[work].functions <= functions
 
 
 def test_rooms_have_telling_names() -> None:

@@ -6,10 +6,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conformance.operations import ITEMS, LISTS, REQUESTS, Operation, shown
-from tests.conftest import Counted
+from tests.conftest import Counted, forget
 
 Count = Callable[[str], int]
-RECORDS = 6
+RECORDS = 4
+COMPUTED = ("/v1/checks", "/v1/derived")
+"""What is known of a pair is kept for its next question, which takes fewer: each is asked first."""
 TAKEN = {
     "trade-flows": (1, 2),
     "events": (3, 7),
@@ -33,6 +35,8 @@ def count(request: pytest.FixtureRequest, statements: Counted) -> Count:
     client.get("/v1/trade-flows")  # reads the catalogue, which is kept
 
     def ask(path: str) -> int:
+        if path.startswith(COMPUTED):
+            forget(client)
         with statements() as run:
             answer = client.get(path)
         assert answer.status_code == 200, answer.text
@@ -52,7 +56,7 @@ def test_answers_take_few_and_one_more_where_the_release_may_change(
 
 @pytest.mark.parametrize("operation", LISTS, ids=repr)
 def test_a_list_takes_as_many_whatever_its_length(count: Count, operation: Operation) -> None:
-    assert len({count(f"{operation.path}?limit={limit}") for limit in (1, 2, 10, 500)}) == 1
+    assert len({count(f"{operation.path}?limit={limit}") for limit in (1, 500)}) == 1
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=repr)

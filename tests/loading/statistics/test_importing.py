@@ -248,11 +248,10 @@ LISTS = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_lists_of_countries_of_every_version_are_read(tmp_path: Path, settings: Settings, name: str) -> None:
-    run("nomenclature", put(tmp_path, "codes.csv", CODES), settings, edition="H0", source="codes")
+def test_lists_of_countries_of_every_version_are_read(tmp_path: Path, codes: Codes, name: str) -> None:
     path = put(tmp_path, "baci.csv", b"t,i,j,k,v,q\n2021,381,398,260300,1.5,1\n")
-    run("baci", path, settings, countries=put(tmp_path, "list.csv", LISTS[name]), version="202401b")
-    assert [(one["reporter"], one["partner"]) for one in stored(settings)] == [("ITA", "KAZ")]
+    job = _baci_job(path, put(tmp_path, "list.csv", LISTS[name]), "H6", "202401b")
+    assert [(one["reporter"], one["partner"]) for one in Read(job.format(codes), [path]).rows] == [("ITA", "KAZ")]
 
 
 LISTED = """country_code,country_name,country_iso2,country_iso3
