@@ -497,6 +497,14 @@ def test_a_part_of_a_flow_is_not_called_trade() -> None:
     assert _told(found).startswith("Kazakhstan's re-exports to China in 2021, as implied by the change in 2022, were")
 
 
+def test_a_growth_is_on_the_level_before_whatever_that_grew_on() -> None:
+    before = _fact(EXPORT, WORTH_24, period="2021", base_period="2020")
+    found = [one for one in derive([_fact(EXPORT, WORTH_24), before]) if one.rule is DerivationRule.GROWTH]
+    assert [_told(one).partition(" was")[0] for one in found] == [
+        "The growth of Kazakhstan's exports to China in 2022 on 2021"
+    ]
+
+
 @pytest.mark.parametrize(
     ("qualifier", "shown"),
     [

@@ -118,7 +118,7 @@ def test_facts_come_with_links_words_and_arithmetic(client: TestClient) -> None:
     assert len(follows["inputs"]) == 3
     assert follows["arithmetic"] == (
         "meet(exports, turnover - imports) = (13,000,000,000; 14,000,000,000) USD, "
-        "claimed [15,500,000,000; 16,500,000,000) USD: the claim lies apart from this"
+        "claimed [15,500,000,000; 16,500,000,000) USD: the two have no number in common"
     )
     assert follows["assumptions"] == ["turnover is exports plus imports, on one basis"]
 
@@ -126,8 +126,8 @@ def test_facts_come_with_links_words_and_arithmetic(client: TestClient) -> None:
 def test_an_undetermined_claim_says_what_would_decide_it(client: TestClient) -> None:
     missing = _ask(client, **{**EXPORTS, "from": "CHN", "to": "KAZ", "value": "11.4e9"})["missing"]
     assert missing["sentence"] == (
-        "A figure for 2022, stated to USD 100 million or finer and compiled by Kazakhstan, would decide it. "
-        "Statements are held for 2022, in per cent and USD."
+        "A figure for 2022, stated without a hedge to USD 100 million or finer and compiled by Kazakhstan, would decide"
+        " it. Statements are held for 2022, in per cent and USD."
     )
     assert missing["compilers"] == [{"code": "KAZ", "name": "Kazakhstan"}]
 
@@ -135,8 +135,27 @@ def test_an_undetermined_claim_says_what_would_decide_it(client: TestClient) -> 
 def test_the_valuation_that_a_claim_names_is_missing_too(client: TestClient) -> None:
     answer = client.get("/v1/verify", params={**EXPORTS, "valuation": "fob"}).json()
     assert answer["missing"]["sentence"].startswith(
-        "A figure for 2022, stated to USD 1 billion or finer and valued FOB, would"
+        "A figure for 2022, stated without a hedge to USD 1 billion or finer and valued FOB, would"
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        (
+            {"measure": "joint_ventures", "period": "2023-03", "unit": "enterprises", "value": "20e3"},
+            "3,300 (with partners from China)",
+        ),
+        (
+            {"to": "CHN", "flow": "total", "period": "2015", "compiled_by": "KAZ"},
+            "USD 6,733,285,815 (Kazakhstan's exports)",
+        ),
+        ({"from": "CHN", "to": "KAZ", "period": "2025"}, "USD 8.3 billion (in January-June 2025)"),
+    ],
+)
+def test_parts_are_told_by_whose_they_are(client: TestClient, asked: dict[str, str], parts: str) -> None:
+    answer = client.get("/v1/verify", params={"from": "KAZ", "value": "60e9", "unit": "USD", **asked}).json()
+    assert parts in json.dumps(answer["missing"])
 
 
 def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:

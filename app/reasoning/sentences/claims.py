@@ -1,20 +1,22 @@
 """Claims and verdicts in one sentence each."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
+from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
-from app.reasoning.sentences.names import NameByCode, day, figures_of, goods_of, listed, sources_of
+from app.reasoning.sentences.names import NameByCode, day, figures_of, goods_of, listed, possessive, sources_of
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import Missing
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, prose, quantity_to_json
-from app.vocabulary.measures import BasisKind, IndicatorMeasure, Qualifier, Unit, Valuation
-from app.vocabulary.numbers import stored, stored_above
+from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Qualifier, Unit, Valuation
+from app.vocabulary.numbers import stored
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
@@ -22,30 +24,55 @@ from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "is supported by {figures}",
     ClaimVerdict.CONTRADICTED: "is contradicted by {figures}",
-    ClaimVerdict.DISPUTED: "is disputed within {figures}, which conflict",
-    ClaimVerdict.NEAR: "differs from {figures} in its last digit only",
+    ClaimVerdict.DISPUTED: "is disputed, since {figures} conflict",
+    ClaimVerdict.NEAR: "differs from {figures} by no more than one unit of its last digit",
     ClaimVerdict.COMPATIBLE: "is compatible with {figures}, which do not decide it",
     ClaimVerdict.UNDETERMINED: "is not decided by {figures}",
 }
 _STANCES: Final[Mapping[Stance, str]] = {
-    Stance.SUPPORTS: "this lies in what supports the claim",
-    Stance.NEAR: "the claim misses this by a slip in its last digit",
-    Stance.CONTRADICTS: "the claim lies apart from this",
-    Stance.ALLOWS: "the claim meets this",
-    Stance.REPLACED: "a later statement of the same compiler replaces this",
-    Stance.SET_ASIDE: "set aside: the levels and another stated growth speak against it",
+    Stance.SUPPORTS: "what is held lies within the claim",
+    Stance.NEAR: "the two differ by no more than one unit of the claim's last digit",
+    Stance.CONTRADICTS: "the two have no number in common",
+    Stance.ALLOWS: "the two have numbers in common, which decides nothing",
+    Stance.REPLACED: "a later statement of the same compiler replaces what is held",
+    Stance.SET_ASIDE: "set aside, since the levels and another stated growth speak against it",
 }
+_NEARLY_ALL: Final = 99
 _MOST_PARTS: Final = 3
 """How many parts of what is claimed a sentence names; the answer lists all."""
-_UNITS: Final[Mapping[str, str]] = {Unit.PERCENT: "per cent", Unit.TONNES: "tonnes", Unit.TIMES: "multiples"}
-_BESIDE: Final[Mapping[str, str]] = {IndicatorMeasure.TRANSIT_VOLUME: "from", IndicatorMeasure.GRAIN_SHIPMENTS: "to"}
+_UNITS: Final[Mapping[str, str]] = {
+    Unit.PERCENT: "per cent",
+    Unit.TONNES: "tonnes",
+    Unit.TIMES: "multiples",
+    Unit.ENTERPRISES: "numbers of enterprises",
+}
+_BESIDE: Final[Mapping[str, str]] = {
+    IndicatorMeasure.TRANSIT_VOLUME: "from",
+    IndicatorMeasure.GRAIN_SHIPMENTS: "to",
+    IndicatorMeasure.JOINT_VENTURES: "with partners from",
+    IndicatorMeasure.FOREIGN_ENTERPRISES: "with capital from",
+    IndicatorMeasure.DIRECT_INVESTMENT: "from",
+}
+_BASE_FORMS: Final = {
+    "was": "be",
+    "rose": "rise",
+    "fell": "fall",
+    "exceeded": "exceed",
+    **{verb: verb.removesuffix("d") for verb in words.MULTIPLES.values()},
+}
+_VERB: Final = re.compile(rf"\b({'|'.join(_BASE_FORMS)})\b")
+"""The verbs of what is claimed, for a time to come without the past."""
 _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
 def claim_clause(claim: Claim, names: NameByCode) -> str:
     """Return a claim in words: "the value of goods moving from Kazakhstan to China in 2022 exceeded USD 1 billion"."""
     shown = quantity_to_json(claim.quantity)
-    said = words.moved(shown).said if claim.is_change else words.predicate(shown)
+    said = words.moved(shown, claim.base).said if claim.is_change else words.predicate(shown)
+    if claim.is_to_come:
+        said = f"will {_VERB.sub(lambda found: _BASE_FORMS[found[0]], said, count=1)}"
+    elif claim.period is None and not claim.is_change:
+        said = said.replace("was ", "is ", 1).replace("exceeded ", "exceeds ", 1)
     return f"{_subject(claim, names)}{words.during(claim.when)} {said}"
 
 
@@ -78,8 +105,10 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
             phrases = (_VERDICTS[verdict].format(figures=listed(by)) for verdict, by in by_verdict.items())
             found = f"depends on whose figures are taken{counted}: it {'; it '.join(phrases)}"
         case ClaimVerdict.UNDETERMINED:
-            asked = " on the basis that is asked for" if claim.compiled_by or claim.valuation else ""
-            found = f"is undetermined: nothing is held on it as a whole{asked}"
+            asked = _basis_asked(claim, claim.compiled_by, names)
+            found = (
+                f"is undetermined: nothing{f' known to be {listed(asked)}' if asked else ''} is held on it as a whole"
+            )
         case verdict:
             found = _VERDICTS[verdict].format(figures=listed(by_verdict[verdict]) + counted)
     weak = ", and understates them" if answer.understates else ""
@@ -93,13 +122,22 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{coarse}"
 
 
+def _basis_asked(claim: Claim, compiled_by: str | None, names: NameByCode) -> list[str]:
+    """Write who is asked to have compiled a figure, and how it is to be valued."""
+    compiled = f"compiled by {names[compiled_by]}" if compiled_by else ""
+    valued = f"valued {claim.valuation.replace('_', ' ').upper()}" if claim.valuation else ""
+    return list(filter(None, (compiled, valued)))
+
+
 def _distance(distance: Distance, claim: Claim) -> str:
-    """Return a distance as what stands before what is held: `USD 236,459 (0.0014%) below`."""
+    """Return a distance, in three figures, as what stands before what is held: `USD 236,000 (0.0014%) below`."""
     way = "above" if distance.absolute > 0 else "below"
-    size = amount_text(stored_above(abs(distance.absolute)), claim.unit)
+    size = amount_text(stored(Fraction(f"{abs(float(distance.absolute)):.3g}")), claim.unit)
     if claim.unit is Unit.PERCENT:
         return f"{size.removesuffix('%')} percentage point{'' if size == '1%' else 's'} {way}"
-    share = prose(abs(stored(distance.share or Fraction(0))))
+    # What lies 99.9 % below is not nothing.
+    is_nearly_all = _NEARLY_ALL < abs(distance.relative or Fraction(0)) < HUNDRED
+    share = f"more than {_NEARLY_ALL}" if is_nearly_all else prose(abs(stored(distance.share or Fraction(0))))
     return f"{size}{f' ({share}%)' if share != '0' else ''} {way}"
 
 
@@ -141,7 +179,10 @@ def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
 def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
     """Return how a witness is held against a claim, in the unit of comparison."""
     witness = assessment.witness
-    held, asked = (words.interval_text(each.interval, claim.unit) for each in (witness, claim))
+    # Of what follows the interval is shown that the fact has, without digits that no input has.
+    is_alike = witness.derived is not None and witness.quantity.unit is claim.unit
+    interval = witness.quantity.interval if is_alike else witness.interval
+    held, asked = (words.interval_text(each, claim.unit) for each in (interval, claim.interval))
     claimed = f"{held}, claimed {asked}"
     if assessment.in_words:
         return f"{claimed}: the fact is stated in words, and the claim is the same"
@@ -153,9 +194,7 @@ def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     """Return what would decide a claim, and what is held instead."""
     what = "A change" if claim.is_change else "A figure"
     when = f" for {claim.period.label}" if claim.period else ""
-    compiled = f"compiled by {names[lacking.compiled_by]}" if lacking.compiled_by else ""
-    valued = f"valued {claim.valuation.replace('_', ' ').upper()}" if claim.valuation else ""
-    asked = listed(list(filter(None, (_grain(claim.quantity), compiled, valued))))
+    asked = listed([_grain(claim.quantity), *_basis_asked(claim, lacking.compiled_by, names)])
     needed = f"{what}{when}, {asked}, would decide it"
     if claim.is_change and claim.period:
         needed += f"; so would levels for {_label(claim.base)} and {_label(claim.when)}"
@@ -169,7 +208,7 @@ def _grain(quantity: Quantity) -> str:
         return "stated in figures"
     if quantity.step is None:
         return f"stated as {words.amount(quantity_to_json(quantity))} or another number"
-    return f"stated to {amount_text(stored(quantity.step), quantity.unit, quantity.per)} or finer"
+    return f"stated without a hedge to {amount_text(stored(quantity.step), quantity.unit, quantity.per)} or finer"
 
 
 def _label(period: str | None) -> str:
@@ -191,11 +230,14 @@ def _narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
     """Write what makes a fact one of a part of what is claimed: ` for a part of it (by road, in March 2022)`."""
     subject, area = fact.subject, fact.subject.area or claim.origin
     sides, beside = (claim.origin, claim.counterpart, None), subject.counterpart
+    # Goods that move one way are all of one side's exports, and of the other's imports.
+    whole = (claim.flow,) if claim.flow else (Flow.EXPORT, Flow.IMPORT)
+    owner = f"{possessive(names[area])} " if claim.flow else ""
     narrower = (
-        f"{subject.flow.replace('_', '-')}s" if subject.flow and subject.flow is not claim.flow else None,
+        f"{owner}{subject.flow.replace('_', '-')}s" if subject.flow and subject.flow not in whole else None,
         goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
         f"by {subject.mode}" if subject.mode and not claim.mode else None,
-        f"of {names[area]}" if area not in sides else None,
+        f"of {names[area]}" if area not in sides and not (owner and subject.flow not in whole) else None,
         f"{_BESIDE.get(claim.measure, 'with')} {names[beside]}" if beside and beside not in sides else None,
         subject.scope if not claim.scope else None,
         (words.during(fact.period) or "").strip() if fact.period != claim.when else None,

@@ -1,6 +1,6 @@
 """What was computed in one sentence each: derived facts, what follows or why nothing does, and sums of trade."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -51,7 +51,8 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
 
 def _on_base(derived: Derived) -> str:
     """Write what a growth is measured against: the period of the level before it, or the base of a stated change."""
-    base = derived.inputs[-1].base_period or derived.inputs[-1].period
+    before = derived.inputs[-1]
+    base = before.base_period if before.is_change else before.period
     return f" on {Period.parse(base).label}" if derived.rule is DerivationRule.GROWTH and base else ""
 
 
@@ -168,9 +169,19 @@ def _goods(flow: Flow, commodity: Members | None, goods: tuple[str, str] | None)
 
 
 def _when(one: Members) -> str:
-    if not one["period"] and one["period_from"] and one["period_to"]:
-        return f" from {Period.parse(one['period_from']).label} to {Period.parse(one['period_to']).label}"
-    return during(one["period"])
+    if one["period"] or not (one["period_from"] and one["period_to"]):
+        return during(one["period"])
+    first, last = Period.parse(one["period_from"]), Period.parse(one["period_to"])
+    length = first.last - first.first
+    starts, ends = [first], [last]
+    for start, end in one["missing"]:
+        if first.first < start.first and end.last < last.last:
+            starts.append(Period(end.last + 1, end.last + 1 + length))
+            ends.insert(-1, Period(start.first - 1 - length, start.first - 1))
+    if len(starts) == 1:
+        return f" from {first.label} to {last.label}"
+    # Years between that have no rows are not in the sum.
+    return f" in {naming.listed(_runs(zip(starts, ends, strict=True)))}"
 
 
 def _came_to(one: Members) -> str:
@@ -185,8 +196,11 @@ def _came_to(one: Members) -> str:
 
 def _gaps(missing: Sequence[tuple[Period, Period]]) -> str:
     """Write which periods have no rows."""
-    runs = [first.label if first == last else f"{first.label} to {last.label}" for first, last in missing]
-    return f"; none for {naming.listed(runs)}" if runs else ""
+    return f"; none for {naming.listed(_runs(missing))}" if missing else ""
+
+
+def _runs(periods: Iterable[tuple[Period, Period]]) -> list[str]:
+    return [first.label if first == last else f"{first.label} to {last.label}" for first, last in periods]
 
 
 def _is_bounded(quantity: Members | None) -> bool:

@@ -1,6 +1,6 @@
 """A claim: what somebody says of whom, the interval that its own digits give it, and the facts that bear on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -71,6 +71,7 @@ class Claim:
 
     What is left out, a counterpart, a mode or a scope, means the whole. `flow` is set for the turnover of the two.
     `compiled_by` is an area or an organisation; None names no basis. `source` is the only source to compare with.
+    `is_to_come` is said of a period that begins after the facts were loaded.
     `here` and `there` are the two areas with all places inside them; none in `there` are all.
     """
 
@@ -89,6 +90,12 @@ class Claim:
     here: tuple[str, ...]
     there: tuple[str, ...]
     source: str | None = None
+    is_to_come: bool = False
+
+    def seen_on(self, day: str) -> "Claim":
+        """Return the claim as seen on a day, from which its period may be still to come."""
+        today = Period.parse(day[:MONTH])
+        return replace(self, is_to_come=self.period is not None and self.period.first > today.last)
 
     @property
     def quantity(self) -> Quantity:

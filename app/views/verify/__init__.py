@@ -107,7 +107,7 @@ def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:
     goods, measures = {code for claim in claims for code in every(claim.commodity)}, {claim.measure for claim in claims}
     read: dict[tuple[str, str | None, bool, bool], Facts] = {}
     rows: list[Row] = []
-    for claim in claims:
+    for claim in (each.seen_on(snapshot.release.loaded_at) for each in claims):
         measure = claim.measure
         key = claim.origin, claim.counterpart, measure.is_of_goods, measure.is_share
         if key not in read:

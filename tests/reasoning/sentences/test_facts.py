@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from app.reasoning import sentences as wording
+from app.reasoning.sentences.derived import trade_sum
 from app.reasoning.sentences.words import moved
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import IndicatorMeasure, Qualifier, Unit
+from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import AgreementKind, AgreementStatus, PlanKind, Standing, Term
 
@@ -363,3 +365,31 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
 )
 def test_an_indicator_is_told_as_far_as_it_is_known(known: Json, said: str) -> None:
     assert wording.indicator(_INDICATOR | known) == said
+
+
+_SUM: Json = {
+    "flow": "export",
+    "reporter": {"name": "A"},
+    "partner": {"name": "B"},
+    "goods": None,
+    "period": None,
+    "primary_value": _quantity(5, "USD"),
+    "rows": 3,
+    "rows_without_value": 0,
+    "byline": "C",
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "missing", "when"),
+    [
+        ("2018", "2021", [], "from 2018 to 2021"),
+        ("2018", "2021", ["2016/2017"], "from 2018 to 2021"),
+        ("2018", "2024", ["2020/2022"], "in 2018 to 2019 and 2023 to 2024"),
+        ("2018", "2024", ["2019/2021", "2023/2023"], "in 2018, 2022 and 2024"),
+    ],
+)
+def test_a_sum_is_told_of_the_periods_that_it_holds(first: str, last: str, missing: list[str], when: str) -> None:
+    runs = [tuple(map(Period.parse, run.split("/"))) for run in missing]
+    said = trade_sum({**_SUM, "period_from": first, "period_to": last, "missing": runs})
+    assert said.startswith(f"A's exports to B {when} came to USD 5: 3 rows")
