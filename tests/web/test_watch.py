@@ -136,7 +136,8 @@ def test_a_server_of_databases_brings_the_new_release_too(
     settings = settings_for(empty_postgres, cache_bytes=2**22)
     old = load(ARTICLE, settings).release.digest
     with TestClient(create_app(settings)) as client:
-        assert client.get("/v1/trade-flows").json()["meta"]["release"] == old
+        for _ in range(3):  # made before the first look, made and kept, and found
+            assert client.get("/v1/trade-flows").json()["meta"]["release"] == old
         new = load(SECOND_SOURCE, settings).release.digest
         end = time.monotonic() + PATIENCE
         while (found := client.get("/v1/trade-flows").json()["meta"]["release"]) == old and time.monotonic() < end:
