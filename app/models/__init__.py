@@ -61,7 +61,7 @@ def quantities(*names: str) -> Iterator[SchemaItem]:
         )
 
 
-class Different(GenericFunction[object]):
+class DistinctValues(GenericFunction[object]):
     """The different values of a column, as a list."""
 
     name = "json_group_array"
@@ -69,7 +69,7 @@ class Different(GenericFunction[object]):
     inherit_cache = True
 
 
-@compiles(Different)
-def _listed(different: Different, compiler: SQLCompiler, **how: object) -> str:
+@compiles(DistinctValues)
+def _listed(different: DistinctValues, compiler: SQLCompiler, **how: object) -> str:
     made = "json_agg" if compiler.dialect.name == "postgresql" else "json_group_array"
     return f"{made}(DISTINCT {compiler.process(different.clauses, **how)})"

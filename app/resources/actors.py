@@ -9,7 +9,7 @@ from app.models.reference import Actor, ActorAlias, ActorRole
 from app.vocabulary.terms import ActorKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, holds, is_, text_in
+from app.web.questions.filters import Clause, equals, has_child, text_in
 from app.web.questions.filters.names import actor_meets, area_within
 from app.web.questions.queries import Filters, Name, SeveralNames, Words
 from app.web.rows import Relation, shape_of
@@ -44,13 +44,13 @@ class ActorOut(RecordOut):
 
 
 def _works_for(organisation: str) -> Clause:
-    return holds(ActorRole.actor, Actor.id, ActorRole.organisation == organisation)
+    return has_child(ActorRole.actor, Actor.id, ActorRole.organisation == organisation)
 
 
 class ActorFilters(Filters):
     """Filters of actors."""
 
-    kind: Annotated[ActorKind | None, is_(Actor.kind), Field(examples=["person"])] = None
+    kind: Annotated[ActorKind | None, equals(Actor.kind), Field(examples=["person"])] = None
     """Kind of actor: a person or an organisation."""
     area: Annotated[SeveralNames | None, area_within(Actor.area.in_), Field(examples=["KAZ"])] = None
     """The area that it belongs to, or one around that: code, name or alias; several with commas between them."""
@@ -72,7 +72,7 @@ ACTORS: Final = Resource(
         roles=Relation(shape_of(RoleOut, ActorRole), (ActorRole.actor,), (ActorRole.position,)),
     ),
     order=(Actor.id,),
-    known=lambda catalogue: catalogue.actor_names,
+    names=lambda catalogue: catalogue.actor_names,
     relations={
         "evidence": Relation(
             EVIDENCE,

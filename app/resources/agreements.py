@@ -12,13 +12,13 @@ from app.vocabulary.terms import AgreementKind, AgreementStatus, PartiesVia, Rec
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, holds, is_, lists, on_or_after, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
 from app.web.questions.filters.parties import has_participant, is_party, is_party_outside
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
-from app.web.rows.cells import Cell, nothing, sentence_of
+from app.web.rows.cells import Cell, null_cell, sentence_of
 from app.web.rows.related import (
     evidence_of,
     labels_under,
@@ -71,12 +71,12 @@ class AgreementOut(LineOut):
 
 def is_signed_in(codes: CodeSet) -> Clause:
     """Select agreements with a party that is one of the areas, or a person or organisation of one."""
-    return holds(AgreementParty.agreement, Agreement.id, is_party(AgreementParty, codes))
+    return has_child(AgreementParty.agreement, Agreement.id, is_party(AgreementParty, codes))
 
 
 def is_signed_outside(codes: CodeSet) -> Clause:
     """Select agreements with a party that is known to be of another area than these."""
-    return holds(AgreementParty.agreement, Agreement.id, is_party_outside(AgreementParty, codes))
+    return has_child(AgreementParty.agreement, Agreement.id, is_party_outside(AgreementParty, codes))
 
 
 _PARTIES: Final = select(func.count()).where(AgreementParty.agreement == Agreement.id).scalar_subquery()
@@ -103,11 +103,11 @@ def _parties_via(_: Catalogue, parties: int, take_part: bool) -> PartiesVia | No
 
 
 def _is_signed_by(actor: str) -> Clause:
-    return holds(AgreementParty.agreement, Agreement.id, AgreementParty.actor == actor)
+    return has_child(AgreementParty.agreement, Agreement.id, AgreementParty.actor == actor)
 
 
 def _names(commodities: CodeSet) -> Clause:
-    return holds(AgreementCommodity.agreement, Agreement.id, AgreementCommodity.commodity.in_(commodities))
+    return has_child(AgreementCommodity.agreement, Agreement.id, AgreementCommodity.commodity.in_(commodities))
 
 
 _VALUE: Final = measure(Agreement, "value")
@@ -117,14 +117,14 @@ _COUNT: Final = measure(Agreement, "document_count", Unit.DOCUMENTS)
 class AgreementFilters(Filters):
     """Filters of agreements."""
 
-    kind: Annotated[AgreementKind | None, is_(Agreement.kind), Field(examples=["commercial"])] = None
+    kind: Annotated[AgreementKind | None, equals(Agreement.kind), Field(examples=["commercial"])] = None
     """Kind of agreement."""
-    status: Annotated[AgreementStatus | None, is_(Agreement.status), Field(examples=["signed"])] = None
+    status: Annotated[AgreementStatus | None, equals(Agreement.status), Field(examples=["signed"])] = None
     """Status of the agreement."""
-    event: Annotated[RecordId | None, is_(Agreement.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
+    event: Annotated[RecordId | None, equals(Agreement.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
     """The id of the event at which it was signed."""
     part_of: Annotated[
-        RecordId | None, is_(Agreement.part_of), Field(examples=["kz-cn-friendly-dialogue-2023-documents"])
+        RecordId | None, equals(Agreement.part_of), Field(examples=["kz-cn-friendly-dialogue-2023-documents"])
     ] = None
     """The id of the package it is counted in."""
     area: Annotated[SeveralNames | None, area_within(_binds), Field(examples=["KAZ"])] = None
@@ -135,7 +135,7 @@ class AgreementFilters(Filters):
     commodity: Annotated[SeveralNames | None, commodity_linked(_names), Field(examples=["1001"])] = None
     """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; several
     with commas between them."""
-    sector: Annotated[Name | None, lists(Agreement.sectors), Field(examples=["energy"])] = None
+    sector: Annotated[Name | None, contains(Agreement.sectors), Field(examples=["energy"])] = None
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
     signed_from: Annotated[Date | None, on_or_after(Agreement.signed_on), Field(examples=["2023-03"])] = None
     """Signed on or after this day, month or year."""
@@ -173,7 +173,7 @@ AGREEMENTS: Final = Resource(
         part_of=link_of(Agreement.part_of, Agreement.title),
         parties=parties_of(PartyOut, AgreementParty, AgreementParty.agreement, none_is_unknown=True),
         parties_via=Cell((_PARTIES, _TAKE_PART), _parties_via),
-        certainty=nothing(),
+        certainty=null_cell(),
         commodities=labels_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
     ),
     order=(func.coalesce(Agreement.signed_on, ""), Agreement.id),

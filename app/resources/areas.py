@@ -12,7 +12,7 @@ from app.models.reference import Area, AreaAlias
 from app.vocabulary.terms import AreaKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import is_, text_in
+from app.web.questions.filters import equals, text_in
 from app.web.questions.filters.names import area_is
 from app.web.questions.queries import Filters, SeveralNames, Words
 from app.web.rows import Relation, shape_of
@@ -49,7 +49,7 @@ class AreaOut(RecordOut):
 class AreaFilters(Filters):
     """Filters of areas."""
 
-    kind: Annotated[AreaKind | None, is_(Area.kind), Field(examples=["country"])] = None
+    kind: Annotated[AreaKind | None, equals(Area.kind), Field(examples=["country"])] = None
     """Kind of area."""
     parent: Annotated[SeveralNames | None, area_is(Area.parent), Field(examples=["CHN"])] = None
     """The area that it lies in, directly: code, name or alias; several with commas between them."""
@@ -62,7 +62,7 @@ AREAS: Final = Resource(
     model=Area,
     shape=shape_of(AreaOut, Area, id=value_of(Area.code), aliases=aliases_of(AreaAlias, AreaAlias.area)),
     order=(Area.code,),
-    known=lambda catalogue: catalogue.area_names,
+    names=lambda catalogue: catalogue.area_names,
     relations={
         "inside": Relation(
             shape_of(Ref, Area), (Area.parent,), (Area.code,), about="The areas whose parent this one is, by code."

@@ -6,14 +6,14 @@ from typing import Annotated, ClassVar, Final, cast
 from pydantic import Field
 from sqlalchemy import func, or_
 
-from app.models import Different
+from app.models import DistinctValues
 from app.models.facts import TradeFlow
 from app.vocabulary.measures import Flow
 from app.vocabulary.period import Period
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, is_any, period_is
+from app.web.questions.filters import Clause, CodeSet, equals_any, period_is
 from app.web.questions.filters.names import area_is, area_within, source_is
 from app.web.questions.queries import Filters, Periods, SeveralNames, any_of
 from app.web.rows import shape_of
@@ -63,7 +63,7 @@ class AvailabilityFilters(Filters):
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
     partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
     """The area on the other side, likewise."""
-    flow: Annotated[str | None, any_of(Flow), is_any(TradeFlow.flow), Field(examples=["export"])] = None
+    flow: Annotated[str | None, any_of(Flow), equals_any(TradeFlow.flow), Field(examples=["export"])] = None
     """The direction as the reporter sees it; several with commas between them."""
     period: Annotated[Periods | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
     """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""
@@ -108,8 +108,8 @@ AVAILABILITY: Final = Resource(
         TradeFlow,
         id=UniqueCell(_SERIES, _id),
         url=url_under("availability"),
-        periods=Cell((Different(TradeFlow.recency),), _periods),
-        sources=Cell((Different(TradeFlow.source),), _sources),
+        periods=Cell((DistinctValues(TradeFlow.recency),), _periods),
+        sources=Cell((DistinctValues(TradeFlow.source),), _sources),
         commodities=_how_many(func.count(TradeFlow.commodity.distinct())),
         statements=_how_many(func.count()),
         quoted=_how_many(func.count().filter(TradeFlow.quoted.is_(True))),

@@ -8,7 +8,7 @@ from app.models.reference import Commodity, CommodityMatch
 from app.vocabulary.terms import CommodityLevel, Match, Nomenclature
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, holds, is_, text_in
+from app.web.questions.filters import Clause, CodeSet, equals, has_child, text_in
 from app.web.questions.filters.names import commodity_within, edition_is
 from app.web.questions.queries import Filters, Name, SeveralNames, Words
 from app.web.rows import Relation, shape_of
@@ -64,7 +64,7 @@ class CommodityOut(RecordOut):
 
 
 def _matched_to(codes: CodeSet) -> Clause:
-    return holds(CommodityMatch.good, Commodity.id, CommodityMatch.commodity.in_(codes))
+    return has_child(CommodityMatch.good, Commodity.id, CommodityMatch.commodity.in_(codes))
 
 
 class CommodityFilters(Filters):
@@ -72,11 +72,11 @@ class CommodityFilters(Filters):
 
     code: Annotated[SeveralNames | None, commodity_within(Commodity.id.in_), Field(examples=["27*"])] = None
     """A code (`2603`), a code with everything below it (`27*`), or a name; several with commas between them."""
-    level: Annotated[CommodityLevel | None, is_(Commodity.level), Field(examples=["chapter"])] = None
+    level: Annotated[CommodityLevel | None, equals(Commodity.level), Field(examples=["chapter"])] = None
     """The level in the nomenclature."""
     parent: Annotated[SeveralNames | None, commodity_within(Commodity.parent.in_), Field(examples=["74"])] = None
     """The commodity one level up: code or name; with `*`, any of its branch; several with commas between them."""
-    nomenclature: Annotated[Nomenclature | None, is_(Commodity.nomenclature), Field(examples=["words"])] = None
+    nomenclature: Annotated[Nomenclature | None, equals(Commodity.nomenclature), Field(examples=["words"])] = None
     """Nomenclature that defines it."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition: `H6` is HS 2022."""
@@ -96,7 +96,7 @@ COMMODITIES: Final = Resource(
         matches=Relation(shape_of(MatchOut, CommodityMatch), (CommodityMatch.good,), (CommodityMatch.commodity,)),
     ),
     order=(Commodity.id,),
-    known=lambda catalogue: catalogue.commodity_names,
+    names=lambda catalogue: catalogue.commodity_names,
     relations={
         "children": Relation(
             shape_of(Ref, Commodity, code=value_of(Commodity.id)),

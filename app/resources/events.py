@@ -10,7 +10,7 @@ from app.reasoning import sentences as wording
 from app.vocabulary.terms import EventKind, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, holds, is_, lasts_to, lists, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, lasts_to, on_or_before, text_in
 from app.web.questions.filters.names import actor_meets, area_within, source_is
 from app.web.questions.filters.parties import has_participant
 from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
@@ -93,8 +93,8 @@ def touches(codes: CodeSet) -> Clause:
 def _has(actor: str) -> Clause:
     """Select events in which an actor took part or spoke."""
     return or_(
-        holds(EventParticipant.event, Event.id, EventParticipant.actor == actor),
-        holds(EventRemark.event, Event.id, EventRemark.speaker == actor),
+        has_child(EventParticipant.event, Event.id, EventParticipant.actor == actor),
+        has_child(EventRemark.event, Event.id, EventRemark.speaker == actor),
     )
 
 
@@ -114,13 +114,15 @@ class EventFilters(Filters):
     commas between them."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
     """A person or organisation that took part or spoke: id, name or alias."""
-    kind: Annotated[EventKind | None, is_(Event.kind), Field(examples=["forum"])] = None
+    kind: Annotated[EventKind | None, equals(Event.kind), Field(examples=["forum"])] = None
     """Kind of event."""
-    series: Annotated[RecordId | None, is_(Event.series), Field(examples=["kz-cn-friendly-dialogue"])] = None
+    series: Annotated[RecordId | None, equals(Event.series), Field(examples=["kz-cn-friendly-dialogue"])] = None
     """Series of the event."""
-    sector: Annotated[Name | None, lists(Event.sectors), Field(examples=["mining"])] = None
+    sector: Annotated[Name | None, contains(Event.sectors), Field(examples=["mining"])] = None
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
-    part_of: Annotated[RecordId | None, is_(Event.part_of), Field(examples=["ma-xingrui-visit-kazakhstan-2023"])] = None
+    part_of: Annotated[RecordId | None, equals(Event.part_of), Field(examples=["ma-xingrui-visit-kazakhstan-2023"])] = (
+        None
+    )
     """The id of the event that it was part of."""
     source: Annotated[SeveralNames | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""

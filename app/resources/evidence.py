@@ -11,7 +11,7 @@ from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, Compares, escaped, is_
+from app.web.questions.filters import Clause, Compares, equals, escaped
 from app.web.questions.filters.names import actor_is, source_is
 from app.web.questions.queries import Filters, Name, RecordId, SeveralNames
 from app.web.rows.related import EVIDENCE as SHAPE
@@ -50,7 +50,7 @@ class EvidenceFilters(Filters):
         RecordId | None, Compares(compare=_stands_behind, bind=_record_or_flow), Field(examples=["ma-xingrui"])
     ] = None
     """The id of the record that the words stand behind, of any kind; dotted for a trade flow."""
-    record_kind: Annotated[RecordKind | None, is_(_KIND), Field(examples=["trade_flow"])] = None
+    record_kind: Annotated[RecordKind | None, equals(_KIND), Field(examples=["trade_flow"])] = None
     """The kind of record that the words stand behind."""
     field: Annotated[Name | None, Compares(compare=_states, bind=_field_or_part), Field(examples=["primary_value"])] = (
         None
@@ -58,9 +58,9 @@ class EvidenceFilters(Filters):
     """The field that the words state; `roles` finds `roles[0]` too."""
     speaker: Annotated[Name | None, actor_is(Evidence.speaker), Field(examples=["Serik Zhumangarin"])] = None
     """Speaker: id, name or alias."""
-    attribution: Annotated[Attribution | None, is_(Evidence.attribution), Field(examples=["quoted"])] = None
+    attribution: Annotated[Attribution | None, equals(Evidence.attribution), Field(examples=["quoted"])] = None
     """How the source attributes the words."""
-    quote_status: Annotated[QuoteStatus | None, is_(Evidence.quote_status), Field(examples=["held"])] = None
+    quote_status: Annotated[QuoteStatus | None, equals(Evidence.quote_status), Field(examples=["held"])] = None
     """Whether the exact words are held."""
 
 

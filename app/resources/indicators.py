@@ -12,8 +12,8 @@ from app.vocabulary.terms import Mode, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import (
-    is_,
-    lists,
+    contains,
+    equals,
     on_or_after,
     on_or_before,
     period_is,
@@ -85,11 +85,11 @@ class IndicatorFilters(Filters):
     them."""
     counterpart: Annotated[SeveralNames | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
     """The area on the other side, or one that this lies inside; several with commas between them."""
-    measure: Annotated[IndicatorMeasure | None, is_(Indicator.measure), Field(examples=["transit_volume"])] = None
+    measure: Annotated[IndicatorMeasure | None, equals(Indicator.measure), Field(examples=["transit_volume"])] = None
     """Measure."""
-    mode: Annotated[Mode | None, is_(Indicator.mode), Field(examples=["rail"])] = None
+    mode: Annotated[Mode | None, equals(Indicator.mode), Field(examples=["rail"])] = None
     """The mode of transport."""
-    sector: Annotated[Name | None, lists(Indicator.sectors), Field(examples=["manufacturing"])] = None
+    sector: Annotated[Name | None, contains(Indicator.sectors), Field(examples=["manufacturing"])] = None
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
     period: Annotated[Periods | None, period_is(Indicator.recency), Field(examples=["2022"])] = None
     """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""

@@ -12,13 +12,13 @@ from app.reasoning import sentences as wording
 from app.vocabulary.terms import OpenEnd, PartyRole, PlanKind, Proof, Standing
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, holds, is_, lists, on_or_after, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import at_least, at_most, measure
 from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
 from app.web.questions.filters.parties import is_party, is_party_outside
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.cells import Cell, nothing, sentence_of
+from app.web.rows.cells import Cell, null_cell, sentence_of
 from app.web.rows.related import (
     EVIDENCE,
     IN_TEXT_ORDER,
@@ -102,24 +102,24 @@ class OutcomeOut(Out):
 
 def concerns(codes: CodeSet) -> Clause:
     """Select plans with a party of one of the areas, or a place in one."""
-    return or_(holds(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
+    return or_(has_child(PlanParty.plan, Plan.id, is_party(PlanParty, codes)), _lies_in(codes))
 
 
 def is_made_outside(codes: CodeSet) -> Clause:
     """Select plans with a party that is known to be of another area than these."""
-    return holds(PlanParty.plan, Plan.id, is_party_outside(PlanParty, codes))
+    return has_child(PlanParty.plan, Plan.id, is_party_outside(PlanParty, codes))
 
 
 def _lies_in(codes: CodeSet) -> Clause:
-    return holds(PlanPlace.plan, Plan.id, PlanPlace.area.in_(codes))
+    return has_child(PlanPlace.plan, Plan.id, PlanPlace.area.in_(codes))
 
 
 def _has(actor: str) -> Clause:
-    return holds(PlanParty.plan, Plan.id, PlanParty.actor == actor)
+    return has_child(PlanParty.plan, Plan.id, PlanParty.actor == actor)
 
 
 def _names(commodities: CodeSet) -> Clause:
-    return holds(PlanCommodity.plan, Plan.id, PlanCommodity.commodity.in_(commodities))
+    return has_child(PlanCommodity.plan, Plan.id, PlanCommodity.commodity.in_(commodities))
 
 
 _VALUE: Final = measure(Plan, "value")
@@ -128,9 +128,9 @@ _VALUE: Final = measure(Plan, "value")
 class PlanFilters(Filters):
     """Filters of plans."""
 
-    kind: Annotated[PlanKind | None, is_(Plan.kind), Field(examples=["infrastructure"])] = None
+    kind: Annotated[PlanKind | None, equals(Plan.kind), Field(examples=["infrastructure"])] = None
     """Kind of plan."""
-    standing: Annotated[Standing | None, is_(Plan.standing), Field(examples=["offered"])] = None
+    standing: Annotated[Standing | None, equals(Plan.standing), Field(examples=["offered"])] = None
     """Standing of the plan, as its own source states it."""
     area: Annotated[SeveralNames | None, area_within(concerns), Field(examples=["Xinjiang"])] = None
     """An area that is a party or a place of the plan, or has one inside it; several with commas between them."""
@@ -141,7 +141,7 @@ class PlanFilters(Filters):
     commodity: Annotated[SeveralNames | None, commodity_linked(_names), Field(examples=["1001"])] = None
     """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; several
     with commas between them."""
-    event: Annotated[RecordId | None, is_(Plan.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
+    event: Annotated[RecordId | None, equals(Plan.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
     """The id of the event at which it was announced."""
     value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["1e9"])] = None
     """Worth at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
@@ -157,7 +157,7 @@ class PlanFilters(Filters):
     """Due on or after this day, month or year."""
     due_to: Annotated[Date | None, on_or_before(Plan.due), Field(examples=["2030"])] = None
     """Due by this day, or within this month or year."""
-    open_ended: Annotated[OpenEnd | None, lists(Plan.open_ended), Field(examples=["goods"])] = None
+    open_ended: Annotated[OpenEnd | None, contains(Plan.open_ended), Field(examples=["goods"])] = None
     """Whether the source leaves the list of goods open, or sets no end in time."""
     source: Annotated[SeveralNames | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
@@ -194,7 +194,7 @@ PLANS: Final = Resource(
         event=link_of(Plan.event, Event.name),
         part_of=link_of(Plan.part_of, Plan.title),
         parties=parties_of(PlanPartyOut, PlanParty, PlanParty.plan),
-        certainty=nothing(),
+        certainty=null_cell(),
         places=labels_under(PlanPlace.plan, PlanPlace.area),
         commodities=labels_under(PlanCommodity.plan, PlanCommodity.commodity),
     ),

@@ -12,7 +12,7 @@ from app.models.provenance import Source
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, is_, on_or_after, on_or_before, text_in
+from app.web.questions.filters import Clause, equals, on_or_after, on_or_before, text_in
 from app.web.questions.queries import Date, Filters, Name, Words
 from app.web.rows import Relation, Shape, shape_of
 from app.web.rows.cells import Cell, value_of
@@ -89,13 +89,13 @@ class SourceCountsOut(Out):
 class SourceFilters(Filters):
     """Filters of sources."""
 
-    kind: Annotated[SourceKind | None, is_(Source.kind), Field(examples=["article"])] = None
+    kind: Annotated[SourceKind | None, equals(Source.kind), Field(examples=["article"])] = None
     """Kind of source."""
-    publisher: Annotated[Name | None, is_(Source.publisher), Field(examples=["The Times of Central Asia"])] = None
+    publisher: Annotated[Name | None, equals(Source.publisher), Field(examples=["The Times of Central Asia"])] = None
     """Publisher, exactly as `publisher` shows it; `q` finds parts of the name."""
-    language: Annotated[Name | None, is_(Source.language), Field(examples=["en"])] = None
+    language: Annotated[Name | None, equals(Source.language), Field(examples=["en"])] = None
     """The language of the text, as an ISO 639-1 code."""
-    lineage: Annotated[Name | None, is_(Source.lineage), Field(examples=["kz-official-figures"])] = None
+    lineage: Annotated[Name | None, equals(Source.lineage), Field(examples=["kz-official-figures"])] = None
     """Lineage of the source."""
     published_from: Annotated[Date | None, on_or_after(Source.published_on), Field(examples=["2023-03"])] = None
     """Published on or after this day, month or year; never a source whose day is not known."""
@@ -128,7 +128,7 @@ SOURCES: Final = Resource(
     model=Source,
     shape=shape_of(SourceOut, Source, original_url=value_of(Source.url)),
     order=(Source.id,),
-    known=lambda catalogue: {source: (source,) for source in catalogue.sources},
+    names=lambda catalogue: {source: (source,) for source in catalogue.sources},
     relations={
         "shares_lineage_with": _SharedLineage(
             shape_of(RecordRef, Source),

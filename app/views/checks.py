@@ -131,7 +131,7 @@ class _Checks(Computed[Check]):
             [input_row(fact, catalogue, CheckInputOut, set_aside=fact.id in found.aside) for fact in facts]
             for facts in (found.inputs, found.voices)
         )
-        words = {"sentence": check_sentence(found, catalogue.labels), "arithmetic": check_arithmetic(found)}
+        words = {"sentence": check_sentence(found, catalogue.prose_names), "arithmetic": check_arithmetic(found)}
         return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs, voices=voices, **words)
 
     def narrow(self, record: str) -> QueryValues:

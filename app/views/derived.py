@@ -135,7 +135,7 @@ class _DerivedFacts(Computed[Derived]):
             found,
             catalogue,
             url=f"{self.path}/{found.id}",
-            sentence=derived_sentence(found, catalogue.labels),
+            sentence=derived_sentence(found, catalogue.prose_names),
             formula=found.written,
             inputs=[
                 input_row(fact, catalogue, DerivedInputOut, name=name)

@@ -23,10 +23,10 @@ from app.vocabulary.terms import Problem
 from app.web.answers.computed import TRADE
 from app.web.answers.listing import QueryValues
 from app.web.catalogue import Catalogue
-from app.web.errors import Invalid, Wrong
+from app.web.errors import Invalid, RequestFault
 from app.web.questions import MOST_VALUES
-from app.web.questions.filters import Clause, Filter, elements
-from app.web.questions.filters.names import AREAS, SOURCES, any_commodity, any_named
+from app.web.questions.filters import Clause, Filter, json_elements
+from app.web.questions.filters.names import AREAS, SOURCES, resolved_commodities, resolved_names
 from app.web.questions.filters.parties import has_participant
 from app.web.questions.queries import Filters, Periods, SeveralNames
 
@@ -58,17 +58,17 @@ class Pair:
 class PairFilters(Filters):
     """Filters of what is computed of the facts about pairs."""
 
-    area: Annotated[SeveralNames | None, any_named(AREAS), Field(examples=["KAZ"])] = None
+    area: Annotated[SeveralNames | None, resolved_names(AREAS), Field(examples=["KAZ"])] = None
     """One area of the pair; several with commas between them. Statistics in bulk are used only when both are named;
     `meta.left_out` names those that were not."""
-    counterpart: Annotated[SeveralNames | None, any_named(AREAS), Field(examples=["CHN"])] = None
+    counterpart: Annotated[SeveralNames | None, resolved_names(AREAS), Field(examples=["CHN"])] = None
     """The other area of the pair; several with commas between them."""
-    commodity: Annotated[SeveralNames | None, any_commodity(), Field(examples=["TOTAL"])] = None
+    commodity: Annotated[SeveralNames | None, resolved_commodities(), Field(examples=["TOTAL"])] = None
     """Goods of one of the statements; several with commas between them. Statistics in bulk on goods that no prose
     states are used when named here."""
     period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2022"])] = None
     """Period of what follows, or of the first statement that is compared; several with commas between them."""
-    source: Annotated[SeveralNames | None, any_named(SOURCES), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, resolved_names(SOURCES), Field(examples=["timesca-565m"])] = None
     """Source of one of the statements; several with commas between them."""
 
 
@@ -99,10 +99,10 @@ def pairs_of(filters: QueryValues, catalogue: Catalogue) -> list[Pair | None]:
     named = dict.fromkeys(tuple(sorted(pair)) for pair in several if no_pair(*pair, catalogue) is None)
     if not named:
         reason = no_pair(*several[0], catalogue) or ""
-        raise Invalid([Wrong("query", SIDES[1], Problem.ONE_AREA, reason, ",".join(filters[SIDES[1]]))])
+        raise Invalid([RequestFault("query", SIDES[1], Problem.ONE_AREA, reason, ",".join(filters[SIDES[1]]))])
     if len(named) > MOST_VALUES:
         reason = f"with `area` it makes {len(named)} pairs; there may be {MOST_VALUES}"
-        raise Invalid([Wrong("query", SIDES[1], Problem.MALFORMED_VALUE, reason, ",".join(filters[SIDES[1]]))])
+        raise Invalid([RequestFault("query", SIDES[1], Problem.MALFORMED_VALUE, reason, ",".join(filters[SIDES[1]]))])
     return [Pair.of(one, other, catalogue) for one, other in named]
 
 
@@ -131,7 +131,7 @@ def narrow_to_trade(record: str) -> dict[str, tuple[str, ...]]:
 
 
 _FIRSTS, _SECONDS, _EITHER, _PROSE_SOURCES = (
-    elements(bindparam(name)) for name in ("inside_first", "inside_second", "inside_either", "prose")
+    json_elements(bindparam(name)) for name in ("inside_first", "inside_second", "inside_either", "prose")
 )
 
 TRADE_FLOWS_OF_PAIR: Final = and_(
@@ -163,7 +163,9 @@ _GOODS: Final = (
 BULK_OF_PAIR: Final = outerjoin(
     _GOODS,
     TradeFlow,
-    and_(TradeFlow.commodity == _GOODS.c.id, TradeFlow.source.in_(elements(bindparam("bulk"))), TRADE_FLOWS_OF_PAIR),
+    and_(
+        TradeFlow.commodity == _GOODS.c.id, TradeFlow.source.in_(json_elements(bindparam("bulk"))), TRADE_FLOWS_OF_PAIR
+    ),
 )
 """Where statistics in bulk on the trade of a pair in the goods named are read from; goods without any give nulls."""
 

@@ -243,6 +243,6 @@ def prose(scaled: int) -> str:
 
 
 @lru_cache(16)
-def proses(scaled: tuple[int, ...]) -> list[str]:
+def prose_texts(scaled: tuple[int, ...]) -> list[str]:
     """Write many stored integers as `prose` does; the value and the sentence of a page's rows ask for the same ones."""
     return list(map(prose, scaled))

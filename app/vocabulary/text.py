@@ -72,10 +72,10 @@ _SPELLED_OUT: Final = {
 """Words of names of areas as sources shorten them, or write them in French, with what stands for them all."""
 
 
-def loosely(name: str) -> str:
+def name_key(name: str) -> str:
     """Return the words of an area's name in the order of the alphabet, spelled out, without those that say nothing.
 
-    `Congo, Dem. Rep.`, `Democratic Republic of the Congo` and `Rép. dém. du Congo` are one.
+    `Congo, Dem. Rep.` and `Rép. dém. du Congo` both give `congo democratic republic`.
     """
     if name.isascii() and name.isalpha() and name.islower():  # most names of places are one word, already folded
         return _SPELLED_OUT.get(name, name)
@@ -122,18 +122,18 @@ _LIKELY: Final = 0.6
 _NUMBER: Final = re.compile(r"(h[0-9]-)?([0-9][0-9. ]*)")
 
 
-def find(text: str, names: Names) -> tuple[str, ...]:
+def codes_named(text: str, names: Names) -> tuple[str, ...]:
     """Return the codes that a text names: by a code or a name as it stands, or by the words of an area's name."""
-    return names.get(fold(text)) or names.get(loosely(text), ())
+    return names.get(fold(text)) or names.get(name_key(text), ())
 
 
-def likely(text: str, names: Names) -> Mapping[str, float]:
+def similar_codes(text: str, names: Names) -> Mapping[str, float]:
     """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
     found: dict[str, float] = {}
     same_length = {code for codes in names.values() for code in codes if len(code) == len(text)}
     for code in nearest(text, same_length):
         found[code] = JaroWinkler.normalized_similarity(text.casefold(), code.casefold())
-    for given in {fold(text), loosely(text)}:
+    for given in {fold(text), name_key(text)}:
         words = set(given.split())
         letters = process.extract(
             given, list(names), scorer=Indel.normalized_similarity, limit=30, score_cutoff=_LIKELY
@@ -153,7 +153,7 @@ def _in_common(words: set[str], name: str) -> float:
     return max(shared / every, (3 + holds) / 4 if holds else 0)
 
 
-def respelled(code: str) -> Iterator[str]:
+def restored_spellings(code: str) -> Iterator[str]:
     """Yield a code as it was before a spreadsheet took its leading zero; without dots; cut to six figures."""
     if number := _NUMBER.fullmatch(code):
         edition, figures = number[1] or "", number[2].replace(" ", "").removesuffix(".0")
@@ -171,14 +171,14 @@ def area_names(rows: Iterable[tuple[str, str, tuple[str | None, ...], str]]) -> 
     loose = names_of(_in_words(*row) for row in ranked if row[1] < _PLACE)
     places = {code for code, rank, *_ in ranked if rank == _PLACE}
     names = names_of(ranked)
-    led = {name: loose.get(loosely(name), codes) for name, codes in names.items() if not places.isdisjoint(codes)}
+    led = {name: loose.get(name_key(name), codes) for name, codes in names.items() if not places.isdisjoint(codes)}
     return {**loose, **names, **led}
 
 
 def _in_words(code: str, rank: int, codes: tuple[str | None, ...], search: str) -> tuple[str, int, tuple[()], str]:
     """Return an area with the words of its names for names, and none of its codes: `is` is Iceland, not islands."""
     coded = {fold(spelling) for spelling in codes if spelling}
-    return code, rank, (), "\n".join(loosely(name) for name in search.split("\n") if name not in coded)
+    return code, rank, (), "\n".join(name_key(name) for name in search.split("\n") if name not in coded)
 
 
 def commodity_names(rows: Iterable[tuple[str, str, str | None, str, str]]) -> Names:

@@ -15,8 +15,17 @@ from app.models.reference import Actor, Area, Commodity, CommodityMatch
 from app.reasoning import SourceRef
 from app.reasoning.sentences.names import byline, in_prose
 from app.vocabulary.terms import Match, Problem, SourceKind
-from app.vocabulary.text import Names, area_names, commodity_names, find, fold, likely, names_of, respelled
-from app.web.errors import Unclear
+from app.vocabulary.text import (
+    Names,
+    area_names,
+    codes_named,
+    commodity_names,
+    fold,
+    names_of,
+    restored_spellings,
+    similar_codes,
+)
+from app.web.errors import UnresolvedValue
 
 Label = Mapping[str, str]
 """A reference to a record: code and name, or id, title and url."""
@@ -82,7 +91,7 @@ class Catalogue:
         return self.area_parents.get(code) is not None
 
     @cached_property
-    def labels(self) -> Mapping[str, str]:
+    def prose_names(self) -> Mapping[str, str]:
         """The name of every actor, area and commodity by its code, as it stands inside a sentence."""
         named = (*self.actors.items(), *self.areas.items())
         names = {code: in_prose(label.get("title") or label["name"]) for code, label in named}
@@ -108,18 +117,20 @@ class Catalogue:
         return _children(self.commodity_parents)
 
 
-_CLEARLY: Final = 0.1
+_CLEAR_MARGIN: Final = 0.1
 """How much more a place must be like a text than a country to come before it, and any code to be suggested alone."""
 
 
-def meant(text: str, names: Names, catalogue: Catalogue) -> tuple[str, ...]:
+def suggest_codes(text: str, names: Names, catalogue: Catalogue) -> tuple[str, ...]:
     """Return suggested codes: what the text names, what its figures may have been, then what is most like it.
 
     Where none is like it and there are few codes, all are suggested.
     """
-    exact = [find(spelling, names) for spelling in (text, *respelled(fold(text)))]
-    scores = {code: score - _CLEARLY * catalogue.is_place(code) for code, score in likely(text, names).items()}
-    least = max(scores.values(), default=0) - _CLEARLY
+    exact = [codes_named(spelling, names) for spelling in (text, *restored_spellings(fold(text)))]
+    scores = {
+        code: score - _CLEAR_MARGIN * catalogue.is_place(code) for code, score in similar_codes(text, names).items()
+    }
+    least = max(scores.values(), default=0) - _CLEAR_MARGIN
     by_score = sorted((code for code in scores if scores[code] >= least), key=lambda code: (-scores[code], code))
     certain = (catalogue.codes_together.get(codes, codes[0]) for codes in exact if codes)
     suggested = tuple(dict.fromkeys((*certain, *by_score)))
@@ -140,22 +151,22 @@ class Naming:
     has_branches: bool = False
 
     def resolve(self, text: str, catalogue: Catalogue) -> str:
-        """Resolve a text to the one code that it names; raises Unclear.
+        """Resolve a text to the one code that it names; raises UnresolvedValue.
 
         One code of several editions is one: it stays without its edition, and means each of them.
         """
         names, name = self.names(catalogue), text.removesuffix("*") if self.has_branches else text
-        codes = find(name, names)
+        codes = codes_named(name, names)
         if len(codes) == 1 or codes in catalogue.codes_together:
             return catalogue.codes_together.get(codes, codes[0]) + text[len(name) :]
         if codes:
-            raise Unclear(Problem.AMBIGUOUS_NAME, f"{len(codes)} have this name; give the code", codes)
-        suggested = (f"{code}{text[len(name) :]}" for code in meant(name, names, catalogue))
-        raise Unclear(Problem.UNKNOWN_CODE, self.unknown, tuple(suggested))
+            raise UnresolvedValue(Problem.AMBIGUOUS_NAME, f"{len(codes)} have this name; give the code", codes)
+        suggested = (f"{code}{text[len(name) :]}" for code in suggest_codes(name, names, catalogue))
+        raise UnresolvedValue(Problem.UNKNOWN_CODE, self.unknown, tuple(suggested))
 
     def is_name(self, text: str, catalogue: Catalogue) -> bool:
         """Return whether a text is one name, be it of several."""
-        return bool(find(text.removesuffix("*") if self.has_branches else text, self.names(catalogue)))
+        return bool(codes_named(text.removesuffix("*") if self.has_branches else text, self.names(catalogue)))
 
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:

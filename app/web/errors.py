@@ -15,7 +15,7 @@ MOST_ERRORS: Final = 100
 """Errors listed in one answer: a short request must not be answered with megabytes."""
 _LONGEST_ECHO: Final = 100
 
-_OTHERWISE: Final = {
+_OTHER_STATUSES: Final = {
     Problem.UNREADABLE: 400,
     Problem.NOT_FOUND: 404,
     Problem.METHOD_NOT_ALLOWED: 405,
@@ -28,13 +28,13 @@ _OTHERWISE: Final = {
     Problem.UNAVAILABLE: 503,
     Problem.TOO_SLOW: 503,
 }
-STATUS: Final[Mapping[Problem, int]] = {problem: _OTHERWISE.get(problem, 422) for problem in Problem}
+STATUS: Final[Mapping[Problem, int]] = {problem: _OTHER_STATUSES.get(problem, 422) for problem in Problem}
 """The status of each problem: 422 where a parameter is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """One thing that is wrong with a request: where, why, what was given, and what would be right."""
+class RequestFault:
+    """One fault of a request: where it is, why it is one, what was given, and what would be right."""
 
     where: str
     name: str
@@ -56,16 +56,16 @@ class Wrong:
 
 
 @dataclass
-class Unclear(Exception):
+class UnresolvedValue(Exception):
     """A value of the right form that names nothing, or several things."""
 
     problem: Problem
     reason: str
     did_you_mean: tuple[str, ...] = ()
 
-    def at(self, where: str, name: str, value: object) -> Wrong:
-        """Return what is wrong with the parameter that has this value."""
-        return Wrong(where, name, self.problem, self.reason, str(value), self.did_you_mean)
+    def at(self, where: str, name: str, value: object) -> RequestFault:
+        """Return the fault of the parameter that has this value."""
+        return RequestFault(where, name, self.problem, self.reason, str(value), self.did_you_mean)
 
 
 class ApiError(Exception):
@@ -75,7 +75,7 @@ class ApiError(Exception):
         self,
         problem: Problem,
         detail: str,
-        errors: Iterable[Wrong] = (),
+        errors: Iterable[RequestFault] = (),
         *,
         first_page: str | None = None,
         headers: Mapping[str, str] = MappingProxyType({}),
@@ -105,13 +105,13 @@ class NotFound(ApiError):
 
     def __init__(self, record: str, collection: str, did_you_mean: tuple[str, ...] = ()) -> None:
         problem, reason = Problem.NOT_FOUND, f"there is no such record in {collection}"
-        super().__init__(problem, reason, [Wrong("path", "id", problem, reason, record, did_you_mean)])
+        super().__init__(problem, reason, [RequestFault("path", "id", problem, reason, record, did_you_mean)])
 
 
 class Invalid(ApiError):
     """Parameters that cannot be understood, all at once; past MOST_ERRORS they and `more` are only counted."""
 
-    def __init__(self, errors: Iterable[Wrong], *, more: int = 0) -> None:
+    def __init__(self, errors: Iterable[RequestFault], *, more: int = 0) -> None:
         every = tuple(errors)
         listed, more = every[:MOST_ERRORS], more + len(every[MOST_ERRORS:])
         kinds = {wrong.problem for wrong in listed}

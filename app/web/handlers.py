@@ -16,8 +16,8 @@ from app.database.base import TooSlow, Unavailable
 from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
-from app.web.errors import MOST_ERRORS, ApiError, Invalid, Wrong
-from app.web.questions.queries import FORMS, NamesNothing
+from app.web.errors import MOST_ERRORS, ApiError, Invalid, RequestFault
+from app.web.questions.queries import FORMS, UnknownValue
 from app.web.routing import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
@@ -55,7 +55,7 @@ async def _unavailable(request: Request, error: Unavailable) -> Response:
     return ApiError(Problem.UNAVAILABLE, "the data cannot be reached at the moment", headers=headers).response()
 
 
-def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
+def _too_slow(request: Request) -> tuple[str, list[RequestFault]]:
     """Return the detail and the filters that would keep the cost of the answer from growing with the data."""
     cheap = getattr(request.scope["route"].query_model, "cheap", ())
     missing = [name for name in cheap if name not in request.query_params]
@@ -63,7 +63,7 @@ def _too_slow(request: Request) -> tuple[str, list[Wrong]]:
         return "the question took too long; narrow it by another filter", []
     reason = "with a filter of this kind, the cost does not grow with the data"
     detail = f"the question took too long; add {', '.join(missing[:-1])} or {missing[-1]}"
-    return detail, [Wrong("query", name, Problem.TOO_SLOW, reason) for name in missing]
+    return detail, [RequestFault("query", name, Problem.TOO_SLOW, reason) for name in missing]
 
 
 async def _internal(_: Request, __: Exception) -> Response:
@@ -79,13 +79,13 @@ HANDLERS: Final[dict[int | type[Exception], Callable[[Request, Any], Coroutine[o
 }
 
 
-def _wrong(fault: dict[str, Any], route: Route) -> Wrong:
+def _wrong(fault: dict[str, Any], route: Route) -> RequestFault:
     """Convert one of pydantic's errors."""
     where, *steps = fault["loc"]
     given = fault.get("input")
     problem, reason, suggestions = _complaint(fault, str(given), route)
     name = _spelled(steps if where == "body" else steps[:1]) or where
-    return Wrong(where, name, problem, reason, given if isinstance(given, str) else None, suggestions)
+    return RequestFault(where, name, problem, reason, given if isinstance(given, str) else None, suggestions)
 
 
 def _complaint(fault: dict[str, Any], given: str, route: Route) -> tuple[Problem, str, tuple[str, ...]]:
@@ -104,7 +104,7 @@ def _complaint(fault: dict[str, Any], given: str, route: Route) -> tuple[Problem
             form = FORMS[context["pattern"]]
             reason, suggestions = form.reason, form.suggest(given)
         case "value_error":
-            kinds = {NamesNothing: Problem.UNKNOWN_CODE, OutOfRange: Problem.IMPOSSIBLE_VALUE}
+            kinds = {UnknownValue: Problem.UNKNOWN_CODE, OutOfRange: Problem.IMPOSSIBLE_VALUE}
             problem = kinds.get(type(context["error"]), problem)
             reason = str(context["error"])
         case "missing":

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
-from app.web.errors import Invalid, Wrong
+from app.web.errors import Invalid, RequestFault
 
 Handle = Callable[[Request], Coroutine[object, object, Response]]
 
@@ -77,7 +77,7 @@ def _without_parameters(handle: Handle) -> Handle:
     async def handle_bare(request: Request) -> Response:
         if request.query_params:
             raise Invalid(
-                Wrong("query", name, Problem.UNKNOWN_PARAMETER, "this path takes no parameters", value)
+                RequestFault("query", name, Problem.UNKNOWN_PARAMETER, "this path takes no parameters", value)
                 for name, value in request.query_params.items()
             )
         return await handle(request)

@@ -18,9 +18,9 @@ from app.loading.reference import Reference
 from app.loading.statistics.codes import codes_of
 from app.settings import Settings
 from app.vocabulary.terms import AreaKind
-from app.vocabulary.text import Names, area_names, find, loosely, respelled
+from app.vocabulary.text import Names, area_names, codes_named, name_key, restored_spellings
 from app.web.catalogue import Catalogue, read_catalogue
-from app.web.errors import Unclear
+from app.web.errors import UnresolvedValue
 from app.web.questions.filters.names import AREAS, COMMODITIES
 
 HERE = Path(__file__).parent
@@ -52,14 +52,14 @@ def _meant(text: str, catalogue: Catalogue, naming: Any = AREAS) -> tuple[str, .
     """Return what a text is resolved to, alone, or what is suggested for it."""
     try:
         return (naming.resolve(text, catalogue),)
-    except Unclear as unclear:
+    except UnresolvedValue as unclear:
         return unclear.did_you_mean
 
 
 def test_names_as_sources_write_them_are_known(names: Names) -> None:
     rows = _rows(HERE / "names-of-areas.tsv", "\t")
     assert len(rows) > 600
-    assert [row["name"] for row in rows if find(row["name"], names) != (row["code"],)] == []
+    assert [row["name"] for row in rows if codes_named(row["name"], names) != (row["code"],)] == []
 
 
 @pytest.mark.skipif(not PARTNERS.exists(), reason="UN Comtrade's list of partners is not there")
@@ -69,7 +69,9 @@ def test_no_name_of_un_comtrades_list_leads_to_another_area(
     numbers = codes_of(bundled_codes.rows).comtrade_numbers
     rows = _rows(PARTNERS)
     assert len(rows) == 310
-    assert [row["country"] for row in rows if find(row["country"], names) not in ((), (numbers[row["id"]],))] == []
+    assert [
+        row["country"] for row in rows if codes_named(row["country"], names) not in ((), (numbers[row["id"]],))
+    ] == []
     assert [row["country"] for row in rows if _meant(row["country"], catalogue)[0] != numbers[row["id"]]] == []
 
 
@@ -80,7 +82,7 @@ def test_a_name_of_what_statistics_report_on_never_leads_to_a_place(bundled_code
         for name in (row["name"], *row["search"].split("\n")):
             spellings = {name, name.upper(), name.replace("-", " "), name.replace(" ", "-"), name.replace("'", "")}
             spellings |= {name.replace("saint ", "st. "), name.replace(" and ", " & "), name.replace("islands", "isds")}
-            found = {found for spelling in spellings for found in find(spelling, names)}
+            found = {found for spelling in spellings for found in codes_named(spelling, names)}
             astray += [(code, name, found)] if found - reported.keys() else []
     assert astray == []
 
@@ -213,10 +215,10 @@ def test_words_of_a_name_are_the_same_in_any_order_and_spelling() -> None:
         ("Côte d'Ivoire", "Côte d’Ivoire", "COTE D'IVOIRE"),
         ("Korea, Dem. People's Rep.", "Democratic People's Republic of Korea"),
     ):
-        assert len({loosely(name) for name in names}) == 1, names
-    assert loosely("Guinea") != loosely("Guinea-Bissau")
-    assert loosely("Niger") != loosely("Nigeria")
-    assert loosely("Congo, Rep.") != loosely("Congo, Dem. Rep.")
+        assert len({name_key(name) for name in names}) == 1, names
+    assert name_key("Guinea") != name_key("Guinea-Bissau")
+    assert name_key("Niger") != name_key("Nigeria")
+    assert name_key("Congo, Rep.") != name_key("Congo, Dem. Rep.")
 
 
 def test_a_place_gives_way_to_a_country_whose_name_has_the_same_words() -> None:
@@ -228,13 +230,13 @@ def test_a_place_gives_way_to_a_country_whose_name_has_the_same_words() -> None:
         ]
     )
     for name in ("St. Pierre", "Saint-Pierre", "Pierre, St.", "SP"):
-        assert find(name, names) == ("SPX",)
-    assert find("FR-SP", names) == ("FR-SP",)
-    assert find("Pierre-sur-Mer", names) == ("FR-PS",)
-    assert find("Mer, Pierre sur", names) == ()  # words in any order name no place
+        assert codes_named(name, names) == ("SPX",)
+    assert codes_named("FR-SP", names) == ("FR-SP",)
+    assert codes_named("Pierre-sur-Mer", names) == ("FR-PS",)
+    assert codes_named("Mer, Pierre sur", names) == ()  # words in any order name no place
 
 
 def test_only_figures_are_respelled() -> None:
-    assert next(respelled("203")) == "0203"
-    assert list(respelled("copper 203")) == []
-    assert list(respelled("")) == []
+    assert next(restored_spellings("203")) == "0203"
+    assert list(restored_spellings("copper 203")) == []
+    assert list(restored_spellings("")) == []

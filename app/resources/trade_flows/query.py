@@ -17,8 +17,8 @@ from app.web.questions.filters import (
     Clause,
     Condition,
     Filter,
-    is_,
-    is_any,
+    equals,
+    equals_any,
     period_is,
     period_on_or_after,
     period_on_or_before,
@@ -44,8 +44,8 @@ class _Preferred(Filter):
         is_other = or_(other.source != TradeFlow.source, other.statement != TradeFlow.statement)
         return ~exists().where(*on_one_key, is_other, _beats(other, TradeFlow, form))
 
-    def marks(self, form: Hashable, _: object) -> Mapping[str, Cell]:
-        """Return the member that says what rows were picked by."""
+    def match_cells(self, form: Hashable, _: object) -> Mapping[str, Cell]:
+        """Return the cell of the member that says what rows were picked by."""
         return {"preferred": Cell((), lambda _: form)}
 
 
@@ -86,7 +86,7 @@ class TradeQuery(Query):
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
     partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
     """The area on the other side: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
-    flow: Annotated[str | None, any_of(Flow), is_any(TradeFlow.flow), Field(examples=["export"])] = None
+    flow: Annotated[str | None, any_of(Flow), equals_any(TradeFlow.flow), Field(examples=["export"])] = None
     """The direction as the reporter sees it; several with commas between them."""
     period: Annotated[Periods | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
     """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""
@@ -94,7 +94,7 @@ class TradeQuery(Query):
     """Periods that end in or after the first month of this one."""
     period_to: Annotated[PeriodText | None, period_on_or_before(TradeFlow.recency), Field(examples=["2023"])] = None
     """Periods that end in or before the last month of this one."""
-    frequency: Annotated[Frequency | None, is_(TradeFlow.frequency), Field(examples=["annual"])] = None
+    frequency: Annotated[Frequency | None, equals(TradeFlow.frequency), Field(examples=["annual"])] = None
     """How long the period is."""
     commodity: Annotated[SeveralNames | None, commodity_meets(TradeFlow.commodity), Field(examples=["2603"])] = None
     """A code (`2603` of every edition, `H6-2603` of one), a branch (`26*`), or goods in words (`copper`); a code also

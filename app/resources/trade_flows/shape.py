@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.models.facts import TradeFlow
 from app.reasoning.sentences import words as wording
 from app.reasoning.sentences.names import whose
-from app.vocabulary.codec import proses
+from app.vocabulary.codec import prose_texts
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Unit, Valuation, ValueStatus
 from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.terms import Match, RecordKind
@@ -17,7 +17,7 @@ from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Certainty
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import Cell, UniqueCell, Values, nothing
+from app.web.rows.cells import Cell, UniqueCell, Values, null_cell
 from app.web.rows.quantities import quantity_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
@@ -113,12 +113,12 @@ _GROWTH: Final = quantity_of(TradeFlow, "growth")
 
 def _traded(catalogue: Catalogue, reporter: str, partner: str, flow: Flow, recency: int) -> tuple[str, str]:
     """Return the words before the goods and those behind them."""
-    names = catalogue.labels
+    names = catalogue.prose_names
     return wording.traded(flow, names[reporter], names[partner], Period.from_recency(recency))
 
 
 def _of_goods(catalogue: Catalogue, flow: Flow, commodity: str) -> str:
-    return wording.of_goods(flow, commodity, catalogue.labels)
+    return wording.of_goods(flow, commodity, catalogue.prose_names)
 
 
 def _came_to(catalogue: Catalogue, recency: int, flow: Flow, base: str | None, *quantities: object) -> str:
@@ -128,7 +128,7 @@ def _came_to(catalogue: Catalogue, recency: int, flow: Flow, base: str | None, *
 
 def _whose(catalogue: Catalogue, kind: str, compiled_by: str | None, compiler: str | None, source: str) -> str:
     """Return the end of the sentence: whose figures they are, and in which source."""
-    names = catalogue.labels.get(compiled_by or ""), catalogue.labels.get(compiler or "")
+    names = catalogue.prose_names.get(compiled_by or ""), catalogue.prose_names.get(compiler or "")
     by, published = whose(kind, *names), catalogue.bylines[source]
     return f", {by}{'' if published in by else f' ({published})'}."
 
@@ -160,7 +160,7 @@ class _SentenceCell(UniqueCell):
             cell.values(catalogue, columns[end - len(cell.columns) : end]) for cell, end in _REPEATED
         )
         if said.count(Unit.USD) == len(said) and not any(growths[-1]):
-            endings = list(map(add, map(wording.came_to_dollars, flows, proses(tuple(amounts))), endings))
+            endings = list(map(add, map(wording.came_to_dollars, flows, prose_texts(tuple(amounts))), endings))
         else:
             values = zip(recencies, flows, bases, amounts, said, *growths, strict=True)
             outcomes = (_came_to(catalogue, *row) for row in values)
@@ -225,18 +225,18 @@ TRADE_FLOWS: Final = Resource(
         sentence=_SENTENCE,
         period=Cell((TradeFlow.recency,), _period),
         frequency=Cell((TradeFlow.recency,), _frequency),
-        matched_via=nothing(),
+        matched_via=null_cell(),
         primary_value=_VALUE,
         growth=_GROWTH,
         estimated=Cell((TradeFlow.estimated,), _estimated),
         basis=basis_of(TradeBasisOut, TradeFlow),
-        preferred=nothing(),
-        certainty=nothing(),
+        preferred=null_cell(),
+        certainty=null_cell(),
     ),
     identify=FlowKey.parse,
     order=_KEY,
     relations={"evidence": evidence_of(RecordKind.TRADE_FLOW)},
-    served=(
+    indexed_by=(
         ("reporter", "partner", "flow", "period"),
         ("reporter", "partner", "flow"),
         ("reporter", "partner"),

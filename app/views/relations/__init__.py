@@ -17,7 +17,7 @@ from app.vocabulary.verdicts import CheckVerdict
 from app.web.answers.responses import answer, answer_table
 from app.web.catalogue import Catalogue
 from app.web.document import CSV
-from app.web.errors import Invalid, Wrong
+from app.web.errors import Invalid, RequestFault
 from app.web.questions.filters.names import area_in_path
 from app.web.questions.queries import Name
 from app.web.routing import Route
@@ -49,7 +49,7 @@ def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:
     one, other = area_in_path("a", a, catalogue), area_in_path("b", b, catalogue)
     reason = no_pair(one, other, catalogue)
     if reason:
-        raise Invalid([Wrong("path", "b", Problem.ONE_AREA, reason, b)])
+        raise Invalid([RequestFault("path", "b", Problem.ONE_AREA, reason, b)])
     return Pair.of(one, other, catalogue)
 
 

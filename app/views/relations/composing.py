@@ -27,7 +27,7 @@ from app.vocabulary.measures import FLOWS_WITHIN, Flow, Frequency
 from app.vocabulary.period import FlowKey, Period, recency_of
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
-from app.web.questions.filters import elements
+from app.web.questions.filters import json_elements
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -78,7 +78,7 @@ def _is_of_places(fact: Fact, pair: Pair) -> bool:
 
 def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
     """Write how many records of each kind are held."""
-    names = listed([snapshot.catalogue.labels[code] for code in (pair.first, pair.second)])
+    names = listed([snapshot.catalogue.prose_names[code] for code in (pair.first, pair.second)])
     counts = [(coverage[name], *words) for name, words in _RECORDS.items()]
     held = [f"{count:,} {one if count == 1 else several}" for count, one, several in counts if count]
     if not held:
@@ -147,7 +147,7 @@ _EVENTS: Final = RecordReader(resource=EVENTS, of_pair=EVENTS_OF_PAIR, beside=(E
 _OUTCOME: Final = PLANS.relations["outcomes"].shape.reader(tuple(OutcomeOut.model_fields))
 _OUTCOMES: Final = (
     select(*_OUTCOME.columns, Outcome.plan)
-    .where(Outcome.plan.in_(elements(bindparam("plans"))))
+    .where(Outcome.plan.in_(json_elements(bindparam("plans"))))
     .order_by(func.coalesce(Outcome.happened_on, ""), Outcome.id)
 )
 

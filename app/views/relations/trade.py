@@ -21,7 +21,7 @@ from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import CommodityLevel, SourceKind
 from app.web.answers.listing import canonical_url
 from app.web.catalogue import Catalogue
-from app.web.questions.filters import holds
+from app.web.questions.filters import has_child
 from app.web.rows.cells import Row
 from app.web.rows.quantities import percent_of
 from app.web.snapshot import Snapshot
@@ -139,7 +139,7 @@ _WAYS: Final = (
     (TradeFlow.reporter == one, TradeFlow.partner == other) for one, other in ((FIRST, SECOND), (SECOND, FIRST))
 )
 _DATASETS: Final = select(Source.id).where(
-    Source.kind == SourceKind.DATASET, or_(*(holds(TradeFlow.source, Source.id, *way) for way in _WAYS))
+    Source.kind == SourceKind.DATASET, or_(*(has_child(TradeFlow.source, Source.id, *way) for way in _WAYS))
 )
 
 

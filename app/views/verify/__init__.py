@@ -38,7 +38,7 @@ from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure, ClaimVerdict
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.catalogue import Catalogue, Label
 from app.web.edge import LARGEST_BODY
-from app.web.errors import ApiError, Invalid, Wrong
+from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.routing import Route
 from app.web.rows import formats
 from app.web.rows.cells import Row
@@ -67,11 +67,13 @@ async def _is_json(request: Request) -> None:
 
 async def _is_unequivocal(request: Request) -> None:
     """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
-    wrong: list[Wrong] = []
+    wrong: list[RequestFault] = []
 
     def note(members: list[tuple[str, object]]) -> None:
         wrong.extend(
-            Wrong("body", name, Problem.DUPLICATE_PARAMETER, f"given {count} times in one object; it takes one value")
+            RequestFault(
+                "body", name, Problem.DUPLICATE_PARAMETER, f"given {count} times in one object; it takes one value"
+            )
             for name, count in Counter(name for name, _ in members).items()
             if count > 1
         )
@@ -158,7 +160,7 @@ def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], catalogue
         catalogue,
         claim=_claim_row(claim, catalogue),
         distance=_distance_row(claim, answered.distance),
-        sentence=wording.answer_sentence(claim, answered, catalogue.labels),
+        sentence=wording.answer_sentence(claim, answered, catalogue.prose_names),
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in answered.judgements],
         missing=lacking and _missing_row(claim, lacking, catalogue),
         release=catalogue.release,
@@ -172,7 +174,7 @@ def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
         ClaimOut,
         claim,
         catalogue,
-        sentence=f"{capital(wording.claim_clause(claim, catalogue.labels))}.",
+        sentence=f"{capital(wording.claim_clause(claim, catalogue.prose_names))}.",
         from_=catalogue.areas[claim.origin],
         to=claim.counterpart and catalogue.areas[claim.counterpart],
         flow=(ClaimFlow.TOTAL if claim.flow else ClaimFlow.GOODS) if of_goods else None,
@@ -215,7 +217,7 @@ def _judgement_row(claim: Claim, judgement: Judgement, catalogue: Catalogue) -> 
         distance=_distance_row(claim, judgement.distance),
         left=judgement.left and _interval_row(judgement.left, claim.unit),
         facts=[_assessment_row(claim, each, catalogue) for each in judgement.assessments],
-        sentence=wording.judgement_sentence(claim, judgement, catalogue.labels),
+        sentence=wording.judgement_sentence(claim, judgement, catalogue.prose_names),
     )
 
 
@@ -240,7 +242,7 @@ def _missing_row(claim: Claim, lacking: Missing, catalogue: Catalogue) -> Row:
         MissingOut,
         lacking,
         catalogue,
-        sentence=wording.missing_sentence(claim, lacking, catalogue.labels),
+        sentence=wording.missing_sentence(claim, lacking, catalogue.prose_names),
         compiled_by=lacking.compiled_by and _compiler(lacking.compiled_by, catalogue),
         compilers=[_compiler(code, catalogue) for code in lacking.compilers],
     )

@@ -18,7 +18,7 @@ from app.vocabulary.terms import ALL_GOODS, Mode, Problem
 from app.vocabulary.text import Names
 from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
 from app.web.catalogue import Catalogue, Naming
-from app.web.errors import Invalid, Wrong
+from app.web.errors import Invalid, RequestFault
 from app.web.questions import resolve
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
@@ -125,7 +125,7 @@ class ClaimsIn(Query):
 def parse_claims(queries: Sequence[ClaimIn], catalogue: Catalogue, *, in_body: bool) -> list[Claim]:
     """Parse claims; Invalid names all parameters that cannot be understood, those of a body by their path."""
     claims: list[Claim] = []
-    wrong: list[Wrong] = []
+    wrong: list[RequestFault] = []
     for index, query in enumerate(queries):
         try:
             claims.append(_parse(query, catalogue))
@@ -144,7 +144,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         is_change = query.unit is Unit.TIMES or (query.unit is Unit.PERCENT and not query.measure.is_share)
     faults = (*_meaningless(query, codes, is_change=is_change), *_immeasurable(query, is_change=is_change))
     given = {**vars(query), "value": query.value.text}
-    wrong += [Wrong("query", name, problem, reason, given[name]) for problem, name, reason in faults]
+    wrong += [RequestFault("query", name, problem, reason, given[name]) for problem, name, reason in faults]
     if wrong:
         raise Invalid(wrong)
     return Claim(
@@ -172,7 +172,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
     )
 
 
-def _resolved(query: ClaimIn, catalogue: Catalogue) -> tuple[Mapping[str, Any], list[Wrong]]:
+def _resolved(query: ClaimIn, catalogue: Catalogue) -> tuple[Mapping[str, Any], list[RequestFault]]:
     """Return the parameters with names resolved to codes, or what is wrong with the names."""
     try:
         return resolve(ClaimOut, query, catalogue).values, []

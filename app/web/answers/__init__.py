@@ -12,7 +12,7 @@ from app.web.answers.computed import ComputedQuestion
 from app.web.answers.exports import answer_export, stream_export
 from app.web.answers.listing import Computed, Listed, Question, StoredQuestion
 from app.web.answers.responses import Made, answer, answer_bytes, answer_draft
-from app.web.catalogue import meant
+from app.web.catalogue import suggest_codes
 from app.web.errors import NotFound
 from app.web.questions import Resource, batch_of, resolve
 from app.web.questions.queries import Filters, Paging, RecordId, words_of
@@ -152,8 +152,8 @@ def _item(resource: Resource, record: str, snapshot: Snapshot) -> Made:
     key = resource.identify(record)
     found = ask(resource, Filters(id=(record,)), snapshot).fetch(JSON_ROWS, None, 1)
     if key is None or found.is_empty:
-        known = resource.known(snapshot.catalogue) if resource.known else {}
-        raise NotFound(record, resource.path, meant(record, known, snapshot.catalogue))
+        known = resource.names(snapshot.catalogue) if resource.names else {}
+        raise NotFound(record, resource.path, suggest_codes(record, known, snapshot.catalogue))
     beside: Row = {}
     for name, relation in resource.relations.items():
         rows = relation.of(snapshot, key)

@@ -107,7 +107,7 @@ def _compile(
     single = {one.condition.column: one.parameters[0] for one in asked if len(one.parameters) == 1}
     # Never the last column, so that a row always has something to read.
     fixed = {column: single[column].key for column in order[:-1] if column in single}
-    marks = _marks(selection, asked)
+    marks = _match_cells(selection, asked)
     if unknown := marks.keys() - resource.out.model_fields.keys():
         raise TypeError(f"{resource.out.__name__} has no member {', '.join(sorted(unknown))}")
     shape = replace(resource.shape, cells={**resource.shape.cells, **marks})
@@ -133,11 +133,11 @@ def _parameters(name: str, condition: Condition) -> list[BindParameter[object]]:
     return [bindparam(f"{name}{number}", None, kind) for number in range(len(condition.bound))]
 
 
-def _marks(selection: Selection, asked: Sequence[_Asked]) -> dict[str, Cell]:
-    """Return the members that say how a row meets the conditions."""
+def _match_cells(selection: Selection, asked: Sequence[_Asked]) -> dict[str, Cell]:
+    """Return the cells that say how a row meets the conditions."""
     marks = certainty_of([(one.condition, one.parameters) for one in asked])
     for name, condition in selection.conditions.items():
-        marks |= condition.filter.marks(condition.form, bindparam(name, None))
+        marks |= condition.filter.match_cells(condition.form, bindparam(name, None))
     return marks
 
 
@@ -195,7 +195,7 @@ def _ranges(asked: Sequence[_Asked], leading: set[str]) -> list[_Range]:
 def _leading(resource: Resource) -> set[str]:
     """Return the columns that an index begins with, of a table that grows with the data."""
     table = resource.model.__table__
-    if not resource.served or not isinstance(table, Table):
+    if not resource.indexed_by or not isinstance(table, Table):
         return set()
     indexed = (table.primary_key.columns, *(index.columns for index in table.indexes))
     return {next(iter(columns)).name for columns in indexed}

@@ -49,7 +49,7 @@ def _count(looked_at: int, meeting: int) -> int | None:
 
 def _tally(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> Select[int, int]:
     """Select how many rows were looked at, and how many of these meet the conditions."""
-    if not conditions or not resource.served:
+    if not conditions or not resource.indexed_by:
         met: Select[object] = (
             select(literal_column("1").label("meets")).select_from(resource.model).where(*conditions.values())
         )
@@ -61,7 +61,7 @@ def _tally(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -
 
 def _seen(resource: Resource, conditions: Mapping[str, Clause], limit: int) -> Subquery:
     """Select whether each of the rows that are looked at meets the conditions that no index serves."""
-    served = next((names for names in resource.served if set(names) <= conditions.keys()), ())
+    served = next((names for names in resource.indexed_by if set(names) <= conditions.keys()), ())
     others = [condition for name, condition in conditions.items() if name not in served]
     meets: Any = case((and_(true(), *others), literal_column("1")), else_=literal_column("0"))
     rows = select(meets.label("meets")).select_from(resource.model)

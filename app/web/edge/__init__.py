@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
-from app.web.errors import ApiError, Invalid, Wrong
+from app.web.errors import ApiError, Invalid, RequestFault
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
@@ -187,7 +187,7 @@ def _repeated(scope: Scope) -> Response | None:
         return None
     names = Counter(unquote_to_bytes(name.replace(b"+", b" ")).decode() for name in raw)
     wrong = [
-        Wrong("query", name, Problem.DUPLICATE_PARAMETER, f"given {count} times; it takes one value")
+        RequestFault("query", name, Problem.DUPLICATE_PARAMETER, f"given {count} times; it takes one value")
         for name, count in names.items()
         if count > 1 and name not in _REPEATABLE
     ]

@@ -15,9 +15,9 @@ from app.models import Base
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import Names
 from app.web.catalogue import Catalogue
-from app.web.errors import Invalid, Unclear, Wrong
-from app.web.questions.filters import Clause, Condition, Filter, elements
-from app.web.questions.filters.bounds import possibly
+from app.web.errors import Invalid, RequestFault, UnresolvedValue
+from app.web.questions.filters import Clause, Condition, Filter, json_elements
+from app.web.questions.filters.bounds import relaxed
 from app.web.questions.queries import Certainty, Query
 from app.web.rows import Relation, Shape
 from app.web.rows.cells import Column
@@ -36,24 +36,23 @@ def _itself(record: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resource:
-    """One kind of record as the API serves it.
-
-    `identify` reads the primary key from an id (None: it cannot be an id); `order` are the columns that lists are
-    ordered by, unique together, ascending. `known` gives names and the ids they stand for, to suggest from for an id
-    that does not exist. `served` are, for a table that grows with the data, the sets of filters along which an index
-    gives the rows in their order, the narrowest first. Where `is_grouped`, a row is what the rows of the table have in
-    common that are alike in the columns of the order.
-    """
+    """One kind of record as the API serves it."""
 
     name: str
     model: type[Base]
     shape: Shape
     order: tuple[Column, ...]
+    """The columns that lists are ordered by, ascending; no two rows are alike in all of them."""
     identify: Callable[[str], tuple[object, ...] | None] = _itself
-    known: Callable[[Catalogue], Names] | None = None
+    """Returns the primary key that an id stands for; None for a text that cannot be an id."""
+    names: Callable[[Catalogue], Names] | None = None
+    """Returns names with the ids they stand for, to suggest from where an id does not exist."""
     relations: Mapping[str, Relation] = field(default_factory=dict)
-    served: Sequence[tuple[str, ...]] = ()
+    """What an item shows besides its row."""
+    indexed_by: Sequence[tuple[str, ...]] = ()
+    """For a table that grows with the data: sets of filters for which an index gives rows in order, narrowest first."""
     is_grouped: bool = False
+    """Whether a row stands for all rows of the table with the same values in the columns of the order."""
 
     @cached_property
     def path(self) -> str:
@@ -89,24 +88,27 @@ class Batch(Filter):
     identify: Callable[[str], tuple[object, ...] | None]
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
-        """Build the condition on one list, or on each key of several parts, filled up so that forms come again."""
+        """Build the condition on one list of ids, or on keys of several parts, repeating the last up to a batch size.
+
+        So a statement is compiled for eight sizes, not for each.
+        """
         keys = [key for record in values if (key := self.identify(record)) is not None]
         if len(self.identity) == 1:
             return Condition(self, values, (json.dumps([key[0] for key in keys]),))
-        size = next(size for size in _SIZES if size >= len(keys))
+        size = next(size for size in _BATCH_SIZES if size >= len(keys))
         filled = [*keys, *keys[-1:] * (size - len(keys))]
         return Condition(self, values, tuple(chain.from_iterable(filled)), size)
 
     def clause(self, parameters: Sequence[Any], _: Hashable) -> Clause:
         """Compare with the list of ids or, spelled out, with each key: SQLite would go through the table for a list."""
         if len(self.identity) == 1:
-            return self.identity[0].in_(elements(parameters[0]))
+            return self.identity[0].in_(json_elements(parameters[0]))
         width = len(self.identity)
         keys = [parameters[start : start + width] for start in range(0, len(parameters), width)]
         return or_(false(), *(and_(*map(eq, self.identity, key)) for key in keys))
 
 
-_SIZES: Final = (0, 1, 2, 5, 10, 20, 50, 100)
+_BATCH_SIZES: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 
 
 @cache
@@ -131,20 +133,20 @@ class Selection:
 
 def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
     """Resolve every parameter of a query; Invalid names all that stand for nothing or for several things."""
-    kept = _CONDITIONS.setdefault(catalogue, {})
-    declared = _filters_of(type(query))
+    built = _CONDITIONS.setdefault(catalogue, {})
+    filters = _filters_of(type(query))
     values: dict[str, object] = {}
     conditions: dict[str, Condition] = {}
-    wrong: list[Wrong] = []
+    wrong: list[RequestFault] = []
     for name, value in vars(query).items():
         if value is None or value == ():
             continue
         values[name] = value
-        if name not in declared:
+        if name not in filters:
             continue
-        key = declared[name], value
+        key = filters[name], value
         try:
-            condition = kept.get(key) or _condition(name, *key, catalogue)
+            condition = built.get(key) or _build_condition(name, *key, catalogue)
         except Invalid as invalid:
             wrong += invalid.errors
             continue
@@ -155,7 +157,7 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
     if wrong:
         raise Invalid(wrong)
     if getattr(query, "certainty", None) is Certainty.POSSIBLE:
-        conditions = possibly(conditions)
+        conditions = relaxed(conditions)
     return Selection(values, conditions, _members_of(out, values.get("fields")))
 
 
@@ -163,10 +165,10 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
 def _filters_of(query: type[Query]) -> dict[str, Filter]:
     """Return the parameters of a query that select rows by themselves."""
     return {
-        name: declared
+        name: filter_
         for name, info in query.model_fields.items()
-        for declared in info.metadata
-        if isinstance(declared, Filter)
+        for filter_ in info.metadata
+        if isinstance(filter_, Filter)
     }
 
 
@@ -184,11 +186,11 @@ def _ranges_of(query: type[Query]) -> tuple[tuple[str, str], ...]:
     return tuple((begin, end) for begin, end in pairs if end in names)
 
 
-def _contradictions(begin: str, end: str, conditions: Mapping[str, Condition]) -> Iterator[Wrong]:
-    """Find out whether a range ends before it begins; both are named, each with what the other would make right."""
+def _contradictions(begin: str, end: str, conditions: Mapping[str, Condition]) -> Iterator[RequestFault]:
+    """Check that a range does not end before it begins; yields a fault of each end that suggests the other's value."""
     if conditions[begin].is_beyond(conditions[end]):
         first, last = (str(conditions[name].value) for name in (begin, end))
-        empty = Unclear(Problem.EMPTY_RANGE, f"nothing lies from `{begin}={first}` to `{end}={last}`", (last,))
+        empty = UnresolvedValue(Problem.EMPTY_RANGE, f"nothing lies from `{begin}={first}` to `{end}={last}`", (last,))
         yield empty.at("query", begin, first)
         yield replace(empty, did_you_mean=(first,)).at("query", end, last)
 
@@ -199,33 +201,35 @@ def _members_of(out: type[Out], fields: str | None) -> tuple[str, ...]:
     return tuple(out.model_fields if fields is None else dict.fromkeys(fields.split(",")))
 
 
-def _condition(name: str, declared: Filter, value: Any, catalogue: Catalogue) -> Condition:
-    """Build and keep the condition of one parameter; Invalid names each value that is unclear, empty or doubled."""
-    several = declared.takes_several and "," in value
+def _build_condition(name: str, filter_: Filter, value: Any, catalogue: Catalogue) -> Condition:
+    """Build and store the condition of one parameter; Invalid names each value that is unclear, empty or doubled."""
+    several = filter_.takes_several and "," in value
     if several and value.count(",") >= MOST_VALUES:
-        too_many = Unclear(Problem.MALFORMED_VALUE, f"it takes at most {MOST_VALUES} values")
+        too_many = UnresolvedValue(Problem.MALFORMED_VALUE, f"it takes at most {MOST_VALUES} values")
         raise Invalid([too_many.at("query", name, value)])
     resolved: dict[Any, object] = {}
-    wrong: list[Wrong] = []
-    for one in declared.split(value, catalogue) if several else (value,):
+    wrong: list[RequestFault] = []
+    for one in filter_.split(value, catalogue) if several else (value,):
         try:
-            resolved[_resolve_one(declared, one, resolved, catalogue)] = one
-        except Unclear as unclear:
+            resolved[_resolve_one(filter_, one, resolved, catalogue)] = one
+        except UnresolvedValue as unclear:
             wrong.append(unclear.at("query", name, one))
     if wrong:
         raise Invalid(wrong)
-    kept, built = _CONDITIONS[catalogue], declared.condition(sorted(resolved), catalogue)
-    if len(kept) >= _KEPT_AT_MOST:
-        kept.clear()
-    kept[declared, value] = built
-    return built
+    built, condition = _CONDITIONS[catalogue], filter_.condition(sorted(resolved), catalogue)
+    if len(built) >= _KEPT_AT_MOST:
+        built.clear()
+    built[filter_, value] = condition
+    return condition
 
 
-def _resolve_one(declared: Filter, value: object, before: Mapping[object, object], catalogue: Catalogue) -> object:
-    """Resolve one value of a parameter, which may be neither empty nor stand for what one before it does."""
+def _resolve_one(filter_: Filter, value: object, before: Mapping[object, object], catalogue: Catalogue) -> object:
+    """Resolve one value of a parameter, which may be neither empty nor mean the same as one before it."""
     if value == "":
-        raise Unclear(Problem.MALFORMED_VALUE, "there is no value between two commas, or before or after one")
-    code = declared.resolve(value, catalogue)
+        raise UnresolvedValue(Problem.MALFORMED_VALUE, "there is no value between two commas, or before or after one")
+    code = filter_.resolve(value, catalogue)
     if code in before:
-        raise Unclear(Problem.DUPLICATE_PARAMETER, f"it stands there twice, as `{before[code]}` and as `{value}`")
+        raise UnresolvedValue(
+            Problem.DUPLICATE_PARAMETER, f"it stands there twice, as `{before[code]}` and as `{value}`"
+        )
     return code

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from app.vocabulary.terms import Problem
-from app.web.errors import Invalid, Wrong
+from app.web.errors import Invalid, RequestFault
 
 PATTERN: Final = r"[0-9a-f]{12}\.[A-Za-z0-9_-]{2,1200}\.[0-9a-f]{16}"
 
@@ -44,7 +44,7 @@ def read(cursor: str, release: str, question: str, types: Sequence[type]) -> lis
 
 
 def _not_ours(reason: str) -> Invalid:
-    return Invalid([Wrong("query", "cursor", Problem.UNKNOWN_CODE, reason)])
+    return Invalid([RequestFault("query", "cursor", Problem.UNKNOWN_CODE, reason)])
 
 
 def _checksum(release: str, question: str, payload: str) -> str:

@@ -68,7 +68,7 @@ def _number(value: object) -> Decimal:
     return parse_decimal(str(value))
 
 
-class NamesNothing(ValueError):
+class UnknownValue(ValueError):
     """A value has the right form, and stands for nothing."""
 
 
@@ -78,7 +78,7 @@ def _periods(text: str) -> str:
         for period in text.split(","):
             Period.parse(period)
     except ValueError as error:
-        raise NamesNothing(str(error)) from None
+        raise UnknownValue(str(error)) from None
     return text
 
 
@@ -86,13 +86,13 @@ def _date(text: str) -> str:
     try:
         date.fromisoformat(f"{text}-01-01"[: len("2023-01-01")])
     except ValueError:
-        raise NamesNothing("there is no such day") from None
+        raise UnknownValue("there is no such day") from None
     return text
 
 
 def _words(text: str) -> str:
     if not fold(text):
-        raise NamesNothing("it holds nothing to look for")
+        raise UnknownValue("it holds nothing to look for")
     return text
 
 

@@ -42,13 +42,13 @@ class Cell:
 
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> Values:
         """Build the member of many rows from columns of values as the database holds them (JSON as text)."""
-        return self._recall(catalogue, None, columns)
+        return self._from_memo(catalogue, None, columns)
 
     def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
         """Write the member of many rows."""
-        return [self._recall(catalogue, encode, columns)]
+        return [self._from_memo(catalogue, encode, columns)]
 
-    def _recall(self, catalogue: Catalogue, encode: Encode | None, columns: Sequence[Values]) -> list[Any]:
+    def _from_memo(self, catalogue: Catalogue, encode: Encode | None, columns: Sequence[Values]) -> list[Any]:
         """Return what is kept of each row's values, after making it where that is not all."""
         rows: list[Values] = list(zip(*columns, strict=True)) or [()]
         memo = self._memos.setdefault(catalogue, {}).setdefault(encode, {})
@@ -137,7 +137,7 @@ def _null(_: Catalogue) -> None:
     return None
 
 
-def nothing() -> Cell:
+def null_cell() -> Cell:
     """Build the cell that shows null: what only certain questions fill in."""
     return Cell((), _null)
 

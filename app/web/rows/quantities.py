@@ -18,7 +18,7 @@ from app.vocabulary.codec import (
     StoredQuantity,
     amount_text,
     decimal_texts,
-    proses,
+    prose_texts,
     quantity_to_json,
 )
 from app.vocabulary.interval import Interval, Undefined, widened
@@ -95,7 +95,7 @@ class _Statistics:
 
     def texts(self, amounts: Sequence[int]) -> list[str]:
         """Write a column of them; a singular ("1 document"), and in CSV signs and commas, are written otherwise."""
-        words = proses(tuple(amounts))
+        words = prose_texts(tuple(amounts))
         if min(amounts) < 0 or self._singular in amounts or (self._quotes_commas and any("," in one for one in words)):
             return self._encode([StoredQuantity.statistic(amount, self._unit).json for amount in amounts])
         first, second, third, before, behind = self._around

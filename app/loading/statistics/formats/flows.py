@@ -31,7 +31,7 @@ from app.loading.statistics.formats import (
 from app.loading.statistics.reading.columns import Columns
 from app.vocabulary.measures import Flow, Unit, Valuation
 from app.vocabulary.period import Period
-from app.vocabulary.text import Names, find, fold
+from app.vocabulary.text import Names, codes_named, fold
 
 _HEDGES: Final = (
     *("lower", "upper", "bounds", "inclusive", "qualifier", "hedge", "step", "basis", "fraction"),
@@ -113,7 +113,7 @@ def _named(name: str, names: Names, kind: pl.Enum) -> pl.Expr:
     """Return what a code or name stands for, in any case and without accents; null where that is not one thing."""
 
     def single(text: str) -> str | None:
-        meanings = find(text, names)
+        meanings = codes_named(text, names)
         return meanings[0] if len(meanings) == 1 else None
 
     return computed(_code(name), single, kind)

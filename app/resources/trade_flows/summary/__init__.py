@@ -21,7 +21,7 @@ from app.vocabulary.measures import Flow, Frequency, Valuation
 from app.vocabulary.terms import ALL_GOODS, OUR_EDITION, CommodityLevel, Problem
 from app.web.answers.counting import coverage
 from app.web.catalogue import Catalogue
-from app.web.errors import Invalid, Wrong
+from app.web.errors import Invalid, RequestFault
 from app.web.questions import Selection, resolve
 from app.web.questions.filters import Clause
 from app.web.rows.cells import Row
@@ -102,7 +102,7 @@ def _by_section(cell: SumCell, by: tuple[Dimension, ...], catalogue: Catalogue) 
 def _refused(mixed: Iterable[Mixed]) -> Invalid:
     """Return the error that lists what a selection leaves open, each by the parameter that decides it."""
     return Invalid(
-        Wrong(
+        RequestFault(
             "query",
             one.parameter,
             Problem.NOT_SUMMABLE,

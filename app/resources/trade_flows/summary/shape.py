@@ -10,7 +10,7 @@ from app.reasoning.sums.cell import Dimension
 from app.resources.trade_flows.query import TradeQuery
 from app.vocabulary.measures import Flow, Frequency, Valuation
 from app.vocabulary.terms import CommodityLevel, Proof
-from app.web.questions.filters import is_
+from app.web.questions.filters import equals
 from app.web.questions.filters.names import area_is, commodity_within, edition_is
 from app.web.questions.queries import Name, SeveralNames, words_of
 from app.web.schemas import Coverage, Out, QuantityOut, RecordRef, Ref
@@ -27,7 +27,7 @@ class TradeFlowSummaryQuery(TradeQuery):
     commodity: Annotated[SeveralNames | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
     """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part;
     several with commas between them."""
-    level: Annotated[CommodityLevel | None, is_(Commodity.level), Field(examples=["total"])] = None
+    level: Annotated[CommodityLevel | None, equals(Commodity.level), Field(examples=["total"])] = None
     """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition of the codes, where there are several: `H6` is HS 2022."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, and_, case, func, literal_column, null, or_, select, true
 from sqlalchemy.orm import aliased
 
-from app.models import Different
+from app.models import DistinctValues
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.sums.cell import CellRole, Dimension, Span, SumCell
@@ -98,7 +98,7 @@ def _added(*, of_one_period: bool) -> tuple[object, ...]:
     )
     spans = (column for pair in ends for column in pair)
     # To tell different values apart takes as long as all else together.
-    periods = null() if of_one_period else Different(TradeFlow.recency)
+    periods = null() if of_one_period else DistinctValues(TradeFlow.recency)
     return func.count(), func.count(_LOW), func.count(_HIGH), func.min(_LOW), func.max(_HIGH), *sums, *spans, periods
 
 

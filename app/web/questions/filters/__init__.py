@@ -28,23 +28,22 @@ CodeSet = Sequence[str] | Select[object]
 Compare = Callable[[object], Clause]
 """Builds a clause from a parameter, or from the codes that a parameter lists."""
 
-_BEHIND: Final = "~"
-"""Added to a date, it sorts behind every date within that one and before the next."""
+_AFTER_ALL: Final = "~"
+"""Added to a date: `2023~` sorts behind every date within 2023 and before 2024."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The rows that a parameter selects: a clause, and the values bound to its parameters.
-
-    `value` is the parameter in canonical form. `form` is what the clause itself depends on. Where there is a `column`,
-    all rows hold one of the bound values in it.
-    """
+    """The rows that a parameter selects: a clause, and the values bound to its parameters."""
 
     filter: "Filter"
     value: object
+    """The parameter in canonical form."""
     bound: tuple[object, ...] = ()
     form: Hashable = None
+    """What the text of the clause depends on: two conditions of one filter and form differ in bound values alone."""
     column: Column | None = None
+    """The column that holds one of the bound values in all rows, where the clause says no more than that."""
 
     def clause(self, parameters: Sequence[object] | None = None) -> Clause:
         """Build the clause on parameters that stand for the bound values, or on the values themselves."""
@@ -56,23 +55,22 @@ class Condition:
     def is_beyond(self, end: "Condition") -> bool:
         """Return whether this, as the beginning of a range, lies beyond its end, so that no row can meet both."""
         first, last = cast("tuple[Any, Any]", (self.bound[0], end.bound[0]))
-        return bool(first < last if self.filter.falls else first > last)
+        return bool(first < last if self.filter.is_descending else first > last)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Filter:
-    """How one parameter selects rows; this one resolves its value and selects all, for lists that are computed.
-
-    `takes_several` where the parameter takes several values, with commas between them. `falls` where what is bound
-    falls as values rise, as recency does.
-    """
+    """How one parameter selects rows; this one resolves its value and selects all, for lists that are computed."""
 
     naming: Naming | None = None
+    """How its values name things; None where they mean themselves."""
     takes_several: bool = False
-    falls: bool = False
+    """Whether the parameter takes several values, with commas between them."""
+    is_descending: bool = False
+    """Whether what is bound falls as values rise, as recency does."""
 
     def resolve(self, value: Any, catalogue: Catalogue) -> Any:
-        """Resolve one value to its canonical form; raises Unclear."""
+        """Resolve one value to its canonical form; raises UnresolvedValue."""
         return self.naming.resolve(value, catalogue) if self.naming else value
 
     def split(self, value: str, catalogue: Catalogue) -> Iterator[str]:
@@ -103,8 +101,11 @@ class Filter:
         """Build the clause on the parameters of a condition of this form."""
         return true()
 
-    def marks(self, form: Hashable, value: object) -> Mapping[str, Cell]:  # noqa: ARG002  # for subclasses
-        """Return the members of a row that say how it met the condition; `value` stands for the canonical value."""
+    def match_cells(self, form: Hashable, value: object) -> Mapping[str, Cell]:  # noqa: ARG002  # for subclasses
+        """Return cells for the members that say how a row met the condition, such as `matched_via`.
+
+        `value` is the parameter of SQL that the canonical value is bound to.
+        """
         return {}
 
 
@@ -139,8 +140,8 @@ class Compares(Filter):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Lists(Filter):
-    """Selects rows by a clause on codes, which `codes` finds for the values; they are bound as one list."""
+class InCodes(Filter):
+    """Selects rows by a clause on a set of codes, which `codes` finds for the values; they are bound as one list."""
 
     compare: Compare
     codes: Callable[[Catalogue, Any], Iterable[str]]
@@ -152,10 +153,10 @@ class Lists(Filter):
 
     def clause(self, parameters: Sequence[object], _: Hashable) -> Clause:
         """Build the clause on a SELECT of the codes."""
-        return self.compare(elements(parameters[0]))
+        return self.compare(json_elements(parameters[0]))
 
 
-class _ElementsOfList(GenericFunction[object]):
+class _JsonElements(GenericFunction[object]):
     """The elements of a JSON list, a row for each, in the column `value`."""
 
     name = "json_each"
@@ -163,34 +164,34 @@ class _ElementsOfList(GenericFunction[object]):
     inherit_cache = True
 
 
-@compiles(_ElementsOfList, "postgresql")
-def _on_postgresql(elements: _ElementsOfList, compiler: SQLCompiler, **how: object) -> str:
+@compiles(_JsonElements, "postgresql")
+def _on_postgresql(json_elements: _JsonElements, compiler: SQLCompiler, **how: object) -> str:
     # A parameter is text; SQLite reads it as it is.
-    return f"json_array_elements_text(({compiler.process(elements.clauses, **how)})::json)"
+    return f"json_array_elements_text(({compiler.process(json_elements.clauses, **how)})::json)"
 
 
-def lists_any(column: Column, values: CodeSet) -> Clause:
+def contains_any(column: Column, values: CodeSet) -> Clause:
     """Build the clause that a list in a column holds one of the values."""
-    return exists().where(_ElementsOfList(column).table_valued("value").c.value.in_(values))
+    return exists().where(_JsonElements(column).table_valued("value").c.value.in_(values))
 
 
-def elements(listed: object) -> Select[object]:
+def json_elements(listed: object) -> Select[object]:
     """Build the SELECT of values that are bound as one list, since engines limit how many parameters there may be."""
-    return select(_ElementsOfList(listed).table_valued("value").c.value)
+    return select(_JsonElements(listed).table_valued("value").c.value)
 
 
-def lists(column: Column) -> Filter:
-    """Select rows whose list holds the value itself."""
-    return Compares(compare=lambda value: lists_any(column, [value]))
+def contains(column: Column) -> Filter:
+    """Select rows whose column holds a list with the value itself."""
+    return Compares(compare=lambda value: contains_any(column, [value]))
 
 
-def is_(column: Column) -> Filter:
-    """Select rows whose column holds the value itself."""
+def equals(column: Column) -> Filter:
+    """Select rows whose column holds the value itself, of which the parameter takes one."""
     return Equals(column=column)
 
 
-def is_any(column: Column) -> Filter:
-    """Select rows whose column holds one of the values."""
+def equals_any(column: Column) -> Filter:
+    """Select rows whose column holds one of several values."""
     return Equals(column=column, takes_several=True)
 
 
@@ -211,12 +212,14 @@ def on_or_after(column: Column) -> Filter:
 
 def lasts_to(column: Column) -> Filter:
     """Select rows whose end is not before a day, month or year; a coarse end counts to its last day."""
-    return Compares(compare=column.concat(_BEHIND).__gt__)
+    return Compares(compare=column.concat(_AFTER_ALL).__gt__)
 
 
 def on_or_before(column: Column) -> Filter:
     """Select rows dated on or before a day, or within the month or year given."""
-    return Compares(compare=lambda date: and_(column.is_not(None), column < date), bind=lambda date: f"{date}{_BEHIND}")
+    return Compares(
+        compare=lambda date: and_(column.is_not(None), column < date), bind=lambda date: f"{date}{_AFTER_ALL}"
+    )
 
 
 def period_is(column: Column) -> Filter:
@@ -226,7 +229,7 @@ def period_is(column: Column) -> Filter:
 
 def period_on_or_after(column: Column) -> Filter:
     """Select rows whose period ends in or after the first month of the period given."""
-    return Compares(compare=column.__le__, bind=lambda period: Period.parse(period).oldest_recency, falls=True)
+    return Compares(compare=column.__le__, bind=lambda period: Period.parse(period).oldest_recency, is_descending=True)
 
 
 def period_on_or_before(column: Column) -> Filter:
@@ -234,10 +237,10 @@ def period_on_or_before(column: Column) -> Filter:
     return Compares(
         compare=lambda recency: and_(column >= recency, column < UNDATED_RECENCY),
         bind=lambda period: Period.parse(period).newest_recency,
-        falls=True,
+        is_descending=True,
     )
 
 
-def holds(owner: Column, key: Column, *clauses: Clause) -> Clause:
+def has_child(owner: Column, key: Column, *clauses: Clause) -> Clause:
     """Build the clause that a record has a child row that meets clauses."""
     return exists().where(owner == key, *clauses)

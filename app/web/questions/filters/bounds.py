@@ -72,8 +72,8 @@ def at_most(measured: Measure) -> Filter:
     return Bound(measure=measured, least=False)
 
 
-def possibly(conditions: Mapping[str, Condition]) -> dict[str, Condition]:
-    """Return conditions whose bounds need only be met possibly."""
+def relaxed(conditions: Mapping[str, Condition]) -> dict[str, Condition]:
+    """Return the conditions with bounds relaxed: rows that may meet them are selected too."""
     return {
         name: replace(one, form=Certainty.POSSIBLE) if isinstance(one.filter, Bound) else one
         for name, one in conditions.items()

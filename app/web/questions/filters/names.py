@@ -17,8 +17,8 @@ from sqlalchemy import cast as sql_cast
 
 from app.vocabulary.terms import Problem
 from app.web.catalogue import Catalogue, Naming
-from app.web.errors import ApiError, Invalid, Unclear
-from app.web.questions.filters import Clause, Compare, Compares, Condition, Equals, Filter, Lists, elements
+from app.web.errors import ApiError, Invalid, UnresolvedValue
+from app.web.questions.filters import Clause, Compare, Compares, Condition, Equals, Filter, InCodes, json_elements
 from app.web.rows.cells import Cell, Column
 
 AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_names"))
@@ -29,12 +29,12 @@ _BRANCHES: Final = replace(COMMODITIES, has_branches=True)
 _EDITIONS: Final = Naming("there are no codes of this edition", attrgetter("edition_names"))
 
 
-def any_named(naming: Naming) -> Filter:
+def resolved_names(naming: Naming) -> Filter:
     """Resolve several values for a list that is computed, which looks for them itself."""
     return Filter(naming=naming, takes_several=True)
 
 
-def any_commodity() -> Filter:
+def resolved_commodities() -> Filter:
     """Resolve several commodities for a list that is computed: a code without its edition is that of each."""
     return _EveryEdition(naming=COMMODITIES, takes_several=True)
 
@@ -56,7 +56,7 @@ def area_is(column: Column) -> Filter:
 
 def area_within(compare: Compare) -> Filter:
     """Select rows that have to do with areas or any place inside them."""
-    return Lists(compare=compare, codes=Catalogue.within_area, naming=AREAS, takes_several=True)
+    return InCodes(compare=compare, codes=Catalogue.within_area, naming=AREAS, takes_several=True)
 
 
 def actor_is(column: Column) -> Filter:
@@ -92,7 +92,7 @@ def area_in_path(name: str, text: str, catalogue: Catalogue) -> str:
     """Resolve an area in a path: ApiError 404 when there is none of this name, 422 when there are several."""
     try:
         return AREAS.resolve(text, catalogue)
-    except Unclear as unclear:
+    except UnresolvedValue as unclear:
         wrong = unclear.at("path", name, text)
         if unclear.problem is Problem.AMBIGUOUS_NAME:
             raise Invalid([wrong]) from None
@@ -101,12 +101,12 @@ def area_in_path(name: str, text: str, catalogue: Catalogue) -> str:
 
 def commodity_linked(compare: Compare) -> Filter:
     """Select rows with a list of commodities, one of which is among those given or is matched to one."""
-    return Lists(compare=compare, codes=_codes_and_matched, naming=_BRANCHES, takes_several=True)
+    return InCodes(compare=compare, codes=_codes_and_matched, naming=_BRANCHES, takes_several=True)
 
 
 def commodity_within(compare: Compare) -> Filter:
     """Select rows that have to do with commodities, or for `27*` with any of a branch; matches play no part."""
-    return Lists(compare=compare, codes=_codes, naming=_BRANCHES, takes_several=True)
+    return InCodes(compare=compare, codes=_codes, naming=_BRANCHES, takes_several=True)
 
 
 def commodity_meets(column: Column) -> Filter:
@@ -135,10 +135,10 @@ class _Meets(Filter):
         Between its ends as well, since codes of a branch lie together: SQLite then skips from one to the next.
         """
         first, last, codes = parameters
-        return and_(self.column >= first, self.column <= last, self.column.in_(elements(codes)))
+        return and_(self.column >= first, self.column <= last, self.column.in_(json_elements(codes)))
 
-    def marks(self, form: Hashable, value: object) -> Mapping[str, Cell]:
-        """Return the member that names the code through which a good in words was found."""
+    def match_cells(self, form: Hashable, value: object) -> Mapping[str, Cell]:
+        """Return the cell of the member that names the code through which a good in words was found."""
         _, has_matched = cast("tuple[int | None, bool]", form)
         return {"matched_via": Cell((self.column, sql_cast(value, Text)), _through)} if has_matched else {}
 

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 
 from app.models.facts import EventParticipant
 from app.models.reference import Actor
-from app.web.questions.filters import Clause, CodeSet, holds, lists_any
+from app.web.questions.filters import Clause, CodeSet, contains_any, has_child
 from app.web.rows.cells import Column
 from app.web.rows.related import PartyModel
 
@@ -29,7 +29,7 @@ def has_participant(event: Column, codes: CodeSet) -> Clause:
     """Select by whether an area takes part in the event that a column names: by side, by proxy, or in a person."""
     of_area = or_(
         EventParticipant.side.in_(codes),
-        lists_any(EventParticipant.areas, codes),
+        contains_any(EventParticipant.areas, codes),
         belongs_to(EventParticipant.actor, codes),
     )
-    return holds(EventParticipant.event, event, of_area)
+    return has_child(EventParticipant.event, event, of_area)
