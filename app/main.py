@@ -17,7 +17,7 @@ from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods
 from app.web.edge.cache import ByteCache
 from app.web.routing import Application, DirectRoutes
-from app.web.snapshot import Data, Watch
+from app.web.snapshot import ReleaseWatch, Snapshots
 
 _DESCRIPTION: Final = """\
 Events, agreements, commodities, trade flows, plans and indicators between two countries: every number with its unit,
@@ -37,13 +37,13 @@ its hedge, the interval that the hedge allows, its source, and how it can be pro
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application from settings (by default from the environment); it connects when it starts."""
     settings = settings or Settings()
-    watch = Watch()
+    watch = ReleaseWatch()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = connect(settings)
-        app.state.data = Data(database, settings)
-        watching = asyncio.create_task(watch.run(app.state.data)) if settings.cache_bytes else None
+        app.state.snapshots = Snapshots(database, settings)
+        watching = asyncio.create_task(watch.run(app.state.snapshots)) if settings.cache_bytes else None
         try:
             yield
         finally:

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from app.vocabulary.period import Period
-from app.web.answers.listing import parameters_of, question_of
+from app.web.answers.listing import cursor_scope, parameters_of
 from app.web.questions import cursors
 from benchmarks import servers
 from benchmarks.data import FLOWS, PERIODS, SOURCE, Rows
@@ -131,7 +131,7 @@ def _deep(server: Server, size: str) -> str:
     reporter, partner, flow, period, good, *_ = rows.row(rows.count * 9 // 10)
     key = (reporter, partner, flow, Period.parse(period).recency, good, SOURCE, 0)
     meta = json.loads(server.get(f"{_LIST}?limit=1")[0])["meta"]
-    return f"{_LIST}?cursor={cursors.write(meta['release'], question_of(_LIST, parameters_of(meta['query'])), key)}"
+    return f"{_LIST}?cursor={cursors.write(meta['release'], cursor_scope(_LIST, parameters_of(meta['query'])), key)}"
 
 
 def _peers(stack: ExitStack, file: Path, pages: Sequence[Asked]) -> dict[str, Question]:

@@ -31,7 +31,7 @@ from app.main import create_app
 from app.settings import Settings, bundled
 from app.vocabulary.text import area_names, commodity_names
 from app.web import catalogue
-from app.web.snapshot import Data
+from app.web.snapshot import Snapshots
 from tests.migrating import migrate_once
 
 pytest_plugins = ["tests.figures"]
@@ -202,8 +202,8 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 def forget(client: TestClient) -> None:
     """Let the next question be the first of its release; the catalogue is read."""
-    data = client.app.state.data  # type: ignore[attr-defined]
-    client.app.state.data = Data(data.database, data.settings)  # type: ignore[attr-defined]
+    data = client.app.state.snapshots  # type: ignore[attr-defined]
+    client.app.state.snapshots = Snapshots(data.database, data.settings)  # type: ignore[attr-defined]
     client.get("/v1/trade-flows")
 
 

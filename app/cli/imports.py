@@ -64,7 +64,7 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     # polars takes a second and memory that no other command needs
     jobs, importing = (import_module(f"{statistics.__name__}.{name}") for name in ("jobs", "importing"))
     with plain_errors(settings, "import"), _bars() as bars:
-        report: ImportReport = importing.run_import(jobs.job_of(kind, files, options), settings, _Watch(bars))
+        report: ImportReport = importing.run_import(jobs.job_of(kind, files, options), settings, _ProgressBars(bars))
     for line in _table(report) if report.tally.read else ():
         tell(line)
     state = "is in force" if report.is_new else "is in force already: nothing new"
@@ -85,7 +85,7 @@ def _bars() -> Progress:
     )
 
 
-class _Watch:
+class _ProgressBars:
     """Shows how far each phase has come, how fast it is, and how long it will take."""
 
     _UNITS: Final = {"reading": ("MB/s", 1_000_000)}

@@ -92,6 +92,6 @@ ROUTER: Final = routes_of(
     ACTORS,
     ActorFilters,
     record="actor",
-    listed="List people and organisations by id, with their other names and their offices.",
-    shown="Return one person or organisation, with the words about it and what it says.",
+    about_list="List people and organisations by id, with their other names and their offices.",
+    about_item="Return one person or organisation, with the words about it and what it says.",
 )

@@ -190,6 +190,6 @@ ROUTER: Final = routes_of(
     AGREEMENTS,
     AgreementFilters,
     record="agreement",
-    listed="List agreements by the day of signing, those without one first; parts of a package are records too.",
-    shown="Return one agreement with its parts, and the words behind it.",
+    about_list="List agreements by the day of signing, those without one first; parts of a package are records too.",
+    about_item="Return one agreement with its parts, and the words behind it.",
 )

@@ -73,6 +73,6 @@ ROUTER: Final = routes_of(
     AREAS,
     AreaFilters,
     record="area",
-    listed="List areas by code, with their other names.",
-    shown="Return one area with the areas inside it.",
+    about_list="List areas by code, with their other names.",
+    about_item="Return one area with the areas inside it.",
 )

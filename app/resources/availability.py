@@ -125,6 +125,7 @@ ROUTER: Final = routes_of(
     AVAILABILITY,
     AvailabilityFilters,
     record="availability",
-    listed="List whose trade with whom is held: periods, sources, and how many statements can be proved in which way.",
-    shown="Return what is held on the trade of one area with another in one direction.",
+    about_list="List whose trade with whom is held: periods, sources, and how many statements can be proved in which"
+    " way.",
+    about_item="Return what is held on the trade of one area with another in one direction.",
 )

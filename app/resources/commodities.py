@@ -116,6 +116,7 @@ ROUTER: Final = routes_of(
     COMMODITIES,
     CommodityFilters,
     record="commodity",
-    listed="List commodities by id: codes by edition, then all commodities together, then goods named only in words.",
-    shown="Return one commodity with what lies below it, and the goods in words that are matched to it.",
+    about_list="List commodities by id: codes by edition, then all commodities together, then goods named only in"
+    " words.",
+    about_item="Return one commodity with what lies below it, and the goods in words that are matched to it.",
 )

@@ -157,6 +157,6 @@ ROUTER: Final = routes_of(
     EVENTS,
     EventFilters,
     record="event",
-    listed="List events by date, those without one first, with who took part and what was said.",
-    shown="Return one event with what was signed and planned there, and the words behind it.",
+    about_list="List events by date, those without one first, with who took part and what was said.",
+    about_item="Return one event with what was signed and planned there, and the words behind it.",
 )

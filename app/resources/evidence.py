@@ -71,6 +71,6 @@ ROUTER: Final = routes_of(
     EVIDENCE,
     EvidenceFilters,
     record="evidence",
-    listed="List what stands behind the fields of all records, by source, its words in the order of the text.",
-    shown="Return one piece of evidence.",
+    about_list="List what stands behind the fields of all records, by source, its words in the order of the text.",
+    about_item="Return one piece of evidence.",
 )

@@ -139,6 +139,6 @@ ROUTER: Final = routes_of(
     INDICATORS,
     IndicatorFilters,
     record="indicator",
-    listed="List measured quantities by measure and area, newest period first.",
-    shown="Return one measured quantity with the words behind it.",
+    about_list="List measured quantities by measure and area, newest period first.",
+    about_item="Return one measured quantity with the words behind it.",
 )

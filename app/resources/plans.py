@@ -219,6 +219,6 @@ ROUTER: Final = routes_of(
     PLANS,
     PlanFilters,
     record="plan",
-    listed="List plans by the day they were announced, those without one first; none of their numbers is a result.",
-    shown="Return one plan with what became of it, and the words behind both.",
+    about_list="List plans by the day they were announced, those without one first; none of their numbers is a result.",
+    about_item="Return one plan with what became of it, and the words behind both.",
 )

@@ -45,7 +45,7 @@ ROUTER: Final = routes_of(
     RELEASES,
     Filters,
     record="release",
-    listed="List the releases of the data, the oldest first.",
-    shown="Return one release.",
+    about_list="List the releases of the data, the oldest first.",
+    about_item="Return one release.",
     tag="service",
 )

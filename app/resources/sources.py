@@ -147,6 +147,6 @@ ROUTER: Final = routes_of(
     SOURCES,
     SourceFilters,
     record="source",
-    listed="List articles, reports, statements and datasets by id.",
-    shown="Return one source with its relatives, and how many records of each kind it states.",
+    about_list="List articles, reports, statements and datasets by id.",
+    about_item="Return one source with its relatives, and how many records of each kind it states.",
 )

@@ -190,6 +190,7 @@ ROUTER: Final = routes_of(
     DERIVED,
     DerivedFilters,
     record="derived",
-    listed="List facts that follow from what sources state, by rule and id: balances, levels before a growth, bounds.",
-    shown="Return one derived fact.",
+    about_list="List facts that follow from what sources state, by rule and id: balances, levels before a growth,"
+    " bounds.",
+    about_item="Return one derived fact.",
 )

@@ -127,7 +127,7 @@ def codes_named(text: str, names: Names) -> tuple[str, ...]:
     return names.get(fold(text)) or names.get(name_key(text), ())
 
 
-def similar_codes(text: str, names: Names) -> Mapping[str, float]:
+def codes_like(text: str, names: Names) -> Mapping[str, float]:
     """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
     found: dict[str, float] = {}
     same_length = {code for codes in names.values() for code in codes if len(code) == len(text)}
@@ -153,7 +153,7 @@ def _in_common(words: set[str], name: str) -> float:
     return max(shared / every, (3 + holds) / 4 if holds else 0)
 
 
-def restored_spellings(code: str) -> Iterator[str]:
+def respellings(code: str) -> Iterator[str]:
     """Yield a code as it was before a spreadsheet took its leading zero; without dots; cut to six figures."""
     if number := _NUMBER.fullmatch(code):
         edition, figures = number[1] or "", number[2].replace(" ", "").removesuffix(".0")

@@ -15,16 +15,7 @@ from app.models.reference import Actor, Area, Commodity, CommodityMatch
 from app.reasoning import SourceRef
 from app.reasoning.sentences.names import byline, in_prose
 from app.vocabulary.terms import Match, Problem, SourceKind
-from app.vocabulary.text import (
-    Names,
-    area_names,
-    codes_named,
-    commodity_names,
-    fold,
-    names_of,
-    restored_spellings,
-    similar_codes,
-)
+from app.vocabulary.text import Names, area_names, codes_like, codes_named, commodity_names, fold, names_of, respellings
 from app.web.errors import UnresolvedValue
 
 Label = Mapping[str, str]
@@ -126,10 +117,8 @@ def suggest_codes(text: str, names: Names, catalogue: Catalogue) -> tuple[str, .
 
     Where none is like it and there are few codes, all are suggested.
     """
-    exact = [codes_named(spelling, names) for spelling in (text, *restored_spellings(fold(text)))]
-    scores = {
-        code: score - _CLEAR_MARGIN * catalogue.is_place(code) for code, score in similar_codes(text, names).items()
-    }
+    exact = [codes_named(spelling, names) for spelling in (text, *respellings(fold(text)))]
+    scores = {code: score - _CLEAR_MARGIN * catalogue.is_place(code) for code, score in codes_like(text, names).items()}
     least = max(scores.values(), default=0) - _CLEAR_MARGIN
     by_score = sorted((code for code in scores if scores[code] >= least), key=lambda code: (-scores[code], code))
     certain = (catalogue.codes_together.get(codes, codes[0]) for codes in exact if codes)
@@ -171,15 +160,12 @@ class Naming:
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:
     """Read the catalogue of the release that the connection sees: five statements."""
-    areas = connection.execute(
-        select(Area.code, Area.kind, Area.name, Area.alpha2, Area.m49, Area.locode, Area.parent, Area.search).order_by(
-            Area.code
-        )
-    ).all()
+    of_areas = (Area.kind, Area.name, Area.alpha2, Area.m49, Area.locode, Area.parent, Area.search)
+    areas = connection.execute(select(Area.code, *of_areas).order_by(Area.code)).all()
     columns = (Commodity.code, Commodity.name, Commodity.parent, Commodity.search, Commodity.level, Commodity.edition)
     goods = connection.execute(select(Commodity.id, *columns).order_by(Commodity.id)).all()
     actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
-    # Every row that was imported has its line in a file, so that the first of a source tells.
+    # Imported rows have their line in a file, so the first row of a source tells whether it is statistics in bulk.
     line = select(TradeFlow.line).where(TradeFlow.source == Source.id).limit(1).scalar_subquery()
     stated = (Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes)
     first = case((Source.kind == SourceKind.DATASET, line)).label("line")
@@ -216,9 +202,6 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
     )
 
 
-_THROUGH_ANOTHER: Final = {Match.EXACT: Match.CLOSE, Match.CLOSE: Match.CLOSE}
-
-
 def _concordance(
     matches: Mapping[str, Mapping[str, str]], editions: Iterable[Sequence[str]], names: Mapping[str, str]
 ) -> Mapping[str, Mapping[str, str]]:
@@ -227,12 +210,13 @@ def _concordance(
     Editions may bound one code differently: unless it has the same name in both, a match through another is at most
     close, and one that says which is broader only says that they are related.
     """
+    weaker = {Match.EXACT: Match.CLOSE, Match.CLOSE: Match.CLOSE}
     found: dict[str, dict[str, str]] = {}
     for code, other in ((code, other) for every in editions for code, other in product(every, every)):
         if code in matches and other not in matches:
             is_same = names[code] == names[other]
             found[other] = {
-                good: match if is_same else _THROUGH_ANOTHER.get(Match(match), Match.RELATED)
+                good: match if is_same else weaker.get(Match(match), Match.RELATED)
                 for good, match in matches[code].items()
             }
     return found

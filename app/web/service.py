@@ -22,7 +22,7 @@ from app.web.edge import BOUNDS, TALLIES, RequestTally
 from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out
-from app.web.snapshot import Snapshot, data_of
+from app.web.snapshot import Snapshot, snapshots_of
 
 _ASSETS: Final = "/docs/assets"
 _POLICY: Final = (
@@ -106,7 +106,7 @@ async def get_live() -> object:
 @HEALTH.get("/ready", response_model=ReadyOut)
 async def get_ready(request: Request) -> object:
     """Return that a release is in force and can be read; 503 otherwise."""
-    digest = await data_of(request).read(
+    digest = await snapshots_of(request).read(
         lambda snapshot: snapshot.connection.scalar(
             select(Release.digest).where(Release.digest == snapshot.release.digest)
         )
@@ -124,13 +124,13 @@ class _Tallies(Collector):
         times = HistogramMetricFamily("tradefacts_request_seconds", what, labels=("operation",))
         by_operation: defaultdict[str, RequestTally] = defaultdict(RequestTally)
         for (operation, status), tally in tuple(TALLIES.items()):
-            requests.add_metric((operation, str(status or "none")), sum(tally.took))
+            requests.add_metric((operation, str(status or "none")), sum(tally.buckets))
             whole = by_operation[operation]
-            whole.took = [sum(pair) for pair in zip(whole.took, tally.took, strict=True)]
+            whole.buckets = [sum(pair) for pair in zip(whole.buckets, tally.buckets, strict=True)]
             whole.seconds += tally.seconds
         ends = [*map(str, BOUNDS), "+Inf"]
         for operation, whole in by_operation.items():
-            times.add_metric((operation,), list(zip(ends, accumulate(whole.took), strict=True)), whole.seconds)
+            times.add_metric((operation,), list(zip(ends, accumulate(whole.buckets), strict=True)), whole.seconds)
         yield from (requests, times)
 
 

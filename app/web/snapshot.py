@@ -58,8 +58,8 @@ class Snapshot:
     known: Known
 
 
-class Data:
-    """The database as the web sees it: snapshots, the newest catalogue and what is known beside it, exports counted."""
+class Snapshots:
+    """Takes snapshots of the database, and keeps the catalogue of the newest release and what is known of it."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
@@ -94,14 +94,14 @@ class Data:
         return Snapshot(connection, release, *known)
 
 
-def data_of(request: Request) -> Data:
-    """Return the data that the application was made with."""
-    data: Data = request.app.state.data
-    return data
+def snapshots_of(request: Request) -> Snapshots:
+    """Return what the application takes its snapshots from."""
+    snapshots: Snapshots = request.app.state.snapshots
+    return snapshots
 
 
 @dataclass(slots=True)
-class Watch:
+class ReleaseWatch:
     """The release last seen in force, for caches of answers; None before the first look, and when that is long ago."""
 
     release: str | None = None
@@ -110,12 +110,12 @@ class Watch:
     known_for: float = 60.0
     """Seconds that a release counts as in force after it was last seen: as long as any cache may answer from it."""
 
-    async def run(self, data: Data) -> None:
+    async def run(self, snapshots: Snapshots) -> None:
         """Read the release until cancelled; while the database is away, the last one stays known for a while."""
         seen = monotonic()
         while True:
             try:
-                self.release = await data.read(lambda snapshot: snapshot.release.digest)
+                self.release = await snapshots.read(lambda snapshot: snapshot.release.digest)
                 seen = monotonic()
             except Unavailable:
                 pass  # requests that need the database say so

@@ -50,7 +50,7 @@ def test_a_question_too_wide_is_refused_naming_what_is_missing(
 ) -> None:
     monkeypatch.setattr("app.database.embedded.STEPS_INLINE", 50_000)
     client.get("/v1/trade-flows?limit=1")  # which reads the catalogue
-    with _limit(client.app.state.data, 0.02):  # type: ignore[attr-defined]  # as the application keeps it
+    with _limit(client.app.state.snapshots, 0.02):  # type: ignore[attr-defined]  # as the application keeps it
         for url in TOO_WIDE:
             answer = client.get(url)
             assert answer.status_code == 503, f"{url}: {answer.text[:300]}"

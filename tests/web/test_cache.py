@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.main import create_app
 from app.settings import Settings
 from app.web.edge.cache import ByteCache, CachedResponses
-from app.web.snapshot import Known, Watch
+from app.web.snapshot import Known, ReleaseWatch
 from tests.conformance.operations import OPERATIONS, REQUESTS, Operation, shown
 
 READS = [operation for operation in shown(OPERATIONS) if operation.method == "GET"]
@@ -62,7 +62,7 @@ def ways(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[W
         await app(scope, receive, send)
 
     with TestClient(app, base_url="http://localhost") as client:
-        in_force = Watch(client.get("/ready").json()["release"])
+        in_force = ReleaseWatch(client.get("/ready").json()["release"])
         yield Ways(client, app, ByteCache(noted, 2**22, in_force), passed_on)
 
 
@@ -177,14 +177,14 @@ def test_of_a_stream_nothing_is_held() -> None:
         return None
 
     scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": []}
-    anyio.run(ByteCache(stream, 2**22, Watch("r")), scope, take, take)
+    anyio.run(ByteCache(stream, 2**22, ReleaseWatch("r")), scope, take, take)
     assert len(sent) == 50
 
 
 class TestBounds:
     def _answers(self, size: int, count: int) -> CachedResponses:
         answers = CachedResponses(size)
-        answers.turn_to("r")
+        answers.start_release("r")
         for number in range(count):
             self._keep(answers, number)
         return answers
@@ -198,13 +198,13 @@ class TestBounds:
 
     def _remember(self, answers: CachedResponses, number: int, asked: tuple[bytes, ...]) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self._response(number).raw_headers}
-        answers.remember(asked, start, {"type": "http.response.body", "body": b""}, "op")
+        answers.prepare(asked, start, {"type": "http.response.body", "body": b""}, "op")
 
     def _response(self, number: int) -> Response:
         return Response(b"x" * 10_000, headers={"ETag": f'"{number}"', "Tradefacts-Release": "r"})
 
     def _has(self, answers: CachedResponses, number: int) -> bool:
-        return answers.again((str(number).encode(),)) is not None
+        return answers.lookup((str(number).encode(),)) is not None
 
     def test_what_was_not_asked_for_longest_goes_first(self) -> None:
         answers = self._answers(100_000, 7)
@@ -226,7 +226,7 @@ class TestBounds:
             self._remember(answers, number % 20, (str(number).encode(), b"x" * filler))
         keys = [(str(number).encode(), b"x" * filler) for number in range(500)]
         held = sum(len(answer.body) for number in range(20) if (answer := answers.find(f'"{number}"')))
-        held += sum(len(part) for part in chain.from_iterable(key for key in keys if answers.again(key)))
+        held += sum(len(part) for part in chain.from_iterable(key for key in keys if answers.lookup(key)))
         assert 20_000 < held <= 100_000
 
     def test_what_is_larger_than_all_of_it_is_not_kept(self) -> None:
@@ -234,7 +234,7 @@ class TestBounds:
 
     def test_an_answer_of_another_release_is_not_kept(self) -> None:
         answers = self._answers(100_000, 0)
-        answers.turn_to("new")
+        answers.start_release("new")
         self._keep(answers, 1)
         assert not self._has(answers, 1)
         assert answers.find('"1"') is None

@@ -18,7 +18,7 @@ from app.loading.reference import Reference
 from app.loading.statistics.codes import codes_of
 from app.settings import Settings
 from app.vocabulary.terms import AreaKind
-from app.vocabulary.text import Names, area_names, codes_named, name_key, restored_spellings
+from app.vocabulary.text import Names, area_names, codes_named, name_key, respellings
 from app.web.catalogue import Catalogue, read_catalogue
 from app.web.errors import UnresolvedValue
 from app.web.questions.filters.names import AREAS, COMMODITIES
@@ -237,6 +237,6 @@ def test_a_place_gives_way_to_a_country_whose_name_has_the_same_words() -> None:
 
 
 def test_only_figures_are_respelled() -> None:
-    assert next(restored_spellings("203")) == "0203"
-    assert list(restored_spellings("copper 203")) == []
-    assert list(restored_spellings("")) == []
+    assert next(respellings("203")) == "0203"
+    assert list(respellings("copper 203")) == []
+    assert list(respellings("")) == []

@@ -90,7 +90,7 @@ def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> Non
     unlabelled = SimpleNamespace(written=WeakKeyDictionary())
     for notation, write in ((formats.JSON_ROWS, formats.to_json), (formats.CSV_ROWS, None)):
         writer = writing.Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
-        text = writer.text(writer.spread(rows, {}), lambda *_: ())
+        text = writer.text(writer.columns_of(rows, {}), lambda *_: ())
         shown = [{"primary_value": _shown(parts)} for parts in stored]
         if write:
             assert text == "".join(f"{write(row).decode()}," for row in shown)

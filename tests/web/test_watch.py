@@ -18,7 +18,7 @@ from app.database.base import Unavailable
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
-from app.web.snapshot import Watch
+from app.web.snapshot import ReleaseWatch
 from tests.conftest import ARTICLE
 from tests.resources.conftest import SECOND_SOURCE
 
@@ -70,7 +70,7 @@ class _Database:
 
 def _seen(known_for: float, *answers: str | Exception) -> str | None:
     """Give the release that is known after the answers have come."""
-    watch = Watch(interval=0.0, known_for=known_for)
+    watch = ReleaseWatch(interval=0.0, known_for=known_for)
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(watch.run(_Database(*answers)))  # type: ignore[arg-type]  # all that is asked of the data
     return watch.release

@@ -42,7 +42,7 @@ from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.routing import Route
 from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.snapshot import Snapshot, data_of
+from app.web.snapshot import Snapshot, snapshots_of
 
 ROUTER: Final = APIRouter(tags=["verify"], route_class=Route)
 
@@ -70,13 +70,9 @@ async def _is_unequivocal(request: Request) -> None:
     wrong: list[RequestFault] = []
 
     def note(members: list[tuple[str, object]]) -> None:
-        wrong.extend(
-            RequestFault(
-                "body", name, Problem.DUPLICATE_PARAMETER, f"given {count} times in one object; it takes one value"
-            )
-            for name, count in Counter(name for name, _ in members).items()
-            if count > 1
-        )
+        reason, problem = "given {} times in one object; it takes one value", Problem.DUPLICATE_PARAMETER
+        counts = Counter(name for name, _ in members).items()
+        wrong.extend(RequestFault("body", name, problem, reason.format(count)) for name, count in counts if count > 1)
 
     json.loads(await request.body() or b"null", object_pairs_hook=note)
     if wrong:
@@ -100,7 +96,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
         return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
 
     RequestPreconditions.of(request, formats.JSON)
-    return await data_of(request).compute(make)
+    return await snapshots_of(request).compute(make)
 
 
 def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:

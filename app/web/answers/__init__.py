@@ -10,8 +10,8 @@ from pydantic import Field, create_model
 from app.web import document
 from app.web.answers.computed import ComputedQuestion
 from app.web.answers.exports import answer_export, stream_export
-from app.web.answers.listing import Computed, Listed, Question, StoredQuestion
-from app.web.answers.responses import Made, answer, answer_bytes, answer_draft
+from app.web.answers.listing import Collection, Computed, Question, StoredQuestion
+from app.web.answers.responses import BodyAndHeaders, answer, answer_bytes, answer_lazily
 from app.web.catalogue import suggest_codes
 from app.web.errors import NotFound
 from app.web.questions import Resource, batch_of, resolve
@@ -27,42 +27,48 @@ _WITHOUT_SOURCE: Final = {"use_attribute_docstrings": False}
 
 
 def routes_of(
-    listing: Listed, filters: type[Filters], *, record: str, listed: str, shown: str, tag: str | None = None
+    collection: Collection,
+    filters: type[Filters],
+    *,
+    record: str,
+    about_list: str,
+    about_item: str,
+    tag: str | None = None,
 ) -> APIRouter:
     """Return the routes of a collection: its list, its exports and its records.
 
-    `record` is what operations call a record; `listed` and `shown` describe the list and the record.
+    `record` is what operations call a record; the document describes the operations by `about_list` and `about_item`.
     """
-    router = APIRouter(tags=[tag or listing.name], route_class=Route)
-    add_lists(router, listing, filters, listed)
-    add_item(router, listing, record, shown)
+    router = APIRouter(tags=[tag or collection.name], route_class=Route)
+    add_lists(router, collection, filters, about_list)
+    add_item(router, collection, record, about_item)
     return router
 
 
 def add_lists(
-    router: APIRouter, listing: Listed, filters: type[Filters], about: str, records: str | None = None
+    router: APIRouter, collection: Collection, filters: type[Filters], about: str, records: str | None = None
 ) -> None:
     """Register the list of a collection and its exports as CSV and JSON Lines.
 
     `records` is what operations call the records where that is not the name of the collection.
     """
-    records = records or listing.name.replace("-", "_")
-    shown = _shown(listing, filters)
+    records = records or collection.name.replace("-", "_")
+    in_any_format = _with_fields(collection, filters)
 
-    class Paged(shown, Paging):  # type: ignore[valid-type,misc]  # mypy cannot follow a class that is a parameter
+    class Paged(in_any_format, Paging):  # type: ignore[valid-type,misc]  # mypy cannot follow a class that is a parameter
         """The query of one list, page by page."""
 
-    @router.get(f"/{listing.name}", response_model=_page_of(listing), name=f"list_{records}", description=about)
+    @router.get(f"/{collection.name}", response_model=_page_of(collection), name=f"list_{records}", description=about)
     async def list_records(query: Annotated[Paged, Query()], request: Request) -> Response:
-        return await answer_draft(request, partial(ask, listing, query), JSON)
+        return await answer_lazily(request, partial(ask, collection, query), JSON)
 
-    _add_export(router, listing, shown, CSV_ROWS, records, document.CSV)
-    _add_export(router, listing, shown, JSON_LINES, records, document.JSON_LINES)
+    _add_export(router, collection, in_any_format, CSV_ROWS, records, document.CSV)
+    _add_export(router, collection, in_any_format, JSON_LINES, records, document.JSON_LINES)
 
 
-def _shown(listing: Listed, filters: type[Filters]) -> type[Filters]:
+def _with_fields(collection: Collection, filters: type[Filters]) -> type[Filters]:
     """Build the query of a list in any format: its filters, and the members to show."""
-    members = tuple(listing.out.model_fields)
+    members = tuple(collection.out.model_fields)
     fields = Annotated[
         str | None,
         words_of(members, members[0], *members[2:4]),  # an id, and what names or counts the record
@@ -71,13 +77,13 @@ def _shown(listing: Listed, filters: type[Filters]) -> type[Filters]:
     return create_model("Shown", __base__=filters, __cls_kwargs__=_WITHOUT_SOURCE, fields=(fields, None))
 
 
-def _page_of(listing: Listed) -> type[Page]:
+def _page_of(collection: Collection) -> type[Page]:
     """Build the shape of a page, which is named after the shape of its rows."""
-    rows: Any = GenericAlias(list, listing.out)
+    rows: Any = GenericAlias(list, collection.out)
     return create_model(
-        listing.out.__name__.removesuffix("Out") + "Page",
+        collection.out.__name__.removesuffix("Out") + "Page",
         __base__=Page,
-        __doc__=f"A page of `{listing.path}`.",
+        __doc__=f"A page of `{collection.path}`.",
         __cls_kwargs__=_WITHOUT_SOURCE,
         items=(rows, Field(description="The rows, in the order of the list.")),
     )
@@ -85,7 +91,7 @@ def _page_of(listing: Listed) -> type[Page]:
 
 def _add_export(
     router: APIRouter,
-    listing: Listed,
+    collection: Collection,
     filters: type[Filters],
     notation: Notation,
     records: str,
@@ -94,60 +100,60 @@ def _add_export(
     about = f"Return all {records.replace('_', ' ')} that meet the filters as {notation.title}."
     name = f"export_{records}_{notation.suffix}"
 
-    @router.get(f"/{listing.name}.{notation.suffix}", name=name, description=about, **documented)
+    @router.get(f"/{collection.name}.{notation.suffix}", name=name, description=about, **documented)
     async def export_records(
         query: Annotated[filters, Query()],  # type: ignore[valid-type]  # a class of this call
         request: Request,
     ) -> Response:
-        export = stream_export if isinstance(listing, Resource) else answer_export
-        return await export(request, partial(ask, listing, query), notation)
+        export = stream_export if isinstance(collection, Resource) else answer_export
+        return await export(request, partial(ask, collection, query), notation)
 
 
-def add_item(router: APIRouter, listing: Listed, record: str, about: str) -> None:
+def add_item(router: APIRouter, collection: Collection, record: str, about: str) -> None:
     """Register the route of one record of a collection; `record` is what operations call it."""
-    item = item_of(listing)
+    item = item_of(collection)
     described = Path(description=f"The id of the {record.replace('_', ' ')}.")
 
-    @router.get(f"/{listing.name}/{{id}}", response_model=item, name=f"get_{record}", description=about)
+    @router.get(f"/{collection.name}/{{id}}", response_model=item, name=f"get_{record}", description=about)
     async def get_record(
         id: Annotated[RecordId, described],  # noqa: A002  # the parameter's public name
         request: Request,
     ) -> Response:
-        if isinstance(listing, Computed):
-            return await answer(request, partial(listing.item, record=id))
-        return await answer_bytes(request, partial(_item, listing, id), JSON)
+        if isinstance(collection, Computed):
+            return await answer(request, partial(collection.item, record=id))
+        return await answer_bytes(request, partial(_item, collection, id), JSON)
 
 
-def item_of(listing: Listed) -> type[Out]:
+def item_of(collection: Collection) -> type[Out]:
     """Build the shape of a record by itself: its row, and what belongs to it."""
     members: dict[str, Any] = {
         name: (
             relation.shape.out if relation.is_one else GenericAlias(list, relation.shape.out),
             Field(description=relation.about),
         )
-        for name, relation in (listing.relations if isinstance(listing, Resource) else {}).items()
+        for name, relation in (collection.relations if isinstance(collection, Resource) else {}).items()
     }
     members["release"] = (str, Field(description="Digest of the release that answered."))
     return create_model(
-        listing.out.__name__.removesuffix("Out") + "Item",
-        __base__=listing.out,
-        __doc__=f"A record of `{listing.path}`, with what belongs to it.",
+        collection.out.__name__.removesuffix("Out") + "Item",
+        __base__=collection.out,
+        __doc__=f"A record of `{collection.path}`, with what belongs to it.",
         __cls_kwargs__=_WITHOUT_SOURCE,
         **members,
     )
 
 
-def ask(listing: Listed, query: Filters, snapshot: Snapshot) -> Question:
+def ask(collection: Collection, query: Filters, snapshot: Snapshot) -> Question:
     """Return a question to a list as understood from a snapshot; Invalid names every value that stands for nothing."""
-    selection = resolve(listing.out, query, snapshot.catalogue)
-    if isinstance(listing, Computed):
-        return ComputedQuestion(listing, snapshot, query, selection)
+    selection = resolve(collection.out, query, snapshot.catalogue)
+    if isinstance(collection, Computed):
+        return ComputedQuestion(collection, snapshot, query, selection)
     if query.id:
-        selection.conditions["id"] = batch_of(listing).condition(query.id, snapshot.catalogue)
-    return StoredQuestion(listing, snapshot, query, selection)
+        selection.conditions["id"] = batch_of(collection).condition(query.id, snapshot.catalogue)
+    return StoredQuestion(collection, snapshot, query, selection)
 
 
-def _item(resource: Resource, record: str, snapshot: Snapshot) -> Made:
+def _item(resource: Resource, record: str, snapshot: Snapshot) -> BodyAndHeaders:
     """Build one record as the list of its id shows it, with its relations; a constant number of statements."""
     key = resource.identify(record)
     found = ask(resource, Filters(id=(record,)), snapshot).fetch(JSON_ROWS, None, 1)

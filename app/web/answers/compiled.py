@@ -47,7 +47,10 @@ _AFTER: Final = "after_"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement in the words of the driver: positions of its parameters, where it has any, and its own constants."""
+    """A statement in the SQL of the driver, with its own constants; `positions` names the parameters in order.
+
+    They are None for a driver that takes parameters by name.
+    """
 
     text: str
     positions: Sequence[str] | None
@@ -73,22 +76,25 @@ _LISTS: Final[WeakKeyDictionary[Catalogue, dict[object, CompiledList]]] = WeakKe
 
 
 def compiled_list(
-    snapshot: Snapshot, resource: Resource, selection: Selection, notation: Notation, *, behind: bool
+    snapshot: Snapshot, resource: Resource, selection: Selection, notation: Notation, *, after_key: bool
 ) -> CompiledList:
-    """Find or compile the list of a selection, from its start or from `behind` a key."""
+    """Find or compile the list of a selection, from its start or from the row after a key."""
     kept = _LISTS.setdefault(snapshot.catalogue, {})
     forms = tuple([(name, condition.form) for name, condition in selection.conditions.items()])
-    form = (resource, notation, selection.members, forms, behind, snapshot.connection.dialect.name)
+    form = (resource, notation, selection.members, forms, after_key, snapshot.connection.dialect.name)
     found = kept.get(form)
     if found is None:
         if len(kept) >= _KEPT_AT_MOST:
             kept.clear()
-        found = kept[form] = _compile(snapshot, resource, selection, notation, behind=behind)
+        found = kept[form] = _compile(snapshot, resource, selection, notation, after_key=after_key)
     return found
 
 
-def values_of(selection: Selection, after: Sequence[object] | None, limit: int) -> dict[str, object]:
-    """Return the values that a compiled list is run with: bound ones by name and number, canonical ones by name."""
+def bound_values(selection: Selection, after: Sequence[object] | None, limit: int) -> dict[str, object]:
+    """Return the values that a compiled list is run with: each filter's bound ones by its name and a number.
+
+    The canonical value stands under the name alone, for the members that say how a row met the filter.
+    """
     values: dict[str, object] = {_LIMIT: limit}
     for name, condition in selection.conditions.items():
         values[name] = condition.value
@@ -100,29 +106,29 @@ def values_of(selection: Selection, after: Sequence[object] | None, limit: int) 
 
 
 def _compile(
-    snapshot: Snapshot, resource: Resource, selection: Selection, notation: Notation, *, behind: bool
+    snapshot: Snapshot, resource: Resource, selection: Selection, notation: Notation, *, after_key: bool
 ) -> CompiledList:
     order = resource.order
-    asked = [_Asked(condition, _parameters(name, condition)) for name, condition in selection.conditions.items()]
-    single = {one.condition.column: one.parameters[0] for one in asked if len(one.parameters) == 1}
+    conditions = [_BoundCondition(one, _parameters(name, one)) for name, one in selection.conditions.items()]
+    single = {one.condition.column: one.parameters[0] for one in conditions if len(one.parameters) == 1}
     # Never the last column, so that a row always has something to read.
     fixed = {column: single[column].key for column in order[:-1] if column in single}
-    marks = _match_cells(selection, asked)
+    marks = _match_cells(selection, conditions)
     if unknown := marks.keys() - resource.out.model_fields.keys():
         raise TypeError(f"{resource.out.__name__} has no member {', '.join(sorted(unknown))}")
     shape = replace(resource.shape, cells={**resource.shape.cells, **marks})
     writer = Writer(shape, order, selection.members, notation, snapshot.catalogue, fixed)
-    ranges = _ranges(asked, _leading(resource))
+    ranges = _ranges(conditions, _leading(resource))
     pages = [
-        one.page(writer.columns, order, behind=behind, is_alone=len(ranges) == 1).group_by(*resource.groups)
+        one.page(writer.columns, order, after_key=after_key, is_alone=len(ranges) == 1).group_by(*resource.groups)
         for one in ranges
     ]
-    return CompiledList(compiled(snapshot.connection, _merged(pages, len(order) - len(fixed))), writer)
+    return CompiledList(compiled(snapshot.connection, _union_of_pages(pages, len(order) - len(fixed))), writer)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A condition of a question, and the parameters that stand for its bound values."""
+class _BoundCondition:
+    """A condition, and the SQL parameters that stand for its bound values."""
 
     condition: Condition
     parameters: Sequence[BindParameter[object]]
@@ -133,9 +139,9 @@ def _parameters(name: str, condition: Condition) -> list[BindParameter[object]]:
     return [bindparam(f"{name}{number}", None, kind) for number in range(len(condition.bound))]
 
 
-def _match_cells(selection: Selection, asked: Sequence[_Asked]) -> dict[str, Cell]:
+def _match_cells(selection: Selection, conditions: Sequence[_BoundCondition]) -> dict[str, Cell]:
     """Return the cells that say how a row meets the conditions."""
-    marks = certainty_of([(one.condition, one.parameters) for one in asked])
+    marks = certainty_of([(one.condition, one.parameters) for one in conditions])
     for name, condition in selection.conditions.items():
         marks |= condition.filter.match_cells(condition.form, bindparam(name, None))
     return marks
@@ -157,16 +163,16 @@ class _Range:
         return _Range((*self.clauses, column == value), {**self.equal, column: value})
 
     def page(
-        self, columns: Sequence[Column], order: Sequence[Column], *, behind: bool, is_alone: bool
+        self, columns: Sequence[Column], order: Sequence[Column], *, after_key: bool, is_alone: bool
     ) -> Select[object]:
-        """Select a page of the range, in key order, from its start or from behind a key."""
-        start = self._behind(order, is_alone=is_alone) if behind else []
-        return select(*columns).where(*self.clauses, *start).order_by(*order).limit(_at_most())
+        """Select a page of the range, in key order, from its start or from the row after a key."""
+        start = self._after_key(order, is_alone=is_alone) if after_key else []
+        return select(*columns).where(*self.clauses, *start).order_by(*order).limit(_limit())
 
-    def _behind(self, order: Sequence[Column], *, is_alone: bool) -> list[Clause]:
-        """Select what is behind the key. Columns that the range holds equal stay out of the comparison.
+    def _after_key(self, order: Sequence[Column], *, is_alone: bool) -> list[Clause]:
+        """Select the rows after the key. Columns that the range holds equal stay out of the comparison.
 
-        So an index finds the start. One of several ranges may lie wholly before or behind the key.
+        So an index finds the start. One of several ranges may lie wholly before or after the key.
         """
         key: list[object] = [bindparam(f"{_AFTER}{index}", None, column.type) for index, column in enumerate(order)]
         held = len(list(takewhile(self.equal.__contains__, order[:-1])))
@@ -179,10 +185,10 @@ class _Range:
         return [own >= reached, tuple_(*rest) > tuple_(*start)]
 
 
-def _ranges(asked: Sequence[_Asked], leading: set[str]) -> list[_Range]:
-    """List the ranges that are asked for: each value by itself where an index leads to it, else all at once."""
+def _ranges(conditions: Sequence[_BoundCondition], leading: set[str]) -> list[_Range]:
+    """List the ranges that conditions select: one for each value where an index leads to it, else one for all."""
     ranges = [_Range()]
-    for one in asked:
+    for one in conditions:
         column, parameters = one.condition.column, one.parameters
         most = _MOST_RANGES // len(ranges) if column is not None and column.key in leading else 1
         if column is None or len(parameters) > most:
@@ -193,7 +199,7 @@ def _ranges(asked: Sequence[_Asked], leading: set[str]) -> list[_Range]:
 
 
 def _leading(resource: Resource) -> set[str]:
-    """Return the columns that an index begins with, of a table that grows with the data."""
+    """Return the columns that lead an index; none for a table that does not grow with the data."""
     table = resource.model.__table__
     if not resource.indexed_by or not isinstance(table, Table):
         return set()
@@ -201,20 +207,20 @@ def _leading(resource: Resource) -> set[str]:
     return {next(iter(columns)).name for columns in indexed}
 
 
-def _at_most() -> BindParameter[int]:
+def _limit() -> BindParameter[int]:
     return bindparam(_LIMIT, None, Integer())
 
 
-def _merged(pages: Sequence[Select[object]], width: int) -> Select[object] | CompoundSelect[object]:
-    """Build one page of several; the first `width` columns are the order, but for those that are fixed."""
+def _union_of_pages(pages: Sequence[Select[object]], width: int) -> Select[object] | CompoundSelect[object]:
+    """Build one page of several by UNION ALL; the first `width` columns are the order, but for those that are fixed."""
     if len(pages) == 1:
         return pages[0]
     places: list[ColumnElement[object]] = [literal_column(str(place)) for place in range(1, width + 1)]
-    return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(_at_most())
+    return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(_limit())
 
 
 def compiled(connection: Connection, statement: Select[object] | CompoundSelect[object]) -> Statement:
-    """Compile a statement to the words of the driver."""
+    """Compile a statement to the SQL of the driver."""
     text = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     constants = {name: str(value) if isinstance(value, StrEnum) else value for name, value in text.params.items()}
     return Statement(str(text), getattr(text, "positiontup", None), constants)
@@ -224,8 +230,8 @@ _BATCHES: Final[dict[tuple[Resource, Hashable, str], Statement]] = {}
 """For each resource, size of a batch, and engine."""
 
 
-def existing(connection: Connection, resource: Resource, batch: Condition) -> set[tuple[object, ...]]:
-    """Read the keys of a batch that there are, whatever else is asked."""
+def existing_keys(connection: Connection, resource: Resource, batch: Condition) -> set[tuple[object, ...]]:
+    """Read which keys of a batch exist, whatever the other filters."""
     form = (resource, batch.form, connection.dialect.name)
     found = _BATCHES.get(form)
     if found is None:

@@ -22,16 +22,16 @@ _NO_GOODS: Final = (
 class ComputedQuestion(Question):
     """A question to a computed list."""
 
-    listing: Computed[Any]
+    collection: Computed[Any]
 
     def fetch(self, notation: Notation, after: Sequence[object] | None, limit: int) -> Fetched:
         """Write up to `limit` rows after a key (exclusive)."""
         every = self._every
         start = next((index for index, one in enumerate(every, 1) if after == [one.id]), 0)
         shown = every[start : start + limit]
-        rows = [self.listing.row(one, self.snapshot.catalogue) for one in shown]
-        last = [shown[-1].id] if start + limit < len(every) else None
-        return Fetched(notation.rows(self.listing.out, self.selection.members, rows), last, is_empty=not every)
+        rows = [self.collection.row(one, self.snapshot.catalogue) for one in shown]
+        last_key = [shown[-1].id] if start + limit < len(every) else None
+        return Fetched(notation.rows(self.collection.out, self.selection.members, rows), last_key, is_empty=not every)
 
     def count(self, at_most: int) -> tuple[int, bool]:
         """Return how many rows there are, up to `at_most`, and whether that is all of them."""
@@ -79,12 +79,12 @@ class ComputedQuestion(Question):
     def _find(self, filters: QueryValues, ids: Sequence[str] = ()) -> Sequence[Identified]:
         """Compute what meets the filters: all, or those of a batch of ids, each once."""
         if not ids:
-            return self.listing.find(self.snapshot, filters)
+            return self.collection.find(self.snapshot, filters)
         meeting = {one.id: one for one in self._find_in_trades(filters, ids)}
         return [meeting[record] for record in dict.fromkeys(ids) if record in meeting]
 
     def _find_in_trades(self, filters: QueryValues, ids: Sequence[str]) -> Iterator[Identified]:
         """Compute what there is of each trade that the ids name, once a trade."""
-        narrowed = map(self.listing.narrow, ids)
+        narrowed = map(self.collection.narrow, ids)
         for trade in {frozenset(item for item in narrow.items() if item[0] in TRADE) for narrow in narrowed}:
-            yield from self.listing.find(self.snapshot, {**dict(trade), **filters})
+            yield from self.collection.find(self.snapshot, {**dict(trade), **filters})

@@ -14,55 +14,57 @@ from app.web.questions.filters import Clause
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
-_COVERED_AT_MOST: Final = 1_000
-_LOOKED_AT: Final = 5
-"""How many rows are looked at for each that may be counted."""
+_MOST_COVERED: Final = 1_000
+_SCANNED_PER_COUNTED: Final = 5
+"""How many rows are scanned at most for each that may be counted."""
 
 
-def counted(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> tuple[int, bool]:
+def count_rows(
+    snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause], at_most: int
+) -> tuple[int, bool]:
     """Count rows up to `at_most`; return the count and whether that is all of them."""
-    looked_at, meeting = snapshot.connection.execute(_tally(resource, conditions, at_most)).one()
-    return min(meeting, at_most), meeting <= at_most and looked_at <= at_most * _LOOKED_AT
+    scanned, matching = snapshot.connection.execute(_select_counts(resource, conditions, at_most)).one()
+    return min(matching, at_most), matching <= at_most and scanned <= at_most * _SCANNED_PER_COUNTED
 
 
 def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause]) -> Row:
     """Count what does exist: all rows, and for each filter the rows there would be without it; one statement."""
     without = {name: {other: conditions[other] for other in conditions if other != name} for name in conditions}
-    first, *more = (_tally(resource, kept, _COVERED_AT_MOST).subquery() for kept in ({}, *without.values()))
-    beside: FromClause = first
-    for tally in more:
-        beside = beside.join(tally, true())
-    columns = (column for tally in (first, *more) for column in tally.c)
-    row = snapshot.connection.execute(select(*columns).select_from(beside)).one()
+    first, *more = (_select_counts(resource, others, _MOST_COVERED).subquery() for others in ({}, *without.values()))
+    side_by_side: FromClause = first
+    for selected in more:
+        side_by_side = side_by_side.join(selected, true())
+    columns = (column for selected in (first, *more) for column in selected.c)
+    row = snapshot.connection.execute(select(*columns).select_from(side_by_side)).one()
     pairs = [row[place : place + 2] for place in range(0, len(row), 2)]
-    counts = [_count(looked_at, meeting) for looked_at, meeting in pairs]
-    is_capped = any(meeting > _COVERED_AT_MOST for _, meeting in pairs)
+    counts = [_count(scanned, matching) for scanned, matching in pairs]
+    is_capped = any(matching > _MOST_COVERED for _, matching in pairs)
     return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True)), "is_capped": is_capped}
 
 
-def _count(looked_at: int, meeting: int) -> int | None:
-    """Return how many rows meet the conditions; None where too few of all were looked at to say."""
-    if meeting < _COVERED_AT_MOST and looked_at > _COVERED_AT_MOST * _LOOKED_AT:
+def _count(scanned: int, matching: int) -> int | None:
+    """Return how many rows meet the conditions; None where the scan ended too early to say."""
+    if matching < _MOST_COVERED and scanned > _MOST_COVERED * _SCANNED_PER_COUNTED:
         return None
-    return min(meeting, _COVERED_AT_MOST)
+    return min(matching, _MOST_COVERED)
 
 
-def _tally(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> Select[int, int]:
-    """Select how many rows were looked at, and how many of these meet the conditions."""
+def _select_counts(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> Select[int, int]:
+    """Select how many rows were scanned, and how many of these meet the conditions."""
     if not conditions or not resource.indexed_by:
         met: Select[object] = (
-            select(literal_column("1").label("meets")).select_from(resource.model).where(*conditions.values())
+            select(literal_column("1").label("matches")).select_from(resource.model).where(*conditions.values())
         )
-        seen = met.group_by(*resource.groups).limit(at_most + 1).subquery()
+        scan = met.group_by(*resource.groups).limit(at_most + 1).subquery()
     else:
-        seen = _seen(resource, conditions, at_most * _LOOKED_AT + 1)
-    return select(func.count(), func.coalesce(func.sum(seen.c.meets), 0)).select_from(seen)
+        scan = _scan(resource, conditions, at_most * _SCANNED_PER_COUNTED + 1)
+    return select(func.count(), func.coalesce(func.sum(scan.c.matches), 0)).select_from(scan)
 
 
-def _seen(resource: Resource, conditions: Mapping[str, Clause], limit: int) -> Subquery:
-    """Select whether each of the rows that are looked at meets the conditions that no index serves."""
+def _scan(resource: Resource, conditions: Mapping[str, Clause], limit: int) -> Subquery:
+    """Select for each row that is scanned whether it meets the conditions that no index serves."""
     served = next((names for names in resource.indexed_by if set(names) <= conditions.keys()), ())
     others = [condition for name, condition in conditions.items() if name not in served]
-    meets: Any = case((and_(true(), *others), literal_column("1")), else_=literal_column("0"))
-    rows = select(meets.label("meets")).select_from(resource.model)
+    matches: Any = case((and_(true(), *others), literal_column("1")), else_=literal_column("0"))
+    rows = select(matches.label("matches")).select_from(resource.model)
     return rows.where(*(conditions[name] for name in served)).order_by(*resource.order).limit(limit).subquery()

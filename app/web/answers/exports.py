@@ -15,10 +15,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
 from app.web.answers.listing import Question
-from app.web.answers.responses import GZIP_LEVEL, Made, RequestPreconditions, answer_draft
+from app.web.answers.responses import GZIP_LEVEL, BodyAndHeaders, RequestPreconditions, answer_lazily
 from app.web.edge import HEAD_ONLY
 from app.web.rows.formats import Notation
-from app.web.snapshot import Snapshot, data_of
+from app.web.snapshot import Snapshot, snapshots_of
 
 Ask = Callable[[Snapshot], Question]
 
@@ -46,9 +46,9 @@ class _File:
     @property
     def headers(self) -> dict[str, str]:
         """The header that names the file."""
-        return {"Content-Disposition": f'attachment; filename="{self.question.listing.name}.{self.notation.suffix}"'}
+        return {"Content-Disposition": f'attachment; filename="{self.question.collection.name}.{self.notation.suffix}"'}
 
-    def make(self) -> Made:
+    def make(self) -> BodyAndHeaders:
         """Build the file at one go."""
         text = self.question.head(self.notation) + self.question.fetch(self.notation, None, sys.maxsize).text
         return text.encode(), self.headers
@@ -58,74 +58,74 @@ class _File:
         fetched = self.question.fetch(self.notation, None, _FIRST_ROWS)
         yield (self.question.head(self.notation) + fetched.text).encode()
         pieces: list[bytes] = []
-        while fetched.last is not None:
-            fetched = self.question.fetch(self.notation, fetched.last, _ROWS)
+        while fetched.last_key is not None:
+            fetched = self.question.fetch(self.notation, fetched.last_key, _ROWS)
             pieces.append(fetched.text.encode())
-            if fetched.last is None or sum(map(len, pieces)) >= _CHUNK:
+            if fetched.last_key is None or sum(map(len, pieces)) >= _CHUNK:
                 yield b"".join(pieces)
                 pieces.clear()
 
 
 async def answer_export(request: Request, ask: Ask, notation: Notation) -> Response:
     """Answer a whole list as a file, made at one go."""
-    return await answer_draft(request, lambda snapshot: _File(ask(snapshot), notation), notation.media_type)
+    return await answer_lazily(request, lambda snapshot: _File(ask(snapshot), notation), notation.media_type)
 
 
 async def stream_export(request: Request, ask: Ask, notation: Notation) -> Response:
-    """Answer a whole list as a file, streamed: what fails in its first chunk fails before the headers."""
-    wanted = RequestPreconditions.of(request, notation.media_type)
-    held = ExitStack()
+    """Answer a whole list as a file, streamed; a failure in the first chunk is still answered as a problem."""
+    preconditions = RequestPreconditions.of(request, notation.media_type)
+    stack = ExitStack()
     try:
-        snapshot = await run_in_threadpool(held.enter_context, data_of(request).export())
+        snapshot = await run_in_threadpool(stack.enter_context, snapshots_of(request).export())
         file = _File(ask(snapshot), notation)
-        headers = wanted.headers_of(snapshot.release.digest, file.address)
-        if not_modified := wanted.not_modified(headers):
-            await _close(held)
+        headers = preconditions.headers_of(snapshot.release.digest, file.address)
+        if not_modified := preconditions.not_modified(headers):
+            await _close(stack)
             return not_modified
         chunks = file.chunks()
         first = await run_in_threadpool(next, chunks)
     except BaseException:
-        await _close(held)
+        await _close(stack)
         raise
     headers |= file.headers
     body: Iterable[bytes] = () if request.scope.get(HEAD_ONLY) else chain((first,), chunks)
-    if wanted.takes_gzip:
+    if preconditions.takes_gzip:
         headers["Content-Encoding"] = "gzip"
-        body = body and _packed(body)
-    patience = data_of(request).settings.write_deadline_seconds
-    return _Stream(held, patience, body, headers=headers, media_type=notation.media_type)
+        body = body and _gzipped(body)
+    write_seconds = snapshots_of(request).settings.write_deadline_seconds
+    return _Stream(stack, write_seconds, body, headers=headers, media_type=notation.media_type)
 
 
-def _packed(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield chunks as gzip."""
-    packer = zlib.compressobj(GZIP_LEVEL, wbits=_GZIP_WINDOW)
-    yield from filter(None, map(packer.compress, chunks))
-    yield packer.flush()
+def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield chunks compressed."""
+    compressor = zlib.compressobj(GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    yield from filter(None, map(compressor.compress, chunks))
+    yield compressor.flush()
 
 
 class _Stream(StreamingResponse):
     """A stream that gives its snapshot back at the end, and gives up on a client that does not read."""
 
     def __init__(
-        self, held: ExitStack, patience: float, body: Iterable[bytes], headers: dict[str, str], media_type: str
+        self, stack: ExitStack, write_seconds: float, body: Iterable[bytes], headers: dict[str, str], media_type: str
     ) -> None:
         super().__init__(body, headers=headers, media_type=media_type)
-        self._held, self._patience = held, patience
+        self._stack, self._write_seconds = stack, write_seconds
 
     async def stream_response(self, send: Send) -> None:
         """Send chunk by chunk; each must be taken within the deadline, else the connection is dropped."""
 
         async def send_in_time(message: Message) -> None:
-            with anyio.fail_after(self._patience):
+            with anyio.fail_after(self._write_seconds):
                 await send(message)
 
         try:
             await super().stream_response(send_in_time)
         finally:
-            await _close(self._held)
+            await _close(self._stack)
 
 
-async def _close(held: ExitStack) -> None:
-    """Close a snapshot, whatever became of its reader; a server may take its time over it."""
+async def _close(stack: ExitStack) -> None:
+    """Close a snapshot even when the request was cancelled; in a thread, for a server may take its time."""
     with anyio.CancelScope(shield=True):
-        await run_in_threadpool(held.close)
+        await run_in_threadpool(stack.close)

@@ -8,9 +8,9 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
 from app.vocabulary.terms import Problem
-from app.web.answers.compiled import compiled_list, existing, values_of
-from app.web.answers.counting import counted, coverage
-from app.web.answers.responses import Made
+from app.web.answers.compiled import bound_values, compiled_list, existing_keys
+from app.web.answers.counting import count_rows, coverage
+from app.web.answers.responses import BodyAndHeaders
 from app.web.catalogue import Catalogue
 from app.web.errors import ApiError, NotFound
 from app.web.questions import Resource, Selection, cursors
@@ -30,10 +30,10 @@ _COUNTED_AT_MOST: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The rows of one page or chunk as text, and the key of the last one when there are more behind it."""
+    """The rows of one page or chunk as text, and the key of the last one where more rows follow."""
 
     text: str
-    last: Sequence[object] | None
+    last_key: Sequence[object] | None
     is_empty: bool
 
 
@@ -89,15 +89,15 @@ class Computed(ABC, Generic[T]):
         raise NotFound(record, self.path)
 
 
-Listed = Resource | Computed[Any]
-"""What has a list: stored records, or what is computed from them."""
+Collection = Resource | Computed[Any]
+"""What is served as a list and its items: stored records, or what is computed from them."""
 
 
 @dataclass(frozen=True)
 class Question(ABC):
     """A question to a list, as understood from one snapshot."""
 
-    listing: Listed
+    collection: Collection
     snapshot: Snapshot
     query: Filters
     selection: Selection
@@ -123,7 +123,7 @@ class Question(ABC):
     @property
     def address(self) -> str:
         """The address that asks this question."""
-        return _joined(self.listing.path, self._parameters)
+        return _joined(self.collection.path, self._parameters)
 
     @cached_property
     def _parameters(self) -> Mapping[str, str]:
@@ -132,17 +132,17 @@ class Question(ABC):
 
     def head(self, notation: Notation) -> str:
         """Return what opens a file of the rows."""
-        return notation.head(self.listing.out, self.selection.members)
+        return notation.head(self.collection.out, self.selection.members)
 
-    def make(self) -> Made:
+    def make(self) -> BodyAndHeaders:
         """Return one page (items, next, meta), and the header that links to the next."""
         paging = self.query if isinstance(self.query, Paging) else Paging()
         values, release = self.selection.values, self.snapshot.release.digest
         found = self.fetch(JSON_ROWS, self._after(paging.cursor) if paging.cursor else None, paging.limit)
         following = None
-        if found.last is not None:
-            cursor = cursors.write(release, question_of(self.listing.path, self._parameters), found.last)
-            following = _joined(self.listing.path, {**self._parameters, **parameters_of({"cursor": cursor})})
+        if found.last_key is not None:
+            cursor = cursors.write(release, cursor_scope(self.collection.path, self._parameters), found.last_key)
+            following = _joined(self.collection.path, {**self._parameters, **parameters_of({"cursor": cursor})})
         count, is_whole = self.count(_COUNTED_AT_MOST) if paging.count else (None, None)
         meta = {
             "query": {name: value for name, value in values.items() if name != "count"},
@@ -159,12 +159,12 @@ class Question(ABC):
         return body, {"Link": f'<{following}>; rel="next"'} if following else {}
 
     def _after(self, cursor: str) -> list[object]:
-        question = question_of(self.listing.path, self._parameters)
+        question = cursor_scope(self.collection.path, self._parameters)
         try:
-            return cursors.read(cursor, self.snapshot.release.digest, question, self.listing.order_types)
+            return cursors.read(cursor, self.snapshot.release.digest, question, self.collection.order_types)
         except cursors.Stale:
             detail = "the data have changed since this cursor was made; start again at first_page"
-            first_page = canonical_url(self.listing.path, {**self.selection.values, "cursor": None})
+            first_page = canonical_url(self.collection.path, {**self.selection.values, "cursor": None})
             raise ApiError(Problem.CURSOR_GONE, detail, first_page=first_page) from None
 
 
@@ -172,34 +172,34 @@ class Question(ABC):
 class StoredQuestion(Question):
     """A question to a list of stored rows: one range scan in key order answers it."""
 
-    listing: Resource
+    collection: Resource
 
     def fetch(self, notation: Notation, after: Sequence[object] | None, limit: int) -> Fetched:
         """Read and write up to `limit` rows after a key (exclusive); children take one statement a kind."""
-        found = compiled_list(self.snapshot, self.listing, self.selection, notation, behind=after is not None)
-        values = values_of(self.selection, after, limit + 1)
+        found = compiled_list(self.snapshot, self.collection, self.selection, notation, after_key=after is not None)
+        values = bound_values(self.selection, after, limit + 1)
         rows = found.statement.rows(self.snapshot.connection, values)
         if not rows:
             return Fetched("", None, is_empty=True)
-        columns = found.writer.spread(rows[:limit], values)
-        last = [column[-1] for column in columns[: len(self.listing.order)]] if len(rows) > limit else None
-        return Fetched(found.writer.text(columns, self._children), last, is_empty=False)
+        columns = found.writer.columns_of(rows[:limit], values)
+        last_key = [column[-1] for column in columns[: len(self.collection.order)]] if len(rows) > limit else None
+        return Fetched(found.writer.text(columns, self._children), last_key, is_empty=False)
 
     def _children(self, member: str, owners: Sequence[str]) -> list[list[Row] | None]:
-        return self.listing.shape.children[member].of_each(self.snapshot, owners)
+        return self.collection.shape.children[member].of_each(self.snapshot, owners)
 
     def count(self, at_most: int) -> tuple[int, bool]:
         """Return how many rows there are, counted up to `at_most`, and whether that is all of them."""
-        return counted(self.snapshot, self.listing, self.selection.clauses, at_most)
+        return count_rows(self.snapshot, self.collection, self.selection.clauses, at_most)
 
     def missing(self) -> list[str]:
         """Return the ids asked for that do not exist, whatever the other filters."""
-        found = existing(self.snapshot.connection, self.listing, self.selection.conditions["id"])
-        return [record for record in self.query.id if self.listing.identify(record) not in found]
+        found = existing_keys(self.snapshot.connection, self.collection, self.selection.conditions["id"])
+        return [record for record in self.query.id if self.collection.identify(record) not in found]
 
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
-        return coverage(self.snapshot, self.listing, self.selection.clauses)
+        return coverage(self.snapshot, self.collection, self.selection.clauses)
 
 
 def canonical_url(path: str, values: Mapping[str, object]) -> str:
@@ -207,8 +207,8 @@ def canonical_url(path: str, values: Mapping[str, object]) -> str:
     return _joined(path, parameters_of(values))
 
 
-def question_of(path: str, parameters: Mapping[str, str]) -> str:
-    """Return which rows an address asks for, whatever of them it shows: what a cursor is bound to."""
+def cursor_scope(path: str, parameters: Mapping[str, str]) -> str:
+    """Return what a cursor is bound to: path and filters, without the parameters that say how rows are shown."""
     return f"{path}?{'&'.join([parameters[name] for name in parameters if name not in OF_THE_LIST])}"
 
 

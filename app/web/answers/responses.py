@@ -12,14 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.vocabulary.terms import Problem
-from app.web.edge.cache import CACHE, CachedResponses, is_among
+from app.web.edge.cache import CACHE, CachedResponses, etag_matches
 from app.web.errors import ApiError
 from app.web.rows import formats
 from app.web.rows.cells import Row
 from app.web.schemas import Out
-from app.web.snapshot import Snapshot, data_of
+from app.web.snapshot import Snapshot, snapshots_of
 
-Made = tuple[bytes, dict[str, str]]
+BodyAndHeaders = tuple[bytes, dict[str, str]]
 """The body of an answer, and headers of its own."""
 
 GZIP_LEVEL: Final = 5
@@ -71,11 +71,11 @@ class RequestPreconditions(NamedTuple):
 
     def not_modified(self, headers: dict[str, str]) -> Response | None:
         """Return the 304, if the client holds the answer with the tag of these headers."""
-        if self.tags is None or not is_among(headers["ETag"], self.tags):
+        if self.tags is None or not etag_matches(headers["ETag"], self.tags):
             return None
         return Response(status_code=304, headers=headers)
 
-    def whole(self, headers: dict[str, str], made: Made, media_type: str) -> Response:
+    def whole(self, headers: dict[str, str], made: BodyAndHeaders, media_type: str) -> Response:
         """Return a complete answer with headers of its own, compressed where the client accepts that."""
         body, own = made
         headers = headers | own
@@ -108,22 +108,22 @@ def _takes_gzip(given: str) -> bool:
     return weights.get("gzip", weights.get("*", False))
 
 
-class Draft(Protocol):
-    """An answer that is not made yet."""
+class LazyAnswer(Protocol):
+    """An answer whose address is known and whose body is made only where neither client nor cache holds it."""
 
     @property
     def address(self) -> str:
         """Its address in canonical form, which tells it from all others of a release."""
 
-    def make(self) -> Made:
+    def make(self) -> BodyAndHeaders:
         """Build its body."""
 
 
-class _Plain(NamedTuple):
-    """An answer to a request whose address is taken as it is."""
+class _AnswerAt(NamedTuple):
+    """An answer under the address of the request as it came."""
 
     address: str
-    make: Callable[[], Made]
+    make: Callable[[], BodyAndHeaders]
 
 
 async def answer(request: Request, make: Callable[[Snapshot], object]) -> Response:
@@ -136,31 +136,31 @@ async def answer_table(
 ) -> Response:
     """Answer with one CSV table, a file of this name, of rows made from one snapshot."""
 
-    def make(snapshot: Snapshot) -> Made:
+    def make(snapshot: Snapshot) -> BodyAndHeaders:
         body = formats.CSV_ROWS.file(out, tuple(out.model_fields), rows(snapshot))
         return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
 
     return await answer_bytes(request, make, formats.CSV_ROWS.media_type)
 
 
-async def answer_bytes(request: Request, make: Callable[[Snapshot], Made], media_type: str) -> Response:
+async def answer_bytes(request: Request, make: Callable[[Snapshot], BodyAndHeaders], media_type: str) -> Response:
     """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
     address = f"{request.url.path}?{request.url.query}"
-    return await answer_draft(request, lambda snapshot: _Plain(address, partial(make, snapshot)), media_type)
+    return await answer_lazily(request, lambda snapshot: _AnswerAt(address, partial(make, snapshot)), media_type)
 
 
-async def answer_draft(request: Request, draft: Callable[[Snapshot], Draft], media_type: str) -> Response:
-    """Answer with what a draft makes, unless the client or the cache holds it already."""
-    wanted = RequestPreconditions.of(request, media_type)
+async def answer_lazily(request: Request, prepare: Callable[[Snapshot], LazyAnswer], media_type: str) -> Response:
+    """Answer from one snapshot; the body is made only where neither client nor cache holds it."""
+    preconditions = RequestPreconditions.of(request, media_type)
     cache: CachedResponses | None = request.scope.get(CACHE)
 
     def read(snapshot: Snapshot) -> Response:
-        drafted = draft(snapshot)
-        headers = wanted.headers_of(snapshot.release.digest, drafted.address)
-        ready = wanted.not_modified(headers) or (cache and cache.find(headers["ETag"]))
-        return ready or wanted.whole(headers, drafted.make(), media_type)
+        lazy = prepare(snapshot)
+        headers = preconditions.headers_of(snapshot.release.digest, lazy.address)
+        ready = preconditions.not_modified(headers) or (cache and cache.find(headers["ETag"]))
+        return ready or preconditions.whole(headers, lazy.make(), media_type)
 
-    response = await data_of(request).read(read)
+    response = await snapshots_of(request).read(read)
     if cache and response.body:
         cache.keep(response)
     return response

@@ -25,7 +25,7 @@ from app.web.errors import ApiError, Invalid, RequestFault
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
-_OPEN: Final = (
+_CORS_HEADERS: Final = (  # every page of every origin may read the API: it only reads, and knows no users
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, Retry-After, Tradefacts-Release"),
 )
@@ -60,15 +60,15 @@ _PATHS_KEPT: Final = 1_000
 
 @dataclass(slots=True)
 class RequestTally:
-    """The requests of one operation that were answered with one status: how many took how long, and all together."""
+    """The requests of one operation that were answered with one status: a histogram of their times, and the sum."""
 
-    took: list[int] = field(default_factory=partial(mul, [0], len(BOUNDS) + 1))
+    buckets: list[int] = field(default_factory=partial(mul, [0], len(BOUNDS) + 1))
     seconds: float = 0.0
 
     def count(self, start: float) -> None:
         """Record one request, given when it began."""
         seconds = now() - start
-        self.took[bisect_left(BOUNDS, seconds)] += 1
+        self.buckets[bisect_left(BOUNDS, seconds)] += 1
         self.seconds += seconds
 
 
@@ -95,24 +95,24 @@ class Methods:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Middleware that lets through only what the routes can answer, and counts every answer."""
+    """Middleware that refuses what no route can answer, adds the headers of CORS, and counts every answer."""
 
     app: ASGIApp
     methods: Methods
     hosts: frozenset[str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a request, answer OPTIONS, or call the application; then count, without a route as `none`."""
+        """Refuse a request, answer OPTIONS, or call the application; then count, as `none` where no route answered."""
         start, is_head = now(), scope["method"] == "HEAD"
         status: int | None = None
         # A copy: the server must go on seeing HEAD, or it waits for the body that Content-Length promises.
         inner = {**scope, "method": "GET", HEAD_ONLY: True} if is_head else scope
 
-        async def send_open(message: Message) -> None:
+        async def send_counted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message["headers"], *_OPEN]}
+                message = {**message, "headers": [*message["headers"], *_CORS_HEADERS]}
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)
@@ -121,7 +121,7 @@ class Guard:
             self._wrong_head(scope) or _unreadable(scope) or self._wrong_method(scope) or _repeated(scope)
         )
         try:
-            await (refused or self.app)(inner, receive, send_open)
+            await (refused or self.app)(inner, receive, send_counted)
         finally:
             scope["route"] = inner.get("route")
             TALLIES[getattr(scope["route"], "name", "none"), status].count(start)
@@ -142,7 +142,7 @@ class Guard:
             return ApiError(Problem.TOO_LONG, detail, status=431).response()
         if len(hosts) != 1:
             return ApiError(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}").response()
-        if "*" not in self.hosts and not self.hosts & _names(hosts[0]):
+        if "*" not in self.hosts and not self.hosts & _host_patterns(hosts[0]):
             return ApiError(Problem.UNREADABLE, "this service does not answer for the host named").response()
         return None
 
@@ -159,8 +159,8 @@ class Guard:
 
 
 @lru_cache(_HOSTS_KEPT)
-def _names(host: bytes) -> frozenset[str]:
-    """Return the names under which a host may be allowed: its own, and that of its domain."""
+def _host_patterns(host: bytes) -> frozenset[str]:
+    """Return the entries of the setting that allow a host: its own name, and `*.` before that of its domain."""
     name = re.sub(r":[0-9]*$", "", host.decode("latin-1")).lower()
     return frozenset({name, f"*.{name.partition('.')[2]}"})
 

@@ -17,19 +17,19 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.edge import LARGEST_HEAD, MOST_HEADERS, TALLIES, RequestTally
-from app.web.snapshot import Watch
+from app.web.snapshot import ReleaseWatch
 
 CACHE: Final = "tradefacts.cache"
 """Where the scope of a request holds the cached responses."""
 
 _READING: Final = frozenset({"GET", "HEAD"})
-_OF_A_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
-_ANSWERS_DEPEND_ON: Final = (b"host", b"accept", b"accept-encoding")
-_OF_A_304: Final = (b"etag", b"cache-control", b"vary", b"tradefacts-release")
+_BODY_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding"})
+_VARYING_HEADERS: Final = (b"host", b"accept", b"accept-encoding")
+_HEADERS_OF_304: Final = (b"etag", b"cache-control", b"vary", b"tradefacts-release")
 _OVERHEAD: Final = 1_500
 """Bytes that an answer, and each request that leads to it, take beside the body."""
 _OK: Final = 200
-_WHOLE: Final = 2
+_MESSAGES: Final = 2
 """Messages of an answer that is no stream: its start and its body."""
 _MOST_REQUESTS: Final = 100
 """Requests that may lead to one answer: spelled otherwise, or with other headers."""
@@ -53,7 +53,7 @@ class CachedResponse:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The messages that answer a request, whole or as a 304, and the tally that counts it."""
+    """What a request is answered, ready to send: two ASGI messages, whole or as a 304, and the tally that counts it."""
 
     cached: CachedResponse
     start: Message
@@ -89,29 +89,31 @@ class CachedResponses:
         size = len(response.body) + sum(map(len, chain.from_iterable(response.raw_headers))) + _OVERHEAD
         if size <= self._size and response.headers["Tradefacts-Release"] == self.release:
             self._by_tag[tag] = CachedResponse(tag, response, size)
-            self._take(size)
+            self._reserve(size)
 
-    def again(self, request: RequestKey) -> Prepared | None:
-        """Return what this request was answered before."""
+    def lookup(self, request: RequestKey) -> Prepared | None:
+        """Return the prepared answer to a request that came before."""
         prepared = self._by_request.get(request)
         if prepared is not None:
             self._by_tag.move_to_end(prepared.cached.tag)
         return prepared
 
-    def remember(self, request: RequestKey, start: Message, body: Message, operation: str) -> None:
-        """Record what a request was answered, if that answer is stored."""
+    def prepare(self, request: RequestKey, start: Message, body: Message, operation: str) -> None:
+        """Build the messages that answer a request from now on, where its answer is stored."""
         tag = dict(start["headers"]).get(b"etag", b"").decode("latin-1")
         cached = self._by_tag.get(tag)
         if cached is None:
             return
-        short = [pair for pair in start["headers"] if pair[0] in _OF_A_304 or pair[0].startswith(b"access-control-")]
+        short = [
+            pair for pair in start["headers"] if pair[0] in _HEADERS_OF_304 or pair[0].startswith(b"access-control-")
+        ]
         start_of_304 = {**start, "status": 304, "headers": short}
         not_modified = Prepared(cached, start_of_304, _EMPTY, TALLIES[operation, 304])
         whole = {**body, "body": cached.response.body}
-        self.lead(request, Prepared(cached, start, whole, TALLIES[operation, _OK], not_modified), _MOST_REQUESTS)
+        self.link(request, Prepared(cached, start, whole, TALLIES[operation, _OK], not_modified), _MOST_REQUESTS)
 
-    def lead(self, request: RequestKey, prepared: Prepared, at_most: int) -> None:
-        """Record a prepared answer for a request, unless `at_most` requests lead to it already."""
+    def link(self, request: RequestKey, prepared: Prepared, at_most: int) -> None:
+        """Record that a request leads to a prepared answer, unless `at_most` requests do already."""
         cached = prepared.cached
         if len(cached.requests) >= at_most or request in self._by_request:
             return
@@ -119,16 +121,17 @@ class CachedResponses:
         size = _OVERHEAD + sum(sum(map(len, part)) if isinstance(part, tuple) else len(part or b"") for part in request)
         cached.requests.append(request)
         cached.size += size
-        self._take(size)
+        self._reserve(size)
 
-    def turn_to(self, release: str) -> None:
-        """Remove all answers, and store those of another release from now on."""
+    def start_release(self, release: str) -> None:
+        """Remove all answers, and store only those of this release from now on."""
         self._by_tag.clear()
         self._by_request.clear()
         self._room = self._size
         self.release = release
 
-    def _take(self, size: int) -> None:
+    def _reserve(self, size: int) -> None:
+        """Count bytes that were added, and remove the least recently used answers where there is no room for them."""
         self._room -= size
         while self._room < 0:
             _, oldest = self._by_tag.popitem(last=False)
@@ -140,74 +143,74 @@ class CachedResponses:
 class ByteCache:
     """Middleware that answers what it was asked before from the release in force, and passes on the rest."""
 
-    def __init__(self, app: ASGIApp, size: int, watch: Watch) -> None:
+    def __init__(self, app: ASGIApp, size: int, watch: ReleaseWatch) -> None:
         self._app = app
         self._responses = CachedResponses(size)
         self._watch = watch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from the cache, or pass on and keep what comes back."""
+        """Answer from the cache, or call the application and store what it answers."""
         start, release, method = now(), self._watch.release, scope["method"]
         if release is None or method not in _READING:
             await self._app(scope, receive, send)
             return
         if release != self._responses.release:
-            self._responses.turn_to(release)
-        prepared = self._responses.again((scope["raw_path"], scope["query_string"], *scope["headers"]))
+            self._responses.start_release(release)
+        prepared = self._responses.lookup((scope["raw_path"], scope["query_string"], *scope["headers"]))
         if prepared is None:
-            prepared = await self._ask(scope, receive, send)
+            prepared = await self._by_headers(scope, receive, send)
         if prepared is not None:
             await send(prepared.start)
             await send(_EMPTY if method == "HEAD" else prepared.body)
             prepared.tally.count(start)
 
-    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> Prepared | None:
+    async def _by_headers(self, scope: Scope, receive: Receive, send: Send) -> Prepared | None:
         """Return the answer to a request that came before with other headers; else call the application."""
-        given = _simple(scope)
+        given = _simple_headers(scope)
         if given is None:
             await self._app(scope, receive, send)
             return None
-        by_headers = [given.get(name) for name in _ANSWERS_DEPEND_ON]
+        by_headers = [given.get(name) for name in _VARYING_HEADERS]
         request = (scope["raw_path"], scope["query_string"], *by_headers)
-        prepared = self._responses.again(request)
+        prepared = self._responses.lookup(request)
         if prepared is None:
-            await self._pass_on(request, scope, receive, send)
+            await self._forward(request, scope, receive, send)
             return None
         tags = given.get(b"if-none-match")
-        if tags and prepared.not_modified and is_among(prepared.cached.tag, tags.decode("latin-1")):
+        if tags and prepared.not_modified and etag_matches(prepared.cached.tag, tags.decode("latin-1")):
             prepared = prepared.not_modified
         repeated = (scope["raw_path"], scope["query_string"], *scope["headers"])
-        self._responses.lead(repeated, prepared, _MOST_REPEATED)
+        self._responses.link(repeated, prepared, _MOST_REPEATED)
         return prepared
 
-    async def _pass_on(self, request: RequestKey, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _forward(self, request: RequestKey, scope: Scope, receive: Receive, send: Send) -> None:
         """Call the application, and record an answer that came whole while its release is in force."""
         messages: list[Message] = []
 
         async def note(message: Message) -> None:
-            if len(messages) <= _WHOLE:  # of a stream no more is held than shows that it is one
+            if len(messages) <= _MESSAGES:  # of a stream no more is held than shows that it is one
                 messages.append(message)
             await send(message)
 
         release = self._responses.release
         scope[CACHE] = self._responses
         await self._app(scope, receive, note if scope["method"] == "GET" else send)
-        is_whole = len(messages) == _WHOLE and messages[0]["status"] == _OK
+        is_whole = len(messages) == _MESSAGES and messages[0]["status"] == _OK
         if is_whole and self._responses.release == release:
             operation = getattr(scope.get("route"), "name", "none")
-            self._responses.remember(request, messages[0], messages[1], operation)
+            self._responses.prepare(request, messages[0], messages[1], operation)
 
 
-def _simple(scope: Scope) -> dict[bytes, bytes] | None:
+def _simple_headers(scope: Scope) -> dict[bytes, bytes] | None:
     """Return the headers of a request; None for one that is not simple enough, or that the guard may refuse."""
     headers = scope["headers"]
     given = dict(headers)
     length = len(b"".join(given)) + len(b"".join(given.values())) + 4 * len(given)
     simple = len(given) == len(headers) <= MOST_HEADERS and length <= LARGEST_HEAD
-    return given if simple and given.keys().isdisjoint(_OF_A_BODY) else None
+    return given if simple and given.keys().isdisjoint(_BODY_HEADERS) else None
 
 
-def is_among(tag: str, given: str) -> bool:
+def etag_matches(tag: str, given: str) -> bool:
     """Return whether a tag is among those of `If-None-Match`, which compares weakly (RFC 9110, 13.1.2)."""
     tags = {part.strip().removeprefix("W/") for part in given.split(",")}
     return "*" in tags or tag in tags

@@ -21,18 +21,18 @@ class Stale(Exception):
     """The cursor is of another release."""
 
 
-def write(release: str, question: str, key: Sequence[object]) -> str:
+def write(release: str, scope: str, key: Sequence[object]) -> str:
     """Return the cursor that continues after the row with this key; `question` is the route with its filters."""
     payload = base64.urlsafe_b64encode(msgspec.json.encode(list(key))).rstrip(b"=").decode()
-    return f"{release[:12]}.{payload}.{_checksum(release, question, payload)}"
+    return f"{release[:12]}.{payload}.{_checksum(release, scope, payload)}"
 
 
-def read(cursor: str, release: str, question: str, types: Sequence[type]) -> list[Any]:
+def read(cursor: str, release: str, scope: str, types: Sequence[type]) -> list[Any]:
     """Return the key that a cursor holds; Stale for another release, Invalid when altered or of another question."""
     given_release, payload, checksum = cursor.split(".")
     if given_release != release[:12]:
         raise Stale
-    if checksum != _checksum(release, question, payload):
+    if checksum != _checksum(release, scope, payload):
         raise _not_ours("it was made for another question, or altered; take it from `next` as it is")
     try:
         key = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)), type=list[str | int])
@@ -47,5 +47,5 @@ def _not_ours(reason: str) -> Invalid:
     return Invalid([RequestFault("query", "cursor", Problem.UNKNOWN_CODE, reason)])
 
 
-def _checksum(release: str, question: str, payload: str) -> str:
-    return hashlib.sha256(f"{release}\n{question}\n{payload}".encode()).hexdigest()[:16]
+def _checksum(release: str, scope: str, payload: str) -> str:
+    return hashlib.sha256(f"{release}\n{scope}\n{payload}".encode()).hexdigest()[:16]

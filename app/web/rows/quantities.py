@@ -38,18 +38,18 @@ _PROSE: Final = "~"
 def quantity_of(model: type[Base], name: str) -> Cell:
     """Build the cell that shows a quantity as one object, or null; of most, number and unit say everything."""
     amount, lower, upper, unit, bounds, hedge = (getattr(model, name + part) for part in QUANTITY_PARTS)
-    said: ColumnElement[str] = unit
+    packed: ColumnElement[str] = unit
     for part in (*(func.coalesce(cast(end, Text), _NOTHING) for end in (lower, upper)), bounds, cast(hedge, Text)):
-        said = said.concat(_SPACE).concat(part)
-    said = case((hedge.is_(None), unit), else_=said).label(f"{name}_said")
-    return _QuantityCell((amount, said), _read)
+        packed = packed.concat(_SPACE).concat(part)
+    packed = case((hedge.is_(None), unit), else_=packed).label(f"{name}_said")
+    return _QuantityCell((amount, packed), _read)
 
 
-def _read(_: Catalogue, amount: int | None, said: str | None) -> QuantityJson | None:
+def _read(_: Catalogue, amount: int | None, packed: str | None) -> QuantityJson | None:
     """Return the members of a quantity from its number and its unit, behind which stands all else of a hedged one."""
-    if said is None:
+    if packed is None:
         return None
-    unit, *hedged = said.split(" ", 4)
+    unit, *hedged = packed.split(" ", 4)
     if not hedged:
         return StoredQuantity(amount, amount, amount, unit, "[]").json
     lower, upper, bounds, hedge = hedged
@@ -63,19 +63,19 @@ class _QuantityCell(UniqueCell):
 
     def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
         """Write many quantities: those that are nothing, or statistics in one unit, or hedged alike, at one go."""
-        amounts, said = columns
-        if said.count(said[0]) == len(said):
-            return [self._alike(catalogue, amounts, said[0], encode)]
+        amounts, packed = columns
+        if packed.count(packed[0]) == len(packed):
+            return [self._alike(catalogue, amounts, packed[0], encode)]
         alike = defaultdict[str | None, list[int]](list)
-        for amount, one in zip(amounts, said, strict=True):
+        for amount, one in zip(amounts, packed, strict=True):
             alike[one].append(amount)
         texts = {one: iter(self._alike(catalogue, own, one, encode)) for one, own in alike.items()}
-        return [[next(texts[one]) for one in said]]
+        return [[next(texts[one]) for one in packed]]
 
-    def _alike(self, catalogue: Catalogue, amounts: Values, said: str | None, encode: Encode) -> list[str]:
-        if said is None or " " in said:
-            return encode([self.read(catalogue, amount, said) for amount in amounts])
-        return _statistics(said, encode).texts(amounts)
+    def _alike(self, catalogue: Catalogue, amounts: Values, packed: str | None, encode: Encode) -> list[str]:
+        if packed is None or " " in packed:
+            return encode([self.read(catalogue, amount, packed) for amount in amounts])
+        return _statistics(packed, encode).texts(amounts)
 
 
 class _Statistics:

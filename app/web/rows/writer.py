@@ -18,7 +18,7 @@ from app.web.rows.formats import Notation, joined
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One member under way: where its columns and needs are, and whether it is shown, needed by others, or both."""
+    """How one member is made: where its columns and needs are, whether it is written, and whether others need it."""
 
     name: str
     cell: Cell
@@ -73,8 +73,8 @@ class Writer:
             for name, cell in ((name, shape.cells[name]) for name in made)
         ]
 
-    def spread(self, rows: Sequence[Values], bound: Mapping[str, object]) -> list[Values]:
-        """Return the columns of rows that were read with these values, the fixed ones in their places."""
+    def columns_of(self, rows: Sequence[Values], bound: Mapping[str, object]) -> list[Values]:
+        """Return rows as columns, with the fixed ones, which were not read, filled in from the bound values."""
         columns: list[Values] = list(zip(*rows, strict=True))
         for place, name in self._fixed:
             columns.insert(place, (bound[name],) * len(rows))
