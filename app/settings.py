@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         if url is not None and url.startswith("postgres://"):
             url = url.replace("postgres://", "postgresql://", 1)
         if url is not None and url.startswith("postgresql://"):
-            _hold_readable(url)
+            _check_readable(url)
             return url
         if url is None or _file_in(url):
             return url
@@ -109,7 +109,7 @@ def _file_in(url: str) -> Path | None:
     return Path(file) if file and Path(file).name and file != ":memory:" else None
 
 
-def _hold_readable(url: str) -> None:
+def _check_readable(url: str) -> None:
     """Refuse what libpq cannot read, in words of its own that quote nothing: a password may be in the wrong place."""
     query = url.partition("?")[2]
     known = {"ssl", *(option.keyword.decode() for option in Conninfo.get_defaults())}

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from app.cli import imports, serving
-from app.cli.messages import fail, many, plain_errors, ready_settings, tell, titled
+from app.cli.messages import fail, plain_errors, plural, ready_settings, release_title, tell
 from app.loading import read
 from app.loading.dossiers import Dossier, read_seed
 from app.loading.dossiers.checks import Retained, check_seed
@@ -92,7 +92,7 @@ def lint(path: SeedPath = None) -> None:
         if faults := check_seed(seed, Retained()):
             raise Refused(faults)
     count = sum(1 for file in seed.dossiers for _ in file.dossier.evidence())
-    tell(f"no faults in {many(len(seed.dossiers), 'dossier')} with {many(count, 'piece')} of evidence")
+    tell(f"no faults in {plural(len(seed.dossiers), 'dossier')} with {plural(count, 'piece')} of evidence")
 
 
 @app.command("prove", short_help="Compare quotes with a copy of their text.")
@@ -135,11 +135,11 @@ def _load(path: Path | None, settings: Settings) -> None:
 
 
 def _loaded(report: LoadReport) -> str:
-    release = titled(report.release)
+    release = release_title(report.release)
     if not report.is_new:
         return f"nothing new: {release} is in force already"
-    records = f"{many(report.added, 'record')} added, {report.changed} changed, {report.removed} removed"
-    return f"{release} is in force: {many(len(report.sources), 'source')} loaded, {records}"
+    records = f"{plural(report.added, 'record')} added, {report.changed} changed, {report.removed} removed"
+    return f"{release} is in force: {plural(len(report.sources), 'source')} loaded, {records}"
 
 
 def _dossier(source: str) -> Dossier:
@@ -160,12 +160,12 @@ def _whereabouts(found: FoundQuote) -> str:
 def _proof(proof: ProofReport) -> str:
     standing = Counter(found.whereabouts for found in proof.found)
     counts = ", ".join(f"{standing[where]} {where}" for where in Whereabouts)
-    seen = f"{many(proof.quotes, 'quote')} behind {many(proof.statements, 'statement')} ({counts})"
+    seen = f"{plural(proof.quotes, 'quote')} behind {plural(proof.statements, 'statement')} ({counts})"
     if proof.found_again:
         return f"{proof.source}: found again in another text, whose numbers and sentences were not looked at: {seen}"
     if not proof.proved:
         return f"{proof.source}: not proved, {seen}"
     return (
         f"{proof.source}: proved, {seen}, {proof.quoted} of {proof.text_length} code points quoted,"
-        f" {many(proof.numbers, 'number')} and {many(proof.sentences, 'sentence')} accounted for"
+        f" {plural(proof.numbers, 'number')} and {plural(proof.sentences, 'sentence')} accounted for"
     )

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from app.cli.messages import fail, plain_errors, ready_settings, tell, titled
+from app.cli.messages import fail, plain_errors, ready_settings, release_title, tell
 from app.loading import statistics
 from app.loading.faults import listed
 from app.loading.statistics import Kind, Options
@@ -68,7 +68,7 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     for line in _table(report) if report.tally.read else ():
         tell(line)
     state = "is in force" if report.is_new else "is in force already: nothing new"
-    tell(f"{titled(report.release)} {state}")
+    tell(f"{release_title(report.release)} {state}")
 
 
 def _bars() -> Progress:

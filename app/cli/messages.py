@@ -31,16 +31,16 @@ def fail(trouble: Refused | str, *more: str) -> typer.Exit:
 @contextmanager
 def plain_errors(settings: Settings | None = None, work: str = "load") -> Iterator[None]:
     """Write errors of files, and of a load into the settings' database, as plain lines, and leave with 1."""
-    before = _found(settings) if settings else None
+    before = _release_or_none(settings) if settings else None
     try:
         yield
     except Refused as refused:
-        raise fail(refused, *([f"nothing was {work}ed; {standing(settings)}"] if settings else ())) from None
+        raise fail(refused, *([f"nothing was {work}ed; {release_clause(settings)}"] if settings else ())) from None
     except LoadFailed as failure:
-        after = _found(settings) if settings else None
+        after = _release_or_none(settings) if settings else None
         came_through = after is not None and after != before
         outcome = "the release is there all the same" if came_through else f"nothing was {work}ed"
-        lines = [f"{outcome}; {standing(settings)}"] if settings else []
+        lines = [f"{outcome}; {release_clause(settings)}"] if settings else []
         raise fail(f"the {work} failed: {failure}", *lines) from None
     except OSError as error:
         raise fail(f"{error.filename} cannot be read: {error.strerror}") from None
@@ -58,25 +58,25 @@ def ready_settings(**given: Any) -> Settings:
         raise typer.Exit(2) from None
 
 
-def titled(release: ReleaseInForce) -> str:
-    """Return the name of a release in a sentence."""
+def release_title(release: ReleaseInForce) -> str:
+    """Return a release as a sentence names it."""
     return f"release {release.digest[:12]} (number {release.sequence}, {release.loaded_at})"
 
 
-def many(count: int, noun: str) -> str:
+def plural(count: int, noun: str) -> str:
     """Write a count with its noun: 1 quote, 2 quotes."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def standing(settings: Settings) -> str:
+def release_clause(settings: Settings) -> str:
     """Return a clause that tells which release is in force, or why none is."""
     try:
-        return f"{titled(in_force(settings, at_primary=True))} is in force"
+        return f"{release_title(in_force(settings, at_primary=True))} is in force"
     except Unavailable as error:
         return f"no release is in force: {error.reason}"
 
 
-def _found(settings: Settings) -> ReleaseInForce | None:
+def _release_or_none(settings: Settings) -> ReleaseInForce | None:
     try:
         return in_force(settings, at_primary=True)
     except Unavailable:

@@ -45,7 +45,7 @@ class Database(ABC):
         """
 
     async def compute(self, work: Callable[[Connection], T]) -> T:
-        """Run work that takes long for what it makes of its rows: as `read`, and never where requests wait for it."""
+        """Run work as `read` does, but never on the event loop: for what computes long on few rows."""
         return await self.read(work)
 
     @abstractmethod
@@ -57,21 +57,21 @@ class Database(ABC):
         """Close all connections; running reads raise Unavailable."""
 
 
-class NamedErrors:
-    """A context that raises our exceptions in place of the driver's; an error of the statement itself stays as it is.
+class TranslatedErrors:
+    """A context that raises Unavailable in place of a driver's error, but for errors of the statement itself.
 
     A class, since the generator of a `contextmanager` costs as much as a row.
     """
 
-    def __init__(self, name: Callable[[BaseException], Unavailable | None]) -> None:
-        self._name = name
+    def __init__(self, translate: Callable[[BaseException], Unavailable | None]) -> None:
+        self._translate = translate
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        named = None if error is None else self._name(error)
-        if named is not None:
-            raise named from error
+        translated = None if error is None else self._translate(error)
+        if translated is not None:
+            raise translated from error
 
 
 def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[object]]:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from app.database import digests
-from app.database.base import Database, NamedErrors, ReadThreads, T, TooSlow, Unavailable, driver_error
+from app.database.base import Database, ReadThreads, T, TooSlow, TranslatedErrors, Unavailable, driver_error
 from app.settings import Settings
 
 STEPS_INLINE: Final = 2_000_000
@@ -26,7 +26,7 @@ _STEPS_PER_CALL: Final = 10_000
 _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
 _REFUSED_SECONDS: Final = 1.0
-"""How long a file that was found wrong is not looked at again."""
+"""How long a file that was found wrong is not read again: to digest it takes as long as many requests."""
 
 _MACHINE_ERRORS: Final = {
     sqlite3.SQLITE_PERM,
@@ -114,7 +114,7 @@ class EmbeddedDatabase(Database):
         self._generation = None
 
     def _run_inline(self, work: Callable[[Connection], T]) -> T:
-        with self._inline, _NAMED_ERRORS:
+        with self._inline, _TRANSLATED_ERRORS:
             if self._generation is None:
                 raise Unavailable("the database is being closed")
             self._steps = STEPS_INLINE
@@ -131,7 +131,7 @@ class EmbeddedDatabase(Database):
     @contextmanager
     def _own_connection(self, is_over: Callable[[], bool]) -> Iterator[Connection]:
         """Open the verified file once more; again when another took its place in between."""
-        with _NAMED_ERRORS:
+        with _TRANSLATED_ERRORS:
             while True:
                 identity = self._current().identity
                 with closing(open_file(self._path)) as raw:
@@ -147,9 +147,9 @@ class EmbeddedDatabase(Database):
         with self._opening:
             identity = _identity(self._path)
             while self._generation is None or self._generation.identity != identity:
-                self._recall(identity)
+                self._refuse_again(identity)
                 try:
-                    self._take(self._open(identity))
+                    self._install(self._open(identity))
                 except Unavailable as error:
                     if _identity(self._path) == identity:
                         self._refused = identity, monotonic() + _REFUSED_SECONDS, error
@@ -157,12 +157,12 @@ class EmbeddedDatabase(Database):
                 identity = _identity(self._path)
             return self._generation
 
-    def _recall(self, identity: _Identity) -> None:
-        """Refuse at once, for a while, a file that was refused before."""
+    def _refuse_again(self, identity: _Identity) -> None:
+        """Raise the error of a file that was found wrong a moment ago, without reading it through again."""
         if self._refused and self._refused[0] == identity and monotonic() < self._refused[1]:
             raise self._refused[2]
 
-    def _take(self, generation: _Generation) -> None:
+    def _install(self, generation: _Generation) -> None:
         with self._inline:
             self._close_generation()
             self._generation = generation
@@ -172,7 +172,7 @@ class EmbeddedDatabase(Database):
 
     def _open(self, identity: _Identity) -> _Generation:
         digests.verify(self._path)
-        with _NAMED_ERRORS, ExitStack() as stack:
+        with _TRANSLATED_ERRORS, ExitStack() as stack:
             raw = stack.enter_context(closing(open_file(self._path)))
             raw.set_progress_handler(self._step, _STEPS_PER_CALL)
             raw.execute(f"PRAGMA cache_size = {_CACHE}")
@@ -190,7 +190,7 @@ def _identity(path: Path) -> _Identity:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def _named(error: BaseException) -> Unavailable | None:
+def _translate(error: BaseException) -> Unavailable | None:
     """Return what an error of SQLite or of the file means; None for an error of the statement."""
     original = driver_error(error)
     code = getattr(original, "sqlite_errorcode", None)
@@ -201,4 +201,4 @@ def _named(error: BaseException) -> Unavailable | None:
     return Unavailable(f"the release cannot be read: {original}") if code & 0xFF in _MACHINE_ERRORS else None
 
 
-_NAMED_ERRORS: Final = NamedErrors(_named)
+_TRANSLATED_ERRORS: Final = TranslatedErrors(_translate)

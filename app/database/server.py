@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.database.base import Database, NamedErrors, ReadThreads, T, TooSlow, Unavailable, driver_error
+from app.database.base import Database, ReadThreads, T, TooSlow, TranslatedErrors, Unavailable, driver_error
 from app.settings import Settings
 
-_AWAY: Final = ("08", "53", "57", "40")
+_UNAVAILABLE_CLASSES: Final = ("08", "53", "57", "40")
 """Classes of SQLSTATE that blame the server or the moment, not the statement."""
 _READ_ONLY: Final = "25006"
 _CANCELLED: Final = "57014"
@@ -90,7 +90,7 @@ class ServerDatabase(Database):
         def run_once() -> T:
             try:
                 with self._connected() as connection:
-                    using.append(_raw(connection))
+                    using.append(_driver_connection(connection))
                     return work(connection)
             finally:
                 using.clear()
@@ -99,7 +99,7 @@ class ServerDatabase(Database):
             try:
                 return run_once()
             except (DBAPIError, psycopg.Error) as error:
-                if given_up.is_set() or not _is_worth_another_try(error):
+                if given_up.is_set() or not _is_transient(error):
                     raise
             return run_once()
 
@@ -108,24 +108,24 @@ class ServerDatabase(Database):
             for raw in tuple(using):
                 _hang_up(raw)
 
-        with _NAMED_ERRORS:
+        with _TRANSLATED_ERRORS:
             return await self._threads.run(run, hang_up)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Open a transaction whose statements may take long: who reads slowly is the exports' concern."""
-        with _NAMED_ERRORS, ExitStack() as held:
+        """Open a transaction for an export: each statement has SNAPSHOT_SECONDS; who reads slowly is its concern."""
+        with _TRANSLATED_ERRORS, ExitStack() as held:
             try:
-                connection = self._patient(held)
+                connection = self._open_transaction(held)
             except DBAPIError as error:
-                if not _is_worth_another_try(error):
+                if not _is_transient(error):
                     raise
-                connection = self._patient(held)
+                connection = self._open_transaction(held)
             yield connection
 
-    def _patient(self, held: ExitStack) -> Connection:
+    def _open_transaction(self, held: ExitStack) -> Connection:
         connection = held.enter_context(self._connected())
-        held.enter_context(_answered_in_time(connection, SNAPSHOT_SECONDS))
+        held.enter_context(_client_timeout(connection, SNAPSHOT_SECONDS))
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(SNAPSHOT_SECONDS * 1000)}")
         return connection
 
@@ -142,7 +142,7 @@ class ServerDatabase(Database):
         """Yield a connection of the pool; one that comes back after the pool was closed is closed."""
         try:
             with self._engine.connect() as connection:
-                raw = _raw(connection)
+                raw = _driver_connection(connection)
                 self._in_use.add(raw)
                 try:
                     yield connection
@@ -159,7 +159,7 @@ class ServerDatabase(Database):
                 self._engine.pool.dispose()
 
 
-def _raw(connection: Connection) -> psycopg.Connection:
+def _driver_connection(connection: Connection) -> psycopg.Connection:
     raw = connection.connection.dbapi_connection
     if not isinstance(raw, psycopg.Connection):
         raise TypeError(f"psycopg is the one driver here, not {type(raw)}")
@@ -167,9 +167,9 @@ def _raw(connection: Connection) -> psycopg.Connection:
 
 
 @contextmanager
-def _answered_in_time(connection: Connection, seconds: float) -> Iterator[None]:
-    """Close the connection of a statement that is not answered in time: a frozen server ends none by itself."""
-    raw, running = _raw(connection), list[threading.Timer]()
+def _client_timeout(connection: Connection, seconds: float) -> Iterator[None]:
+    """Close the connection when a statement takes longer: a frozen server does not keep to its own timeout."""
+    raw, running = _driver_connection(connection), list[threading.Timer]()
 
     def begin(*_: object) -> None:
         running.append(threading.Timer(seconds, _hang_up, (raw,)))
@@ -194,12 +194,12 @@ def _hang_up(raw: psycopg.Connection) -> None:
         end.shutdown(socket.SHUT_RDWR)
 
 
-def _is_worth_another_try(error: DBAPIError | psycopg.Error) -> bool:
+def _is_transient(error: DBAPIError | psycopg.Error) -> bool:
     dropped = isinstance(error, DBAPIError) and error.connection_invalidated
     return dropped or getattr(driver_error(error), "sqlstate", None) == _SERIALIZATION
 
 
-def _named(error: BaseException) -> Unavailable | None:
+def _translate(error: BaseException) -> Unavailable | None:
     """Return what an error of the server, the network or the pool means; None for an error of the statement."""
     if isinstance(error, PoolTimeout):
         return Unavailable("all connections to the database are busy", retry_after=1)
@@ -211,10 +211,10 @@ def _named(error: BaseException) -> Unavailable | None:
         return TooSlow()
     # An error of the connection without a state: there is no server, or none any more, at the other end.
     is_lost = state is None and isinstance(original, psycopg.OperationalError)
-    if is_lost or state == _READ_ONLY or (state or "").startswith(_AWAY):
+    if is_lost or state == _READ_ONLY or (state or "").startswith(_UNAVAILABLE_CLASSES):
         reason = str(original).strip().partition("\n")[0]
         return Unavailable(f"the database cannot be used: {reason}")
     return None
 
 
-_NAMED_ERRORS: Final = NamedErrors(_named)
+_TRANSLATED_ERRORS: Final = TranslatedErrors(_translate)

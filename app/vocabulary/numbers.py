@@ -31,7 +31,7 @@ def parse_decimal(text: str) -> Decimal:
     if not _DECIMAL.fullmatch(text):
         raise ValueError("a number is written as 13000000000, 13e9 or 33.5")
     number = Decimal(text)
-    _hold_limit(number)
+    _check_limit(number)
     plain = f"{number:f}"
     return Decimal(plain.rstrip("0").removesuffix(".") if "." in plain else plain) or Decimal(0)
 
@@ -41,7 +41,7 @@ def parse_fraction(text: str) -> Fraction:
     if not _FRACTION.fullmatch(text):
         raise ValueError("only a fraction such as '100/3' may stand in quotation marks")
     number = Fraction(text)
-    _hold_limit(number)
+    _check_limit(number)
     return number
 
 
@@ -96,7 +96,7 @@ def typed(text: str) -> TypedNumber:
     return TypedNumber(text, Fraction(number), digit, step)
 
 
-def _hold_limit(number: Decimal | Fraction) -> None:
+def _check_limit(number: Decimal | Fraction) -> None:
     if not -LARGEST <= number <= LARGEST:
         raise OutOfRange(f"a number may be at most {LARGEST}")
 

@@ -35,7 +35,7 @@ ReleaseBuilder = EmbeddedBuilder | ServerBuilder
 _BITS: Final = 31
 BY_HAND: Final = 0
 """The mark of a release that an operator loaded."""
-_TROUBLE: Final = (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error)
+_ENGINE_ERRORS: Final = (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error)
 """What an engine raises."""
 
 
@@ -75,7 +75,7 @@ def open_builder(settings: Settings) -> Iterator[ReleaseBuilder]:
         path, url = settings.release_path, settings.database_url or ""
         with embedded_builder(path) if path is not None else server_builder(url) as builder:
             yield builder
-    except (*_TROUBLE, Unavailable) as error:
+    except (*_ENGINE_ERRORS, Unavailable) as error:
         raise LoadFailed(str(driver_error(error)).strip()) from error
 
 
@@ -95,7 +95,7 @@ def in_force(settings: Settings, *, at_primary: bool = False) -> ReleaseInForce:
             settings = settings.model_copy(update={"database_url": url})
         with closing(connect(settings)) as database, database.snapshot() as connection:
             return release_in_force(connection)
-    except _TROUBLE as error:
+    except _ENGINE_ERRORS as error:
         raise Unavailable(str(driver_error(error)).strip()) from error
 
 

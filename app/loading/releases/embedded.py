@@ -39,8 +39,10 @@ _APPLICATION: Final = 0x54524446
 """Marks the file as ours (TRDF), for `file` and others that look."""
 _CACHE: Final = -65_536
 """KiB in memory while a file is built: indexes are sorted in there."""
-_LATER: Final = tuple(index for index in table_of("trade_flows").indexes if next(iter(index.columns)).name != "source")
-"""Indexes that are built over the rows that are there; rows of one source come in the order of that by source."""
+_DEFERRED_INDEXES: Final = tuple(
+    index for index in table_of("trade_flows").indexes if next(iter(index.columns)).name != "source"
+)
+"""Indexes built once the rows are in; not that by source, in whose order the rows of a source come anyway."""
 _PAGE: Final = 16_384
 """Bytes of a page: files are written and scanned a fifth faster than with 4,096, and looked up in as fast."""
 _PRAGMAS: Final = (
@@ -62,8 +64,8 @@ def embedded_builder(path: Path) -> "Iterator[EmbeddedBuilder]":
     path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(_locked(path))
-        _sweep(path)
-        stack.callback(_sweep, path)
+        _remove_leftovers(path)
+        stack.callback(_remove_leftovers, path)
         yield EmbeddedBuilder(path, stack)
 
 
@@ -99,16 +101,16 @@ class EmbeddedBuilder:
             building.exec_driver_sql("ATTACH ? AS old", (f"file:{quote(str(self._previous.absolute()))}?immutable=1",))
         building.exec_driver_sql("BEGIN")
         migrate(building)
-        self._unindex()
+        self._drop_indexes()
         if self._previous:
             _copy(building, replaced)
         if not bulk:
-            self.index()
+            self.build_indexes()
         return building
 
-    def index(self) -> None:
+    def build_indexes(self) -> None:
         """Build the indexes over the rows that are there, which is faster than row by row."""
-        for index in _LATER:
+        for index in _DEFERRED_INDEXES:
             index.create(self._built, checkfirst=True)
 
     def _begin_with_copy(self, replaced: Collection[str], *, bulk: bool) -> Connection:
@@ -116,12 +118,12 @@ class EmbeddedBuilder:
         building = self._open()
         building.exec_driver_sql("BEGIN")
         if bulk:
-            self._unindex()
+            self._drop_indexes()
         remove(building, replaced)
         return building
 
-    def _unindex(self) -> None:
-        for index in _LATER:
+    def _drop_indexes(self) -> None:
+        for index in _DEFERRED_INDEXES:
             index.drop(self._built)
 
     def _open(self) -> Connection:
@@ -185,7 +187,7 @@ def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(f"{path.name}.{suffix}")
 
 
-def _sweep(path: Path) -> None:
+def _remove_leftovers(path: Path) -> None:
     """Remove what a killed load left."""
     for left in (_beside(path, "new"), _beside(path, "migrated"), _beside(digests.sidecar(path), "new")):
         for file in (left, left.with_name(f"{left.name}-journal")):

@@ -24,8 +24,8 @@ SOURCE: Final = "source"
 _KINDS: Final = {"sources": SOURCE} | {kind.table: str(kind) for kind in RecordKind if kind is not RecordKind.ACTOR}
 _DERIVED: Final = {"search", "content_digest", "recency", "frequency", "position", "id", "quoted"}
 """Columns that follow from others."""
-_PLACE: Final = ("quote_start", "quote_end", "quote_prefix", "quote_suffix")
-_EVIDENCE: Final = ("field", "quote", *_PLACE, "speaker", "attribution", "note", "quantity")
+_POSITION: Final = ("quote_start", "quote_end", "quote_prefix", "quote_suffix")
+_EVIDENCE: Final = ("field", "quote", *_POSITION, "speaker", "attribution", "note", "quantity")
 
 
 def release_digest(contents: Mapping[str, str], reference: str) -> str:
@@ -120,19 +120,19 @@ def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey
             continue
         for field in sorted(old.keys() | new.keys()):
             if old.get(field) != new.get(field):
-                one = {"field": field, "before": _shown(old.get(field)), "after": _shown(new.get(field))}
+                one = {"field": field, "before": _as_json(old.get(field)), "after": _as_json(new.get(field))}
                 yield base | {"change": "changed"} | one
 
 
-def _shown(value: object) -> object:
+def _as_json(value: object) -> object:
     """Return a value of a record as a column of JSON takes it, quantities as answers show them."""
     match value:
         case StoredQuantity():
-            return _shown({**value.json})
+            return _as_json({**value.json})
         case Decimal():  # as a number where that is exact, else as text
             return float(value) if Decimal(repr(float(value))) == value else str(value)
         case list():
-            return [_shown(part) for part in value]
+            return [_as_json(part) for part in value]
         case dict():
-            return {name: _shown(part) for name, part in value.items()}
+            return {name: _as_json(part) for name, part in value.items()}
     return value

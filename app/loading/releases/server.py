@@ -76,7 +76,7 @@ class ServerBuilder:
                 self._connection.execute(text(statement))
         return self._connection
 
-    def index(self) -> None:
+    def build_indexes(self) -> None:
         """Build the key and the indexes over the rows that are there, and let triggers run again."""
         if self._unindexed:
             for setting in _FOR_INDEXES:

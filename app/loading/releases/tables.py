@@ -51,7 +51,7 @@ UNINDEXED: Final = tuple(column.name for column in _LARGE.columns if column.fore
 """Columns of `trade_flows` that refer to something, and whose distinct values only the whole table tells."""
 LOCK_SECONDS: Final = 30.0
 """How long a load waits for another one to end."""
-_MOST: Final = 20
+_MOST_FAULTS: Final = 20
 """Faults told of one kind of reference."""
 
 
@@ -188,7 +188,7 @@ def _dangling(connection: Connection, table: Table, reference: _Reference) -> It
     target = reference[0][1].table
     named = target.alias("target")
     there = exists().where(*(column == named.c[key.name] for column, key in reference))
-    lost = select(table).where(*(column.is_not(None) for column in columns), ~there).limit(_MOST)
+    lost = select(table).where(*(column.is_not(None) for column in columns), ~there).limit(_MOST_FAULTS)
     for row in connection.execute(lost).mappings():
         key = ".".join(str(row[column]) for column in table.primary_key)
         value = ".".join(str(row[column]) for column in columns)
@@ -206,8 +206,8 @@ def _unknown(
     else:
         used = _distinct(column)
         unknown = select(used).where(used.c.value.is_not(None), ~exists().where(target == used.c.value))
-        lost = list(connection.execute(unknown.order_by(used.c.value).limit(_MOST)).scalars())
-    for code in lost[:_MOST]:
+        lost = list(connection.execute(unknown.order_by(used.c.value).limit(_MOST_FAULTS)).scalars())
+    for code in lost[:_MOST_FAULTS]:
         yield Fault(_STAYS, f"{_LARGE.name}.{column.name}", f"{code!r} would not be in {target.table.name} any more")
 
 

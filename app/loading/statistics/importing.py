@@ -48,8 +48,8 @@ from app.vocabulary.text import printable, searchable
 
 _TABLES: Final = {"trade_flows": "trade flows", "commodities": "codes of a nomenclature"}
 """Where the rows of a dataset are, and what they are called."""
-_RULES: Final = 3
-"""Raised when the same file would be read otherwise than before."""
+_RULES_VERSION: Final = 3
+"""Raised whenever the program comes to read the same file differently, so that it is imported anew."""
 Progress = Callable[[str, int, int], None]
 """Hears how far a phase has come: its name, how much is done, and of how much."""
 
@@ -84,11 +84,11 @@ class _Import:
         self._table = "commodities" if job.edition else "trade_flows"
         # What is in force keeps its reference data; only a database without any gets what comes with this program.
         if old := builder.old:
-            self._fresh: Reference | None = None
+            self._new_reference: Reference | None = None
             self._release: ReleaseInForce | None = release_in_force(old)
             self._reference, self._codes = _reference_digest(old), codes_in(old)
         else:
-            self._fresh = fresh = reference_data(bundled("seed") / REFERENCE_FILE)
+            self._new_reference = fresh = reference_data(bundled("seed") / REFERENCE_FILE)
             self._release, self._reference, self._codes = None, fresh.digest, codes_of(fresh.rows)
         self._contents = retained(old, ()).contents
         self._record = self._record_in(old) if old and job.source.id in self._contents else {}
@@ -129,14 +129,14 @@ class _Import:
     def _content_digest(self) -> str:
         """Return the sha256 of all that decides what a dataset becomes: its files, its source, and our rules."""
         job, files = self._job, [file.digest for file in self._files]
-        more = (self._codes.digest, *job.more)
+        others = (self._codes.digest, *job.other_digests)
         source = sorted(job.source.model_dump().items())
-        return hashlib.sha256(repr((_RULES, job.form, source, files, more)).encode()).hexdigest()
+        return hashlib.sha256(repr((_RULES_VERSION, job.format_name, source, files, others)).encode()).hexdigest()
 
     def _read(self, intake: Intake) -> None:
         try:
-            for block in prefetch(blocks(self._files, intake.form.columns, partial(self._progress, "reading"))):
-                intake.take(block)
+            for block in prefetch(blocks(self._files, intake.file_format.columns, partial(self._progress, "reading"))):
+                intake.add(block)
         except UnicodeDecodeError:  # where there was text when it was inspected
             for file in self._files:
                 file.check_unchanged()
@@ -159,18 +159,18 @@ class _Import:
     ) -> None:
         source, loaded = self._job.source.id, intake.tally.loaded
         connection = self._builder.begin({source}, bulk=True)
-        if self._fresh:
-            synchronise(connection, self._fresh)
+        if self._new_reference:
+            synchronise(connection, self._new_reference)
         if isinstance(rows, pl.DataFrame):
-            for written in write(connection, rows, intake.form, source):
+            for written in write(connection, rows, intake.file_format, source):
                 self._progress("writing", written, loaded)
         else:
             connection.execute(insert(table_of(self._table)), [{**row, "source": source} for row in rows])
-        row = self._source_row(digest, _lineage(self._job.source, rows, intake.form))
+        row = self._source_row(digest, _lineage(self._job.source, rows, intake.file_format))
         connection.execute(insert(table_of("sources")), [row])
-        self._builder.index()
+        self._builder.build_indexes()
         # Who compiles is the reporter, which an index tells, or the compiler of all rows.
-        compilers = (intake.form.compiler,) if intake.form.compiler else ()
+        compilers = (intake.file_format.compiler,) if intake.file_format.compiler else ()
         if faults := check_references_in(connection, dict.fromkeys(UNINDEXED, ()) | {"compiler": compilers}):
             raise Refused(faults)
         record_release(connection, release, self._reference, list(self._changes(row, loaded)))
@@ -192,11 +192,11 @@ class _Import:
         return row | {"lineage": lineage, "search": searchable((source.title, source.publisher, note))}
 
 
-def _lineage(source: DatasetEntry, rows: object, form: Format) -> str | None:
+def _lineage(source: DatasetEntry, rows: object, file_format: Format) -> str | None:
     """Return what rows of trade go back to: what the operator says, else their publisher and their one reporter."""
     if source.lineage or not isinstance(rows, pl.DataFrame):
         return source.lineage
-    reporters = [] if form.compiler else rows["reporter"].unique().to_list()
+    reporters = [] if file_format.compiler else rows["reporter"].unique().to_list()
     return lineage_of(source.publisher, reporters[0] if len(reporters) == 1 else None)
 
 

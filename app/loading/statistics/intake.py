@@ -15,21 +15,21 @@ _ROW: Final = ("file", "line")
 class Intake:
     """Takes the blocks of all files, and keeps the rows that load: narrow columns, some 60 bytes a row."""
 
-    def __init__(self, form: Format, *, keeps_refused: bool) -> None:
+    def __init__(self, file_format: Format, *, keeps_refused: bool) -> None:
         self.tally = RowTally(keeps_refused)
         self.unread: set[str] = set()
-        self.form = form
+        self.file_format = file_format
         self._kept: list[pl.DataFrame] = []
-        self._rejections = (*_number_rejections(form), *form.rejections)
+        self._rejections = (*_number_rejections(file_format), *file_format.rejections)
 
-    def take(self, block: Block) -> None:
+    def add(self, block: Block) -> None:
         """Compute the rows of a block, and keep those that no rule excludes and that have no fault."""
         self.unread.update(block.unread)
         self.tally.read += block.rows.height
         rows = self._computed(block)
         kept = self._without_refused(self._without_excluded(rows))
         if kept.height:
-            self._kept.append(kept.select(*_ROW, *self.form.values))
+            self._kept.append(kept.select(*_ROW, *self.file_format.values))
 
     def rows(self) -> pl.DataFrame:
         """Return all rows that are kept, in the order of the key; those that share a key are refused."""
@@ -38,14 +38,14 @@ class Intake:
         rows = pl.concat(self._kept, rechunk=True)
         self._kept.clear()
         # Rows of one key stay in the order of files and lines.
-        rows = rows.with_columns(_packed(rows, self.form.key).alias("key")).sort("key", maintain_order=True)
+        rows = rows.with_columns(_sort_key(rows, self.file_format.key).alias("key")).sort("key", maintain_order=True)
         is_same = rows["key"] == rows["key"].shift()
         rows = rows.drop("key")
         if not is_same.any():
             return rows
         doubled = is_same.fill_null(value=False) | is_same.shift(-1, fill_value=False)
-        columns, reason = self.form.doubled
-        value = pl.col(self.form.key[0]).cast(pl.String)
+        columns, reason = self.file_format.doubled
+        value = pl.col(self.file_format.key[0]).cast(pl.String)
         self.refuse(columns, rows.filter(doubled).select(*_ROW, reason=pl.lit(reason), value=value))
         return rows.filter(~doubled)
 
@@ -55,21 +55,21 @@ class Intake:
         self.tally.record(columns, faults)
 
     def _computed(self, block: Block) -> pl.DataFrame:
-        form = self.form
-        lacking = [name for name in form.columns.all if f"given.{name}" not in block.rows.columns]
+        file_format = self.file_format
+        lacking = [name for name in file_format.columns.all if f"given.{name}" not in block.rows.columns]
         rows = block.rows.with_columns(
             pl.lit(block.file, pl.UInt16).alias("file"),
             *(pl.lit(None, pl.String).alias(f"given.{name}") for name in lacking),
         )
         parsed = [
             pl.Series(f"number.{name}", amounts(rows[f"given.{name}"], how.factor))
-            for name, how in form.numbers.items()
+            for name, how in file_format.numbers.items()
         ]
-        return rows.with_columns(parsed).with_columns(**form.values)
+        return rows.with_columns(parsed).with_columns(**file_format.values)
 
     def _without_excluded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Count the rows that a rule excludes, each under the first such rule, and return the others."""
-        rules = [pl.when(one.when).then(pl.lit(one.rule)) for one in self.form.exclusions]
+        rules = [pl.when(one.when).then(pl.lit(one.rule)) for one in self.file_format.exclusions]
         if not rules:
             return rows
         applied = rows.select(pl.coalesce(rules).alias("rule")).to_series()
@@ -94,23 +94,23 @@ class Intake:
         return rows.filter(~is_faulty)
 
 
-def _packed(rows: pl.DataFrame, key: Sequence[str]) -> pl.Expr:
+def _sort_key(rows: pl.DataFrame, key: Sequence[str]) -> pl.Expr:
     """Return a number that sorts as the key does: one sort of numbers takes a fifth of the time of a sort by columns.
 
     64 bits hold some 5,000 areas twice, 7 flows, the codes of seven editions, and two million periods.
     """
-    packed = pl.lit(0, dtype=pl.UInt64)
+    sort_key = pl.lit(0, dtype=pl.UInt64)
     for name in key:
         column = pl.col(name)
         is_word = isinstance(rows.schema[name], pl.Enum)
         place = (column.to_physical() if is_word else column.rank("dense")).cast(pl.UInt64)
-        packed = packed * (place.max() + 1) + place
-    return packed
+        sort_key = sort_key * (place.max() + 1) + place
+    return sort_key
 
 
-def _number_rejections(form: Format) -> Iterator[Rejection]:
+def _number_rejections(file_format: Format) -> Iterator[Rejection]:
     """Yield for each column of numbers the rejection of what is none."""
-    for name, how in form.numbers.items():
+    for name, how in file_format.numbers.items():
         wrong = number(name).is_null() & ~given(name).is_in(list(how.blank))
         yield Rejection((name,), wrong, _reason(name, how.factor))
 

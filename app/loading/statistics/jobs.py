@@ -44,16 +44,15 @@ class DatasetEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One import: the files, their source, and the format over the codes of a database.
-
-    `form` and `more` enter the digest: how the files are read, and what else decides what becomes of them.
-    """
+    """One import: the files, their source, and the format over the codes of a database."""
 
     source: DatasetEntry
-    form: str
+    format_name: str
+    """Enters the digest of what is imported: the same file under another format counts as another."""
     files: tuple[Path, ...]
     format: Callable[[Codes], Format]
-    more: tuple[str, ...] = ()
+    other_digests: tuple[str, ...] = ()
+    """Of what else decides what becomes of the rows, such as BACI's list of countries."""
     rejects: Path | None = None
     edition: str | None = None
     """The edition whose codes these are; None where rows of trade are imported."""
@@ -118,8 +117,8 @@ def _baci(file: Path, options: Options) -> Job:
         rights="CEPII; Etalab Open Licence 2.0",
         attribution_line="Gaulier, G. and Zignago, S. (2010), BACI: International Trade Database at the Product-Level",
     )
-    form = partial(baci, edition=edition, countries=listed)
-    return Job(source, f"baci {edition}", (file,), form, more=(digest,), rejects=options.rejects)
+    build = partial(baci, edition=edition, countries=listed)
+    return Job(source, f"baci {edition}", (file,), build, other_digests=(digest,), rejects=options.rejects)
 
 
 def _nomenclature(file: Path, options: Options) -> Job:
@@ -134,8 +133,8 @@ def _nomenclature(file: Path, options: Options) -> Job:
         rights=_COMTRADE_RIGHTS,
         attribution_line="UN Comtrade reference tables, United Nations Statistics Division",
     )
-    form = partial(nomenclature, edition=edition)
-    return Job(source, f"nomenclature {edition}", (file,), form, rejects=options.rejects, edition=edition)
+    build = partial(nomenclature, edition=edition)
+    return Job(source, f"nomenclature {edition}", (file,), build, rejects=options.rejects, edition=edition)
 
 
 def _flows(file: Path, options: Options) -> Job:

@@ -22,7 +22,7 @@ _FIRST: Final = 5
 
 
 @dataclass(slots=True)
-class _Kind:
+class _FaultKind:
     """All rows with one fault: how many, in which files, and of the first of them file, line, and what stands there."""
 
     count: int = 0
@@ -41,7 +41,7 @@ class RowTally:
     read: int = 0
     excluded: Counter[str] = field(default_factory=Counter)
     refused: int = 0
-    _kinds: dict[tuple[str, str], _Kind] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str], _FaultKind] = field(default_factory=dict)
     _reasons: defaultdict[tuple[int, int], list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -58,7 +58,7 @@ class RowTally:
             pl.len(), pl.col("file").unique().alias("in"), *first
         )
         for reason, count, places, *rows in kinds.iter_rows():
-            kind = self._kinds.setdefault((reason, columns), _Kind())
+            kind = self._kinds.setdefault((reason, columns), _FaultKind())
             kind.count += count
             kind.files.update(places)
             kind.first += list(zip(*rows, strict=True))[: _FIRST - len(kind.first)]
@@ -95,12 +95,12 @@ def _joined(*words: str) -> str:
     return " ".join(filter(None, words))
 
 
-def _file_of(kind: _Kind, files: Sequence[str]) -> str:
+def _file_of(kind: _FaultKind, files: Sequence[str]) -> str:
     (first, *others) = sorted(kind.files)
     return f"{len(kind.files)} files" if others else files[first]
 
 
-def _counted(kind: _Kind, columns: str, files: Sequence[str]) -> str:
+def _counted(kind: _FaultKind, columns: str, files: Sequence[str]) -> str:
     several = len(kind.files) > 1
     rows = (
         (f"{files[file]} line " if several else "") + str(line) + (f" ({shown(value)})" if columns else "")
@@ -114,14 +114,14 @@ def _counted(kind: _Kind, columns: str, files: Sequence[str]) -> str:
 def check_writable(path: Path) -> None:
     """Raise Refused, before anything is read, where refused rows could not be written, or over what else is there."""
     try:
-        reason = _trouble(path)
+        reason = _why_not_writable(path)
     except OSError as error:
         reason = f"cannot be written: {error.strerror}"
     if reason:
         raise Refused([Fault(printable(str(path)), "", f"{reason} (--rejects)")])
 
 
-def _trouble(path: Path) -> str | None:
+def _why_not_writable(path: Path) -> str | None:
     with suppress(FileNotFoundError, NotADirectoryError):
         path.stat()
     if path.is_dir():

@@ -14,7 +14,7 @@ import polars as pl
 import psycopg
 from sqlalchemy import Connection
 
-from app.loading.statistics.formats import KEY, QUANTITIES, Format, kind_of
+from app.loading.statistics.formats import KEY, QUANTITIES, Format, enum_of
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
 
@@ -30,30 +30,30 @@ _NULL: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """What a column of the table holds: what a column of the rows does, or the same word wherever that has a value."""
+    """What a column of the table holds: the same as `column` of the rows or, where that has a value, a constant."""
 
-    of: str
-    word: str | None = None
+    column: str
+    constant: str | None = None
 
     def expression(self) -> pl.Expr:
         """Return the cell as polars computes it."""
-        value = pl.col(self.of)
-        return value if self.word is None else pl.when(value.is_not_null()).then(pl.lit(self.word))
+        value = pl.col(self.column)
+        return value if self.constant is None else pl.when(value.is_not_null()).then(pl.lit(self.constant))
 
     def sql(self, parameter: str, *, is_nullable: bool) -> str:
         """Return the cell as SQLite computes it from what is bound."""
-        value = parameter if self.word is None else "'{}'".format(self.word.replace("'", "''"))
+        value = parameter if self.constant is None else "'{}'".format(self.constant.replace("'", "''"))
         return f"CASE WHEN {parameter} <> {_NULL} THEN {value} END" if is_nullable else value
 
 
-def write(connection: Connection, rows: pl.DataFrame, form: Format, source: str) -> Iterator[int]:
+def write(connection: Connection, rows: pl.DataFrame, file_format: Format, source: str) -> Iterator[int]:
     """Write all rows in the order in which they come; yield after each part how many are written."""
     rows = rows.select(column for column in rows.get_columns() if column.null_count() < rows.height)
     raw = connection.connection.dbapi_connection
     if isinstance(raw, sqlite3.Connection):
-        yield from accumulate(_insert(raw, _with_periods(rows), form, source))
+        yield from accumulate(_insert(raw, _with_periods(rows), file_format, source))
     elif isinstance(raw, psycopg.Connection):
-        yield from accumulate(_copy(raw, rows, form, source))
+        yield from accumulate(_copy(raw, rows, file_format, source))
 
 
 def prefetch(things: Iterable[T]) -> Iterator[T]:
@@ -66,10 +66,10 @@ def prefetch(things: Iterable[T]) -> Iterator[T]:
             yield thing
 
 
-def table_rows(rows: pl.DataFrame, form: Format, source: str) -> pl.DataFrame:
+def table_rows(rows: pl.DataFrame, file_format: Format, source: str) -> pl.DataFrame:
     """Compute the rows as they are written; columns that are not there are null."""
     rows = _with_periods(rows)
-    return rows.select(**{name: cell.expression() for name, cell in _cells(form, source, rows.columns).items()})
+    return rows.select(**{name: cell.expression() for name, cell in _cells(file_format, source, rows.columns).items()})
 
 
 def _with_periods(rows: pl.DataFrame) -> pl.DataFrame:
@@ -79,11 +79,11 @@ def _with_periods(rows: pl.DataFrame) -> pl.DataFrame:
     recency = pl.col("recency")
     return rows.with_columns(
         period=recency.replace_strict(list(periods), words, return_dtype=pl.Enum(sorted(words))),
-        frequency=recency.replace_strict(list(periods), frequencies, return_dtype=kind_of(Frequency)),
+        frequency=recency.replace_strict(list(periods), frequencies, return_dtype=enum_of(Frequency)),
     )
 
 
-def _cells(form: Format, source: str, columns: Sequence[str]) -> Mapping[str, TableCell]:
+def _cells(file_format: Format, source: str, columns: Sequence[str]) -> Mapping[str, TableCell]:
     """Return the columns of the table that can be made from those of the rows.
 
     A published statistic is exact, so its interval is its value.
@@ -91,21 +91,22 @@ def _cells(form: Format, source: str, columns: Sequence[str]) -> Mapping[str, Ta
     cells = {name: TableCell(name) for name in (*KEY, "period", "frequency", "valuation", "estimated", "line")}
     # Every row has a line, so these are the same in all.
     cells |= {"source": TableCell("line", source), "statement": TableCell("line", "0")}
-    cells |= {"basis_kind": TableCell("line", form.basis_kind)}
-    cells |= {"compiler": TableCell("line", form.compiler)} if form.compiler else {"compiled_by": TableCell("reporter")}
+    cells |= {"basis_kind": TableCell("line", file_format.basis_kind)}
+    compiler = file_format.compiler
+    cells |= {"compiler": TableCell("line", compiler)} if compiler else {"compiled_by": TableCell("reporter")}
     for name in QUANTITIES:
-        unit = form.units.get(name)
+        unit = file_format.units.get(name)
         cells |= {f"{name}_{part}": TableCell(name) for part in ("amount", "lower", "upper")}
         cells |= {
             f"{name}_unit": TableCell(name, unit) if unit else TableCell(f"{name}_unit"),
             f"{name}_bounds": TableCell(name, "[]"),
         }
-    return {name: cell for name, cell in cells.items() if cell.of in columns}
+    return {name: cell for name, cell in cells.items() if cell.column in columns}
 
 
-def _insert(raw: sqlite3.Connection, rows: pl.DataFrame, form: Format, source: str) -> Iterator[int]:
-    cells = _cells(form, source, rows.columns)
-    bound = rows.select(*dict.fromkeys(cell.of for cell in cells.values()))
+def _insert(raw: sqlite3.Connection, rows: pl.DataFrame, file_format: Format, source: str) -> Iterator[int]:
+    cells = _cells(file_format, source, rows.columns)
+    bound = rows.select(*dict.fromkeys(cell.column for cell in cells.values()))
     many, one = _statement(bound, cells, _ROWS), _statement(bound, cells, 1)
     width, size = bound.width, bound.width * _ROWS
     for values in prefetch(map(_row_by_row, bound.iter_slices(_PART))):
@@ -119,7 +120,7 @@ def _statement(bound: pl.DataFrame, cells: Mapping[str, TableCell], rows: int) -
     nullable = {column.name for column in bound.get_columns() if column.null_count()}
     places = {name: place for place, name in enumerate(bound.columns, 1)}
     values = (
-        ", ".join(cell.sql(f"?{at + places[cell.of]}", is_nullable=cell.of in nullable) for cell in cells.values())
+        ", ".join(one.sql(f"?{at + places[one.column]}", is_nullable=one.column in nullable) for one in cells.values())
         for at in range(0, rows * bound.width, bound.width)
     )
     return f"INSERT INTO trade_flows ({', '.join(cells)}) VALUES ({'), ('.join(values)})"  # noqa: S608  # our own words
@@ -129,11 +130,11 @@ def _row_by_row(part: pl.DataFrame) -> list[object]:
     """Return all values of all rows in one list."""
     values: list[object] = [None] * (part.width * part.height)
     for place, column in enumerate(part.get_columns()):
-        values[place :: part.width] = _listed(column)
+        values[place :: part.width] = _python_values(column)
     return values
 
 
-def _listed(column: pl.Series) -> list[object]:
+def _python_values(column: pl.Series) -> list[object]:
     if not isinstance(column.dtype, pl.Enum):
         return column.fill_null(_NULL).to_list()
     # The same word again and again is one object of Python's, which takes a third of the time of making new ones.
@@ -141,9 +142,9 @@ def _listed(column: pl.Series) -> list[object]:
     return list(map(words.__getitem__, column.to_physical().cast(pl.Int32).fill_null(-1).to_list()))
 
 
-def _copy(raw: psycopg.Connection, rows: pl.DataFrame, form: Format, source: str) -> Iterator[int]:
-    columns = table_rows(rows.head(1), form, source).columns
-    parts = (table_rows(part, form, source).write_csv(include_header=False) for part in rows.iter_slices(_PART))
+def _copy(raw: psycopg.Connection, rows: pl.DataFrame, file_format: Format, source: str) -> Iterator[int]:
+    columns = table_rows(rows.head(1), file_format, source).columns
+    parts = (table_rows(part, file_format, source).write_csv(include_header=False) for part in rows.iter_slices(_PART))
     statement = f"COPY trade_flows ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
     with raw.cursor() as cursor, cursor.copy(statement.encode()) as table:
         for text in prefetch(parts):

@@ -155,14 +155,14 @@ class _SentenceCell(UniqueCell):
 
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
         """Return the sentences of many rows."""
-        flows, recencies, (bases, amounts, said, *growths) = columns[2], columns[3], columns[_PARTS[2] :]
+        flows, recencies, (bases, amounts, packed, *growths) = columns[2], columns[3], columns[_PARTS[2] :]
         traded, goods, endings = (
             cell.values(catalogue, columns[end - len(cell.columns) : end]) for cell, end in _REPEATED
         )
-        if said.count(Unit.USD) == len(said) and not any(growths[-1]):
+        if packed.count(Unit.USD) == len(packed) and not any(growths[-1]):
             endings = list(map(add, map(wording.came_to_dollars, flows, prose_texts(tuple(amounts))), endings))
         else:
-            values = zip(recencies, flows, bases, amounts, said, *growths, strict=True)
+            values = zip(recencies, flows, bases, amounts, packed, *growths, strict=True)
             outcomes = (_came_to(catalogue, *row) for row in values)
             endings = [_ended(outcome, end) for outcome, end in zip(outcomes, endings, strict=True)]
         return [f"{before}{of}{behind}{end}" for (before, behind), of, end in zip(traded, goods, endings, strict=True)]

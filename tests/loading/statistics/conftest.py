@@ -105,7 +105,7 @@ class Read:
         self.files = inspected(list(paths))
         self.intake = Intake(form, keeps_refused=True)
         for block in blocks(self.files, form.columns):
-            self.intake.take(block)
+            self.intake.add(block)
         kept = self.intake.rows()
         cells = table_rows(kept, form, "some-trade").cast(pl.String).fill_null("") if kept.height else kept
         self.rows: list[dict[str, str]] = list(cells.iter_rows(named=True))

@@ -357,7 +357,7 @@ def test_what_is_said_of_baci_may_not_contradict_names(
 @pytest.mark.parametrize("name", ["BACI_HS17_Y2020_V202201.csv", "baci_hs17.csv.gz", "baci.csv", "shs92v20220.csv"])
 def test_names_of_baci_that_agree_are_taken(tmp_path: Path, name: str, version: str) -> None:
     countries = put(tmp_path, "country_codes_V202201.csv", COUNTRIES)
-    assert _baci_job(put(tmp_path, name, BACI), countries, "H5", version).form == "baci H5"
+    assert _baci_job(put(tmp_path, name, BACI), countries, "H5", version).format_name == "baci H5"
 
 
 def _baci_job(file: Path, countries: Path, edition: str, version: str) -> Job:

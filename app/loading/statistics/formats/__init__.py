@@ -120,29 +120,29 @@ def reject_world(name: str, column: str) -> Rejection:
 
 
 @cache
-def kind_of(terms: type[Term]) -> pl.Enum:
-    """Return the words of a closed list as a type; its values sort like their texts."""
+def enum_of(terms: type[Term]) -> pl.Enum:
+    """Return a closed list as a type of polars, in the order of its words, so that values sort like their texts."""
     return pl.Enum(sorted(map(str, terms)))
 
 
-def looked_up(text: pl.Expr, table: Mapping[str, str], kind: pl.Enum) -> pl.Expr:
-    """Return what a table says of a text; null where it says nothing."""
-    return text.replace_strict(list(table), list(map(str, table.values())), default=None, return_dtype=kind)
+def map_codes(text: pl.Expr, table: Mapping[str, str], dtype: pl.Enum) -> pl.Expr:
+    """Return what a text stands for in a table; null for one that is not in it."""
+    return text.replace_strict(list(table), list(map(str, table.values())), default=None, return_dtype=dtype)
 
 
-def computed(text: pl.Expr, meaning: Callable[[str], object], kind: pl.DataType | type[pl.DataType]) -> pl.Expr:
-    """Return what each text means, computed once for all rows that have the same; null where it means nothing."""
+def map_distinct(text: pl.Expr, meaning: Callable[[str], object], dtype: pl.DataType | type[pl.DataType]) -> pl.Expr:
+    """Return what a function makes of each text, called once for all rows with the same text; null stays null."""
 
     def find(texts: pl.Series) -> pl.Series:
         distinct = texts.unique().drop_nulls().to_list()
-        return texts.replace_strict(distinct, list(map(meaning, distinct)), default=None, return_dtype=kind)
+        return texts.replace_strict(distinct, list(map(meaning, distinct)), default=None, return_dtype=dtype)
 
-    return text.map_batches(find, return_dtype=kind)
+    return text.map_batches(find, return_dtype=dtype)
 
 
 def constant(word: Term) -> pl.Expr:
     """Return the same word for all rows."""
-    return pl.lit(str(word), dtype=kind_of(type(word)))
+    return pl.lit(str(word), dtype=enum_of(type(word)))
 
 
 def this_year() -> int:

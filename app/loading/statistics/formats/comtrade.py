@@ -17,9 +17,9 @@ from app.loading.statistics.formats import (
     NumberColumn,
     Rejection,
     constant,
+    enum_of,
     given,
-    kind_of,
-    looked_up,
+    map_codes,
     number,
     positive,
     reason_of_edition,
@@ -62,7 +62,7 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
     """Build the format over the codes of a database; periods after the present year are refused."""
     year = this_year() if present is None else present
     commodity = given("classificationCode") + "-" + given("cmdCode")
-    unit = looked_up(given("qtyUnitCode"), UNIT_CODES, kind_of(Unit))
+    unit = map_codes(given("qtyUnitCode"), UNIT_CODES, enum_of(Unit))
     quantity = pl.when(unit.is_not_null()).then(positive("qty"))
     return Format(
         columns=COLUMNS,
@@ -76,13 +76,13 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
             ),
         ),
         values={
-            "reporter": looked_up(given("reporterCode"), codes.comtrade_numbers, codes.area),
-            "partner": looked_up(given("partnerCode"), codes.comtrade_numbers, codes.area),
+            "reporter": map_codes(given("reporterCode"), codes.comtrade_numbers, codes.area),
+            "partner": map_codes(given("partnerCode"), codes.comtrade_numbers, codes.area),
             "flow": pl.when(IS_OLD)
-            .then(looked_up(given(OLD_FLOW), _OLD_FLOW_CODES, kind_of(Flow)))
-            .otherwise(looked_up(given("flowCode"), FLOW_CODES, kind_of(Flow))),
+            .then(map_codes(given(OLD_FLOW), _OLD_FLOW_CODES, enum_of(Flow)))
+            .otherwise(map_codes(given("flowCode"), FLOW_CODES, enum_of(Flow))),
             "recency": recency("period", year),
-            "commodity": looked_up(commodity, codes.by_edition, codes.commodity),
+            "commodity": map_codes(commodity, codes.by_edition, codes.commodity),
             "primary_value": number("primaryValue"),
             **_valued(number("primaryValue"), positive("cifvalue"), positive("fobvalue")),
             "net_weight": positive("netWgt"),

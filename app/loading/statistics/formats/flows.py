@@ -18,11 +18,11 @@ from app.loading.statistics.formats import (
     Format,
     NumberColumn,
     Rejection,
-    computed,
     constant,
+    enum_of,
     given,
-    kind_of,
-    looked_up,
+    map_codes,
+    map_distinct,
     number,
     reject,
     reject_world,
@@ -49,7 +49,7 @@ _COLUMNS: Final = Columns(
 def flows(codes: Codes, present: int | None = None) -> Format:
     """Build the format over the codes of a database; periods after the present year are refused."""
     year = this_year() if present is None else present
-    unit = looked_up(given("quantity_unit"), _words(Unit), kind_of(Unit))
+    unit = map_codes(given("quantity_unit"), _words(Unit), enum_of(Unit))
     return Format(
         columns=_COLUMNS,
         numbers=dict.fromkeys(("value", "net_weight", "quantity"), NumberColumn(blank=BLANK)),
@@ -57,14 +57,14 @@ def flows(codes: Codes, present: int | None = None) -> Format:
         values={
             "reporter": _area("reporter", codes),
             "partner": _area("partner", codes),
-            "flow": looked_up(given("flow").str.to_lowercase(), _words(Flow), kind_of(Flow)),
-            "recency": computed(given("period"), _recency, pl.Int32),
+            "flow": map_codes(given("flow").str.to_lowercase(), _words(Flow), enum_of(Flow)),
+            "recency": map_distinct(given("period"), _recency, pl.Int32),
             "commodity": _named("commodity", codes.commodity_names, codes.commodity),
             "primary_value": number("value"),
             "net_weight": number("net_weight"),
             "quantity": number("quantity"),
             "quantity_unit": pl.when(number("quantity").is_not_null()).then(unit),
-            "valuation": looked_up(given("valuation"), _words(Valuation), kind_of(Valuation)).fill_null(
+            "valuation": map_codes(given("valuation"), _words(Valuation), enum_of(Valuation)).fill_null(
                 constant(Valuation.NOT_STATED)
             ),
         },
@@ -105,18 +105,18 @@ def _code(name: str) -> pl.Expr:
 
 
 def _area(name: str, codes: Codes) -> pl.Expr:
-    by_number = looked_up(_code(name), codes.numbers, codes.area)
+    by_number = map_codes(_code(name), codes.numbers, codes.area)
     return by_number.fill_null(_named(name, codes.area_names, codes.area))
 
 
-def _named(name: str, names: Names, kind: pl.Enum) -> pl.Expr:
+def _named(name: str, names: Names, dtype: pl.Enum) -> pl.Expr:
     """Return what a code or name stands for, in any case and without accents; null where that is not one thing."""
 
     def single(text: str) -> str | None:
         meanings = codes_named(text, names)
         return meanings[0] if len(meanings) == 1 else None
 
-    return computed(_code(name), single, kind)
+    return map_distinct(_code(name), single, dtype)
 
 
 def _words(terms: Iterable[str]) -> Mapping[str, str]:
@@ -135,7 +135,7 @@ def _recency(text: str) -> int | None:
 def _reject_unknown(name: str, names: Names, what: str) -> Rejection:
     ambiguous = [text for text, meanings in names.items() if len(meanings) > 1]
     reason = (
-        pl.when(computed(_code(name), fold, pl.String).is_in(ambiguous))
+        pl.when(map_distinct(_code(name), fold, pl.String).is_in(ambiguous))
         .then(pl.lit("stands for several; give the code"))
         .otherwise(pl.lit(f"is no {what} that we know by this code or name"))
     )

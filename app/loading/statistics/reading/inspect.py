@@ -90,7 +90,7 @@ def _inspected(path: Path) -> InspectedFile:
         raw.seek(0)
         is_gzip = raw.read(len(_GZIP)) == _GZIP
         raw.seek(0)
-        first, encoding = _look(printable(path.name), _unpacked(raw) if is_gzip else raw)
+        first, encoding = _detect_encoding(printable(path.name), _unpacked(raw) if is_gzip else raw)
     start = first.removeprefix(codecs.BOM_UTF8).lstrip()
     return InspectedFile(path, digest, size, is_gzip, start[:1] in (b"{", b"["), encoding, stamp)
 
@@ -103,7 +103,7 @@ def _stamp(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _look(name: str, stream: IO[bytes]) -> tuple[bytes, str]:
+def _detect_encoding(name: str, stream: IO[bytes]) -> tuple[bytes, str]:
     """Read a text to its end; return its first chunk and the name of its encoding."""
     first = chunk = stream.read(_CHUNK)
     if not first.removeprefix(codecs.BOM_UTF8).strip():

@@ -106,7 +106,7 @@ def _blocks(file: InspectedFile, stream: IO[bytes], size: int) -> Iterator[tuple
     line, rest = 1, b""
     while chunk := stream.read(size):
         rest += chunk
-        if end := _cut(rest):
+        if end := _last_row_end(rest):
             yield line, file.utf8(rest[:end], line)
             line += rest.count(b"\n", 0, end)
             rest = rest[end:]
@@ -117,7 +117,7 @@ def _blocks(file: InspectedFile, stream: IO[bytes], size: int) -> Iterator[tuple
         yield line, file.utf8(rest, line)
 
 
-def _cut(text: bytes) -> int:
+def _last_row_end(text: bytes) -> int:
     """Find behind which line no quotation is open, from the end; 0 where there is none."""
     end = text.rfind(b"\n") + 1
     is_open = text.count(b'"', 0, end) % 2

@@ -14,7 +14,7 @@ from app.models.reference import Area, Commodity
 from app.reasoning.sums import Mixed, NotSummable, Summing
 from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, SumCell
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.resources.trade_flows.summary.rows import Shown
+from app.resources.trade_flows.summary.rows import SumRows
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryQuery, TradeFlowSumOut
 from app.resources.trade_flows.summary.statement import OF_CODES, SUMMED, cell_of, statement
 from app.vocabulary.measures import Flow, Frequency, Valuation
@@ -41,7 +41,7 @@ def summed(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
         sums = summing.sums()
     except NotSummable as error:
         raise _refused(error.mixed) from None
-    shown = Shown(snapshot.catalogue, summing.by, selection.values)
+    shown = SumRows(snapshot.catalogue, summing.by, selection.values)
     return {
         "items": [shown.item(one) for one in sums],
         "totals": [shown.total(one) for one in summing.totals()],

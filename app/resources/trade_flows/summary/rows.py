@@ -27,8 +27,8 @@ _DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """Shows the sums of one question: with its labels, dimensions, and parameters as understood."""
+class SumRows:
+    """Builds the rows of one summary: `values` are its parameters in canonical form."""
 
     catalogue: Catalogue
     by: tuple[Dimension, ...]

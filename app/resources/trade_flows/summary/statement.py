@@ -45,10 +45,12 @@ def statement(
         "of_thing": TradeFlow.same_as,
         "of_unit": TradeFlow.__table__.c.primary_value_unit,
         "of_bounds": TradeFlow.__table__.c.primary_value_bounds,
-        "of_place": _place(values),
+        "of_role": _role(values),
     }
     of_one_period = is_one(values, "period") or Dimension.PERIOD in by
-    rows = select(*(column.label(name) for name, column in columns.items()), *_added(of_one_period=of_one_period))
+    rows = select(
+        *(column.label(name) for name, column in columns.items()), *_sums_and_spans(of_one_period=of_one_period)
+    )
     rows = rows.join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
     if not is_one(values, "partner"):
         rows = rows.join(_PARTNERS, _PARTNERS.code == TradeFlow.partner)
@@ -80,17 +82,17 @@ def _group(dimension: Dimension) -> object:
     return getattr(TradeFlow, dimension.value)
 
 
-def _place(values: Mapping[str, object]) -> Any:
-    places: list[Any] = [(TradeFlow.statement > 0, literal_column(f"'{CellRole.REPEATED}'"))]
+def _role(values: Mapping[str, object]) -> Any:
+    roles: list[Any] = [(TradeFlow.statement > 0, literal_column(f"'{CellRole.REPEATED}'"))]
     if values.get("partner") != WORLD:
-        places.append((TradeFlow.partner == WORLD, literal_column(f"'{CellRole.WORLD}'")))
+        roles.append((TradeFlow.partner == WORLD, literal_column(f"'{CellRole.WORLD}'")))
     for name, area in (("partner", _PARTNERS), ("reporter", _REPORTERS)):
         if not is_one(values, name):
-            places.append((area.kind.not_in(SUMMED), literal_column(f"'{CellRole.OTHER_AREA}'")))
-    return case(*places, else_=literal_column(f"'{CellRole.MEMBER}'"))
+            roles.append((area.kind.not_in(SUMMED), literal_column(f"'{CellRole.OTHER_AREA}'")))
+    return case(*roles, else_=literal_column(f"'{CellRole.MEMBER}'"))
 
 
-def _added(*, of_one_period: bool) -> tuple[object, ...]:
+def _sums_and_spans(*, of_one_period: bool) -> tuple[object, ...]:
     sums = (func.sum(part) for end in (_LOW, _HIGH) for part in (end // _PART, end % _PART))
     ends = (
         (func.min(end), func.max(end))
@@ -121,7 +123,7 @@ def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> lis
 
 def cell_of(row: Row[Any], width: int) -> SumCell:
     """Read a cell from its row; the first `width` columns are its group."""
-    source, flow, frequency, level, edition, valuation, same_as, unit, bounds, place, *added = row[width:]
+    source, flow, frequency, level, edition, valuation, same_as, unit, bounds, role, *added = row[width:]
     rows, *ends = added[:9]
     is_valued = unit == Unit.USD
     return SumCell(
@@ -133,7 +135,7 @@ def cell_of(row: Row[Any], width: int) -> SumCell:
         edition=edition,
         valuation=Valuation(valuation),
         same_as=same_as,
-        role=CellRole(place),
+        role=CellRole(role),
         reporters=Span(*added[9:11]),
         partners=Span(*added[11:13]),
         recencies=Span(*added[13:15]),
