@@ -60,7 +60,7 @@ class CheckVerdict(Term):
     BASE_MAY_BE_REVISED = "base_may_be_revised", "A growth fails to meet levels, at least one of another source."
     IMPORTER_HIGHER = "importer_higher", "The importer reports more than the exporter, by more than a tenth."
     IMPORTER_LOWER = "importer_lower", "The importer reports less than the exporter, by more than a tenth."
-    ADJACENT = "adjacent", "They touch without a number in common: the last digit differs by one, as after rounding."
+    ADJACENT = "adjacent", "They touch, or one lacks digits that the other has: as after rounding, or cutting off."
     DIFFERENT_BASIS = (
         "different_basis",
         "Compiler, valuation, scope or period differ, or a compiler is not known, so that neither refutes the other.",

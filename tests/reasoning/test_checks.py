@@ -223,6 +223,30 @@ def test_freight_may_explain_a_gap_where_one_valuation_alone_is_known(
     assert found.differing == (("valuation_not_known",) if verdict is CheckVerdict.DIFFERENT_BASIS else ())
 
 
+@pytest.mark.parametrize(
+    ("one", "step", "other", "verdict"),
+    [
+        (251, 1, 251.8, CheckVerdict.ADJACENT),  # Germany's trade with China in 2025, as a paper cuts it
+        (68, 1, 68.7, CheckVerdict.ADJACENT),
+        (251, 1, 252.1, CheckVerdict.CONFLICT),
+        (251, 1, 250.4, CheckVerdict.CONFLICT),  # cutting off never makes a figure larger
+        (4, 1, 4.8, CheckVerdict.CONFLICT),  # a digit that is a fifth of the figure is none to leave out
+        (13.6, 0.1, 13.69, CheckVerdict.ADJACENT),
+    ],
+)
+def test_digits_cut_off_are_no_conflict(one: float, step: float, other: float, verdict: CheckVerdict) -> None:
+    figures = _usd(TOTAL, OCTOBER, one, step=step), _usd(TOTAL, YEAR_BEFORE, other, step=0.01)
+    assert _only(*figures, rule="sources_on_one_key").verdict is verdict
+    assert _only(*figures[::-1], rule="sources_on_one_key").verdict is verdict
+
+
+def test_a_turnover_cut_off_fits_its_parts() -> None:
+    parts = _usd(EXPORT, ARTICLE, 81.3, step=0.1), _usd(IMPORT, ARTICLE, 170.6, step=0.1)
+    for turnover, verdict in ((251, "consistent"), (250, "inconsistent"), (253, "inconsistent")):
+        found = _only(*parts, _usd(TOTAL, ARTICLE, turnover, step=1), rule="exports_and_imports_against_total")
+        assert found.verdict == verdict
+
+
 def test_imports_that_are_valued_cif_refute_no_turnover_that_does_not_say_how_it_is_valued() -> None:
     """The United States' 690.6 billion with China in 2022 hold imports FOB; UN Comtrade's hold them CIF."""
     usa = Basis("KAZ", None, BasisKind.REPORTED, None)

@@ -31,8 +31,9 @@ METHODS: Final = (
         " times the level before is read as a growth by 100 (x - 1) %. A one-sided bound agrees with figures within a"
         " tenth of it and is compatible with all others beyond it. A compiler that is not known counts as the same, and"
         " the assumption is listed; but figures of several lineages are no conflict unless their compilers are known,"
-        " nor are values a tenth apart of which one alone says what it includes (FOB, CIF). A conflict of one compiler"
-        " is a revision where the later source replaces the earlier.",
+        " nor are values a tenth apart of which one alone says what it includes (FOB, CIF), nor a plain figure and one"
+        " with digits that it may have cut off. A conflict of one compiler is a revision where the later source"
+        " replaces the earlier.",
         (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS, CheckVerdict.REVISED),
         sources_on_one_key,
     ),
@@ -40,7 +41,7 @@ METHODS: Final = (
     Method(
         CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL,
         "Turnover = exports + imports on one basis; the two are consistent when their intervals meet, since each figure"
-        " is rounded on its own.",
+        " is rounded on its own, or when the turnover lacks no more than digits cut off.",
         (CheckVerdict.CONSISTENT, CheckVerdict.INCONSISTENT, CheckVerdict.NOT_COMPARABLE),
         exports_and_imports_against_total,
     ),

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from app.reasoning import Aspect, Basis, Fact, Finding
 from app.reasoning.arithmetic import HUNDRED, RELATIVE, difference, growth, meet, percent_change, product, total
 from app.vocabulary.interval import Interval, Undefined, lower_key, widened
-from app.vocabulary.measures import Unit, Valuation
+from app.vocabulary.measures import Qualifier, Unit, Valuation
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import SourceKind
@@ -218,6 +218,20 @@ def may_be_valued_apart(first: Basis, second: Basis, sides: Sequence[Measurement
     """Return whether freight may explain a gap: one valuation alone is known, and the gap is no more than a tenth."""
     unknown = {basis.valuation in (None, Valuation.NOT_STATED) for basis in (first, second)}
     return len(unknown) > 1 and meet(sides[0].interval, product(sides[1].interval, NEAR))
+
+
+def are_cut_apart(first: Fact, second: Fact) -> bool:
+    """Return whether a gap is no more than digits that one of two figures lacks, as where 251.8 is told as 251."""
+    return first.unit == second.unit and (is_cut(first, second.interval) or is_cut(second, first.interval))
+
+
+def is_cut(fact: Fact, other: Interval) -> bool:
+    """Return whether a plain figure meets another once its last digits are taken as cut off, a tenth of it at most."""
+    value, step = fact.quantity.value, fact.quantity.step
+    if fact.quantity.qualifier is not Qualifier.ROUNDED or not value or not step or step > abs(value) * MARGIN:
+        return False
+    cut = Interval.between(value, value + step, "[)") if value > 0 else Interval.between(value - step, value, "(]")
+    return meet(cut, other)
 
 
 def _confirms(outer: Interval, inner: Interval) -> bool:

@@ -10,7 +10,16 @@ from itertools import combinations, product
 from app.reasoning import Aspect, Assumption, Fact, SourceRef, Subject, differences
 from app.reasoning.arithmetic import RELATIVE, level_before, meet
 from app.reasoning.arithmetic import product as times
-from app.reasoning.check.check import NEAR, Check, Material, Measurement, change, may_be_valued_apart, relation
+from app.reasoning.check.check import (
+    NEAR,
+    Check,
+    Material,
+    Measurement,
+    are_cut_apart,
+    change,
+    may_be_valued_apart,
+    relation,
+)
 from app.reasoning.derive.aside import supersedes
 from app.vocabulary.interval import Undefined
 from app.vocabulary.period import Period
@@ -65,6 +74,8 @@ def compare(rule: CheckRule, first: Fact, second: Fact, sources: Mapping[str, So
     verdict = CheckVerdict.DIFFERENT_BASIS if differing else relation(sides[0].interval, sides[1].interval)
     if verdict is CheckVerdict.CONFLICT and replaced and all(known):
         verdict = CheckVerdict.REVISED
+    elif verdict is CheckVerdict.CONFLICT and are_cut_apart(first, second):
+        verdict = CheckVerdict.ADJACENT
     elif verdict is CheckVerdict.CONFLICT and may_differ(first, second):
         verdict, differing = CheckVerdict.DIFFERENT_BASIS, (Aspect.COMPILER_NOT_KNOWN,)
     elif verdict is CheckVerdict.CONFLICT and may_be_valued_apart(first.basis, second.basis, sides):

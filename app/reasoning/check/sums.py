@@ -11,7 +11,7 @@ from typing import Final
 
 from app.reasoning import Aspect, Assumption, Basis, Fact, Subject, Unknown, differences
 from app.reasoning.arithmetic import meet, quotient
-from app.reasoning.check.check import NEAR, Check, Material, Measurement, may_be_valued_apart, relation
+from app.reasoning.check.check import NEAR, Check, Material, Measurement, is_cut, may_be_valued_apart, relation
 from app.reasoning.derive.trade import Trade, remainders
 from app.vocabulary.interval import Interval, Undefined, lower_key
 from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
@@ -44,7 +44,8 @@ def _against_total(exports: Fact, imports: Fact, turnover: Fact) -> Check:
     sides = (differences(turnover.basis, side.basis) for side in (exports, imports))
     differing = (Aspect.COMPILER,) if any(Aspect.COMPILER in side for side in sides) else ()
     follows, stated = Measurement.total([exports, imports]), Measurement.of(turnover)
-    verdict = CheckVerdict.CONSISTENT if meet(stated.interval, follows.interval) else CheckVerdict.INCONSISTENT
+    fits = meet(stated.interval, follows.interval) or is_cut(turnover, follows.interval)
+    verdict = CheckVerdict.CONSISTENT if fits else CheckVerdict.INCONSISTENT
     return Check(
         rule=CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL,
         verdict=CheckVerdict.NOT_COMPARABLE if differing else verdict,
