@@ -11,7 +11,7 @@ from sqlalchemy import bindparam
 from app.models import Byteorder
 from app.models.facts import Indicator, TradeFlow
 from app.reasoning import Fact
-from app.reasoning.derive.aside import set_aside
+from app.reasoning.verify.gathering import Ground
 from app.views.facts import AGREEMENTS_FACTS, INDICATORS_FACTS, PLANS_FACTS, TRADE_FACTS, flow_key
 from app.views.pairs import BULK_OF_PAIR, INDICATORS_OF_EITHER, PROSE_OF_PAIR, PROSE_OF_PLACES, Pair
 from app.views.records import SelectedRecord, second_statements, with_lineages
@@ -45,16 +45,16 @@ def read_records(snapshot: Snapshot, pair: Pair | None, goods: Collection[str] =
     return {RecordKind.TRADE_FLOW: trade, **others}
 
 
-class Facts(tuple[Fact, ...]):  # noqa: SLOT001  # it holds what is set aside
+class Facts(tuple[Fact, ...]):  # noqa: SLOT001  # it holds what follows from them
     """Facts that were read together; each reading is one of its own, whatever is in it."""
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
     @cached_property
-    def aside(self) -> frozenset[str]:
-        """The ids of those that are set aside."""
-        return set_aside(self)
+    def ground(self) -> Ground:
+        """What claims are held against: what is set aside, and what follows."""
+        return Ground(self)
 
 
 def _once(read: Callable[..., Records]) -> Callable[..., Facts]:

@@ -128,6 +128,7 @@ class Period:
         start = _MONTHS[first_month] if first_year == year else f"{_MONTHS[first_month]} {first_year}"
         return f"{start}-{_MONTHS[month]} {year}"
 
+    @lru_cache(1_000)  # noqa: B019  # what it keeps is bounded, and small
     def __str__(self) -> str:
         """Write the canonical spelling, which `parse` reads."""
         match self.frequency:

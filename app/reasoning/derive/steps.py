@@ -185,8 +185,7 @@ class Working:
         result = self.step(str(formula.rule), text or formula.text, unit or facts[0].unit)
         if len(facts) > 1 and any(fact.kind in OF_STATISTICS and not fact.basis.is_known for fact in facts):
             assumptions = dict.fromkeys((*assumptions, Assumption.SAME_BASIS))
-        found = conclude(formula, facts, result, period=period, unit=unit, assumptions=assumptions)
-        return replace(found, names=tuple(self.inputs), workings=tuple(self.steps))
+        return conclude(formula, facts, result, period=period, unit=unit, assumptions=assumptions, working=self)
 
 
 def conclude(
@@ -197,6 +196,7 @@ def conclude(
     period: str | None,
     unit: Unit | None = None,
     assumptions: Iterable[Assumption] = (),
+    working: Working | None = None,
 ) -> Derived:
     """Build what a formula concludes; the unit is that of the first input where none is given."""
     is_defined = not isinstance(result, Undefined)
@@ -210,4 +210,6 @@ def conclude(
         interval=None if isinstance(result, Undefined) else result,
         status=DerivationStatus.DERIVED if is_defined else DerivationStatus.UNDEFINED,
         reason=result.reason if isinstance(result, Undefined) else None,
+        names=tuple(working.inputs) if working else (),
+        workings=tuple(working.steps) if working else (),
     )

@@ -3,15 +3,15 @@
 Here each witness is compared with the claim, and the verdict follows from what they do to it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import Final
 
 from app.reasoning import Fact, SourceRef, are_on_one_basis
-from app.reasoning.derive.aside import is_replaced, set_aside, supersedes
+from app.reasoning.derive.aside import is_replaced, supersedes
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.gathering import by_basis, statements, witnesses
+from app.reasoning.verify.gathering import Ground, by_basis, statements, witnesses
 from app.reasoning.verify.witnesses import (
     Assessment,
     ClaimBasis,
@@ -83,18 +83,17 @@ class Answer:
     judgements: tuple[Judgement, ...]
 
 
-def verify(claim: Claim, facts: Sequence[Fact], aside: Collection[str] | None = None) -> Answer:
+def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) -> Answer:
     """Return the verdict on a claim: of each basis that speaks on it, known ones first, and of all of them.
 
     Where the verdicts of known bases differ, it depends on the basis. An unknown basis is judged too; it may be any of
-    them, so that it changes the verdict of known ones only by keeping it from a contradiction. `aside` are the ids of
-    the facts that are set aside, where they are known already.
+    them, so that it changes the verdict of known ones only by keeping it from a contradiction. `ground` is what follows
+    from the facts, where several claims are held against the same.
     """
-    aside = set_aside(facts) if aside is None else aside
-    speaking = witnesses(claim, [fact for fact in facts if fact.id not in aside])
-    silent = statements(claim, [fact for fact in facts if fact.id in aside and claim.concerns(fact)])
-    sources = {fact.source.id: fact.source for fact in facts}
-    replaced = _replaced(claim, speaking, sources) if any(one.supersedes for one in sources.values()) else []
+    ground = ground or Ground(facts)
+    speaking = witnesses(claim, ground)
+    silent = statements(claim, [fact for fact in ground.aside if claim.concerns(fact)])
+    replaced = _replaced(claim, speaking, ground.sources) if ground.supersedes else []
     judgements = [
         judge(claim, basis, heard, silent, replaced) for basis, heard in by_basis([*speaking, *silent]).items()
     ]

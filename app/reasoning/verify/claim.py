@@ -145,11 +145,14 @@ class Claim:
         return gap is not None and gap > reach
 
     def measures(self, fact: Fact) -> bool:
-        """Return whether a fact measures what is claimed, in whatever period and unit and on whatever basis.
+        """Return whether a fact measures what is claimed, in whatever period and unit and on whatever basis."""
+        return self.is_about(fact.subject)
+
+    def is_about(self, subject: Subject) -> bool:
+        """Return whether a subject is the claim's.
 
         Goods from one area to the other are exports of the one and imports of the other.
         """
-        subject = fact.subject
         if subject.measure != self.measure:
             return False
         if self.measure.is_of_goods:
@@ -168,12 +171,12 @@ class Claim:
 
         Only of what is moved are months parts of a year.
         """
-        if fact.subject.measure != self.measure or not self._holds(fact.subject):
+        if fact.subject.measure != self.measure:
             return False
         if self.period is None or not fact.period or fact.period == self.when or not self.measure.adds_up_over_time:
-            return self.is_of_period(fact) and not self.measures(fact)
+            return self.is_of_period(fact) and self._holds(fact.subject) and not self.measures(fact)
         is_level = not (self.is_change or fact.is_change or fact.quantity.per)
-        return is_level and Period.parse(fact.period).within(self.period)
+        return is_level and Period.parse(fact.period).within(self.period) and self._holds(fact.subject)
 
     def _holds(self, subject: Subject) -> bool:
         """Return whether what is measured is claimed, or less of it: some goods or places, one mode, one way."""

@@ -5,6 +5,7 @@ Levels follow by the identity of trade and back from changes, changes from level
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from itertools import product as pairs
 from operator import attrgetter
 from typing import Final
@@ -12,31 +13,59 @@ from typing import Final
 from app.reasoning import Assumption, Fact, are_on_one_basis
 from app.reasoning.arithmetic import change_between, converted, level_before
 from app.reasoning.derive import shares
+from app.reasoning.derive.aside import set_aside
 from app.reasoning.derive.steps import Derived, Formula, conclude
 from app.reasoning.derive.trade import Trade, levels_before, levels_of_indicators, narrowings, remainders, turnovers
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import ClaimBasis, Witness, following, revisable
 from app.vocabulary.interval import Interval, Undefined, gap_between
-from app.vocabulary.measures import Flow, IndicatorMeasure, Unit
+from app.vocabulary.measures import Flow, IndicatorMeasure, Unit, Valuation
 from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind
 from app.vocabulary.verdicts import DerivationRule
 
 
-def witnesses(claim: Claim, facts: Sequence[Fact]) -> list[Witness]:
+class Ground:
+    """Facts that claims are held against: which are set aside, and the levels that follow, each period's found once."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        aside = set_aside(facts)
+        self.aside: Final = [fact for fact in facts if fact.id in aside]
+        self.facts: Final = [fact for fact in facts if fact.id not in aside]
+        self.sources: Final = {fact.source.id: fact.source for fact in facts}
+        self.supersedes: Final = any(source.supersedes for source in self.sources.values())
+        self._levels: dict[str | None, tuple[tuple[Derived, ...], ...]] = {}
+
+    def levels(self, period: str | None) -> tuple[tuple[Derived, ...], ...]:
+        """Return the levels that follow from the facts of a period: turnover, by the identity, before a change."""
+        if period not in self._levels:
+            facts = [fact for fact in self.facts if fact.period == period]
+            trade = Trade.of(facts)
+            self._levels[period] = (
+                tuple(turnovers(trade)),
+                (*remainders(trade), *narrowings(trade)),
+                (*levels_before(trade), *levels_of_indicators(facts)),
+            )
+        return self._levels[period]
+
+
+def witnesses(claim: Claim, ground: Ground) -> list[Witness]:
     """Return all that speaks on a claim, stated first; of what follows by one formula only the narrowest.
 
-    `facts` are what may be built upon. Parts are heard where they decide, or where nothing else is.
+    Parts are heard where they decide, or where nothing else is.
     """
-    parts = list(_parts(claim, facts))
+    parts = list(_parts(claim, ground.facts))
     deciding = [part for part in parts if claim.is_beyond(part.interval) or part.interval.within(claim.support)]
-    return [*_of_the_whole(claim, facts), *deciding] or parts
+    return [*_of_the_whole(claim, ground), *deciding] or parts
 
 
-def _of_the_whole(claim: Claim, facts: Sequence[Fact]) -> list[Witness]:
-    related = [fact for fact in facts if claim.concerns(fact)]
+def _of_the_whole(claim: Claim, ground: Ground) -> list[Witness]:
+    facts = ground.facts
+    # By period first, which costs least and leaves few: nothing else leads to the claim's.
+    near = {claim.when, claim.base, *(fact.period for fact in facts if fact.base_period == claim.when)}
+    related = [fact for fact in facts if (fact.period is None or fact.period in near) and claim.concerns(fact)]
     own = [fact for fact in related if claim.measures(fact)]
     stated = statements(claim, own)
-    levels = list(_levels(claim, related, own))
+    levels = list(_levels(claim, ground, own))
     if claim.is_change:
         return stated + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
     # What has no period, such as the level before a change whose base is not named, is of no claim's period.
@@ -97,24 +126,22 @@ def _shares(claim: Claim, facts: Iterable[Fact]) -> Iterator[Derived]:
             yield derived
 
 
-def _levels(claim: Claim, related: Iterable[Fact], own: Iterable[Fact]) -> Iterator[Derived]:
+def _levels(claim: Claim, ground: Ground, own: Iterable[Fact]) -> Iterator[Derived]:
     """Yield the levels of what is claimed that follow in the periods that can lead to the claim's.
 
     These are its own, the base of a change, and those changed from it.
     """
-    periods = {claim.when}
+    periods = {claim.when: None}
     if claim.is_change:
-        periods.add(claim.base)
+        periods[claim.base] = None
     else:
-        periods.update(fact.period for fact in own if fact.is_change and fact.base_period == claim.when)
-    usable = [fact for fact in related if fact.period in periods]
-    trade = Trade.of(usable)
+        periods |= {fact.period: None for fact in own if fact.is_change and fact.base_period == claim.when}
+    of_total, of_trade, before = (chain(*kinds) for kinds in zip(*map(ground.levels, periods), strict=True))
     if claim.flow is Flow.TOTAL:
-        yield from turnovers(trade)
-    of_trade = (*remainders(trade), *narrowings(trade))
-    for levels in (of_trade, (*levels_before(trade), *levels_of_indicators(usable))):
-        own_levels = [level for level in levels if claim.measures(replace(level.inputs[0], subject=level.subject))]
-        yield from sorted(own_levels, key=attrgetter("id"))
+        yield from (level for level in of_total if all(map(claim.concerns, level.inputs)))
+    for levels in (of_trade, before):
+        meant = [one for one in levels if claim.is_about(one.subject) and all(map(claim.is_meant, one.inputs))]
+        yield from sorted(meant, key=attrgetter("id"))
 
 
 def _narrowest(following: Iterable[Witness]) -> list[Witness]:
@@ -195,12 +222,14 @@ def _from_other_changes(claim: Claim, own: Iterable[Fact]) -> Iterator[Witness]:
 
 def by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
     """Return the witnesses by basis; one that states no valuation joins those that do, where they agree."""
-    bases = [(witness.basis, witness) for witness in speaking]
+    bases = [(basis := witness.basis, replace(basis, valuation=None), witness) for witness in speaking]
+    stated: dict[ClaimBasis, set[Valuation]] = {}
+    for basis, bare, _ in bases:
+        if basis.valuation is not None:
+            stated.setdefault(bare, set()).add(basis.valuation)
     grouped: dict[ClaimBasis, list[Witness]] = {}
-    for basis, witness in bases:
-        bare = replace(basis, valuation=None)
-        alike = {other.valuation for other, _ in bases if replace(other, valuation=None) == bare}
-        stated = sorted(valuation for valuation in alike if valuation is not None)
-        joined = replace(basis, valuation=stated[0]) if len(stated) == 1 else basis
+    for basis, bare, witness in bases:
+        alike = stated.get(bare, ())
+        joined = replace(basis, valuation=next(iter(alike))) if len(alike) == 1 else basis
         grouped.setdefault(joined, []).append(witness)
     return grouped

@@ -136,7 +136,7 @@ def _answered(claim: Claim, facts: Facts, catalogue: Catalogue) -> tuple[Claim, 
     Editions may bound the same code differently, so none refutes what another leaves open.
     """
     editions = (replace(claim, commodity=code) for code in reversed(catalogue.in_every_edition(claim.commodity)))
-    return min(((one, verify(one, facts, facts.aside)) for one in editions), key=_rank)
+    return min(((one, verify(one, facts, facts.ground)) for one in editions), key=_rank)
 
 
 _DECIDES_LEAST: Final = tuple(map(ClaimVerdict, ("near", "compatible", "contradicted", "undetermined")))
