@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from app import resources
 from app.database import connect
 from app.settings import Settings
-from app.views import checks, derived, relations, verify
+from app.views import checks, derived, read, relations, verify
 from app.web import document, handlers, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         exception_handlers=handlers.HANDLERS,
     )
-    views = checks.ROUTER, derived.ROUTER, verify.ROUTER, relations.ROUTER
+    views = checks.ROUTER, derived.ROUTER, verify.ROUTER, read.ROUTER, relations.ROUTER
     for router in document.in_order((*resources.ROUTERS, *views, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)

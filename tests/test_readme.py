@@ -35,3 +35,23 @@ def test_requests_give_the_answers_shown(client: TestClient, request: pytest.Fix
         return
     for found in SHOWN.finditer(text):
         assert _answer(client, found["url"]) == json.loads(found["answer"]), found["url"]
+
+
+POSTED = re.compile(
+    r"```sh\ncurl -s http://127.0.0.1:8000(?P<path>\S+) -H '[^']+' -d '(?P<body>[^']+)'\n```"
+    r".*?```json\n(?P<items>.*?)\n```",
+    re.DOTALL,
+)
+
+
+def test_a_posted_text_gives_the_entries_shown(client: TestClient, request: pytest.FixtureRequest) -> None:
+    text = README.read_text()
+    (found,) = POSTED.finditer(text)
+    shown = json.loads(found["items"])
+    items = client.post(found["path"], json=json.loads(found["body"])).json()["items"]
+    items = [item for item in items if item["quantity"]]
+    answered = [{name: item[name] for name in one} for one, item in zip(shown, items, strict=True)]
+    if request.config.getoption("--regenerate"):
+        README.write_text(text.replace(found["items"], json.dumps(answered, indent=2, ensure_ascii=False)))
+        return
+    assert answered == shown

@@ -54,7 +54,7 @@ def row_of(out: type[Out], value: object, catalogue: Catalogue, **given: object)
 
 def _json_of(value: object, catalogue: Catalogue) -> object:
     match value:
-        case None | str() | bool():
+        case None | str() | int():
             return value
         case Quantity():
             return quantity_to_json(value)

@@ -30,6 +30,7 @@ TAGS: Final = (
     ("checks", "Statements set against each other: what agrees, what cannot all be right, what cannot be compared."),
     ("derived", "Facts that follow from what sources state, each with its rule and its inputs."),
     ("verify", "Claims held against the facts of each basis."),
+    ("read", "The numbers of a text, each with what the release makes of it."),
     ("areas", "Countries, subdivisions, groups, and points of infrastructure."),
     ("actors", "People and organisations."),
     ("vocabulary", "Every word of a closed list, explained."),

@@ -43,7 +43,11 @@ async def _http(_: Request, error: HTTPException) -> Response:
         return ApiError(Problem.NOT_FOUND, "there is no such path; /v1 lists those there are").response()
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return ApiError(Problem.TOO_LARGE, "the body is larger than this path takes").response()
-    return ApiError(Problem.UNREADABLE, "the request cannot be read", status=error.status_code).response()
+    # FastAPI says of a body that it cannot decode only that it cannot be parsed.
+    detail = (
+        "the body is not UTF-8" if isinstance(error.__cause__, UnicodeDecodeError) else "the request cannot be read"
+    )
+    return ApiError(Problem.UNREADABLE, detail, status=error.status_code).response()
 
 
 async def _unavailable(request: Request, error: Unavailable) -> Response:

@@ -11,7 +11,7 @@ from app.web.document import TAGS
 from tests.conformance.operations import DOCUMENT, LISTS, OPERATIONS, Json, Operation, example_of
 
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
-VERBS = {"list", "get", "export", "verify", "compare", "find"}
+VERBS = {"list", "get", "export", "verify", "read", "compare", "find"}
 EXAMPLES = [
     (operation, name)
     for operation in LISTS

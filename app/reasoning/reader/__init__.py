@@ -10,16 +10,21 @@ from app.reasoning.reader.amounts import amounts
 from app.reasoning.reader.dates import DateSpan, dates, stretches
 from app.reasoning.reader.identifiers import identifiers
 from app.reasoning.reader.joined import joined
+from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.places import country_of, mentions
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.reading import Reading
 from app.reasoning.reader.result import ReadNumber
+from app.reasoning.reader.sentence import Told
 from app.reasoning.reader.units import unit_before
 from app.vocabulary.text import Names
 
 
-def read(text: str, areas: Names) -> tuple[ReadNumber, ...]:
-    """Return every number of a text in order; `areas` are folded names, each with the codes of what it stands for."""
+def read(text: str, areas: Names, pair: TwoAreas = TwoAreas()) -> tuple[ReadNumber, ...]:  # noqa: B008  # a frozen value
+    """Return every number of a text in order; `areas` are folded names, each with the codes of what it stands for.
+
+    `pair` is what the text is about where it does not say so itself.
+    """
     prose = Prose(text)
     named = mentions(prose, areas)
     countries = tuple(dict.fromkeys(country_of(mention.code, areas) for mention in named))
@@ -30,7 +35,7 @@ def read(text: str, areas: Names) -> tuple[ReadNumber, ...]:
     placed = [(span.start, span.end) for span in dated] + list(stretches(prose.text))
     taken = _merged((*placed, *codes))
     every, ends = joined(prose, tuple(amounts(prose, countries, taken)))
-    return tuple(Reading(text, prose, every, ends, _merged(placed)).numbers(named, dated))
+    return tuple(Reading(text, prose, every, ends, _merged(placed)).numbers(named, dated, Told(pair)))
 
 
 def _is_amount(prose: Prose, span: DateSpan) -> bool:

@@ -71,17 +71,22 @@ _YEARS_ABOUT: Final = re.compile(
     rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_TWO_DIGITS: Final = re.compile(r"\d\d$|\d{4}")
 _QUARTER_MONTHS: Final = 3
 _JULY: Final = ("PAK", "BGD", "EGY", "AUS", "KEN", "UGA", "TZA", "NPL")
 _APRIL: Final = ("IND", "JPN", "MMR")
 
 
 class DateSpan(NamedTuple):
-    """Words of a date or period, and the months that it is for; None for a day, a decade or several years."""
+    """Words of a date or period, and the months that it is for; None for a day, a decade or several years.
+
+    `has_year` is False where the year is that of the period before it.
+    """
 
     start: int
     end: int
     period: Period | None
+    has_year: bool = True
 
 
 def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan]:
@@ -99,7 +104,7 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
         period = _parsed(span) if span else None
         if period:
             year = str(period.last // 12)
-        yield DateSpan(match.start(), match.end(), period)
+        yield DateSpan(match.start(), match.end(), period, _TWO_DIGITS.search(match[0]) is not None)
 
 
 def _parsed(text: str) -> Period | None:

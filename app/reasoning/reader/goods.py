@@ -93,13 +93,14 @@ def _together(prose: Prose, found: list[Goods]) -> list[Goods]:
     return joined
 
 
-def goods_of(goods: tuple[Goods, ...], prose: Prose, first: int, end: int) -> str | None:
+def goods_of(goods: tuple[Goods, ...], prose: Prose, first: int, end: int) -> Goods | None:
     """Return the goods of a number: those right behind its "of" or "in", else the last before it, not far away."""
     place = bisect_left(goods, (first,))
     after = goods[place] if place < len(goods) else None
     if after and after.first - end <= 3 and prose.at(end) in {"of", "in"}:  # noqa: PLR2004  # of the wheat
-        return after.words
+        return after
     before = goods[place - 1] if place else None
     if before and first - before.end <= _FAR:
-        return before.words
-    return after.words if after and after.first - end <= _FAR else None
+        return before
+    is_near = after and after.first - end <= _FAR and "," not in map(prose.at, range(end, after.first))
+    return after if is_near else None

@@ -20,7 +20,8 @@ _WORDS_BEFORE: Final = {
         "nearly,almost,close to,close on,just under,just below,just shy of,shy of,just short of,short of"
         ",a shade under,a little under,a little less than,a little below,slightly under,slightly less than"
         ",slightly below,not quite,little less than,approaching,approached,nearing,neared,near,all but"
-        ",virtually,practically,fractionally under,marginally below,a touch under,a touch below"
+        ",nearly reached,almost reached,nearly hit,almost hit,virtually,practically,fractionally under"
+        ",marginally below,a touch under,a touch below"
         ",a whisker under,just less than,nigh on,verging on"
     ),
     Qualifier.MORE_THAN: (
@@ -58,6 +59,8 @@ _WORDS_AFTER: Final = {
     Qualifier.MORE_THAN: "plus,- plus,+,and counting",
 }
 _AFTER: Final = {phrase: hedge for hedge, phrases in _WORDS_AFTER.items() for phrase in phrases.split(",")}
+HEDGING: Final = frozenset(word for phrase in (*_BEFORE, *_AFTER) for word in phrase.split())
+"""All words that hedges are made of."""
 _FILLERS: Final = spelled(
     "a an the total of record mere modest another combined worth further full whopping staggering impressive solid"
     " additional equivalent value net some its their this all"

@@ -6,23 +6,7 @@ from app.reasoning.reader.currencies import is_currency, is_money
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
-from app.vocabulary.terms import Term
-
-
-class Measured(Term):
-    """What a number of a text measures."""
-
-    LEVEL = "level", "An amount, a weight, a length, a duration or a rate."
-    GROWTH = "growth", "A relative difference, in time or from something else."
-    CHANGE = "change", "An absolute difference, in percentage points too."
-    SHARE = "share", "A part of a whole, in per cent."
-    COUNT = "count", "A number of things or people."
-    RANK = "rank", "A place in an order."
-    RATIO = "ratio", "A multiple of something else."
-    PRICE = "price", "Money for one unit of something, or for one of another currency."
-    DATE = "date", "A date, or a length of time that only places something in time."
-    NONE = "none", "A name, a code or an ordinal, which measures nothing."
-
+from app.vocabulary.reading import Measured
 
 RISING: Final = spelled(
     "grew grow grown growing growth rose rise risen rising increase increased increases increasing up gained gain"

@@ -10,15 +10,16 @@ from app.reasoning.reader.amounts import Amount
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
-from app.reasoning.reader.kinds import Context, Measured, direction, kind_of
+from app.reasoning.reader.kinds import Context, direction, kind_of
 from app.reasoning.reader.lexicon import NumberKind
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.result import Doubt, ReadNumber
+from app.reasoning.reader.result import ReadNumber
 from app.reasoning.reader.sentence import Bearing, Sentence, Told
 from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
+from app.vocabulary.reading import Doubt, Measured
 
 _NO_TRADE: Final = ("people", "enterprises", "documents", "zones", "regions")
 """What is counted of a pair beside its trade."""
@@ -34,17 +35,17 @@ class Reading:
         self._dated = dated
         self._dates = [start for start, _ in dated]
 
-    def numbers(self, named: Sequence[Mention], dated: Sequence[DateSpan]) -> Iterator[ReadNumber]:
-        """Yield the numbers, each with whose trade its sentence is about."""
-        position, told = 0, Told()
+    def numbers(self, named: Sequence[Mention], dated: Sequence[DateSpan], told: Told) -> Iterator[ReadNumber]:
+        """Yield the numbers, each with whose trade its sentence is about, after what was told before the text."""
+        position = 0
         firsts = [mention.first for mention in named], [self._prose.index(span.start) for span in dated]
         for span in self._prose.sentences:
             areas, spans = (slice(bisect_left(places, span[0]), bisect_left(places, span[1])) for places in firsts)
             told = told.across() if self._begins_paragraph(span[0]) else told
-            sentence = Sentence(self._prose, span, named[areas], dated[spans], told)
             since = position
             while position < len(self._every) and self._every[position].first < span[1]:
                 position += 1
+            sentence = Sentence(self._prose, span, named[areas], dated[spans], told, self._every[since:position])
             yield from self._in_sentence(sentence, span, since, position)
             told = sentence.told()
 
@@ -205,3 +206,9 @@ def _doubts(amount: Amount, about: Bearing) -> Iterator[Doubt]:
         yield Doubt.PAIR
     if about.period and not about.is_own_period:
         yield Doubt.PERIOD
+    if about.compiler and not about.is_own_compiler:
+        yield Doubt.COMPILER
+    if about.trade and not about.is_plain:
+        yield Doubt.SUBJECT
+    if not about.is_stated:
+        yield Doubt.STATED

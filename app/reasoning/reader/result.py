@@ -1,23 +1,12 @@
-"""A number as it was read, and what the reader is unsure of."""
+"""A number as it was read."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.reasoning.reader.kinds import Measured
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import Period
-from app.vocabulary.terms import Term
-
-
-class Doubt(Term):
-    """What the reader is unsure of in a number."""
-
-    CURRENCY = "currency", "Several currencies have this name or sign; that of an area in the text was taken."
-    MAGNITUDE = "magnitude", "One letter stands for the magnitude, and might be a unit."
-    UNIT = "unit", "The unit is that of a number or a heading nearby."
-    PAIR = "pair", "The areas are not in the number's own sentence."
-    PERIOD = "period", "The period is not in the number's own sentence."
+from app.vocabulary.reading import Doubt, Measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,21 +5,25 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.amounts import Amount
-from app.reasoning.reader.compilers import compiler_of
+from app.reasoning.reader.compilers import compiler_of, compilers_in
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.goods import goods_in, goods_of
+from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.sure import KnownClauses
 from app.reasoning.reader.trade import TradeMention, trades_of
-from app.vocabulary.measures import Frequency
+from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 
 _BASES: Final = spelled("than from since against over with on to by before until of")
 _COMPARING: Final = spelled("after from against compared versus than")
 _ATTACHED: Final = spelled("in for during of : ( at ) , by")
 _NEAR: Final = 4
+_OF_BOTH: Final = spelled("bilateral mutual reciprocal two both sides countries states")
+_OF_ALL: Final = spelled("total overall all world worldwide foreign external global whole")
 _EARLIER: Final = (
     *("a year earlier", "a year before", "a year ago", "the year before", "the previous year", "the preceding year"),
     *("one year earlier", "last year", "the year earlier", "year earlier", "a year previously", "in the previous year"),
@@ -29,7 +33,8 @@ _EARLIER: Final = (
 class Told(NamedTuple):
     """What the sentences so far have told: the pair, the last mention of trade, the last period, the compiler.
 
-    `is_fresh` where the last one told of trade.
+    `is_fresh` where the last one told of trade, `has_goods` where it named goods, `has_pairs` where several pairs were
+    named.
     """
 
     pair: TwoAreas = TwoAreas()
@@ -37,14 +42,19 @@ class Told(NamedTuple):
     period: Period | None = None
     compiler: str | None = None
     is_fresh: bool = False
+    has_goods: bool = False
+    has_pairs: bool = False
 
     def across(self) -> "Told":
         """Return what holds in the next paragraph: the pair, and all else only if the last sentence told it."""
-        return self if self.is_fresh else Told(self.pair)
+        return self if self.is_fresh else Told(self.pair, has_pairs=self.has_pairs)
 
 
 class Bearing(NamedTuple):
-    """What one number is about; `is_own_pair` and `is_own_period` where its own sentence says so."""
+    """What one number is about; `is_own_pair` and the like where its own sentence says so.
+
+    `is_plain` where all words beside it are understood, `is_stated` where the sentence states it as what is.
+    """
 
     trade: TradeMention | None
     period: Period | None
@@ -52,6 +62,9 @@ class Bearing(NamedTuple):
     goods: str | None
     is_own_pair: bool
     is_own_period: bool
+    is_own_compiler: bool
+    is_plain: bool
+    is_stated: bool
 
 
 class Sentence:
@@ -64,37 +77,73 @@ class Sentence:
         areas: Sequence[Mention],
         dated: Sequence[DateSpan],
         told: Told,
+        amounts: Sequence[Amount],
     ) -> None:
-        self._prose, (self._start, self._stop), self._told = prose, span, told
+        self._prose, (self._start, self._stop), self._told, self._amounts = prose, span, told, amounts
         self._trades, self.pair = trades_of(prose, *span, areas, told.pair)
         self._places = [trade.place for trade in self._trades]
-        self._dated = [(prose.index(one.start), prose.index(one.end), one.period) for one in dated if one.period]
+        spans = [(prose.index(one.start), prose.index(one.end), one.period, one.has_year) for one in dated]
+        self._dated = [(first, period, has_year) for first, _, period, has_year in spans if period]
         self._firsts = [first for first, *_ in self._dated]
         self._goods = goods_in(prose, *span)
-        self._compiler = compiler_of(prose, *span, areas)
+        self._compilers = compilers_in(prose, *span, areas)
         self._orders = self._respective()
+        hedged = ((hedge_before(prose, amount.first), amount) for amount in amounts)
+        numbers = [(hedge[1] if hedge else amount.first, amount.end) for hedge, amount in hedged]
+        read = (*((first, end) for first, end, *_ in spans), *((area.first, area.end) for area in areas), *numbers)
+        known = {index for first, end in read for index in range(first, end)}
+        self._clauses = KnownClauses(prose, *span, known, has_compiler=bool(self._compilers))
 
     def told(self) -> Told:
         """Return what is told behind the sentence."""
         trade = self._trades[-1] if self._trades else self._told.trade
-        periods = [period for first, _, period in self._dated if not self._is_base(first, period)]
+        periods = [period for first, period, _ in self._dated if not self._is_base(first, period)]
         period = periods[0] if periods else self._told.period
-        return Told(self.pair, trade, period, self._compiler, is_fresh=bool(self._trades or periods))
+        before = self._told.pair
+        is_other = before.reporter is not None and {*before} != {*self.pair}
+        return Told(
+            self.pair,
+            trade,
+            period,
+            self._compilers[0][1] if self._compilers else None,
+            is_fresh=bool(self._trades or periods),
+            has_goods=bool(self._goods),
+            has_pairs=self._told.has_pairs or is_other,
+        )
 
     def bearing(self, amount: Amount, order: tuple[int, int] | None = None) -> Bearing:
         """Return what a number is about; `order` is its place among numbers that "respectively" orders."""
         trade = (self._ordered(amount, order) if order else None) or self._trade(amount)
-        period = self._ordered_period(order) if order else None
-        period = period or self._period(amount)
-        own = trade is not None
+        ordered = self._ordered_period(order) if order else None
+        period, is_own = (ordered, True) if ordered else self._period(amount)
+        goods = goods_of(self._goods, self._prose, amount.first, amount.end)
+        others = [other.first for other in self._amounts if other is not amount]
+        place = self._amounts.index(amount)
+        before = self._amounts[place - 1].end if place else self._start
+        after = self._amounts[place + 1].first if place + 1 < len(self._amounts) else self._stop
+        own_compiler = compiler_of(self._compilers, before, amount.first, amount.end, after)
+        is_of_goods = goods is None and self._told.has_goods
         return Bearing(
             trade or self._told.trade,
-            period or self._earlier(amount, self._told.period),
-            self._compiler or self._told.compiler,
-            goods_of(self._goods, self._prose, amount.first, amount.end),
-            own,
-            period is not None,
+            period,
+            own_compiler or (None if self._compilers else self._told.compiler),
+            goods and goods.words,
+            trade is not None and self._is_sure(trade),
+            is_own,
+            own_compiler is not None,
+            is_plain=not is_of_goods and self._clauses.is_plain(amount, others, goods),
+            is_stated=self._clauses.is_stated(),
         )
+
+    def _is_sure(self, trade: TradeMention) -> bool:
+        """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
+        if trade.is_whole:
+            return True
+        near = {self._prose.at(index) for index in range(trade.place - 2, trade.place + 5)}
+        if trade.flow is Flow.TOTAL and not near.isdisjoint(_OF_BOTH) and not near & _OF_ALL:
+            return not self._told.has_pairs and trade.sides == (self.pair.reporter, self.pair.partner)
+        before = (one for one in self._trades if one.place < trade.place and one.is_whole)
+        return not near & _OF_ALL and any({*one.sides} == {*trade.sides} for one in before)
 
     def _respective(self) -> bool:
         return any(self._prose.at(index) == "respectively" for index in range(self._start, self._stop))
@@ -131,7 +180,7 @@ class Sentence:
 
     def _ordered_period(self, order: tuple[int, int]) -> Period | None:
         number, count = order
-        return self._dated[number][2] if len(self._dated) == count else None
+        return self._dated[number][1] if len(self._dated) == count else None
 
     def _is_base(self, first: int, period: Period) -> bool:
         """Return whether a period is only what something is compared with: than in 2022, from 2021, against 2020."""
@@ -142,21 +191,34 @@ class Sentence:
             return any(word in {"than", "compared", "period", "same"} for word in words[1:])
         return words[0] in _BASES
 
-    def _period(self, amount: Amount) -> Period | None:
-        """Return the period of a number: right behind it, else the last before it, else one behind it."""
+    def _period(self, amount: Amount) -> tuple[Period | None, bool]:
+        """Return the period of a number, and whether its sentence names it.
+
+        It is the one right behind it, else the last before it, else one behind it, else what the text told before. What
+        is only compared with is of another.
+        """
         place = bisect_left(self._firsts, amount.first)
         if place < len(self._dated):
-            first, _, period = self._dated[place]
+            first, period, has_year = self._dated[place]
             gap = [self._prose.at(index) for index in range(amount.end, first)]
             if len(gap) <= _NEAR and gap and gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED:
-                return period
-        for first, _, period in reversed(self._dated[max(0, place - _NEAR) : place]):
+                return period, has_year
+        is_base = self._is_compared(amount)
+        for first, period, has_year in reversed(self._dated[max(0, place - _NEAR) : place]):
             if not self._is_base(first, period) or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
-                return self._earlier(amount, period)
-        for first, _, period in self._dated[place : place + _NEAR]:
+                return self._earlier(amount, period), has_year and not is_base
+        for first, period, has_year in self._dated[place : place + _NEAR]:
             if not self._is_base(first, period) and not self._is_other(amount, first):
-                return self._earlier(amount, period)
-        return None
+                return self._earlier(amount, period), has_year and not is_base
+        is_of_author = self._prose.phrase(amount.end, amount.end + 2) in {"last year", "this year"}
+        return None if is_of_author else self._earlier(amount, self._told.period), False
+
+    def _is_compared(self, amount: Amount) -> bool:
+        """Return whether a number is what another is compared with, and no words say of when: up from 9.8 billion."""
+        hedge = hedge_before(self._prose, amount.first)
+        first = hedge[1] if hedge else amount.first
+        is_base = self._prose.at(first - 1) in _COMPARING or self._prose.at(first - 2) in {"compared", "comparison"}
+        return is_base and not self._prose.phrase(amount.end, amount.end + 3).startswith(_EARLIER)
 
     def _is_other(self, amount: Amount, first: int) -> bool:
         """Return whether a period behind a number belongs to something else: (2022: 12.3), after +25.8 % in 2022."""

@@ -40,7 +40,7 @@ _WORDS: Final = {
     **_ROLES,
 }
 _WARES: Final = ("goods", "products", "wares")
-_SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "total", "way", "gap"))
+SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "total", "way", "gap"))
 _BESIDE: Final = 4
 _AFTER_TOTAL: Final = frozenset({"of", ":", "was", "came", "reached", "amounted", "stood", "is", "to", "fell", "rose"})
 _REACH: Final = 24
@@ -48,12 +48,13 @@ _REACH_BACK: Final = 12
 
 
 class TradeMention(NamedTuple):
-    """One mention of trade: where it stands, its direction, whose, and with whom."""
+    """One mention of trade: where it stands, its direction, whose, and with whom; `is_whole` where it names both."""
 
     place: int
     flow: Flow | None
     reporter: str | None
     partner: str | None
+    is_whole: bool = True
 
     @property
     def sides(self) -> tuple[str | None, str | None]:
@@ -87,7 +88,7 @@ def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> 
     """Return the words of a sentence that are mentions of trade; of a nation's goods, where none is just before."""
     flows: list[int] = []
     for index in range(start, stop):
-        if prose.at(index) not in _SPEAKING:
+        if prose.at(index) not in SPEAKING:
             continue
         is_alone = not flows or index - flows[-1] > _BESIDE  # not so in: bought Egyptian wares
         is_of_nation = index in ends and ends[index].is_adjective and prose.at(index) in _WARES
@@ -131,7 +132,8 @@ def _resolved(
 ) -> TradeMention:
     """Resolve a mention of trade: whose by what stands before it or behind "of", with whom behind "to" or "from"."""
     if prose.at(index) in _ROLES:
-        return TradeMention(index, _ROLES[prose.at(index)], *completed(*_role(prose, index, until, own, ends), pair))
+        named = _role(prose, index, until, own, ends)
+        return TradeMention(index, _ROLES[prose.at(index)], *completed(*named, pair), None not in named)
     flow = Flow.EXPORT if prose.at(index) in _WARES else _flow(prose, index)
     sides = _NamedSides(flow, _before(prose, index, since, ends))
     for place in range(index + 1, until):
@@ -141,7 +143,8 @@ def _resolved(
             governed = "from" if flow is Flow.IMPORT and prose.at(index) != "entered" else "to"
             word = governed if is_object else _preposition(prose, place)
             sides = sides.with_area(own[place].code, word, is_second=is_second)
-    return TradeMention(index, flow, *completed(*sides.parties(), pair))
+    named = sides.parties()
+    return TradeMention(index, flow, *completed(*named, pair), None not in named)
 
 
 class _NamedSides(NamedTuple):
@@ -235,4 +238,4 @@ def _carried(
         if second and prose.phrase(first.end, second.first) == "to":
             yield TradeMention(first.first, Flow.EXPORT, first.code, second.code)
         elif prose.at(first.end) in {"come", "comes", "came"}:
-            yield TradeMention(first.first, Flow.EXPORT, *completed(first.code, None, pair))
+            yield TradeMention(first.first, Flow.EXPORT, *completed(first.code, None, pair), is_whole=False)

@@ -3,7 +3,7 @@
 Here each witness is compared with the claim, and the verdict follows from what they do to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import Final

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Annotated, Final
@@ -52,12 +52,13 @@ async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> 
     """Check one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
 
     def make(snapshot: Snapshot) -> Row:
-        return _answers(snapshot, parse_claims([query], snapshot.catalogue, in_body=False))[0]
+        (found,) = answered(snapshot, parse_claims([query], snapshot.catalogue, in_body=False))
+        return _answer_row(*found, snapshot.catalogue)
 
     return await answer(request, make)
 
 
-async def _is_json(request: Request) -> None:
+async def is_json(request: Request) -> None:
     """Refuse a body of another type before anything reads it as one."""
     essence = request.headers.get("content-type", "").partition(";")[0]
     if essence.strip().lower() != formats.JSON:
@@ -65,7 +66,7 @@ async def _is_json(request: Request) -> None:
         raise ApiError(Problem.WRONG_TYPE, detail)
 
 
-async def _is_unequivocal(request: Request) -> None:
+async def is_unequivocal(request: Request) -> None:
     """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
     wrong: list[RequestFault] = []
 
@@ -83,13 +84,14 @@ async def _is_unequivocal(request: Request) -> None:
     "/verify",
     response_model=VerifyManyOut,
     max_body_size=LARGEST_BODY,
-    dependencies=[Depends(_is_json), Depends(_is_unequivocal)],
+    dependencies=[Depends(is_json), Depends(is_unequivocal)],
 )
 async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> Response:
     """Check up to 100 claims against the facts, each on its own and all as the parts of one statement."""
 
     def make(snapshot: Snapshot) -> Response:
-        items = _answers(snapshot, parse_claims(body.claims, snapshot.catalogue, in_body=True))
+        claims = parse_claims(body.claims, snapshot.catalogue, in_body=True)
+        items = [_answer_row(*found, snapshot.catalogue) for found in answered(snapshot, claims)]
         release = snapshot.release.digest
         whole = {"verdict": verdict_on_all([item["verdict"] for item in items]), "items": items, "release": release}
         headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
@@ -99,20 +101,17 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
     return await snapshots_of(request).compute(make)
 
 
-def _answers(snapshot: Snapshot, claims: Sequence[Claim]) -> list[Row]:
-    """Return the answers to claims; the facts about the same areas are read once."""
+def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Answer, Facts]]:
+    """Yield claims with their answers and the facts these were found in; those about the same areas are read once."""
     every = snapshot.catalogue.in_every_edition
     goods, measures = {code for claim in claims for code in every(claim.commodity)}, {claim.measure for claim in claims}
     read: dict[tuple[str, str | None, bool, bool], Facts] = {}
-    rows: list[Row] = []
     for claim in (each.seen_on(snapshot.release.loaded_at) for each in claims):
         measure = claim.measure
         key = claim.origin, claim.counterpart, measure.is_of_goods, measure.is_share
         if key not in read:
             read[key] = _facts(snapshot, claim, goods, measures)
-        facts = read[key]
-        rows.append(_answer_row(*_answered(claim, facts, snapshot.catalogue), facts, snapshot.catalogue))
-    return rows
+        yield *_answered(claim, read[key], snapshot.catalogue), read[key]
 
 
 def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[ClaimMeasure]) -> Facts:
@@ -155,7 +154,7 @@ def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], catalogue
         answered,
         catalogue,
         claim=_claim_row(claim, catalogue),
-        distance=_distance_row(claim, answered.distance),
+        distance=distance_row(claim, answered.distance),
         sentence=wording.answer_sentence(claim, answered, catalogue.prose_names),
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in answered.judgements],
         missing=lacking and _missing_row(claim, lacking, catalogue),
@@ -195,7 +194,7 @@ def _interval_row(interval: Interval, unit: Unit) -> Row:
     }
 
 
-def _distance_row(claim: Claim, distance: Distance | None) -> Row | None:
+def distance_row(claim: Claim, distance: Distance | None) -> Row | None:
     """Return the row of a distance."""
     if distance is None:
         return None
@@ -210,7 +209,7 @@ def _judgement_row(claim: Claim, judgement: Judgement, catalogue: Catalogue) -> 
         judgement,
         catalogue,
         basis=basis_row(judgement.basis, catalogue, ClaimBasisOut),
-        distance=_distance_row(claim, judgement.distance),
+        distance=distance_row(claim, judgement.distance),
         left=judgement.left and _interval_row(judgement.left, claim.unit),
         facts=[_assessment_row(claim, each, catalogue) for each in judgement.assessments],
         sentence=wording.judgement_sentence(claim, judgement, catalogue.prose_names),
@@ -226,7 +225,7 @@ def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) 
         stance=assessment.stance,
         interval=_interval_row(witness.interval, claim.unit),
         part=witness.is_part,
-        distance=_distance_row(claim, assessment.distance),
+        distance=distance_row(claim, assessment.distance),
         formula=witness.formula and witness.formula.text,
         assumptions=list(witness.derived.assumptions) if witness.derived else [],
         arithmetic=wording.assessment_arithmetic(assessment, claim),

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from app.reasoning.reader import read
-from app.reasoning.reader.kinds import Measured
 from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import Flow
+from app.vocabulary.reading import Measured
 from app.vocabulary.text import Names
 
 TEXTS = Path(__file__).parent / "texts"

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reasoning.reader import read
-from app.reasoning.reader.kinds import Measured
-from app.reasoning.reader.result import Doubt, ReadNumber
+from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
+from app.vocabulary.reading import Doubt, Measured
 from app.vocabulary.text import Names
 from tests.figures import Figure
 from tests.reasoning.reader.scores import NO_QUANTITY, labelled, score

@@ -1,0 +1,93 @@
+"""Whether a sentence says no more of a number than the reader understands: of what it is, and that it is so."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from app.reasoning.reader import kinds, lexicon, trade
+from app.reasoning.reader.amounts import Amount
+from app.reasoning.reader.goods import Goods
+from app.reasoning.reader.hedges import HEDGING
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.units import DURATIONS
+
+_UNSETTLED: Final = spelled(
+    "target targets targeted goal goals plan plans planned planning aim aims aimed intend intends intended want wants"
+    " wanted hope hopes hoped expect expects expected forecast forecasts projected projection could would should might"
+    " can if unless potential potentially will shall pledge pledged promised ambition ambitions propose proposed"
+    " offered not never no denied deny false wrong wrongly instead rather hypothetical scenario possible possibly"
+    " probably likely perhaps maybe seek seeks sought schedule scheduled prospective estimate estimates estimated t"
+)
+"""Words of what is planned, expected, doubted or denied."""
+_HARMLESS: Final = spelled(
+    "a an the of in for to by with and or from at on as than that this which was were is are be been has had have its"
+    " their it they both between during over up down year years period same previous last compared respectively also"
+    " while countries states nations sides parties two bilateral mutual reciprocal overall goods merchandise commodity"
+    " amounted amount amounting reached reach reaching stood stand totalled totaled totalling totaling hit came come"
+    " coming made set worth valued value volume high level mark equivalent according alone full whole end thus already"
+    " however meanwhile now then only still even just again per cent percent pct dollars dollar bln mln billion million"
+    " said reported reports reporting announced showed shows show told noted added ministry minister embassy president"
+    " ambassador agency committee bureau office government spokesman department commerce national republic people"
+    " ago earlier before earlier calendar amid his her who s was put terms us american remained remains recorded record"
+    " making exceed exceeding against versus vs neighbour neighbouring neighbor neighboring turnover cumulative"
+    " cumulatively annual year-on-year yoy on"
+)
+_KNOWN: Final = (
+    _HARMLESS
+    | trade.SPEAKING - {"balance", "imbalance"}
+    | kinds.RISING
+    | kinds.FALLING
+    | HEDGING
+    | frozenset((*lexicon.ENLARGING, *lexicon.SMALL, *lexicon.MULTIPLES, *lexicon.DENOMINATORS))
+)
+_OF_DATA: Final = spelled("customs statistics statistical data figures general administration")
+_BREAKS: Final = frozenset({",", ";", "(", ")", "while", "whereas", "but", "\u2013", "\u2014"})
+_AFTER: Final = spelled("from to in with via through at by of for on")
+_EVERY: Final = frozenset({"a", "an", "per", "each", "every", "/"})
+_TIMES: Final = DURATIONS | {"year", "quarter", "annum"}
+_PLACED: Final = frozenset({"earlier", "before", "ago", "previously", "on", "-"})
+
+
+class KnownClauses:
+    """The clauses of a sentence, with the words in each that the reader does not know; `read` are those it has read."""
+
+    def __init__(self, prose: Prose, start: int, stop: int, read: Collection[int], *, has_compiler: bool) -> None:
+        self._prose = prose
+        words = [(index, prose.at(index)) for index in range(start, stop) if index not in read]
+        self._unsettled = any(word in _UNSETTLED for _, word in words)
+        known = _KNOWN | _OF_DATA if has_compiler else _KNOWN
+        self._unknown = [index for index, word in words if word not in known and self._says_something(index, word)]
+        if not has_compiler and any(prose.phrase(index, index + 2) == "according to" for index, _ in words):
+            self._unknown += range(start, stop)
+        breaks = [index for index, word in words if word in _BREAKS]
+        self._spans: Sequence[tuple[int, int]] = tuple(pairwise((start, *breaks, stop)))
+
+    def _says_something(self, index: int, word: str) -> bool:
+        """Return whether an unknown word may tell of the subject: a name does so only behind a preposition."""
+        if not word[0].isalpha():
+            return False
+        return not self._prose.is_name(index) or self._prose.at(index - 1) in _AFTER
+
+    def is_stated(self) -> bool:
+        """Return whether the sentence states what is so, and not what is planned, expected or denied."""
+        return not self._unsettled
+
+    def is_plain(self, amount: Amount, others: Sequence[int], goods: Goods | None) -> bool:
+        """Return whether all words are known in the clause of a number and in those before it that hold no other.
+
+        Of the goods that sentences name, a number's own are known.
+        """
+        following = self._prose.at(amount.end), self._prose.at(amount.end + 1)
+        if following[0] in _EVERY and following[1] in _TIMES and self._prose.at(amount.end + 2) not in _PLACED:
+            return False  # $2 billion a month
+        own = range(goods.first, goods.end) if goods else ()
+        unknown = [index for index in self._unknown if index not in own]
+        near = tuple(self._near(amount.first, others))
+        return not any(lower <= index < upper for index in unknown for lower, upper in near)
+
+    def _near(self, first: int, others: Sequence[int]) -> Iterator[tuple[int, int]]:
+        for lower, upper in self._spans:
+            is_own = lower <= first < upper
+            if is_own or (upper <= first and not any(lower <= other < upper for other in others)):
+                yield lower, upper

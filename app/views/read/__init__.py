@@ -1,0 +1,180 @@
+"""The numbers of a text held against the facts, one by one. Nothing of the text is kept."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Body, Depends, Request, Response
+from pydantic import AfterValidator, Field
+
+from app.reasoning import Fact
+from app.reasoning.reader import read
+from app.reasoning.reader.pairs import TwoAreas
+from app.reasoning.reader.prose import sentences
+from app.reasoning.reader.result import ReadNumber
+from app.views import row_of
+from app.views.pairs import Pair, no_pair
+from app.views.read.claims import claim_of
+from app.views.read.labels import Labelled, labelled, quoted
+from app.views.read.shape import ReadFactOut, ReadNumberOut, ReadOut
+from app.views.reading import read_facts
+from app.views.verify import answered, distance_row, is_json, is_unequivocal
+from app.vocabulary.codec import decimal
+from app.vocabulary.numbers import stored, stored_above, stored_below
+from app.vocabulary.reading import ReadLabel
+from app.vocabulary.terms import Problem
+from app.web.answers.responses import RequestPreconditions
+from app.web.catalogue import Catalogue
+from app.web.edge import LARGEST_BODY
+from app.web.errors import Invalid, RequestFault, UnresolvedValue
+from app.web.questions.filters.names import AREAS
+from app.web.questions.queries import Name, Query
+from app.web.routing import Route
+from app.web.rows import formats
+from app.web.rows.cells import Row
+from app.web.snapshot import Snapshot, snapshots_of
+
+ROUTER: Final = APIRouter(tags=["read"], route_class=Route)
+LONGEST_TEXT: Final = 50_000
+"""How many bytes a text may have in UTF-8."""
+MOST_CLAIMS: Final = 300
+"""How many different claims of a text are held against facts; the numbers behind them are not."""
+
+
+def _readable(text: str) -> str:
+    """Check that a text is one that UTF-8 holds, says something, and is no longer than a text may be."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise ValueError("the text holds half of a surrogate pair, which no text in UTF-8 can") from None
+    if size > LONGEST_TEXT:
+        raise ValueError(f"a text has at most {LONGEST_TEXT} bytes in UTF-8; this one has {size}")
+    if not text.strip():
+        raise ValueError("the text is empty")
+    return text
+
+
+class TextQuery(Query):
+    """A text, and the pair of areas that it is about where it does not say so itself."""
+
+    text: Annotated[str, AfterValidator(_readable), Field(min_length=1, max_length=LONGEST_TEXT)]
+    """English text of at most 50,000 bytes; white space counts, so that places are those of the text as sent."""
+    a: Annotated[Name | None, Field(examples=["KAZ"])] = None
+    """One area: code, name or alias."""
+    b: Annotated[Name | None, Field(examples=["CHN"])] = None
+    """The other area; named together with `a`."""
+
+
+@ROUTER.post(
+    "/read",
+    response_model=ReadOut,
+    max_body_size=LARGEST_BODY,
+    dependencies=[Depends(is_json), Depends(is_unequivocal)],
+)
+async def read_text(body: Annotated[TextQuery, Body()], request: Request) -> Response:
+    """Read every number of an English text and hold it against the facts: its place, how it was read, and a label."""
+
+    def make(snapshot: Snapshot) -> Response:
+        pair = _pair(body, snapshot.catalogue)
+        numbers = read(body.text, snapshot.catalogue.area_names, pair)
+        found = _labelled(snapshot, body.text, numbers, pair)
+        counted = Counter(one.label for one in found)
+        whole = {
+            "items": [_row(number, one, snapshot.catalogue) for number, one in zip(numbers, found, strict=True)],
+            "labels": {label: counted[label] for label in ReadLabel},
+            "release": snapshot.release.digest,
+        }
+        headers = {"Cache-Control": "no-store", "Tradefacts-Release": snapshot.release.digest}
+        return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
+
+    RequestPreconditions.of(request, formats.JSON)
+    return await snapshots_of(request).compute(make)
+
+
+def _pair(body: TextQuery, catalogue: Catalogue) -> TwoAreas:
+    """Return the pair that a client names; Invalid where it is none."""
+    codes, wrong = dict[str, str](), list[RequestFault]()
+    for name, text in (("a", body.a), ("b", body.b)):
+        try:
+            codes |= {name: AREAS.resolve(text, catalogue)} if text else {}
+        except UnresolvedValue as unclear:
+            wrong.append(unclear.at("body", name, text))
+    if not wrong and len(codes) == 1:
+        other = "b" if "a" in codes else "a"
+        wrong.append(RequestFault("body", other, Problem.MALFORMED_VALUE, "a pair has two areas; name both, or none"))
+    if len(codes) == 2 and (reason := no_pair(codes["a"], codes["b"], catalogue)):  # noqa: PLR2004  # a pair
+        wrong.append(RequestFault("body", "b", Problem.ONE_AREA, reason, body.b))
+    if wrong:
+        raise Invalid(wrong)
+    return TwoAreas(codes.get("a"), codes.get("b"))
+
+
+def _labelled(snapshot: Snapshot, text: str, numbers: Sequence[ReadNumber], pair: TwoAreas) -> list[Labelled]:
+    """Return what becomes of each number: as a claim on trade, else by its words."""
+    catalogue = snapshot.catalogue
+    claims = [claim_of(number, catalogue) for number in numbers]
+    every = list(dict.fromkeys(one.claim for one in claims if one.claim))[:MOST_CLAIMS]
+    answers = dict(zip(every, answered(snapshot, every), strict=True))
+    spans = list(sentences(text))
+    starts = [start for start, _ in spans]
+    around = _around(snapshot, numbers, pair)
+    found: list[Labelled] = []
+    for number, one in zip(numbers, claims, strict=True):
+        own = labelled(number, one, answers.get(one.claim) if one.claim else None, catalogue)
+        if own.label in (ReadLabel.NOT_READ, ReadLabel.NOT_HELD) and number.unit:
+            start, end = spans[bisect_right(starts, number.start) - 1]
+            own = quoted(number, text[start:end], around, catalogue) or own
+        found.append(own)
+    return found
+
+
+def _around(snapshot: Snapshot, numbers: Sequence[ReadNumber], pair: TwoAreas) -> Sequence[Fact]:
+    """Return all facts on the pair that a text is about: the one named, else the only one that it names."""
+    named = {tuple(sorted((one.reporter, one.partner))) for one in numbers if one.reporter and one.partner}
+    if pair.reporter and pair.partner:
+        named |= {tuple(sorted((pair.reporter, pair.partner)))}
+    if len(named) != 1:
+        return ()
+    ((first, second),) = named
+    is_pair = no_pair(first, second, snapshot.catalogue) is None
+    return read_facts(snapshot, Pair.of(first, second, snapshot.catalogue)) if is_pair else ()
+
+
+def _row(number: ReadNumber, found: Labelled, catalogue: Catalogue) -> Row:
+    areas = catalogue.areas
+    return row_of(
+        ReadNumberOut,
+        number,
+        catalogue,
+        measures=number.kind,
+        quantity=_quantity_row(number) if number.unit else None,
+        reporter=areas.get(number.reporter or ""),
+        partner=areas.get(number.partner or ""),
+        period=number.period and str(number.period),
+        compiled_by=areas.get(number.compiler or ""),
+        doubts=list(number.doubts),
+        label=found.label,
+        sentence=found.sentence,
+        verdict=found.answer and found.answer.verdict,
+        distance=found.claim and found.answer and distance_row(found.claim, found.answer.distance),
+        facts=[_fact_row(fact, catalogue) for fact in found.facts],
+        verify=found.address,
+    )
+
+
+def _fact_row(fact: Fact, catalogue: Catalogue) -> Row:
+    return row_of(ReadFactOut, fact, catalogue, id=fact.record, source=catalogue.sources[fact.source.id])
+
+
+def _quantity_row(number: ReadNumber) -> Row:
+    interval = number.interval
+    return {
+        "value": decimal(stored(number.value)),
+        "unit": number.unit,
+        "qualifier": number.hedge,
+        "step": decimal(stored(number.step)),
+        "lower": None if interval.lower is None else decimal(stored_below(interval.lower)),
+        "upper": None if interval.upper is None else decimal(stored_above(interval.upper)),
+        "bounds": interval.bounds,
+    }

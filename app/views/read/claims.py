@@ -1,0 +1,121 @@
+"""The numbers of a text as claims: what of them can be held against facts, and why the others cannot."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+from pydantic import ValidationError
+
+from app.reasoning.reader import lexicon
+from app.reasoning.reader.currencies import is_currency
+from app.reasoning.reader.result import ReadNumber
+from app.reasoning.verify.claim import Claim
+from app.views.pairs import no_pair
+from app.views.verify.claims import ClaimIn, parse_claims
+from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.numbers import exact_text
+from app.vocabulary.reading import Doubt, Measured
+from app.vocabulary.terms import ALL_GOODS
+from app.vocabulary.text import codes_named
+from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
+from app.web.catalogue import Catalogue
+from app.web.errors import Invalid
+
+_WEIGHTS: Final = ("t", "kg")
+_OF_TRADE: Final = (Measured.LEVEL, Measured.GROWTH, Measured.CHANGE, Measured.RATIO)
+_MIRRORED: Final = {
+    Qualifier.MORE_THAN: Qualifier.LESS_THAN,
+    Qualifier.LESS_THAN: Qualifier.MORE_THAN,
+    Qualifier.AT_LEAST: Qualifier.AT_MOST,
+    Qualifier.AT_MOST: Qualifier.AT_LEAST,
+}
+"""The hedge of a fall as that of a negative number: down by more than 5 % is less than -5 %."""
+UNSURE: Final = (Doubt.PAIR, Doubt.PERIOD, Doubt.SUBJECT, Doubt.UNIT, Doubt.CURRENCY, Doubt.MAGNITUDE)
+"""The doubts under which a number that the facts do not confirm is held against none."""
+
+
+class ReadClaim(NamedTuple):
+    """A number of a text as a claim, with its parameters; without one, the reason why."""
+
+    claim: Claim | None
+    parameters: Mapping[str, str]
+    reason: str = ""
+
+    @property
+    def address(self) -> str | None:
+        """The address that answers the claim in full."""
+        return f"/v1/verify?{urlencode(self.parameters)}" if self.claim else None
+
+
+def claim_of(number: ReadNumber, catalogue: Catalogue) -> ReadClaim:
+    """Return a number as a claim on trade, or why it is none."""
+    if reason := next(_reasons(number, catalogue), None):
+        return ReadClaim(None, {}, reason)
+    parameters = dict(_parameters(number, catalogue))
+    try:
+        (claim,) = parse_claims([ClaimIn.model_validate(parameters)], catalogue, in_body=False)
+    except (ValidationError, Invalid):
+        return ReadClaim(None, {}, "It cannot be claimed of trade as it was read.")
+    return ReadClaim(claim, parameters)
+
+
+def _reasons(number: ReadNumber, catalogue: Catalogue) -> Iterator[str]:
+    """Yield why a number cannot be held against facts on trade."""
+    if number.unit is None:
+        yield number.kind.explanation
+    if number.flow is None or number.reporter is None or number.partner is None:
+        yield "Whose trade it is, with whom and which way, is not said where it stands."
+    elif no_pair(number.reporter, number.partner, catalogue):
+        yield "The two areas are not two that trade with each other."
+    if number.period is None:
+        yield "No period is said where it stands."
+    if Doubt.STATED in number.doubts:
+        yield Doubt.STATED.explanation
+    if number.kind not in _OF_TRADE or not _is_of_trade(number):
+        yield f"It is no value, weight or growth of trade: {number.kind.explanation.lower()}"
+    if number.goods and _commodity(number.goods, catalogue) is None:
+        yield f"No goods are held under the words “{number.goods}”."
+    if number.hedge is Qualifier.NEARLY and number.value < 0:
+        yield "A claim cannot be hedged as nearly a fall."
+
+
+def _is_of_trade(number: ReadNumber) -> bool:
+    """Return whether a level is in money or weight, and a growth in per cent or a plain multiple."""
+    if number.kind in (Measured.LEVEL, Measured.CHANGE):
+        return is_currency(number.unit) or number.unit in _WEIGHTS
+    word = number.quote.lower()
+    is_multiple = word.endswith("fold") or (word in lexicon.MULTIPLES and word.endswith(("ed", "ing")))
+    return number.unit == "%" if number.kind is Measured.GROWTH else is_multiple
+
+
+def _commodity(goods: str, catalogue: Catalogue) -> str | None:
+    """Return the commodity that some words name, if it is one."""
+    codes = codes_named(goods, catalogue.commodity_names)
+    return codes[0] if len(codes) == 1 else None
+
+
+def _parameters(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of the claim that a number makes."""
+    sides = (number.reporter, number.partner)
+    origin, destination = sides[::-1] if number.flow is Flow.IMPORT else sides
+    yield from (("from", str(origin)), ("to", str(destination)), ("period", str(number.period)))
+    yield from (("value", exact_text(number.value)), ("unit", str(number.unit)), ("qualifier", _qualifier(number)))
+    if number.flow is Flow.TOTAL:
+        yield "flow", ClaimFlow.TOTAL
+    if number.unit in _WEIGHTS:
+        yield "measure", ClaimMeasure.NET_WEIGHT
+    if number.kind is Measured.CHANGE:
+        yield "change", "true"
+    if number.unit != "times" and number.value.denominator <= 10_000:  # noqa: PLR2004  # fractions in words have no digits
+        yield "step", exact_text(number.step)
+    if number.goods:
+        yield "commodity", _commodity(number.goods, catalogue) or ALL_GOODS
+    if number.compiler in catalogue.areas and Doubt.COMPILER not in number.doubts:
+        yield "compiled_by", str(number.compiler)
+
+
+def _qualifier(number: ReadNumber) -> Qualifier:
+    """Return the hedge of a claim: of a range that of its end, of a fall the mirrored one."""
+    if number.hedge is Qualifier.BETWEEN:
+        return Qualifier.AT_LEAST if number.value == number.interval.lower else Qualifier.AT_MOST
+    return _MIRRORED.get(number.hedge, number.hedge) if number.value < 0 else number.hedge

@@ -1,0 +1,115 @@
+"""Labels of the numbers of a text, from the verdicts on them as claims."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.reasoning import Fact
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.places import DEMONYMS
+from app.reasoning.reader.result import ReadNumber
+from app.reasoning.sentences import claims as wording
+from app.reasoning.sentences.names import sources_of
+from app.reasoning.verify import Answer
+from app.reasoning.verify.claim import Claim
+from app.views.read.claims import UNSURE, ReadClaim
+from app.vocabulary.measures import Qualifier
+from app.vocabulary.reading import ReadLabel
+from app.vocabulary.text import fold
+from app.vocabulary.verdicts import ClaimVerdict
+from app.web.catalogue import Catalogue
+
+_LABELS: Final[Mapping[ClaimVerdict, ReadLabel]] = {
+    ClaimVerdict.SUPPORTED: ReadLabel.AGREES,
+    ClaimVerdict.NEAR: ReadLabel.NEAR,
+    ClaimVerdict.CONTRADICTED: ReadLabel.CONTRADICTED,
+    ClaimVerdict.DISPUTED: ReadLabel.DEPENDS_ON_BASIS,
+    ClaimVerdict.DEPENDS_ON_BASIS: ReadLabel.DEPENDS_ON_BASIS,
+    ClaimVerdict.COMPATIBLE: ReadLabel.COMPATIBLE,
+    ClaimVerdict.UNDETERMINED: ReadLabel.NOT_HELD,
+}
+_TOO_MANY: Final = "The numbers before it make as many claims as are held against facts at once; send a shorter text."
+_CONFIRMING: Final = (ClaimVerdict.SUPPORTED, ClaimVerdict.NEAR, ClaimVerdict.UNDETERMINED)
+"""The verdicts that stand although the subject of a number is not sure: that two numbers agree is no accident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What becomes of a number: its label, why, and where it is a claim that claim, its answer, facts and address."""
+
+    label: ReadLabel
+    sentence: str
+    claim: Claim | None = None
+    answer: Answer | None = None
+    facts: tuple[Fact, ...] = ()
+    address: str | None = None
+
+
+def labelled(
+    number: ReadNumber, read: ReadClaim, answered: tuple[Claim, Answer, Sequence[Fact]] | None, catalogue: Catalogue
+) -> Labelled:
+    """Return the label of a number from the answer to its claim.
+
+    Where its subject is not sure nothing is said against it.
+    """
+    if answered is None:
+        return Labelled(ReadLabel.NOT_READ, read.reason or _TOO_MANY)
+    claim, answer, _ = answered
+    unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
+    if unsure and answer.verdict not in _CONFIRMING:
+        return Labelled(ReadLabel.NOT_READ, " ".join(doubt.explanation for doubt in unsure))
+    deciding = [each for judgement in answer.judgements for each in judgement.deciding]
+    facts = tuple(dict.fromkeys(fact for each in deciding for fact in each.witness.inputs))
+    label = _LABELS[answer.verdict]
+    if label is ReadLabel.CONTRADICTED and not _is_refuted(claim, answer):
+        label = ReadLabel.DEPENDS_ON_BASIS
+    if label is ReadLabel.AGREES:
+        label = _agreement(number, claim, [each.witness.inputs[0] for each in deciding if not each.witness.derived])
+    sentence = wording.answer_sentence(claim, answer, catalogue.prose_names)
+    return Labelled(label, sentence, claim, answer, facts, read.address)
+
+
+def _is_refuted(claim: Claim, answer: Answer) -> bool:
+    """Return whether the compiler that a text names refutes its number, or both sides do where it names none."""
+    speaking = {judgement.basis.compiled_by for judgement in answer.judgements}
+    return claim.compiled_by is not None or {claim.origin, claim.counterpart} <= speaking
+
+
+_CONTENT: Final = re.compile(r"[^\W\d_]{4,}")
+_COMMON: Final = spelled("from with that this these those which were have been more than year years trade value worth")
+_SHARED: Final = 2
+"""How many words of more than three letters a sentence and a record must share to be on one subject."""
+
+
+def quoted(number: ReadNumber, sentence: str, facts: Iterable[Fact], catalogue: Catalogue) -> Labelled | None:
+    """Return the label of a number whose very words are held, on a subject that its sentence names in like words."""
+    words = fold(number.quote)
+    said = {word for word in _content(sentence, number.quote) if not (word in DEMONYMS or word in catalogue.area_names)}
+    found = tuple(
+        fact
+        for fact in facts
+        if fact.unit == number.unit
+        and fact.quantity.value == number.value
+        and words in fold(fact.quantity.words or "")
+        and fact.described
+        and len(said & _content(str(fact.described.row["sentence"]), number.quote)) >= _SHARED
+    )
+    if not found:
+        return None
+    told = f"These words are held on a like subject ({sources_of(found)})."
+    return Labelled(ReadLabel.QUOTED, told, facts=found)
+
+
+def _content(text: str, quote: str) -> set[str]:
+    return set(_CONTENT.findall(fold(text))) - set(_CONTENT.findall(fold(quote))) - _COMMON
+
+
+def _agreement(number: ReadNumber, claim: Claim, facts: Sequence[Fact]) -> ReadLabel:
+    """Return how facts agree with a number: in its very words, in the number, or after rounding."""
+    words = fold(number.quote)
+    if any(fact.quantity.words and words in fold(fact.quantity.words) for fact in facts):
+        return ReadLabel.QUOTED
+    is_plain = claim.quantity.qualifier is Qualifier.ROUNDED
+    is_same = any(fact.quantity.value == claim.quantity.value for fact in facts)
+    return ReadLabel.ROUNDING if is_plain and facts and not is_same else ReadLabel.AGREES

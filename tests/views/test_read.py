@@ -1,0 +1,172 @@
+"""Texts over HTTP: labels of their numbers, and what can be wrong with a request."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.views.read import LONGEST_TEXT, MOST_CLAIMS
+from app.views.read.shape import ReadOut
+from app.vocabulary.reading import ReadLabel
+from tests.figures import Figure
+
+TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("read").read_text(encoding="utf-8"))["texts"]
+LEAST_RIGHT = 0.9
+
+
+def _read(client: TestClient, text: str, **pair: str) -> dict[str, Any]:
+    answer = client.post("/v1/read", json={"text": text, **pair})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def _labelled(client: TestClient, labels: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Yield the numbers of a labelled text, each with its right labels; none for those that are not labelled."""
+    pair = {side: labels[side] for side in ("a", "b") if side in labels}
+    items = iter(_read(client, labels["text"].strip(), **pair)["items"])
+    for quote, *right in labels["labels"]:
+        for item in items:
+            if item["quote"] == quote:
+                yield item, right
+                break
+            yield item, []
+        else:
+            raise AssertionError(f"{quote} was not read")
+    yield from ((item, []) for item in items)
+
+
+def test_numbers_of_labelled_texts_have_the_right_labels(client: TestClient, figure: Figure) -> None:
+    found = [(item, right) for labels in TEXTS for item, right in _labelled(client, labels)]
+    labelled = [(item, right) for item, right in found if right]
+    wrong = [
+        (item["quote"], item["label"], right, item["sentence"])
+        for item, right in labelled
+        if item["label"] not in right
+    ]
+    false = [
+        item["sentence"] for item, right in found if item["label"] == "contradicted" and "contradicted" not in right
+    ]
+    figure("labels of texts", f"{len(labelled) - len(wrong)} of {len(labelled)}, {len(false)} false contradictions")
+    assert false == []
+    assert len(wrong) <= len(labelled) * (1 - LEAST_RIGHT), wrong
+
+
+def test_an_entry_says_where_the_number_stands_how_it_was_read_and_what_is_behind_its_label(client: TestClient) -> None:
+    text = "Über 🇰🇿 – in 2022 Kazakhstan's exports to China exceeded $13 billion, by Kazakh statistics."
+    found = _read(client, text)
+    ReadOut.model_validate(found)
+    year, number = found["items"]
+    assert (year["label"], year["measures"], year["quantity"]) == ("not_read", "date", None)
+    assert text[number["start"] : number["end"]] == number["quote"] == "$13 billion"
+    assert number["quantity"] == {
+        "value": 13_000_000_000,
+        "unit": "USD",
+        "qualifier": "more_than",
+        "step": 1_000_000_000,
+        "lower": 13_000_000_000,
+        "upper": None,
+        "bounds": "()",
+    }
+    assert [number[side]["code"] for side in ("reporter", "partner", "compiled_by")] == ["KAZ", "CHN", "KAZ"]
+    assert (number["flow"], number["period"], number["doubts"]) == ("export", "2022", [])
+    assert (number["label"], number["verdict"], number["distance"]) == ("quoted", "supported", None)
+    full = client.get(number["verify"]).json()
+    assert full["sentence"] == number["sentence"]
+    behind = {fact["id"] for basis in full["by_basis"] for each in basis["facts"] for fact in each["inputs"]}
+    assert {fact["id"] for fact in number["facts"]} <= behind
+    assert client.get(number["facts"][0]["url"]).status_code == 200
+    assert found["labels"] == {label: [item["label"] for item in found["items"]].count(label) for label in ReadLabel}
+
+
+def test_a_claim_and_its_number_have_one_distance(client: TestClient) -> None:
+    text = "By Kazakh statistics, Kazakhstan's exports to China fell to $9 billion in 2022."
+    (number,) = [item for item in _read(client, text)["items"] if item["quantity"]]
+    assert number["label"] == "contradicted"
+    assert number["distance"] == client.get(number["verify"]).json()["distance"]
+    assert number["distance"]["absolute"] < 0
+
+
+def test_a_doubtful_number_is_confirmed_but_never_contradicted(client: TestClient) -> None:
+    plain = "In 2022 Kazakhstan's exports to China were {} by Kazakh statistics."
+    doubtful = "In 2022 Kazakhstan's exports by lorry to China were {} by Kazakh statistics."
+    told = ["$13.2 billion", "$9 billion"]
+    found = [[_read(client, said.format(value))["items"][1]["label"] for value in told] for said in (plain, doubtful)]
+    assert found == [["agrees", "contradicted"], ["agrees", "not_read"]]
+
+
+def test_a_number_without_a_named_compiler_is_refuted_by_both_sides_only(client: TestClient) -> None:
+    said = "In {} trade between Kazakhstan and China was $90 billion."
+    assert [_read(client, said.format(year))["items"][1]["label"] for year in (2022, 2020)] == [
+        "contradicted",
+        "depends_on_basis",
+    ]
+
+
+def test_the_pair_of_a_client_stands_where_the_text_names_none(client: TestClient) -> None:
+    text = "Bilateral trade was $24.1 billion in 2022."
+    assert _read(client, text)["items"][0]["label"] == "not_read"
+    number = _read(client, text, a="China", b="kazakhstan")["items"][0]
+    assert (number["label"], number["reporter"]["code"], number["doubts"]) == ("depends_on_basis", "CHN", [])
+
+
+def test_the_same_text_has_the_same_answer(client: TestClient) -> None:
+    body = {"text": TEXTS[0]["text"]}
+    first, second = (client.post("/v1/read", json=body) for _ in range(2))
+    assert first.content == second.content
+    assert first.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "reason"),
+    [
+        ({"text": ""}, "text", "the text is empty"),
+        ({"text": " \n"}, "text", "the text is empty"),
+        ({"text": "x" * (LONGEST_TEXT + 1)}, "text", "50000"),
+        ({"text": "é" * 25_001}, "text", "this one has 50002"),
+        ({"text": "\ud83d"}, "text", "surrogate"),
+        ({}, "text", "required"),
+        ({"text": "5 t", "c": "KAZ"}, "c", "no such parameter"),
+        ({"text": "5 t", "a": "KAZ"}, "b", "name both, or none"),
+        ({"text": "5 t", "a": "KAZ", "b": "Kazakhstn"}, "b", "there is no area"),
+        ({"text": "5 t", "a": "CHN", "b": "CN-XJ"}, "b", "lies inside"),
+    ],
+)
+def test_what_is_no_text_or_no_pair_is_refused(
+    client: TestClient, body: dict[str, str], name: str, reason: str
+) -> None:
+    raw = json.dumps(body)
+    answer = client.post("/v1/read", content=raw, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert (error["in"], error["name"]) == ("body", name)
+    assert reason in error["reason"], error
+    assert len(answer.text) < 2_000
+
+
+def test_a_body_that_is_not_utf_8_is_refused(client: TestClient) -> None:
+    answer = client.post("/v1/read", content=b'{"text": "\xff"}', headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["detail"]) == (400, "the body is not UTF-8")
+
+
+def test_the_longest_text_is_read(client: TestClient) -> None:
+    said = "In 2022 trade between Kazakhstan and China was $24 billion. "
+    assert len(_read(client, (said * 833)[:LONGEST_TEXT])["items"]) > 1_600
+
+
+_YEARS = [
+    f"{month} {year}"
+    for year in range(1990, 2020)
+    for month in ("May", "June", "July", "March", "April", "Q1", "Q2", "Q3", "October", "August", "January")
+][: MOST_CLAIMS + 3]
+
+
+def test_only_so_many_claims_of_a_text_are_answered(client: TestClient) -> None:
+    said = "In {} trade between Kazakhstan and China was $24 billion. "
+    items = _read(client, "".join(said.format(year) for year in _YEARS))["items"]
+    numbers = [item for item in items if item["quantity"]]
+    assert [item["sentence"].startswith("The numbers before") for item in numbers[-4:]] == [False, True, True, True]
