@@ -64,7 +64,7 @@ def write(size: str, lines: Sequence[Line]) -> None:
 def _machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.release().split('-')[0]}"
-    return f"{datetime.now(UTC):%B %Y}; {_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, {system}."
+    return f"{datetime.now(UTC):%-d %B %Y}; {_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, {system}."
 
 
 def _processor() -> str:

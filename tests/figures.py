@@ -16,7 +16,7 @@ _HEAD = """\
 # What the trials measured
 
 Written by `make trial`: each row by the test it names, when that test passed. A run of some trials renews their rows
-and leaves the others as they are.
+and leaves the others as they are; a run of all takes out the rows of tests that there are no more.
 
 | what | measured | by | when, where |
 |---|---|---|---|
@@ -54,14 +54,24 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     for _, what, value in rows:
         terminalreporter.line(f"{what}: {value}")
     if path := config.getoption("--figures"):
-        write(path, rows)
+        is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.getoption("keyword")
+        write(path, rows, config.stash[_TRIALS] if is_whole else None)
 
 
-def write(path: Path, rows: list[tuple[str, str, str]]) -> None:
-    """Renew the rows of the tests that ran, and leave all others."""
-    ran = {f"`{test}`" for test, _, _ in rows}
+_TRIALS = pytest.StashKey[set[str]]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keep which tests there are."""
+    session.config.stash[_TRIALS] = {item.nodeid for item in session.items}
+
+
+def write(path: Path, rows: list[tuple[str, str, str]], trials: set[str] | None = None) -> None:
+    """Renew the rows of the tests that ran, and leave others; where all `trials` are known, only theirs."""
+    ran = {test for test, _, _ in rows}
     old = path.read_text("utf-8").splitlines() if path.exists() else []
-    kept = [line for line in old if (row := _ROW.fullmatch(line)) and row["test"] not in ran]
+    others = [(row["test"].strip("`"), line) for line in old if (row := _ROW.fullmatch(line))]
+    kept = [line for test, line in others if test not in ran and (trials is None or test in trials)]
     new = [f"| {what} | {value} | `{test}` | {_circumstances()} |" for test, what, value in rows]
     in_order = sorted((*kept, *new), key=lambda line: (line.rsplit(" | ", 2)[1], line))
     path.write_text(_HEAD + "".join(f"{line}\n" for line in in_order), "utf-8")

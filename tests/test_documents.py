@@ -32,6 +32,12 @@ def test_the_readme_leads_to_every_document_for_readers() -> None:
     assert {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")} - linked == {"docs/trial.md"}
 
 
+def test_the_figures_of_trials_are_of_tests_that_there_are() -> None:
+    rows = re.findall(r"`(tests/[\w/]+\.py)::(\w+)(?:\[.*?\])?` \|", (ROOT / "docs" / "trial.md").read_text())
+    assert len(rows) > 30
+    assert {(path, name) for path, name in rows if f"def {name}(" not in (ROOT / path).read_text()} == set()
+
+
 @pytest.mark.parametrize("name", DOCS)
 def test_types_exist(name: str) -> None:
     named = set(TYPE.findall((ROOT / "docs" / name).read_text()))

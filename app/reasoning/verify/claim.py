@@ -71,7 +71,7 @@ class Claim:
 
     What is left out, a counterpart, a mode or a scope, means the whole. `flow` is set for the turnover of the two.
     `compiled_by` is an area or an organisation; None names no basis. `source` is the only source to compare with.
-    `is_to_come` is said of a period that begins after the facts were loaded.
+    `is_to_come` is said of a period that was not over when the facts were loaded.
     `here` and `there` are the two areas with all places inside them; none in `there` are all.
     """
 
@@ -93,9 +93,9 @@ class Claim:
     is_to_come: bool = False
 
     def seen_on(self, day: str) -> "Claim":
-        """Return the claim as seen on a day, from which its period may be still to come."""
+        """Return the claim as seen on a day, on which its period may not be over yet."""
         today = Period.parse(day[:MONTH])
-        return replace(self, is_to_come=self.period is not None and self.period.first > today.last)
+        return replace(self, is_to_come=self.period is not None and self.period.last > today.last)
 
     @property
     def quantity(self) -> Quantity:
