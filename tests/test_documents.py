@@ -2,9 +2,18 @@
 
 import ast
 import re
+import shlex
+import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.main import create_app
+from app.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ("architecture.md", "decisions.md", "glossary.md")
@@ -49,3 +58,33 @@ def test_names_stand_where_a_change_looks_for_them() -> None:
     named = NAME.findall((ROOT / "docs" / "architecture.md").read_text())
     assert named
     assert [name for name, path in named if not re.search(rf"\b{name}\b", (ROOT / path).read_text())] == []
+
+
+STEPS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+
+
+def _do(step: str, folder: Path) -> None:
+    """Run the lines of a step: our own command in this process, all others by a shell."""
+    ours = [line for line in step.splitlines() if line.startswith("tradefacts ")]
+    for line in ours:
+        words, _, file = line.partition(" > ")
+        answer = CliRunner().invoke(app, shlex.split(words)[1:])
+        assert answer.exit_code == 0, f"{line}: {answer.output}"
+        if file:
+            (folder / file).write_text(answer.output, encoding="utf-8")
+    if not ours:
+        subprocess.run(["bash", "-e", "-c", step], check=True, cwd=folder)
+
+
+def test_a_source_is_added_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = f"sqlite:///{tmp_path}/release.db"
+    monkeypatch.setenv("DATABASE_URL", url)
+    *steps, request = STEPS.findall((ROOT / "docs" / "adding-a-source.md").read_text())
+    for step in steps:
+        _do(step.replace("tradefacts serve\n", ""), tmp_path)
+    asked = urlsplit(shlex.split(request)[1])
+    with TestClient(create_app(Settings(database_url=url))) as client:
+        served = client.get(f"{asked.path}?{asked.query}").json()["items"]
+    assert [fact["proof"] for fact in served] == ["quoted", "quoted"]
+    assert "exceeded USD 13 billion" in served[0]["sentence"]

@@ -12,13 +12,16 @@ import typer
 from app.cli import imports, serving
 from app.cli.messages import fail, plain_errors, plural, ready_settings, release_title, tell
 from app.loading import read
-from app.loading.dossiers import Dossier, read_seed
+from app.loading.dossiers import REFERENCE_FILE, Dossier, read_seed
 from app.loading.dossiers.checks import Retained, check_seed
 from app.loading.dossiers.proof import ProofReport, prove
 from app.loading.dossiers.words import FoundQuote, Whereabouts
+from app.loading.drafts import draft
 from app.loading.faults import Refused
+from app.loading.reference import reference_data
 from app.loading.releases import LoadReport, load
-from app.settings import Settings
+from app.settings import Settings, bundled
+from app.vocabulary.text import slug
 
 FOUND_AGAIN: Final = 3
 """How `prove` ends where another text than the one that was read has every quote."""
@@ -119,6 +122,27 @@ def prove_command(
     tell(_proof(proof), error=not (proof.proved or proof.found_again))
     if not proof.proved:
         raise typer.Exit(FOUND_AGAIN if proof.found_again else 1)
+
+
+@app.command("draft", short_help="Begin a dossier from a text.")
+def draft_command(
+    textfile: Annotated[Path, typer.Argument(help="The source's text, in UTF-8.")],
+    *,
+    source: Annotated[
+        str | None, typer.Option("--id", help="Id of the source; the file's name when left out.", show_default=False)
+    ] = None,
+) -> None:
+    """Print the draft of a dossier on a text: its source, actors, areas, goods and quantities, each with its words.
+
+    What is sure is an entry, all else a comment that says TODO: the draft lints as it stands.
+    """
+    with plain_errors():
+        try:
+            text = textfile.read_bytes().decode()
+        except UnicodeDecodeError as error:
+            raise fail(f"{textfile} is not UTF-8: byte {error.start} cannot be read") from None
+        written = draft(text, source or slug(textfile.stem), reference_data(bundled("seed") / REFERENCE_FILE))
+    typer.echo(written, nl=False)
 
 
 @app.command()

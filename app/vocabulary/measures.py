@@ -21,6 +21,13 @@ class Qualifier(Term):
 
 WITH_STEP: Final = (Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY)
 """The hedges whose interval depends on the step."""
+MIRRORED: Final = {
+    Qualifier.MORE_THAN: Qualifier.LESS_THAN,
+    Qualifier.LESS_THAN: Qualifier.MORE_THAN,
+    Qualifier.AT_LEAST: Qualifier.AT_MOST,
+    Qualifier.AT_MOST: Qualifier.AT_LEAST,
+}
+"""The hedge of a fall as that of a negative number: down by more than 5 % is less than -5 %."""
 
 
 class Unit(Term):

@@ -12,7 +12,7 @@ from app.reasoning.reader.result import ReadNumber
 from app.reasoning.verify.claim import Claim
 from app.views.pairs import no_pair
 from app.views.verify.claims import ClaimIn, parse_claims
-from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.measures import MIRRORED, Flow, Qualifier
 from app.vocabulary.numbers import exact_text
 from app.vocabulary.reading import Doubt, Measured
 from app.vocabulary.terms import ALL_GOODS
@@ -23,13 +23,6 @@ from app.web.errors import Invalid
 
 _WEIGHTS: Final = ("t", "kg")
 _OF_TRADE: Final = (Measured.LEVEL, Measured.GROWTH, Measured.CHANGE, Measured.RATIO)
-_MIRRORED: Final = {
-    Qualifier.MORE_THAN: Qualifier.LESS_THAN,
-    Qualifier.LESS_THAN: Qualifier.MORE_THAN,
-    Qualifier.AT_LEAST: Qualifier.AT_MOST,
-    Qualifier.AT_MOST: Qualifier.AT_LEAST,
-}
-"""The hedge of a fall as that of a negative number: down by more than 5 % is less than -5 %."""
 UNSURE: Final = (Doubt.PAIR, Doubt.PERIOD, Doubt.SUBJECT, Doubt.UNIT, Doubt.CURRENCY, Doubt.MAGNITUDE)
 """The doubts under which a number that the facts do not confirm is held against none."""
 
@@ -118,4 +111,4 @@ def _qualifier(number: ReadNumber) -> Qualifier:
     """Return the hedge of a claim: of a range that of its end, of a fall the mirrored one."""
     if number.hedge is Qualifier.BETWEEN:
         return Qualifier.AT_LEAST if number.value == number.interval.lower else Qualifier.AT_MOST
-    return _MIRRORED.get(number.hedge, number.hedge) if number.value < 0 else number.hedge
+    return MIRRORED.get(number.hedge, number.hedge) if number.value < 0 else number.hedge
