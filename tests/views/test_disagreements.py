@@ -1,11 +1,14 @@
 """Known disagreements of sources on ten pairs of countries, and how their checks must end."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
 from starlette.testclient import TestClient
 
 Json = dict[str, Any]
+Checks = Callable[[str], list[Json]]
 
 
 class Disagreement(NamedTuple):
@@ -105,19 +108,26 @@ APART = (
 """Figures of other periods, which nothing compares."""
 
 
-def _checks(client: TestClient, pair: str) -> list[Json]:
-    area, counterpart = pair.split("/")
-    answer = client.get("/v1/checks", params={"area": area, "counterpart": counterpart, "limit": 500}).json()
-    assert answer["next"] is None
-    checks: list[Json] = answer["items"]
-    return checks
+@pytest.fixture(scope="module")
+def checks(client: TestClient) -> Checks:
+    """Give the function that gives all checks of a pair, which it asks for once."""
+
+    @cache
+    def ask(pair: str) -> list[Json]:
+        area, counterpart = pair.split("/")
+        answer = client.get("/v1/checks", params={"area": area, "counterpart": counterpart, "limit": 500}).json()
+        assert answer["next"] is None
+        found: list[Json] = answer["items"]
+        return found
+
+    return ask
 
 
 @pytest.mark.parametrize("known", KNOWN, ids=str)
-def test_a_known_disagreement_ends_as_it_must(client: TestClient, known: Disagreement) -> None:
+def test_a_known_disagreement_ends_as_it_must(checks: Checks, known: Disagreement) -> None:
     found = [
         check
-        for check in _checks(client, known.pair)
+        for check in checks(known.pair)
         if check["rule"] == known.rule
         and all(figure in check["sentence"] for figure in known.figures)
         and known.period in (None, check["period"])
@@ -129,20 +139,22 @@ def test_a_known_disagreement_ends_as_it_must(client: TestClient, known: Disagre
 
 
 @pytest.mark.parametrize(("pair", "one", "other"), APART)
-def test_figures_of_other_periods_are_not_compared(client: TestClient, pair: str, one: str, other: str) -> None:
+def test_figures_of_other_periods_are_not_compared(
+    client: TestClient, checks: Checks, pair: str, one: str, other: str
+) -> None:
     relation = client.get(f"/v1/relations/{pair}").json()
     told = [line["sentence"] for shown in ("totals", "growth", "shorter_periods") for line in relation[shown]]
     (first,) = {line for line in told if one in line}
     (second,) = {line for line in told if other in line}
-    assert not any({first, second} <= {fact["sentence"] for fact in check["inputs"]} for check in _checks(client, pair))
+    assert not any({first, second} <= {fact["sentence"] for fact in check["inputs"]} for check in checks(pair))
 
 
-def test_of_ten_pairs_only_one_growth_is_in_conflict(client: TestClient) -> None:
+def test_of_ten_pairs_only_one_growth_is_in_conflict(checks: Checks) -> None:
     pairs = {known.pair for known in KNOWN} | {"KAZ/UZB", "TUR/AZE"}
     at_odds = {
         check["sentence"].partition(";")[0]
         for pair in pairs
-        for check in _checks(client, pair)
+        for check in checks(pair)
         if check["verdict"] in ("conflict", "inconsistent")
     }
     (conflict,) = at_odds
