@@ -245,6 +245,7 @@ def test_a_turnover_cut_off_fits_its_parts() -> None:
     for turnover, verdict in ((251, "consistent"), (250, "inconsistent"), (253, "inconsistent")):
         found = _only(*parts, _usd(TOTAL, ARTICLE, turnover, step=1), rule="exports_and_imports_against_total")
         assert found.verdict == verdict
+        assert ("they lie no further apart than digits cut off explain" in _told(found)) is (verdict == "consistent")
 
 
 def test_imports_that_are_valued_cif_refute_no_turnover_that_does_not_say_how_it_is_valued() -> None:

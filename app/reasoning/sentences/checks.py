@@ -101,11 +101,10 @@ def _total(check: Check, names: NameByCode) -> Clauses:
     whose, facts = ((names,), [turnover]) if _is_mixed(check) else ((), [turnover, exports, imports])
     together = f", together {words.rounded_text(check.computed)}" if check.computed else ""
     parts = f"exports of {words.stated(exports, *whose)} and imports of {words.stated(imports, *whose)}{together}"
-    return (
-        f"{_topic(facts, names)}: {words.stated(turnover, *whose)}, against {parts}",
-        _differ(check) if check.differing else None,
-        _distance(check) if check.gap_absolute else "the two agree",
-    )
+    told = f"{_topic(facts, names)}: {words.stated(turnover, *whose)}, against {parts}"
+    fits = "they lie no further apart than digits cut off explain" if check.gap_absolute else "the two agree"
+    found = fits if check.verdict is CheckVerdict.CONSISTENT else _distance(check)
+    return told, _differ(check) if check.differing else None, found
 
 
 def _parts(check: Check, names: NameByCode) -> Clauses:
