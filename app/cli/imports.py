@@ -12,14 +12,14 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from app.cli.messages import fail, plain_errors, ready_settings, release_title, tell
 from app.loading import statistics
 from app.loading.faults import listed
-from app.loading.statistics import Kind, Options
+from app.loading.statistics import ImportKind, Options
 
 if TYPE_CHECKING:
     from app.loading.statistics.importing import ImportReport
 
 
 def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
-    kind: Annotated[Kind, typer.Argument(help="What kind of file it is.", show_default=False)],
+    kind: Annotated[ImportKind, typer.Argument(help="What kind of file it is.", show_default=False)],
     files: Annotated[
         list[Path], typer.Argument(help="CSV or JSON, gzip too; of comtrade several.", show_default=False)
     ],

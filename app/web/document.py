@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI derives from the routes, completed and made true."""
+"""The OpenAPI document: what FastAPI derives from the routes, with what it cannot know added."""
 
 import json
 from collections.abc import Iterable, Iterator

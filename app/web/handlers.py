@@ -17,7 +17,7 @@ from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
 from app.web.errors import MOST_ERRORS, ApiError, Invalid, RequestFault
-from app.web.questions.queries import FORMS, UnknownValue
+from app.web.questions.queries import PATTERNS, UnknownValue
 from app.web.routing import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
@@ -105,8 +105,8 @@ def _complaint(fault: dict[str, Any], given: str, route: Route) -> tuple[Problem
             words = _QUOTED.findall(context["expected"])
             reason, suggestions = f"it is one of {', '.join(words)}", nearest(given, words)
         case "string_pattern_mismatch":
-            form = FORMS[context["pattern"]]
-            reason, suggestions = form.reason, form.suggest(given)
+            pattern = PATTERNS[context["pattern"]]
+            reason, suggestions = pattern.reason, pattern.suggest(given)
         case "value_error":
             kinds = {UnknownValue: Problem.UNKNOWN_CODE, OutOfRange: Problem.IMPOSSIBLE_VALUE}
             problem = kinds.get(type(context["error"]), problem)

@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.loading.releases import load
-from app.loading.statistics import Kind, Options
+from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.importing import run_import
 from app.loading.statistics.jobs import job_of
 from app.main import create_app
@@ -135,10 +135,10 @@ def clients(
         (folder / name).write_text(text)
         return folder / name
 
-    made = [job_of(Kind.NOMENCLATURE, [put("codes.csv", CODES)], Options(edition="H5"))]
+    made = [job_of(ImportKind.NOMENCLATURE, [put("codes.csv", CODES)], Options(edition="H5"))]
     for source, rows in lines.items():
         file = put(f"{source}.csv", "\n".join([HEADER, *(text for text, line in rows if line.usd is not None), ""]))
-        made.append(job_of(Kind.COMTRADE, [file], Options(source=source)))
+        made.append(job_of(ImportKind.COMTRADE, [file], Options(source=source)))
     for job in made:
         run_import(job, settings, lambda *_: None)
     # UN Comtrade has no row without a value; prose does.

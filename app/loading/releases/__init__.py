@@ -36,7 +36,7 @@ _BITS: Final = 31
 BY_HAND: Final = 0
 """The mark of a release that an operator loaded."""
 _ENGINE_ERRORS: Final = (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error)
-"""What an engine raises."""
+"""What SQLite, PostgreSQL, SQLAlchemy and the disk raise."""
 
 
 class LoadFailed(Exception):

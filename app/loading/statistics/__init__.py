@@ -18,8 +18,8 @@ INSTALLED: Final = find_spec("polars") is not None
 """Whether the extra `bulk` is installed."""
 
 
-class Kind(StrEnum):
-    """What kind of file is imported."""
+class ImportKind(StrEnum):
+    """The kinds of file that can be imported."""
 
     COMTRADE = "comtrade"
     BACI = "baci"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the operator says of a source and of its files; None where it is left to us."""
+    """The options of `tradefacts import`; None for one that was not given."""
 
     source: str | None = None
     title: str | None = None

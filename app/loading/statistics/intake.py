@@ -13,7 +13,7 @@ _ROW: Final = ("file", "line")
 
 
 class Intake:
-    """Takes the blocks of all files, and keeps the rows that load: narrow columns, some 60 bytes a row."""
+    """Gathers the rows that load from the blocks of all files, in narrow columns: some 60 bytes a row in memory."""
 
     def __init__(self, file_format: Format, *, keeps_refused: bool) -> None:
         self.tally = RowTally(keeps_refused)

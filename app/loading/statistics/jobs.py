@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from app.loading import Entry, Plain, Slug
 from app.loading.faults import Fault, Refused, faults_of_shape, shown, suggestion
-from app.loading.statistics import Kind, Options
+from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.codes import EDITIONS, Codes
 from app.loading.statistics.formats import Format, given
 from app.loading.statistics.formats.baci import COUNTRIES, REVISIONS, baci, contradicted
@@ -58,34 +58,36 @@ class Job:
     """The edition whose codes these are; None where rows of trade are imported."""
 
 
-def job_of(kind: Kind, files: Sequence[Path], options: Options) -> Job:
+def job_of(kind: ImportKind, files: Sequence[Path], options: Options) -> Job:
     """Build an import; raise Refused where its options are missing, or contradict each other or the files' names."""
     _check_options(kind, files, options)
     match kind:
-        case Kind.COMTRADE:
+        case ImportKind.COMTRADE:
             return _comtrade(files, options)
-        case Kind.BACI:
+        case ImportKind.BACI:
             return _baci(files[0], options)
-        case Kind.NOMENCLATURE:
+        case ImportKind.NOMENCLATURE:
             return _nomenclature(files[0], options)
-        case Kind.FLOWS:
+        case ImportKind.FLOWS:
             return _flows(files[0], options)
 
 
-def _check_options(kind: Kind, files: Sequence[Path], options: Options) -> None:
+def _check_options(kind: ImportKind, files: Sequence[Path], options: Options) -> None:
     """Raise Refused for options that a kind of file needs or does not have."""
-    needed = {Kind.BACI: ("countries", "version"), Kind.NOMENCLATURE: ("edition",)}.get(kind, ())
+    needed = {ImportKind.BACI: ("countries", "version"), ImportKind.NOMENCLATURE: ("edition",)}.get(kind, ())
     faults = [
         Fault(f"--{name}", "", f"is needed to import {kind}") for name in needed if getattr(options, name) is None
     ]
-    foreign = {"countries": (Kind.BACI,), "edition": (Kind.BACI, Kind.NOMENCLATURE)}
+    foreign = {"countries": (ImportKind.BACI,), "edition": (ImportKind.BACI, ImportKind.NOMENCLATURE)}
     faults += [
         Fault(f"--{name}", "", f"is no option of {kind}, but of {' and '.join(kinds)}")
         for name, kinds in foreign.items()
         if getattr(options, name) is not None and kind not in kinds
     ]
-    if len(files) > 1 and kind is not Kind.COMTRADE:
-        faults.append(Fault(printable(str(files[1])), "", f"is one file too many: only {Kind.COMTRADE} takes several"))
+    if len(files) > 1 and kind is not ImportKind.COMTRADE:
+        faults.append(
+            Fault(printable(str(files[1])), "", f"is one file too many: only {ImportKind.COMTRADE} takes several")
+        )
     if faults:
         raise Refused(faults)
 

@@ -23,7 +23,7 @@ _FIRST: Final = 5
 
 @dataclass(slots=True)
 class _FaultKind:
-    """All rows with one fault: how many, in which files, and of the first of them file, line, and what stands there."""
+    """The rows with one fault: their count, their files, and file, line and value of the first few."""
 
     count: int = 0
     files: set[int] = field(default_factory=set)

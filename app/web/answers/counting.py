@@ -1,7 +1,7 @@
 """How many rows there are, counted as far as a bounded piece of work goes, so that no answer waits for a count.
 
-Large tables (`Resource.served`) are scanned up to a limit, in key order, along the filters that an index serves; beyond
-it the count is a lower bound and coverage is null.
+Large tables (`Resource.indexed_by`) are scanned up to a limit, in key order, by the filters that an index serves;
+beyond it the count is a lower bound and coverage is null.
 """
 
 from collections.abc import Mapping

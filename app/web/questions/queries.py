@@ -16,12 +16,12 @@ from app.vocabulary.text import fold, nearest
 from app.web.questions import cursors
 
 _ONE_PERIOD: Final = r"[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?"
-_PERIOD_FORMS: Final = "2022, 2022-03, 2022-Q1 or 2022-01/2022-10"
+_PERIOD_SPELLINGS: Final = "2022, 2022-03, 2022-Q1 or 2022-01/2022-10"
 
 
 @dataclass(frozen=True, slots=True)
-class TextForm:
-    """What a client is told whose text has another form than a pattern; `words` are those of a closed list."""
+class TextPattern:
+    """What a client is told whose text does not match a pattern; `words` are those of a closed list."""
 
     reason: str
     words: tuple[str, ...] = ()
@@ -32,28 +32,28 @@ class TextForm:
         return tuple(dict.fromkeys(near for word in strange for near in nearest(word, self.words)))
 
 
-FORMS: Final[dict[str, TextForm]] = {}
-"""The form of each pattern: pydantic checks patterns without running any code of ours, and names them in its errors."""
+PATTERNS: Final[dict[str, TextPattern]] = {}
+"""Each pattern's text: pydantic checks patterns without running any code of ours, and names them in its errors."""
 
 
-def _form(pattern: str, reason: str, words: tuple[str, ...] = ()) -> str:
-    """Record a form, and return its pattern."""
-    FORMS[f"^{pattern}$"] = TextForm(reason, words)
+def _pattern(pattern: str, reason: str, words: tuple[str, ...] = ()) -> str:
+    """Record what is said where a pattern does not match, and return the whole pattern."""
+    PATTERNS[f"^{pattern}$"] = TextPattern(reason, words)
     return f"^{pattern}$"
 
 
-_DATE: Final = _form(
+_DATE: Final = _pattern(
     r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", "a date is written 2023, 2023-03 or 2023-03-28"
 )
-_PERIOD: Final = _form(_ONE_PERIOD, f"a period is written {_PERIOD_FORMS}")
-_PERIODS: Final = _form(
-    f"{_ONE_PERIOD}(,{_ONE_PERIOD})*", f"a period is written {_PERIOD_FORMS}; several have commas between them"
+_PERIOD: Final = _pattern(_ONE_PERIOD, f"a period is written {_PERIOD_SPELLINGS}")
+_PERIODS: Final = _pattern(
+    f"{_ONE_PERIOD}(,{_ONE_PERIOD})*", f"a period is written {_PERIOD_SPELLINGS}; several have commas between them"
 )
-_NAME: Final = _form(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character")
-_ID: Final = _form(
+_NAME: Final = _pattern(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character")
+_ID: Final = _pattern(
     r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*", "an id is made of letters and figures, with single dots or hyphens between them"
 )
-_CURSOR: Final = _form(cursors.PATTERN, "a cursor is taken from `next` as it is")
+_CURSOR: Final = _pattern(cursors.PATTERN, "a cursor is taken from `next` as it is")
 
 
 def _digits(value: object) -> object:
@@ -69,7 +69,7 @@ def _number(value: object) -> Decimal:
 
 
 class UnknownValue(ValueError):
-    """A value has the right form, and stands for nothing."""
+    """A value is spelled as it should be, and stands for nothing."""
 
 
 @lru_cache(1_000)
@@ -154,9 +154,9 @@ class Paging(Query):
 
 
 def words_of(words: tuple[str, ...], *example: str, longest: int = 2000) -> FieldInfo:
-    """Return the form of a parameter that takes words of a closed list, with commas between them."""
+    """Return the field of a parameter that takes words of a closed list, with commas between them."""
     names = "|".join(words)
-    pattern = _form(
+    pattern = _pattern(
         f"({names})(,({names}))*", f"it is names with commas between them; there are {', '.join(words)}", words
     )
     field: FieldInfo = Field(max_length=longest, pattern=pattern, examples=[",".join(example)] if example else None)
@@ -164,5 +164,5 @@ def words_of(words: tuple[str, ...], *example: str, longest: int = 2000) -> Fiel
 
 
 def any_of(words: type[StrEnum]) -> FieldInfo:
-    """Return the form of a parameter that takes several words of an enum."""
+    """Return the field of a parameter that takes several words of an enum."""
     return words_of(tuple(words))

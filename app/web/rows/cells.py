@@ -30,7 +30,7 @@ class Cell:
     """One member of a row: `columns` are read from the database, `needs` are members made before it.
 
     `read(catalogue, *values)` returns its JSON value, from the values of the columns first, then those of the needs.
-    Few values come again and again in most columns, so what was made of them is kept for the release.
+    Most columns hold few values many times, so what was made of each value is remembered for the release.
     """
 
     columns: tuple[Column, ...]
@@ -49,7 +49,7 @@ class Cell:
         return [self._from_memo(catalogue, encode, columns)]
 
     def _from_memo(self, catalogue: Catalogue, encode: Encode | None, columns: Sequence[Values]) -> list[Any]:
-        """Return what is kept of each row's values, after making it where that is not all."""
+        """Return what is remembered for each row's values; where any is not, make all of them anew."""
         rows: list[Values] = list(zip(*columns, strict=True)) or [()]
         memo = self._memos.setdefault(catalogue, {}).setdefault(encode, {})
         try:
@@ -138,7 +138,7 @@ def _null(_: Catalogue) -> None:
 
 
 def null_cell() -> Cell:
-    """Build the cell that shows null: what only certain questions fill in."""
+    """Build the cell that shows null, for a member that only certain filters fill in (`Filter.match_cells`)."""
     return Cell((), _null)
 
 

@@ -35,7 +35,7 @@ class _Step:
 
 
 class Writer:
-    """Writes rows of a shape: `columns` are what to select, `text` turns what came into rows.
+    """Writes rows of a shape: `columns` are what to select, `columns_of` and `text` turn the result into rows as text.
 
     The columns of the order come first, whether shown or not: they are the key of a row. No column is read twice, and
     those that are `fixed` are not read at all: all rows hold what the parameter of this name is bound to.

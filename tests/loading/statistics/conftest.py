@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.database import connect
 from app.loading.reference import Reference
 from app.loading.releases.tables import table_of
-from app.loading.statistics import Kind, Options
+from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.codes import Codes, codes_of
 from app.loading.statistics.formats import Format
 from app.loading.statistics.importing import ImportReport, run_import
@@ -124,7 +124,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 
 def run(kind: str, files: Iterable[Path] | Path, settings: Settings, **options: Any) -> ImportReport:
     """Import files as the command would."""
-    job = job_of(Kind(kind), [files] if isinstance(files, Path) else list(files), Options(**options))
+    job = job_of(ImportKind(kind), [files] if isinstance(files, Path) else list(files), Options(**options))
     return run_import(job, settings, lambda *_: None, loaded_at="2026-01-01T00:00:00Z")
 
 

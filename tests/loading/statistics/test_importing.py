@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app.database import connect
 from app.loading.faults import Refused
 from app.loading.releases import LoadFailed, in_force, load, open_builder
-from app.loading.statistics import Kind, Options
+from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats.baci import baci
 from app.loading.statistics.jobs import Job, job_of
@@ -205,11 +205,11 @@ def test_trade_and_codes_do_not_take_each_others_place(tmp_path: Path, settings:
 
 def test_editions_are_checked_first(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="H6 comes with the reference data"):
-        job_of(Kind.NOMENCLATURE, [tmp_path / "none"], Options(edition="H6"))
+        job_of(ImportKind.NOMENCLATURE, [tmp_path / "none"], Options(edition="H6"))
     with pytest.raises(Refused, match="'H7' is not one of H0"):
-        job_of(Kind.NOMENCLATURE, [tmp_path / "none"], Options(edition="H7"))
+        job_of(ImportKind.NOMENCLATURE, [tmp_path / "none"], Options(edition="H7"))
     with pytest.raises(Refused, match="with single hyphens"):
-        job_of(Kind.COMTRADE, [tmp_path / "none"], Options(source="no good!"))
+        job_of(ImportKind.COMTRADE, [tmp_path / "none"], Options(source="no good!"))
 
 
 COUNTRIES = b'"country_code","country_name_full","iso_3digit_alpha"\r\n398,"Kazakhstan","KAZ"\r\n381,"Italy","ITA"\r\n'
@@ -361,7 +361,7 @@ def test_names_of_baci_that_agree_are_taken(tmp_path: Path, name: str, version: 
 
 
 def _baci_job(file: Path, countries: Path, edition: str, version: str) -> Job:
-    return job_of(Kind.BACI, [file], Options(countries=countries, edition=edition, version=version))
+    return job_of(ImportKind.BACI, [file], Options(countries=countries, edition=edition, version=version))
 
 
 @on_both_engines
@@ -447,7 +447,7 @@ def test_rows_of_several_reporters_are_of_their_publisher(tmp_path: Path, settin
 
 def test_a_lineage_is_a_slug(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="--lineage: must be letters and digits, with single hyphens between them"):
-        job_of(Kind.COMTRADE, [tmp_path / "none"], Options(lineage="cn customs"))
+        job_of(ImportKind.COMTRADE, [tmp_path / "none"], Options(lineage="cn customs"))
 
 
 def test_one_database_under_two_ids_is_one_witness(tmp_path: Path, settings: Settings) -> None:

@@ -27,12 +27,12 @@ class Columns:
 
     @property
     def own(self) -> tuple[str, ...]:
-        """Both kinds of this layout."""
+        """The columns of this layout, required and optional."""
         return (*self.required, *self.optional)
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Those of every layout."""
+        """The columns of every layout."""
         return tuple(dict.fromkeys(name for layout in (self, *self.others) for name in layout.own))
 
     def heading(self, column: str) -> str:
@@ -40,7 +40,7 @@ class Columns:
         return self.headings.get(column, column)
 
     def layout_of(self, names: Sequence[str]) -> "Columns":
-        """Return the layout of which a file with these names has most; its own headings tell an older one."""
+        """Return the layout of whose required columns a file with these names has most."""
         there = set(map(canonical, names))
 
         def count(layout: Columns) -> int:

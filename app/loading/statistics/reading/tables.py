@@ -118,7 +118,7 @@ def _blocks(file: InspectedFile, stream: IO[bytes], size: int) -> Iterator[tuple
 
 
 def _last_row_end(text: bytes) -> int:
-    """Find behind which line no quotation is open, from the end; 0 where there is none."""
+    """Return where the last whole row ends: behind a line end at which no quotation is open; 0 where there is none."""
     end = text.rfind(b"\n") + 1
     is_open = text.count(b'"', 0, end) % 2
     while end and is_open:
