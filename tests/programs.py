@@ -56,6 +56,10 @@ class Program:
         return {kind: rows for kind, rows in (("eq", self.zero), ("ub", self.at_most_zero)) if rows}
 
 
+_REST = {"sum": {"rest": -1}, "documents_remaining": {"package": -1, "rest": 1}}
+"""What makes nothing of the sum of all inputs."""
+
+
 def optimum(rule: str, inputs: Mapping[str, Ends]) -> tuple[float, float]:
     """Return the least and the most that inputs, by their names in formulas and in their order, allow."""
     program = Program()
@@ -91,11 +95,11 @@ def optimum(rule: str, inputs: Mapping[str, Ends]) -> tuple[float, float]:
             program.hold("part")
             program.times("part", _percent(inputs["share"]), "whole")
             return program.optimum({"part": 1})
-        case "documents_remaining":
+        case "sum" | "documents_remaining":
             for name, ends in inputs.items():
                 program.hold(name, ends)
             program.hold("rest")
-            program.zero.append(dict.fromkeys(inputs, 1) | {"package": -1, "rest": 1})
+            program.zero.append(dict.fromkeys(inputs, 1) | _REST[rule])
             return program.optimum({"rest": 1})
     raise AssertionError(rule)
 

@@ -17,7 +17,7 @@ from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind, SourceKind
 from app.vocabulary.text import slug
-from app.vocabulary.verdicts import CheckRule, DerivationRule
+from app.vocabulary.verdicts import CheckRule, ClaimKind, DerivationRule
 
 
 class Aspect(StrEnum):
@@ -124,7 +124,8 @@ class Subject:
 
     `measure` is `trade` for flows, an indicator's measure, or `documents`, `value`, `items`, `quantity` of an
     agreement or a plan. For flows `area` is the reporter, `counterpart` the partner. `about` tells apart subjects of
-    one measure: `mode` and `scope` of an indicator together, the group (`same_as`) or id of an agreement or plan.
+    one measure: `mode` and `scope` of an indicator together, the group (`same_as`) or id of an agreement or plan, whose
+    scope is its event.
     `within` is the country that an indicator's area lies in, or is.
     """
 
@@ -156,8 +157,8 @@ class Fact:
     """One quantity of one record.
 
     `field` is the field of the record that holds it; `is_change` tells growth from level, and `base_period` what a
-    change is measured against; `as_of` is the day, month or year of a stock. `evidence` is the piece of evidence that
-    states it when that differs from the record's own quantity (a headline), else None.
+    change is measured against; `as_of` is the day, month or year of a stock or signing, or by which a plan is due.
+    `evidence` is what states it where that is not the record's own quantity (a headline), else None.
     """
 
     kind: RecordKind
@@ -224,7 +225,7 @@ class Assumption(StrEnum):
 class Finding:
     """What a rule finds in its inputs, under its assumptions."""
 
-    rule: CheckRule | DerivationRule
+    rule: CheckRule | DerivationRule | ClaimKind
     inputs: tuple[Fact, ...]
     assumptions: tuple[Assumption, ...] = ()
 

@@ -43,6 +43,7 @@ class Unit(Term):
     DOCUMENTS = "documents", "Signed documents, counted."
     PEOPLE = "people", "People, counted."
     ENTERPRISES = "enterprises", "Enterprises, counted."
+    PLACES = "place", "A place in an order, 1 for the first."
     ITEMS = "items", "Commodity items, or pieces of goods, counted (UN/CEFACT C62)."
     ZONES = "zones", "Zones, counted."
     REGIONS = "regions", "Regions, counted."

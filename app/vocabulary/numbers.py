@@ -66,18 +66,24 @@ class TypedNumber:
 
 TYPED: Final = r"-?([0-9]{1,15}(\.[0-9]+)?([eE]\+?(1[0-2]|[0-9]))?|[0-9]{1,9}/[1-9][0-9]{0,5})"
 """How numbers are typed."""
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}([,' _\u00a0\u202f][0-9]{3})+(\.[0-9]+)?")
 _TYPED: Final = re.compile(TYPED, re.ASCII)
 
 
-def typed(text: str) -> TypedNumber:
+def typed(given: object) -> TypedNumber:
     """Parse a number with the step that its digits give it; ValueError where it is none, or too large or fine.
+
+    A number of JSON has the digits of its shortest decimal.
 
     What has a decimal point or an exponent counts as written: `20e9` is 20 of 1e9, `20.0e9` 200 of 1e8, `20000e6`
     20000 of 1e6. Zeros that end any other number do not count, but two figures always do: `20000000000` has a step of
     1e9, `3300` of 100, `10` of 1. A fraction (`100/3`, a third in per cent) has no digits: its step is three tenths of
     itself, which keeps a third apart from a quarter and from a half.
     """
+    text = given if isinstance(given, str) else _written(given)
     if not _TYPED.fullmatch(text):
+        if _GROUPED.fullmatch(text):
+            raise ValueError(f"digits are not grouped; it is written {re.sub('[^0-9.-]', '', text)}")
         raise ValueError("a number is written as 20000000000, 20e9, 20.0e9 (each digit counts), 33.5 or 100/3")
     if "/" in text:
         value = Fraction(text)
@@ -94,6 +100,12 @@ def typed(text: str) -> TypedNumber:
     if digits.isdigit():
         step *= 10 ** min(len(digits) - len(digits.rstrip("0")), max(len(digits) - _FIGURES, 0))
     return TypedNumber(text, Fraction(number), digit, step)
+
+
+def _written(number: object) -> str:
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise ValueError(f"a number is at most {LARGEST}, or a text such as 13e9, 33.5 or 100/3")
+    return f"{parse_decimal(repr(number)):f}"
 
 
 def _check_limit(number: Decimal | Fraction) -> None:

@@ -44,6 +44,7 @@ class DerivationRule(Term):
     )
     GROWTH = "growth", "The growth between two consecutive years of one series."
     SHARE = "share", "A part of a whole in per cent."
+    SUM = "sum", "What parts add up to that are the whole: months of a period, the two kinds of exports or imports."
     PART_FROM_SHARE = "part_from_share", "What a stated share of a stated whole amounts to."
     DOCUMENTS_REMAINING = (
         "documents_remaining",
@@ -177,8 +178,30 @@ class ClaimMeasure(Term):
         return self.startswith("share_")
 
 
-class ClaimFlow(Term):
-    """Which trade is claimed of."""
+class ClaimKind(Term):
+    """What is claimed, of trade where it is no amount."""
 
-    GOODS = "goods", "Goods that move from one area to the other."
+    AMOUNT = "amount", "How much it is, or how it changed, against another period or beside another partner."
+    SURPLUS = "surplus", "What exports to the other area are above imports from it; more than 0 without a value."
+    DEFICIT = "deficit", "What imports from the other area are above exports to it; more than 0 without a value."
+    SHARE = "share", "The share of the goods in all goods that move the same way."
+    RANK = "rank", "The place of the other area among all partners, 1 for the largest; by one source at a time."
+    RECORD = (
+        "record",
+        "The place of a period among all up to it that are held; 1, the highest, without a value.",
+    )
+    TRADED = "traded", "Whether the goods move from one to the other at all."
+    DOCUMENTS = "documents", "How many documents the two signed, in a period or at an event."
+    AGREED = "agreed", "What the agreements are worth that the two signed, in a period or at an event."
+    PLANNED = (
+        "planned",
+        "What is aimed at, offered or asked for; `reached` tells what became of it by the facts.",
+    )
+
+
+class ClaimFlow(Term):
+    """Which trade is claimed of, as the first area sees it."""
+
+    EXPORT = "export", "Goods that move from the first area to the second."
+    IMPORT = "import", "Goods that move from the second area to the first."
     TOTAL = "total", "The turnover of the two areas: goods that move either way."

@@ -200,6 +200,19 @@ def _narrowing(data: st.DataObject) -> Truths:
     return facts, {("narrowing", subject.flow): truth for subject, truth in sides.items()}
 
 
+def _sum_of_periods(data: st.DataObject) -> Truths:
+    quarters = [data.draw(levels) for _ in range(4)]
+    facts = [_usd(data, EXPORT, truth, period=f"2022-Q{number}") for number, truth in enumerate(quarters, 1)]
+    return facts, {("sum", "2022"): sum(quarters, Fraction(0))}
+
+
+def _sum_of_kinds(data: st.DataObject) -> Truths:
+    kinds = data.draw(st.sampled_from(((Flow.DOMESTIC_EXPORT, Flow.RE_EXPORT), (Flow.FOREIGN_IMPORT, Flow.RE_IMPORT))))
+    truths = [data.draw(levels) for _ in kinds]
+    facts = [_usd(data, _trade(flow), truth) for flow, truth in zip(kinds, truths, strict=True)]
+    return facts, {("sum", "2022"): sum(truths, Fraction(0))}
+
+
 CASES: dict[str, Callable[[st.DataObject], Truths]] = {
     "balance": _balance,
     "turnover": _balance,
@@ -209,6 +222,8 @@ CASES: dict[str, Callable[[st.DataObject], Truths]] = {
     "level_before of an indicator": _indicator_before,
     "growth": _growth,
     "share": _share,
+    "sum of periods": _sum_of_periods,
+    "sum of kinds": _sum_of_kinds,
     "part_from_share": _part_from_share,
     "documents_remaining": _documents_remaining,
 }

@@ -102,6 +102,10 @@ def _of_a_package(draw: st.DrawFn) -> list[Fact]:
     return [documents, *(replace(part, record=f"part {n}", part_of="package") for n, part in enumerate(parts))]
 
 
+def _of_quarters(draw: st.DrawFn) -> list[Fact]:
+    return [_stated(_trade(Flow.EXPORT), draw(quantities()), period=f"2022-Q{number}") for number in range(1, 5)]
+
+
 KINDS: dict[Callable[[st.DrawFn], list[Fact]], set[str]] = {
     _of_one_year: {"balance", "turnover", "remainder", "narrowing"},
     _of_changes: {"level_before", "balance", "turnover", "narrowing"},
@@ -109,6 +113,7 @@ KINDS: dict[Callable[[st.DrawFn], list[Fact]], set[str]] = {
     _of_goods: {"share"},
     _of_a_place: {"part_from_share"},
     _of_a_package: {"documents_remaining"},
+    _of_quarters: {"sum"},
 }
 
 

@@ -7,10 +7,12 @@ the levels before a change that several sources lead to have in common.
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from typing import Final
 
 from app.reasoning import Aspect, Assumption, Fact, Subject, Unknown, are_on_one_basis, differences
 from app.reasoning.arithmetic import meet
+from app.reasoning.derive.adding import sums
 from app.reasoning.derive.aside import set_aside
 from app.reasoning.derive.steps import Derived, Formula, Working, conclude
 from app.reasoning.derive.trade import (
@@ -29,7 +31,7 @@ from app.vocabulary.period import Period, recency_of
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 
-_ORDER: Final = {rule: place for place, rule in enumerate(DerivationRule)}
+_ORDER: Final[Mapping[StrEnum, int]] = {rule: place for place, rule in enumerate(DerivationRule)}
 
 
 def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
@@ -41,7 +43,14 @@ def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
     aside = set_aside(facts)
     facts = [fact for fact in facts if fact.id not in aside]
     trade = Trade.of(facts)
-    of_trade = (*balances(trade), *turnovers(trade), *remainders(trade), *narrowings(trade), *growths(trade))
+    of_trade = (
+        *balances(trade),
+        *turnovers(trade),
+        *remainders(trade),
+        *narrowings(trade),
+        *growths(trade),
+        *sums(facts),
+    )
     before = joined_levels([*levels_before(trade), *levels_of_indicators(facts)])
     parts = (*shares(facts, same_basis=same_basis), *parts_from_shares(facts, same_basis=same_basis))
     every = (*of_trade, *before, *parts, *documents_remaining(facts))

@@ -19,7 +19,7 @@ from app.vocabulary.measures import Flow, Qualifier, Unit
 from app.vocabulary.numbers import SCALE, is_stored_exactly
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import OF_STATISTICS
-from app.vocabulary.verdicts import DerivationRule, DerivationStatus
+from app.vocabulary.verdicts import ClaimKind, DerivationRule, DerivationStatus
 
 _FINEST: Final = Fraction(1, 100)
 _STORED: Final = Fraction(1, SCALE)
@@ -34,6 +34,11 @@ class Formula(Enum):
     BALANCE_OF_THREE = (
         DerivationRule.BALANCE,
         "meet(exports - imports, turnover - 2 * imports, 2 * exports - turnover)",
+    )
+    DEFICIT = DerivationRule.BALANCE, "imports - exports"
+    DEFICIT_OF_THREE = (
+        DerivationRule.BALANCE,
+        "meet(imports - exports, 2 * imports - turnover, turnover - 2 * exports)",
     )
     TURNOVER = DerivationRule.TURNOVER, "exports + imports", Flow.TOTAL
     REMAINING_EXPORTS = DerivationRule.REMAINDER, "max(turnover - imports, 0)", Flow.EXPORT
@@ -51,9 +56,14 @@ class Formula(Enum):
     CHANGE_OF_GROWTH = DerivationRule.GROWTH, "level - level / (1 + growth / 100)"
     SHARE = DerivationRule.SHARE, "min(100 * part / whole, 100)"
     PART_FROM_SHARE = DerivationRule.PART_FROM_SHARE, "share / 100 * whole"
+    SUM_OF_PERIODS = DerivationRule.SUM, "part_1 + part_2"
+    SUM_OF_EXPORTS = DerivationRule.SUM, "domestic_export + re_export", Flow.EXPORT
+    SUM_OF_IMPORTS = DerivationRule.SUM, "foreign_import + re_import", Flow.IMPORT
+    RANK_OF_PARTNER = ClaimKind.RANK, "1 + partners with more"
+    RANK_OF_PERIOD = ClaimKind.RECORD, "1 + periods with more"
     DOCUMENTS_REMAINING = DerivationRule.DOCUMENTS_REMAINING, "max(package - parts, 0)"
 
-    def __init__(self, rule: DerivationRule, text: str, flow: Flow | None = None) -> None:
+    def __init__(self, rule: DerivationRule | ClaimKind, text: str, flow: Flow | None = None) -> None:
         self.rule = rule
         self.text = text
         self.flow = flow
@@ -84,7 +94,7 @@ class Derived(Finding):
     it was put together from.
     """
 
-    rule: DerivationRule
+    rule: DerivationRule | ClaimKind
     formula: Formula
     unit: Unit
     period: str | None

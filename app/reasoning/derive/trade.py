@@ -98,19 +98,25 @@ class Trade:
         return cls({key: Levels(by_flow) for key, by_flow in levels.items()}, changes)
 
 
-def balances(trade: Trade) -> Iterator[Derived]:
-    """Compute exports minus imports, with the turnover where it narrows them, or where it stands for one of them."""
+def balances(trade: Trade, *, is_deficit: bool = False) -> Iterator[Derived]:
+    """Compute exports minus imports, with the turnover where it narrows them, or where it stands for one of them.
+
+    A deficit is imports minus exports.
+    """
+    of_two, of_three = (Formula.BALANCE, Formula.BALANCE_OF_THREE)
+    if is_deficit:
+        of_two, of_three = (Formula.DEFICIT, Formula.DEFICIT_OF_THREE)
     for (_, period), levels in trade.levels.items():
         working = Working(levels.sides)
         if levels.remaining:
             total = levels.by_flow[Flow.TOTAL]
             left = working.step(NAMES[levels.remaining], _REMAINING[levels.remaining].text, total.unit)
             if isinstance(left, Interval):
-                yield working.conclude(Formula.BALANCE_OF_THREE, period=period, assumptions=(Assumption.IDENTITY,))
+                yield working.conclude(of_three, period=period, assumptions=(Assumption.IDENTITY,))
         elif levels.narrowed:
-            yield working.conclude(Formula.BALANCE_OF_THREE, period=period, assumptions=(Assumption.IDENTITY,))
+            yield working.conclude(of_three, period=period, assumptions=(Assumption.IDENTITY,))
         elif {Flow.EXPORT, Flow.IMPORT} <= levels.by_flow.keys():
-            yield _two_ways(levels).conclude(Formula.BALANCE, period=period)
+            yield _two_ways(levels).conclude(of_two, period=period)
 
 
 def turnovers(trade: Trade) -> Iterator[Derived]:

@@ -64,6 +64,7 @@ def _aside(derived: Derived) -> str:
         DerivationRule.TURNOVER: f"{naming.listed(others)} together",
         DerivationRule.NARROWING: f"given {naming.listed(others)}",
         DerivationRule.REMAINDER: " less ".join(others),
+        DerivationRule.SUM: "its parts together",
         DerivationRule.LEVEL_BEFORE: f"as implied by the change{''.join(changes[:1])}",
     }
     return f", {told[derived.rule]}," if derived.rule in told else ""
