@@ -22,6 +22,7 @@ from app.views.records import LINE, RecordReader, SelectedRecord
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.period import FlowKey
+from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
@@ -68,8 +69,10 @@ class FactsOf:
             source=source,
         )
 
-    def facts(self, records: Iterable[SelectedRecord], sources: Mapping[str, SourceRef]) -> Iterator[Fact]:
-        """Yield a fact for each quantity of the records."""
+    def facts(
+        self, records: Iterable[SelectedRecord], sources: Mapping[str, SourceRef], unstated: Quantity | None = None
+    ) -> Iterator[Fact]:
+        """Yield a fact for each quantity of the records; `unstated` is that of a record which states none."""
         for record in records:
             values = dict(zip(self.columns, beside := record.beside, strict=False))
             key = flow_key(record).id if self.kind is RecordKind.TRADE_FLOW else values["id"]
@@ -77,6 +80,8 @@ class FactsOf:
             for place, (field, measure) in enumerate(self.measures.items()):
                 start = len(self.columns) + place * _WIDTH
                 quantity = quantity_from_columns(*beside[start : start + _WIDTH])
+                if unstated and place == 0 and not any(beside[len(self.columns) :]):
+                    quantity = unstated
                 if quantity is not None:
                     yield Fact(
                         kind=self.kind,
@@ -94,11 +99,11 @@ class FactsOf:
                         same_as=values["same_as"],
                         part_of=values.get("part_of"),
                         evidence=None,
-                        as_of=values.get("as_of"),
+                        as_of=values.get("as_of") or values.get("signed_on") or values.get("due"),
                     )
 
     def _subject(self, values: Row, measure: str, catalogue: Catalogue) -> Subject:
-        """Return what a quantity measures; that of an agreement or a plan is of the group that `same_as` joins."""
+        """Return what a quantity measures; of an agreement or a plan that of its group (`same_as`), at its event."""
         match self.kind:
             case RecordKind.TRADE_FLOW:
                 flow = Flow(values["flow"])
@@ -107,7 +112,7 @@ class FactsOf:
                 area, mode, scope = values["area"], values["mode"], values["scope"]
                 country, about = area and catalogue.country_of(area), "/".join(filter(None, (mode, scope))) or None
                 return Subject(values["measure"], area, values["counterpart"], None, None, about, country, mode, scope)
-        return Subject(measure, None, None, None, None, values["same_as"] or values["id"])
+        return Subject(measure, None, None, None, None, values["same_as"] or values["id"], scope=values["event"])
 
 
 def _basis(values: Row) -> Basis:
@@ -149,7 +154,7 @@ AGREEMENTS_FACTS: Final = FactsOf(
     AGREEMENTS,
     AGREEMENTS_OF_PAIR,
     {"document_count": "documents", "value": "value"},
-    (*_OWN, "part_of"),
+    (*_OWN, "part_of", "event", "signed_on"),
     members=LINE,
 )
 PLANS_FACTS: Final = FactsOf(
@@ -157,6 +162,6 @@ PLANS_FACTS: Final = FactsOf(
     PLANS,
     PLANS_OF_PAIR,
     {"item_count": "items", "value": "value", "quantity": "quantity"},
-    (*_OWN, "part_of"),
+    (*_OWN, "part_of", "event", "due"),
     members=(*LINE, "standing"),
 )

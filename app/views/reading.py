@@ -2,20 +2,26 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property, wraps
 from heapq import merge
 from typing import Final, cast
 
-from sqlalchemy import bindparam
+from sqlalchemy import String, bindparam, or_, select, true
+from sqlalchemy import cast as cast_to
 
 from app.models import Byteorder
-from app.models.facts import Indicator, TradeFlow
+from app.models.facts import Event, Indicator, TradeFlow
+from app.models.reference import Area
 from app.reasoning import Fact
 from app.reasoning.verify.gathering import Ground
 from app.views.facts import AGREEMENTS_FACTS, INDICATORS_FACTS, PLANS_FACTS, TRADE_FACTS, flow_key
 from app.views.pairs import BULK_OF_PAIR, INDICATORS_OF_EITHER, PROSE_OF_PAIR, PROSE_OF_PLACES, Pair
 from app.views.records import SelectedRecord, second_statements, with_lineages
-from app.vocabulary.terms import ALL_GOODS, RecordKind
+from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.period import recency_of
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, RecordKind
 from app.web.snapshot import Snapshot
 
 _IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))
@@ -27,6 +33,17 @@ _TRADE_IN_GOODS: Final = TRADE_FACTS.reader(_IN_GOODS)
 _TRADE_IN_PROSE: Final = TRADE_FACTS.reader()
 _NARROWED_INDICATORS: Final = replace(INDICATORS_FACTS, of_pair=INDICATORS_OF_EITHER).reader(_OF_MEASURES)
 _TRADE_OF_PLACES: Final = TRADE_FACTS.reader(source=PROSE_OF_PLACES)
+_COUNTRIES: Final = select(Area.code).where(Area.kind.in_((AreaKind.COUNTRY, AreaKind.TERRITORY)))
+_KEYED: Final = {
+    "reporter": TradeFlow.reporter,
+    "flow": TradeFlow.flow,
+    "recency": cast_to(TradeFlow.recency, String),
+    "goods": TradeFlow.commodity,
+}
+_ROWS_OF_REPORTER: Final = replace(TRADE_FACTS, of_pair=true()).reader(
+    *(column.in_(bindparam(name, type_=Byteorder, expanding=True)) for name, column in _KEYED.items()),
+    or_(TradeFlow.partner == WORLD, TradeFlow.partner.in_(_COUNTRIES)),
+)
 _FACTS_OF: Final = {one.kind: one for one in (TRADE_FACTS, INDICATORS_FACTS, AGREEMENTS_FACTS, PLANS_FACTS)}
 _OTHERS: Final = {one.kind: one.reader() for one in (INDICATORS_FACTS, AGREEMENTS_FACTS, PLANS_FACTS)}
 
@@ -96,6 +113,30 @@ def read_trade_with_parts(snapshot: Snapshot, pair: Pair, goods: Collection[str]
     if snapshot.catalogue.bulk:
         records += _BULK_ON_TRADE.records(snapshot, pair, {"goods": sorted(goods)})
     return {RecordKind.TRADE_FLOW: records}
+
+
+@_once
+def read_trade_with_all(snapshot: Snapshot, pair: Pair, narrower: Collection[tuple[str, str]]) -> Records:
+    """Read the facts on the trade of a reporter with all countries in one flow, period and good, from all sources."""
+    given = dict(narrower)
+    bound = {name: [given[name]] for name in ("reporter", "flow", "goods")}
+    records = _ROWS_OF_REPORTER.records(snapshot, pair, {**bound, "recency": [str(recency_of(given["period"]))]})
+    return {RecordKind.TRADE_FLOW: records}
+
+
+def read_trade_named(snapshot: Snapshot, pair: Pair) -> list[Fact]:
+    """Read the trade of a pair that sources name and give no figure for, as a dollar at least."""
+    some = Quantity.hedged(Fraction(1), Unit.USD, Qualifier.AT_LEAST)
+    records = _PROSE_ON_TRADE.records(snapshot, pair)
+    sources = snapshot.catalogue.source_refs
+    return [fact for fact in TRADE_FACTS.facts(records, sources, some) if fact.quantity is some]
+
+
+def read_event(snapshot: Snapshot, event: str) -> set[str]:
+    """Read the ids of all records of an event; none where there is no such event."""
+    rows = snapshot.connection.execute(select(Event.id, Event.same_as)).all()
+    groups = {row.id: row.same_as or row.id for row in rows}
+    return {one for one, group in groups.items() if event in groups and group == groups[event]}
 
 
 @_once

@@ -5,12 +5,13 @@ from fractions import Fraction
 
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.verify.claim import Claim, ClaimedNumber
+from app.views.verify.kinds import TAKES
 from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Qualifier, Unit, Valuation
 from app.vocabulary.numbers import typed
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
-from app.vocabulary.verdicts import ClaimMeasure
+from app.vocabulary.verdicts import ClaimKind, ClaimMeasure
 
 BILLION = 10**9
 THIRD = Fraction(100, 3)
@@ -144,14 +145,18 @@ VOICES = {"article": ARTICLE, "all": [*ARTICLE, *OTHERS, *CUSTOMS, *NAMELESS]}
 
 def claim_of(query: dict[str, str]) -> Claim:
     """Read a golden query without the web."""
-    unit, measure = Unit(query["unit"]), ClaimMeasure(query.get("measure", "trade"))
-    is_change = "change" in query or unit is Unit.TIMES or (unit is Unit.PERCENT and not measure.is_share)
-    qualifier = Qualifier(query.get("qualifier", "rounded"))
+    kind = ClaimKind(query.get("kind", "amount"))
+    unit = Unit(query["unit"]) if "unit" in query else TAKES[kind].units[0]
+    measure = ClaimMeasure(query.get("measure", "trade"))
+    is_change = kind is ClaimKind.AMOUNT and (
+        "change" in query or unit is Unit.TIMES or (unit is Unit.PERCENT and not measure.is_share)
+    )
+    qualifier = Qualifier(query.get("qualifier", "rounded" if kind is ClaimKind.AMOUNT else TAKES[kind].hedge))
     return Claim(
         measure=measure,
         origin=query.get("from", "KAZ"),
         counterpart=query.get("to"),
-        flow=Flow.TOTAL if "flow" in query else None,
+        flow=Flow(query["flow"]) if "flow" in query else Flow.EXPORT if kind is ClaimKind.RANK else None,
         commodity=query.get("commodity", "TOTAL"),
         mode=query.get("mode"),
         scope=query.get("scope"),
@@ -169,6 +174,9 @@ def claim_of(query: dict[str, str]) -> Claim:
         source=query.get("source"),
         here=_inside(query.get("from", "KAZ")),
         there=_inside(query["to"]) if "to" in query else (),
+        kind=kind,
+        base_period=Period.parse(query["base_period"]) if "base_period" in query else None,
+        than=query.get("than"),
     )
 
 

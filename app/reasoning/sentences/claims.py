@@ -9,17 +9,17 @@ from app.reasoning import Fact
 from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
-from app.reasoning.sentences.names import NameByCode, day, figures_of, goods_of, listed, possessive, sources_of
+from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, told_of_kind
+from app.reasoning.sentences.names import NameByCode, figures_of, goods_of, listed, possessive, sources_of
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.lacking import Missing
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, prose, quantity_to_json
-from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Qualifier, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Unit, Valuation
 from app.vocabulary.numbers import stored
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import ALL_GOODS
-from app.vocabulary.verdicts import ClaimMeasure, ClaimVerdict, Stance
+from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
+from app.vocabulary.verdicts import ClaimKind, ClaimMeasure, ClaimVerdict, Stance
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "is supported by {figures}",
@@ -38,14 +38,7 @@ _STANCES: Final[Mapping[Stance, str]] = {
     Stance.SET_ASIDE: "set aside, since the levels and another stated growth speak against it",
 }
 _NEARLY_ALL: Final = 99
-_MOST_PARTS: Final = 3
-"""How many parts of what is claimed a sentence names; the answer lists all."""
-_UNITS: Final[Mapping[str, str]] = {
-    Unit.PERCENT: "per cent",
-    Unit.TONNES: "tonnes",
-    Unit.TIMES: "multiples",
-    Unit.ENTERPRISES: "numbers of enterprises",
-}
+_DATED: Final = {ClaimKind.DOCUMENTS: "signed", ClaimKind.AGREED: "signed", ClaimKind.PLANNED: "due"}
 _BESIDE: Final[Mapping[str, str]] = {
     IndicatorMeasure.TRANSIT_VOLUME: "from",
     IndicatorMeasure.GRAIN_SHIPMENTS: "to",
@@ -62,18 +55,23 @@ _BASE_FORMS: Final = {
 }
 _VERB: Final = re.compile(rf"\b({'|'.join(_BASE_FORMS)})\b")
 """The verbs of what is claimed, for a time to come without the past."""
-_ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
 def claim_clause(claim: Claim, names: NameByCode) -> str:
     """Return a claim in words: "the value of goods moving from Kazakhstan to China in 2022 exceeded USD 1 billion"."""
+    subject = _subject(claim, names)
+    if claim.kind is not ClaimKind.AMOUNT:
+        goods = "" if claim.commodity == ALL_GOODS else goods_of(names[claim.commodity], claim.commodity)
+        return clause_of_kind(claim, subject, goods, names)
+    if claim.than or claim.base_period:
+        return clause_of_comparison(claim, subject, names)
     shown = quantity_to_json(claim.quantity)
     said = words.moved(shown, claim.base).said if claim.is_change else words.predicate(shown)
     if claim.is_to_come:
         said = f"will {_VERB.sub(lambda found: _BASE_FORMS[found[0]], said, count=1)}"
     elif claim.period is None and not claim.is_change:
         said = said.replace("was ", "is ", 1).replace("exceeded ", "exceeds ", 1)
-    return f"{_subject(claim, names)}{words.during(claim.when)} {said}"
+    return f"{subject}{words.during(claim.when)} {said}"
 
 
 def _subject(claim: Claim, names: NameByCode) -> str:
@@ -99,13 +97,17 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     named = answer.judgements if is_disputed else answer.named
     deciding = [each.witness.inputs[0] for judgement in named or answer.judgements for each in judgement.deciding]
     days = sorted(filter(None, (fact.as_of for fact in deciding if not fact.period)))
-    counted = f" (counted {listed(list(dict.fromkeys(map(str, map(words.on, days)))))})" if days else ""
+    counted = (
+        f" ({_DATED.get(claim.kind, 'counted')} {listed(list(dict.fromkeys(map(str, map(words.on, days)))))})"
+        if days
+        else ""
+    )
     match answer.verdict:
         case ClaimVerdict.DEPENDS_ON_BASIS:
             phrases = (_VERDICTS[verdict].format(figures=listed(by)) for verdict, by in by_verdict.items())
             found = f"depends on whose figures are taken{counted}: it {'; it '.join(phrases)}"
         case ClaimVerdict.UNDETERMINED:
-            asked = _basis_asked(claim, claim.compiled_by, names)
+            asked = basis_asked(claim, claim.compiled_by, names)
             found = (
                 f"is undetermined: nothing{f' known to be {listed(asked)}' if asked else ''} is held on it as a whole"
             )
@@ -119,10 +121,12 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
         read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
         shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read)
         coarse = f" Its digits leave room: the number is read as {shown}."
+    if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED:
+        coarse = " Periods of which nothing is held may be higher."
     return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{coarse}"
 
 
-def _basis_asked(claim: Claim, compiled_by: str | None, names: NameByCode) -> list[str]:
+def basis_asked(claim: Claim, compiled_by: str | None, names: NameByCode) -> list[str]:
     """Write who is asked to have compiled a figure, and how it is to be valued."""
     compiled = f"compiled by {names[compiled_by]}" if compiled_by else ""
     valued = f"valued {claim.valuation.replace('_', ' ').upper()}" if claim.valuation else ""
@@ -138,7 +142,7 @@ def _distance(distance: Distance, claim: Claim) -> str:
     # What lies 99.9 % below is not nothing.
     is_nearly_all = _NEARLY_ALL < abs(distance.relative or Fraction(0)) < HUNDRED
     share = f"more than {_NEARLY_ALL}" if is_nearly_all else prose(abs(stored(distance.share or Fraction(0))))
-    return f"{size}{f' ({share}%)' if share != '0' else ''} {way}"
+    return f"{size}{f' ({share}%)' if share != '0' and claim.unit is not Unit.PLACES else ''} {way}"
 
 
 def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) -> str:
@@ -157,6 +161,8 @@ def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) ->
 def _figures(judgement: Judgement, names: NameByCode) -> str:
     """Write whose figures a basis stands for, estimates as such."""
     basis = judgement.basis
+    if all(fact.kind not in OF_STATISTICS for each in judgement.assessments for fact in each.witness.inputs):
+        return "reports"
     compiler = basis.compiled_by or basis.compiler
     name = figures_of(compiler and names[compiler], "estimates" if basis.kind is BasisKind.ESTIMATED else "figures")
     valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
@@ -170,10 +176,12 @@ def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
     if witness.derived:
         found = words.rounded(witness.quantity, witness.inputs if witness.derived.rule in ROUGH else ())
         shown = words.moved(quantity_to_json(found)).thing if claim.is_change else words.told(found)
+        if claim.kind is not ClaimKind.AMOUNT:
+            shown = told_of_kind(claim, found)
         return f"{shown}, which follows from {listed([words.hedged(fact) for fact in witness.inputs])}", sources
     fact = witness.inputs[0]
     as_of = f" {words.on(fact.as_of)}" if fact.as_of and not fact.period else ""
-    return f"{words.hedged(fact)}{_narrower(claim, fact, names) if witness.is_part else ''}{as_of}", sources
+    return f"{words.hedged(fact)}{narrower(claim, fact, names) if witness.is_part else ''}{as_of}", sources
 
 
 def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
@@ -190,43 +198,7 @@ def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
     return f"{formula}{claimed}: {_STANCES[assessment.stance]}"
 
 
-def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
-    """Return what would decide a claim, and what is held instead."""
-    what = "A change" if claim.is_change else "A figure"
-    when = f" for {claim.period.label}" if claim.period else ""
-    asked = listed([_grain(claim.quantity), *_basis_asked(claim, lacking.compiled_by, names)])
-    needed = f"{what}{when}, {asked}, would decide it"
-    if claim.is_change and claim.period:
-        needed += f"; so would levels for {_label(claim.base)} and {_label(claim.when)}"
-    return f"{needed}. {_held(claim, lacking, names)}"
-
-
-def _grain(quantity: Quantity) -> str:
-    if quantity.qualifier in _ONE_SIDED:
-        return f"wholly above or below {words.amount(quantity_to_json(quantity))}"
-    if quantity.unit is Unit.TIMES:
-        return "stated in figures"
-    if quantity.step is None:
-        return f"stated as {words.amount(quantity_to_json(quantity))} or another number"
-    return f"stated without a hedge to {amount_text(stored(quantity.step), quantity.unit, quantity.per)} or finer"
-
-
-def _label(period: str | None) -> str:
-    return day(period) if period else "a time that is not stated"
-
-
-def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
-    """Write what is held on the same in other periods and units, and on parts of it."""
-    parts = [f"{words.hedged(fact)}{_narrower(claim, fact, names)}" for fact in lacking.parts[:_MOST_PARTS]]
-    of_parts = f" Held for parts of it: {listed(parts).replace(' for a part of it', '')}." if parts else ""
-    if not lacking.periods:
-        return f"Nothing is held on this{' as a whole' if parts else ''}.{of_parts}"
-    labels = listed([_label(period) for period in lacking.periods])
-    units = listed([_UNITS.get(unit, unit.replace("_", " ")) for unit in lacking.units])
-    return f"Statements are held for {labels}, in {units}.{of_parts}"
-
-
-def _narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
+def narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
     """Write what makes a fact one of a part of what is claimed: ` for a part of it (by road, in March 2022)`."""
     subject, area = fact.subject, fact.subject.area or claim.origin
     sides, beside = (claim.origin, claim.counterpart, None), subject.counterpart

@@ -67,7 +67,8 @@ def _aside(derived: Derived) -> str:
         DerivationRule.SUM: "its parts together",
         DerivationRule.LEVEL_BEFORE: f"as implied by the change{''.join(changes[:1])}",
     }
-    return f", {told[derived.rule]}," if derived.rule in told else ""
+    aside = next((text for rule, text in told.items() if rule is derived.rule), None)
+    return f", {aside}," if aside else ""
 
 
 _FLOWS: Final = {Flow.TOTAL: "turnover", Flow.EXPORT: "exports", Flow.IMPORT: "imports"}

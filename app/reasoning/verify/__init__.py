@@ -13,6 +13,7 @@ from app.reasoning.derive.aside import is_replaced, supersedes
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.gathering import Ground, by_basis, statements, witnesses
 from app.reasoning.verify.witnesses import (
+    ANYTHING,
     Assessment,
     ClaimBasis,
     Distance,
@@ -218,9 +219,8 @@ def _weigh(claim: Claim, assessments: Sequence[Assessment]) -> ClaimVerdict:
     strongest = next((stance for stance in _STRONGEST_FIRST if sides[stance]), None)
     if strongest is None:
         return ClaimVerdict.COMPATIBLE if sides[Stance.ALLOWS] else ClaimVerdict.UNDETERMINED
-    others = (
-        witness for stance in (Stance.NEAR, Stance.ALLOWS) if stance is not strongest for witness in sides[stance]
-    )
+    weaker = [sides[stance] for stance in (Stance.NEAR, Stance.ALLOWS) if stance is not strongest]
+    others = (witness for side in weaker for witness in side if witness.outer != ANYTHING)
     if any(all(gap_between(one.interval, other.interval) for other in sides[strongest]) for one in others):
         return ClaimVerdict.DISPUTED
     return _STRONGEST_FIRST[strongest]

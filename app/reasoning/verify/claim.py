@@ -12,14 +12,14 @@ from app.vocabulary.numbers import STEP_OF_FRACTION, TypedNumber
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
-from app.vocabulary.verdicts import ClaimMeasure
+from app.vocabulary.verdicts import ClaimKind, ClaimMeasure
 
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
 step above 5 per cent of its number is coarse; a level may be revised by 5 per cent until the next one is stated."""
-_WORDED: Final = (Qualifier.ROUNDED, Qualifier.ABOUT)
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
 MONTH: Final = len("2023-03")
+_WITHOUT_DIGITS: Final = (ClaimKind.RANK, ClaimKind.RECORD, ClaimKind.TRADED)  # a second place is no slip of a first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +54,8 @@ class ClaimedNumber:
     @property
     def is_coarse(self) -> bool:
         """Whether a default decides the interval, by more than a twentieth of the number."""
-        value = self.quantity.value or Fraction(0)
-        return self.is_default and self.quantity.qualifier in WITH_STEP and self.digit > abs(value) * MARGIN
+        least = abs(self.quantity.value or Fraction(0)) * MARGIN
+        return self.is_default and self.quantity.qualifier in WITH_STEP and self.digit > least
 
 
 def floor_of(unit: Unit, *, is_change: bool) -> Fraction | None:
@@ -71,8 +71,9 @@ class Claim:
 
     What is left out, a counterpart, a mode or a scope, means the whole. `flow` is set for the turnover of the two.
     `compiled_by` is an area or an organisation; None names no basis. `source` is the only source to compare with.
-    `is_to_come` is said of a period that was not over when the facts were loaded.
-    `here` and `there` are the two areas with all places inside them; none in `there` are all.
+    `is_to_come` is said of a period that was not over when the facts were loaded. A change is against `base_period` or
+    a year before; `than` is the partner compared with. `here` and `there` are the two areas with all places inside
+    them; none in `there` are all.
     """
 
     measure: ClaimMeasure
@@ -91,6 +92,10 @@ class Claim:
     there: tuple[str, ...]
     source: str | None = None
     is_to_come: bool = False
+    kind: ClaimKind = ClaimKind.AMOUNT
+    base_period: Period | None = None
+    than: str | None = None
+    event: str | None = None
 
     def seen_on(self, day: str) -> "Claim":
         """Return the claim as seen on a day, on which its period may not be over yet."""
@@ -109,14 +114,14 @@ class Claim:
 
     @property
     def base(self) -> str | None:
-        """The same months a year earlier."""
-        return None if self.period is None else str(self.period.year_before)
+        """The period that a change is against: that claimed, else a year earlier; the same for two partners."""
+        before = self.period and (self.period if self.than else self.period.year_before)
+        return str(self.base_period or before) if self.base_period or before else None
 
     @property
     def unit(self) -> Unit:
         """The unit in which claim and facts are compared: changes in times are compared in per cent."""
-        unit = self.quantity.unit
-        return Unit.PERCENT if self.is_change and unit is Unit.TIMES else unit
+        return Unit.PERCENT if self.is_change and self.quantity.unit is Unit.TIMES else self.quantity.unit
 
     @property
     def interval(self) -> Interval:
@@ -139,7 +144,9 @@ class Claim:
         One digit is as large a unit as the claim itself, so a miss by more than all that the fact allows is beyond too.
         """
         gap, is_multiple = gap_between(interval, self.interval), self.quantity.unit is not self.unit
-        reach = Fraction(0) if is_loose(self.quantity) else self.number.digit * (100 if is_multiple else 1)
+        reach = self.number.digit * (100 if is_multiple else 1)
+        if self.kind in _WITHOUT_DIGITS or is_loose(self.quantity):
+            reach = Fraction(0)
         if not self.is_change:
             reach = min(reach, max(abs(interval.lower or Fraction(0)), abs(interval.upper or Fraction(0))))
         return gap is not None and gap > reach
@@ -167,18 +174,15 @@ class Claim:
         return is_of_both and self.mode == subject.mode and _same(self.scope, subject.scope)
 
     def has_part(self, fact: Fact) -> bool:
-        """Return whether a fact is of a part of what is claimed, such as a good, a place, a mode or a month of it.
-
-        Only of what is moved are months parts of a year.
-        """
+        """Return whether a fact is of a part of what is claimed: a good, a place, a mode; of what is moved, a month."""
         if fact.subject.measure != self.measure:
             return False
         if self.period is None or not fact.period or fact.period == self.when or not self.measure.adds_up_over_time:
-            return self.is_of_period(fact) and self._holds(fact.subject) and not self.measures(fact)
+            return self.is_of_period(fact) and self.holds(fact.subject) and not self.measures(fact)
         is_level = not (self.is_change or fact.is_change or fact.quantity.per)
-        return is_level and Period.parse(fact.period).within(self.period) and self._holds(fact.subject)
+        return is_level and Period.parse(fact.period).within(self.period) and self.holds(fact.subject)
 
-    def _holds(self, subject: Subject) -> bool:
+    def holds(self, subject: Subject) -> bool:
         """Return whether what is measured is claimed, or less of it: some goods or places, one mode, one way."""
         flow, goods = self.flow or Flow.EXPORT, subject.commodity or ""
         is_ours = subject.flow is None or subject.flow in FLOWS_WITHIN[flow]
@@ -219,7 +223,8 @@ class Claim:
             return False
         if fact.period is None and fact.as_of and not fact.is_change:
             return self.period is None or Period.parse(fact.as_of[:MONTH]).within(self.period)
-        return fact.period == self.when and (not fact.is_change or fact.base_period in (None, self.base))
+        bases = () if self.than else (self.base,) if self.base_period else (None, self.base)
+        return fact.period == self.when and (not fact.is_change or fact.base_period in bases)
 
     def may_refute(self, fact: Fact) -> bool:
         """Return whether a fact of the claim's period can refute it: a stock only where the claim is of its month."""
@@ -233,12 +238,12 @@ def _same(claimed: str | None, measured: str | None) -> bool:
 
 def is_loose(quantity: Quantity) -> bool:
     """Return whether a number is a multiple ("doubled") or fraction ("by a third"): no figure has such a step."""
-    if quantity.value is None or quantity.step is None or quantity.unit not in (Unit.TIMES, Unit.PERCENT):
+    is_worded = quantity.qualifier in (Qualifier.ROUNDED, Qualifier.ABOUT)
+    if not is_worded or quantity.value is None or quantity.step is None:
         return False
-    width = quantity.step / (1 if quantity.qualifier is Qualifier.ABOUT else 2)
-    wide = width > abs(quantity.value) * MARGIN
+    width, parts = quantity.step / (1 if quantity.qualifier is Qualifier.ABOUT else 2), quantity.value.denominator
     # A number without an end in decimals has another prime than 2 and 5 in its denominator.
-    parts = quantity.value.denominator
     is_endless = pow(10, parts.bit_length(), parts) != 0
     is_fraction = is_endless or width == abs(quantity.value) * STEP_OF_FRACTION / 2
-    return quantity.qualifier in _WORDED and wide and (quantity.unit is Unit.TIMES or is_fraction)
+    is_multiple = quantity.unit is Unit.TIMES or (quantity.unit is Unit.PERCENT and is_fraction)
+    return is_multiple and width > abs(quantity.value) * MARGIN

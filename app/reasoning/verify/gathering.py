@@ -6,22 +6,25 @@ Levels follow by the identity of trade and back from changes, changes from level
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from itertools import product as pairs
 from operator import attrgetter
 from typing import Final
 
-from app.reasoning import Assumption, Fact, are_on_one_basis
-from app.reasoning.arithmetic import change_between, converted, level_before
+from app.reasoning import Fact, are_on_one_basis
+from app.reasoning.arithmetic import converted
 from app.reasoning.derive import shares
+from app.reasoning.derive.adding import sums_of_kinds, sums_of_periods
 from app.reasoning.derive.aside import set_aside
-from app.reasoning.derive.steps import Derived, Formula, conclude
+from app.reasoning.derive.steps import Derived
 from app.reasoning.derive.trade import Trade, levels_before, levels_of_indicators, narrowings, remainders, turnovers
+from app.reasoning.verify.changes import from_levels, from_other_changes, levels_of
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.witnesses import ClaimBasis, Witness, following, revisable
-from app.vocabulary.interval import Interval, Undefined, gap_between
-from app.vocabulary.measures import Flow, IndicatorMeasure, Unit, Valuation
-from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind
-from app.vocabulary.verdicts import DerivationRule
+from app.reasoning.verify.kinds import speaking_to
+from app.reasoning.verify.witnesses import ClaimBasis, Witness, following
+from app.vocabulary.interval import Interval, gap_between
+from app.vocabulary.measures import Flow, IndicatorMeasure, Valuation
+from app.vocabulary.period import Period
+from app.vocabulary.terms import ALL_GOODS, WORLD
+from app.vocabulary.verdicts import ClaimKind
 
 
 class Ground:
@@ -42,10 +45,21 @@ class Ground:
             trade = Trade.of(facts)
             self._levels[period] = (
                 tuple(turnovers(trade)),
-                (*remainders(trade), *narrowings(trade)),
+                (*remainders(trade), *narrowings(trade), *self._sums(Period.parse(period) if period else None, facts)),
                 (*levels_before(trade), *levels_of_indicators(facts)),
             )
         return self._levels[period]
+
+    def _sums(self, whole: Period | None, facts: Iterable[Fact]) -> Iterator[Derived]:
+        """Yield what the kinds of a flow and shorter periods add up to, where there are enough of them."""
+        kinds = [fact for fact in facts if fact.subject.flow not in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL, None)]
+        if kinds:
+            yield from sums_of_kinds(kinds)
+        levels = [fact for fact in self.facts if fact.subject.flow and fact.period and not fact.is_change]
+        shorter = {Period.parse(fact.period or "") for fact in levels} - {whole}
+        months = {month for one in shorter if whole and one.within(whole) for month in range(one.first, one.last + 1)}
+        if whole and len(months) == whole.last - whole.first + 1:
+            yield from sums_of_periods(levels, whole)
 
 
 def witnesses(claim: Claim, ground: Ground) -> list[Witness]:
@@ -53,6 +67,8 @@ def witnesses(claim: Claim, ground: Ground) -> list[Witness]:
 
     Parts are heard where they decide, or where nothing else is.
     """
+    if claim.kind is not ClaimKind.AMOUNT:
+        return list(speaking_to(claim, ground.facts))
     parts = list(_parts(claim, ground.facts))
     deciding = [part for part in parts if claim.is_beyond(part.interval) or part.interval.within(claim.support)]
     return [*_of_the_whole(claim, ground), *deciding] or parts
@@ -67,7 +83,13 @@ def _of_the_whole(claim: Claim, ground: Ground) -> list[Witness]:
     stated = statements(claim, own)
     levels = list(_levels(claim, ground, own))
     if claim.is_change:
-        return stated + _narrowest([*_from_levels(claim, own, levels), *_from_other_changes(claim, own)])
+        bases, base_levels = own, levels
+        if claim.than:
+            other = replace(claim, counterpart=claim.than, there=())
+            bases, base_levels = [fact for fact in facts if other.is_meant(fact) and other.measures(fact)], []
+        of_levels = from_levels(claim, levels_of(claim.when, own, levels), levels_of(claim.base, bases, base_levels))
+        is_yearly = not (claim.base_period or claim.than)
+        return stated + _narrowest([*of_levels, *(from_other_changes(claim, own) if is_yearly else ())])
     # What has no period, such as the level before a change whose base is not named, is of no claim's period.
     dated = [level for level in (*levels, *_shares(claim, facts)) if level.period and level.period == claim.when]
     follow = [witness for level in dated for witness in following(claim, level)]
@@ -153,71 +175,6 @@ def _narrowest(following: Iterable[Witness]) -> list[Witness]:
             coarser = [other for other in rivals if witness.interval.within(other.interval)]
             narrowest = [other for other in narrowest if other not in coarser] + [witness]
     return narrowest
-
-
-def _from_levels(claim: Claim, own: Sequence[Fact], derived: Sequence[Derived]) -> Iterator[Witness]:
-    """Yield the change between two levels of one basis, whatever their sources."""
-    formula = Formula.GROWTH if claim.unit is Unit.PERCENT else Formula.CHANGE
-    new, old = (list(_levels_of(period, own, derived)) for period in (claim.when, claim.base))
-    for (after, new_inputs), (before, old_inputs) in pairs(new, old):
-        inputs, first, second = (*new_inputs, *old_inputs), new_inputs[0], old_inputs[0]
-        is_one_series = (first.subject, first.unit) == (second.subject, second.unit)
-        if is_one_series and are_on_one_basis(first, second):
-            # Levels of two sources may be of two vintages.
-            earlier = before if len({fact.source.id for fact in inputs}) == 1 else revisable(before)
-            outer = change_between(after, earlier, claim.unit)
-            for witness in _change(claim, formula, inputs, after, before, Assumption.ONE_SERIES):
-                unit = witness.derived.unit if witness.derived else claim.unit
-                yield (
-                    witness
-                    if isinstance(outer, Undefined)
-                    else replace(witness, outer=converted(outer, unit, claim.unit))
-                )
-
-
-def _levels_of(
-    period: str | None, own: Iterable[Fact], derived: Iterable[Derived]
-) -> Iterator[tuple[Interval, Sequence[Fact]]]:
-    """Yield the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded").
-
-    Each comes with the facts behind it, of which the first has its basis.
-    """
-    for fact in own:
-        if not fact.is_change and fact.period == period is not None:
-            yield fact.interval, (fact,)
-    for level in derived:
-        if level.rule is DerivationRule.NARROWING and level.period == period and level.interval:
-            words = level.inputs[0].interval
-            if words.lower is None or words.upper is None:
-                yield level.interval, level.inputs
-
-
-def _change(
-    claim: Claim, formula: Formula, inputs: Sequence[Fact], new: Interval, old: Interval, *assumptions: Assumption
-) -> Iterator[Witness]:
-    """Yield the change between two levels as a witness; where it is no growth, in the unit of the levels."""
-    result = change_between(new, old, claim.unit)
-    unit = Unit.PERCENT if claim.unit is Unit.PERCENT else inputs[0].unit
-    return following(claim, conclude(formula, inputs, result, unit=unit, period=claim.when, assumptions=assumptions))
-
-
-def _from_other_changes(claim: Claim, own: Iterable[Fact]) -> Iterator[Witness]:
-    """Yield a change that one record states in another unit, put into the claim's by the record's own level.
-
-    A change of 1.1 million t to 9.4 is one of 13 %; a growth of 33.5 % to 11 billion is one of 2.8 billion.
-    """
-    is_growth = claim.unit is Unit.PERCENT
-    formula = Formula.GROWTH_OF_CHANGE if is_growth else Formula.CHANGE_OF_GROWTH
-    records: dict[tuple[RecordKind, str], dict[bool, Fact]] = {}
-    for fact in own:
-        if not fact.evidence and fact.period == claim.when and fact.base_period in (None, claim.base):
-            records.setdefault((fact.kind, fact.record), {})[fact.is_change] = fact
-    for record in records.values():
-        if True in record and False in record:
-            level, change = record[False], record[True]
-            before = level_before(level.interval, change.interval, change.unit)
-            if (change.unit is level.unit) is is_growth and not isinstance(before, Undefined):
-                yield from _change(claim, formula, (level, change), level.interval, before)
 
 
 def by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:

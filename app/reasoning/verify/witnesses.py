@@ -15,8 +15,10 @@ from app.reasoning.verify.claim import MARGIN, Claim, is_loose
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
 from app.vocabulary.measures import BasisKind, Qualifier, Unit, Valuation
 from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import DerivationRule, Stance
 
+ANYTHING: Final = Interval.between(None, None, "()")
 FAR_WEAKER: Final = 2
 """A claim understates when the facts guarantee more than twice the bound that it gives."""
 
@@ -39,7 +41,7 @@ class ClaimBasis(Basis):
             compiler=basis.compiler if basis.compiled_by is None else None,
             kind=basis.kind if basis.kind in (BasisKind.ESTIMATED, BasisKind.RECONCILED) else None,
             valuation=None if basis.valuation is Valuation.NOT_STATED else basis.valuation,
-            scope=subject.scope if subject.area is None else None,
+            scope=subject.scope if subject.area is None and fact.kind in OF_STATISTICS else None,
         )
 
 
@@ -66,8 +68,9 @@ class Witness:
     @property
     def basis(self) -> ClaimBasis:
         """The basis that it speaks on; a part, and what follows by the identity, may be valued unlike the whole."""
-        basis, is_of_identity = ClaimBasis.of(self.inputs[0]), self.formula and self.formula.flow
-        return replace(basis, valuation=None) if self.is_part or is_of_identity else basis
+        basis, formula = ClaimBasis.of(self.inputs[0]), self.formula
+        is_of_both_ways = formula and (formula.flow or formula.rule is DerivationRule.BALANCE)
+        return replace(basis, valuation=None) if self.is_part or is_of_both_ways else basis
 
     @property
     def formula(self) -> Formula | None:
@@ -153,7 +156,7 @@ class Assessment:
 def assess(claim: Claim, witness: Witness) -> Assessment:
     """Return the stance of a witness on its own."""
     shown = converted(witness.quantity.interval, witness.quantity.unit, claim.unit) if witness.derived else None
-    distance = Distance.between(claim, shown or witness.interval)
+    distance = None if witness.outer == ANYTHING else Distance.between(claim, shown or witness.interval)
     if witness.interval.within(claim.support):
         return Assessment(witness, Stance.SUPPORTS, distance)
     if _says_the_same(claim, witness):
@@ -228,7 +231,7 @@ def is_understated(claim: Claim, counted: Sequence[Witness]) -> bool:
     elif claim.quantity.qualifier not in (Qualifier.MORE_THAN, Qualifier.AT_LEAST):
         return False
     ends = [interval.lower for interval in intervals if interval.lower is not None]
-    if claimed.lower is None or not ends:
+    if not claimed.lower or not ends:
         return False
     guaranteed = max(ends)
     weak, strong = (claimed.lower, guaranteed) if guaranteed > 0 else (-guaranteed, -claimed.lower)

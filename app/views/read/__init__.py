@@ -19,7 +19,8 @@ from app.views.read.claims import claim_of
 from app.views.read.labels import Labelled, labelled, quoted
 from app.views.read.shape import ReadFactOut, ReadNumberOut, ReadOut
 from app.views.reading import read_facts
-from app.views.verify import answered, distance_row, is_json, is_unequivocal
+from app.views.verify import answered, distance_row
+from app.views.verify.query import is_json, is_unequivocal
 from app.vocabulary.codec import decimal
 from app.vocabulary.numbers import stored, stored_above, stored_below
 from app.vocabulary.reading import ReadLabel

@@ -11,7 +11,8 @@ from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.verify.claim import Claim
 from app.views.pairs import no_pair
-from app.views.verify.claims import ClaimIn, parse_claims
+from app.views.verify.claims import parse_claims
+from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import MIRRORED, Flow, Qualifier
 from app.vocabulary.numbers import exact_text
 from app.vocabulary.reading import Doubt, Measured

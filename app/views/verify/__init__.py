@@ -1,8 +1,6 @@
 """Claims held against the facts: one by its address, or up to a hundred in a body. Nothing is stored."""
 
-import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Annotated, Final
@@ -11,6 +9,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.reasoning import Fact
 from app.reasoning.sentences import claims as wording
+from app.reasoning.sentences.lacking import missing_sentence
 from app.reasoning.sentences.names import capital
 from app.reasoning.verify import Answer, Judgement, verdict_on_all, verify
 from app.reasoning.verify.claim import Claim
@@ -19,7 +18,9 @@ from app.reasoning.verify.witnesses import Assessment, Distance
 from app.views import basis_row, row_of
 from app.views.pairs import Pair
 from app.views.reading import Facts, read_indicators, read_trade, read_trade_with_parts
-from app.views.verify.claims import ClaimIn, ClaimsIn, parse_claims
+from app.views.verify.claims import parse_claims
+from app.views.verify.kinds import facts_of_kind, reached
+from app.views.verify.query import ClaimIn, ClaimsIn, is_json, is_unequivocal
 from app.views.verify.shape import (
     ByBasisOut,
     ClaimBasisOut,
@@ -33,12 +34,11 @@ from app.vocabulary.codec import decimal
 from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import stored, stored_above, stored_below
-from app.vocabulary.terms import ALL_GOODS, WORLD, Problem
-from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure, ClaimVerdict
+from app.vocabulary.terms import ALL_GOODS, WORLD
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimMeasure, ClaimVerdict
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.catalogue import Catalogue, Label
 from app.web.edge import LARGEST_BODY
-from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.routing import Route
 from app.web.rows import formats
 from app.web.rows.cells import Row
@@ -53,31 +53,9 @@ async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> 
 
     def make(snapshot: Snapshot) -> Row:
         (found,) = answered(snapshot, parse_claims([query], snapshot.catalogue, in_body=False))
-        return _answer_row(*found, snapshot.catalogue)
+        return _answer_row(*found, snapshot)
 
     return await answer(request, make)
-
-
-async def is_json(request: Request) -> None:
-    """Refuse a body of another type before anything reads it as one."""
-    essence = request.headers.get("content-type", "").partition(";")[0]
-    if essence.strip().lower() != formats.JSON:
-        detail = f"this path takes a body of {formats.JSON}, said in Content-Type"
-        raise ApiError(Problem.WRONG_TYPE, detail)
-
-
-async def is_unequivocal(request: Request) -> None:
-    """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
-    wrong: list[RequestFault] = []
-
-    def note(members: list[tuple[str, object]]) -> None:
-        reason, problem = "given {} times in one object; it takes one value", Problem.DUPLICATE_PARAMETER
-        counts = Counter(name for name, _ in members).items()
-        wrong.extend(RequestFault("body", name, problem, reason.format(count)) for name, count in counts if count > 1)
-
-    json.loads(await request.body() or b"null", object_pairs_hook=note)
-    if wrong:
-        raise Invalid(wrong)
 
 
 @ROUTER.post(
@@ -91,7 +69,7 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
 
     def make(snapshot: Snapshot) -> Response:
         claims = parse_claims(body.claims, snapshot.catalogue, in_body=True)
-        items = [_answer_row(*found, snapshot.catalogue) for found in answered(snapshot, claims)]
+        items = [_answer_row(*found, snapshot) for found in answered(snapshot, claims)]
         release = snapshot.release.digest
         whole = {"verdict": verdict_on_all([item["verdict"] for item in items]), "items": items, "release": release}
         headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
@@ -105,10 +83,11 @@ def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Clai
     """Yield claims with their answers and the facts these were found in; those about the same areas are read once."""
     every = snapshot.catalogue.in_every_edition
     goods, measures = {code for claim in claims for code in every(claim.commodity)}, {claim.measure for claim in claims}
-    read: dict[tuple[str, str | None, bool, bool], Facts] = {}
+    read: dict[Hashable, Facts] = {}
     for claim in (each.seen_on(snapshot.release.loaded_at) for each in claims):
         measure = claim.measure
-        key = claim.origin, claim.counterpart, measure.is_of_goods, measure.is_share
+        of_kind = (claim.kind, claim.flow, claim.when, claim.commodity, claim.event)
+        key = claim.origin, claim.counterpart, claim.than, measure.is_of_goods, measure.is_share, of_kind
         if key not in read:
             read[key] = _facts(snapshot, claim, goods, measures)
         yield *_answered(claim, read[key], snapshot.catalogue), read[key]
@@ -116,11 +95,15 @@ def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Clai
 
 def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[ClaimMeasure]) -> Facts:
     """Read the facts about the areas of a claim: trade in the goods, or the measures; of shares, trade as well."""
+    if claim.kind is not ClaimKind.AMOUNT:
+        return facts_of_kind(snapshot, claim)
     if claim.counterpart is None or claim.measure.is_of_no_area:
         return read_indicators(snapshot, None, measures)
     pair = Pair.of(claim.origin, claim.counterpart, snapshot.catalogue)
     if claim.measure.is_of_goods:
-        return read_trade_with_parts(snapshot, pair, goods)
+        facts = read_trade_with_parts(snapshot, pair, goods)
+        other = Pair.of(claim.origin, claim.than, snapshot.catalogue) if claim.than else None
+        return Facts((*facts, *read_trade(snapshot, other, goods))) if other else facts
     facts = read_indicators(snapshot, pair, measures)
     if not claim.measure.is_share:
         return facts
@@ -146,9 +129,10 @@ def _rank(answered: tuple[Claim, Answer]) -> int:
     return _DECIDES_LEAST.index(verdict) + 1 if verdict in _DECIDES_LEAST else 0
 
 
-def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], catalogue: Catalogue) -> Row:
+def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], snapshot: Snapshot) -> Row:
     """Return the answer to a claim that some facts gave."""
-    lacking = missing(claim, facts, answered) if answered.verdict in OPEN else None
+    catalogue = snapshot.catalogue
+    lacking = missing(claim, facts, answered) if answered.verdict in OPEN and claim.kind is ClaimKind.AMOUNT else None
     return row_of(
         VerifyOut,
         answered,
@@ -157,6 +141,7 @@ def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], catalogue
         distance=distance_row(claim, answered.distance),
         sentence=wording.answer_sentence(claim, answered, catalogue.prose_names),
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in answered.judgements],
+        reached=reached(snapshot, claim) if claim.kind is ClaimKind.PLANNED else None,
         missing=lacking and _missing_row(claim, lacking, catalogue),
         release=catalogue.release,
     )
@@ -170,9 +155,10 @@ def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
         claim,
         catalogue,
         sentence=f"{capital(wording.claim_clause(claim, catalogue.prose_names))}.",
+        than=claim.than and catalogue.areas[claim.than],
         from_=catalogue.areas[claim.origin],
         to=claim.counterpart and catalogue.areas[claim.counterpart],
-        flow=(ClaimFlow.TOTAL if claim.flow else ClaimFlow.GOODS) if of_goods else None,
+        flow=(ClaimFlow(claim.flow or ClaimFlow.EXPORT)) if of_goods else None,
         commodity=catalogue.commodities[claim.commodity] if of_goods else None,
         period=claim.when,
         change=claim.is_change,
@@ -237,7 +223,7 @@ def _missing_row(claim: Claim, lacking: Missing, catalogue: Catalogue) -> Row:
         MissingOut,
         lacking,
         catalogue,
-        sentence=wording.missing_sentence(claim, lacking, catalogue.prose_names),
+        sentence=missing_sentence(claim, lacking, catalogue.prose_names),
         compiled_by=lacking.compiled_by and _compiler(lacking.compiled_by, catalogue),
         compilers=[_compiler(code, catalogue) for code in lacking.compilers],
     )

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.views import InputOut
 from app.vocabulary.measures import Unit, Valuation
 from app.vocabulary.terms import Mode
-from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure, ClaimVerdict, Stance
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimMeasure, ClaimVerdict, Stance
 from app.web.schemas import Bounds, JsonNumber, Out, QuantityOut, RecordRef, Ref
 
 
@@ -40,6 +40,8 @@ class ClaimOut(Out):
 
     sentence: str
     """The claim in one English sentence."""
+    kind: ClaimKind
+    """What is claimed."""
     measure: ClaimMeasure
     """Measure of the claim."""
     from_: Annotated[Ref, Field(alias="from")]
@@ -59,7 +61,11 @@ class ClaimOut(Out):
     change: bool
     """Whether a change is claimed rather than a level."""
     base_period: str | None
-    """For a change: the period compared with, the same months a year before."""
+    """For a change: the period compared with, by default the same months a year before."""
+    than: Ref | None
+    """For a change: the partner compared with; null for the same trade."""
+    event: str | None
+    """Event of the documents or agreements."""
     quantity: QuantityOut
     """Number claimed, with the interval that its digits and its hedge give it."""
     interval: IntervalOut
@@ -146,6 +152,17 @@ class MissingOut(Out):
     """Facts on parts of what is claimed; a part contradicts a smaller whole, and supports a bound that it reaches."""
 
 
+class ReachedOut(Out):
+    """What became of a level of trade that is aimed at, by the figures up to the period that it is due in."""
+
+    verdict: ClaimVerdict
+    """Verdict on the claim that it was reached; undetermined where the last period is not held yet."""
+    period: str | None
+    """Period of the figures; null where none are held."""
+    sentence: str | None
+    """The same in one English sentence."""
+
+
 class VerifyOut(Out):
     """A claim and its verdict."""
 
@@ -164,8 +181,10 @@ class VerifyOut(Out):
     by_basis: list[ByBasisOut]
     """Verdict of each basis; known ones first. Of one without a known compiler the verdict counts where no other
     decides; beside others, what it leaves open is not contradicted."""
+    reached: ReachedOut | None
+    """For turnover that is aimed at by a period (`kind=planned&flow=total`): whether it was reached."""
     missing: MissingOut | None
-    """For an undetermined or compatible claim: what would decide it."""
+    """For an undetermined or compatible claim on an amount: what would decide it."""
     release: str
     """Digest of the release."""
 

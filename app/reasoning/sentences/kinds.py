@@ -1,0 +1,92 @@
+"""Claims of other kinds than amounts, and comparisons with another partner or period, as clauses of a sentence."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.reasoning.arithmetic import negative
+from app.reasoning.sentences import words
+from app.reasoning.sentences.names import NameByCode, possessive
+from app.reasoning.verify.claim import Claim
+from app.vocabulary.codec import quantity_to_json
+from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.period import Period
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.verdicts import ClaimKind
+
+_PARTNERS: Final[Mapping[Flow | None, str]] = {
+    Flow.EXPORT: "destinations of {whose} exports",
+    Flow.IMPORT: "origins of {whose} imports",
+    Flow.TOTAL: "partners of {here} in trade",
+}
+_BOUNDS: Final = {
+    Qualifier.AT_MOST: "among the {place} largest",
+    Qualifier.LESS_THAN: "above place {place}",
+    Qualifier.AT_LEAST: "at place {place} or below",
+    Qualifier.MORE_THAN: "below place {place}",
+}
+_OTHER_SIDE: Final = {ClaimKind.SURPLUS: "deficit", ClaimKind.DEFICIT: "surplus"}
+_BESIDE: Final = {Qualifier.MORE_THAN: "exceeded", Qualifier.LESS_THAN: "was below"}
+_FIRST: Final = {1: "the largest", 2: "the second largest", 3: "the third largest"}
+
+
+def clause_of_kind(claim: Claim, subject: str, goods: str, names: NameByCode) -> str:
+    """Return a claim of a kind in words; `subject` is the trade that it is about, `goods` what is traded."""
+    here, there = names[claim.origin], names.get(claim.counterpart or "", "")
+    when, said = words.during(claim.when), words.predicate(quantity_to_json(claim.quantity))
+    of_goods = f" in {goods}" if goods else ""
+    match claim.kind:
+        case ClaimKind.SURPLUS | ClaimKind.DEFICIT if _is_some(claim):
+            clause = f"{here} had a trade {claim.kind}{of_goods} with {there}{when}"
+        case ClaimKind.SURPLUS | ClaimKind.DEFICIT:
+            clause = f"{possessive(here)} trade {claim.kind}{of_goods} with {there}{when} {said}"
+        case ClaimKind.SHARE:
+            every = subject.replace(goods, "goods") if goods else subject
+            clause = f"the share of {goods or 'all goods'} in {every}{when} {said}"
+        case ClaimKind.RANK:
+            partners = _PARTNERS[claim.flow].format(whose=possessive(here), here=here)
+            clause = f"{there} was {_place(claim)} of the {partners}{of_goods}{when}"
+        case ClaimKind.RECORD:
+            clause = f"{subject}{when} was {_place(claim).replace('largest', 'highest')} up to then"
+        case ClaimKind.TRADED if _is_some(claim):
+            clause = f"{goods or 'goods'} moved from {here} to {there}{when}"
+        case ClaimKind.TRADED:
+            clause = f"{subject}{when} {said}"
+        case ClaimKind.DOCUMENTS:
+            clause = f"the number of documents that {here} and {there} signed{when} {said}"
+        case ClaimKind.AGREED:
+            clause = f"the value of what {here} and {there} agreed{when} {said}"
+        case _:
+            due = f" for {claim.period.label}" if claim.period else ""
+            clause = f"{here} and {there} planned or offered {quantity_to_json(claim.quantity)['text']}{due}"
+    return clause
+
+
+def _is_some(claim: Claim) -> bool:
+    return claim.quantity.qualifier is Qualifier.MORE_THAN and claim.quantity.value == 0
+
+
+def _place(claim: Claim) -> str:
+    value = claim.quantity.value or 0
+    if claim.quantity.qualifier in _BOUNDS:
+        return _BOUNDS[claim.quantity.qualifier].format(place=value)
+    return _FIRST.get(int(value), f"number {value}")
+
+
+def told_of_kind(claim: Claim, found: Quantity) -> str:
+    """Write a computed figure: a surplus below nothing is a deficit, and the other way round."""
+    upper = found.interval.upper
+    if claim.kind in _OTHER_SIDE and upper is not None and upper <= 0:
+        return f"a {_OTHER_SIDE[claim.kind]} of {words.told(Quantity.of(negative(found.interval), found.unit))}"
+    told = words.told(found)
+    return f"place {told.removesuffix(' place')}" if found.unit is Unit.PLACES else told
+
+
+def clause_of_comparison(claim: Claim, subject: str, names: NameByCode) -> str:
+    """Return a claim of a change against another partner, or another period than the year before."""
+    shown, when = quantity_to_json(claim.quantity), words.during(claim.when)
+    base = f" in {Period.parse(claim.base).label}" if claim.base and claim.base != claim.when else ""
+    other = f"that to {names[claim.than]}{base}" if claim.than else f"that{base.replace(' in ', ' of ')}"
+    if claim.quantity.unit is Unit.TIMES:
+        is_all = claim.quantity.value == 1 and claim.quantity.qualifier in _BESIDE
+        return f"{subject}{when} {_BESIDE[claim.quantity.qualifier] if is_all else words.predicate(shown)} {other}"
+    return f"{subject}{when} {words.moved(shown).said} compared with {other}"

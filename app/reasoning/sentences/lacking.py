@@ -1,0 +1,63 @@
+"""What is missing for an answer to a claim, and what is held instead, in words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.reasoning.sentences import words
+from app.reasoning.sentences.claims import basis_asked, narrower
+from app.reasoning.sentences.names import NameByCode, day, listed
+from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.lacking import Missing
+from app.vocabulary.codec import amount_text, quantity_to_json
+from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.numbers import stored
+from app.vocabulary.quantity import Quantity
+
+_UNITS: Final[Mapping[str, str]] = {
+    Unit.PERCENT: "per cent",
+    Unit.TONNES: "tonnes",
+    Unit.TIMES: "multiples",
+    Unit.ENTERPRISES: "numbers of enterprises",
+}
+_MOST_PARTS: Final = 3
+"""How many parts of what is claimed a sentence names; the answer lists all."""
+_ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
+
+
+def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
+    """Return what would decide a claim, and what is held instead."""
+    what = "A change" if claim.is_change else "A figure"
+    when = f" for {claim.period.label}" if claim.period else ""
+    asked = listed([_grain(claim.quantity), *basis_asked(claim, lacking.compiled_by, names)])
+    needed = f"{what}{when}, {asked}, would decide it"
+    if claim.is_change and claim.period:
+        levels = (
+            f"for {_label(claim.base)} and {_label(claim.when)}" if claim.base != claim.when else "of both partners"
+        )
+        needed += f"; so would levels {levels}"
+    return f"{needed}. {_held(claim, lacking, names)}"
+
+
+def _grain(quantity: Quantity) -> str:
+    if quantity.qualifier in _ONE_SIDED:
+        return f"wholly above or below {words.amount(quantity_to_json(quantity))}"
+    if quantity.unit is Unit.TIMES:
+        return "stated in figures"
+    if quantity.step is None:
+        return f"stated as {words.amount(quantity_to_json(quantity))} or another number"
+    return f"stated without a hedge to {amount_text(stored(quantity.step), quantity.unit, quantity.per)} or finer"
+
+
+def _label(period: str | None) -> str:
+    return day(period) if period else "a time that is not stated"
+
+
+def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
+    """Write what is held on the same in other periods and units, and on parts of it."""
+    parts = [f"{words.hedged(fact)}{narrower(claim, fact, names)}" for fact in lacking.parts[:_MOST_PARTS]]
+    of_parts = f" Held for parts of it: {listed(parts).replace(' for a part of it', '')}." if parts else ""
+    if not lacking.periods:
+        return f"Nothing is held on this{' as a whole' if parts else ''}.{of_parts}"
+    labels = listed([_label(period) for period in lacking.periods])
+    units = listed([_UNITS.get(unit, unit.replace("_", " ")) for unit in lacking.units])
+    return f"Statements are held for {labels}, in {units}.{of_parts}"

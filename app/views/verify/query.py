@@ -1,0 +1,140 @@
+"""A claim as a client writes it: its parameters, and the number with its digits."""
+
+import json
+from collections import Counter
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from fastapi import Request
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+
+from app.vocabulary.measures import Qualifier, Unit, Valuation
+from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
+from app.vocabulary.terms import ALL_GOODS, Mode, Problem
+from app.vocabulary.text import Names
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimMeasure
+from app.web.catalogue import Catalogue, Naming
+from app.web.errors import ApiError, Invalid, RequestFault
+from app.web.questions.filters import Filter
+from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
+from app.web.questions.queries import Name, Number, PeriodText, Query
+from app.web.rows import formats
+
+MOST_CLAIMS: Final = 100
+
+
+def _above_zero(step: Decimal) -> Decimal:
+    if step <= 0:
+        raise OutOfRange("a step is above 0")
+    return step
+
+
+def _not_between(qualifier: Qualifier | None) -> Qualifier | None:
+    if qualifier is Qualifier.BETWEEN:
+        raise OutOfRange("a claim has one value; make two claims of its ends, `at_least` and `at_most`")
+    return qualifier
+
+
+def _compilers(catalogue: Catalogue) -> Names:
+    """Return the names of who compiles figures: an area, else a person or organisation."""
+    return {**catalogue.actor_names, **catalogue.area_names}
+
+
+_COMPILERS: Final = Naming("there is no area, person or organisation of this code or name", _compilers)
+Typed = Annotated[
+    Any,  # a TypedNumber, which the schema of the document must not hold
+    PlainValidator(typed),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": f"^{TYPED}$", "maxLength": 40},
+                {"type": "number", "minimum": -LARGEST, "maximum": LARGEST},
+            ],
+            "examples": ["13e9"],  # here, since a schema given outright hides those of a required parameter
+        }
+    ),
+]
+_ClaimStep = Annotated[
+    Number, AfterValidator(_above_zero), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": LARGEST})
+]
+
+
+class ClaimIn(Query):
+    """One claim: a number, of what, where and when, and on whose figures."""
+
+    kind: Annotated[ClaimKind, Field(examples=["amount"])] = ClaimKind.AMOUNT
+    """What is claimed: an amount or its change, or something else of the trade of two areas."""
+    from_: Annotated[Name, Filter(naming=AREAS), Field(alias="from", examples=["KAZ"])]
+    """Origin of the goods; for another measure, the area that it is of. `initiative_age` is of none, so any will do."""
+    to: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
+    """Destination of the goods; for another measure its counterpart; without it, all counterparts together."""
+    flow: Annotated[ClaimFlow, Field(examples=["export"])] = ClaimFlow.EXPORT
+    """Which trade is meant, as the first area sees it: its exports to the second, its imports from it, or turnover."""
+    measure: Annotated[ClaimMeasure, Field(examples=["trade"])] = ClaimMeasure.TRADE
+    """Measure of the claim."""
+    mode: Annotated[Mode | None, Field(examples=["rail"])] = None
+    """Mode of transport, for measures of transport; without it, all modes together."""
+    scope: Annotated[Name | None, Field(examples=["exports of Kazakhstan"])] = None
+    """Part that is meant, in the words of the indicators (their `scope`); without it, the whole."""
+    period: Annotated[PeriodText | None, Field(examples=["2022"])] = None
+    """Period of the claim, which holds the day of a stock; without it, only undated facts and stocks bear on it."""
+    value: Typed = None
+    """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
+    unit: Annotated[Unit | None, Field(examples=["USD"])] = None
+    """Unit, which amounts and plans must have; `times` and, for what is not a share, `%` make an amount a change
+    against the same months a year before."""
+    change: Annotated[bool | None, Field(examples=[False])] = None
+    """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
+    base_period: Annotated[PeriodText | None, Field(examples=["2021"])] = None
+    """For a change: the period that it is against, when that is not the same months a year before."""
+    than: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["RUS"])] = None
+    """For a change: the partner with which the trade is compared, in the same period or in the base period."""
+    event: Annotated[Name | None, Field(examples=["kz-cn-forum-2023"])] = None
+    """For documents and agreements: the id of the event at which they were signed."""
+    qualifier: Annotated[Qualifier | None, AfterValidator(_not_between), Field(examples=["more_than"])] = None
+    """Hedge of the number; by default `rounded`, of ranks and counts `exact`."""
+    step: Annotated[_ClaimStep | None, Field(examples=[1000000000])] = None
+    """One unit of the last digit; by default that of the value as typed: 1e9 for `20e9`, 1e8 for `20.0e9`, 1e6 for
+    `20000e6`. Zeros that end a whole number without an exponent do not count, but two figures do (1e9 for
+    `20000000000`), and whole per cents have a step of 1; three tenths of the value for a fraction."""
+    commodity: Annotated[Name, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = ALL_GOODS
+    """Goods: a code, or a name in words."""
+    compiled_by: Annotated[Name | None, Filter(naming=_COMPILERS), Field(examples=["KAZ"])] = None
+    """Compiler of the figures meant, an area or an organisation; without it each basis answers."""
+    valuation: Annotated[Valuation | None, Field(examples=["not_stated"])] = None
+    """Valuation of the figures meant."""
+    source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
+    """The only source to compare the claim with."""
+
+
+class ClaimsIn(Query):
+    """Claims to be verified together."""
+
+    claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=MOST_CLAIMS)]
+    """Claims, answered in this order."""
+
+
+async def is_json(request: Request) -> None:
+    """Refuse a body of another type before anything reads it as one."""
+    essence = request.headers.get("content-type", "").partition(";")[0]
+    if essence.strip().lower() != formats.JSON:
+        detail = f"this path takes a body of {formats.JSON}, said in Content-Type"
+        raise ApiError(Problem.WRONG_TYPE, detail)
+
+
+async def is_unequivocal(request: Request) -> None:
+    """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
+    wrong: list[RequestFault] = []
+
+    def note(members: list[tuple[str, object]]) -> None:
+        wrong.extend(
+            RequestFault(
+                "body", name, Problem.DUPLICATE_PARAMETER, f"given {count} times in one object; it takes one value"
+            )
+            for name, count in Counter(name for name, _ in members).items()
+            if count > 1
+        )
+
+    json.loads(await request.body() or b"null", object_pairs_hook=note)
+    if wrong:
+        raise Invalid(wrong)
