@@ -632,7 +632,7 @@ def _spellings(value: int, exponent: int) -> Iterator[str]:
 def test_a_claim_rounded_or_cut_from_a_fact_is_never_contradicted_by_it(examples: int, figure: Figure) -> None:
     def check(data: st.DataObject) -> None:
         truth = data.draw(figures) * data.draw(scales)
-        place = data.draw(st.integers(0, len(str(truth)) - 1))
+        place = data.draw(st.integers(0, min(len(str(truth)) - 1, 12)))
         step = 10**place
         cut, rest = divmod(truth, step)
         value = data.draw(st.sampled_from((cut, cut + (2 * rest >= step))))
