@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.reasoning import Fact, Subject
+from app.reasoning.derive import shares
 from app.reasoning.verify import Answer, verdict_on_all, verify
 from app.reasoning.verify.lacking import missing
 from app.vocabulary.measures import Flow, IndicatorMeasure, Qualifier, Unit, Valuation
@@ -422,6 +423,7 @@ def test_a_share_of_two_sources_is_of_one_compiler_and_valuation(
     every = fact_of("b", flow_of("KAZ", WORLD, Flow.EXPORT), Quantity.exact(Fraction(10**11), Unit.USD), **rest)
     query = {"from": "KAZ", "to": "CHN", "measure": "share_of_exports", "period": "2022", "unit": "%", "value": value}
     assert verify(claim_of(query), [part, every]).verdict is verdict
+    assert bool(list(shares([part, every]))) is (verdict is not UNDETERMINED)
     own = replace(every, source=part.source, quantity=Quantity.exact(Fraction(2 * 10**11), Unit.USD))
     assert verify(claim_of(query), [part, own]).verdict is not SUPPORTED
 
@@ -581,6 +583,15 @@ def test_what_follows_from_what_is_replaced_is_replaced_too() -> None:
     assert _verdict("24.1e9", [*sides, NEW], flow="total", qualifier="about").verdict is COMPATIBLE
 
 
+@pytest.mark.parametrize("more", [{"base_period": "2019"}, {"than": "RUS"}])
+@pytest.mark.parametrize("base", [None, "2021"])
+def test_a_growth_on_the_year_before_says_nothing_of_another_base(more: dict[str, str], base: str | None) -> None:
+    growth = replace(fact_of("a", EXPORTS, percent("34.7"), is_change=True), base_period=base)
+    assert _verdict("34.7", [growth], unit="%").verdict is SUPPORTED
+    assert _verdict("34.7", [growth], unit="%", **more).verdict is UNDETERMINED
+    assert _verdict("34.7", [replace(growth, base_period="2019")], unit="%", base_period="2019").verdict is SUPPORTED
+
+
 def test_the_distance_of_an_answer_is_that_of_what_makes_its_verdict() -> None:
     unknown = fact_of("b", TOTAL, usd("20.5", "0.1"), compiled_by=None)
     claim = replace(claim_of({**TRADE, "value": "20.0e9", "flow": "total"}), compiled_by=None)
@@ -588,10 +599,10 @@ def test_the_distance_of_an_answer_is_that_of_what_makes_its_verdict() -> None:
     assert far.verdict is CONTRADICTED
     assert [each.distance and each.distance.absolute for each in far.named] == [-4_000_000_000, -400_000_000]
     assert far.distance == far.named[1].distance
-    disputed = _verdict(
-        "20.0e9", [fact_of("a", TOTAL, usd("20.0", "0.1")), fact_of("b", TOTAL, usd("24"))], flow="total"
-    )
+    sides = [fact_of("a", TOTAL, usd("20.2", "0.1")), fact_of("b", TOTAL, usd("24"))]
+    disputed = _verdict("20.0e9", sides, flow="total")
     assert (disputed.verdict, disputed.distance) == (ClaimVerdict.DISPUTED, None)
+    assert disputed.judgements[0].distance is not None
     apart = replace(NEW, basis=replace(NEW.basis, compiled_by="CHN"))
     depends = verify(replace(claim_of({**TRADE, "value": "24.6e9", "flow": "total"}), compiled_by=None), [OLD, apart])
     assert (depends.verdict, depends.distance) == (ClaimVerdict.DEPENDS_ON_BASIS, None)
@@ -693,31 +704,31 @@ def test_a_part_contradicts_a_whole_only_where_it_exceeds_it(examples: int, figu
     _holds(examples, figure, "Claims on a whole that a part contradicts without exceeding it", check)
 
 
+OTHERS = {
+    replace(_of(Fraction(1), RAIL), period="2021"): False,
+    replace(_of(Fraction(1), RAIL), period=None): False,
+    replace(_of(Fraction(1), RAIL), period=None, as_of="2021-12-31"): False,
+    _of(Fraction(1), TRANSIT): False,
+    _of(Fraction(1), ROAD): False,
+    _of(Fraction(1), replace(RAIL, area="CHN")): False,
+    _of(Fraction(1), replace(GRAIN, mode="rail")): False,
+    replace(_of(Fraction(1), RAIL), period="2022-01/2022-10"): True,
+    _of(Fraction(1), replace(RAIL, counterpart="CHN")): True,
+    _of(Fraction(1), replace(RAIL, scope="in containers")): True,
+}
+"""Facts beside all transit by rail in 2022, and whether each is of a part of it."""
+
+
 @always
 def test_a_fact_of_another_scope_or_period_changes_no_verdict(examples: int, figure: Figure) -> None:
-    others = st.sampled_from(
-        [
-            replace(_of(Fraction(1), RAIL), period="2021"),
-            replace(_of(Fraction(1), RAIL), period="2022-01/2022-10"),
-            replace(_of(Fraction(1), RAIL), period=None),
-            replace(_of(Fraction(1), RAIL), period=None, as_of="2021-12-31"),
-            _of(Fraction(1), TRANSIT),
-            _of(Fraction(1), ROAD),
-            _of(Fraction(1), replace(RAIL, area="CHN")),
-            _of(Fraction(1), replace(RAIL, counterpart="CHN")),
-            _of(Fraction(1), replace(RAIL, scope="in containers")),
-            _of(Fraction(1), replace(GRAIN, mode="rail")),
-        ]
-    )
-
     def check(data: st.DataObject) -> None:
         value, exponent = data.draw(st.integers(1, 9999)), data.draw(st.integers(0, 5))
         claim = {"from": "KAZ", "measure": "transit_volume", "mode": "rail", "period": "2022", "unit": "t"}
         asked = claim_of({**claim, "value": f"{value}e{exponent}", "qualifier": data.draw(hedges)})
         own = [_of(Fraction(number), RAIL) for number in data.draw(st.lists(figures, max_size=2))]
-        other, amount = data.draw(others), Fraction(data.draw(figures))
+        other, amount = data.draw(st.sampled_from(list(OTHERS))), Fraction(data.draw(figures))
         before = verify(asked, own).verdict
-        if asked.has_part(other):  # It decides from below, where it reaches what is claimed or exceeds what is stated.
+        if OTHERS[other]:  # It decides from below, where it reaches what is claimed or exceeds what is stated.
             below = [asked.interval.lower or Fraction(0), *(fact.interval.lower or Fraction(0) for fact in own)]
             amount = max(min(amount, *(end - 1 for end in below)), Fraction(0))
             before = COMPATIBLE if amount and before is UNDETERMINED else before
@@ -725,6 +736,65 @@ def test_a_fact_of_another_scope_or_period_changes_no_verdict(examples: int, fig
         assert verify(asked, [*own, added]).verdict is before
 
     _holds(examples, figure, "Verdicts that a fact of another scope or period changes", check)
+
+
+SHAPES: dict[str, tuple[dict[str, str], Callable[[Quantity], Fact], Unit]] = {
+    "level": ({}, lambda said: fact_of("a", EXPORTS, said), Unit.USD),
+    "growth": ({"unit": "%"}, lambda said: fact_of("a", EXPORTS, said, is_change=True), Unit.PERCENT),
+    "share": (
+        {"unit": "%", "measure": "share_of_exports"},
+        lambda said: fact_of("a", EXPORTS_SHARE, said),
+        Unit.PERCENT,
+    ),
+    "stock": (
+        {"unit": "enterprises", "measure": "joint_ventures", "period": "2023-03"},
+        lambda said: fact_of("a", VENTURES, said, period=None, as_of="2023-03-28"),
+        Unit.ENTERPRISES,
+    ),
+}
+shapes = st.sampled_from(list(SHAPES))
+
+
+def _hedged(data: st.DataObject, unit: Unit) -> Quantity:
+    """Draw a number with one decimal, in any words; shares are below the whole."""
+    value = Fraction(data.draw(st.integers(10, 990)), 10)
+    return Quantity.hedged(value, unit, data.draw(hedges), step=Fraction(1, 10))
+
+
+@always
+def test_a_claim_cut_from_any_words_is_never_contradicted_by_them(examples: int, figure: Figure) -> None:
+    def check(data: st.DataObject) -> None:
+        more, fact_in, unit = SHAPES[data.draw(shapes)]
+        said = _hedged(data, unit)
+        place = data.draw(st.integers(-1, 1 if (said.value or 0) >= 10 else 0))
+        cut, rest = divmod(said.value or Fraction(0), Fraction(10) ** place)
+        value = cut + data.draw(st.sampled_from((0, int(2 * rest >= Fraction(10) ** place))))
+        assume(value)
+        text = f"{value // 10}.{value % 10}" if place == -1 else f"{value}e{place}"
+        hedge = data.draw(st.sampled_from([said.qualifier, Qualifier.ROUNDED, Qualifier.ABOUT]))
+        answer = _verdict(text, [fact_in(said)], qualifier=hedge, **more)
+        assert answer.verdict not in (CONTRADICTED, UNDETERMINED)
+
+    _holds(examples, figure, "Claims cut from hedged levels, growths, shares and stocks that these contradict", check)
+
+
+@always
+def test_a_claim_away_from_all_that_words_allow_is_never_supported(examples: int, figure: Figure) -> None:
+    def check(data: st.DataObject) -> None:
+        more, fact_in, unit = SHAPES[data.draw(shapes)]
+        said = _hedged(data, unit)
+        value = data.draw(st.integers(1, 100))
+        lower, upper = said.interval.lower, said.interval.upper
+        assume((lower is not None and value + 2 < lower) or (upper is not None and value - 2 > upper))
+        hedge = data.draw(st.sampled_from([Qualifier.EXACT, Qualifier.ROUNDED, Qualifier.ABOUT, Qualifier.NEARLY]))
+        assert _verdict(f"{value}e0", [fact_in(said)], qualifier=hedge, **more).verdict is not SUPPORTED
+
+    _holds(
+        examples,
+        figure,
+        "Claims two units from all that hedged words of four kinds allow that these support",
+        check,
+    )
 
 
 @always
