@@ -2,14 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from operator import itemgetter
 from typing import Final
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.counted import counted_at, is_idle, is_occasion
-from app.reasoning.reader.digits import digits
+from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import hedge_after
 from app.reasoning.reader.identifiers import is_name
 from app.reasoning.reader.lexicon import NumberKind
@@ -19,38 +19,9 @@ from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK, ReadUnit, in_metres, sign_before, unit_after, unit_before
 from app.vocabulary.numbers import STEP_OF_FRACTION
 
+_DASHES: Final = "-\u2212"
 _ONE: Final = Fraction(1)
 _OUT_OF: Final = frozenset({"out of", "of", "in", "in every", "of every", "out of every", "of each", "out of each"})
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number of a text: `first` and `end` count its words, `start` and `stop` its code points.
-
-    `unit` is None where none stands beside it; `measures` is False of dates, codes and names. `bare` is its value
-    without its magnitude.
-    """
-
-    token: NumberToken
-    first: int
-    end: int
-    start: int
-    stop: int
-    value: Fraction
-    step: Fraction
-    bare: Fraction
-    unit: str | None = None
-    is_counted: bool = False
-    in_words: bool = False
-    is_shared: bool = False
-    is_inherited: bool = False
-    measures: bool = True
-    sign: int = 1
-
-    @property
-    def magnitude(self) -> Fraction:
-        """By how much the words behind the figures enlarge them."""
-        return self.value / self.bare if self.bare else _ONE
 
 
 def amounts(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
@@ -100,7 +71,11 @@ def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | Non
     if between not in _OUT_OF or {first.kind, second.kind} != {NumberKind.CARDINAL}:
         return None
     in_words = not prose.text[part.start].isdigit()
-    if not 0 < first.value < second.value or second.value > 1000 or (between in {"in", "of"} and not in_words):  # noqa: PLR2004  # of 1,000
+    if (
+        not 0 < first.value < second.value
+        or second.value > 1000  # noqa: PLR2004  # of 1,000
+        or (between in {"in", "of"} and not (in_words and prose.text[whole.start].isalpha()))
+    ):
         return None
     value = first.value / second.value * 100
     amount = _unread(prose, part)
@@ -179,6 +154,8 @@ def _cardinal(prose: Prose, amount: Amount, areas: Collection[str]) -> Amount:
     after = unit_after(prose, place, areas)
     if before and not (after and after.unit in {"%", "times"}):
         return _with(prose, amount, before, is_before=True, after=after)
+    if amount.unit:
+        return amount  # USD -6.3m
     return _with(prose, amount, after, is_before=False) if after else _counted(prose, amount, place)
 
 
@@ -239,6 +216,12 @@ def _with(prose: Prose, amount: Amount, unit: ReadUnit, *, is_before: bool, afte
 
 def _signed(prose: Prose, amount: Amount, before: ReadUnit | None) -> Amount:
     """Return a number with the plus or minus before it or before its currency; a sign apart from it is a dash."""
+    if (
+        before is None
+        and (apart := unit_before(prose.text, amount.start - 1, ()))
+        and prose.text[amount.start - 1] in _DASHES
+    ):
+        return replace(amount, sign=-1, start=apart.place, first=prose.index(apart.place), unit=apart.unit)
     start = before.place if before else amount.start
     sign = sign_before(prose.text, start)
     is_minus = sign.strip() not in {"+", ""}

@@ -44,7 +44,9 @@ def compilers_in(prose: Prose, start: int, stop: int, areas: Sequence[Mention]) 
     return tuple(sorted(found.items()))
 
 
-def compiler_of(found: Sequence[tuple[int, str]], before: int, first: int, end: int, after: int) -> str | None:
+def compiler_of(
+    prose: Prose, found: Sequence[tuple[int, str]], before: int, first: int, end: int, after: int
+) -> str | None:
     """Return whose statistics a number is; `before` and `after` are the words where its neighbours end and begin.
 
     Where a sentence names several, it is the one named between it and the next number, else the last one before it.
@@ -52,7 +54,9 @@ def compiler_of(found: Sequence[tuple[int, str]], before: int, first: int, end: 
     if len({code for _, code in found}) <= 1:
         return found[0][1] if found else None
     behind = [code for place, code in found if end <= place < after]
-    ahead = [code for place, code in found if before <= place < first]
+    # What a comma or "and" parts from the number belongs to the one before.
+    parted = max((index for index in range(before, first) if prose.at(index) in {",", "and"}), default=before)
+    ahead = [code for place, code in found if parted <= place < first]
     return (ahead[-1] if ahead else None) if not behind else behind[0] if not ahead else None
 
 

@@ -116,6 +116,11 @@ def _is_plural(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "ous")) and word not in _NO_PLURALS  # noqa: PLR2004  # gas
 
 
+def unit_of_plural(word: str) -> str | None:
+    """Return what a noun in the plural counts; None for any other word."""
+    return _unit(word) if _is_plural(word) else None
+
+
 def _unit(plural: str) -> str:
     """Return the unit of a noun in the plural: its own, people of a nation, or its singular."""
     if plural in COUNTED:

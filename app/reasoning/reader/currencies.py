@@ -4,63 +4,17 @@ from collections.abc import Collection
 from typing import Final
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import paired, spelled
 
-DOLLARS: Final = {
-    "A$": "AUD",
-    "AU$": "AUD",
-    "C$": "CAD",
-    "CA$": "CAD",
-    "NZ$": "NZD",
-    "S$": "SGD",
-    "HK$": "HKD",
-    "NT$": "TWD",
-    "R$": "BRL",
-    "MX$": "MXN",
-    "J$": "JMD",
-    "U$": "USD",
-}
-SHORT_NAMES: Final = {
-    "Rs": "rupees",
-    "Re": "rupees",
-    "RM": "MYR",
-    "Rp": "IDR",
-    "Tk": "BDT",
-    "Dh": "AED",
-    "Dhs": "AED",
-    "SR": "SAR",
-    "KSh": "KES",
-    "Ksh": "KES",
-    "Sh": "KES",
-    "KShs": "KES",
-    "USh": "UGX",
-    "TSh": "TZS",
-    "R": "ZAR",
-    "N": "NGN",
-    "RMB": "CNY",
-    "NIS": "ILS",
-    "BD": "BHD",
-    "KD": "KWD",
-    "QR": "QAR",
-    "RO": "OMR",
-    "Br": "ETB",
-    "GH₵": "GHS",
-    "Fr": "CHF",
-    "SFr": "CHF",
-    "Ft": "HUF",
-    "Kr": "crowns",
-    "kr": "crowns",
-    "K": "K",
-    "Ks": "MMK",
-    "P": "PHP",
-    "Php": "PHP",
-    "PhP": "PHP",
-    "TL": "TRY",
-    "CFA": "XOF",
-    "Le": "SLE",
-    "Kč": "CZK",
-    "zł": "PLN",
-}
+DOLLARS: Final = paired("""
+    A$=AUD AU$=AUD C$=CAD CA$=CAD NZ$=NZD S$=SGD HK$=HKD NT$=TWD R$=BRL MX$=MXN J$=JMD U$=USD
+""")
+SHORT_NAMES: Final = paired("""
+    Rs=rupees Re=rupees RM=MYR Rp=IDR Tk=BDT Dh=AED Dhs=AED SR=SAR KSh=KES Ksh=KES Sh=KES KShs=KES USh=UGX TSh=TZS
+    R=ZAR N=NGN RMB=CNY NIS=ILS BD=BHD KD=KWD QR=QAR RO=OMR Br=ETB GH₵=GHS Fr=CHF SFr=CHF Ft=HUF Kr=crowns
+    kr=crowns K=K Ks=MMK P=PHP Php=PHP PhP=PHP TL=TRY CFA=cfa FCFA=cfa XOF=cfa Gs=PYG GH¢=GHS S/=PEN Le=SLE Kč=CZK
+    zł=PLN
+""")
 CODES: Final = spelled(
     "AED AFN ALL AMD AOA ARS AUD AZN BAM BDT BGN BHD BIF BND BOB BRL BTN BWP BYN CAD CDF CHF CLP CNH CNY COP CRC CUP"
     " CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD GBP GEL GHS GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK"
@@ -79,6 +33,10 @@ SHARED: Final = {
     "riyals": {"SAU": "SAR", "QAT": "QAR", "OMN": "OMR", "YEM": "YER", "IRN": "IRR"},
     "crowns": {"SWE": "SEK", "NOR": "NOK", "DNK": "DKK", "CZE": "CZK", "ISL": "ISK"},
     "francs": {"CHE": "CHF", "RWA": "RWF", "BDI": "BIF", "CMR": "XAF", "SEN": "XOF", "CIV": "XOF"},
+    "cfa": {
+        **dict.fromkeys(("SEN", "CIV", "BEN", "BFA", "GNB", "MLI", "NER", "TGO"), "XOF"),
+        **dict.fromkeys(("CMR", "TCD", "GAB", "COG", "CAF", "GNQ"), "XAF"),
+    },
     "won": {"KOR": "KRW", "PRK": "KPW"},
     "shillings": {"KEN": "KES", "UGA": "UGX", "TZA": "TZS", "SOM": "SOS"},
     "liras": {"TUR": "TRY", "LBN": "LBP"},
@@ -94,7 +52,10 @@ SPELLED: Final = {
     "peso": "pesos",
     "pound": "pounds",
     **dict.fromkeys(("rial", "rials", "riyal"), "riyals"),
-    **dict.fromkeys(("krona", "kronor", "kroner", "krone", "koruna", "korunas", "korun", "koruny", "kr"), "crowns"),
+    **dict.fromkeys(
+        ("krona", "kronor", "kroner", "krone", "koruna", "korunas", "korun", "koruny", "kr", "króna", "krónur"),
+        "crowns",
+    ),
     **dict.fromkeys(("franc", "franken"), "francs"),
     "shilling": "shillings",
     **dict.fromkeys(("lira", "lire"), "liras"),
@@ -110,7 +71,7 @@ def resolved(name: str, areas: Collection[str]) -> tuple[str, bool]:
     shared = SHARED.get(name)
     if shared is None:
         return name, False
-    own = [code for area, code in shared.items() if area in areas]
+    own = list(dict.fromkeys(code for area, code in shared.items() if area in areas))
     return (own[0] if own else next(iter(shared.values()))), len(own) != 1
 
 

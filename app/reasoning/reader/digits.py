@@ -1,6 +1,7 @@
-"""The digits of a written number: its value without its magnitude, and one unit of its last digit."""
+"""An amount on its way through the reader, and the digits of a written number: its value, and one unit of the last."""
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -14,6 +15,36 @@ _TAIL: Final = re.compile(r"[.,](\d+)$")
 _NO_DIGIT: Final = re.compile(r"\D")
 _COUNTING: Final = 2
 """How many figures count at least where zeros end a number without a magnitude: 3,300 is 33 of 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of a text: `first` and `end` count its words, `start` and `stop` its code points.
+
+    `unit` is None where none stands beside it; `measures` is False of dates, codes and names. `bare` is its value
+    without its magnitude.
+    """
+
+    token: NumberToken
+    first: int
+    end: int
+    start: int
+    stop: int
+    value: Fraction
+    step: Fraction
+    bare: Fraction
+    unit: str | None = None
+    is_counted: bool = False
+    in_words: bool = False
+    is_shared: bool = False
+    is_inherited: bool = False
+    measures: bool = True
+    sign: int = 1
+
+    @property
+    def magnitude(self) -> Fraction:
+        """By how much the words behind the figures enlarge them."""
+        return self.value / self.bare if self.bare else Fraction(1)
 
 
 def digits(text: str, token: NumberToken) -> tuple[Fraction, Fraction]:

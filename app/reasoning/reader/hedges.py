@@ -81,8 +81,10 @@ def hedge_before(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
     return None
 
 
-def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int]:
-    """Return a hedge, turned round where "not" stands before it: not more than, did not exceed."""
+def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int] | None:
+    """Return a hedge, turned round where "not" stands before it: not more than; None in a comparison."""
+    if prose.at(first - 1) in {"%", "cent", "pct", "percent"} and found in (Qualifier.MORE_THAN, Qualifier.LESS_THAN):
+        return None  # 9.1 % above the 108,500 of a year ago
     opposite = {Qualifier.MORE_THAN: Qualifier.AT_MOST, Qualifier.LESS_THAN: Qualifier.AT_LEAST}
     if prose.at(first - 1) in {"not", "never", "no", "hardly"} and found in opposite:
         return opposite[found], first - 1

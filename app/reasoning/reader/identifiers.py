@@ -8,11 +8,11 @@ from app.reasoning.reader.units import unit_before
 
 _NUMBER: Final = r"\d[\d./:\u2013-]*"
 _REFERENCE: Final = (
-    r"HS|CN|SITC|CPA|WA|ISIC|headings?|subheadings?|codes?|[Cc]hapters?|[Aa]rticles?|Art\.?|[Ss]ections?|[Pp]aragraphs?"
-    r"|[Pp]aras?\.?|[Cc]lauses?|[Aa]nnex(?:es)?|[Aa]ppendix|[Rr]esolution|[Dd]ecree|[Ll]aw|[Dd]irective|[Rr]egulation"
-    r"|Decision|Act|[Oo]rder No\.?|[Tt]ables?|[Ff]ig(?:ure|ures|\.)|[Cc]hart|[Bb]ox|[Pp]ages?|pp?\.|[Vv]ol\.?"
-    r"|[Vv]olume|[Ii]ssue|[Pp]hase|Round|Stage|Lot|Route|Highway|Flight|Gate|Terminal|Platform"
-    r"|Room|Suite|Block|Building|Sector|[Tt]el\.?|[Pp]hone|[Tt]elephone|[Ff]ax|[Mm]odel|Type|[Vv]ersion"
+    r"HS|CN|SITC|CPA|WA|ISIC|headings?|subheadings?|[Cc]odes?|[Cc]hapters?|[Aa]rticles?|Art\.?|[Ss]ections?"
+    r"|[Pp]aragraphs?|[Pp]aras?\.?|[Cc]lauses?|[Aa]nnex(?:es)?|[Aa]ppendix|[Rr]esolution|[Dd]ecree|[Ll]aw|[Dd]irective|[Rr]egulation"
+    r"|Decision|Act|Executive Order|[Oo]rder No\.?|[Tt]ables?|[Ff]ig(?:ure|ures|\.)|[Cc]hart|[Bb]ox|[Pp]ages?|pp?\."
+    r"|[Vv]ol\.?|[Vv]olume|[Ii]ssue|[Pp]hase|Round|Stage|Lot|Route|Highway|Flight|Gate|Terminal|Platform"
+    r"|Room|Halls?|Pavilion|Suite|Block|Building|Sector|[Tt]el\.?|[Pp]hone|[Tt]elephone|[Ff]ax|[Mm]odel|Type|[Vv]ersion"
     r"|ISO|Rev\.|Note|Document|Announcement|Notice|Circular|Protocol|[Bb]oeing|[Aa]irbus"
     r"|[Aa]nnex|[Cc]ase|[Pp]ost(?:al)? code|ZIP|Group|Class|Reactor|[Ii]tems? no\.?"
 )
@@ -44,6 +44,11 @@ _SPANS: Final = tuple(
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{4}(?:\d\d)?(?:, ?\d{4}(?:\d\d)?){0,9}[ \t]+(?=[a-z][^\n:]{2,60}? [-\u2013] )",
         # 10:30, 5 p.m., 11am
         r"\b\d{1,2}:\d\d\b|\b\d{1,2} ?(?:[ap]\.m\.|[ap]m\b)",
+        # 233 42 00 17; a 40-foot box; 40-something; the N4 corridor
+        r"(?<![\w.,])\d{2,3}(?: \d{2}){3,4}\b|\b\d{2}-(?:foot|ft|something)\b",
+        r"\b[A-Z]\d{1,3}(?= (?:corridor|highway|road|motorway|route|border))",
+        # rows of tables: 27 mineral fuels; 5 Chemicals |
+        r"^[ \t]*\d{1,2}[ \t]+(?=[A-Za-z][^\n|;\d]{2,60}[|;])",
         # 45-year-old, aged 25 to 40; said Mr Rao, 57
         (
             r"\b\d{1,3}-year-olds?\b|\baged? \d{1,3}\b(?:(?: to | and | ?[-\u2013] ?)\d{1,3}\b)?"

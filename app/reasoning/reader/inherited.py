@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.amounts import Amount
-from app.reasoning.reader.counted import COUNTED, counted_at
+from app.reasoning.reader.counted import COUNTED, counted_at, unit_of_plural
 from app.reasoning.reader.currencies import is_currency, is_money, money_of
+from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.lexicon import ENLARGING, NumberKind
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
@@ -19,7 +19,7 @@ _HEADING: Final = re.compile(
     rf"(?:,|\(|\bin)[ ]?(?:(?P<after>(?i:{'|'.join(ENLARGING)}))\.? (?P<unit>[A-Z]{{3}}|tonnes|t|tons)"
     rf"|(?P<after3>(?i:{'|'.join(ENLARGING)})) (?P<unit3>US\$|\$|€|£)(?=:?$)"
     rf"|(?P<unit2>[A-Z]{{3}}|US\$|\$|€) (?P<after2>(?i:{'|'.join(ENLARGING)}))"
-    r"|(?P<alone>yuan|euros?|[A-Z]{3}))\b\.?\)?[:.]?$"
+    r"|(?P<alone>yuan|euros?|[A-Z]{3}))\b\.?(?P<change>[;,] [a-z ]{0,20}%)?\)?[:.]?$"
 )
 _REACH: Final = 16
 _THEM: Final = frozenset({"them", "these", "those", "which", "whom"})
@@ -32,8 +32,35 @@ _LEAST: Final = 3
 """The least number in words that may be a quantity without a noun: "one" and "two" stand for much else."""
 _CHAPTERS: Final = 100
 _LARGEST_PERCENT: Final = 1000
+_BULLETS: Final = frozenset({"-", "\u2022", "\u2013", "*"})
 _COMPARING: Final = frozenset({"to", "from", "than", "against", "versus", "vs", "with", "and", "or"})
-Heading = tuple[Fraction, str]
+_DIGIT: Final = re.compile(r"\d")
+_CELLS: Final = re.compile(r"[|;\t]")
+_ROW: Final = re.compile(r"[^\n:|;]{2,60}(?::[ ]|[|;]).*")
+"""A row of a table: a label, a sign and what belongs to it."""
+_FEWEST_CELLS: Final = 3
+
+
+class Heading(NamedTuple):
+    """What a heading says of the numbers below it: magnitude and unit, those of each column, and those in brackets.
+
+    `counted` is the noun that a heading begins with: Declarations by customs house.
+    """
+
+    size: Fraction
+    unit: str
+    columns: tuple["Heading | None", ...] = ()
+    in_brackets: str | None = None
+    counted: bool = False
+
+    def of(self, prose: Prose, amount: Amount) -> "Heading | None":
+        """Return what holds for a number: its column's own, that in brackets, or the one of all."""
+        if self.in_brackets and prose.at(amount.first - 1) == "(":
+            return Heading(Fraction(1), self.in_brackets)
+        line = prose.text.rfind("\n", 0, amount.start) + 1
+        column = len(_CELLS.findall(prose.text, line, amount.start))
+        own = self.columns[column] if column < len(self.columns) else None
+        return own or (self if self.unit else None)
 
 
 class Neighbours(NamedTuple):
@@ -54,10 +81,15 @@ def inherited(prose: Prose, found: Sequence[Amount]) -> list[Amount]:
         since, last = len(done), len(done)
         while last < len(found) and found[last].first < stop:
             last += 1
-        heading = _heading(prose, start, stop) or (heading if _goes_on(prose, start) else None)
+        goes_on = _goes_on(prose, start) or (heading and _ROW.fullmatch(_line(prose, start, stop)))
+        above = heading if goes_on else None
+        heading = _columns(prose, start, stop, above) if not _DIGIT.search(_line(prose, start, stop)) else above
+        heading = _heading(prose, start, stop) or heading or _counting(prose, start, stop)
+        is_new = start > 0 and prose.text.count("\n", prose.words[start - 1].end, prose.words[start].start) > 1
+        earlier = [] if is_new else done[max(0, since - _EARLIER) : since]
         for index in range(since, last):
             before, behind = done[max(since, index - _NEAR) :], found[index + 1 : min(last, index + _NEAR)]
-            near = Neighbours(before, behind, done[max(0, since - _EARLIER) : since], heading, start)
+            near = Neighbours(before, behind, earlier, heading, start)
             done.append(_with_unit(prose, found[index], near))
     return [*done, *found[len(done) :]]
 
@@ -74,16 +106,44 @@ def _goes_on(prose: Prose, start: int) -> bool:
     return start > 0 and prose.text.count("\n", prose.words[start - 1].end, prose.words[start].start) == 1
 
 
-def _heading(prose: Prose, start: int, stop: int) -> tuple[Fraction, str] | None:
+def _line(prose: Prose, start: int, stop: int) -> str:
+    return prose.text[prose.words[start].start : prose.words[stop - 1].end] if stop > start else ""
+
+
+def _columns(prose: Prose, start: int, stop: int, above: Heading | None) -> Heading | None:
+    """Return the heading of a table from the line that names its columns; without one, that above it."""
+    cells = _CELLS.split(_line(prose, start, stop))
+    columns = tuple(
+        Heading(Fraction(1), "%") if cell.endswith("%") else _unit_at_end(f", {cell.strip()}") for cell in cells
+    )
+    if len(cells) < _FEWEST_CELLS or not (above or any(columns)):
+        return above
+    return (above or Heading(Fraction(1), ""))._replace(columns=columns)
+
+
+def _counting(prose: Prose, start: int, stop: int) -> Heading | None:
+    """Return the heading of a list whose lines count what it begins with: Declarations by customs house:."""
+    if stop <= start or prose.at(stop - 1) != ":" or prose.at(stop) not in _BULLETS:
+        return None
+    unit = unit_of_plural(prose.at(start))
+    return Heading(Fraction(1), unit, counted=True) if unit else None
+
+
+def _heading(prose: Prose, start: int, stop: int) -> Heading | None:
     """Return the magnitude and the currency or unit that a line without amounts of its own ends with."""
-    line = prose.text[prose.words[start].start : prose.words[stop - 1].end] if stop > start else ""
-    match = _HEADING.search(line[-60:])
+    return _unit_at_end(_line(prose, start, stop)[-80:])
+
+
+def _unit_at_end(line: str) -> Heading | None:
+    match = _HEADING.search(line)
     if not match:
         return None
     unit = match["unit"] or match["unit2"] or match["unit3"] or match["alone"]
     code = lexicon.UNITS.get(unit.lower(), lexicon.CURRENCY_SIGNS.get(unit, "t" if unit.startswith("t") else unit))
     word = (match["after"] or match["after2"] or match["after3"] or "").lower()
-    return (Fraction(ENLARGING.get(word, 1)), code) if is_currency(code) or code == "t" else None
+    if not (is_currency(code) or code == "t"):
+        return None
+    return Heading(Fraction(ENLARGING.get(word, 1)), code, in_brackets="%" if match["change"] else None)
 
 
 def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
@@ -97,7 +157,9 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
         or not _may_inherit(prose, amount, in_table=near.heading is not None)
     ):
         return amount
-    if own := _exchanged(prose, amount, near.start) or _in_table(amount, near.heading):
+    if own := _exchanged(prose, amount, near.start) or _in_table(
+        amount, near.heading and near.heading.of(prose, amount)
+    ):
         return own
     if labelled := _labelled(prose, amount, near.start):
         return labelled
@@ -112,9 +174,9 @@ def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
     """Return a number in the magnitude and unit of the heading above it."""
     if heading is None or amount.in_words:
         return None
-    size, unit = heading if amount.magnitude == 1 else (Fraction(1), heading[1])
-    value, step = amount.value * size, amount.step * size
-    return replace(amount, unit=unit, value=value, step=step, is_counted=False, is_inherited=True)
+    size = heading.size if amount.magnitude == 1 else Fraction(1)
+    value, step, counted = amount.value * size, amount.step * size, heading.counted
+    return replace(amount, unit=heading.unit, value=value, step=step, is_counted=counted, is_inherited=True)
 
 
 def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
@@ -151,7 +213,7 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool) -> bool:
         return False
     if amount.in_words and (
         before in _ARTICLES
-        or amount.value < _LEAST
+        or amount.value < (_LEAST - 1 if after == "of" and prose.at(amount.end + 1) in _THEM else _LEAST)
         or (amount.magnitude == 1 and after in {"of", "-"} and prose.at(amount.end + 1) not in _THEM)
     ):
         return False

@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from app.reasoning.reader.amounts import Amount
 from app.reasoning.reader.currencies import is_currency
+from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.inherited import inherited
 from app.reasoning.reader.kinds import FALLING, RISING
 from app.reasoning.reader.lexicon import spelled
@@ -15,7 +15,7 @@ from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK
 
 _RANGE: Final = frozenset({"-", "\u2010", "\u2011", "\u2013", "\u2014", "to"})
-_TURNING: Final = spelled("went gone revised changed moved shifted swung turned corrected")
+_TURNING: Final = spelled("lift lifts lifted went gone revised changed moved shifted swung turned corrected")
 _FAR: Final = 8
 _TOGETHER: Final = frozenset({"and", ",", ", and", "from", "against", "versus", "vs", "or"})
 _LEAST_ALIKE: Final = Fraction(1, 50)
@@ -106,6 +106,8 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     low, high = sorted((abs(first.value), abs(second.value)))
     if between == "and":
         return before in {"between", "anywhere"}
+    if between == "to" and before == "by" and second.start < second.token.start:
+        return False  # widened by 96 million to 1.05 billion
     if between not in _RANGE or low == high or abs(first.value) != low:
         return False
     is_moved = (

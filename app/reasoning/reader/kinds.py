@@ -20,7 +20,7 @@ FALLING: Final = spelled(
     " drop dropping shrank shrink shrunk contracted contraction lower less below slid slide slipped slip plunged"
     " plunge plummeted sank tumbled reduced reduction cut cuts cutting lost loss losing fewer weakened depreciated"
     " slumped slump dipped dip eased narrowed under shed retreated halved slowed dwindled deteriorated shorter"
-    " cheaper lowered trimmed behind crashed given collapsed shortened"
+    " cheaper smaller lowered trimmed behind crashed given collapsed shortened"
 )
 _MOVING: Final = (
     RISING
@@ -47,6 +47,9 @@ _BEHIND: Final = 6
 _AHEAD: Final = 4
 _COMPARED: Final = spelled("more less higher lower fewer above below under over longer shorter up down")
 _ENDING: Final = spelled("of and to while in for at from with")
+_DIFFERING: Final = spelled(
+    "more less fewer higher lower shorter longer cheaper dearer smaller larger bigger below above"
+)
 _PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
 _BREAKS: Final = frozenset(";:()")
 
@@ -71,7 +74,18 @@ def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
         word = prose.at(index)
         if word in _BREAKS or word in {",", "to", "and", "while"}:
             break
-        if word in _COMPARED or word in {"increase", "rise", "decrease", "decline", "drop", "fall", "loss", "growth"}:
+        if word == "over":
+            break
+        if word in _COMPARED | _DIFFERING or word in {
+            "increase",
+            "rise",
+            "decrease",
+            "decline",
+            "drop",
+            "fall",
+            "loss",
+            "growth",
+        }:
             return -1 if word in FALLING else 1
     reach = 16 if is_relative else 14
     for index in range(place.first - 1, max(place.start, place.first - reach) - 1, -1):
@@ -121,6 +135,8 @@ def _is_price(prose: Prose, place: Context) -> bool:
     after, behind = prose.at(place.end), prose.at(place.end + 1)
     if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
         return False  # $34 a tonne below ours
+    if after in _DIFFERING and behind in {"than", "the", "in"}:
+        return False  # EUR 16 cheaper than
     if after in {"per", "a", "an", "/", "each", "apiece"}:
         return behind.isalpha() and behind not in _TIMES_OF
     if after == "to" and prose.at(place.end + 1) == "the" and is_money(prose.at(place.end + 2)):
@@ -144,8 +160,9 @@ def _is_large(prose: Prose, place: Context) -> bool:
 def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     """Return whether an amount is a difference: rose by $1 bn, 2.9 bcm less than."""
     before = [prose.at(index) for index in range(place.first - 1, max(place.start, place.first - _BEHIND) - 1, -1)]
-    if prose.at(place.end) in {"more", "less", "fewer", "higher", "lower", "shorter", "longer"}:
-        return prose.at(place.end + 1) not in {"or", "in"} or prose.at(place.end + 1) == "than"
+    is_down, is_reached = before[:1] == ["down"], prose.at(place.first) in {"below", "above", "under"}
+    if prose.at(place.end) in _DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
+        return is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in"})
     if before[:1] == ["or"] and before[1:2] in (["%"], ["cent"], ["pct"], ["percent"]):
         return any(prose.at(index) in _MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] == ["of"] and before[1:2]:

@@ -31,6 +31,11 @@ def spelled(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def paired(pairs: str) -> dict[str, str]:
+    """Return what each word of a list stands for, which is written behind it: Rs=rupees."""
+    return dict(pair.split("=") for pair in pairs.split())
+
+
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen"
@@ -92,39 +97,24 @@ MULTIPLES: Final = {
     **dict.fromkeys(("halve", "halves", "halved", "halving"), Fraction(1, 2)),
 }
 _UNITS: Final = {
-    "%": ("%", "percent", "per cent", "pct", "pc"),
-    "times": ("times", "fold"),
-    "USD": ("dollars", "dollar", "usd"),
-    "EUR": ("euros", "euro", "eur"),
-    "CNY": ("yuan", "cny", "rmb", "renminbi"),
-    "KZT": ("tenge", "kzt"),
-    "RUB": ("roubles", "rubles", "rouble", "ruble", "rub"),
-    "JPY": ("yen", "jpy"),
-    "UAH": ("hryvnia", "hryvnias", "uah"),
-    "UZS": ("soum", "soums", "sums", "uzs"),
-    "AZN": ("manat", "manats", "azn"),
-    "NGN": ("naira", "ngn"),
-    "ZAR": ("rand", "rands", "zar"),
-    "BRL": ("reais", "brl"),
-    "MYR": ("ringgit", "ringgits", "myr"),
-    "THB": ("baht", "thb"),
-    "BDT": ("taka", "bdt"),
-    "IDR": ("rupiah", "idr"),
-    "PLN": ("zloty", "zlotys", "zlotych", "pln"),
-    "HUF": ("forint", "forints", "huf"),
-    "MNT": ("tugrik", "tugriks", "tugrug", "mnt"),
-    "VND": ("dong", "vnd"),
-    "ETB": ("birr", "etb"),
-    "GHS": ("cedi", "cedis", "ghs"),
-    "ZMW": ("kwacha", "zmw"),
-    "ILS": ("shekel", "shekels", "ils"),
-    "GEL": ("lari", "gel"),
-    "AMD": ("dram", "drams", "amd"),
-    "TJS": ("somoni", "tjs"),
-    "AFN": ("afghani", "afghanis", "afn"),
-    "MMK": ("kyat", "kyats", "mmk"),
-    "GBP": ("pounds sterling", "sterling", "gbp"),
-    "CHF": ("swiss francs", "chf"),
+    unit: words.split(", ")
+    for unit, words in (
+        entry.split(": ")
+        for entry in """\
+%: %, percent, per cent, pct, pc; times: times, fold; USD: dollars, dollar, usd; EUR: euros, euro, eur;
+CNY: yuan, cny, rmb, renminbi; KZT: tenge, kzt; RUB: roubles, rubles, rouble, ruble, rub; JPY: yen, jpy;
+UAH: hryvnia, hryvnias, uah; UZS: soum, soums, sums, uzs; AZN: manat, manats, azn; NGN: naira, ngn;
+ZAR: rand, rands, zar; BRL: reais, brl; MYR: ringgit, ringgits, myr; THB: baht, thb; BDT: taka, bdt;
+IDR: rupiah, idr; PLN: zloty, zlotys, zlotych, pln; HUF: forint, forints, huf;
+MNT: tugrik, tugriks, tugrug, mnt; VND: dong, vnd; ETB: birr, etb; GHS: cedi, cedis, ghs; ZMW: kwacha, zmw;
+ILS: shekel, shekels, ils; GEL: lari, gel; AMD: dram, drams, amd; TJS: somoni, tjs;
+AFN: afghani, afghanis, afn; MMK: kyat, kyats, mmk; GBP: pounds sterling, sterling, gbp;
+CHF: swiss francs, chf; MZN: meticais, metical, mzn; LAK: kip, kips, lak;
+PYG: guaraníes, guaranies, guaraní, guarani, pyg; PEN: soles, pen; AOA: kwanzas, kwanza, aoa;
+KHR: riels, riel, khr; BOB: bolivianos, boliviano, bob; GTQ: quetzales, quetzal, gtq;
+HNL: lempiras, lempira, hnl; RON: lei, ron; BGN: leva, bgn; BWP: pula, bwp; GMD: dalasi, dalasis, gmd;
+MGA: ariary, mga; HTG: gourdes, gourde, htg; MKD: denars, denar, mkd""".replace(";\n", "; ").split("; ")
+    )
 }
 _CODES: Final = ("INR", "AED", "PKR", "KRW", "EGP", "QAR", "MXN", "ARS", "CLP", "SEK")
 UNITS: Final = {
@@ -132,26 +122,10 @@ UNITS: Final = {
     **{code.lower(): code for code in _CODES},
 }
 """Signs and words behind a number that say what it is in."""
-CURRENCY_SIGNS: Final = {
-    "$": "USD",
-    "US$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "₸": "KZT",
-    "₽": "RUB",
-    "₹": "INR",
-    "₩": "KRW",
-    "₺": "TRY",
-    "₴": "UAH",
-    "₦": "NGN",
-    "₫": "VND",
-    "₱": "PHP",
-    "฿": "THB",
-    "₪": "ILS",
-    "₼": "AZN",
-    "₾": "GEL",
-    "₮": "MNT",
-}
+CURRENCY_SIGNS: Final = paired("""
+    $=USD US$=USD €=EUR £=GBP ₸=KZT ₽=RUB ₹=INR ₩=KRW ₺=TRY ₴=UAH ₦=NGN ₫=VND ₱=PHP ฿=THB ₪=ILS ₼=AZN ₾=GEL ₮=MNT
+    ₲=PYG ₭=LAK ₡=CRC
+""")
 CURRENCY_LETTERS: Final = ("r", "n", "k", "p")
 """Letters that stand before amounts for a currency (rand, naira, kwacha, pesos): R24.5bn."""
 _SPACE = r"[ \u00a0\u2009\u202f]"
@@ -188,7 +162,7 @@ LEXEME: Final = re.compile(_LEXEME_PATTERN.replace("{decimal}", _DECIMAL_COMMA),
 CONTINENTAL: Final = re.compile(
     _LEXEME_PATTERN.replace("{decimal}", r"\d{1,30},\d{1,2}(?![\d,])|\d{1,3}\.\d{3}(?!\d)"), re.IGNORECASE
 )
-COMMA: Final = re.compile(_DECIMAL_COMMA, re.IGNORECASE)
+COMMA: Final = re.compile(rf"{_DECIMAL_COMMA}|\d\.\d{{3}},\d", re.IGNORECASE)
 POINT: Final = re.compile(r"\d\.\d{1,2}(?![\d.])")
 NO_FIGURE: Final = re.compile(r"[^\d,]")
 SEPARATORS: Final = str.maketrans("", "", f",{_SPACES}'’")

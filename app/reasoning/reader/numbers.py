@@ -173,6 +173,8 @@ def _figure(run: tuple[str, ...], *, glued: bool) -> _Read:
     value = Fraction(run[0])
     if glued and run[1] in lexicon.ORDINAL_SUFFIXES:
         return (Interpretation(NumberKind.ORDINAL, value),), 2
+    if glued and run[1] in lexicon.GLYPHS:
+        return _enlarged((*run[:1], *run[2:]), value + lexicon.GLYPHS[run[1]], 1)[0], 2  # 3½
     if run[1] in lexicon.LETTERS:
         plain = () if run[1] == "k" else (Interpretation(NumberKind.CARDINAL, value),)
         return (Interpretation(NumberKind.CARDINAL, value * lexicon.LETTERS[run[1]]), *plain), 2

@@ -30,6 +30,8 @@ def is_rank(prose: Prose, first: int, end: int) -> bool:
     after = [word for word in (prose.at(index) for index in range(end, end + 3)) if word != "-"]
     if any(prose.at(index) in _RANKS_BEFORE for index in range(first - 3, first)):
         return True
+    if prose.at(first - 1) == "a":
+        return False  # a third to 94 billion; a third market
     moved = prose.at(first - 1) in {"to", "from", "into"} and after[:1] and after[0] in _MOVED_BEFORE
     if moved or after[:1] in (["to"], ["behind"], ["among"], ["overall"]) or prose.phrase(end, end + 2) == "to the":
         return True

@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.reader.amounts import Amount
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
+from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
 from app.reasoning.reader.kinds import Context, direction, kind_of
 from app.reasoning.reader.lexicon import NumberKind

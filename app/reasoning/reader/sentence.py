@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from app.reasoning.reader.amounts import Amount
 from app.reasoning.reader.compilers import compiler_of, compilers_in
 from app.reasoning.reader.dates import DateSpan
+from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import goods_in, goods_of
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import spelled
@@ -121,7 +121,7 @@ class Sentence:
         place = self._amounts.index(amount)
         before = self._amounts[place - 1].end if place else self._start
         after = self._amounts[place + 1].first if place + 1 < len(self._amounts) else self._stop
-        own_compiler = compiler_of(self._compilers, before, amount.first, amount.end, after)
+        own_compiler = compiler_of(self._prose, self._compilers, before, amount.first, amount.end, after)
         is_of_goods = goods is None and self._told.has_goods
         return Bearing(
             trade or self._told.trade,

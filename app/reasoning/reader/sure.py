@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from app.reasoning.reader import kinds, lexicon, trade
-from app.reasoning.reader.amounts import Amount
+from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import Goods
 from app.reasoning.reader.hedges import HEDGING
 from app.reasoning.reader.lexicon import spelled
@@ -35,6 +35,7 @@ _HARMLESS: Final = spelled(
 )
 _KNOWN: Final = (
     _HARMLESS
+    | _UNSETTLED
     | trade.SPEAKING - {"balance", "imbalance"}
     | kinds.RISING
     | kinds.FALLING

@@ -69,7 +69,7 @@ DURATIONS: Final = frozenset({"hour", "day", "week", "month", "years", "minute"}
 _CASED: Final[dict[str, tuple[str, int]]] = {"Mt": ("t", _MILLION), "MT": ("t", 1), "Gt": ("t", _BILLION)}
 _LONGEST: Final = 3
 _SIGN: Final = re.compile(
-    rf"(?:(?P<sign>[A-Z]{{0,2}}[$¥{''.join(sign for sign in lexicon.CURRENCY_SIGNS if len(sign) == 1)}₵])"
+    rf"(?:(?P<sign>[A-Z]{{0,2}}[$¥{''.join(sign for sign in lexicon.CURRENCY_SIGNS if len(sign) == 1)}₵]|S/\.?|GH¢)"
     r"|(?<![^\W_])(?P<code>[^\W\d_]{1,4}\.?))[ \u00a0\u2009\u202f]?$"
 )
 _MINUS: Final = re.compile(r"(?:^|(?<=[\s(,:;]))[-+\u2212\u2013±][ \u00a0]?$")
@@ -90,7 +90,7 @@ def unit_before(text: str, start: int, areas: Collection[str]) -> ReadUnit | Non
     if not found:
         return None
     if sign := found["sign"]:
-        known = lexicon.CURRENCY_SIGNS.get(sign) or DOLLARS.get(sign)
+        known = lexicon.CURRENCY_SIGNS.get(sign) or DOLLARS.get(sign) or SHORT_NAMES.get(sign.rstrip("."))
         unit = known or lexicon.CURRENCY_SIGNS.get(sign[-1], "¥")
         read = _resolved(unit, found.start(), areas)
         return read._replace(is_shared=read.is_shared or (known is None and len(sign) > 1))

@@ -15,6 +15,8 @@ from app.vocabulary.measures import Qualifier
 
 FOLDER: Final = Path(__file__).parent / "texts"
 TEXTS: Final = sorted(FOLDER.glob("*.toml"))
+FIRST: Final = 40
+"""How many texts have all numerals labelled; the later ones have those that a reader may take for a quantity."""
 
 MANNERS: Final = {
     "agency", "ministry", "embassy", "statistics_office", "think_tank", "customs", "newspaper", "bank", "company",
@@ -68,7 +70,8 @@ def _labelled(path: Path) -> Labelled:
     return Labelled(path.stem, entries["text"], entries)
 
 
-ALL: Final = [_labelled(path) for path in TEXTS]
+EVERY: Final = [_labelled(path) for path in TEXTS]
+ALL: Final = EVERY[:FIRST]
 each_text = pytest.mark.parametrize("labelled", ALL, ids=lambda labelled: labelled.name)
 
 
@@ -78,7 +81,7 @@ def test_a_text_is_neither_short_nor_long(labelled: Labelled) -> None:
     assert len(labelled.numbers) >= 15
 
 
-@each_text
+@pytest.mark.parametrize("labelled", EVERY, ids=lambda labelled: labelled.name)
 def test_every_quote_stands_at_its_place(labelled: Labelled) -> None:
     places = [(entry["quote"], entry["at"]) for entry in (*labelled.numbers, *labelled.others)]
     assert [quote for quote, _ in places if not quote or quote != quote.strip()] == []
