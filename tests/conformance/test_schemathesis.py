@@ -66,8 +66,10 @@ def _is_a_fault(
 
 
 def _config(examples: int, *, coverage: bool) -> SchemathesisConfig:
-    # A malformed value may also make the address too long, which is noticed first.
-    rejections = NegativeDataRejectionConfig(expected_statuses=[*NEGATIVE_DATA_REJECTION_EXPECTED_STATUSES, "414"])
+    # A malformed value may also make the address too long, or a text the body too large, which is noticed first.
+    rejections = NegativeDataRejectionConfig(
+        expected_statuses=[*NEGATIVE_DATA_REJECTION_EXPECTED_STATUSES, "413", "414"]
+    )
     project = ProjectConfig(
         request_timeout=PATIENCE,
         generation=GenerationConfig(max_examples=examples, deterministic=True, database="none"),

@@ -22,7 +22,7 @@ from app.views.reading import read_facts
 from app.views.verify import answered, distance_row
 from app.views.verify.query import is_json, is_unequivocal
 from app.vocabulary.codec import decimal
-from app.vocabulary.numbers import stored, stored_above, stored_below
+from app.vocabulary.numbers import OutOfRange, stored, stored_above, stored_below
 from app.vocabulary.reading import ReadLabel
 from app.vocabulary.terms import Problem
 from app.web.answers.responses import RequestPreconditions
@@ -48,11 +48,11 @@ def _readable(text: str) -> str:
     try:
         size = len(text.encode())
     except UnicodeEncodeError:
-        raise ValueError("the text holds half of a surrogate pair, which no text in UTF-8 can") from None
+        raise OutOfRange("the text holds half of a surrogate pair, which no text in UTF-8 can") from None
     if size > LONGEST_TEXT:
-        raise ValueError(f"a text has at most {LONGEST_TEXT} bytes in UTF-8; this one has {size}")
+        raise OutOfRange(f"a text has at most {LONGEST_TEXT} bytes in UTF-8; this one has {size}")
     if not text.strip():
-        raise ValueError("the text is empty")
+        raise OutOfRange("the text is empty")
     return text
 
 
@@ -103,7 +103,7 @@ def _pair(body: TextQuery, catalogue: Catalogue) -> TwoAreas:
             wrong.append(unclear.at("body", name, text))
     if not wrong and len(codes) == 1:
         other = "b" if "a" in codes else "a"
-        wrong.append(RequestFault("body", other, Problem.MALFORMED_VALUE, "a pair has two areas; name both, or none"))
+        wrong.append(RequestFault("body", other, Problem.IMPOSSIBLE_VALUE, "a pair has two areas; name both, or none"))
     if len(codes) == 2 and (reason := no_pair(codes["a"], codes["b"], catalogue)):  # noqa: PLR2004  # a pair
         wrong.append(RequestFault("body", "b", Problem.ONE_AREA, reason, body.b))
     if wrong:
