@@ -25,12 +25,12 @@ from sqlalchemy.util import LRUCache
 from starlette.testclient import TestClient
 
 from app.loading.dossiers import REFERENCE_FILE
-from app.loading.reference import Reference, reference_data
+from app.loading.reference import VOCABULARY_FILE, Reference, reference_data
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
 from app.vocabulary.text import area_names, commodity_names
-from app.web import catalogue
+from app.web.catalogue import reading
 from app.web.snapshot import Snapshots
 from tests.migrating import migrate_once
 
@@ -78,11 +78,12 @@ def settings_for() -> Callable[..., Settings]:
 
 CODES = bundled("seed") / REFERENCE_FILE
 """The file of the bundled codes."""
+WORDS = bundled("seed") / VOCABULARY_FILE
 _read_once = cache(reference_data)
 
 
-def _read_codes(path: Path) -> Reference:
-    return _read_once(path) if path == CODES else reference_data(path)
+def _read_codes(path: Path, words: Path = WORDS) -> Reference:
+    return _read_once(path) if (path, words) == (CODES, WORDS) else reference_data(path, words)
 
 
 _STATEMENTS = LRUCache[Any, Any](10_000)
@@ -112,7 +113,7 @@ def shared_work() -> Iterator[None]:
             patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
         for names in (area_names, commodity_names):
             once = cache(names)
-            patch.setattr(catalogue, names.__name__, lambda rows, once=once: once(tuple(rows)))
+            patch.setattr(reading, names.__name__, lambda rows, once=once: once(tuple(rows)))
         yield
 
 

@@ -11,7 +11,7 @@ from app.database.embedded import EmbeddedDatabase
 from app.database.server import ServerDatabase
 from app.settings import Settings
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
 
 # Both engines read it as it stands, so that nothing is compiled for each connection.

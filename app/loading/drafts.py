@@ -16,11 +16,12 @@ from app.reasoning.reader.goods import goods_in
 from app.reasoning.reader.places import mentions
 from app.reasoning.reader.prose import Prose, sentences
 from app.reasoning.reader.result import ReadNumber
-from app.vocabulary.measures import MIRRORED, WITH_STEP, Flow, Qualifier, Unit
+from app.vocabulary.measures import MIRRORED, WITH_STEP, Flow, Qualifier
 from app.vocabulary.numbers import is_stored_exactly
 from app.vocabulary.reading import Doubt, Measured
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import Names, area_names, codes_named, commodity_names, printable
+from app.vocabulary.words import PERCENT, USD
 
 _LONGEST_TITLE: Final = 200
 _FIELDS: Final = {Measured.LEVEL: "primary_value", Measured.GROWTH: "growth"}
@@ -136,7 +137,7 @@ def _sorted_out(numbers: Sequence[ReadNumber], goods: Names) -> tuple[Flows, lis
 
 def _is_sure(number: ReadNumber) -> bool:
     """Return whether a number can stand as it is: its subject is sure, and its unit, hedge and quote fit a dossier."""
-    is_of_trade = number.unit == (Unit.PERCENT if number.kind is Measured.GROWTH else Unit.USD)
+    is_of_trade = number.unit == (PERCENT if number.kind is Measured.GROWTH else USD)
     is_plain = number.hedge is not Qualifier.BETWEEN and (number.value >= 0 or number.hedge is not Qualifier.NEARLY)
     return is_of_trade and is_plain and len(number.quote) <= LONGEST_QUOTE and not set(number.doubts) & set(_UNSURE)
 

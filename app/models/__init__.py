@@ -31,6 +31,7 @@ class Base(DeclarativeBase):
         int: BigInteger,
         list[str]: JSON,
         dict[str, int]: JSON,
+        dict[str, object]: JSON,
     }
 
 

@@ -1,9 +1,22 @@
-"""Reference data: areas, commodities and actors, with their other names."""
+"""Reference data: open words, and areas, commodities and actors with their other names."""
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models import Base, ref
+
+
+class WordRow(Base):
+    """A word of an open list: a measure, a unit, a currency, a kind; `properties` are what code decides by."""
+
+    __tablename__ = "words"
+
+    list: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    explanation: Mapped[str]
+    source: Mapped[str]
+    properties: Mapped[dict[str, object]]
 
 
 class Area(Base):

@@ -13,11 +13,12 @@ from typing import Protocol
 
 from app.vocabulary.codec import QuantityJson, quantity_to_json
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind, SourceKind
 from app.vocabulary.text import slug
 from app.vocabulary.verdicts import CheckRule, ClaimKind, DerivationRule
+from app.vocabulary.words import Measure
 
 
 class Aspect(StrEnum):
@@ -25,6 +26,7 @@ class Aspect(StrEnum):
 
     COMPILER = "compiler"
     VALUATION = "valuation"
+    CURRENCY = "currency"
     REPORTER = "reporter"
     SCOPE = "scope"
     PERIOD = "period"
@@ -48,12 +50,13 @@ class Unknown(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Who compiled a figure, how it came about, and what its value includes; None is not known."""
+    """Who compiled a figure, how it came about, what its value includes and in which currency; None is not known."""
 
     compiled_by: str | None
     compiler: str | None
     kind: BasisKind | None
     valuation: Valuation | None
+    currency: str | None = None
 
     @property
     def is_known(self) -> bool:
@@ -73,22 +76,20 @@ class Basis:
         return dataclasses.replace(bases[0], **dict.fromkeys(differing))
 
 
-UNKNOWN_BASIS = Basis(None, None, None, None)
-"""The basis of a record that has none, such as an agreement."""
-
-
 def differences(*bases: Basis, unknown: Unknown = Unknown.SAME) -> tuple[Aspect, ...]:
     """Return in what bases differ, and so why figures on them are not compared; empty where they may be.
 
-    Valuations differ only where they are stated. Under `Unknown.NEVER` a compiler that is not known leaves no more
-    than the reporters to tell the figures apart.
+    Valuations and currencies differ only where stated. Under `Unknown.NEVER` a compiler that is not known leaves no
+    more than the reporters to tell the figures apart.
     """
     compilers = {basis.compilers for basis in bases}
     if unknown is not Unknown.OWN:
-        compilers.discard(UNKNOWN_BASIS.compilers)
+        compilers.discard((None, None))
     aspects = [Aspect.COMPILER] if len(compilers) > 1 else []
     if len({basis.valuation for basis in bases} - {None, Valuation.NOT_STATED}) > 1:
         aspects.append(Aspect.VALUATION)
+    if len({basis.currency for basis in bases} - {None}) > 1:
+        aspects.append(Aspect.CURRENCY)
     if unknown is Unknown.NEVER and not all(basis.is_known for basis in bases):
         aspects.append(Aspect.REPORTER)
     return tuple(aspects)
@@ -122,14 +123,14 @@ def lineage_of(publisher: str | None, reporter: str | None) -> str | None:
 class Subject:
     """What a quantity measures, so that two quantities of one subject can be set against each other.
 
-    `measure` is `trade` for flows, an indicator's measure, or `documents`, `value`, `items`, `quantity` of an
-    agreement or a plan. For flows `area` is the reporter, `counterpart` the partner. `about` tells apart subjects of
-    one measure: `mode` and `scope` of an indicator together, the group (`same_as`) or id of an agreement or plan, whose
-    scope is its event.
+    `measure` is what is measured: of flows TRADE or NET_WEIGHT, an indicator's own, or a field of an agreement or a
+    plan. For flows `area` is the reporter, `counterpart` the partner. `about` tells apart subjects of one measure:
+    `mode` and `scope` of an indicator together, the group (`same_as`) or id of an agreement or plan, whose scope is its
+    event.
     `within` is the country that an indicator's area lies in, or is.
     """
 
-    measure: str
+    measure: Measure
     area: str | None
     counterpart: str | None
     flow: Flow | None
@@ -199,7 +200,7 @@ class Fact:
         return self.quantity.interval
 
     @property
-    def unit(self) -> Unit:
+    def unit(self) -> str:
         """The unit of the quantity."""
         return self.quantity.unit
 

@@ -15,19 +15,18 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import product as pairs
 from math import inf
+from types import MappingProxyType
 from typing import Final
 
 from app.vocabulary.interval import Interval, Result, Undefined, intersection
-from app.vocabulary.measures import Unit
+from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 
 HUNDRED: Final = Fraction(100)
-RELATIVE: Final = (Unit.PERCENT, Unit.TIMES)
-"""The units of a change that is relative to the level before."""
 _End = tuple[Fraction | float, bool]
 """An end of an interval, and whether it is attained."""
 _ZERO: Final = Fraction(0)
+_NONE: Final[Mapping[str, Fraction]] = MappingProxyType({})
 _ONE: Final = Fraction(1)
-_PER_TONNE: Final = Fraction(1000)
 
 
 def total(first: Interval, second: Interval) -> Interval:
@@ -133,18 +132,17 @@ def _percent_change(ratio: Fraction | None) -> Fraction | None:
     return None if ratio is None else Fraction(100 * (ratio.numerator - ratio.denominator), ratio.denominator)
 
 
-def change_between(new: Interval, old: Interval, unit: Unit) -> Result:
+def change_between(new: Interval, old: Interval, unit: str) -> Result:
     """Compute the change from one level to another: in per cent where the unit is relative, else the difference."""
     return growth(new, old) if unit in RELATIVE else difference(new, old)
 
 
-def level_before(level: Interval, change: Interval, unit: Unit = Unit.PERCENT) -> Result:
+def level_before(level: Interval, change: Interval, unit: str = PERCENT) -> Result:
     """Compute the level before a change in per cent (inverse growth), in times, or in the unit of the level itself."""
-    match unit:
-        case Unit.PERCENT:
-            return quotient(level, total(scaled(change, 1 / HUNDRED), Interval.point(1)))
-        case Unit.TIMES:
-            return quotient(level, change)
+    if unit == PERCENT:
+        return quotient(level, total(scaled(change, 1 / HUNDRED), Interval.point(1)))
+    if unit == TIMES:
+        return quotient(level, change)
     return difference(level, change)
 
 
@@ -158,16 +156,17 @@ def scaled(interval: Interval, factor: Fraction) -> Interval:
     )
 
 
-def converted(interval: Interval, unit: Unit, wanted: Unit) -> Interval | None:
-    """Convert an interval: times x is a change of 100 (x - 1) %, a tonne is 1,000 kg; None for other pairs of units."""
-    match unit, wanted:
-        case Unit.TIMES, Unit.PERCENT:
-            return percent_change(interval)
-        case Unit.KILOGRAMS, Unit.TONNES:
-            return scaled(interval, 1 / _PER_TONNE)
-        case Unit.TONNES, Unit.KILOGRAMS:
-            return scaled(interval, _PER_TONNE)
-    return interval if unit is wanted else None
+def converted(interval: Interval, unit: str, wanted: str, factors: Mapping[str, Fraction] = _NONE) -> Interval | None:
+    """Convert an interval: times x is a change of 100 (x - 1) %; `factors` are those of other units to the wanted one.
+
+    None for a unit without a factor: nothing is converted from one currency to another.
+    """
+    if unit == wanted:
+        return interval
+    if (unit, wanted) == (TIMES, PERCENT):
+        return percent_change(interval)
+    factor = factors.get(unit)
+    return scaled(interval, factor) if factor else None
 
 
 def meet(first: Interval, second: Interval) -> bool:

@@ -7,14 +7,15 @@ from sqlalchemy import and_, exists, func, or_, select
 
 from app.models.facts import Agreement, AgreementCommodity, AgreementParty, Event, EventParticipant
 from app.reasoning import sentences as wording
-from app.vocabulary.measures import Unit, ValueStatus
+from app.vocabulary.measures import ValueStatus
 from app.vocabulary.terms import AgreementKind, AgreementStatus, PartiesVia, RecordKind
+from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, on_or_after, on_or_before, text_in
-from app.web.questions.filters.bounds import at_least, at_most, measure
-from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
+from app.web.questions.filters.bounds import amount, at_least, at_most, count
+from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is, word_is
 from app.web.questions.filters.parties import has_participant, is_party, is_party_outside
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
@@ -110,8 +111,9 @@ def _names(commodities: CodeSet) -> Clause:
     return has_child(AgreementCommodity.agreement, Agreement.id, AgreementCommodity.commodity.in_(commodities))
 
 
-_VALUE: Final = measure(Agreement, "value")
-_COUNT: Final = measure(Agreement, "document_count", Unit.DOCUMENTS)
+_VALUE: Final = amount(Agreement, "value")
+_COUNT: Final = count(Agreement, "document_count")
+_UNIT: Final = Agreement.__table__.c.value_unit
 
 
 class AgreementFilters(Filters):
@@ -142,9 +144,11 @@ class AgreementFilters(Filters):
     signed_to: Annotated[Date | None, on_or_before(Agreement.signed_on), Field(examples=["2023"])] = None
     """Signed by this day, or within this month or year."""
     value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["5e8"])] = None
-    """Worth at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
+    """Worth at least this, in USD or the `currency`; `certainty` says what becomes of intervals that straddle it."""
     value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["1e9"])] = None
-    """Worth at most this, in USD."""
+    """Worth at most this, in USD or the `currency`."""
+    currency: Annotated[Name | None, word_is(_UNIT, WordList.CURRENCY), Field(examples=["USD"])] = None
+    """Only values in this currency (ISO 4217), which bounds are then in; without it, bounds are in USD."""
     document_count_gte: Annotated[Number | None, at_least(_COUNT), Field(examples=["10"])] = None
     """At least this many documents."""
     document_count_lte: Annotated[Number | None, at_most(_COUNT), Field(examples=["16"])] = None

@@ -7,15 +7,16 @@ from sqlalchemy import func, or_
 
 from app.models.facts import Agreement, Event, EventParticipant, EventRemark, Plan
 from app.reasoning import sentences as wording
-from app.vocabulary.terms import EventKind, RecordKind
+from app.vocabulary.terms import RecordKind
+from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, lasts_to, on_or_before, text_in
-from app.web.questions.filters.names import actor_meets, area_within, source_is
+from app.web.questions.filters.names import actor_meets, area_within, source_is, word_is
 from app.web.questions.filters.parties import has_participant
 from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.cells import areas_of, sentence_of
+from app.web.rows.cells import areas_of, sentence_of, word_of
 from app.web.rows.related import evidence_of, link_of, links_back
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
@@ -53,8 +54,8 @@ class EventOut(LineOut):
 
     name: str
     """Name of the event."""
-    kind: EventKind
-    """Kind of event."""
+    kind: Annotated[str, Field(examples=["forum"])]
+    """Kind of event: a word of `/v1/vocabulary/event-kind`."""
     series: str | None
     """Series of the event."""
     edition: int | None
@@ -114,8 +115,8 @@ class EventFilters(Filters):
     commas between them."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
     """A person or organisation that took part or spoke: id, name or alias."""
-    kind: Annotated[EventKind | None, equals(Event.kind), Field(examples=["forum"])] = None
-    """Kind of event."""
+    kind: Annotated[Name | None, word_is(Event.kind, WordList.EVENT_KIND), Field(examples=["forum"])] = None
+    """Kind of event: a word of `/v1/vocabulary/event-kind`."""
     series: Annotated[RecordId | None, equals(Event.series), Field(examples=["kz-cn-friendly-dialogue"])] = None
     """Series of the event."""
     sector: Annotated[Name | None, contains(Event.sectors), Field(examples=["mining"])] = None
@@ -136,7 +137,12 @@ EVENTS: Final = Resource(
     shape=shape_of(
         EventOut,
         Event,
-        sentence=sentence_of(wording.event, Event.source, "kind", "name", "edition", "starts_on", "ends_on", "place"),
+        sentence=sentence_of(
+            wording.event,
+            Event.source,
+            *("name", "edition", "starts_on", "ends_on", "place"),
+            kind=word_of(Event.kind, WordList.EVENT_KIND),
+        ),
         part_of=link_of(Event.part_of, Event.name),
         participants=Relation(
             shape_of(ParticipantOut, EventParticipant, areas=areas_of(EventParticipant.areas)),

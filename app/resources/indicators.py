@@ -7,8 +7,9 @@ from sqlalchemy import func
 
 from app.models.facts import Indicator
 from app.reasoning import sentences as wording
-from app.vocabulary.measures import BasisKind, IndicatorMeasure
+from app.vocabulary.measures import BasisKind
 from app.vocabulary.terms import Mode, RecordKind
+from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import (
@@ -21,10 +22,10 @@ from app.web.questions.filters import (
     period_on_or_before,
     text_in,
 )
-from app.web.questions.filters.names import area_within, source_is
+from app.web.questions.filters.names import area_within, source_is, word_is
 from app.web.questions.queries import Date, Filters, Name, Periods, PeriodText, SeveralNames, Words
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import sentence_of
+from app.web.rows.cells import sentence_of, word_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
@@ -45,8 +46,8 @@ class BasisOut(Out):
 class IndicatorOut(LineOut):
     """One measured quantity; what passes through or is owned is not merchandise trade."""
 
-    measure: IndicatorMeasure
-    """Measure."""
+    measure: Annotated[str, Field(examples=["transit_volume"])]
+    """Measure: a word of `/v1/vocabulary/indicator-measure`."""
     area: Ref | None
     """Area that is measured, or whose share it is."""
     counterpart: Ref | None
@@ -77,6 +78,9 @@ class IndicatorOut(LineOut):
     """Editor's note."""
 
 
+_MEASURE: Final = WordList.MEASURE
+
+
 class IndicatorFilters(Filters):
     """Filters of indicators."""
 
@@ -85,8 +89,8 @@ class IndicatorFilters(Filters):
     them."""
     counterpart: Annotated[SeveralNames | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
     """The area on the other side, or one that this lies inside; several with commas between them."""
-    measure: Annotated[IndicatorMeasure | None, equals(Indicator.measure), Field(examples=["transit_volume"])] = None
-    """Measure."""
+    measure: Annotated[Name | None, word_is(Indicator.measure, _MEASURE), Field(examples=["transit_volume"])] = None
+    """Measure: a word of `/v1/vocabulary/indicator-measure`."""
     mode: Annotated[Mode | None, equals(Indicator.mode), Field(examples=["rail"])] = None
     """The mode of transport."""
     sector: Annotated[Name | None, contains(Indicator.sectors), Field(examples=["manufacturing"])] = None
@@ -116,19 +120,9 @@ INDICATORS: Final = Resource(
         sentence=sentence_of(
             wording.indicator,
             Indicator.source,
-            *(
-                "measure",
-                "area",
-                "counterpart",
-                "mode",
-                "scope",
-                "period",
-                "as_of",
-                "quantity",
-                "growth",
-                "growth_base_period",
-                "basis",
-            ),
+            *("area", "counterpart", "mode", "scope", "period", "as_of", "quantity", "growth", "growth_base_period"),
+            "basis",
+            measure=word_of(Indicator.measure, _MEASURE),
         ),
         basis=basis_of(BasisOut, Indicator),
     ),

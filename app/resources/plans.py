@@ -9,16 +9,17 @@ from sqlalchemy import func, or_, select
 from app.models.facts import Event, Outcome, Plan, PlanCommodity, PlanParty, PlanPlace
 from app.models.provenance import Evidence
 from app.reasoning import sentences as wording
-from app.vocabulary.terms import OpenEnd, PartyRole, PlanKind, Proof, Standing
+from app.vocabulary.terms import OpenEnd, PartyRole, Proof, Standing
+from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, on_or_after, on_or_before, text_in
-from app.web.questions.filters.bounds import at_least, at_most, measure
-from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is
+from app.web.questions.filters.bounds import amount, at_least, at_most
+from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is, word_is
 from app.web.questions.filters.parties import is_party, is_party_outside
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.cells import Cell, null_cell, sentence_of
+from app.web.rows.cells import Cell, null_cell, sentence_of, word_of
 from app.web.rows.related import (
     EVIDENCE,
     IN_TEXT_ORDER,
@@ -41,8 +42,8 @@ class PlanPartyOut(PartyOut):
 class PlanOut(LineOut):
     """An intention: what it says is not a result, and its numbers are no trade."""
 
-    kind: PlanKind
-    """Kind of plan."""
+    kind: Annotated[str, Field(examples=["infrastructure"])]
+    """Kind of plan: a word of `/v1/vocabulary/plan-kind`."""
     standing: Standing
     """Standing of the plan as its own source states it; `outcomes` hold what later sources state."""
     title: str
@@ -122,14 +123,15 @@ def _names(commodities: CodeSet) -> Clause:
     return has_child(PlanCommodity.plan, Plan.id, PlanCommodity.commodity.in_(commodities))
 
 
-_VALUE: Final = measure(Plan, "value")
+_VALUE: Final = amount(Plan, "value")
+_UNIT: Final = Plan.__table__.c.value_unit
 
 
 class PlanFilters(Filters):
     """Filters of plans."""
 
-    kind: Annotated[PlanKind | None, equals(Plan.kind), Field(examples=["infrastructure"])] = None
-    """Kind of plan."""
+    kind: Annotated[Name | None, word_is(Plan.kind, WordList.PLAN_KIND), Field(examples=["infrastructure"])] = None
+    """Kind of plan: a word of `/v1/vocabulary/plan-kind`."""
     standing: Annotated[Standing | None, equals(Plan.standing), Field(examples=["offered"])] = None
     """Standing of the plan, as its own source states it."""
     area: Annotated[SeveralNames | None, area_within(concerns), Field(examples=["Xinjiang"])] = None
@@ -144,9 +146,11 @@ class PlanFilters(Filters):
     event: Annotated[RecordId | None, equals(Plan.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
     """The id of the event at which it was announced."""
     value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["1e9"])] = None
-    """Worth at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
+    """Worth at least this, in USD or the `currency`; `certainty` says what becomes of intervals that straddle it."""
     value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["2e9"])] = None
-    """Worth at most this, in USD."""
+    """Worth at most this, in USD or the `currency`."""
+    currency: Annotated[Name | None, word_is(_UNIT, WordList.CURRENCY), Field(examples=["USD"])] = None
+    """Only values in this currency (ISO 4217), which bounds are then in; without it, bounds are in USD."""
     certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
     """Whether bounds select values that meet them for certain, or also those that may."""
     announced_from: Annotated[Date | None, on_or_after(Plan.announced_on), Field(examples=["2023-03"])] = None
@@ -187,7 +191,8 @@ PLANS: Final = Resource(
         sentence=sentence_of(
             wording.plan,
             Plan.source,
-            *("kind", "standing", "title", "quantity", "value", "item_count", "due", "open_ended"),
+            *("standing", "title", "quantity", "value", "item_count", "due", "open_ended"),
+            kind=word_of(Plan.kind, WordList.PLAN_KIND),
             proposers=_parties_as(PartyRole.PROPOSER),
             addressees=_parties_as(PartyRole.ADDRESSEE),
         ),

@@ -1,17 +1,21 @@
-"""Vocabulary: every word of a closed list, explained; it is part of the code, so no table holds it."""
+"""Vocabulary: every word of a list, explained: closed lists are part of the code, open ones of the release."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
-from typing import Annotated, Final
+from operator import attrgetter
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
 from app.vocabulary import TERM_SETS
 from app.vocabulary.terms import Term
 from app.vocabulary.text import nearest
+from app.vocabulary.words import OF_GOODS, OpenWord, WordList
 from app.web.answers import add_lists
 from app.web.answers.listing import Computed
 from app.web.answers.responses import answer
+from app.web.catalogue import Catalogue
 from app.web.errors import NotFound
 from app.web.questions.queries import Filters, RecordId
 from app.web.routing import Route
@@ -21,7 +25,7 @@ from app.web.snapshot import Snapshot
 
 
 class TermSetOut(Out):
-    """A closed list of words, such as the hedges that a number can have."""
+    """A list of words, such as the hedges that a number can have."""
 
     id: str
     """The name of the list."""
@@ -34,52 +38,73 @@ class TermSetOut(Out):
 
 
 class TermOut(Out):
-    """A word of a closed list."""
+    """A word of a list."""
 
     term: str
     """The word, as it stands in answers and parameters."""
     explanation: str
     """What it means."""
+    source: str | None
+    """Where its definition stands; null for the words of a closed list, which are this service's own."""
+    properties: dict[str, Any] | None
+    """What the service decides by, such as the units of a measure, or the unit that a unit converts to; null for the
+    words of a closed list."""
 
 
 class TermSetItem(TermSetOut):
-    """A closed list of words, each explained."""
+    """A list of words, each explained."""
 
     terms: list[TermOut]
     """The words."""
     release: str
-    """The digest of the data that the service answers from; words change with its version only."""
+    """The digest of the data that the service answers from; closed lists change with its version only."""
 
 
 @dataclass(frozen=True, slots=True)
 class _TermSet:
-    """A closed list under its name."""
+    """A list under its name."""
 
     id: str
-    terms: type[Term]
+    explanation: str
+    terms: Sequence[Term | OpenWord]
+
+
+_OPEN: Final = {
+    WordList.MEASURE: "What an indicator measures.",
+    WordList.UNIT: "The base units, other than currencies; numbers are never in millions.",
+    WordList.CURRENCY: "The currencies of amounts (ISO 4217); nothing is converted.",
+    WordList.PLAN_KIND: "What a plan is about.",
+    WordList.EVENT_KIND: "What an event is.",
+}
+
+
+def _lists(catalogue: Catalogue) -> Iterator[_TermSet]:
+    """Yield every list: the closed ones of the code, and the open ones of the release."""
+    for name, terms in TERM_SETS.items():
+        yield _TermSet(name, (getdoc(terms) or "").partition("\n")[0], tuple(terms))
+    for listed, explanation in _OPEN.items():
+        yield _TermSet(listed.value, explanation, tuple(catalogue.words.lists[listed].values()))
+    claimed = (*OF_GOODS, *catalogue.words.lists[WordList.MEASURE].values())
+    yield _TermSet("claim-measure", "What is claimed of: trade, or anything else that is measured.", claimed)
 
 
 class _TermSets(Computed[_TermSet]):
-    """The closed lists, which the code holds and no release changes."""
+    """The lists of words."""
 
-    def find(self, *_: object) -> list[_TermSet]:
+    def find(self, snapshot: Snapshot, *_: object) -> list[_TermSet]:
         """Return all lists by name."""
-        return [_TermSet(name, terms) for name, terms in sorted(TERM_SETS.items())]
+        return sorted(_lists(snapshot.catalogue), key=attrgetter("id"))
 
     def row(self, found: _TermSet, *_: object) -> Row:
         """Return what a list is about, and how many terms it has."""
-        return {
-            "id": found.id,
-            "url": f"{self.path}/{found.id}",
-            "explanation": (getdoc(found.terms) or "").partition("\n")[0],
-            "term_count": len(found.terms),
-        }
+        url = f"{self.path}/{found.id}"
+        return {"id": found.id, "url": url, "explanation": found.explanation, "term_count": len(found.terms)}
 
 
 TERMS: Final = _TermSets("vocabulary", TermSetOut)
 ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=Route)
 
-add_lists(ROUTER, TERMS, Filters, "List the closed lists of words by name.", records="term_sets")
+add_lists(ROUTER, TERMS, Filters, "List the lists of words by name.", records="term_sets")
 
 
 @ROUTER.get("/vocabulary/{id}", response_model=TermSetItem)
@@ -87,13 +112,18 @@ async def get_term_set(
     id: Annotated[RecordId, Path(description="The name of the list.")],  # noqa: A002  # the parameter's public name
     request: Request,
 ) -> Response:
-    """Return one closed list with its words."""
+    """Return one list with its words."""
 
     def make(snapshot: Snapshot) -> Row:
-        terms = TERM_SETS.get(id)
-        if terms is None:
-            raise NotFound(id, TERMS.path, nearest(id, TERM_SETS))
-        explained = [{"term": str(term), "explanation": term.explanation} for term in terms]
-        return {**TERMS.row(_TermSet(id, terms)), "terms": explained, "release": snapshot.release.digest}
+        lists = {one.id: one for one in _lists(snapshot.catalogue)}
+        if id not in lists:
+            raise NotFound(id, TERMS.path, nearest(id, lists))
+        terms = [_term(term) for term in lists[id].terms]
+        return {**TERMS.row(lists[id]), "terms": terms, "release": snapshot.release.digest}
 
     return await answer(request, make)
+
+
+def _term(term: Term | OpenWord) -> Row:
+    of_word = (term.source or None, term.properties) if isinstance(term, OpenWord) else (None, None)
+    return {"term": str(term), "explanation": term.explanation, "source": of_word[0], "properties": of_word[1]}

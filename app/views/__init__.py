@@ -5,6 +5,7 @@ from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import BasisKind, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import Proof, RecordKind
+from app.vocabulary.words import OpenWord
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Row
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
@@ -54,6 +55,8 @@ def row_of(out: type[Out], value: object, catalogue: Catalogue, **given: object)
 
 def _json_of(value: object, catalogue: Catalogue) -> object:
     match value:
+        case OpenWord():
+            return value.code
         case None | str() | int():
             return value
         case Quantity():

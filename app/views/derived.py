@@ -14,7 +14,6 @@ from app.views import InputOut, SharedBasisOut, input_row, row_of
 from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
 from app.views.reading import read_facts, read_trade
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import exact_text
 from app.vocabulary.terms import WORLD, Proof
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
@@ -64,7 +63,7 @@ class StepOut(Out):
     number below or above; `outwards(a, 0.01)`, both ends rounded outwards to multiples, open where they move."""
     inputs: list[StepInputOut]
     """What the names in the formula stand for."""
-    unit: Unit
+    unit: str
     """Unit of the result."""
     lower: str | None
     """Lower end of the result, exact; null where there is none."""

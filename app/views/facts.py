@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import FromClause, and_, func, or_, select, true
 
-from app.reasoning import UNKNOWN_BASIS, Basis, Fact, SourceRef, Subject
+from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
 from app.resources.plans import PLANS
@@ -24,6 +25,7 @@ from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.period import FlowKey
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind
+from app.vocabulary.words import DOCUMENTS, ITEMS, NET_WEIGHT, QUANTITY, TRADE, VALUE, Measure, is_currency
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause
@@ -33,6 +35,7 @@ _OWN: Final = ("id", "source", "same_as")
 _ON_A_BASIS: Final = ("period", "growth_base_period", "compiled_by", "compiler", "basis_kind")
 _KEY: Final = len(FlowKey._fields)
 _WIDTH: Final = len(QUANTITY_PARTS)  # the columns of a quantity
+_UNIT: Final = QUANTITY_PARTS.index("_unit")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class FactsOf:
     kind: RecordKind
     resource: Resource
     of_pair: Clause
-    measures: Mapping[str, str]
+    measures: Mapping[str, Measure]
     columns: Sequence[str]
     change: str | None = None
     members: Sequence[str] = ("sentence", "proof")
@@ -76,7 +79,8 @@ class FactsOf:
         for record in records:
             values = dict(zip(self.columns, beside := record.beside, strict=False))
             key = flow_key(record).id if self.kind is RecordKind.TRADE_FLOW else values["id"]
-            basis, source = _basis(values), sources[values["source"]]
+            source, units = sources[values["source"]], beside[len(self.columns) + _UNIT :: _WIDTH]
+            currency = next(filter(is_currency, units), None)
             for place, (field, measure) in enumerate(self.measures.items()):
                 start = len(self.columns) + place * _WIDTH
                 quantity = quantity_from_columns(*beside[start : start + _WIDTH])
@@ -93,7 +97,7 @@ class FactsOf:
                         period=values.get("period"),
                         is_change=field == self.change,
                         base_period=values.get("growth_base_period"),
-                        basis=basis,
+                        basis=_basis(values, quantity.unit, currency if field == self.change else None),
                         source=source,
                         quantity=quantity,
                         same_as=values["same_as"],
@@ -102,7 +106,7 @@ class FactsOf:
                         as_of=values.get("as_of") or values.get("signed_on") or values.get("due"),
                     )
 
-    def _subject(self, values: Row, measure: str, catalogue: Catalogue) -> Subject:
+    def _subject(self, values: Row, measure: Measure, catalogue: Catalogue) -> Subject:
         """Return what a quantity measures; of an agreement or a plan that of its group (`same_as`), at its event."""
         match self.kind:
             case RecordKind.TRADE_FLOW:
@@ -111,20 +115,23 @@ class FactsOf:
             case RecordKind.INDICATOR:
                 area, mode, scope = values["area"], values["mode"], values["scope"]
                 country, about = area and catalogue.country_of(area), "/".join(filter(None, (mode, scope))) or None
-                return Subject(values["measure"], area, values["counterpart"], None, None, about, country, mode, scope)
+                measure = catalogue.words.measures[values["measure"]]
+                return Subject(measure, area, values["counterpart"], None, None, about, country, mode, scope)
         return Subject(measure, None, None, None, None, values["same_as"] or values["id"], scope=values["event"])
 
 
-def _basis(values: Row) -> Basis:
-    if "basis_kind" not in values:
-        return UNKNOWN_BASIS
-    valuation = values.get("valuation")
-    return Basis(
-        values["compiled_by"],
-        values["compiler"],
-        BasisKind(values["basis_kind"]),
-        None if valuation is None else Valuation(valuation),
-    )
+def _basis(values: Row, unit: str, currency: str | None) -> Basis:
+    """Return the basis of a quantity; the currency of a change in per cent or times is that of the level it changes."""
+    of_record = map(values.get, ("compiled_by", "compiler", "basis_kind", "valuation"))
+    return _basis_of(*of_record, unit if is_currency(unit) else currency)
+
+
+@lru_cache(1_000)  # few are told apart, and each is made for many facts
+def _basis_of(
+    compiled_by: str | None, compiler: str | None, kind: str | None, valuation: str | None, currency: str | None
+) -> Basis:
+    terms = BasisKind(kind) if kind else None, Valuation(valuation) if valuation else None
+    return Basis(compiled_by, compiler, *terms, currency)
 
 
 def flow_key(record: SelectedRecord) -> FlowKey:
@@ -136,7 +143,7 @@ TRADE_FACTS: Final = FactsOf(
     RecordKind.TRADE_FLOW,
     TRADE_FLOWS,
     TRADE_FLOWS_OF_PAIR,
-    {"primary_value": "trade", "net_weight": "net_weight", "growth": "trade"},
+    {"primary_value": TRADE, "net_weight": NET_WEIGHT, "growth": TRADE},
     (*FlowKey._fields, "same_as", *_ON_A_BASIS, "valuation"),
     change="growth",
     members=LINE,
@@ -145,7 +152,7 @@ INDICATORS_FACTS: Final = FactsOf(
     RecordKind.INDICATOR,
     INDICATORS,
     INDICATORS_OF_PAIR,
-    {"quantity": "quantity", "growth": "quantity"},
+    {"quantity": QUANTITY, "growth": QUANTITY},
     (*_OWN, "measure", "area", "counterpart", "mode", "scope", "as_of", *_ON_A_BASIS),
     change="growth",
 )
@@ -153,7 +160,7 @@ AGREEMENTS_FACTS: Final = FactsOf(
     RecordKind.AGREEMENT,
     AGREEMENTS,
     AGREEMENTS_OF_PAIR,
-    {"document_count": "documents", "value": "value"},
+    {"document_count": DOCUMENTS, "value": VALUE},
     (*_OWN, "part_of", "event", "signed_on"),
     members=LINE,
 )
@@ -161,7 +168,7 @@ PLANS_FACTS: Final = FactsOf(
     RecordKind.PLAN,
     PLANS,
     PLANS_OF_PAIR,
-    {"item_count": "items", "value": "value", "quantity": "quantity"},
+    {"item_count": ITEMS, "value": VALUE, "quantity": QUANTITY},
     (*_OWN, "part_of", "event", "due"),
     members=(*LINE, "standing"),
 )

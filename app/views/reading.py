@@ -18,10 +18,11 @@ from app.reasoning.verify.gathering import Ground
 from app.views.facts import AGREEMENTS_FACTS, INDICATORS_FACTS, PLANS_FACTS, TRADE_FACTS, flow_key
 from app.views.pairs import BULK_OF_PAIR, INDICATORS_OF_EITHER, PROSE_OF_PAIR, PROSE_OF_PLACES, Pair
 from app.views.records import SelectedRecord, second_statements, with_lineages
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.period import recency_of
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, RecordKind
+from app.vocabulary.words import USD
 from app.web.snapshot import Snapshot
 
 _IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))
@@ -126,7 +127,7 @@ def read_trade_with_all(snapshot: Snapshot, pair: Pair, narrower: Collection[tup
 
 def read_trade_named(snapshot: Snapshot, pair: Pair) -> list[Fact]:
     """Read the trade of a pair that sources name and give no figure for, as a dollar at least."""
-    some = Quantity.hedged(Fraction(1), Unit.USD, Qualifier.AT_LEAST)
+    some = Quantity.hedged(Fraction(1), USD, Qualifier.AT_LEAST)
     records = _PROSE_ON_TRADE.records(snapshot, pair)
     sources = snapshot.catalogue.source_refs
     return [fact for fact in TRADE_FACTS.facts(records, sources, some) if fact.quantity is some]

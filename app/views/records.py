@@ -15,6 +15,7 @@ from app.views.pairs import Pair
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind, SourceKind
+from app.vocabulary.words import is_currency
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause
@@ -159,7 +160,8 @@ def second_statements(snapshot: Snapshot, facts: Sequence[Fact]) -> Iterator[Fac
         first = stated.get((*_record_of(row[2:-_WIDTH]), row.field))
         quantity = quantity_from_columns(*row[-_WIDTH:])
         if first is not None and quantity is not None:
-            yield replace(first, evidence=row.id, quantity=quantity)
+            basis = replace(first.basis, currency=quantity.unit) if is_currency(quantity.unit) else first.basis
+            yield replace(first, evidence=row.id, quantity=quantity, basis=basis)
 
 
 def _record_of(values: Sequence[Any]) -> tuple[RecordKind, str]:

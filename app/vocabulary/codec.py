@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple, Required, Self, TypedDict
 
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import WITH_STEP, Qualifier, Unit
+from app.vocabulary.measures import WITH_STEP, Qualifier
 from app.vocabulary.numbers import SCALE, decimal_text, is_stored_exactly, stored, stored_above, stored_below
 from app.vocabulary.quantity import MOST_DECIMALS, Quantity, alike, as_stated
+from app.vocabulary.words import PERCENT, TONNES, is_currency
 
 QUANTITY_PARTS: Final = ("_amount", "_lower", "_upper", "_unit", "_bounds", "_hedge")
 """What follows a quantity's name in the names of its columns: three numbers in 1/SCALE, unit, bounds, and the hedge."""
@@ -82,7 +83,7 @@ class StoredQuantity(NamedTuple):
         lower, upper = _number(self.lower, hedge.get("lower")), _number(self.upper, hedge.get("upper"))
         return Quantity(
             value=_number(self.amount, hedge.get("fraction")),
-            unit=Unit(self.unit),
+            unit=self.unit,
             qualifier=Qualifier(hedge["qualifier"]),
             interval=Interval.between(lower, upper, self.bounds),
             step=None if step is None else _parsed(step),
@@ -118,13 +119,14 @@ class StoredQuantity(NamedTuple):
             exact = _parsed(step) if step else None
             return BEFORE_A_NUMBER[qualifier] + amount_text(self.amount, self.unit, per, hedge.get("fraction"), exact)
         # What cannot be less than nothing, or lose more than all, has no lower end worth telling.
-        is_floor = self.bounds[0] == "(" and self.lower in (0, -100 * SCALE if self.unit == Unit.PERCENT else 0)
+        is_floor = self.bounds[0] == "(" and self.lower in (0, -100 * SCALE if self.unit == PERCENT else 0)
         lower = None if is_floor and self.upper is not None else self.lower
         ends = alike([prose(end) for end in (lower, self.upper) if end is not None])
         if not ends:
             return "any amount"
         open_end = Qualifier.AT_MOST if lower is None else Qualifier.AT_LEAST if self.upper is None else None
-        joined = " and USD " if self.unit == Unit.USD and len({end.partition(" ")[2] for end in ends}) > 1 else " and "
+        is_apart = is_currency(self.unit) and len({end.partition(" ")[2] for end in ends}) > 1
+        joined = f" and {self.unit} " if is_apart else " and "
         return BEFORE_A_NUMBER[open_end or Qualifier.BETWEEN] + _in_unit(joined.join(ends), self.unit, per)
 
 
@@ -201,19 +203,18 @@ def amount_text(
 
     A number stated to a finer step keeps its zeros: `USD 24.0 billion`.
     """
-    if fraction in _FRACTIONS and unit == Unit.PERCENT:
+    if fraction in _FRACTIONS and unit == PERCENT:
         return _FRACTIONS[fraction] + (f" a {per}" if per else "")
     return _in_unit(as_stated(prose(amount), step), unit, per)
 
 
 def _in_unit(numbers: str, unit: str, per: str | None) -> str:
     rate = f" a {per}" if per else ""
-    match unit:
-        case Unit.USD:
-            return f"USD {numbers}{rate}"
-        case Unit.PERCENT:
-            return f"{numbers}%{rate}"
-    words = "tonnes" if unit == Unit.TONNES else unit.replace("_", " ")
+    if is_currency(unit):
+        return f"{unit} {numbers}{rate}"
+    if unit == PERCENT:
+        return f"{numbers}%{rate}"
+    words = "tonnes" if unit == TONNES else unit.replace("_", " ")
     return f"{numbers} {words.removesuffix('s') if numbers == '1' else words}{rate}"
 
 

@@ -1,4 +1,4 @@
-"""The words about numbers: how they are hedged, in which unit, on which basis."""
+"""The closed words about numbers: how they are hedged, of which trade, on which basis."""
 
 from typing import Final
 
@@ -28,62 +28,6 @@ MIRRORED: Final = {
     Qualifier.AT_MOST: Qualifier.AT_LEAST,
 }
 """The hedge of a fall as that of a negative number: down by more than 5 % is less than -5 %."""
-
-
-class Unit(Term):
-    """The base units; numbers are never in millions."""
-
-    USD = "USD", "United States dollars (ISO 4217)."
-    TONNES = "t", "Metric tonnes (UN/CEFACT TNE)."
-    KILOGRAMS = "kg", "Kilograms (UN/CEFACT KGM)."
-    KILOMETRES = "km", "Kilometres (UN/CEFACT KMT)."
-    PERCENT = "%", "Per cent (UN/CEFACT P1)."
-    TIMES = "times", "A multiple of the base: 2 means twice as much."
-    YEARS = "years", "Years."
-    DOCUMENTS = "documents", "Signed documents, counted."
-    PEOPLE = "people", "People, counted."
-    ENTERPRISES = "enterprises", "Enterprises, counted."
-    PLACES = "place", "A place in an order, 1 for the first."
-    ITEMS = "items", "Commodity items, or pieces of goods, counted (UN/CEFACT C62)."
-    ZONES = "zones", "Zones, counted."
-    REGIONS = "regions", "Regions, counted."
-    TRAINS = "trains", "Trains, counted."
-    SQUARE_METRES = "m2", "Square metres (UN/CEFACT MTK)."
-    CUBIC_METRES = "m3", "Cubic metres (UN/CEFACT MTQ)."
-    THOUSAND_CUBIC_METRES = "thousand_m3", "Thousand cubic metres, as statistics count gas (UN/CEFACT R9)."
-    METRES = "m", "Metres (UN/CEFACT MTR)."
-    LITRES = "l", "Litres (UN/CEFACT LTR)."
-    THOUSAND_LITRES = "thousand_l", "Thousand litres (UN/CEFACT K6)."
-    LITRES_OF_ALCOHOL = "l_alcohol", "Litres of pure alcohol (UN/CEFACT LPA)."
-    BARRELS = "barrels", "Barrels (UN/CEFACT BLL)."
-    GRAMS = "g", "Grams (UN/CEFACT GRM)."
-    CARATS = "carats", "Metric carats (UN/CEFACT CTM)."
-    KILOWATT_HOURS = "kWh", "Kilowatt hours (UN/CEFACT KWH)."
-    MEGAWATT_HOURS = "MWh", "Megawatt hours (UN/CEFACT MWH)."
-    TERAJOULES = "TJ", "Terajoules, gross calorific value (UN/CEFACT D30)."
-    PAIRS = "pairs", "Pairs, counted (UN/CEFACT PR)."
-    DOZENS = "dozens", "Dozens of items, counted (UN/CEFACT DZN)."
-    THOUSAND_ITEMS = "thousand_items", "Thousands of items, where statistics count them so (UN/CEFACT MIL)."
-    PACKAGES = "packages", "Packages or sets, counted (UN/CEFACT NMP)."
-    HEADS = "heads", "Heads of animals, counted (UN/CEFACT HEA)."
-    BEEHIVES = "beehives", "Beehives, counted."
-    KILOGRAMS_DRAINED = "kg_drained", "Kilograms of drained net weight."
-    KILOGRAMS_OF_CHOLINE_CHLORIDE = "kg_choline_chloride", "Kilograms of choline chloride."
-    KILOGRAMS_OF_P2O5 = "kg_P2O5", "Kilograms of diphosphorus pentaoxide."
-    KILOGRAMS_OF_H2O2 = "kg_H2O2", "Kilograms of hydrogen peroxide."
-    KILOGRAMS_OF_METHYLAMINES = "kg_methylamines", "Kilograms of methylamines."
-    KILOGRAMS_OF_NITROGEN = "kg_N", "Kilograms of nitrogen."
-    KILOGRAMS_OF_KOH = "kg_KOH", "Kilograms of potassium hydroxide."
-    KILOGRAMS_OF_K2O = "kg_K2O", "Kilograms of potassium oxide."
-    KILOGRAMS_OF_NAOH = "kg_NaOH", "Kilograms of sodium hydroxide."
-    KILOGRAMS_90_DRY = "kg_90_dry", "Kilograms of a substance that is 90 % dry."
-    KILOGRAMS_OF_URANIUM = "kg_U", "Kilograms of uranium."
-    TONNES_OF_CAPACITY = "t_capacity", "Carrying capacity in tonnes."
-    BECQUERELS = "Bq", "Becquerels, of radioactivity."
-    GRAMS_OF_FISSILE_ISOTOPES = "g_fissile", "Grams of fissile isotopes."
-    GROSS_REGISTER_TONS = "GRT", "Gross register tons of ships: a volume."
-    GROSS_TONNAGE = "GT", "Gross tonnage of ships: a volume."
-    CELLS = "cells", "Cells or elements, counted."
 
 
 class Flow(Term):
@@ -139,21 +83,3 @@ class ValueStatus(Term):
 
     NOT_STATED = "not_stated", "The source names the trade but gives no value."
     NOT_AVAILABLE = "not_available", "The compiler marks the value as not available."
-
-
-class IndicatorMeasure(Term):
-    """What an indicator measures."""
-
-    TRANSIT_VOLUME = "transit_volume", "Weight of goods passing through the area; outside merchandise trade."
-    JOINT_VENTURES = "joint_ventures", "Number of enterprises with owners from both sides."
-    SHARE_OF_TURNOVER = "share_of_turnover", "The subject area's share of the turnover of the pair."
-    INITIATIVE_AGE = "initiative_age", "Years since an initiative began."
-    BORDER_LENGTH = "border_length", "Length of the common border."
-    SHARE_OF_EXPORTS = "share_of_exports", "The counterpart's share of the subject area's exports."
-    SHARE_OF_IMPORTS = "share_of_imports", "The counterpart's share of the subject area's imports."
-    SHARE_OF_FOREIGN_TRADE = "share_of_foreign_trade", "The counterpart's share of all foreign trade of the area."
-    GRAIN_SHIPMENTS = "grain_shipments", "Weight of grain carried to the counterpart."
-    FREIGHT_VOLUME = "freight_volume", "Weight of goods carried between the two, or of the part that the scope names."
-    MIRROR_GAP = "mirror_gap", "How far the statistics of the two lie apart on the same trade."
-    FOREIGN_ENTERPRISES = "foreign_enterprises", "Number of enterprises in the area with capital from the counterpart."
-    DIRECT_INVESTMENT = "direct_investment", "Capital from the counterpart invested in the area."

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final, Self
 
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import exact_text
 
 
@@ -17,7 +17,7 @@ class Quantity:
     """
 
     value: Fraction | None
-    unit: Unit
+    unit: str
     qualifier: Qualifier
     interval: Interval
     step: Fraction | None = None
@@ -45,7 +45,7 @@ class Quantity:
         return is_plain and self.value is not None and self.interval == Interval.point(self.value)
 
     @classmethod
-    def exact(cls, value: Fraction, unit: Unit) -> Self:
+    def exact(cls, value: Fraction, unit: str) -> Self:
         """Return a published statistic or a count: the interval is the value itself."""
         return cls(value=value, unit=unit, qualifier=Qualifier.EXACT, interval=Interval.point(value))
 
@@ -53,7 +53,7 @@ class Quantity:
     def hedged(
         cls,
         value: Fraction,
-        unit: Unit,
+        unit: str,
         qualifier: Qualifier,
         *,
         step: Fraction | None = None,
@@ -69,7 +69,7 @@ class Quantity:
         return cls(value=value, unit=unit, qualifier=qualifier, interval=interval, step=step, per=per, words=words)
 
     @classmethod
-    def of(cls, interval: Interval, unit: Unit, value: Fraction | None = None) -> Self:
+    def of(cls, interval: Interval, unit: str, value: Fraction | None = None) -> Self:
         """Return a computed interval as a quantity; `value` is one in it, for an interval that names none itself."""
         qualifier, named = hedge_of(interval)
         return cls(value=value if named is None else named, unit=unit, qualifier=qualifier, interval=interval)

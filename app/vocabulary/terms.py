@@ -173,16 +173,6 @@ class Problem(Term):
     TOO_SLOW = "too-slow", "Query too slow; add a narrower filter."
 
 
-class EventKind(Term):
-    """What an event is."""
-
-    FORUM = "forum", "A forum or conference."
-    VISIT = "visit", "An official visit."
-    NEGOTIATIONS = "negotiations", "Talks between parties."
-    INITIATIVE = "initiative", "The launch of a long-running initiative."
-    POLICY = "policy", "A decision of an authority, such as lifting a restriction."
-
-
 class AgreementKind(Term):
     """What a signed document, or a package of them, is."""
 
@@ -207,18 +197,6 @@ class AgreementStatus(Term):
     SIGNED = "signed", "Signed; nothing further is known."
     IN_FORCE = "in_force", "In force."
     ENDED = "ended", "No longer in force."
-
-
-class PlanKind(Term):
-    """What a plan is about."""
-
-    OFFER = "offer", "Goods or services somebody is ready to supply."
-    TARGET = "target", "A level to be reached."
-    SHIPMENT = "shipment", "A transport to be sent."
-    INFRASTRUCTURE = "infrastructure", "Something to be built, opened or modernised."
-    INSTITUTION = "institution", "A body to be created."
-    BARRIER_REMOVAL = "barrier_removal", "A restriction to be lifted."
-    RECOGNITION = "recognition", "A status to be confirmed, such as that of a zone free of a disease."
 
 
 class Standing(Term):

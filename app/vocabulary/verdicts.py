@@ -1,6 +1,5 @@
 """The words about claims, checks and derivations: their rules, what may be claimed, and what is found."""
 
-from app.vocabulary.measures import IndicatorMeasure
 from app.vocabulary.terms import Term
 
 
@@ -64,7 +63,7 @@ class CheckVerdict(Term):
     ADJACENT = "adjacent", "They touch, or one lacks digits that the other has: as after rounding, or cutting off."
     DIFFERENT_BASIS = (
         "different_basis",
-        "Compiler, valuation, scope or period differ, or a compiler is not known, so that neither refutes the other.",
+        "Compiler, valuation, currency, scope or period differ, or a compiler is not known: neither refutes the other.",
     )
     NOT_COMPARABLE = "not_comparable", "The statements are not on one basis, or not known to be."
     UNDETERMINED = "undetermined", "What is stated does not suffice to tell."
@@ -119,6 +118,7 @@ class ClaimVerdict(Term):
     DEPENDS_ON_BASIS = "depends_on_basis", "Figures of different bases answer differently, and the claim names none."
     PARTLY_SUPPORTED = "partly_supported", "Of several parts some are supported; said of several claims together only."
     COMPATIBLE = "compatible", "The facts allow the claim, and something else as well: they do not decide it."
+    DIFFERENT_BASIS = "different_basis", "What is held on the claim is in other currencies; nothing is converted."
     UNDETERMINED = "undetermined", "Nothing that is held speaks to the claim."
 
 
@@ -134,48 +134,6 @@ class Stance(Term):
         "A later statement of the same compiler replaces it: it keeps the claim from being contradicted, and no more.",
     )
     SET_ASIDE = "set_aside", "A growth that two others speak against: one that is stated, and the levels themselves."
-
-
-class ClaimMeasure(Term):
-    """What is claimed of: trade, or anything else that is measured."""
-
-    TRADE = "trade", "The value of goods that move from one area to another, or of their turnover."
-    NET_WEIGHT = "net_weight", "The net weight of goods that move from one area to another."
-    # Indicators are claimed of by their own words.
-    vars().update({measure.name: (measure.value, measure.explanation) for measure in IndicatorMeasure})
-
-    @property
-    def is_of_goods(self) -> bool:
-        """Whether it is measured of goods that move between two areas."""
-        return self in (ClaimMeasure.TRADE, ClaimMeasure.NET_WEIGHT)
-
-    @property
-    def is_mutual(self) -> bool:
-        """Whether it is of both areas alike, whichever is named first."""
-        mutual = (IndicatorMeasure.BORDER_LENGTH, IndicatorMeasure.FREIGHT_VOLUME, IndicatorMeasure.MIRROR_GAP)
-        return self.value in mutual
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether a part of it is never more than the whole; net investment may be negative elsewhere."""
-        others = (IndicatorMeasure.MIRROR_GAP, IndicatorMeasure.DIRECT_INVESTMENT)
-        return not self.is_share and not self.is_of_no_area and self.value not in others
-
-    @property
-    def adds_up_over_time(self) -> bool:
-        """Whether it is moved, so that its months add up; stocks do not."""
-        moved = (IndicatorMeasure.TRANSIT_VOLUME, IndicatorMeasure.GRAIN_SHIPMENTS, IndicatorMeasure.FREIGHT_VOLUME)
-        return self.is_of_goods or self.value in moved
-
-    @property
-    def is_of_no_area(self) -> bool:
-        """Whether its scope alone says what it is of: an initiative, not an area."""
-        return self.value == IndicatorMeasure.INITIATIVE_AGE.value
-
-    @property
-    def is_share(self) -> bool:
-        """Whether its level, and not only its change, is in per cent."""
-        return self.startswith("share_")
 
 
 class ClaimKind(Term):

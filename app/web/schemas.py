@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.terms import Attribution, Problem, Proof, QuoteStatus, RecordKind
 
 JsonNumber = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
@@ -83,7 +83,7 @@ class QuantityOut(Out):
 
     value: JsonNumber | None
     """The number as stated, in units; null when only the two ends are known."""
-    unit: Unit
+    unit: str
     """The unit; never millions or thousands of it."""
     per: str | None
     """For a rate, what it is counted by: `year`."""

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from app.database import ReleaseInForce, release_in_force
 from app.database.base import Database, Unavailable
 from app.settings import Settings
-from app.web.catalogue import Catalogue, read_catalogue
+from app.web.catalogue import Catalogue
+from app.web.catalogue.reading import read_catalogue
 
 T = TypeVar("T")
 _LOG: Final = logging.getLogger("tradefacts")

@@ -117,7 +117,7 @@ def _write(folder: Path, title: str, events: int) -> None:
 
 def _read_few_codes() -> None:
     few = Reference(dict.fromkeys(("areas", "commodities", "actors"), ()), digest="0" * 64)
-    patch("app.loading.dossiers.reference_data", lambda _: few).start()
+    patch("app.loading.dossiers.reference_data", lambda *_: few).start()
 
 
 if __name__ == "__main__":

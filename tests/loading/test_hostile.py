@@ -41,7 +41,10 @@ DEAL = (
     '[[agreements]]\nid = "deal"\nkind = "package"\ntitle = "A deal"\nstatus = "signed"\nvalue_status = "not_stated"\n'
 )
 OUTCOME = '[[outcomes]]\nid = "end"\nplan = "plan"\nstanding = "planned"\ngist = "x"\n'
-SHARE = '[[indicators]]\nid = "share"\nmeasure = "share_of_turnover"\nbasis = { kind = "relayed" }\n'
+SHARE = (
+    '[[indicators]]\nid = "share"\nmeasure = "share_of_turnover"\narea = "CHN"\ncounterpart = "KAZ"\n'
+    'basis = { kind = "relayed" }\n'
+)
 
 
 def head(name: str = "bad") -> str:
@@ -73,6 +76,8 @@ def proven(evidence: str, entry: str = FORUM) -> str:
 
 
 DOLLARS = 'unit = "USD", qualifier = "exact"'
+TEN = 'value = 10, unit = "%", qualifier = "exact"'
+LESS_THAN_NOTHING = 'value = -5, unit = "t", qualifier = "exact", can_be_negative = true'
 
 WRONG: dict[str, tuple[str, str]] = {
     # ids
@@ -123,7 +128,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a plan's place": (head() + PLAN + 'places = ["KAZ", "XXX"]', "plans[0].places[1]: unknown area 'XXX'"),
     "counterpart": (
-        head() + counted('value = 40, unit = "%", qualifier = "exact"') + 'counterpart = "XXX"',
+        head() + counted('value = 40, unit = "%", qualifier = "exact"').replace('"KAZ"', '"XXX"'),
         "indicators[0].counterpart: unknown area 'XXX'",
     ),
     "actor": (head() + proven('field = "name"', '[[actors]]\nid = "woa"\n'), "actors[0].id: unknown actor 'woa'; did"),
@@ -246,6 +251,54 @@ WRONG: dict[str, tuple[str, str]] = {
         head() + PLAN + 'announced_on = "2023-03-28"\n' + OUTCOME + 'happened_on = "2023-02"',
         "outcomes[0].happened_on: 2023-02 is before the plan was announced, on 2023-03-28",
     ),
+    "an unknown kind of event": (
+        head() + FORUM.replace('kind = "forum"', 'kind = "Forum"'),
+        "unknown kind of event 'Forum'",
+    ),
+    "an unknown kind of plan": (
+        head() + PLAN.replace('"offer"', '"ofer"'),
+        "unknown kind of plan 'ofer'; did you mean",
+    ),
+    "an unknown measure": (
+        head() + counted(TEN).replace("share_of_turnover", "share_of_turnovr"),
+        "unknown measure 'share_of_turnovr'; did you",
+    ),
+    "an unknown unit": (
+        head() + valued('value = 5, unit = "million", qualifier = "exact"'),
+        "trade_flows[0].primary_value.unit: unknown unit 'million'",
+    ),
+    "a measure in a currency": (
+        head() + SHARE.replace("share_of_turnover", "border_length") + f"quantity = {{ value = 5, {DOLLARS} }}",
+        "indicators[0].quantity.unit: border_length is in km, not in USD",
+    ),
+    "a value that is no money": (
+        head() + valued('value = 5, unit = "t", qualifier = "exact"'),
+        "trade_flows[0].primary_value.unit: trade is in a currency, not in t",
+    ),
+    "a count that is none": (
+        head() + PLAN + 'item_count = { value = 5, unit = "km", qualifier = "exact" }',
+        "plans[0].item_count.unit: this is counted, in one of",
+    ),
+    "a stock over a period": (
+        head() + counted(TEN).replace("share_of_turnover", "joint_ventures") + 'period = "2023"',
+        "indicators[0].period: joint_ventures is a stock",
+    ),
+    "a flow on a day": (
+        head() + counted(TEN).replace("share_of_turnover", "freight_volume") + 'as_of = "2023-03-28"',
+        "indicators[0].as_of: freight_volume is no stock",
+    ),
+    "a measure of two areas with one": (
+        head() + counted(TEN).replace('counterpart = "KAZ"\n', ""),
+        "indicators[0].counterpart: is missing: share_of_turnover is of two areas",
+    ),
+    "an area of what has none": (
+        head() + counted(TEN).replace("share_of_turnover", "initiative_age"),
+        "indicators[0].area: initiative_age is of no area",
+    ),
+    "less than nothing": (
+        head() + SHARE.replace("share_of_turnover", "freight_volume") + f"quantity = {{ {LESS_THAN_NOTHING} }}",
+        "indicators[0].quantity: freight_volume is never negative",
+    ),
     "field of an actor": (
         head() + proven('field = "roles[7]"', '[[actors]]\nid = "woah"\n'),
         "actors[0].evidence[0].field: roles",
@@ -287,6 +340,11 @@ RIGHT: dict[str, str] = {
     "a plan": PLAN,
     "an agreement": DEAL,
     "words at the end of the text": proven('field = "name", quote = "forum", at = 395'),
+    "an amount in yuan": valued('value = 5, unit = "CNY", qualifier = "exact"'),
+    "a loss on investment": SHARE.replace("share_of_turnover", "direct_investment")
+    + 'quantity = { value = -5, unit = "EUR", qualifier = "exact", can_be_negative = true }\n',
+    "a unit that converts": SHARE.replace("share_of_turnover", "freight_volume")
+    + 'quantity = { value = 5, unit = "kg", qualifier = "exact" }\n',
     "a share of about all": counted('value = 100, unit = "%", qualifier = "about", step = 1'),
     "a growth of a share above its whole": SHARE + 'growth = { value = 120, unit = "%", qualifier = "exact" }',
     "a part on a day of its event": dated("2023-03") + part('starts_on = "2023-03-28"'),

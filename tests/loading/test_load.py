@@ -150,7 +150,7 @@ class TestReleases:
         put(a=source("a", event("forum")))
         areas = tuple(row | {"name": "Qazaqstan"} if row["code"] == "KAZ" else row for row in few_codes.rows["areas"])
         changed = Reference({**few_codes.rows, "areas": areas}, "1" * 64)
-        monkeypatch.setattr("app.loading.dossiers.reference_data", lambda _: changed)
+        monkeypatch.setattr("app.loading.dossiers.reference_data", lambda *_: changed)
         report = put(a=source("a", event("forum")))
         assert (report.is_new, report.added, report.changed, report.removed) == (True, 0, 0, 0)
         assert [row["name"] for row in rows(settings, "areas") if row["code"] == "KAZ"] == ["Qazaqstan"]

@@ -27,7 +27,7 @@ def events_of(number: int) -> int:
 def main(url: str, folder: Path, seconds: float) -> None:
     """Load until the input ends."""
     few = Reference(dict.fromkeys(("areas", "commodities", "actors"), ()), digest="0" * 64)
-    patch("app.loading.dossiers.reference_data", lambda _: few).start()
+    patch("app.loading.dossiers.reference_data", lambda *_: few).start()
     settings = Settings(database_url=url)
     for number in count():
         entries = "".join(

@@ -13,12 +13,15 @@ from app.reasoning.check import METHODS, check
 from app.reasoning.check.check import Check, Material, Measurement, are_independent, gaps, relation
 from app.reasoning.check.statements import compare
 from app.reasoning.derive.aside import supersedes
-from app.reasoning.sentences.checks import check_arithmetic, check_sentence
+from app.reasoning.sentences.checks import check_sentence
+from app.reasoning.sentences.comparisons import check_arithmetic
 from app.vocabulary.interval import Interval, Undefined, intersection
-from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
+from app.vocabulary.words import DOCUMENTS, TRADE, VALUE
+from tests.open_words import MEASURES
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "TOTAL": "All commodities", "copper": "Copper"}
 BILLION = 10**9
@@ -42,7 +45,7 @@ CN = Basis("CHN", None, BasisKind.REPORTED, Valuation.FOB)
 UNKNOWN = Basis(None, None, BasisKind.RELAYED, None)
 
 
-def _quantity(value: float | str | Fraction, unit: Unit, qualifier: Qualifier, step: float | str | None) -> Quantity:
+def _quantity(value: float | str | Fraction, unit: str, qualifier: Qualifier, step: float | str | None) -> Quantity:
     grain = None if step is None else Fraction(str(step))
     return Quantity.hedged(Fraction(str(value)), unit, qualifier, step=grain)
 
@@ -65,7 +68,7 @@ def _fact(subject: Subject, source: SourceRef, quantity: Quantity, **more: Any) 
 
 
 def _trade(flow: Flow, area: str = "KAZ", commodity: str = "TOTAL") -> Subject:
-    return Subject("trade", area, "CHN" if area == "KAZ" else "KAZ", flow, commodity, None)
+    return Subject(TRADE, area, "CHN" if area == "KAZ" else "KAZ", flow, commodity, None)
 
 
 EXPORT, IMPORT, TOTAL = (_trade(flow) for flow in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL))
@@ -82,25 +85,25 @@ def _usd(
     return _fact(
         subject,
         source,
-        _quantity(Fraction(str(billions)) * BILLION, Unit.USD, qualifier, (step or 0.1) * BILLION),
+        _quantity(Fraction(str(billions)) * BILLION, "USD", qualifier, (step or 0.1) * BILLION),
         **more,
     )
 
 
 def _customs(subject: Subject, dollars: int) -> Fact:
-    return _fact(subject, CUSTOMS, Quantity.exact(Fraction(dollars), Unit.USD), basis=CN)
+    return _fact(subject, CUSTOMS, Quantity.exact(Fraction(dollars), "USD"), basis=CN)
 
 
-def _growth(source: SourceRef, value: float | str, unit: Unit, qualifier: Qualifier, step: float | None) -> Fact:
+def _growth(source: SourceRef, value: float | str, unit: str, qualifier: Qualifier, step: float | None) -> Fact:
     return _fact(EXPORT, source, _quantity(value, unit, qualifier, step), is_change=True)
 
 
 ARTICLE_EXPORTS = _usd(EXPORT, ARTICLE, 13, Qualifier.MORE_THAN, 1)
 ARTICLE_IMPORTS = _usd(IMPORT, ARTICLE, 11, step=1)
 ARTICLE_TOTAL = _usd(TOTAL, ARTICLE, 24, step=1)
-MORE_THAN_A_THIRD = _growth(ARTICLE, "100/3", Unit.PERCENT, Qualifier.MORE_THAN, None)
-TRIPLED = _growth(NEWS, 3, Unit.TIMES, Qualifier.ROUNDED, 1)
-BY_34_7 = _growth(OCTOBER, 34.7, Unit.PERCENT, Qualifier.ROUNDED, 0.1)
+MORE_THAN_A_THIRD = _growth(ARTICLE, "100/3", "%", Qualifier.MORE_THAN, None)
+TRIPLED = _growth(NEWS, 3, "times", Qualifier.ROUNDED, 1)
+BY_34_7 = _growth(OCTOBER, 34.7, "%", Qualifier.ROUNDED, 0.1)
 OCTOBER_EXPORTS = _usd(EXPORT, OCTOBER, 13.2, basis=UNKNOWN)
 EXPORTS_2021 = _usd(EXPORT, YEAR_BEFORE, 9.8, period="2021")
 CHINA_IMPORTS = _customs(_trade(Flow.IMPORT, "CHN"), 14_819_246_516)
@@ -280,9 +283,9 @@ def test_figures_on_bases_known_to_differ_are_not_compared(change: dict[str, Any
 
 
 def test_records_of_one_group_may_differ_in_scope_and_period() -> None:
-    first = Subject("grain_shipments", "KAZ", "CHN", None, None, "rail")
+    first = Subject(MEASURES["grain_shipments"], "KAZ", "CHN", None, None, "rail")
     second = replace(first, about="rail/wheat")
-    quantity = _quantity(747_000, Unit.TONNES, Qualifier.ROUNDED, 1000)
+    quantity = _quantity(747_000, "t", Qualifier.ROUNDED, 1000)
     more: dict[str, Any] = {"kind": RecordKind.INDICATOR, "field": "quantity", "same_as": "grain"}
     one = _fact(first, ARTICLE, quantity, **more)
     assert _only(one, _fact(second, NEWS, quantity, **more), rule="sources_on_one_key").differing == ("scope",)
@@ -297,14 +300,14 @@ def test_growth_over_different_bases_is_not_compared() -> None:
 
 
 def test_a_headline_is_held_against_its_body() -> None:
-    subject = Subject("value", None, None, None, None, "package")
+    subject = Subject(VALUE, None, None, None, None, "package")
     more: dict[str, Any] = {"kind": RecordKind.AGREEMENT, "record": "package", "field": "value", "period": None}
-    body = _fact(subject, ARTICLE, _quantity(565_400_000, Unit.USD, Qualifier.ROUNDED, 100_000), **more)
-    headline = replace(body, evidence="e1", quantity=_quantity(565_000_000, Unit.USD, Qualifier.MORE_THAN, 1_000_000))
+    body = _fact(subject, ARTICLE, _quantity(565_400_000, "USD", Qualifier.ROUNDED, 100_000), **more)
+    headline = replace(body, evidence="e1", quantity=_quantity(565_000_000, "USD", Qualifier.MORE_THAN, 1_000_000))
     found = _only(body, headline, rule="headline_against_body")
     assert found.verdict is CheckVerdict.AGREE
     assert not _checks(body, headline, rule="sources_on_one_key")
-    louder = replace(headline, quantity=_quantity(600_000_000, Unit.USD, Qualifier.MORE_THAN, 1_000_000))
+    louder = replace(headline, quantity=_quantity(600_000_000, "USD", Qualifier.MORE_THAN, 1_000_000))
     assert _only(body, louder, rule="headline_against_body").verdict is CheckVerdict.CONFLICT
 
 
@@ -333,9 +336,9 @@ def test_a_total_out_of_reach_is_inconsistent_within_one_basis_only() -> None:
 
 def _documents(source: SourceRef, record: str, count: int, group: str | None = None, whole: str | None = None) -> Fact:
     return _fact(
-        Subject("documents", None, None, None, None, group or record),
+        Subject(DOCUMENTS, None, None, None, None, group or record),
         source,
-        Quantity.exact(Fraction(count), Unit.DOCUMENTS),
+        Quantity.exact(Fraction(count), "documents"),
         kind=RecordKind.AGREEMENT,
         record=record,
         field="document_count",
@@ -451,7 +454,7 @@ def test_growth_that_meets_the_levels_is_consistent() -> None:
 def test_growth_that_misses_the_levels(
     sources: tuple[SourceRef, SourceRef], percent: float, verdict: CheckVerdict
 ) -> None:
-    growth = _growth(OCTOBER, percent, Unit.PERCENT, Qualifier.ROUNDED, 0.1)
+    growth = _growth(OCTOBER, percent, "%", Qualifier.ROUNDED, 0.1)
     levels = _usd(EXPORT, sources[0], 13.2), _usd(EXPORT, sources[1], 9.8, period="2021", record="before")
     assert _only(growth, *levels, rule="growth_against_levels").verdict is verdict
 
@@ -463,11 +466,11 @@ def test_growth_on_another_basis_is_not_comparable() -> None:
 
 
 def test_growth_in_tonnes_is_held_against_the_difference_of_levels() -> None:
-    subject = Subject("transit_volume", "KAZ", None, None, None, "rail")
+    subject = Subject(MEASURES["transit_volume"], "KAZ", None, None, None, "rail")
     more: dict[str, Any] = {"kind": RecordKind.INDICATOR, "field": "quantity"}
 
     def tonnes(millions: str, **extra: Any) -> Fact:
-        quantity = _quantity(Fraction(millions) * 10**6, Unit.TONNES, Qualifier.ROUNDED, 100_000)
+        quantity = _quantity(Fraction(millions) * 10**6, "t", Qualifier.ROUNDED, 100_000)
         return _fact(subject, ARTICLE, quantity, **(more | extra))
 
     change = tonnes("1.1", is_change=True, field="growth")
@@ -685,7 +688,7 @@ def test_equal_statements_of_one_lineage_are_one_row_with_their_voices() -> None
     [
         {"source": OCTOBER},
         {"basis": replace(KZ, valuation=Valuation.MIXED)},
-        {"quantity": _quantity(24, Unit.USD, Qualifier.MORE_THAN, None)},
+        {"quantity": _quantity(24, "USD", Qualifier.MORE_THAN, None)},
         {"same_as": "group", "period": None},
     ],
 )
@@ -765,8 +768,8 @@ def test_every_pair_of_intervals_lies_in_one_way_whatever_their_order(one: Inter
 
 
 @settings(max_examples=200)
-@given(intervals(), intervals(), st.sampled_from((Unit.USD, Unit.PERCENT)))
-def test_gaps_are_those_between_what_has_no_number_in_common(one: Interval, other: Interval, unit: Unit) -> None:
+@given(intervals(), intervals(), st.sampled_from(("USD", "%")))
+def test_gaps_are_those_between_what_has_no_number_in_common(one: Interval, other: Interval, unit: str) -> None:
     first, second = Measurement(one, None, unit), Measurement(other, None, unit)
     absolute, relative = gaps(first, second)
     assert (absolute, relative) == gaps(second, first)
@@ -782,7 +785,7 @@ def test_verdicts_are_the_same_from_either_side(one: Interval, other: Interval) 
     first, second = (
         _fact(EXPORT, source, quantity)
         for source, interval in ((ARTICLE, one), (OCTOBER, other))
-        if (quantity := Measurement(interval, None, Unit.USD).shown)
+        if (quantity := Measurement(interval, None, "USD").shown)
     )
     there, back = (compare(CheckRule.SOURCES_ON_ONE_KEY, *pair, {}) for pair in ((first, second), (second, first)))
     assert (there.verdict, there.gap_absolute, there.gap_relative) == (

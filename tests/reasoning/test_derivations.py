@@ -15,11 +15,13 @@ from app.reasoning.derive.aside import set_aside
 from app.reasoning.derive.steps import Derived
 from app.reasoning.sentences.derived import derived_sentence
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
+from app.vocabulary.words import DOCUMENTS, TRADE
 from tests.figures import Figure
+from tests.open_words import MEASURES
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "CN-XJ": "Xinjiang", "W00": "World", "TOTAL": "All", "copper": "Copper"}
 SOURCE = SourceRef("source", "A source", SourceKind.ARTICLE, None, None, None)
@@ -35,7 +37,7 @@ multiples = st.fractions(min_value=Fraction(1, 2), max_value=5, max_denominator=
 
 
 @st.composite
-def said(draw: st.DrawFn, truth: Fraction, unit: Unit) -> Quantity:
+def said(draw: st.DrawFn, truth: Fraction, unit: str) -> Quantity:
     """Say a true number in some way that allows it: exactly, rounded, or by one end."""
     step = draw(steps)
     off = draw(st.fractions(min_value=Fraction(-49, 100), max_value=Fraction(49, 100), max_denominator=100))
@@ -52,7 +54,7 @@ def said(draw: st.DrawFn, truth: Fraction, unit: Unit) -> Quantity:
             )
         )
     )
-    least = None if unit is Unit.PERCENT else Fraction(0)
+    least = None if unit == "%" else Fraction(0)
     assume(least is None or stated >= least)
     quantity = Quantity.hedged(stated, unit, qualifier, step=step, least=least)
     assume(quantity.interval.holds(truth))
@@ -79,22 +81,22 @@ def _fact(subject: Subject, quantity: Quantity, **more: Any) -> Fact:
 
 
 def _trade(flow: Flow, commodity: str = "TOTAL", partner: str = "CHN") -> Subject:
-    return Subject("trade", "KAZ", partner, flow, commodity, None)
+    return Subject(TRADE, "KAZ", partner, flow, commodity, None)
 
 
 EXPORT, IMPORT, TOTAL = (_trade(flow) for flow in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL))
-XINJIANG = Subject("share_of_turnover", "CN-XJ", "KAZ", None, None, None, "CHN")
+XINJIANG = Subject(MEASURES["share_of_turnover"], "CN-XJ", "KAZ", None, None, None, "CHN")
 
 
 def _share_subject(measure: str) -> Subject:
-    return Subject(measure, "KAZ", "CHN", None, None, None, "KAZ")
+    return Subject(MEASURES[measure], "KAZ", "CHN", None, None, None, "KAZ")
 
 
 Truths = tuple[list[Fact], dict[tuple[str, str | None], Fraction]]
 
 
 def _usd(data: st.DataObject, subject: Subject, truth: Fraction, **more: Any) -> Fact:
-    return _fact(subject, data.draw(said(truth, Unit.USD)), **more)
+    return _fact(subject, data.draw(said(truth, "USD")), **more)
 
 
 def _balance(data: st.DataObject) -> Truths:
@@ -114,17 +116,17 @@ def _remainder(data: st.DataObject) -> Truths:
 
 def _level_before(data: st.DataObject) -> Truths:
     level = data.draw(levels)
-    unit = data.draw(st.sampled_from((Unit.PERCENT, Unit.TIMES, Unit.USD)))
-    if unit is Unit.PERCENT:
+    unit = data.draw(st.sampled_from(("%", "times", "USD")))
+    if unit == "%":
         change = data.draw(percents)
         before = level / (1 + change / HUNDRED)
-    elif unit is Unit.TIMES:
+    elif unit == "times":
         change = data.draw(multiples)
         before = level / change
     else:
         change = data.draw(st.fractions(min_value=-500, max_value=500, max_denominator=20))
         before = level - change
-    stated = data.draw(said(change, unit)) if unit is not Unit.USD else Quantity.exact(change, unit)
+    stated = data.draw(said(change, unit)) if unit != "USD" else Quantity.exact(change, unit)
     facts = [_usd(data, EXPORT, level), _fact(EXPORT, stated, is_change=True)]
     if data.draw(st.booleans()):
         other = data.draw(levels)
@@ -133,12 +135,12 @@ def _level_before(data: st.DataObject) -> Truths:
 
 
 def _indicator_before(data: st.DataObject) -> Truths:
-    subject = Subject("transit_volume", "KAZ", None, None, None, "rail")
+    subject = Subject(MEASURES["transit_volume"], "KAZ", None, None, None, "rail")
     level, change = data.draw(levels), data.draw(levels)
     shared = {"kind": RecordKind.INDICATOR, "record": "rail"}
     facts = [
-        _fact(subject, data.draw(said(level, Unit.TONNES)), field="quantity", **shared),
-        _fact(subject, data.draw(said(change, Unit.TONNES)), is_change=True, **shared),
+        _fact(subject, data.draw(said(level, "t")), field="quantity", **shared),
+        _fact(subject, data.draw(said(change, "t")), is_change=True, **shared),
     ]
     return facts, {("level_before", "2021"): level - change}
 
@@ -165,17 +167,17 @@ def _part_from_share(data: st.DataObject) -> Truths:
             (
                 (XINJIANG, TOTAL),
                 (
-                    Subject("share_of_exports", "KAZ", "CHN", None, None, None, "KAZ"),
+                    Subject(MEASURES["share_of_exports"], "KAZ", "CHN", None, None, None, "KAZ"),
                     _trade(Flow.EXPORT, partner="W00"),
                 ),
                 (
-                    Subject("share_of_imports", "KAZ", "CHN", None, None, None, "KAZ"),
+                    Subject(MEASURES["share_of_imports"], "KAZ", "CHN", None, None, None, "KAZ"),
                     _trade(Flow.IMPORT, partner="W00"),
                 ),
             )
         )
     )
-    share = _fact(subject, data.draw(said(percent, Unit.PERCENT)), kind=RecordKind.INDICATOR, record="share")
+    share = _fact(subject, data.draw(said(percent, "%")), kind=RecordKind.INDICATOR, record="share")
     return [share, _usd(data, total, whole)], {("part_from_share", "2022"): percent / 100 * whole}
 
 
@@ -184,8 +186,8 @@ def _documents_remaining(data: st.DataObject) -> Truths:
     rest = data.draw(st.integers(1, 20))
 
     def counted(name: str, number: int, **more: Any) -> Fact:
-        subject = Subject("documents", None, None, None, None, name)
-        quantity = Quantity.exact(Fraction(number), Unit.DOCUMENTS)
+        subject = Subject(DOCUMENTS, None, None, None, None, name)
+        quantity = Quantity.exact(Fraction(number), "documents")
         return _fact(subject, quantity, kind=RecordKind.AGREEMENT, record=name, period=None, **more)
 
     facts = [counted("whole", sum(parts) + rest)]
@@ -284,7 +286,7 @@ def _narrows(found: Derived) -> None:
 
 
 def _billions(value: str, step: str, qualifier: Qualifier = Qualifier.ROUNDED) -> Quantity:
-    return Quantity.hedged(Fraction(value), Unit.USD, qualifier, step=Fraction(step))
+    return Quantity.hedged(Fraction(value), "USD", qualifier, step=Fraction(step))
 
 
 def _shown(found: Derived) -> str:
@@ -338,7 +340,7 @@ def test_what_rests_on_figures_of_no_known_compiler_says_so() -> None:
     assert not any(one.assumptions for one in derive([_fact(EXPORT, WORTH_24), _fact(IMPORT, WORTH_24)]))
 
 
-GROWN = Quantity.hedged(Fraction(20), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
+GROWN = Quantity.hedged(Fraction(20), "%", Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
 
 
 def _voice(name: str, level: Quantity, growth: Quantity = GROWN, **more: Any) -> list[Fact]:
@@ -401,12 +403,12 @@ def test_levels_before_with_no_number_in_common_stand_side_by_side() -> None:
 
 
 def _share_of(subject: Subject, *others: Fact, basis: Basis = KZ, same_basis: bool = False) -> list[Derived]:
-    forty = Quantity.hedged(Fraction(40), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1))
+    forty = Quantity.hedged(Fraction(40), "%", Qualifier.ROUNDED, step=Fraction(1))
     share = _fact(subject, forty, kind=RecordKind.INDICATOR, record="share", basis=basis)
     return [one for one in derive([share, *others], same_basis=same_basis) if one.rule == "part_from_share"]
 
 
-WORTH_24 = Quantity.hedged(Fraction(24), Unit.USD, Qualifier.ROUNDED, step=Fraction(1))
+WORTH_24 = Quantity.hedged(Fraction(24), "USD", Qualifier.ROUNDED, step=Fraction(1))
 
 
 @pytest.mark.parametrize(
@@ -414,7 +416,7 @@ WORTH_24 = Quantity.hedged(Fraction(24), Unit.USD, Qualifier.ROUNDED, step=Fract
     [
         (_share_subject("share_of_exports"), EXPORT),  # of its exports to the World
         (_share_subject("share_of_turnover"), TOTAL),  # no place inside either side
-        (Subject("share_of_turnover", "DEU", "KAZ", None, None, None, "DEU"), TOTAL),  # of another pair
+        (Subject(MEASURES["share_of_turnover"], "DEU", "KAZ", None, None, None, "DEU"), TOTAL),  # of another pair
         (XINJIANG, EXPORT),
         (XINJIANG, _trade(Flow.TOTAL, "copper")),
     ],
@@ -444,8 +446,8 @@ def test_bases_are_mixed_only_when_it_is_assumed() -> None:
 
 
 def test_a_whole_package_leaves_no_rest() -> None:
-    subject = Subject("documents", None, None, None, None, "x")
-    five = Quantity.exact(Fraction(5), Unit.DOCUMENTS)
+    subject = Subject(DOCUMENTS, None, None, None, None, "x")
+    five = Quantity.exact(Fraction(5), "documents")
     whole = _fact(subject, five, kind=RecordKind.AGREEMENT, record="whole", period=None)
     part = replace(whole, record="part", part_of="whole")
     assert derive([whole, part]) == []
@@ -506,7 +508,7 @@ def test_what_follows_is_named_with_its_goods_and_its_whole(subjects: list[Subje
 
 
 def test_a_part_of_a_flow_is_not_called_trade() -> None:
-    grew = Quantity.hedged(Fraction(5), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
+    grew = Quantity.hedged(Fraction(5), "%", Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
     again = _trade(Flow.RE_EXPORT)
     (found,) = derive([_fact(again, WORTH_24), _fact(again, grew, is_change=True)])
     assert _told(found).startswith("Kazakhstan's re-exports to China in 2021, as implied by the change in 2022, were")
@@ -530,15 +532,15 @@ def test_a_growth_is_on_the_level_before_whatever_that_grew_on() -> None:
 def test_what_is_rounded_is_shown_to_a_hundredth_in_another_unit(
     qualifier: Qualifier, shown: tuple[Fraction, Fraction]
 ) -> None:
-    new, old = (Quantity.hedged(Fraction(n), Unit.USD, qualifier, step=Fraction(1, 10)) for n in (10, 23))
+    new, old = (Quantity.hedged(Fraction(n), "USD", qualifier, step=Fraction(1, 10)) for n in (10, 23))
     (found,) = derive([_fact(EXPORT, new), _fact(EXPORT, old, period="2021", record="old")])
     assert found.quantity is not None
     assert (found.quantity.interval.lower, found.quantity.interval.upper) == shown
 
 
 def test_a_level_before_a_change_whose_base_is_not_named_is_of_no_period() -> None:
-    growth = Quantity.exact(Fraction(20), Unit.PERCENT)
-    level = _fact(EXPORT, Quantity.exact(Fraction(120), Unit.USD))
+    growth = Quantity.exact(Fraction(20), "%")
+    level = _fact(EXPORT, Quantity.exact(Fraction(120), "USD"))
     (before,) = derive([level, _fact(EXPORT, growth, is_change=True, base_period=None)])
     assert (before.rule, before.period) == (DerivationRule.LEVEL_BEFORE, None)
     assert before.interval == Interval.point(100)
@@ -559,16 +561,14 @@ def _of(source: str, period: str, quantity: Quantity, *, is_change: bool = False
 
 
 def _of_billions(value: str) -> Quantity:
-    return Quantity.hedged(Fraction(value), Unit.USD, Qualifier.ROUNDED, step=Fraction(1, 10))
+    return Quantity.hedged(Fraction(value), "USD", Qualifier.ROUNDED, step=Fraction(1, 10))
 
 
-TRIPLED = _of(
-    "a", "2022", Quantity.hedged(Fraction(3), Unit.TIMES, Qualifier.ROUNDED, step=Fraction(1)), is_change=True
-)
+TRIPLED = _of("a", "2022", Quantity.hedged(Fraction(3), "times", Qualifier.ROUNDED, step=Fraction(1)), is_change=True)
 BY_A_THIRD = _of(
     "b",
     "2022",
-    Quantity.hedged(Fraction("34.7"), Unit.PERCENT, Qualifier.ROUNDED, step=Fraction(1, 10)),
+    Quantity.hedged(Fraction("34.7"), "%", Qualifier.ROUNDED, step=Fraction(1, 10)),
     is_change=True,
 )
 AFTER = [_of("a", "2022", _of_billions("13.2")), _of("b", "2022", _of_billions("13.2"))]
@@ -596,7 +596,7 @@ def test_a_growth_against_levels_and_another_growth_is_set_aside(facts: list[Fac
 
 def test_a_growth_of_open_levels_is_narrowed_before_it_speaks() -> None:
     vague = [
-        _of("a", "2022", Quantity.hedged(Fraction(13), Unit.USD, Qualifier.MORE_THAN)),
+        _of("a", "2022", Quantity.hedged(Fraction(13), "USD", Qualifier.MORE_THAN)),
         _fact(_trade(Flow.IMPORT), _of_billions("11"), source=replace(SOURCE, id="a")),
         _fact(_trade(Flow.TOTAL), _of_billions("24.1"), source=replace(SOURCE, id="a")),
     ]

@@ -14,18 +14,20 @@ from app.reasoning.arithmetic import difference
 from app.reasoning.derive import derive
 from app.reasoning.derive.steps import Derived, Formula
 from app.vocabulary.interval import Interval, widened
-from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.words import DOCUMENTS, TRADE
 from tests.figures import Figure
+from tests.open_words import MEASURES
 from tests.programs import Ends, optimum
 from tests.reasoning.voices import fact_of
 
 NEAR = 1e-6
 EXAMPLES = 10_000
 _FLOWS = (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL)
-XINJIANG = Subject("share_of_turnover", "CN-XJ", "KAZ", None, None, None, "CHN")
+XINJIANG = Subject(MEASURES["share_of_turnover"], "CN-XJ", "KAZ", None, None, None, "CHN")
 
 
 def _ends(interval: Interval) -> Ends:
@@ -46,7 +48,7 @@ def _equal(one: float, other: float) -> bool:
 
 
 @st.composite
-def quantities(draw: st.DrawFn, unit: Unit = Unit.USD) -> Quantity:
+def quantities(draw: st.DrawFn, unit: str = "USD") -> Quantity:
     """Draw a number in some words."""
     hedges = (Qualifier.EXACT, Qualifier.ROUNDED, Qualifier.NEARLY, Qualifier.MORE_THAN, Qualifier.LESS_THAN)
     qualifier, step = draw(st.sampled_from(hedges)), draw(st.sampled_from((Fraction(1, 10), Fraction(1), Fraction(5))))
@@ -58,11 +60,11 @@ def _stated(subject: Subject, quantity: Quantity, source: str = "source", period
     name = f"{source} {subject.measure} {subject.flow} {subject.commodity} {period}"
     if subject.flow is None:
         return replace(fact_of(name, subject, quantity, period=period), kind=RecordKind.INDICATOR)
-    return fact_of(name, subject, quantity, period=period, is_change=quantity.unit in (Unit.PERCENT, Unit.TIMES))
+    return fact_of(name, subject, quantity, period=period, is_change=quantity.unit in ("%", "times"))
 
 
 def _trade(flow: Flow, commodity: str = "TOTAL") -> Subject:
-    return Subject("trade", "KAZ", "CHN", flow, commodity, None)
+    return Subject(TRADE, "KAZ", "CHN", flow, commodity, None)
 
 
 def _of_one_year(draw: st.DrawFn) -> list[Fact]:
@@ -75,7 +77,7 @@ def _of_changes(draw: st.DrawFn) -> list[Fact]:
     """Draw what up to three sources say of a level, its growth, and what narrows the level."""
     facts = []
     for source in ("one", "other", "third")[: draw(st.integers(1, 3))]:
-        unit = draw(st.sampled_from((Unit.PERCENT, Unit.TIMES)))
+        unit = draw(st.sampled_from(("%", "times")))
         flows = draw(st.sampled_from((_FLOWS[:1], _FLOWS)))
         facts += [_stated(_trade(flow), draw(quantities()), source) for flow in flows]
         facts.append(_stated(_trade(Flow.EXPORT), draw(quantities(unit)), source))
@@ -91,13 +93,13 @@ def _of_goods(draw: st.DrawFn) -> list[Fact]:
 
 
 def _of_a_place(draw: st.DrawFn) -> list[Fact]:
-    return [_stated(_trade(Flow.TOTAL), draw(quantities())), _stated(XINJIANG, draw(quantities(Unit.PERCENT)))]
+    return [_stated(_trade(Flow.TOTAL), draw(quantities())), _stated(XINJIANG, draw(quantities("%")))]
 
 
 def _of_a_package(draw: st.DrawFn) -> list[Fact]:
-    subject = Subject("documents", None, None, None, None, "package")
+    subject = Subject(DOCUMENTS, None, None, None, None, "package")
     counts = [draw(st.integers(1, 20)) for _ in range(draw(st.integers(2, 4)))]
-    whole, *parts = (_stated(subject, Quantity.exact(Fraction(count), Unit.DOCUMENTS)) for count in counts)
+    whole, *parts = (_stated(subject, Quantity.exact(Fraction(count), "documents")) for count in counts)
     documents = replace(whole, kind=RecordKind.AGREEMENT, record="package")
     return [documents, *(replace(part, record=f"part {n}", part_of="package") for n, part in enumerate(parts))]
 
@@ -155,7 +157,7 @@ def _shows_no_more_than_rounding(found: Derived) -> None:
 def test_a_balance_that_leaves_the_turnover_out_is_too_wide() -> None:
     said = {Flow.EXPORT: ("12.5", "0.1"), Flow.IMPORT: ("16", "1"), Flow.TOTAL: ("28.5", "0.1")}
     figures = {
-        flow: Quantity.hedged(Fraction(value), Unit.USD, Qualifier.ROUNDED, step=Fraction(step))
+        flow: Quantity.hedged(Fraction(value), "USD", Qualifier.ROUNDED, step=Fraction(step))
         for flow, (value, step) in said.items()
     }
     facts = [_stated(_trade(flow), quantity) for flow, quantity in figures.items()]

@@ -6,12 +6,14 @@ from fractions import Fraction
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.verify.claim import Claim, ClaimedNumber
 from app.views.verify.kinds import TAKES
-from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Qualifier, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.numbers import typed
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
-from app.vocabulary.verdicts import ClaimKind, ClaimMeasure
+from app.vocabulary.verdicts import ClaimKind
+from app.vocabulary.words import RELATIVE, TRADE, Measure
+from tests.open_words import MEASURES, WORDS
 
 BILLION = 10**9
 THIRD = Fraction(100, 3)
@@ -52,7 +54,7 @@ def fact_of(
 
 
 def flow_of(reporter: str, partner: str, flow: Flow) -> Subject:
-    return Subject("trade", reporter, partner, flow, "TOTAL", None)
+    return Subject(TRADE, reporter, partner, flow, "TOTAL", None)
 
 
 EXPORTS, IMPORTS, TOTAL = (flow_of("KAZ", "CHN", flow) for flow in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL))
@@ -60,19 +62,19 @@ EXPORTS, IMPORTS, TOTAL = (flow_of("KAZ", "CHN", flow) for flow in (Flow.EXPORT,
 
 def usd(billions: str, digits: str | None = None, qualifier: Qualifier = ROUNDED) -> Quantity:
     step = Fraction(digits) if digits else Fraction(1)
-    return Quantity.hedged(Fraction(billions) * BILLION, Unit.USD, qualifier, step=step * BILLION)
+    return Quantity.hedged(Fraction(billions) * BILLION, "USD", qualifier, step=step * BILLION)
 
 
 def percent(value: str, digits: str = "0.1", qualifier: Qualifier = ROUNDED) -> Quantity:
-    return Quantity.hedged(Fraction(value), Unit.PERCENT, qualifier, step=Fraction(digits))
+    return Quantity.hedged(Fraction(value), "%", qualifier, step=Fraction(digits))
 
 
 def tonnes(value: int, step: int) -> Quantity:
-    return Quantity.hedged(Fraction(value), Unit.TONNES, ROUNDED, step=Fraction(step))
+    return Quantity.hedged(Fraction(value), "t", ROUNDED, step=Fraction(step))
 
 
 def indicator(
-    measure: IndicatorMeasure,
+    measure: Measure,
     area: str | None,
     counterpart: str | None,
     mode: str | None = None,
@@ -81,18 +83,18 @@ def indicator(
     return Subject(measure, area, counterpart, None, None, mode, None, mode, scope)
 
 
-RAIL = indicator(IndicatorMeasure.TRANSIT_VOLUME, "KAZ", None, "rail")
-ROAD = indicator(IndicatorMeasure.TRANSIT_VOLUME, "KAZ", "CHN", "road")
-VENTURES = indicator(IndicatorMeasure.JOINT_VENTURES, "KAZ", "CHN")
-SHARE = indicator(IndicatorMeasure.SHARE_OF_TURNOVER, "CN-XJ", "KAZ")
-DOUBLED = Quantity.hedged(Fraction(2), Unit.TIMES, ABOUT, step=Fraction(1, 2))
-TRIPLED = Quantity.hedged(Fraction(3), Unit.TIMES, ROUNDED, step=Fraction(1))
-SHARE_STATED = Quantity.hedged(Fraction(40), Unit.PERCENT, MORE, step=Fraction(1))
-VENTURES_STATED = Quantity.hedged(Fraction(3300), Unit.ENTERPRISES, ROUNDED, step=Fraction(100))
+RAIL = indicator(MEASURES["transit_volume"], "KAZ", None, "rail")
+ROAD = indicator(MEASURES["transit_volume"], "KAZ", "CHN", "road")
+VENTURES = indicator(MEASURES["joint_ventures"], "KAZ", "CHN")
+SHARE = indicator(MEASURES["share_of_turnover"], "CN-XJ", "KAZ")
+DOUBLED = Quantity.hedged(Fraction(2), "times", ABOUT, step=Fraction(1, 2))
+TRIPLED = Quantity.hedged(Fraction(3), "times", ROUNDED, step=Fraction(1))
+SHARE_STATED = Quantity.hedged(Fraction(40), "%", MORE, step=Fraction(1))
+VENTURES_STATED = Quantity.hedged(Fraction(3300), "enterprises", ROUNDED, step=Fraction(100))
 
 ARTICLE = [
     fact_of("article >13", EXPORTS, usd("13", qualifier=MORE)),
-    fact_of("article >1/3", EXPORTS, Quantity.hedged(THIRD, Unit.PERCENT, MORE), is_change=True),
+    fact_of("article >1/3", EXPORTS, Quantity.hedged(THIRD, "%", MORE), is_change=True),
     fact_of("article 11", IMPORTS, usd("11")),
     fact_of("article +33.5 %", IMPORTS, percent("33.5"), is_change=True),
     fact_of("article 24", TOTAL, usd("24"), valuation=Valuation.MIXED),
@@ -123,7 +125,7 @@ OTHERS = [
 
 
 def customs(name: str, flow: Flow, value: int, valuation: Valuation) -> Fact:
-    quantity = Quantity.exact(Fraction(value), Unit.USD)
+    quantity = Quantity.exact(Fraction(value), "USD")
     return fact_of(name, flow_of("CHN", "KAZ", flow), quantity, compiled_by="CHN", valuation=valuation)
 
 
@@ -146,11 +148,9 @@ VOICES = {"article": ARTICLE, "all": [*ARTICLE, *OTHERS, *CUSTOMS, *NAMELESS]}
 def claim_of(query: dict[str, str]) -> Claim:
     """Read a golden query without the web."""
     kind = ClaimKind(query.get("kind", "amount"))
-    unit = Unit(query["unit"]) if "unit" in query else TAKES[kind].units[0]
-    measure = ClaimMeasure(query.get("measure", "trade"))
-    is_change = kind is ClaimKind.AMOUNT and (
-        "change" in query or unit is Unit.TIMES or (unit is Unit.PERCENT and not measure.is_share)
-    )
+    unit = query["unit"] if "unit" in query else TAKES[kind].unit or ""
+    measure = MEASURES[query.get("measure", "trade")]
+    is_change = kind is ClaimKind.AMOUNT and ("change" in query or (unit in RELATIVE and unit not in measure.units))
     qualifier = Qualifier(query.get("qualifier", "rounded" if kind is ClaimKind.AMOUNT else TAKES[kind].hedge))
     return Claim(
         measure=measure,
@@ -166,7 +166,7 @@ def claim_of(query: dict[str, str]) -> Claim:
             typed(query["value"]),
             unit,
             qualifier,
-            is_change=is_change,
+            least=measure.floor(unit, is_change=is_change),
             step=Fraction(query["step"]) if "step" in query else None,
         ),
         compiled_by=query.get("compiled_by"),
@@ -177,6 +177,7 @@ def claim_of(query: dict[str, str]) -> Claim:
         kind=kind,
         base_period=Period.parse(query["base_period"]) if "base_period" in query else None,
         than=query.get("than"),
+        factors=WORDS.factors_to(unit),
     )
 
 

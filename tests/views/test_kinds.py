@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from app.reasoning import Fact
 from app.reasoning.verify import verify
 from app.views.verify.shape import VerifyOut
-from app.vocabulary.measures import Flow, Unit
+from app.vocabulary.measures import Flow
 from app.vocabulary.quantity import Quantity
 from tests.reasoning.voices import claim_of, fact_of, flow_of
 
@@ -24,7 +24,7 @@ OF_FACTS = [row for row in GOLDEN if "facts" in row]
 
 def _fact(text: str) -> Fact:
     reporter, partner, flow, period, value = text.split()
-    subject, amount = flow_of(reporter, partner, Flow(flow)), Quantity.exact(Fraction(value), Unit.USD)
+    subject, amount = flow_of(reporter, partner, Flow(flow)), Quantity.exact(Fraction(value), "USD")
     return fact_of(f"office {text}", subject, amount, compiled_by=reporter, period=period)
 
 

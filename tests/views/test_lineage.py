@@ -7,9 +7,10 @@ import pytest
 from app.reasoning import Basis, Fact, SourceRef, Subject, lineage_of
 from app.reasoning.check.check import are_independent
 from app.views.records import with_lineages
-from app.vocabulary.measures import BasisKind, Flow, Qualifier, Unit
+from app.vocabulary.measures import BasisKind, Flow, Qualifier
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
+from app.vocabulary.words import TRADE
 
 UN = "United Nations Statistics Division"
 
@@ -24,13 +25,13 @@ def _fact(source: str, publisher: str | None = UN, reporter: str | None = "CHN",
         url=source,
         field="primary_value",
         described=None,
-        subject=Subject("trade", "CHN", "KAZ", Flow.IMPORT, "TOTAL", None),
+        subject=Subject(TRADE, "CHN", "KAZ", Flow.IMPORT, "TOTAL", None),
         period="2022",
         is_change=False,
         base_period=None,
         basis=Basis(reporter, None, BasisKind.REPORTED, None),
         source=SourceRef(source, source, kind, lineage, None, None, publisher),
-        quantity=Quantity.hedged(Fraction(5), Unit.USD, Qualifier.EXACT),
+        quantity=Quantity.hedged(Fraction(5), "USD", Qualifier.EXACT),
         same_as=None,
         part_of=None,
         evidence=None,

@@ -184,9 +184,14 @@ def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
         ({"scope": "by sea"}, "scope", "trade has no scope", []),
         ({"value": None}, "value", "it is required", []),
         ({"mode": "rail"}, "mode", "trade is not told apart by mode", []),
-        ({"measure": "transit_volume", "flow": "total"}, "flow", "only trade has a flow", []),
-        ({"measure": "transit_volume", "commodity": "wheat"}, "commodity", "only trade has commodities", []),
-        ({"unit": "EUR"}, "unit", "it is one of", []),
+        ({"measure": "transit_volume", "unit": "t", "flow": "total"}, "flow", "only trade has a flow", []),
+        (
+            {"measure": "transit_volume", "unit": "t", "commodity": "wheat"},
+            "commodity",
+            "only trade has commodities",
+            [],
+        ),
+        ({"unit": "EURO"}, "unit", "there is no such unit", ["EUR"]),
         ({"qualifier": "between"}, "qualifier", "make two claims of its ends", []),
         ({"step": "0"}, "step", "a step is above 0", []),
         ({"period": "2022-13"}, "period", "a period is written 2022,", []),
@@ -196,11 +201,11 @@ def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
         ({"unit": "%", "value": "2", "period": "1000-02/1001-03"}, "period", "a year before", []),
         ({"commodity": "wheet"}, "commodity", "there is no commodity", []),
         ({"unit": "%", "value": "-120", "change": "true"}, "value", "nothing falls by more than 100 %", []),
-        ({"unit": "people"}, "unit", "trade is in USD; a change of it also in % or times", []),
-        ({"unit": "times", "change": "false"}, "unit", "trade is in USD", []),
-        ({"unit": "USD", "measure": "net_weight"}, "unit", "net_weight is in t or kg", []),
+        ({"unit": "people"}, "unit", "trade is in a currency (ISO 4217); a change of it also in % or times", ["USD"]),
+        ({"unit": "times", "change": "false"}, "unit", "trade is in a currency", ["USD"]),
+        ({"unit": "USD", "measure": "net_weight"}, "unit", "net_weight is in kg", ["kg"]),
         ({"unit": "%", "value": "100.1", "measure": "share_of_exports"}, "value", "at most 100 % of its whole", []),
-        ({"unit": "USD", "measure": "share_of_exports"}, "unit", "share_of_exports is in %", []),
+        ({"unit": "USD", "measure": "share_of_exports"}, "unit", "share_of_exports is in %", ["%"]),
     ],
 )
 def test_what_cannot_be_is_refused(
@@ -266,10 +271,10 @@ def test_errors_of_a_body_name_the_claim(client: TestClient) -> None:
     good = {**EXPORTS}
     errors = _post(client, good, {**good, "from": "KAS"}, {**good, "to": "Nowhere"}).json()["errors"]
     assert [(error["in"], error["name"]) for error in errors] == [("body", "claims[1].from"), ("body", "claims[2].to")]
-    errors = _post(client, good, {**good, "perod": "2022"}, {**good, "unit": "EUR"}).json()["errors"]
+    errors = _post(client, good, {**good, "perod": "2022"}, {**good, "flow": "up"}).json()["errors"]
     assert [(error["in"], error["name"]) for error in errors] == [
         ("body", "claims[1].perod"),
-        ("body", "claims[2].unit"),
+        ("body", "claims[2].flow"),
     ]
     assert errors[0]["did_you_mean"][0] == "period"
 

@@ -19,7 +19,8 @@ from app.loading.statistics.codes import codes_of
 from app.settings import Settings
 from app.vocabulary.terms import AreaKind
 from app.vocabulary.text import Names, area_names, codes_named, name_key, respellings
-from app.web.catalogue import Catalogue, read_catalogue
+from app.web.catalogue import Catalogue
+from app.web.catalogue.reading import read_catalogue
 from app.web.errors import UnresolvedValue
 from app.web.questions.filters.names import AREAS, COMMODITIES
 

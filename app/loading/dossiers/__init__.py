@@ -27,7 +27,7 @@ from app.loading.dossiers.records import (
     TradeFlowEntry,
 )
 from app.loading.faults import Fault, Refused
-from app.loading.reference import Reference, reference_data
+from app.loading.reference import VOCABULARY_FILE, Reference, reference_data
 from app.settings import bundled
 from app.vocabulary.terms import Attribution, RecordKind
 from app.vocabulary.text import printable
@@ -159,7 +159,7 @@ def read_seed(path: Path | None) -> Seed:
     dossiers: list[DossierFile] = []
     reference: Reference | None = None
     try:
-        reference = reference_data(_reference_file(path))
+        reference = reference_data(*(_beside(path, name) for name in (REFERENCE_FILE, VOCABULARY_FILE)))
     except Refused as refused:
         faults += refused.faults
     for file in _dossier_files(path):
@@ -172,17 +172,17 @@ def read_seed(path: Path | None) -> Seed:
     return Seed(tuple(dossiers), reference)
 
 
-def _reference_file(path: Path) -> Path:
-    """Return the reference file that lies with the dossiers, or else the bundled one."""
-    beside = (path if path.is_dir() else path.parent) / REFERENCE_FILE
-    return beside if beside.exists() else bundled("seed") / REFERENCE_FILE
+def _beside(path: Path, name: str) -> Path:
+    """Return the file of reference data that lies with the dossiers, or else the bundled one."""
+    beside = (path if path.is_dir() else path.parent) / name
+    return beside if beside.exists() else bundled("seed") / name
 
 
 def _dossier_files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    files = sorted(file for file in path.glob("*.toml") if file.name != REFERENCE_FILE)
+    files = sorted(file for file in path.glob("*.toml") if file.name not in (REFERENCE_FILE, VOCABULARY_FILE))
     if not files:
         raise Refused([Fault(printable(str(path)), "", "the folder holds no dossier (*.toml)")])
     yield from files

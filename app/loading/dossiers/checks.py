@@ -9,7 +9,8 @@ from typing import Final
 
 from app.loading import Entry, Examination, comes_back
 from app.loading.dossiers import DossierFile, Seed
-from app.loading.dossiers.records import AgreementEntry, EventEntry, IndicatorEntry, OutcomeEntry, PlanEntry
+from app.loading.dossiers.meanings import Meanings
+from app.loading.dossiers.records import AgreementEntry, EventEntry, OutcomeEntry, PlanEntry
 from app.loading.dossiers.words import check_words
 from app.loading.faults import Fault, shown
 from app.models.facts import TradeFlow
@@ -17,7 +18,6 @@ from app.models.provenance import Evidence
 from app.models.reference import Area
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.interval import Interval, Undefined, intersection
-from app.vocabulary.measures import Unit
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, Standing
 
@@ -35,7 +35,6 @@ _WITHIN: Final = ("part_of", "same_as", "supersedes")
 _NAMES: Final = {"areas": "area", "commodities": "commodity", "sources": "source"} | {
     kind.table: kind.replace("_", " ") for kind in RecordKind
 }
-_WHOLE: Final = Interval.between(Fraction(0), Fraction(100), "[]")
 _BEGUN: Final = (Standing.UNDER_WAY, Standing.COMPLETED, Standing.CANCELLED)
 """Standings of what is no mere intention any more."""
 
@@ -62,8 +61,10 @@ def check_seed(seed: Seed, retained: Retained) -> tuple[Fault, ...]:
     _check_references(examined, _check_ids(seed, examined, retained))
     events = {event.id: event for file in seed.dossiers for event in file.dossier.events}
     plans = {plan.id: plan for file in seed.dossiers for plan in file.dossier.plans}
+    meanings = Meanings.of(seed.reference)
     for file, examination in examined:
-        _check_consistency(file, examination, events, plans)
+        meanings.check(file.dossier, examination)
+        _check_consistency(file, examination, events, plans, meanings)
         check_words(file.dossier, examination, seed.reference)
     return tuple(fault for _, examination in examined for fault in examination.faults)
 
@@ -130,18 +131,20 @@ def _words(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _check_consistency(
-    file: DossierFile, examination: Examination, events: Mapping[str, EventEntry], plans: Mapping[str, PlanEntry]
+    file: DossierFile,
+    examination: Examination,
+    events: Mapping[str, EventEntry],
+    plans: Mapping[str, PlanEntry],
+    meanings: Meanings,
 ) -> None:
-    """Check that what dossiers state of one thing fits: shares, dates, counts beside names, plans and outcomes.
+    """Check that what dossiers state of one thing fits: dates, counts beside names, plans and outcomes.
 
     Events and plans are those of the load; one that stays in the database was checked with its own records.
     """
     for _, _, path, entry in file.dossier.records():
         match entry:
-            case IndicatorEntry():
-                contradictions = _in_share(entry)
             case EventEntry():
-                contradictions = _in_event(entry, events.get(entry.part_of or ""))
+                contradictions = _in_event(entry, events.get(entry.part_of or ""), meanings)
             case AgreementEntry():
                 contradictions = _outside("signed_on", entry.signed_on, entry.signed_on, events.get(entry.event or ""))
             case PlanEntry():
@@ -154,15 +157,7 @@ def _check_consistency(
             examination.fault(f"{path}.{field}", reason)
 
 
-def _in_share(indicator: IndicatorEntry) -> Iterator[tuple[str, str]]:
-    """Yield the field and the reason where a share cannot lie between 0 and 100 per cent."""
-    share = indicator.quantity and indicator.quantity.stated
-    of_whole = indicator.measure.startswith("share_of_") and share and share.unit is Unit.PERCENT
-    if share and of_whole and isinstance(intersection(share.interval, _WHOLE), Undefined):
-        yield "quantity", f"a share of its whole cannot be {quantity_to_text(share)}"
-
-
-def _in_event(event: EventEntry, whole: EventEntry | None) -> Iterator[tuple[str, str]]:
+def _in_event(event: EventEntry, whole: EventEntry | None, meanings: Meanings) -> Iterator[tuple[str, str]]:
     """Yield fields and reasons where an event ends before it starts, lies outside its whole, or counts too few."""
     last = event.ends_on or event.starts_on
     if event.starts_on and last and _is_before(last, event.starts_on):
@@ -170,7 +165,8 @@ def _in_event(event: EventEntry, whole: EventEntry | None) -> Iterator[tuple[str
     else:
         yield from _outside("starts_on", event.starts_on, last, whole)
     for index, group in enumerate(event.participants):
-        if group.count and group.count.unit is Unit.REGIONS:
+        unit = group.count and meanings.words.units.get(group.count.unit)
+        if group.count and unit and unit.counts_areas:
             yield from _too_few(f"participants[{index}].count", group.count.stated, len(group.areas))
 
 

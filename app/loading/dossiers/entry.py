@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 
 from app.loading import DossierDate, Entry, Plain, Slug, hold_plain
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import parse_decimal, parse_fraction
 from app.vocabulary.quantity import Quantity, interval_of
 from app.vocabulary.terms import Attribution, SourceKind
@@ -83,7 +83,7 @@ class QuantityEntry(WordsEntry):
     """A stated number beside its words; `value` may be missing only when both ends are stated (`between`)."""
 
     value: Exact | None = None
-    unit: Unit
+    unit: Plain
     qualifier: Qualifier
     step: Exact | None = None
     per: Plain | None = None

@@ -6,17 +6,15 @@ from pydantic import Field, model_validator
 
 from app.loading import DossierDate, DossierPeriod, Entry, Plain, Slug
 from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
-from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Valuation, ValueStatus
+from app.vocabulary.measures import BasisKind, Flow, Valuation, ValueStatus
 from app.vocabulary.period import UNDATED_RECENCY, FlowKey, Period
 from app.vocabulary.terms import (
     AgreementKind,
     AgreementStatus,
     Attribution,
-    EventKind,
     Mode,
     OpenEnd,
     PartyRole,
-    PlanKind,
     Standing,
 )
 
@@ -88,7 +86,7 @@ class EventEntry(RecordEntry):
 
     id: Slug
     name: Plain
-    kind: EventKind
+    kind: Plain
     series: Slug | None = None
     edition: Count | None = None
     starts_on: DossierDate | None = None
@@ -143,7 +141,7 @@ class IndicatorEntry(RecordEntry):
     """Any other measured quantity; `growth` may be in %, in times, or in the unit of the quantity itself."""
 
     id: Slug
-    measure: IndicatorMeasure
+    measure: Plain
     area: Slug | None = None
     counterpart: Slug | None = None
     mode: Mode | None = None
@@ -173,7 +171,7 @@ class PlanEntry(RecordEntry):
     """An intention; `ordinal` when the source calls it the third of its kind, `open_ended` where it leaves it open."""
 
     id: Slug
-    kind: PlanKind
+    kind: Plain
     standing: Standing
     title: Plain
     event: Slug | None = None

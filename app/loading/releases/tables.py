@@ -26,6 +26,7 @@ from app.vocabulary.terms import SourceKind
 MODELS: Final = (Area, Source, TradeFlow)
 """Named here so that every table is known."""
 REFERENCE: Final = (
+    "words",
     "areas",
     "area_aliases",
     "commodities",

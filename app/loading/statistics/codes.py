@@ -12,9 +12,10 @@ from sqlalchemy import Connection, select
 from app.loading.releases.tables import table_of
 from app.vocabulary.terms import ALL_GOODS, AreaKind
 from app.vocabulary.text import Names, area_names, commodity_names
+from app.vocabulary.words import WordList
 
 EDITIONS: Final = ("H0", "H1", "H2", "H3", "H4", "H5", "H6")
-_TABLES: Final = ("areas", "area_aliases", "commodities")
+_TABLES: Final = ("areas", "area_aliases", "commodities", "words")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,8 @@ class Codes:
 
     areas: tuple[str, ...]
     commodities: tuple[str, ...]
+    units: tuple[str, ...]
+    """Units other than currencies."""
     editions: frozenset[str]
     numbers: Mapping[str, str]
     """Areas by number, with and without leading zeros: M49's, then those that UN Comtrade has besides."""
@@ -63,6 +66,11 @@ class Codes:
         return pl.Enum(self.commodities)
 
     @cached_property
+    def unit(self) -> pl.Enum:
+        """The units as a type."""
+        return pl.Enum(self.units)
+
+    @cached_property
     def by_edition(self) -> Mapping[str, str]:
         """The ids of commodities by edition and code (`H6-2603`); all goods are the same in every edition."""
         return {code: code for code in self.commodities} | {f"{one}-{ALL_GOODS}": ALL_GOODS for one in EDITIONS}
@@ -87,6 +95,7 @@ def codes_of(rows: Mapping[str, Sequence[Any]]) -> Codes:
     return Codes(
         areas=tuple(sorted(row["code"] for row in areas)),
         commodities=tuple(sorted(row["id"] for row in commodities)),
+        units=tuple(sorted(row["code"] for row in rows["words"] if row["list"] == WordList.UNIT)),
         editions=frozenset(row["edition"] for row in commodities if row["edition"]),
         numbers=_spelled(own | m49),
         comtrade_numbers=_spelled(m49 | own),

@@ -59,8 +59,10 @@ METHODS: Final = (
         " Imports that differ from exports are ordinary and never inconsistent; possible causes are listed."
         " An estimate or a reconciled figure is nobody's side; what turnover and trade the other way leave is."
         " Missing sides are told where a pair is named, so that"
-        " statistics in bulk are looked at: for all goods together, and for goods that prose states.",
+        " statistics in bulk are looked at: for all goods together, and for goods that prose states."
+        " Figures in different currencies are not compared.",
         (
+            CheckVerdict.DIFFERENT_BASIS,
             CheckVerdict.WITHIN_MARGIN,
             CheckVerdict.IMPORTER_HIGHER,
             CheckVerdict.IMPORTER_LOWER,

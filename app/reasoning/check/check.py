@@ -8,13 +8,14 @@ from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
 from app.reasoning import Aspect, Basis, Fact, Finding
-from app.reasoning.arithmetic import HUNDRED, RELATIVE, difference, growth, meet, percent_change, product, total
+from app.reasoning.arithmetic import HUNDRED, difference, growth, meet, percent_change, product, total
 from app.vocabulary.interval import Interval, Undefined, lower_key, widened
-from app.vocabulary.measures import Qualifier, Unit, Valuation
+from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
+from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 
 MARGIN: Final = Fraction(1, 10)
 """What still counts as near: a tenth of the bound, of the level, of the other side's figure."""
@@ -37,16 +38,16 @@ class Measurement(NamedTuple):
 
     interval: Interval
     value: Fraction | None
-    unit: Unit
+    unit: str
 
     @classmethod
     def of(cls, fact: Fact) -> "Measurement":
         """Return what a fact states; a change to x times the level before is a growth by 100 (x - 1) per cent."""
         value = fact.quantity.value
-        if not fact.is_change or fact.unit is not Unit.TIMES:
+        if not fact.is_change or fact.unit != TIMES:
             return cls(fact.interval, value, fact.unit)
         interval = percent_change(fact.interval)
-        return cls(interval, None if value is None else HUNDRED * (value - 1), Unit.PERCENT)
+        return cls(interval, None if value is None else HUNDRED * (value - 1), PERCENT)
 
     @classmethod
     def total(cls, facts: Sequence[Fact]) -> "Measurement":
@@ -65,12 +66,12 @@ class Measurement(NamedTuple):
         return Quantity.of(outwards(self.interval, self.unit), self.unit, value)
 
 
-def outwards(interval: Interval, unit: Unit) -> Interval:
+def outwards(interval: Interval, unit: str) -> Interval:
     """Return an interval rounded outwards: to a hundredth for per cent and multiples, else to what is stored."""
     return widened(interval, _grain(unit))
 
 
-def _grain(unit: Unit) -> Fraction:
+def _grain(unit: str) -> Fraction:
     return _GRAIN_OF_RATIOS if unit in RELATIVE else _GRAIN
 
 
@@ -82,7 +83,7 @@ def change(new: Measurement, old: Measurement, *, is_relative: bool) -> Measurem
     value = None
     if new.value is not None and old.value is not None and (old.value or not is_relative):
         value = HUNDRED * (new.value / old.value - 1) if is_relative else new.value - old.value
-    return Measurement(result, value, Unit.PERCENT if is_relative else new.unit)
+    return Measurement(result, value, PERCENT if is_relative else new.unit)
 
 
 def gaps(first: Measurement, second: Measurement) -> tuple[Quantity | None, Quantity | None]:
@@ -91,7 +92,7 @@ def gaps(first: Measurement, second: Measurement) -> tuple[Quantity | None, Quan
         return None, None
     low, high = sorted((first, second), key=lambda side: lower_key(side.interval))
     absolute, relative = change(high, low, is_relative=False), change(high, low, is_relative=True)
-    is_misleading = low.unit is Unit.PERCENT  # per cent of per cent
+    is_misleading = low.unit == PERCENT  # per cent of per cent
     return _shown(absolute), None if is_misleading else _shown(relative)
 
 
@@ -131,7 +132,8 @@ class Check(Finding):
     def gap_absolute(self) -> Quantity | None:
         """By how much the larger side exceeds the smaller; of a mirror, exports minus imports whatever they are.
 
-        None where the sides have a number in common; of a mirror only where one of them is missing.
+        None where the sides have a number in common, or are in different currencies; of a mirror only where one of them
+        is missing.
         """
         return self._gaps[0]
 
@@ -142,8 +144,8 @@ class Check(Finding):
 
     @cached_property
     def _gaps(self) -> tuple[Quantity | None, Quantity | None]:
-        if self.sides is None:
-            return None, None
+        if self.sides is None or self.sides[0].unit != self.sides[1].unit:
+            return None, None  # nothing is converted
         if self.rule is CheckRule.MIRROR:
             return _shown(change(*self.sides, is_relative=False)), _shown(change(*self.sides, is_relative=True))
         return gaps(*self.sides)

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from app.reasoning import Aspect, Assumption, Fact, SourceRef, Subject, differences
-from app.reasoning.arithmetic import RELATIVE, level_before, meet
+from app.reasoning.arithmetic import level_before, meet
 from app.reasoning.arithmetic import product as times
 from app.reasoning.check.check import (
     NEAR,
@@ -25,6 +25,7 @@ from app.vocabulary.interval import Undefined
 from app.vocabulary.period import Period
 from app.vocabulary.terms import OF_STATISTICS, RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
+from app.vocabulary.words import RELATIVE, kind_of
 
 
 def sources_on_one_key(material: Material) -> Iterator[Check]:
@@ -58,7 +59,7 @@ def _on_one_key(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
     for fact in facts:
         if fact.evidence:
             continue
-        unit = (fact.is_change, Measurement.of(fact).unit, fact.quantity.per)
+        unit = (fact.is_change, kind_of(Measurement.of(fact).unit), fact.quantity.per)
         if fact.period:
             groups[fact.subject, fact.period, unit].append(fact)
         groups[fact.kind, fact.same_as or fact.record, fact.field, unit].append(fact)

@@ -1,7 +1,4 @@
-"""Rules over sums, of exports and imports or of parts, and over the two sides of a trade.
-
-Imports of one side that differ from exports of the other are ordinary, so no mirror is inconsistent.
-"""
+"""Rules over sums, of exports and imports or of parts, and over both sides of a trade, which ordinarily differ."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -14,9 +11,10 @@ from app.reasoning.arithmetic import meet, quotient
 from app.reasoning.check.check import NEAR, Check, Material, Measurement, is_cut, may_be_valued_apart, relation
 from app.reasoning.derive.trade import Trade, remainders
 from app.vocabulary.interval import Interval, Undefined, lower_key
-from app.vocabulary.measures import BasisKind, Flow, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.terms import ALL_GOODS, WORLD, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
+from app.vocabulary.words import DOCUMENTS, TIMES, TRADE, kind_of
 
 _SIDES: Final = (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL)
 
@@ -33,7 +31,7 @@ def by_source(facts: Iterable[Fact]) -> Iterable[dict[Flow, list[Fact]]]:
     groups: defaultdict[Hashable, dict[Flow, list[Fact]]] = defaultdict(lambda: {flow: [] for flow in _SIDES})
     for fact in facts:
         subject = fact.subject
-        if subject.measure == "trade" and subject.flow in _SIDES and not (fact.is_change or fact.evidence):
+        if subject.measure == TRADE and subject.flow in _SIDES and not (fact.is_change or fact.evidence):
             pair = (subject.area, subject.counterpart, subject.commodity, fact.period, fact.unit)
             groups[(fact.source.id, *pair)][subject.flow].append(fact)
     return groups.values()
@@ -61,7 +59,7 @@ def parts_against_whole(material: Material) -> Iterator[Check]:
 
     The parts of a source that does not count the package are compared with what others say of it.
     """
-    counts = [fact for fact in material.facts if fact.subject.measure == "documents" and not fact.evidence]
+    counts = [fact for fact in material.facts if fact.subject.measure == DOCUMENTS and not fact.evidence]
     group_of = {fact.record: fact.subject.about for fact in counts}
     wholes: defaultdict[str | None, dict[str, Fact]] = defaultdict(dict)
     parts: defaultdict[tuple[str | None, str], dict[str | None, Fact]] = defaultdict(dict)
@@ -136,9 +134,10 @@ _ROLES: Final = (Flow.EXPORT, Flow.IMPORT)
 
 
 def _trade(subject: Subject, fact: Fact) -> Hashable:
-    """Return what both sides of a trade say the same of: exporter, importer, period, goods and unit."""
+    """Return what both sides of a trade say the same of: exporter, importer, period, goods and kind of unit."""
     sides = (subject.area, subject.counterpart)
-    return sides if subject.flow is Flow.EXPORT else sides[::-1], fact.period, subject.commodity, fact.unit
+    of_what = fact.period, subject.commodity, kind_of(fact.unit)
+    return sides if subject.flow is Flow.EXPORT else sides[::-1], *of_what
 
 
 def _is_statement_of_reporter(fact: Fact) -> bool:
@@ -146,13 +145,16 @@ def _is_statement_of_reporter(fact: Fact) -> bool:
     basis = fact.basis
     own = basis.compiled_by == fact.subject.area or not basis.is_known
     compiled = own and basis.kind not in (BasisKind.RECONCILED, BasisKind.ESTIMATED)
-    level = fact.subject.measure == "trade" and not (fact.is_change or fact.evidence)
+    level = fact.subject.measure == TRADE and not (fact.is_change or fact.evidence)
     return compiled and level and fact.period is not None and fact.subject.counterpart != WORLD
 
 
 def _mirrored(exports: _Side, imports: _Side) -> Check:
+    differing = differences(exports.basis, imports.basis)
     ratio = quotient(exports.figure.interval, imports.figure.interval)
     verdict, of_values = _verdict(ratio), None
+    if Aspect.CURRENCY in differing:
+        verdict, ratio = CheckVerdict.DIFFERENT_BASIS, Undefined("the currencies differ")
     if exports.figure.value is not None and imports.figure.value:
         of_values = exports.figure.value / imports.figure.value
     facts = (*exports.facts, *imports.facts)
@@ -163,8 +165,8 @@ def _mirrored(exports: _Side, imports: _Side) -> Check:
         inputs=facts,
         sides=(exports.figure, imports.figure),
         follows=following[0] if following else None,
-        quotient=None if isinstance(ratio, Undefined) else Measurement(ratio, of_values, Unit.TIMES),
-        differing=differences(exports.basis, imports.basis),
+        quotient=None if isinstance(ratio, Undefined) else Measurement(ratio, of_values, TIMES),
+        differing=differing,
         causes=_causes(verdict, ratio),
         reason=ratio.reason if isinstance(ratio, Undefined) else None,
         assumptions=(
@@ -182,8 +184,7 @@ def _verdict(ratio: Interval | Undefined) -> CheckVerdict:
         return CheckVerdict.WITHIN_MARGIN
     if meet(ratio, NEAR):
         return CheckVerdict.UNDETERMINED
-    above = ratio.lower is not None and ratio.lower >= 1
-    return CheckVerdict.IMPORTER_LOWER if above else CheckVerdict.IMPORTER_HIGHER
+    return CheckVerdict.IMPORTER_LOWER if (ratio.lower or 0) >= 1 else CheckVerdict.IMPORTER_HIGHER
 
 
 _EQUAL: Final = Interval.point(1)
@@ -193,8 +194,7 @@ def _causes(verdict: CheckVerdict, ratio: Interval | Undefined) -> tuple[MirrorC
     """Return what may explain figures that differ: freight and insurance make imports higher, never lower."""
     if isinstance(ratio, Undefined) or verdict is CheckVerdict.WITHIN_MARGIN or meet(ratio, _EQUAL):
         return ()
-    is_lower = ratio.lower is not None and ratio.lower >= 1
-    return tuple(cause for cause in MirrorCause if not (is_lower and cause is MirrorCause.VALUATION))
+    return tuple(one for one in MirrorCause if not ((ratio.lower or 0) >= 1 and one is MirrorCause.VALUATION))
 
 
 def _without_other_side(fact: Fact) -> Check:
@@ -204,18 +204,18 @@ def _without_other_side(fact: Fact) -> Check:
 
 def two_sides(material: Material) -> Iterator[Check]:
     """Compare the turnover of one side with the other's, and a stated one with the sum of another source."""
-    turnovers: defaultdict[tuple[str, str, str, Unit], list[_Side]] = defaultdict(list)
+    turnovers: defaultdict[tuple[str, str, str], list[_Side]] = defaultdict(list)
     for group in by_source(material.facts):
         for turnover in _turnovers(group):
             fact = turnover.facts[0]
             area, counterpart = fact.subject.area or "", fact.subject.counterpart or ""
             if fact.subject.commodity == ALL_GOODS and fact.period is not None:
-                turnovers[area, counterpart, fact.period, fact.unit].append(turnover)
-    for (area, counterpart, period, unit), ours in list(turnovers.items()):
+                turnovers[area, counterpart, fact.period].append(turnover)
+    for (area, counterpart, period), ours in list(turnovers.items()):
         stated, summed = ([side for side in ours if (len(side.facts) > 1) is is_sum] for is_sum in (False, True))
         yield from (_of_two(one, other) for one, other in product(stated, summed))
         if area < counterpart:
-            theirs = turnovers.get((counterpart, area, period, unit), ())
+            theirs = turnovers.get((counterpart, area, period), ())
             yield from (_of_two(one, other) for one, other in product(ours, theirs))
 
 
@@ -224,10 +224,8 @@ def _turnovers(group: Mapping[Flow, list[Fact]]) -> Iterator[_Side]:
         yield _Side.of(stated)
     if not group[Flow.TOTAL]:
         for exports, imports in product(group[Flow.EXPORT], group[Flow.IMPORT]):
-            are_valued = Valuation.NOT_STATED not in {
-                one.basis.valuation or Valuation.NOT_STATED for one in (exports, imports)
-            }
-            basis = replace(exports.basis, valuation=Valuation.MIXED if are_valued else None)
+            unvalued = {one.basis.valuation for one in (exports, imports)} & {None, Valuation.NOT_STATED}
+            basis = replace(exports.basis, valuation=None if unvalued else Valuation.MIXED)
             if Aspect.COMPILER not in differences(exports.basis, imports.basis):
                 yield _Side((exports, imports), Measurement.total([exports, imports]), basis)
 

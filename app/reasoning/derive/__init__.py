@@ -26,10 +26,11 @@ from app.reasoning.derive.trade import (
     turnovers,
 )
 from app.vocabulary.interval import Interval, Undefined, lower_key
-from app.vocabulary.measures import Flow, Frequency, Unit, Valuation
+from app.vocabulary.measures import Flow, Frequency, Valuation
 from app.vocabulary.period import Period, recency_of
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
+from app.vocabulary.words import DOCUMENTS, PERCENT, TRADE, Side
 
 _ORDER: Final[Mapping[StrEnum, int]] = {rule: place for place, rule in enumerate(DerivationRule)}
 
@@ -125,20 +126,13 @@ def growths(trade: Trade) -> Iterator[Derived]:
     for (series, flow, year), new in by_year.items():
         if old := by_year.get((series, flow, year - 1)):
             working, assumptions = Working({"level": new, "level_before": old}), (Assumption.ONE_SERIES,)
-            yield working.conclude(Formula.GROWTH, period=new.period, unit=Unit.PERCENT, assumptions=assumptions)
-
-
-_WHOLES: Final[Mapping[str, Flow]] = {
-    "share_of_turnover": Flow.TOTAL,
-    "share_of_exports": Flow.EXPORT,
-    "share_of_imports": Flow.IMPORT,
-}
+            yield working.conclude(Formula.GROWTH, period=new.period, unit=PERCENT, assumptions=assumptions)
 
 
 def parts_from_shares(facts: Sequence[Fact], *, same_basis: bool) -> Iterator[Derived]:
     """Compute what a stated share amounts to, share / 100 x whole, where both are of one source."""
     for part in facts:
-        if part.subject.measure in _WHOLES and part.unit is Unit.PERCENT and not (part.is_change or part.evidence):
+        if part.subject.measure.share_of and part.unit == PERCENT and not (part.is_change or part.evidence):
             for whole in facts:
                 if _is_whole_of(whole, part):
                     working = Working({"share": part, "whole": whole})
@@ -147,15 +141,17 @@ def parts_from_shares(facts: Sequence[Fact], *, same_basis: bool) -> Iterator[De
 
 def _is_whole_of(whole: Fact, part: Fact) -> bool:
     """Return whether a level is what a share is of: the turnover of the pair, or the area's trade with the World."""
-    subject, flow = part.subject, _WHOLES[part.subject.measure]
-    sides = {subject.within, subject.counterpart} - {subject.area} if flow is Flow.TOTAL else {subject.area, WORLD}
-    of_all_goods = (whole.subject.measure, whole.subject.flow, whole.subject.commodity) == ("trade", flow, ALL_GOODS)
+    subject, measure = part.subject, part.subject.measure
+    of_pair = measure.sharer is Side.AREA
+    sides = {subject.within, subject.counterpart} - {subject.area} if of_pair else {subject.area, WORLD}
+    meant = TRADE, measure.share_of, ALL_GOODS
+    of_all_goods = (whole.subject.measure, whole.subject.flow, whole.subject.commodity) == meant
     of_sides = {whole.subject.area, whole.subject.counterpart} == sides and whole.subject.area != WORLD
     of_period = part.period in (None, whole.period) and part.source.id == whole.source.id
     return of_all_goods and of_sides and of_period and not (whole.is_change or whole.evidence)
 
 
-def _on_one_basis(working: Working, formula: Formula, whole: Fact, unit: Unit, *, same_basis: bool) -> Derived:
+def _on_one_basis(working: Working, formula: Formula, whole: Fact, unit: str, *, same_basis: bool) -> Derived:
     """Compute from a part and its whole; where they are not known to be on one basis, only if that is assumed."""
     inputs = tuple(working.inputs.values())
     differing = differences(*(fact.basis for fact in inputs), unknown=Unknown.NEVER)
@@ -174,25 +170,25 @@ def shares(facts: Iterable[Fact], *, same_basis: bool = False) -> Iterator[Deriv
 
     The whole is that of the part's own source, else what another source states of the same compiler and valuation.
     """
-    levels: defaultdict[tuple[str | None, Subject], dict[str, Fact]] = defaultdict(dict)
+    levels: defaultdict[tuple[str | None, str, Subject], dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
-        if fact.subject.measure == "trade" and not fact.is_change and not fact.evidence and fact.period:
-            levels[fact.period, fact.subject][fact.source.id] = fact
-    for (period, subject), parts in list(levels.items()):
+        if fact.subject.measure == TRADE and not fact.is_change and not fact.evidence and fact.period:
+            levels[fact.period, fact.unit, fact.subject][fact.source.id] = fact
+    for (period, unit, subject), parts in list(levels.items()):
         for whole_subject in (replace(subject, commodity=ALL_GOODS), replace(subject, counterpart=WORLD)):
-            wholes = levels.get((period, whole_subject), {}) if whole_subject != subject else {}
+            wholes = levels.get((period, unit, whole_subject), {}) if whole_subject != subject else {}
             for source, part in parts.items():
                 own = [wholes[source]] if source in wholes else []
                 for whole in own or [one for one in wholes.values() if are_on_one_basis(part, one)]:
                     working = Working({"part": part, "whole": whole})
-                    found = _on_one_basis(working, Formula.SHARE, whole, Unit.PERCENT, same_basis=same_basis)
+                    found = _on_one_basis(working, Formula.SHARE, whole, PERCENT, same_basis=same_basis)
                     assumed = () if own else (Assumption.ONE_SERIES,)
                     yield replace(found, assumptions=(*found.assumptions, *assumed))
 
 
 def documents_remaining(facts: Iterable[Fact]) -> Iterator[Derived]:
     """Compute how many documents of a package its stated parts leave, never a value for them."""
-    counts = [fact for fact in facts if fact.subject.measure == "documents" and not fact.evidence]
+    counts = [fact for fact in facts if fact.subject.measure == DOCUMENTS and not fact.evidence]
     for whole in counts:
         own = [fact for fact in counts if fact.part_of == whole.record]
         parts = {f"part_{number}": part for number, part in enumerate(own, 1)}

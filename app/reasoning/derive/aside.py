@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product as pairs
 
 from app.reasoning import Fact, SourceRef, Subject, are_on_one_basis
-from app.reasoning.arithmetic import RELATIVE, converted, growth
+from app.reasoning.arithmetic import converted, growth
 from app.reasoning.derive.trade import Trade, narrowings
 from app.vocabulary.interval import Interval, gap_between
-from app.vocabulary.measures import Unit
 from app.vocabulary.period import Period
+from app.vocabulary.words import PERCENT, RELATIVE
 
 _Levels = Mapping[tuple[Subject, str | None], Sequence[tuple[Fact, Interval]]]
 """The levels of each subject and period, as stated and as the identity of trade narrows them."""
@@ -27,7 +27,7 @@ def set_aside(facts: Sequence[Fact]) -> frozenset[str]:
     alike: defaultdict[tuple[Subject, str, str | None], list[tuple[Fact, Interval]]] = defaultdict(list)
     for fact in facts:
         if fact.is_change and fact.unit in RELATIVE and fact.period:
-            said = converted(fact.interval, fact.unit, Unit.PERCENT) or fact.interval
+            said = converted(fact.interval, fact.unit, PERCENT) or fact.interval
             alike[fact.subject, fact.period, base_of(fact)].append((fact, said))
     of_several = {(of.area, when) for (of, *times), group in alike.items() if len(group) > 1 for when in times}
     levels = _levels(fact for fact in facts if (fact.subject.area, fact.period) in of_several)
@@ -62,7 +62,7 @@ def _between_levels(fact: Fact, levels: _Levels) -> Iterator[Interval]:
     """Yield the growths between levels on the basis of a stated one, whatever their sources."""
     after, before = (levels.get((fact.subject, period), ()) for period in (fact.period, base_of(fact)))
     for (new, new_level), (old, old_level) in pairs(after, before):
-        if new.unit is old.unit and are_on_one_basis(new, fact) and are_on_one_basis(old, fact):
+        if new.unit == old.unit and are_on_one_basis(new, fact) and are_on_one_basis(old, fact):
             result = growth(new_level, old_level)
             if isinstance(result, Interval):
                 yield result

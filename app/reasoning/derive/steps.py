@@ -15,7 +15,7 @@ from typing import Final
 from app.reasoning import Assumption, Basis, Fact, Finding, Subject
 from app.reasoning.arithmetic import computed
 from app.vocabulary.interval import Interval, Result, Undefined, widened
-from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import SCALE, is_stored_exactly
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import OF_STATISTICS
@@ -76,7 +76,7 @@ class Step:
     name: str
     formula: str
     operands: Mapping[str, Interval]
-    unit: Unit
+    unit: str
     interval: Interval
 
     def numbered(self, number: int) -> "Step":
@@ -96,7 +96,7 @@ class Derived(Finding):
 
     rule: DerivationRule | ClaimKind
     formula: Formula
-    unit: Unit
+    unit: str
     period: str | None
     interval: Interval | None
     status: DerivationStatus
@@ -170,7 +170,7 @@ class Working:
     inputs: Mapping[str, Fact]
     steps: list[Step] = field(default_factory=list)
 
-    def step(self, name: str, formula: str, unit: Unit) -> Result:
+    def step(self, name: str, formula: str, unit: str) -> Result:
         """Compute a formula of inputs and earlier steps, and record the step, by the name of what it gives."""
         values = {each: fact.interval for each, fact in self.inputs.items()}
         values |= {step.name: step.interval for step in self.steps}
@@ -186,7 +186,7 @@ class Working:
         formula: Formula,
         *,
         period: str | None,
-        unit: Unit | None = None,
+        unit: str | None = None,
         assumptions: Iterable[Assumption] = (),
         text: str | None = None,
     ) -> Derived:
@@ -204,7 +204,7 @@ def conclude(
     result: Result,
     *,
     period: str | None,
-    unit: Unit | None = None,
+    unit: str | None = None,
     assumptions: Iterable[Assumption] = (),
     working: Working | None = None,
 ) -> Derived:

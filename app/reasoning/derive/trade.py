@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from app.reasoning import Assumption, Fact
+from app.reasoning import Aspect, Assumption, Fact, differences
 from app.reasoning.arithmetic import computed
 from app.reasoning.derive.steps import Derived, Formula, Working
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Flow, Unit
+from app.vocabulary.measures import Flow
 from app.vocabulary.terms import RecordKind
+from app.vocabulary.words import PERCENT, RELATIVE, TIMES, TRADE
 
 NAMES: Final[Mapping[Flow, str]] = {Flow.EXPORT: "exports", Flow.IMPORT: "imports", Flow.TOTAL: "turnover"}
 """The flows of the identity, and their names in formulas."""
@@ -37,6 +38,10 @@ Series = Hashable
 
 
 def _series(fact: Fact) -> Series:
+    return _of_whom(fact), fact.unit
+
+
+def _of_whom(fact: Fact) -> Hashable:
     subject = fact.subject
     return fact.source.id, subject.area, subject.counterpart, subject.commodity, fact.basis.compilers
 
@@ -77,22 +82,22 @@ class Levels:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """The stated levels of trade by series and period, and the stated changes by series, period and flow."""
+    """The stated levels of trade by series and period, and the stated changes by whose they are, period and flow."""
 
     levels: Mapping[tuple[Series, str], Levels]
-    changes: Mapping[tuple[Series, str, Flow], list[Fact]]
+    changes: Mapping[tuple[Hashable, str, Flow], list[Fact]]
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Trade":
         """Sort facts out; of several levels of one series, period and flow the first counts."""
         levels: defaultdict[tuple[Series, str], dict[Flow, Fact]] = defaultdict(dict)
-        changes: defaultdict[tuple[Series, str, Flow], list[Fact]] = defaultdict(list)
+        changes: defaultdict[tuple[Hashable, str, Flow], list[Fact]] = defaultdict(list)
         for fact in facts:
             flow = fact.subject.flow
-            if fact.subject.measure != "trade" or flow is None or fact.evidence or fact.period is None:
+            if fact.subject.measure != TRADE or flow is None or fact.evidence or fact.period is None:
                 continue
             if fact.is_change:
-                changes[_series(fact), fact.period, flow].append(fact)
+                changes[_of_whom(fact), fact.period, flow].append(fact)
             else:
                 levels[_series(fact), fact.period].setdefault(flow, fact)
         return cls({key: Levels(by_flow) for key, by_flow in levels.items()}, changes)
@@ -146,9 +151,9 @@ def narrowings(trade: Trade) -> Iterator[Derived]:
             yield working.conclude(NARROWED[flow], period=period, assumptions=(Assumption.IDENTITY,))
 
 
-_BEFORE: Final[Mapping[Unit, tuple[str, Formula]]] = {
-    Unit.PERCENT: ("growth", Formula.BEFORE_GROWTH),
-    Unit.TIMES: ("multiple", Formula.BEFORE_MULTIPLE),
+_BEFORE: Final[Mapping[str, tuple[str, Formula]]] = {
+    PERCENT: ("growth", Formula.BEFORE_GROWTH),
+    TIMES: ("multiple", Formula.BEFORE_MULTIPLE),
 }
 """The name of a change in formulas, and the formula of the level before it, by its unit; else a difference."""
 _DIFFERENCE: Final = ("change", Formula.BEFORE_CHANGE)
@@ -156,9 +161,11 @@ _DIFFERENCE: Final = ("change", Formula.BEFORE_CHANGE)
 
 def levels_before(trade: Trade) -> Iterator[Derived]:
     """Compute the level that a change of trade started from, the level narrowed first where the identity allows."""
-    for (series, period), levels in trade.levels.items():
+    for (_, period), levels in trade.levels.items():
         for flow, level in levels.by_flow.items():
-            for change in trade.changes.get((series, period, flow), ()):
+            for change in trade.changes.get((_of_whom(level), period, flow), ()):
+                if not leads_to(change, level):
+                    continue
                 if flow in levels.narrowed:
                     yield _before(levels.led_by(flow), change, NARROWED[flow])
                 else:
@@ -172,8 +179,14 @@ def levels_of_indicators(facts: Iterable[Fact]) -> Iterator[Derived]:
         if fact.kind is RecordKind.INDICATOR and not fact.evidence:
             by_record.setdefault(fact.record, {})[fact.is_change] = fact
     for stated in by_record.values():
-        if False in stated and True in stated:
+        if False in stated and True in stated and leads_to(stated[True], stated[False]):
             yield _before({"level": stated[False]}, stated[True])
+
+
+def leads_to(change: Fact, level: Fact) -> bool:
+    """Return whether a change may be one to a level: not one of amounts in another unit, or in another currency."""
+    is_alike = change.unit in RELATIVE or change.unit == level.unit
+    return is_alike and Aspect.CURRENCY not in differences(change.basis, level.basis)
 
 
 def _before(inputs: Mapping[str, Fact], change: Fact, narrowed: Formula | None = None) -> Derived:

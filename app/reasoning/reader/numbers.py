@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.lexicon import ENLARGING, Interpretation, NumberKind
-from app.vocabulary.measures import Unit
+from app.vocabulary.words import PERCENT, TIMES
 
 _MULTIPLYING: Final = lexicon.MAGNITUDES | lexicon.PLURALS
 _WORDS: Final = frozenset(
@@ -19,7 +19,7 @@ _WORDS: Final = frozenset(
 _RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | and ")
 _LONGEST_RUN: Final = 40
 _PAST_END: Final = ("",) * 3
-_MARKED: Final = (Unit.PERCENT, Unit.TIMES)
+_MARKED: Final = (PERCENT, TIMES)
 """Units that a number only has when the text says so."""
 
 
@@ -32,16 +32,16 @@ class NumberToken:
     interpretations: tuple[Interpretation, ...]
     unit: str | None = None
 
-    def amounts(self, unit: Unit) -> frozenset[Fraction]:
+    def amounts(self, unit: str) -> frozenset[Fraction]:
         """Return what the number may amount to in a unit: a third is 100/3 in per cent, and nothing in dollars."""
         amounts = (self._amount(interpretation, unit) for interpretation in self.interpretations)
         return frozenset(amount for amount in amounts if amount is not None)
 
-    def _amount(self, interpretation: Interpretation, unit: Unit) -> Fraction | None:
+    def _amount(self, interpretation: Interpretation, unit: str) -> Fraction | None:
         match interpretation.kind:
-            case NumberKind.FRACTION if unit is Unit.PERCENT:
+            case NumberKind.FRACTION if unit == PERCENT:
                 return interpretation.value * 100
-            case NumberKind.MULTIPLE if unit is Unit.TIMES:
+            case NumberKind.MULTIPLE if unit == TIMES:
                 return interpretation.value
             case NumberKind.CARDINAL if self.unit == unit or (self.unit is None and unit not in _MARKED):
                 return interpretation.value

@@ -9,8 +9,8 @@ from app.reasoning.sentences import names as naming
 from app.reasoning.sentences import words
 from app.reasoning.sentences.names import NameByCode
 from app.reasoning.sentences.words import Members
-from app.vocabulary.measures import IndicatorMeasure, Unit
-from app.vocabulary.terms import AgreementKind, AgreementStatus, EventKind, OpenEnd, PlanKind, Standing
+from app.vocabulary.terms import AgreementKind, AgreementStatus, OpenEnd, Standing
+from app.vocabulary.words import TIMES
 
 DOCUMENTS: Final[Mapping[AgreementKind, tuple[str, str]]] = {
     AgreementKind.PACKAGE: ("document", "documents"),
@@ -27,39 +27,11 @@ SINCE: Final[Mapping[AgreementStatus, str]] = {
     AgreementStatus.ENDED: "and {be} no longer in force",
 }
 """What is said of the time since the signing."""
-SUBJECTS: Final[Mapping[IndicatorMeasure, tuple[str, ...]]] = {
-    IndicatorMeasure.TRANSIT_VOLUME: ("transit", "by {mode}", "from {counterpart}", "through {area}"),
-    IndicatorMeasure.JOINT_VENTURES: ("the number of joint ventures", "in {area}", "with partners from {counterpart}"),
-    IndicatorMeasure.SHARE_OF_TURNOVER: ("{whose}", "share of its country's turnover", "with {counterpart}"),
-    IndicatorMeasure.INITIATIVE_AGE: ("the age of the {scope}",),
-    IndicatorMeasure.BORDER_LENGTH: ("the length of the border", "of {area}", "with {counterpart}"),
-    IndicatorMeasure.SHARE_OF_EXPORTS: ("{others}", "share of", "{whose}", "exports"),
-    IndicatorMeasure.SHARE_OF_IMPORTS: ("{others}", "share of", "{whose}", "imports"),
-    IndicatorMeasure.SHARE_OF_FOREIGN_TRADE: ("{others}", "share of", "{whose}", "foreign trade"),
-    IndicatorMeasure.GRAIN_SHIPMENTS: ("the weight of grain shipped", "by {mode}", "from {area}", "to {counterpart}"),
-    IndicatorMeasure.FREIGHT_VOLUME: ("freight", "by {mode}", "between {area}", "and {counterpart}"),
-    IndicatorMeasure.MIRROR_GAP: ("the gap", "between the statistics of {area}", "and {counterpart}", "on {scope}"),
-    IndicatorMeasure.FOREIGN_ENTERPRISES: ("the number of enterprises", "in {area}", "with capital from {counterpart}"),
-    IndicatorMeasure.DIRECT_INVESTMENT: ("investment", "from {counterpart}", "in {area}"),
-}
-"""The subject of each measure, piece by piece; a piece whose name is not known is left out."""
-_NO_STATISTICS: Final = (IndicatorMeasure.INITIATIVE_AGE, IndicatorMeasure.BORDER_LENGTH)
-"""Measures of which nobody asks whose figures they are."""
 _IN_WORDS: Final = (
     *("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
     *("Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen"),
 )
 """Small numbers as a sentence begins with them."""
-PLANNED: Final[Mapping[PlanKind, str]] = {
-    PlanKind.OFFER: "a supply",
-    PlanKind.TARGET: "a target",
-    PlanKind.SHIPMENT: "a shipment",
-    PlanKind.INFRASTRUCTURE: "an infrastructure project",
-    PlanKind.INSTITUTION: "an institution",
-    PlanKind.BARRIER_REMOVAL: "the removal of a barrier",
-    PlanKind.RECOGNITION: "the confirmation of a status",
-}
-"""What is planned, before the title says it in full."""
 ACTS: Final[Mapping[Standing, tuple[str, ...]]] = {
     Standing.OFFERED: ("offered {what}", "to {whom}"),
     Standing.REQUESTED: ("asked", "{whom}", "for {what}"),
@@ -113,7 +85,7 @@ def event(fact: Members) -> str:
     if _NOUN.match(named):
         named = f"The {_as_named(named)}"
     what, when = _course(fact["starts_on"], fact["ends_on"])
-    if fact["kind"] == EventKind.POLICY:
+    if fact["kind"].applies:
         what = _IN_FORCE[what]
     where = f"in {naming.in_prose(place['name'])}" if place and place["name"] not in name else None
     return words.sentence(named, what, where, when)
@@ -145,11 +117,11 @@ def indicator(fact: Members) -> str:
     area, counterpart = (naming.in_prose((fact[side] or {}).get("name") or "") for side in ("area", "counterpart"))
     subject, when = measured(fact, area, counterpart), words.on(fact["period"] or fact["as_of"])
     moved = growth and words.moved(growth, fact["growth_base_period"])
-    level = words.predicate(quantity) if quantity else moved.said
+    level = words.predicate(quantity, fact["measure"]) if quantity else moved.said
     aside = f", {moved.aside}" if quantity and moved else ""
     names = (basis["compiled_by"] or {}).get("name"), (basis["compiler"] or {}).get("title")
     by = f", {naming.whose(basis['kind'], *(name and naming.in_prose(name) for name in names))}"
-    if fact["measure"] in _NO_STATISTICS:
+    if not fact["measure"].is_statistic:
         level = level if when else level.replace("was ", "is ")
         return words.sentence(subject, when, level + (by if any(names) else ""))
     return words.sentence(subject, when, f"{level}{'' if when else ' (time not stated)'}{aside}{by}")
@@ -157,14 +129,10 @@ def indicator(fact: Members) -> str:
 
 def measured(fact: Members, area: str, counterpart: str) -> str:
     """Write what an indicator measures, and which part of it: without its scope, a part would be told as the whole."""
-    measure, scope = IndicatorMeasure(fact["measure"]), fact["scope"] or ""
-    pieces = SUBJECTS[measure]
-    if measure is IndicatorMeasure.SHARE_OF_TURNOVER and scope.startswith("turnover"):
-        pieces = ("{whose}", "share of the {scope}")
+    measure, scope = fact["measure"], fact["scope"] or ""
     owners = {"whose": area and naming.possessive(area), "others": counterpart and naming.possessive(counterpart)}
     names = {"mode": fact["mode"], "area": area, "counterpart": counterpart, **owners}
-    is_bare = measure is IndicatorMeasure.INITIATIVE_AGE and not scope
-    subject = words.fill(pieces, scope="initiative" if is_bare else scope, **names)
+    subject = words.fill(measure.subject, scope=scope, **names) or measure.subject_alone
     is_told = set(scope.casefold().split()) <= set(subject.casefold().split())
     if is_told:
         return subject
@@ -183,12 +151,12 @@ def indicator_of(subject: Subject, names: NameByCode) -> str:
 def plan(fact: Members) -> str:
     """Write a plan, of which proposers and addressees are names; where nobody is named, it is the subject itself."""
     title, due, amounts = fact["title"], words.on(fact["due"]), _amounts(fact)
-    if fact["kind"] == PlanKind.TARGET and fact["standing"] == Standing.PLANNED and amounts:
+    if fact["kind"].is_level and fact["standing"] == Standing.PLANNED and amounts:
         by = f" by {naming.day(fact['due'])}" if due else ""
         return words.sentence(f"{_aim(fact, amounts)}{by}{_left_open(fact)}")
     is_offered = fact["standing"] == Standing.OFFERED and fact["proposers"] and amounts
     beside = f" ({amounts})" if amounts and not is_offered else ""
-    act = _act(fact, amounts if is_offered else PLANNED[PlanKind(fact["kind"])])
+    act = _act(fact, amounts if is_offered else fact["kind"].noun)
     told = "" if is_offered and amounts.startswith(naming.lower_first(title)) else f": {title}"
     return words.sentence(f"{act}{told}{_left_open(fact)}{beside}{f', due {due}' if due else ''}")
 
@@ -197,7 +165,7 @@ def _aim(fact: Members, amounts: str) -> str:
     """Write what a target is to be brought to: "Kazakhstan aims to bring turnover to as much as USD 100 billion"."""
     who, title, quantity = naming.listed(fact["proposers"]), naming.lower_first(fact["title"]), fact["quantity"]
     aim = f"{who} {'aims' if len(fact['proposers']) == 1 else 'aim'} to" if who else "The aim is to"
-    if quantity and quantity["unit"] == Unit.TIMES and quantity["value"] in words.MULTIPLES:
+    if quantity and quantity["unit"] == TIMES and quantity["value"] in words.MULTIPLES:
         return f"{aim} {words.moved(quantity).said.removesuffix('d')} {title}"
     return f"{aim} bring {title} to {amounts.replace('at most', 'as much as')}"
 
@@ -222,9 +190,7 @@ def _act(fact: Members, what: str) -> str:
 def _amounts(fact: Members) -> str:
     """Write the amounts of a plan; that there is one of something, its title says."""
     stated = [fact[name] for name in ("item_count", "quantity") if fact[name] and fact[name]["value"] != 1]
-    numbers = ", ".join(
-        f"{one['text']} {words.EARLIER}" if one["unit"] == Unit.TIMES else one["text"] for one in stated
-    )
+    numbers = ", ".join(f"{one['text']} {words.EARLIER}" if one["unit"] == TIMES else one["text"] for one in stated)
     if not fact["value"]:
         return numbers
     is_offered = fact["standing"] == Standing.OFFERED and fact["proposers"]

@@ -1,19 +1,18 @@
-"""Checks, in one sentence each and in numbers. Words are made last, from the values of a check."""
+"""Checks, in one sentence each. Words are made last, from the values of a check."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
 from app.reasoning import Aspect, Fact
-from app.reasoning.arithmetic import RELATIVE
-from app.reasoning.check.check import Check, Measurement, outwards
+from app.reasoning.check.check import Check
 from app.reasoning.sentences import indicator_of, words
-from app.reasoning.sentences.names import NameByCode, by_whom, capital, cited_once, name_of, sources_of
-from app.vocabulary.codec import decimal, quantity_to_json
-from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.numbers import stored
+from app.reasoning.sentences.names import NameByCode, by_whom, capital, cited_once, listed, name_of, sources_of
+from app.vocabulary.codec import quantity_to_json
+from app.vocabulary.measures import Flow
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
+from app.vocabulary.words import NET_WEIGHT
 
 Clauses = tuple[str | None, ...]
 """What a sentence is put together from; those that are None say nothing."""
@@ -43,11 +42,10 @@ _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.CONFLICT: "the parts exceed the whole by {gap}, and not all sources can be right",
     CheckVerdict.UNDETERMINED: "no part is stated for {gap}",
 }
-_COUNTED: Final = {"documents": "the number of documents", "items": "the number of items", "quantity": "the size"}
-"""What the quantities of agreements and plans are called, where that is not their value."""
 _DIFFERING: Final[Mapping[Aspect, str]] = {
     Aspect.COMPILER: "they come from different statistics",
     Aspect.VALUATION: "they are valued differently",
+    Aspect.CURRENCY: "they are in different currencies",
     Aspect.REPORTER: "they are given from different sides of the trade",
     Aspect.SCOPE: "they are of different scope",
     Aspect.PERIOD: "they are of different periods",
@@ -99,8 +97,8 @@ def _later(check: Check) -> str | None:
 def _total(check: Check, names: NameByCode) -> Clauses:
     exports, imports, turnover = check.inputs
     whose, facts = ((names,), [turnover]) if _is_mixed(check) else ((), [turnover, exports, imports])
-    together = f", together {words.rounded_text(check.computed)}" if check.computed else ""
-    parts = f"exports of {words.stated(exports, *whose)} and imports of {words.stated(imports, *whose)}{together}"
+    summed = f", together {_figure(check, check.computed)}" if check.computed else ""
+    parts = f"exports of {words.stated(exports, *whose)} and imports of {words.stated(imports, *whose)}{summed}"
     told = f"{_topic(facts, names)}: {words.stated(turnover, *whose)}, against {parts}"
     fits = "they lie no further apart than digits cut off explain" if check.gap_absolute else "the two agree"
     found = fits if check.verdict is CheckVerdict.CONSISTENT else _distance(check)
@@ -111,9 +109,9 @@ def _parts(check: Check, names: NameByCode) -> Clauses:
     whole, *parts = check.inputs
     *most, last = [words.stated(part) for part in parts]
     in_words = f"{', '.join(most)} and {last} in its parts" if most else f"{last} in its one stated part"
-    together = f", together {words.rounded_text(check.computed)}" if check.computed and most else ""
-    ending = _PARTS[check.verdict].format(gap=words.rounded_text(check.gap_absolute))
-    return f"{_topic([whole], names)}: {words.stated(whole)}, against {in_words}{together}", ending
+    summed = f", together {_figure(check, check.computed)}" if check.computed and most else ""
+    ending = _PARTS[check.verdict].format(gap=_figure(check, check.gap_absolute))
+    return f"{_topic([whole], names)}: {words.stated(whole)}, against {in_words}{summed}", ending
 
 
 def _growth(check: Check, names: NameByCode) -> Clauses:
@@ -142,8 +140,8 @@ def _mirror(check: Check, names: NameByCode) -> Clauses:
     topic = f"{goods} moving from {here} to {there}{words.during(check.period)}"
     return (
         f"{topic}: exports of {exported}, against imports of {imported}",
-        _MIRROR[check.verdict],
-        f"the exports are {words.rounded_text(check.ratio)} the imports" if check.ratio else None,
+        _differ(check) if check.verdict is CheckVerdict.DIFFERENT_BASIS else _MIRROR[check.verdict],
+        f"the exports are {_figure(check, check.ratio)} the imports" if check.ratio else None,
     )
 
 
@@ -153,7 +151,7 @@ def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
     if len(facts) == 1 or not check.computed:
         return words.stated(facts[0], names)
     less = "exports" if any(fact.subject.flow is Flow.EXPORT for fact in facts) else "imports"
-    figure = f"{words.rounded_text(check.computed)}, as turnover less {less},"
+    figure = f"{_figure(check, check.computed)}, as turnover less {less},"
     return f"{figure} {by_whom(facts, names)} ({sources_of(facts)})"
 
 
@@ -187,63 +185,37 @@ _CLAUSES: Final = {
 """How each rule is told; all others compare two statements."""
 
 
-def check_arithmetic(check: Check) -> str:
-    """Return the comparison of a check in numbers."""
-    if check.verdict is CheckVerdict.MISSING_SIDE:
-        return f"{_written(check.inputs[0])}, against nothing stated by the {check.differing[0]}"
-    if check.sides is None:
-        return check.reason or ""
-    one, other = (_written(side) for side in check.sides)
-    match check.rule:
-        case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL | CheckRule.PARTS_AGAINST_WHOLE:
-            parts = check.inputs[1:] if check.rule is CheckRule.PARTS_AGAINST_WHOLE else check.inputs[:2]
-            result = f" = {other}" if len(parts) > 1 else ""
-            return f"{' + '.join(map(_written, parts))}{result}, against {one}"
-        case CheckRule.GROWTH_AGAINST_LEVELS:
-            after, before = map(_written, check.inputs[1:])
-            ratio = f"100 ({after} / {before} - 1)" if check.inputs[0].unit in RELATIVE else f"{after} - {before}"
-            return f"{ratio} = {other}, against {one}"
-        case CheckRule.MIRROR:
-            return f"{one} / {other}" + (f" = {_written(check.quotient)}" if check.quotient else f": {check.reason}")
-    gap = check.gap_absolute
-    apart = f"no number in common; the larger minus the smaller is {_within(gap)}" if gap else None
-    return f"{one} and {other} have {apart or 'numbers in common'}"
-
-
-def _written(figure: Fact | Measurement | Quantity) -> str:
-    return words.interval_text(outwards(figure.interval, figure.unit), figure.unit)
-
-
-def _within(quantity: Quantity) -> str:
-    """Return the interval of a computed figure, with the value in it where there is one."""
-    value = quantity.value if quantity.qualifier is Qualifier.BETWEEN else None
-    return _written(quantity) if value is None else f"{decimal(stored(value)):,}, within {_written(quantity)}"
-
-
 def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
     """Write what the first fact measures, and when; of several facts on one basis also whose figures they are."""
     fact = facts[0]
     subject, when = fact.subject, words.during(fact.period)
     by = f", {by_whom(facts, names)}" if len(facts) > 1 and any(each.basis.is_known for each in facts) else ""
     if fact.kind is RecordKind.TRADE_FLOW:
-        weight = "the net weight of " if subject.measure == "net_weight" else ""
+        weight = "the net weight of " if subject.measure == NET_WEIGHT else ""
         return f"{weight}{words.flow_of(subject, names)}{when}{by}"
     if fact.kind is RecordKind.INDICATOR:
         return f"{indicator_of(subject, names)}{when}{by}"
-    measure = _COUNTED.get(subject.measure, f"the {subject.measure}")
     # Titles of agreements say what they are: "Agreements between Kazakhstan and China of 4 November 2024".
     what = "" if fact.kind is RecordKind.AGREEMENT else f"the {fact.kind} "
-    return f"{measure} of {what}“{fact.title}”{when}"
+    return f"{subject.measure.subject_alone} of {what}“{fact.title}”{when}"
 
 
 def _differ(check: Check) -> str:
-    return f"{' and '.join(_DIFFERING[aspect] for aspect in check.differing)}, so neither refutes the other"
+    currencies = sorted({fact.basis.currency for fact in check.inputs if fact.basis.currency})
+    named = f" ({listed(currencies)}; nothing is converted)" if Aspect.CURRENCY in check.differing else ""
+    return f"{' and '.join(_DIFFERING[aspect] for aspect in check.differing)}{named}, so neither refutes the other"
 
 
-def _distance(check: Check) -> str:
+def _distance(check: Check) -> str | None:
+    if Aspect.CURRENCY in check.differing:
+        return None
     return f"the larger exceeds the smaller by {_gap(check)}" if check.gap_absolute else "the two may be equal"
+
+
+def _figure(check: Check, quantity: Quantity | None, inputs: Sequence[Fact] = ()) -> str:
+    return words.rounded_text(quantity, check.inputs[0].subject.measure, inputs)
 
 
 def _gap(check: Check) -> str:
     """Return the gap; that between two figures in per cent is in percentage points."""
-    return words.rounded_text(check.gap_absolute, check.inputs).replace("%", " percentage points")
+    return _figure(check, check.gap_absolute, check.inputs).replace("%", " percentage points")

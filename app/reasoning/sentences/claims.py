@@ -15,11 +15,12 @@ from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, prose, quantity_to_json
-from app.vocabulary.measures import BasisKind, Flow, IndicatorMeasure, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.numbers import stored
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
-from app.vocabulary.verdicts import ClaimKind, ClaimMeasure, ClaimVerdict, Stance
+from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
+from app.vocabulary.words import PERCENT, PLACES, TRADE
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "is supported by {figures}",
@@ -39,13 +40,6 @@ _STANCES: Final[Mapping[Stance, str]] = {
 }
 _NEARLY_ALL: Final = 99
 _DATED: Final = {ClaimKind.DOCUMENTS: "signed", ClaimKind.AGREED: "signed", ClaimKind.PLANNED: "due"}
-_BESIDE: Final[Mapping[str, str]] = {
-    IndicatorMeasure.TRANSIT_VOLUME: "from",
-    IndicatorMeasure.GRAIN_SHIPMENTS: "to",
-    IndicatorMeasure.JOINT_VENTURES: "with partners from",
-    IndicatorMeasure.FOREIGN_ENTERPRISES: "with capital from",
-    IndicatorMeasure.DIRECT_INVESTMENT: "from",
-}
 _BASE_FORMS: Final = {
     "was": "be",
     "rose": "rise",
@@ -66,7 +60,7 @@ def claim_clause(claim: Claim, names: NameByCode) -> str:
     if claim.than or claim.base_period:
         return clause_of_comparison(claim, subject, names)
     shown = quantity_to_json(claim.quantity)
-    said = words.moved(shown, claim.base).said if claim.is_change else words.predicate(shown)
+    said = words.moved(shown, claim.base).said if claim.is_change else words.predicate(shown, claim.measure)
     if claim.is_to_come:
         said = f"will {_VERB.sub(lambda found: _BASE_FORMS[found[0]], said, count=1)}"
     elif claim.period is None and not claim.is_change:
@@ -77,9 +71,9 @@ def claim_clause(claim: Claim, names: NameByCode) -> str:
 def _subject(claim: Claim, names: NameByCode) -> str:
     here, there = names[claim.origin], names.get(claim.counterpart or "", "")
     if not claim.measure.is_of_goods:
-        area = "" if claim.measure.is_of_no_area else here
-        return measured({"measure": claim.measure.value, "mode": claim.mode, "scope": claim.scope}, area, there)
-    what = "the value of" if claim.measure is ClaimMeasure.TRADE else "the weight of"
+        area = here if claim.measure.has_area else ""
+        return measured({"measure": claim.measure, "mode": claim.mode, "scope": claim.scope}, area, there)
+    what = "the value of" if claim.measure == TRADE else "the weight of"
     goods = "" if claim.commodity == ALL_GOODS else goods_of(names[claim.commodity], claim.commodity)
     if claim.flow:
         return f"{what} trade{f' in {goods}' if goods else ''} between {here} and {there}"
@@ -111,6 +105,9 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
             found = (
                 f"is undetermined: nothing{f' known to be {listed(asked)}' if asked else ''} is held on it as a whole"
             )
+        case ClaimVerdict.DIFFERENT_BASIS:
+            held = listed(answer.currencies)
+            found = f"is in {claim.unit} and so on a different basis than what is held, in {held}; nothing is converted"
         case verdict:
             found = _VERDICTS[verdict].format(figures=listed(by_verdict[verdict]) + counted)
     weak = ", and understates them" if answer.understates else ""
@@ -119,7 +116,7 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     coarse = ""
     if answer.coarse:
         read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
-        shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read)
+        shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read, claim.measure)
         coarse = f" Its digits leave room: the number is read as {shown}."
     if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED:
         coarse = " Periods of which nothing is held may be higher."
@@ -137,12 +134,12 @@ def _distance(distance: Distance, claim: Claim) -> str:
     """Return a distance, in three figures, as what stands before what is held: `USD 236,000 (0.0014%) below`."""
     way = "above" if distance.absolute > 0 else "below"
     size = amount_text(stored(Fraction(f"{abs(float(distance.absolute)):.3g}")), claim.unit)
-    if claim.unit is Unit.PERCENT:
+    if claim.unit == PERCENT:
         return f"{size.removesuffix('%')} percentage point{'' if size == '1%' else 's'} {way}"
     # What lies 99.9 % below is not nothing.
     is_nearly_all = _NEARLY_ALL < abs(distance.relative or Fraction(0)) < HUNDRED
     share = f"more than {_NEARLY_ALL}" if is_nearly_all else prose(abs(stored(distance.share or Fraction(0))))
-    return f"{size}{f' ({share}%)' if share != '0' and claim.unit is not Unit.PLACES else ''} {way}"
+    return f"{size}{f' ({share}%)' if share != '0' and claim.unit != PLACES else ''} {way}"
 
 
 def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) -> str:
@@ -175,7 +172,7 @@ def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
     sources = sources_of(witness.inputs)
     if witness.derived:
         found = words.rounded(witness.quantity, witness.inputs if witness.derived.rule in ROUGH else ())
-        shown = words.moved(quantity_to_json(found)).thing if claim.is_change else words.told(found)
+        shown = words.moved(quantity_to_json(found)).thing if claim.is_change else words.told(found, claim.measure)
         if claim.kind is not ClaimKind.AMOUNT:
             shown = told_of_kind(claim, found)
         return f"{shown}, which follows from {listed([words.hedged(fact) for fact in witness.inputs])}", sources
@@ -210,7 +207,7 @@ def narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
         goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
         f"by {subject.mode}" if subject.mode and not claim.mode else None,
         f"of {names[area]}" if area not in sides and not (owner and subject.flow not in whole) else None,
-        f"{_BESIDE.get(claim.measure, 'with')} {names[beside]}" if beside and beside not in sides else None,
+        f"{claim.measure.beside} {names[beside]}" if beside and beside not in sides else None,
         subject.scope if not claim.scope else None,
         (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
     )

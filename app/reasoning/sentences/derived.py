@@ -18,6 +18,7 @@ from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
+from app.vocabulary.words import Side
 
 ROUGH: Final = (
     DerivationRule.LEVEL_BEFORE,
@@ -39,10 +40,11 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
     if (quantity.interval.lower, quantity.interval.upper) == (None, None):
         return f"{subject} is not limited by what is stated ({sources})."
     shown = rounded(quantity, derived.inputs) if derived.rule in ROUGH else quantity
+    figure = told(shown, derived.subject.measure)
     if derived.rule is DerivationRule.DOCUMENTS_REMAINING:
-        left = f"{told(shown)} of the documents of “{derived.inputs[0].title}”"
+        left = f"{figure} of the documents of “{derived.inputs[0].title}”"
         return f"No part and no value of their own is stated for {left} ({sources})."
-    said = f"{subject}{_aside(derived)} {'were' if _is_plural(derived) else 'was'} {told(shown)}"
+    said = f"{subject}{_aside(derived)} {'were' if _is_plural(derived) else 'was'} {figure}"
     if derived.rule is DerivationRule.BALANCE:
         said = _balance(derived, shown, names)
     by = naming.by_whom(derived.inputs, names)
@@ -132,7 +134,7 @@ def _share(part: Fact, whole: Fact, names: NameByCode) -> str:
 
 def _amount(part: Fact, whole: Fact, names: NameByCode) -> str:
     """Write what a share amounts to: a place's part of the turnover, or the area's trade with the counterpart."""
-    if whole.subject.flow is Flow.TOTAL:
+    if part.subject.measure.sharer is Side.AREA:
         return f"{naming.possessive(naming.name_of(part.subject.area, names))} part of {flow_of(whole.subject, names)}"
     return flow_of(replace(whole.subject, counterpart=part.subject.counterpart), names)
 

@@ -8,10 +8,11 @@ from app.reasoning.sentences import words
 from app.reasoning.sentences.names import NameByCode, possessive
 from app.reasoning.verify.claim import Claim
 from app.vocabulary.codec import quantity_to_json
-from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.verdicts import ClaimKind
+from app.vocabulary.words import DOCUMENTS, PLACES, TIMES, Measure
 
 _PARTNERS: Final[Mapping[Flow | None, str]] = {
     Flow.EXPORT: "destinations of {whose} exports",
@@ -32,7 +33,7 @@ _FIRST: Final = {1: "the largest", 2: "the second largest", 3: "the third larges
 def clause_of_kind(claim: Claim, subject: str, goods: str, names: NameByCode) -> str:
     """Return a claim of a kind in words; `subject` is the trade that it is about, `goods` what is traded."""
     here, there = names[claim.origin], names.get(claim.counterpart or "", "")
-    when, said = words.during(claim.when), words.predicate(quantity_to_json(claim.quantity))
+    when, said = words.during(claim.when), words.predicate(quantity_to_json(claim.quantity), _measured(claim))
     of_goods = f" in {goods}" if goods else ""
     match claim.kind:
         case ClaimKind.SURPLUS | ClaimKind.DEFICIT if _is_some(claim):
@@ -61,6 +62,10 @@ def clause_of_kind(claim: Claim, subject: str, goods: str, names: NameByCode) ->
     return clause
 
 
+def _measured(claim: Claim) -> Measure:
+    return DOCUMENTS if claim.kind is ClaimKind.DOCUMENTS else claim.measure
+
+
 def _is_some(claim: Claim) -> bool:
     return claim.quantity.qualifier is Qualifier.MORE_THAN and claim.quantity.value == 0
 
@@ -76,9 +81,10 @@ def told_of_kind(claim: Claim, found: Quantity) -> str:
     """Write a computed figure: a surplus below nothing is a deficit, and the other way round."""
     upper = found.interval.upper
     if claim.kind in _OTHER_SIDE and upper is not None and upper <= 0:
-        return f"a {_OTHER_SIDE[claim.kind]} of {words.told(Quantity.of(negative(found.interval), found.unit))}"
-    told = words.told(found)
-    return f"place {told.removesuffix(' place')}" if found.unit is Unit.PLACES else told
+        other = Quantity.of(negative(found.interval), found.unit)
+        return f"a {_OTHER_SIDE[claim.kind]} of {words.told(other, claim.measure)}"
+    told = words.told(found, _measured(claim))
+    return f"place {told.removesuffix(' place')}" if found.unit == PLACES else told
 
 
 def clause_of_comparison(claim: Claim, subject: str, names: NameByCode) -> str:
@@ -86,7 +92,8 @@ def clause_of_comparison(claim: Claim, subject: str, names: NameByCode) -> str:
     shown, when = quantity_to_json(claim.quantity), words.during(claim.when)
     base = f" in {Period.parse(claim.base).label}" if claim.base and claim.base != claim.when else ""
     other = f"that to {names[claim.than]}{base}" if claim.than else f"that{base.replace(' in ', ' of ')}"
-    if claim.quantity.unit is Unit.TIMES:
+    if claim.quantity.unit == TIMES:
         is_all = claim.quantity.value == 1 and claim.quantity.qualifier in _BESIDE
-        return f"{subject}{when} {_BESIDE[claim.quantity.qualifier] if is_all else words.predicate(shown)} {other}"
+        said = _BESIDE[claim.quantity.qualifier] if is_all else words.predicate(shown, claim.measure)
+        return f"{subject}{when} {said} {other}"
     return f"{subject}{when} {words.moved(shown).said} compared with {other}"

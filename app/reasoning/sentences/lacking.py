@@ -9,16 +9,12 @@ from app.reasoning.sentences.names import NameByCode, day, listed
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import Missing
 from app.vocabulary.codec import amount_text, quantity_to_json
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import stored
 from app.vocabulary.quantity import Quantity
+from app.vocabulary.words import PERCENT, TIMES, TONNES
 
-_UNITS: Final[Mapping[str, str]] = {
-    Unit.PERCENT: "per cent",
-    Unit.TONNES: "tonnes",
-    Unit.TIMES: "multiples",
-    Unit.ENTERPRISES: "numbers of enterprises",
-}
+_UNITS: Final[Mapping[str, str]] = {PERCENT: "per cent", TONNES: "tonnes", TIMES: "multiples"}
 _MOST_PARTS: Final = 3
 """How many parts of what is claimed a sentence names; the answer lists all."""
 _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
@@ -41,7 +37,7 @@ def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
 def _grain(quantity: Quantity) -> str:
     if quantity.qualifier in _ONE_SIDED:
         return f"wholly above or below {words.amount(quantity_to_json(quantity))}"
-    if quantity.unit is Unit.TIMES:
+    if quantity.unit == TIMES:
         return "stated in figures"
     if quantity.step is None:
         return f"stated as {words.amount(quantity_to_json(quantity))} or another number"
@@ -59,5 +55,6 @@ def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     if not lacking.periods:
         return f"Nothing is held on this{' as a whole' if parts else ''}.{of_parts}"
     labels = listed([_label(period) for period in lacking.periods])
-    units = listed([_UNITS.get(unit, unit.replace("_", " ")) for unit in lacking.units])
+    count = "numbers of " if claim.measure.is_count else ""
+    units = listed([_UNITS.get(unit, count + unit.replace("_", " ")) for unit in lacking.units])
     return f"Statements are held for {labels}, in {units}.{of_parts}"

@@ -7,16 +7,17 @@ from math import floor, log10
 from typing import Any, Final, NamedTuple
 
 from app.reasoning import Fact, Subject
-from app.reasoning.arithmetic import HUNDRED, RELATIVE
+from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
 from app.vocabulary.codec import BEFORE_A_NUMBER, decimal, quantity_to_json
 from app.vocabulary.interval import Interval, widened
-from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import decimal_text, stored, stored_above, stored_below
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
+from app.vocabulary.words import RELATIVE, TIMES, Measure
 
 Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""
@@ -25,8 +26,6 @@ _TEENS: Final = range(11, 14)
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 _HEDGES: Final = ("more than ", "less than ", "at least ", "at most ")
 """Each beside its opposite."""
-_COUNTED: Final = (Unit.ENTERPRISES, Unit.DOCUMENTS, Unit.ITEMS)
-"""Units that the subject of a sentence has named already."""
 _FEWEST_DIGITS: Final = 3
 _NEGATIVE_ENDS: Final = re.compile(r"between -(\S+) and -([\d.,]+)(.*)")
 NO_VALUE: Final = " without a value"
@@ -63,7 +62,7 @@ def during(period: str | None) -> str:
     return f" in {Period.parse(period).label}" if period else ""
 
 
-def interval_text(interval: Interval, unit: Unit) -> str:
+def interval_text(interval: Interval, unit: str) -> str:
     """Write an interval in its notation: `[10,500,000,000; 11,500,000,000) USD`; of one number that alone."""
     low = "no end" if interval.lower is None else f"{decimal(stored_below(interval.lower)):,}"
     high = "no end" if interval.upper is None else f"{decimal(stored_above(interval.upper)):,}"
@@ -107,9 +106,9 @@ def counted(quantity: Members, one: str, several: str) -> str:
     return f"{number(quantity)['text']} {one if quantity['value'] == 1 else several}"
 
 
-def predicate(quantity: Members) -> str:
+def predicate(quantity: Members, measure: Measure) -> str:
     """Write what is said of a singular subject: `was 9.4 million tonnes`, `exceeded 40%`, `was between 2 and 3 km`."""
-    return f"{_verb(quantity, 'was')} {amount(number(quantity) if quantity['unit'] in _COUNTED else quantity)}"
+    return f"{_verb(quantity, 'was')} {amount(number(quantity) if measure.is_count else quantity)}"
 
 
 def _verb(quantity: Members, be: str) -> str:
@@ -149,15 +148,15 @@ def moved(growth: Members, base: str | None = None) -> Moved:
 def _moved(growth: Members) -> Moved:
     """Write a growth; "doubled" already implies "about", so only other hedges of a multiple are written."""
     value, text, hedge = growth["value"], growth["text"], Qualifier(growth["qualifier"])
-    if growth["unit"] == Unit.TIMES and value in MULTIPLES:
+    if growth["unit"] == TIMES and value in MULTIPLES:
         before, verb = "" if hedge is Qualifier.ABOUT else BEFORE_A_NUMBER[hedge], MULTIPLES[value]
         return Moved(f"having {before}{verb}", f"{before}{verb}", f"{before}a {verb.removesuffix('ed')}ing")
-    if value == 0 and growth["unit"] != Unit.TIMES:
+    if value == 0 and growth["unit"] != TIMES:
         forms = {Qualifier.MORE_THAN: _UP, Qualifier.LESS_THAN: _DOWN}.get(hedge, _UNCHANGED)
         return Moved(*(re.sub("( by| of)? {}", "", form) for form in forms))
     is_rise, is_fall = (growth["lower"] or -1) >= 0, (growth["upper"] or 1) <= 0
-    if growth["unit"] == Unit.TIMES or (value is None and not is_rise and not is_fall):
-        same = f"{text} {EARLIER}" if growth["unit"] == Unit.TIMES else f"a change of {text}"
+    if growth["unit"] == TIMES or (value is None and not is_rise and not is_fall):
+        same = f"{text} {EARLIER}" if growth["unit"] == TIMES else f"a change of {text}"
         return Moved(same, f"was {same}", same)
     is_fall = is_fall if value is None else value < 0
     return Moved(*map(str.format, _DOWN if is_fall else _UP, (_turned(text) if is_fall else text,) * len(_UP)))
@@ -174,13 +173,13 @@ def _turned(text: str) -> str:
 
 def hedged(fact: Fact) -> str:
     """Return a fact's figure with its hedge: "more than USD 13 billion", "a rise of more than a third on 2021"."""
-    return moved(fact.shown, fact.base_period).thing if fact.is_change else told(fact.quantity)
+    return moved(fact.shown, fact.base_period).thing if fact.is_change else told(fact.quantity, fact.subject.measure)
 
 
-def told(quantity: Quantity | None) -> str:
-    """Write a figure of which the sentence has said what was counted; nothing for none."""
+def told(quantity: Quantity | None, measure: Measure) -> str:
+    """Write a figure, of a count the number alone: the sentence has said what was counted; nothing for none."""
     shown: Members = quantity_to_json(quantity) if quantity else {"text": "", "unit": ""}
-    return str((number(shown) if shown["unit"] in _COUNTED else shown)["text"])
+    return str((number(shown) if measure.is_count else shown)["text"])
 
 
 def stated(fact: Fact, names: NameByCode | None = None) -> str:
@@ -189,9 +188,9 @@ def stated(fact: Fact, names: NameByCode | None = None) -> str:
     return f"{hedged(fact)}{by} ({naming.source_of(fact)})"
 
 
-def rounded_text(quantity: Quantity | None, inputs: Sequence[Fact] = ()) -> str:
-    """Write a computed figure with no more digits than it needs; nothing for none."""
-    return told(quantity and rounded(quantity, inputs))
+def rounded_text(quantity: Quantity | None, measure: Measure, inputs: Sequence[Fact] = ()) -> str:
+    """Write a computed figure of a measure with no more digits than it needs; nothing for none."""
+    return told(quantity and rounded(quantity, inputs), measure)
 
 
 def rounded(quantity: Quantity, inputs: Sequence[Fact] = ()) -> Quantity:

@@ -96,9 +96,9 @@ class Summing:
         return tuple(name for name in self.by if name not in (*OF_GOODS, Dimension.PARTNER))
 
     def _hold_summable(self) -> None:
-        cells = self.summed
+        cells, dimensions = self.summed, tuple(Dimension)
         mixed = [
-            Mixed(name, values, f"the rows are of several; name one{'' if name == 'level' else ', or group by it'}")
+            Mixed(name, values, f"the rows are of several; name one{', or group by it' if name in dimensions else ''}")
             for name, values in _kinds(cells).items()
             if len(values) > 1 and name not in self.by
         ]
@@ -138,6 +138,7 @@ def _kinds(cells: Iterable[SumCell]) -> dict[str, tuple[str, ...]]:
         "frequency": tuple(sorted({cell.frequency or "undated" for cell in every})),
         "source": tuple(sorted({cell.source for cell in every})),
         "flow": tuple(flow for flow in Flow if any(cell.flow == flow for cell in every)),
+        "currency": tuple(sorted({cell.currency for cell in every if cell.currency})),
     }
 
 
@@ -172,7 +173,10 @@ class _Wholes:
         self._loose = [name for name in self._goods if name not in (*OF_GOODS, Dimension.EDITION)]
         self._all_goods: defaultdict[Hashable, list[SumCell]] = defaultdict(list)
         self._world: defaultdict[Hashable, list[SumCell]] = defaultdict(list)
+        summed = {cell.currency for cell in summing.summed} - {None}
         for cell in summing.cells:
+            if summed and cell.currency not in (None, *summed):
+                continue
             partner = cell.partners.only
             if cell.role in (CellRole.MEMBER, CellRole.WORLD) and cell.level is CommodityLevel.TOTAL:
                 self._all_goods[self._key(self._loose, cell, partner)].append(cell)

@@ -70,10 +70,10 @@ class Span(Generic[Value]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumCell:
-    """Rows of one source, flow, frequency, level, edition and valuation, added up.
+    """Rows of one source, flow, frequency, level, edition, valuation and currency, added up.
 
-    `group` holds the values of the dimensions asked for, in their order. `interval` is in 1/SCALE of a
-    dollar, and None where no row has a value. `periods` are those that have rows, as recencies.
+    `group` holds the values of the dimensions asked for, in their order. `interval` is in 1/SCALE of the
+    currency, and None where no row has a value. `periods` are those that have rows, as recencies.
     Rows that are the same thing (`same_as`) come to the hull of what they say, once.
     """
 
@@ -93,6 +93,7 @@ class SumCell:
     periods: frozenset[int]
     rows: int
     valued: int
+    currency: str | None
     interval: Interval | None
 
     @property
@@ -112,6 +113,7 @@ def added_up(cells: Sequence[SumCell]) -> SumCell:
         periods=frozenset().union(*(cell.periods for cell in cells)),
         rows=sum(cell.rows for cell in cells),
         valued=sum(cell.valued for cell in cells),
+        currency=next((cell.currency for cell in cells if cell.currency), None),
         interval=added(cells),
     )
 

@@ -22,6 +22,7 @@ from app.reasoning.verify.witnesses import (
     is_understated,
     misses_by_little,
     nearest,
+    other_currencies,
 )
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection, lower_key, upper_key
 from app.vocabulary.verdicts import ClaimVerdict, Stance
@@ -73,7 +74,7 @@ class Answer:
 
     `coarse` is whether a default step above a twentieth of the number decides. `named` are the judgements that make the
     verdict, known bases first, and `distance` is that from the nearest of them: None where one meets the claim, or in a
-    dispute.
+    dispute. `currencies` are those that figures are held in, where they are not the claim's.
     """
 
     verdict: ClaimVerdict
@@ -82,6 +83,7 @@ class Answer:
     distance: Distance | None
     named: tuple[Judgement, ...]
     judgements: tuple[Judgement, ...]
+    currencies: tuple[str, ...] = ()
 
 
 def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) -> Answer:
@@ -105,13 +107,16 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
     counted = [each for each in speaking_for if each.verdict is not ClaimVerdict.UNDETERMINED]
     verdict = _overall(claim, counted, unknown)
     named = tuple(each for each in (*known, *unknown) if each.verdict is verdict)
+    currencies = other_currencies(claim, facts) if verdict is ClaimVerdict.UNDETERMINED else ()
+    verdict = ClaimVerdict.DIFFERENT_BASIS if currencies else verdict
     return Answer(
         verdict=verdict,
         understates=verdict is ClaimVerdict.SUPPORTED and all(judgement.understates for judgement in counted),
-        coarse=claim.number.is_coarse and verdict is not ClaimVerdict.UNDETERMINED,
+        coarse=claim.number.is_coarse and verdict not in SILENT,
         distance=None if verdict is ClaimVerdict.DISPUTED else nearest(each.distance for each in named),
         named=named,
         judgements=(*known, *unknown),
+        currencies=currencies,
     )
 
 
@@ -154,6 +159,10 @@ def _overall(claim: Claim, counted: Sequence[Judgement], unknown: Sequence[Judge
     return next(iter(verdicts))
 
 
+SILENT: Final = (ClaimVerdict.UNDETERMINED, ClaimVerdict.DIFFERENT_BASIS)
+"""The verdicts where nothing speaks to the claim."""
+
+
 def verdict_on_all(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
     """Return the verdict on several claims as the parts of one statement, which is true when all its parts are."""
     others = set(verdicts) - {ClaimVerdict.SUPPORTED}
@@ -167,6 +176,7 @@ _WORST_FIRST: Final = (
     ClaimVerdict.CONTRADICTED,
     ClaimVerdict.DISPUTED,
     ClaimVerdict.DEPENDS_ON_BASIS,
+    ClaimVerdict.DIFFERENT_BASIS,
     ClaimVerdict.UNDETERMINED,
     ClaimVerdict.COMPATIBLE,
     ClaimVerdict.NEAR,

@@ -5,14 +5,15 @@ from dataclasses import replace
 from itertools import product as pairs
 
 from app.reasoning import Assumption, Fact, are_on_one_basis
-from app.reasoning.arithmetic import change_between, converted, level_before
+from app.reasoning.arithmetic import change_between, level_before
 from app.reasoning.derive.steps import Derived, Formula, conclude
+from app.reasoning.derive.trade import leads_to
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Witness, following, revisable
 from app.vocabulary.interval import Interval, Undefined
-from app.vocabulary.measures import Unit
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.words import PERCENT
 
 
 def from_levels(
@@ -21,7 +22,7 @@ def from_levels(
     old: Iterable[tuple[Interval, Sequence[Fact]]],
 ) -> Iterator[Witness]:
     """Yield the change between two levels of one basis, whatever their sources; of two partners, of one reporter."""
-    formula = Formula.GROWTH if claim.unit is Unit.PERCENT else Formula.CHANGE
+    formula = Formula.GROWTH if claim.unit == PERCENT else Formula.CHANGE
     for (after, new_inputs), (before, old_inputs) in pairs(new, old):
         inputs, first, second = (*new_inputs, *old_inputs), new_inputs[0], old_inputs[0]
         of_base = replace(second.subject, counterpart=first.subject.counterpart) if claim.than else second.subject
@@ -33,9 +34,7 @@ def from_levels(
             for witness in _change(claim, formula, inputs, after, before, Assumption.ONE_SERIES):
                 unit = witness.derived.unit if witness.derived else claim.unit
                 yield (
-                    witness
-                    if isinstance(outer, Undefined)
-                    else replace(witness, outer=converted(outer, unit, claim.unit))
+                    witness if isinstance(outer, Undefined) else replace(witness, outer=claim.converted(outer, unit))
                 )
 
 
@@ -62,7 +61,7 @@ def _change(
 ) -> Iterator[Witness]:
     """Yield the change between two levels as a witness; where it is no growth, in the unit of the levels."""
     result = change_between(new, old, claim.unit)
-    unit = Unit.PERCENT if claim.unit is Unit.PERCENT else inputs[0].unit
+    unit = PERCENT if claim.unit == PERCENT else inputs[0].unit
     return following(claim, conclude(formula, inputs, result, unit=unit, period=claim.when, assumptions=assumptions))
 
 
@@ -71,7 +70,7 @@ def from_other_changes(claim: Claim, own: Iterable[Fact]) -> Iterator[Witness]:
 
     A change of 1.1 million t to 9.4 is one of 13 %; a growth of 33.5 % to 11 billion is one of 2.8 billion.
     """
-    is_growth = claim.unit is Unit.PERCENT
+    is_growth = claim.unit == PERCENT
     formula = Formula.GROWTH_OF_CHANGE if is_growth else Formula.CHANGE_OF_GROWTH
     records: dict[tuple[RecordKind, str], dict[bool, Fact]] = {}
     for fact in own:
@@ -81,5 +80,6 @@ def from_other_changes(claim: Claim, own: Iterable[Fact]) -> Iterator[Witness]:
         if True in record and False in record:
             level, change = record[False], record[True]
             before = level_before(level.interval, change.interval, change.unit)
-            if (change.unit is level.unit) is is_growth and not isinstance(before, Undefined):
+            is_other = (change.unit == level.unit) is is_growth and leads_to(change, level)
+            if is_other and not isinstance(before, Undefined):
                 yield from _change(claim, formula, (level, change), level.interval, before)

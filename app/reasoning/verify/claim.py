@@ -1,18 +1,20 @@
 """A claim: what somebody says of whom, the interval that its own digits give it, and the facts that bear on it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import converted
 from app.vocabulary.interval import Interval, gap_between
-from app.vocabulary.measures import FLOWS_WITHIN, WITH_STEP, Flow, Qualifier, Unit, Valuation
+from app.vocabulary.measures import FLOWS_WITHIN, WITH_STEP, Flow, Qualifier, Valuation
 from app.vocabulary.numbers import STEP_OF_FRACTION, TypedNumber
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS
-from app.vocabulary.verdicts import ClaimKind, ClaimMeasure
+from app.vocabulary.verdicts import ClaimKind
+from app.vocabulary.words import PERCENT, TIMES, Measure
 
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
@@ -32,23 +34,19 @@ class ClaimedNumber:
 
     @classmethod
     def of(
-        cls, number: TypedNumber, unit: Unit, qualifier: Qualifier, *, is_change: bool, step: Fraction | None = None
+        cls, number: TypedNumber, unit: str, qualifier: Qualifier, *, least: Fraction | None, step: Fraction | None
     ) -> "ClaimedNumber":
-        """Build the number of a claim: where no step is named its digits give one, in per cent all of them.
+        """Build the number of a claim, of no less than its floor: where no step is named its digits give one.
 
-        Of a multiple or a fraction in words the step is its whole width, so that a hedge makes it no wider.
+        In per cent all digits count. Of a multiple or a fraction in words the step is its whole width, so that a hedge
+        makes it no wider.
         """
-        digit = step or (number.digit if unit is Unit.PERCENT else number.step)
-        is_worded = number.is_fraction or unit is Unit.TIMES
+        digit = step or (number.digit if unit == PERCENT else number.step)
+        is_worded = number.is_fraction or unit == TIMES
         if step is None and is_worded and qualifier is Qualifier.ABOUT and digit / 2 > abs(number.value) * MARGIN:
             digit /= 2
-        hedged = Quantity.hedged(
-            number.value,
-            unit,
-            qualifier,
-            step=digit if qualifier in WITH_STEP else None,
-            least=floor_of(unit, is_change=is_change),
-        )
+        width = digit if qualifier in WITH_STEP else None
+        hedged = Quantity.hedged(number.value, unit, qualifier, step=width, least=least)
         return cls(quantity=hedged, digit=digit, is_default=step is None)
 
     @property
@@ -56,13 +54,6 @@ class ClaimedNumber:
         """Whether a default decides the interval, by more than a twentieth of the number."""
         least = abs(self.quantity.value or Fraction(0)) * MARGIN
         return self.is_default and self.quantity.qualifier in WITH_STEP and self.digit > least
-
-
-def floor_of(unit: Unit, *, is_change: bool) -> Fraction | None:
-    """Return the floor of what can be claimed: nothing falls by more than all of it; a change in units has none."""
-    if not is_change or unit is Unit.TIMES:
-        return Fraction(0)
-    return Fraction(-100) if unit is Unit.PERCENT else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +64,10 @@ class Claim:
     `compiled_by` is an area or an organisation; None names no basis. `source` is the only source to compare with.
     `is_to_come` is said of a period that was not over when the facts were loaded. A change is against `base_period` or
     a year before; `than` is the partner compared with. `here` and `there` are the two areas with all places inside
-    them; none in `there` are all.
+    them; none in `there` are all. `factors` are those of other units to that of the number.
     """
 
-    measure: ClaimMeasure
+    measure: Measure
     origin: str
     counterpart: str | None
     flow: Flow | None
@@ -96,6 +87,7 @@ class Claim:
     base_period: Period | None = None
     than: str | None = None
     event: str | None = None
+    factors: Mapping[str, Fraction] = field(default_factory=dict, compare=False)
 
     def seen_on(self, day: str) -> "Claim":
         """Return the claim as seen on a day, on which its period may not be over yet."""
@@ -119,9 +111,9 @@ class Claim:
         return str(self.base_period or before) if self.base_period or before else None
 
     @property
-    def unit(self) -> Unit:
+    def unit(self) -> str:
         """The unit in which claim and facts are compared: changes in times are compared in per cent."""
-        return Unit.PERCENT if self.is_change and self.quantity.unit is Unit.TIMES else self.quantity.unit
+        return PERCENT if self.is_change and self.quantity.unit == TIMES else self.quantity.unit
 
     @property
     def interval(self) -> Interval:
@@ -138,12 +130,16 @@ class Claim:
         near = Interval.between(least, most, "[]")
         return converted(near, self.quantity.unit, self.unit) or near
 
+    def converted(self, interval: Interval, unit: str) -> Interval | None:
+        """Convert what a fact allows to the unit of comparison; None where that is of another kind, or currency."""
+        return converted(interval, unit, self.unit, self.factors)
+
     def is_beyond(self, interval: Interval) -> bool:
         """Return whether an interval misses the claim by more than one unit of its last digit; words have no digits.
 
         One digit is as large a unit as the claim itself, so a miss by more than all that the fact allows is beyond too.
         """
-        gap, is_multiple = gap_between(interval, self.interval), self.quantity.unit is not self.unit
+        gap, is_multiple = gap_between(interval, self.interval), self.quantity.unit != self.unit
         reach = self.number.digit * (100 if is_multiple else 1)
         if self.kind in _WITHOUT_DIGITS or is_loose(self.quantity):
             reach = Fraction(0)
@@ -245,5 +241,5 @@ def is_loose(quantity: Quantity) -> bool:
     # A number without an end in decimals has another prime than 2 and 5 in its denominator.
     is_endless = pow(10, parts.bit_length(), parts) != 0
     is_fraction = is_endless or width == abs(quantity.value) * STEP_OF_FRACTION / 2
-    is_multiple = quantity.unit is Unit.TIMES or (quantity.unit is Unit.PERCENT and is_fraction)
+    is_multiple = quantity.unit == TIMES or (quantity.unit == PERCENT and is_fraction)
     return is_multiple and width > abs(quantity.value) * MARGIN

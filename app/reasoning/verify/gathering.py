@@ -3,6 +3,7 @@
 Levels follow by the identity of trade and back from changes, changes from levels, shares from part and whole.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -10,7 +11,6 @@ from operator import attrgetter
 from typing import Final
 
 from app.reasoning import Fact, are_on_one_basis
-from app.reasoning.arithmetic import converted
 from app.reasoning.derive import shares
 from app.reasoning.derive.adding import sums_of_kinds, sums_of_periods
 from app.reasoning.derive.aside import set_aside
@@ -21,10 +21,11 @@ from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.kinds import speaking_to
 from app.reasoning.verify.witnesses import ClaimBasis, Witness, following
 from app.vocabulary.interval import Interval, gap_between
-from app.vocabulary.measures import Flow, IndicatorMeasure, Valuation
+from app.vocabulary.measures import Flow
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimKind
+from app.vocabulary.words import Side
 
 
 class Ground:
@@ -109,7 +110,7 @@ def _yields(witness: Witness, stated: Witness) -> bool:
 def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
     """Return what is stated of what is claimed and of its period; a stock of another day where it does not refute."""
     measured = [fact for fact in facts if claim.measures(fact) and claim.is_of_period(fact)]
-    heard = [(fact, converted(fact.interval, fact.unit, claim.unit)) for fact in measured]
+    heard = [(fact, claim.converted(fact.interval, fact.unit)) for fact in measured]
     return [
         Witness(interval, (fact,))
         for fact, interval in heard
@@ -119,27 +120,20 @@ def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
 
 def _parts(claim: Claim, facts: Iterable[Fact]) -> Iterator[Witness]:
     """Yield what parts say of the whole that is claimed: it is not less, by whatever else it exceeds them."""
-    if claim.is_change or claim.period is None or not claim.measure.adds_up:
+    if claim.is_change or claim.period is None or not claim.measure.parts_add_up:
         return
     for fact in facts:
         if claim.has_part(fact) and claim.is_meant(fact):
-            part = converted(fact.interval, fact.unit, claim.unit)
+            part = claim.converted(fact.interval, fact.unit)
             if part is not None and part.lower:
                 least = Interval.between(part.lower, None, part.bounds)
                 if claim.may_refute(fact) or not claim.is_beyond(least):
                     yield Witness(least, (fact,), is_part=True)
 
 
-_SHARES: Final = {
-    IndicatorMeasure.SHARE_OF_EXPORTS.value: Flow.EXPORT,
-    IndicatorMeasure.SHARE_OF_IMPORTS.value: Flow.IMPORT,
-    IndicatorMeasure.SHARE_OF_FOREIGN_TRADE.value: Flow.TOTAL,
-}
-
-
 def _shares(claim: Claim, facts: Iterable[Fact]) -> Iterator[Derived]:
     """Yield the share that the counterpart has of an area's trade with the World."""
-    flow = _SHARES.get(claim.measure.value)
+    flow = claim.measure.share_of if claim.measure.sharer is Side.COUNTERPART else None
     meant = [fact for fact in facts if flow and fact.subject.area == claim.origin and claim.is_meant(fact)]
     for derived in shares(meant):
         part, whole = (fact.subject for fact in derived.inputs)
@@ -178,15 +172,19 @@ def _narrowest(following: Iterable[Witness]) -> list[Witness]:
 
 
 def by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
-    """Return the witnesses by basis; one that states no valuation joins those that do, where they agree."""
-    bases = [(basis := witness.basis, replace(basis, valuation=None), witness) for witness in speaking]
-    stated: dict[ClaimBasis, set[Valuation]] = {}
+    """Return the witnesses by basis; one that states no valuation or currency joins those that do, where they agree."""
+    bases = [(basis := witness.basis, replace(basis, valuation=None, currency=None), witness) for witness in speaking]
+    stated: defaultdict[ClaimBasis, list[ClaimBasis]] = defaultdict(list)
     for basis, bare, _ in bases:
-        if basis.valuation is not None:
-            stated.setdefault(bare, set()).add(basis.valuation)
+        stated[bare].append(basis)
     grouped: dict[ClaimBasis, list[Witness]] = {}
     for basis, bare, witness in bases:
-        alike = stated.get(bare, ())
-        joined = replace(basis, valuation=next(iter(alike))) if len(alike) == 1 else basis
+        valuations = {other.valuation for other in stated[bare]} - {None}
+        currencies = {other.currency for other in stated[bare]} - {None}
+        joined = replace(
+            basis,
+            valuation=valuations.pop() if len(valuations) == 1 else basis.valuation,
+            currency=currencies.pop() if len(currencies) == 1 else basis.currency,
+        )
         grouped.setdefault(joined, []).append(witness)
     return grouped

@@ -10,17 +10,16 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Assumption, Fact, are_on_one_basis
-from app.reasoning.arithmetic import converted
 from app.reasoning.derive import shares
 from app.reasoning.derive.steps import Formula, conclude
 from app.reasoning.derive.trade import Trade, balances
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import ANYTHING, Witness, following, revisable
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Unit
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimKind
+from app.vocabulary.words import DOCUMENTS, PLACES, VALUE
 
 _SOME: Final = Interval.between(Fraction(0), None, "()")
 _LEAST_YEARS: Final = 2
@@ -119,7 +118,7 @@ def _placed(
     place = Interval.between(Fraction(1 + len(above)), most, "[]" if most else "[)")
     inputs = (own, *(above or sorted(perhaps or others, key=_top)[-2:]))
     assumed = (Assumption.ONE_SERIES,)
-    ranked = conclude(formula, inputs, place, period=claim.when, unit=Unit.PLACES, assumptions=assumed)
+    ranked = conclude(formula, inputs, place, period=claim.when, unit=PLACES, assumptions=assumed)
     yield from following(claim, ranked)
 
 
@@ -141,7 +140,7 @@ def _traded(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     for fact in sorted(facts, key=_period, reverse=True):
         is_level = not (fact.is_change or fact.evidence)
         within = claim.period is None or (fact.period and Period.parse(fact.period).within(claim.period))
-        level = converted(fact.interval, fact.unit, claim.unit) or _SOME
+        level = claim.converted(fact.interval, fact.unit) or _SOME
         is_some = fact.interval.lower is not None and (fact.interval.lower > 0 or not fact.interval.lower_inclusive)
         if is_level and within and is_some and claim.holds(fact.subject):
             least = Interval.between(level.lower, None, level.bounds)  # of a weight, more than nothing
@@ -149,7 +148,7 @@ def _traded(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     yield from of_source.values()
 
 
-_OF_AGREEMENTS: Final = {ClaimKind.DOCUMENTS: "documents", ClaimKind.AGREED: "value"}
+_OF_AGREEMENTS: Final = {ClaimKind.DOCUMENTS: DOCUMENTS, ClaimKind.AGREED: VALUE}
 
 
 def _agreements(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
@@ -160,7 +159,7 @@ def _agreements(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     wholes = [fact for fact in dated if fact.part_of not in held]
     is_one = claim.event is not None and len({fact.subject.about for fact in wholes}) == 1
     for fact in wholes:
-        stated = converted(fact.interval, fact.unit, claim.unit)
+        stated = claim.converted(fact.interval, fact.unit)
         if stated:
             # What is stated of a part of a signing is no more than the whole.
             outer = Interval.between(stated.lower, None, stated.bounds) if fact.part_of else None
@@ -171,7 +170,7 @@ def _plans(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     """Yield what plans name; there may be others, so none of them refutes the claim."""
     for fact in facts:
         due = fact.as_of and Period.parse(fact.as_of[: len("2023-03")])
-        named = converted(fact.interval, fact.unit, claim.unit)
+        named = claim.converted(fact.interval, fact.unit)
         if named and not fact.evidence and (claim.period is None or (due and due.within(claim.period))):
             yield Witness(named, (fact,), outer=ANYTHING)
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.verify import Answer
+from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import MONTH, Claim
-from app.vocabulary.measures import Unit
 from app.vocabulary.period import recency_of
 from app.vocabulary.verdicts import ClaimVerdict
 
@@ -23,13 +22,13 @@ class Missing:
     """
 
     periods: tuple[str | None, ...]
-    units: tuple[Unit, ...]
+    units: tuple[str, ...]
     compilers: tuple[str, ...]
     compiled_by: str | None
     parts: tuple[Fact, ...]
 
 
-OPEN: Final = (ClaimVerdict.UNDETERMINED, ClaimVerdict.COMPATIBLE)
+OPEN: Final = (*SILENT, ClaimVerdict.COMPATIBLE)
 """The verdicts of claims that are not answered."""
 
 

@@ -9,14 +9,15 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Basis, Fact, Unknown, differences
-from app.reasoning.arithmetic import HUNDRED, RELATIVE, converted, negative, percent_change, scaled
+from app.reasoning.arithmetic import HUNDRED, negative, percent_change, scaled
 from app.reasoning.derive.steps import Derived, Formula
 from app.reasoning.verify.claim import MARGIN, Claim, is_loose
 from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
-from app.vocabulary.measures import BasisKind, Qualifier, Unit, Valuation
+from app.vocabulary.measures import BasisKind, Qualifier, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import DerivationRule, Stance
+from app.vocabulary.words import RELATIVE, TIMES, is_currency
 
 ANYTHING: Final = Interval.between(None, None, "()")
 FAR_WEAKER: Final = 2
@@ -30,7 +31,7 @@ class ClaimBasis(Basis):
     An area that compiles stands for all its offices. Estimates are not the figures that the compiler reports.
     """
 
-    scope: str | None
+    scope: str | None = None
 
     @classmethod
     def of(cls, fact: Fact) -> "ClaimBasis":
@@ -41,6 +42,7 @@ class ClaimBasis(Basis):
             compiler=basis.compiler if basis.compiled_by is None else None,
             kind=basis.kind if basis.kind in (BasisKind.ESTIMATED, BasisKind.RECONCILED) else None,
             valuation=None if basis.valuation is Valuation.NOT_STATED else basis.valuation,
+            currency=basis.currency,
             scope=subject.scope if subject.area is None and fact.kind in OF_STATISTICS else None,
         )
 
@@ -100,7 +102,7 @@ def following(claim: Claim, derived: Derived) -> Iterator[Witness]:
     The basis of the result is that of the first input, which is about what is claimed.
     """
     if derived.interval and (derived.interval.lower, derived.interval.upper) != (None, None):
-        interval = converted(derived.interval, derived.unit, claim.unit)
+        interval = claim.converted(derived.interval, derived.unit)
         if interval is not None:
             # A level before a change, and the two levels of a share that two sources state, may be of two vintages.
             is_of_two = derived.rule is DerivationRule.SHARE and len({fact.source.id for fact in derived.inputs}) > 1
@@ -155,7 +157,7 @@ class Assessment:
 
 def assess(claim: Claim, witness: Witness) -> Assessment:
     """Return the stance of a witness on its own."""
-    shown = converted(witness.quantity.interval, witness.quantity.unit, claim.unit) if witness.derived else None
+    shown = claim.converted(witness.quantity.interval, witness.quantity.unit) if witness.derived else None
     distance = None if witness.outer == ANYTHING else Distance.between(claim, shown or witness.interval)
     if witness.interval.within(claim.support):
         return Assessment(witness, Stance.SUPPORTS, distance)
@@ -189,7 +191,7 @@ def _is_cut_off(claim: Claim, witness: Witness) -> bool:
     if witness.derived or value is None or step is None or is_loose(claim.quantity) or not has_digits:
         return False
     cut = Interval.between(value, value + step, "[)") if value >= 0 else Interval.between(value - step, value, "(]")
-    meant = converted(cut, unit, claim.unit)
+    meant = claim.converted(cut, unit)
     return meant is not None and not isinstance(intersection(meant, claim.interval), Undefined)
 
 
@@ -201,13 +203,13 @@ def _says_the_same(claim: Claim, witness: Witness) -> bool:
     stated, claimed = witness.inputs[0].quantity, claim.quantity
     if witness.derived or stated.value is None or claimed.value is None or not is_loose(stated):
         return False
-    said = converted(Interval.point(stated.value), stated.unit, claim.unit)
+    said = claim.converted(Interval.point(stated.value), stated.unit)
     if said is None or is_loose(claimed):
         return said is not None and said.within(claim.support)
     is_hedged = claimed.qualifier in (Qualifier.ROUNDED, Qualifier.ABOUT)
-    if stated.unit is not Unit.TIMES:
+    if stated.unit != TIMES:
         return is_hedged and said.within(claim.interval)
-    figure = converted(Interval.point(claimed.value), claimed.unit, claim.unit)
+    figure = claim.converted(Interval.point(claimed.value), claimed.unit)
     near = percent_change(scaled(Interval.between(1 - MARGIN, 1 + MARGIN, "[]"), stated.value))
     return is_hedged and figure is not None and figure.within(near) and not claim.is_beyond(said)
 
@@ -221,6 +223,13 @@ def nearest(distances: Iterable[Distance | None]) -> Distance | None:
 
 def _size(distance: Distance) -> Fraction:
     return abs(distance.absolute)
+
+
+def other_currencies(claim: Claim, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Return the currencies other than the claim's in which something is stated of what is claimed and its period."""
+    stated = (fact for fact in facts if is_currency(fact.unit) and claim.is_meant(fact) and claim.is_of_period(fact))
+    held = {fact.unit for fact in stated if claim.measures(fact)} if is_currency(claim.unit) else set()
+    return tuple(sorted(held - {claim.unit}))
 
 
 def is_understated(claim: Claim, counted: Sequence[Witness]) -> bool:

@@ -12,6 +12,7 @@ from app.models.provenance import Source
 from app.resources.trade_flows.shape import Prefer
 from app.vocabulary.measures import BasisKind, Flow, Frequency
 from app.vocabulary.period import FlowKey
+from app.vocabulary.words import WordList
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import (
     Clause,
@@ -23,8 +24,8 @@ from app.web.questions.filters import (
     period_on_or_after,
     period_on_or_before,
 )
-from app.web.questions.filters.bounds import at_least, at_most, measure
-from app.web.questions.filters.names import area_is, commodity_meets, edition_of, source_is
+from app.web.questions.filters.bounds import amount, at_least, at_most
+from app.web.questions.filters.names import area_is, commodity_meets, edition_of, source_is, word_is
 from app.web.questions.queries import Certainty, Filters, Name, Number, Periods, PeriodText, Query, SeveralNames, any_of
 from app.web.rows.cells import Cell
 
@@ -74,7 +75,8 @@ def _published(flow: Any) -> ColumnElement[str]:
 
 
 _OFFICIAL_FIRST: Final = (BasisKind.REPORTED, BasisKind.RECONCILED, BasisKind.ESTIMATED, BasisKind.RELAYED)
-_VALUE: Final = measure(TradeFlow, "primary_value")
+_VALUE: Final = amount(TradeFlow, "primary_value")
+_UNIT: Final = TradeFlow.__table__.c.primary_value_unit
 
 
 class TradeQuery(Query):
@@ -101,6 +103,8 @@ class TradeQuery(Query):
     finds goods matched to it; several with commas between them."""
     source: Annotated[SeveralNames | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
+    currency: Annotated[Name | None, word_is(_UNIT, WordList.CURRENCY), Field(examples=["USD"])] = None
+    """Only values in this currency (ISO 4217); bounds of a list are then in it, and in USD without it."""
 
 
 class TradeFlowFilters(TradeQuery, Filters):
@@ -109,9 +113,9 @@ class TradeFlowFilters(TradeQuery, Filters):
     edition: Annotated[Name | None, edition_of(TradeFlow.commodity), Field(examples=["H6"])] = None
     """Codes of one edition only: `H6` is HS 2022. A code without it is that of every edition there is."""
     primary_value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["13e9"])] = None
-    """Values of at least this, in USD; `certainty` says what becomes of intervals that straddle it."""
+    """Values of at least this, in USD or the `currency`; `certainty` says what becomes of those that straddle it."""
     primary_value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["24e9"])] = None
-    """Values of at most this, in USD."""
+    """Values of at most this, in USD or the `currency`."""
     certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
     """Whether bounds select values that meet them for certain, or also those that may."""
     prefer: Annotated[Prefer | None, _Preferred(), Field(examples=["official"])] = None

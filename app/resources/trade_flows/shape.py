@@ -10,9 +10,10 @@ from app.models.facts import TradeFlow
 from app.reasoning.sentences import words as wording
 from app.reasoning.sentences.names import whose
 from app.vocabulary.codec import prose_texts
-from app.vocabulary.measures import BasisKind, Flow, Frequency, Unit, Valuation, ValueStatus
+from app.vocabulary.measures import BasisKind, Flow, Frequency, Valuation, ValueStatus
 from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.terms import Match, RecordKind
+from app.vocabulary.words import USD
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Certainty
@@ -159,7 +160,7 @@ class _SentenceCell(UniqueCell):
         traded, goods, endings = (
             cell.values(catalogue, columns[end - len(cell.columns) : end]) for cell, end in _REPEATED
         )
-        if packed.count(Unit.USD) == len(packed) and not any(growths[-1]):
+        if packed.count(USD) == len(packed) and not any(growths[-1]):
             endings = list(map(add, map(wording.came_to_dollars, flows, prose_texts(tuple(amounts))), endings))
         else:
             values = zip(recencies, flows, bases, amounts, packed, *growths, strict=True)

@@ -18,7 +18,8 @@ from app.vocabulary.numbers import exact_text
 from app.vocabulary.reading import Doubt, Measured
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import codes_named
-from app.vocabulary.verdicts import ClaimFlow, ClaimMeasure
+from app.vocabulary.verdicts import ClaimFlow
+from app.vocabulary.words import NET_WEIGHT
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid
 
@@ -97,7 +98,7 @@ def _parameters(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str,
     if number.flow is Flow.TOTAL:
         yield "flow", ClaimFlow.TOTAL
     if number.unit in _WEIGHTS:
-        yield "measure", ClaimMeasure.NET_WEIGHT
+        yield "measure", NET_WEIGHT.code
     if number.kind is Measured.CHANGE:
         yield "change", "true"
     if number.unit != "times" and number.value.denominator <= 10_000:  # noqa: PLR2004  # fractions in words have no digits

@@ -11,7 +11,7 @@ from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.names import sources_of
-from app.reasoning.verify import Answer
+from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import Claim
 from app.views.read.claims import UNSURE, ReadClaim
 from app.vocabulary.measures import Qualifier
@@ -28,9 +28,10 @@ _LABELS: Final[Mapping[ClaimVerdict, ReadLabel]] = {
     ClaimVerdict.DEPENDS_ON_BASIS: ReadLabel.DEPENDS_ON_BASIS,
     ClaimVerdict.COMPATIBLE: ReadLabel.COMPATIBLE,
     ClaimVerdict.UNDETERMINED: ReadLabel.NOT_HELD,
+    ClaimVerdict.DIFFERENT_BASIS: ReadLabel.NOT_HELD,
 }
 _TOO_MANY: Final = "The numbers before it make as many claims as are held against facts at once; send a shorter text."
-_CONFIRMING: Final = (ClaimVerdict.SUPPORTED, ClaimVerdict.NEAR, ClaimVerdict.UNDETERMINED)
+_CONFIRMING: Final = (ClaimVerdict.SUPPORTED, ClaimVerdict.NEAR, *SILENT)
 """The verdicts that stand although the subject of a number is not sure: that two numbers agree is no accident."""
 
 

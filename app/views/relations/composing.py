@@ -27,6 +27,7 @@ from app.vocabulary.measures import FLOWS_WITHIN, Flow, Frequency
 from app.vocabulary.period import FlowKey, Period, recency_of
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
+from app.vocabulary.words import TRADE
 from app.web.questions.filters import json_elements
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
@@ -97,7 +98,7 @@ _RECORDS: Final = {
 
 
 def _is_total(fact: Fact) -> bool:
-    return fact.subject.measure == "trade" and fact.subject.commodity == ALL_GOODS
+    return fact.subject.measure == TRADE and fact.subject.commodity == ALL_GOODS
 
 
 def _latest(facts: Iterable[Fact]) -> list[Fact]:

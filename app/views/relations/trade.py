@@ -15,10 +15,11 @@ from app.views.facts import flow_key
 from app.views.pairs import FIRST, SECOND, TRADE_FLOWS_OF_PAIR, Pair
 from app.views.records import SelectedRecord
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
-from app.vocabulary.measures import Flow, Frequency, Unit
+from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import CommodityLevel, SourceKind
+from app.vocabulary.words import USD
 from app.web.answers.listing import canonical_url
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import has_child
@@ -44,7 +45,7 @@ def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 def _newest(reporter: BindParameter[str], partner: BindParameter[str], flow: Flow) -> Select[Any]:
     """Build the SELECT of the largest rows of codes in the newest period that has any, with the total."""
-    valued = TradeFlow.__table__.c.primary_value_unit == Unit.USD
+    valued = TradeFlow.__table__.c.primary_value_unit == USD
     said = (TradeFlow.flow == flow, TradeFlow.statement == 0, valued)
     about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, *said)
     # Asked of each row, so that the first one that meets it ends the search.

@@ -32,10 +32,9 @@ from app.views.verify.shape import (
 )
 from app.vocabulary.codec import decimal
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import stored, stored_above, stored_below
 from app.vocabulary.terms import ALL_GOODS, WORLD
-from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimMeasure, ClaimVerdict
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
 from app.web.answers.responses import RequestPreconditions, answer
 from app.web.catalogue import Catalogue, Label
 from app.web.edge import LARGEST_BODY
@@ -82,7 +81,8 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
 def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Answer, Facts]]:
     """Yield claims with their answers and the facts these were found in; those about the same areas are read once."""
     every = snapshot.catalogue.in_every_edition
-    goods, measures = {code for claim in claims for code in every(claim.commodity)}, {claim.measure for claim in claims}
+    goods = {code for claim in claims for code in every(claim.commodity)}
+    measures = {claim.measure.code for claim in claims}
     read: dict[Hashable, Facts] = {}
     for claim in (each.seen_on(snapshot.release.loaded_at) for each in claims):
         measure = claim.measure
@@ -93,11 +93,11 @@ def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Clai
         yield *_answered(claim, read[key], snapshot.catalogue), read[key]
 
 
-def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[ClaimMeasure]) -> Facts:
+def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[str]) -> Facts:
     """Read the facts about the areas of a claim: trade in the goods, or the measures; of shares, trade as well."""
     if claim.kind is not ClaimKind.AMOUNT:
         return facts_of_kind(snapshot, claim)
-    if claim.counterpart is None or claim.measure.is_of_no_area:
+    if claim.counterpart is None or not claim.measure.has_area:
         return read_indicators(snapshot, None, measures)
     pair = Pair.of(claim.origin, claim.counterpart, snapshot.catalogue)
     if claim.measure.is_of_goods:
@@ -170,7 +170,7 @@ def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
     )
 
 
-def _interval_row(interval: Interval, unit: Unit) -> Row:
+def _interval_row(interval: Interval, unit: str) -> Row:
     """Return the row of an interval; ends that four decimals cannot hold are rounded outwards."""
     return {
         "unit": unit,

@@ -5,14 +5,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
-from app.reasoning.verify.claim import Claim, ClaimedNumber, floor_of
-from app.views.verify.kinds import Misfit, defaults, unfit
+from app.reasoning.verify.claim import Claim, ClaimedNumber
+from app.views.verify.kinds import TAKES, Misfit, defaults, unfit
 from app.views.verify.query import ClaimIn
 from app.views.verify.shape import ClaimOut
-from app.vocabulary.measures import Flow, Qualifier, Unit
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, Problem
-from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimMeasure
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind
+from app.vocabulary.words import CURRENCY, PERCENT, RELATIVE, TIMES, TRADE, USD, Measure, OpenWords, kind_of
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault
 from app.web.questions import resolve
@@ -44,13 +45,17 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         if getattr(query, name) is None
     )
     codes, wrong = _resolved(query, catalogue)
-    unit, is_change = query.unit or Unit.USD, bool(query.change)
+    measure, unit = catalogue.words.measures[codes.get("measure", TRADE)], codes.get("unit", USD)
+    is_change = bool(query.change)
     if query.change is None and query.kind is ClaimKind.AMOUNT:
-        is_change = unit is Unit.TIMES or (unit is Unit.PERCENT and not query.measure.is_share)
-    if not faults:
-        faults += (*_meaningless(query, codes, is_change=is_change), *_immeasurable(query, is_change=is_change))
+        is_change = unit in RELATIVE and unit not in measure.units
+    least = measure.floor(unit, is_change=is_change)
+    if not faults and not wrong:
+        faults += _meaningless(query, measure, codes, is_change=is_change)
+        faults += _wrong_units(query.kind, measure, unit, catalogue.words, is_change=is_change)
+        faults += _out_of_range(query, measure, unit, least)
     given = {**vars(query), "value": query.value and query.value.text}
-    wrong += [RequestFault("query", name, problem, reason, given[name]) for problem, name, reason in faults]
+    wrong += [RequestFault("query", name, what, why, given[name], *right) for what, name, why, *right in faults]
     if wrong:
         raise Invalid(wrong)
     # What the first area imports moves from the second to it; in an order of partners it is the first's all the same.
@@ -60,7 +65,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         origin, counterpart = counterpart, origin
     keeps_flow = query.flow is ClaimFlow.TOTAL or query.kind is ClaimKind.RANK
     return Claim(
-        measure=query.measure,
+        measure=measure,
         origin=origin,
         counterpart=counterpart,
         flow=Flow(query.flow) if keeps_flow else None,
@@ -73,7 +78,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
             query.value,
             unit,
             query.qualifier or Qualifier.ROUNDED,
-            is_change=is_change,
+            least=least,
             step=None if query.step is None else Fraction(query.step),
         ),
         compiled_by=codes.get("compiled_by"),
@@ -85,6 +90,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         base_period=None if query.base_period is None else Period.parse(query.base_period),
         than=codes.get("than"),
         event=query.event,
+        factors=catalogue.words.factors_to(unit),
     )
 
 
@@ -100,55 +106,53 @@ _SECOND_YEAR: Final = "1001"
 """A change is against a year before, and periods start with the year 1000."""
 
 
-def _meaningless(query: ClaimIn, codes: Mapping[str, str], *, is_change: bool) -> Iterator[Misfit]:
+def _meaningless(query: ClaimIn, measure: Measure, codes: Mapping[str, str], *, is_change: bool) -> Iterator[Misfit]:
     """Find parameters that would narrow nothing for the measure, and the one that trade cannot lack."""
-    if query.measure.is_of_goods and query.to is None:
+    if measure.is_of_goods and query.to is None:
         yield Problem.UNFIT_PARAMETER, "to", "trade has two sides; say where the goods go"
-    if query.measure.is_of_goods and query.mode:
+    if measure.is_of_goods and query.mode:
         yield Problem.UNFIT_PARAMETER, "mode", "trade is not told apart by mode of transport"
-    if query.measure.is_of_goods and query.scope:
+    if measure.is_of_goods and query.scope:
         yield Problem.UNFIT_PARAMETER, "scope", "trade has no scope; a commodity is a part of it"
     if query.kind is ClaimKind.AMOUNT and query.event:
         yield Problem.UNFIT_PARAMETER, "event", "only documents and agreements are signed at events"
     if not is_change and (query.base_period or query.than):
         name = "base_period" if query.base_period else "than"
         yield Problem.UNFIT_PARAMETER, name, "only a change is against another; its unit is % or times, or change=true"
-    if query.than and not (query.measure.is_of_goods and query.flow is ClaimFlow.EXPORT):
+    if query.than and not (measure.is_of_goods and query.flow is ClaimFlow.EXPORT):
         yield Problem.UNFIT_PARAMETER, "than", "only exports are compared between partners; swap the areas for imports"
     is_yearly = is_change and not query.base_period
     if is_yearly and query.period is not None and query.period < _SECOND_YEAR:
         yield Problem.IMPOSSIBLE_VALUE, "period", "the same months a year before are before all that can be named"
-    if not query.measure.is_of_goods and query.flow is not ClaimFlow.EXPORT:
+    if not measure.is_of_goods and query.flow is not ClaimFlow.EXPORT:
         yield Problem.UNFIT_PARAMETER, "flow", "only trade has a flow"
-    if not query.measure.is_of_goods and codes.get("commodity", ALL_GOODS) != ALL_GOODS:
+    if not measure.is_of_goods and codes.get("commodity", ALL_GOODS) != ALL_GOODS:
         yield Problem.UNFIT_PARAMETER, "commodity", "only trade has commodities"
 
 
-_UNITS: Final[Mapping[ClaimMeasure, tuple[Unit, ...]]] = {
-    ClaimMeasure.TRADE: (Unit.USD,),
-    ClaimMeasure.NET_WEIGHT: (Unit.TONNES, Unit.KILOGRAMS),
-}
-_OF_CHANGES: Final = (Unit.PERCENT, Unit.TIMES)
 _WHOLE: Final = 100
 
 
-def _immeasurable(query: ClaimIn, *, is_change: bool) -> Iterator[Misfit]:
-    """Find units that no figure of the measure can have, and numbers below or above all that it can be."""
-    unit = query.unit or Unit.USD
-    own: tuple[Unit, ...] = (unit,)
-    if query.kind is ClaimKind.AMOUNT:
-        own = (Unit.PERCENT,) if query.measure.is_share else _UNITS.get(query.measure, tuple(Unit))
-    if unit not in (*own, *_OF_CHANGES) or not (is_change or unit in own):
-        reason = f"{query.measure} is in {' or '.join(own)}; a change of it also in % or times"
-        yield Problem.IMPOSSIBLE_VALUE, "unit", reason
-    number, least = query.value and query.value.value, floor_of(unit, is_change=is_change)
+def _wrong_units(
+    kind: ClaimKind, measure: Measure, unit: str, words: OpenWords, *, is_change: bool
+) -> Iterator[Misfit]:
+    """Find a unit that no figure of what is claimed can have: a change of an amount may be relative, too."""
+    units = measure.units if kind is ClaimKind.AMOUNT else (TAKES[kind].kind_of_unit or kind_of(unit),)
+    fits = words.is_in(measure, unit) if kind is ClaimKind.AMOUNT else kind_of(unit) in units
+    if fits or (is_change and unit in RELATIVE):
+        return
+    what = f"a claim of kind {kind}" if kind is not ClaimKind.AMOUNT else measure
+    names = " or ".join("a currency (ISO 4217)" if one == CURRENCY else one for one in units)
+    beside = "; a change of it also in % or times" if kind is ClaimKind.AMOUNT else ""
+    right = tuple(USD if one == CURRENCY else one for one in units)
+    yield Problem.IMPOSSIBLE_VALUE, "unit", f"{what} is in {names}{beside}", right
+
+
+def _out_of_range(query: ClaimIn, measure: Measure, unit: str, least: Fraction | None) -> Iterator[Misfit]:
+    """Find a number below or above all that it can be."""
+    number, is_share = query.value.value, measure.is_share or query.kind is ClaimKind.SHARE
     if least is not None and number < least:
-        floor = "a multiple is not negative" if unit is Unit.TIMES else "only a change can be negative"
+        floor = "a multiple is not negative" if unit == TIMES else "only a change can be negative"
         yield Problem.IMPOSSIBLE_VALUE, "value", f"nothing falls by more than {-least} %" if least else floor
-    if (
-        unit is Unit.PERCENT
-        and (query.measure.is_share or query.kind is ClaimKind.SHARE)
-        and not is_change
-        and number > _WHOLE
-    ):
+    if is_share and unit == PERCENT and least == 0 and number > _WHOLE:
         yield Problem.IMPOSSIBLE_VALUE, "value", f"a share is at most {_WHOLE} % of its whole"

@@ -8,15 +8,16 @@ from typing import Annotated, Any, Final
 from fastapi import Request
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
-from app.vocabulary.measures import Qualifier, Unit, Valuation
+from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
 from app.vocabulary.terms import ALL_GOODS, Mode, Problem
 from app.vocabulary.text import Names
-from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimMeasure
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind
+from app.vocabulary.words import TRADE
 from app.web.catalogue import Catalogue, Naming
 from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.questions.filters import Filter
-from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES
+from app.web.questions.filters.names import AREAS, COMMODITIES, MEASURES, SOURCES, UNITS
 from app.web.questions.queries import Name, Number, PeriodText, Query
 from app.web.rows import formats
 
@@ -65,13 +66,13 @@ class ClaimIn(Query):
     kind: Annotated[ClaimKind, Field(examples=["amount"])] = ClaimKind.AMOUNT
     """What is claimed: an amount or its change, or something else of the trade of two areas."""
     from_: Annotated[Name, Filter(naming=AREAS), Field(alias="from", examples=["KAZ"])]
-    """Origin of the goods; for another measure, the area that it is of. `initiative_age` is of none, so any will do."""
+    """Origin of the goods; for another measure, the area that it is of. For a measure of no area, any will do."""
     to: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
     """Destination of the goods; for another measure its counterpart; without it, all counterparts together."""
     flow: Annotated[ClaimFlow, Field(examples=["export"])] = ClaimFlow.EXPORT
     """Which trade is meant, as the first area sees it: its exports to the second, its imports from it, or turnover."""
-    measure: Annotated[ClaimMeasure, Field(examples=["trade"])] = ClaimMeasure.TRADE
-    """Measure of the claim."""
+    measure: Annotated[Name, Filter(naming=MEASURES), Field(examples=["trade"])] = TRADE.code
+    """Measure of the claim: a word of `/v1/vocabulary/claim-measure`."""
     mode: Annotated[Mode | None, Field(examples=["rail"])] = None
     """Mode of transport, for measures of transport; without it, all modes together."""
     scope: Annotated[Name | None, Field(examples=["exports of Kazakhstan"])] = None
@@ -80,9 +81,10 @@ class ClaimIn(Query):
     """Period of the claim, which holds the day of a stock; without it, only undated facts and stocks bear on it."""
     value: Typed = None
     """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
-    unit: Annotated[Unit | None, Field(examples=["USD"])] = None
-    """Unit, which amounts and plans must have; `times` and, for what is not a share, `%` make an amount a change
-    against the same months a year before."""
+    unit: Annotated[Name | None, Filter(naming=UNITS), Field(examples=["USD"])] = None
+    """Unit, which amounts and plans must have, of `/v1/vocabulary/unit` or `/currency`; money is held against figures
+    in its own currency. `times` and, for what is not measured in per cent, `%` make an amount a change against the same
+    months a year before."""
     change: Annotated[bool | None, Field(examples=[False])] = None
     """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
     base_period: Annotated[PeriodText | None, Field(examples=["2021"])] = None

@@ -5,16 +5,16 @@ from typing import Annotated
 from pydantic import Field
 
 from app.views import InputOut
-from app.vocabulary.measures import Unit, Valuation
+from app.vocabulary.measures import Valuation
 from app.vocabulary.terms import Mode
-from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimMeasure, ClaimVerdict, Stance
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict, Stance
 from app.web.schemas import Bounds, JsonNumber, Out, QuantityOut, RecordRef, Ref
 
 
 class IntervalOut(Out):
     """A set of numbers in one unit."""
 
-    unit: Unit
+    unit: str
     """Unit of the ends."""
     lower: JsonNumber | None
     """Lower end; null where there is none."""
@@ -31,7 +31,7 @@ class DistanceOut(Out):
     """Distance in the unit of comparison; in percentage points where that is per cent."""
     relative: JsonNumber | None
     """Distance in per cent of the nearer end of the facts, to two figures; null where that end is zero."""
-    unit: Unit
+    unit: str
     """Unit of comparison."""
 
 
@@ -42,7 +42,7 @@ class ClaimOut(Out):
     """The claim in one English sentence."""
     kind: ClaimKind
     """What is claimed."""
-    measure: ClaimMeasure
+    measure: str
     """Measure of the claim."""
     from_: Annotated[Ref, Field(alias="from")]
     """Origin of the goods, or the area of another measure."""
@@ -144,7 +144,7 @@ class MissingOut(Out):
     """Compiler of the figure that is missing, as far as it is known."""
     periods: list[str | None]
     """Periods, and days of stocks, for which figures are held, newest first; null for figures without one."""
-    units: list[Unit]
+    units: list[str]
     """Units of these figures."""
     compilers: list[Ref | RecordRef]
     """Compilers of these figures."""

@@ -17,7 +17,7 @@ from app.vocabulary.text import Names
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
 from app.web.questions.filters import Clause, Condition, Filter, json_elements
-from app.web.questions.filters.bounds import relaxed
+from app.web.questions.filters.bounds import in_currency, relaxed
 from app.web.questions.queries import Certainty, Query
 from app.web.rows import Relation, Shape
 from app.web.rows.cells import Column
@@ -156,6 +156,8 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
             wrong += _contradictions(begin, end, conditions)
     if wrong:
         raise Invalid(wrong)
+    if "currency" in values:
+        conditions = in_currency(conditions, values["currency"])
     if getattr(query, "certainty", None) is Certainty.POSSIBLE:
         conditions = relaxed(conditions)
     return Selection(values, conditions, _members_of(out, values.get("fields")))

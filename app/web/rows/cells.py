@@ -11,6 +11,7 @@ from sqlalchemy import JSON, ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.vocabulary.terms import Proof
+from app.vocabulary.words import OpenWord, WordList
 from app.web.catalogue import Catalogue, Label
 
 Row = dict[str, Any]
@@ -145,6 +146,15 @@ def null_cell() -> Cell:
 def label_of(column: Column) -> Cell:
     """Build the cell that shows the area, commodity, source or actor that a column refers to, by its label."""
     return Cell((column,), partial(_label, _referred(column)))
+
+
+def word_of(column: Column, listed: WordList) -> Cell:
+    """Build the cell of an open word with what is known of it, for sentences."""
+
+    def read(catalogue: Catalogue, code: str) -> OpenWord:
+        return catalogue.words.lists[listed][code]
+
+    return Cell((column,), read)
 
 
 def name_of(column: Column) -> Cell:

@@ -22,9 +22,10 @@ from app.vocabulary.codec import (
     quantity_to_json,
 )
 from app.vocabulary.interval import Interval, Undefined, widened
-from app.vocabulary.measures import Qualifier, Unit
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.quantity import Quantity
+from app.vocabulary.words import PERCENT
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Encode, Pieces, UniqueCell, Values
 
@@ -116,9 +117,9 @@ def percent_of(part: Interval | None, whole: Interval | None) -> QuantityJson | 
         ratio = quotient(part, whole)
         if isinstance(ratio, Undefined):
             return None
-        return quantity_to_json(Quantity.of(widened(scaled(ratio, HUNDRED), Fraction(1, 100)), Unit.PERCENT))
+        return quantity_to_json(Quantity.of(widened(scaled(ratio, HUNDRED), Fraction(1, 100)), PERCENT))
     hundredths, rest = divmod(part.lower * 10_000, whole.lower)
     lower, upper = (int(end) * SCALE // 100 for end in (hundredths, hundredths + bool(rest)))
     if rest:
-        return StoredQuantity(None, lower, upper, Unit.PERCENT, "()", {"qualifier": Qualifier.BETWEEN}).json
-    return StoredQuantity.statistic(lower, Unit.PERCENT).json
+        return StoredQuantity(None, lower, upper, PERCENT, "()", {"qualifier": Qualifier.BETWEEN}).json
+    return StoredQuantity.statistic(lower, PERCENT).json

@@ -94,7 +94,7 @@ def few_chapters(bundled_codes: Reference) -> Reference:
 def settings(settings: Settings, few_chapters: Reference, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of a database without tables, to which loads and imports bring few codes."""
     for module in ("app.loading.dossiers", "app.loading.statistics.importing"):
-        monkeypatch.setattr(f"{module}.reference_data", lambda _: few_chapters)
+        monkeypatch.setattr(f"{module}.reference_data", lambda *_: few_chapters)
     return settings
 
 

@@ -11,10 +11,12 @@ from app.reasoning.sentences.derived import trade_sum
 from app.reasoning.sentences.words import moved
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import IndicatorMeasure, Qualifier, Unit
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import AgreementKind, AgreementStatus, PlanKind, Standing, Term
+from app.vocabulary.terms import AgreementKind, AgreementStatus, Standing, Term
+from app.vocabulary.words import WordList
+from tests.open_words import WORDS
 
 Json = dict[str, Any]
 
@@ -24,8 +26,6 @@ Json = dict[str, Any]
     [
         (wording.DOCUMENTS, AgreementKind),
         (wording.SINCE, AgreementStatus),
-        (wording.SUBJECTS, IndicatorMeasure),
-        (wording.PLANNED, PlanKind),
         (wording.ACTS, Standing),
     ],
 )
@@ -33,13 +33,17 @@ def test_every_word_of_a_closed_list_can_be_told(table: Mapping[Term, Any], term
     assert set(table) == set(terms)
 
 
+def _with_word(fact: Json, name: str, listed: WordList) -> Json:
+    return fact | {name: WORDS.lists[listed][fact[name]]}
+
+
 def _quantity(value: int | str, unit: str, qualifier: str = "exact") -> Json:
-    hedged = Quantity.hedged(Fraction(value), Unit(unit), Qualifier(qualifier), step=Fraction(1), least=None)
+    hedged = Quantity.hedged(Fraction(value), unit, Qualifier(qualifier), step=Fraction(1), least=None)
     return {**quantity_to_json(hedged)}
 
 
 def _between(lower: int | str, upper: int | str) -> Json:
-    return {**quantity_to_json(Quantity.of(Interval.between(Fraction(lower), Fraction(upper), "()"), Unit.PERCENT))}
+    return {**quantity_to_json(Quantity.of(Interval.between(Fraction(lower), Fraction(upper), "()"), "%"))}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,7 @@ _EVENT: Json = {"kind": "forum", "name": "Forum", "edition": None, "place": None
     ],
 )
 def test_an_event_is_told_as_far_as_it_is_known(known: Json, said: str) -> None:
-    assert wording.event(_EVENT | known) == said
+    assert wording.event(_with_word(_EVENT | known, "kind", WordList.EVENT_KIND)) == said
 
 
 _AGREEMENT: Json = {
@@ -265,7 +269,7 @@ _PLAN: Json = {
     ],
 )
 def test_a_plan_is_told_as_far_as_it_is_known(known: Json, said: str) -> None:
-    assert wording.plan(_PLAN | known) == said
+    assert wording.plan(_with_word(_PLAN | known, "kind", WordList.PLAN_KIND)) == said
 
 
 _INDICATOR: Json = {
@@ -340,13 +344,6 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
             ),
         ),
         (
-            {**_XINJIANG, "scope": "turnover between Kazakhstan and China", "period": "2022"},
-            (
-                "Xinjiang's share of the turnover between Kazakhstan and China in 2022 was nearly 5 tonnes,"
-                " by unattributed figures."
-            ),
-        ),
-        (
             {**_XINJIANG, "period": "2022"},
             (
                 "Xinjiang's share of its country's turnover with Kazakhstan in 2022 was nearly 5 tonnes,"
@@ -364,7 +361,7 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
     ],
 )
 def test_an_indicator_is_told_as_far_as_it_is_known(known: Json, said: str) -> None:
-    assert wording.indicator(_INDICATOR | known) == said
+    assert wording.indicator(_with_word(_INDICATOR | known, "measure", WordList.MEASURE)) == said
 
 
 _SUM: Json = {

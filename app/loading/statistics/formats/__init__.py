@@ -15,10 +15,11 @@ from typing import Final
 import polars as pl
 
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.measures import BasisKind, Unit
+from app.vocabulary.measures import BasisKind
 from app.vocabulary.numbers import LARGEST, SCALE
 from app.vocabulary.period import Period
 from app.vocabulary.terms import WORLD, Term
+from app.vocabulary.words import KILOGRAMS, USD
 
 KEY: Final = ("reporter", "partner", "flow", "recency", "commodity")
 """Columns that no two rows of one source may share, in the order in which our tables are sorted."""
@@ -38,7 +39,7 @@ _DECIMAL: Final = pl.Decimal(20, len(str(SCALE)) - 1)
 
 BLANK: Final = ("", "NA", "N/A", "NaN", "nan", "None", "null", "NULL")
 """How programs write that there is nothing."""
-UNITS: Final = {"primary_value": Unit.USD, "alternate_value": Unit.USD, "net_weight": Unit.KILOGRAMS}
+UNITS: Final = {"primary_value": USD, "alternate_value": USD, "net_weight": KILOGRAMS}
 """Of the quantities that are in one unit in all rows; that of `quantity` is a column, `quantity_unit`."""
 
 

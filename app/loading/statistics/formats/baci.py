@@ -29,7 +29,8 @@ from app.loading.statistics.formats import (
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.measures import Flow, Unit, Valuation
+from app.vocabulary.measures import Flow, Valuation
+from app.vocabulary.words import TONNES
 
 COMPILER: Final = "cepii"
 """The actor who compiles it."""
@@ -77,7 +78,7 @@ def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int 
             "net_weight": number("q"),
             "valuation": constant(Valuation.FOB),
         },
-        units=UNITS | {"net_weight": Unit.TONNES},
+        units=UNITS | {"net_weight": TONNES},
         compiler=COMPILER,
         rejections=(
             reject_period("t", year),

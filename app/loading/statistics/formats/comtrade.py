@@ -30,7 +30,7 @@ from app.loading.statistics.formats import (
     this_year,
 )
 from app.loading.statistics.formats.layouts import BREAKDOWNS, COLUMNS, IS_OLD, OLD_FLAG, OLD_FLOW
-from app.vocabulary.measures import Flow, Unit, Valuation
+from app.vocabulary.measures import Flow, Valuation
 
 FLOW_CODES: Final = {
     "X": Flow.EXPORT,
@@ -43,12 +43,13 @@ FLOW_CODES: Final = {
 _OLD_FLOW_CODES: Final = {"1": Flow.IMPORT, "2": Flow.EXPORT, "3": Flow.RE_EXPORT, "4": Flow.RE_IMPORT}
 _PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
 _UNITS: Final = """
-    2 m2, 3 MWh, 4 m, 5 items, 6 pairs, 7 l, 8 kg, 9 thousand_items, 10 packages, 11 dozens, 12 m3, 13 carats,
-    14 km, 15 g, 16 beehives, 17 thousand_m3, 18 TJ, 19 barrels, 20 thousand_l, 21 t, 22 kWh, 23 l_alcohol,
-    24 heads, 25 kg_drained, 26 kg_choline_chloride, 27 kg_P2O5, 28 kg_H2O2, 29 kg_methylamines, 30 kg_N, 31 kg_KOH,
-    32 kg_K2O, 33 kg_NaOH, 34 kg_90_dry, 35 kg_U, 36 t_capacity, 37 Bq, 38 g_fissile, 39 GRT, 40 GT, 41 cells
+    2 m2, 3 MWh, 4 m, 5 items, 6 pairs, 7 l, 8 kg, 9 thousand_items, 10 packages, 11 dozens, 12 m3, 13 carats, 14
+    km, 15 g, 16 beehives, 17 thousand_m3, 18 TJ, 19 barrels, 20 thousand_l, 21 t, 22 kWh, 23 l_alcohol, 24 heads,
+    25 kg_drained, 26 kg_choline_chloride, 27 kg_P2O5, 28 kg_H2O2, 29 kg_methylamines, 30 kg_N, 31 kg_KOH, 32
+    kg_K2O, 33 kg_NaOH, 34 kg_90_dry, 35 kg_U, 36 t_capacity, 37 Bq, 38 g_fissile, 39 gross_register_tons, 40 GT, 41
+    cells
 """
-UNIT_CODES: Final = {code: Unit(symbol) for code, symbol in map(str.split, _UNITS.split(","))}
+UNIT_CODES: Final = dict(pair.split() for pair in _UNITS.split(","))
 """The units in which UN Comtrade counts quantities, by its codes: one each, so that nothing is converted."""
 _NO_UNIT: Final = ("-1", "1", *BLANK)
 _LEVELS: Final = ("AG1", "AG2", "AG3", "AG4", "AG5", "AG6", "ALL")
@@ -62,7 +63,7 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
     """Build the format over the codes of a database; periods after the present year are refused."""
     year = this_year() if present is None else present
     commodity = given("classificationCode") + "-" + given("cmdCode")
-    unit = map_codes(given("qtyUnitCode"), UNIT_CODES, enum_of(Unit))
+    unit = map_codes(given("qtyUnitCode"), UNIT_CODES, codes.unit)
     quantity = pl.when(unit.is_not_null()).then(positive("qty"))
     return Format(
         columns=COLUMNS,

@@ -29,9 +29,10 @@ from app.loading.statistics.formats import (
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
-from app.vocabulary.measures import Flow, Unit, Valuation
+from app.vocabulary.measures import Flow, Valuation
 from app.vocabulary.period import Period
 from app.vocabulary.text import Names, codes_named, fold
+from app.vocabulary.words import USD
 
 _HEDGES: Final = (
     *("lower", "upper", "bounds", "inclusive", "qualifier", "hedge", "step", "basis", "fraction"),
@@ -49,7 +50,7 @@ _COLUMNS: Final = Columns(
 def flows(codes: Codes, present: int | None = None) -> Format:
     """Build the format over the codes of a database; periods after the present year are refused."""
     year = this_year() if present is None else present
-    unit = map_codes(given("quantity_unit"), _words(Unit), enum_of(Unit))
+    unit = map_codes(given("quantity_unit"), _words(codes.units), codes.unit)
     return Format(
         columns=_COLUMNS,
         numbers=dict.fromkeys(("value", "net_weight", "quantity"), NumberColumn(blank=BLANK)),
@@ -85,7 +86,7 @@ def flows(codes: Codes, present: int | None = None) -> Format:
             _reject_unknown("commodity", codes.commodity_names, "commodity"),
             reject(
                 "currency",
-                when=~given("currency").is_in([str(Unit.USD), *BLANK]),
+                when=~given("currency").is_in([USD, *BLANK]),
                 reason="must be USD; nothing is converted",
             ),
             reject(
@@ -93,7 +94,7 @@ def flows(codes: Codes, present: int | None = None) -> Format:
                 when=number("quantity").is_not_null() & given("quantity_unit").is_in(BLANK),
                 reason="is a quantity without a unit",
             ),
-            _reject_word("quantity_unit", given("quantity_unit"), Unit, BLANK),
+            _reject_word("quantity_unit", given("quantity_unit"), codes.units, BLANK),
             _reject_word("valuation", given("valuation"), Valuation, BLANK),
         ),
     )

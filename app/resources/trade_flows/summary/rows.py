@@ -11,10 +11,11 @@ from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
 from app.vocabulary.codec import QuantityJson, StoredQuantity
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Frequency, Unit
+from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import hedge_of
 from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Proof
+from app.vocabulary.words import USD
 from app.web.answers.listing import canonical_url
 from app.web.catalogue import Catalogue, Label
 from app.web.rows.cells import Row
@@ -48,7 +49,7 @@ class SumRows:
 
     def total(self, one: Sum) -> Row:
         """Build the row of a sum over all goods and partners, with its distance from the stated total."""
-        gaps = {"gap_absolute": _dollars(one.gap), "gap_relative": percent_of(one.gap, one.stated)}
+        gaps = {"gap_absolute": _amount(one.gap, one), "gap_relative": percent_of(one.gap, one.stated)}
         row = {**self._about(one), **gaps}
         row["sentence"] = trade_total(self._named(row) | self._beside(one))
         return {name: row[name] for name in TradeFlowTotalOut.model_fields}
@@ -102,10 +103,10 @@ class SumRows:
             "edition": cell.edition,
             "source": self.catalogue.sources[cell.source],
             "proof": Proof.DERIVED,
-            "primary_value": _dollars(cell.interval),
+            "primary_value": _amount(cell.interval, one),
             "rows": cell.rows,
             "rows_without_value": cell.without_value,
-            "stated_total": _dollars(one.stated),
+            "stated_total": _amount(one.stated, one),
         }
 
     def _commodity(self, one: Sum) -> Label | None:
@@ -166,10 +167,12 @@ def _period(recency: int | None) -> str | None:
     return str(period) if period else None
 
 
-def _dollars(interval: Interval | None) -> QuantityJson | None:
-    """Format an interval that is in 1/SCALE of a dollar, as it is stored."""
+def _amount(interval: Interval | None, one: Sum) -> QuantityJson | None:
+    """Format an interval that is in 1/SCALE of the currency of a sum, as it is stored."""
     if interval is None:
         return None
     qualifier, value = hedge_of(interval)
     amount, lower, upper = (None if end is None else int(end) for end in (value, interval.lower, interval.upper))
-    return StoredQuantity(amount, lower, upper, Unit.USD, interval.bounds, {"qualifier": qualifier}).json
+    return StoredQuantity(
+        amount, lower, upper, one.cell.currency or USD, interval.bounds, {"qualifier": qualifier}
+    ).json

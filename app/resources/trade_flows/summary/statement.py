@@ -16,8 +16,9 @@ from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.sums.cell import CellRole, Dimension, Span, SumCell
 from app.vocabulary.interval import Interval
-from app.vocabulary.measures import Frequency, Unit, Valuation
+from app.vocabulary.measures import Frequency, Valuation
 from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, CommodityLevel
+from app.vocabulary.words import is_currency
 from app.web.questions.filters import Clause
 
 OF_CODES: Final = ("level", "edition")
@@ -125,7 +126,7 @@ def cell_of(row: Row[Any], width: int) -> SumCell:
     """Read a cell from its row; the first `width` columns are its group."""
     source, flow, frequency, level, edition, valuation, same_as, unit, bounds, role, *added = row[width:]
     rows, *ends = added[:9]
-    is_valued = unit == Unit.USD
+    is_valued = is_currency(unit)
     return SumCell(
         group=tuple(row[:width]),
         source=source,
@@ -143,12 +144,13 @@ def cell_of(row: Row[Any], width: int) -> SumCell:
         periods=frozenset(added[17] or added[13:15]),
         rows=rows,
         valued=rows if is_valued else 0,
+        currency=unit,
         interval=_interval(rows, bounds, ends, is_once=same_as is not None) if is_valued else None,
     )
 
 
 def _interval(rows: int, bounds: str, ends: Sequence[Any], *, is_once: bool) -> Interval:
-    """Return the ends of the sum, in 1/SCALE of a dollar; no end where a row has none.
+    """Return the ends of the sum, in 1/SCALE; no end where a row has none.
 
     Where they say one thing, that is the hull of what they say.
     """

@@ -6,10 +6,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from sqlalchemy import and_, case, or_
+from sqlalchemy import and_, case, or_, true
 
-from app.vocabulary.measures import Unit
 from app.vocabulary.numbers import SCALE
+from app.vocabulary.words import USD
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import Clause, Condition, Filter
 from app.web.questions.queries import Certainty
@@ -17,59 +17,71 @@ from app.web.rows.cells import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """The columns of a quantity that bounds compare, and the unit that the bound is in."""
+class Bounded:
+    """The columns of a quantity that bounds compare; the unit is null for a count, which is in whatever is counted."""
 
     lower: Column
     upper: Column
     bounds: Column
-    unit_column: Column
-    unit: Unit
-
-    @property
-    def is_known(self) -> Clause:
-        """The clause that the quantity is stated in the unit."""
-        return self.unit_column == str(self.unit)
+    unit: Column | None
 
 
-def measure(model: type[object], name: str, unit: Unit = Unit.USD) -> Measure:
-    """Return the measure of a quantity's columns."""
-    lower, upper = getattr(model, f"{name}_lower"), getattr(model, f"{name}_upper")
-    return Measure(lower, upper, getattr(model, f"{name}_bounds"), getattr(model, f"{name}_unit"), unit)
+def amount(model: type[object], name: str) -> Bounded:
+    """Return what bounds compare of an amount of money."""
+    return replace(count(model, name), unit=getattr(model, f"{name}_unit"))
+
+
+def count(model: type[object], name: str) -> Bounded:
+    """Return what bounds compare of a count."""
+    lower, upper, bounds = (getattr(model, name + part) for part in ("_lower", "_upper", "_bounds"))
+    return Bounded(lower, upper, bounds, None)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Bound(Filter):
     """Selects quantities at or above a bound, or at or below it; whether for certain or possibly is its form."""
 
-    measure: Measure
+    measure: Bounded
     least: bool
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
-        """Build the condition on the bound in 1/SCALE: to be met for certain, until `certainty` says otherwise."""
+        """Build the condition on the bound in 1/SCALE: to be met for certain, until `certainty` says otherwise.
+
+        An amount is in USD, until `currency` says otherwise.
+        """
         number = Fraction(values[0]) * SCALE
-        return Condition(self, values[0], (ceil(number) if self.least else floor(number),), Certainty.CERTAIN)
+        currency = () if self.measure.unit is None else (USD,)
+        return Condition(self, values[0], (ceil(number) if self.least else floor(number), *currency), Certainty.CERTAIN)
 
     def clause(self, parameters: Sequence[object], form: Hashable) -> Clause:
         """Compare the end of the interval that decides, which may itself be open or not there at all."""
-        (bound,), of = parameters, self.measure
+        (bound, *currency), of = parameters, self.measure
+        is_known = true() if of.unit is None else of.unit == currency[0]
         if form is Certainty.CERTAIN:
-            return and_(of.is_known, of.lower >= bound if self.least else of.upper <= bound)
+            return and_(is_known, of.lower >= bound if self.least else of.upper <= bound)
         if self.least:
             beyond, touching = of.upper > bound, and_(of.upper == bound, of.bounds.like("%]"))
-            return and_(of.is_known, or_(of.upper.is_(None), beyond, touching))
+            return and_(is_known, or_(of.upper.is_(None), beyond, touching))
         beyond, touching = of.lower < bound, and_(of.lower == bound, of.bounds.like("[%"))
-        return and_(of.is_known, or_(of.lower.is_(None), beyond, touching))
+        return and_(is_known, or_(of.lower.is_(None), beyond, touching))
 
 
-def at_least(measured: Measure) -> Filter:
+def at_least(measured: Bounded) -> Filter:
     """Select quantities of at least the value."""
     return Bound(measure=measured, least=True)
 
 
-def at_most(measured: Measure) -> Filter:
+def at_most(measured: Bounded) -> Filter:
     """Select quantities of at most the value."""
     return Bound(measure=measured, least=False)
+
+
+def in_currency(conditions: Mapping[str, Condition], currency: object) -> dict[str, Condition]:
+    """Return conditions whose bounds on amounts are in a currency."""
+    return {
+        name: replace(one, bound=(one.bound[0], currency)) if isinstance(one.filter, Bound) and one.bound[1:] else one
+        for name, one in conditions.items()
+    }
 
 
 def relaxed(conditions: Mapping[str, Condition]) -> dict[str, Condition]:

@@ -9,13 +9,14 @@ import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Any, Final, cast
 
 from sqlalchemy import Text, and_
 from sqlalchemy import cast as sql_cast
 
 from app.vocabulary.terms import Problem
+from app.vocabulary.words import WordList
 from app.web.catalogue import Catalogue, Naming
 from app.web.errors import ApiError, Invalid, UnresolvedValue
 from app.web.questions.filters import Clause, Compare, Compares, Condition, Equals, Filter, InCodes, json_elements
@@ -25,6 +26,8 @@ AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_
 COMMODITIES: Final = Naming("there is no commodity of this code or name", attrgetter("commodity_names"))
 ACTORS: Final = Naming("there is no person or organisation of this code or name", attrgetter("actor_names"))
 SOURCES: Final = Naming("there is no source of this code or name", attrgetter("source_names"))
+MEASURES: Final = Naming("there is no such measure; see `/v1/vocabulary/claim-measure`", attrgetter("measure_names"))
+UNITS: Final = Naming("there is no such unit; see `/v1/vocabulary/unit` and `/currency`", attrgetter("unit_names"))
 _BRANCHES: Final = replace(COMMODITIES, has_branches=True)
 _EDITIONS: Final = Naming("there are no codes of this edition", attrgetter("edition_names"))
 
@@ -72,6 +75,12 @@ def actor_meets(compare: Compare) -> Filter:
 def source_is(column: Column) -> Filter:
     """Select the rows of sources."""
     return Equals(column=column, naming=SOURCES, takes_several=True)
+
+
+def word_is(column: Column, listed: WordList) -> Filter:
+    """Select rows whose column holds a word of an open list."""
+    unknown = f"there is no such word; see `/v1/vocabulary/{listed.value}`"
+    return Equals(column=column, naming=Naming(unknown, methodcaller("word_names", listed)))
 
 
 def edition_is(column: Column) -> Filter:

@@ -1,21 +1,16 @@
 """The reference data of one release in memory: labels for answers, and the resolution of what a client writes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, case, select
-
-from app.models.facts import TradeFlow
-from app.models.provenance import Source
-from app.models.reference import Actor, Area, Commodity, CommodityMatch
 from app.reasoning import SourceRef
 from app.reasoning.sentences.names import byline, in_prose
-from app.vocabulary.terms import Match, Problem, SourceKind
-from app.vocabulary.text import Names, area_names, codes_like, codes_named, commodity_names, fold, names_of, respellings
+from app.vocabulary.terms import Problem
+from app.vocabulary.text import Names, codes_like, codes_named, fold, respellings
+from app.vocabulary.words import OpenWords, WordList
 from app.web.errors import UnresolvedValue
 
 Label = Mapping[str, str]
@@ -54,6 +49,7 @@ class Catalogue:
     """Under a code, the goods in words that are matched to it, and how."""
     concordance: Mapping[str, Mapping[str, str]]
     """The same under a code of another edition, to which goods are matched through the same code of theirs."""
+    words: OpenWords
 
     def within_area(self, code: str) -> tuple[str, ...]:
         """Return the area and everything inside it."""
@@ -80,6 +76,20 @@ class Catalogue:
     def is_place(self, code: str) -> bool:
         """Return whether a code is that of a place inside another area."""
         return self.area_parents.get(code) is not None
+
+    @cached_property
+    def unit_names(self) -> Names:
+        """The units and currencies."""
+        return {**self.word_names(WordList.CURRENCY), **self.word_names(WordList.UNIT)}
+
+    @cached_property
+    def measure_names(self) -> Names:
+        """What can be claimed of."""
+        return {fold(word): (word,) for word in self.words.measures}
+
+    def word_names(self, listed: str) -> Names:
+        """Return the words of one list."""
+        return {fold(word): (word,) for word in self.words.lists[listed]}
 
     @cached_property
     def prose_names(self) -> Mapping[str, str]:
@@ -156,70 +166,6 @@ class Naming:
     def is_name(self, text: str, catalogue: Catalogue) -> bool:
         """Return whether a text is one name, be it of several."""
         return bool(codes_named(text.removesuffix("*") if self.has_branches else text, self.names(catalogue)))
-
-
-def read_catalogue(connection: Connection, release: str) -> Catalogue:
-    """Read the catalogue of the release that the connection sees: five statements."""
-    of_areas = (Area.kind, Area.name, Area.alpha2, Area.m49, Area.locode, Area.parent, Area.search)
-    areas = connection.execute(select(Area.code, *of_areas).order_by(Area.code)).all()
-    columns = (Commodity.code, Commodity.name, Commodity.parent, Commodity.search, Commodity.level, Commodity.edition)
-    goods = connection.execute(select(Commodity.id, *columns).order_by(Commodity.id)).all()
-    actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
-    # Imported rows have their line in a file, so the first row of a source tells whether it is statistics in bulk.
-    line = select(TradeFlow.line).where(TradeFlow.source == Source.id).limit(1).scalar_subquery()
-    stated = (Source.id, Source.title, Source.kind, Source.lineage, Source.published_on, Source.supersedes)
-    first = case((Source.kind == SourceKind.DATASET, line)).label("line")
-    sources = connection.execute(select(*stated, Source.publisher, first).order_by(Source.id)).all()
-    matches: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    matched = select(CommodityMatch.commodity, CommodityMatch.good, CommodityMatch.match)
-    for match in connection.execute(matched.order_by(CommodityMatch.good)).all():
-        matches[match.commodity][match.good] = match.match
-    editions: defaultdict[str, list[str]] = defaultdict(list)
-    for row in goods:
-        if row.edition:
-            editions[row.code].append(row.id)
-    return Catalogue(
-        release=release,
-        areas={row.code: {"code": row.code, "name": row.name} for row in areas},
-        commodities={row.id: {"code": row.id, "name": row.name} for row in goods},
-        sources={row.id: record_label("sources", row.id, row.title) for row in sources},
-        source_refs={row.id: SourceRef(row.id, row.title, SourceKind(row.kind), *row[3:-1]) for row in sources},
-        prose=[row.id for row in sources if row.line is None],
-        bulk=[row.id for row in sources if row.line is not None],
-        actors={row.id: record_label("actors", row.id, row.name) for row in actors},
-        area_names=area_names(
-            (row.code, row.kind, (row.code, row.alpha2, row.m49, row.locode), row.search) for row in areas
-        ),
-        commodity_names=commodity_names((row.id, row.level, row.code, row.name, row.search) for row in goods),
-        actor_names=names_of((row.id, 0, (row.id,), row.search) for row in actors),
-        source_names={fold(row.id): (row.id,) for row in sources},
-        edition_names={fold(row.edition): (row.edition,) for row in goods if row.edition},
-        area_parents={row.code: row.parent for row in areas},
-        commodity_parents={row.id: row.parent for row in goods},
-        editions={code: tuple(every) for code, every in editions.items() if len(every) > 1},
-        matches=dict(matches),
-        concordance=_concordance(matches, editions.values(), {row.id: fold(row.name) for row in goods}),
-    )
-
-
-def _concordance(
-    matches: Mapping[str, Mapping[str, str]], editions: Iterable[Sequence[str]], names: Mapping[str, str]
-) -> Mapping[str, Mapping[str, str]]:
-    """Return the matches of codes that have none, through the same code of another edition.
-
-    Editions may bound one code differently: unless it has the same name in both, a match through another is at most
-    close, and one that says which is broader only says that they are related.
-    """
-    weaker = {Match.EXACT: Match.CLOSE, Match.CLOSE: Match.CLOSE}
-    found: dict[str, dict[str, str]] = {}
-    for code, other in ((code, other) for every in editions for code, other in product(every, every)):
-        if code in matches and other not in matches:
-            is_same = names[code] == names[other]
-            found[other] = {
-                good: match if is_same else weaker.get(Match(match), Match.RELATED)
-                for good, match in matches[code].items()
-            }
-    return found
 
 
 def record_label(collection: str, record: str, title: Title) -> Mapping[str, str | Title]:
