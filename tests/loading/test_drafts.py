@@ -112,3 +112,9 @@ def test_a_text_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["draft", str(path)])
     assert answer.exit_code == 1
     assert "UTF-8" in answer.output
+
+
+def test_what_is_in_doubt_is_a_comment(bundled_codes: Reference) -> None:
+    written = draft("In 2022 Kazakhstan's exports by lorry to China were $1 billion.\n", "drafted", bundled_codes)
+    assert "trade_flows" not in tomllib.loads(written)
+    assert [one["value"] for one in _drafted(written)] == [1_000_000_000]
