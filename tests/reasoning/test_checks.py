@@ -614,6 +614,9 @@ def test_what_another_source_adds_up_to_stands_beside_a_stated_turnover() -> Non
         " 2023); not all of them are attributed, so neither refutes the other; the larger exceeds the smaller by"
         " between USD 3.65 billion and 3.95 billion."
     )
+    in_euros = replace(stated, basis=replace(whose, currency="EUR"))
+    in_dollars = [replace(part, basis=replace(whose, currency="USD")) for part in parts]
+    assert _only(in_euros, *in_dollars, rule="two_sides").differing == ("currency", "compiler_not_known")
     whole = replace(stated, quantity=_usd(TOTAL, NEWS, 12.3).quantity)
     assert _told(_only(whole, *parts, rule="two_sides")).endswith("neither refutes the other; the two may be equal.")
     own = [replace(fact, basis=ARTICLE_TOTAL.basis) for fact in (whole, *parts)]

@@ -233,7 +233,7 @@ def _turnovers(group: Mapping[Flow, list[Fact]]) -> Iterator[_Side]:
 def _of_two(one: _Side, other: _Side) -> Check:
     differing = differences(one.basis, other.basis, unknown=Unknown.NEVER)
     if Aspect.REPORTER in differing and one.facts[0].subject.area == other.facts[0].subject.area:
-        differing = (Aspect.COMPILER_NOT_KNOWN,)
+        differing = (*(each for each in differing if each is not Aspect.REPORTER), Aspect.COMPILER_NOT_KNOWN)
     verdict = CheckVerdict.DIFFERENT_BASIS if differing else relation(one.figure.interval, other.figure.interval)
     if verdict is CheckVerdict.CONFLICT and may_be_valued_apart(one.basis, other.basis, (one.figure, other.figure)):
         verdict, differing = CheckVerdict.DIFFERENT_BASIS, (Aspect.VALUATION_NOT_KNOWN,)
