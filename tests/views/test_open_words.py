@@ -254,6 +254,20 @@ def test_a_claim_in_a_currency_that_is_not_held_is_of_different_basis(client: Te
     )
 
 
+def test_words_of_records_that_stay_may_not_go(tmp_path: Path, settings_for: Callable[..., Settings]) -> None:
+    settings = settings_for(f"sqlite:///{tmp_path / 'release.db'}")
+    ours, others = tmp_path / "ours", tmp_path / "others"
+    for folder, name in ((ours, "words"), (others, "dollars")):
+        folder.mkdir()
+        (folder / f"{name}.toml").write_text(_DOSSIERS[name])
+    (ours / VOCABULARY_FILE).write_text((bundled("seed") / VOCABULARY_FILE).read_text() + _WORDS)
+    load(ours, settings)
+    with pytest.raises(Refused) as refused:
+        load(others, settings)
+    lost = [fault.path for fault in refused.value.faults]
+    assert lost == ["indicators.measure", "plans.kind", "events.kind"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

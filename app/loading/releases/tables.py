@@ -15,13 +15,14 @@ from app.loading import TableRow
 from app.loading.dossiers import WITH_IDS
 from app.loading.dossiers.checks import Retained
 from app.loading.faults import Fault
-from app.loading.reference import Reference
+from app.loading.reference import VOCABULARY_FILE, Reference
 from app.models import Base
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Area
 from app.settings import bundled
 from app.vocabulary.terms import SourceKind
+from app.vocabulary.words import WordList
 
 MODELS: Final = (Area, Source, TradeFlow)
 """Named here so that every table is known."""
@@ -173,7 +174,18 @@ def check_references_in(
                 faults += _unknown(connection, *reference[0], referred.get(reference[0][0].name))
             else:
                 faults += _dangling(connection, table, reference)
-    return tuple(faults)
+    return (*faults, *_lost_words(connection))
+
+
+def _lost_words(connection: Connection) -> Iterator[Fault]:
+    """Find the words of records that are in no list of open words; those of the load itself were checked before."""
+    words = table_of("words")
+    lists = {"indicators": WordList.MEASURE, "plans": WordList.PLAN_KIND, "events": WordList.EVENT_KIND}
+    for name, listed in lists.items():
+        column = table_of(name).c["measure" if listed is WordList.MEASURE else "kind"]
+        there = exists().where(words.c.list == listed.value, words.c.code == column)
+        for word in connection.execute(select(column).where(~there).distinct()).scalars():
+            yield Fault(_STAYS, f"{name}.{column.name}", f"{word!r} would not be in {VOCABULARY_FILE} any more")
 
 
 def _references(table: Table) -> Iterator[_Reference]:

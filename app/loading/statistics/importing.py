@@ -87,6 +87,8 @@ class _Import:
             self._new_reference: Reference | None = None
             self._release: ReleaseInForce | None = release_in_force(old)
             self._reference, self._codes = _reference_digest(old), codes_in(old)
+            if not self._codes.units:  # tables that another version of this program made
+                raise Refused([Fault(job.source.id, "", "the database has no open words yet; `tradefacts load` first")])
         else:
             self._new_reference = fresh = reference_data(bundled("seed") / REFERENCE_FILE)
             self._release, self._reference, self._codes = None, fresh.digest, codes_of(fresh.rows)
