@@ -271,28 +271,32 @@ def test_words_of_records_that_stay_may_not_go(tmp_path: Path, settings_for: Cal
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('source = "UN IRTS 2008, paragraph 2.10"\n', "", "measures[13].source: is missing"),
-        ('code = "visitors"', 'code = "trains"', "units[50].code: the code 'trains' is taken already"),
-        ('converts_to = "kg"', 'converts_to = "t"', "units[51].converts_to: must be a unit that converts to no other"),
-        ('converts_to = "kg"\n', "", "units[51]: converts_to and factor belong together"),
-        ('code = "quintals"', 'code = "QTL"', "units[51].code: three capital letters are a currency"),
-        ('units = ["visitors"]', 'units = ["guests"]', "measures[13].units[0]: 'guests' is no unit here"),
-        ('units = ["visitors"]', 'units = ["USD"]', "measures[13].units[0]: write 'currency'"),
-        ("from {counterpart}", "from {abroad}", "measures[13].subject: names abroad"),
+        ('source = "UN IRTS 2008, paragraph 2.10"\n', "", "measures[-1].source: is missing"),
+        ('code = "visitors"', 'code = "trains"', "units[-2].code: the code 'trains' is taken already"),
+        ('converts_to = "kg"', 'converts_to = "t"', "units[-1].converts_to: must be a unit that converts to no other"),
+        ('converts_to = "kg"\n', "", "units[-1]: converts_to and factor belong together"),
+        ('code = "quintals"', 'code = "QTL"', "units[-1].code: three capital letters are a currency"),
+        ('units = ["visitors"]', 'units = ["guests"]', "measures[-1].units[0]: 'guests' is no unit here"),
+        ('units = ["visitors"]', 'units = ["USD"]', "measures[-1].units[0]: write 'currency'"),
+        ("from {counterpart}", "from {abroad}", "measures[-1].subject: names abroad"),
         (
             "is_count = true\n\n[[plan",
             'is_share = true\nshare_of = "export"\n\n[[plan',
-            "measures[13].units: a share is",
+            "measures[-1].units: a share is",
         ),
-        ('code = "study"', 'code = "Study"', "plan_kinds[7].code: has the form"),
-        ('noun = "a joint study"\n', "", "plan_kinds[7].noun: is missing"),
-        ('code = "embargo"', 'code = "visit"', "event_kinds[5].code: the code 'visit' is taken already"),
+        ('code = "study"', 'code = "Study"', "plan_kinds[-1].code: has the form"),
+        ('noun = "a joint study"\n', "", "plan_kinds[-1].noun: is missing"),
+        ('code = "embargo"', 'code = "visit"', "event_kinds[-1].code: the code 'visit' is taken already"),
     ],
 )
 def test_an_incomplete_word_is_refused_with_file_and_entry(tmp_path: Path, old: str, new: str, told: str) -> None:
     assert old in _WORDS
+    text = (bundled("seed") / VOCABULARY_FILE).read_text() + _WORDS.replace(old, new, 1)
     file = tmp_path / VOCABULARY_FILE
-    file.write_text((bundled("seed") / VOCABULARY_FILE).read_text() + _WORDS.replace(old, new, 1))
+    file.write_text(text)
+    listed = told.partition("[")[0]
+    place = text.count(f"[[{listed}]]") + int(told[len(listed) + 1 : told.index("]")])
+    told = f"{listed}[{place}]{told.partition(']')[2]}"
     with pytest.raises(Refused) as refused:
         reference_data(CODES, file)
     assert [fault for fault in map(str, refused.value.faults) if fault.startswith(f"{VOCABULARY_FILE}: {told}")], (
