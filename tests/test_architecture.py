@@ -21,8 +21,8 @@ from benchmarks.trace import Trace, traces
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
 
-MOST_LINES = 28_000  # goal without what reads texts: 20,500
-MOST_FILES = 190
+MOST_LINES = 29_371  # goal without what reads texts, and claims of further kinds: 20,500
+MOST_FILES = 193
 LONGEST_FILE = 250
 SHORT_FILE = 40
 MOST_SHORT_FILES = 10
@@ -32,8 +32,8 @@ MOST_DOUBLED_TYPES = 0
 MOST_ODD_DOCSTRINGS = 0
 MOST_RUN = {  # files, functions
     "list": (21, 80),
-    "verify": (40, 264),  # goal: 35 and 190
-    "load of the seed": (27, 228),
+    "verify": (39, 224),  # goal: 35 and 190
+    "load of the seed": (30, 244),
 }
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "service_layer", "manager", "managers", "common", "misc"}
