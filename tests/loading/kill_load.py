@@ -17,9 +17,10 @@ from sqlalchemy import text
 
 import app
 from app.database import connect, release_in_force
-from app.loading.reference import Reference
+from app.loading.dossiers import REFERENCE_FILE
+from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
-from app.settings import Settings
+from app.settings import Settings, bundled
 from tests.migrating import migrate_once
 
 WATCHED: Final = tuple(
@@ -116,7 +117,8 @@ def _write(folder: Path, title: str, events: int) -> None:
 
 
 def _read_few_codes() -> None:
-    few = Reference(dict.fromkeys(("areas", "commodities", "actors"), ()), digest="0" * 64)
+    words = {"words": reference_data(bundled("seed") / REFERENCE_FILE).rows["words"]}
+    few = Reference({**dict.fromkeys(("areas", "commodities", "actors"), ()), **words}, digest="0" * 64)
     patch("app.loading.dossiers.reference_data", lambda *_: few).start()
 
 
