@@ -115,6 +115,7 @@ def test_neighbours_of_these_claims(ask: str, facts: list[str], verdict: str) ->
         ("from=KAZ&to=CHN&value=3e9&unit=USD&than=RUS", "than"),
         ("from=KAZ&to=CHN&value=3e9&unit=USD&event=kz-cn-friendly-dialogue-2023", "event"),
         ("from=KAZ&to=CHN&value=3e9", "unit"),
+        ("kind=surplus&from=KAZ&to=CHN&period=2022&change=true", "change"),
     ],
 )
 def test_what_a_kind_does_not_take_or_lacks_is_refused(client: TestClient, ask: str, name: str) -> None:

@@ -10,6 +10,7 @@ from app.views.verify.kinds import TAKES, Misfit, defaults, unfit
 from app.views.verify.query import ClaimIn
 from app.views.verify.shape import ClaimOut
 from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.numbers import TypedNumber
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, Problem
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
@@ -54,8 +55,10 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         faults += _meaningless(query, measure, codes, is_change=is_change)
         faults += _wrong_units(query.kind, measure, unit, catalogue.words, is_change=is_change)
         faults += _out_of_range(query, measure, unit, least)
-    given = {**vars(query), "value": query.value and query.value.text}
-    wrong += [RequestFault("query", name, what, why, given[name], *right) for what, name, why, *right in faults]
+    wrong += [
+        RequestFault("query", name, what, why, _as_given(getattr(query, name)), *right)
+        for what, name, why, *right in faults
+    ]
     if wrong:
         raise Invalid(wrong)
     # What the first area imports moves from the second to it; in an order of partners it is the first's all the same.
@@ -92,6 +95,15 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         event=query.event,
         factors=catalogue.words.factors_to(unit),
     )
+
+
+def _as_given(value: object) -> str | None:
+    """Return the value of a parameter as a client writes it; None where it was left out."""
+    if isinstance(value, TypedNumber):
+        return value.text
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)
 
 
 def _resolved(query: ClaimIn, catalogue: Catalogue) -> tuple[Mapping[str, Any], list[RequestFault]]:
