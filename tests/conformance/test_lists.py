@@ -218,6 +218,13 @@ class TestCursor:
         answer = client.get(f"{_following(client, operation)}&id=no-such-record")
         assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "cursor")
 
+    def test_a_batch_of_ids_goes_on(self, client: TestClient, operation: Operation) -> None:
+        ids = [row["id"] for row in client.get(f"{operation.path}?limit=2").json()["items"]]
+        first = client.get(operation.path, params={"id": ids, "limit": 1}).json()
+        second = client.get(first["next"]).json()
+        assert [row["id"] for row in (*first["items"], *second["items"])] == ids
+        assert second["next"] is None
+
     def test_the_size_of_pages_may_change_on_the_way(self, client: TestClient, operation: Operation) -> None:
         following = _following(client, operation).replace("limit=1", "limit=2")
         expected = [{"id": row["id"]} for row in client.get(f"{operation.path}?limit=3").json()["items"]][1:]

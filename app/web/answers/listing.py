@@ -223,7 +223,7 @@ def parameters_of(values: Mapping[str, object]) -> dict[str, str]:
 
 
 def _parameter(name: str, value: object) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "&".join([_parameter(name, each) for each in value])
     text = "true" if value is True else str(value)
     return f"{name}={quote_plus(text) if len(text) > _LONGEST_KEPT else _quoted(text)}"
