@@ -20,6 +20,7 @@ from app.vocabulary.words import (
     PLACES,
     RELATIVE,
     TONNES,
+    Measure,
     Presence,
     Side,
     WordList,
@@ -63,24 +64,24 @@ class UnitEntry(WordEntry):
 
 
 class MeasureEntry(WordEntry):
-    """A measure of indicators."""
+    """A measure of indicators; what it leaves out is as `Measure` has it."""
 
     units: tuple[str, ...] = Field(min_length=1)
     subject: tuple[Plain, ...] = Field(min_length=1)
     subject_alone: Plain | None = None
-    beside: Plain = "with"
-    counterpart: Presence = Presence.MAY
-    has_area: bool = True
-    of_places: bool = True
-    may_be_negative: bool = False
-    is_stock: bool = False
-    is_mutual: bool = False
-    is_count: bool = False
-    is_share: bool = False
-    share_of: Flow | None = None
-    sharer: Side = Side.COUNTERPART
-    parts_add_up: bool = True
-    is_statistic: bool = True
+    beside: Plain = Measure.beside
+    counterpart: Presence = Measure.counterpart
+    has_area: bool = Measure.has_area
+    of_places: bool = Measure.of_places
+    may_be_negative: bool = Measure.may_be_negative
+    is_stock: bool = Measure.is_stock
+    is_mutual: bool = Measure.is_mutual
+    is_count: bool = Measure.is_count
+    is_share: bool = Measure.is_share
+    share_of: Flow | None = Measure.share_of
+    sharer: Side = Measure.sharer
+    parts_add_up: bool = Measure.parts_add_up
+    is_statistic: bool = Measure.is_statistic
 
 
 class PlanKindEntry(WordEntry):

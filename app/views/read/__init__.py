@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import AfterValidator, Field
 
 from app.reasoning import Fact
@@ -20,21 +20,18 @@ from app.views.read.labels import Labelled, labelled, quoted
 from app.views.read.shape import ReadFactOut, ReadNumberOut, ReadOut
 from app.views.reading import read_facts
 from app.views.verify import answered, distance_row
-from app.views.verify.query import is_json, is_unequivocal
 from app.vocabulary.codec import decimal
 from app.vocabulary.numbers import OutOfRange, stored, stored_above, stored_below
 from app.vocabulary.reading import ReadLabel
 from app.vocabulary.terms import Problem
-from app.web.answers.responses import RequestPreconditions
+from app.web.answers.responses import JSON_BODY, answer_posted
 from app.web.catalogue import Catalogue
-from app.web.edge import LARGEST_BODY
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
 from app.web.questions.filters.names import AREAS
 from app.web.questions.queries import Name, Query
 from app.web.routing import Route
-from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.snapshot import Snapshot, snapshots_of
+from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["read"], route_class=Route)
 LONGEST_TEXT: Final = 50_000
@@ -67,30 +64,21 @@ class TextQuery(Query):
     """The other area; named together with `a`."""
 
 
-@ROUTER.post(
-    "/read",
-    response_model=ReadOut,
-    max_body_size=LARGEST_BODY,
-    dependencies=[Depends(is_json), Depends(is_unequivocal)],
-)
+@ROUTER.post("/read", response_model=ReadOut, **JSON_BODY)
 async def read_text(body: Annotated[TextQuery, Body()], request: Request) -> Response:
     """Read every number of an English text and hold it against the facts: its place, how it was read, and a label."""
 
-    def make(snapshot: Snapshot) -> Response:
+    def make(snapshot: Snapshot) -> Row:
         pair = _pair(body, snapshot.catalogue)
         numbers = read(body.text, snapshot.catalogue.area_names, pair)
         found = _labelled(snapshot, body.text, numbers, pair)
         counted = Counter(one.label for one in found)
-        whole = {
+        return {
             "items": [_row(number, one, snapshot.catalogue) for number, one in zip(numbers, found, strict=True)],
             "labels": {label: counted[label] for label in ReadLabel},
-            "release": snapshot.release.digest,
         }
-        headers = {"Cache-Control": "no-store", "Tradefacts-Release": snapshot.release.digest}
-        return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
 
-    RequestPreconditions.of(request, formats.JSON)
-    return await snapshots_of(request).compute(make)
+    return await answer_posted(request, make)
 
 
 def _pair(body: TextQuery, catalogue: Catalogue) -> TwoAreas:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 
 from app.reasoning import Fact
 from app.reasoning.sentences import claims as wording
@@ -20,7 +20,7 @@ from app.views.pairs import Pair
 from app.views.reading import Facts, read_indicators, read_trade, read_trade_with_parts
 from app.views.verify.claims import parse_claims
 from app.views.verify.kinds import facts_of_kind, reached
-from app.views.verify.query import ClaimIn, ClaimsIn, is_json, is_unequivocal
+from app.views.verify.query import ClaimIn, ClaimsIn
 from app.views.verify.shape import (
     ByBasisOut,
     ClaimBasisOut,
@@ -35,13 +35,11 @@ from app.vocabulary.interval import Interval
 from app.vocabulary.numbers import stored, stored_above, stored_below
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
-from app.web.answers.responses import RequestPreconditions, answer
+from app.web.answers.responses import JSON_BODY, answer, answer_posted
 from app.web.catalogue import Catalogue, Label
-from app.web.edge import LARGEST_BODY
 from app.web.routing import Route
-from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.snapshot import Snapshot, snapshots_of
+from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["verify"], route_class=Route)
 
@@ -57,25 +55,16 @@ async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> 
     return await answer(request, make)
 
 
-@ROUTER.post(
-    "/verify",
-    response_model=VerifyManyOut,
-    max_body_size=LARGEST_BODY,
-    dependencies=[Depends(is_json), Depends(is_unequivocal)],
-)
+@ROUTER.post("/verify", response_model=VerifyManyOut, **JSON_BODY)
 async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> Response:
     """Check up to 100 claims against the facts, each on its own and all as the parts of one statement."""
 
-    def make(snapshot: Snapshot) -> Response:
+    def make(snapshot: Snapshot) -> Row:
         claims = parse_claims(body.claims, snapshot.catalogue, in_body=True)
         items = [_answer_row(*found, snapshot) for found in answered(snapshot, claims)]
-        release = snapshot.release.digest
-        whole = {"verdict": verdict_on_all([item["verdict"] for item in items]), "items": items, "release": release}
-        headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
-        return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
+        return {"verdict": verdict_on_all([item["verdict"] for item in items]), "items": items}
 
-    RequestPreconditions.of(request, formats.JSON)
-    return await snapshots_of(request).compute(make)
+    return await answer_posted(request, make)
 
 
 def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Answer, Facts]]:
@@ -86,7 +75,9 @@ def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Clai
     read: dict[Hashable, Facts] = {}
     for claim in (each.seen_on(snapshot.release.loaded_at) for each in claims):
         measure = claim.measure
-        of_kind = (claim.kind, claim.flow, claim.when, claim.commodity, claim.event)
+        # Of amounts, what is read does not depend on the claim's goods and period.
+        is_amount = claim.kind is ClaimKind.AMOUNT
+        of_kind = claim.kind if is_amount else (claim.kind, claim.flow, claim.when, claim.commodity, claim.event)
         key = claim.origin, claim.counterpart, claim.than, measure.is_of_goods, measure.is_share, of_kind
         if key not in read:
             read[key] = _facts(snapshot, claim, goods, measures)

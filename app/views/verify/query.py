@@ -1,25 +1,20 @@
 """A claim as a client writes it: its parameters, and the number with its digits."""
 
-import json
-from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from fastapi import Request
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
-from app.vocabulary.terms import ALL_GOODS, Mode, Problem
+from app.vocabulary.terms import ALL_GOODS, Mode
 from app.vocabulary.text import Names
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
 from app.vocabulary.words import TRADE
 from app.web.catalogue import Catalogue, Naming
-from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, MEASURES, SOURCES, UNITS
 from app.web.questions.queries import Name, Number, PeriodText, Query
-from app.web.rows import formats
 
 MOST_CLAIMS: Final = 100
 
@@ -114,29 +109,3 @@ class ClaimsIn(Query):
 
     claims: Annotated[list[ClaimIn], Field(min_length=1, max_length=MOST_CLAIMS)]
     """Claims, answered in this order."""
-
-
-async def is_json(request: Request) -> None:
-    """Refuse a body of another type before anything reads it as one."""
-    essence = request.headers.get("content-type", "").partition(";")[0]
-    if essence.strip().lower() != formats.JSON:
-        detail = f"this path takes a body of {formats.JSON}, said in Content-Type"
-        raise ApiError(Problem.WRONG_TYPE, detail)
-
-
-async def is_unequivocal(request: Request) -> None:
-    """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
-    wrong: list[RequestFault] = []
-
-    def note(members: list[tuple[str, object]]) -> None:
-        wrong.extend(
-            RequestFault(
-                "body", name, Problem.DUPLICATE_PARAMETER, f"given {count} times in one object; it takes one value"
-            )
-            for name, count in Counter(name for name, _ in members).items()
-            if count > 1
-        )
-
-    json.loads(await request.body() or b"null", object_pairs_hook=note)
-    if wrong:
-        raise Invalid(wrong)
