@@ -116,8 +116,7 @@ class StoredQuantity(NamedTuple):
         qualifier, per = hedge["qualifier"], hedge.get("per")
         if qualifier != Qualifier.BETWEEN and self.amount is not None:
             step = hedge.get("step") if qualifier in WITH_STEP else None
-            exact = _parsed(step) if step else None
-            return BEFORE_A_NUMBER[qualifier] + amount_text(self.amount, self.unit, per, hedge.get("fraction"), exact)
+            return BEFORE_A_NUMBER[qualifier] + amount_text(self.amount, self.unit, per, hedge.get("fraction"), step)
         # What cannot be less than nothing, or lose more than all, has no lower end worth telling.
         is_floor = self.bounds[0] == "(" and self.lower in (0, -100 * SCALE if self.unit == PERCENT else 0)
         lower = None if is_floor and self.upper is not None else self.lower
@@ -196,16 +195,18 @@ def quantity_to_text(quantity: Quantity) -> str:
     return StoredQuantity.of(quantity).text
 
 
+@lru_cache(10_000)
 def amount_text(
-    amount: int, unit: str, per: str | None = None, fraction: str | None = None, step: Fraction | None = None
+    amount: int, unit: str, per: str | None = None, fraction: str | None = None, step: str | None = None
 ) -> str:
     """Write a stored number with its unit: `USD 13 billion`, `9.4 million t`, `33.5%`, `a third`, `1 document`.
 
     A number stated to a finer step keeps its zeros: `USD 24.0 billion`.
     """
+    # A row's value and sentence ask for the same ones, and so does every page that shows the row.
     if fraction in _FRACTIONS and unit == PERCENT:
         return _FRACTIONS[fraction] + (f" a {per}" if per else "")
-    return _in_unit(as_stated(prose(amount), step), unit, per)
+    return _in_unit(as_stated(prose(amount), _parsed(step) if step else None), unit, per)
 
 
 def _in_unit(numbers: str, unit: str, per: str | None) -> str:
