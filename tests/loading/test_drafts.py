@@ -1,7 +1,7 @@
 """Drafts of dossiers: they lint as they stand, and hold what an editor would write."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +19,7 @@ from app.loading.drafts import draft
 from app.loading.reference import Reference
 from app.settings import bundled
 from tests.figures import Figure
+from tests.reasoning.reader.scores import stated_in
 
 ARTICLE = Path(__file__).parents[3] / "shared" / "article.txt"
 TEXTS = sorted((Path(__file__).parents[1] / "reasoning/reader/texts").glob("*.toml"))[::4]
@@ -29,23 +30,11 @@ SAID = (
 )
 
 
-def _stated(part: object) -> Iterator[Mapping[str, Any]]:
-    """Yield every quantity of a dossier."""
-    if isinstance(part, dict):
-        if "value" in part and "unit" in part:
-            yield part
-        for below in part.values():
-            yield from _stated(below)
-    elif isinstance(part, list):
-        for below in part:
-            yield from _stated(below)
-
-
 def _drafted(written: str) -> list[Mapping[str, Any]]:
     """Return the quantities of a draft, those in comments too."""
     commented = [line.removeprefix("# ") for line in written.splitlines() if line.startswith(AS_ENTRIES)]
     every = [tomllib.loads(text, parse_float=Decimal) for text in (written, *commented)]
-    return [quantity for part in every for quantity in _stated(part)]
+    return [quantity for part in every for quantity in stated_in(part)]
 
 
 def _faults(written: str, folder: Path, reference: Reference) -> list[str]:
@@ -64,7 +53,7 @@ def test_the_drafts_of_texts_lint(tmp_path: Path, bundled_codes: Reference) -> N
 
 def test_the_draft_of_the_article_has_the_quantities_of_its_dossier(bundled_codes: Reference, figure: Figure) -> None:
     seed = bundled("seed") / "timesca-565m.toml"
-    stated = [one for one in _stated(tomllib.loads(seed.read_text(), parse_float=Decimal)) if "at" in one]
+    stated = [one for one in stated_in(tomllib.loads(seed.read_text(), parse_float=Decimal)) if "at" in one]
     text = ARTICLE.read_text(encoding="utf-8")
     found = _drafted(draft(text, "drafted", bundled_codes))
     assert all(text.startswith(one["quote"], one["at"]) for one in found)

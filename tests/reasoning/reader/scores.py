@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +24,18 @@ def labelled(first: int, last: int) -> Iterator[tuple[str, Labels]]:
     for path in sorted(TEXTS.glob("[0-9][0-9]-*.toml")):
         if first <= int(path.name[:2]) <= last:
             yield path.stem, tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def stated_in(part: object) -> Iterator[Mapping[str, Any]]:
+    """Yield every quantity that a dossier states."""
+    if isinstance(part, dict):
+        if "value" in part and "unit" in part:
+            yield part
+        for below in part.values():
+            yield from stated_in(below)
+    elif isinstance(part, list):
+        for below in part:
+            yield from stated_in(below)
 
 
 @dataclass

@@ -1,10 +1,8 @@
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +15,7 @@ from app.vocabulary.measures import Qualifier
 from app.vocabulary.reading import Doubt, Measured
 from app.vocabulary.text import Names
 from tests.figures import Figure
-from tests.reasoning.reader.scores import NO_QUANTITY, labelled, score
+from tests.reasoning.reader.scores import NO_QUANTITY, labelled, score, stated_in
 
 PROJECT = Path(__file__).parents[3]
 ARTICLE = PROJECT.parent / "shared" / "article.txt"
@@ -47,23 +45,11 @@ def test_labelled_texts_are_read(first: int, last: int, areas: Names, figure: Fi
     assert result.of("date") == []
 
 
-def _stated(part: object) -> Iterator[Mapping[str, Any]]:
-    """Yield every quantity of a dossier."""
-    if isinstance(part, dict):
-        if "value" in part and "unit" in part:
-            yield part
-        for below in part.values():
-            yield from _stated(below)
-    elif isinstance(part, list):
-        for below in part:
-            yield from _stated(below)
-
-
 def test_every_quantity_of_the_article_is_read(areas: Names) -> None:
     dossier = tomllib.loads(SEED.read_text(encoding="utf-8"), parse_float=Decimal)
     text = ARTICLE.read_text(encoding="utf-8")
     found = quantities(text, areas)
-    stated = list(_stated(dossier))
+    stated = list(stated_in(dossier))
     headline = [quantity for quantity in stated if "at" not in quantity]
     assert len(headline) == 1
     for quantity in stated:
