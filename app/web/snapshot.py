@@ -23,6 +23,8 @@ T = TypeVar("T")
 _LOG: Final = logging.getLogger("tradefacts")
 _MOST_KNOWN: Final = 10_000
 """Records, facts and what follows from them that are kept of a release: some 30 MB."""
+_OF_A_QUESTION: Final = 10
+"""What a question counts as beside what it found: most that can be asked find nothing, and are kept all the same."""
 
 
 class Known:
@@ -43,9 +45,9 @@ class Known:
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = found
-                self._count += len(found)
+                self._count += len(found) + _OF_A_QUESTION
             while self._count > _MOST_KNOWN:
-                self._count -= len(self._kept.popitem(last=False)[1])
+                self._count -= len(self._kept.popitem(last=False)[1]) + _OF_A_QUESTION
         return found
 
 

@@ -249,3 +249,18 @@ def test_what_is_known_of_a_release_is_bounded_and_the_oldest_goes_first() -> No
     for key in ("oldest", "used", "used again", "used", "new", "used", "oldest"):
         ask(key)
     assert found == ["oldest", "used", "used again", "new", "oldest"]
+
+
+def test_questions_that_find_nothing_are_bounded_too() -> None:
+    known, asked = Known(), 5_000
+    for key in range(asked):
+        known.get(key, tuple)
+    found: list[tuple[()]] = []
+
+    def find() -> tuple[()]:
+        found.append(())
+        return ()
+
+    for key in range(asked):
+        known.get(key, find)
+    assert len(found) == asked
