@@ -41,15 +41,18 @@ class Ground:
 
     def levels(self, period: str | None) -> tuple[tuple[Derived, ...], ...]:
         """Return the levels that follow from the facts of a period: turnover, by the identity, before a change."""
-        if period not in self._levels:
-            facts = [fact for fact in self.facts if fact.period == period]
-            trade = Trade.of(facts)
-            self._levels[period] = (
-                tuple(turnovers(trade)),
-                (*remainders(trade), *narrowings(trade), *self._sums(Period.parse(period) if period else None, facts)),
-                (*levels_before(trade), *levels_of_indicators(facts)),
-            )
-        return self._levels[period]
+        if period in self._levels:
+            return self._levels[period]
+        facts = [fact for fact in self.facts if fact.period == period]
+        trade = Trade.of(facts)
+        levels = (
+            tuple(turnovers(trade)),
+            (*remainders(trade), *narrowings(trade), *self._sums(Period.parse(period) if period else None, facts)),
+            (*levels_before(trade), *levels_of_indicators(facts)),
+        )
+        if any(levels):  # any period may be claimed, of most of which nothing is held
+            self._levels[period] = levels
+        return levels
 
     def _sums(self, whole: Period | None, facts: Iterable[Fact]) -> Iterator[Derived]:
         """Yield what the kinds of a flow and shorter periods add up to, where there are enough of them."""
