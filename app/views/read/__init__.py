@@ -19,9 +19,9 @@ from app.views.read.claims import claim_of
 from app.views.read.labels import Labelled, labelled, quoted
 from app.views.read.shape import ReadFactOut, ReadNumberOut, ReadOut
 from app.views.reading import read_facts
-from app.views.verify import answered, distance_row
+from app.views.verify import answered, distance_row, interval_row
 from app.vocabulary.codec import decimal
-from app.vocabulary.numbers import OutOfRange, stored, stored_above, stored_below
+from app.vocabulary.numbers import OutOfRange, stored
 from app.vocabulary.reading import ReadLabel
 from app.vocabulary.terms import Problem
 from app.web.answers.responses import JSON_BODY, answer_posted
@@ -157,13 +157,10 @@ def _fact_row(fact: Fact, catalogue: Catalogue) -> Row:
 
 
 def _quantity_row(number: ReadNumber) -> Row:
-    interval = number.interval
     return {
         "value": decimal(stored(number.value)),
         "unit": number.unit,
         "qualifier": number.hedge,
         "step": decimal(stored(number.step)),
-        "lower": None if interval.lower is None else decimal(stored_below(interval.lower)),
-        "upper": None if interval.upper is None else decimal(stored_above(interval.upper)),
-        "bounds": interval.bounds,
+        **interval_row(number.interval, number.unit or ""),
     }

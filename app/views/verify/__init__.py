@@ -154,14 +154,14 @@ def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
         period=claim.when,
         change=claim.is_change,
         base_period=claim.base if claim.is_change else None,
-        interval=_interval_row(claim.interval, claim.unit),
-        support=_interval_row(claim.support, claim.unit),
+        interval=interval_row(claim.interval, claim.unit),
+        support=interval_row(claim.support, claim.unit),
         compiled_by=claim.compiled_by and _compiler(claim.compiled_by, catalogue),
         source=claim.source and catalogue.sources[claim.source],
     )
 
 
-def _interval_row(interval: Interval, unit: str) -> Row:
+def interval_row(interval: Interval, unit: str) -> Row:
     """Return the row of an interval; ends that four decimals cannot hold are rounded outwards."""
     return {
         "unit": unit,
@@ -187,7 +187,7 @@ def _judgement_row(claim: Claim, judgement: Judgement, catalogue: Catalogue) -> 
         catalogue,
         basis=basis_row(judgement.basis, catalogue, ClaimBasisOut),
         distance=distance_row(claim, judgement.distance),
-        left=judgement.left and _interval_row(judgement.left, claim.unit),
+        left=judgement.left and interval_row(judgement.left, claim.unit),
         facts=[_assessment_row(claim, each, catalogue) for each in judgement.assessments],
         sentence=wording.judgement_sentence(claim, judgement, catalogue.prose_names),
     )
@@ -200,7 +200,7 @@ def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) 
         witness,
         catalogue,
         stance=assessment.stance,
-        interval=_interval_row(witness.interval, claim.unit),
+        interval=interval_row(witness.interval, claim.unit),
         part=witness.is_part,
         distance=distance_row(claim, assessment.distance),
         formula=witness.formula and witness.formula.text,
