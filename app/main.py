@@ -8,11 +8,11 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from app import resources
+from app import pages, resources
 from app.database import connect
 from app.settings import Settings
 from app.views import checks, derived, read, relations, verify
-from app.web import document, handlers, service
+from app.web import document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods
 from app.web.edge.cache import ByteCache
@@ -64,12 +64,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
-        exception_handlers=handlers.HANDLERS,
+        exception_handlers=pages.PAGE_HANDLERS,
     )
     views = checks.ROUTER, derived.ROUTER, verify.ROUTER, read.ROUTER, relations.ROUTER
     for router in document.in_order((*resources.ROUTERS, *views, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)
+    app.include_router(pages.ROUTER)
+    app.include_router(pages.FORMS)
     service.mount_docs(app)
     document.install(app)
     routes = DirectRoutes(app, super(Application, app).__call__)

@@ -170,5 +170,5 @@ PLANS_FACTS: Final = FactsOf(
     PLANS_OF_PAIR,
     {"item_count": ITEMS, "value": VALUE, "quantity": QUANTITY},
     (*_OWN, "part_of", "event", "due"),
-    members=(*LINE, "standing"),
+    members=(*LINE, "standing", "announced_on", "due"),
 )

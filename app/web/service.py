@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import select
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
@@ -93,7 +93,7 @@ def _collections(app: FastAPI) -> dict[str, str]:
     return {
         path.removeprefix("/v1/").replace("-", "_"): path
         for path in sorted(paths)
-        if any(other.startswith(f"{path}/{{") for other in paths)
+        if path.startswith("/v1/") and any(other.startswith(f"{path}/{{") for other in paths)
     }
 
 
@@ -141,12 +141,6 @@ REGISTRY.register(_Tallies())
 async def get_metrics() -> Response:
     """Return the process's metrics in the text format of Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-@HEALTH.get("/", include_in_schema=False)
-async def get_root() -> Response:
-    """Send people to the docs."""
-    return RedirectResponse("/docs")
 
 
 @HEALTH.get("/openapi.json", include_in_schema=False)

@@ -32,18 +32,18 @@ OtherArea = Annotated[Name, Path(description="The other area: code, name or alia
 @ROUTER.get("/relations/{a}/{b}", response_model=RelationOut)
 async def get_relation(a: OneArea, b: OtherArea, request: Request) -> Response:
     """Return everything about two areas: totals, goods, events, agreements, plans and indicators, in either order."""
-    return await answer(request, lambda snapshot: relation(snapshot, _pair(snapshot, a, b)))
+    return await answer(request, lambda snapshot: relation(snapshot, pair_in_path(snapshot, a, b)))
 
 
 @ROUTER.get("/relations/{a}/{b}/mirror.csv", **CSV)
 async def export_relation_mirror_csv(a: OneArea, b: OtherArea, request: Request) -> Response:
     """Return both sides' figures for one trade, year by year, with their bases and gaps, as one CSV table."""
     return await answer_table(
-        request, MirrorRowOut, "mirror", lambda snapshot: _mirror_rows(snapshot, _pair(snapshot, a, b))
+        request, MirrorRowOut, "mirror", lambda snapshot: _mirror_rows(snapshot, pair_in_path(snapshot, a, b))
     )
 
 
-def _pair(snapshot: Snapshot, a: str, b: str) -> Pair:
+def pair_in_path(snapshot: Snapshot, a: str, b: str) -> Pair:
     """Return the pair that the path names, by codes, names or aliases; Invalid where they are no two areas."""
     catalogue = snapshot.catalogue
     one, other = area_in_path("a", a, catalogue), area_in_path("b", b, catalogue)

@@ -114,7 +114,11 @@ def _latest(facts: Iterable[Fact]) -> list[Fact]:
 def _within_years(facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts of parts of years, of runs of months and of no stated period, newest first."""
     shorter = (fact for fact in facts if not fact.period or not _is_annual(fact.period))
-    return sorted(shorter, key=lambda fact: recency_of(fact.period))
+    return sorted(shorter, key=_recency)
+
+
+def _recency(fact: Fact) -> int:
+    return recency_of(fact.period)
 
 
 def _each_once(facts: Iterable[Fact]) -> list[Fact]:
@@ -122,6 +126,14 @@ def _each_once(facts: Iterable[Fact]) -> list[Fact]:
     facts = list(facts)
     levels = {fact.record for fact in facts if not fact.is_change}
     return [fact for fact in facts if not (fact.is_change and fact.record in levels)]
+
+
+def annual_totals(snapshot: Snapshot, pair: Pair) -> list[Fact]:
+    """Return the levels of all trade of the two in whole years, as every source states them, newest first."""
+    facts = read_facts_with_places(snapshot, pair)
+    totals = (fact for fact in facts if _is_total(fact) and fact.period and _is_annual(fact.period))
+    levels = (fact for fact in totals if not (fact.is_change or fact.evidence or _is_of_places(fact, pair)))
+    return sorted(levels, key=_recency)
 
 
 def _is_annual(period: str) -> bool:

@@ -15,6 +15,10 @@ class PlanLineOut(LineOut):
 
     standing: Standing
     """Standing of the plan when it was stated."""
+    announced_on: str | None
+    """Day, month or year of the announcement; null where it is not stated."""
+    due: str | None
+    """Day, month or year by which it is due; null where none is stated."""
     outcomes: list[OutcomeOut]
     """Outcomes stated by later sources, oldest first."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Annotated, Final
 
@@ -47,12 +48,13 @@ ROUTER: Final = APIRouter(tags=["verify"], route_class=Route)
 @ROUTER.get("/verify", response_model=VerifyOut)
 async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> Response:
     """Check one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
+    return await answer(request, partial(answer_claim, query))
 
-    def make(snapshot: Snapshot) -> Row:
-        (found,) = answered(snapshot, parse_claims([query], snapshot.catalogue, in_body=False))
-        return _answer_row(*found, snapshot)
 
-    return await answer(request, make)
+def answer_claim(query: ClaimIn, snapshot: Snapshot) -> Row:
+    """Return the answer to one claim."""
+    (found,) = answered(snapshot, parse_claims([query], snapshot.catalogue, in_body=False))
+    return _answer_row(*found, snapshot)
 
 
 @ROUTER.post("/verify", response_model=VerifyManyOut, **JSON_BODY)

@@ -121,7 +121,7 @@ def add_item(router: APIRouter, collection: Collection, record: str, about: str)
     ) -> Response:
         if isinstance(collection, Computed):
             return await answer(request, partial(collection.item, record=id))
-        return await answer_bytes(request, partial(_item, collection, id), JSON)
+        return await answer_bytes(request, partial(read_item, collection, id), JSON)
 
 
 def item_of(collection: Collection) -> type[Out]:
@@ -153,7 +153,7 @@ def ask(collection: Collection, query: Filters, snapshot: Snapshot) -> Question:
     return StoredQuestion(collection, snapshot, query, selection)
 
 
-def _item(resource: Resource, record: str, snapshot: Snapshot) -> BodyAndHeaders:
+def read_item(resource: Resource, record: str, snapshot: Snapshot) -> BodyAndHeaders:
     """Build one record as the list of its id shows it, with its relations; a constant number of statements."""
     key = resource.identify(record)
     found = ask(resource, Filters(id=(record,)), snapshot).fetch(JSON_ROWS, None, 1)

@@ -33,11 +33,15 @@ _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
 
 
+_MADE_FROM: Final = (".py", ".html", ".svg", ".css")
+
+
 def _digest_of_code() -> str:
-    """Return a digest of all code, so that no cached answer outlives the code that made it."""
+    """Return a digest of all code and templates, so that no cached answer outlives what made it."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[2].rglob("*.py")):
-        digest.update(path.read_bytes())
+    for path in sorted(Path(__file__).parents[2].rglob("*.*")):
+        if path.suffix in _MADE_FROM:
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,0 +1,61 @@
+"""The first page: what this is, three questions that have answers, and the pairs that most is held about."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+from urllib.parse import quote
+
+from app.pages.totals import page_of
+from app.views.reading import read_facts
+from app.vocabulary.terms import WORLD
+from app.web.document import EXAMPLES
+from app.web.errors import Invalid, UnresolvedValue
+from app.web.questions.filters.names import AREAS
+from app.web.snapshot import Snapshot
+
+_MOST_PAIRS: Final = 24
+
+
+def arrange_home(snapshot: Snapshot) -> Mapping[str, object]:
+    """Build what is held by pair: the countries that statements and measures are about, most of them first."""
+    catalogue = snapshot.catalogue
+    ends = (
+        {
+            catalogue.country_of(area)
+            for area in (fact.subject.area, fact.subject.counterpart)
+            if area not in (None, WORLD)
+        }
+        for fact in read_facts(snapshot, None)
+    )
+    counted = Counter(tuple(sorted(codes)) for codes in ends if len(codes) == 2)  # noqa: PLR2004  # a pair
+    examples = _examples()
+    pairs = [(codes, [catalogue.prose_names[code] for code in codes], count) for codes, count in counted.most_common()]
+    return {
+        "pairs": pairs[:_MOST_PAIRS],
+        "more": len(pairs) - len(pairs[:_MOST_PAIRS]),
+        "names": sorted({name for _, names, _ in pairs for name in names}),
+        "sources": len(catalogue.sources),
+        "examples": examples if examples["get_trade_flow"].split(".")[-2] in catalogue.sources else {},
+    }
+
+
+@cache
+def _examples() -> dict[str, str]:
+    """Return pages that have answers in the seed, as the document's own examples do."""
+    examples = json.loads(EXAMPLES.read_text())
+    return {name: page_of(examples[name]["request"]) for name in ("verify_claim", "get_trade_flow")}
+
+
+def address_of_pair(a: str, b: str, snapshot: Snapshot) -> str:
+    """Return the address of the relation of two areas, by codes or names; Invalid names those that are none."""
+    codes, wrong = [], []
+    for name, text in (("a", a), ("b", b)):
+        try:
+            codes.append(AREAS.resolve(text, snapshot.catalogue))
+        except UnresolvedValue as unclear:
+            wrong.append(unclear.at("query", name, text))
+    if wrong:
+        raise Invalid(wrong)
+    return "/relations/" + "/".join(map(quote, codes))

@@ -1,0 +1,192 @@
+"""How a page is made: templates that escape all they are given, and the headers of a page that loads nothing of others.
+
+Problems are told on a page of their own, with the status and the words of the problem document.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute, iter_route_contexts
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.pages.charts import HEIGHT, TRACK, WIDTH
+from app.pages.totals import page_of
+from app.views.verify.query import ClaimIn
+from app.vocabulary.terms import Proof
+from app.vocabulary.text import nearest
+from app.web.answers.responses import BodyAndHeaders, answer_bytes
+from app.web.errors import ApiError
+from app.web.handlers import HANDLERS
+from app.web.routing import Handle, Route
+from app.web.snapshot import Snapshot
+
+Handler = Callable[[Request, Any], Coroutine[object, object, Response]]
+HTML: Final = "text/html; charset=utf-8"
+SVG: Final = "image/svg+xml"
+_TEMPLATES: Final = Path(__file__).with_name("templates")
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_CHART_STYLE: Final = (_TEMPLATES / "chart.css").read_text()
+STYLE: Final = (_CHART_STYLE + (_TEMPLATES / "style.css").read_text()).encode()
+ICON: Final = (_TEMPLATES / "icon.svg").read_bytes()
+_HASH: Final = base64.b64encode(hashlib.sha256(_CHART_STYLE.encode()).digest()).decode()
+_CHART_HEADERS: Final = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'",
+    "X-Content-Type-Options": "nosniff",
+}
+"""A chart may be embedded by anybody, and carries its style in itself."""
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals |= {
+        "WIDTH": WIDTH,
+        "HEIGHT": HEIGHT,
+        "TRACK": TRACK,
+        "proofs": {str(one): one.explanation for one in Proof},
+    }
+    made.filters |= {"page": page_of, "words": _words, "number": _number}
+    return made
+
+
+def _words(term: str) -> str:
+    """Write a word of a closed list as prose has it."""
+    return term.replace("_", " ")
+
+
+def _number(number: float) -> str:
+    """Write a number of an axis."""
+    return (f"{number:,.0f}" if number == round(number) else f"{number:,g}").replace("-", "−")
+
+
+_ENVIRONMENT: Final = _environment()
+
+
+def render(template: str, **shown: object) -> bytes:
+    """Render a template."""
+    return _ENVIRONMENT.get_template(template).render(shown).encode()
+
+
+async def answer_page(request: Request, template: str, arrange: Callable[[Snapshot], Mapping[str, object]]) -> Response:
+    """Answer with a page of what is arranged from one snapshot, cached as JSON is."""
+
+    def make(snapshot: Snapshot) -> BodyAndHeaders:
+        return render(template, **arrange(snapshot), release=snapshot.release), _HEADERS
+
+    return await answer_bytes(request, make, HTML)
+
+
+async def answer_chart(
+    request: Request, template: str, arrange: Callable[[Snapshot], Mapping[str, object]]
+) -> Response:
+    """Answer with a chart that stands by itself, to embed."""
+
+    def make(snapshot: Snapshot) -> BodyAndHeaders:
+        return render(template, **arrange(snapshot), style=_CHART_STYLE), _CHART_HEADERS
+
+    return await answer_bytes(request, make, SVG)
+
+
+class PageRoute(Route):
+    """A route of a page: what goes wrong is told on a page as well."""
+
+
+class FormRoute(PageRoute):
+    """A page that reads what a form gives by itself, since forms give the fields that are left empty, too."""
+
+    @cached_property
+    def query_model(self) -> type[BaseModel] | None:
+        """The model that faults are told by."""
+        return ClaimIn
+
+    def direct(self) -> Handle | None:
+        """Return none: the fields of a form are no query model."""
+        return None
+
+    def get_route_handler(self) -> Handle:
+        """Return the function that answers a request."""
+        return APIRoute.get_route_handler(self)
+
+
+async def problem_of(request: Request, error: ApiError | RequestValidationError) -> Response:
+    """Return the problem document of an error."""
+    kind = ApiError if isinstance(error, ApiError) else RequestValidationError
+    return await HANDLERS[kind](request, error)
+
+
+def problem_in(response: Response) -> dict[str, Any]:
+    """Read a problem document."""
+    problem: dict[str, Any] = msgspec.json.decode(response.body)
+    return problem
+
+
+def refused(response: Response, template: str, **shown: object) -> Response:
+    """Return a page with the status and the headers of a problem document."""
+    kept = {
+        name: value for name, value in response.headers.items() if name in ("cache-control", "retry-after", "allow")
+    }
+    return HTMLResponse(render(template, **shown), status_code=response.status_code, headers={**_HEADERS, **kept})
+
+
+def problem_page(request: Request, response: Response) -> Response:
+    """Answer a problem on a page of its own."""
+    problem = problem_in(response)
+    return refused(
+        response, "problem.html", problem=problem, path=request.url.path, suggested=_suggested(request, problem)
+    )
+
+
+def _suggested(request: Request, problem: Mapping[str, Any]) -> list[str]:
+    """Return addresses that would be right: this one, with the nearest in the place of what was wrong."""
+    path, found = request.url.path, []
+    for error in problem["errors"]:
+        if error["in"] == "path" and error["value"]:
+            found += [path.replace(error["value"], better) for better in error["did_you_mean"]]
+    if request.scope.get("route") is None:
+        room, *rest = path.strip("/").split("/")
+        rooms = {str(route.path).split("/")[1] for route in iter_route_contexts(request.app.routes) if route.path}
+        found += ["/".join(("", better, *rest)) for better in nearest(room, rooms - {"", room})]
+    return found
+
+
+def _is_for_people(request: Request) -> bool:
+    """Return whether a request is for a page, or may be for one that does not exist."""
+    route = request.scope.get("route")
+    takes_pages = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1")
+    return isinstance(route, PageRoute) or (route is None and takes_pages)
+
+
+def _for_people(handle: Handler) -> Handler:
+    """Return a handler that lets a handler of exceptions answer with a page where people ask."""
+
+    async def explain(request: Request, error: Exception) -> Response:
+        response = await handle(request, error)
+        return problem_page(request, response) if _is_for_people(request) else response
+
+    return explain
+
+
+PAGE_HANDLERS: Final = {kind: _for_people(handle) for kind, handle in HANDLERS.items()}
+"""What answers for exceptions: as below, but on a page where people ask."""

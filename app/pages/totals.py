@@ -1,0 +1,144 @@
+"""The totals of a pair as a page shows them: what is stated, whose it is, and the charts by year."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from app.pages.charts import Panel, Point, Voice, known_of, panels
+from app.reasoning import Basis, Fact
+from app.reasoning.sentences.names import capital, figures_of, whose
+from app.vocabulary.measures import Flow
+from app.vocabulary.words import USD
+from app.web.catalogue import Catalogue
+from app.web.rows.cells import Row
+
+BILLION: Final = 1_000_000_000.0
+_MILLION: Final = 1_000_000.0
+
+
+class StatedTotal(NamedTuple):
+    """A number as a page shows it: its hedge, whose it is, its words, its source, and where the whole record is."""
+
+    text: str
+    whose: str
+    voice: Voice
+    period: str | None
+    words: str | None
+    interval: Row
+    source: str
+    source_url: str
+    proof: str
+    url: str
+
+
+class Way(NamedTuple):
+    """One direction of the trade, or both together: the newest of each voice, equal ones together, and all."""
+
+    title: str
+    newest: Sequence[Sequence[StatedTotal]]
+    every: Sequence[StatedTotal]
+    panel: Panel
+
+    def has(self, voice: Voice) -> bool:
+        """Return whether a voice says anything of this way."""
+        return any(statement.voice is voice for statement in self.every)
+
+    @property
+    def by_year(self) -> list[tuple[str | None, list[StatedTotal]]]:
+        """All statements by their year, newest first."""
+        return [(year, [*stated]) for year, stated in groupby(self.every, attrgetter("period"))]
+
+
+def voice_names(names: tuple[str, str]) -> dict[Voice, str]:
+    """Return what the legend calls each voice."""
+    first, second = (figures_of(name) for name in names)
+    return {
+        Voice.FIRST: capital(first),
+        Voice.SECOND: capital(second),
+        Voice.UNKNOWN: "Figures whose compiler is not said",
+        Voice.OTHER: "Figures of an organisation",
+    }
+
+
+def voice_of(basis: Basis | Row, codes: tuple[str, str]) -> Voice:
+    """Return whose figures a basis means: those of either area, of somebody else, or of nobody that is known."""
+    compiled_by, compiler = basis.compilers if isinstance(basis, Basis) else (basis["compiled_by"], basis["compiler"])
+    code = compiled_by["code"] if isinstance(compiled_by, Mapping) else compiled_by
+    if code in codes:
+        return (Voice.FIRST, Voice.SECOND)[codes.index(code)]
+    return Voice.OTHER if code or compiler else Voice.UNKNOWN
+
+
+def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue) -> StatedTotal:
+    """Return a total as a page shows it."""
+    basis, told = fact.basis, fact.described.row if fact.described else {}
+    compiled_by, compiler = (code and catalogue.prose_names[code] for code in (basis.compiled_by, basis.compiler))
+    return StatedTotal(
+        text=fact.shown["text"],
+        whose=whose(basis.kind, compiled_by, compiler),
+        voice=voice_of(basis, codes),
+        period=fact.period,
+        words=fact.shown["words"],
+        interval=dict(fact.shown),
+        source=catalogue.bylines[fact.source.id],
+        source_url=f"/sources/{fact.source.id}",
+        proof=str(told["proof"]),
+        url=page_of(fact.url),
+    )
+
+
+def page_of(url: str) -> str:
+    """Return the address of the page of a record, given that of its JSON."""
+    return url.removeprefix("/v1")
+
+
+def unit_of(totals: Sequence[Fact]) -> float:
+    """Return the unit of the scale of values: billions, unless all are small."""
+    return BILLION if any(max(known_of(dict(fact.shown)), default=0) >= BILLION for fact in totals) else _MILLION
+
+
+def ways_of(
+    stated: Sequence[tuple[Fact, StatedTotal]], codes: tuple[str, str], names: tuple[str, str], unit: float
+) -> list[Way]:
+    """Sort what is stated by the way the goods move."""
+    titles = {codes: f"{capital(names[0])} to {names[1]}", codes[::-1]: f"{capital(names[1])} to {names[0]}"}
+    moved: dict[tuple[str, str] | None, list[tuple[Fact, StatedTotal]]] = {codes: [], codes[::-1]: [], None: []}
+    for fact, statement in stated:
+        ends = str(fact.subject.area), str(fact.subject.counterpart)
+        turned = ends[1], ends[0]
+        if fact.subject.flow is Flow.TOTAL:
+            moved[None].append((fact, statement))
+        elif fact.subject.flow in (Flow.EXPORT, Flow.IMPORT):
+            moved[ends if fact.subject.flow is Flow.EXPORT else turned].append((fact, statement))
+    drawn = [
+        (titles[way] if way else "Both ways together", [_point(*one) for one in each if one[0].unit == USD])
+        for way, each in moved.items()
+    ]
+    made = zip(moved.values(), panels(drawn, unit), strict=True)
+    return [Way(panel.title, _newest(each), [statement for _, statement in each], panel) for each, panel in made]
+
+
+def _point(fact: Fact, statement: StatedTotal) -> Point:
+    label = f"{fact.period}: {statement.text}, {statement.whose}"
+    return Point(int(str(fact.period)), dict(fact.shown), statement.voice, label)
+
+
+def _newest(each: Sequence[tuple[Fact, StatedTotal]]) -> list[list[StatedTotal]]:
+    """Return the statements of the newest year of each voice; those that say the same together."""
+    newest: dict[Voice, str] = {}
+    equal: defaultdict[tuple[Voice, str], list[StatedTotal]] = defaultdict(list)
+    for fact, statement in each:
+        if newest.setdefault(statement.voice, str(fact.period)) == fact.period:
+            equal[statement.voice, statement.text].append(statement)
+    return [said for voice in Voice for (whose_it_is, _), said in equal.items() if whose_it_is is voice]
+
+
+def headline_of(newest: Sequence[Sequence[StatedTotal]]) -> str:
+    """Write what each side says the trade both ways came to, for the newest year of which both speak."""
+    first, second = ([said[0] for said in newest if said[0].voice is voice] for voice in (Voice.FIRST, Voice.SECOND))
+    if not first or not second or first[0].period != second[0].period:
+        return ""
+    figures = " and ".join(f"{said.text} {said.whose}" for said in (first[0], second[0]))
+    return f"Their trade in {first[0].period} came to {figures}."

@@ -1,0 +1,49 @@
+"""Pages in a real browser: they fit a phone, complain of nothing, ask nobody else, and work by keyboard."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Route
+
+from tests.conformance.live import Server
+from tests.conformance.test_docs_page import CHROMIUM, PATIENCE, browser
+
+__all__ = ["browser"]
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="##### NO CHROMIUM: the pages were not tried in a browser (apt install chromium)"
+)
+PATHS = ("/", "/relations/KAZ/CHN", "/relations/KAZ/CHN/figures", "/events/kz-cn-friendly-dialogue-2023")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1366, "light")])
+def test_pages_fit_and_ask_nobody_else(
+    browser: Browser, sqlite_server: Server, width: int, scheme: str
+) -> None:  # a fixture
+    asked: list[str] = []
+    said: list[str] = []
+
+    def record(route: Route) -> None:
+        asked.append(route.request.url)
+        route.continue_() if urlsplit(route.request.url).hostname == "127.0.0.1" else route.abort()
+
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page.set_default_timeout(PATIENCE)
+    page.route("**/*", record)
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in (*PATHS, "/verify?from=KAZ&to=CHN&period=2022&value=13&power=9&unit=USD"):
+        page.goto(f"{sqlite_server.url}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(one => +one.tagName[1])")
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+    page.goto(f"{sqlite_server.url}/relations/KAZ/CHN")
+    page.locator(".newest summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".newest details[open] p").first.is_visible(), "a number tells its source at one key"
+    page.close()
+    assert {urlsplit(url).hostname for url in asked} == {"127.0.0.1"}
+    assert said == []

@@ -1,0 +1,195 @@
+"""Pages for people: each renders, shows what its JSON has, loads nothing of others, and tells what went wrong."""
+
+import re
+from html import unescape
+from itertools import chain
+from xml.etree import ElementTree as ET
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.pages.charts import Scale, bar
+from app.pages.records import KINDS
+from app.pages.relation import SECTIONS
+from app.pages.rendering import render
+
+PAIR = "/relations/KAZ/CHN"
+CHARTS = [f"{PAIR}/{name}.svg" for name in ("trade", "mirror", "balance", "plans")]
+CLAIM = "/verify?from=KAZ&to=CHN&period=2022&value=13&power=9&unit=USD"
+MOST_BYTES = 60_000
+LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
+
+
+def links_of(text: str) -> list[str]:
+    return [unescape(link) for link in LINK.findall(text)]
+
+
+def page(client: TestClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, f"{path}: {answer.text[:300]}"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8", path
+    assert len(answer.content) < MOST_BYTES, path
+    return answer.text
+
+
+@pytest.fixture(scope="module")
+def home(client: TestClient) -> str:
+    return page(client, "/")
+
+
+def test_every_pair_that_the_first_page_lists_has_a_page(client: TestClient, home: str) -> None:
+    pairs = {link for link in links_of(home) if link.startswith("/relations/") and not link.endswith(".svg")}
+    assert len(pairs) > 10
+    for pair in pairs:
+        assert "<h1>" in page(client, pair)
+
+
+def test_what_the_first_page_and_a_relation_link_to_answers(client: TestClient, home: str) -> None:
+    linked = {*links_of(home), *links_of(page(client, PAIR)), *links_of(page(client, CLAIM))}
+    here = {link for link in linked if link.startswith("/")}
+    assert here == {link for link in linked if not link.startswith("#")}, "a page leads elsewhere"
+    for link in sorted(here - {"/docs"}):
+        assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_records_have_pages(client: TestClient, kind: str) -> None:
+    rows = client.get(f"/v1/{kind}", params={"limit": 500, "fields": "id"}).json()["items"]
+    for row in rows[:: max(1, len(rows) // 12)]:
+        text = page(client, f"/{kind}/{row['id']}")
+        assert f'href="/v1/{kind}/{row["id"]}"' in text
+
+
+@pytest.mark.parametrize("part", SECTIONS)
+def test_nothing_is_cut_on_the_page_of_a_part(client: TestClient, part: str) -> None:
+    relation = client.get(f"/v1{PAIR}").json()
+    text = page(client, f"{PAIR}/{part}")
+    rows = {
+        "disagreements": relation["conflicts"],
+        "goods": list(chain.from_iterable(way["statements"] for way in relation["goods"])),
+        "sources": relation["coverage"]["sources"],
+        "figures": relation["totals"],
+        "balances": [row for row in relation["balances"] if ".TOTAL." in row["inputs"][0]["id"] and row["quantity"]],
+    }.get(part) or relation[part.replace("-", "_")]
+    assert rows
+    assert {row["url"].removeprefix("/v1") for row in rows} <= set(links_of(text))
+
+
+def test_the_chart_shows_the_numbers_of_the_statements(client: TestClient) -> None:
+    asked = "reporter=KAZ,CHN&partner=KAZ,CHN&commodity=TOTAL&frequency=annual&limit=500"
+    rows = client.get(f"/v1/trade-flows?{asked}").json()["items"]
+    stated = sorted(f"{row['period']}: {row['primary_value']['text']}" for row in rows if row["primary_value"])
+    text = client.get(CHARTS[0]).text
+    titles = [unescape(title) for title in re.findall(r"<g><title>(.*?)</title>", text)]
+    assert sorted(title.partition(", by ")[0].partition(", the ")[0] for title in titles) == stated
+    ticks = {
+        float(value): float(y) - 4 for y, value in re.findall(r'<text class="ax e" x="28" y="([\d.]+)">(\d+)<', text)
+    }
+    (low, top), *_, (high, bottom) = sorted(ticks.items())
+    drawn = re.findall(r"<g><title>[^<]*?: USD ([\d.]+) billion, [^<]*</title>\s*<circle[^>]*cy=\"([\d.]+)\"", text)
+    assert len(drawn) > 5
+    for value, y in drawn:
+        assert low + (float(y) - top) / (bottom - top) * (high - low) == pytest.approx(float(value), abs=0.05)
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_a_chart_stands_by_itself_and_says_what_it_is(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    root = ET.fromstring(answer.content)  # noqa: S314  # our own
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "Kazakhstan and China" in (root.findtext("{*}title") or "")
+    assert root.findtext("{*}desc")
+    assert "style-src 'sha256-" in answer.headers["content-security-policy"]
+    assert "http" not in answer.text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_an_interval_without_an_end_goes_on_to_an_arrow() -> None:
+    scale = Scale.over((0, 40), 100, 0)
+    assert scale.at(20) == 50
+    drawn = bar(scale, 20, 20, None)
+    assert drawn.is_open_above
+    assert drawn.end < scale.at(20) == drawn.start == drawn.dot
+    assert bar(scale, 20, None, 90).is_open_above, "cut off at the edge"
+
+
+def test_a_claim_is_told_as_its_json_has_it(client: TestClient) -> None:
+    text = page(client, CLAIM)
+    (json_link,) = [link for link in links_of(text) if link.startswith("/v1/verify")]
+    answer = client.get(json_link).json()
+    assert answer["sentence"] in unescape(text)
+    for basis in answer["by_basis"]:
+        for fact in basis["facts"]:
+            assert fact["quantity"]["text"] in unescape(text)
+
+
+def test_a_claim_that_cannot_be_read_comes_back_with_what_would_be_right(client: TestClient) -> None:
+    answer = client.get("/verify?from=KAX&to=CHN&value=13&unit=USD&scope=")
+    assert answer.status_code == 422
+    assert 'value="KAX"' in answer.text
+    assert "Did you mean KAZ" in answer.text
+    assert client.get("/verify?from=&value=").status_code == 200
+
+
+def test_a_form_leads_to_a_relation(client: TestClient) -> None:
+    answer = client.get("/relations?a=Kazakhstan&b=China", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, PAIR)
+    assert client.get("/relations?a=Kazakhstan&b=", follow_redirects=False).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("/relations/KAX/CHN", PAIR),
+        (f"{PAIR}/plan", f"{PAIR}/plans"),
+        ("/event/kz-cn-friendly-dialogue-2023", "/events/kz-cn-friendly-dialogue-2023"),
+        ("/sources/timesca-565n", "/sources/timesca-565m"),
+    ],
+)
+def test_a_page_that_does_not_exist_names_the_nearest(client: TestClient, path: str, right: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert right in links_of(answer.text)
+
+
+def test_programs_get_problem_documents(client: TestClient) -> None:
+    for path in ("/nothing", "/v1/events/none"):
+        assert client.get(path).headers["content-type"] == "application/problem+json"
+
+
+HOSTILE = '<script>alert("x")</script>'
+
+
+def test_what_is_stated_cannot_become_markup(client: TestClient) -> None:
+    row = {"id": "x", "url": "/v1/events/x", "sentence": HOSTILE, "name": HOSTILE, "title": HOSTILE, "evidence": []}
+    shown = {"kind": "events", "row": row, "heading": HOSTILE, "members": {"note": [HOSTILE]}, "unstated": [HOSTILE]}
+    texts = [
+        render("record.html", **shown).decode(),
+        client.get("/verify", params={"from": HOSTILE, "value": '"><script>'}).text,
+        client.get("/relations", params={"a": HOSTILE, "b": HOSTILE}).text,
+        client.get(f"/events/{HOSTILE.replace('/', '')}").text,
+    ]
+    assert [text for text in texts if "<script" in text] == []
+    assert all("&lt;script&gt;" in text for text in texts)
+
+
+@pytest.mark.parametrize("path", ["/", PAIR, "/sources/timesca-565m", CLAIM, "/relations/KAX/CHN"])
+def test_a_page_allows_itself_nothing_of_others(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert " style=" not in answer.text, "the policy would drop it"
+    assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/style.css", PAIR, CHARTS[0], CLAIM])
+def test_a_page_is_cached_as_json_is(client: TestClient, path: str) -> None:
+    whole = client.get(path)
+    again = client.get(path, headers={"If-None-Match": whole.headers["etag"]})
+    head = client.head(path)
+    assert (again.status_code, again.content) == (304, b"")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert whole.headers["tradefacts-release"] == client.get("/v1").json()["release"]
+    assert "max-age" in whole.headers["cache-control"]
