@@ -16,10 +16,11 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app.database import connect, digests, release_in_force
+from app.database import connect
 from app.database import embedded as embedded_engine
-from app.database.base import Database, TooSlow, Unavailable
-from app.database.embedded import STEPS_INLINE
+from app.database.base import Database, TooSlow, Unavailable, release_in_force
+from app.database.embedded import STEPS_INLINE, allowed_digests, digest_of, sidecar
+from app.loading.releases.embedded import write_digests
 from app.settings import Settings
 
 EVENTS = text("SELECT count(*) FROM events")
@@ -56,10 +57,10 @@ def replaced(path: Path, *changes: str) -> None:
         for change in changes:
             connection.execute(change)
     connection.close()
-    digest = digests.digest_of(new)
-    digests.write(path, {digest, *digests.allowed(path)})
+    digest = digest_of(new)
+    write_digests(path, {digest, *allowed_digests(path)})
     new.replace(path)
-    digests.write(path, {digest})
+    write_digests(path, {digest})
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def release(seed_sqlite: Path, tmp_path: Path) -> Path:
     """A copy of the seed's release, to do harm to."""
     path = tmp_path / "release.db"
     shutil.copyfile(seed_sqlite, path)
-    shutil.copyfile(digests.sidecar(seed_sqlite), digests.sidecar(path))
+    shutil.copyfile(sidecar(seed_sqlite), sidecar(path))
     return path
 
 
@@ -196,7 +197,7 @@ class TestEmbedded:
             read(embedded, count_events)
 
     def test_a_file_without_its_digest_is_not_trusted(self, release: Path, embedded: Database) -> None:
-        digests.sidecar(release).unlink()
+        sidecar(release).unlink()
         with pytest.raises(Unavailable, match=r"release\.db\.sha256 is missing"):
             read(embedded, count_events)
 
@@ -210,7 +211,7 @@ class TestEmbedded:
 
     def test_a_file_of_nothing_is_told_apart(self, release: Path, embedded: Database) -> None:
         release.write_bytes(b"")
-        digests.write(release, {digests.digest_of(release)})
+        write_digests(release, {digest_of(release)})
         with pytest.raises(Unavailable, match="no tables of ours"):
             read(embedded, count_events)
 
@@ -251,8 +252,8 @@ class TestEmbedded:
                 replaced(swapped, "DELETE FROM events")
             return digest_before(path)
 
-        digest_before = digests.digest_of
-        monkeypatch.setattr(digests, "digest_of", digest_of)
+        digest_before = embedded_engine.digest_of
+        monkeypatch.setattr(embedded_engine, "digest_of", digest_of)
         assert read(embedded, count_events) == 0
 
     def test_a_damaged_file_that_comes_in_just_before_a_snapshot_is_found(

@@ -2,8 +2,13 @@
 
 Short reads run in the calling coroutine: most take less time than a change of threads. One that uses up its steps there
 is run again in a thread, under the deadline, and the coroutines go on.
+
+Its sidecar, `release.db.sha256`, says which bytes the file may have, in the form that `sha256sum` writes
+and checks. While a load puts a new file in place it names two digests, the old file's and the new one's, so that a
+reader finds its file named at every moment.
 """
 
+import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -16,8 +21,16 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
-from app.database import digests
-from app.database.base import Database, ReadThreads, T, TooSlow, TranslatedErrors, Unavailable, driver_error
+from app.database.base import (
+    Database,
+    ReadThreads,
+    T,
+    TooSlow,
+    TranslatedErrors,
+    Unavailable,
+    driver_error,
+    release_in_force,
+)
 from app.settings import Settings
 
 STEPS_INLINE: Final = 2_000_000
@@ -27,6 +40,9 @@ _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
 _REFUSED_SECONDS: Final = 1.0
 """How long a file that was found wrong is not read again: to digest it takes as long as many requests."""
+
+_SUFFIX: Final = ".sha256"
+_REMEDY: Final = "; restore both files, or remove them and load again"
 
 _MACHINE_ERRORS: Final = {
     sqlite3.SQLITE_PERM,
@@ -54,6 +70,39 @@ def engine_for(raw: sqlite3.Connection) -> Engine:
     return create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
+def sidecar(release: Path) -> Path:
+    """Return where the digests of a release file are."""
+    return release.with_name(release.name + _SUFFIX)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def allowed_digests(release: Path) -> frozenset[str]:
+    """Read the digests that a release file may have; none when there is no sidecar."""
+    try:
+        lines = sidecar(release).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except FileNotFoundError:
+        return frozenset()
+    return frozenset(line.split()[0] for line in lines if line.strip())
+
+
+def verify_digest(release: Path) -> None:
+    """Check that the file is byte for byte what a load wrote; Unavailable says that it is not."""
+    try:
+        wanted = allowed_digests(release)
+        digest = digest_of(release) if wanted else None
+    except OSError as error:
+        raise Unavailable(f"{error.filename} cannot be read: {error.strerror}") from error
+    if not wanted:
+        raise Unavailable(f"{sidecar(release)} is missing or empty, so {release} cannot be trusted{_REMEDY}")
+    if digest not in wanted:
+        raise Unavailable(f"{release} is damaged: its bytes are not those that were loaded{_REMEDY}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Generation:
     """One release file, opened: which file it was, and the connection that short reads share."""
@@ -63,16 +112,12 @@ class _Generation:
 
 
 class EmbeddedDatabase(Database):
-    """Reads the release file at a path, whichever is there at the moment.
-
-    `check` raises Unavailable on a connection to a file that holds no release which this program reads.
-    """
+    """Reads the release file at a path, whichever is there at the moment."""
 
     kind: Literal["sqlite", "postgresql"] = "sqlite"
 
-    def __init__(self, path: Path, settings: Settings, check: Callable[[Connection], object]) -> None:
+    def __init__(self, path: Path, settings: Settings) -> None:
         self._path = path
-        self._check = check
         self._settings = settings
         self._generation: _Generation | None = None
         self._refused: tuple[_Identity, float, Unavailable] | None = None
@@ -171,13 +216,13 @@ class EmbeddedDatabase(Database):
                 raise Unavailable("the database is being closed")
 
     def _open(self, identity: _Identity) -> _Generation:
-        digests.verify(self._path)
+        verify_digest(self._path)
         with _TRANSLATED_ERRORS, ExitStack() as stack:
             raw = stack.enter_context(closing(open_file(self._path)))
             raw.set_progress_handler(self._step, _STEPS_PER_CALL)
             raw.execute(f"PRAGMA cache_size = {_CACHE}")
             connection = stack.enter_context(engine_for(raw).connect())
-            self._check(connection)
+            release_in_force(connection)
             stack.pop_all()
         return _Generation(identity, connection)
 

@@ -13,8 +13,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from app.database import ReleaseInForce, release_in_force
-from app.database.base import Database, Unavailable
+from app.database.base import Database, ReleaseInForce, Unavailable, release_in_force
 from app.settings import Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue

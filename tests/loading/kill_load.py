@@ -16,7 +16,8 @@ from unittest.mock import patch
 from sqlalchemy import text
 
 import app
-from app.database import connect, release_in_force
+from app.database import connect
+from app.database.base import release_in_force
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
@@ -26,7 +27,6 @@ from tests.migrating import migrate_once
 WATCHED: Final = tuple(
     str(Path(app.__file__).parent / name)
     for name in (
-        "database/digests.py",
         "loading/releases/__init__.py",
         "loading/releases/embedded.py",
         "loading/releases/server.py",

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, text
 
-from app.database import connect, digests
+from app.database import connect
 from app.database.base import Unavailable
+from app.database.embedded import sidecar
 from app.loading.faults import Refused
 from app.loading.reference import Reference
 from app.loading.releases import LoadFailed, LoadReport, embedded, in_force, load, open_builder, server
@@ -422,7 +423,7 @@ class TestEmbedded:
         with pytest.raises(LoadFailed, match=r"is damaged.*restore both files, or remove them and load again"):
             put(b=source("b", event("talks")))
         settings.release_path.unlink()
-        digests.sidecar(settings.release_path).unlink()
+        sidecar(settings.release_path).unlink()
         assert put(b=source("b", event("talks"))).release.sequence == 1
 
     def test_what_a_killed_load_left_is_swept(self, put: Put, settings: Settings) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import psycopg
 
-from app.database import digests
+from app.database.embedded import digest_of
+from app.loading.releases.embedded import write_digests
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.period import UNDATED_RECENCY, Period
 
@@ -75,7 +76,7 @@ def write(url: str, sources: Iterable[Row], flows: Iterable[Row], codes: Iterabl
                 statement = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})"  # noqa: S608  # our own names
                 connection.executemany(statement, rows)
         connection.close()
-        digests.write(path, [digests.digest_of(path)])
+        write_digests(path, [digest_of(path)])
         return
     with psycopg.connect(url) as server:
         for table, columns, rows in tables:

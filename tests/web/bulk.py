@@ -11,7 +11,8 @@ from pathlib import Path
 
 import psycopg
 
-from app.database import digests
+from app.database.embedded import digest_of
+from app.loading.releases.embedded import write_digests
 from app.vocabulary.period import Period
 
 SOURCE = "made-statistics"
@@ -74,7 +75,7 @@ def fill_sqlite(path: Path, count: int) -> list[tuple[str, str]]:
         connection.executemany(f"INSERT INTO trade_flows ({', '.join(COLUMNS)}) VALUES ({marks})", rows(pairs, goods))  # noqa: S608
     connection.execute("ANALYZE")
     connection.close()
-    digests.write(path, [digests.digest_of(path)])
+    write_digests(path, [digest_of(path)])
     return pairs
 
 

@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from app.database import digests
+from app.database.embedded import digest_of
+from app.loading.releases.embedded import write_digests
 from app.main import create_app
 from app.settings import Settings
 from tests.conformance.operations import LISTS, Operation
@@ -83,7 +84,7 @@ def test_a_fault_of_ours_is_answered_the_same_and_raised_so_that_it_is_logged(
     shutil.copy(seed_sqlite, path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ALTER TABLE trade_flows RENAME COLUMN valuation TO valuations")
-    digests.write(path, {digests.digest_of(path)})
+    write_digests(path, {digest_of(path)})
     app = create_app(settings_for(f"sqlite:///{path}"))
     with TestClient(app) as logged:
         straight, framework = _answers(_ways(app), "/v1/trade-flows", {})

@@ -5,10 +5,11 @@ a load that was killed, and goes.
 """
 
 import fcntl
+import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -18,9 +19,8 @@ from urllib.parse import quote
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, false, func, insert, select
 
-from app.database import REVISION, digests
-from app.database.base import Unavailable
-from app.database.embedded import engine_for, open_file
+from app.database.base import REVISION, Unavailable
+from app.database.embedded import allowed_digests, digest_of, engine_for, open_file, sidecar, verify_digest
 from app.loading.releases.tables import (
     CODES,
     HISTORY,
@@ -137,13 +137,13 @@ class EmbeddedBuilder:
         """Write the rest of the file, make it durable, and rename it over the previous one."""
         self._finish(mark)
         with ThreadPoolExecutor(1) as thread:
-            durable = thread.submit(digests.sync, self._new)
-            new = digests.digest_of(self._new)
+            durable = thread.submit(sync, self._new)
+            new = digest_of(self._new)
             durable.result()
-        digests.write(self._path, {new, *digests.allowed(self._path)})
+        write_digests(self._path, {new, *allowed_digests(self._path)})
         self._new.replace(self._path)
-        digests.sync(self._path.parent)
-        digests.write(self._path, {new})
+        sync(self._path.parent)
+        write_digests(self._path, {new})
 
     def _finish(self, mark: int) -> None:
         building = self._built
@@ -169,7 +169,7 @@ class EmbeddedBuilder:
         """Return the file to copy from: the one in force, or a copy of it brought to this program's tables."""
         if not self._path.exists():
             return None
-        digests.verify(self._path)
+        verify_digest(self._path)
         with closing(open_file(self._path)) as raw, engine_for(raw).connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
         if revision is None:
@@ -183,13 +183,34 @@ class EmbeddedBuilder:
         return copy
 
 
+def write_digests(release: Path, digests: Iterable[str]) -> None:
+    """Write the sidecar so that it is there whole, also after a loss of power."""
+    target = sidecar(release)
+    new = target.with_name(target.name + ".new")
+    with new.open("w", encoding="utf-8", errors="surrogateescape") as file:
+        file.writelines(f"{digest}  {release.name}\n" for digest in sorted(set(digests)))
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(target)
+    sync(release.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the renames inside a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(f"{path.name}.{suffix}")
 
 
 def _remove_leftovers(path: Path) -> None:
     """Remove what a killed load left."""
-    for left in (_beside(path, "new"), _beside(path, "migrated"), _beside(digests.sidecar(path), "new")):
+    for left in (_beside(path, "new"), _beside(path, "migrated"), _beside(sidecar(path), "new")):
         for file in (left, left.with_name(f"{left.name}-journal")):
             file.unlink(missing_ok=True)
 
