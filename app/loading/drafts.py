@@ -18,9 +18,9 @@ from app.reasoning.reader.prose import Prose, sentences
 from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import MIRRORED, WITH_STEP, Flow, Qualifier
 from app.vocabulary.numbers import is_stored_exactly
-from app.vocabulary.reading import Doubt, Measured
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import Names, area_names, codes_named, commodity_names, printable
+from app.vocabulary.verdicts import Doubt, Measured
 from app.vocabulary.words import PERCENT, USD
 
 _LONGEST_TITLE: Final = 200

@@ -12,9 +12,8 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from app.vocabulary.codec import QuantityJson, quantity_to_json
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import BasisKind, Flow, Valuation
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import ALL_GOODS, WORLD, RecordKind, SourceKind
 from app.vocabulary.text import slug
 from app.vocabulary.verdicts import CheckRule, ClaimKind, DerivationRule

@@ -18,7 +18,7 @@ from math import inf
 from types import MappingProxyType
 from typing import Final
 
-from app.vocabulary.interval import Interval, Result, Undefined, intersection
+from app.vocabulary.quantity import Interval, Result, Undefined, intersection
 from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 
 HUNDRED: Final = Fraction(100)

@@ -13,8 +13,8 @@ from app.reasoning.sentences.derived import derived_sentence
 from app.views import InputOut, SharedBasisOut, input_row, row_of
 from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
 from app.views.reading import read_facts, read_trade
-from app.vocabulary.interval import Interval
 from app.vocabulary.numbers import exact_text
+from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import WORLD, Proof
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.web.answers import routes_of

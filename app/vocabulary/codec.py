@@ -6,10 +6,19 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Required, Self, TypedDict
 
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import WITH_STEP, Qualifier
-from app.vocabulary.numbers import SCALE, decimal_text, is_stored_exactly, stored, stored_above, stored_below
-from app.vocabulary.quantity import MOST_DECIMALS, Quantity, alike, as_stated
+from app.vocabulary.numbers import (
+    SCALE,
+    alike,
+    as_stated,
+    decimal_text,
+    is_stored_exactly,
+    prose,
+    stored,
+    stored_above,
+    stored_below,
+)
+from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.words import PERCENT, TONNES, is_currency
 
 QUANTITY_PARTS: Final = ("_amount", "_lower", "_upper", "_unit", "_bounds", "_hedge")
@@ -134,13 +143,6 @@ BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
     for hedge in Qualifier
 }
 """The hedge as it stands before a number: `more than `, `about `, or nothing."""
-_MILLION: Final = 10**6 * SCALE
-_BY_DIGITS: Final = {
-    digits: (places, power)
-    for places, power in ((10, " million"), (13, " billion"), (16, " trillion"))
-    for digits in range(places + 1, 60)
-}
-"""For a stored integer of so many digits, how many of them stand behind the point, and the power of ten behind that."""
 _FRACTIONS: Final[Mapping[str | None, str]] = {"100/3": "a third", "200/3": "two thirds"}
 """Fractions in per cent that have a name."""
 
@@ -227,24 +229,3 @@ def decimal(scaled: int) -> int | Decimal:
 def decimal_texts(scaled: Iterable[int]) -> list[str]:
     """Write many stored integers, most of them whole, as `decimal_text` would."""
     return [decimal_text(number) if number % SCALE else str(number // SCALE) for number in scaled]
-
-
-def prose(scaled: int) -> str:
-    """Write a stored integer as prose does: `13 billion`, `565.4 million`, `999,999`, `33.5`, `16,355,236,459`."""
-    # Lists write one for each figure of a page, so digits are cut out of one text; no Decimal is made.
-    if scaled >= _MILLION:
-        digits = str(scaled)
-        places, power = _BY_DIGITS[len(digits)]
-        decimals = digits[-places:].rstrip("0")
-        if len(decimals) <= MOST_DECIMALS:
-            return f"{digits[:-places]}.{decimals}{power}" if decimals else digits[:-places] + power
-    elif scaled < 0:
-        return f"-{prose(-scaled)}"
-    whole, rest = divmod(scaled, SCALE)
-    return f"{whole:,}.{rest:04d}".rstrip("0") if rest else f"{whole:,}"
-
-
-@lru_cache(16)
-def prose_texts(scaled: tuple[int, ...]) -> list[str]:
-    """Write many stored integers as `prose` does; the value and the sentence of a page's rows ask for the same ones."""
-    return list(map(prose, scaled))

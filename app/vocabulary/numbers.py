@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 SCALE: Final = 10_000
@@ -146,3 +147,66 @@ def decimal_text(scaled: int) -> str:
 def exact_text(number: Fraction) -> str:
     """Write a number for a message: decimals where four places are enough, else the fraction."""
     return decimal_text(stored(number)) if is_stored_exactly(number) else str(number)
+
+
+_MOST_DECIMALS: Final = 4
+"""A number with more of them behind its millions or billions is read more easily in all its digits."""
+_POWERS: Final = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+"""The words behind a number, and what they stand for."""
+
+
+_MILLION: Final = 10**6 * SCALE
+_BY_DIGITS: Final = {
+    digits: (places, power)
+    for places, power in ((10, " million"), (13, " billion"), (16, " trillion"))
+    for digits in range(places + 1, 60)
+}
+"""For a stored integer of so many digits, how many of them stand behind the point, and the power of ten behind that."""
+
+
+def prose(scaled: int) -> str:
+    """Write a stored integer as prose does: `13 billion`, `565.4 million`, `999,999`, `33.5`, `16,355,236,459`."""
+    # Lists write one for each figure of a page, so digits are cut out of one text; no Decimal is made.
+    if scaled >= _MILLION:
+        digits = str(scaled)
+        places, power = _BY_DIGITS[len(digits)]
+        decimals = digits[-places:].rstrip("0")
+        if len(decimals) <= _MOST_DECIMALS:
+            return f"{digits[:-places]}.{decimals}{power}" if decimals else digits[:-places] + power
+    elif scaled < 0:
+        return f"-{prose(-scaled)}"
+    whole, rest = divmod(scaled, SCALE)
+    return f"{whole:,}.{rest:04d}".rstrip("0") if rest else f"{whole:,}"
+
+
+@lru_cache(16)
+def prose_texts(scaled: tuple[int, ...]) -> list[str]:
+    """Write many stored integers as `prose` does; the value and the sentence of a page's rows ask for the same ones."""
+    return list(map(prose, scaled))
+
+
+def as_stated(number: str, step: Fraction | None) -> str:
+    """Return a number in prose with the zeros that a `step` of its last digit gives it: `24.0 billion`."""
+    digits, _, power = number.partition(" ")
+    size = step / _POWERS[power] if step else Fraction(1)
+    places = len(str(size.denominator)) - 1
+    if size * 10**places != 1:
+        return number
+    return (
+        f"{int(Fraction(digits) * _POWERS[power]):,}"
+        if power and places > _MOST_DECIMALS
+        else _to_places(number, places)
+    )
+
+
+def alike(ends: list[str]) -> list[str]:
+    """Return the ends of an interval with as many places each: of 0.88 and 0.9, `0.88` and `0.90`."""
+    places = max((len(end.partition(" ")[0].partition(".")[2]) for end in ends), default=0)
+    is_alike = len({end.partition(" ")[2] for end in ends}) == 1
+    return [_to_places(end, places) for end in ends] if is_alike else ends
+
+
+def _to_places(number: str, places: int) -> str:
+    digits, space, power = number.partition(" ")
+    whole, _, decimals = digits.partition(".")
+    return f"{whole}.{decimals:0<{places}}{space}{power}" if places > len(decimals) else number

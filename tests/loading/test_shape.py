@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.entry import LONGEST_QUOTE, QuantityEntry
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
+from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import Attribution, RecordKind
 
 GUIDE = Path(__file__).parents[2] / "seed" / "README.md"

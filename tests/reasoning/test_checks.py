@@ -15,9 +15,8 @@ from app.reasoning.check.statements import compare
 from app.reasoning.derive.aside import supersedes
 from app.reasoning.sentences.checks import check_sentence
 from app.reasoning.sentences.comparisons import check_arithmetic
-from app.vocabulary.interval import Interval, Undefined, intersection
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity, Undefined, intersection
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.vocabulary.words import DOCUMENTS, TRADE, VALUE

@@ -14,9 +14,8 @@ from app.reasoning.derive import derive, derive_balances
 from app.reasoning.derive.aside import set_aside
 from app.reasoning.derive.steps import Derived
 from app.reasoning.sentences.derived import derived_sentence
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.vocabulary.words import DOCUMENTS, TRADE

@@ -19,7 +19,7 @@ from app.reasoning.arithmetic import (
     share,
     total,
 )
-from app.vocabulary.interval import Interval, Result, Undefined, gap_between, hull, intersection, widened
+from app.vocabulary.quantity import Interval, Result, Undefined, gap_between, hull, intersection, widened
 from tests.figures import Figure
 
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=60)

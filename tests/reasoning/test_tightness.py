@@ -13,9 +13,8 @@ from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import difference
 from app.reasoning.derive import derive
 from app.reasoning.derive.steps import Derived, Formula
-from app.vocabulary.interval import Interval, widened
 from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity, widened
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
 from app.vocabulary.words import DOCUMENTS, TRADE

@@ -10,9 +10,8 @@ from app.reasoning.derive import derive
 from app.reasoning.derive.aside import set_aside
 from app.reasoning.verify import Answer, verify
 from app.vocabulary.codec import quantity_to_text
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import BasisKind
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, ClaimVerdict, DerivationRule, Stance
 from tests.reasoning.voices import ARTICLE, EXPORTS, IMPORTS, RAIL, TOTAL, claim_of, fact_of, percent, tonnes, usd

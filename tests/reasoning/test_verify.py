@@ -15,10 +15,9 @@ from app.reasoning import Fact
 from app.reasoning.verify import Answer, verdict_on_all, verify
 from app.reasoning.verify.lacking import OPEN, missing
 from app.reasoning.verify.witnesses import Assessment, ClaimBasis
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import typed
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.verdicts import ClaimVerdict, Stance
 from tests.reasoning.voices import (
     BILLION,

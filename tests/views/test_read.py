@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.views.read import LONGEST_TEXT, MOST_CLAIMS
 from app.views.read.shape import ReadOut
-from app.vocabulary.reading import ReadLabel
+from app.vocabulary.verdicts import ReadLabel
 from tests.figures import Figure
 
 TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("read").read_text(encoding="utf-8"))["texts"]

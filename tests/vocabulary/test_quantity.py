@@ -8,15 +8,13 @@ from hypothesis import strategies as st
 from app.vocabulary.codec import (
     StoredQuantity,
     decimal,
-    prose,
     quantity_from_columns,
     quantity_to_json,
     quantity_to_text,
 )
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.numbers import SCALE, exact_text, stored, stored_above, stored_below
-from app.vocabulary.quantity import Quantity, interval_of
+from app.vocabulary.numbers import SCALE, exact_text, prose, stored, stored_above, stored_below
+from app.vocabulary.quantity import Interval, Quantity, interval_of
 from tests.open_words import WORDS
 
 HEDGES = [qualifier for qualifier in Qualifier if qualifier is not Qualifier.BETWEEN]

@@ -17,8 +17,7 @@ from app.models.facts import TradeFlow
 from app.models.provenance import Evidence
 from app.models.reference import Area
 from app.vocabulary.codec import quantity_to_text
-from app.vocabulary.interval import Interval, Undefined, intersection
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity, Undefined, intersection
 from app.vocabulary.terms import RecordKind, Standing
 
 _REFERS: Final = {

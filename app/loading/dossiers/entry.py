@@ -7,10 +7,9 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from app.loading import DossierDate, Entry, Plain, Slug, hold_plain
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import parse_decimal, parse_fraction
-from app.vocabulary.quantity import Quantity, interval_of
+from app.vocabulary.quantity import Interval, Quantity, interval_of
 from app.vocabulary.terms import Attribution, SourceKind
 
 LONGEST_QUOTE: Final = 100

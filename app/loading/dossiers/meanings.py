@@ -11,7 +11,7 @@ from app.loading.dossiers.entry import QuantityEntry
 from app.loading.dossiers.records import AgreementEntry, EventEntry, IndicatorEntry, PlanEntry, TradeFlowEntry
 from app.loading.reference import Reference
 from app.vocabulary.codec import quantity_to_text
-from app.vocabulary.interval import Interval, Undefined, intersection
+from app.vocabulary.quantity import Interval, Undefined, intersection
 from app.vocabulary.words import (
     CURRENCY,
     NET_WEIGHT,

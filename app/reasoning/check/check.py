@@ -9,10 +9,9 @@ from typing import Final, NamedTuple
 
 from app.reasoning import Aspect, Basis, Fact, Finding
 from app.reasoning.arithmetic import HUNDRED, difference, growth, meet, percent_change, product, total
-from app.vocabulary.interval import Interval, Undefined, lower_key, widened
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import SCALE
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity, Undefined, lower_key, widened
 from app.vocabulary.terms import SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.vocabulary.words import PERCENT, RELATIVE, TIMES

@@ -21,8 +21,8 @@ from app.reasoning.check.check import (
     relation,
 )
 from app.reasoning.derive.aside import supersedes
-from app.vocabulary.interval import Undefined
 from app.vocabulary.period import Period
+from app.vocabulary.quantity import Undefined
 from app.vocabulary.terms import OF_STATISTICS, RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.vocabulary.words import RELATIVE, kind_of

@@ -10,8 +10,8 @@ from app.reasoning import Aspect, Assumption, Basis, Fact, Subject, Unknown, dif
 from app.reasoning.arithmetic import meet, quotient
 from app.reasoning.check.check import NEAR, Check, Material, Measurement, is_cut, may_be_valued_apart, relation
 from app.reasoning.derive.trade import Trade, remainders
-from app.vocabulary.interval import Interval, Undefined, lower_key
 from app.vocabulary.measures import BasisKind, Flow, Valuation
+from app.vocabulary.quantity import Interval, Undefined, lower_key
 from app.vocabulary.terms import ALL_GOODS, WORLD, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.vocabulary.words import DOCUMENTS, TIMES, TRADE, kind_of

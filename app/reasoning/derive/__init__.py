@@ -25,9 +25,9 @@ from app.reasoning.derive.trade import (
     remainders,
     turnovers,
 )
-from app.vocabulary.interval import Interval, Undefined, lower_key
 from app.vocabulary.measures import Flow, Frequency, Valuation
 from app.vocabulary.period import Period, recency_of
+from app.vocabulary.quantity import Interval, Undefined, lower_key
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.vocabulary.words import DOCUMENTS, PERCENT, TRADE, Side

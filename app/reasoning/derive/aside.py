@@ -10,8 +10,8 @@ from itertools import product as pairs
 from app.reasoning import Fact, SourceRef, Subject, are_on_one_basis
 from app.reasoning.arithmetic import converted, growth
 from app.reasoning.derive.trade import Trade, narrowings
-from app.vocabulary.interval import Interval, gap_between
 from app.vocabulary.period import Period
+from app.vocabulary.quantity import Interval, gap_between
 from app.vocabulary.words import PERCENT, RELATIVE
 
 _Levels = Mapping[tuple[Subject, str | None], Sequence[tuple[Fact, Interval]]]

@@ -14,10 +14,9 @@ from typing import Final
 
 from app.reasoning import Assumption, Basis, Fact, Finding, Subject
 from app.reasoning.arithmetic import computed
-from app.vocabulary.interval import Interval, Result, Undefined, widened
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import SCALE, is_stored_exactly
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity, Result, Undefined, widened
 from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, DerivationRule, DerivationStatus
 

@@ -14,8 +14,8 @@ from typing import Final
 from app.reasoning import Aspect, Assumption, Fact, differences
 from app.reasoning.arithmetic import computed
 from app.reasoning.derive.steps import Derived, Formula, Working
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Flow
+from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.words import PERCENT, RELATIVE, TIMES, TRADE
 

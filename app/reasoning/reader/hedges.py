@@ -5,9 +5,8 @@ from typing import Final
 
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.prose import Prose
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.quantity import interval_of
+from app.vocabulary.quantity import Interval, interval_of
 
 _WORDS_BEFORE: Final = {
     Qualifier.ABOUT: (

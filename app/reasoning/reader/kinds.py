@@ -6,7 +6,7 @@ from app.reasoning.reader.currencies import is_currency, is_money
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
-from app.vocabulary.reading import Measured
+from app.vocabulary.verdicts import Measured
 
 RISING: Final = spelled(
     "grew grow grown growing growth rose rise risen rising increase increased increases increasing up gained gain"

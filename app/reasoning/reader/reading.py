@@ -17,9 +17,9 @@ from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.reader.sentence import Bearing, Sentence, Told
 from app.reasoning.reader.units import DURATIONS, RANK
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.reading import Doubt, Measured
+from app.vocabulary.quantity import Interval
+from app.vocabulary.verdicts import Doubt, Measured
 
 _NO_TRADE: Final = ("people", "enterprises", "documents", "zones", "regions")
 """What is counted of a pair beside its trade."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import Period
-from app.vocabulary.reading import Doubt, Measured
+from app.vocabulary.quantity import Interval
+from app.vocabulary.verdicts import Doubt, Measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

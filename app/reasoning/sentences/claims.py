@@ -14,9 +14,9 @@ from app.reasoning.sentences.names import NameByCode, figures_of, goods_of, list
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
-from app.vocabulary.codec import amount_text, prose, quantity_to_json
+from app.vocabulary.codec import amount_text, quantity_to_json
 from app.vocabulary.measures import BasisKind, Flow, Valuation
-from app.vocabulary.numbers import stored
+from app.vocabulary.numbers import prose, stored
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance

@@ -12,10 +12,9 @@ from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
 from app.reasoning.sentences.words import Members, during, flow_of, of_goods, rounded, told, trade_of
 from app.vocabulary.codec import quantity_to_text
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Flow
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.vocabulary.words import Side

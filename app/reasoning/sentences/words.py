@@ -11,11 +11,10 @@ from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
 from app.vocabulary.codec import BEFORE_A_NUMBER, decimal, quantity_to_json
-from app.vocabulary.interval import Interval, widened
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import decimal_text, stored, stored_above, stored_below
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity, widened
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.words import RELATIVE, TIMES, Measure
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from app.reasoning.arithmetic import difference
 from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, SumCell, added, added_up
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
+from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import WORLD, CommodityLevel
 
 _LEVELS: Final[Mapping[Dimension, frozenset[CommodityLevel]]] = {

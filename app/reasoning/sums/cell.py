@@ -9,8 +9,8 @@ from functools import reduce
 from typing import Final, Generic, TypeVar
 
 from app.reasoning.arithmetic import total
-from app.vocabulary.interval import Interval, hull
 from app.vocabulary.measures import Frequency, Valuation
+from app.vocabulary.quantity import Interval, hull
 from app.vocabulary.terms import CommodityLevel
 
 _AT_LEAST_NOTHING: Final = Interval.between(Fraction(0), None, "[]")

@@ -24,7 +24,7 @@ from app.reasoning.verify.witnesses import (
     nearest,
     other_currencies,
 )
-from app.vocabulary.interval import Interval, Undefined, gap_between, intersection, lower_key, upper_key
+from app.vocabulary.quantity import Interval, Undefined, gap_between, intersection, lower_key, upper_key
 from app.vocabulary.verdicts import ClaimVerdict, Stance
 
 

@@ -10,7 +10,7 @@ from app.reasoning.derive.steps import Derived, Formula, conclude
 from app.reasoning.derive.trade import leads_to
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Witness, following, revisable
-from app.vocabulary.interval import Interval, Undefined
+from app.vocabulary.quantity import Interval, Undefined
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
 from app.vocabulary.words import PERCENT

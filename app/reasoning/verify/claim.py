@@ -7,11 +7,10 @@ from typing import Final
 
 from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import converted
-from app.vocabulary.interval import Interval, gap_between
 from app.vocabulary.measures import FLOWS_WITHIN, WITH_STEP, Flow, Qualifier, Valuation
 from app.vocabulary.numbers import STEP_OF_FRACTION, TypedNumber
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity, gap_between
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import PERCENT, TIMES, Measure

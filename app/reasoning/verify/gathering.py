@@ -20,9 +20,9 @@ from app.reasoning.verify.changes import from_levels, from_other_changes, levels
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.kinds import speaking_to
 from app.reasoning.verify.witnesses import ClaimBasis, Witness, following
-from app.vocabulary.interval import Interval, gap_between
 from app.vocabulary.measures import Flow
 from app.vocabulary.period import Period
+from app.vocabulary.quantity import Interval, gap_between
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import Side

@@ -15,8 +15,8 @@ from app.reasoning.derive.steps import Formula, conclude
 from app.reasoning.derive.trade import Trade, balances
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import ANYTHING, Witness, following, revisable
-from app.vocabulary.interval import Interval
 from app.vocabulary.period import Period
+from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import DOCUMENTS, PLACES, VALUE

@@ -12,9 +12,8 @@ from app.reasoning import Basis, Fact, Unknown, differences
 from app.reasoning.arithmetic import HUNDRED, negative, percent_change, scaled
 from app.reasoning.derive.steps import Derived, Formula
 from app.reasoning.verify.claim import MARGIN, Claim, is_loose
-from app.vocabulary.interval import Interval, Undefined, gap_between, intersection
 from app.vocabulary.measures import BasisKind, Qualifier, Valuation
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity, Undefined, gap_between, intersection
 from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import DerivationRule, Stance
 from app.vocabulary.words import RELATIVE, TIMES, is_currency

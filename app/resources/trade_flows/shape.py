@@ -9,8 +9,8 @@ from typing import Any, Final
 from app.models.facts import TradeFlow
 from app.reasoning.sentences import words as wording
 from app.reasoning.sentences.names import whose
-from app.vocabulary.codec import prose_texts
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Valuation, ValueStatus
+from app.vocabulary.numbers import prose_texts
 from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.terms import Match, RecordKind
 from app.vocabulary.words import USD

@@ -22,8 +22,8 @@ from app.views.reading import read_facts
 from app.views.verify import answered, distance_row, interval_row
 from app.vocabulary.codec import decimal
 from app.vocabulary.numbers import OutOfRange, stored
-from app.vocabulary.reading import ReadLabel
 from app.vocabulary.terms import Problem
+from app.vocabulary.verdicts import ReadLabel
 from app.web.answers.responses import JSON_BODY, answer_posted
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault, UnresolvedValue

@@ -15,10 +15,9 @@ from app.views.verify.claims import parse_claims
 from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import MIRRORED, Flow, Qualifier
 from app.vocabulary.numbers import exact_text
-from app.vocabulary.reading import Doubt, Measured
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import codes_named
-from app.vocabulary.verdicts import ClaimFlow
+from app.vocabulary.verdicts import ClaimFlow, Doubt, Measured
 from app.vocabulary.words import NET_WEIGHT
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid

@@ -15,9 +15,8 @@ from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import Claim
 from app.views.read.claims import UNSURE, ReadClaim
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.reading import ReadLabel
 from app.vocabulary.text import fold
-from app.vocabulary.verdicts import ClaimVerdict
+from app.vocabulary.verdicts import ClaimVerdict, ReadLabel
 from app.web.catalogue import Catalogue
 
 _LABELS: Final[Mapping[ClaimVerdict, ReadLabel]] = {

@@ -2,9 +2,8 @@
 
 from app.views.verify.shape import DistanceOut
 from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.reading import Doubt, Measured, ReadLabel
 from app.vocabulary.terms import RecordKind
-from app.vocabulary.verdicts import ClaimVerdict
+from app.vocabulary.verdicts import ClaimVerdict, Doubt, Measured, ReadLabel
 from app.web.schemas import Bounds, JsonNumber, Out, RecordRef, Ref
 
 

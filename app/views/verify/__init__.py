@@ -32,8 +32,8 @@ from app.views.verify.shape import (
     VerifyOut,
 )
 from app.vocabulary.codec import decimal
-from app.vocabulary.interval import Interval
 from app.vocabulary.numbers import stored, stored_above, stored_below
+from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
 from app.web.answers.responses import JSON_BODY, answer, answer_posted

@@ -16,10 +16,10 @@ from app.views.reading import (
     read_trade_with_all,
     read_trade_with_parts,
 )
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Flow, Frequency, Qualifier
 from app.vocabulary.numbers import typed
 from app.vocabulary.period import Period
+from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS, Problem, RecordKind
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict
 from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, USD

@@ -18,13 +18,11 @@ from app.vocabulary.codec import (
     StoredQuantity,
     amount_text,
     decimal_texts,
-    prose_texts,
     quantity_to_json,
 )
-from app.vocabulary.interval import Interval, Undefined, widened
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.numbers import SCALE
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.numbers import SCALE, prose_texts
+from app.vocabulary.quantity import Interval, Quantity, Undefined, widened
 from app.vocabulary.words import PERCENT
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Cell, Encode, Pieces, UniqueCell, Values

@@ -11,8 +11,8 @@ from typing import Any
 from app.reasoning.reader import read
 from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import Flow
-from app.vocabulary.reading import Measured
 from app.vocabulary.text import Names
+from app.vocabulary.verdicts import Measured
 
 TEXTS = Path(__file__).parent / "texts"
 NO_QUANTITY = (Measured.DATE, Measured.NONE)

@@ -11,9 +11,8 @@ from app.loading.dossiers.words import numbers_in, states
 from app.reasoning.reader import lexicon as words
 from app.reasoning.reader.lexicon import ABBREVIATIONS, NumberKind
 from app.reasoning.reader.prose import sentences
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity
 
 PUBLISHED = Path(__file__).parents[3] / "docs" / "proof.md"
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from app.reasoning.reader import read
 from app.reasoning.reader.result import ReadNumber
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.reading import Doubt, Measured
+from app.vocabulary.quantity import Interval
 from app.vocabulary.text import Names
+from app.vocabulary.verdicts import Doubt, Measured
 from tests.figures import Figure
 from tests.reasoning.reader.scores import NO_QUANTITY, labelled, score, stated_in
 

@@ -10,10 +10,9 @@ from app.reasoning import sentences as wording
 from app.reasoning.sentences.derived import trade_sum
 from app.reasoning.sentences.words import moved
 from app.vocabulary.codec import quantity_to_json
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import AgreementKind, AgreementStatus, Standing, Term
 from app.vocabulary.words import WordList
 from tests.open_words import WORDS

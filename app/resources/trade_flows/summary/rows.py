@@ -10,10 +10,9 @@ from app.reasoning.sums.cell import OF_GOODS, Dimension, SumCell
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
 from app.vocabulary.codec import QuantityJson, StoredQuantity
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import hedge_of
+from app.vocabulary.quantity import Interval, hedge_of
 from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Proof
 from app.vocabulary.words import USD
 from app.web.answers.listing import canonical_url

@@ -15,8 +15,8 @@ from app.models import DistinctValues
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.sums.cell import CellRole, Dimension, Span, SumCell
-from app.vocabulary.interval import Interval
 from app.vocabulary.measures import Frequency, Valuation
+from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, CommodityLevel
 from app.vocabulary.words import is_currency
 from app.web.questions.filters import Clause
