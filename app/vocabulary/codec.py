@@ -148,14 +148,17 @@ _FRACTIONS: Final[Mapping[str | None, str]] = {"100/3": "a third", "200/3": "two
 
 
 def _hedge(quantity: Quantity) -> Hedge | None:
-    if quantity.is_statistic and _exact(quantity.value) is None:
+    """Return what number, unit and bounds do not say; None of a published statistic or a count."""
+    value, fraction = quantity.value, _exact(quantity.value)
+    is_bare = quantity.qualifier is Qualifier.EXACT and (quantity.step, quantity.per, quantity.words) == (None,) * 3
+    if is_bare and value is not None and fraction is None and quantity.interval == Interval.point(value):
         return None
     return {
         "qualifier": str(quantity.qualifier),
         "step": None if quantity.step is None else str(quantity.step),
         "per": quantity.per,
         "words": quantity.words,
-        "fraction": _exact(quantity.value),
+        "fraction": fraction,
         "lower": _exact(quantity.interval.lower),
         "upper": _exact(quantity.interval.upper),
     }

@@ -153,12 +153,6 @@ class Quantity:
         if upper is not None and value > upper:
             raise ValueError(f"the value {exact_text(value)} is above its interval, which ends at {exact_text(upper)}")
 
-    @property
-    def is_statistic(self) -> bool:
-        """Whether it is a published statistic or a count, of which number and unit say everything."""
-        is_plain = self.qualifier is Qualifier.EXACT and (self.step, self.per, self.words) == (None, None, None)
-        return is_plain and self.value is not None and self.interval == Interval.point(self.value)
-
     @classmethod
     def exact(cls, value: Fraction, unit: str) -> Self:
         """Return a published statistic or a count: the interval is the value itself."""
@@ -200,12 +194,13 @@ def interval_of(qualifier: Qualifier, value: Fraction, step: Fraction | None, le
     match qualifier:
         case Qualifier.EXACT:
             return Interval.point(value)
-        case Qualifier.ROUNDED | Qualifier.ABOUT:
-            is_about = qualifier is Qualifier.ABOUT
-            width = _needed(step, qualifier) / (1 if is_about else 2)
-            return Interval.between(_above(value - width, least), value + width, "[]" if is_about else "[)")
-        case Qualifier.NEARLY:
-            return Interval.between(_above(value - _needed(step, qualifier), least), value, "[)")
+        case Qualifier.ROUNDED | Qualifier.ABOUT | Qualifier.NEARLY:
+            if step is None or step <= 0:
+                raise ValueError(f"'{qualifier}' needs a step above 0: one unit of the last digit as stated")
+            below = step / 2 if qualifier is Qualifier.ROUNDED else step
+            lower, upper = value - below, value if qualifier is Qualifier.NEARLY else value + below
+            bounds = "[]" if qualifier is Qualifier.ABOUT else "[)"
+            return Interval.between(lower if least is None else max(lower, least), upper, bounds)
         case Qualifier.MORE_THAN:
             return Interval.between(value, None, "()")
         case Qualifier.AT_LEAST:
@@ -213,16 +208,6 @@ def interval_of(qualifier: Qualifier, value: Fraction, step: Fraction | None, le
         case Qualifier.LESS_THAN | Qualifier.AT_MOST:
             return Interval.between(least, value, "(]" if qualifier is Qualifier.AT_MOST else "()")
     raise ValueError("'between' needs its lower and upper end stated")
-
-
-def _needed(step: Fraction | None, qualifier: Qualifier) -> Fraction:
-    if step is None or step <= 0:
-        raise ValueError(f"'{qualifier}' needs a step above 0: one unit of the last digit as stated")
-    return step
-
-
-def _above(bound: Fraction, least: Fraction | None) -> Fraction:
-    return bound if least is None else max(bound, least)
 
 
 def hedge_of(interval: Interval) -> tuple[Qualifier, Fraction | None]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from app.reasoning import Fact
+from app.reasoning import Fact, SourceRef
 from app.vocabulary.measures import BasisKind
 from app.vocabulary.period import Period
 
@@ -80,10 +80,10 @@ def course(first: str, last: str) -> str:
     return f"from {start.removesuffix(end.partition(' ')[2] or ' ').rstrip()} to {end}"
 
 
-def byline(source: str, title: str | None, publisher: str | None, published_on: str | None) -> str:
+def byline(source: SourceRef) -> str:
     """Write who published a source, and when: `The Astana Times, 28 March 2023`."""
-    name = publisher or title or source
-    return f"{name}, {day(published_on)}" if published_on else name
+    name = source.publisher or source.title or source.id
+    return f"{name}, {day(source.published_on)}" if source.published_on else name
 
 
 def whose(kind: BasisKind | str | None, compiled_by: str | None, compiler: str | None) -> str:
@@ -105,20 +105,15 @@ _SHORT: Final = 3
 """How many words a name has that still reads well in the possessive."""
 
 
-def source_of(fact: Fact) -> str:
-    """Write who published what a fact is stated in, and when."""
-    return byline(fact.source.id, fact.source.title, fact.source.publisher, fact.source.published_on)
-
-
 def sources_of(facts: Iterable[Fact]) -> str:
     """Write the sources of several facts, each once."""
-    return "; ".join(dict.fromkeys(source_of(fact) for fact in facts))
+    return "; ".join(dict.fromkeys(byline(fact.source) for fact in facts))
 
 
 def cited_once(text: str, facts: Sequence[Fact]) -> str:
     """Write a source that all facts have once, at the end, rather than behind each figure."""
-    source = f" ({source_of(facts[0])})"
-    is_only = all(source_of(fact) == source[2:-1] for fact in facts)
+    source = f" ({byline(facts[0].source)})"
+    is_only = all(byline(fact.source) == source[2:-1] for fact in facts)
     return text.replace(source, "") + source if is_only else text
 
 

@@ -130,7 +130,7 @@ def _replaced(claim: Claim, speaking: Sequence[Witness], sources: Mapping[str, S
     return [
         witness
         for witness in speaking
-        if any(claim.measures(fact) and is_replaced(fact, inputs, sources) for fact in witness.inputs)
+        if any(claim.measures(fact.subject) and is_replaced(fact, inputs, sources) for fact in witness.inputs)
         or (witness.derived and any(_speaks_after(fact, witness, sources) for fact in stated))
     ]
 

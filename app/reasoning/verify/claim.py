@@ -146,12 +146,8 @@ class Claim:
             reach = min(reach, max(abs(interval.lower or Fraction(0)), abs(interval.upper or Fraction(0))))
         return gap is not None and gap > reach
 
-    def measures(self, fact: Fact) -> bool:
-        """Return whether a fact measures what is claimed, in whatever period and unit and on whatever basis."""
-        return self.is_about(fact.subject)
-
-    def is_about(self, subject: Subject) -> bool:
-        """Return whether a subject is the claim's.
+    def measures(self, subject: Subject) -> bool:
+        """Return whether a subject is what is claimed, in whatever period and unit and on whatever basis.
 
         Goods from one area to the other are exports of the one and imports of the other.
         """
@@ -173,7 +169,7 @@ class Claim:
         if fact.subject.measure != self.measure:
             return False
         if self.period is None or not fact.period or fact.period == self.when or not self.measure.adds_up_over_time:
-            return self.is_of_period(fact) and self.holds(fact.subject) and not self.measures(fact)
+            return self.is_of_period(fact) and self.holds(fact.subject) and not self.measures(fact.subject)
         is_level = not (self.is_change or fact.is_change or fact.quantity.per)
         return is_level and Period.parse(fact.period).within(self.period) and self.holds(fact.subject)
 
@@ -205,7 +201,7 @@ class Claim:
         if not self.is_meant(fact):
             return False
         if not self.measure.is_of_goods:
-            return self.measures(fact)
+            return self.measures(fact.subject)
         same = subject.measure == self.measure and subject.commodity == self.commodity
         return same and {subject.area, subject.counterpart} == {self.origin, self.counterpart}
 

@@ -6,6 +6,7 @@ Levels follow by the identity of trade and back from changes, changes from level
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from heapq import merge
 from itertools import chain
 from operator import attrgetter
 from typing import Final
@@ -27,6 +28,8 @@ from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import Side
 
+_BY_ID: Final = attrgetter("id")
+
 
 class Ground:
     """Facts that claims are held against: which are set aside, and the levels that follow, each period's found once."""
@@ -40,16 +43,17 @@ class Ground:
         self._levels: dict[str | None, tuple[tuple[Derived, ...], ...]] = {}
 
     def levels(self, period: str | None) -> tuple[tuple[Derived, ...], ...]:
-        """Return the levels that follow from the facts of a period: turnover, by the identity, before a change."""
+        """Return the levels that follow from the facts of a period: turnover, by the identity, before a change.
+
+        The last two are in the order of their ids.
+        """
         if period in self._levels:
             return self._levels[period]
         facts = [fact for fact in self.facts if fact.period == period]
-        trade = Trade.of(facts)
-        levels = (
-            tuple(turnovers(trade)),
-            (*remainders(trade), *narrowings(trade), *self._sums(Period.parse(period) if period else None, facts)),
-            (*levels_before(trade), *levels_of_indicators(facts)),
-        )
+        trade, whole = Trade.of(facts), Period.parse(period) if period else None
+        of_trade = (*remainders(trade), *narrowings(trade), *self._sums(whole, facts))
+        before = (*levels_before(trade), *levels_of_indicators(facts))
+        levels = (tuple(turnovers(trade)), *(tuple(sorted(each, key=_BY_ID)) for each in (of_trade, before)))
         if any(levels):  # any period may be claimed, of most of which nothing is held
             self._levels[period] = levels
         return levels
@@ -83,19 +87,21 @@ def _of_the_whole(claim: Claim, ground: Ground) -> list[Witness]:
     # By period first, which costs least and leaves few: nothing else leads to the claim's.
     near = {claim.when, claim.base, *(fact.period for fact in facts if fact.base_period == claim.when)}
     related = [fact for fact in facts if (fact.period is None or fact.period in near) and claim.concerns(fact)]
-    own = [fact for fact in related if claim.measures(fact)]
+    own = [fact for fact in related if claim.measures(fact.subject)]
     stated = statements(claim, own)
     levels = list(_levels(claim, ground, own))
     if claim.is_change:
         bases, base_levels = own, levels
         if claim.than:
             other = replace(claim, counterpart=claim.than, there=())
-            bases, base_levels = [fact for fact in facts if other.is_meant(fact) and other.measures(fact)], []
+            bases, base_levels = [fact for fact in facts if other.is_meant(fact) and other.measures(fact.subject)], []
         of_levels = from_levels(claim, levels_of(claim.when, own, levels), levels_of(claim.base, bases, base_levels))
         is_yearly = not (claim.base_period or claim.than)
         return stated + _narrowest([*of_levels, *(from_other_changes(claim, own) if is_yearly else ())])
+    if claim.measure.share_of:
+        levels += _shares(claim, facts)
     # What has no period, such as the level before a change whose base is not named, is of no claim's period.
-    dated = [level for level in (*levels, *_shares(claim, facts)) if level.period and level.period == claim.when]
+    dated = [level for level in levels if level.period and level.period == claim.when]
     follow = [witness for level in dated for witness in following(claim, level)]
     return stated + _narrowest(witness for witness in follow if not any(_yields(witness, other) for other in stated))
 
@@ -112,7 +118,7 @@ def _yields(witness: Witness, stated: Witness) -> bool:
 
 def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
     """Return what is stated of what is claimed and of its period; a stock of another day where it does not refute."""
-    measured = [fact for fact in facts if claim.measures(fact) and claim.is_of_period(fact)]
+    measured = [fact for fact in facts if claim.measures(fact.subject) and claim.is_of_period(fact)]
     heard = [(fact, claim.converted(fact.interval, fact.unit)) for fact in measured]
     return [
         Witness(interval, (fact,))
@@ -136,11 +142,11 @@ def _parts(claim: Claim, facts: Iterable[Fact]) -> Iterator[Witness]:
 
 def _shares(claim: Claim, facts: Iterable[Fact]) -> Iterator[Derived]:
     """Yield the share that the counterpart has of an area's trade with the World."""
-    flow = claim.measure.share_of if claim.measure.sharer is Side.COUNTERPART else None
-    meant = [fact for fact in facts if flow and fact.subject.area == claim.origin and claim.is_meant(fact)]
-    for derived in shares(meant):
+    if claim.measure.sharer is not Side.COUNTERPART:
+        return
+    for derived in shares(fact for fact in facts if fact.subject.area == claim.origin and claim.is_meant(fact)):
         part, whole = (fact.subject for fact in derived.inputs)
-        wanted = (claim.counterpart, flow, ALL_GOODS, WORLD)
+        wanted = (claim.counterpart, claim.measure.share_of, ALL_GOODS, WORLD)
         if (part.counterpart, part.flow, part.commodity, whole.counterpart) == wanted:
             yield derived
 
@@ -155,12 +161,12 @@ def _levels(claim: Claim, ground: Ground, own: Iterable[Fact]) -> Iterator[Deriv
         periods[claim.base] = None
     else:
         periods |= {fact.period: None for fact in own if fact.is_change and fact.base_period == claim.when}
-    of_total, of_trade, before = (chain(*kinds) for kinds in zip(*map(ground.levels, periods), strict=True))
+    of_total, *others = zip(*map(ground.levels, periods), strict=True)
     if claim.flow is Flow.TOTAL:
-        yield from (level for level in of_total if all(map(claim.concerns, level.inputs)))
-    for levels in (of_trade, before):
-        meant = [one for one in levels if claim.is_about(one.subject) and all(map(claim.is_meant, one.inputs))]
-        yield from sorted(meant, key=attrgetter("id"))
+        yield from (level for level in chain(*of_total) if all(map(claim.concerns, level.inputs)))
+    for level in chain.from_iterable(merge(*kinds, key=_BY_ID) for kinds in others):
+        if claim.measures(level.subject) and all(map(claim.is_meant, level.inputs)):
+            yield level
 
 
 def _narrowest(following: Iterable[Witness]) -> list[Witness]:

@@ -46,7 +46,7 @@ def _shares(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     trade = [fact for fact in facts if fact.period == claim.when]
     for share in shares(trade):
         part, whole = share.inputs
-        if claim.measures(part) and whole.subject == replace(part.subject, commodity=ALL_GOODS):
+        if claim.measures(part.subject) and whole.subject == replace(part.subject, commodity=ALL_GOODS):
             yield from following(claim, share)
 
 
@@ -87,7 +87,9 @@ def _records(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     """
     if claim.period is None:
         return
-    levels = [fact for fact in facts if claim.measures(fact) and fact.period and not (fact.is_change or fact.evidence)]
+    levels = [
+        fact for fact in facts if claim.measures(fact.subject) and fact.period and not (fact.is_change or fact.evidence)
+    ]
     length = claim.period.last - claim.period.first
     for own in levels:
         if own.period == claim.when:
@@ -144,7 +146,7 @@ def _traded(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
         is_some = fact.interval.lower is not None and (fact.interval.lower > 0 or not fact.interval.lower_inclusive)
         if is_level and within and is_some and claim.holds(fact.subject):
             least = Interval.between(level.lower, None, level.bounds)  # of a weight, more than nothing
-            of_source.setdefault(fact.source.id, Witness(least, (fact,), is_part=not claim.measures(fact)))
+            of_source.setdefault(fact.source.id, Witness(least, (fact,), is_part=not claim.measures(fact.subject)))
     yield from of_source.values()
 
 

@@ -35,7 +35,7 @@ OPEN: Final = (*SILENT, ClaimVerdict.COMPATIBLE)
 def missing(claim: Claim, facts: Iterable[Fact], answer: Answer) -> Missing:
     """Return what is missing for an answer to a claim whose verdict is one of OPEN."""
     meant = [fact for fact in facts if claim.source in (None, fact.source.id)]
-    measured = [fact for fact in meant if claim.measures(fact)]
+    measured = [fact for fact in meant if claim.measures(fact.subject)]
     spoke = {judgement.basis.compiled_by for judgement in answer.judgements if judgement.basis.compiled_by}
     return Missing(
         periods=tuple(sorted({fact.period or fact.as_of for fact in measured}, key=_newest_first)),

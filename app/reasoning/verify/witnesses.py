@@ -227,7 +227,7 @@ def _size(distance: Distance) -> Fraction:
 def other_currencies(claim: Claim, facts: Iterable[Fact]) -> tuple[str, ...]:
     """Return the currencies other than the claim's in which something is stated of what is claimed and its period."""
     stated = (fact for fact in facts if is_currency(fact.unit) and claim.is_meant(fact) and claim.is_of_period(fact))
-    held = {fact.unit for fact in stated if claim.measures(fact)} if is_currency(claim.unit) else set()
+    held = {fact.unit for fact in stated if claim.measures(fact.subject)} if is_currency(claim.unit) else set()
     return tuple(sorted(held - {claim.unit}))
 
 

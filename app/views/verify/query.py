@@ -55,14 +55,17 @@ _ClaimStep = Annotated[
 ]
 
 
+_AREA: Final = Filter(naming=AREAS)  # one for all, so that an area is resolved once, whichever side it is
+
+
 class ClaimIn(Query):
     """One claim: a number, of what, where and when, and on whose figures."""
 
     kind: Annotated[ClaimKind, Field(examples=["amount"])] = ClaimKind.AMOUNT
     """What is claimed: an amount or its change, or something else of the trade of two areas."""
-    from_: Annotated[Name, Filter(naming=AREAS), Field(alias="from", examples=["KAZ"])]
+    from_: Annotated[Name, _AREA, Field(alias="from", examples=["KAZ"])]
     """Origin of the goods; for another measure, the area that it is of. For a measure of no area, any will do."""
-    to: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["CHN"])] = None
+    to: Annotated[Name | None, _AREA, Field(examples=["CHN"])] = None
     """Destination of the goods; for another measure its counterpart; without it, all counterparts together."""
     flow: Annotated[ClaimFlow, Field(examples=["export"])] = ClaimFlow.EXPORT
     """Which trade is meant, as the first area sees it: its exports to the second, its imports from it, or turnover."""
@@ -84,7 +87,7 @@ class ClaimIn(Query):
     """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
     base_period: Annotated[PeriodText | None, Field(examples=["2021"])] = None
     """For a change: the period that it is against, when that is not the same months a year before."""
-    than: Annotated[Name | None, Filter(naming=AREAS), Field(examples=["RUS"])] = None
+    than: Annotated[Name | None, _AREA, Field(examples=["RUS"])] = None
     """For a change: the partner with which the trade is compared, in the same period or in the base period."""
     event: Annotated[Name | None, Field(examples=["kz-cn-forum-2023"])] = None
     """For documents and agreements: the id of the event at which they were signed."""

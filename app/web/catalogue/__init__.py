@@ -101,8 +101,7 @@ class Catalogue:
     @cached_property
     def bylines(self) -> Mapping[str, str]:
         """Who published a source, and when, by its id, for sentences."""
-        refs = self.source_refs.values()
-        return {ref.id: byline(ref.id, ref.title, ref.publisher, ref.published_on) for ref in refs}
+        return {code: byline(source) for code, source in self.source_refs.items()}
 
     @cached_property
     def codes_together(self) -> Mapping[tuple[str, ...], str]:
