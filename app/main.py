@@ -10,11 +10,11 @@ from fastapi import FastAPI
 
 from app import pages, resources
 from app.database import connect
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.views import checks, derived, read, relations, verify
 from app.web import document, service
 from app.web.document import PROBLEMS
-from app.web.edge import Guard, Methods
+from app.web.edge import Guard, Methods, without_prefix
 from app.web.edge.cache import ByteCache
 from app.web.routing import Application, DirectRoutes
 from app.web.snapshot import ReleaseWatch, Snapshots
@@ -76,5 +76,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     document.install(app)
     routes = DirectRoutes(app, super(Application, app).__call__)
     inner = Guard(routes, Methods(app), frozenset(settings.allowed_hosts))
-    app.outermost = ByteCache(inner, settings.cache_bytes, watch) if settings.cache_bytes else inner
+    outer = ByteCache(inner, settings.cache_bytes, watch) if settings.cache_bytes else inner
+    app.outermost = without_prefix(outer, ROOT) if ROOT else outer
     return app

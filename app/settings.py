@@ -14,6 +14,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 
 PREFIX: Final = "TRADEFACTS_"
+ROOT: Final = os.environ.get(f"{PREFIX}ROOT_PATH", "").rstrip("/")
+"""The prefix that a proxy serves this under: one of the process, since every address in every answer carries it."""
+API: Final = f"{ROOT}/v1"
+"""What all addresses of the API begin with."""
 RELEASE_FILE: Final = "release.db"
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -67,6 +71,9 @@ class Settings(BaseSettings):
     """How long a client may keep an answer waiting."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = ("*",)
     """Host names that are answered, with commas between them; `*.example.org` takes a whole domain."""
+    root_path: str = Field("", pattern=r"^((/[\w.~-]+)+/?)?$")
+    """The path that a proxy serves this under, such as `/trade`, and none of our own: all addresses in answers carry
+    it, and requests may."""
     log_requests: bool = True
     """Whether every request is logged."""
 

@@ -36,6 +36,7 @@ def test_nothing_set_serves_this_machine_from_a_file_in_data() -> None:
         ("TRADEFACTS_DATA_DIR", "/srv/facts", "data_dir", Path("/srv/facts")),
         ("TRADEFACTS_ALLOWED_HOSTS", "a.example, *.b.example", "allowed_hosts", ("a.example", "*.b.example")),
         ("TRADEFACTS_LOG_REQUESTS", "false", "log_requests", False),
+        ("TRADEFACTS_ROOT_PATH", "/trade/facts", "root_path", "/trade/facts"),
         ("TRADEFACTS_WORKERS", "", "workers", 1),
         ("DATABASE_URL", "", "database_url", None),
         ("DATABASE_URL", "postgres://h/d", "database_url", "postgresql://h/d"),

@@ -25,6 +25,7 @@ from app.pages.rendering import (
     refused,
 )
 from app.pages.verifying import arrange_claim, form_of
+from app.settings import ROOT
 from app.views.relations import pair_in_path
 from app.vocabulary.text import nearest
 from app.web.answers.responses import BodyAndHeaders, answer_bytes
@@ -78,7 +79,7 @@ async def find_relation(request: Request) -> Response:
     """Answer where the relation of two areas is, which a form names."""
     given = request.query_params
     if not any(given.values()):
-        return RedirectResponse("/", status_code=303)
+        return RedirectResponse(f"{ROOT}/", status_code=303)
     find = partial(address_of_pair, given.get("a", ""), given.get("b", ""))
     return RedirectResponse(await snapshots_of(request).read(find), status_code=303)
 

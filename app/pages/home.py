@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 from urllib.parse import quote
 
-from app.pages.totals import page_of
+from app.settings import ROOT
 from app.views.reading import read_facts
 from app.vocabulary.terms import WORLD
 from app.web.document import EXAMPLES
@@ -45,7 +45,7 @@ def arrange_home(snapshot: Snapshot) -> Mapping[str, object]:
 def _examples() -> dict[str, str]:
     """Return pages that have answers in the seed, as the document's own examples do."""
     examples = json.loads(EXAMPLES.read_text())
-    return {name: page_of(examples[name]["request"]) for name in ("verify_claim", "get_trade_flow")}
+    return {name: ROOT + examples[name]["request"].removeprefix("/v1") for name in ("verify_claim", "get_trade_flow")}
 
 
 def address_of_pair(a: str, b: str, snapshot: Snapshot) -> str:
@@ -58,4 +58,4 @@ def address_of_pair(a: str, b: str, snapshot: Snapshot) -> str:
             wrong.append(unclear.at("query", name, text))
     if wrong:
         raise Invalid(wrong)
-    return "/relations/" + "/".join(map(quote, codes))
+    return f"{ROOT}/relations/" + "/".join(map(quote, codes))

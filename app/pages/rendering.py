@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.pages.charts import HEIGHT, TRACK, WIDTH
 from app.pages.totals import page_of
+from app.settings import ROOT
 from app.views.verify.query import ClaimIn
 from app.vocabulary.terms import Proof
 from app.vocabulary.text import nearest
@@ -65,6 +66,7 @@ def _environment() -> Environment:
         "WIDTH": WIDTH,
         "HEIGHT": HEIGHT,
         "TRACK": TRACK,
+        "root": ROOT,
         "proofs": {str(one): one.explanation for one in Proof},
     }
     made.filters |= {"page": page_of, "words": _words, "number": _number}
@@ -163,11 +165,11 @@ def _suggested(request: Request, problem: Mapping[str, Any]) -> list[str]:
     path, found = request.url.path, []
     for error in problem["errors"]:
         if error["in"] == "path" and error["value"]:
-            found += [path.replace(error["value"], better) for better in error["did_you_mean"]]
+            found += [ROOT + path.replace(error["value"], better) for better in error["did_you_mean"]]
     if request.scope.get("route") is None:
         room, *rest = path.strip("/").split("/")
         rooms = {str(route.path).split("/")[1] for route in iter_route_contexts(request.app.routes) if route.path}
-        found += ["/".join(("", better, *rest)) for better in nearest(room, rooms - {"", room})]
+        found += ["/".join((ROOT, better, *rest)) for better in nearest(room, rooms - {"", room})]
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from app.pages.charts import Panel, Point, Voice, known_of, panels
 from app.reasoning import Basis, Fact
 from app.reasoning.sentences.names import capital, figures_of, whose
+from app.settings import API, ROOT
 from app.vocabulary.measures import Flow
 from app.vocabulary.words import USD
 from app.web.catalogue import Catalogue
@@ -83,7 +84,7 @@ def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue) -> State
         words=fact.shown["words"],
         interval=dict(fact.shown),
         source=catalogue.bylines[fact.source.id],
-        source_url=f"/sources/{fact.source.id}",
+        source_url=page_of(str(catalogue.sources[fact.source.id]["url"])),
         proof=str(told["proof"]),
         url=page_of(fact.url),
     )
@@ -91,7 +92,7 @@ def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue) -> State
 
 def page_of(url: str) -> str:
     """Return the address of the page of a record, given that of its JSON."""
-    return url.removeprefix("/v1")
+    return ROOT + url.removeprefix(API)
 
 
 def unit_of(totals: Sequence[Fact]) -> float:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from app.pages.charts import Track, Tracks, bar, known_of, numbers_of, track_scale
 from app.pages.totals import BILLION, page_of, voice_of
+from app.settings import API
 from app.views.verify import answer_claim
 from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import Qualifier
@@ -56,7 +57,7 @@ def arrange_claim(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, 
         "given": given,
         "form": form_of(snapshot),
         "answer": row,
-        "json_url": canonical_url("/v1/verify", values),
+        "json_url": canonical_url(f"{API}/verify", values),
         "tracks": tracks,
         "scale_of": f"{'billion ' if unit == BILLION else ''}{row['claim']['interval']['unit'].replace('_', ' ')}",
         "problem": None,

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_
 
 from app.models import DistinctValues
 from app.models.facts import TradeFlow
+from app.settings import API
 from app.vocabulary.measures import Flow
 from app.vocabulary.period import Period
 from app.web.answers import routes_of
@@ -93,7 +94,7 @@ def _sources(catalogue: Catalogue, sources: Sequence[str]) -> list[Mapping[str, 
 
 
 def _list_of(_: Catalogue, reporter: str, partner: str, flow: str) -> str:
-    return f"/v1/trade-flows?reporter={reporter}&partner={partner}&flow={flow}"
+    return f"{API}/trade-flows?reporter={reporter}&partner={partner}&flow={flow}"
 
 
 def _how_many(counted: object) -> Cell:

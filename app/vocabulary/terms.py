@@ -134,12 +134,12 @@ class RecordKind(Term):
 
     table: str
     """The name of its table, and of its list in a dossier: `trade_flows`."""
-    path: str
-    """Where records of the kind are served; an outcome is served with its plan."""
+    room: str
+    """The collection that serves records of the kind; an outcome is served with its plan."""
 
     def __init__(self, value: str, *_: str) -> None:
         self.table = f"{value}s"
-        self.path = f"/v1/{self.table.replace('_', '-')}"
+        self.room = self.table.replace("_", "-")
 
 
 OF_STATISTICS: Final = (RecordKind.TRADE_FLOW, RecordKind.INDICATOR)

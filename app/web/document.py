@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
-from app.settings import bundled
+from app.settings import API, ROOT, bundled
 from app.vocabulary.terms import Problem
 from app.web.errors import MEDIA_TYPE, STATUS
 from app.web.schemas import Page, ProblemOut
@@ -86,7 +86,7 @@ def install(app: FastAPI) -> None:
                 summary=app.summary,
                 description=app.description,
                 routes=app.routes,
-                servers=[{"url": "/"}],
+                servers=[{"url": ROOT or "/"}],
                 tags=[{"name": name, "description": text} for name, text in TAGS],
                 contact={"name": "The maintainers of tradefacts"},
                 license_info={"name": "MIT", "identifier": "MIT"},
@@ -135,12 +135,12 @@ def _problems(operation: Json) -> None:
 def _problem(status: int) -> Json:
     problem = next((problem for problem in Problem if STATUS[problem] == status), Problem.TOO_LONG)
     return {
-        "type": f"/v1/vocabulary/problem#{problem}",
+        "type": f"{API}/vocabulary/problem#{problem}",
         "title": problem.explanation,
         "status": status,
         "detail": _MEANINGS[status],
         "errors": [],
-        "first_page": "/v1/trade-flows" if status == STATUS[Problem.CURSOR_GONE] else None,
+        "first_page": f"{API}/trade-flows" if status == STATUS[Problem.CURSOR_GONE] else None,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
+from app.settings import API
 from app.vocabulary.terms import Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -86,7 +87,7 @@ class ApiError(Exception):
         self._status = status or STATUS[problem]
         self._headers = {"Cache-Control": "no-store", **headers}
         self._body = {
-            "type": f"/v1/vocabulary/problem#{problem}",
+            "type": f"{API}/vocabulary/problem#{problem}",
             "title": problem.explanation,
             "status": self._status,
             "detail": detail,

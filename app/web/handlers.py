@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database.base import TooSlow, Unavailable
+from app.settings import API
 from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import nearest
@@ -40,7 +41,7 @@ async def _api_error(_: Request, error: ApiError) -> Response:
 
 async def _http(_: Request, error: HTTPException) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return ApiError(Problem.NOT_FOUND, "there is no such path; /v1 lists those there are").response()
+        return ApiError(Problem.NOT_FOUND, f"there is no such path; {API} lists those there are").response()
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return ApiError(Problem.TOO_LARGE, "the body is larger than this path takes").response()
     # FastAPI says of a body that it cannot decode only that it cannot be parsed.

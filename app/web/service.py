@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
+from app.settings import ROOT
 from app.web.answers.responses import answer
 from app.web.edge import BOUNDS, TALLIES, RequestTally
 from app.web.routing import Route
@@ -79,8 +80,8 @@ async def get_index(request: Request) -> Response:
             "version": app.version,
             "release": snapshot.release.digest,
             "loaded_at": snapshot.release.loaded_at,
-            "docs": "/docs",
-            "document": "/openapi.json",
+            "docs": f"{ROOT}/docs",
+            "document": f"{ROOT}/openapi.json",
             "collections": _collections(app),
         }
 
@@ -91,7 +92,7 @@ def _collections(app: FastAPI) -> dict[str, str]:
     """List the collections: routes below /v1 with an item route beneath them."""
     paths = {route.path for route in iter_route_contexts(app.routes) if route.path}
     return {
-        path.removeprefix("/v1/").replace("-", "_"): path
+        path.removeprefix("/v1/").replace("-", "_"): f"{ROOT}{path}"
         for path in sorted(paths)
         if path.startswith("/v1/") and any(other.startswith(f"{path}/{{") for other in paths)
     }
@@ -159,11 +160,11 @@ def _document(app: FastAPI) -> Response:
 async def get_docs(request: Request) -> Response:
     """Render the document in Swagger UI, from files of an installed package: no network is needed."""
     page = get_swagger_ui_html(
-        openapi_url="/openapi.json",
+        openapi_url=f"{ROOT}/openapi.json",
         title=f"{request.app.title}: the API",
-        swagger_js_url=f"{_ASSETS}/swagger-ui-bundle.js",
-        swagger_css_url=f"{_ASSETS}/swagger-ui.css",
-        swagger_favicon_url=f"{_ASSETS}/favicon-32x32.png",
+        swagger_js_url=f"{ROOT}{_ASSETS}/swagger-ui-bundle.js",
+        swagger_css_url=f"{ROOT}{_ASSETS}/swagger-ui.css",
+        swagger_favicon_url=f"{ROOT}{_ASSETS}/favicon-32x32.png",
         swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True, "filter": True},
     )
     return HTMLResponse(page.body, headers={"Content-Security-Policy": _POLICY})

@@ -10,6 +10,7 @@ from app.reasoning.reader import lexicon
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.verify.claim import Claim
+from app.settings import API
 from app.views.pairs import no_pair
 from app.views.verify.claims import parse_claims
 from app.views.verify.query import ClaimIn
@@ -38,7 +39,7 @@ class ReadClaim(NamedTuple):
     @property
     def address(self) -> str | None:
         """The address that answers the claim in full."""
-        return f"/v1/verify?{urlencode(self.parameters)}" if self.claim else None
+        return f"{API}/verify?{urlencode(self.parameters)}" if self.claim else None
 
 
 def claim_of(number: ReadNumber, catalogue: Catalogue) -> ReadClaim:

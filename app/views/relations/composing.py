@@ -15,6 +15,7 @@ from app.reasoning.derive import derive_balances
 from app.reasoning.sentences.names import listed
 from app.resources.events import EVENTS
 from app.resources.plans import PLANS, OutcomeOut
+from app.settings import API
 from app.views import input_row
 from app.views.checks import CHECKS, checks_of
 from app.views.derived import DERIVED
@@ -223,8 +224,8 @@ def _coverage(
 def _links(pair: Pair) -> Row:
     ways = ((pair.first, pair.second), (pair.second, pair.first))
     return {
-        "trade_flows": [f"/v1/trade-flows?reporter={reporter}&partner={partner}" for reporter, partner in ways],
-        "derived": f"/v1/derived?area={pair.first}&counterpart={pair.second}",
-        "checks": f"/v1/checks?area={pair.first}&counterpart={pair.second}",
-        "mirror": f"/v1/relations/{pair.first}/{pair.second}/mirror.csv",
+        "trade_flows": [f"{API}/trade-flows?reporter={reporter}&partner={partner}" for reporter, partner in ways],
+        "derived": f"{API}/derived?area={pair.first}&counterpart={pair.second}",
+        "checks": f"{API}/checks?area={pair.first}&counterpart={pair.second}",
+        "mirror": f"{API}/relations/{pair.first}/{pair.second}/mirror.csv",
     }

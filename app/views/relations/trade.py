@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Select, exists, func, or_, select, union_a
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Commodity
+from app.settings import API
 from app.views.facts import flow_key
 from app.views.pairs import FIRST, SECOND, TRADE_FLOWS_OF_PAIR, Pair
 from app.views.records import SelectedRecord
@@ -100,7 +101,7 @@ def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]
         "stated_total": quantity_to_json(stated) if stated else None,
         "goods": [_good(snapshot, row, stated) for row in taken],
         "summary": canonical_url(
-            "/v1/trade-flows/summary",
+            f"{API}/trade-flows/summary",
             {
                 "by": "commodity",
                 "reporter": reporter,
@@ -122,7 +123,7 @@ def _good(snapshot: Snapshot, row: Any, stated: Quantity | None) -> Row:
         "commodity": snapshot.catalogue.commodities[row.commodity],
         "primary_value": quantity_to_json(value) if value else None,
         "share_of_total": percent_of(value.interval, whole) if value else None,
-        "url": f"/v1/trade-flows/{FlowKey(*row[: len(_KEY)]).id}",
+        "url": f"{API}/trade-flows/{FlowKey(*row[: len(_KEY)]).id}",
     }
 
 
@@ -175,7 +176,7 @@ class TradeCounts:
             "periods": len(periods),
             "newest": str(periods[0]) if periods else None,
             "oldest": str(periods[-1]) if periods else None,
-            "url": canonical_url("/v1/trade-flows", {name: value for name, value in asked.items() if value}),
+            "url": canonical_url(f"{API}/trade-flows", {name: value for name, value in asked.items() if value}),
         }
 
 

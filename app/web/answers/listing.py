@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
+from app.settings import API
 from app.vocabulary.terms import Problem
 from app.web.answers.compiled import bound_values, compiled_list, existing_keys
 from app.web.answers.counting import count_rows, coverage
@@ -74,7 +75,7 @@ class Computed(ABC, Generic[T]):
     @property
     def path(self) -> str:
         """Where the list is served."""
-        return f"/v1/{self.name}"
+        return f"{API}/{self.name}"
 
     @property
     def order_types(self) -> Sequence[type]:

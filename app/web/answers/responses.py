@@ -14,6 +14,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.settings import ROOT
 from app.vocabulary.terms import Problem
 from app.web.edge import LARGEST_BODY
 from app.web.edge.cache import CACHE, CachedResponses, etag_matches
@@ -37,8 +38,8 @@ _MADE_FROM: Final = (".py", ".html", ".svg", ".css")
 
 
 def _digest_of_code() -> str:
-    """Return a digest of all code and templates, so that no cached answer outlives what made it."""
-    digest = hashlib.sha256()
+    """Return a digest of all code and templates, and of the prefix: no cached answer outlives what made it."""
+    digest = hashlib.sha256(ROOT.encode())
     for path in sorted(Path(__file__).parents[2].rglob("*.*")):
         if path.suffix in _MADE_FROM:
             digest.update(path.read_bytes())

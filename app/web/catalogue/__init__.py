@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from app.reasoning import SourceRef
 from app.reasoning.sentences.names import byline, in_prose
+from app.settings import API
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import Names, codes_like, codes_named, fold, respellings
 from app.vocabulary.words import OpenWords, WordList
@@ -169,7 +170,7 @@ class Naming:
 
 def record_label(collection: str, record: str, title: Title) -> Mapping[str, str | Title]:
     """Return the link to a record: its id, its title, and its address."""
-    return {"id": record, "title": title, "url": f"/v1/{collection}/{record}"}
+    return {"id": record, "title": title, "url": f"{API}/{collection}/{record}"}
 
 
 def _children(parents: Mapping[str, str | None]) -> dict[str, list[str]]:

@@ -158,6 +158,18 @@ class Guard:
         return ApiError(Problem.METHOD_NOT_ALLOWED, f"this path takes {allow['Allow']}", headers=allow).response()
 
 
+def without_prefix(app: ASGIApp, root: str) -> ASGIApp:
+    """Return middleware that takes a prefix off the paths of requests, where the proxy has left it on."""
+
+    async def strip(scope: Scope, receive: Receive, send: Send) -> None:
+        if (scope["raw_path"] + b"/").startswith(root.encode() + b"/"):
+            path, raw_path = (scope[name][len(root) :] for name in ("path", "raw_path"))
+            scope = {**scope, "path": path or "/", "raw_path": raw_path or b"/"}
+        await app(scope, receive, send)
+
+    return strip
+
+
 @lru_cache(_HOSTS_KEPT)
 def _host_patterns(host: bytes) -> frozenset[str]:
     """Return the entries of the setting that allow a host: its own name, and `*.` before that of its domain."""

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import and_, false, inspect, or_
 
 from app.models import Base
+from app.settings import API
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import Names
 from app.web.catalogue import Catalogue
@@ -57,7 +58,7 @@ class Resource:
     @cached_property
     def path(self) -> str:
         """Where the collection is served."""
-        return f"/v1/{self.name}"
+        return f"{API}/{self.name}"
 
     @cached_property
     def out(self) -> type[Out]:

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import JSON, ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.settings import API
 from app.vocabulary.terms import Proof
 from app.vocabulary.words import OpenWord, WordList
 from app.web.catalogue import Catalogue, Label
@@ -198,7 +199,7 @@ def _proof(_: Catalogue, held: bool | None) -> Proof:  # noqa: FBT001  # the val
 
 def url_under(collection: str) -> Cell:
     """Build the cell that shows where the record itself is served."""
-    return UniqueCell((), partial(_url, f"/v1/{collection}/"), ("id",))
+    return UniqueCell((), partial(_url, f"{API}/{collection}/"), ("id",))
 
 
 def _url(path: str, _: Catalogue, record: str) -> str:

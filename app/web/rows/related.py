@@ -10,6 +10,7 @@ from app.models.facts import AgreementParty, Outcome, PlanParty
 from app.models.provenance import Evidence, record_key
 from app.models.reference import ActorAlias, AreaAlias
 from app.reasoning.sentences.names import in_prose
+from app.settings import API
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
 from app.web.catalogue import Catalogue, Label, record_label
@@ -96,7 +97,7 @@ def _record(_: Catalogue, plan: str | None, *keys: Any) -> dict[str, object]:
         kind, record = RecordKind.TRADE_FLOW, FlowKey(*flow).id
     else:
         kind, record = next((kind, one) for kind, one in zip(_BY_ID, ids, strict=True) if one is not None)
-    url = f"{kind.path}/{record}" if plan is None else f"{RecordKind.PLAN.path}/{plan}"
+    url = f"{API}/{kind.room}/{record}" if plan is None else f"{API}/{RecordKind.PLAN.room}/{plan}"
     return {"kind": kind, "id": record, "url": url}
 
 

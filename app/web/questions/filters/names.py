@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Text, and_
 from sqlalchemy import cast as sql_cast
 
+from app.settings import API
 from app.vocabulary.terms import Problem
 from app.vocabulary.words import WordList
 from app.web.catalogue import Catalogue, Naming
@@ -26,8 +27,8 @@ AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_
 COMMODITIES: Final = Naming("there is no commodity of this code or name", attrgetter("commodity_names"))
 ACTORS: Final = Naming("there is no person or organisation of this code or name", attrgetter("actor_names"))
 SOURCES: Final = Naming("there is no source of this code or name", attrgetter("source_names"))
-MEASURES: Final = Naming("there is no such measure; see `/v1/vocabulary/claim-measure`", attrgetter("measure_names"))
-UNITS: Final = Naming("there is no such unit; see `/v1/vocabulary/unit` and `/currency`", attrgetter("unit_names"))
+MEASURES: Final = Naming(f"there is no such measure; see `{API}/vocabulary/claim-measure`", attrgetter("measure_names"))
+UNITS: Final = Naming(f"there is no such unit; see `{API}/vocabulary/unit` and `/currency`", attrgetter("unit_names"))
 _BRANCHES: Final = replace(COMMODITIES, has_branches=True)
 _EDITIONS: Final = Naming("there are no codes of this edition", attrgetter("edition_names"))
 
@@ -79,7 +80,7 @@ def source_is(column: Column) -> Filter:
 
 def word_is(column: Column, listed: WordList) -> Filter:
     """Select rows whose column holds a word of an open list."""
-    unknown = f"there is no such word; see `/v1/vocabulary/{listed.value}`"
+    unknown = f"there is no such word; see `{API}/vocabulary/{listed.value}`"
     return Equals(column=column, naming=Naming(unknown, methodcaller("word_names", listed)))
 
 
