@@ -11,6 +11,7 @@ from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFl
 from app.web.answers import add_item, add_lists
 from app.web.answers.responses import answer, answer_table
 from app.web.document import CSV
+from app.web.questions import members_of
 from app.web.routing import Route
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
@@ -33,7 +34,11 @@ async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryQuery, Query()
 async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
     """Return the sums as one CSV table, nothing counted twice."""
     return await answer_table(
-        request, TradeFlowSumOut, "trade-flows-summary", lambda snapshot: summed(snapshot, query)["items"]
+        request,
+        TradeFlowSumOut,
+        "trade-flows-summary",
+        lambda snapshot: summed(snapshot, query)["items"],
+        members_of(TradeFlowSumOut, query.fields),
     )
 
 

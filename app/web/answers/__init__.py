@@ -15,7 +15,7 @@ from app.web.answers.responses import BodyAndHeaders, answer, answer_bytes, answ
 from app.web.catalogue import suggest_codes
 from app.web.errors import NotFound
 from app.web.questions import Resource, batch_of, resolve
-from app.web.questions.queries import Filters, Paging, RecordId, words_of
+from app.web.questions.queries import Filters, Paging, RecordId, fields_of
 from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.rows.formats import CSV_ROWS, JSON, JSON_LINES, JSON_ROWS, Notation, to_json
@@ -69,11 +69,7 @@ def add_lists(
 def _with_fields(collection: Collection, filters: type[Filters]) -> type[Filters]:
     """Build the query of a list in any format: its filters, and the members to show."""
     members = tuple(collection.out.model_fields)
-    fields = Annotated[
-        str | None,
-        words_of(members, members[0], *members[2:4]),  # an id, and what names or counts the record
-        Field(description="Members to show, separated by commas; all of them by default."),
-    ]
+    fields = fields_of(members, members[0], *members[2:4])  # an id, and what names or counts the record
     return create_model("Shown", __base__=filters, __cls_kwargs__=_WITHOUT_SOURCE, fields=(fields, None))
 
 

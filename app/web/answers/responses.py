@@ -141,12 +141,16 @@ async def answer(request: Request, make: Callable[[Snapshot], object]) -> Respon
 
 
 async def answer_table(
-    request: Request, out: type[Out], name: str, rows: Callable[[Snapshot], Sequence[Row]]
+    request: Request,
+    out: type[Out],
+    name: str,
+    rows: Callable[[Snapshot], Sequence[Row]],
+    members: Sequence[str] | None = None,
 ) -> Response:
-    """Answer with one CSV table, a file of this name, of rows made from one snapshot."""
+    """Answer with one CSV table, a file of this name, of rows made from one snapshot; of all members by default."""
 
     def make(snapshot: Snapshot) -> BodyAndHeaders:
-        body = formats.CSV_ROWS.file(out, tuple(out.model_fields), rows(snapshot))
+        body = formats.CSV_ROWS.file(out, members or tuple(out.model_fields), rows(snapshot))
         return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
 
     return await answer_bytes(request, make, formats.CSV_ROWS.media_type)

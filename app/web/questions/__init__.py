@@ -161,7 +161,7 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
         conditions = in_currency(conditions, values["currency"])
     if getattr(query, "certainty", None) is Certainty.POSSIBLE:
         conditions = relaxed(conditions)
-    return Selection(values, conditions, _members_of(out, values.get("fields")))
+    return Selection(values, conditions, members_of(out, values.get("fields")))
 
 
 @cache
@@ -199,7 +199,7 @@ def _contradictions(begin: str, end: str, conditions: Mapping[str, Condition]) -
 
 
 @lru_cache(1_000)
-def _members_of(out: type[Out], fields: str | None) -> tuple[str, ...]:
+def members_of(out: type[Out], fields: str | None) -> tuple[str, ...]:
     """Return the members that `fields` asks for, each once; all without it."""
     return tuple(out.model_fields if fields is None else dict.fromkeys(fields.split(",")))
 

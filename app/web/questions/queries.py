@@ -1,11 +1,12 @@
 """What every query model is made of: the parameters that all lists share, and the spellings values may have."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
@@ -98,6 +99,8 @@ def _words(text: str) -> str:
 
 Whole = Annotated[int, Field(ge=0, le=10**12), BeforeValidator(_digits)]
 """A whole number, in digits."""
+HowMany = Annotated[int, Field(ge=1, le=500), BeforeValidator(_digits)]
+"""How many rows to show at most."""
 Number = Annotated[
     Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number", "minimum": -LARGEST, "maximum": LARGEST})
 ]
@@ -145,7 +148,7 @@ class Filters(Query):
 class Paging(Query):
     """What walks a list page by page."""
 
-    limit: Annotated[int, Field(ge=1, le=500, examples=[20]), BeforeValidator(_digits)] = 50
+    limit: Annotated[HowMany, Field(examples=[20])] = 50
     """How many rows a page has at most."""
     cursor: Annotated[str, Field(max_length=1300, pattern=_CURSOR)] | None = None
     """Where to go on: taken from `next` of the page before."""
@@ -161,6 +164,12 @@ def words_of(words: tuple[str, ...], *example: str, longest: int = 2000) -> Fiel
     )
     field: FieldInfo = Field(max_length=longest, pattern=pattern, examples=[",".join(example)] if example else None)
     return field
+
+
+def fields_of(members: Iterable[str], *example: str) -> Any:
+    """Return the type of the parameter that takes the members to show."""
+    about = Field(description="Members to show, separated by commas; all of them by default.")
+    return Annotated[str | None, words_of(tuple(members), *example), about]
 
 
 def any_of(words: type[StrEnum]) -> FieldInfo:

@@ -13,6 +13,7 @@ from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.sums import Mixed, NotSummable, Summing
 from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, SumCell
+from app.reasoning.sums.order import in_order
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.rows import SumRows
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryQuery, TradeFlowSumOut
@@ -41,11 +42,12 @@ def summed(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
         sums = summing.sums()
     except NotSummable as error:
         raise _refused(error.mixed) from None
-    shown = SumRows(snapshot.catalogue, summing.by, selection.values)
+    placed = in_order(sums, query.order) if query.order else [(one, None) for one in sums]
+    shown = SumRows(snapshot.catalogue, summing.by, selection.values, selection.members)
     return {
-        "items": [shown.item(one) for one in sums],
+        "items": [shown.item(one, place) for one, place in placed[: query.limit]],
         "totals": [shown.total(one) for one in summing.totals()],
-        "meta": _meta(snapshot, selection, summing),
+        "meta": _meta(snapshot, selection, summing, len(sums)),
     }
 
 
@@ -118,7 +120,7 @@ def _listed(values: tuple[str, ...]) -> str:
     return f": {', '.join(values[:_LISTED])}{f' and {more} more' if more > 0 else ''}" if values else ""
 
 
-def _meta(snapshot: Snapshot, selection: Selection, summing: Summing) -> Row:
+def _meta(snapshot: Snapshot, selection: Selection, summing: Summing, groups: int) -> Row:
     cells = summing.summed
     return {
         "query": dict(selection.values),
@@ -130,6 +132,7 @@ def _meta(snapshot: Snapshot, selection: Selection, summing: Summing) -> Row:
         "flows": [flow for flow in Flow if any(cell.flow == flow for cell in cells)],
         "editions": sorted({cell.edition for cell in cells if cell.edition}),
         "valuations": [one for one in Valuation if any(cell.valuation is one for cell in cells)],
+        "groups": groups,
         "rows": sum(cell.rows for cell in cells),
         "rows_without_value": sum(cell.rows - cell.valued for cell in cells),
         "set_aside": _set_aside(summing, selection.values),

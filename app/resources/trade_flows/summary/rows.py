@@ -1,14 +1,15 @@
 """How a sum is shown: its labels, its quantities, what it is a part of, and the list that it is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.reasoning.sentences.derived import trade_sum, trade_total
 from app.reasoning.sums import Sum
 from app.reasoning.sums.cell import OF_GOODS, Dimension, SumCell
+from app.reasoning.sums.order import Place
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.resources.trade_flows.summary.shape import TradeFlowSumOut, TradeFlowTotalOut
+from app.resources.trade_flows.summary.shape import TradeFlowTotalOut
 from app.vocabulary.codec import QuantityJson, StoredQuantity
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
@@ -28,23 +29,27 @@ _DIGITS: Final = {Dimension.SECTION: 0, Dimension.CHAPTER: 2, Dimension.HEADING:
 
 @dataclass(frozen=True, slots=True)
 class SumRows:
-    """Builds the rows of one summary: `values` are its parameters in canonical form."""
+    """Builds the rows of one summary: `values` are its parameters in canonical form, `members` what sums show."""
 
     catalogue: Catalogue
     by: tuple[Dimension, ...]
     values: Mapping[str, Any]
+    members: Sequence[str]
 
-    def item(self, one: Sum) -> Row:
-        """Build the row of the sum of a group."""
+    def item(self, one: Sum, place: Place | None) -> Row:
+        """Build the row of the sum of a group, with its place where there is an order."""
+        rank, ties = place or (None, None)
         row = {
             **self._about(one),
+            "rank": rank,
+            "ties": ties,
             "commodity": self._commodity(one),
             "share_of_total": percent_of(one.cell.interval, one.stated),
             "share_of_world": percent_of(one.cell.interval, one.world),
             "trade_flows": self._list_of(one),
         }
         row["sentence"] = trade_sum(self._named(row) | self._beside(one))
-        return {name: row[name] for name in TradeFlowSumOut.model_fields}
+        return {name: row[name] for name in self.members}
 
     def total(self, one: Sum) -> Row:
         """Build the row of a sum over all goods and partners, with its distance from the stated total."""

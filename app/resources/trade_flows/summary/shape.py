@@ -7,35 +7,14 @@ from pydantic import Field
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
 from app.reasoning.sums.cell import Dimension
+from app.reasoning.sums.order import SumOrder
 from app.resources.trade_flows.query import TradeQuery
 from app.vocabulary.measures import Flow, Frequency, Valuation
 from app.vocabulary.terms import CommodityLevel, Proof
 from app.web.questions.filters import equals
 from app.web.questions.filters.names import area_is, commodity_within, edition_is
-from app.web.questions.queries import Name, SeveralNames, words_of
+from app.web.questions.queries import HowMany, Name, SeveralNames, fields_of, words_of
 from app.web.schemas import Coverage, Out, QuantityOut, RecordRef, Ref
-
-
-class TradeFlowSummaryQuery(TradeQuery):
-    """What is summed, and what it is grouped by."""
-
-    by: Annotated[str | None, words_of(tuple(Dimension), "chapter", longest=100)] = None
-    """What to group by, separated by commas; of section, chapter, heading and commodity one. One sum without it."""
-    partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
-    """The area on the other side; without it, all are summed but the World, other groups, and places in countries;
-    several with commas between them."""
-    commodity: Annotated[SeveralNames | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
-    """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part;
-    several with commas between them."""
-    level: Annotated[CommodityLevel | None, equals(Commodity.level), Field(examples=["total"])] = None
-    """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
-    edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
-    """The edition of the codes, where there are several: `H6` is HS 2022."""
-
-    @property
-    def dimensions(self) -> tuple[Dimension, ...]:
-        """What to group by, each once."""
-        return tuple(dict.fromkeys(Dimension(name) for name in self.by.split(","))) if self.by else ()
 
 
 class SummedRowsOut(Out):
@@ -88,6 +67,10 @@ class _Figures(Out):
 class TradeFlowSumOut(_Figures, _Commodity, SummedRowsOut):
     """What the rows of one group come to."""
 
+    rank: int | None
+    """One more than the sums that certainly come before this one; null without an order or a value."""
+    ties: int | None
+    """How many other sums may be larger or smaller than this one, since their intervals overlap."""
     share_of_total: QuantityOut | None
     """The sum in per cent of the stated total."""
     share_of_world: QuantityOut | None
@@ -103,6 +86,34 @@ class TradeFlowTotalOut(_Figures, SummedRowsOut):
     """The stated total minus the sum; below zero where the rows exceed it."""
     gap_relative: QuantityOut | None
     """The same in per cent of the stated total."""
+
+
+class TradeFlowSummaryQuery(TradeQuery):
+    """What is summed, and what it is grouped by."""
+
+    by: Annotated[str | None, words_of(tuple(Dimension), "chapter", longest=100)] = None
+    """What to group by, separated by commas; of section, chapter, heading and commodity one. One sum without it."""
+    partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
+    """The area on the other side; without it, all are summed but the World, other groups, and places in countries;
+    several with commas between them."""
+    commodity: Annotated[SeveralNames | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
+    """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part;
+    several with commas between them."""
+    level: Annotated[CommodityLevel | None, equals(Commodity.level), Field(examples=["total"])] = None
+    """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
+    edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
+    """The edition of the codes, where there are several: `H6` is HS 2022."""
+    order: Annotated[SumOrder | None, Field(examples=["-primary_value"])] = None
+    """By value, the largest first with a minus; without it, the newest period first, then by codes."""
+    limit: Annotated[HowMany | None, Field(examples=[5])] = None
+    """How many sums to show at most; all of them without it. `meta.groups` says how many there are."""
+
+    fields: fields_of(TradeFlowSumOut.model_fields, "rank", "partner", "primary_value") = None  # type: ignore[valid-type]  # a type that is made
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """What to group by, each once."""
+        return tuple(dict.fromkeys(Dimension(name) for name in self.by.split(","))) if self.by else ()
 
 
 class SetAsideOut(Out):
@@ -137,6 +148,8 @@ class TradeFlowSummaryMeta(Out):
     """The editions of the codes; one in every sum over goods."""
     valuations: list[Valuation]
     """What the values include."""
+    groups: int
+    """How many sums there are, shown or not."""
     rows: int
     """How many rows were summed."""
     rows_without_value: int
@@ -151,7 +164,7 @@ class TradeFlowSummaryOut(Out):
     """Trade flows summed by groups, nothing counted twice."""
 
     items: list[TradeFlowSumOut]
-    """The sums: newest period first, then by codes, in the order of `by`."""
+    """The sums in the order asked for; without one newest period first, then by codes, in the order of `by`."""
     totals: list[TradeFlowTotalOut]
     """The same over all goods and partners, each held against the total that its source states."""
     meta: TradeFlowSummaryMeta
