@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import RedirectResponse
 
 from app.pages.home import address_of_pair, arrange_home
+from app.pages.reading import arrange_text, blank_text, fields_of
 from app.pages.records import KINDS, arrange_record
 from app.pages.relation import SECTIONS, arrange
 from app.pages.rendering import (
@@ -20,6 +21,7 @@ from app.pages.rendering import (
     PageRoute,
     answer_chart,
     answer_page,
+    answer_posted_page,
     problem_in,
     problem_of,
     refused,
@@ -29,6 +31,7 @@ from app.settings import ROOT
 from app.views.relations import pair_in_path
 from app.vocabulary.text import nearest
 from app.web.answers.responses import BodyAndHeaders, answer_bytes
+from app.web.edge import LARGEST_BODY
 from app.web.errors import ApiError, NotFound
 from app.web.questions.filters.names import AREAS
 from app.web.questions.queries import Name, RecordId
@@ -101,6 +104,27 @@ async def show_claim(request: Request) -> Response:
 
 def _blank_claim(given: Mapping[str, str], snapshot: Snapshot) -> dict[str, object]:
     return {"given": given, "form": form_of(snapshot), "answer": None, "problem": None}
+
+
+@ROUTER.get("/read")
+async def show_reader(request: Request) -> Response:
+    """Answer with a form for a text."""
+    return await answer_page(request, "read.html", _blank_text)
+
+
+def _blank_text(_: Snapshot) -> Mapping[str, object]:
+    return blank_text({})
+
+
+@FORMS.post("/read", max_body_size=LARGEST_BODY)
+async def show_text(request: Request) -> Response:
+    """Answer with a text, each of its numbers marked; nothing of it is kept."""
+    given = await fields_of(request)
+    try:
+        return await answer_posted_page(request, "read.html", partial(arrange_text, given))
+    except (ApiError, RequestValidationError) as error:
+        response = await problem_of(request, error)
+        return refused(response, "read.html", **blank_text(given) | {"problem": problem_in(response)})
 
 
 def _file(name: str, body: bytes, media_type: str) -> None:

@@ -42,6 +42,13 @@ def arrange_home(snapshot: Snapshot) -> Mapping[str, object]:
 
 
 @cache
+def example_text() -> str:
+    """Return the text that the document's example reads."""
+    text: str = json.loads(EXAMPLES.read_text())["read_text"]["body"]["text"]
+    return text
+
+
+@cache
 def _examples() -> dict[str, str]:
     """Return pages that have answers in the seed, as the document's own examples do."""
     examples = json.loads(EXAMPLES.read_text())

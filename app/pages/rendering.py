@@ -28,7 +28,7 @@ from app.web.answers.responses import BodyAndHeaders, answer_bytes
 from app.web.errors import ApiError
 from app.web.handlers import HANDLERS
 from app.web.routing import Handle, Route
-from app.web.snapshot import Snapshot
+from app.web.snapshot import Snapshot, snapshots_of
 
 Handler = Callable[[Request, Any], Coroutine[object, object, Response]]
 HTML: Final = "text/html; charset=utf-8"
@@ -98,6 +98,18 @@ async def answer_page(request: Request, template: str, arrange: Callable[[Snapsh
         return render(template, **arrange(snapshot), release=snapshot.release), _HEADERS
 
     return await answer_bytes(request, make, HTML)
+
+
+async def answer_posted_page(
+    request: Request, template: str, arrange: Callable[[Snapshot], Mapping[str, object]]
+) -> Response:
+    """Answer what was posted with a page that nobody may keep; to arrange it may take long."""
+
+    def make(snapshot: Snapshot) -> Response:
+        body = render(template, **arrange(snapshot), release=snapshot.release)
+        return Response(body, media_type=HTML, headers=_HEADERS | {"Cache-Control": "no-store"})
+
+    return await snapshots_of(request).compute(make)
 
 
 async def answer_chart(

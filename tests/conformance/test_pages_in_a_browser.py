@@ -40,6 +40,10 @@ def test_pages_fit_and_ask_nobody_else(
         levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(one => +one.tagName[1])")
         assert levels[0] == 1
         assert levels.count(1) == 1
+    page.goto(f"{sqlite_server.url}/read")
+    page.locator("main button").click()
+    assert page.locator(".text a").count(), "the example that the form holds has numbers"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     page.goto(f"{sqlite_server.url}/relations/KAZ/CHN")
     page.locator(".newest summary").first.focus()
     page.keyboard.press("Enter")

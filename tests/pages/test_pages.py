@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from itertools import chain
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -130,6 +131,45 @@ def test_a_claim_that_cannot_be_read_comes_back_with_what_would_be_right(client:
     assert client.get("/verify?from=&value=").status_code == 200
 
 
+TEXT = "Kazakhstan's exports to China exceeded $13 billion in 2022.\r\nTheir trade was $42 <b>billion</b> in 2022."
+
+
+def test_a_text_is_shown_whole_with_each_number_marked_as_its_json_labels_it(client: TestClient) -> None:
+    answer = client.post("/read", data={"text": TEXT, "a": "", "b": ""})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    (body,) = re.findall(r'<div class="text">(.*?)</div>', answer.text, re.DOTALL)
+    shown = re.sub(r'<span class="(?:hide|sign)[^>]*>.*?</span>', "", body)
+    assert unescape(re.sub("</?a[^>]*>", "", shown)) == TEXT.replace("\r\n", "\n")
+    items = client.post("/v1/read", json={"text": TEXT.replace("\r\n", "\n")}).json()["items"]
+    assert re.findall(r'<a class="q (\w+)" id="t\d+" href="#n\d+">([^<]*)', shown) == [
+        (item["label"], item["quote"]) for item in items
+    ]
+    for item in items:
+        assert item["sentence"] in unescape(answer.text)
+    for link in links_of(answer.text):
+        assert link.startswith("#") or link == "/read" or client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "told"),
+    [
+        ({"data": {"text": "x" * 50_001}}, 422, "at most 50000 bytes"),
+        ({"data": {"text": "Trade was 3.", "a": "KAZ"}}, 422, "a pair has two areas"),
+        ({"content": b"text=%ff", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}, 400, "UTF-8"),
+        ({"json": {"text": "Trade was 3."}}, 415, "programs post JSON"),
+        ({"data": {"text": "x" * 300_000}}, 413, "bytes"),
+    ],
+)
+def test_a_text_that_cannot_be_read_is_told_on_a_page(
+    client: TestClient, sent: dict[str, Any], status: int, told: str
+) -> None:
+    answer = client.post("/read", **sent)
+    assert (answer.status_code, told in answer.text) == (status, True)
+    assert "<h1>" in answer.text or status == 413, "the size is refused before anything knows of pages"
+
+
 def test_a_form_leads_to_a_relation(client: TestClient) -> None:
     answer = client.get("/relations?a=Kazakhstan&b=China", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, PAIR)
@@ -173,7 +213,7 @@ def test_what_is_stated_cannot_become_markup(client: TestClient) -> None:
     assert all("&lt;script&gt;" in text for text in texts)
 
 
-@pytest.mark.parametrize("path", ["/", PAIR, "/sources/timesca-565m", CLAIM, "/relations/KAX/CHN"])
+@pytest.mark.parametrize("path", ["/", PAIR, "/sources/timesca-565m", CLAIM, "/read", "/relations/KAX/CHN"])
 def test_a_page_allows_itself_nothing_of_others(client: TestClient, path: str) -> None:
     answer = client.get(path)
     policy = answer.headers["content-security-policy"]

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Request, Response
@@ -67,18 +68,19 @@ class TextQuery(Query):
 @ROUTER.post("/read", response_model=ReadOut, **JSON_BODY)
 async def read_text(body: Annotated[TextQuery, Body()], request: Request) -> Response:
     """Read every number of an English text and hold it against the facts: its place, how it was read, and a label."""
+    return await answer_posted(request, partial(answer_text, body))
 
-    def make(snapshot: Snapshot) -> Row:
-        pair = _pair(body, snapshot.catalogue)
-        numbers = read(body.text, snapshot.catalogue.area_names, pair)
-        found = _labelled(snapshot, body.text, numbers, pair)
-        counted = Counter(one.label for one in found)
-        return {
-            "items": [_row(number, one, snapshot.catalogue) for number, one in zip(numbers, found, strict=True)],
-            "labels": {label: counted[label] for label in ReadLabel},
-        }
 
-    return await answer_posted(request, make)
+def answer_text(body: TextQuery, snapshot: Snapshot) -> Row:
+    """Return the answer on a text, without the release."""
+    pair = _pair(body, snapshot.catalogue)
+    numbers = read(body.text, snapshot.catalogue.area_names, pair)
+    found = _labelled(snapshot, body.text, numbers, pair)
+    counted = Counter(one.label for one in found)
+    return {
+        "items": [_row(number, one, snapshot.catalogue) for number, one in zip(numbers, found, strict=True)],
+        "labels": {label: counted[label] for label in ReadLabel},
+    }
 
 
 def _pair(body: TextQuery, catalogue: Catalogue) -> TwoAreas:
