@@ -132,7 +132,11 @@ class EmbeddedDatabase(Database):
         if self._generation is None or self._generation.identity != _identity(self._path):
             await self._threads.run(self._current)
         try:
-            return self._run_inline(work)
+            with self._inline, _TRANSLATED_ERRORS:
+                if self._generation is None:
+                    raise Unavailable("the database is being closed")
+                self._steps = STEPS_INLINE
+                return work(self._generation.connection)
         except TooSlow:
             return await self.compute(work)
 
@@ -157,13 +161,6 @@ class EmbeddedDatabase(Database):
         if self._generation:
             self._generation.connection.close()
         self._generation = None
-
-    def _run_inline(self, work: Callable[[Connection], T]) -> T:
-        with self._inline, _TRANSLATED_ERRORS:
-            if self._generation is None:
-                raise Unavailable("the database is being closed")
-            self._steps = STEPS_INLINE
-            return work(self._generation.connection)
 
     def _step(self) -> bool:
         self._steps -= _STEPS_PER_CALL

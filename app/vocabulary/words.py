@@ -115,11 +115,6 @@ class Measure(OpenWord):
     is_statistic: bool = True
     is_of_goods: bool = False
 
-    @property
-    def adds_up_over_time(self) -> bool:
-        """Whether it is moved or made, so that its months add up; stocks and shares do not."""
-        return self.parts_add_up and not self.is_stock
-
     def floor(self, unit: str, *, is_change: bool) -> Fraction | None:
         """Return the least that can be claimed: nothing falls by more than all of it; a change in units has none."""
         if not is_change and self.may_be_negative and unit not in RELATIVE:

@@ -168,7 +168,8 @@ class Claim:
         """Return whether a fact is of a part of what is claimed: a good, a place, a mode; of what is moved, a month."""
         if fact.subject.measure != self.measure:
             return False
-        if self.period is None or not fact.period or fact.period == self.when or not self.measure.adds_up_over_time:
+        adds_up = self.measure.parts_add_up and not self.measure.is_stock  # over time: what is moved or made
+        if self.period is None or not fact.period or fact.period == self.when or not adds_up:
             return self.is_of_period(fact) and self.holds(fact.subject) and not self.measures(fact.subject)
         is_level = not (self.is_change or fact.is_change or fact.quantity.per)
         return is_level and Period.parse(fact.period).within(self.period) and self.holds(fact.subject)

@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Final
 
-from app.reasoning import Fact, are_on_one_basis
+from app.reasoning import Fact, Unknown, are_on_one_basis, differences
 from app.reasoning.derive import shares
 from app.reasoning.derive.adding import sums_of_kinds, sums_of_periods
 from app.reasoning.derive.aside import set_aside
@@ -107,13 +107,15 @@ def _of_the_whole(claim: Claim, ground: Ground) -> list[Witness]:
 
 
 def _yields(witness: Witness, stated: Witness) -> bool:
-    """Return whether what follows adds nothing to what is stated, or is a level before a change that it contradicts.
+    """Return whether what follows only repeats, more coarsely, what is stated on the same basis.
 
-    The base of a change may have been revised: what is stated of the base itself says more.
+    A level before a change yields to one that contradicts it too: the base may have been revised since.
     """
-    if witness.outer is None or not gap_between(witness.interval, stated.interval):
-        return witness.adds_nothing_to(stated)
-    return are_on_one_basis(witness.inputs[0], stated.inputs[0])
+    if witness.outer is not None and gap_between(witness.interval, stated.interval):
+        return are_on_one_basis(witness.inputs[0], stated.inputs[0])
+    bases = witness.basis, stated.basis
+    is_one = bases[0].scope == bases[1].scope and not differences(*bases, unknown=Unknown.OWN)
+    return is_one and stated.interval.within(witness.interval)
 
 
 def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:

@@ -4,11 +4,11 @@ And what one of them does to the claim: supports it, misses it by little or by m
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning import Basis, Fact, Unknown, differences
+from app.reasoning import Basis, Fact
 from app.reasoning.arithmetic import HUNDRED, negative, percent_change, scaled
 from app.reasoning.derive.steps import Derived, Formula
 from app.reasoning.verify.claim import MARGIN, Claim, is_loose
@@ -27,23 +27,11 @@ FAR_WEAKER: Final = 2
 class ClaimBasis(Basis):
     """A basis as answers tell them apart: the compiler, the valuation as far as stated, the scope of what has no area.
 
-    An area that compiles stands for all its offices. Estimates are not the figures that the compiler reports.
+    An area that compiles stands for all its offices. Estimates are not the figures that the compiler reports. The scope
+    of a fact is the claim's, or a part of it, unless the fact is of no area.
     """
 
     scope: str | None = None
-
-    @classmethod
-    def of(cls, fact: Fact) -> "ClaimBasis":
-        """Return the basis of a fact; its scope is the claim's, or a part of it, unless the fact is of no area."""
-        basis, subject = fact.basis, fact.subject
-        return cls(
-            compiled_by=basis.compiled_by,
-            compiler=basis.compiler if basis.compiled_by is None else None,
-            kind=basis.kind if basis.kind in (BasisKind.ESTIMATED, BasisKind.RECONCILED) else None,
-            valuation=None if basis.valuation is Valuation.NOT_STATED else basis.valuation,
-            currency=basis.currency,
-            scope=subject.scope if subject.area is None and fact.kind in OF_STATISTICS else None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +57,18 @@ class Witness:
     @property
     def basis(self) -> ClaimBasis:
         """The basis that it speaks on; a part, and what follows by the identity, may be valued unlike the whole."""
-        basis, formula = ClaimBasis.of(self.inputs[0]), self.formula
+        fact, formula = self.inputs[0], self.formula
+        basis, subject = fact.basis, fact.subject
         is_of_both_ways = formula and (formula.flow or formula.rule is DerivationRule.BALANCE)
-        return replace(basis, valuation=None) if self.is_part or is_of_both_ways else basis
+        is_known = not (self.is_part or is_of_both_ways or basis.valuation is Valuation.NOT_STATED)
+        return ClaimBasis(
+            compiled_by=basis.compiled_by,
+            compiler=basis.compiler if basis.compiled_by is None else None,
+            kind=basis.kind if basis.kind in (BasisKind.ESTIMATED, BasisKind.RECONCILED) else None,
+            valuation=basis.valuation if is_known else None,
+            currency=basis.currency,
+            scope=subject.scope if subject.area is None and fact.kind in OF_STATISTICS else None,
+        )
 
     @property
     def formula(self) -> Formula | None:
@@ -82,12 +79,6 @@ class Witness:
     def is_from_levels(self) -> bool:
         """Whether it is a change computed from two levels."""
         return self.formula in (Formula.GROWTH, Formula.CHANGE)
-
-    def adds_nothing_to(self, other: "Witness") -> bool:
-        """Return whether it only repeats, more coarsely, what the other says on the same basis."""
-        bases = self.basis, other.basis
-        is_one = bases[0].scope == bases[1].scope and not differences(*bases, unknown=Unknown.OWN)
-        return is_one and other.interval.within(self.interval)
 
     @property
     def quantity(self) -> Quantity:
