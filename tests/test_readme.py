@@ -1,4 +1,4 @@
-"""Every request that the README shows is made, and its answer compared; `--regenerate` writes the answers anew."""
+"""What the README and the pages for readers show is asked for and compared; `--regenerate` writes the answers anew."""
 
 import json
 import re
@@ -10,31 +10,72 @@ import pytest
 from starlette.testclient import TestClient
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+README, CONCEPTS = ROOT / "README.md", ROOT / "docs" / "concepts.md"
 SHOWN = re.compile(
-    r"```sh\ncurl -s '(?P<url>[^']+)' \| python3 -m json.tool --indent 2\n```\n\n```json\n(?P<answer>.*?)\n```",
+    r"```sh\ncurl -s '(?P<url>[^']+)' \| python3 -m json.tool (--json-lines )?--indent 2\n```\n\n"
+    r"```json\n(?P<answer>.*?)\n```",
     re.DOTALL,
 )
+REQUESTS = {page: len(SHOWN.findall(page.read_text())) for page in (README, *sorted((ROOT / "docs").glob("*.md")))}
 
 
-def _answer(client: TestClient, url: str) -> Any:
+def _answer(client: TestClient, url: str) -> str:
+    """Ask for JSON or JSON Lines, and give it as Python's tool would show it."""
     parts = urlsplit(url)
-    return client.get(f"{parts.path}?{parts.query}").json()
+    text = client.get(f"{parts.path}?{parts.query}").text
+    values = map(json.loads, text.splitlines()) if parts.path.endswith(".jsonl") else [json.loads(text)]
+    return "\n".join(json.dumps(value, indent=2, ensure_ascii=False) for value in values)
 
 
-def test_requests_give_the_answers_shown(client: TestClient, request: pytest.FixtureRequest) -> None:
-    text = README.read_text()
-    assert len(SHOWN.findall(text)) == 3
+@pytest.mark.parametrize("page", [page for page, count in REQUESTS.items() if count], ids=lambda page: page.name)
+def test_requests_give_the_answers_shown(client: TestClient, page: Path, request: pytest.FixtureRequest) -> None:
+    text = page.read_text()
+    assert text.count("| python3 -m json.tool") == REQUESTS[page], "a request has no answer behind it"
+
+    def fresh(found: re.Match[str]) -> str:
+        answer = _answer(client, found["url"])
+        return found[0].replace(f"```json\n{found['answer']}\n", f"```json\n{answer}\n")
+
     if request.config.getoption("--regenerate"):
+        page.write_text(SHOWN.sub(fresh, text))
+    else:
+        assert SHOWN.sub(fresh, text) == text
 
-        def fresh(found: re.Match[str]) -> str:
-            answer = json.dumps(_answer(client, found["url"]), indent=2, ensure_ascii=False)
-            return found[0].replace(f"```json\n{found['answer']}\n", f"```json\n{answer}\n")
 
-        README.write_text(SHOWN.sub(fresh, text))
-        return
-    for found in SHOWN.finditer(text):
-        assert _answer(client, found["url"]) == json.loads(found["answer"]), found["url"]
+def test_the_readme_shows_three_requests() -> None:
+    assert REQUESTS[README] == 3
+
+
+def _quantities(value: Any) -> dict[str, Any]:
+    """Give every quantity in an answer by its words."""
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    found = {words: quantity for each in inner for words, quantity in _quantities(each).items()}
+    return {**found, value["words"]: value} if isinstance(value, dict) and value.get("words") else found
+
+
+def test_quantities_are_as_the_table_says(client: TestClient) -> None:
+    rows = [line.strip("| ").split(" | ") for line in CONCEPTS.read_text().splitlines() if line.count("`") == 2]
+    rows = [row for row in rows if len(row) == 4]
+    assert len(rows) == 5
+    held: dict[str, Any] = {}
+    for name in ("trade-flows", "agreements", "indicators", "plans"):
+        held |= _quantities(client.get(f"/v1/{name}?source=timesca-565m").json()["items"])
+    for words, qualifier, interval, text in rows:
+        quantity = held[words]
+        low, high = ("no end" if end is None else f"{end:,}" for end in (quantity["lower"], quantity["upper"]))
+        bounds = quantity["bounds"]
+        assert (qualifier, interval, text) == (
+            f"`{quantity['qualifier']}`",
+            f"{bounds[0]}{low}; {high}{bounds[1]}",
+            quantity["text"],
+        )
+
+
+@pytest.mark.parametrize("name", ["proof", "claim-verdict"])
+def test_tables_of_words_are_whole(client: TestClient, name: str) -> None:
+    (table,) = re.findall(rf"\| `{name}` \|[^\n]*\n(.*?)\n\n", CONCEPTS.read_text(), re.DOTALL)
+    terms = [each["term"] for each in client.get(f"/v1/vocabulary/{name}").json()["terms"]]
+    assert sorted(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == sorted(terms)
 
 
 POSTED = re.compile(
