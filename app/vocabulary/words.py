@@ -94,7 +94,8 @@ class Measure(OpenWord):
     preposition of a counterpart. `is_count` where the subject says what is counted. A `is_mutual` one is of both sides
     alike. A share is of the whole `share_of`, a flow: of the pair's where the `sharer` is the area, else of the area's
     trade with the World. `parts_add_up` where a part is never more than the whole. `of_places` where places inside a
-    country carry it. Without `has_area`, the scope alone says what it is of.
+    country carry it. Without `has_area`, the scope alone says what it is of. Texts name it by the words of
+    `said_as`.
     """
 
     units: tuple[str, ...] = ()
@@ -113,6 +114,7 @@ class Measure(OpenWord):
     sharer: Side = Side.COUNTERPART
     parts_add_up: bool = True
     is_statistic: bool = True
+    said_as: tuple[str, ...] = ()
     is_of_goods: bool = False
 
     def floor(self, unit: str, *, is_change: bool) -> Fraction | None:
@@ -228,7 +230,7 @@ class OpenWords:
 
 
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {
-    **dict.fromkeys(("units", "subject"), tuple),
+    **dict.fromkeys(("units", "subject", "said_as"), tuple),
     "factor": str,
     "counterpart": Presence,
     "sharer": Side,

@@ -82,6 +82,7 @@ class MeasureEntry(WordEntry):
     sharer: Side = Measure.sharer
     parts_add_up: bool = Measure.parts_add_up
     is_statistic: bool = Measure.is_statistic
+    said_as: tuple[Plain, ...] = Measure.said_as
 
 
 class PlanKindEntry(WordEntry):

@@ -31,7 +31,7 @@ _HARMLESS: Final = spelled(
     " ambassador agency committee bureau office government spokesman department commerce national republic people"
     " ago earlier before earlier calendar amid his her who s was put terms us american remained remains recorded record"
     " making exceed exceeding against versus vs neighbour neighbouring neighbor neighboring turnover cumulative"
-    " cumulatively annual year-on-year yoy on"
+    " cumulatively annual year-on-year yoy on ran run runs running posted lift lifting bring bringing take agreed"
 )
 _KNOWN: Final = (
     _HARMLESS

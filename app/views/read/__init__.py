@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Request, Response
@@ -16,7 +17,8 @@ from app.reasoning.reader.prose import sentences
 from app.reasoning.reader.result import ReadNumber
 from app.views import row_of
 from app.views.pairs import Pair, no_pair
-from app.views.read.claims import claim_of
+from app.views.read.around import NumberedSentence
+from app.views.read.claims import claims_of
 from app.views.read.labels import Labelled, labelled, quoted
 from app.views.read.shape import ReadFactOut, ReadNumberOut, ReadOut
 from app.views.reading import read_facts
@@ -37,6 +39,8 @@ from app.web.snapshot import Snapshot
 ROUTER: Final = APIRouter(tags=["read"], route_class=Route)
 LONGEST_TEXT: Final = 50_000
 """How many bytes a text may have in UTF-8."""
+_OPEN: Final = (ReadLabel.NOT_READ, ReadLabel.NOT_HELD, ReadLabel.COMPATIBLE)
+"""The labels of numbers whose words are looked for."""
 MOST_CLAIMS: Final = 300
 """How many different claims of a text are held against facts; the numbers behind them are not."""
 
@@ -102,22 +106,32 @@ def _pair(body: TextQuery, catalogue: Catalogue) -> TwoAreas:
 
 
 def _labelled(snapshot: Snapshot, text: str, numbers: Sequence[ReadNumber], pair: TwoAreas) -> list[Labelled]:
-    """Return what becomes of each number: as a claim on trade, else by its words."""
+    """Return what becomes of each number: as a claim, else by its words."""
     catalogue = snapshot.catalogue
-    claims = [claim_of(number, catalogue) for number in numbers]
-    every = list(dict.fromkeys(one.claim for one in claims if one.claim))[:MOST_CLAIMS]
+    placed = list(_in_sentences(text, numbers, catalogue))
+    claims = [claims_of(number, sentence, catalogue) for number, sentence in placed]
+    every = list(dict.fromkeys(each.claim for one in claims for each in one.claims))[:MOST_CLAIMS]
     answers = dict(zip(every, answered(snapshot, every), strict=True))
-    spans = list(sentences(text))
-    starts = [start for start, _ in spans]
     around = _around(snapshot, numbers, pair)
     found: list[Labelled] = []
-    for number, one in zip(numbers, claims, strict=True):
-        own = labelled(number, one, answers.get(one.claim) if one.claim else None, catalogue)
-        if own.label in (ReadLabel.NOT_READ, ReadLabel.NOT_HELD) and number.unit:
-            start, end = spans[bisect_right(starts, number.start) - 1]
-            own = quoted(number, text[start:end], around, catalogue) or own
+    for (number, sentence), one in zip(placed, claims, strict=True):
+        own = labelled(one, answers, catalogue)
+        if own.label in _OPEN and number.unit:
+            own = quoted(number, sentence.text, around, catalogue) or own
         found.append(own)
     return found
+
+
+def _in_sentences(
+    text: str, numbers: Sequence[ReadNumber], catalogue: Catalogue
+) -> Iterator[tuple[ReadNumber, NumberedSentence]]:
+    """Yield the numbers, each with its sentence."""
+    spans = list(sentences(text))
+    starts = [start for start, _ in spans]
+    for place, own in groupby(numbers, key=lambda number: bisect_right(starts, number.start) - 1):
+        start, end = spans[place]
+        sentence = NumberedSentence(text[start:end], start, tuple(own), catalogue.area_names)
+        yield from ((number, sentence) for number in sentence.numbers)
 
 
 def _around(snapshot: Snapshot, numbers: Sequence[ReadNumber], pair: TwoAreas) -> Sequence[Fact]:

@@ -1,6 +1,8 @@
 """The numbers of a text as claims: what of them can be held against facts, and why the others cannot."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -12,6 +14,9 @@ from app.reasoning.reader.result import ReadNumber
 from app.reasoning.verify.claim import Claim
 from app.settings import API
 from app.views.pairs import no_pair
+from app.views.read.around import NumberedSentence, Saying
+from app.views.read.bases import Compared, compared
+from app.views.read.sayings import sayings
 from app.views.verify.claims import parse_claims
 from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import MIRRORED, Flow, Qualifier
@@ -24,38 +29,67 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid
 
 _WEIGHTS: Final = ("t", "kg")
+_SIDES: Final = 2
 _OF_TRADE: Final = (Measured.LEVEL, Measured.GROWTH, Measured.CHANGE, Measured.RATIO)
 UNSURE: Final = (Doubt.PAIR, Doubt.PERIOD, Doubt.SUBJECT, Doubt.UNIT, Doubt.CURRENCY, Doubt.MAGNITUDE)
 """The doubts under which a number that the facts do not confirm is held against none."""
 
 
 class ReadClaim(NamedTuple):
-    """A number of a text as a claim, with its parameters; without one, the reason why."""
+    """A claim that a number of a text makes, with its parameters."""
 
-    claim: Claim | None
+    claim: Claim
     parameters: Mapping[str, str]
-    reason: str = ""
 
     @property
-    def address(self) -> str | None:
+    def address(self) -> str:
         """The address that answers the claim in full."""
-        return f"{API}/verify?{urlencode(self.parameters)}" if self.claim else None
+        return f"{API}/verify?{urlencode(self.parameters)}"
 
 
-def claim_of(number: ReadNumber, catalogue: Catalogue) -> ReadClaim:
-    """Return a number as a claim on trade, or why it is none."""
-    if reason := next(_reasons(number, catalogue), None):
-        return ReadClaim(None, {}, reason)
-    parameters = dict(_parameters(number, catalogue))
-    try:
-        (claim,) = parse_claims([ClaimIn.model_validate(parameters)], catalogue, in_body=False)
-    except (ValidationError, Invalid):
-        return ReadClaim(None, {}, "It cannot be claimed of trade as it was read.")
-    return ReadClaim(claim, parameters)
+class ReadClaims(NamedTuple):
+    """The claims that a number of a text may make, of which one is meant; without any, the reason why."""
+
+    number: ReadNumber
+    claims: tuple[ReadClaim, ...]
+    reason: str = ""
 
 
-def _reasons(number: ReadNumber, catalogue: Catalogue) -> Iterator[str]:
+def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalogue) -> ReadClaims:
+    """Return what a number may claim, by the words around it, else of trade; or why it claims nothing."""
+    found = compared(number, sentence)
+    number, saying = found.number, Saying(found.number, sentence)
+    said = sayings(saying, catalogue.words.measures) if number.unit else ()
+    if said:
+        is_own = len(saying.codes) == _SIDES
+        number = replace(number, doubts=tuple(one for one in number.doubts if not (is_own and one is Doubt.PAIR)))
+    elif reason := next(chain(_unsaid(found, saying), _reasons(found, saying, catalogue)), None):
+        return ReadClaims(number, (), reason)
+    every = said or (dict(_of_trade(found, catalogue)),)
+    claims = tuple(_parsed(({**dict(_amount(number, catalogue)), **one} for one in every), catalogue))
+    return ReadClaims(number, claims, "" if claims else "It cannot be claimed as it was read.")
+
+
+def _unsaid(found: Compared, saying: Saying) -> Iterator[str]:
+    """Yield what the words around a number leave open that makes it no amount of trade."""
+    if found.number.unit and saying.is_balance:
+        yield "Whose surplus or deficit it is, and with whom, is not said where it stands."
+    if found.is_unsure:
+        yield "What the change is against is not said plainly."
+
+
+def _parsed(every: Iterable[Mapping[str, str]], catalogue: Catalogue) -> Iterator[ReadClaim]:
+    for parameters in every:
+        try:
+            (claim,) = parse_claims([ClaimIn.model_validate(parameters)], catalogue, in_body=False)
+        except (ValidationError, Invalid):
+            continue
+        yield ReadClaim(claim, parameters)
+
+
+def _reasons(found: Compared, saying: Saying, catalogue: Catalogue) -> Iterator[str]:
     """Yield why a number cannot be held against facts on trade."""
+    number = found.number
     if number.unit is None:
         yield number.kind.explanation
     if number.flow is None or number.reporter is None or number.partner is None:
@@ -66,7 +100,8 @@ def _reasons(number: ReadNumber, catalogue: Catalogue) -> Iterator[str]:
         yield "No period is said where it stands."
     if Doubt.STATED in number.doubts:
         yield Doubt.STATED.explanation
-    if number.kind not in _OF_TRADE or not _is_of_trade(number):
+    is_against = found.base is not None and saying.is_multiple
+    if number.kind not in _OF_TRADE or not (is_against or _is_of_trade(number)):
         yield f"It is no value, weight or growth of trade: {number.kind.explanation.lower()}"
     if number.goods and _commodity(number.goods, catalogue) is None:
         yield f"No goods are held under the words “{number.goods}”."
@@ -89,22 +124,29 @@ def _commodity(goods: str, catalogue: Catalogue) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
-def _parameters(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """Yield the parameters of the claim that a number makes."""
+def _of_trade(found: Compared, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield the parameters by which a number claims something of trade."""
+    number = found.number
     sides = (number.reporter, number.partner)
     origin, destination = sides[::-1] if number.flow is Flow.IMPORT else sides
     yield from (("from", str(origin)), ("to", str(destination)), ("period", str(number.period)))
-    yield from (("value", exact_text(number.value)), ("unit", str(number.unit)), ("qualifier", _qualifier(number)))
     if number.flow is Flow.TOTAL:
         yield "flow", ClaimFlow.TOTAL
     if number.unit in _WEIGHTS:
         yield "measure", NET_WEIGHT.code
     if number.kind is Measured.CHANGE:
         yield "change", "true"
-    if number.unit != "times" and number.value.denominator <= 10_000:  # noqa: PLR2004  # fractions in words have no digits
-        yield "step", exact_text(number.step)
+    if found.base:
+        yield "base_period", str(found.base)
     if number.goods:
         yield "commodity", _commodity(number.goods, catalogue) or ALL_GOODS
+
+
+def _amount(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of a number itself, and whose figures it is."""
+    yield from (("value", exact_text(number.value)), ("unit", str(number.unit)), ("qualifier", _qualifier(number)))
+    if number.unit != "times" and number.value.denominator <= 10_000:  # noqa: PLR2004  # fractions in words have no digits
+        yield "step", exact_text(number.step)
     if number.compiler in catalogue.areas and Doubt.COMPILER not in number.doubts:
         yield "compiled_by", str(number.compiler)
 

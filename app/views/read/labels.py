@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
@@ -13,10 +14,10 @@ from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.names import sources_of
 from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import Claim
-from app.views.read.claims import UNSURE, ReadClaim
+from app.views.read.claims import UNSURE, ReadClaims
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.text import fold
-from app.vocabulary.verdicts import ClaimVerdict, ReadLabel
+from app.vocabulary.verdicts import ClaimVerdict, Doubt, ReadLabel
 from app.web.catalogue import Catalogue
 
 _LABELS: Final[Mapping[ClaimVerdict, ReadLabel]] = {
@@ -46,18 +47,24 @@ class Labelled:
     address: str | None = None
 
 
-def labelled(
-    number: ReadNumber, read: ReadClaim, answered: tuple[Claim, Answer, Sequence[Fact]] | None, catalogue: Catalogue
-) -> Labelled:
-    """Return the label of a number from the answer to its claim.
+Answered = tuple[Claim, Answer, Sequence[Fact]]
+
+
+def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Catalogue) -> Labelled:
+    """Return the label of a number from the answer to its claim: of several, to the first on which anything is held.
 
     Where its subject is not sure nothing is said against it.
     """
-    if answered is None:
+    found = [(one, answers[one.claim]) for one in read.claims if one.claim in answers]
+    if not found:
         return Labelled(ReadLabel.NOT_READ, read.reason or _TOO_MANY)
-    claim, answer, _ = answered
+    told, (claim, answer, _) = next((one for one in found if one[1][1].verdict not in SILENT), found[0])
+    number = read.number
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
-    if unsure and answer.verdict not in _CONFIRMING:
+    standing: tuple[ClaimVerdict, ...] = _CONFIRMING
+    if not claim.measure.is_of_goods:  # that a sentence speaks of the border does not say that a number is its length
+        unsure, standing = unsure or [Doubt.SUBJECT], (*_CONFIRMING, ClaimVerdict.COMPATIBLE)
+    if unsure and answer.verdict not in standing:
         return Labelled(ReadLabel.NOT_READ, " ".join(doubt.explanation for doubt in unsure))
     deciding = [each for judgement in answer.judgements for each in judgement.deciding]
     facts = tuple(dict.fromkeys(fact for each in deciding for fact in each.witness.inputs))
@@ -67,7 +74,7 @@ def labelled(
     if label is ReadLabel.AGREES:
         label = _agreement(number, claim, [each.witness.inputs[0] for each in deciding if not each.witness.derived])
     sentence = wording.answer_sentence(claim, answer, catalogue.prose_names)
-    return Labelled(label, sentence, claim, answer, facts, read.address)
+    return Labelled(label, sentence, claim, answer, facts, told.address)
 
 
 def _is_refuted(claim: Claim, answer: Answer) -> bool:
@@ -105,11 +112,18 @@ def _content(text: str, quote: str) -> set[str]:
     return set(_CONTENT.findall(fold(text))) - set(_CONTENT.findall(fold(quote))) - _COMMON
 
 
+_COARSE: Final = Fraction(1, 4)
+"""How far, in parts of itself, a number may lie from what it is rounded from."""
+
+
 def _agreement(number: ReadNumber, claim: Claim, facts: Sequence[Fact]) -> ReadLabel:
     """Return how facts agree with a number: in its very words, in the number, or after rounding."""
     words = fold(number.quote)
     if any(fact.quantity.words and words in fold(fact.quantity.words) for fact in facts):
         return ReadLabel.QUOTED
     is_plain = claim.quantity.qualifier is Qualifier.ROUNDED
-    is_same = any(fact.quantity.value == claim.quantity.value for fact in facts)
+    values = [fact.quantity.value for fact in facts if fact.unit == claim.quantity.unit and fact.quantity.value]
+    is_same = claim.quantity.value in values
+    if is_plain and values and not any(abs(number.value - value) <= _COARSE * abs(number.value) for value in values):
+        return ReadLabel.COMPATIBLE  # $1 billion, of 629 million
     return ReadLabel.ROUNDING if is_plain and facts and not is_same else ReadLabel.AGREES

@@ -1,0 +1,142 @@
+"""A number of a text among the words of its sentence: which areas these name, and what stands near."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from app.reasoning.reader.kinds import FALLING, RISING
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.places import Mention, mentions
+from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.result import ReadNumber
+from app.vocabulary.measures import Flow
+from app.vocabulary.text import Names
+from app.vocabulary.verdicts import ClaimKind
+
+BALANCES: Final = {"surplus": ClaimKind.SURPLUS, "deficit": ClaimKind.DEFICIT}
+NOUNS: Final = {"exports": Flow.EXPORT, "imports": Flow.IMPORT, "trade": Flow.TOTAL, "turnover": Flow.TOTAL}
+REACH: Final = 12
+NEAR: Final = 4
+_OWNED: Final = 2
+_ARTICLES: Final = spelled("the its their neighbouring neighboring republic of people's economy")
+_BREAKS: Final = frozenset({",", ";", ":", "while", "whereas", "but", "and"})
+_JOINING: Final = frozenset({"and", "or", "/"})
+_BEING: Final = spelled("was were is are stood amounted")
+
+
+@dataclass(frozen=True)
+class NumberedSentence:
+    """A sentence of a text that `start`s at a place, with its numbers; `names` are those of areas."""
+
+    text: str
+    start: int
+    numbers: tuple[ReadNumber, ...]
+    names: Names
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The words of the sentence."""
+        return Prose(self.text)
+
+    @cached_property
+    def areas(self) -> tuple[Mention, ...]:
+        """The areas that it names."""
+        return mentions(self.prose, self.names)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A number in its sentence."""
+
+    number: ReadNumber
+    sentence: NumberedSentence
+
+    @property
+    def prose(self) -> Prose:
+        """The words of the sentence."""
+        return self.sentence.prose
+
+    @property
+    def areas(self) -> tuple[Mention, ...]:
+        """The areas that the sentence names."""
+        return self.sentence.areas
+
+    @cached_property
+    def place(self) -> int:
+        """Where the number begins in the words."""
+        return self.prose.index(self.number.start - self.sentence.start)
+
+    @cached_property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.prose.index(self.number.end - self.sentence.start)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the sentence, in small letters."""
+        return [word.text for word in self.prose.words]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The areas that the sentence names, each once."""
+        return tuple(dict.fromkeys(mention.code for mention in self.areas))
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """The two areas that the sentence is about: the only two that it names, else those of the number."""
+        if len(self.codes) == 2:  # noqa: PLR2004  # a pair
+            return self.codes[0], self.codes[1]
+        sides = self.number.reporter, self.number.partner
+        named = set(self.codes) <= {*sides}
+        return (sides[0], sides[1]) if named and sides[0] and sides[1] else None
+
+    def governed_by(self, mention: Mention) -> str:
+        """Return the preposition that governs a name, behind articles and the like."""
+        place = mention.first - 1
+        while self.prose.at(place) in _ARTICLES and place > mention.first - NEAR:
+            place -= 1
+        return self.prose.at(place)
+
+    def governed(self, *prepositions: str) -> str | None:
+        """Return the only area that one of some prepositions governs."""
+        found = {mention.code for mention in self.areas if self.governed_by(mention) in prepositions}
+        return found.pop() if len(found) == 1 else None
+
+    def governed_near(self, place: int, *prepositions: str) -> str | None:
+        """Return the first area behind a word that one of some prepositions governs, in the clause of the word."""
+        for mention in self.areas:
+            if mention.first > place and not _BREAKS.isdisjoint(self.words[place : mention.first]):
+                return None
+            if mention.first > place and self.governed_by(mention) in prepositions:
+                is_alone = self.prose.at(mention.end) not in _JOINING
+                return mention.code if is_alone else None
+        return None
+
+    def owner(self, place: int) -> str | None:
+        """Return the area of the pair that is named right before a word, or before another word: China's foreign."""
+        before = [mention for mention in self.areas if place - _OWNED <= mention.end <= place]
+        return before[-1].code if before and before[-1].code in (self.pair or ()) else None
+
+    def other(self, code: str | None) -> str | None:
+        """Return the other area of the pair."""
+        sides = self.pair if code else None
+        return {sides[0]: sides[1], sides[1]: sides[0]}.get(code or "") if sides else None
+
+    @property
+    def is_balance(self) -> bool:
+        """Whether the nearest word of trade is a surplus or deficit."""
+        place = self.nearest(BALANCES.keys() | NOUNS.keys())
+        return place is not None and self.words[place] in BALANCES
+
+    @property
+    def is_multiple(self) -> bool:
+        """Whether the number is how many times as much something is, not by how much it grew: was 2.1 times that of."""
+        before = frozenset(self.words[max(0, self.place - NEAR) : self.place])
+        return self.number.unit == "times" and not before.isdisjoint(_BEING) and before.isdisjoint(RISING | FALLING)
+
+    def nearest(self, among: Collection[str]) -> int | None:
+        """Return where the last of some words stands before the number, else the first right behind it."""
+        before = range(self.place - 1, max(-1, self.place - REACH), -1)
+        behind = range(self.end, min(self.end + NEAR, len(self.words)))
+        return next((place for place in (*before, *behind) if self.words[place] in among), None)

@@ -1,0 +1,185 @@
+"""What the words around a number claim of it where it is no amount of trade: a balance, a signing, a plan, a share ...
+
+Each finder yields the parameters of a claim where its words leave no doubt of whom they speak, else nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from app.reasoning.reader.currencies import is_currency
+from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.result import ReadNumber
+from app.reasoning.reader.units import RANK
+from app.views.read.around import BALANCES, NEAR, NOUNS, REACH, Saying
+from app.vocabulary.measures import Flow
+from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
+from app.vocabulary.words import DOCUMENTS, PERCENT, PLACES, Measure, Side
+
+Parameters = Mapping[str, str]
+_BALANCED: Final = spelled("trade goods merchandise bilateral commercial a the its 's an")
+"""What stands before a surplus or deficit of trade; any other word makes it one of something else."""
+_SIGNING: Final = spelled("signed sign signing concluded inked")
+_SIGNED: Final = re.compile(r"\b(?:agreement|deal|contract|document|memorand|accord|treat|pact)")
+_WORTH: Final = spelled("worth valued totalling totaling for deal deals agreements contracts documents")
+_AIMS: Final = spelled("plan plans planned aim aims aimed target targets goal goals intend intends seek seeks")
+_HOPES: Final = spelled("hope hopes want wants pledged ambition")
+_DENYING: Final = spelled("not never no denied deny false wrong wrongly instead unless if t")
+_REACHING: Final = spelled("to of at reach reaching double triple doubling tripling quadruple")
+_SHARING: Final = spelled("account accounts accounted accounting made make makes took takes share represented")
+_OUTWARD: Final = spelled("to from with turnover")
+_ORDERED: Final = {
+    **dict.fromkeys(spelled("destination market customer buyer recipient"), Flow.EXPORT),
+    **dict.fromkeys(spelled("supplier source origin"), Flow.IMPORT),
+    "partner": Flow.TOTAL,
+}
+_ORDERING: Final = spelled("- largest biggest most important trading trade export import main")
+
+
+Finder = Callable[[Saying, Mapping[str, Measure]], Iterator[Parameters]]
+
+
+def _sides(first: str | None, second: str | None) -> Iterator[tuple[str, str]]:
+    if first and second and first != second:
+        yield first, second
+
+
+def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Parameters]:
+    """Yield a claim of a measure that its sentence names, of the areas that stand as the measure has them."""
+    text, number = saying.prose.text.lower(), saying.number
+    for measure in measures.values():
+        unit = next((unit for unit in (number.unit, f"{number.unit}s") if unit in measure.units), None)
+        is_money = is_currency(number.unit) and "currency" in measure.units
+        if not (unit or is_money) or not any(_says(text, phrase) for phrase in measure.said_as):
+            continue
+        counterpart = saying.governed(*_prepositions(measure, "counterpart"))
+        area = saying.governed(*_prepositions(measure, "area")) or saying.other(counterpart)
+        pair = saying.pair if measure.is_mutual or "between" in saying.words else None
+        orders = (pair, pair[::-1]) if pair else tuple(_sides(area, saying.other(area)))
+        for own, other in orders:
+            when = {} if Doubt.PERIOD in number.doubts else _when(number)
+            yield {"from": own, "to": other, "measure": measure.code, "unit": unit or str(number.unit), **when}
+
+
+def _says(text: str, phrase: str) -> bool:
+    place = text.find(phrase)
+    return place >= 0 and not text[place - 1 : place].isalpha() and not text[place + len(phrase) :][:1].isalpha()
+
+
+def _prepositions(measure: Measure, side: str) -> tuple[str, ...]:
+    """Return the prepositions by which a measure speaks of one of its sides."""
+    words = " ".join(measure.subject).replace("{whose}", "of {area}").split()
+    placed = [index for index, word in enumerate(words) if word == f"{{{side}}}"]
+    return tuple({"in": ("in", "into")}.get(words[index - 1], (words[index - 1],))[0] for index in placed if index)
+
+
+def _when(number: ReadNumber) -> dict[str, str]:
+    return {"period": str(number.period)} if number.period else {}
+
+
+def _traded(number: ReadNumber) -> dict[str, str]:
+    return _when(number) | ({"commodity": number.goods} if number.goods else {})
+
+
+def _balance(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
+    """Yield a surplus or deficit of trade of one area with the other, which "with" governs."""
+    number, place = saying.number, saying.nearest(BALANCES)
+    if place is None or number.kind is not Measured.LEVEL or not is_currency(number.unit) or not number.period:
+        return
+    partner = saying.governed_near(place, "with", "against")
+    if saying.prose.at(place - 1) not in _BALANCED and not any(one.end == place for one in saying.areas):
+        return
+    for own, other in _sides(saying.other(partner), partner):
+        yield {"kind": BALANCES[saying.words[place]], "from": own, "to": other, **_traded(number)}
+
+
+def _signed(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
+    """Yield the number of documents that two areas signed in a period, or what these are worth."""
+    number, pair = saying.number, saying.pair
+    is_signing = not _SIGNING.isdisjoint(saying.words) and Doubt.STATED not in number.doubts
+    when = {str(one.period) for one in saying.sentence.numbers if one.period and one.unit}
+    if not (pair and len(when) == 1 and is_signing):
+        return
+    dated = {"from": pair[0], "to": pair[1], "period": when.pop()}
+    before = saying.words[max(0, saying.place - REACH) : saying.place]
+    if number.unit in DOCUMENTS.units and number.kind is Measured.COUNT:
+        yield {"kind": ClaimKind.DOCUMENTS, **dated}
+    is_worth = not _WORTH.isdisjoint(before) and _SIGNED.search(saying.prose.text.lower())
+    if is_currency(number.unit) and number.kind is Measured.LEVEL and is_worth:
+        yield {"kind": ClaimKind.AGREED, **dated}
+
+
+def _planned(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
+    """Yield a level of turnover that two areas aim at."""
+    number, words = saying.number, frozenset(saying.words)
+    is_aim = not words.isdisjoint(_AIMS | _HOPES) and words.isdisjoint(_DENYING)
+    is_level = is_currency(number.unit) and number.kind is Measured.LEVEL
+    is_multiple = number.unit == "times"
+    before = saying.words[max(0, saying.place - NEAR) : saying.end]
+    is_reached = not _REACHING.isdisjoint(before) and "from" not in before
+    if is_aim and number.flow is Flow.TOTAL and (is_level or is_multiple) and is_reached and saying.pair:
+        due = {} if Doubt.PERIOD in number.doubts else _when(number)
+        yield {"kind": ClaimKind.PLANNED, "from": saying.pair[0], "to": saying.pair[1], "flow": Flow.TOTAL, **due}
+
+
+def _shared_by_goods(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
+    """Yield the share that goods have in the trade of two areas."""
+    number = saying.number
+    if _is_share(saying) and number.goods and number.flow and number.period and Doubt.PAIR not in number.doubts:
+        for own, other in _sides(number.reporter, number.partner):
+            yield {"kind": ClaimKind.SHARE, "from": own, "to": other, "flow": number.flow, **_traded(number)}
+
+
+def _shared_by_partner(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Parameters]:
+    """Yield a partner's share of an area's trade: of the exports that the area is named before."""
+    if not _is_share(saying) or saying.number.goods:
+        return
+    for place in range(max(0, saying.place - REACH), min(len(saying.words), saying.end + REACH)):
+        flow, owner = NOUNS.get(saying.words[place]), saying.owner(place)
+        if flow and owner and not _OUTWARD & {saying.prose.at(place + 1)}:
+            of_flow = [one for one in measures.values() if (one.share_of, one.sharer) == (flow, Side.COUNTERPART)]
+            for own, holder in _sides(owner, saying.other(owner)):
+                yield from ({"from": own, "to": holder, "measure": one.code, **_when(saying.number)} for one in of_flow)
+            return
+
+
+def _is_share(saying: Saying) -> bool:
+    is_part = saying.number.unit == PERCENT and saying.number.kind is Measured.SHARE
+    return is_part and not _SHARING.isdisjoint(saying.words)
+
+
+def _ranked(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
+    """Yield the place of one area among the partners of the other, where no word narrows them."""
+    number, place = saying.number, saying.nearest(_ORDERED)
+    is_plain = number.period and Doubt.SUBJECT not in number.doubts and Doubt.PERIOD not in number.doubts
+    if number.unit != RANK or place is None or place < saying.end or not is_plain:
+        return
+    if not _ORDERING.issuperset(saying.words[saying.end : place]):
+        return
+    named = [one for one in saying.areas if one.end in (saying.place - 1, saying.place) or one.first > place]
+    owner = named[0].code if named else None
+    for own, other in _sides(owner, saying.other(owner)):
+        yield {
+            "kind": ClaimKind.RANK,
+            "from": own,
+            "to": other,
+            "flow": _ORDERED[saying.words[place]],
+            "unit": PLACES,
+            **_traded(number),
+        }
+
+
+_FINDERS: Final[tuple[Finder, ...]] = (
+    _measured,
+    _balance,
+    _planned,
+    _signed,
+    _shared_by_goods,
+    _shared_by_partner,
+    _ranked,
+)
+
+
+def sayings(saying: Saying, measures: Mapping[str, Measure]) -> tuple[Parameters, ...]:
+    """Return the parameters of what the words around a number claim of it, beside value, unit and hedge."""
+    return tuple(one for finder in _FINDERS for one in finder(saying, measures))
