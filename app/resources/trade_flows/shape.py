@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import accumulate
 from operator import add
-from typing import Any, Final
+from typing import Final
 
 from app.models.facts import TradeFlow
 from app.reasoning.sentences import words as wording
@@ -140,26 +139,16 @@ def _ended(outcome: str, whose_and_source: str) -> str:
     return outcome + (whose_and_source if is_figure else f" ({whose_and_source.partition(' (')[2]}")
 
 
-_TRADED: Final = Cell((TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, TradeFlow.recency), _traded)
-_GOODS: Final = Cell((TradeFlow.flow, TradeFlow.commodity), _of_goods)
-_WHOSE: Final = Cell((TradeFlow.basis_kind, TradeFlow.compiled_by, TradeFlow.compiler, TradeFlow.source), _whose)
-_PARTS: Final = tuple(accumulate(len(cell.columns) for cell in (_TRADED, _GOODS, _WHOSE)))
-"""Where the columns of one part of a sentence end, and those of the next begin."""
-
-
 class _SentenceCell(UniqueCell):
     """A sentence, said straight from its columns, since lists have one in every row.
 
-    It has four parts: whose trade it is, of what goods, what it came to, and by whose figures. But for the third, they
-    come again.
+    It is made from what comes again, and is said once where rows share it: whose trade it is, of what goods, and by
+    whose figures. Before these stands what it came to.
     """
 
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
         """Return the sentences of many rows."""
-        flows, recencies, (bases, amounts, packed, *growths) = columns[2], columns[3], columns[_PARTS[2] :]
-        traded, goods, endings = (
-            cell.values(catalogue, columns[end - len(cell.columns) : end]) for cell, end in _REPEATED
-        )
+        amounts, packed, *growths, recencies, flows, bases, traded, goods, endings = columns
         if packed.count(USD) == len(packed) and not any(growths[-1]):
             endings = list(map(add, map(wording.came_to_dollars, flows, prose_texts(tuple(amounts))), endings))
         else:
@@ -169,37 +158,47 @@ class _SentenceCell(UniqueCell):
         return [f"{before}{of}{behind}{end}" for (before, behind), of, end in zip(traded, goods, endings, strict=True)]
 
 
-def _say(catalogue: Catalogue, *values: Any) -> str:
-    parts = (cell.read(catalogue, *values[end - len(cell.columns) : end]) for cell, end in _REPEATED)
-    (before, behind), of, by = parts
-    outcome = _came_to(catalogue, values[3], values[2], *values[_PARTS[2] :])
-    return f"{before}{of}{behind}{_ended(outcome, by)}"
+def _say(catalogue: Catalogue, *columns: object) -> str:
+    (said,) = _SENTENCE.values(catalogue, [[column] for column in columns])
+    return said
 
 
-_SAID: Final = (TradeFlow.growth_base_period, *_VALUE.columns, *_GROWTH.columns)
-_REPEATED: Final = tuple(zip((_TRADED, _GOODS, _WHOSE), _PARTS, strict=True))
-_SENTENCE: Final = _SentenceCell((*_TRADED.columns, *_GOODS.columns, *_WHOSE.columns, *_SAID), _say)
+_SENTENCE: Final = _SentenceCell(
+    (*_VALUE.columns, *_GROWTH.columns, TradeFlow.recency, TradeFlow.flow, TradeFlow.growth_base_period),
+    _say,
+    ("traded", "of_goods", "whose"),
+)
+
+
+class _IdCell(UniqueCell):
+    """The id of a flow; the rows of a list share much of theirs."""
+
+    def values(self, _: Catalogue, columns: Sequence[Values]) -> list[str]:
+        """Write the ids of many rows."""
+        return [f"{start}{good}{end}" for good, start, end in zip(*columns, strict=True)]
+
+
+def _id(_: Catalogue, good: str, start: str, end: str) -> str:
+    return f"{start}{good}{end}"
 
 
 def _before_goods(_: Catalogue, reporter: str, partner: str, flow: str, recency: int) -> str:
     return FlowKey(reporter, partner, flow, recency, "", "", 0).before_goods
 
 
+def _behind_goods(_: Catalogue, source: str, statement: int) -> str:
+    return f".{source}.{statement}"
+
+
 _KEY: Final = tuple(getattr(TradeFlow, part) for part in FlowKey._fields)
-_BEFORE_GOODS: Final = Cell(_KEY[:4], _before_goods)
-
-
-class _IdCell(UniqueCell):
-    """The id of a flow; the rows of a list share much of theirs."""
-
-    def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
-        """Write the ids of many rows."""
-        before = _BEFORE_GOODS.values(catalogue, columns[:4])
-        return [f"{start}{good}.{source}.{nth}" for start, good, source, nth in zip(before, *columns[4:], strict=True)]
-
-
-def _id(_: Catalogue, *key: Any) -> str:
-    return FlowKey(*key).id
+_PARTS: Final = {
+    "traded": Cell((TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, TradeFlow.recency), _traded),
+    "of_goods": Cell((TradeFlow.flow, TradeFlow.commodity), _of_goods),
+    "whose": Cell((TradeFlow.basis_kind, TradeFlow.compiled_by, TradeFlow.compiler, TradeFlow.source), _whose),
+    "before_goods": Cell(_KEY[:4], _before_goods),
+    "behind_goods": Cell(_KEY[5:], _behind_goods),
+}
+"""What sentences and ids are made from, for rows in which it is the same."""
 
 
 def _period(_: Catalogue, recency: int) -> str | None:
@@ -222,7 +221,8 @@ TRADE_FLOWS: Final = Resource(
     shape=shape_of(
         TradeFlowOut,
         TradeFlow,
-        id=_IdCell(_KEY, _id),
+        parts=_PARTS,
+        id=_IdCell((TradeFlow.commodity,), _id, ("before_goods", "behind_goods")),
         sentence=_SENTENCE,
         period=Cell((TradeFlow.recency,), _period),
         frequency=Cell((TradeFlow.recency,), _frequency),

@@ -7,6 +7,7 @@ that turns their values into JSON. Lists, items, CSV and JSON Lines all go throu
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import eq
+from types import MappingProxyType
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, and_, select
@@ -65,7 +66,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the members of one pydantic model are read; `cells` and `children` together are all its members."""
+    """How the members of one pydantic model are read; `cells` and `children` together are all its members.
+
+    `cells` also has the parts that members are made from and that no row shows.
+    """
 
     out: type[Out]
     cells: Mapping[str, Cell]
@@ -85,12 +89,14 @@ class Shape:
         return RowReader((name, self.cells[name]) for name in self.needed(members))
 
 
-def shape_of(out: type[Out], model: type[Base], **special: Cell | Relation) -> Shape:
+def shape_of(
+    out: type[Out], model: type[Base], *, parts: Mapping[str, Cell] = MappingProxyType({}), **special: Cell | Relation
+) -> Shape:
     """Compile a shape: members are read from the columns of the same name unless `special` says otherwise.
 
     A column that refers to reference data is shown by its label, and `url` is where the record itself is served.
     """
-    cells: dict[str, Cell] = {}
+    cells = dict(parts)
     children: dict[str, Relation] = {}
     for name, info in out.model_fields.items():
         given = special.pop(name, None)
