@@ -161,4 +161,4 @@ def read_item(resource: Resource, record: str, snapshot: Snapshot) -> BodyAndHea
         rows = relation.of(snapshot, key)
         beside[name] = rows[0] if relation.is_one else rows
     rest = to_json({**beside, "release": snapshot.release.digest})
-    return b"%b,%b" % (found.text[: -len("},")].encode(), rest[1:]), {}
+    return b"%b,%b" % (found.text[: -len(JSON_ROWS.end)], rest[1:]), {}

@@ -51,16 +51,16 @@ class _File:
     def make(self) -> BodyAndHeaders:
         """Build the file at one go."""
         text = self.question.head(self.notation) + self.question.fetch(self.notation, None, sys.maxsize).text
-        return text.encode(), self.headers
+        return text, self.headers
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the file in chunks, of which the first is small."""
         fetched = self.question.fetch(self.notation, None, _FIRST_ROWS)
-        yield (self.question.head(self.notation) + fetched.text).encode()
+        yield self.question.head(self.notation) + fetched.text
         pieces: list[bytes] = []
         while fetched.last_key is not None:
             fetched = self.question.fetch(self.notation, fetched.last_key, _ROWS)
-            pieces.append(fetched.text.encode())
+            pieces.append(fetched.text)
             if fetched.last_key is None or sum(map(len, pieces)) >= _CHUNK:
                 yield b"".join(pieces)
                 pieces.clear()

@@ -31,9 +31,9 @@ _COUNTED_AT_MOST: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The rows of one page or chunk as text, and the key of the last one where more rows follow."""
+    """The rows of one page or chunk as text in UTF-8, and the key of the last one where more rows follow."""
 
-    text: str
+    text: bytes
     last_key: Sequence[object] | None
     is_empty: bool
 
@@ -131,7 +131,7 @@ class Question(ABC):
         """The parameters as they stand in an address; a page needs three addresses."""
         return parameters_of(self.selection.values)
 
-    def head(self, notation: Notation) -> str:
+    def head(self, notation: Notation) -> bytes:
         """Return what opens a file of the rows."""
         return notation.head(self.collection.out, self.selection.members)
 
@@ -156,7 +156,7 @@ class Question(ABC):
         }
         rest = formats.to_json({"next": following, "meta": meta})
         # Put together by hand: a page has some 50 kB, and each copy of it costs.
-        body = b'{"items":[%b],%b' % (found.text[:-1].encode(), rest[1:])
+        body = b'{"items":[%b],%b' % (found.text[:-1], rest[1:])
         return body, {"Link": f'<{following}>; rel="next"'} if following else {}
 
     def _after(self, cursor: str) -> list[object]:
@@ -181,7 +181,7 @@ class StoredQuestion(Question):
         values = bound_values(self.selection, after, limit + 1)
         rows = found.statement.rows(self.snapshot.connection, values)
         if not rows:
-            return Fetched("", None, is_empty=True)
+            return Fetched(b"", None, is_empty=True)
         columns = found.writer.columns_of(rows[:limit], values)
         last_key = [column[-1] for column in columns[: len(self.collection.order)]] if len(rows) > limit else None
         return Fetched(found.writer.text(columns, self._children), last_key, is_empty=False)

@@ -18,10 +18,10 @@ from app.web.catalogue import Catalogue, Label
 Row = dict[str, Any]
 Values = Sequence[Any]
 Column = ColumnElement[object] | InstrumentedAttribute[Any]
-Encode = Callable[[Values], list[str]]
+Encode = Callable[[Values], list[bytes]]
 """Writes the values of one member in some notation: JSON, or the cells of CSV."""
-Pieces = Sequence[str | list[str]]
-"""A member of all rows in pieces: text that is the same in each, and columns of texts, one for each row."""
+Written = bytes | list[bytes]
+"""A member of all rows in UTF-8: once where it is the same in each, else a text for each row."""
 Memo = dict[Values, Any]
 
 _KEPT_AT_MOST: Final = 10_000
@@ -46,9 +46,9 @@ class Cell:
         """Build the member of many rows from columns of values as the database holds them (JSON as text)."""
         return self._from_memo(catalogue, None, columns)
 
-    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
+    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> list[bytes]:
         """Write the member of many rows."""
-        return [self._from_memo(catalogue, encode, columns)]
+        return self._from_memo(catalogue, encode, columns)
 
     def _from_memo(self, catalogue: Catalogue, encode: Encode | None, columns: Sequence[Values]) -> list[Any]:
         """Return what is remembered for each row's values; where any is not, make all of them anew."""
@@ -87,9 +87,9 @@ class UniqueCell(Cell):
         """Build the member of many rows."""
         return self._make(catalogue, list(zip(*columns, strict=True)) or [()])
 
-    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
+    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> list[bytes]:
         """Write the member of many rows."""
-        return [encode(self.values(catalogue, columns))]
+        return encode(self.values(catalogue, columns))
 
 
 class _ValueCell(UniqueCell):

@@ -9,13 +9,13 @@ from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
-from app.web.rows.cells import Encode, Pieces, Row
+from app.web.rows.cells import Encode, Row, Written
 from app.web.schemas import Out
 
 JSON: Final = "application/json"
 _QUOTE: Final = '"'
 _TO_QUOTE: Final = re.compile('[",\r\n]')
-_EMPTY_LINE: Final = '""'
+_EMPTY_LINE: Final = b'""'
 """The one cell of a line that would else be empty, and be overlooked."""
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -26,23 +26,24 @@ def to_json(value: object) -> bytes:
     return _ENCODER.encode(value)
 
 
-def to_texts(values: Sequence[object]) -> list[str]:
-    """Encode parts of an answer, each as text; no encoding holds a line break."""
-    return _ENCODER.encode_lines(values).decode().split("\n")[:-1]
+def to_json_each(values: Sequence[object]) -> list[bytes]:
+    """Encode parts of an answer, each by itself; no encoding holds a line break."""
+    return _ENCODER.encode_lines(values).split(b"\n")[:-1]
 
 
-def joined(between: Sequence[str], written: Sequence[Pieces], count: int) -> str:
+def joined(between: Sequence[bytes], written: Sequence[Written], count: int) -> bytes:
     """Write so many rows at one go, from their members as they are written and the texts between."""
+    # All of it is UTF-8 from the start: one quotation mark that is not ASCII would make a text of a page twice as
+    # long, and slow to encode.
     text, *behind = between
-    columns: list[Iterable[str]] = []
-    for pieces, separator in zip(written, behind, strict=True):
-        for piece in (*pieces, separator):
-            if isinstance(piece, str):
-                text += piece
-            else:
-                columns += (repeat(text, count), piece)
-                text = ""
-    return "".join(chain.from_iterable(zip(*columns, repeat(text, count), strict=True)))
+    columns: list[Iterable[bytes]] = []
+    for member, separator in zip(written, behind, strict=True):
+        if isinstance(member, bytes):
+            text += member + separator
+        else:
+            columns += (repeat(text, count), member)
+            text = separator
+    return b"".join(chain.from_iterable(zip(*columns, repeat(text, count), strict=True)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,50 +53,50 @@ class Notation:
     media_type: str
     suffix: str
     title: str
-    end: str
+    end: bytes
 
-    def head(self, out: type[Out], members: Sequence[str]) -> str:  # noqa: ARG002  # for CSV
+    def head(self, out: type[Out], members: Sequence[str]) -> bytes:  # noqa: ARG002  # for CSV
         """Return what opens a file."""
-        return ""
+        return b""
 
     def encoder(self, out: type[Out], member: str, members: Sequence[str]) -> Encode:  # noqa: ARG002  # for CSV
         """Return what writes one member of the rows."""
-        return to_texts
+        return to_json_each
 
-    def between(self, members: Sequence[str]) -> list[str]:
+    def between(self, members: Sequence[str]) -> list[bytes]:
         """Return what stands before the first member of a row, between members, and behind the last."""
-        return [*(f'{"," if index else "{"}"{member}":' for index, member in enumerate(members)), self.end]
+        return [*(f'{"," if index else "{"}"{member}":'.encode() for index, member in enumerate(members)), self.end]
 
-    def rows(self, out: type[Out], members: Sequence[str], rows: Sequence[Row]) -> str:
+    def rows(self, out: type[Out], members: Sequence[str], rows: Sequence[Row]) -> bytes:
         """Write rows that are at hand as values."""
-        written = [[self.encoder(out, member, members)([row[member] for row in rows])] for member in members]
+        written = [self.encoder(out, member, members)([row[member] for row in rows]) for member in members]
         return joined(self.between(members), written, len(rows))
 
     def file(self, out: type[Out], members: Sequence[str], rows: Sequence[Row]) -> bytes:
         """Write a whole file of rows that are at hand."""
-        return (self.head(out, members) + self.rows(out, members, rows)).encode()
+        return self.head(out, members) + self.rows(out, members, rows)
 
 
 class _Csv(Notation):
     """CSV (RFC 4180): an object becomes a column for each of its members, a list one column of JSON."""
 
-    def head(self, out: type[Out], members: Sequence[str]) -> str:
+    def head(self, out: type[Out], members: Sequence[str]) -> bytes:
         """Return the line with the names of the columns."""
-        return ",".join([_quoted(column.name) for column in _columns(out, members)]) + self.end
+        return ",".join([_quoted(column.name) for column in _columns(out, members)]).encode() + self.end
 
     def encoder(self, out: type[Out], member: str, members: Sequence[str]) -> Encode:
         """Return what writes the cells of one member."""
         return _csv_encoder(out, member, is_alone=len(_columns(out, members)) == 1)
 
-    def between(self, members: Sequence[str]) -> list[str]:
+    def between(self, members: Sequence[str]) -> list[bytes]:
         """Return commas, and the end of a line."""
-        return ["", *"," * (len(members) - 1), self.end]
+        return [b"", *(b",",) * (len(members) - 1), self.end]
 
 
-JSON_ROWS: Final = Notation(JSON, "json", "JSON", "},")
+JSON_ROWS: Final = Notation(JSON, "json", "JSON", b"},")
 """Each row with a comma behind it, the last one too."""
-JSON_LINES: Final = Notation("application/jsonl", "jsonl", "JSON Lines", "}\n")
-CSV_ROWS: Final = _Csv("text/csv; charset=utf-8; header=present", "csv", "one CSV table", "\r\n")
+JSON_LINES: Final = Notation("application/jsonl", "jsonl", "JSON Lines", b"}\n")
+CSV_ROWS: Final = _Csv("text/csv; charset=utf-8; header=present", "csv", "one CSV table", b"\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,9 @@ class _CsvEncoder:
     columns: Sequence[_CsvColumn]
     is_alone: bool
 
-    def __call__(self, values: Sequence[object]) -> list[str]:
+    def __call__(self, values: Sequence[object]) -> list[bytes]:
         """Return the cells of each value, with commas between them."""
-        cells = [",".join([column.cell(value) for column in self.columns]) for value in values]
+        cells = [",".join([column.cell(value) for column in self.columns]).encode() for value in values]
         return [cell or _EMPTY_LINE for cell in cells] if self.is_alone else cells
 
 

@@ -25,7 +25,7 @@ from app.vocabulary.numbers import SCALE, prose_texts
 from app.vocabulary.quantity import Interval, Quantity, Undefined, widened
 from app.vocabulary.words import PERCENT
 from app.web.catalogue import Catalogue
-from app.web.rows.cells import Cell, Encode, Pieces, UniqueCell, Values
+from app.web.rows.cells import Cell, Encode, UniqueCell, Values
 
 _SPACE: Final[ColumnElement[str]] = literal_column("' '")
 _NOTHING: Final[ColumnElement[str]] = literal_column("''")
@@ -60,18 +60,18 @@ def _read(_: Catalogue, amount: int | None, packed: str | None) -> QuantityJson 
 class _QuantityCell(UniqueCell):
     """A quantity; a column of statistics in one unit, as most are, is written at one go."""
 
-    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> Pieces:
+    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> list[bytes]:
         """Write many quantities: those that are nothing, or statistics in one unit, or hedged alike, at one go."""
         amounts, packed = columns
         if packed.count(packed[0]) == len(packed):
-            return [self._alike(catalogue, amounts, packed[0], encode)]
+            return self._alike(catalogue, amounts, packed[0], encode)
         alike = defaultdict[str | None, list[int]](list)
         for amount, one in zip(amounts, packed, strict=True):
             alike[one].append(amount)
         texts = {one: iter(self._alike(catalogue, own, one, encode)) for one, own in alike.items()}
-        return [[next(texts[one]) for one in packed]]
+        return [next(texts[one]) for one in packed]
 
-    def _alike(self, catalogue: Catalogue, amounts: Values, packed: str | None, encode: Encode) -> list[str]:
+    def _alike(self, catalogue: Catalogue, amounts: Values, packed: str | None, encode: Encode) -> list[bytes]:
         if packed is None or " " in packed:
             return encode([self.read(catalogue, amount, packed) for amount in amounts])
         return _statistics(packed, encode).texts(amounts)
@@ -84,7 +84,8 @@ class _Statistics:
         """Find what the encoder writes around the number, and around its prose."""
         self._unit, self._encode = unit, encode
         members = StoredQuantity.statistic(_NUMBER * SCALE, unit).json
-        plain, with_comma = encode([{**members, "text": text} for text in (_PROSE, f"{_PROSE},")])
+        texts = encode([{**members, "text": text} for text in (_PROSE, f"{_PROSE},")])
+        plain, with_comma = (text.decode() for text in texts)
         numbers, _, end = plain.partition(_PROSE)
         first, second, third, behind = numbers.split(str(_NUMBER))
         before_prose, _, behind_prose = amount_text(0, unit).partition("0")
@@ -92,16 +93,17 @@ class _Statistics:
         self._singular = SCALE if unit.endswith("s") else -1
         self._quotes_commas = len(with_comma) > len(plain) + 1
 
-    def texts(self, amounts: Sequence[int]) -> list[str]:
+    def texts(self, amounts: Sequence[int]) -> list[bytes]:
         """Write a column of them; a singular ("1 document"), and in CSV signs and commas, are written otherwise."""
         words = prose_texts(tuple(amounts))
         if min(amounts) < 0 or self._singular in amounts or (self._quotes_commas and any("," in one for one in words)):
             return self._encode([StoredQuantity.statistic(amount, self._unit).json for amount in amounts])
         first, second, third, before, behind = self._around
-        return [
+        written = [
             f"{first}{number}{second}{number}{third}{number}{before}{text}{behind}"
             for number, text in zip(decimal_texts(amounts), words, strict=True)
         ]
+        return "\n".join(written).encode().split(b"\n")
 
 
 _statistics: Final = lru_cache(1_000)(_Statistics)

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Text, cast
 
 from app.web.catalogue import Catalogue
 from app.web.rows import Shape
-from app.web.rows.cells import Cell, Column, Encode, Pieces, Values
+from app.web.rows.cells import Cell, Column, Encode, Values, Written
 from app.web.rows.formats import Notation, joined
 
 
@@ -26,12 +26,12 @@ class _Step:
     encode: Encode | None
     is_needed: bool
 
-    def make(self, catalogue: Catalogue, given: Sequence[Values]) -> tuple[Values, Pieces]:
+    def make(self, catalogue: Catalogue, given: Sequence[Values]) -> tuple[Values, list[bytes]]:
         """Build the member of each row, and write it where it is shown."""
         if not self.is_needed:
-            return (), self.cell.texts(catalogue, given, self.encode) if self.encode else ()
+            return (), self.cell.texts(catalogue, given, self.encode) if self.encode else []
         values = self.cell.values(catalogue, given)
-        return values, [self.encode(values)] if self.encode else ()
+        return values, self.encode(values) if self.encode else []
 
 
 class Writer:
@@ -80,25 +80,21 @@ class Writer:
             columns.insert(place, (bound[name],) * len(rows))
         return columns
 
-    def text(self, columns: Sequence[Values], children: Callable[[str, Values], Values]) -> str:
-        """Write rows; `children` returns what a member of another table holds for each of the ids."""
+    def text(self, columns: Sequence[Values], children: Callable[[str, Values], Values]) -> bytes:
+        """Write rows in UTF-8; `children` returns what a member of another table holds for each of the ids."""
         count = len(columns[0])
         made = [*columns]
         is_same = [column[0] == column[-1] and column.count(column[0]) == count for column in columns]
-        written: dict[str, Pieces] = {}
+        written: dict[str, Written] = {}
         for step in self._steps:
             given = [made[place] for place in step.places]
             once = all(map(is_same.__getitem__, step.places))
-            if once:
-                values, pieces = step.make(self._catalogue, [column[:1] for column in given])
-                values, pieces = [*values] * count, [piece if isinstance(piece, str) else piece[0] for piece in pieces]
-            else:
-                values, pieces = step.make(self._catalogue, given)
-            made.append(values)
+            values, texts = step.make(self._catalogue, [column[:1] for column in given] if once else given)
+            made.append([*values] * count if once else values)
             is_same.append(once)
-            written[step.name] = pieces
+            written[step.name] = texts[0] if once and texts else texts
         for name in self._children:
-            written[name] = [self._encode[name](children(name, made[self._made["id"]]))]
+            written[name] = self._encode[name](children(name, made[self._made["id"]]))
         return joined(self._between, [written[name] for name in self._members], count)
 
 
