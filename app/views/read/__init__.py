@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Request, Response
@@ -128,9 +129,10 @@ def _in_sentences(
     """Yield the numbers, each with its sentence."""
     spans = list(sentences(text))
     starts = [start for start, _ in spans]
-    for place, own in groupby(numbers, key=lambda number: bisect_right(starts, number.start) - 1):
+    placed = ((bisect_right(starts, number.start) - 1, number) for number in numbers)
+    for place, own in groupby(placed, key=itemgetter(0)):
         start, end = spans[place]
-        sentence = NumberedSentence(text[start:end], start, tuple(own), catalogue.area_names)
+        sentence = NumberedSentence(text[start:end], start, tuple(number for _, number in own), catalogue.area_names)
         yield from ((number, sentence) for number in sentence.numbers)
 
 
