@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from app.reasoning.reader.amounts import amounts
+from app.reasoning.reader.currencies import NOBODY, nations
 from app.reasoning.reader.dates import DateSpan, dates, stretches
 from app.reasoning.reader.identifiers import identifiers
 from app.reasoning.reader.joined import joined
@@ -27,20 +28,20 @@ def read(text: str, areas: Names, pair: TwoAreas = TwoAreas()) -> tuple[ReadNumb
     """
     prose = Prose(text)
     named = mentions(prose, areas)
-    countries = tuple(dict.fromkeys(country_of(mention.code, areas) for mention in named))
+    paying = nations(((one.first, one.end, country_of(one.code, areas)) for one in named), areas)
     owners = tuple((prose.words[mention.first].start, country_of(mention.code, areas)) for mention in named)
     codes = _merged(tuple(identifiers(prose.text)))
     spans = (span for span in dates(prose.text, owners) if not _is_amount(prose, span))
     dated = tuple(span for span in spans if not _is_in_code(span, codes))
     placed = [(span.start, span.end) for span in dated] + list(stretches(prose.text))
     taken = _merged((*placed, *codes))
-    every, ends = joined(prose, tuple(amounts(prose, countries, taken)))
+    every, ends = joined(prose, tuple(amounts(prose, paying, taken)), paying.currencies)
     return tuple(Reading(text, prose, every, ends, _merged(placed)).numbers(named, dated, Told(pair)))
 
 
 def _is_amount(prose: Prose, span: DateSpan) -> bool:
     """Return whether what looks like a year has a currency before it."""
-    return span.end - span.start == len("2022") and unit_before(prose.text, span.start, ()) is not None
+    return span.end - span.start == len("2022") and unit_before(prose.text, span.start, NOBODY) is not None
 
 
 def _is_in_code(span: DateSpan, codes: Sequence[tuple[int, int]]) -> bool:

@@ -1,7 +1,8 @@
 """The amounts of a text: each number with its value, its unit and the words that belong to it."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from operator import itemgetter
@@ -9,6 +10,7 @@ from typing import Final
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.counted import counted_at, is_idle, is_occasion
+from app.reasoning.reader.currencies import NOBODY, Nations
 from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import hedge_after
 from app.reasoning.reader.identifiers import is_name
@@ -16,18 +18,19 @@ from app.reasoning.reader.lexicon import NumberKind
 from app.reasoning.reader.numbers import NumberToken, numbers
 from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import RANK, ReadUnit, in_metres, sign_before, unit_after, unit_before
+from app.reasoning.reader.units import RANK, ReadUnit, of_letter, sign_before, unit_after, unit_before
 from app.vocabulary.numbers import STEP_OF_FRACTION
 
 _DASHES: Final = "-\u2212"
+_TRILLIONS: Final = re.compile(r" ?T\b")
 _ONE: Final = Fraction(1)
 _OUT_OF: Final = frozenset({"out of", "of", "in", "in every", "of every", "out of every", "of each", "out of each"})
 
 
-def amounts(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
+def amounts(prose: Prose, nations: Nations, taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
     """Yield every number of a text in order; of those in places that are taken by dates and codes, no unit is read."""
     reached = 0
-    for amount in _every(prose, areas, taken):
+    for amount in _every(prose, nations, taken):
         if amount.token.start < reached:
             yield replace(_unread(prose, amount.token), measures=False)  # it is among the words of the one before
             continue
@@ -36,7 +39,7 @@ def amounts(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int
         reached = amount.stop
 
 
-def _every(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
+def _every(prose: Prose, nations: Nations, taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
     tokens = tuple(numbers(prose.text))
     index = 0
     while index < len(tokens):
@@ -48,7 +51,7 @@ def _every(prose: Prose, areas: Collection[str], taken: Sequence[tuple[int, int]
             index += 1
             yield part
         else:
-            yield _amount(prose, token, areas)
+            yield _amount(prose, token, nations)
         index += 1
 
 
@@ -84,39 +87,43 @@ def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | Non
     return replace(amount, end=end, stop=whole.end, value=value, bare=value, step=step, unit="%", in_words=in_words)
 
 
-def _amount(prose: Prose, token: NumberToken, areas: Collection[str]) -> Amount:
+def _amount(prose: Prose, token: NumberToken, nations: Nations) -> Amount:
     """Return a number with what stands beside it."""
-    in_words = not prose.text[token.start].isdigit()
+    in_words = prose.text[token.start] != "." and not prose.text[token.start].isdigit()
     amount = replace(_unread(prose, token), in_words=in_words)
     if is_name(prose.text, token.start, in_words=in_words):
         return replace(amount, measures=False)
     match token.interpretations[0].kind:
         case NumberKind.CARDINAL:
-            return _cardinal(prose, amount, areas)
+            return _cardinal(prose, amount, nations)
         case NumberKind.MULTIPLE:
             return _multiple(prose, amount)
         case NumberKind.FRACTION if not token.interpretations[1:]:
-            return _fraction(prose, amount)
-    return _ordinal(prose, amount)
+            return _fraction(prose, amount, nations)
+    return _ordinal(prose, amount, nations)
 
 
-def _ordinal(prose: Prose, amount: Amount) -> Amount:
+def _ordinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     """Return a rank, or the part that an ordinal may be behind an article: a third, a good third."""
     first, *others = amount.token.interpretations
     if is_rank(prose, amount.first, amount.end):
         return replace(amount, unit=RANK)
     if others:
-        return amount if is_in_order(prose, amount.first, amount.end) else _fraction(prose, amount)
+        return amount if is_in_order(prose, amount.first, amount.end) else _fraction(prose, amount, nations)
     is_whole = first.value > 2 and is_whole_part(prose, amount.first)  # noqa: PLR2004  # there are no seconds
-    return _fraction(prose, replace(amount, value=1 / first.value)) if is_whole else amount
+    return _fraction(prose, replace(amount, value=1 / first.value), nations) if is_whole else amount
 
 
-def _fraction(prose: Prose, amount: Amount) -> Amount:
+def _fraction(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     """Return a part of a whole in per cent: a third, two thirds, half; a bare quarter is a part of the year."""
     if amount.value >= 1 or not is_part(prose, amount.first, amount.end):
         return amount  # four quarters
+    if prose.phrase(amount.first, amount.end + 1) == "half as":
+        return replace(amount, step=amount.value / 5, unit="times", in_words=True)  # half as much
+    if prose.at(amount.end) == "a" and (whole := unit_after(prose, amount.end + 1, nations)):
+        return _with(prose, replace(amount, step=Fraction(1, 10)), whole, is_before=False)  # half a per cent
     value = amount.value * 100
-    if amount.end == amount.first + 1 and prose.at(amount.first - 1) == "a":
+    if amount.end == amount.first + 1 and prose.at(amount.first - 1) in lexicon.ARTICLES:
         amount = _with_article(prose, amount)
     step = value * STEP_OF_FRACTION
     return replace(amount, value=value, bare=value, step=step, unit="%", in_words=True)
@@ -134,24 +141,25 @@ def _multiple(prose: Prose, amount: Amount) -> Amount:
     return replace(amount, step=step, unit="times", in_words=True)
 
 
-def _cardinal(prose: Prose, amount: Amount, areas: Collection[str]) -> Amount:
+def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     """Return a number with the currency before it, or with the unit or the counted noun behind it."""
     if _is_idle(prose, amount):
         return replace(amount, measures=False)
     bare, step = digits(prose.text, amount.token)
     amount = replace(amount, bare=bare, step=step)
-    if amount.in_words and prose.at(amount.first) in lexicon.MAGNITUDES:
-        amount = _with_article(prose, amount)  # a million
+    is_round = prose.at(amount.first) in lexicon.MAGNITUDES or prose.at(amount.first) in lexicon.DENOMINATORS
+    if amount.in_words and is_round and prose.at(amount.first - 1) in lexicon.ARTICLES:
+        amount = _with_article(prose, amount)  # a million, a quarter of a million
     if rank := _numbered(prose, amount):
         return rank
-    if unit := in_metres(prose, amount.end, amount.token.end):
+    if unit := of_letter(prose, amount.end, amount.token.end):
         return replace(amount, unit=unit, value=bare, step=step / amount.magnitude)
-    before = unit_before(prose.text, amount.start, areas)
+    before = unit_before(prose.text, amount.start, nations)
     amount = _signed(prose, amount, before)
     place = amount.end + (prose.at(amount.end) == "." and prose.at(amount.end - 1) in lexicon.SHORT)
     if hedged := hedge_after(prose, place):
         place = hedged[1]  # 20 or more companies
-    after = unit_after(prose, place, areas)
+    after = unit_after(prose, place, nations)
     if before and not (after and after.unit in {"%", "times"}):
         return _with(prose, amount, before, is_before=True, after=after)
     if amount.unit:
@@ -167,13 +175,18 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
     if word == "zero" or word in lexicon.PLURALS or (word in lexicon.MAGNITUDES and before != "a"):
         return True
     is_two = amount.value == 2  # noqa: PLR2004  # the two
-    return is_idle(prose, amount.end, is_two=is_two) or (is_two and before == "the")
+    if prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
+        return True
+    return is_idle(prose, amount.end, are_sides=is_two or before == "the") or (is_two and before == "the")
 
 
 def _numbered(prose: Prose, amount: Amount) -> Amount | None:
     """Return a rank in figures: the No. 2 market, rank 8."""
+    is_number = "number" in prose.phrase(amount.first - 2, amount.first).removesuffix(" -")[-6:]
+    if is_number and (amount.in_words or is_rank(prose, amount.first, amount.end)):
+        return replace(amount, unit=RANK)
     if amount.in_words:
-        return replace(amount, unit=RANK) if prose.at(amount.first - 1) == "number" else None
+        return None
     if prose.at(amount.first - 1) in {"rank", "place", "ranked"}:
         return replace(amount, unit=RANK)
     if prose.at(amount.first - 1) == "#":
@@ -200,12 +213,15 @@ def _with(prose: Prose, amount: Amount, unit: ReadUnit, *, is_before: bool, afte
         amount = replace(amount, start=start, first=prose.index(start))
         if after and after.unit == unit.unit:
             amount = replace(amount, stop=after.place, end=prose.index(after.place))
+        if found := _TRILLIONS.match(prose.text, amount.token.end):
+            value, step = amount.value * 10**12, amount.step * 10**12
+            amount = replace(amount, value=value, step=step, stop=found.end(), end=prose.index(found.end()))
         return amount
     value, step = amount.value * unit.factor, amount.step * unit.factor
     if unit.unit == "times" and amount.in_words:
         step = max(step, Fraction(1, 2))
     if (
-        prose.text[amount.token.end : unit.place].strip() == "MT"
+        prose.text[amount.token.end : unit.place].strip() in {"MT", "mt"}
         and amount.bare.denominator > 1
         and amount.magnitude == 1
     ):
@@ -218,7 +234,7 @@ def _signed(prose: Prose, amount: Amount, before: ReadUnit | None) -> Amount:
     """Return a number with the plus or minus before it or before its currency; a sign apart from it is a dash."""
     if (
         before is None
-        and (apart := unit_before(prose.text, amount.start - 1, ()))
+        and (apart := unit_before(prose.text, amount.start - 1, NOBODY))
         and prose.text[amount.start - 1] in _DASHES
     ):
         return replace(amount, sign=-1, start=apart.place, first=prose.index(apart.place), unit=apart.unit)

@@ -24,10 +24,11 @@ _UNITS: Final = {
     "zones": "zone",
     "regions": "region province oblast",
     "trains": "train",
-    "heads": "head",
+    "heads": "head cattle sheep",
+    "aircraft": "aircraft",
     "pairs": "pair",
 }
-_IRREGULAR: Final = {"memoranda": "memorandum", "countries": "country"}
+_IRREGULAR: Final = {"memoranda": "memorandum", "buses": "bus"}
 
 
 def _plural(noun: str) -> str:
@@ -44,7 +45,7 @@ _STOPS: Final = spelled(
     "a an the and or of in on at to for from by with was were are is be been will would has have had which that"
     " who between among than as it its their this these those per under above below over into until since before"
     " after during while but when where if so more less fewer higher lower up down not no compared against worth"
-    " signed took came went made"
+    " signed took came went made year years month months week weeks day days last next today yesterday"
 )
 _NO_PLURALS: Final = spelled(
     "ones across less business plus versus always was has is as its his this thus perhaps sales process access"
@@ -52,23 +53,25 @@ _NO_PLURALS: Final = spelled(
     " alongside us news minus overseas goes does accounts says remains means includes"
 )
 _NUMBERS: Final = lexicon.SMALL | lexicon.TENS | lexicon.MAGNITUDES | lexicon.PLURALS | lexicon.MULTIPLES
-_LONGEST_PHRASE: Final = 5
+_LONGEST_PHRASE: Final = 7
 _SIDES: Final = spelled(
     "countries country states sides nations neighbours neighbors governments parties capitals leaders presidents"
     " economies peoples partners ministers sources"
 )
 _OWN: Final = spelled("lessons claims reasons things questions points ways aspects conclusions")
+_COMPARED: Final = spelled("less more lower higher")
 _OCCASIONS: Final = spelled(
-    "visit trip tour forum summit conference meeting talks fair exhibition session event seminar"
+    "stop mission workshop tour retreat festival roadshow expo negotiations visit trip forum summit conference meeting"
+    " talks fair exhibition session event seminar"
 )
 
 
-def is_idle(prose: Prose, index: int, *, is_two: bool) -> bool:
-    """Return whether a number in words counts only the two sides themselves, or what an author goes on to say."""
+def is_idle(prose: Prose, index: int, *, are_sides: bool) -> bool:
+    """Return whether a number in words counts only the sides themselves, or what an author goes on to say."""
     nouns = {prose.at(index), prose.at(index + 1)}
-    if prose.phrase(index, index + 2) in {"points less", "points more", "points lower", "points higher"}:
-        return False
-    return not nouns.isdisjoint(_OWN) or (is_two and not nouns.isdisjoint(_SIDES))
+    if prose.at(index) in {"percentage", "per", "percent", "%", "basis"} or prose.at(index + 1) in _COMPARED:
+        return False  # two points less
+    return not nouns.isdisjoint(_OWN) or (are_sides and not nouns.isdisjoint(_SIDES))
 
 
 def is_occasion(prose: Prose, index: int) -> bool:
@@ -80,39 +83,37 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
     """Return the unit of the noun that a number at the words before counts, and where the noun ends."""
     for place in range(index, min(index + _LONGEST_PHRASE, len(prose.words))):
         word = prose.words[place]
+        is_joint = (
+            word.text == "and" and place > index and prose.at(place + 1) not in _STOPS
+        )  # Chinese and Kazakh firms
         if (
             prose.begins_line(place)
-            or word.text in _STOPS
+            or (word.text in _STOPS and not is_joint)
             or word.text in _NUMBERS
             or not (word.text[0].isalpha() or word.text == "-")
         ):
             return None
         following = prose.at(place + 1)
-        if not is_one and word.text in DEMONYMS and (following in _STOPS or not following[:1].isalpha()):
+        is_people = following in _STOPS or not following[:1].isalpha()
+        if not is_one and word.text in DEMONYMS and is_people and prose.at(place + 2) not in DEMONYMS:
             return "people", word.end  # 12,000 Japanese
-        if is_one and word.text in COUNTED and word.text not in _PLURALS_ONLY:
+        if is_one and word.text in COUNTED and not word.text.endswith("s"):
             return COUNTED[word.text], word.end
         if not is_one and _is_plural(word.text):
             if _is_plural(following) and following not in _STOPS:
                 return _unit(following), prose.words[place + 1].end  # customs declarations
-            return _unit(word.text), word.end
+            return "tariff line" if prose.phrase(place - 1, place + 1) == "tariff lines" else _unit(word.text), word.end
     return None
 
 
-_PLURALS_ONLY: Final = frozenset(form for form in COUNTED if form.endswith("s") or form in {"people", "women", "men"})
+_OF_MANY: Final = spelled(
+    "people women men businessmen businesspeople memoranda children staff head personnel cattle sheep aircraft"
+)
 
 
 def _is_plural(word: str) -> bool:
     if word in COUNTED:
-        return word in _PLURALS_ONLY or word in {
-            "businessmen",
-            "businesspeople",
-            "memoranda",
-            "children",
-            "staff",
-            "head",
-            "personnel",
-        }
+        return word.endswith("s") or word in _OF_MANY
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "ous")) and word not in _NO_PLURALS  # noqa: PLR2004  # gas
 
 

@@ -1,17 +1,18 @@
 """Currencies: their codes, short names and signs, and those that share a name."""
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.lexicon import paired, spelled
+from app.vocabulary.text import Names
 
 DOLLARS: Final = paired("""
-    A$=AUD AU$=AUD C$=CAD CA$=CAD NZ$=NZD S$=SGD HK$=HKD NT$=TWD R$=BRL MX$=MXN J$=JMD U$=USD
+    A$=AUD AU$=AUD C$=CAD CA$=CAD NZ$=NZD S$=SGD HK$=HKD NT$=TWD R$=BRL MX$=MXN Mex$=MXN J$=JMD U$=USD CN¥=CNY JP¥=JPY
 """)
 SHORT_NAMES: Final = paired("""
     Rs=rupees Re=rupees RM=MYR Rp=IDR Tk=BDT Dh=AED Dhs=AED SR=SAR KSh=KES Ksh=KES Sh=KES KShs=KES USh=UGX TSh=TZS
-    R=ZAR N=NGN RMB=CNY NIS=ILS BD=BHD KD=KWD QR=QAR RO=OMR Br=ETB GH₵=GHS Fr=CHF SFr=CHF Ft=HUF Kr=crowns
+    R=ZAR N=NGN Bt=THB RMB=CNY NIS=ILS BD=BHD KD=KWD QR=QAR RO=OMR Br=ETB GH₵=GHS Fr=CHF SFr=CHF Ft=HUF Kr=crowns
     kr=crowns K=K Ks=MMK P=PHP Php=PHP PhP=PHP TL=TRY CFA=cfa FCFA=cfa XOF=cfa Gs=PYG GH¢=GHS S/=PEN Le=SLE Kč=CZK
     zł=PLN
 """)
@@ -24,27 +25,26 @@ CODES: Final = spelled(
     " YER ZAR ZMW ZWG"
 )
 """Codes of ISO 4217 that are in use."""
-SHARED: Final = {
-    "rupees": {"IND": "INR", "PAK": "PKR", "LKA": "LKR", "NPL": "NPR", "MUS": "MUR"},
-    "dinars": {"KWT": "KWD", "IRQ": "IQD", "JOR": "JOD", "BHR": "BHD", "TUN": "TND", "DZA": "DZD", "SRB": "RSD"},
-    "dirhams": {"ARE": "AED", "MAR": "MAD"},
-    "pesos": {"MEX": "MXN", "ARG": "ARS", "CHL": "CLP", "COL": "COP", "PHL": "PHP", "CUB": "CUP", "DOM": "DOP"},
-    "pounds": {"GBR": "GBP", "EGY": "EGP", "SDN": "SDG", "LBN": "LBP", "SYR": "SYP"},
-    "riyals": {"SAU": "SAR", "QAT": "QAR", "OMN": "OMR", "YEM": "YER", "IRN": "IRR"},
-    "crowns": {"SWE": "SEK", "NOR": "NOK", "DNK": "DKK", "CZE": "CZK", "ISL": "ISK"},
-    "francs": {"CHE": "CHF", "RWA": "RWF", "BDI": "BIF", "CMR": "XAF", "SEN": "XOF", "CIV": "XOF"},
-    "cfa": {
-        **dict.fromkeys(("SEN", "CIV", "BEN", "BFA", "GNB", "MLI", "NER", "TGO"), "XOF"),
-        **dict.fromkeys(("CMR", "TCD", "GAB", "COG", "CAF", "GNQ"), "XAF"),
-    },
-    "won": {"KOR": "KRW", "PRK": "KPW"},
-    "shillings": {"KEN": "KES", "UGA": "UGX", "TZA": "TZS", "SOM": "SOS"},
-    "liras": {"TUR": "TRY", "LBN": "LBP"},
-    "som": {"KGZ": "KGS", "UZB": "UZS"},
-    "K": {"ZMB": "ZMW", "MMR": "MMK", "PNG": "PGK", "LAO": "LAK"},
-    "¥": {"JPN": "JPY", "CHN": "CNY"},
+_SHARED: Final = {
+    "rupees": "INR PKR LKR NPR MUR",
+    "dinars": "KWD IQD JOD BHD TND DZD RSD LYD",
+    "dirhams": "AED MAD",
+    "pesos": "MXN ARS CLP COP PHP CUP DOP UYU",
+    "pounds": "GBP EGP SDG LBP SYP SSP",
+    "riyals": "SAR QAR OMR YER IRR",
+    "crowns": "SEK NOK DKK CZK ISK",
+    "francs": "CHF RWF BIF XAF XOF CDF GNF DJF KMF",
+    "cfa": "XOF XAF",
+    "won": "KRW KPW",
+    "shillings": "KES UGX TZS SOS",
+    "liras": "TRY LBP",
+    "som": "KGS UZS",
+    "K": "ZMW MMK PGK LAK",
+    "¥": "JPY CNY",
 }
-"""Currencies of one name, by whose they are; the first is meant where no area of them is in the text."""
+SHARED: Final = {name: codes.split() for name, codes in _SHARED.items()}
+"""Currencies of one name; the first is meant where no nation that has one of them is in the text."""
+_CFA: Final = {"XOF": spelled("SEN CIV BEN BFA GNB MLI NER TGO"), "XAF": spelled("CMR TCD GAB COG CAF GNQ")}
 SPELLED: Final = {
     **dict.fromkeys(("rupee", "rs"), "rupees"),
     "dinar": "dinars",
@@ -53,26 +53,62 @@ SPELLED: Final = {
     "pound": "pounds",
     **dict.fromkeys(("rial", "rials", "riyal"), "riyals"),
     **dict.fromkeys(
-        ("krona", "kronor", "kroner", "krone", "koruna", "korunas", "korun", "koruny", "kr", "króna", "krónur"),
+        (
+            "krona",
+            "kronor",
+            "kroner",
+            "krone",
+            "koruna",
+            "korunas",
+            "korun",
+            "koruny",
+            "kr",
+            "króna",
+            "krónur",
+            "kronur",
+            "crown",
+        ),
         "crowns",
     ),
     **dict.fromkeys(("franc", "franken"), "francs"),
     "shilling": "shillings",
     **dict.fromkeys(("lira", "lire"), "liras"),
     "soms": "som",
+    **dict.fromkeys(("cfa franc", "cfa francs"), "cfa"),
 }
 
 
-def resolved(name: str, areas: Collection[str]) -> tuple[str, bool]:
+class Nations(NamedTuple):
+    """What the nations that a text names pay with: all those currencies, and each by the word where its nation begins.
+
+    With the latter stands where the name ends: Australian dollars.
+    """
+
+    currencies: frozenset[str]
+    named: Mapping[int, tuple[int, str]]
+
+
+NOBODY: Final = Nations(frozenset(), {})
+
+
+def nations(places: Iterable[tuple[int, int, str]], areas: Names) -> Nations:
+    """Return the currencies of the countries named from one word to another; of a code, two letters are the country."""
+    own = {country: code for code in CODES - {"CNH"} for country in areas.get(code[:2].lower(), ())}
+    own |= {country: code for code, countries in _CFA.items() for country in countries}
+    named = {first: (end, own[country]) for first, end, country in places if country in own}
+    return Nations(frozenset(code for _, code in named.values()), named)
+
+
+def resolved(name: str, own: Collection[str]) -> tuple[str, bool]:
     """Return the currency that a name means, and whether it was chosen among several; any other unit is itself.
 
-    Of a name that several currencies share it is that of an area in the text.
+    Of a name that several currencies share it is that of a nation in the text.
     """
     shared = SHARED.get(name)
     if shared is None:
         return name, False
-    own = list(dict.fromkeys(code for area, code in shared.items() if area in areas))
-    return (own[0] if own else next(iter(shared.values()))), len(own) != 1
+    known = [code for code in shared if code in own]
+    return (known or shared)[0], len(known) != 1
 
 
 def is_currency(unit: str | None) -> bool:
@@ -80,10 +116,10 @@ def is_currency(unit: str | None) -> bool:
     return unit in CODES
 
 
-def money_of(word: str, areas: Collection[str] = ()) -> str | None:
+def money_of(word: str) -> str | None:
     """Return the currency that a word names."""
     unit = lexicon.UNITS.get(word, SPELLED.get(word, word))
-    return resolved(unit, areas)[0] if unit in SHARED or is_currency(unit) else None
+    return resolved(unit, ())[0] if unit in SHARED or is_currency(unit) else None
 
 
 def is_money(word: str) -> bool:

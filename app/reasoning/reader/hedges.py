@@ -8,20 +8,33 @@ from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Interval, interval_of
 
+_SLIGHTLY: Final = [
+    "just",
+    "a little",
+    "slightly",
+    "a shade",
+    "a touch",
+    "a bit",
+    "a tad",
+    "a hair",
+    "a whisker",
+    "a fraction",
+    "fractionally",
+    "marginally",
+]
+_LESS: Final = ("under", "below", "less than", "short of", "shy of")
 _WORDS_BEFORE: Final = {
     Qualifier.ABOUT: (
         "about,around,some,approximately,approx,approx .,roughly,circa,ca,ca .,c .,~,≈,estimated,an estimated"
         ",estimated at,in the region of,in the order of,of the order of,on the order of,to the order of"
-        ",something like,broadly,in the neighbourhood of,in the vicinity of,the best part of,reportedly some"
+        ",something like,broadly,neighbourhood of,neighborhood of,vicinity of,the best part of,reportedly some"
         ",an approximate,by a factor of,a factor of,more or less"
     ),
     Qualifier.NEARLY: (
-        "nearly,almost,close to,close on,just under,just below,just shy of,shy of,just short of,short of"
-        ",a shade under,a little under,a little less than,a little below,slightly under,slightly less than"
-        ",slightly below,not quite,little less than,approaching,approached,nearing,neared,near,all but"
-        ",nearly reached,almost reached,nearly hit,almost hit,virtually,practically,fractionally under"
-        ",marginally below,a touch under,a touch below"
-        ",a whisker under,just less than,nigh on,verging on"
+        "nearly,almost,close to,close on,shy of,short of,not quite,little less than,approaching,approached,nearing"
+        ",neared,near,all but,nearly reached,almost reached,nearly hit,almost hit,virtually,practically,nigh on"
+        ",verging on,fell just short of,falls just short of,"
+        + ",".join(f"{little} {less}" for little in _SLIGHTLY for less in _LESS)
     ),
     Qualifier.MORE_THAN: (
         "more than,over,above,exceeding,exceeded,exceeds,exceed,surpassed,surpassing,surpasses,surpass,topped"
@@ -29,23 +42,25 @@ _WORDS_BEFORE: Final = {
         ",just over,greater than,higher than,larger than,bigger than,beyond,better than,overtook,outstripped"
         ",breached,broke through,eclipsed,a little over,slightly over,slightly more than,a shade over"
         ",a little above,slightly above,a little more than,just above,well above,far above,far over"
-        ",well beyond,fully over,to over,outpaced,upwards"
+        ",well beyond,fully over,outpaced,upwards,went past,edged past,moved past,climbed past,rose past"
+        ",pushed past,well past"
     ),
     Qualifier.AT_LEAST: (
         "at least,no less than,not less than,no fewer than,not fewer than,a minimum of,minimum of"
         ",at the very least,as little as,start from,starts from,starting from,starting at,start at,starts at"
-        ",costs from,cost from,priced from,not below,no lower than,not under,minimum,≥,at a minimum,from at least"
-        ",at the least"
+        ",costs from,cost from,priced from,not below,no lower than,not under,minimum,≥,at a minimum,at the least"
+        ",a floor of"
     ),
     Qualifier.LESS_THAN: (
         "less than,fewer than,under,below,lower than,smaller than,well under,well below,far below"
-        ",far less than,not even,well short of,far short of,beneath,south of,<"
+        ",far less than,not even,well short of,far short of,fell short of,falls short of,fall short of,beneath"
+        ",south of,<,not reach,not even reach,failed to reach"
     ),
     Qualifier.AT_MOST: (
         "at most,up to,no more than,not more than,as much as,as many as,a maximum of,maximum of,not exceed"
         ",not exceeding,never exceeded,not exceeded,not above,no higher than,limited to,capped at,at the most"
-        ",not over,as high as,maximum,no larger than,no longer than,at best,≤,to as much as,a ceiling of"
-        ",nowhere above"
+        ",not over,as high as,maximum,no larger than,no longer than,at best,≤,a ceiling of,a cap of"
+        ",no greater than,nowhere above"
     ),
 }
 _BEFORE: Final = {phrase: hedge for hedge, phrases in _WORDS_BEFORE.items() for phrase in phrases.split(",")}
@@ -53,8 +68,9 @@ _BEFORE[">"] = Qualifier.MORE_THAN
 _WORDS_AFTER: Final = {
     Qualifier.ABOUT: "or so,or thereabouts,give or take,odd,- odd,or nearly so,approximately,roughly",
     Qualifier.AT_LEAST: "or more,or above,and above,and more,and over,or over,or higher,at least,at the least,and up"
-    ",or upwards,or better,at minimum,minimum",
-    Qualifier.AT_MOST: "or less,or fewer,or below,or under,at most,at the most,or lower,at maximum,maximum,and below",
+    ",or upwards,or better,at minimum,minimum,at a minimum,at the very least,or even more",
+    Qualifier.AT_MOST: "or less,or fewer,or below,or under,at most,at the most,or lower,at maximum,maximum,and below"
+    ",at best,at the very most,at the outside,tops",
     Qualifier.MORE_THAN: "plus,- plus,+,and counting",
 }
 _AFTER: Final = {phrase: hedge for hedge, phrases in _WORDS_AFTER.items() for phrase in phrases.split(",")}
@@ -63,6 +79,9 @@ HEDGING: Final = frozenset(word for phrase in (*_BEFORE, *_AFTER) for word in ph
 _FILLERS: Final = spelled(
     "a an the total of record mere modest another combined worth further full whopping staggering impressive solid"
     " additional equivalent value net some its their this all"
+)
+_MOVED: Final = spelled(
+    "edged went moved inched crept ticked picked nudged climbed rose gone going goes go creep edge edging ending"
 )
 _MOST_FILLERS: Final = 3
 _LONGEST: Final = 4
@@ -84,6 +103,8 @@ def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int
     """Return a hedge, turned round where "not" stands before it: not more than; None in a comparison."""
     if prose.at(first - 1) in {"%", "cent", "pct", "percent"} and found in (Qualifier.MORE_THAN, Qualifier.LESS_THAN):
         return None  # 9.1 % above the 108,500 of a year ago
+    if prose.at(first) == "up" and prose.at(first - 1) in _MOVED:
+        return None  # edged up to 5 billion
     opposite = {Qualifier.MORE_THAN: Qualifier.AT_MOST, Qualifier.LESS_THAN: Qualifier.AT_LEAST}
     if prose.at(first - 1) in {"not", "never", "no", "hardly"} and found in opposite:
         return opposite[found], first - 1

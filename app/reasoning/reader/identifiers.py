@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from app.reasoning.reader.currencies import NOBODY
 from app.reasoning.reader.units import unit_before
 
 _NUMBER: Final = r"\d[\d./:\u2013-]*"
@@ -23,7 +24,8 @@ _SPANS: Final = tuple(
         # +49 30 7262 8131; (+212) 5 37 68 97 00 - 1; 010-479 50 00
         r"\(?\+\d[\d() -]{6,24}\d",
         r"(?:[Tt]el(?:ephone)?|[Pp]hone|[Ff]ax|[Mm]obile)\b\.?:? ?\(?[\d+][\d() /-]{4,24}\d",
-        r"\b0\d{2,4}-\d{3,4}(?:[ -]\d{2,4}){0,3}\b|\b\d{3}-\d{3}-\d{4}\b|(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,4}\b",
+        r"(?<![\w.,])0\d{2,4}-\d{3,4}(?:[ -]\d{2,4}){0,3}\b(?!,\d)|\b\d{3}-\d{3}-\d{4}\b",
+        r"(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,4}\b",
         # HS 2603, Articles 5 and 6, Resolution 1/2019, Law No. 5429
         (
             rf"(?<![^\W_])(?:{_REFERENCE})(?: no\.?| No\.?| nos\.?| Nos\.?| number)? ?(?:[A-Z]{{1,3}}/)?{_NUMBER}"
@@ -31,13 +33,14 @@ _SPANS: Final = tuple(
         ),
         (
             # but not of a rank: the No. 2 market
-            r"(?<!the )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
+            r"(?<!the )(?<!ranks )(?<!ranked )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
             rf"(?:\b[Nn]o\.|\b[Nn]os\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
         ),
         r"(?<![\w.,])\d{1,4}/\d{2,4}(?:/\d{1,4})?(?![\w%]|[.,]\d)",
         r"(?<![\w.,])\d{4,8}(?=\) )|(?<=\()0\d{3,9}(?=\))",
         # 1. and 2) at the head of a line; [12]; (3)
         r"^[ \t]*\(?\d{1,3}(?:\.\d{1,2}){0,3}[.)](?=[ \t])",
+        r"(?<=[(, ])(?<!\d[, ])['\u2019]?000s?\b|(?:[(,]|\b[Ii]n|[Uu]nit:) ?100 million [A-Za-z]+\)?:?$",
         r"\[\d{1,3}\]|\(\d{1,2}\)(?!\d)",
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{2,6}[ \t]+(?=[A-Z][^\n:]{2,60}:)",
         # 1507, 1512 oils - 118 kt
@@ -61,6 +64,7 @@ _SPANS: Final = tuple(
             r"[A-Z][A-Za-z]{0,14}[-\u2010\u2011/]\d+(?![\d]*[.,]\d)\w*(?:/\d+)*"
         ),
         r"\b\d+ ?(?:G|D)\b(?! ?\d)|\bC5\+1\b|\b[A-Z]\d+\+\d+\b",
+        r"\bRON[ -]?9\d\b|\b[IVX]{1,4}:\d+\b",
         r"\b24/7\b|\b\d+:\d+\b",
         r"(?<=, )\d{1,4},? (?=[Rr]ue |[Aa]venue |[Ss]treet )",
         r"\b\d{4,5}-0\d{2,4}\b",
@@ -85,7 +89,7 @@ def is_name(text: str, start: int, *, in_words: bool) -> bool:
         return text[start].isupper() and _inside(text, start)
     if not before or not _GLUED.match(before):
         return False
-    return unit_before(text, start, ()) is None
+    return unit_before(text, start, NOBODY) is None
 
 
 def _inside(text: str, start: int) -> bool:

@@ -1,26 +1,20 @@
 """Numbers without a unit of their own: they have that of their heading, their label, or a number nearby."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from app.reasoning.reader import lexicon
-from app.reasoning.reader.counted import COUNTED, counted_at, unit_of_plural
-from app.reasoning.reader.currencies import is_currency, is_money, money_of
+from app.reasoning.reader.counted import COUNTED, counted_at
+from app.reasoning.reader.currencies import is_money, money_of
 from app.reasoning.reader.digits import Amount
-from app.reasoning.reader.lexicon import ENLARGING, NumberKind
+from app.reasoning.reader.headings import Heading, heading_of, line
+from app.reasoning.reader.lexicon import NumberKind
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
 
 _NOT_HANDED_ON: Final = (RANK, "times", POINTS)
-_HEADING: Final = re.compile(
-    rf"(?:,|\(|\bin)[ ]?(?:(?P<after>(?i:{'|'.join(ENLARGING)}))\.? (?P<unit>[A-Z]{{3}}|tonnes|t|tons)"
-    rf"|(?P<after3>(?i:{'|'.join(ENLARGING)})) (?P<unit3>US\$|\$|€|£)(?=:?$)"
-    rf"|(?P<unit2>[A-Z]{{3}}|US\$|\$|€) (?P<after2>(?i:{'|'.join(ENLARGING)}))"
-    r"|(?P<alone>yuan|euros?|[A-Z]{3}))\b\.?(?P<change>[;,] [a-z ]{0,20}%)?\)?[:.]?$"
-)
 _REACH: Final = 16
 _THEM: Final = frozenset({"them", "these", "those", "which", "whom"})
 _ARTICLES: Final = frozenset({"the", "these", "those", "all", "both", "any"})
@@ -32,35 +26,9 @@ _LEAST: Final = 3
 """The least number in words that may be a quantity without a noun: "one" and "two" stand for much else."""
 _CHAPTERS: Final = 100
 _LARGEST_PERCENT: Final = 1000
-_BULLETS: Final = frozenset({"-", "\u2022", "\u2013", "*"})
 _COMPARING: Final = frozenset({"to", "from", "than", "against", "versus", "vs", "with", "and", "or"})
-_DIGIT: Final = re.compile(r"\d")
-_CELLS: Final = re.compile(r"[|;\t]")
 _ROW: Final = re.compile(r"[^\n:|;]{2,60}(?::[ ]|[|;]).*")
 """A row of a table: a label, a sign and what belongs to it."""
-_FEWEST_CELLS: Final = 3
-
-
-class Heading(NamedTuple):
-    """What a heading says of the numbers below it: magnitude and unit, those of each column, and those in brackets.
-
-    `counted` is the noun that a heading begins with: Declarations by customs house.
-    """
-
-    size: Fraction
-    unit: str
-    columns: tuple["Heading | None", ...] = ()
-    in_brackets: str | None = None
-    counted: bool = False
-
-    def of(self, prose: Prose, amount: Amount) -> "Heading | None":
-        """Return what holds for a number: its column's own, that in brackets, or the one of all."""
-        if self.in_brackets and prose.at(amount.first - 1) == "(":
-            return Heading(Fraction(1), self.in_brackets)
-        line = prose.text.rfind("\n", 0, amount.start) + 1
-        column = len(_CELLS.findall(prose.text, line, amount.start))
-        own = self.columns[column] if column < len(self.columns) else None
-        return own or (self if self.unit else None)
 
 
 class Neighbours(NamedTuple):
@@ -73,18 +41,20 @@ class Neighbours(NamedTuple):
     start: int
 
 
-def inherited(prose: Prose, found: Sequence[Amount]) -> list[Amount]:
-    """Return the numbers; those without a unit have that of the heading, or of the last number before them."""
+def inherited(prose: Prose, found: Sequence[Amount], own: Collection[str]) -> list[Amount]:
+    """Return the numbers; those without a unit have that of the heading, or of the last number before them.
+
+    `own` are the currencies of the nations in the text.
+    """
     heading: Heading | None = None
     done: list[Amount] = []
     for start, stop in prose.sentences:
         since, last = len(done), len(done)
         while last < len(found) and found[last].first < stop:
             last += 1
-        goes_on = _goes_on(prose, start) or (heading and _ROW.fullmatch(_line(prose, start, stop)))
+        goes_on = _goes_on(prose, start) or (heading and _ROW.fullmatch(line(prose, start, stop)))
         above = heading if goes_on else None
-        heading = _columns(prose, start, stop, above) if not _DIGIT.search(_line(prose, start, stop)) else above
-        heading = _heading(prose, start, stop) or heading or _counting(prose, start, stop)
+        heading = heading_of(prose, (start, stop), above, own)
         is_new = start > 0 and prose.text.count("\n", prose.words[start - 1].end, prose.words[start].start) > 1
         earlier = [] if is_new else done[max(0, since - _EARLIER) : since]
         for index in range(since, last):
@@ -104,46 +74,6 @@ def _is_rank_too(prose: Prose, amount: Amount, before: Sequence[Amount]) -> bool
 def _goes_on(prose: Prose, start: int) -> bool:
     """Return whether a line follows the one before without an empty line between them."""
     return start > 0 and prose.text.count("\n", prose.words[start - 1].end, prose.words[start].start) == 1
-
-
-def _line(prose: Prose, start: int, stop: int) -> str:
-    return prose.text[prose.words[start].start : prose.words[stop - 1].end] if stop > start else ""
-
-
-def _columns(prose: Prose, start: int, stop: int, above: Heading | None) -> Heading | None:
-    """Return the heading of a table from the line that names its columns; without one, that above it."""
-    cells = _CELLS.split(_line(prose, start, stop))
-    columns = tuple(
-        Heading(Fraction(1), "%") if cell.endswith("%") else _unit_at_end(f", {cell.strip()}") for cell in cells
-    )
-    if len(cells) < _FEWEST_CELLS or not (above or any(columns)):
-        return above
-    return (above or Heading(Fraction(1), ""))._replace(columns=columns)
-
-
-def _counting(prose: Prose, start: int, stop: int) -> Heading | None:
-    """Return the heading of a list whose lines count what it begins with: Declarations by customs house:."""
-    if stop <= start or prose.at(stop - 1) != ":" or prose.at(stop) not in _BULLETS:
-        return None
-    unit = unit_of_plural(prose.at(start))
-    return Heading(Fraction(1), unit, counted=True) if unit else None
-
-
-def _heading(prose: Prose, start: int, stop: int) -> Heading | None:
-    """Return the magnitude and the currency or unit that a line without amounts of its own ends with."""
-    return _unit_at_end(_line(prose, start, stop)[-80:])
-
-
-def _unit_at_end(line: str) -> Heading | None:
-    match = _HEADING.search(line)
-    if not match:
-        return None
-    unit = match["unit"] or match["unit2"] or match["unit3"] or match["alone"]
-    code = lexicon.UNITS.get(unit.lower(), lexicon.CURRENCY_SIGNS.get(unit, "t" if unit.startswith("t") else unit))
-    word = (match["after"] or match["after2"] or match["after3"] or "").lower()
-    if not (is_currency(code) or code == "t"):
-        return None
-    return Heading(Fraction(ENLARGING.get(word, 1)), code, in_brackets="%" if match["change"] else None)
 
 
 def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
@@ -166,8 +96,22 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
     other = _giver(prose, amount, near)
     if other is None:
         return amount
-    counted, shared = other.is_counted, other.is_shared
-    return replace(amount, unit=other.unit, is_counted=counted, is_shared=shared, is_inherited=True)
+    size = other.magnitude if amount.magnitude == 1 and _is_listed(prose, other, amount) else Fraction(1)
+    return replace(
+        amount,
+        unit=other.unit,
+        value=amount.value * size,
+        step=amount.step * size,
+        is_counted=other.is_counted,
+        is_shared=other.is_shared,
+        is_inherited=True,
+    )
+
+
+def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
+    """Return whether two numbers stand alone in brackets: Germany ($5.1 billion), France (4.2)."""
+    ends = {(prose.at(each.first - 1), prose.at(each.end)) for each in (one, amount)}
+    return ends == {("(", ")")} and amount.bare.denominator > 1
 
 
 def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
@@ -187,7 +131,7 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     is_compared = prose.at(amount.first - 1) in _COMPARING or prose.at(amount.first - 2) in _COMPARING
     for one in reversed(near.before):
         is_other = (is_part and not one.is_counted) or (one.unit in DURATIONS and not is_compared)
-        if _hands_on(one, amount) and not is_other:
+        if _hands_on(one, amount, is_listed=_is_listed(prose, one, amount)) and not is_other:
             return one
     behind = (one for one in near.behind if is_large and _hands_on(one, amount))
     earlier = (one for one in reversed(near.earlier) if _hands_on(one, amount))
@@ -195,14 +139,17 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     return next(behind, None) or (last if last and (is_large or last.is_counted) else None)
 
 
-def _hands_on(one: Amount, amount: Amount) -> bool:
-    """Return whether a number may hand its unit on: per cents to small numbers, amounts to those written like them."""
+def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
+    """Return whether a number may hand its unit on: per cents to small numbers, amounts to those written like them.
+
+    `is_listed` where both stand alone in brackets, so that its magnitude holds for both.
+    """
     if one.unit is None or one.unit in _NOT_HANDED_ON:
         return False
     if one.unit == "%":
         return amount.magnitude == 1 and amount.value < _LARGEST_PERCENT and not amount.in_words and not one.in_words
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
-        return False  # lent 120 million to 45
+        return is_listed  # lent 120 million to 45
     return one.is_counted or not amount.in_words or amount.magnitude > 1
 
 

@@ -1,6 +1,6 @@
 """Numbers that share a unit: the ends of a range, lists, numbers of a table, and what an earlier number was in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -8,6 +8,7 @@ from typing import Final
 
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.digits import Amount
+from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.inherited import inherited
 from app.reasoning.reader.kinds import FALLING, RISING
 from app.reasoning.reader.lexicon import spelled
@@ -23,14 +24,19 @@ _LEAST_ALIKE: Final = Fraction(1, 50)
 _LISTED: Final = frozenset({"and", ",", ", and", "/", "or"})
 
 
-def joined(prose: Prose, every: Sequence[Amount]) -> tuple[list[Amount], dict[int, int]]:
-    """Return the numbers with the units that they share, and for each end of a range the other one."""
+def joined(prose: Prose, every: Sequence[Amount], own: Collection[str]) -> tuple[list[Amount], dict[int, int]]:
+    """Return the numbers with the units that they share, and for each end of a range the other one.
+
+    `own` are the currencies of the nations in the text.
+    """
     found, ends = list(every), dict[int, int]()
     live = [index for index, amount in enumerate(found) if amount.measures]
     for index, following in reversed(tuple(pairwise(live))):
         first, second = found[index], found[following]
         if first.unit is None and second.unit is not None:
             found[index] = _from_next(prose, first, second)
+        elif is_currency(first.unit) and second.unit is None and _is_open_range(prose, first, second):
+            found[following] = _as(second, first)
         elif _shares_before(prose, first, second):
             found[index], found[following] = (
                 _with_magnitude(first, second),
@@ -38,7 +44,7 @@ def joined(prose: Prose, every: Sequence[Amount]) -> tuple[list[Amount], dict[in
             )
         if following == index + 1 and _is_range(prose, found[index], found[following]):
             ends |= {index: following, following: index}
-    return inherited(prose, found), ends
+    return inherited(prose, found, own), ends
 
 
 def _is_live(amount: Amount) -> bool:
@@ -50,10 +56,16 @@ def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
     """Return a number with unit and magnitude of the one that it makes a range or a list with."""
     between = prose.phrase(first.end, second.first)
     if between not in _RANGE | _LISTED and not _is_from_to(prose, first, second):
-        return first
+        return _as(first, second) if _is_elliptic(prose, first, second) else first
     if between in _LISTED and not _is_list(prose, first, second):
         return first
     return _as(first, second)
+
+
+def _is_elliptic(prose: Prose, first: Amount, second: Amount) -> bool:
+    """Return whether only the last of two clauses says per cent: exports rose by 4.7 and imports by 9.9 per cent."""
+    is_fraction = first.bare.denominator > 1 and second.bare.denominator > 1 and first.magnitude == 1
+    return second.unit == "%" and is_fraction and prose.at(first.end) == "and" and second.first - first.end < _FAR
 
 
 def _shares_before(prose: Prose, first: Amount, second: Amount) -> bool:
@@ -64,6 +76,13 @@ def _shares_before(prose: Prose, first: Amount, second: Amount) -> bool:
     between = prose.phrase(first.end, second.first)
     is_near = _LEAST_ALIKE < first.bare / second.bare < 1 / _LEAST_ALIKE
     return between in _RANGE or (is_near and (between in _TOGETHER or _is_from_to(prose, first, second)))
+
+
+def _is_open_range(prose: Prose, first: Amount, second: Amount) -> bool:
+    """Return whether both ends of a range have magnitudes, and the first alone its currency: $5 bn to 6 bn."""
+    between = prose.phrase(first.end, second.first)
+    is_between = between == "and" and prose.at(first.first - 1) == "between"
+    return first.magnitude > 1 < second.magnitude and (is_between or between in _RANGE)
 
 
 def _is_from_to(prose: Prose, first: Amount, second: Amount) -> bool:
@@ -92,9 +111,9 @@ def _as(first: Amount, second: Amount) -> Amount:
 
 def _is_list(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether two numbers are of one kind: 13.2 and 11.0 billion, 26.3 and 11.8 per cent."""
-    if first.in_words or second.unit == RANK:
-        return False
     before = prose.at(first.first - 1)
+    if (first.in_words and before != "between") or second.unit == RANK:
+        return False
     return before == "between" or first.bare.denominator > 1 or second.unit == "%" or second.magnitude > 1
 
 
@@ -102,11 +121,13 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether two numbers are the ends of a range: 3 to 5, between 3 and 5, but not from 38 to 31."""
     if first.unit is None or first.unit != second.unit or first.unit == RANK:
         return False
-    between, before = prose.phrase(first.end, second.first), prose.at(first.first - 1)
+    hedged = hedge_before(prose, first.first)
+    between, before = prose.phrase(first.end, second.first), prose.at((hedged[1] if hedged else first.first) - 1)
     low, high = sorted((abs(first.value), abs(second.value)))
     if between == "and":
         return before in {"between", "anywhere"}
-    if between == "to" and before == "by" and second.start < second.token.start:
+    is_complete = first.stop > first.token.end and first.unit != "%"
+    if between == "to" and before == "by" and (second.start < second.token.start or is_complete):
         return False  # widened by 96 million to 1.05 billion
     if between not in _RANGE or low == high or abs(first.value) != low:
         return False
@@ -118,4 +139,4 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     if is_moved:
         return False  # fell $14 to $276
     moved = {prose.at(index) for index in range(first.first - 7, first.first - 1)}
-    return before != "from" or moved.isdisjoint(RISING | FALLING | _TURNING)
+    return before != "from" or prose.at(first.first - 2) == "anywhere" or moved.isdisjoint(RISING | FALLING | _TURNING)

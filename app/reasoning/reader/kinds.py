@@ -38,20 +38,26 @@ _SHARING: Final = spelled(
 _RATES: Final = spelled(
     "duty duties tariff tariffs tax taxes rate rates levy levies interest vat excise customs rebate discount"
 )
-_PER_AFTER: Final = spelled("a an per each / the")
+_PER: Final = spelled("per a an / each apiece")
 _TIMES_OF: Final = spelled(
     "year annum month day quarter week hour decade season night years annually time total two three"
 )
 _PRICES: Final = spelled("price prices priced cost costs fare fee rent rents pays paying quotation averaged")
 _BEHIND: Final = 6
 _AHEAD: Final = 4
-_COMPARED: Final = spelled("more less higher lower fewer above below under over longer shorter up down")
-_ENDING: Final = spelled("of and to while in for at from with")
+_COMPARED: Final = spelled("more less higher lower fewer above below under over longer shorter up down better worse")
+_ENDING: Final = spelled("of and to while in for at from with or")
 _DIFFERING: Final = spelled(
-    "more less fewer higher lower shorter longer cheaper dearer smaller larger bigger below above"
+    "more less fewer higher lower shorter longer cheaper dearer smaller larger bigger below above better worse"
 )
+_NOUNS: Final = spelled(
+    "increase rise decrease decline drop fall loss growth slump jump surge plunge contraction reduction gain dip cut"
+    " slide expansion tumble"
+)
+_YEARLY: Final = 5  # year-on-year
 _PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
 _BREAKS: Final = frozenset(";:()")
+_PERCENT: Final = frozenset({"%", "cent", "pct", "percent"})
 
 
 class Context(NamedTuple):
@@ -70,22 +76,12 @@ class Context(NamedTuple):
 
 def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
     """Return 1 where the words nearest to a change say that it is a rise, -1 for a fall, 0 where none does."""
-    for index in range(place.end, min(place.end + _AHEAD, place.stop)):
+    after = place.end + (_YEARLY if prose.at(place.end) in {"year", "y"} else 0)
+    for index in range(after, min(after + _AHEAD, place.stop)):
         word = prose.at(index)
-        if word in _BREAKS or word in {",", "to", "and", "while"}:
+        if word in _BREAKS or word in {",", "to", "and", "while", "over", "or"}:
             break
-        if word == "over":
-            break
-        if word in _COMPARED | _DIFFERING or word in {
-            "increase",
-            "rise",
-            "decrease",
-            "decline",
-            "drop",
-            "fall",
-            "loss",
-            "growth",
-        }:
+        if word in _COMPARED | _DIFFERING | _NOUNS:
             return -1 if word in FALLING else 1
     reach = 16 if is_relative else 14
     for index in range(place.first - 1, max(place.start, place.first - reach) - 1, -1):
@@ -125,6 +121,8 @@ def kind_of(prose: Prose, place: Context, unit: str | None, *, is_counted: bool)
     if is_currency(unit) and _is_price(prose, place):
         return Measured.PRICE
     if is_counted:
+        if prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in _MOVING:
+            return Measured.CHANGE
         is_more = prose.at(place.end) in {"more", "fewer", "less"} and prose.at(place.end + 1) == "than"
         return Measured.CHANGE if is_more else Measured.COUNT  # four more than today
     return Measured.CHANGE if _is_change(prose, place, unit) else Measured.LEVEL
@@ -137,8 +135,8 @@ def _is_price(prose: Prose, place: Context) -> bool:
         return False  # $34 a tonne below ours
     if after in _DIFFERING and behind in {"than", "the", "in"}:
         return False  # EUR 16 cheaper than
-    if after in {"per", "a", "an", "/", "each", "apiece"}:
-        return behind.isalpha() and behind not in _TIMES_OF
+    if after in _PER:
+        return behind not in _TIMES_OF and (behind.isalpha() or after in {"each", "apiece"})
     if after == "to" and prose.at(place.end + 1) == "the" and is_money(prose.at(place.end + 2)):
         return True
     clause = range(max(place.start, place.first - 8), place.first)
@@ -163,7 +161,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_down, is_reached = before[:1] == ["down"], prose.at(place.first) in {"below", "above", "under"}
     if prose.at(place.end) in _DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
         return is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in"})
-    if before[:1] == ["or"] and before[1:2] in (["%"], ["cent"], ["pct"], ["percent"]):
+    if before[:1] == ["or"] and not _PERCENT.isdisjoint(before[1:3]):
         return any(prose.at(index) in _MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] == ["of"] and before[1:2]:
         return before[1] in {"increase", "rise", "growth", "drop", "decline", "fall", "loss", "decrease", "gain"}
@@ -191,9 +189,9 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
 
 def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     """Return whether a percentage is a growth, a share or a rate."""
+    before = prose.at(place.first - 1)
     if any(prose.at(index) in {"out", "in", "every"} for index in range(place.number, place.end)):
         return Measured.SHARE
-    before = prose.at(place.first - 1)
     is_signed = prose.at(place.number) in {"+", "-", "\u2212", "\u2013"} and prose.at(place.number + 1)[:1].isdigit()
     if is_signed or before in {"lost", "lose", "loses", "shed", "by"}:
         return Measured.GROWTH
@@ -212,7 +210,8 @@ def _before(prose: Prose, place: Context) -> Measured | None:
     for index in range(place.first - 1, max(place.start, place.first - 16) - 1, -1):
         word = prose.at(index)
         if word in _RATES:
-            return Measured.LEVEL
+            earlier = {prose.at(one) for one in range(index - 4, index)}
+            return Measured.LEVEL if earlier.isdisjoint(_MOVING) else Measured.GROWTH
         if (word in _MOVING or word == "moved") and not _is_hedge(prose, index):
             return Measured.GROWTH
         if word in _SHARING and word != "of":
@@ -236,7 +235,7 @@ def _after(prose: Prose, place: Context) -> Measured | None:
         is_lasting = word == "over" and prose.at(index + 2) in {"years", "months", "decades", "weeks"}
         if word in _ENDING or word in _BREAKS or is_lasting:
             return None
-        is_yearly = word in {"year", "month", "quarter"} and prose.at(index + 1) in {"on", "-"}
+        is_yearly = word in {"year", "month", "quarter", "y"} and prose.at(index + 1) in {"on", "-"}
         if word in _COMPARED or word in _MOVING - _PASSIVE or is_yearly:
             return Measured.GROWTH
     return None

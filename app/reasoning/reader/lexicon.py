@@ -63,8 +63,8 @@ PLURALS: Final = {f"{word}s": value for word, value in MAGNITUDES.items()}
 SHORT: Final = {
     **dict.fromkeys(("ths", "thsd", "thous", "thou", "tsd"), 10**3),
     **dict.fromkeys(("mn", "mln", "mil", "mio", "milj", "mill"), 10**6),
-    **dict.fromkeys(("bn", "bln", "bil", "mlrd", "mrd", "mds", "md", "mlds", "mld", "mdr", "mia"), 10**9),
-    **dict.fromkeys(("tn", "tln", "trn", "trln"), 10**12),
+    **dict.fromkeys(("bn", "bln", "bil", "bio", "mlrd", "mrd", "mds", "md", "mlds", "mld", "mdr", "mia"), 10**9),
+    **dict.fromkeys(("tn", "tln", "trn", "trln", "tril"), 10**12),
     "cr": 10**7,
 }
 """Magnitudes as agencies shorten them: $24 bln, 10.4 mln tons, $13bn."""
@@ -76,6 +76,7 @@ ORDINALS: Final = {
     "hundredth": 100,
     "thousandth": 1000,
 }
+ARTICLES: Final = ("a", "an")
 ORDINAL_SUFFIXES: Final = ("st", "nd", "rd", "th")
 PARTS: Final = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 """Fractions with a name of their own; the others are ordinals from `third` on."""
@@ -113,7 +114,10 @@ CHF: swiss francs, chf; MZN: meticais, metical, mzn; LAK: kip, kips, lak;
 PYG: guaraníes, guaranies, guaraní, guarani, pyg; PEN: soles, pen; AOA: kwanzas, kwanza, aoa;
 KHR: riels, riel, khr; BOB: bolivianos, boliviano, bob; GTQ: quetzales, quetzal, gtq;
 HNL: lempiras, lempira, hnl; RON: lei, ron; BGN: leva, bgn; BWP: pula, bwp; GMD: dalasi, dalasis, gmd;
-MGA: ariary, mga; HTG: gourdes, gourde, htg; MKD: denars, denar, mkd""".replace(";\n", "; ").split("; ")
+MGA: ariary, mga; HTG: gourdes, gourde, htg; MKD: denars, denar, mkd; ALL: lek, leks;
+BAM: convertible marks, convertible mark; PGK: kina; MVR: rufiyaa; BTN: ngultrum; MOP: patacas, pataca;
+NIO: cordobas, córdobas; CRC: colones; VES: bolivars, bolívares; PAB: balboas; CVE: escudos;
+MRU: ouguiya""".replace(";\n", "; ").split("; ")
     )
 }
 _CODES: Final = ("INR", "AED", "PKR", "KRW", "EGP", "QAR", "MXN", "ARS", "CLP", "SEK")
@@ -156,6 +160,8 @@ _LEXEME_PATTERN: Final = (
     # 3,300.5; 3 300; 3'300
     rf"|\d{{1,3}}(?:[,{_SPACES}'’]\d{{3}}){{1,6}}(?!\d)(?:\.\d{{1,30}})?"
     r"|\d{1,30}(?:\.\d{1,30})?"
+    # .5 %
+    r"|(?<![^\s(+-])\.\d{1,6}(?= ?(?:%|per|pct))"
     rf"|[^\W\d_]+|[{''.join(GLYPHS)}]"
 )
 LEXEME: Final = re.compile(_LEXEME_PATTERN.replace("{decimal}", _DECIMAL_COMMA), re.IGNORECASE)

@@ -9,16 +9,16 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.lexicon import ENLARGING, Interpretation, NumberKind
+from app.reasoning.reader.lexicon import Interpretation, NumberKind
+from app.reasoning.reader.number_words import MULTIPLYING, Read, enlarged, in_words, part_of_magnitude
 from app.vocabulary.words import PERCENT, TIMES
 
-_MULTIPLYING: Final = lexicon.MAGNITUDES | lexicon.PLURALS
 _WORDS: Final = frozenset(
-    (*lexicon.SMALL, *lexicon.TENS, *_MULTIPLYING, *lexicon.DENOMINATORS, *lexicon.ORDINALS, *lexicon.MULTIPLES)
+    (*lexicon.SMALL, *lexicon.TENS, *MULTIPLYING, *lexicon.DENOMINATORS, *lexicon.ORDINALS, *lexicon.MULTIPLES)
 ) | frozenset(lexicon.GLYPHS)
 _RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | and ")
 _LONGEST_RUN: Final = 40
-_PAST_END: Final = ("",) * 3
+_PAST_END: Final = ("",) * 5
 _MARKED: Final = (PERCENT, TIMES)
 """Units that a number only has when the text says so."""
 
@@ -71,13 +71,10 @@ def lexemes(text: str) -> Iterator[Lexeme]:
             plain = lexicon.NO_FIGURE.sub("", plain).replace(",", ".")
         elif match["decimal"]:
             plain = plain.replace(".", "") if "." in plain else plain.replace(",", ".")
-        elif plain[0].isdecimal():
-            plain = plain.translate(lexicon.SEPARATORS)
+        elif plain[0].isdecimal() or plain[0] == ".":
+            plain = f"0{plain}" if plain[0] == "." else plain.translate(lexicon.SEPARATORS)
         yield Lexeme(match.start(), match.end(), plain.lower(), joined)
         end = match.end()
-
-
-_Read = tuple[tuple[Interpretation, ...], int]
 
 
 def numbers(text: str) -> Iterator[NumberToken]:
@@ -128,7 +125,7 @@ def _unit(text: str, start: int, end: int) -> str | None:
     return _unit(text, start, end + 1) if is_shortened else None  # 24 bln. tenge
 
 
-def _read(words: tuple[Lexeme, ...], index: int) -> _Read:
+def _read(words: tuple[Lexeme, ...], index: int) -> Read:
     """Read the number that starts at a lexeme: its interpretations, none for other words, and its lexemes' count."""
     word = words[index].text
     if word not in _WORDS and not word[0].isdecimal():
@@ -142,11 +139,11 @@ def _read(words: tuple[Lexeme, ...], index: int) -> _Read:
         return _figure(run, glued=run[1] != "" and words[index + 1].start == words[index].end)
     if word in lexicon.GLYPHS:
         return (Interpretation(NumberKind.FRACTION, lexicon.GLYPHS[word]),), 1
-    if word == "half" and run[1] == "a" and run[2] in lexicon.MAGNITUDES:
-        return (Interpretation(NumberKind.CARDINAL, Fraction(lexicon.MAGNITUDES[run[2]], 2)),), 3
-    if word in lexicon.SMALL or word in lexicon.TENS or word in _MULTIPLYING:
-        return _in_words(run)
-    after_article = index > 0 and words[index - 1].text == "a" and words[index].joined
+    if part := part_of_magnitude(run):
+        return part
+    if word in lexicon.SMALL or word in lexicon.TENS or word in MULTIPLYING:
+        return in_words(run)
+    after_article = index > 0 and words[index - 1].text in lexicon.ARTICLES and words[index].joined
     return _single(word, after_article=after_article), 1
 
 
@@ -168,77 +165,14 @@ def _single(word: str, *, after_article: bool) -> tuple[Interpretation, ...]:
     return tuple(interpretations)
 
 
-def _figure(run: tuple[str, ...], *, glued: bool) -> _Read:
+def _figure(run: tuple[str, ...], *, glued: bool) -> Read:
     """Read a number in figures with what is glued to it (2nd, 565m) and the magnitudes behind it (13 billion)."""
     value = Fraction(run[0])
     if glued and run[1] in lexicon.ORDINAL_SUFFIXES:
         return (Interpretation(NumberKind.ORDINAL, value),), 2
-    if glued and run[1] in lexicon.GLYPHS:
-        return _enlarged((*run[:1], *run[2:]), value + lexicon.GLYPHS[run[1]], 1)[0], 2  # 3½
+    if run[1] in lexicon.GLYPHS:
+        return enlarged((*run[:1], *run[2:]), value + lexicon.GLYPHS[run[1]], 1)[0], 2  # 3½
     if run[1] in lexicon.LETTERS:
         plain = () if run[1] == "k" else (Interpretation(NumberKind.CARDINAL, value),)
         return (Interpretation(NumberKind.CARDINAL, value * lexicon.LETTERS[run[1]]), *plain), 2
-    return _enlarged(run, value, 1)
-
-
-def _in_words(run: tuple[str, ...]) -> _Read:
-    """Read a cardinal in words, or the ordinal (twenty-first) or fraction (two thirds) that it starts."""
-    value, size = _cardinal(run)
-    last = run[size - 1]
-    place = _past_and(run, size) if last in lexicon.MAGNITUDES else size
-    word = run[place]
-    follows_tens = last in lexicon.TENS and lexicon.ORDINALS.get(word, 10) < 10  # noqa: PLR2004  # twenty-first, not twenty tenth
-    if word in lexicon.ORDINALS and (follows_tens or last in lexicon.MAGNITUDES):
-        return (Interpretation(NumberKind.ORDINAL, value + lexicon.ORDINALS[word]),), place + 1
-    word = run[size]
-    if word in lexicon.DENOMINATORS and (value == 1 or word not in lexicon.ORDINALS):
-        return (Interpretation(NumberKind.FRACTION, value / lexicon.DENOMINATORS[word]),), size + 1
-    return _enlarged(run, value, size)
-
-
-def _enlarged(run: tuple[str, ...], value: Fraction, size: int) -> _Read:
-    """Read "and a half" and the magnitudes that follow: two and a half million."""
-    if run[size : size + 3] == ("and", "a", "half"):
-        value, size = value + Fraction(1, 2), size + 3
-    while run[size] in ENLARGING:
-        value, size = value * ENLARGING[run[size]], size + 1
-    return (Interpretation(NumberKind.CARDINAL, value),), size
-
-
-def _cardinal(run: tuple[str, ...]) -> tuple[Fraction, int]:
-    """Read the longest cardinal: groups below a thousand, each with a magnitude smaller than the one before."""
-    total, size, room = 0, 0, 10**15
-    while room:
-        start = _past_and(run, size) if size else size
-        group, after = _group(run, start)
-        magnitude = 1 if run[after] == "hundred" else _MULTIPLYING.get(run[after], 1)
-        none_starts = after == start and (size > 0 or magnitude == 1)
-        if none_starts or max(group, magnitude) >= room:
-            break
-        total += (group if after > start else 1) * magnitude
-        size = after + (magnitude > 1)
-        room = magnitude if magnitude >= 1000 else 0  # noqa: PLR2004  # only thousands and above take more
-    return Fraction(total), size
-
-
-def _group(run: tuple[str, ...], start: int) -> tuple[int, int]:
-    """Read what is below a thousand: two hundred and five."""
-    value, size = _pair(run, start)
-    if run[size] != "hundred":
-        return value, size
-    rest, after = _pair(run, _past_and(run, size + 1))
-    return (value if size > start else 1) * 100 + rest, after if rest else size + 1
-
-
-def _pair(run: tuple[str, ...], start: int) -> tuple[int, int]:
-    """Read what is below a hundred: twenty-one; (0, start) where nothing such stands."""
-    word = run[start]
-    if word in lexicon.TENS:
-        unit = lexicon.SMALL.get(run[start + 1], 0)
-        return (lexicon.TENS[word] + unit, start + 2) if 0 < unit < 10 else (lexicon.TENS[word], start + 1)  # noqa: PLR2004  # ten
-    return (lexicon.SMALL[word], start + 1) if word in lexicon.SMALL else (0, start)
-
-
-def _past_and(run: tuple[str, ...], start: int) -> int:
-    """Return the place behind the "and" of "one hundred and five"."""
-    return start + (run[start] == "and")
+    return enlarged(run, value, 1)

@@ -13,12 +13,13 @@ _RANKED: Final = spelled(
     " economy investor ranked client clients"
 )
 _NOT_SUPERLATIVE: Final = spelled("west interest guest test request harvest forest conquest quest protest")
-_MOVED_BEFORE: Final = spelled(", . ; ) in among to after behind by a this last on")
-_RANKS_BEFORE: Final = spelled("ranked ranks rank ranking placed came place")
+_MOVED_BEFORE: Final = spelled(", . ; ) in among to after behind by a this last on from")
+_RANKS_BEFORE: Final = spelled("ranked ranks rank ranking placed came place stood stands finished finishes")
 _SIZED: Final = spelled("good full mere whole further solid bare scant hefty")
 _DOUBLE: Final = frozenset(("double", "triple", "quadruple", "doubles", "triples"))
 _AFTER_DOUBLE: Final = spelled("that the what its their this those from in to by , . ;")
-_NO_FRACTION: Final = spelled("- year hour day time way")
+_NO_FRACTION: Final = spelled("- year hour day time way past")
+_MODAL: Final = spelled("to will would could can should may might must")
 _AFTER_PART: Final = spelled(
     "of more less below under above higher lower in to by and or on from over as since for this last year are is was"
     " were went comes came goes find found cheaper smaller larger up down at with than while but that if when"
@@ -30,10 +31,18 @@ def is_rank(prose: Prose, first: int, end: int) -> bool:
     after = [word for word in (prose.at(index) for index in range(end, end + 3)) if word != "-"]
     if any(prose.at(index) in _RANKS_BEFORE for index in range(first - 3, first)):
         return True
-    if prose.at(first - 1) == "a":
+    if prose.at(first - 1) in lexicon.ARTICLES or prose.phrase(first - 2, end + 1) == "in the first place":
         return False  # a third to 94 billion; a third market
-    moved = prose.at(first - 1) in {"to", "from", "into"} and after[:1] and after[0] in _MOVED_BEFORE
-    if moved or after[:1] in (["to"], ["behind"], ["among"], ["overall"]) or prose.phrase(end, end + 2) == "to the":
+    moved = (
+        prose.at(first - 1) in {"to", "from", "into", "become", "became", "becoming"}
+        and after[:1]
+        and after[0] in _MOVED_BEFORE
+    )
+    if (
+        moved
+        or after[:1] in (["to"], ["behind"], ["among"], ["overall"])
+        or prose.phrase(end, end + 2) in {"to the", "only to"}
+    ):
         return True
     if prose.at(first - 1) == ":" and any(prose.at(index) in _RANKS_BEFORE for index in range(first - 12, first)):
         return True  # Rank among markets: 3rd
@@ -59,7 +68,7 @@ def is_in_order(prose: Prose, first: int, end: int) -> bool:
 
 def is_whole_part(prose: Prose, first: int) -> bool:
     """Return whether an ordinal is a part behind an adjective: a good third, a full fifth."""
-    return prose.at(first - 1) in _SIZED and prose.at(first - 2) == "a"
+    return prose.at(first - 1) in _SIZED and prose.at(first - 2) in lexicon.ARTICLES
 
 
 def is_part(prose: Prose, first: int, end: int) -> bool:
@@ -69,9 +78,12 @@ def is_part(prose: Prose, first: int, end: int) -> bool:
         return True
     if word == "half":
         return after not in _NO_FRACTION and before not in {"first", "second", "other"}
-    return before in {"a", "one"} or is_whole_part(prose, first)
+    if after in {"earlier", "ago", "before", "later"}:
+        return False  # a quarter earlier
+    return before in {*lexicon.ARTICLES, "one"} or is_whole_part(prose, first)
 
 
 def is_multiple(prose: Prose, first: int, end: int) -> bool:
-    """Return whether a word multiplies: doubled, double that, but not double taxation."""
-    return prose.at(first) not in _DOUBLE or prose.at(end) in _AFTER_DOUBLE
+    """Return whether a word multiplies: doubled, double that, to double trade, but not double taxation."""
+    is_verb = prose.at(first - 1) in _MODAL and prose.at(end) not in {"-", "digits", "digit", "taxation"}
+    return prose.at(first) not in _DOUBLE or prose.at(end) in _AFTER_DOUBLE or is_verb

@@ -33,7 +33,12 @@ pretoria;SSD south-sudanese juba;ESP spanish madrid;LKA sri-lankan colombo;SDN s
 stockholm;CHE swiss;SYR syrian damascus;TWN taiwanese taipei;TJK tajik tajikistani dushanbe;TZA tanzanian;THA thai
 bangkok;TGO togolese;TUN tunisian tunis;TUR turkish turk ankara;TKM turkmen ashgabat;UGA ugandan kampala;UKR ukrainian
 kyiv kiev;ARE emirati abu-dhabi;GBR british briton london;USA american washington;URY uruguayan montevideo;UZB uzbek
-uzbekistani tashkent;VEN venezuelan caracas;VNM vietnamese hanoi;YEM yemeni;ZMB zambian lusaka;ZWE zimbabwean harare
+uzbekistani tashkent;VEN venezuelan caracas;VNM vietnamese hanoi;YEM yemeni;ZMB zambian lusaka;ZWE zimbabwean harare;
+FJI fijian;JAM jamaican;BRN bruneian;MWI malawian;BTN bhutanese;
+MDV maldivian;GMB gambian;SLE sierra-leonean;LBR liberian;ERI eritrean;DJI djiboutian;TCD chadian;PNG papuan;
+HND honduran;NIC nicaraguan;SLV salvadoran;HTI haitian;GUY guyanese;SUR surinamese;TTO trinidadian;BHS bahamian;
+BRB barbadian;LUX luxembourgish;PSE palestinian;COM comorian;SYC seychellois;TLS timorese;CPV cape-verdean;
+MAC macanese
 """
 DEMONYMS: Final = {
     word.replace("-", " "): nation[0]

@@ -13,6 +13,7 @@ _BEFORE: Final = re.compile(r"[^\s\"'“‘«(\[]+$")
 _LONGEST_ABBREVIATION: Final = 24
 _DOTTED: Final = re.compile(r"[^\W\d_](\.[^\W\d_])*")
 _CURRENCY_BEHIND: Final = re.compile(r"\s[A-Z]{3}\b")
+_FIGURE_BEHIND: Final = re.compile(r"\s+[-+\u2212]?\d")
 _NO_SPACE: Final = re.compile(r"\S")
 _PIECE: Final = re.compile(r"\s+|\S+")
 _HYPHENATED: Final = re.compile(r"[^\W_][-\u2010\u2011\u2013]")
@@ -67,6 +68,8 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     """Return whether a stop outside brackets ends the sentence that has run up to it."""
     # As far back as an abbreviation may reach: the time for a text grows with its length, not with its square.
     word = _BEFORE.search(text, max(start, stop.start() - _LONGEST_ABBREVIATION), stop.start())
+    if stop[0].startswith("...") and _FIGURE_BEHIND.match(text, stop.end()):
+        return False  # Wheat ...... 12.5
     if word is None or not stop[0].startswith(".") or stop[0].startswith(".."):
         return True
     if word[0].lower() in lexicon.SHORT and _CURRENCY_BEHIND.match(text, stop.end()):

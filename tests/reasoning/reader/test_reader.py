@@ -335,7 +335,7 @@ def test_a_point_separates_thousands_where_commas_are_decimal() -> None:
 
 
 def test_a_currency_of_several_countries_is_that_of_the_one_named() -> None:
-    names = {"pakistan": ("PAK",), "pak": ("PAK",), "india": ("IND",), "ind": ("IND",)}
+    names = {"pakistan": ("PAK",), "pak": ("PAK",), "india": ("IND",), "ind": ("IND",), "pk": ("PAK",), "in": ("IND",)}
     assert one("Pakistan paid 5 million rupees.", names).unit == "PKR"
     assert one("India paid 5 million rupees.", names).doubts == ()
     unsure = one("They paid 5 million rupees.", names)
@@ -343,7 +343,7 @@ def test_a_currency_of_several_countries_is_that_of_the_one_named() -> None:
 
 
 def test_fiscal_years_are_those_of_the_area_that_is_named() -> None:
-    names = {"pakistan": ("PAK",), "pak": ("PAK",), "india": ("IND",), "ind": ("IND",)}
+    names = {"pakistan": ("PAK",), "pak": ("PAK",), "india": ("IND",), "ind": ("IND",), "pk": ("PAK",), "in": ("IND",)}
     assert str(one("India's exports were $5 bn in FY2023-24.", names).period) == "2023-04/2024-03"
     assert str(one("Pakistan's exports were $5 bn in FY2023-24.", names).period) == "2023-07/2024-06"
     assert one("Exports were $5 bn in FY2023-24.").period is None

@@ -1,0 +1,273 @@
+"""How English writes numbers, as products of what stands together: every combination is read as its parts say."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from app.reasoning.reader import read
+from app.vocabulary.text import Names
+from tests.reasoning.reader.scores import NO_QUANTITY
+
+Expected = Sequence[tuple[float, str | None, str, str]]
+
+
+def _read(text: str, areas: Names) -> Expected:
+    found = (number for number in read(text, areas) if number.kind not in NO_QUANTITY)
+    return [(round(float(n.value), 4), n.unit, str(n.hedge), str(n.kind)) for n in found]
+
+
+def _wrong(cases: Iterable[tuple[str, Expected]], areas: Names) -> dict[str, Expected]:
+    return {text: got for text, wanted in cases if (got := _read(text, areas)) != wanted}
+
+
+def _paired(table: str) -> list[tuple[str, str]]:
+    """Read "words=value" divided by bars."""
+    return [(words, value) for words, _, value in (entry.partition("=") for entry in table.split("|"))]
+
+
+SIZES = {
+    **dict.fromkeys(("thousand", "thsd.", "k"), 10**3),
+    **dict.fromkeys(("million", "mn", "mln", "mln.", "m", "M", "Mio."), 10**6),
+    **dict.fromkeys(("billion", "bn", "bln", "bn.", "B", "Mrd.", "thousand million", "milliard"), 10**9),
+    **dict.fromkeys(("trillion", "trn", "tril", "lakh crore"), 10**12),
+    "crore": 10**7,
+    "lakh": 10**5,
+}
+SIGNS = _paired(
+    "$=USD|US$=USD|€=EUR|£=GBP|A$=AUD|C$=CAD|NZ$=NZD|HK$=HKD|R$=BRL|Mex$=MXN|CN¥=CNY|JP¥=JPY|Rs =INR|Rs. =INR|RM=MYR"
+    "|RM =MYR|RMB=CNY|RMB =CNY|USD =USD|USD=USD|EUR =EUR|KZT =KZT|SEK =SEK|R=ZAR|Tk =BDT|KSh =KES|₦=NGN|Bt=THB"
+    "|Dhs =AED|Kč =CZK|GH¢=GHS|N=NGN|P=PHP"
+)
+NAMES = _paired(
+    "dollars=USD|US dollars=USD|U.S. dollars=USD|US$=USD|euros=EUR|€=EUR|pounds sterling=GBP|British pounds=GBP"
+    "|Chinese yuan=CNY|Japanese yen=JPY|South Korean won=KRW|Australian dollars=AUD|New Zealand dollars=NZD"
+    "|Hong Kong dollars=HKD|New Taiwan dollars=TWD|Jamaican dollars=JMD|Pakistani rupees=PKR|Sri Lankan rupees=LKR"
+    "|Swiss francs=CHF|CFA francs=XOF|Rwandan francs=RWF|Chilean pesos=CLP|Philippine pesos=PHP|Qatari riyals=QAR"
+    "|UAE dirhams=AED|Moroccan dirhams=MAD|Algerian dinars=DZD|Libyan dinars=LYD|Swedish kronor=SEK|Danish kroner=DKK"
+    "|Czech crowns=CZK|Turkish lira=TRY|Hungarian forints=HUF|Ugandan shillings=UGX|Egyptian pounds=EGP|taka=BDT"
+    "|Kyrgyz som=KGS|Belarusian rubles=BYN|Moldovan lei=MDL|Malawian kwacha=MWK|Albanian lek=ALL"
+)
+
+
+def _amounts() -> Iterator[tuple[str, Expected]]:
+    for (sign, unit), (size, factor) in product(SIGNS, SIZES.items()):
+        for space in (" ", "") if size[0].isalpha() and " " not in size and len(size) < 5 else (" ",):
+            text = f"Sales to China reached {sign}24.5{space}{size} last year."
+            yield text, [(24.5 * factor, unit, "rounded", "level")]
+    for (name, unit), size in product(NAMES, ("bn", "billion", "bln.")):
+        yield f"Exports reached 24.5 {size} {name} in May.", [(24.5e9, unit, "rounded", "level")]
+
+
+WORDS = {
+    "two and a half billion": 2.5e9, "twenty-four billion": 24e9, "half a billion": 5e8, "a billion and a half": 1.5e9,
+    "a quarter of a billion": 2.5e8, "three-quarters of a billion": 7.5e8, "three and a quarter billion": 3.25e9,
+    "two point five billion": 2.5e9, "a hundred and twenty million": 1.2e8, "a thousand million": 1e9,
+}  # fmt: skip
+PARTS = {
+    "a third": 100 / 3, "one-third": 100 / 3, "two-thirds": 200 / 3, "a quarter": 25, "three quarters": 75, "half": 50,
+    "an eighth": 12.5, "a tenth": 10, "two-fifths": 40, "nine-tenths": 90, "a twentieth": 5,
+}  # fmt: skip
+FOLDS = {"doubled": 2, "tripled": 3, "grew threefold": 3, "rose five-fold": 5, "quadrupled": 4}
+
+
+def _in_words() -> Iterator[tuple[str, Expected]]:
+    for words, value in WORDS.items():
+        yield f"Exports to China reached {words} euros.", [(value, "EUR", "rounded", "level")]
+    for words, value in PARTS.items():
+        share = round(value, 4)
+        yield f"China accounts for {words} of Kazakh exports.", [(share, "%", "about", "share")]
+        yield f"More than {words} of the wheat went to Iran.", [(share, "%", "more_than", "share")]
+        yield f"Exports fell by {words}.", [(-share, "%", "about", "growth")]
+        yield f"Imports were {words} higher than in 2022.", [(share, "%", "about", "growth")]
+    for words, times in FOLDS.items():
+        yield f"Exports to China {words} in 2023.", [(times, "times", "about", "ratio")]
+    for text in ("They sold half as much.=0.5", "The plan is to double trade.=2", "They agreed to triple trade.=3"):
+        sentence, _, ratio = text.partition("=")
+        yield sentence, [(float(ratio), "times", "about", "ratio")]
+
+
+PERCENT = ("%", " %", " per cent", " percent", " pct", "pc", " p.c.", " percents", "\u2009%")
+POINTS = ("percentage points", "pp", "p.p.", "ppts", "pct points", "% points", "percentage-points", "points")
+CHANGES = _paired(
+    "Exports rose 12.5{}.=1|Exports fell by 12.5{}, it said.=-1|Exports were 12.5{} higher.=1"
+    "|Exports, down 12.5{}, fell.=-1|It was a drop of 12.5{} in May.=-1"
+    "|It grew at a rate of 12.5{}.=1|Sales of 5 t, 12.5{} better than in May.=1"
+)
+
+
+def _percentages() -> Iterator[tuple[str, Expected]]:
+    for (text, sign), percent in product(CHANGES, PERCENT):
+        tons: Expected = [(5, "t", "rounded", "level")] if "5 t" in text else []
+        yield text.format(percent), [*tons, (int(sign) * 12.5, "%", "rounded", "growth")]
+    for percent in PERCENT:
+        yield f"China's share was 12.5{percent}, again.", [(12.5, "%", "rounded", "share")]
+    for points in POINTS:
+        yield f"The share fell 2.5 {points}.", [(-2.5, "pp", "rounded", "change")]
+    for text in (
+        "The share rose two percentage points.=2",
+        "It rose half a percentage point.=0.5",
+        "It rose 25bp.=0.25",
+    ):
+        sentence, _, value = text.partition("=")
+        yield sentence, [(float(value), "pp", "rounded", "change")]
+    yield "A 12.5-per-cent tariff was imposed.", [(12.5, "%", "rounded", "level")]
+    yield "Exports grew .5%.", [(0.5, "%", "rounded", "growth")]
+
+
+UNITS = _paired(
+    "tonnes=t 1|metric tons=t 1|MT=t 1|kt=t 1000|Mt=t 1e6|MMT=t 1e6|mln tons=t 1e6|k tonnes=t 1000|million mt=t 1e6"
+    "|kgs=kg 1|grams=g 1|barrels per day=barrels 1|b/d=barrels 1|mb/d=barrels 1e6|million bpd=barrels 1e6|bcm=m3 1e9"
+    "|bn cu m=m3 1e9|bn m³=m3 1e9|MW=MW 1|GW=MW 1000|billion kilowatt-hours=kWh 1e9|megawatt-hours=kWh 1000|TWh=kWh 1e9"
+    "|hectares=ha 1|kms=km 1|tonne-kilometres=tonne-kilometre 1|tkm=tonne-kilometre 1|sq km=km2 1|kl=l 1000|lbs=lb 1"
+    "|troy ounces=ounce 1|bushels=bushel 1|nautical miles=nautical mile 1|weeks=week 1"
+)
+COUNTED = _paired(
+    "agreements=documents|MoUs=documents|export contracts=documents|joint ventures=enterprises"
+    "|small and medium-sized enterprises=enterprises|Chinese and Kazakh firms=enterprises|Vietnamese workers=people"
+    "|head of cattle=heads|cattle=heads|aircraft=aircraft|buses=bus|tariff lines=tariff line|warehouses=warehouse"
+    "|container trains=trains|weekly flights=flight|cities=city"
+)
+
+
+def _measures() -> Iterator[tuple[str, Expected]]:
+    for name, unit in UNITS:
+        code, factor = unit.rsplit(" ", 1)
+        for number in ("375", "1,250"):
+            value = float(number.replace(",", "")) * float(factor)
+            yield f"In 2023 the line carried {number} {name}.", [(value, code, "rounded", "level")]
+    for name, unit in COUNTED:
+        for words, value, hedge in (
+            ("37", 37, "exact"),
+            ("some 200", 200, "about"),
+            ("more than a dozen", 12, "more_than"),
+        ):
+            yield f"There are {words} {name} in it.", [(value, unit, hedge, "count")]
+
+
+SLIGHTLY = (
+    "just",
+    "a little",
+    "slightly",
+    "a shade",
+    "a touch",
+    "a bit",
+    "a tad",
+    "a hair",
+    "a fraction",
+    "marginally",
+)
+BEFORE = _paired(
+    "about=about|some=about|~=about|c.=about|an estimated=about|in the region of=about|in the neighborhood of=about"
+    "|nearly=nearly|close to=nearly|all but=nearly|approaching=nearly|over=more_than|in excess of=more_than"
+    "|north of=more_than|well over=more_than|far more than=more_than|comfortably above=more_than|at least=at_least"
+    "|no fewer than=at_least|a minimum of=at_least|less than=less_than|well below=less_than|south of=less_than"
+    "|at most=at_most|up to=at_most|no more than=at_most|as much as=at_most|a maximum of=at_most|a cap of=at_most"
+    "|a record=rounded|only=rounded|a mere=rounded"
+) + [(f"{little} {less}", "nearly") for little in SLIGHTLY for less in ("under", "below", "less than", "short of")]
+AFTER = _paired(
+    "or so=about|or thereabouts=about|give or take=about|or more=at_least|and above=at_least|at the very least=at_least"
+    "|or higher=at_least|at a minimum=at_least|or less=at_most|at most=at_most|at the outside=at_most"
+    "|and counting=more_than"
+)
+VERBS = _paired(
+    "exceeded=more_than|topped=more_than|went past=more_than|rose to over=more_than|neared=nearly"
+    "|fell just short of=nearly|fell short of=less_than"
+    "|did not reach=less_than|failed to reach=less_than|did not exceed=at_most"
+    "|edged up to=rounded|hit=rounded|stood at=rounded|grew to nearly=nearly"
+)
+HEDGED = (("$24.5 billion", 24.5e9, "USD"), ("24.5bn yuan", 24.5e9, "CNY"), ("3.2 million tonnes", 3.2e6, "t"))
+
+
+def _hedges() -> Iterator[tuple[str, Expected]]:
+    for (words, value, unit), (hedge, qualifier) in product(HEDGED, BEFORE):
+        yield f"Exports to China were {hedge} {words} in 2023.", [(value, unit, qualifier, "level")]
+    for (words, value, unit), (hedge, qualifier) in product(HEDGED, AFTER):
+        yield f"Exports to China were {words} {hedge} in 2023.", [(value, unit, qualifier, "level")]
+    for (words, value, unit), (verb, qualifier) in product(HEDGED, VERBS):
+        yield f"Trade with China {verb} {words} in 2023.", [(value, unit, qualifier, "level")]
+    for hedge, qualifier in AFTER:
+        yield f"China's share is 40% {hedge}.", [(40, "%", qualifier, "share")]
+
+
+MEASURES = _paired(
+    "EUR million=EUR 1e6|millions of euros=EUR 1e6|US$ million=USD 1e6|US$m=USD 1e6|$bn=USD 1e9|mln USD=USD 1e6"
+    "|billions of US dollars=USD 1e9|Rs crore=INR 1e7|RM million=MYR 1e6|'000 tonnes=t 1000|million tonnes=t 1e6"
+    "|kt=t 1000|bcm=m3 1e9|GWh=kWh 1e6|tonnes=t 1|C$ million=CAD 1e6|US$ '000=USD 1000"
+)
+ROWS = (
+    "Wheat: 312.4\nTin: 98.1",
+    "- Wheat 312.4\n- Tin 98.1",
+    "Wheat | 312.4\nTin | 98.1",
+    "Wheat .... 312.4\nTin ... 98.1",
+)
+
+
+def _tables() -> Iterator[tuple[str, Expected]]:
+    titles = ("Exports to China, {}", "Exports to China ({})", "Exports to China in 2023 ({}):", "Exports in {}:")
+    for (measure, unit), title, rows in product(MEASURES, titles, ROWS):
+        code, size = unit.split()
+        pair = [(round(figure * float(size), 4), code, "rounded", "level") for figure in (312.4, 98.1)]
+        yield f"{title.format(measure)}\n{rows}\n", pair
+
+
+RANGES = (
+    "between $5 billion and $6 billion", "between $5 billion and 6 billion", "between $5 and $6 billion",
+    "$5-6 billion", "$5bn-$6bn", "from $5 to $6 billion", "USD 5 to 6 bn", "5 to 6 billion dollars",
+    "five to six billion dollars",
+    "between five and six billion dollars", "between about $5 billion and $6 billion", "anywhere from $5 to $6 billion",
+)  # fmt: skip
+
+
+def _joined() -> Iterator[tuple[str, Expected]]:
+    for words in RANGES:
+        ends = [(5e9, "USD", "between", "level"), (6e9, "USD", "between", "level")]
+        yield f"Exports may reach {words} this year.", ends
+    for verb, sign in (("rose", 1), ("grew", 1), ("fell", -1), ("shrank", -1)):
+        change, tons = (sign * 2e9, "USD", "rounded", "change"), (sign * 3e5, "t", "rounded", "change")
+        growth, level = (sign * 12.5, "%", "rounded", "growth"), (5e9, "USD", "rounded", "level")
+        yield f"Exports {verb} by 12.5 per cent, or $2 billion, to $5 billion.", [growth, change, level]
+        yield f"Exports {verb} by 300,000 tonnes to 1.2 million tonnes.", [tons, (1.2e6, "t", "rounded", "level")]
+        yield f"Exports {verb} 12.5 and imports 3.2 per cent.", [growth, (sign * 3.2, "%", "rounded", "growth")]
+    pair = [(5.1e9, "USD", "rounded", "level"), (4.2e9, "USD", "rounded", "level")]
+    yield "Germany ($5.1 billion) and France (4.2) lead.", pair
+    yield "Some farms sold 200,000-300,000 tonnes.", [(2e5, "t", "between", "level"), (3e5, "t", "between", "level")]
+
+
+@pytest.mark.parametrize(
+    "cases", [_amounts, _in_words, _percentages, _measures, _hedges, _tables, _joined], ids=lambda each: each.__name__
+)
+def test_what_numbers_are_written_with_may_be_combined(cases: object, areas: Names) -> None:
+    assert callable(cases)
+    assert _wrong(cases(), areas) == {}
+
+
+RANKS = (
+    "ranks No. 3|stood third in the list|finished third|is the number-three buyer|is the number 3 buyer"
+    "|is third only to Iran"
+)
+
+
+@pytest.mark.parametrize("text", RANKS.split("|"))
+def test_a_place_in_an_order_is_a_rank(text: str, areas: Names) -> None:
+    assert _read(f"China {text}.", areas) == [(3, "rank", "exact", "rank")]
+
+
+NOTHING = (
+    "on 28 March 2023|in mid-2023|in 2019–23|in the 2022/23 season|in 1H2023|in the nineties|at 14.30|for the 10th time"
+    "|under HS code 270900|HS codes 7208, 7209 and 7210|under Article 24(3)|Law No. 5429 of 2019|Directive 2014/24/EU"
+    "|the G-20|the 16+1 format|B3W|the A320|the M4 motorway|Route 66|4G networks|the S&P 500|RON 95|the P5|Article I:1"
+    "|tel. +7 7172 74 00 00|aged between 18 and 65|a one-day stop|the three presidents|at one point|a third party"
+    "|in the first place|a quarter earlier|at half past ten|tens of thousands of people|24/7|a 40-foot container|[12]"
+    "|double taxation|triple-digit rates|the two sides|Nine-Dash Line"
+)
+
+
+@pytest.mark.parametrize("text", NOTHING.split("|"))
+def test_what_only_looks_like_a_quantity_is_none(text: str, areas: Names) -> None:
+    assert _read(f"They met {text}.", areas) == []
+
+
+def test_a_part_of_a_unit_is_a_part_of_it(areas: Names) -> None:
+    assert _read("Half a tonne was sold.", areas) == [(float(Fraction(1, 2)), "t", "rounded", "level")]
