@@ -25,7 +25,7 @@ from app.web.questions.filters import (
 from app.web.questions.filters.names import area_within, source_is, word_is
 from app.web.questions.queries import Date, Filters, Name, Periods, PeriodText, SeveralNames, Words
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import sentence_of, word_of
+from app.web.rows.cells import country_of, sentence_of, word_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
@@ -122,6 +122,7 @@ INDICATORS: Final = Resource(
             Indicator.source,
             *("area", "counterpart", "mode", "scope", "period", "as_of", "quantity", "growth", "growth_base_period"),
             "basis",
+            country=country_of(Indicator.area),
             measure=word_of(Indicator.measure, _MEASURE),
         ),
         basis=basis_of(BasisOut, Indicator),

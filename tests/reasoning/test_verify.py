@@ -15,10 +15,11 @@ from app.reasoning import Fact
 from app.reasoning.verify import Answer, verdict_on_all, verify
 from app.reasoning.verify.lacking import OPEN, missing
 from app.reasoning.verify.witnesses import Assessment, ClaimBasis
-from app.vocabulary.measures import Qualifier, Valuation
+from app.vocabulary.measures import Flow, Qualifier, Valuation
 from app.vocabulary.numbers import typed
 from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.verdicts import ClaimVerdict, Stance
+from tests.open_words import MEASURES
 from tests.reasoning.voices import (
     BILLION,
     DOUBLED,
@@ -31,6 +32,7 @@ from tests.reasoning.voices import (
     VOICES,
     claim_of,
     fact_of,
+    flow_of,
     percent,
     usd,
 )
@@ -157,8 +159,100 @@ def test_turnover_is_added_up_where_it_is_not_stated() -> None:
     ]
     answer = _verify("24e9", sides, flow="total")
     assert answer.verdict is ClaimVerdict.SUPPORTED
-    assert [each.basis.valuation for each in answer.judgements] == [None]
+    assert [each.basis.valuation for each in answer.judgements] == [Valuation.MIXED]
     assert _verify("31e9", sides, flow="total").verdict is ClaimVerdict.CONTRADICTED
+
+
+def _in_two_valuations() -> list[Fact]:
+    """Give exports of 5 FOB and imports of 20 CIF, or 18 FOB."""
+    return [
+        fact_of("a", EXPORTS, usd("5", "0.1"), valuation=Valuation.FOB),
+        fact_of("a cif", IMPORTS, usd("20", "0.1"), valuation=Valuation.CIF),
+        fact_of("a fob", IMPORTS, usd("18", "0.1"), valuation=Valuation.FOB),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "stated", "verdict"),
+    [
+        ("25e9", None, ClaimVerdict.DEPENDS_ON_BASIS),
+        ("23e9", None, ClaimVerdict.DEPENDS_ON_BASIS),
+        ("40e9", None, ClaimVerdict.CONTRADICTED),
+        # What the compiler states itself is what a claim on its turnover means; the other sum keeps it from worse.
+        ("23e9", "23", ClaimVerdict.SUPPORTED),
+        ("25e9", "25", ClaimVerdict.SUPPORTED),
+        ("25e9", "23", ClaimVerdict.DEPENDS_ON_BASIS),
+        ("40e9", "23", ClaimVerdict.CONTRADICTED),
+    ],
+)
+def test_sums_in_several_valuations_are_bases_of_their_own(
+    value: str, stated: str | None, verdict: ClaimVerdict
+) -> None:
+    facts = [*_in_two_valuations(), *([fact_of("b", TOTAL, usd(stated, "0.1"))] if stated else [])]
+    for compiled_by in ({}, {"compiled_by": "KAZ"}):
+        assert _verify(value, facts, flow="total", **compiled_by).verdict is verdict
+
+
+@pytest.mark.parametrize(("valuation", "value"), [(Valuation.MIXED, "25e9"), (Valuation.FOB, "23e9")])
+def test_a_sum_is_heard_in_its_own_valuation(valuation: Valuation, value: str) -> None:
+    asked = {**EXPORTS_CLAIMED, "flow": "total", "value": value}
+    claim = replace(claim_of(asked), valuation=valuation)
+    assert verify(claim, _in_two_valuations()).verdict is ClaimVerdict.SUPPORTED
+    # Imports CIF are a part of what might be all CIF.
+    other = replace(claim, valuation=Valuation.CIF)
+    assert verify(other, _in_two_valuations()).verdict is ClaimVerdict.COMPATIBLE
+
+
+@pytest.mark.parametrize(("kind", "of"), [("surplus", "CHN"), ("deficit", "KAZ")])
+def test_balances_stand_in_each_valuation(kind: str, of: str) -> None:
+    other = {"KAZ": "CHN", "CHN": "KAZ"}[of]
+    for value in ("13e9", "15e9"):
+        asked = {"kind": kind, "from": of, "to": other, "period": "2022", "value": value}
+        assert verify(claim_of(asked), _in_two_valuations()).verdict is ClaimVerdict.DEPENDS_ON_BASIS
+
+
+@pytest.mark.parametrize(
+    ("as_of", "period", "verdict"),
+    [
+        ("2022", "2022", ClaimVerdict.UNDETERMINED),  # some day of the year: the claim may be of another
+        ("2022-03", "2022", ClaimVerdict.UNDETERMINED),
+        ("2022-03", "2022-03", ClaimVerdict.CONTRADICTED),
+        ("2022-03-28", "2022-03", ClaimVerdict.CONTRADICTED),
+    ],
+)
+def test_a_stock_refutes_claims_on_its_month_alone(as_of: str, period: str, verdict: ClaimVerdict) -> None:
+    subject = replace(EXPORTS, measure=MEASURES["joint_projects"], flow=None, commodity=None)
+    counted = Quantity.exact(Fraction(74), "projects")
+    fact = fact_of("a", subject, counted, period=None, as_of=as_of)
+    claim = claim_of(
+        {"measure": "joint_projects", "from": "KAZ", "to": "CHN", "period": period, "value": "80", "unit": "projects"}
+    )
+    assert verify(claim, [fact]).verdict is verdict
+    assert verify(replace(claim, number=claim_of({**_SEVENTY_FOUR, "period": period}).number), [fact]).verdict is (
+        ClaimVerdict.SUPPORTED
+    )
+
+
+_SEVENTY_FOUR = {"measure": "joint_projects", "from": "KAZ", "to": "CHN", "value": "74", "unit": "projects"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "part_by", "value", "verdict"),
+    [
+        ("40", "CHN", "50", ClaimVerdict.SUPPORTED),
+        ("40", "CHN", "80", ClaimVerdict.CONTRADICTED),
+        ("40", None, "50", None),  # whose the part is is not known
+        ("40", "KAZ", "50", None),
+    ],
+)
+def test_the_share_of_a_place_follows_from_its_trade_and_its_countrys(
+    whole: str, part_by: str | None, value: str, verdict: ClaimVerdict | None
+) -> None:
+    part = fact_of("a", flow_of("CN-XJ", "KAZ", Flow.TOTAL), usd("20", "0.1"), compiled_by=part_by)
+    facts = [part, fact_of("b", flow_of("CHN", "KAZ", Flow.TOTAL), usd(whole, "0.1"), compiled_by="CHN")]
+    asked = {"measure": "share_of_turnover", "from": "CN-XJ", "to": "KAZ", "period": "2022", "unit": "%"}
+    answer = verify(claim_of({**asked, "value": value}), facts)
+    assert [each.verdict for each in answer.judgements] == ([verdict] if verdict else [])
 
 
 def test_levels_of_two_compilers_make_no_growth() -> None:

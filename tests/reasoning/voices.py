@@ -172,6 +172,7 @@ def claim_of(query: dict[str, str]) -> Claim:
         compiled_by=query.get("compiled_by"),
         valuation=None,
         source=query.get("source"),
+        country=_country(query.get("from", "KAZ")),
         here=_inside(query.get("from", "KAZ")),
         there=_inside(query["to"]) if "to" in query else (),
         kind=kind,
@@ -179,6 +180,10 @@ def claim_of(query: dict[str, str]) -> Claim:
         than=query.get("than"),
         factors=WORDS.factors_to(unit),
     )
+
+
+def _country(area: str) -> str:
+    return "CHN" if area == "CN-XJ" else area
 
 
 def _inside(area: str) -> tuple[str, ...]:

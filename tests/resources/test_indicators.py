@@ -110,7 +110,7 @@ def test_a_stock_is_counted_on_a_day_and_quoted_from_a_speaker(client: TestClien
         (
             SHARE,
             (
-                "Xinjiang's share of its country's turnover with Kazakhstan exceeded 40% (time not stated), "
+                "Xinjiang's share of China's turnover with Kazakhstan exceeded 40% (time not stated), "
                 "by unattributed figures"
             ),
         ),

@@ -30,7 +30,7 @@ from app.vocabulary.words import (
 _CURRENCIES: Final = "ISO 4217, from pycountry"
 _NEEDED: Final = {*RELATIVE, *DOCUMENTS.units, PLACES, KILOGRAMS, TONNES}
 """Units that formulas and files of statistics are written in."""
-_NAMES: Final = frozenset(("area", "counterpart", "whose", "others", "mode", "scope"))
+_NAMES: Final = frozenset(("area", "counterpart", "whose", "others", "country", "mode", "scope"))
 """What a piece of a subject may name."""
 _FORMS: Final = {
     "currencies": "[A-Z]{3}",

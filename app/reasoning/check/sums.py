@@ -9,8 +9,8 @@ from typing import Final
 from app.reasoning import Aspect, Assumption, Basis, Fact, Subject, Unknown, differences
 from app.reasoning.arithmetic import meet, quotient
 from app.reasoning.check.check import NEAR, Check, Material, Measurement, is_cut, may_be_valued_apart, relation
-from app.reasoning.derive.trade import Trade, remainders
-from app.vocabulary.measures import BasisKind, Flow, Valuation
+from app.reasoning.derive.trade import Trade, remainders, valuation_of_both
+from app.vocabulary.measures import BasisKind, Flow
 from app.vocabulary.quantity import Interval, Undefined, lower_key
 from app.vocabulary.terms import ALL_GOODS, WORLD, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
@@ -224,8 +224,7 @@ def _turnovers(group: Mapping[Flow, list[Fact]]) -> Iterator[_Side]:
         yield _Side.of(stated)
     if not group[Flow.TOTAL]:
         for exports, imports in product(group[Flow.EXPORT], group[Flow.IMPORT]):
-            unvalued = {one.basis.valuation for one in (exports, imports)} & {None, Valuation.NOT_STATED}
-            basis = replace(exports.basis, valuation=None if unvalued else Valuation.MIXED)
+            basis = replace(exports.basis, valuation=valuation_of_both(exports.basis, imports.basis))
             if Aspect.COMPILER not in differences(exports.basis, imports.basis):
                 yield _Side((exports, imports), Measurement.total([exports, imports]), basis)
 

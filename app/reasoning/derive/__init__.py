@@ -5,7 +5,7 @@ the levels before a change that several sources lead to have in common.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Final
@@ -165,24 +165,37 @@ def _on_one_basis(working: Working, formula: Formula, whole: Fact, unit: str, *,
     return replace(undefined, status=DerivationStatus.NOT_COMPARABLE, names=tuple(working.inputs))
 
 
-def shares(facts: Iterable[Fact], *, same_basis: bool = False) -> Iterator[Derived]:
+def _wholes_of(part: Subject) -> tuple[Subject, ...]:
+    """Return what trade is a part of: that in all goods, and that with the World."""
+    return replace(part, commodity=ALL_GOODS), replace(part, counterpart=WORLD)
+
+
+def shares(
+    facts: Iterable[Fact],
+    *,
+    same_basis: bool = False,
+    wholes_of: Callable[[Subject], Iterable[Subject]] = _wholes_of,
+) -> Iterator[Derived]:
     """Compute a commodity's share of all trade, and a partner's share of trade with the World.
 
-    The whole is that of the part's own source, else what another source states of the same compiler and valuation.
+    The whole is that of the part's own source, else, or where these are not known to be on one basis, what another
+    source states of the same compiler and valuation.
     """
     levels: defaultdict[tuple[str | None, str, Subject], dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
         if fact.subject.measure == TRADE and not fact.is_change and not fact.evidence and fact.period:
             levels[fact.period, fact.unit, fact.subject][fact.source.id] = fact
     for (period, unit, subject), parts in list(levels.items()):
-        for whole_subject in (replace(subject, commodity=ALL_GOODS), replace(subject, counterpart=WORLD)):
+        for whole_subject in wholes_of(subject):
             wholes = levels.get((period, unit, whole_subject), {}) if whole_subject != subject else {}
             for source, part in parts.items():
                 own = [wholes[source]] if source in wholes else []
-                for whole in own or [one for one in wholes.values() if are_on_one_basis(part, one)]:
+                is_own = any(not differences(part.basis, one.basis, unknown=Unknown.NEVER) for one in own)
+                others = (one for one in wholes.values() if one not in own and are_on_one_basis(part, one))
+                for whole in own if is_own else (*own, *others):
                     working = Working({"part": part, "whole": whole})
                     found = _on_one_basis(working, Formula.SHARE, whole, PERCENT, same_basis=same_basis)
-                    assumed = () if own else (Assumption.ONE_SERIES,)
+                    assumed = () if whole in own else (Assumption.ONE_SERIES,)
                     yield replace(found, assumptions=(*found.assumptions, *assumed))
 
 

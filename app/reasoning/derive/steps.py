@@ -68,6 +68,10 @@ class Formula(Enum):
         self.flow = flow
 
 
+OF_BOTH_WAYS: Final = (Formula.TURNOVER, Formula.BALANCE, Formula.DEFICIT)
+"""The formulas of exports and imports alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step: the name and the unit of what it gives, its formula, and the interval of each name in the formula."""

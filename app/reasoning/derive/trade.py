@@ -6,15 +6,16 @@ holds for that basis alone.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import Final
 
-from app.reasoning import Aspect, Assumption, Fact, differences
+from app.reasoning import Aspect, Assumption, Basis, Fact, differences
 from app.reasoning.arithmetic import computed
 from app.reasoning.derive.steps import Derived, Formula, Working
-from app.vocabulary.measures import Flow
+from app.vocabulary.measures import Flow, Valuation
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.words import PERCENT, RELATIVE, TIMES, TRADE
@@ -86,11 +87,13 @@ class Trade:
 
     levels: Mapping[tuple[Series, str], Levels]
     changes: Mapping[tuple[Hashable, str, Flow], list[Fact]]
+    valued_apart: Mapping[tuple[Series, str], Sequence[Levels]] = field(default_factory=dict)
+    """The same levels in each other valuation in which one is stated, such as imports both FOB and CIF."""
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Trade":
-        """Sort facts out; of several levels of one series, period and flow the first counts."""
-        levels: defaultdict[tuple[Series, str], dict[Flow, Fact]] = defaultdict(dict)
+        """Sort facts out; of several levels of one series, period, flow and valuation the first counts."""
+        levels: defaultdict[tuple[Series, str], dict[Flow, dict[Valuation | None, Fact]]] = defaultdict(dict)
         changes: defaultdict[tuple[Hashable, str, Flow], list[Fact]] = defaultdict(list)
         for fact in facts:
             flow = fact.subject.flow
@@ -99,8 +102,32 @@ class Trade:
             if fact.is_change:
                 changes[_of_whom(fact), fact.period, flow].append(fact)
             else:
-                levels[_series(fact), fact.period].setdefault(flow, fact)
-        return cls({key: Levels(by_flow) for key, by_flow in levels.items()}, changes)
+                levels[_series(fact), fact.period].setdefault(flow, {}).setdefault(fact.basis.valuation, fact)
+        valued = {key: _each_valuation(by_flow) for key, by_flow in levels.items()}
+        return cls(
+            {key: first for key, (first, *_) in valued.items()},
+            changes,
+            {key: others for key, (_, *others) in valued.items() if others},
+        )
+
+    def in_each_valuation(self) -> Iterator[tuple[str, Levels]]:
+        """Yield the levels of each series and period with the period, in all valuations that are stated."""
+        for key, levels in self.levels.items():
+            yield from ((key[1], each) for each in (levels, *self.valued_apart.get(key, ())))
+
+
+def _each_valuation(by_flow: Mapping[Flow, Mapping[Valuation | None, Fact]]) -> list[Levels]:
+    """Return levels with each combination of the valuations of exports and imports, the first stated first."""
+    stated = (tuple(facts.values())[: None if flow in _REMAINING else 1] for flow, facts in by_flow.items())
+    return [Levels(dict(zip(by_flow, facts, strict=True))) for facts in product(*stated)]
+
+
+def valuation_of_both(exports: Basis, imports: Basis) -> Valuation | None:
+    """Return the valuation of a turnover or balance: mixed where both are valued apart, None where one is not said."""
+    valuations = {exports.valuation, imports.valuation}
+    if valuations & {None, Valuation.NOT_STATED}:
+        return None
+    return valuations.pop() if len(valuations) == 1 else Valuation.MIXED
 
 
 def balances(trade: Trade, *, is_deficit: bool = False) -> Iterator[Derived]:
@@ -111,7 +138,7 @@ def balances(trade: Trade, *, is_deficit: bool = False) -> Iterator[Derived]:
     of_two, of_three = (Formula.BALANCE, Formula.BALANCE_OF_THREE)
     if is_deficit:
         of_two, of_three = (Formula.DEFICIT, Formula.DEFICIT_OF_THREE)
-    for (_, period), levels in trade.levels.items():
+    for period, levels in trade.in_each_valuation():
         working = Working(levels.sides)
         if levels.remaining:
             total = levels.by_flow[Flow.TOTAL]
@@ -126,7 +153,7 @@ def balances(trade: Trade, *, is_deficit: bool = False) -> Iterator[Derived]:
 
 def turnovers(trade: Trade) -> Iterator[Derived]:
     """Compute exports plus imports."""
-    for (_, period), levels in trade.levels.items():
+    for period, levels in trade.in_each_valuation():
         if {Flow.EXPORT, Flow.IMPORT} <= levels.by_flow.keys():
             yield _two_ways(levels).conclude(Formula.TURNOVER, period=period)
 

@@ -114,8 +114,9 @@ def _course(starts_on: str | None, ends_on: str | None) -> tuple[str, str | None
 def indicator(fact: Members) -> str:
     """Write an indicator; of statistics it is told when that was and whose they are, even where it is not known."""
     quantity, growth, basis = fact["quantity"], fact["growth"], fact["basis"]
-    area, counterpart = (naming.in_prose((fact[side] or {}).get("name") or "") for side in ("area", "counterpart"))
-    subject, when = measured(fact, area, counterpart), words.on(fact["period"] or fact["as_of"])
+    sides = ("area", "counterpart", "country")
+    area, counterpart, country = (naming.in_prose((fact[side] or {}).get("name") or "") for side in sides)
+    subject, when = measured(fact, area, counterpart, country), words.on(fact["period"] or fact["as_of"])
     moved = growth and words.moved(growth, fact["growth_base_period"])
     level = words.predicate(quantity, fact["measure"]) if quantity else moved.said
     aside = f", {moved.aside}" if quantity and moved else ""
@@ -127,10 +128,14 @@ def indicator(fact: Members) -> str:
     return words.sentence(subject, when, f"{level}{'' if when else ' (time not stated)'}{aside}{by}")
 
 
-def measured(fact: Members, area: str, counterpart: str) -> str:
-    """Write what an indicator measures, and which part of it: without its scope, a part would be told as the whole."""
+def measured(fact: Members, area: str, counterpart: str, country: str) -> str:
+    """Write what an indicator measures, and which part of it: without its scope, a part would be told as the whole.
+
+    The country is that in which the area lies.
+    """
     measure, scope = fact["measure"], fact["scope"] or ""
     owners = {"whose": area and naming.possessive(area), "others": counterpart and naming.possessive(counterpart)}
+    owners["country"] = naming.possessive(country) if country and country != area else "its"
     names = {"mode": fact["mode"], "area": area, "counterpart": counterpart, **owners}
     subject = words.fill(measure.subject, scope=scope, **names) or measure.subject_alone
     is_told = set(scope.casefold().split()) <= set(subject.casefold().split())
@@ -144,8 +149,10 @@ _PREPOSITION: Final = re.compile("(at|by|from|in|of|on|over|to|with) ")
 
 def indicator_of(subject: Subject, names: NameByCode) -> str:
     """Write what a fact of an indicator measures."""
-    area, counterpart = (naming.name_of(code, names) for code in (subject.area, subject.counterpart))
-    return measured({"measure": subject.measure, "mode": subject.mode, "scope": subject.scope}, area, counterpart)
+    sides = (subject.area, subject.counterpart, subject.within)
+    area, counterpart, country = (naming.name_of(code, names) for code in sides)
+    fact = {"measure": subject.measure, "mode": subject.mode, "scope": subject.scope}
+    return measured(fact, area, counterpart, country)
 
 
 def plan(fact: Members) -> str:

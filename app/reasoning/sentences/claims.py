@@ -7,6 +7,7 @@ from typing import Final
 
 from app.reasoning import Fact
 from app.reasoning.arithmetic import HUNDRED
+from app.reasoning.derive.steps import OF_BOTH_WAYS
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
 from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, told_of_kind
@@ -72,7 +73,8 @@ def _subject(claim: Claim, names: NameByCode) -> str:
     here, there = names[claim.origin], names.get(claim.counterpart or "", "")
     if not claim.measure.is_of_goods:
         area = here if claim.measure.has_area else ""
-        return measured({"measure": claim.measure, "mode": claim.mode, "scope": claim.scope}, area, there)
+        fact = {"measure": claim.measure, "mode": claim.mode, "scope": claim.scope}
+        return measured(fact, area, there, names[claim.country])
     what = "the value of" if claim.measure == TRADE else "the weight of"
     goods = "" if claim.commodity == ALL_GOODS else goods_of(names[claim.commodity], claim.commodity)
     if claim.flow:
@@ -118,6 +120,12 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
         read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
         shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read, claim.measure)
         coarse = f" Its digits leave room: the number is read as {shown}."
+    if answer.verdict is ClaimVerdict.COMPATIBLE and any(
+        each.stance is Stance.REPLACED and each.witness.interval.within(claim.support)
+        for judgement in named
+        for each in judgement.assessments
+    ):
+        coarse += " A statement that supports it was replaced by a later one of the same compiler."
     if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED:
         coarse = " Periods of which nothing is held may be higher."
     return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{coarse}"
@@ -147,6 +155,7 @@ def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) ->
     said: dict[str, list[str]] = {}
     for each in judgement.deciding:
         text, source = _says(each.witness, claim, names)
+        source += ", since replaced" if each.stance is Stance.REPLACED else ""
         said[text] = list(dict.fromkeys([*said.get(text, []), source]))
     facts = "; ".join(f"{text} ({'; '.join(sources)})" for text, sources in said.items()) or "all is set aside"
     weak = ", and understates them" if judgement.understates else ""
@@ -163,6 +172,8 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
     compiler = basis.compiled_by or basis.compiler
     name = figures_of(compiler and names[compiler], "estimates" if basis.kind is BasisKind.ESTIMATED else "figures")
     valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
+    if basis.valuation is Valuation.MIXED and all(one.witness.formula in OF_BOTH_WAYS for one in judgement.assessments):
+        valued = "exports valued FOB, imports CIF"
     more = list(filter(None, (valued, basis.scope)))
     return f"{name} ({', '.join(more)})" if more else name
 

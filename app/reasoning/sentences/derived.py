@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.derive.steps import Derived
+from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived
 from app.reasoning.sentences import indicator_of
 from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
 from app.reasoning.sentences.words import Members, during, flow_of, of_goods, rounded, told, trade_of
 from app.vocabulary.codec import quantity_to_text
-from app.vocabulary.measures import Flow
+from app.vocabulary.measures import Flow, Valuation
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import ALL_GOODS, RecordKind
@@ -47,7 +47,14 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
     if derived.rule is DerivationRule.BALANCE:
         said = _balance(derived, shown, names)
     by = naming.by_whom(derived.inputs, names)
-    return f"{said}, {by} (computed{'' if sources in by else f' from {sources}'})."
+    return f"{said}{_valued(derived)}, {by} (computed{'' if sources in by else f' from {sources}'})."
+
+
+def _valued(derived: Derived) -> str:
+    """Write how exports and imports are valued of which a turnover or a balance is made, where that is stated."""
+    valuations = [fact.basis.valuation for fact in derived.inputs if derived.formula in OF_BOTH_WAYS]
+    stated = [valuation.upper() for valuation in valuations if valuation in (Valuation.FOB, Valuation.CIF)]
+    return f" (exports {stated[0]}, imports {stated[1]})" if len(stated) > 1 else ""
 
 
 def _on_base(derived: Derived) -> str:

@@ -3,15 +3,14 @@
 Here each witness is compared with the claim, and the verdict follows from what they do to it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import Final
 
-from app.reasoning import Fact, SourceRef, are_on_one_basis
-from app.reasoning.derive.aside import is_replaced, supersedes
+from app.reasoning import Fact
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.gathering import Ground, by_basis, statements, witnesses
+from app.reasoning.verify.gathering import Ground, by_basis, replaced_among, statements, witnesses
 from app.reasoning.verify.witnesses import (
     ANYTHING,
     Assessment,
@@ -39,6 +38,11 @@ class Judgement:
     left: Interval | None
     apart: Distance | None
     """The distance of what is left."""
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether any witness is a fact as stated of the whole."""
+        return any(not (each.witness.derived or each.witness.is_part) for each in self.assessments)
 
     @property
     def distance(self) -> Distance | None:
@@ -90,22 +94,25 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
     """Return the verdict on a claim: of each basis that speaks on it, known ones first, and of all of them.
 
     Where the verdicts of known bases differ, it depends on the basis. An unknown basis is judged too; it may be any of
-    them, so that it changes the verdict of known ones only by keeping it from a contradiction. `ground` is what follows
-    from the facts, where several claims are held against the same.
+    them, so that it changes the verdict of known ones only by keeping it from a contradiction. So does what follows in
+    another valuation than that in which the same compiler states it. `ground` is what follows from the facts, where
+    several claims are held against the same.
     """
     ground = ground or Ground(facts)
     speaking = witnesses(claim, ground)
     silent = statements(claim, [fact for fact in ground.aside if claim.concerns(fact)])
-    replaced = _replaced(claim, speaking, ground.sources) if ground.supersedes else []
+    replaced = replaced_among(claim, speaking, ground)
     judgements = [
         judge(claim, basis, heard, silent, replaced) for basis, heard in by_basis([*speaking, *silent]).items()
     ]
     known = [judgement for judgement in judgements if judgement.basis.is_known]
     unknown = [judgement for judgement in judgements if not judgement.basis.is_known]
+    customary = {replace(each.basis, valuation=None) for each in known if each.is_stated}
+    beside = [each for each in known if not each.is_stated and replace(each.basis, valuation=None) in customary]
     # Of a claim that names a compiler, figures that may be another's decide nothing.
     speaking_for = known or ([] if claim.compiled_by else unknown)
-    counted = [each for each in speaking_for if each.verdict is not ClaimVerdict.UNDETERMINED]
-    verdict = _overall(claim, counted, unknown)
+    counted = [each for each in speaking_for if each.verdict is not ClaimVerdict.UNDETERMINED and each not in beside]
+    verdict = _overall(claim, counted, [*unknown, *beside])
     named = tuple(each for each in (*known, *unknown) if each.verdict is verdict)
     currencies = other_currencies(claim, facts) if verdict is ClaimVerdict.UNDETERMINED else ()
     verdict = ClaimVerdict.DIFFERENT_BASIS if currencies else verdict
@@ -120,38 +127,17 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
     )
 
 
-def _replaced(claim: Claim, speaking: Sequence[Witness], sources: Mapping[str, SourceRef]) -> list[Witness]:
-    """Return the witnesses that rest on a statement which a later one of the same compiler replaces.
-
-    What follows from other statements of a source is replaced where a later one states the very thing.
-    """
-    inputs = {fact.id: fact for witness in speaking for fact in witness.inputs}.values()
-    stated = [witness.inputs[0] for witness in speaking if not witness.derived]
-    return [
-        witness
-        for witness in speaking
-        if any(claim.measures(fact.subject) and is_replaced(fact, inputs, sources) for fact in witness.inputs)
-        or (witness.derived and any(_speaks_after(fact, witness, sources) for fact in stated))
-    ]
-
-
-def _speaks_after(fact: Fact, witness: Witness, sources: Mapping[str, SourceRef]) -> bool:
-    """Return whether a fact is on the basis of a witness, and its source replaces all that the witness rests on."""
-    replaces = all(supersedes(fact.source, each.source, sources) for each in witness.inputs)
-    return replaces and are_on_one_basis(fact, witness.inputs[0])
-
-
-def _overall(claim: Claim, counted: Sequence[Judgement], unknown: Sequence[Judgement]) -> ClaimVerdict:
-    """Return the verdict of the bases that count; nothing is refuted that figures of an unknown basis leave open.
+def _overall(claim: Claim, counted: Sequence[Judgement], others: Sequence[Judgement]) -> ClaimVerdict:
+    """Return the verdict of the bases that count; nothing is refuted that figures of other bases leave open.
 
     Where a compiler is named, they may be its own and dispute the others, if they lie apart from them.
     """
     verdicts = {each.verdict for each in counted}
     if len(verdicts) != 1:
         return ClaimVerdict.DEPENDS_ON_BASIS if verdicts else ClaimVerdict.UNDETERMINED
-    left_open = [each for each in unknown if each.verdict not in (ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)]
+    left_open = [each for each in others if each.verdict not in (ClaimVerdict.CONTRADICTED, ClaimVerdict.UNDETERMINED)]
     if verdicts == {ClaimVerdict.CONTRADICTED} and left_open:
-        if not claim.compiled_by:
+        if not claim.compiled_by or any(each.basis.is_known for each in left_open):
             return ClaimVerdict.DEPENDS_ON_BASIS
         sides = ([each.witness.allowed for one in side for each in one.deciding] for side in (counted, left_open))
         if any(starmap(gap_between, product(*sides))):

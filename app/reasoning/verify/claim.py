@@ -62,8 +62,9 @@ class Claim:
     What is left out, a counterpart, a mode or a scope, means the whole. `flow` is set for the turnover of the two.
     `compiled_by` is an area or an organisation; None names no basis. `source` is the only source to compare with.
     `is_to_come` is said of a period that was not over when the facts were loaded. A change is against `base_period` or
-    a year before; `than` is the partner compared with. `here` and `there` are the two areas with all places inside
-    them; none in `there` are all. `factors` are those of other units to that of the number.
+    a year before; `than` is the partner compared with. `country` is that in which `origin` lies. `here` and `there` are
+    the two areas with all places inside them; none in `there` are all. `factors` are those of other units to that of
+    the number.
     """
 
     measure: Measure
@@ -78,6 +79,7 @@ class Claim:
     number: ClaimedNumber
     compiled_by: str | None
     valuation: Valuation | None
+    country: str
     here: tuple[str, ...]
     there: tuple[str, ...]
     source: str | None = None
@@ -219,8 +221,12 @@ class Claim:
         return fact.period == self.when and (not fact.is_change or fact.base_period in bases)
 
     def may_refute(self, fact: Fact) -> bool:
-        """Return whether a fact of the claim's period can refute it: a stock only where the claim is of its month."""
-        return fact.period is not None or fact.as_of is None or fact.as_of[:MONTH] == self.when
+        """Return whether a fact of the claim's period can refute it: a stock only where the claim is of its month.
+
+        One that is dated by its year alone may be of another day than the claim.
+        """
+        is_of_month = fact.as_of is not None and len(fact.as_of) >= MONTH and fact.as_of[:MONTH] == self.when
+        return fact.period is not None or fact.as_of is None or is_of_month
 
 
 def _same(claimed: str | None, measured: str | None) -> bool:

@@ -4,19 +4,28 @@ Levels follow by the identity of trade and back from changes, changes from level
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from heapq import merge
 from itertools import chain
 from operator import attrgetter
 from typing import Final
 
-from app.reasoning import Fact, Unknown, are_on_one_basis, differences
+from app.reasoning import Fact, SourceRef, Subject, Unknown, are_on_one_basis, differences
 from app.reasoning.derive import shares
 from app.reasoning.derive.adding import sums_of_kinds, sums_of_periods
-from app.reasoning.derive.aside import set_aside
-from app.reasoning.derive.steps import Derived
-from app.reasoning.derive.trade import Trade, levels_before, levels_of_indicators, narrowings, remainders, turnovers
+from app.reasoning.derive.aside import is_replaced, set_aside, supersedes
+from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived
+from app.reasoning.derive.trade import (
+    Trade,
+    levels_before,
+    levels_of_indicators,
+    narrowings,
+    remainders,
+    turnovers,
+    valuation_of_both,
+)
 from app.reasoning.verify.changes import from_levels, from_other_changes, levels_of
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.kinds import speaking_to
@@ -143,14 +152,22 @@ def _parts(claim: Claim, facts: Iterable[Fact]) -> Iterator[Witness]:
 
 
 def _shares(claim: Claim, facts: Iterable[Fact]) -> Iterator[Derived]:
-    """Yield the share that the counterpart has of an area's trade with the World."""
-    if claim.measure.sharer is not Side.COUNTERPART:
-        return
-    for derived in shares(fact for fact in facts if fact.subject.area == claim.origin and claim.is_meant(fact)):
-        part, whole = (fact.subject for fact in derived.inputs)
-        wanted = (claim.counterpart, claim.measure.share_of, ALL_GOODS, WORLD)
-        if (part.counterpart, part.flow, part.commodity, whole.counterpart) == wanted:
+    """Yield the share that the counterpart has of an area's trade with the World, or a place of its country's."""
+    flow = claim.measure.share_of
+    trade = [fact for fact in facts if flow and fact.subject.flow is flow and claim.is_meant(fact)]
+    for derived in shares(trade, wholes_of=partial(_wholes_of, claim)):
+        part = derived.inputs[0].subject
+        if {part.area, part.counterpart} == {claim.origin, claim.counterpart} and part.commodity == ALL_GOODS:
             yield derived
+
+
+def _wholes_of(claim: Claim, part: Subject) -> Iterator[Subject]:
+    """Yield what a share is of: the area's trade with the World, or that of the country in which a place lies."""
+    if claim.measure.sharer is Side.AREA:
+        area, other = (claim.country if side == claim.origin else side for side in (part.area, part.counterpart))
+        yield replace(part, area=area, counterpart=other)
+    elif part.area == claim.origin:
+        yield replace(part, counterpart=WORLD)
 
 
 def _levels(claim: Claim, ground: Ground, own: Iterable[Fact]) -> Iterator[Derived]:
@@ -165,7 +182,11 @@ def _levels(claim: Claim, ground: Ground, own: Iterable[Fact]) -> Iterator[Deriv
         periods |= {fact.period: None for fact in own if fact.is_change and fact.base_period == claim.when}
     of_total, *others = zip(*map(ground.levels, periods), strict=True)
     if claim.flow is Flow.TOTAL:
-        yield from (level for level in chain(*of_total) if all(map(claim.concerns, level.inputs)))
+        whatever = replace(claim, valuation=None)
+        for level in chain(*of_total):
+            valuation = valuation_of_both(*(fact.basis for fact in level.inputs))
+            if all(map(whatever.concerns, level.inputs)) and claim.valuation in (None, valuation):
+                yield level
     for level in chain.from_iterable(merge(*kinds, key=_BY_ID) for kinds in others):
         if claim.measures(level.subject) and all(map(claim.is_meant, level.inputs)):
             yield level
@@ -182,12 +203,40 @@ def _narrowest(following: Iterable[Witness]) -> list[Witness]:
     return narrowest
 
 
+def replaced_among(claim: Claim, speaking: Sequence[Witness], ground: Ground) -> list[Witness]:
+    """Return the witnesses that rest on a statement which a later one of the same compiler replaces.
+
+    What follows from other statements of a source is replaced where a later one states the very thing.
+    """
+    if not ground.supersedes:
+        return []
+    sources = ground.sources
+    inputs = {fact.id: fact for witness in speaking for fact in witness.inputs}.values()
+    stated = [witness.inputs[0] for witness in speaking if not witness.derived]
+    return [
+        witness
+        for witness in speaking
+        if any(claim.measures(fact.subject) and is_replaced(fact, inputs, sources) for fact in witness.inputs)
+        or (witness.derived and any(_speaks_after(fact, witness, sources) for fact in stated))
+    ]
+
+
+def _speaks_after(fact: Fact, witness: Witness, sources: Mapping[str, SourceRef]) -> bool:
+    """Return whether a fact is on the basis of a witness, and its source replaces all that the witness rests on."""
+    replaces = all(supersedes(fact.source, each.source, sources) for each in witness.inputs)
+    return replaces and are_on_one_basis(fact, witness.inputs[0])
+
+
 def by_basis(speaking: Iterable[Witness]) -> dict[ClaimBasis, list[Witness]]:
-    """Return the witnesses by basis; one that states no valuation or currency joins those that do, where they agree."""
+    """Return the witnesses by basis; one that states no valuation or currency joins those that do, where they agree.
+
+    A turnover that is stated may be valued unlike what exports and imports add up to, so it does not join that.
+    """
     bases = [(basis := witness.basis, replace(basis, valuation=None, currency=None), witness) for witness in speaking]
     stated: defaultdict[ClaimBasis, list[ClaimBasis]] = defaultdict(list)
-    for basis, bare, _ in bases:
-        stated[bare].append(basis)
+    for basis, bare, witness in bases:
+        if witness.formula not in OF_BOTH_WAYS:
+            stated[bare].append(basis)
     grouped: dict[ClaimBasis, list[Witness]] = {}
     for basis, bare, witness in bases:
         valuations = {other.valuation for other in stated[bare]} - {None}

@@ -10,7 +10,8 @@ from typing import Final
 
 from app.reasoning import Basis, Fact
 from app.reasoning.arithmetic import HUNDRED, negative, percent_change, scaled
-from app.reasoning.derive.steps import Derived, Formula
+from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived, Formula
+from app.reasoning.derive.trade import valuation_of_both
 from app.reasoning.verify.claim import MARGIN, Claim, is_loose
 from app.vocabulary.measures import BasisKind, Qualifier, Valuation
 from app.vocabulary.quantity import Interval, Quantity, Undefined, gap_between, intersection
@@ -56,16 +57,18 @@ class Witness:
 
     @property
     def basis(self) -> ClaimBasis:
-        """The basis that it speaks on; a part, and what follows by the identity, may be valued unlike the whole."""
+        """The basis that it speaks on; a part, and what is left of a turnover, may be valued unlike the whole."""
         fact, formula = self.inputs[0], self.formula
-        basis, subject = fact.basis, fact.subject
-        is_of_both_ways = formula and (formula.flow or formula.rule is DerivationRule.BALANCE)
-        is_known = not (self.is_part or is_of_both_ways or basis.valuation is Valuation.NOT_STATED)
+        basis, subject, valuation = fact.basis, fact.subject, fact.basis.valuation
+        if formula in OF_BOTH_WAYS:
+            valuation = valuation_of_both(*(each.basis for each in self.inputs))
+        elif self.is_part or (formula and (formula.flow or formula.rule is DerivationRule.BALANCE)):
+            valuation = None
         return ClaimBasis(
             compiled_by=basis.compiled_by,
             compiler=basis.compiler if basis.compiled_by is None else None,
             kind=basis.kind if basis.kind in (BasisKind.ESTIMATED, BasisKind.RECONCILED) else None,
-            valuation=basis.valuation if is_known else None,
+            valuation=None if valuation is Valuation.NOT_STATED else valuation,
             currency=basis.currency,
             scope=subject.scope if subject.area is None and fact.kind in OF_STATISTICS else None,
         )

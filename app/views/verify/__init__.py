@@ -36,6 +36,7 @@ from app.vocabulary.numbers import stored, stored_above, stored_below
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
+from app.vocabulary.words import Side
 from app.web.answers.responses import JSON_BODY, answer, answer_posted
 from app.web.catalogue import Catalogue, Label
 from app.web.routing import Route
@@ -100,9 +101,11 @@ def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[str]
     facts = read_indicators(snapshot, pair, measures)
     if not claim.measure.is_share:
         return facts
-    world = Pair.of(claim.origin, WORLD, snapshot.catalogue)
-    wholes = (read_trade(snapshot, one, {ALL_GOODS}) for one in (pair, world))
-    return Facts((*facts, *chain.from_iterable(wholes)))
+    # What the share is of: an area's trade with the World, or that of the country that a place lies in.
+    of_place = claim.measure.sharer is Side.AREA and claim.country != claim.counterpart
+    sides = (claim.country, claim.counterpart) if of_place else (claim.origin, WORLD)
+    wholes = (pair, Pair.of(*sides, snapshot.catalogue))
+    return Facts((*facts, *chain.from_iterable(read_trade(snapshot, one, {ALL_GOODS}) for one in wholes)))
 
 
 def _answered(claim: Claim, facts: Facts, catalogue: Catalogue) -> tuple[Claim, Answer]:

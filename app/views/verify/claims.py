@@ -87,6 +87,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         compiled_by=codes.get("compiled_by"),
         valuation=query.valuation,
         source=codes.get("source"),
+        country=catalogue.country_of(origin),
         here=catalogue.within_area(origin),
         there=catalogue.within_area(counterpart) if counterpart else (),
         kind=query.kind,

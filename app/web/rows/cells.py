@@ -149,6 +149,15 @@ def label_of(column: Column) -> Cell:
     return Cell((column,), partial(_label, _referred(column)))
 
 
+def country_of(column: Column) -> Cell:
+    """Build the cell of the label of the country that an area lies in."""
+    return Cell((column,), _country)
+
+
+def _country(catalogue: Catalogue, code: str | None) -> Label | None:
+    return catalogue.areas[catalogue.country_of(code)] if code else None
+
+
 def word_of(column: Column, listed: WordList) -> Cell:
     """Build the cell of an open word with what is known of it, for sentences."""
 

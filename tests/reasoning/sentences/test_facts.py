@@ -275,6 +275,7 @@ _INDICATOR: Json = {
     "measure": "transit_volume",
     "area": None,
     "counterpart": None,
+    "country": None,
     "mode": None,
     "scope": None,
     "period": None,
@@ -343,9 +344,9 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
             ),
         ),
         (
-            {**_XINJIANG, "period": "2022"},
+            {**_XINJIANG, "period": "2022", "country": {"name": "China"}},
             (
-                "Xinjiang's share of its country's turnover with Kazakhstan in 2022 was nearly 5 tonnes,"
+                "Xinjiang's share of China's turnover with Kazakhstan in 2022 was nearly 5 tonnes,"
                 " by unattributed figures."
             ),
         ),
