@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from app.pages.charts import Tracks, Voice
+from app.pages.mirror import Mirror, mirror_of
+from app.pages.signings import Signing, signings_of
 from app.pages.totals import BILLION, Way, headline_of, stated_of, unit_of, voice_names, ways_of
-from app.pages.tracks import balance_tracks, mirror_tracks, plan_tracks
+from app.pages.tracks import balance_tracks, plan_tracks
 from app.views.pairs import Pair
-from app.views.reading import read_facts_with_places
 from app.views.relations.composing import annual_totals, relation
-from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
@@ -32,13 +32,13 @@ class RelationShown(NamedTuple):
     voices: Mapping[Voice, str]
     headline: str
     ways: Sequence[Way]
-    mirror: Tracks
+    mirror: Mirror
     one_sided: Sequence[Row]
     balances: Tracks
     goods: Sequence[Row]
     planned: Sequence[Row]
     plans: Tracks
-    values: Mapping[str, str]
+    signings: Sequence[Signing]
 
 
 def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationShown:
@@ -59,28 +59,18 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         codes=codes,
         unit="billion" if unit == BILLION else "million",
         voices={voice: name for voice, name in voice_names(names).items() if voice in voices},
-        headline=headline_of(ways[-1].newest),
+        headline=headline_of(ways[-1]),
         ways=ways,
-        mirror=mirror_tracks(sides, dict(zip(codes, names, strict=True))),
+        mirror=mirror_of(sides, dict(zip(codes, names, strict=True)), ways[-1]),
         one_sided=[row for row in row["mirror"] if row["verdict"] == CheckVerdict.MISSING_SIDE],
         balances=balance_tracks(row["balances"], codes),
         goods=[by_origin[origin] for origin in (*codes, None) if origin in by_origin],
         planned=planned,
         plans=plan_tracks(snapshot, pair, planned),
-        values=_values(snapshot, pair),
+        signings=signings_of(snapshot, pair, row["agreements"]),
     )
 
 
 def _dates_first(row: Row) -> tuple[bool, bool]:
     """Return the key by which plans that something became of come first, then those that are due."""
     return not row["outcomes"], row["due"] is None
-
-
-def _values(snapshot: Snapshot, pair: Pair) -> dict[str, str]:
-    """Return the value of each agreement that states one, by its address."""
-    facts = read_facts_with_places(snapshot, pair)
-    return {
-        fact.url: fact.shown["text"]
-        for fact in facts
-        if fact.kind is RecordKind.AGREEMENT and fact.subject.measure == "value" and not fact.evidence
-    }

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from math import inf
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from app.pages.charts import Panel, Point, Voice, known_of, panels
+from app.pages.charts import Panel, Point, Voice, known_of, numbers_of, panels
 from app.reasoning import Basis, Fact
 from app.reasoning.sentences.names import capital, figures_of, whose
 from app.settings import API, ROOT
@@ -46,10 +47,24 @@ class Way(NamedTuple):
         """Return whether a voice says anything of this way."""
         return any(statement.voice is voice for statement in self.every)
 
+    def of_year(self, year: str) -> str:
+        """Write what each side says most precisely of a year, where both sides speak; empty where they do not."""
+        said = [
+            min((one for one in self.every if (one.voice, one.period) == (voice, year)), key=_width, default=None)
+            for voice in (Voice.FIRST, Voice.SECOND)
+        ]
+        return " and ".join(f"{one.text} {one.whose}" for one in said if one) if all(said) else ""
+
     @property
     def by_year(self) -> list[tuple[str | None, list[StatedTotal]]]:
         """All statements by their year, newest first."""
         return [(year, [*stated]) for year, stated in groupby(self.every, attrgetter("period"))]
+
+
+def _width(one: StatedTotal) -> float:
+    """Return how wide the interval of a statement is."""
+    lower, _, upper = numbers_of(one.interval)
+    return inf if lower is None or upper is None else upper - lower
 
 
 def voice_names(names: tuple[str, str]) -> dict[Voice, str]:
@@ -88,6 +103,12 @@ def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue) -> State
         proof=str(told["proof"]),
         url=page_of(fact.url),
     )
+
+
+def reporter_of(stated: Row) -> str:
+    """Return who states a trade flow, which a finding rests on."""
+    reporter: str = stated["id"].partition(".")[0]
+    return reporter
 
 
 def page_of(url: str) -> str:
@@ -136,10 +157,8 @@ def _newest(each: Sequence[tuple[Fact, StatedTotal]]) -> list[list[StatedTotal]]
     return [said for voice in Voice for (whose_it_is, _), said in equal.items() if whose_it_is is voice]
 
 
-def headline_of(newest: Sequence[Sequence[StatedTotal]]) -> str:
+def headline_of(turnover: Way) -> str:
     """Write what each side says the trade both ways came to, for the newest year of which both speak."""
-    first, second = ([said[0] for said in newest if said[0].voice is voice] for voice in (Voice.FIRST, Voice.SECOND))
-    if not first or not second or first[0].period != second[0].period:
-        return ""
-    figures = " and ".join(f"{said.text} {said.whose}" for said in (first[0], second[0]))
-    return f"Their trade in {first[0].period} came to {figures}."
+    years = (year for year, _ in turnover.by_year if year)
+    told = ((year, turnover.of_year(year)) for year in years)
+    return next((f"Their trade in {year} came to {figures}." for year, figures in told if figures), "")

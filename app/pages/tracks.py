@@ -1,10 +1,9 @@
-"""The tables of a relation that are drawn: gaps between both sides, balances, and plans in time."""
+"""The tables of a relation that are drawn: balances, and plans in time."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
-from app.pages.totals import BILLION, page_of, voice_of
+from app.pages.totals import BILLION, page_of, reporter_of, voice_of
 from app.views.facts import PLANS_FACTS
 from app.views.pairs import Pair
 from app.views.reading import read_records
@@ -12,30 +11,13 @@ from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
-_LEAST, _MOST = -100.0, 200.0
-"""Per cent between which gaps are drawn; wider ones end in an arrow."""
-_NEAR: Final = 10.0
-
-
-def _gap(scale: Scale, row: Row, names: Mapping[str, str]) -> Track:
-    lower, _, upper = numbers_of(row["gap_relative"])
-    label = f"{row['period']}, from {names[_reporter(row)]}"
-    drawn = bar(scale, lower, None, upper)
-    return Track(label, row["gap_relative"]["text"], drawn, Voice.OTHER, page_of(row["url"]), row["verdict"])
-
-
-def mirror_tracks(sides: Sequence[Row], names: Mapping[str, str]) -> Tracks:
-    """Build bars of how much exports differ from the other side's imports of the same goods, in per cent of these."""
-    numbers = [min(max(one, _LEAST), _MOST) for row in sides for one in known_of(row["gap_relative"])]
-    scale = track_scale((-2 * _NEAR, 2 * _NEAR, *numbers))
-    rows = [_gap(scale, row, names) for row in sides]
-    return Tracks(scale, rows, (scale.at(-_NEAR), scale.at(_NEAR)), scale.at(0))
-
 
 def balance_tracks(rows: Sequence[Row], codes: tuple[str, str]) -> Tracks:
     """Build bars of exports less imports of all goods, from the side of the area that was named first."""
     whole = [row for row in rows if f".{ALL_GOODS}." in row["inputs"][0]["id"] and row["quantity"]]
-    turned = [_turned(row["quantity"]) if _reporter(row) == codes[1] else row["quantity"] for row in whole]
+    turned = [
+        _turned(row["quantity"]) if reporter_of(row["inputs"][0]) == codes[1] else row["quantity"] for row in whole
+    ]
     numbers = [number for quantity in turned for number in known_of(quantity, BILLION)]
     scale = track_scale((0.0, *numbers))
     drawn = [
@@ -49,12 +31,6 @@ def balance_tracks(rows: Sequence[Row], codes: tuple[str, str]) -> Tracks:
         for row, quantity in zip(whole, turned, strict=True)
     ]
     return Tracks(scale, drawn, None, scale.at(0))
-
-
-def _reporter(row: Row) -> str:
-    """Return who states the first of the figures that a finding rests on: whose balance it is, or the exporter."""
-    reporter: str = row["inputs"][0]["id"].partition(".")[0]
-    return reporter
 
 
 def _turned(quantity: Row) -> Row:

@@ -93,6 +93,18 @@ def test_the_chart_shows_the_numbers_of_the_statements(client: TestClient) -> No
         assert low + (float(y) - top) / (bottom - top) * (high - low) == pytest.approx(float(value), abs=0.05)
 
 
+def test_a_relation_says_why_the_totals_differ_and_joins_what_sources_say_of_one_signing(client: TestClient) -> None:
+    text = unescape(page(client, PAIR))
+    (year,) = re.findall(r'<tbody><tr class="period">.*?<b>2022</b>(.*?)</tbody>', text, re.DOTALL)
+    for said in ("24.1 billion by Kazakhstan's", "31,174,482,975 by China's", "13.2 billion", "16,355,236,459"):
+        assert said in year
+    whole, part = re.findall(r"<tr[^>]*><td>2023-03-28</td>.*?</tr>", text, re.DOTALL)
+    assert "USD 565.4 million; USD 565 million" in part
+    assert 'class="part"' in part
+    assert 'class="part"' not in whole
+    assert "commonspace.eu</a>" in whole
+
+
 @pytest.mark.parametrize("path", CHARTS)
 def test_a_chart_stands_by_itself_and_says_what_it_is(client: TestClient, path: str) -> None:
     answer = client.get(path)
