@@ -112,8 +112,10 @@ def shared_work() -> Iterator[None]:
             patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
             patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
         for names in (area_names, commodity_names):
-            once = cache(names)
-            patch.setattr(reading, names.__name__, lambda rows, once=once: once(tuple(rows)))
+            once = cache(lambda rows, names=names: names(map(dict, rows)))
+            patch.setattr(
+                reading, names.__name__, lambda rows, once=once: once(tuple(tuple(row.items()) for row in rows))
+            )
         yield
 
 

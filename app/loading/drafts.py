@@ -33,7 +33,7 @@ Flows = dict[tuple[str, ...], dict[str, ReadNumber]]
 
 def draft(text: str, source: str, reference: Reference) -> str:
     """Return the draft of a dossier on a text, under the id of its source."""
-    areas, goods = _names(reference)
+    areas, goods = area_names(reference.rows["areas"]), commodity_names(reference.rows["commodities"])
     numbers = read(text, areas)
     flows, rest = _sorted_out(numbers, goods)
     parts = (
@@ -44,17 +44,6 @@ def draft(text: str, source: str, reference: Reference) -> str:
         *(_todo(number) for number in rest),
     )
     return "\n\n".join(parts) + "\n"
-
-
-def _names(reference: Reference) -> tuple[Names, Names]:
-    """Return the names of areas and of goods, as the API has them."""
-    rows = reference.rows
-    areas = (
-        (row["code"], row["kind"], (row["code"], row["alpha2"], row["m49"], row["locode"]), row["search"])
-        for row in rows["areas"]
-    )
-    goods = ((row["id"], row["level"], row["code"], row["name"], row["search"]) for row in rows["commodities"])
-    return area_names(areas), commodity_names(goods)
 
 
 def _source(text: str, source: str) -> str:

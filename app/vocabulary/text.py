@@ -6,7 +6,7 @@ And what a code, a name or an alias stands for: the same in the queries of the A
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, JaroWinkler
@@ -20,6 +20,7 @@ _REPORTED: Final = (AreaKind.COUNTRY, AreaKind.GROUP, AreaKind.UNSPECIFIED, Area
 _FIRST: Final = {kind: int(kind is not AreaKind.COUNTRY) for kind in _REPORTED}
 """Countries come first, then whatever else statistics report on; places inside countries come last."""
 _PLACE: Final = 2
+_CODES: Final = ("code", "alpha2", "m49", "locode")
 _LEVELS: Final = tuple(CommodityLevel)
 _LONGEST_SLUG: Final = 80
 _ALIKE: Final = str.maketrans(
@@ -162,12 +163,15 @@ def respellings(code: str) -> Iterator[str]:
         yield from (edition + even, edition + even[:6], whole.zfill(3))
 
 
-def area_names(rows: Iterable[tuple[str, str, tuple[str | None, ...], str]]) -> Names:
-    """Build the names of areas from code, kind, all codes and folded names; the first kinds win over the others.
+def area_names(rows: Iterable[Mapping[str, Any]]) -> Names:
+    """Build the names of areas from the rows of their table; the first kinds win over the others.
 
     What statistics report on is also named by the words of its names, in any order, before any place of such a name.
     """
-    ranked = [(code, _FIRST.get(AreaKind(kind), _PLACE), codes, search) for code, kind, codes, search in rows]
+    ranked = [
+        (row["code"], _FIRST.get(AreaKind(row["kind"]), _PLACE), tuple(row[name] for name in _CODES), row["search"])
+        for row in rows
+    ]
     loose = names_of(_in_words(*row) for row in ranked if row[1] < _PLACE)
     places = {code for code, rank, *_ in ranked if rank == _PLACE}
     names = names_of(ranked)
@@ -181,11 +185,19 @@ def _in_words(code: str, rank: int, codes: tuple[str | None, ...], search: str) 
     return code, rank, (), "\n".join(name_key(name) for name in search.split("\n") if name not in coded)
 
 
-def commodity_names(rows: Iterable[tuple[str, str, str | None, str, str]]) -> Names:
-    """Build the names of commodities from id, level, code, name and folded names; a shared name means the good."""
+def commodity_names(rows: Iterable[Mapping[str, Any]]) -> Names:
+    """Build the names of commodities from the rows of their table; a name that a good and a code share means the good.
+
+    Goods have aliases, and codes none.
+    """
     return names_of(
-        (identifier, _rank(level), (identifier, code), search if level == CommodityLevel.GOOD else name)
-        for identifier, level, code, name, search in rows
+        (
+            row["id"],
+            (_LEVELS.index(CommodityLevel(row["level"])) + 1) % len(_LEVELS),
+            (row["id"], row["code"]),
+            row["search"] if row["level"] == CommodityLevel.GOOD else row["name"],
+        )
+        for row in rows
     )
 
 
@@ -206,8 +218,3 @@ def names_of(entries: Iterable[tuple[str, int, tuple[str | None, ...], str]]) ->
             elif own_rank == best_rank and code not in meant:
                 best[name] = best_rank, [*meant, code]
     return {name: tuple(meant) for name, (_, meant) in best.items()}
-
-
-def _rank(level: str) -> int:
-    """Return the rank of a level, such that a name shared by a good and a code means the good."""
-    return (_LEVELS.index(CommodityLevel(level)) + 1) % len(_LEVELS)

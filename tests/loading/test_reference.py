@@ -238,11 +238,7 @@ def test_no_alias_repeats_a_name(reference: Reference, areas: dict[str, dict[str
 
 @pytest.fixture(scope="module")
 def named(reference: Reference) -> Names:
-    rows = reference.rows["areas"]
-    return area_names(
-        (row["code"], row["kind"], (row["code"], row["alpha2"], row["m49"], row["locode"]), row["search"])
-        for row in rows
-    )
+    return area_names(reference.rows["areas"])
 
 
 @pytest.mark.parametrize(

@@ -223,13 +223,14 @@ def test_words_of_a_name_are_the_same_in_any_order_and_spelling() -> None:
 
 
 def test_a_place_gives_way_to_a_country_whose_name_has_the_same_words() -> None:
-    names = area_names(
-        [
-            ("SPX", "country", ("SPX", "SP"), "spx\nsp\nsaint pierre"),
-            ("FR-SP", "subdivision", ("FR-SP",), "fr-sp\nst. pierre"),
-            ("FR-PS", "subdivision", ("FR-PS",), "fr-ps\npierre-sur-mer"),
-        ]
+    areas = (
+        ("SPX", "SP", "country", "spx\nsp\nsaint pierre"),
+        ("FR-SP", None, "subdivision", "fr-sp\nst. pierre"),
+        ("FR-PS", None, "subdivision", "fr-ps\npierre-sur-mer"),
     )
+    columns = ("code", "alpha2", "kind", "search")
+    rows = (dict(zip(columns, area, strict=True)) | {"m49": None, "locode": None} for area in areas)
+    names = area_names(rows)
     for name in ("St. Pierre", "Saint-Pierre", "Pierre, St.", "SP"):
         assert codes_named(name, names) == ("SPX",)
     assert codes_named("FR-SP", names) == ("FR-SP",)

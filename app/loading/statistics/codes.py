@@ -1,6 +1,7 @@
 """What codes of statistics stand for: the areas and commodities of a database, in the order of our keys."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,17 +38,12 @@ class Codes:
     @cached_property
     def area_names(self) -> Names:
         """Areas by folded code, name and alias; built where a format asks, for there are many."""
-        return area_names(
-            (row["code"], row["kind"], (row["code"], row["alpha2"], row["m49"], row["locode"]), row["search"])
-            for row in self.named["areas"]
-        )
+        return area_names(self.named["areas"])
 
     @cached_property
     def commodity_names(self) -> Names:
         """Commodities by folded id, code and name."""
-        return commodity_names(
-            (row["id"], row["level"], row["code"], row["name"], row["search"]) for row in self.named["commodities"]
-        )
+        return commodity_names(self.named["commodities"])
 
     @property
     def comtrade_groups(self) -> Mapping[str, str]:
@@ -90,7 +86,7 @@ def codes_in(connection: Connection) -> Codes:
 def codes_of(rows: Mapping[str, Sequence[Any]]) -> Codes:
     """Build the codes from rows of reference data; an alias in digits is a number of UN Comtrade's own."""
     areas, commodities = rows["areas"], rows["commodities"]
-    own = {row["alias"]: row["area"] for row in rows["area_aliases"] if _is_number(row["alias"])}
+    own = {row["alias"]: row["area"] for row in rows["area_aliases"] if re.fullmatch("[0-9]+", row["alias"])}
     m49 = {row["m49"]: row["code"] for row in areas if row["m49"]}
     return Codes(
         areas=tuple(sorted(row["code"] for row in areas)),
@@ -101,10 +97,6 @@ def codes_of(rows: Mapping[str, Sequence[Any]]) -> Codes:
         comtrade_numbers=_spelled(m49 | own),
         named=rows,
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
 
 
 def _spelled(numbers: Mapping[str, str]) -> Mapping[str, str]:

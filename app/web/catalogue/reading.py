@@ -19,9 +19,9 @@ from app.web.catalogue import Catalogue, record_label
 def read_catalogue(connection: Connection, release: str) -> Catalogue:
     """Read the catalogue of the release that the connection sees: six statements."""
     of_areas = (Area.kind, Area.name, Area.alpha2, Area.m49, Area.locode, Area.parent, Area.search)
-    areas = connection.execute(select(Area.code, *of_areas).order_by(Area.code)).all()
+    areas = list(map(dict, connection.execute(select(Area.code, *of_areas).order_by(Area.code)).mappings()))
     columns = (Commodity.code, Commodity.name, Commodity.parent, Commodity.search, Commodity.level, Commodity.edition)
-    goods = connection.execute(select(Commodity.id, *columns).order_by(Commodity.id)).all()
+    goods = list(map(dict, connection.execute(select(Commodity.id, *columns).order_by(Commodity.id)).mappings()))
     actors = connection.execute(select(Actor.id, Actor.name, Actor.search).order_by(Actor.id)).all()
     # Imported rows have their line in a file, so the first row of a source tells whether it is statistics in bulk.
     line = select(TradeFlow.line).where(TradeFlow.source == Source.id).limit(1).scalar_subquery()
@@ -34,31 +34,29 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         matches[match.commodity][match.good] = match.match
     editions: defaultdict[str, list[str]] = defaultdict(list)
     for row in goods:
-        if row.edition:
-            editions[row.code].append(row.id)
+        if row["edition"]:
+            editions[row["code"]].append(row["id"])
     words = select(WordRow.__table__).order_by(WordRow.list, WordRow.position)
     return Catalogue(
         release=release,
         words=OpenWords.of(map(dict, connection.execute(words).mappings())),
-        areas={row.code: {"code": row.code, "name": row.name} for row in areas},
-        commodities={row.id: {"code": row.id, "name": row.name} for row in goods},
+        areas={row["code"]: {"code": row["code"], "name": row["name"]} for row in areas},
+        commodities={row["id"]: {"code": row["id"], "name": row["name"]} for row in goods},
         sources={row.id: record_label("sources", row.id, row.title) for row in sources},
         source_refs={row.id: SourceRef(row.id, row.title, SourceKind(row.kind), *row[3:-1]) for row in sources},
         prose=[row.id for row in sources if row.line is None],
         bulk=[row.id for row in sources if row.line is not None],
         actors={row.id: record_label("actors", row.id, row.name) for row in actors},
-        area_names=area_names(
-            (row.code, row.kind, (row.code, row.alpha2, row.m49, row.locode), row.search) for row in areas
-        ),
-        commodity_names=commodity_names((row.id, row.level, row.code, row.name, row.search) for row in goods),
+        area_names=area_names(areas),
+        commodity_names=commodity_names(goods),
         actor_names=names_of((row.id, 0, (row.id,), row.search) for row in actors),
         source_names={fold(row.id): (row.id,) for row in sources},
-        edition_names={fold(row.edition): (row.edition,) for row in goods if row.edition},
-        area_parents={row.code: row.parent for row in areas},
-        commodity_parents={row.id: row.parent for row in goods},
+        edition_names={fold(row["edition"]): (row["edition"],) for row in goods if row["edition"]},
+        area_parents={row["code"]: row["parent"] for row in areas},
+        commodity_parents={row["id"]: row["parent"] for row in goods},
         editions={code: tuple(every) for code, every in editions.items() if len(every) > 1},
         matches=dict(matches),
-        concordance=_concordance(matches, editions.values(), {row.id: fold(row.name) for row in goods}),
+        concordance=_concordance(matches, editions.values(), {row["id"]: fold(row["name"]) for row in goods}),
     )
 
 
