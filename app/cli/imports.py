@@ -109,9 +109,9 @@ def _table(report: "ImportReport") -> list[str]:
     rows: list[tuple[str, int]] = [
         ("read", tally.read),
         ("loaded", tally.loaded),
-        ("set apart", tally.excluded.total()),
+        ("set apart", tally.set_apart.total()),
     ]
-    rows += [(f"  {rule}", count) for rule, count in tally.excluded.most_common()]
+    rows += [(f"  {rule}", count) for rule, count in tally.set_apart.most_common()]
     rows += [("refused", tally.refused)]
     rows += [(f"  {reason}", count) for reason, count in tally.refused_by_reason().items()]
     width = len(f"{tally.read:,}")

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from app.loading.statistics.formats import Format, Rejection, amount, amounts, given, number
+from app.loading.statistics.formats import Format, Refusal, amount, amounts, given, number
 from app.loading.statistics.reading import Block
 from app.loading.statistics.tally import RowTally
 
@@ -20,14 +20,14 @@ class Intake:
         self.unread: set[str] = set()
         self.file_format = file_format
         self._kept: list[pl.DataFrame] = []
-        self._rejections = (*_number_rejections(file_format), *file_format.rejections)
+        self._refusals = (*_number_refusals(file_format), *file_format.refusals)
 
     def add(self, block: Block) -> None:
-        """Compute the rows of a block, and keep those that no rule excludes and that have no fault."""
+        """Compute the rows of a block, and keep those that no rule sets apart and that have no fault."""
         self.unread.update(block.unread)
         self.tally.read += block.rows.height
         rows = self._computed(block)
-        kept = self._without_refused(self._without_excluded(rows))
+        kept = self._without_refused(self._without_set_apart(rows))
         if kept.height:
             self._kept.append(kept.select(*_ROW, *self.file_format.values))
 
@@ -67,30 +67,30 @@ class Intake:
         ]
         return rows.with_columns(parsed).with_columns(**file_format.values)
 
-    def _without_excluded(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Count the rows that a rule excludes, each under the first such rule, and return the others."""
-        rules = [pl.when(one.when).then(pl.lit(one.rule)) for one in self.file_format.exclusions]
+    def _without_set_apart(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Count the rows that a rule sets apart, each under the first such rule, and return the others."""
+        rules = [pl.when(one.when).then(pl.lit(one.rule)) for one in self.file_format.set_apart]
         if not rules:
             return rows
         applied = rows.select(pl.coalesce(rules).alias("rule")).to_series()
         if applied.null_count() == rows.height:
             return rows
-        self.tally.excluded.update(dict(applied.drop_nulls().value_counts().iter_rows()))
+        self.tally.set_apart.update(dict(applied.drop_nulls().value_counts().iter_rows()))
         return rows.filter(applied.is_null())
 
     def _without_refused(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Record the faults of all rows, and return those that have none."""
-        faulty = [one.when.fill_null(value=False) for one in self._rejections]
+        faulty = [one.when.fill_null(value=False) for one in self._refusals]
         is_faulty = rows.select(pl.any_horizontal(faulty)).to_series()
         if not is_faulty.any():
             return rows
         refused = rows.filter(is_faulty)
         self.tally.refused += refused.height
-        for rejection in self._rejections:
-            value = pl.concat_str([given(name).fill_null("") for name in rejection.columns], separator=", ")
-            faults = refused.filter(rejection.when)
-            faults = faults.select(*_ROW, reason=rejection.reason.cast(pl.String), value=value)
-            self.tally.record(",".join(rejection.columns), faults)
+        for refusal in self._refusals:
+            value = pl.concat_str([given(name).fill_null("") for name in refusal.columns], separator=", ")
+            faults = refused.filter(refusal.when)
+            faults = faults.select(*_ROW, reason=refusal.reason.cast(pl.String), value=value)
+            self.tally.record(",".join(refusal.columns), faults)
         return rows.filter(~is_faulty)
 
 
@@ -108,11 +108,11 @@ def _sort_key(rows: pl.DataFrame, key: Sequence[str]) -> pl.Expr:
     return sort_key
 
 
-def _number_rejections(file_format: Format) -> Iterator[Rejection]:
-    """Yield for each column of numbers the rejection of what is none."""
+def _number_refusals(file_format: Format) -> Iterator[Refusal]:
+    """Yield for each column of numbers the refusal of what is none."""
     for name, how in file_format.numbers.items():
         wrong = number(name).is_null() & ~given(name).is_in(list(how.blank))
-        yield Rejection((name,), wrong, _reason(name, how.factor))
+        yield Refusal((name,), wrong, _reason(name, how.factor))
 
 
 def _reason(name: str, factor: int) -> pl.Expr:

@@ -39,7 +39,7 @@ class RowTally:
 
     keeps_refused: bool = False
     read: int = 0
-    excluded: Counter[str] = field(default_factory=Counter)
+    set_apart: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     _kinds: dict[tuple[str, str], _FaultKind] = field(default_factory=dict)
     _reasons: defaultdict[tuple[int, int], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -47,7 +47,7 @@ class RowTally:
     @property
     def loaded(self) -> int:
         """Rows that load."""
-        return self.read - self.refused - self.excluded.total()
+        return self.read - self.refused - self.set_apart.total()
 
     def record(self, columns: str, faults: pl.DataFrame) -> None:
         """Record faults of rows, and the columns to blame, if any; of each `file`, `line`, `reason` and `value`."""
@@ -72,7 +72,7 @@ class RowTally:
 
     def why_nothing(self) -> str:
         """Return how many rows were set apart, by rule, as the end of a sentence; nothing where none was."""
-        rules = [f"{count:,} by the rule '{rule}'" for rule, count in self.excluded.most_common()]
+        rules = [f"{count:,} by the rule '{rule}'" for rule, count in self.set_apart.most_common()]
         refused = f"; {self.refused:,} refused" if self.refused else ""
         return f": of {self.read:,} read, set apart are {', '.join(rules)}{refused}" if rules else ""
 

@@ -216,7 +216,7 @@ def test_the_basic_download_states_no_valuation(read: Callable[[bytes], Read]) -
 def test_parts_are_set_apart_in_the_old_layout_too(read: Callable[[bytes], Read], given: Cells, rule: str) -> None:
     found = read(old([PLAIN, PLAIN | given]))
     assert (len(found.rows), found.told) == (1, "")
-    assert [name.startswith(rule) for name in found.tally.excluded] == [True]
+    assert [name.startswith(rule) for name in found.tally.set_apart] == [True]
 
 
 @pytest.mark.parametrize(

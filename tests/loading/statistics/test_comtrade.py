@@ -262,7 +262,7 @@ def test_parts_of_flows_are_flows_of_their_own(only: One, code: str, flow: str) 
 def test_parts_of_a_row_are_set_apart(read: Callable[..., Read], given: dict[str, str]) -> None:
     found = read(lines(row(), row(**given)))
     tally = found.tally
-    assert (tally.read, tally.loaded, tally.excluded.total(), tally.refused) == (2, 1, 1, 0)
+    assert (tally.read, tally.loaded, tally.set_apart.total(), tally.refused) == (2, 1, 1, 0)
     assert len(found.rows) == 1
 
 
@@ -469,7 +469,7 @@ def test_what_the_api_answers_gives_the_same_rows(read: Callable[..., Read]) -> 
 def test_marks_in_a_name_hide_no_column(read: Callable[..., Read], name: str) -> None:
     header = HEADER.replace("typeCode", name)
     found = read(b"\xef\xbb\xbf" + lines(row(), row(typeCode="S"), header=header))
-    assert (found.tally.excluded.total(), found.unread) == (1, set())
+    assert (found.tally.set_apart.total(), found.unread) == (1, set())
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_a_faulty_row_is_refused_by_name(read: Callable[..., Read], given: dict[
 
 def test_a_row_without_a_value_states_nothing(read: Callable[..., Read]) -> None:
     found = read(table({"value": "NA"}, {"value": ""}, {}))
-    assert (found.tally.loaded, dict(found.tally.excluded)) == (1, {"no value: the row states nothing": 2})
+    assert (found.tally.loaded, dict(found.tally.set_apart)) == (1, {"no value: the row states nothing": 2})
 
 
 @pytest.mark.parametrize("name", ["value_lower", "Upper", "qualifier", "primary_value_bounds", "value_step", "growth"])

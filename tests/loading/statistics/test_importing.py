@@ -120,7 +120,7 @@ def test_rows_of_an_edition_wait_for_its_nomenclature(tmp_path: Path, settings: 
         comtrade(settings, [path])
     codes = put(tmp_path, "codes.csv", CODES)
     first = run("nomenclature", codes, settings, edition="H5")
-    assert (first.tally.read, first.tally.loaded, first.tally.excluded.total()) == (4, 3, 1)
+    assert (first.tally.read, first.tally.loaded, first.tally.set_apart.total()) == (4, 3, 1)
     comtrade(settings, [path])
     assert [one["commodity"] for one in stored(settings)] == ["H5-260300"]
     added = {one["id"]: one for one in stored(settings, "commodities", "un-comtrade-codes-h5")}

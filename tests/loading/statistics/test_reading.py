@@ -297,7 +297,7 @@ def test_every_row_is_accounted_for(tmp_path: Path, form: Callable[[], Format], 
         found = Read(form(), [put(tmp_path, "any.csv", content)])
     except Refused:
         return
-    assert found.tally.read == len(found.rows) + found.tally.refused + found.tally.excluded.total()
+    assert found.tally.read == len(found.rows) + found.tally.refused + found.tally.set_apart.total()
 
 
 def test_a_windows_1252_file_is_read_as_one(read: Callable[..., Read]) -> None:

@@ -87,7 +87,7 @@ def test_monthly_fish(settings: Settings, numbers: Mapping[str, str]) -> None:
     sums, count = stored_sums(settings, "fish")
     assert sums == expected
     assert count == report.tally.loaded == sum(flows[code] for code in FLOWS)
-    assert report.tally.excluded.total() == flows.total() - count
+    assert report.tally.set_apart.total() == flows.total() - count
     assert (report.tally.read, report.tally.refused) == (flows.total(), 0)
 
 

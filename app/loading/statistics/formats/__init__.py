@@ -1,4 +1,4 @@
-"""What a format is made of: the columns it reads, which rows it excludes or refuses, and how a row becomes ours.
+"""What a format is made of: the columns it reads, which rows it sets apart or refuses, and how a row becomes ours.
 
 All of it is written as polars expressions over two kinds of columns: `given(name)`, the text that stands in the file,
 and `number(name)`, that text as a number. A column that the file lacks is null, an empty cell is an empty text.
@@ -44,7 +44,7 @@ UNITS: Final = {"primary_value": USD, "alternate_value": USD, "net_weight": KILO
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
+class SetApart:
     """Why valid rows are skipped (for example one customs procedure of several)."""
 
     rule: str
@@ -52,7 +52,7 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
+class Refusal:
     """Why rows are faulty: the columns to blame, and the reason, which may differ from row to row."""
 
     columns: tuple[str, ...]
@@ -78,8 +78,8 @@ class Format:
 
     columns: Columns
     values: Mapping[str, pl.Expr]
-    rejections: tuple[Rejection, ...]
-    exclusions: tuple[Exclusion, ...] = ()
+    refusals: tuple[Refusal, ...]
+    set_apart: tuple[SetApart, ...] = ()
     numbers: Mapping[str, NumberColumn] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=UNITS.copy)
     compiler: str | None = None
@@ -110,14 +110,14 @@ def positive(name: str) -> pl.Expr:
     return pl.when(number(name) > 0).then(number(name))
 
 
-def reject(*columns: str, when: pl.Expr, reason: str | pl.Expr) -> Rejection:
-    """Build a rejection; a reason that is the same for all rows may be a text."""
-    return Rejection(columns, when, pl.lit(reason) if isinstance(reason, str) else reason)
+def refuse(*columns: str, when: pl.Expr, reason: str | pl.Expr) -> Refusal:
+    """Build a refusal; a reason that is the same for all rows may be a text."""
+    return Refusal(columns, when, pl.lit(reason) if isinstance(reason, str) else reason)
 
 
-def reject_world(name: str, column: str) -> Rejection:
-    """Build the rejection of the World where one area must stand."""
-    return reject(name, when=pl.col(column) == WORLD, reason="is the World, which neither trades nor reports")
+def refuse_world(name: str, column: str) -> Refusal:
+    """Build the refusal of the World where one area must stand."""
+    return refuse(name, when=pl.col(column) == WORLD, reason="is the World, which neither trades nor reports")
 
 
 @cache
@@ -160,15 +160,15 @@ def recency(name: str, last: int) -> pl.Expr:
     return given(name).replace_strict(list(spelled), recencies, default=None, return_dtype=pl.Int32)
 
 
-def reject_period(name: str, last: int) -> Rejection:
-    """Build the rejection of what is no period from the earliest to the last year."""
+def refuse_period(name: str, last: int) -> Refusal:
+    """Build the refusal of what is no period from the earliest to the last year."""
     is_later = given(name).str.contains("^[12][0-9]{3}(0[1-9]|1[0-2])?$") & (given(name).str.slice(0, 4) > str(last))
     reason = (
         pl.when(is_later)
         .then(pl.lit(f"is later than {last}, the present year"))
         .otherwise(pl.lit("is no year from 1900 on, or month such as 202201"))
     )
-    return reject(name, when=pl.col("recency").is_null(), reason=reason)
+    return refuse(name, when=pl.col("recency").is_null(), reason=reason)
 
 
 def reason_of_edition(edition: pl.Expr) -> pl.Expr:

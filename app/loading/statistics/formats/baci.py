@@ -23,9 +23,9 @@ from app.loading.statistics.formats import (
     number,
     reason_of_edition,
     recency,
-    reject,
-    reject_period,
-    reject_world,
+    refuse,
+    refuse_period,
+    refuse_world,
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
@@ -80,19 +80,19 @@ def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int 
         },
         units=UNITS | {"net_weight": TONNES},
         compiler=COMPILER,
-        rejections=(
-            reject_period("t", year),
+        refusals=(
+            refuse_period("t", year),
             *(
-                reject(
+                refuse(
                     name,
                     when=pl.col(column).is_null(),
                     reason="is neither in the list of countries nor a number of an area that we know",
                 )
                 for name, column in (("i", "reporter"), ("j", "partner"))
             ),
-            reject_world("i", "reporter"),
-            reject_world("j", "partner"),
-            reject(
+            refuse_world("i", "reporter"),
+            refuse_world("j", "partner"),
+            refuse(
                 "k",
                 when=pl.col("commodity").is_null() | ~given("k").str.contains("^[0-9]+$"),
                 reason=pl.lit(no_code) if edition in codes.editions else reason_of_edition(pl.lit(edition)),

@@ -12,10 +12,10 @@ import polars as pl
 from app.loading.statistics.codes import EDITIONS, Codes
 from app.loading.statistics.formats import (
     BLANK,
-    Exclusion,
     Format,
     NumberColumn,
-    Rejection,
+    Refusal,
+    SetApart,
     constant,
     enum_of,
     given,
@@ -24,9 +24,9 @@ from app.loading.statistics.formats import (
     positive,
     reason_of_edition,
     recency,
-    reject,
-    reject_period,
-    reject_world,
+    refuse,
+    refuse_period,
+    refuse_world,
     this_year,
 )
 from app.loading.statistics.formats.layouts import BREAKDOWNS, COLUMNS, IS_OLD, OLD_FLAG, OLD_FLOW
@@ -69,9 +69,9 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
         columns=COLUMNS,
         numbers={"primaryValue": NumberColumn()}
         | dict.fromkeys(("cifvalue", "fobvalue", "netWgt", "qty"), NumberColumn(blank=BLANK)),
-        exclusions=(
-            *(Exclusion(breakdown.rule, breakdown.is_part) for breakdown in BREAKDOWNS),
-            Exclusion(
+        set_apart=(
+            *(SetApart(breakdown.rule, breakdown.is_part) for breakdown in BREAKDOWNS),
+            SetApart(
                 "goods for processing (MIP, MOP, XIP, XOP): a part of imports or exports without a word here",
                 given("flowCode").is_in(_PROCESSING),
             ),
@@ -91,7 +91,7 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
             "quantity_unit": pl.when(quantity.is_not_null()).then(unit),
             "estimated": _estimated(positive("netWgt"), quantity),
         },
-        rejections=(*_form_rejections(year), *_code_rejections(codes)),
+        refusals=(*_form_refusals(year), *_code_refusals(codes)),
     )
 
 
@@ -121,21 +121,21 @@ def _estimated(weight: pl.Expr, quantity: pl.Expr) -> pl.Expr:
     return pl.when(has_weight & has_quantity).then(both).when(has_weight).then(one).when(has_quantity).then(other)
 
 
-def _form_rejections(year: int) -> tuple[Rejection, ...]:
+def _form_refusals(year: int) -> tuple[Refusal, ...]:
     """List what is refused whatever the codes mean, in the order in which a row's faults are told."""
     frequency, length = given("freqCode"), given("period").str.len_chars()
     belongs = ((frequency == "A") & (length == len("2022"))) | ((frequency == "M") & (length == len("202201")))
     return (
-        *(reject(one.column, when=~one.is_total, reason=one.allowed) for one in BREAKDOWNS),
-        reject(
+        *(refuse(one.column, when=~one.is_total, reason=one.allowed) for one in BREAKDOWNS),
+        refuse(
             *("freqCode", "period"), when=~belongs, reason="do not belong together: A goes with a year, M with a month"
         ),
-        reject_period("period", year),
+        refuse_period("period", year),
         *(
-            reject(name, when=~given(name).is_in([*_TRUE, *_FALSE]), reason="must be true or false")
+            refuse(name, when=~given(name).is_in([*_TRUE, *_FALSE]), reason="must be true or false")
             for name in ("isNetWgtEstimated", "isQtyEstimated")
         ),
-        reject(
+        refuse(
             "qtyUnitCode",
             when=~given("qtyUnitCode").is_in([*UNIT_CODES, *_NO_UNIT]),
             reason="is no quantity unit of UN Comtrade (2 to 41; -1 for none)",
@@ -143,7 +143,7 @@ def _form_rejections(year: int) -> tuple[Rejection, ...]:
     )
 
 
-def _code_rejections(codes: Codes) -> tuple[Rejection, ...]:
+def _code_refusals(codes: Codes) -> tuple[Refusal, ...]:
     """List what is refused because a code means nothing here."""
     edition, code = given("classificationCode"), given("cmdCode")
     longer = edition + "-0" + code
@@ -160,17 +160,17 @@ def _code_rejections(codes: Codes) -> tuple[Rejection, ...]:
     )
     return (
         *(
-            reject(name, when=pl.col(column).is_null(), reason="is no area that we know by this number")
+            refuse(name, when=pl.col(column).is_null(), reason="is no area that we know by this number")
             for name, column in (("reporterCode", "reporter"), ("partnerCode", "partner"))
         ),
-        reject_world("reporterCode", "reporter"),
-        reject(
+        refuse_world("reporterCode", "reporter"),
+        refuse(
             "flowCode", when=~IS_OLD & pl.col("flow").is_null(), reason="is no flow that we know (X, M, DX, RX, FM, RM)"
         ),
-        reject(
+        refuse(
             OLD_FLOW,
             when=IS_OLD & pl.col("flow").is_null(),
             reason="is no flow that we know (1 import, 2 export, 3 re-export, 4 re-import)",
         ),
-        reject("classificationCode", "cmdCode", when=pl.col("commodity").is_null(), reason=reason),
+        refuse("classificationCode", "cmdCode", when=pl.col("commodity").is_null(), reason=reason),
     )

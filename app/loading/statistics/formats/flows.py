@@ -14,18 +14,18 @@ from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import (
     BLANK,
     EARLIEST,
-    Exclusion,
     Format,
     NumberColumn,
-    Rejection,
+    Refusal,
+    SetApart,
     constant,
     enum_of,
     given,
     map_codes,
     map_distinct,
     number,
-    reject,
-    reject_world,
+    refuse,
+    refuse_world,
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
@@ -54,7 +54,7 @@ def flows(codes: Codes, present: int | None = None) -> Format:
     return Format(
         columns=_COLUMNS,
         numbers=dict.fromkeys(("value", "net_weight", "quantity"), NumberColumn(blank=BLANK)),
-        exclusions=(Exclusion("no value: the row states nothing", given("value").is_in(BLANK)),),
+        set_apart=(SetApart("no value: the row states nothing", given("value").is_in(BLANK)),),
         values={
             "reporter": _area("reporter", codes),
             "partner": _area("partner", codes),
@@ -69,33 +69,33 @@ def flows(codes: Codes, present: int | None = None) -> Format:
                 constant(Valuation.NOT_STATED)
             ),
         },
-        rejections=(
-            *(_reject_unknown(name, codes.area_names, "area") for name in ("reporter", "partner")),
-            reject_world("reporter", "reporter"),
-            _reject_word("flow", given("flow").str.to_lowercase(), Flow),
-            reject(
+        refusals=(
+            *(_refuse_unknown(name, codes.area_names, "area") for name in ("reporter", "partner")),
+            refuse_world("reporter", "reporter"),
+            _refuse_word("flow", given("flow").str.to_lowercase(), Flow),
+            refuse(
                 "period",
                 when=pl.col("recency").is_null(),
                 reason=f"is no period from {EARLIEST} on, as in 2022, 2022-03, 2022-Q1 or 2022-01/2022-10",
             ),
-            reject(
+            refuse(
                 "period",
                 when=pl.col("recency") < Period.parse(f"{year}-12").recency,
                 reason=f"ends later than {year}, the present year",
             ),
-            _reject_unknown("commodity", codes.commodity_names, "commodity"),
-            reject(
+            _refuse_unknown("commodity", codes.commodity_names, "commodity"),
+            refuse(
                 "currency",
                 when=~given("currency").is_in([USD, *BLANK]),
                 reason="must be USD; nothing is converted",
             ),
-            reject(
+            refuse(
                 *("quantity", "quantity_unit"),
                 when=number("quantity").is_not_null() & given("quantity_unit").is_in(BLANK),
                 reason="is a quantity without a unit",
             ),
-            _reject_word("quantity_unit", given("quantity_unit"), codes.units, BLANK),
-            _reject_word("valuation", given("valuation"), Valuation, BLANK),
+            _refuse_word("quantity_unit", given("quantity_unit"), codes.units, BLANK),
+            _refuse_word("valuation", given("valuation"), Valuation, BLANK),
         ),
     )
 
@@ -133,16 +133,16 @@ def _recency(text: str) -> int | None:
     return period.recency if text >= str(EARLIEST) else None
 
 
-def _reject_unknown(name: str, names: Names, what: str) -> Rejection:
+def _refuse_unknown(name: str, names: Names, what: str) -> Refusal:
     ambiguous = [text for text, meanings in names.items() if len(meanings) > 1]
     reason = (
         pl.when(map_distinct(_code(name), fold, pl.String).is_in(ambiguous))
         .then(pl.lit("stands for several; give the code"))
         .otherwise(pl.lit(f"is no {what} that we know by this code or name"))
     )
-    return reject(name, when=pl.col(name).is_null(), reason=reason)
+    return refuse(name, when=pl.col(name).is_null(), reason=reason)
 
 
-def _reject_word(name: str, word: pl.Expr, terms: Iterable[str], blank: tuple[str, ...] = ()) -> Rejection:
+def _refuse_word(name: str, word: pl.Expr, terms: Iterable[str], blank: tuple[str, ...] = ()) -> Refusal:
     words = list(_words(terms))
-    return reject(name, when=~word.is_in([*words, *blank]), reason=f"is not one of {', '.join(words)}")
+    return refuse(name, when=~word.is_in([*words, *blank]), reason=f"is not one of {', '.join(words)}")

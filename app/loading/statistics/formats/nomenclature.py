@@ -13,12 +13,12 @@ from app.loading import Plain
 from app.loading.faults import Fault, Refused, shown
 from app.loading.reference import code_row
 from app.loading.statistics.codes import Codes
-from app.loading.statistics.formats import Format, given, reject
+from app.loading.statistics.formats import Format, given, refuse
 from app.loading.statistics.intake import Intake
 from app.loading.statistics.reading.columns import Columns
 from app.vocabulary.terms import ALL_GOODS
 
-_TOTAL_EXCLUDED: Final = "TOTAL, which is there already and the same in every edition"
+_TOTAL_APART: Final = "TOTAL, which is there already and the same in every edition"
 _NO_PARENT: Final = "is no code of this file, or one that does not load, so what lies below it would hang in the air"
 _EDITION: Final = re.compile(r"\bH[0-9]\b")
 _PLAIN: Final = TypeAdapter(Plain)
@@ -37,14 +37,14 @@ def nomenclature(_: Codes, edition: str) -> Format:  # noqa: ARG001  # a list of
         values={"code": code, "name": pl.when(is_total).then(text).otherwise(name), "parent": parent},
         key=("code",),
         doubled=("id", "has several rows"),
-        rejections=(
-            reject("id", when=~is_total & ~is_code, reason="is no code of two, four or six digits or capital letters"),
-            reject("parent", when=is_code & (parent != above), reason="is not the code's own beginning"),
-            reject("text", when=~is_total & (name == ""), reason="says nothing"),
-            reject(
+        refusals=(
+            refuse("id", when=~is_total & ~is_code, reason="is no code of two, four or six digits or capital letters"),
+            refuse("parent", when=is_code & (parent != above), reason="is not the code's own beginning"),
+            refuse("text", when=~is_total & (name == ""), reason="says nothing"),
+            refuse(
                 "text", when=~is_total & (leading != code), reason="is the text of another code, with which it begins"
             ),
-            reject(
+            refuse(
                 "text",
                 when=~is_total & (name != "") & (leading == code) & ~is_plain,
                 reason="is not plain text of at most 1,000 characters",
@@ -62,7 +62,7 @@ def codes_of_edition(intake: Intake, edition: str) -> list[dict[str, object]]:
     for one in kept.sort(pl.col("code").str.len_chars(), "code").iter_rows(named=True) if kept.height else ():
         if one["code"] == ALL_GOODS:
             _check_edition(edition, one["name"])
-            intake.tally.excluded[_TOTAL_EXCLUDED] += 1
+            intake.tally.set_apart[_TOTAL_APART] += 1
         elif one["parent"] in there:
             there.add(one["code"])
             rows.append(code_row(edition, one["code"], one["name"], one["parent"]))
