@@ -65,7 +65,14 @@ class Rows:
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """The pairs of reporter and partner, in key order."""
-        countries = [row["code"] for row in reference().rows["areas"] if row["kind"] == "country"]
+        rows = reference().rows
+        # A country whose M49 number is another area's to UN Comtrade would be imported as that area.
+        others = {row["alias"]: row["area"] for row in rows["area_aliases"]}
+        countries = [
+            row["code"]
+            for row in rows["areas"]
+            if row["kind"] == "country" and others.get(row["m49"], row["code"]) == row["code"]
+        ]
         chosen = random.Random(_SEED)  # noqa: S311  # made-up rows are no secret
         every = list(permutations(chosen.sample(countries, _REPORTERS), 2))
         return sorted(chosen.sample(every, self.count // _ROWS_PER_PAIR))
