@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = connect(settings)
         app.state.snapshots = Snapshots(database, settings)
+        await app.state.snapshots.read_ahead()
         watching = asyncio.create_task(watch.run(app.state.snapshots)) if settings.cache_bytes else None
         try:
             yield

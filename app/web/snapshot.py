@@ -13,13 +13,15 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from app.database.base import Database, ReleaseInForce, Unavailable, release_in_force
+from app.database.base import Database, ReadThreads, ReleaseInForce, Unavailable, release_in_force
 from app.settings import Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
 
 T = TypeVar("T")
 _LOG: Final = logging.getLogger("tradefacts")
+_AHEAD_SECONDS: Final = 30.0
+"""How long a start waits for the catalogue: half a second of a processor, and a database that does not answer."""
 _MOST_KNOWN: Final = 10_000
 """Records, facts and what follows from them that are kept of a release: some 30 MB."""
 _OF_A_QUESTION: Final = 10
@@ -68,6 +70,20 @@ class Snapshots:
         self.settings = settings
         self._known: tuple[Catalogue, Known] | None = None
         self._exports = BoundedSemaphore(settings.max_exports)
+
+    async def read_ahead(self) -> None:
+        """Read the catalogue before the first question, which would have to wait for it longer than it may."""
+        threads = ReadThreads(1, _AHEAD_SECONDS)
+        try:
+            await threads.run(self._ahead)
+        except Unavailable:
+            pass  # requests say so
+        finally:
+            threads.close()
+
+    def _ahead(self) -> None:
+        with self.database.snapshot() as connection:
+            self._snapshot(connection)
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
         """Run a short read on one snapshot."""

@@ -83,6 +83,12 @@ def test_looking_goes_on_whatever_happens(trouble: Exception) -> None:
     assert _seen(0.0, "old", trouble) is None
 
 
+def test_the_catalogue_is_read_before_the_first_question(seed_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with TestClient(create_app(Settings(database_url=f"sqlite:///{seed_sqlite}", cache_bytes=0))) as client:
+        monkeypatch.setattr("app.web.snapshot.read_catalogue", None)
+        assert client.post("/v1/read", json={"text": "Trade was $3 billion in 2022."}).status_code == 200
+
+
 def test_a_release_that_cannot_be_read_is_unavailable_and_comes_back(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'release.db'}"
     load(ARTICLE, Settings(database_url=url))
