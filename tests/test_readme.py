@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from app.web.errors import STATUS
+
 ROOT = Path(__file__).parents[1]
 README, CONCEPTS = ROOT / "README.md", ROOT / "docs" / "concepts.md"
 SHOWN = re.compile(
@@ -76,6 +78,11 @@ def test_tables_of_words_are_whole(client: TestClient, name: str) -> None:
     (table,) = re.findall(rf"\| `{name}` \|[^\n]*\n(.*?)\n\n", CONCEPTS.read_text(), re.DOTALL)
     terms = [each["term"] for each in client.get(f"/v1/vocabulary/{name}").json()["terms"]]
     assert sorted(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == sorted(terms)
+
+
+def test_all_statuses_of_problems_are_explained() -> None:
+    rows = re.findall(r"^\| ([\d, ]+) \|", (ROOT / "docs" / "for-integrators.md").read_text(), re.MULTILINE)
+    assert {int(status) for row in rows for status in row.split(", ")} == {*STATUS.values(), 422}
 
 
 POSTED = re.compile(
