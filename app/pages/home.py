@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from app.settings import ROOT
@@ -18,8 +18,16 @@ from app.web.snapshot import Snapshot
 _MOST_PAIRS: Final = 24
 
 
-def arrange_home(snapshot: Snapshot) -> Mapping[str, object]:
-    """Build what is held by pair: the countries that statements and measures are about, most of them first."""
+class HeldPair(NamedTuple):
+    """Two countries, their names in prose, and how many figures of prose are about both."""
+
+    codes: tuple[str, ...]
+    names: Sequence[str]
+    figures: int
+
+
+def held_pairs(snapshot: Snapshot) -> list[HeldPair]:
+    """Return the pairs of countries that statements and measures are about, most of them first."""
     catalogue = snapshot.catalogue
     ends = (
         {
@@ -30,14 +38,20 @@ def arrange_home(snapshot: Snapshot) -> Mapping[str, object]:
         for fact in read_facts(snapshot, None)
     )
     counted = Counter(tuple(sorted(codes)) for codes in ends if len(codes) == 2)  # noqa: PLR2004  # a pair
+    names = catalogue.prose_names
+    return [HeldPair(codes, [names[code] for code in codes], figures) for codes, figures in counted.most_common()]
+
+
+def arrange_home(snapshot: Snapshot) -> Mapping[str, object]:
+    """Build what is held by pair."""
+    pairs, sources = held_pairs(snapshot), snapshot.catalogue.sources
     examples = _examples()
-    pairs = [(codes, [catalogue.prose_names[code] for code in codes], count) for codes, count in counted.most_common()]
     return {
         "pairs": pairs[:_MOST_PAIRS],
         "more": len(pairs) - len(pairs[:_MOST_PAIRS]),
-        "names": sorted({name for _, names, _ in pairs for name in names}),
-        "sources": len(catalogue.sources),
-        "examples": examples if examples["get_trade_flow"].split(".")[-2] in catalogue.sources else {},
+        "names": sorted({name for pair in pairs for name in pair.names}),
+        "sources": len(sources),
+        "examples": examples if examples["get_trade_flow"].split(".")[-2] in sources else {},
     }
 
 

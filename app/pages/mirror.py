@@ -17,7 +17,7 @@ _MOST_PERIODS: Final = 3
 """How many periods are shown at a glance."""
 
 
-class Compared(NamedTuple):
+class MirrorLine(NamedTuple):
     """A trade of one period and origin: what its exporter and its importer say, and the bar of the difference."""
 
     period: str
@@ -30,20 +30,20 @@ class Compared(NamedTuple):
     """Whether it is the trade of the area named first, or of the other."""
 
 
-class ComparedPeriod(NamedTuple):
+class MirrorPeriod(NamedTuple):
     """The comparisons of a period, and what each side says the trade both ways came to."""
 
     period: str
     totals: str
-    rows: Sequence[Compared]
+    rows: Sequence[MirrorLine]
 
 
 class Mirror(NamedTuple):
     """All comparisons on one scale, the same by period, the closest of the newest, and what may explain gaps."""
 
     tracks: Tracks
-    every: Sequence[ComparedPeriod]
-    newest: Sequence[ComparedPeriod]
+    every: Sequence[MirrorPeriod]
+    newest: Sequence[MirrorPeriod]
     causes: Sequence[MirrorCause]
 
 
@@ -52,7 +52,7 @@ def mirror_of(sides: Sequence[Row], names: Mapping[str, str], turnover: Way) -> 
     numbers = [min(max(one, _LEAST), _MOST) for row in sides for one in known_of(row["gap_relative"])]
     scale = track_scale((-2 * _NEAR, 2 * _NEAR, *numbers))
     compared = [_compared(scale, row, names) for row in sides]
-    closest: dict[tuple[str, str], Compared] = {}
+    closest: dict[tuple[str, str], MirrorLine] = {}
     for one in sorted(compared, key=attrgetter("width")):
         closest.setdefault((one.period, one.origin), one)
     newest = [one for one in compared if closest[one.period, one.origin] is one]
@@ -64,7 +64,7 @@ def mirror_of(sides: Sequence[Row], names: Mapping[str, str], turnover: Way) -> 
     )
 
 
-def _compared(scale: Scale, row: Row, names: Mapping[str, str]) -> Compared:
+def _compared(scale: Scale, row: Row, names: Mapping[str, str]) -> MirrorLine:
     gap, exporter = row["gap_relative"], reporter_of(row["inputs"][0])
     lower, _, upper = numbers_of(gap)
     exports, imports = (
@@ -74,7 +74,7 @@ def _compared(scale: Scale, row: Row, names: Mapping[str, str]) -> Compared:
     width = float("inf") if lower is None or upper is None else upper - lower
     label = f"{row['period']}, from {names[exporter]}"
     track = Track(label, gap["text"], bar(scale, lower, None, upper), Voice.OTHER, page_of(row["url"]), row["verdict"])
-    return Compared(row["period"], names[exporter], exports, imports, track, width, [*names].index(exporter))
+    return MirrorLine(row["period"], names[exporter], exports, imports, track, width, [*names].index(exporter))
 
 
 def _figure(row: Row, inputs: Sequence[Row]) -> str:
@@ -83,10 +83,9 @@ def _figure(row: Row, inputs: Sequence[Row]) -> str:
     return text
 
 
-def _by_period(compared: Sequence[Compared], turnover: Way) -> list[ComparedPeriod]:
+def _by_period(compared: Sequence[MirrorLine], turnover: Way) -> list[MirrorPeriod]:
     """Sort comparisons by period, which they come in, with the turnover that each side states most precisely."""
     periods = groupby(compared, attrgetter("period"))
     return [
-        ComparedPeriod(period, turnover.of_year(period), sorted(rows, key=attrgetter("turn")))
-        for period, rows in periods
+        MirrorPeriod(period, turnover.of_year(period), sorted(rows, key=attrgetter("turn"))) for period, rows in periods
     ]

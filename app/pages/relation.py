@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from app.pages.charts import Tracks, Voice
+from app.pages.home import HeldPair, held_pairs
 from app.pages.mirror import Mirror, mirror_of
 from app.pages.signings import Signing, signings_of
 from app.pages.totals import BILLION, Way, headline_of, stated_of, unit_of, voice_names, ways_of
@@ -39,6 +40,13 @@ class RelationShown(NamedTuple):
     planned: Sequence[Row]
     plans: Tracks
     signings: Sequence[Signing]
+    near: Sequence[HeldPair]
+    """Where nothing is held: the pairs of either area of which something is."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held about the two."""
+        return not self.row["coverage"]["sources"]
 
 
 def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationShown:
@@ -68,6 +76,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         planned=planned,
         plans=plan_tracks(snapshot, pair, planned),
         signings=signings_of(snapshot, pair, row["agreements"]),
+        near=[] if row["coverage"]["sources"] else [one for one in held_pairs(snapshot) if {*codes} & {*one.codes}],
     )
 
 

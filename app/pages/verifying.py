@@ -1,5 +1,6 @@
 """A claim held against the facts, from a form: the verdict, and why, with the claim and each fact on one scale."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -13,58 +14,109 @@ from app.views.verify import answer_claim
 from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
-from app.vocabulary.words import PERCENT, TIMES, USD, WordList
+from app.vocabulary.words import CURRENCY, PERCENT, TIMES, TRADE, USD, OpenWords, WordList
 from app.web.answers.listing import canonical_url
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
-_TIMES: Final = "power"
-"""What the form calls the thousands, millions or billions that it adds to the value."""
+_KINDS: Final = {
+    ClaimKind.AMOUNT: "value",
+    ClaimKind.SURPLUS: "surplus",
+    ClaimKind.DEFICIT: "deficit",
+    ClaimKind.SHARE: "share of certain goods in all",
+    ClaimKind.RANK: "rank of the other among partners",
+    ClaimKind.RECORD: "rank of the period among all",
+    ClaimKind.TRADED: "that there is any",
+    ClaimKind.DOCUMENTS: "documents signed",
+    ClaimKind.AGREED: "worth of what was signed",
+    ClaimKind.PLANNED: "what is planned",
+}
+_WHAT: Final = "what"
+"""What the form calls the kind of a claim or the measure, which are one question to people."""
 _FIRST_UNITS: Final = (USD, PERCENT, TIMES)
+_SIZES: Final = {"": 0, "thousand": 3, "million": 6, "bn": 9, "billion": 9, "trillion": 12}
+_MOST_PERIODS: Final = 6
+_FRACTIONS: Final = {"half": "50", "third": "100/3", "quarter": "25"}
+"""In per cent."""
+_TYPED: Final = re.compile(
+    rf"(?P<sign>\$)?(?P<number>-?[\d.]+(?:,\d{{3}})*(?:\.\d+)?) ?(?P<size>{'|'.join(_SIZES)}) ?(?P<unit>%|times)?"
+)
 
 
-def form_of(snapshot: Snapshot) -> Mapping[str, Sequence[str]]:
+def form_of(snapshot: Snapshot) -> Mapping[str, object]:
     """Return what each field of the form can be chosen from, the common first."""
     words = snapshot.catalogue.words
-    others = (*words.units, *words.lists[WordList.CURRENCY])
+    units = (*_FIRST_UNITS, *words.units, *words.lists[WordList.CURRENCY])
     return {
-        "kinds": [*ClaimKind],
-        "units": ["", *dict.fromkeys((*_FIRST_UNITS, *others))],
+        "kinds": _KINDS,
+        "measures": [code for code in words.measures if code != TRADE.code],
+        "units": ["", *dict.fromkeys(units)],
         "hedges": ["", *(one for one in Qualifier if one is not Qualifier.BETWEEN)],
         "flows": [*ClaimFlow],
-        "measures": [*words.measures],
     }
 
 
-def values_in(given: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters of a claim that a form gave: what is filled in, the value with its millions."""
-    values = {name: value for name, value in given.items() if value and name != _TIMES}
-    if values.get("value") and given.get(_TIMES):
-        values["value"] += f"e{given[_TIMES]}"
+def values_in(given: Mapping[str, str], words: OpenWords) -> dict[str, str]:
+    """Return the parameters of a claim that a form gave, its number as people write it: `13 billion`, `a quarter`."""
+    values = {name: value for name, value in given.items() if value}
+    if what := values.pop(_WHAT, ""):
+        values["kind" if what in _KINDS else "measure"] = what
+    typed = values.get("value", "").lower().removeprefix("a ").replace("per cent", "%")
+    found = _TYPED.fullmatch(typed)
+    if found:
+        power = _SIZES[found["size"]]
+        values["value"] = found["number"].replace(",", "") + (f"e{power}" if power else "")
+    if typed in _FRACTIONS:
+        values["value"] = _FRACTIONS[typed]
+    said = PERCENT if typed in _FRACTIONS else found and (found["unit"] or (found["sign"] and USD))
+    if "value" in values and (unit := values.get("unit") or said or _usual_unit(values, words)):
+        values["unit"] = unit
     return values
+
+
+def _usual_unit(values: Mapping[str, str], words: OpenWords) -> str | None:
+    """Return the unit that a claim of this kind is in; none where it has no need of one."""
+    match values.get("kind", ClaimKind.AMOUNT):
+        case ClaimKind.SHARE:
+            return PERCENT
+        case ClaimKind.AMOUNT | ClaimKind.PLANNED | ClaimKind.SURPLUS | ClaimKind.DEFICIT | ClaimKind.AGREED:
+            measure = words.measures.get(values.get("measure", ""), TRADE)
+            return USD if CURRENCY in measure.units else next(iter(measure.units), None)
+        case _:
+            return None
 
 
 def arrange_claim(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, object]:
     """Build what the page of a claim shows; RequestValidationError tells all that is wrong with it."""
-    values = values_in(given)
+    values = values_in(given, snapshot.catalogue.words)
     try:
         row = answer_claim(ClaimIn.model_validate(values), snapshot)
     except ValidationError as error:
         faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
         raise RequestValidationError(faults) from error
-    tracks, unit = _tracks(row)
+    tracks, unit = _tracks(row, snapshot.catalogue.bylines)
     return {
         "given": given,
         "form": form_of(snapshot),
         "answer": row,
         "json_url": canonical_url(f"{API}/verify", values),
+        "nearby": [(period, _for_people(values | {"period": period})) for period in _periods_held(row)],
         "tracks": tracks,
         "scale_of": f"{'billion ' if unit == BILLION else ''}{row['claim']['interval']['unit'].replace('_', ' ')}",
         "problem": None,
     }
 
 
-def _tracks(row: Mapping[str, Any]) -> tuple[Tracks, float]:
+def _for_people(values: Mapping[str, object]) -> str:
+    return page_of(canonical_url(f"{API}/verify", values))
+
+
+def _periods_held(row: Row) -> Sequence[str]:
+    """Return the periods that figures are held for, where none is held for the one claimed."""
+    return row["missing"]["periods"][:_MOST_PERIODS] if row["missing"] else ()
+
+
+def _tracks(row: Mapping[str, Any], bylines: Mapping[str, str]) -> tuple[Tracks, float]:
     """Build bars of the facts, before the band of the claim that they are held against, and the unit of their scale."""
     claim = row["claim"]["support"]
     facts = [(basis, fact) for basis in row["by_basis"] for fact in basis["facts"]]
@@ -76,7 +128,7 @@ def _tracks(row: Mapping[str, Any]) -> tuple[Tracks, float]:
     codes = row["claim"]["from"]["code"], (row["claim"]["to"] or {}).get("code", "")
     rows = [
         Track(
-            _source(fact),
+            _source(fact, bylines),
             fact["quantity"]["text"],
             bar(scale, *numbers_of(_valued(fact), unit)),
             voice_of(basis["basis"], codes),
@@ -100,5 +152,5 @@ def _unit(intervals: Sequence[Row]) -> float:
     return BILLION if max((abs(one) for each in intervals for one in known_of(each)), default=0) >= BILLION else 1.0
 
 
-def _source(fact: Row) -> str:
-    return "; ".join(dict.fromkeys(one["source"]["title"] or one["source"]["id"] for one in fact["inputs"]))
+def _source(fact: Row, bylines: Mapping[str, str]) -> str:
+    return "; ".join(dict.fromkeys(bylines[one["source"]["id"]] for one in fact["inputs"]))

@@ -13,10 +13,12 @@ from app.pages.charts import Scale, bar
 from app.pages.records import KINDS
 from app.pages.relation import SECTIONS
 from app.pages.rendering import render
+from app.pages.verifying import values_in
+from app.vocabulary.words import Measure, OpenWords, WordList
 
 PAIR = "/relations/KAZ/CHN"
 CHARTS = [f"{PAIR}/{name}.svg" for name in ("trade", "mirror", "balance", "plans")]
-CLAIM = "/verify?from=KAZ&to=CHN&period=2022&value=13&power=9&unit=USD"
+CLAIM = "/verify?from=KAZ&to=CHN&period=2022&value=13+billion"
 MOST_BYTES = 60_000
 LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
 
@@ -135,6 +137,29 @@ def test_a_claim_is_told_as_its_json_has_it(client: TestClient) -> None:
             assert fact["quantity"]["text"] in unescape(text)
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ({"value": "13.2 billion"}, {"value": "13.2e9", "unit": "USD"}),
+        ({"value": "$1,080 million"}, {"value": "1080e6", "unit": "USD"}),
+        (
+            {"what": "share_of_imports", "value": "a quarter"},
+            {"measure": "share_of_imports", "value": "25", "unit": "%"},
+        ),
+        ({"what": "share_of_imports", "value": "30"}, {"measure": "share_of_imports", "value": "30", "unit": "%"}),
+        ({"what": "documents", "value": "16"}, {"kind": "documents", "value": "16"}),
+        ({"what": "surplus", "value": ""}, {"kind": "surplus"}),
+        ({"value": "up by 5"}, {"value": "up by 5", "unit": "USD"}),  # which verify refuses, in its own words
+        ({"value": "33.5 per cent"}, {"value": "33.5", "unit": "%"}),
+        ({"value": "7", "unit": "EUR"}, {"value": "7", "unit": "EUR"}),
+    ],
+)
+def test_a_number_may_be_written_as_people_write_it(given: dict[str, str], read: dict[str, str]) -> None:
+    measure = Measure("share_of_imports", units=("%",))
+    words = OpenWords({WordList.MEASURE: {measure.code: measure}})
+    assert values_in(given, words) == read
+
+
 def test_a_claim_that_cannot_be_read_comes_back_with_what_would_be_right(client: TestClient) -> None:
     answer = client.get("/verify?from=KAX&to=CHN&value=13&unit=USD&scope=")
     assert answer.status_code == 422
@@ -207,6 +232,18 @@ def test_a_page_that_does_not_exist_names_the_nearest(client: TestClient, path: 
 def test_programs_get_problem_documents(client: TestClient) -> None:
     for path in ("/nothing", "/v1/events/none"):
         assert client.get(path).headers["content-type"] == "application/problem+json"
+
+
+def test_a_claim_without_facts_leads_to_the_periods_that_have_some(client: TestClient) -> None:
+    text = page(client, "/verify?from=KAZ&to=CHN&what=share_of_imports&value=a+quarter")
+    (link,) = [link for link in links_of(text) if link.endswith("period=2022") or "period=2022&" in link]
+    assert "21.9%" in page(client, link)
+
+
+def test_of_a_pair_without_facts_the_nearest_pairs_are_shown(client: TestClient) -> None:
+    text = page(client, "/relations/RUS/TUR")
+    assert {"/relations/AZE/TUR", "/relations/IND/RUS"} <= set(links_of(text))
+    assert "No goods" not in text
 
 
 HOSTILE = '<script>alert("x")</script>'
