@@ -26,7 +26,7 @@ _LASTING: Final = re.compile(
 _CHANGES: Final = (Measured.GROWTH, Measured.RATIO, Measured.CHANGE)
 
 
-class Compared(NamedTuple):
+class AgainstBase(NamedTuple):
     """A number with the period that its change is against; None where that is the year before."""
 
     number: ReadNumber
@@ -35,16 +35,16 @@ class Compared(NamedTuple):
     """Whether the change is against something that the sentence does not say plainly."""
 
 
-def compared(number: ReadNumber, sentence: NumberedSentence) -> Compared:
+def compared(number: ReadNumber, sentence: NumberedSentence) -> AgainstBase:
     """Return a number with what its change is against, if it is one."""
     if number.kind not in _CHANGES:
-        return Compared(number)
+        return AgainstBase(number)
     near = _near(number, sentence)
     if span := _SPAN.search(near):
         first, last = (year for year in span.groups() if year)
         doubts = tuple(doubt for doubt in number.doubts if doubt is not Doubt.PERIOD)
         dated = replace(number, period=Period.parse(last), doubts=doubts)
-        return Compared(dated, Period.parse(first), is_unsure=first >= last or bool(_LASTING.search(near)))
+        return AgainstBase(dated, Period.parse(first), is_unsure=first >= last or bool(_LASTING.search(near)))
     before = number.period and number.period.year_before
     years = {year for found in _AGAINST.findall(near) for year in found if year} - {
         str(number.period)[:4],
@@ -53,10 +53,10 @@ def compared(number: ReadNumber, sentence: NumberedSentence) -> Compared:
     is_other = bool(_SPAN.search(sentence.text))
     is_lasting = bool(_LASTING.search(sentence.text)) and "/" not in str(number.period)
     if not (years or is_other or is_lasting):
-        return Compared(number)
+        return AgainstBase(number)
     is_yearly = number.period is not None and number.period.frequency is Frequency.ANNUAL
     is_plain = len(years) == 1 and is_yearly and not (is_other or is_lasting) and min(years) < str(number.period)
-    return Compared(number, Period.parse(min(years)) if is_plain else None, is_unsure=not is_plain)
+    return AgainstBase(number, Period.parse(min(years)) if is_plain else None, is_unsure=not is_plain)
 
 
 def _near(number: ReadNumber, sentence: NumberedSentence) -> str:

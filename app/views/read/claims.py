@@ -15,7 +15,7 @@ from app.reasoning.verify.claim import Claim
 from app.settings import API
 from app.views.pairs import no_pair
 from app.views.read.around import NumberedSentence, Saying
-from app.views.read.bases import Compared, compared
+from app.views.read.bases import AgainstBase, compared
 from app.views.read.sayings import sayings
 from app.views.verify.claims import parse_claims
 from app.views.verify.query import ClaimIn
@@ -70,7 +70,7 @@ def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalog
     return ReadClaims(number, claims, "" if claims else "It cannot be claimed as it was read.")
 
 
-def _unsaid(found: Compared, saying: Saying) -> Iterator[str]:
+def _unsaid(found: AgainstBase, saying: Saying) -> Iterator[str]:
     """Yield what the words around a number leave open that makes it no amount of trade."""
     if found.number.unit and saying.is_balance:
         yield "Whose surplus or deficit it is, and with whom, is not said where it stands."
@@ -87,7 +87,7 @@ def _parsed(every: Iterable[Mapping[str, str]], catalogue: Catalogue) -> Iterato
         yield ReadClaim(claim, parameters)
 
 
-def _reasons(found: Compared, saying: Saying, catalogue: Catalogue) -> Iterator[str]:
+def _reasons(found: AgainstBase, saying: Saying, catalogue: Catalogue) -> Iterator[str]:
     """Yield why a number cannot be held against facts on trade."""
     number = found.number
     if number.unit is None:
@@ -124,7 +124,7 @@ def _commodity(goods: str, catalogue: Catalogue) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
-def _of_trade(found: Compared, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _of_trade(found: AgainstBase, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield the parameters by which a number claims something of trade."""
     number = found.number
     sides = (number.reporter, number.partner)
