@@ -40,11 +40,6 @@ class Judgement:
     """The distance of what is left."""
 
     @property
-    def is_stated(self) -> bool:
-        """Whether any witness is a fact as stated of the whole."""
-        return any(not (each.witness.derived or each.witness.is_part) for each in self.assessments)
-
-    @property
     def distance(self) -> Distance | None:
         """The distance of the claim from what decides; None where they meet."""
         return nearest(each.distance for each in self.deciding) if self.left is None else self.apart
@@ -107,8 +102,9 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
     ]
     known = [judgement for judgement in judgements if judgement.basis.is_known]
     unknown = [judgement for judgement in judgements if not judgement.basis.is_known]
-    customary = {replace(each.basis, valuation=None) for each in known if each.is_stated}
-    beside = [each for each in known if not each.is_stated and replace(each.basis, valuation=None) in customary]
+    follows = [one for one in known if all(each.witness.derived or each.witness.is_part for each in one.assessments)]
+    customary = {replace(each.basis, valuation=None) for each in known if each not in follows}
+    beside = [each for each in follows if replace(each.basis, valuation=None) in customary]
     # Of a claim that names a compiler, figures that may be another's decide nothing.
     speaking_for = known or ([] if claim.compiled_by else unknown)
     counted = [each for each in speaking_for if each.verdict is not ClaimVerdict.UNDETERMINED and each not in beside]

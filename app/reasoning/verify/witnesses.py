@@ -211,11 +211,8 @@ def nearest(distances: Iterable[Distance | None]) -> Distance | None:
     """Return the least of some distances: None where one of them meets the claim, or there are none."""
     every = list(distances)
     apart = [distance for distance in every if distance is not None]
-    return min(apart, key=_size) if apart and len(apart) == len(every) else None
-
-
-def _size(distance: Distance) -> Fraction:
-    return abs(distance.absolute)
+    sizes = [abs(distance.absolute) for distance in apart]
+    return apart[sizes.index(min(sizes))] if apart and len(apart) == len(every) else None
 
 
 def other_currencies(claim: Claim, facts: Iterable[Fact]) -> tuple[str, ...]:
