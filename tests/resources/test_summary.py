@@ -167,6 +167,17 @@ def test_sums_may_run_over_64_bits(ask: Ask) -> None:
     assert expected * 10_000 > 2**63
 
 
+def test_whose_figures_were_summed_is_told(ask: Ask) -> None:
+    asked = {"flow": "export", "frequency": "annual", "level": "subheading", "by": "period"}
+    for one in (*(found := ask(**asked))["items"], *found["totals"]):
+        assert (one["basis"]["compiled_by"], one["basis"]["mixed"]) == (None, ["compiled_by"])
+        assert ", by the reporters' own figures: " in one["sentence"]
+    for one in ask(**asked, reporter="KAZ")["items"]:
+        assert one["basis"]["compiled_by"]["code"] == "KAZ"
+        assert (one["basis"]["kind"], one["basis"]["valuation"], one["basis"]["mixed"]) == ("reported", "fob", [])
+        assert ", by Kazakhstan's figures: " in one["sentence"]
+
+
 def test_what_holds_a_sum_is_found(ask: Ask) -> None:
     found = ask(reporter="KAZ", partner="CHN", flow="export", period="2022", by="chapter", level="subheading")
     leaves = [leaf for leaf in LEAVES if (leaf.reporter, leaf.flow, leaf.period) == ("KAZ", "export", "2022")]
@@ -303,7 +314,9 @@ def test_hedges_are_summed_as_intervals(ask: Ask) -> None:
     assert (china["qualifier"], china["text"]) == ("more_than", "more than USD 23")
     assert _ends(russia) == (4, None, "()")
     assert (sums["RUS"]["rows"], sums["RUS"]["rows_without_value"]) == (3, 1)
-    assert "came to more than USD 4: 3 rows, 1 of them without a value (" in sums["RUS"]["sentence"]
+    assert (
+        "came to more than USD 4, by Mongolia's figures: 3 rows, 1 of them without a value (" in sums["RUS"]["sentence"]
+    )
     assert _ends(uzbekistan) == (105, 106, "[]")
     assert "more than USD 23" in sums["CHN"]["sentence"]
 

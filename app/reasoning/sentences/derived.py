@@ -5,14 +5,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning import Fact
+from app.reasoning import Basis, Fact
 from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived
 from app.reasoning.sentences import indicator_of
 from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
 from app.reasoning.sentences.words import Members, during, flow_of, of_goods, rounded, told, trade_of
 from app.vocabulary.codec import quantity_to_text
-from app.vocabulary.measures import Flow, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import ALL_GOODS, RecordKind
@@ -50,10 +50,13 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
     return f"{said}{_valued(derived)}, {by} (computed{'' if sources in by else f' from {sources}'})."
 
 
+_VALUED: Final = (Valuation.FOB, Valuation.CIF)
+
+
 def _valued(derived: Derived) -> str:
     """Write how exports and imports are valued of which a turnover or a balance is made, where that is stated."""
     valuations = [fact.basis.valuation for fact in derived.inputs if derived.formula in OF_BOTH_WAYS]
-    stated = [valuation.upper() for valuation in valuations if valuation in (Valuation.FOB, Valuation.CIF)]
+    stated = [valuation.upper() for valuation in valuations if valuation in _VALUED]
     return f" (exports {stated[0]}, imports {stated[1]})" if len(stated) > 1 else ""
 
 
@@ -147,7 +150,7 @@ def _amount(part: Fact, whole: Fact, names: NameByCode) -> str:
 
 def trade_sum(one: Members) -> str:
     """Write a sum: "Kazakhstan's exports of copper to China in 2022 came to USD 3 billion: 17 rows (...)"."""
-    return f"{_summed(one)} ({one['byline']})."
+    return f"{_summed(one)}{_source(one)}."
 
 
 def _summed(one: Members) -> str:
@@ -166,7 +169,11 @@ def trade_total(one: Members) -> str:
         return trade_sum(one)
     share = f" ({one['gap_relative']['text']})" if _is_bounded(one["gap_relative"]) else ""
     gap = f"; it lacks {one['gap_absolute']['text']}{share}" if _is_bounded(one["gap_absolute"]) else ""
-    return f"{_summed(one)}; the source states {one['stated_total']['text']} for the whole{gap} ({one['byline']})."
+    return f"{_summed(one)}; the source states {one['stated_total']['text']} for the whole{gap}{_source(one)}."
+
+
+def _source(one: Members) -> str:
+    return "" if one["byline"] in one["whose"] else f" ({one['byline']})"
 
 
 def _goods(flow: Flow, commodity: Members | None, goods: tuple[str, str] | None) -> str:
@@ -201,7 +208,24 @@ def _came_to(one: Members) -> str:
     left_out = f", {one['rows_without_value']:,} of them without a value" if one["rows_without_value"] else ""
     if not _is_bounded(one["primary_value"]):
         return f"are not limited by what is stated: {rows}{left_out}"
-    return f"came to {one['primary_value']['text']}: {rows}{left_out}"
+    return f"came to {one['primary_value']['text']}, {one['whose']}: {rows}{left_out}"
+
+
+def whose_summed(bases: Iterable[Basis], reporters: tuple[str, ...], names: NameByCode) -> str:
+    """Write whose figures were summed: by one compiler's, or how they differ; of several reporters, by their own."""
+    compilers, kinds = ({getattr(basis, name) for basis in bases} for name in ("compilers", "kind"))
+    estimates = kinds & {BasisKind.ESTIMATED, BasisKind.RECONCILED}
+    kind = estimates.pop() if len(kinds) == len(estimates) == 1 else None
+    if len(compilers) == 1:
+        by = naming.whose(kind, *(names.get(one or "") for one in compilers.pop()))
+    else:
+        is_own = bool(reporters) and {area for area, _ in compilers} == set(reporters)
+        figures = "estimates" if kind else "figures"
+        by = f"by the reporters' own {figures}" if is_own else f"by {figures} of different compilers"
+    partly = ", some of them estimates" if estimates and not kind else ""
+    valued = sorted({basis.valuation.upper() for basis in bases if basis.valuation in _VALUED})
+    apart = f", valued {naming.listed(valued)}" if len(valued) > 1 else ""
+    return f"{by}{partly}{apart}"
 
 
 def _gaps(missing: Sequence[tuple[Period, Period]]) -> str:

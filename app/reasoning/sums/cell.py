@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import reduce
 from typing import Final, Generic, TypeVar
 
+from app.reasoning import Basis
 from app.reasoning.arithmetic import total
-from app.vocabulary.measures import Frequency, Valuation
+from app.vocabulary.measures import Frequency
 from app.vocabulary.quantity import Interval, hull
 from app.vocabulary.terms import CommodityLevel
 
@@ -72,7 +73,8 @@ class Span(Generic[Value]):
 class SumCell:
     """Rows of one source, flow, frequency, level, edition, valuation and currency, added up.
 
-    `group` holds the values of the dimensions asked for, in their order. `interval` is in 1/SCALE of the
+    `group` holds the values of the dimensions asked for, in their order. `bases` are those that rows have, of the areas
+    that compiled them the first and the last. `interval` is in 1/SCALE of the
     currency, and None where no row has a value. `periods` are those that have rows, as recencies.
     Rows that are the same thing (`same_as`) come to the hull of what they say, once.
     """
@@ -83,7 +85,7 @@ class SumCell:
     frequency: Frequency | None
     level: CommodityLevel
     edition: str | None
-    valuation: Valuation
+    bases: frozenset[Basis]
     same_as: str | None
     role: CellRole
     reporters: Span[str]
@@ -106,6 +108,7 @@ def added_up(cells: Sequence[SumCell]) -> SumCell:
     """Return the cells of one group as one; in what else they differ, it is as the first."""
     return replace(
         cells[0],
+        bases=frozenset().union(*(cell.bases for cell in cells)),
         reporters=Span.over(cell.reporters for cell in cells),
         partners=Span.over(cell.partners for cell in cells),
         recencies=Span.over(cell.recencies for cell in cells),

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.reasoning.sentences.derived import trade_sum, trade_total
+from app.reasoning import Basis
+from app.reasoning.sentences.derived import trade_sum, trade_total, whose_summed
 from app.reasoning.sums import Sum
 from app.reasoning.sums.cell import OF_GOODS, Dimension, SumCell
 from app.reasoning.sums.order import Place
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.resources.trade_flows.summary.shape import TradeFlowTotalOut
+from app.resources.trade_flows.summary.shape import SumBasisOut, TradeFlowTotalOut
 from app.vocabulary.codec import QuantityJson, StoredQuantity
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
@@ -71,11 +72,14 @@ class SumRows:
         return {**row, **named}
 
     def _beside(self, one: Sum) -> Row:
-        """Return what only the sentence tells: the source, the codes summed, and which periods have no rows."""
+        """Return what only the sentence tells: whose figures in which source, codes, and which periods have no rows."""
         cell = one.cell
         is_of_codes = cell.level not in (CommodityLevel.TOTAL, CommodityLevel.GOOD)
         goods = (cell.goods.first, cell.goods.last) if is_of_codes else None
-        return {"byline": self.catalogue.bylines[cell.source], "goods": goods, "missing": self._missing(cell)}
+        own = (cell.reporters.first, cell.reporters.last) if cell.reporters.only is None else ()
+        whose = whose_summed(cell.bases, own, self.catalogue.prose_names)
+        byline = self.catalogue.bylines[cell.source]
+        return {"byline": byline, "goods": goods, "missing": self._missing(cell), "whose": whose}
 
     def _missing(self, cell: SumCell) -> list[tuple[Period, Period]]:
         """Return the periods without rows among those asked for or between those held, in runs: first and last."""
@@ -106,11 +110,27 @@ class SumRows:
             "flow": cell.flow,
             "edition": cell.edition,
             "source": self.catalogue.sources[cell.source],
+            "basis": self._basis(cell),
             "proof": Proof.DERIVED,
             "primary_value": _amount(cell.interval, one),
             "rows": cell.rows,
             "rows_without_value": cell.without_value,
             "stated_total": _amount(one.stated, one),
+        }
+
+    def _basis(self, cell: SumCell) -> Row:
+        common = Basis.common(list(cell.bases))
+        mixed = {
+            name: len({getattr(basis, name) for basis in cell.bases}) > 1
+            for name in SumBasisOut.model_fields
+            if name != "mixed"
+        }
+        return {
+            "compiled_by": self.catalogue.areas.get(common.compiled_by or ""),
+            "compiler": common.compiler and self.catalogue.actors[common.compiler],
+            "kind": common.kind,
+            "valuation": common.valuation,
+            "mixed": [name for name, differs in mixed.items() if differs],
         }
 
     def _commodity(self, one: Sum) -> Label | None:

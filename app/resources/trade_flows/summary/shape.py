@@ -9,7 +9,7 @@ from app.models.reference import Commodity
 from app.reasoning.sums.cell import Dimension
 from app.reasoning.sums.order import SumOrder
 from app.resources.trade_flows.query import TradeQuery
-from app.vocabulary.measures import Flow, Frequency, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Frequency, Valuation
 from app.vocabulary.terms import CommodityLevel, Proof
 from app.web.questions.filters import equals
 from app.web.questions.filters.names import area_is, commodity_within, edition_is
@@ -43,11 +43,28 @@ class _Commodity(Out):
     """The goods: those of the group, or the code or branch asked for; null where codes of all goods are summed."""
 
 
+class SumBasisOut(Out):
+    """Basis of the figures that were summed: null where it is not known, and where the rows differ."""
+
+    compiled_by: Ref | None
+    """Area whose authorities compiled them."""
+    compiler: RecordRef | None
+    """Organisation that compiled them."""
+    kind: BasisKind | None
+    """Kind of basis: whether they are estimates."""
+    valuation: Valuation | None
+    """What the values include."""
+    mixed: list[str]
+    """The members in which the rows differ; the sentence says what that means."""
+
+
 class _Figures(Out):
     edition: str | None
     """The edition of the codes; null for all goods together, and for goods in words."""
     source: RecordRef
     """Source of the statements."""
+    basis: SumBasisOut
+    """Basis of the figures that were summed."""
     proof: Proof
     """Proof of the sum: it is always `derived`; that of the rows stands in their list."""
     primary_value: QuantityOut | None

@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 from app.models import DistinctValues
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
+from app.reasoning import Basis
 from app.reasoning.sums.cell import CellRole, Dimension, Span, SumCell
-from app.vocabulary.measures import Frequency, Valuation
+from app.vocabulary.measures import BasisKind, Frequency, Valuation
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, CommodityLevel
 from app.vocabulary.words import is_currency
@@ -42,6 +43,8 @@ def statement(
         "of_frequency": TradeFlow.frequency,
         "of_level": Commodity.level,
         "of_edition": Commodity.edition,
+        "of_compiler": TradeFlow.compiler,
+        "of_kind": TradeFlow.basis_kind,
         "of_valuation": TradeFlow.valuation,
         "of_thing": TradeFlow.same_as,
         "of_unit": TradeFlow.__table__.c.primary_value_unit,
@@ -102,7 +105,10 @@ def _sums_and_spans(*, of_one_period: bool) -> tuple[object, ...]:
     spans = (column for pair in ends for column in pair)
     # To tell different values apart takes as long as all else together.
     periods = null() if of_one_period else DistinctValues(TradeFlow.recency)
-    return func.count(), func.count(_LOW), func.count(_HIGH), func.min(_LOW), func.max(_HIGH), *sums, *spans, periods
+    counts = func.count(), func.count(_LOW), func.count(_HIGH)
+    # Reporters compile their own, and are too many to group by.
+    whose = func.min(TradeFlow.compiled_by), func.max(TradeFlow.compiled_by), func.count(TradeFlow.compiled_by)
+    return *counts, func.min(_LOW), func.max(_HIGH), *sums, *spans, periods, *whose
 
 
 def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> list[Clause]:
@@ -124,9 +130,13 @@ def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> lis
 
 def cell_of(row: Row[Any], width: int) -> SumCell:
     """Read a cell from its row; the first `width` columns are its group."""
-    source, flow, frequency, level, edition, valuation, same_as, unit, bounds, role, *added = row[width:]
+    source, flow, frequency, level, edition, compiler, kind, valuation, same_as, unit, bounds, role, *added = row[
+        width:
+    ]
     rows, *ends = added[:9]
     is_valued = is_currency(unit)
+    *areas, known = added[18:]
+    how = BasisKind(kind), Valuation(valuation), unit
     return SumCell(
         group=tuple(row[:width]),
         source=source,
@@ -134,7 +144,7 @@ def cell_of(row: Row[Any], width: int) -> SumCell:
         frequency=frequency and Frequency(frequency),
         level=CommodityLevel(level),
         edition=edition,
-        valuation=Valuation(valuation),
+        bases=frozenset(Basis(area, compiler, *how) for area in (areas if known == rows else [*areas, None])),
         same_as=same_as,
         role=CellRole(role),
         reporters=Span(*added[9:11]),
