@@ -14,7 +14,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Final
 
-from app.database.base import REVISION
+from app.database import REVISION
 from app.loading.dossiers import read_seed
 from app.loading.reference import Reference
 

@@ -31,9 +31,9 @@ MOST_LAMBDAS = 60
 MOST_DOUBLED_TYPES = 0
 MOST_ODD_DOCSTRINGS = 0
 MOST_RUN = {  # files, functions
-    "list": (21, 79),
-    "verify": (34, 203),  # goal: 35 and 190
-    "load of the seed": (28, 241),
+    "list": (21, 78),
+    "verify": (34, 209),  # goal: 35 and 190
+    "load of the seed": (28, 243),
 }
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "service_layer", "manager", "managers", "common", "misc"}

@@ -16,9 +16,8 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app.database import connect
+from app.database import Database, TooSlow, Unavailable, connect, release_in_force
 from app.database import embedded as embedded_engine
-from app.database.base import Database, TooSlow, Unavailable, release_in_force
 from app.database.embedded import STEPS_INLINE, allowed_digests, digest_of, sidecar
 from app.loading.releases.embedded import write_digests
 from app.settings import Settings

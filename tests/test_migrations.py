@@ -10,7 +10,7 @@ from alembic.util import CommandError
 from sqlalchemy import CheckConstraint, Column, Connection, Engine, Integer, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from app.database.base import REVISION
+from app.database import REVISION
 from app.database.server import server_engine
 from app.loading.releases.tables import migrate, migrations
 from app.models import Base

@@ -12,8 +12,7 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from pydantic.fields import FieldInfo
 from sqlalchemy import make_url
 
-from app.database import connect
-from app.database.base import release_in_force
+from app.database import connect, release_in_force
 from app.loading.releases import load
 from app.settings import Settings, variables
 

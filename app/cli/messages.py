@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from pydantic import ValidationError
 
-from app.database.base import ReleaseInForce, Unavailable
+from app.database import ReleaseInForce, Unavailable
 from app.loading.faults import Refused
 from app.loading.releases import LoadFailed, in_force
 from app.settings import Settings, variables

@@ -6,7 +6,7 @@ import socket
 import uvicorn
 
 from app.cli.messages import fail, tell
-from app.database.base import Unavailable
+from app.database import Unavailable
 from app.loading.releases import in_force, is_stale
 from app.settings import Settings, variables
 

@@ -1,16 +1,189 @@
-"""The database as readers see it: an embedded release file, or a server."""
+"""The database as readers see it, an embedded release file or a server, and the release that it is in.
 
-from app.database.base import Database
-from app.database.embedded import EmbeddedDatabase
-from app.database.server import ServerDatabase
+Unavailable           the database cannot be used now; the reason is for the log and the command line
+  TooSlow             it was reached, and took too long
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final, Literal, TypeVar
+
+from sqlalchemy import Connection
+
 from app.settings import Settings
+
+T = TypeVar("T")
+
+REVISION: Final = "0007"
+"""The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
+
+# Both engines read it as it stands, so that nothing is compiled for each connection.
+_NEWEST_RELEASE: Final = (
+    "SELECT version_num, digest, sequence, loaded_at"
+    " FROM alembic_version LEFT JOIN releases ON digest IS NOT NULL ORDER BY sequence DESC LIMIT 1"
+)
+_RELEASE: Final = "tradefacts.release"
+"""Where a connection to a release file holds its release (`Connection.info`)."""
+
+
+class Unavailable(Exception):
+    """The database is away, or what it holds may not be served; `retry_after` is in seconds."""
+
+    def __init__(self, reason: str, retry_after: int = 5) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class TooSlow(Unavailable):
+    """The database did not answer in time."""
+
+    def __init__(self, reason: str = "the database did not answer in time") -> None:
+        super().__init__(reason, retry_after=1)
+
+
+class Database(ABC):
+    """A database that is only read; every piece of work sees one release."""
+
+    kind: Literal["sqlite", "postgresql"]
+
+    @abstractmethod
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run short work on one consistent snapshot; it may be run again, so it changes nothing outside itself.
+
+        Raises Unavailable, and TooSlow past the limits of the settings.
+        """
+
+    async def compute(self, work: Callable[[Connection], T]) -> T:
+        """Run work as `read` does, but never on the event loop: for what computes long on few rows."""
+        return await self.read(work)
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """Open one snapshot for as long as the caller needs it, on a connection of its own; for threads."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close all connections; running reads raise Unavailable."""
+
+
+class TranslatedErrors:
+    """A context that raises Unavailable in place of a driver's error, but for errors of the statement itself.
+
+    A class, since the generator of a `contextmanager` costs as much as a row.
+    """
+
+    def __init__(self, translate: Callable[[BaseException], Unavailable | None]) -> None:
+        self._translate = translate
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        translated = None if error is None else self._translate(error)
+        if translated is not None:
+            raise translated from error
+
+
+def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[object]]:
+    """Run a statement in the SQL of the driver, and return its rows as the driver gives them.
+
+    SQLAlchemy's own way to do so makes objects for each column, which cost as much as the rows of a page. Errors are
+    the driver's; listeners hear of the statement as of any other.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        event = connection, cursor, statement, bound, None, False  # no context, and not several times over
+        connection.dispatch.before_cursor_execute(*event)
+        cursor.execute(statement, bound)
+        connection.dispatch.after_cursor_execute(*event)
+        rows: Sequence[Sequence[object]] = cursor.fetchall()
+    finally:
+        cursor.close()
+    return rows
+
+
+def driver_error(error: BaseException) -> BaseException:
+    """Return the driver's own error where SQLAlchemy wrapped one, else the error itself."""
+    return getattr(error, "orig", None) or error
 
 
 def connect(settings: Settings) -> Database:
     """Return the database of the settings, without looking at it yet and without ever making one."""
-    path = settings.release_path
-    if path is not None:
-        return EmbeddedDatabase(path, settings)
-    if settings.database_url is None:
-        raise ValueError("a database without a file has a URL")
-    return ServerDatabase(settings.database_url, settings)
+    # By name, since the engines stand on what is here.
+    module, engine = ("embedded", "EmbeddedDatabase") if settings.release_path else ("server", "ServerDatabase")
+    database: Database = getattr(import_module(f"app.database.{module}"), engine)(settings)
+    return database
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInForce:
+    """The release that a connection sees; `loaded_at` in UTC."""
+
+    digest: str
+    sequence: int
+    loaded_at: str
+
+
+def release_in_force(connection: Connection) -> ReleaseInForce:
+    """Return the newest release, after a check that its tables are those this code knows: at most one statement.
+
+    Raises Unavailable where there is no release, or the schema is of another revision.
+    """
+    release: ReleaseInForce | None = connection.info.get(_RELEASE)
+    if release is None:
+        release = _read_release(connection)
+        if connection.dialect.name == "sqlite":
+            connection.info[_RELEASE] = release  # a release file never changes while a connection is open to it
+    return release
+
+
+def _read_release(connection: Connection) -> ReleaseInForce:
+    try:
+        rows = rows_of(connection, _NEWEST_RELEASE, ())
+    except Exception as error:
+        # PostgreSQL has a code for a table that is missing, SQLite only words.
+        if getattr(error, "sqlstate", None) == "42P01" or "no such table" in str(error):
+            raise Unavailable("the database holds no tables of ours: run `tradefacts load`") from error
+        raise
+    newest: Sequence[Any] = rows[0] if rows else ("none", None, None, None)
+    version, digest, sequence, loaded_at = newest
+    if version != REVISION:
+        raise Unavailable(f"the schema is of revision {version}, this program reads {REVISION}: run `tradefacts load`")
+    if digest is None:
+        raise Unavailable("the database holds no release: run `tradefacts load`")
+    return ReleaseInForce(digest, sequence, loaded_at)
+
+
+class ReadThreads:
+    """Thread pool for blocking reads, with a timeout enforced outside the driver."""
+
+    def __init__(self, size: int, seconds: float) -> None:
+        self._pool = ThreadPoolExecutor(size, "read")
+        self._seconds = seconds
+
+    async def run(self, work: Callable[[], T], abandon: Callable[[], None] | None = None) -> T:
+        """Run work in a thread; past the deadline, `abandon` frees a thread that is still at it.
+
+        Raises TooSlow when the work was begun, Unavailable when all threads were busy for the whole time.
+        """
+        try:
+            future = self._pool.submit(work)
+        except RuntimeError as error:
+            raise Unavailable("the database is being closed") from error
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
+        except TimeoutError as error:
+            if future.cancelled():
+                raise Unavailable("all connections to the database are busy", retry_after=1) from error
+            if abandon:
+                abandon()
+            raise TooSlow from error
+
+    def close(self) -> None:
+        """Close the pool: work that was not begun is dropped, and none is taken any more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)

@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
-from app.database.base import (
+from app.database import (
     Database,
     ReadThreads,
     T,
@@ -112,12 +112,14 @@ class _Generation:
 
 
 class EmbeddedDatabase(Database):
-    """Reads the release file at a path, whichever is there at the moment."""
+    """Reads the release file that the settings name, whichever is there at the moment."""
 
     kind: Literal["sqlite", "postgresql"] = "sqlite"
 
-    def __init__(self, path: Path, settings: Settings) -> None:
-        self._path = path
+    def __init__(self, settings: Settings) -> None:
+        if settings.release_path is None:
+            raise ValueError("this database is a file, and the settings name a server")
+        self._path = settings.release_path
         self._settings = settings
         self._generation: _Generation | None = None
         self._refused: tuple[_Identity, float, Unavailable] | None = None

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.database.base import Database, ReadThreads, T, TooSlow, TranslatedErrors, Unavailable, driver_error
+from app.database import Database, ReadThreads, T, TooSlow, TranslatedErrors, Unavailable, driver_error
 from app.settings import Settings
 
 _UNAVAILABLE_CLASSES: Final = ("08", "53", "57", "40")
@@ -70,9 +70,11 @@ class ServerDatabase(Database):
 
     kind: Literal["sqlite", "postgresql"] = "postgresql"
 
-    def __init__(self, url: str, settings: Settings) -> None:
+    def __init__(self, settings: Settings) -> None:
+        if settings.database_url is None:
+            raise ValueError("this database is a server, and the settings name none")
         self._engine = server_engine(
-            url,
+            settings.database_url,
             statement_seconds=settings.statement_seconds,
             connections=settings.pool_size + settings.max_exports,
             wait_seconds=settings.statement_seconds,

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.database.base import TooSlow, Unavailable
+from app.database import TooSlow, Unavailable
 from app.settings import API
 from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from app.database.base import Database, ReadThreads, ReleaseInForce, Unavailable, release_in_force
+from app.database import Database, ReadThreads, ReleaseInForce, Unavailable, release_in_force
 from app.settings import Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue

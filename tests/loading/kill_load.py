@@ -16,8 +16,7 @@ from unittest.mock import patch
 from sqlalchemy import text
 
 import app
-from app.database import connect
-from app.database.base import release_in_force
+from app.database import connect, release_in_force
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import load

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, text
 
-from app.database import connect
-from app.database.base import Unavailable
+from app.database import Unavailable, connect
 from app.database.embedded import sidecar
 from app.loading.faults import Refused
 from app.loading.reference import Reference

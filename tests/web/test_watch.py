@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.database.base import Unavailable
+from app.database import Unavailable
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled

@@ -15,8 +15,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.database import connect
-from app.database.base import REVISION, ReleaseInForce, Unavailable, driver_error, release_in_force
+from app.database import REVISION, ReleaseInForce, Unavailable, connect, driver_error, release_in_force
 from app.database.embedded import open_file
 from app.loading import TableRow
 from app.loading.dossiers import Seed, read_seed

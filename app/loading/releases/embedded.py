@@ -19,7 +19,7 @@ from urllib.parse import quote
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, false, func, insert, select
 
-from app.database.base import REVISION, Unavailable
+from app.database import REVISION, Unavailable
 from app.database.embedded import allowed_digests, digest_of, engine_for, open_file, sidecar, verify_digest
 from app.loading.releases.tables import (
     CODES,

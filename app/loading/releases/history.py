@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
-from app.database.base import ReleaseInForce
+from app.database import ReleaseInForce
 from app.loading import TableRow
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
 from app.models.provenance import RECORD_KEYS

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, ForeignKeyConstraint, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import AddConstraint, CreateIndex
 
-from app.database.base import REVISION, Unavailable, release_in_force
+from app.database import REVISION, Unavailable, release_in_force
 from app.database.server import server_engine
 from app.loading.releases.tables import LOCK_SECONDS, migrate, remove, table_of
 from app.models import Base

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import CTE, Column, ColumnElement, Connection, Table, bindparam, delete, exists, func, insert, select
 
-from app.database.base import Unavailable
+from app.database import Unavailable
 from app.loading import TableRow
 from app.loading.dossiers import WITH_IDS
 from app.loading.dossiers.checks import Retained

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 from sqlalchemy import Connection, func, insert, select
 
-from app.database.base import ReleaseInForce, release_in_force
+from app.database import ReleaseInForce, release_in_force
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data

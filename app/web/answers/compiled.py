@@ -28,7 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.database.base import rows_of
+from app.database import rows_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource, Selection
 from app.web.questions.filters import Clause, Condition
