@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from app.pages.home import held_pairs
 from app.resources.actors import ACTORS
 from app.resources.agreements import AGREEMENTS
 from app.resources.areas import AREAS
@@ -17,8 +18,10 @@ from app.resources.sources import SOURCES
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.checks import CHECKS
 from app.views.derived import DERIVED
+from app.views.reading import read_facts
 from app.web.answers import read_item
 from app.web.answers.listing import Collection, Computed
+from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
 from app.web.snapshot import Snapshot
 
@@ -49,7 +52,26 @@ def arrange_record(kind: str, record: str, snapshot: Snapshot) -> Mapping[str, o
     return {
         "kind": kind,
         "row": row,
-        "heading": row.get("title") or row.get("name") or row.get("sentence") or row["id"],
+        "heading": row.get("title") or row.get("name") or row.get("sentence") or _called(kind, row["id"], snapshot),
         "members": {name: value for name, value in members.items() if value not in (None, [], {})},
         "unstated": [name for name, value in members.items() if value is None],
+        "lines": _lines(kind, row["id"], snapshot),
+        "pairs": [pair for pair in held_pairs(snapshot) if row["id"] in pair.codes] if kind == AREAS.name else [],
     }
+
+
+def _called(kind: str, record: str, snapshot: Snapshot) -> str:
+    """Return what a record without a name is called: a source by its publisher and day."""
+    return snapshot.catalogue.bylines[record] if kind == SOURCES.name else record
+
+
+def _lines(kind: str, record: str, snapshot: Snapshot) -> list[Row]:
+    """Return the statements of a source, or on goods, as prose has them; each once."""
+    if kind not in (SOURCES.name, COMMODITIES.name):
+        return []
+    about = [
+        fact
+        for fact in read_facts(snapshot, None)
+        if record == (fact.source.id if kind == SOURCES.name else fact.subject.commodity) and fact.described
+    ]
+    return [*{fact.record: {**fact.described.row, "url": fact.url} for fact in about if fact.described}.values()]

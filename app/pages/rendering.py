@@ -5,6 +5,7 @@ Problems are told on a page of their own, with the status and the words of the p
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -69,13 +70,22 @@ def _environment() -> Environment:
         "root": ROOT,
         "proofs": {str(one): one.explanation for one in Proof},
     }
-    made.filters |= {"page": page_of, "words": _words, "number": _number}
+    made.filters |= {"page": page_of, "words": _words, "field": _field, "number": _number}
     return made
 
 
 def _words(term: str) -> str:
     """Write a word of a closed list as prose has it."""
     return term.replace("_", " ")
+
+
+def _field(path: str) -> str:
+    """Write which field a piece of evidence states: `participants[2].count` is the count of the third."""
+    return _words(re.sub(r"s?\[(\d+)\]\.?", _nth, path)).strip()
+
+
+def _nth(found: re.Match[str]) -> str:
+    return f" {int(found[1]) + 1} "
 
 
 def _number(number: float) -> str:
@@ -91,11 +101,16 @@ def render(template: str, **shown: object) -> bytes:
     return _ENVIRONMENT.get_template(template).render(shown).encode()
 
 
+def _page(template: str, arrange: Callable[[Snapshot], Mapping[str, object]], snapshot: Snapshot) -> bytes:
+    """Render a page of what is arranged from one snapshot, with what every page shows of it."""
+    return render(template, **arrange(snapshot), release=snapshot.release, bylines=snapshot.catalogue.bylines)
+
+
 async def answer_page(request: Request, template: str, arrange: Callable[[Snapshot], Mapping[str, object]]) -> Response:
     """Answer with a page of what is arranged from one snapshot, cached as JSON is."""
 
     def make(snapshot: Snapshot) -> BodyAndHeaders:
-        return render(template, **arrange(snapshot), release=snapshot.release), _HEADERS
+        return _page(template, arrange, snapshot), _HEADERS
 
     return await answer_bytes(request, make, HTML)
 
@@ -106,7 +121,7 @@ async def answer_posted_page(
     """Answer what was posted with a page that nobody may keep; to arrange it may take long."""
 
     def make(snapshot: Snapshot) -> Response:
-        body = render(template, **arrange(snapshot), release=snapshot.release)
+        body = _page(template, arrange, snapshot)
         return Response(body, media_type=HTML, headers=_HEADERS | {"Cache-Control": "no-store"})
 
     return await snapshots_of(request).compute(make)

@@ -246,12 +246,28 @@ def test_of_a_pair_without_facts_the_nearest_pairs_are_shown(client: TestClient)
     assert "No goods" not in text
 
 
+def test_a_source_shows_what_it_states_and_an_area_its_relations(client: TestClient) -> None:
+    rows = client.get("/v1/trade-flows?source=timesca-565m&limit=500").json()["items"]
+    source = unescape(page(client, "/sources/timesca-565m"))
+    assert [row["id"] for row in rows if row["primary_value"] and row["sentence"] not in source] == []
+    assert ">The Astana Times, 28 March 2023</h1>" in page(client, "/sources/astanatimes-2023-03-28")
+    assert "/relations/CHN/KAZ" in links_of(page(client, "/areas/KAZ"))
+
+
 HOSTILE = '<script>alert("x")</script>'
 
 
 def test_what_is_stated_cannot_become_markup(client: TestClient) -> None:
     row = {"id": "x", "url": "/v1/events/x", "sentence": HOSTILE, "name": HOSTILE, "title": HOSTILE, "evidence": []}
-    shown = {"kind": "events", "row": row, "heading": HOSTILE, "members": {"note": [HOSTILE]}, "unstated": [HOSTILE]}
+    shown = {
+        "kind": "events",
+        "row": row,
+        "heading": HOSTILE,
+        "members": {"note": [HOSTILE]},
+        "unstated": [HOSTILE],
+        "lines": [],
+        "pairs": [],
+    }
     texts = [
         render("record.html", **shown).decode(),
         client.get("/verify", params={"from": HOSTILE, "value": '"><script>'}).text,
