@@ -17,7 +17,7 @@ Bounds = Literal["[]", "[)", "(]", "()"]
 class Out(BaseModel):
     """Something the API answers with."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 class Ref(Out):

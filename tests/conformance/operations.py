@@ -28,7 +28,9 @@ class Operation:
 
     @property
     def parameters(self) -> dict[str, Json]:
-        return {parameter["name"]: parameter for parameter in self.stated.get("parameters", ())}
+        """The parameters by name, references followed."""
+        stated = [_followed(parameter) for parameter in self.stated.get("parameters", ())]
+        return {one["name"]: one | {"schema": _followed(one["schema"])} for one in stated}
 
     @property
     def formats(self) -> list[str]:
@@ -42,6 +44,16 @@ class Operation:
 
     def __repr__(self) -> str:
         return self.id
+
+
+def _followed(value: Json) -> Json:
+    """Give what a reference leads to, with what stands beside the reference."""
+    if "$ref" not in value:
+        return value
+    kind, name = value["$ref"].split("/")[-2:]
+    found: Json = DOCUMENT["components"][kind][name] | value
+    del found["$ref"]
+    return found
 
 
 def example_of(parameter: Json) -> Any:
@@ -63,25 +75,36 @@ def _operations(whole: Json) -> Iterator[Operation]:
 DOCUMENT = document()
 OPERATIONS = list(_operations(DOCUMENT))
 LISTS = [operation for operation in OPERATIONS if "cursor" in operation.parameters]
-EXPORTS = [
-    operation
-    for operation in OPERATIONS
-    if operation.path.endswith((".csv", ".jsonl"))
-    and ("{" in operation.path or operation.collection in {listed.path for listed in LISTS})
-]
-"""Whole lists; a summary as a table is none, since it must be told what to sum."""
 ITEMS = [
     operation for operation in OPERATIONS if any(operation.path.startswith(f"{listed.path}/{{") for listed in LISTS)
 ]
 
 
-def _requests() -> dict[str, str]:
-    shown: dict[str, Json] = json.loads(EXAMPLES.read_text())
-    return {name: example["request"] for name, example in shown.items()}
-
-
-REQUESTS = _requests()
+SHOWN: dict[str, Json] = json.loads(EXAMPLES.read_text())
+REQUESTS: dict[str, str] = {name: example["request"] for name, example in SHOWN.items()}
 """The example request of every operation that has one; `tests/golden` tells of those that have none."""
+SUFFIXES = {"csv": "text/csv", "jsonl": "application/jsonl"}
+
+
+def _exports() -> Iterator[Operation]:
+    """Give the files of all lists, which the document has as one operation, and set a request for each."""
+    for listed in LISTS:
+        known = [
+            one for one in listed.stated["parameters"] if _followed(one)["name"] not in {"limit", "cursor", "count"}
+        ]
+        for suffix, media_type in SUFFIXES.items():
+            name = f"export_{listed.id.removeprefix('list_')}_{suffix}"
+            answers: Json = {"200": {"content": {media_type: {}}}}
+            yield Operation(
+                f"{listed.path}.{suffix}", "GET", {"operationId": name, "parameters": known, "responses": answers}
+            )
+            if listed.id in SHOWN:
+                REQUESTS[name] = f"{listed.path}.{suffix}?id={SHOWN[listed.id]['parameters']['id']}"
+
+
+EXPORTS = list(_exports())
+READS = [one for one in OPERATIONS if one.method == "GET" and one.id != "export_list"] + EXPORTS
+"""Everything that can be got, each export by itself."""
 
 
 def shown(operations: Iterable[Operation]) -> list[Operation]:

@@ -130,7 +130,7 @@ function held<T>(answer: { data?: T; error?: Problem }): T {
 SCRIPT_LIST = """
 {
   const page = held(await client.GET("%(path)s", { params: { query: { limit: 2 } } }));
-  const ids: string[] = page.items.map((row) => row.id!);
+  const ids: string[] = page.items.map((row) => row.id);
   const release: string = page.meta.release;
   console.log(JSON.stringify(["%(id)s", ids.length, release.length]));
 }

@@ -11,9 +11,8 @@ from starlette.types import Message
 
 from app.web import edge
 from tests.conformance.live import Server
-from tests.conformance.operations import EXPORTS, ITEMS, LISTS, OPERATIONS, REQUESTS, Operation, shown
+from tests.conformance.operations import EXPORTS, ITEMS, LISTS, OPERATIONS, READS, REQUESTS, Operation, shown
 
-READS = [operation for operation in OPERATIONS if operation.method == "GET"]
 EACH = [pytest.param(REQUESTS[operation.id], id=operation.id) for operation in shown(READS)]
 JSON = "application/json"
 SEVERAL = (LISTS[0], ITEMS[0], *EXPORTS[:2])
@@ -68,11 +67,11 @@ def _allowed_for(request: str) -> str:
 
 def _allowed(path: str) -> str:
     """Give the methods of a path: HEAD and OPTIONS go with GET, OPTIONS with every other."""
-    methods = {operation.method for operation in OPERATIONS if operation.path == path} | {"OPTIONS"}
+    methods = {operation.method for operation in OPERATIONS + EXPORTS if operation.path == path} | {"OPTIONS"}
     return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
-@pytest.mark.parametrize("operation", shown(OPERATIONS), ids=repr)
+@pytest.mark.parametrize("operation", shown(OPERATIONS + EXPORTS), ids=repr)
 def test_other_methods_are_refused_with_those_there_are(client: TestClient, operation: Operation) -> None:
     allowed = _allowed(operation.path)
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"} - {*allowed.split(", ")}:

@@ -68,8 +68,7 @@ def add_lists(
 
 def _with_fields(collection: Collection, filters: type[Filters]) -> type[Filters]:
     """Build the query of a list in any format: its filters, and the members to show."""
-    members = tuple(collection.out.model_fields)
-    fields = fields_of(members, members[0], *members[2:4])  # an id, and what names or counts the record
+    fields = fields_of(collection.out.model_fields, "id", "url")
     return create_model("Shown", __base__=filters, __cls_kwargs__=_WITHOUT_SOURCE, fields=(fields, None))
 
 

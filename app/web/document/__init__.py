@@ -1,0 +1,195 @@
+"""The OpenAPI document: what FastAPI derives from the routes, with what it cannot know added."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.openapi.utils import get_openapi
+
+from app.settings import ROOT, bundled
+from app.web.document.sharing import Json, join_exports, plain, share
+from app.web.questions.queries import Paging
+from app.web.schemas import ProblemOut
+
+EXAMPLES: Final = bundled("seed") / "examples.json"
+"""For every operation a request, its answer from the seed, and values of parameters; `make golden` writes it."""
+
+TAGS: Final = (
+    ("relations", "Everything about two areas in one answer."),
+    ("verify", "Claims held against the facts of each basis."),
+    ("read", "The numbers of a text, each with what the release makes of it."),
+    ("trade-flows", "Statements about trade between two areas, from prose and official statistics alike."),
+    ("events", "What took place, who took part, what was said."),
+    ("agreements", "What was signed, and the packages it was signed in."),
+    ("commodities", "The Harmonized System, and goods named only in words with the codes they match."),
+    ("plans", "Intentions, and what became of them; never mixed with results."),
+    ("indicators", "Measured quantities that are not merchandise trade."),
+    ("sources", "Where statements come from, and which sources are no independent witnesses."),
+    ("evidence", "What stands behind each field: its exact words with their place, where these are held."),
+    ("checks", "Statements set against each other: what agrees, what cannot all be right, what cannot be compared."),
+    ("derived", "Facts that follow from what sources state, each with its rule and its inputs."),
+    ("areas", "Countries, subdivisions, groups, and points of infrastructure."),
+    ("actors", "People and organisations."),
+    ("vocabulary", "Every word of a closed list, explained."),
+    ("availability", "What is held: pairs, flows, periods and sources, and how much of it can be proved."),
+    ("service", "The service itself: its releases and its health."),
+    ("exports", "Every list as one file."),
+)
+
+_PLUMBING: Final = {"id", "fields", *Paging.model_fields}
+"""Parameters that are not about the subject of a list."""
+_BARE: Final = {"number", "integer", "boolean"}
+"""Types whose values stand without quotes in JSON."""
+_CLAUSE: Final = re.compile(r"^[^:;,.]+")
+PROBLEMS: Final[dict[int | str, Json]] = {"4XX": {"model": ProblemOut}, "503": {"model": ProblemOut}}
+"""The problems of every route, for `responses=`; `sharing` says which each operation may have."""
+
+
+def _text_answer(media_type: str, description: str) -> Json:
+    content = {media_type: {"schema": {"type": "string"}}}
+    return {"response_class": Response, "responses": {200: {"description": description, "content": content}}}
+
+
+CSV: Final = _text_answer("text/csv", "The whole list as a table (RFC 4180), streamed.")
+"""Keyword arguments of a route that answers with CSV."""
+JSON_LINES: Final = _text_answer("application/jsonl", "The whole list, one JSON object a line, streamed.")
+"""Keyword arguments of a route that answers with JSON Lines."""
+
+
+def in_order(routers: Iterable[APIRouter]) -> list[APIRouter]:
+    """Sort routers by the order of the tags."""
+    names = [name for name, _ in TAGS]
+    return sorted(routers, key=lambda router: names.index(str(router.tags[0])))
+
+
+def install(app: FastAPI) -> None:
+    """Set the document of the application, which is built once."""
+
+    @cache
+    def document() -> Json:
+        return complete(
+            get_openapi(
+                title=app.title,
+                version=app.version,
+                summary=app.summary,
+                description=app.description,
+                routes=app.routes,
+                servers=[{"url": ROOT or "/"}],
+                tags=[{"name": name, "description": text} for name, text in TAGS],
+                contact={"name": "The maintainers of tradefacts"},
+                license_info={"name": "MIT", "identifier": "MIT"},
+            )
+        )
+
+    app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way to replace its document
+
+
+def complete(document: Json) -> Json:
+    """Update the document by what FastAPI cannot know, and name once what operations have in common."""
+    document["security"] = []
+    examples = json.loads(EXAMPLES.read_text())
+    for operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            _plain_parameter(parameter)
+    join_exports(document["paths"])
+    for operation in operations(document):
+        (operation["summary"],) = _CLAUSE.findall(operation["description"])
+        _fill_in(operation, examples.get(operation["operationId"], {"request": "", "parameters": {}}))
+    share(document)
+    for operation in operations(document):
+        _show_answer(operation, examples.get(operation["operationId"], {}), document["components"]["schemas"])
+    _show_rows_once(document["components"]["schemas"])
+    return document
+
+
+def operations(document: Json) -> Iterator[Json]:
+    """Yield all operations of a document."""
+    for path in document["paths"].values():
+        yield from path.values()
+
+
+def _plain_parameter(parameter: Json) -> None:
+    """Update a parameter that may be left out, so that it is never null."""
+    schema = parameter["schema"]
+    parameter["description"] = " ".join(parameter["description"].split())
+    schema.pop("description", None)
+    if not parameter["required"]:
+        del parameter["required"]  # as it is meant without
+    if schema.get("default", ...) is None:
+        schema.pop("default")
+    choices = [choice for choice in schema.pop("anyOf", ()) if choice != {"type": "null"}]
+    parameter["schema"] = schema = plain(schema | (choices[0] if choices else {}))
+    if schema.get("type") == "number" and "examples" in schema:
+        number = float(schema["examples"][0])
+        schema["examples"] = [int(number) if number.is_integer() else number]
+
+
+def _fill_in(operation: Json, example: Json) -> None:
+    """Set the values of the example's request where it needs them; a list needs none and shows one for each filter.
+
+    Forms are filled in from these values alone, as all filters of a list at once find nothing.
+    """
+    parameters = operation.get("parameters", [])
+    parameters.sort(key=_place)
+    if any(parameter["name"] == "cursor" for parameter in parameters):
+        return
+    asked = dict(parse_qsl(urlsplit(example["request"]).query)) | example["parameters"]
+    for parameter in parameters:
+        if parameter["name"] in asked:
+            given, schema = asked[parameter["name"]], parameter["schema"]
+            schema.pop("examples", None)
+            parameter["example"] = json.loads(given) if schema.get("type") in _BARE else given
+
+
+def _place(parameter: Json) -> int:
+    """Return where a parameter stands: the subject first, how it is shown last."""
+    return 0 if parameter["in"] == "path" else 2 if parameter["name"] in _PLUMBING else 1
+
+
+def _show_answer(operation: Json, example: Json, schemas: Json) -> None:
+    """Add the example's body to the operation, and its answer, shortened, to the shape of the answer."""
+    for media_type in operation.get("requestBody", {}).get("content", {}).values():
+        media_type["example"] = example.get("body")
+    for media_type in operation["responses"]["200"]["content"].values() if "answer" in example else ():
+        shown = _shortened(example["answer"])
+        if "$ref" in media_type["schema"]:
+            _show_shape(media_type["schema"], shown, schemas)
+        else:
+            media_type["example"] = shown
+
+
+def _show_shape(reference: Json, shown: Json, schemas: Json) -> None:
+    """Add an example to a shape, or to that of its rows where it has some; a record shows what its row does."""
+    name = reference["$ref"].rpartition("/")[2]
+    members = (schemas[name].get("allOf") or [schemas[name]])[-1]["properties"]
+    if "items" in members:
+        _show_shape(members["items"]["items"], shown["items"][0], schemas)
+    elif not name.endswith("Item"):
+        schemas[name].setdefault("examples", [shown])
+
+
+def _show_rows_once(schemas: Json) -> None:
+    """Remove from examples the rows whose shape has an example of its own."""
+    for schema in schemas.values():
+        for shown in schema.get("examples", ()):
+            for name, stated in schema.get("properties", {}).items():
+                row = stated.get("items", {}).get("$ref", "").rpartition("/")[2]
+                if row and schemas[row].get("examples"):
+                    shown[name] = []
+
+
+def _shortened(answer: Any) -> Any:
+    """Return an answer with the first of all that it has several of; of a table the head and a row."""
+    match answer:
+        case str():
+            return "".join(answer.splitlines(keepends=True)[:2])
+        case list():
+            return [_shortened(one) for one in answer[:1]]
+        case dict():
+            return {name: _shortened(member) for name, member in answer.items()}
+        case _:
+            return answer

@@ -1,0 +1,211 @@
+"""What operations have in common, named once: problems, parameters, values, rows of records, the files of all lists."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from app.settings import API
+from app.vocabulary.terms import Problem
+from app.web.errors import MEDIA_TYPE, STATUS
+from app.web.questions.queries import Date, Name, Periods, PeriodText, RecordId, SeveralNames
+from app.web.schemas import Out
+
+Json = dict[str, Any]
+
+_SCHEMA: Final = "#/components/schemas/{model}"
+_PROBLEMS: Final = {
+    "404": "There is no such record.",
+    "410": "The cursor belongs to an older release; `first_page` starts again.",
+    "413": "The body is too large.",
+    "415": "The body is not of the type that the path takes.",
+    "4XX": "A parameter is unknown, given twice, malformed or names nothing that exists (422); it "
+    "cannot be read (400); `Accept` rules out the format (406); the address (414) or the head (431) is too long.",
+    "503": "The data cannot be reached, or the question takes too long; see `Retry-After`.",
+}
+_VALUES: Final = {
+    name: {"description": about, **TypeAdapter(kind).json_schema()}
+    for name, kind, about in (
+        ("Name", Name, "A code, a name or an alias."),
+        ("Names", SeveralNames, "Codes, names or aliases, with commas between them."),
+        ("RecordId", RecordId, "The id of a record."),
+        ("Date", Date, "A day, a month or a year."),
+        ("Period", PeriodText, "A year, a quarter, a month or a span of months."),
+        ("Periods", Periods, "Periods, with commas between them."),
+    )
+}
+"""The schemas of values that many parameters take."""
+_OF_ITS_PLACE: Final = {"description", "default", "examples"}
+"""What a schema says of its place rather than of the values there."""
+_FILES: Final = {"csv": "text/csv", "jsonl": "application/jsonl"}
+
+
+def join_exports(paths: Json) -> None:
+    """Replace the files of all lists by one operation, whose filters are those of any list."""
+    lists = [path for path in paths if f"{path}.jsonl" in paths]
+    filters: Json = {}
+    for path in lists:
+        for suffix in _FILES:
+            for parameter in paths.pop(f"{path}.{suffix}")["get"]["parameters"]:
+                if filters.setdefault(parameter["name"], parameter) != parameter:
+                    filters[parameter["name"]] = _of_some_lists(parameter["name"])
+    content = {media_type: {"schema": {"type": "string"}} for media_type in _FILES.values()}
+    parts = {
+        "collection": ("The list.", [path.removeprefix("/v1/") for path in lists]),
+        "suffix": ("The format: a table (RFC 4180), or one JSON object a line.", [*_FILES]),
+    }
+    paths["/v1/{collection}.{suffix}"] = {
+        "get": {
+            "tags": ["exports"],
+            "operationId": "export_list",
+            "description": "Return a whole list as a file: a table, or one JSON object a line. "
+            "It takes the filters of the list, and refuses those that the list does not have.",
+            "parameters": [
+                *(_plain_part(name, about, words) for name, (about, words) in parts.items()),
+                *filters.values(),
+            ],
+            "responses": {"200": {"description": "The file, streamed.", "content": content}},
+        }
+    }
+
+
+def _plain_part(name: str, about: str, words: list[str]) -> Json:
+    """Return a part of a path that is one of some words."""
+    schema = {"type": "string", "enum": words}
+    return {"name": name, "in": "path", "required": True, "description": about, "schema": schema}
+
+
+def _of_some_lists(name: str) -> Json:
+    """Return a parameter that lists take in several ways."""
+    schema = {"type": "string", "minLength": 1, "maxLength": 2000}
+    return {"name": name, "in": "query", "description": "As the list takes it.", "schema": schema}
+
+
+def share(document: Json) -> None:
+    """Replace by references what operations have in common, and what shapes have in common with others."""
+    components, paths = document["components"], document["paths"]
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            refused = {
+                status: {"$ref": f"#/components/responses/Problem{status}"}
+                for status in _refused(path, method, operation)
+            }
+            operation["responses"] = {"200": operation["responses"]["200"]} | refused
+    components["responses"] = {f"Problem{status}": _problem(status) for status in _PROBLEMS}
+    components["parameters"] = _share_parameters([one for methods in paths.values() for one in methods.values()])
+    components["schemas"] = _share_members({name: plain(one) for name, one in components["schemas"].items()}) | _VALUES
+
+
+def _refused(path: str, method: str, operation: Json) -> Iterator[str]:
+    """Yield the statuses of the problems that an operation may answer with."""
+    is_paged = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
+    for status in _PROBLEMS:
+        match status:
+            case "404" if "{" not in path:
+                continue
+            case "410" if not is_paged:
+                continue
+            case "413" | "415" if method == "get":
+                continue
+        yield status
+
+
+def _problem(status: str) -> Json:
+    """Return the answer of a refusal, with one of its problems."""
+    code = 422 if status == "4XX" else int(status)
+    problem = next(problem for problem in Problem if STATUS[problem] == code)
+    example = {
+        "type": f"{API}/vocabulary/problem#{problem}",
+        "title": problem.explanation,
+        "status": code,
+        "detail": _PROBLEMS[status],
+        "errors": [],
+        "first_page": f"{API}/trade-flows" if problem is Problem.CURSOR_GONE else None,
+    }
+    content = {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA.format(model="ProblemOut")}, "example": example}}
+    return {"description": _PROBLEMS[status], "content": content}
+
+
+def _share_parameters(operations: list[Json]) -> Json:
+    """Replace the parameters that several operations take by references, and return them under their names."""
+    tag_of = {
+        json.dumps(parameter): operation["tags"][0]
+        for operation in reversed(operations)
+        for parameter in operation.get("parameters", ())
+    }
+    uses = Counter(json.dumps(one) for operation in operations for one in operation.get("parameters", ()))
+    shared: Json = {}
+    for text, count in uses.most_common():
+        parameter = json.loads(text)
+        name = parameter["name"]
+        if count > 1:
+            shared[f"{name}-of-{tag_of[text]}" if name in shared else name] = parameter
+    names = {json.dumps(parameter): name for name, parameter in shared.items()}
+    for operation in operations:
+        for index, parameter in enumerate(operation.get("parameters", ())):
+            if name := names.get(json.dumps(parameter)):
+                operation["parameters"][index] = {"$ref": f"#/components/parameters/{name}"}
+    return shared
+
+
+def plain(schema: Any) -> Any:
+    """Return a schema without titles, which repeat names; null stands as a type, and values that many take by name."""
+    if isinstance(schema, list):
+        return [plain(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: plain(one) for name, one in schema.items() if name != "title" or not isinstance(one, str)}
+    match made:
+        case {"anyOf": [{"type": str(kind), **rest}, {"type": "null"}], **others} if not rest.keys() & {
+            "enum",
+            "const",
+        }:
+            return {"type": [kind, "null"], **rest, **others}
+    own = {name: one for name, one in made.items() if name not in _OF_ITS_PLACE}
+    for name, value in _VALUES.items():
+        if own == {key: one for key, one in value.items() if key != "description"}:
+            return {"$ref": _SCHEMA.format(model=name)} | {key: made[key] for key in made if key in _OF_ITS_PLACE}
+    return made
+
+
+def _share_members(schemas: Json) -> Json:
+    """Return schemas by those of the shapes that theirs extend, where that is shorter."""
+    extended = {shape.__name__: _extended(shape) for shape in _shapes(Out) if shape.__name__ in schemas}
+    counted = Counter(base for bases in extended.values() for base in bases)
+    every = dict(schemas)
+    for base, count in counted.items():
+        if count > 1 and base.__name__ not in every:
+            every[base.__name__] = plain({**base.model_json_schema(ref_template=_SCHEMA), "$defs": {}})
+            del every[base.__name__]["$defs"]
+    made = {}
+    for name, schema in schemas.items():
+        bases = [base.__name__ for base in extended.get(name, ()) if base.__name__ in every]
+        made[name] = min((schema, *(_built(schema, base, every[base]) for base in bases)), key=_length)
+    on = {one["allOf"][0]["$ref"].rpartition("/")[2] for one in made.values() if "allOf" in one}
+    return {name: every[name] for name in every if name in on} | made
+
+
+def _shapes(shape: type[Out]) -> Iterator[type[Out]]:
+    """Yield all shapes that extend one."""
+    for one in shape.__subclasses__():
+        yield one
+        yield from _shapes(one)
+
+
+def _extended(shape: type[Out]) -> list[type[Out]]:
+    """Return the public shapes that a shape extends."""
+    bases = [base for base in shape.__mro__[1:] if issubclass(base, Out) and base is not Out]
+    return [base for base in bases if not base.__name__.startswith("_")]
+
+
+def _built(schema: Json, base: str, known: Json) -> Json:
+    """Return a schema as another one and the members beside it."""
+    own = {name: stated for name, stated in schema["properties"].items() if known["properties"].get(name) != stated}
+    beside = {"type": "object", "properties": own, "required": [*own]}
+    return {"description": schema["description"], "allOf": [{"$ref": _SCHEMA.format(model=base)}, beside]}
+
+
+def _length(schema: Json) -> int:
+    return len(json.dumps(schema))
