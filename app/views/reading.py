@@ -11,7 +11,7 @@ from sqlalchemy import String, bindparam, or_, select, true
 from sqlalchemy import cast as cast_to
 
 from app.models import Byteorder
-from app.models.facts import Event, Indicator, TradeFlow
+from app.models.facts import Event, Indicator, Plan, TradeFlow
 from app.models.reference import Area
 from app.reasoning import Fact
 from app.reasoning.verify.gathering import Ground
@@ -34,6 +34,7 @@ _TRADE_IN_GOODS: Final = TRADE_FACTS.reader(_IN_GOODS)
 _TRADE_IN_PROSE: Final = TRADE_FACTS.reader()
 _NARROWED_INDICATORS: Final = replace(INDICATORS_FACTS, of_pair=INDICATORS_OF_EITHER).reader(_OF_MEASURES)
 _TRADE_OF_PLACES: Final = TRADE_FACTS.reader(source=PROSE_OF_PLACES)
+_AIMS: Final = PLANS_FACTS.reader(Plan.kind.in_(bindparam("kinds", type_=Byteorder, expanding=True)))
 _COUNTRIES: Final = select(Area.code).where(Area.kind.in_((AreaKind.COUNTRY, AreaKind.TERRITORY)))
 _KEYED: Final = {
     "reporter": TradeFlow.reporter,
@@ -144,6 +145,12 @@ def read_event(snapshot: Snapshot, event: str) -> set[str]:
 def read_indicators(snapshot: Snapshot, pair: Pair | None, measures: Collection[str]) -> Records:
     """Read the facts on some measures of a pair, or of all areas."""
     return {RecordKind.INDICATOR: _NARROWED_INDICATORS.records(snapshot, pair, {"measures": sorted(measures)})}
+
+
+@_once
+def read_aims(snapshot: Snapshot, pair: Pair, kinds: Collection[str]) -> Records:
+    """Read the facts on plans of some kinds between a pair."""
+    return {RecordKind.PLAN: _AIMS.records(snapshot, pair, {"kinds": sorted(kinds)})}
 
 
 def read_trade_of_places(snapshot: Snapshot, pair: Pair) -> Sequence[SelectedRecord]:

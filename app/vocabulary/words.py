@@ -95,7 +95,7 @@ class Measure(OpenWord):
     alike. A share is of the whole `share_of`, a flow: of the pair's where the `sharer` is the area, else of the area's
     trade with the World. `parts_add_up` where a part is never more than the whole. `of_places` where places inside a
     country carry it. Without `has_area`, the scope alone says what it is of. Texts name it by the words of
-    `said_as`.
+    `said_as`. An `is_deficit` one states what claims of a deficit in goods are of.
     """
 
     units: tuple[str, ...] = ()
@@ -115,6 +115,7 @@ class Measure(OpenWord):
     parts_add_up: bool = True
     is_statistic: bool = True
     said_as: tuple[str, ...] = ()
+    is_deficit: bool = False
     is_of_goods: bool = False
 
     def floor(self, unit: str, *, is_change: bool) -> Fraction | None:
@@ -202,6 +203,12 @@ class OpenWords:
         """What can be measured: first what trade flows measure, then the measures of indicators."""
         every = (*OF_GOODS, *self.lists[WordList.MEASURE].values())
         return {each.code: each for each in every if isinstance(each, Measure)}
+
+    @cached_property
+    def aims(self) -> tuple[str, ...]:
+        """The kinds of plan that are a level to be reached."""
+        kinds = self.lists[WordList.PLAN_KIND].items()
+        return tuple(code for code, kind in kinds if isinstance(kind, PlanKind) and kind.is_level)
 
     @cached_property
     def units(self) -> Mapping[str, Unit]:

@@ -41,6 +41,33 @@ def test_a_claim_is_answered_by_the_sources(client: TestClient, row: dict[str, A
     assert (answer["reached"] or {}).get("verdict") == row.get("reached")
 
 
+OF_OTHER_PAIRS = {
+    # What a source states as its deficit in goods, and the surplus of the other.
+    "kind=deficit&from=USA&to=CHN&period=2024&value=295e9&compiled_by=USA": "supported",
+    "kind=surplus&from=CHN&to=USA&period=2024&value=295e9&compiled_by=USA": "supported",
+    "kind=deficit&from=USA&to=CHN&period=2024&value=250e9&compiled_by=USA": "contradicted",
+    "kind=surplus&from=BRA&to=CHN&period=2022&value=29e9": "depends_on_basis",
+    "kind=documents&from=KAZ&to=UZB&period=2024&value=76": "supported",
+    "kind=agreed&from=KAZ&to=UZB&period=2024&value=300e6&qualifier=more_than": "supported",
+    # What is aimed at is the number itself; what is offered is no turnover that is aimed at.
+    "kind=planned&from=IND&to=RUS&period=2030&value=100e9&unit=USD&flow=total": "supported",
+    "kind=planned&from=KAZ&to=CHN&value=1e9&unit=USD&flow=total": "compatible",
+    "kind=share&from=RUS&to=IND&commodity=crude-or-other-oil&period=2024-04/2025-03&value=80&qualifier=more_than"
+    "&compiled_by=IND": "supported",
+    "kind=rank&from=CHN&to=USA&flow=export&period=2022&value=1": "undetermined",
+    "kind=record&from=VNM&to=JPN&flow=total&period=2022": "supported",
+    "from=DEU&to=USA&than=CHN&period=2022&value=1&unit=times&qualifier=more_than": "supported",
+    "from=UZB&to=CHN&flow=total&period=2024&base_period=2022&value=40&unit=%25&qualifier=more_than"
+    "&compiled_by=UZB": "compatible",
+}
+
+
+@pytest.mark.parametrize(("ask", "verdict"), OF_OTHER_PAIRS.items(), ids=str)
+def test_a_claim_on_another_pair_is_answered_by_its_sources(client: TestClient, ask: str, verdict: str) -> None:
+    answer = client.get(f"/v1/verify?{ask}").json()
+    assert answer["verdict"] == verdict, answer["sentence"]
+
+
 @pytest.mark.parametrize("row", OF_FACTS, ids=[row["words"] for row in OF_FACTS])
 def test_a_claim_is_answered_by_facts(row: dict[str, Any]) -> None:
     claim = claim_of(dict(parse_qsl(row["ask"])))

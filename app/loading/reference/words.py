@@ -83,6 +83,7 @@ class MeasureEntry(WordEntry):
     parts_add_up: bool = Measure.parts_add_up
     is_statistic: bool = Measure.is_statistic
     said_as: tuple[Plain, ...] = Measure.said_as
+    is_deficit: bool = Measure.is_deficit
 
 
 class PlanKindEntry(WordEntry):

@@ -10,11 +10,13 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Assumption, Fact, are_on_one_basis
+from app.reasoning.arithmetic import negative
 from app.reasoning.derive import shares
 from app.reasoning.derive.steps import Formula, conclude
 from app.reasoning.derive.trade import Trade, balances
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import ANYTHING, Witness, following, revisable
+from app.vocabulary.measures import Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS, WORLD
@@ -22,6 +24,7 @@ from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import DOCUMENTS, PLACES, VALUE
 
 _SOME: Final = Interval.between(Fraction(0), None, "()")
+BALANCES: Final = (ClaimKind.SURPLUS, ClaimKind.DEFICIT)
 _LEAST_YEARS: Final = 2
 """How many earlier periods, the one just before among them, must be held for a record."""
 
@@ -39,6 +42,11 @@ def _balances(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
         is_deficit = (claim.kind is ClaimKind.DEFICIT) is (area == claim.origin)
         for balance in balances(Trade.of(own), is_deficit=is_deficit):
             yield from following(claim, balance)
+        for fact in facts:
+            stated = claim.converted(fact.interval, fact.unit)
+            is_own = fact.subject.measure.is_deficit and (fact.subject.area, fact.subject.counterpart) == (area, other)
+            if is_own and stated and claim.commodity == ALL_GOODS and claim.is_of_period(fact):
+                yield Witness(stated if is_deficit else negative(stated), (fact,))
 
 
 def _shares(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
@@ -172,7 +180,10 @@ def _plans(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     """Yield what plans name; there may be others, so none of them refutes the claim."""
     for fact in facts:
         due = fact.as_of and Period.parse(fact.as_of[: len("2023-03")])
-        named = claim.converted(fact.interval, fact.unit)
+        # What is aimed at is the number itself, which nobody rounded.
+        is_plain = fact.quantity.value is not None and fact.quantity.qualifier is Qualifier.ROUNDED
+        aimed = Interval.point(fact.quantity.value) if is_plain and fact.quantity.value else fact.interval
+        named = claim.converted(aimed, fact.unit)
         if named and not fact.evidence and (claim.period is None or (due and due.within(claim.period))):
             yield Witness(named, (fact,), outer=ANYTHING)
 

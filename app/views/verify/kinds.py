@@ -1,17 +1,21 @@
 """What claims of each kind take: parameters that fit, what is claimed where no number is given, and the facts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from app.reasoning import Fact
 from app.reasoning.sentences.claims import answer_sentence
 from app.reasoning.verify import verify
 from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.kinds import BALANCES
 from app.views.pairs import Pair
 from app.views.reading import (
     Facts,
+    read_aims,
     read_event,
     read_facts,
+    read_indicators,
     read_trade_named,
     read_trade_with_all,
     read_trade_with_parts,
@@ -97,7 +101,9 @@ def facts_of_kind(snapshot: Snapshot, claim: Claim) -> Facts:
         return read_trade_with_all(snapshot, pair, tuple(asked.items()))
     if claim.kind not in (ClaimKind.DOCUMENTS, ClaimKind.AGREED, ClaimKind.PLANNED):
         trade = read_trade_with_parts(snapshot, pair, {ALL_GOODS, claim.commodity})
-        return Facts((*trade, *read_trade_named(snapshot, pair))) if claim.kind is ClaimKind.TRADED else trade
+        return Facts((*trade, *_beside_trade(snapshot, claim, pair)))
+    if claim.flow is Flow.TOTAL:  # what is planned of turnover is a level that is aimed at
+        return read_aims(snapshot, pair, snapshot.catalogue.words.aims)
     record = RecordKind.PLAN if claim.kind is ClaimKind.PLANNED else RecordKind.AGREEMENT
     events = read_event(snapshot, claim.event) if claim.event else set()
     if claim.event and not events:
@@ -106,6 +112,14 @@ def facts_of_kind(snapshot: Snapshot, claim: Claim) -> Facts:
         )
     every = read_facts(snapshot, pair, ())
     return Facts(fact for fact in every if fact.kind is record and (not events or fact.subject.scope in events))
+
+
+def _beside_trade(snapshot: Snapshot, claim: Claim, pair: Pair) -> Sequence[Fact]:
+    """Read what speaks on a claim beside figures of trade: goods that are named without one, stated deficits."""
+    if claim.kind is ClaimKind.TRADED:
+        return read_trade_named(snapshot, pair)
+    deficits = {code for code, measure in snapshot.catalogue.words.measures.items() if measure.is_deficit}
+    return read_indicators(snapshot, pair, deficits) if claim.kind in BALANCES and deficits else ()
 
 
 def reached(snapshot: Snapshot, claim: Claim) -> Row | None:
