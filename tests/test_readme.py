@@ -18,6 +18,7 @@ SHOWN = re.compile(
     r"```json\n(?P<answer>.*?)\n```",
     re.DOTALL,
 )
+RELEASE = re.compile(r"release [0-9a-f]{12}")
 REQUESTS = {page: len(SHOWN.findall(page.read_text())) for page in (README, *sorted((ROOT / "docs").glob("*.md")))}
 
 
@@ -46,6 +47,15 @@ def test_requests_give_the_answers_shown(client: TestClient, page: Path, request
 
 def test_the_readme_shows_three_requests() -> None:
     assert REQUESTS[README] == 3
+
+
+def test_the_picture_is_the_chart_that_is_served(client: TestClient, request: pytest.FixtureRequest) -> None:
+    (shown,) = {ROOT / link for link in re.findall(r"\]\(([^)]*\.svg)\)", README.read_text())}
+    chart = client.get("/relations/KAZ/CHN/trade.svg").text
+    if request.config.getoption("--regenerate"):
+        shown.write_text(chart)
+    else:
+        assert [RELEASE.sub("", text) for text in (shown.read_text(), chart)] == [RELEASE.sub("", chart)] * 2
 
 
 def _quantities(value: Any) -> dict[str, Any]:
