@@ -39,6 +39,17 @@ class Source(Base):
     search: Mapped[str]
 
 
+class SourceNotHeld(Base):
+    """A figure that a source states and no record holds, and why none does."""
+
+    __tablename__ = "source_not_held"
+
+    source: Mapped[str] = mapped_column(ref("sources.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    figure: Mapped[str]
+    reason: Mapped[str]
+
+
 RECORD_KEYS: Final[Mapping[RecordKind, tuple[str, ...]]] = {kind: (str(kind),) for kind in RecordKind} | {
     RecordKind.TRADE_FLOW: tuple(f"{RecordKind.TRADE_FLOW}_{part}" for part in FlowKey._fields),
     RecordKind.SOURCE: ("about_source",),  # beside the source that holds the words

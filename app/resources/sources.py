@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.models import Base
-from app.models.provenance import Source
+from app.models.provenance import Source, SourceNotHeld
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
@@ -86,6 +86,15 @@ class SourceCountsOut(Out):
     """Pieces of evidence."""
 
 
+class NotHeldOut(Out):
+    """A figure that a source states and no record holds."""
+
+    figure: str
+    """The figure, in our own words."""
+    reason: str
+    """Why it is not held."""
+
+
 class SourceFilters(Filters):
     """Filters of sources."""
 
@@ -138,6 +147,12 @@ SOURCES: Final = Resource(
         ),
         "superseded_by": Relation(
             shape_of(RecordRef, Source), (Source.supersedes,), (Source.id,), about="Sources that supersede it."
+        ),
+        "not_held": Relation(
+            shape_of(NotHeldOut, SourceNotHeld),
+            (SourceNotHeld.source,),
+            (SourceNotHeld.position,),
+            about="Figures that it states and that no record holds.",
         ),
         "evidence": evidence_of(RecordKind.SOURCE),
         "counts": Relation(_COUNTS, (Source.id,), is_one=True, about="Numbers of records of each kind that it states."),

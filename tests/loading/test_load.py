@@ -144,6 +144,26 @@ class TestReleases:
         assert (second.added, second.changed, second.removed) == (0, 1, 0)
 
     @on_both_engines
+    def test_figures_not_held_belong_to_their_source(self, put: Put, settings: Settings) -> None:
+        listed = '[[not_held]]\nfigure = "{0} shops"\nreason = "x"\n'
+        put(a=source("a", listed.format(9) + listed.format(8)))
+        put(a=source("a", listed.format(9)))
+        assert [(row["source"], row["figure"]) for row in rows(settings, "source_not_held")] == [("a", "9 shops")]
+        ((kind, record, change, field, *both),) = changes(settings)
+        assert (kind, record, change, field) == ("source", "a", "changed", "not_held")
+        eight, nine = ({"figure": f"{count} shops", "reason": "x"} for count in (8, 9))
+        assert both == [[nine, eight], [nine]]
+
+    def test_dossiers_that_make_other_rows_than_before_make_the_next(
+        self, put: Put, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.loading.dossiers._ROWS", 1)
+        put(a=source("a", event("forum")))
+        monkeypatch.undo()
+        assert put(a=source("a", event("forum"))).is_new
+        assert changes(settings) == []
+
+    @on_both_engines
     def test_changed_reference_data_make_the_next(
         self, put: Put, settings: Settings, few_codes: Reference, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -35,6 +35,14 @@ language = "ru"
 published_on = "2023-04"
 lineage = "elsewhere"
 supersedes = "ministry-release"
+
+[[not_held]]
+figure = "A rank of 3rd"
+reason = "Ranks are not held."
+
+[[not_held]]
+figure = "7 per cent of all"
+reason = "Of what is not said."
 """,
 }
 DATELINE = "ALMATY, Kazakhstan"
@@ -106,6 +114,14 @@ def test_the_article_is_described_and_what_is_not_known_is_null(client: TestClie
         "title": "Ministry of Trade and Integration of Kazakhstan",
         "url": "/v1/actors/kz-ministry-trade-integration",
     }
+
+
+def test_figures_that_are_not_held_are_told_with_the_reason(relatives: TestClient) -> None:
+    assert _item(relatives, "ministry-correction")["not_held"] == [
+        {"figure": "A rank of 3rd", "reason": "Ranks are not held."},
+        {"figure": "7 per cent of all", "reason": "Of what is not said."},
+    ]
+    assert _item(relatives, "ministry-release")["not_held"] == []
 
 
 def test_records_are_counted_by_kind(client: TestClient) -> None:

@@ -46,6 +46,8 @@ def _rows(file: DossierFile) -> Iterator[tuple[str, TableRow]]:
     quoted = _quoted(evidence) if source.text_sha256 else frozenset()
     words = searchable((source.title, source.publisher, source.author, source.note))
     yield "sources", _row(tables["sources"], source, content_digest=file.digest, search=words)
+    for position, listed in enumerate(file.dossier.not_held):
+        yield "source_not_held", _row(tables["source_not_held"], listed, source=source.id, position=position)
     for record in file.dossier.records():
         if record.kind is RecordKind.ACTOR:  # evidence about the reference data
             continue
