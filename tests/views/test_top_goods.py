@@ -30,10 +30,16 @@ def _rows() -> Iterator[tuple[object, ...]]:
     yield flow("KAZ.CHN.import.2022.TOTAL.stats", 3)
     yield flow("KAZ.CHN.import.2022.H6-7403.stats", 3)
     yield flow("NOR.CHL.export.2022.H6-7403.stats", 3)
+    yield flow("NOR.SWE.export.2022.H6-7403.stats", 10**6)
+    yield from (_in_euros(flow(f"NOR.SWE.export.2022.{code}.stats", 4)) for code in ("H6-7404", "H6-2603", "TOTAL"))
     yield flow("NOR.PER.export.2022.H6-7403.article", 10**9)
     yield flow("NOR.PER.export.2022.H6-7403.stats", 3)
     yield from (flow(f"NOR.PER.export.2022.H6-{chapter}.stats", 3) for chapter in ("74", "26"))
     yield from (flow("NOR.PER.export.2023.H6-74.stats", usd, statement=at) for at, usd in enumerate((None, 3)))
+
+
+def _in_euros(row: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple("EUR" if value == "USD" else value for value in row)
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +72,15 @@ def test_a_list_goes_before_a_single_good_of_another_level_source_or_statement(c
     assert [good["commodity"]["code"] for good in exports["goods"]] == ["H6-26", "H6-74"]
 
 
-def test_its_links_resolve(clients: TestClient) -> None:
-    for way in clients.get("/v1/relations/CHN/KAZ").json()["top_goods"]:
+def test_goods_are_ranked_within_the_currency_of_most_of_them(clients: TestClient) -> None:
+    (exports,) = clients.get("/v1/relations/NOR/SWE").json()["top_goods"]
+    assert [good["primary_value"]["unit"] for good in exports["goods"]] == ["EUR", "EUR"]
+    assert exports["stated_total"]["unit"] == "EUR"
+
+
+@pytest.mark.parametrize("pair", ["CHN/KAZ", "NOR/SWE"])
+def test_its_links_resolve(clients: TestClient, pair: str) -> None:
+    for way in clients.get(f"/v1/relations/{pair}").json()["top_goods"]:
         for good in way["goods"]:
             assert clients.get(good["url"]).json()["primary_value"] == good["primary_value"]
         summary = clients.get(way["summary"]).json()

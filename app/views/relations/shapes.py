@@ -67,9 +67,9 @@ class TopGoodsOut(Out):
     source: RecordRef
     """Source of the figures: the one with most goods to show; of several, the first by id."""
     stated_total: QuantityOut | None
-    """Total for all goods as this source states it."""
+    """Total for all goods as this source states it, in the currency of the goods."""
     goods: list[TopGoodOut]
-    """Up to ten goods, the largest first."""
+    """Up to ten goods, the largest first, in the currency of most; those in others are left out."""
     summary: str
     """Address of the sum of all goods of this level."""
 

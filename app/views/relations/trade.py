@@ -20,7 +20,6 @@ from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import CommodityLevel, SourceKind
-from app.vocabulary.words import USD
 from app.web.answers.listing import canonical_url
 from app.web.catalogue import Catalogue
 from app.web.questions.filters import has_child
@@ -46,8 +45,8 @@ def top_goods(snapshot: Snapshot, pair: Pair) -> list[Row]:
 
 def _newest(reporter: BindParameter[str], partner: BindParameter[str], flow: Flow) -> Select[Any]:
     """Build the SELECT of the largest rows of codes in the newest period that has any, with the total."""
-    valued = TradeFlow.__table__.c.primary_value_unit == USD
-    said = (TradeFlow.flow == flow, TradeFlow.statement == 0, valued)
+    unit = TradeFlow.__table__.c.primary_value_unit
+    said = (TradeFlow.flow == flow, TradeFlow.statement == 0, unit.is_not(None))
     about = (TradeFlow.reporter == reporter, TradeFlow.partner == partner, *said)
     # Asked of each row, so that the first one that meets it ends the search.
     coded = exists().where(Commodity.id == TradeFlow.commodity, Commodity.level.in_(_LEVELS))
@@ -56,7 +55,8 @@ def _newest(reporter: BindParameter[str], partner: BindParameter[str], flow: Flo
     period = func.coalesce(year, newest.scalar_subquery())
     size = func.coalesce(*(TradeFlow.__table__.c[f"primary_value_{part}"] for part in ("amount", "lower", "upper")))
     rank = func.row_number().over(
-        partition_by=(TradeFlow.source, Commodity.level, Commodity.edition), order_by=(size.desc(), TradeFlow.commodity)
+        partition_by=(TradeFlow.source, Commodity.level, Commodity.edition, unit),
+        order_by=(size.desc(), TradeFlow.commodity),
     )
     ranked = (
         select(*_KEY, TradeFlow.period, Commodity.level, Commodity.edition, *_VALUE, rank.label("rank"))
@@ -74,19 +74,23 @@ _NEWEST: Final = union_all(
 
 
 def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]) -> Row | None:
-    """Return one side's figures of one flow: those of the level, source and edition that has most to show.
+    """Return one side's figures of one flow: those of the level, source, edition and currency that has most to show.
 
     Where several have, those that come first: a single heading would stand for all goods beside a list of chapters.
     """
-    lists: defaultdict[tuple[str, str, str], list[Any]] = defaultdict(list)
+    lists: defaultdict[tuple[str, str, str, str], list[Any]] = defaultdict(list)
+    totals: dict[tuple[str, str], Quantity | None] = {}
     for row in rows:
-        if row.level != CommodityLevel.TOTAL:
-            lists[row.level, row.source, row.edition].append(row)
+        if row.level == CommodityLevel.TOTAL:
+            totals[row.source, row.primary_value_unit] = _value(row)
+        else:
+            lists[row.level, row.source, row.edition, row.primary_value_unit].append(row)
     if not lists:
         return None
-    level, source, edition = min(lists, key=lambda one: (-len(lists[one]), _LEVELS.index(one[0]), *one[1:]))
-    taken = sorted(lists[level, source, edition], key=attrgetter("rank"))
-    (stated,) = [_value(row) for row in rows if row.level == CommodityLevel.TOTAL and row.source == source] or [None]
+    level, source, edition, unit = most = min(
+        lists, key=lambda one: (-len(lists[one]), _LEVELS.index(one[0]), *one[1:])
+    )
+    taken, stated = sorted(lists[most], key=attrgetter("rank")), totals.get((source, unit))
     catalogue, (reporter, partner, flow) = snapshot.catalogue, way
     ends = (reporter, partner) if flow is Flow.EXPORT else (partner, reporter)
     return {
@@ -111,6 +115,7 @@ def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]
                 "level": level,
                 "edition": edition,
                 "source": source,
+                "currency": unit,
             },
         ),
     }
