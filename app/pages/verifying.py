@@ -1,6 +1,5 @@
 """A claim held against the facts, from a form: the verdict, and why, with the claim and each fact on one scale."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ from pydantic import ValidationError
 
 from app.pages.charts import Track, Tracks, bar, known_of, numbers_of, track_scale
 from app.pages.totals import BILLION, page_of, voice_of
+from app.pages.typed import number_in, period_in
 from app.settings import API
 from app.views.verify import answer_claim
 from app.views.verify.query import ClaimIn
@@ -34,13 +34,7 @@ _KINDS: Final = {
 _WHAT: Final = "what"
 """What the form calls the kind of a claim or the measure, which are one question to people."""
 _FIRST_UNITS: Final = (USD, PERCENT, TIMES)
-_SIZES: Final = {"": 0, "thousand": 3, "million": 6, "bn": 9, "billion": 9, "trillion": 12}
 _MOST_PERIODS: Final = 6
-_FRACTIONS: Final = {"half": "50", "third": "100/3", "quarter": "25"}
-"""In per cent."""
-_TYPED: Final = re.compile(
-    rf"(?P<sign>\$)?(?P<number>-?[\d.]+(?:,\d{{3}})*(?:\.\d+)?) ?(?P<size>{'|'.join(_SIZES)}) ?(?P<unit>%|times)?"
-)
 
 
 def form_of(snapshot: Snapshot) -> Mapping[str, object]:
@@ -57,20 +51,18 @@ def form_of(snapshot: Snapshot) -> Mapping[str, object]:
 
 
 def values_in(given: Mapping[str, str], words: OpenWords) -> dict[str, str]:
-    """Return the parameters of a claim that a form gave, its number as people write it: `13 billion`, `a quarter`."""
+    """Return the parameters of a claim that a form gave, with numbers and periods as people write them."""
     values = {name: value for name, value in given.items() if value}
     if what := values.pop(_WHAT, ""):
         values["kind" if what in _KINDS else "measure"] = what
-    typed = values.get("value", "").lower().removeprefix("a ").replace("per cent", "%")
-    found = _TYPED.fullmatch(typed)
-    if found:
-        power = _SIZES[found["size"]]
-        values["value"] = found["number"].replace(",", "") + (f"e{power}" if power else "")
-    if typed in _FRACTIONS:
-        values["value"] = _FRACTIONS[typed]
-    said = PERCENT if typed in _FRACTIONS else found and (found["unit"] or (found["sign"] and USD))
-    if "value" in values and (unit := values.get("unit") or said or _usual_unit(values, words)):
-        values["unit"] = unit
+    if "period" in values:
+        values["period"] = period_in(values["period"])
+    if not words.measures.get(values.get("measure", ""), TRADE).is_of_goods:
+        values.pop("flow", None)  # the form always has one
+    if "value" in values:
+        values = number_in(values["value"]) | {name: value for name, value in values.items() if name != "value"}
+        if unit := values.get("unit") or _usual_unit(values, words):
+            values["unit"] = unit
     return values
 
 

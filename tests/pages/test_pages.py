@@ -143,19 +143,27 @@ def test_a_claim_is_told_as_its_json_has_it(client: TestClient) -> None:
         ({"value": "13.2 billion"}, {"value": "13.2e9", "unit": "USD"}),
         ({"value": "$1,080 million"}, {"value": "1080e6", "unit": "USD"}),
         (
-            {"what": "share_of_imports", "value": "a quarter"},
-            {"measure": "share_of_imports", "value": "25", "unit": "%"},
+            {"what": "part", "value": "a quarter"},
+            {"measure": "part", "value": "100/4", "unit": "%"},
         ),
-        ({"what": "share_of_imports", "value": "30"}, {"measure": "share_of_imports", "value": "30", "unit": "%"}),
+        ({"what": "part", "value": "30"}, {"measure": "part", "value": "30", "unit": "%"}),
         ({"what": "documents", "value": "16"}, {"kind": "documents", "value": "16"}),
         ({"what": "surplus", "value": ""}, {"kind": "surplus"}),
         ({"value": "up by 5"}, {"value": "up by 5", "unit": "USD"}),  # which verify refuses, in its own words
+        ({"value": "more than $13bn"}, {"value": "13e9", "unit": "USD", "qualifier": "more_than"}),
+        ({"value": "nearly a third"}, {"value": "100/3", "unit": "%", "qualifier": "nearly"}),
+        ({"value": "tripled", "period": "March 2023"}, {"value": "3", "unit": "times", "period": "2023-03"}),
+        ({"value": "13,2 billion", "flow": "total"}, {"value": "13,2 billion", "unit": "USD", "flow": "total"}),
+        (
+            {"what": "part", "value": "30", "flow": "import"},
+            {"measure": "part", "value": "30", "unit": "%"},
+        ),
         ({"value": "33.5 per cent"}, {"value": "33.5", "unit": "%"}),
         ({"value": "7", "unit": "EUR"}, {"value": "7", "unit": "EUR"}),
     ],
 )
 def test_a_number_may_be_written_as_people_write_it(given: dict[str, str], read: dict[str, str]) -> None:
-    measure = Measure("share_of_imports", units=("%",))
+    measure = Measure("part", units=("%",))
     words = OpenWords({WordList.MEASURE: {measure.code: measure}})
     assert values_in(given, words) == read
 
