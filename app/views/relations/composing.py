@@ -29,8 +29,8 @@ from app.vocabulary.period import FlowKey, Period, recency_of
 from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.vocabulary.words import TRADE
-from app.web.questions.filters import json_elements
 from app.web.rows.cells import Row
+from app.web.rows.statements import json_elements
 from app.web.snapshot import Snapshot
 
 _AT_ODDS: Final = (CheckVerdict.CONFLICT, CheckVerdict.INCONSISTENT)

@@ -6,7 +6,6 @@ the driver, so that neither it nor its rows are built again each time.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import takewhile
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -28,13 +27,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.database import rows_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource, Selection
 from app.web.questions.filters import Clause, Condition
 from app.web.questions.filters.bounds import certainty_of
 from app.web.rows.cells import Cell, Column
 from app.web.rows.formats import Notation
+from app.web.rows.statements import Statement, compiled
 from app.web.rows.writer import Writer
 from app.web.snapshot import Snapshot
 
@@ -43,24 +42,6 @@ _MOST_RANGES: Final = 100
 """SQLite takes a union of 500; more filters than make so many ranges are looked for in lists."""
 _LIMIT: Final = "rows_at_most"
 _AFTER: Final = "after_"
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement in the SQL of the driver, with its own constants; `positions` names the parameters in order.
-
-    They are None for a driver that takes parameters by name.
-    """
-
-    text: str
-    positions: Sequence[str] | None
-    constants: Mapping[str, object]
-
-    def rows(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Sequence[object]]:
-        """Run the statement with these values."""
-        given = {**self.constants, **values}
-        bound = given if self.positions is None else tuple(map(given.__getitem__, self.positions))
-        return rows_of(connection, self.text, bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +198,6 @@ def _union_of_pages(pages: Sequence[Select[object]], width: int) -> Select[objec
         return pages[0]
     places: list[ColumnElement[object]] = [literal_column(str(place)) for place in range(1, width + 1)]
     return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(_limit())
-
-
-def compiled(connection: Connection, statement: Select[object] | CompoundSelect[object]) -> Statement:
-    """Compile a statement to the SQL of the driver."""
-    text = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    constants = {name: str(value) if isinstance(value, StrEnum) else value for name, value in text.params.items()}
-    return Statement(str(text), getattr(text, "positiontup", None), constants)
 
 
 _BATCHES: Final[dict[tuple[Resource, Hashable, str], Statement]] = {}

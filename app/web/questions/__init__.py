@@ -17,11 +17,12 @@ from app.vocabulary.terms import Problem
 from app.vocabulary.text import Names
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
-from app.web.questions.filters import Clause, Condition, Filter, json_elements
+from app.web.questions.filters import Clause, Condition, Filter
 from app.web.questions.filters.bounds import in_currency, relaxed
 from app.web.questions.queries import Certainty, Query
 from app.web.rows import Relation, Shape
 from app.web.rows.cells import Column
+from app.web.rows.statements import json_elements
 from app.web.schemas import Out
 
 MOST_VALUES: Final = 50

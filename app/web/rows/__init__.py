@@ -4,23 +4,29 @@ A shape is compiled once from its pydantic model: every member becomes a cell, t
 that turns their values into JSON. Lists, items, CSV and JSON Lines all go through it.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import eq
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
 
 from app.models import Base
 from app.vocabulary.terms import Proof
 from app.web.rows.cells import Cell, Column, Row, RowReader, label_of, object_of, proof_of, url_under, value_of
 from app.web.rows.quantities import quantity_of
+from app.web.rows.statements import Statement, as_text, compiled, json_elements
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
 from app.web.snapshot import Snapshot
 
+_KEY: Final = "key"
+"""The parameters of a relation's statement, with a number behind."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class Relation:
     """Rows of another table that belong to records, in order: those whose `owner` columns hold the key of one.
 
@@ -35,6 +41,8 @@ class Relation:
     is_one: bool = False
     none_is_unknown: bool = False
     about: str = ""
+    _statements: dict[tuple[str, bool], Statement] = field(default_factory=dict, init=False, repr=False)
+    """By engine, and for a list of ids or for one key."""
 
     def belongs_to(self, key: Sequence[Any]) -> ColumnElement[bool]:
         """Build the clause that a row belongs to the record with this key."""
@@ -42,26 +50,40 @@ class Relation:
 
     def of(self, snapshot: Snapshot, key: Sequence[object]) -> list[Row]:
         """Read the rows that belong to the record with this key: one statement."""
-        return [row for _, row in self._rows(snapshot, self.belongs_to(key), self.order)]
+        return [row for _, row in self._rows(snapshot, key, is_batch=False)]
 
     def of_each(self, snapshot: Snapshot, owners: Sequence[str]) -> list[list[Row] | None]:
         """Read the rows that belong to each of the records with these ids: one statement."""
-        (owner,) = self.owner
-        by_owner: dict[str, list[Row]] = {one: [] for one in owners}
-        for one, row in self._rows(snapshot, owner.in_(list(by_owner)), (owner, *self.order)):
+        by_owner: dict[object, list[Row]] = {one: [] for one in owners}
+        for one, row in self._rows(snapshot, [json.dumps(owners)], is_batch=True):
             by_owner[one].append(row)
         return [by_owner[one] or (None if self.none_is_unknown else []) for one in owners]
 
-    def _rows(
-        self, snapshot: Snapshot, belongs: ColumnElement[bool], order: Sequence[Column]
-    ) -> Iterator[tuple[str, Row]]:
+    def _rows(self, snapshot: Snapshot, key: Sequence[object], *, is_batch: bool) -> Iterator[tuple[object, Row]]:
         """Yield rows, each behind the first column of the key that it belongs to."""
-        members = self.shape.out.model_fields
-        reader = self.shape.reader(members)
-        found = snapshot.connection.execute(select(self.owner[0], *reader.columns).where(belongs).order_by(*order))
-        for owner, *values in found:
-            row = reader.read(snapshot.catalogue, *values)
-            yield owner, {name: row[name] for name in members}
+        statement = self._statements.get((snapshot.connection.dialect.name, is_batch))
+        if statement is None:
+            statement = self._compiled(snapshot.connection, is_batch=is_batch)
+        rows = statement.rows(snapshot.connection, {f"{_KEY}{place}": part for place, part in enumerate(key)})
+        if rows:
+            owners, *columns = zip(*rows, strict=True)
+            members = self.shape.out.model_fields
+            for owner, row in zip(owners, self._reader.rows(snapshot.catalogue, columns), strict=True):
+                yield owner, {name: row[name] for name in members}
+
+    def _compiled(self, connection: Connection, *, is_batch: bool) -> Statement:
+        """Compile and store the statement that reads the rows of one key, or of a list of ids."""
+        key = [bindparam(f"{_KEY}{place}", None, column.type) for place, column in enumerate(self.owner)]
+        first = self.owner[0]
+        belongs = first.in_(json_elements(bindparam(f"{_KEY}0"))) if is_batch else self.belongs_to(key)
+        selected = select(first, *map(as_text, self._reader.columns)).where(belongs)
+        selected = selected.order_by(*([first] if is_batch else []), *self.order)
+        statement = self._statements[connection.dialect.name, is_batch] = compiled(connection, selected)
+        return statement
+
+    @cached_property
+    def _reader(self) -> RowReader:
+        return self.shape.reader(self.shape.out.model_fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,14 @@ class RowReader:
             self.columns += cell.columns
             self._steps.append((name, cell, slice(start, len(self.columns))))
 
+    def rows(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[Row]:
+        """Return the rows of which these are the columns, as the driver gives them; each has all members."""
+        count, made = len(columns[0]), dict[str, Values]()
+        for name, cell, places in self._steps:
+            given = [*columns[places], *map(made.__getitem__, cell.needs)]
+            made[name] = cell.values(catalogue, given) if given else [*cell.values(catalogue, ())] * count
+        return [dict(zip(made, values, strict=True)) for values in zip(*made.values(), strict=True)]
+
     def read(self, catalogue: Catalogue, *values: object) -> Row:
         """Return the row whose columns hold these values; values behind them are another's."""
         row: Row = {}

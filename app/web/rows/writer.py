@@ -8,12 +8,11 @@ columns of those that differ.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import JSON, Text, cast
-
 from app.web.catalogue import Catalogue
 from app.web.rows import Shape
 from app.web.rows.cells import Cell, Column, Encode, Values, Written
 from app.web.rows.formats import Notation, joined
+from app.web.rows.statements import as_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Writer:
         made = shape.needed((*members, *for_children))
         needed = {need for name in made for need in shape.cells[name].needs}.union(for_children)
         places = {column: place for place, column in enumerate(dict.fromkeys((*order, *shape.columns(made))))}
-        self.columns = [_as_text(column) for column in places if column not in fixed]
+        self.columns = [as_text(column) for column in places if column not in fixed]
         self._fixed = [(place, fixed[column]) for column, place in places.items() if column in fixed]
         # What is made of the columns stands behind them.
         self._made = {name: place for place, name in enumerate(made, len(places))}
@@ -96,8 +95,3 @@ class Writer:
         for name in self._children:
             written[name] = self._encode[name](children(name, made[self._made["id"]]))
         return joined(self._between, [written[name] for name in self._members], count)
-
-
-def _as_text(column: Column) -> Column:
-    """Select JSON as the text it is stored as, which can be kept and compared."""
-    return cast(column, Text) if isinstance(column.type, JSON) else column

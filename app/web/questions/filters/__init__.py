@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, true
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy import ColumnElement, Select, and_, exists, true
 
 from app.vocabulary.period import UNDATED_RECENCY, Period
 from app.vocabulary.text import fold
 from app.web.catalogue import Catalogue, Naming
 from app.web.rows.cells import Cell, Column
+from app.web.rows.statements import element_of, json_elements
 
 Clause = ColumnElement[bool]
 CodeSet = Sequence[str] | Select[object]
@@ -156,28 +154,9 @@ class InCodes(Filter):
         return self.compare(json_elements(parameters[0]))
 
 
-class _JsonElements(GenericFunction[object]):
-    """The elements of a JSON list, a row for each, in the column `value`."""
-
-    name = "json_each"
-    identifier = "tradefacts_elements_of_list"
-    inherit_cache = True
-
-
-@compiles(_JsonElements, "postgresql")
-def _on_postgresql(json_elements: _JsonElements, compiler: SQLCompiler, **how: object) -> str:
-    # A parameter is text; SQLite reads it as it is.
-    return f"json_array_elements_text(({compiler.process(json_elements.clauses, **how)})::json)"
-
-
 def contains_any(column: Column, values: CodeSet) -> Clause:
     """Build the clause that a list in a column holds one of the values."""
-    return exists().where(_JsonElements(column).table_valued("value").c.value.in_(values))
-
-
-def json_elements(listed: object) -> Select[object]:
-    """Build the SELECT of values that are bound as one list, since engines limit how many parameters there may be."""
-    return select(_JsonElements(listed).table_valued("value").c.value)
+    return exists().where(element_of(column).in_(values))
 
 
 def contains(column: Column) -> Filter:

@@ -20,8 +20,9 @@ from app.vocabulary.terms import Problem
 from app.vocabulary.words import WordList
 from app.web.catalogue import Catalogue, Naming
 from app.web.errors import ApiError, Invalid, UnresolvedValue
-from app.web.questions.filters import Clause, Compare, Compares, Condition, Equals, Filter, InCodes, json_elements
+from app.web.questions.filters import Clause, Compare, Compares, Condition, Equals, Filter, InCodes
 from app.web.rows.cells import Cell, Column
+from app.web.rows.statements import json_elements
 
 AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_names"))
 COMMODITIES: Final = Naming("there is no commodity of this code or name", attrgetter("commodity_names"))
