@@ -95,6 +95,23 @@ def test_all_statuses_of_problems_are_explained() -> None:
     assert {int(status) for row in rows for status in row.split(", ")} == {*STATUS.values(), 422}
 
 
+CLAIM = re.compile(r"^\| `([^`?]+=[^`]+)` \| (.*) \| (.*) \|$", re.MULTILINE)
+
+
+def test_claims_have_the_verdicts_shown(client: TestClient, request: pytest.FixtureRequest) -> None:
+    text = README.read_text()
+
+    def fresh(found: re.Match[str]) -> str:
+        answer = client.get(f"/v1/verify?{found[1]}").json()
+        return f"| `{found[1]}` | `{answer['verdict']}` | {answer['sentence']} |"
+
+    assert len(CLAIM.findall(text)) == 6
+    if request.config.getoption("--regenerate"):
+        README.write_text(CLAIM.sub(fresh, text))
+    else:
+        assert CLAIM.sub(fresh, text) == text
+
+
 POSTED = re.compile(
     r"```sh\ncurl -s http://127.0.0.1:8000(?P<path>\S+) -H '[^']+' -d '(?P<body>[^']+)'\n```"
     r".*?```json\n(?P<items>.*?)\n```",
