@@ -3,21 +3,25 @@
 import logging
 import re
 from collections.abc import Callable, Coroutine, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, get_args
 
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database import TooSlow, Unavailable
-from app.settings import API
+from app.settings import API, ROOT
 from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem
-from app.vocabulary.text import nearest
+from app.web.edge import Methods
 from app.web.errors import MOST_ERRORS, ApiError, Invalid, RequestFault
+from app.web.questions.hints import COLLECTIONS, PARAMETERS, WORDS, asks_for_format, meant
 from app.web.questions.queries import PATTERNS, UnknownValue
 from app.web.routing import Route
 
@@ -39,9 +43,9 @@ async def _api_error(_: Request, error: ApiError) -> Response:
     return error.response()
 
 
-async def _http(_: Request, error: HTTPException) -> Response:
+async def _http(request: Request, error: HTTPException) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return ApiError(Problem.NOT_FOUND, f"there is no such path; {API} lists those there are").response()
+        return _no_such_path(request).response()
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return ApiError(Problem.TOO_LARGE, "the body is larger than this path takes").response()
     # FastAPI says of a body that it cannot decode only that it cannot be parsed.
@@ -49,6 +53,37 @@ async def _http(_: Request, error: HTTPException) -> Response:
         "the body is not UTF-8" if isinstance(error.__cause__, UnicodeDecodeError) else "the request cannot be read"
     )
     return ApiError(Problem.UNREADABLE, detail, status=error.status_code).response()
+
+
+def _no_such_path(request: Request) -> ApiError:
+    """Return the problem of a path that does not exist, with those that may be meant."""
+    detail, path = f"there is no such path; {API} lists those there are", request.scope["path"]
+    near = tuple(f"{ROOT}{one}" for one in _paths_meant(path, *_paths_of(request.app)))
+    if not near:
+        return ApiError(Problem.NOT_FOUND, detail)
+    fault = RequestFault("path", "path", Problem.NOT_FOUND, "there is no such path", path, near)
+    return ApiError(Problem.NOT_FOUND, f"{detail}; did you mean {near[0]}?", [fault])
+
+
+@lru_cache(1)
+def _paths_of(app: FastAPI) -> tuple[Methods, frozenset[str]]:
+    """Return the methods of all paths, and the words that paths of the API begin with."""
+    found = (re.match(r"/v1/([a-z-]+)", route.path or "") for route in iter_route_contexts(app.routes))
+    return Methods(app), frozenset(match[1] for match in found if match)
+
+
+def _paths_meant(path: str, methods: Methods, begins: frozenset[str]) -> tuple[str, ...]:
+    """Return paths that exist and may be meant: with other slashes, below /v1, or with a word that is like it."""
+    parts = [part for part in path.split("/") if part]
+    same = f"/{'/'.join(parts)}"
+    if methods.of(same):
+        return (same,)
+    first, *rest = parts[parts[0].lower() == "v1" :] or [""]
+    name, dot, suffix = first.lower().partition(".")
+    names = (name,) if name in begins else meant(name, begins, COLLECTIONS)
+    whole = ["/".join(("/v1", f"{one}{dot}{suffix}", *rest)) for one in names]
+    found = [one for one in (*whole, *(f"/v1/{one}" for one in names)) if methods.of(one)]
+    return tuple(dict.fromkeys(found))
 
 
 async def _unavailable(request: Request, error: Unavailable) -> Response:
@@ -100,11 +135,14 @@ def _complaint(fault: dict[str, Any], given: str, route: Route) -> tuple[Problem
     match fault["type"]:
         case "extra_forbidden":
             names = _members(route, fault["loc"])
-            problem, suggestions = Problem.UNKNOWN_PARAMETER, nearest(str(fault["loc"][-1]), names)
+            name, problem = str(fault["loc"][-1]), Problem.UNKNOWN_PARAMETER
+            suggestions = meant(name, names, PARAMETERS)
             reason = f"there is no such parameter here; there are {', '.join(sorted(names))}"
+            if asks_for_format(name) and "cursor" in names:
+                reason = "the format is part of the address: .csv or .jsonl behind the path"
         case "enum":
             words = _QUOTED.findall(context["expected"])
-            reason, suggestions = f"it is one of {', '.join(words)}", nearest(given, words)
+            reason, suggestions = f"it is one of {', '.join(words)}", meant(given, words, WORDS)
         case "string_pattern_mismatch":
             pattern = PATTERNS[context["pattern"]]
             reason, suggestions = pattern.reason, pattern.suggest(given)

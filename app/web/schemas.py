@@ -167,6 +167,8 @@ class Meta(Out):
     """The parameters as understood: names resolved to codes, defaults filled in."""
     release: str
     """Digest of the release that answered."""
+    cursor: str | None
+    """The `cursor` of the next page, as `next` has it; null on the last one."""
     count: int | None
     """How many rows there are in all, with `count=true`; counting stops at 10,000."""
     count_is_capped: bool | None

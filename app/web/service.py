@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import sha256
 from itertools import accumulate
 from typing import Final
 
@@ -13,15 +14,17 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import select
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
 from app.settings import ROOT
-from app.web.answers.responses import answer
+from app.web.answers.responses import GZIP_LEVEL, RequestPreconditions, answer
 from app.web.edge import BOUNDS, TALLIES, RequestTally
 from app.web.routing import Route
 from app.web.rows.cells import Row
+from app.web.rows.formats import JSON
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, snapshots_of
 
@@ -30,6 +33,17 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+class PathOut(Out):
+    """One path, and what it answers."""
+
+    method: str
+    """`GET`, or `POST` for what takes a body."""
+    path: str
+    """The path, with its variable parts in braces."""
+    sentence: str
+    """What it does, in a sentence."""
 
 
 class IndexOut(Out):
@@ -49,6 +63,8 @@ class IndexOut(Out):
     """The OpenAPI document."""
     collections: dict[str, str]
     """The address of every list."""
+    paths: list[PathOut]
+    """Everything that can be asked, as the document has it."""
 
 
 class HealthOut(Out):
@@ -71,7 +87,7 @@ HEALTH: Final = APIRouter(tags=["service"], route_class=Route)
 
 @ROUTER.get("", response_model=IndexOut)
 async def get_index(request: Request) -> Response:
-    """Return the address of every list, and the release in force."""
+    """Return every path with what it answers, the address of every list, and the release in force."""
     app = request.app
 
     def make(snapshot: Snapshot) -> Row:
@@ -83,6 +99,11 @@ async def get_index(request: Request) -> Response:
             "docs": f"{ROOT}/docs",
             "document": f"{ROOT}/openapi.json",
             "collections": _collections(app),
+            "paths": [
+                {"method": method.upper(), "path": f"{ROOT}{path}", "sentence": operation["description"]}
+                for path, operations in app.openapi()["paths"].items()
+                for method, operation in operations.items()
+            ],
         }
 
     return await answer(request, make)
@@ -147,13 +168,18 @@ async def get_metrics() -> Response:
 @HEALTH.get("/openapi.json", include_in_schema=False)
 async def get_document(request: Request) -> Response:
     """Return the OpenAPI document."""
-    return _document(request.app)
+    preconditions = RequestPreconditions.of(request, None)
+    headers, response = _document(request.app, preconditions._replace(tags=None))
+    return preconditions.not_modified(headers) or response
 
 
-@lru_cache(1)
-def _document(app: FastAPI) -> Response:
-    """Render the document, once, since that takes as long as many pages."""
-    return JSONResponse(app.openapi())
+@lru_cache(2)
+def _document(app: FastAPI, preconditions: RequestPreconditions) -> tuple[dict[str, str], Response]:
+    """Render the document, once for each coding, since that takes as long as many pages; it is of no release."""
+    body = bytes(JSONResponse(app.openapi()).body)
+    headers = preconditions.headers_of("", sha256(body).hexdigest())
+    del headers["Tradefacts-Release"]
+    return headers, preconditions.whole(headers, (body, {}), JSON)
 
 
 @HEALTH.get("/docs", include_in_schema=False)
@@ -172,4 +198,5 @@ async def get_docs(request: Request) -> Response:
 
 def mount_docs(app: FastAPI) -> None:
     """Serve the files that the docs are made of."""
-    app.mount(_ASSETS, StaticFiles(packages=[("fastapi_swagger", "resources")]))
+    files = StaticFiles(packages=[("fastapi_swagger", "resources")])
+    app.mount(_ASSETS, GZipMiddleware(files, compresslevel=GZIP_LEVEL))

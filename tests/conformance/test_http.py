@@ -121,21 +121,45 @@ def test_gzip_is_given_to_who_takes_it(client: TestClient, operation: Operation)
         assert gzip.decompress(raw) == plain.content
 
 
-@pytest.mark.parametrize("operation", shown(LISTS + ITEMS + EXPORTS), ids=repr)
+@pytest.mark.parametrize("operation", shown(LISTS + ITEMS), ids=repr)
 class TestAccept:
     def test_another_format_is_not_acceptable(self, client: TestClient, operation: Operation) -> None:
-        own = operation.formats[0]
-        for accept in ("image/png", f"{own};q=0, image/png", f"{own};q=0, */*"):
+        for accept in ("image/png", f"{JSON};q=0, image/png", f"{JSON};q=0, */*"):
             answer = client.get(REQUESTS[operation.id], headers={"Accept": accept})
             assert (answer.status_code, _problem(answer)) == (406, "not-acceptable"), accept
 
     def test_ranges_take_the_format_in(self, client: TestClient, operation: Operation) -> None:
-        own = operation.formats[0]
-        ranges = ("image/png, */*;q=0.1", own, own.upper(), f"{own.split('/')[0]}/*", "*/*", "")
+        ranges = ("image/png, */*;q=0.1", JSON, JSON.upper(), "application/*", "application/problem+json", "*/*", "")
         for accept in ranges[: None if operation in SEVERAL else 1]:
             answer = client.get(REQUESTS[operation.id], headers={"Accept": accept})
             assert answer.status_code == 200, accept
-            assert answer.headers["content-type"].split(";")[0] == own
+            assert answer.headers["content-type"] == JSON
+
+
+@pytest.mark.parametrize("operation", shown(EXPORTS), ids=repr)
+def test_an_address_that_names_its_format_gives_it_whatever_is_accepted(
+    client: TestClient, operation: Operation
+) -> None:
+    answer = client.get(REQUESTS[operation.id], headers={"Accept": "application/problem+json"})
+    assert answer.headers["content-type"].split(";")[0] == operation.formats[0]
+
+
+@pytest.mark.parametrize(
+    ("accept", "suggested"),
+    [
+        ("text/csv", ["/v1/events.csv?q=forum"]),
+        ("application/jsonl, image/png", ["/v1/events.jsonl?q=forum"]),
+        ("text/xml", ["/v1/events.csv?q=forum", "/v1/events.jsonl?q=forum"]),
+    ],
+)
+def test_what_is_not_acceptable_names_the_address_that_has_the_format(
+    client: TestClient, accept: str, suggested: list[str]
+) -> None:
+    answer = client.get("/v1/events?q=forum", headers={"Accept": accept}).json()
+    (error,) = answer["errors"]
+    assert (error["in"], error["name"], error["did_you_mean"]) == ("header", "Accept", suggested)
+    assert suggested[0] in answer["detail"]
+    assert client.get("/v1/verify", headers={"Accept": accept}).json()["errors"][0]["did_you_mean"] == []
 
 
 @pytest.mark.parametrize(
@@ -239,6 +263,81 @@ def test_an_unknown_record_is_not_found(client: TestClient, operation: Operation
 def test_an_unknown_path_is_not_found(client: TestClient, path: str) -> None:
     answer = client.get(f"http://testserver{path}")
     assert (answer.status_code, _problem(answer)) == (404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/v1/trade-flows/", "/v1/trade-flows"),
+        ("//v1", "/v1"),
+        ("/docs/", "/docs"),
+        ("/v1/tradeflows", "/v1/trade-flows"),
+        ("/v1/trade_flows.csv", "/v1/trade-flows.csv"),
+        ("/V1/Events", "/v1/events"),
+        ("/trade-flows", "/v1/trade-flows"),
+        ("/v1/countries", "/v1/areas"),
+        ("/v1/event/kz-cn-friendly-dialogue-2023", "/v1/events/kz-cn-friendly-dialogue-2023"),
+        ("/v1/bilateral/KAZ/CHN", "/v1/relations/KAZ/CHN"),
+    ],
+)
+def test_an_unknown_path_suggests_one_that_exists(client: TestClient, path: str, meant: str) -> None:
+    answer = client.get(f"http://testserver{path}").json()
+    assert answer["errors"][0]["did_you_mean"][0] == meant
+    assert answer["detail"].endswith(f"did you mean {meant}?")
+    assert client.get(meant).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("trade-flows?country=KAZ", "reporter"),
+        ("events?country=KAZ", "area"),
+        ("trade-flows?exporter=KAZ", "reporter"),
+        ("trade-flows?importer=CHN", "partner"),
+        ("trade-flows?year=2022", "period"),
+        ("events?year=2022", "date_from"),
+        ("trade-flows?startPeriod=2020", "period_from"),
+        ("events?page=2", "cursor"),
+        ("events?per_page=20", "limit"),
+        ("trade-flows?hs=2603", "commodity"),
+        ("trade-flows?product=copper", "commodity"),
+        ("trade-flows?cmdCode=2603", "commodity"),
+        ("events?search=forum", "q"),
+        ("agreements?min_value=1", "value_gte"),
+        ("trade-flows?reporters=KAZ", "reporter"),
+        ("verify?exporter=KAZ", "from"),
+        ("trade-flows?flow=X", "export"),
+        ("trade-flows?flow=M", "import"),
+        ("trade-flows?flow=imports", "import"),
+        ("trade-flows?frequency=A", "annual"),
+        ("trade-flows?frequency=M", "monthly"),
+    ],
+)
+def test_what_people_bring_along_is_answered_with_our_word(client: TestClient, asked: str, meant: str) -> None:
+    name = asked.partition("?")[2].partition("=")[0]
+    (error,) = (one for one in client.get(f"/v1/{asked}").json()["errors"] if one["name"] == name)
+    assert error["did_you_mean"][0] == meant
+
+
+def test_a_format_is_part_of_the_address(client: TestClient) -> None:
+    assert ".csv" in client.get("/v1/events?format=csv").json()["detail"]
+
+
+class TestOfTheDocument:
+    def test_it_is_packed_and_tagged(self, client: TestClient) -> None:
+        packed = client.get("/openapi.json", headers={"Accept-Encoding": "gzip", "Accept": "text/html"})
+        assert packed.headers["content-encoding"] == "gzip"
+        plain = client.get("/openapi.json", headers={"Accept-Encoding": "identity"})
+        assert plain.json() == packed.json()
+        assert plain.headers["etag"] != packed.headers["etag"]
+        again = client.get(
+            "/openapi.json", headers={"If-None-Match": packed.headers["etag"], "Accept-Encoding": "gzip"}
+        )
+        assert (again.status_code, again.content) == (304, b"")
+
+    def test_the_index_lists_every_path_with_a_sentence(self, client: TestClient) -> None:
+        paths = {(one["method"], one["path"]): one["sentence"] for one in client.get("/v1").json()["paths"]}
+        assert paths == {(one.method, one.path): one.stated["description"] for one in OPERATIONS}
 
 
 class TestCors:

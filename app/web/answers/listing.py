@@ -140,7 +140,7 @@ class Question(ABC):
         paging = self.query if isinstance(self.query, Paging) else Paging()
         values, release = self.selection.values, self.snapshot.release.digest
         found = self.fetch(JSON_ROWS, self._after(paging.cursor) if paging.cursor else None, paging.limit)
-        following = None
+        cursor = following = None
         if found.last_key is not None:
             cursor = cursors.write(release, cursor_scope(self.collection.path, self._parameters), found.last_key)
             following = _joined(self.collection.path, {**self._parameters, **parameters_of({"cursor": cursor})})
@@ -148,6 +148,7 @@ class Question(ABC):
         meta = {
             "query": {name: value for name, value in values.items() if name != "count"},
             "release": release,
+            "cursor": cursor,
             "count": count,
             "count_is_capped": None if is_whole is None else not is_whole,
             "missing": self.missing() if self.query.id else None,

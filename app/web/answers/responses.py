@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, Self
 
 from fastapi import Depends
+from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +19,7 @@ from app.settings import ROOT
 from app.vocabulary.terms import Problem
 from app.web.edge import LARGEST_BODY
 from app.web.edge.cache import CACHE, CachedResponses, etag_matches
+from app.web.errors import MEDIA_TYPE as PROBLEM
 from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.rows import formats
 from app.web.rows.cells import Row
@@ -34,6 +36,8 @@ _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
 
 
+_NEGOTIATED: Final = (formats.JSON, "text/html; charset=utf-8")
+"""What addresses without a suffix give; one whose suffix names its format gives that, whatever is accepted."""
 _MADE_FROM: Final = (".py", ".html", ".svg", ".css")
 
 
@@ -56,15 +60,14 @@ class RequestPreconditions(NamedTuple):
     tags: str | None
 
     @classmethod
-    def of(cls, request: Request, media_type: str) -> Self:
-        """Read the preconditions of a request; ApiError 406 when `Accept` rules the media type out."""
+    def of(cls, request: Request, media_type: str | None) -> Self:
+        """Read the preconditions of a request; ApiError 406 when `Accept` rules out what has no suffix."""
         given: dict[bytes, bytes] = {}
         for name, value in request.scope["headers"]:  # at one go: Starlette's headers are gone through for each name
             given.setdefault(name, value)
         accept, coding, tags = given.get(b"accept"), given.get(b"accept-encoding"), given.get(b"if-none-match")
-        essence = media_type.partition(";")[0]
-        if accept is not None and not _accepts(accept.decode("latin-1"), essence):
-            raise ApiError(Problem.NOT_ACCEPTABLE, f"this address gives {essence}")
+        if accept is not None and media_type in _NEGOTIATED and not _accepts(accept.decode("latin-1"), media_type):
+            raise _not_acceptable(request, accept.decode("latin-1"), media_type)
         takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
         return cls(takes_gzip, None if tags is None else tags.decode("latin-1"))
 
@@ -95,16 +98,36 @@ class RequestPreconditions(NamedTuple):
 
 
 @lru_cache(_HEADERS_KEPT)
-def _accepts(accept: str, essence: str) -> bool:
-    """Return whether `Accept` takes a media type (RFC 9110, 12.5.1): its most specific range decides."""
-    main = essence.partition("/")[0]
+def _accepts(accept: str, media_type: str) -> bool:
+    """Return whether `Accept` takes a media type (RFC 9110, 12.5.1): its most specific range decides.
+
+    Who takes problems as JSON, as generated clients say first, takes JSON.
+    """
+    essence = media_type.partition(";")[0]
+    taken = (essence, *((PROBLEM,) if essence == formats.JSON else ()), f"{essence.partition('/')[0]}/*", "*/*")
     best: tuple[int, bool] = (-1, not accept.strip())
     for part in accept.split(","):
         wanted, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if wanted in (essence, f"{main}/*", "*/*"):
+        if wanted in taken:
             refused = any(_ZERO.fullmatch(parameter.replace(" ", "")) for parameter in parameters)
             best = max(best, (wanted.count("*") * -1 + 2, not refused))
     return best[1]
+
+
+def _not_acceptable(request: Request, accept: str, media_type: str) -> ApiError:
+    """Return the problem of a format that this address does not give, with the addresses that do."""
+    path, paths = request.scope["path"], {route.path for route in iter_route_contexts(request.app.routes)}
+    query = f"?{request.url.query}" if request.url.query else ""
+    others = {
+        notation.media_type.partition(";")[0]: f"{ROOT}{path}.{notation.suffix}{query}"
+        for notation in (formats.CSV_ROWS, formats.JSON_LINES)
+        if f"{path}.{notation.suffix}" in paths
+    }
+    near = tuple(address for kind, address in others.items() if _accepts(accept, kind)) or tuple(others.values())
+    reason = f"this address gives {media_type.partition(';')[0]}"
+    told = "; ".join([reason, *(f"{address} gives {kind}" for kind, address in others.items() if address in near)])
+    fault = RequestFault("header", "Accept", Problem.NOT_ACCEPTABLE, reason, accept, near)
+    return ApiError(Problem.NOT_ACCEPTABLE, told, [fault])
 
 
 @lru_cache(_HEADERS_KEPT)

@@ -13,8 +13,9 @@ from pydantic.fields import FieldInfo
 
 from app.vocabulary.numbers import LARGEST, parse_decimal
 from app.vocabulary.period import Period
-from app.vocabulary.text import fold, nearest
+from app.vocabulary.text import fold
 from app.web.questions import cursors
+from app.web.questions.hints import WORDS, meant
 
 _ONE_PERIOD: Final = r"[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?"
 _PERIOD_SPELLINGS: Final = "2022, 2022-03, 2022-Q1 or 2022-01/2022-10"
@@ -30,7 +31,7 @@ class TextPattern:
     def suggest(self, given: str) -> tuple[str, ...]:
         """Return the words that may be meant by those of a text that are not of the list."""
         strange = sorted(set(given.split(",")).difference(self.words))
-        return tuple(dict.fromkeys(near for word in strange for near in nearest(word, self.words)))
+        return tuple(dict.fromkeys(near for word in strange for near in meant(word, self.words, WORDS)))
 
 
 PATTERNS: Final[dict[str, TextPattern]] = {}
