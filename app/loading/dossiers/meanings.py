@@ -1,14 +1,14 @@
 """Checks of dossiers against the open words: each is known, and every figure in a unit that its measure has."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.loading import Examination
+from app.loading import Entry, Examination
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.entry import QuantityEntry
-from app.loading.dossiers.records import AgreementEntry, EventEntry, IndicatorEntry, PlanEntry, TradeFlowEntry
+from app.loading.dossiers.records import EventEntry, IndicatorEntry, ParticipantEntry, PlanEntry
 from app.loading.reference import Reference
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.quantity import Interval, Undefined, intersection
@@ -26,6 +26,12 @@ from app.vocabulary.words import (
 )
 
 _WHOLE: Final = Interval.between(Fraction(0), Fraction(100), "[]")
+_MEASURES: Final = {
+    **dict.fromkeys(("primary_value", "alternate_value", "growth"), TRADE),
+    "net_weight": NET_WEIGHT,
+    "value": VALUE,
+}
+"""What quantities measure by their field, but for those of indicators, which say so."""
 _Faults = Iterator[tuple[str, str]]
 """Fields, and what is wrong with each."""
 
@@ -51,62 +57,44 @@ class Meanings:
             if piece.words.stated:
                 examination.refer(f"{piece.path}.unit", piece.words.stated.unit, units, "unit")
         for _, _, path, entry in dossier.records():
-            faults: Iterable[tuple[str, str]]
-            match entry:
-                case IndicatorEntry():
-                    examination.refer(f"{path}.measure", entry.measure, lists[WordList.MEASURE], "measure")
-                    faults = self._in_indicator(entry, self.words.measures.get(entry.measure))
-                case EventEntry():
-                    examination.refer(f"{path}.kind", entry.kind, lists[WordList.EVENT_KIND], "kind of event")
-                    faults = self._in_counts(
-                        (f"participants[{index}].count", one.count) for index, one in enumerate(entry.participants)
-                    )
-                case PlanEntry():
-                    examination.refer(f"{path}.kind", entry.kind, lists[WordList.PLAN_KIND], "kind of plan")
-                    faults = (
-                        *self._in_counts([("item_count", entry.item_count)]),
-                        *self._in(VALUE, {"value": entry.value}),
-                    )
-                case AgreementEntry():
-                    count = self._in_counts([("document_count", entry.document_count)])
-                    faults = (*count, *self._in(VALUE, {"value": entry.value}))
-                case TradeFlowEntry():
-                    values = {"primary_value": entry.primary_value, "alternate_value": entry.alternate_value}
-                    faults = (
-                        *self._in(TRADE, values),
-                        *self._in(TRADE, {"growth": entry.growth}, changes=True),
-                        *self._in(NET_WEIGHT, {"net_weight": entry.net_weight}),
-                    )
-                case _:
-                    continue
+            faults: list[tuple[str, str]] = []
+            if isinstance(entry, IndicatorEntry):
+                examination.refer(f"{path}.measure", entry.measure, lists[WordList.MEASURE], "measure")
+                if measure := self.words.measures.get(entry.measure):
+                    faults += self._in_units({"quantity": measure, "growth": measure}, entry)
+                    faults += self._in_indicator(entry, measure)
+            else:
+                faults += self._in_units(_MEASURES, entry)
+            if isinstance(entry, EventEntry):
+                examination.refer(f"{path}.kind", entry.kind, lists[WordList.EVENT_KIND], "kind of event")
+            if isinstance(entry, PlanEntry):
+                examination.refer(f"{path}.kind", entry.kind, lists[WordList.PLAN_KIND], "kind of plan")
             for field, reason in faults:
                 examination.fault(f"{path}.{field}", reason)
 
-    def _in(
-        self, measure: Measure, quantities: Mapping[str, QuantityEntry | None], *, changes: bool = False
-    ) -> _Faults:
-        """Yield the quantities of a measure that are in another unit; its changes may be relative."""
-        for field, entry in quantities.items():
-            unit = entry.unit if entry else None
-            if unit is None or (changes and unit in RELATIVE) or self.words.is_in(measure, unit):
+    def _in_units(self, measures: Mapping[str, Measure], entry: Entry) -> _Faults:
+        """Yield the quantities that are in another unit than what they measure; changes may be relative."""
+        for field, value in entry.parts():
+            if isinstance(value, ParticipantEntry):
+                yield from ((f"{field}.{name}", reason) for name, reason in self._in_units(measures, value))
+            if not isinstance(value, QuantityEntry):
                 continue
-            if unit in self.words.units or is_currency(unit):
-                right = " or ".join("a currency" if one == CURRENCY else one for one in measure.units)
-                yield f"{field}.unit", f"{measure} is in {right}{', % or times' if changes else ''}, not in {unit}"
-
-    def _in_counts(self, counts: Iterable[tuple[str, QuantityEntry | None]]) -> _Faults:
-        for field, entry in counts:
-            unit = self.words.units.get(entry.unit) if entry else None
-            if entry and (is_currency(entry.unit) or (unit is not None and not unit.is_count)):
+            unit, is_change = self.words.units.get(value.unit), field == "growth"
+            if unit is None and not is_currency(value.unit):  # an unknown word, which is told already
+                continue
+            if field.endswith("count") and not (unit and unit.is_count):
                 counted = ", ".join(code for code, each in self.words.units.items() if each.is_count)
                 yield f"{field}.unit", f"this is counted, in one of {counted}"
+            measure, is_relative = measures.get(field), is_change and value.unit in RELATIVE
+            if measure and not is_relative and not self.words.is_in(measure, value.unit):
+                right = " or ".join("a currency" if one == CURRENCY else one for one in measure.units)
+                yield (
+                    f"{field}.unit",
+                    f"{measure} is in {right}{', % or times' if is_change else ''}, not in {value.unit}",
+                )
 
-    def _in_indicator(self, entry: IndicatorEntry, measure: Measure | None) -> _Faults:
+    def _in_indicator(self, entry: IndicatorEntry, measure: Measure) -> _Faults:
         """Yield fields and reasons where an indicator is not what its measure says."""
-        if measure is None:
-            return
-        yield from self._in(measure, {"quantity": entry.quantity})
-        yield from self._in(measure, {"growth": entry.growth}, changes=True)
         level = entry.quantity and entry.quantity.stated
         if level and not measure.may_be_negative and level.value is not None and level.value < 0:
             yield "quantity", f"{measure} is never negative"

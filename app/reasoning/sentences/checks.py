@@ -1,18 +1,19 @@
-"""Checks, in one sentence each. Words are made last, from the values of a check."""
+"""Checks in one sentence each, and in numbers. Words are made last, from the values of a check."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
 from app.reasoning import Aspect, Fact
-from app.reasoning.check.check import Check
+from app.reasoning.check.check import Check, Measurement, outwards
 from app.reasoning.sentences import indicator_of, words
 from app.reasoning.sentences.names import NameByCode, by_whom, capital, cited_once, listed, name_of, sources_of
-from app.vocabulary.codec import quantity_to_json
-from app.vocabulary.measures import Flow
+from app.vocabulary.codec import decimal, quantity_to_json
+from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.numbers import stored
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
-from app.vocabulary.words import NET_WEIGHT
+from app.vocabulary.words import NET_WEIGHT, RELATIVE
 
 Clauses = tuple[str | None, ...]
 """What a sentence is put together from; those that are None say nothing."""
@@ -42,7 +43,7 @@ _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.CONFLICT: "the parts exceed the whole by {gap}, and not all sources can be right",
     CheckVerdict.UNDETERMINED: "no part is stated for {gap}",
 }
-_DIFFERING: Final[Mapping[Aspect, str]] = {
+_DIFFERING: Final[Mapping[Aspect, str]] = {  # why figures are not held against each other
     Aspect.COMPILER: "they come from different statistics",
     Aspect.VALUATION: "they are valued differently",
     Aspect.CURRENCY: "they are in different currencies",
@@ -53,7 +54,6 @@ _DIFFERING: Final[Mapping[Aspect, str]] = {
     Aspect.COMPILER_NOT_KNOWN: "not all of them are attributed",
     Aspect.VALUATION_NOT_KNOWN: "it is not known how all of them are valued",
 }
-"""Why figures are not held against each other."""
 
 
 def check_sentence(check: Check, names: NameByCode) -> str:
@@ -151,8 +151,8 @@ def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
     if len(facts) == 1 or not check.computed:
         return words.stated(facts[0], names)
     less = "exports" if any(fact.subject.flow is Flow.EXPORT for fact in facts) else "imports"
-    figure = f"{_figure(check, check.computed)}, as turnover less {less},"
-    return f"{figure} {by_whom(facts, names)} ({sources_of(facts)})"
+    figure = f"{_figure(check, check.computed)}, as turnover less {less}"
+    return f"{figure}, {by_whom(facts, names)} ({sources_of(facts)})"
 
 
 def _two_sides(check: Check, names: NameByCode) -> Clauses:
@@ -160,9 +160,8 @@ def _two_sides(check: Check, names: NameByCode) -> Clauses:
     for fact in check.inputs:
         sides.setdefault((fact.subject.area, fact.source.id), []).append(fact)
     figures = [f"{_added_up(side)}, {by_whom(side, names)} ({sources_of(side)})" for side in sides.values()]
-    between = (
-        f"{name_of(check.inputs[0].subject.area, names)} and {name_of(check.inputs[0].subject.counterpart, names)}"
-    )
+    subject = check.inputs[0].subject
+    between = listed([name_of(code, names) for code in (subject.area, subject.counterpart)])
     compared = f"trade between {between}{words.during(check.period)}: {', against '.join(figures)}"
     found = (_differ(check), _distance(check)) if check.differing else (_FOUND[check.verdict].format(gap=_gap(check)),)
     return compared, *found
@@ -219,3 +218,33 @@ def _figure(check: Check, quantity: Quantity | None, inputs: Sequence[Fact] = ()
 def _gap(check: Check) -> str:
     """Return the gap; that between two figures in per cent is in percentage points."""
     return _figure(check, check.gap_absolute, check.inputs).replace("%", " percentage points")
+
+
+def check_arithmetic(check: Check) -> str:
+    """Return the comparison of a check in numbers."""
+    if check.sides is None:
+        return check.reason or f"{_written(check.inputs[0])}, against nothing stated by the {check.differing[0]}"
+    one, other = (_written(side) for side in check.sides)
+    match check.rule:
+        case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL | CheckRule.PARTS_AGAINST_WHOLE:
+            parts = check.inputs[1:] if check.rule is CheckRule.PARTS_AGAINST_WHOLE else check.inputs[:2]
+            result = f" = {other}" if len(parts) > 1 else ""
+            return f"{' + '.join(map(_written, parts))}{result}, against {one}"
+        case CheckRule.GROWTH_AGAINST_LEVELS:
+            after, before = map(_written, check.inputs[1:])
+            ratio = f"100 ({after} / {before} - 1)" if check.inputs[0].unit in RELATIVE else f"{after} - {before}"
+            return f"{ratio} = {other}, against {one}"
+        case CheckRule.MIRROR:
+            return f"{one} / {other}" + (f" = {_written(check.quotient)}" if check.quotient else f": {check.reason}")
+    if Aspect.CURRENCY in check.differing:
+        return f"{one} and {other} are not compared"
+    apart, gap = "numbers in common", check.gap_absolute
+    if gap:
+        value = gap.value if gap.qualifier is Qualifier.BETWEEN else None
+        inside = "" if value is None else f"{decimal(stored(value)):,}, within "
+        apart = f"no number in common; the larger minus the smaller is {inside}{_written(gap)}"
+    return f"{one} and {other} have {apart}"
+
+
+def _written(figure: Fact | Measurement | Quantity) -> str:
+    return words.interval_text(outwards(figure.interval, figure.unit), figure.unit)
