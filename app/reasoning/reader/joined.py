@@ -47,11 +47,6 @@ def joined(prose: Prose, every: Sequence[Amount], own: Collection[str]) -> tuple
     return inherited(prose, found, own), ends
 
 
-def _is_live(amount: Amount) -> bool:
-    """Return whether a number without a unit may have that of another: one that was read, and is no name."""
-    return amount.unit is None and amount.measures
-
-
 def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
     """Return a number with unit and magnitude of the one that it makes a range or a list with."""
     between = prose.phrase(first.end, second.first)

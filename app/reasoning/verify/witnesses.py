@@ -152,19 +152,17 @@ def assess(claim: Claim, witness: Witness) -> Assessment:
     """Return the stance of a witness on its own."""
     shown = claim.converted(witness.quantity.interval, witness.quantity.unit) if witness.derived else None
     distance = None if witness.outer == ANYTHING else Distance.between(claim, shown or witness.interval)
+    stance = Stance.ALLOWS
     if witness.interval.within(claim.support):
-        return Assessment(witness, Stance.SUPPORTS, distance)
-    if _says_the_same(claim, witness):
+        stance = Stance.SUPPORTS
+    elif _says_the_same(claim, witness):
         return Assessment(witness, Stance.SUPPORTS, distance, in_words=True)
-    return Assessment(witness, _stance(claim, witness.interval, witness), distance)
-
-
-def _stance(claim: Claim, interval: Interval, witness: Witness) -> Stance:
-    if not isinstance(intersection(interval, claim.interval), Undefined):
-        return Stance.ALLOWS
-    if misses_by_little(claim, interval) or _is_cut_off(claim, witness):
-        return Stance.ALLOWS if witness.is_part else Stance.NEAR
-    return Stance.CONTRADICTS if gap_between(witness.allowed, claim.interval) else Stance.ALLOWS
+    elif isinstance(intersection(witness.interval, claim.interval), Undefined):
+        if misses_by_little(claim, witness.interval) or _is_cut_off(claim, witness):
+            stance = Stance.ALLOWS if witness.is_part else Stance.NEAR
+        elif gap_between(witness.allowed, claim.interval):
+            stance = Stance.CONTRADICTS
+    return Assessment(witness, stance, distance)
 
 
 def misses_by_little(claim: Claim, interval: Interval) -> bool:

@@ -114,15 +114,18 @@ def _answered(claim: Claim, facts: Facts, catalogue: Catalogue) -> tuple[Claim, 
     Editions may bound the same code differently, so none refutes what another leaves open.
     """
     editions = (replace(claim, commodity=code) for code in reversed(catalogue.in_every_edition(claim.commodity)))
-    return min(((one, verify(one, facts, facts.ground)) for one in editions), key=_rank)
+    answers = [(one, verify(one, facts, facts.ground)) for one in editions]
+    ranks = [_DECIDES_LEAST.get(answer.verdict, 0) for _, answer in answers]
+    return answers[ranks.index(min(ranks))]
 
 
-_DECIDES_LEAST: Final = tuple(map(ClaimVerdict, ("near", "compatible", "contradicted", "undetermined")))
-
-
-def _rank(answered: tuple[Claim, Answer]) -> int:
-    verdict = answered[1].verdict
-    return _DECIDES_LEAST.index(verdict) + 1 if verdict in _DECIDES_LEAST else 0
+_DECIDES_LEAST: Final = {
+    ClaimVerdict.NEAR: 1,
+    ClaimVerdict.COMPATIBLE: 2,
+    ClaimVerdict.CONTRADICTED: 3,
+    ClaimVerdict.UNDETERMINED: 4,
+}
+"""The verdicts that decide less than the others, which all decide alike."""
 
 
 def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], snapshot: Snapshot) -> Row:
