@@ -26,6 +26,7 @@ from app.pages.rendering import (
     problem_of,
     refused,
 )
+from app.pages.searching import arrange_search
 from app.pages.verifying import arrange_claim, form_of
 from app.settings import ROOT
 from app.views.relations import pair_in_path
@@ -106,14 +107,22 @@ def _blank_claim(given: Mapping[str, str], snapshot: Snapshot) -> dict[str, obje
     return {"given": given, "form": form_of(snapshot), "answer": None, "problem": None}
 
 
+@FORMS.get("/search")
+async def show_search(request: Request) -> Response:
+    """Answer with a form for words and, once there are some, what is held on them."""
+    words = request.query_params.get("q", "").strip()
+    arrange = partial(arrange_search, words) if words else partial(_blank, {"words": "", "found": [], "pairs": []})
+    return await answer_page(request, "search.html", arrange)
+
+
 @ROUTER.get("/read")
 async def show_reader(request: Request) -> Response:
     """Answer with a form for a text."""
-    return await answer_page(request, "read.html", _blank_text)
+    return await answer_page(request, "read.html", partial(_blank, blank_text({})))
 
 
-def _blank_text(_: Snapshot) -> Mapping[str, object]:
-    return blank_text({})
+def _blank(shown: Mapping[str, object], _: Snapshot) -> Mapping[str, object]:
+    return shown
 
 
 @FORMS.post("/read", max_body_size=LARGEST_BODY)

@@ -248,6 +248,18 @@ def test_a_claim_without_facts_leads_to_the_periods_that_have_some(client: TestC
     assert "21.9%" in page(client, link)
 
 
+def test_a_search_leads_to_records_of_every_kind_and_to_the_pair_that_is_named(client: TestClient) -> None:
+    links = links_of(page(client, "/search?q=wheat"))
+    rooms = {link.split("/")[1] for link in links if link.count("/") == 2}
+    assert {"events", "plans", "commodities"} <= rooms
+    for link in {link for link in links if link.startswith("/")} - {"/docs"}:
+        assert client.get(link).status_code == 200, link
+    assert "/relations/CHN/KAZ" in links_of(page(client, "/search?q=trade+of+Kazakhstan+and+China"))
+    assert "/relations/CHN/IND" not in links_of(page(client, "/search?q=trade+in+China"))
+    assert "Nothing is held" in page(client, "/search?q=zzzz")
+    assert client.get("/search?q=" + "x" * 300).status_code == 422
+
+
 def test_of_a_pair_without_facts_the_nearest_pairs_are_shown(client: TestClient) -> None:
     text = page(client, "/relations/RUS/TUR")
     assert {"/relations/AZE/TUR", "/relations/IND/RUS"} <= set(links_of(text))
@@ -280,13 +292,16 @@ def test_what_is_stated_cannot_become_markup(client: TestClient) -> None:
         render("record.html", **shown).decode(),
         client.get("/verify", params={"from": HOSTILE, "value": '"><script>'}).text,
         client.get("/relations", params={"a": HOSTILE, "b": HOSTILE}).text,
+        client.get("/search", params={"q": HOSTILE}).text,
         client.get(f"/events/{HOSTILE.replace('/', '')}").text,
     ]
     assert [text for text in texts if "<script" in text] == []
     assert all("&lt;script&gt;" in text for text in texts)
 
 
-@pytest.mark.parametrize("path", ["/", PAIR, "/sources/timesca-565m", CLAIM, "/read", "/relations/KAX/CHN"])
+@pytest.mark.parametrize(
+    "path", ["/", PAIR, "/sources/timesca-565m", CLAIM, "/read", "/search?q=wheat", "/relations/KAX/CHN"]
+)
 def test_a_page_allows_itself_nothing_of_others(client: TestClient, path: str) -> None:
     answer = client.get(path)
     policy = answer.headers["content-security-policy"]

@@ -1,0 +1,75 @@
+"""What is held on some words: the records of every kind that have them, and the relation of two areas they name."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from app.pages.home import HeldPair, held_pairs
+from app.resources.actors import ACTORS, ActorFilters
+from app.resources.agreements import AGREEMENTS, AgreementFilters
+from app.resources.areas import AREAS, AreaFilters
+from app.resources.commodities import COMMODITIES, CommodityFilters
+from app.resources.events import EVENTS, EventFilters
+from app.resources.indicators import INDICATORS, IndicatorFilters
+from app.resources.plans import PLANS, PlanFilters
+from app.resources.sources import SOURCES, SourceFilters
+from app.vocabulary.text import fold
+from app.web.answers import ask
+from app.web.questions import Resource
+from app.web.questions.queries import Filters
+from app.web.rows.cells import Row
+from app.web.rows.formats import JSON_ROWS
+from app.web.snapshot import Snapshot
+
+_SEARCHED: Final[Sequence[tuple[Resource, type[Filters]]]] = (
+    (AREAS, AreaFilters),
+    (EVENTS, EventFilters),
+    (AGREEMENTS, AgreementFilters),
+    (PLANS, PlanFilters),
+    (INDICATORS, IndicatorFilters),
+    (SOURCES, SourceFilters),
+    (COMMODITIES, CommodityFilters),
+    (ACTORS, ActorFilters),
+)
+_CODE: Final = 3
+"""Letters of a code, which is only meant in capitals: IN is India, in is none."""
+_MOST: Final = 8
+"""How many of a kind are shown."""
+
+
+class FoundOfKind(NamedTuple):
+    """The records of one kind that have the words, and whether there are more."""
+
+    kind: str
+    rows: Sequence[Row]
+    has_more: bool
+
+
+def arrange_search(words: str, snapshot: Snapshot) -> Mapping[str, object]:
+    """Build what a search finds; RequestValidationError where the words are none."""
+    try:
+        found = [_found(resource, query.model_validate({"q": words}), snapshot) for resource, query in _SEARCHED]
+    except ValidationError as error:
+        faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
+        raise RequestValidationError(faults) from error
+    return {"words": words, "found": [one for one in found if one.rows], "pairs": _pairs(words, snapshot)}
+
+
+def _found(resource: Resource, query: Filters, snapshot: Snapshot) -> FoundOfKind:
+    fetched = ask(resource, query, snapshot).fetch(JSON_ROWS, None, _MOST)
+    rows: list[dict[str, Any]] = [] if fetched.is_empty else msgspec.json.decode(b"[%b]" % fetched.text[:-1])
+    return FoundOfKind(resource.name, rows, fetched.last_key is not None)
+
+
+def _pairs(words: str, snapshot: Snapshot) -> list[HeldPair]:
+    """Return the pairs of countries that are held and both named."""
+    said, names = f" {fold(words)} ", snapshot.catalogue.area_names
+    named = {
+        codes[0]
+        for name, codes in names.items()
+        if len(codes) == 1 and f" {name} " in said and (len(name) > _CODE or name.upper() in words.split())
+    }
+    return [pair for pair in held_pairs(snapshot) if named.issuperset(pair.codes)]
