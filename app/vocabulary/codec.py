@@ -1,6 +1,6 @@
 """The one codec of quantities: six columns of a table, an object of JSON, and text for people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -227,8 +227,3 @@ def _in_unit(numbers: str, unit: str, per: str | None) -> str:
 def decimal(scaled: int) -> int | Decimal:
     """Convert a stored integer to the decimal it stands for, without exponent or trailing zeros."""
     return Decimal(decimal_text(scaled)) if scaled % SCALE else scaled // SCALE
-
-
-def decimal_texts(scaled: Iterable[int]) -> list[str]:
-    """Write many stored integers, most of them whole, as `decimal_text` would."""
-    return [decimal_text(number) if number % SCALE else str(number // SCALE) for number in scaled]

@@ -4,6 +4,7 @@ What four decimal places cannot hold exactly (a third in per cent: 100/3) keeps 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -142,6 +143,11 @@ def decimal_text(scaled: int) -> str:
         return str(scaled // SCALE)
     digits = str(abs(scaled)).zfill(_PLACES + 1)
     return f"{'-' if scaled < 0 else ''}{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0")
+
+
+def decimal_texts(scaled: Sequence[int]) -> list[str]:
+    """Write many stored integers, most of them whole, as `decimal_text` would."""
+    return [decimal_text(number) if number % SCALE else str(number // SCALE) for number in scaled]
 
 
 def exact_text(number: Fraction) -> str:

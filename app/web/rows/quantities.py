@@ -17,11 +17,10 @@ from app.vocabulary.codec import (
     QuantityJson,
     StoredQuantity,
     amount_text,
-    decimal_texts,
     quantity_to_json,
 )
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.numbers import SCALE, prose_texts
+from app.vocabulary.numbers import SCALE, decimal_texts, prose_texts
 from app.vocabulary.quantity import Interval, Quantity, Undefined, widened
 from app.vocabulary.words import PERCENT
 from app.web.catalogue import Catalogue
