@@ -15,7 +15,7 @@ from app.loading import read
 from app.loading.dossiers import REFERENCE_FILE, Dossier, read_seed
 from app.loading.dossiers.checks import Retained, check_seed
 from app.loading.dossiers.proof import ProofReport, prove
-from app.loading.dossiers.words import FoundQuote, Whereabouts
+from app.loading.dossiers.quotes import FoundQuote, Whereabouts
 from app.loading.drafts import draft
 from app.loading.faults import Refused
 from app.loading.reference import reference_data

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from app.cli import FOUND_AGAIN, app
 from app.loading.dossiers import Dossier
 from app.loading.dossiers.proof import ProofReport, prove
-from app.loading.dossiers.words import Quotation, Whereabouts, found_in, neighbours_of
+from app.loading.dossiers.quotes import Quotation, Whereabouts, found_in, neighbours_of
 from app.reasoning.reader.prose import sentences
 
 PROJECT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ from typing import Final
 from app.loading import Entry, Examination, comes_back
 from app.loading.dossiers import DossierFile, Seed
 from app.loading.dossiers.meanings import Meanings
+from app.loading.dossiers.quotes import check_words
 from app.loading.dossiers.records import AgreementEntry, EventEntry, OutcomeEntry, PlanEntry
-from app.loading.dossiers.words import check_words
 from app.loading.faults import Fault, shown
 from app.models.facts import TradeFlow
 from app.models.provenance import Evidence

@@ -9,7 +9,7 @@ from typing import Final
 from app.loading import Examination
 from app.loading.dossiers import Dossier, FieldEvidence
 from app.loading.dossiers.entry import QuantityEntry
-from app.loading.dossiers.words import (
+from app.loading.dossiers.quotes import (
     FoundQuote,
     Whereabouts,
     check_words,

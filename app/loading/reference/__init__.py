@@ -57,7 +57,11 @@ def reference_data(path: Path, vocabulary: Path | None = None) -> Reference:
         **_commodity_rows(file, examination),
         "actors": tuple(map(_actor, file.actors)),
         "actor_aliases": tuple(row for actor in file.actors for row in alias_rows("actor", actor.id, _names(actor))),
-        "actor_roles": tuple(row for actor in file.actors for row in _roles(actor)),
+        "actor_roles": tuple(
+            {"actor": actor.id, "position": position, **role.model_dump()}
+            for actor in file.actors
+            for position, role in enumerate(actor.roles)
+        ),
     }
     _examine_actors(file.actors, {row["code"] for row in rows["areas"]}, examination)
     if faults := (*examination.faults, *of_words.faults):
@@ -76,11 +80,6 @@ def _actor(entry: KnownActorEntry) -> TableRow:
 
 def _names(entry: KnownActorEntry) -> tuple[Alias, ...]:
     return distinct(entry.name, stated_aliases(entry))
-
-
-def _roles(entry: KnownActorEntry) -> Iterator[TableRow]:
-    for position, role in enumerate(entry.roles):
-        yield {"actor": entry.id, "position": position, **role.model_dump()}
 
 
 def _examine_actors(entries: tuple[KnownActorEntry, ...], areas: set[str], examination: Examination) -> None:

@@ -21,7 +21,7 @@ from app.views.checks import CHECKS, checks_of
 from app.views.derived import DERIVED
 from app.views.facts import flow_key
 from app.views.pairs import EVENTS_OF_PAIR, Pair
-from app.views.reading import Facts, Records, read_facts_with_places, read_records, read_trade_of_places
+from app.views.reading import Records, read_facts_with_places, read_records, read_trade_of_places
 from app.views.records import RecordReader, SelectedRecord
 from app.views.relations.trade import TradeCounts, count_trade, top_goods
 from app.vocabulary.measures import FLOWS_WITHIN, Flow, Frequency
@@ -59,7 +59,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "trade_flows": counts.rows(snapshot.catalogue),
         "balances": [DERIVED.row(one, snapshot.catalogue) for one in derive_balances(trade)],
         "mirror": [CHECKS.row(one, snapshot.catalogue) for one in mirrored(facts)],
-        "conflicts": _conflicts(snapshot, every),
+        # What cannot all be right among the facts of the pair.
+        "conflicts": [CHECKS.row(one, snapshot.catalogue) for one in checks_of(snapshot, every, verdicts=_AT_ODDS)],
         "goods": _goods(snapshot, pair, flows),
         "top_goods": top_goods(snapshot, pair),
         "events": [record.row for record in events],
@@ -150,11 +151,6 @@ def mirrored(facts: Sequence[Fact]) -> list[Check]:
     totals = [fact for fact in facts if _is_total(fact)]
     found = check(Material(totals, is_whole=True), CheckRule.MIRROR)
     return sorted(found, key=lambda one: recency_of(one.period))
-
-
-def _conflicts(snapshot: Snapshot, facts: Facts) -> list[Row]:
-    """Find what cannot all be right among the facts of the pair."""
-    return [CHECKS.row(one, snapshot.catalogue) for one in checks_of(snapshot, facts, verdicts=_AT_ODDS)]
 
 
 _EVENTS: Final = RecordReader(resource=EVENTS, of_pair=EVENTS_OF_PAIR, beside=(Event.id, Event.source))

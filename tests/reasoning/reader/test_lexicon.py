@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.loading.dossiers.proof import covers
-from app.loading.dossiers.words import numbers_in, states
+from app.loading.dossiers.quotes import numbers_in, states
 from app.reasoning.reader import lexicon as words
 from app.reasoning.reader.lexicon import ABBREVIATIONS, NumberKind
 from app.reasoning.reader.prose import sentences

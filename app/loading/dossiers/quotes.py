@@ -1,4 +1,4 @@
-"""The words behind records: where a text has them, and whether they can be what they say."""
+"""Quotes, the words behind records: where a text has them, and whether they can be what they say."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
