@@ -1,7 +1,8 @@
 """Kills a load at one line of the loader after another, and says what it left each time; run by `test_killed.py`.
 
-Arguments: the database's URL, a folder for dossiers, and how many lines to go on by. For every kill it prints the
-number of the line, the number of events in force and the title of the source; at last the line at which it ended.
+Arguments: the database's URL, a folder for dossiers, and how many lines to go on by; by none, only the lines by which a
+file is published are gone through. For every kill it prints the number of the line, the number of events in force and
+the title of the source; at last the line at which it ended.
 """
 
 import os
@@ -20,6 +21,7 @@ from app.database import connect, release_in_force
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
+from app.loading.releases.embedded import EmbeddedBuilder
 from app.settings import Settings, bundled
 from tests.migrating import migrate_once
 
@@ -48,18 +50,28 @@ def main(url: str, folder: Path, step: int) -> None:
     line = 1
     while True:
         _write(folder, "after", 5)
-        killed = _killed(settings, folder, line)
+        killed = _killed(settings, folder, line, is_of_publication=step == 0)
         print(line, "killed" if killed else "ended", *_state(settings), flush=True)  # noqa: T201  # the report
         if not killed:
             return
         _restore(settings, folder, kept)
-        line += step
+        line += step or 1
 
 
-def _killed(settings: Settings, folder: Path, line: int) -> bool:
+def _killed(settings: Settings, folder: Path, line: int, *, is_of_publication: bool) -> bool:
     child = os.fork()
     if child == 0:
-        sys.settrace(_killer(line))
+        killer, publish = _killer(line), EmbeddedBuilder.publish
+
+        def watched(*arguments: Any) -> None:
+            sys.settrace(lambda frame, *_: killer(frame, *_) if frame.f_code is publish.__code__ else None)
+            publish(*arguments)
+            sys.settrace(None)
+
+        if is_of_publication:
+            patch.object(EmbeddedBuilder, "publish", watched).start()
+        else:
+            sys.settrace(killer)
         load(folder, settings)
         os._exit(0)
     _, status = os.waitpid(child, 0)

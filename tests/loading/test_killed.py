@@ -36,7 +36,15 @@ def check(kills: list[tuple[str, ...]], url: str) -> None:
 
 
 def test_here_and_there(url: str, tmp_path: Path) -> None:
-    check(kill_everywhere(url, tmp_path / "dossiers", 467), url)
+    check(kill_everywhere(url, tmp_path / "dossiers", 1402), url)
+
+
+def test_at_every_line_of_the_publication(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'data' / 'release.db'}"
+    kills = kill_everywhere(url, tmp_path / "dossiers", 0)
+    check(kills, url)
+    assert len(kills) > 5
+    assert ("killed", "5", "after") in {kill[1:] for kill in kills}
 
 
 @pytest.mark.trial
