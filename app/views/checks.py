@@ -134,9 +134,9 @@ class _Checks(Computed[Check]):
         words = {"sentence": check_sentence(found, catalogue.prose_names), "arithmetic": check_arithmetic(found)}
         return row_of(CheckOut, found, catalogue, url=f"{self.path}/{found.id}", inputs=inputs, voices=voices, **words)
 
-    def narrow(self, record: str) -> QueryValues:
+    def narrow(self, record: str, catalogue: Catalogue) -> QueryValues:
         """Return the filters that an id implies: its rule, and the pair that it may name."""
-        return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record)}
+        return {"rule": record.partition(".")[0].replace("-", "_"), **narrow_to_trade(record, catalogue)}
 
 
 def _check(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> Sequence[Check]:

@@ -144,9 +144,9 @@ class _DerivedFacts(Computed[Derived]):
             proof=Proof.DERIVED,
         )
 
-    def narrow(self, record: str) -> QueryValues:
+    def narrow(self, record: str, catalogue: Catalogue) -> QueryValues:
         """Return the filters that an id implies: the pair that it may name."""
-        return narrow_to_trade(record)
+        return narrow_to_trade(record, catalogue)
 
 
 def _step_row(step: Step, found: Derived) -> Row:

@@ -122,11 +122,14 @@ def meets(found: Check | Derived, facts: Sequence[Fact], filters: QueryValues) -
     )
 
 
-def narrow_to_trade(record: str) -> dict[str, tuple[str, ...]]:
-    """Return the filters that an id such as `balance.CHN.KAZ.1f2e3d4c5b6a` implies: either area as either side."""
+def narrow_to_trade(record: str, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Return the filters that an id such as `balance.CHN.KAZ.1f2e3d4c5b6a` implies: either area as either side.
+
+    An area with itself, or with a place inside it, is no pair: what is stated of it is found among all.
+    """
     _, *trade, _ = record.split(".") if "." in record else ("", "")
     pair, goods = tuple(trade[: len(SIDES)]), ((code,) for code in trade[len(SIDES) :])
-    if len(set(pair)) < len(SIDES):
+    if len(pair) < len(SIDES) or no_pair(pair[0], pair[1], catalogue):
         return {}
     return dict(zip(TRADE, (pair, pair, *goods), strict=False))
 

@@ -57,6 +57,15 @@ def test_an_id_is_found_beside_either_of_its_areas_as_either_side(client: TestCl
     assert client.get(f"{path}?id={named}&area=CHN&counterpart=CHN").json()["type"].endswith("#one-area")
 
 
+@pytest.mark.parametrize("path", ["/v1/derived", "/v1/checks"])
+@pytest.mark.parametrize("trade", ["CHN.CHN", "CHN.CN-XJ", "CN-XJ.CHN", "KAZ.KAZ.H6-2603"])
+def test_an_id_may_name_what_is_no_pair(client: TestClient, path: str, trade: str) -> None:
+    record = f"{'mirror' if path == '/v1/checks' else 'balance'}.{trade}.09e320a10d81"
+    assert client.get(f"{path}/{record}").json()["type"].endswith("#not-found")
+    answer = client.get(path, params={"id": record}).json()
+    assert (answer["items"], answer["meta"]["missing"]) == ([], [record])
+
+
 def test_too_many_pairs_are_refused(client: TestClient) -> None:
     areas = "KAZ,KGZ,UZB,TJK,TKM,CHN,RUS,DEU,FRA,ITA,ESP"
     answer = client.get("/v1/derived", params={"area": areas, "counterpart": areas})

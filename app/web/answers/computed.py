@@ -85,6 +85,6 @@ class ComputedQuestion(Question):
 
     def _find_in_trades(self, filters: QueryValues, ids: Sequence[str]) -> Iterator[Identified]:
         """Compute what there is of each trade that the ids name, once a trade."""
-        narrowed = map(self.collection.narrow, ids)
+        narrowed = (self.collection.narrow(record, self.snapshot.catalogue) for record in ids)
         for trade in {frozenset(item for item in narrow.items() if item[0] in TRADE) for narrow in narrowed}:
             yield from self.collection.find(self.snapshot, {**dict(trade), **filters})

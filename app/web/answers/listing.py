@@ -68,7 +68,7 @@ class Computed(ABC, Generic[T]):
     def row(self, one: T, catalogue: Catalogue) -> Row:
         """Return the row of what was computed; made only for what is shown."""
 
-    def narrow(self, record: str) -> QueryValues:  # noqa: ARG002  # lists that name nothing in their ids have no use for it
+    def narrow(self, record: str, catalogue: Catalogue) -> QueryValues:  # noqa: ARG002  # for ids that name something
         """Return the filters that an id implies, so that one row is found without computing all."""
         return {}
 
@@ -84,7 +84,7 @@ class Computed(ABC, Generic[T]):
 
     def item(self, snapshot: Snapshot, record: str) -> Row:
         """Return the row with this id; NotFound when there is none."""
-        for one in self.find(snapshot, self.narrow(record)):
+        for one in self.find(snapshot, self.narrow(record, snapshot.catalogue)):
             if one.id == record:
                 return {**self.row(one, snapshot.catalogue), "release": snapshot.release.digest}
         raise NotFound(record, self.path)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
@@ -15,6 +16,7 @@ from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats.baci import baci
 from app.loading.statistics.jobs import Job, job_of
+from app.loading.statistics.tally import RowTally
 from app.main import create_app
 from app.settings import Settings
 from tests.loading.conftest import on_both_engines
@@ -448,6 +450,16 @@ def test_rows_of_several_reporters_are_of_their_publisher(tmp_path: Path, settin
 def test_a_lineage_is_a_slug(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="--lineage: must be letters and digits, with single hyphens between them"):
         job_of(ImportKind.COMTRADE, [tmp_path / "none"], Options(lineage="cn customs"))
+
+
+@pytest.mark.parametrize("block", [1, 3, 5, 100])
+def test_the_first_rows_of_a_fault_are_named_whatever_the_blocks(block: int) -> None:
+    tally = RowTally()
+    rows = [{"file": 0, "line": line, "reason": "is odd", "value": str(line)} for line in range(2, 14)]
+    for start in range(0, len(rows), block):
+        tally.record("a", pl.DataFrame(rows[start : start + block]))
+    (fault,) = map(str, tally.faults(["x.csv"]))
+    assert fault == "x.csv: a: is odd: 12 rows, line 2 ('2'), 3 ('3'), 4 ('4'), 5 ('5'), 6 ('6'), ..."
 
 
 def test_one_database_under_two_ids_is_one_witness(tmp_path: Path, settings: Settings) -> None:
