@@ -37,7 +37,8 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Handle:
         """Return the function that answers a request."""
-        return self.direct() or _without_parameters(super().get_route_handler())
+        handle = super().get_route_handler()
+        return self.direct() or (handle if self.query_model else _without_parameters(handle))
 
     def direct(self) -> Handle | None:
         """Return the function that answers without the framework; None where the route takes more than a query model.

@@ -1,7 +1,7 @@
 """The shapes that several resources answer with; no field has a default, and what is unknown is null."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -15,8 +15,12 @@ Bounds = Literal["[]", "[)", "(]", "()"]
 
 
 class Out(BaseModel):
-    """Something the API answers with."""
+    """Something the API answers with; `tidy` are the columns of its table unless a client names others.
 
+    Without them these are all columns but addresses, and of the objects inside it their own.
+    """
+
+    tidy: ClassVar[tuple[str, ...]] = ()
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
@@ -32,6 +36,7 @@ class Ref(Out):
 class RecordRef(Out):
     """A link to another record."""
 
+    tidy = ("id",)
     id: str
     """The id of the record."""
     title: str | None
@@ -81,6 +86,7 @@ class RecordOfKind(Out):
 class QuantityOut(Out):
     """A number with its unit, its hedge, and the interval that it allows."""
 
+    tidy = ("value", "unit", "qualifier", "lower", "upper")
     value: JsonNumber | None
     """The number as stated, in units; null when only the two ends are known."""
     unit: str

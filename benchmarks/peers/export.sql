@@ -1,4 +1,4 @@
--- What `/v1/trade-flows.csv?fields=...` gives, column by column.
+-- What `/v1/trade-flows.csv?columns=...` gives, column by column.
 SELECT
   f.reporter, r.name AS reporter_name, f.partner, p.name AS partner_name, f.flow, f.period,
   f.commodity, c.name AS commodity_name, f.source, s.title AS source_title, '/v1/sources/' || f.source AS source_url,

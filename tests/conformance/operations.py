@@ -88,11 +88,13 @@ SUFFIXES = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 def _exports() -> Iterator[Operation]:
     """Give the files of all lists, which the document has as one operation, and set a request for each."""
+    (export,) = (one for one in OPERATIONS if one.id == "export_list")
+    of_tables = [one for one in export.stated["parameters"] if _followed(one)["name"] in {"columns", "bom"}]
     for listed in LISTS:
-        known = [
-            one for one in listed.stated["parameters"] if _followed(one)["name"] not in {"limit", "cursor", "count"}
-        ]
         for suffix, media_type in SUFFIXES.items():
+            others = {"limit", "cursor", "count", *(["fields"] if suffix == "csv" else [])}
+            known = [one for one in listed.stated["parameters"] if _followed(one)["name"] not in others]
+            known += of_tables if suffix == "csv" else []
             name = f"export_{listed.id.removeprefix('list_')}_{suffix}"
             answers: Json = {"200": {"content": {media_type: {}}}}
             yield Operation(

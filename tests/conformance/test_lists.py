@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.web.rows.formats import CSV_ROWS
+from app.web.rows.formats import csv_of
 from app.web.schemas import Ref
 from tests.conformance.operations import EXPORTS, LISTS, SHOWN, Json, Operation, shown
 
@@ -75,7 +75,7 @@ class TestWalk:
 class TestTable:
     def test_it_holds_what_json_lines_hold(self, client: TestClient, operation: Operation) -> None:
         rows = _whole(client, operation)
-        header, *table = _csv(client, f"{operation.path}.csv")
+        header, *table = _csv(client, f"{operation.path}.csv?columns=all")
         assert len(set(header)) == len(header)
         assert len(table) == len(rows)
         for cells, row in zip(table, rows, strict=True):
@@ -88,6 +88,15 @@ class TestTable:
         header = _csv(client, f"{operation.path}.csv")[0]
         assert _csv(client, f"{operation.path}.csv?id=no-such-record") == [header]
 
+    def test_by_default_it_is_a_part_of_the_whole_table(self, client: TestClient, operation: Operation) -> None:
+        header, *whole = _csv(client, f"{operation.path}.csv?columns=all")
+        tidy = _csv(client, f"{operation.path}.csv")
+        places = [header.index(name) for name in tidy[0]]
+        assert "id" in tidy[0]
+        assert "url" not in tidy[0]
+        assert tidy[1:] == [[row[place] for place in places] for row in whole]
+        assert _csv(client, f"{operation.path}.csv?columns={','.join(tidy[0])}") == tidy
+
     def test_its_lines_end_as_the_standard_says(self, client: TestClient, operation: Operation) -> None:
         answer = client.get(f"{operation.path}.csv?id=no-such-record")
         assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
@@ -95,7 +104,7 @@ class TestTable:
         assert answer.content.count(b"\n") == 1
 
     def test_no_cell_is_run_by_a_spreadsheet(self, client: TestClient, operation: Operation) -> None:
-        cells = [cell for row in _csv(client, f"{operation.path}.csv") for cell in row]
+        cells = [cell for row in _csv(client, f"{operation.path}.csv?columns=all") for cell in row]
         assert [cell for cell in cells if cell.startswith(FORMULAS) and not _is_number(cell)] == []
 
 
@@ -142,7 +151,7 @@ def _is_number(cell: str) -> bool:
 
 @given(st.sampled_from(FORMULAS), st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_a_text_that_is_a_formula_is_guarded(sign: str, rest: str) -> None:
-    table = CSV_ROWS.file(Ref, ["code"], [{"code": sign + rest}]).decode()
+    table = csv_of(Ref, "code").file(Ref, ["code"], [{"code": sign + rest}]).decode()
     assert list(csv.reader(io.StringIO(table, newline=""), strict=True)) == [["code"], [f"'{sign}{rest}"]]
 
 
@@ -165,7 +174,7 @@ class TestFields:
     def test_they_cut_exports_too(self, client: TestClient, operation: Operation) -> None:
         whole = _whole(client, operation)
         assert _whole(client, operation, fields="id") == [{"id": row["id"]} for row in whole]
-        table = _csv(client, f"{operation.path}.csv?fields=id")
+        table = _csv(client, f"{operation.path}.csv?columns=id")
         assert [cell for [cell] in table] == ["id", *(row["id"] for row in whole)]
 
     def test_one_that_does_not_exist_is_refused(self, client: TestClient, operation: Operation) -> None:

@@ -47,7 +47,7 @@ def test_filters(client: TestClient, query: Json, found: list[str]) -> None:
 def test_a_code_is_text_and_keeps_its_zeros(client: TestClient) -> None:
     row = client.get("/v1/commodities?code=0101").json()["items"][0]
     assert (row["id"], row["code"], row["edition"]) == ("H6-0101", "0101", "H6")
-    line = client.get("/v1/commodities.csv?code=0101&fields=code,level").text.splitlines()[1]
+    line = client.get("/v1/commodities.csv?code=0101&columns=code,level").text.splitlines()[1]
     assert line == "0101,heading"
 
 

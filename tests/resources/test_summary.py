@@ -511,7 +511,8 @@ def test_sums_in_the_order_of_their_value_say_which_are_ties(clients: TestClient
     assert (len(every["items"]), smallest["meta"]["groups"]) == (3, 3)
     assert {(one["rank"], one["ties"]) for one in ask(**query)["items"]} == {(None, None)}
     table = clients.get(
-        "/v1/trade-flows/summary.csv", params={**query, "order": "-primary_value", "fields": "rank,partner"}
+        "/v1/trade-flows/summary.csv",
+        params={**query, "order": "-primary_value", "columns": "rank,partner,partner_name"},
     )
     assert table.text.splitlines() == ["rank,partner,partner_name", "1,UZB,Uzbekistan", "1,CHN,China", "1,RUS,Russia"]
 

@@ -32,6 +32,7 @@ HEADERS: list[list[tuple[str, str]]] = [
     [("origin", "https://example.org"), ("accept-encoding", "br, gzip")],
     [("if-none-match", "*")],
     [("if-none-match", '"other", W/"another"')],
+    [("range", "bytes=10-19")],
     [("content-length", "3")],
     [("content-length", "999999999")],
     [("x-long", "x" * 17_000)],

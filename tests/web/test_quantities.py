@@ -16,6 +16,7 @@ from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, StoredQuantity, d
 from app.vocabulary.numbers import SCALE, decimal_text
 from app.web.rows import formats, shape_of
 from app.web.rows import writer as writing
+from app.web.rows.formats import csv_of
 from app.web.rows.quantities import quantity_of
 from app.web.schemas import Out, QuantityOut
 
@@ -88,14 +89,15 @@ def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> Non
     shape = shape_of(_Only, TradeFlow)
     rows: list[Any] = _selected(stored)
     unlabelled = SimpleNamespace(written=WeakKeyDictionary())
-    for notation, write in ((formats.JSON_ROWS, formats.to_json), (formats.CSV_ROWS, None)):
+    part = "primary_value,primary_value_lower"
+    for notation in (formats.JSON_ROWS, *(csv_of(_Only, columns) for columns in ("all", None, part))):
         writer = writing.Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
         text = writer.text(writer.columns_of(rows, {}), lambda *_: ())
         shown = [{"primary_value": _shown(parts)} for parts in stored]
-        if write:
-            assert text == b"".join(b"%b," % write(row) for row in shown)
+        if notation is formats.JSON_ROWS:
+            assert text == b"".join(b"%b," % formats.to_json(row) for row in shown)
         else:
-            assert text == formats.CSV_ROWS.file(_Only, ("primary_value",), shown).split(b"\r\n", 1)[1]
+            assert text == notation.file(_Only, ("primary_value",), shown).split(b"\r\n", 1)[1]
 
 
 @given(st.integers(-(10**18), 10**18))

@@ -7,11 +7,16 @@ from fastapi import APIRouter, Query, Request, Response
 from app.resources.trade_flows.query import TradeFlowFilters
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary import summed
-from app.resources.trade_flows.summary.shape import TradeFlowSummaryOut, TradeFlowSummaryQuery, TradeFlowSumOut
+from app.resources.trade_flows.summary.shape import (
+    TradeFlowSummaryFields,
+    TradeFlowSummaryOut,
+    TradeFlowSummaryTable,
+    TradeFlowSumOut,
+)
 from app.web.answers import add_item, add_lists
-from app.web.answers.responses import answer, answer_table
+from app.web.answers.exports import answer_table
+from app.web.answers.responses import answer
 from app.web.document import CSV
-from app.web.questions import members_of
 from app.web.routing import Route
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
@@ -25,20 +30,20 @@ add_lists(
 
 
 @ROUTER.get("/trade-flows/summary", response_model=TradeFlowSummaryOut)
-async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
+async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryFields, Query()], request: Request) -> Response:
     """Sum statements about trade by groups, of one level and source, never a whole with its parts."""
     return await answer(request, lambda snapshot: summed(snapshot, query))
 
 
 @ROUTER.get("/trade-flows/summary.csv", **CSV)
-async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryQuery, Query()], request: Request) -> Response:
+async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryTable, Query()], request: Request) -> Response:
     """Return the sums as one CSV table, nothing counted twice."""
     return await answer_table(
         request,
         TradeFlowSumOut,
         "trade-flows-summary",
+        query,
         lambda snapshot: summed(snapshot, query)["items"],
-        members_of(TradeFlowSumOut, query.fields),
     )
 
 

@@ -1,6 +1,7 @@
 """What may be asked about trade flows, and which rows that selects."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
@@ -9,7 +10,6 @@ from sqlalchemy.orm import aliased
 
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
-from app.resources.trade_flows.shape import Prefer
 from app.vocabulary.measures import BasisKind, Flow, Frequency
 from app.vocabulary.period import FlowKey
 from app.vocabulary.words import WordList
@@ -28,6 +28,13 @@ from app.web.questions.filters.bounds import amount, at_least, at_most
 from app.web.questions.filters.names import area_is, commodity_meets, edition_of, source_is, word_is
 from app.web.questions.queries import Certainty, Filters, Name, Number, Periods, PeriodText, Query, SeveralNames, any_of
 from app.web.rows.cells import Cell
+
+
+class Prefer(StrEnum):
+    """Which of several sources to take where they speak on one key."""
+
+    OFFICIAL = "official"
+    LATEST = "latest"
 
 
 class _Preferred(Filter):

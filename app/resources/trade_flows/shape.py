@@ -1,13 +1,13 @@
 """What a trade flow looks like on the web, and what each member is read from."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from operator import add
 from typing import Final
 
 from app.models.facts import TradeFlow
 from app.reasoning.sentences import words as wording
 from app.reasoning.sentences.names import whose
+from app.resources.trade_flows.query import Prefer
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Valuation, ValueStatus
 from app.vocabulary.numbers import prose_texts
 from app.vocabulary.period import FlowKey, Period
@@ -21,13 +21,6 @@ from app.web.rows.cells import Cell, UniqueCell, Values, null_cell
 from app.web.rows.quantities import quantity_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
-
-
-class Prefer(StrEnum):
-    """Which of several sources to take where they speak on one key."""
-
-    OFFICIAL = "official"
-    LATEST = "latest"
 
 
 class TradeBasisOut(Out):
@@ -57,6 +50,11 @@ class MatchedViaOut(Out):
 class TradeFlowOut(LineOut):
     """One statement about trade between two areas."""
 
+    tidy = (
+        *("period", "reporter", "partner", "flow", "commodity", "commodity_name"),
+        *("primary_value", "primary_value_unit", "primary_value_qualifier"),
+        *("primary_value_lower", "primary_value_upper", "basis_valuation", "basis_compiled_by", "source", "id"),
+    )
     id: str
     """Reporter, partner, flow, period, commodity, source and statement, dotted."""
     reporter: Ref

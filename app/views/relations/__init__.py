@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.reasoning.check.check import Check
 from app.views import basis_row, row_of
@@ -14,12 +14,13 @@ from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow
 from app.vocabulary.terms import Problem
 from app.vocabulary.verdicts import CheckVerdict
-from app.web.answers.responses import answer, answer_table
+from app.web.answers.exports import answer_table
+from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
 from app.web.document import CSV
 from app.web.errors import Invalid, RequestFault
 from app.web.questions.filters.names import area_in_path
-from app.web.questions.queries import Name
+from app.web.questions.queries import Name, Table, columns_of
 from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
@@ -29,6 +30,10 @@ OneArea = Annotated[Name, Path(description="One area: code, name or alias.", exa
 OtherArea = Annotated[Name, Path(description="The other area: code, name or alias.", examples=["CHN"])]
 
 
+class _MirrorTable(Table):
+    columns: columns_of(MirrorRowOut) = None  # type: ignore[valid-type]  # a type that is made
+
+
 @ROUTER.get("/relations/{a}/{b}", response_model=RelationOut)
 async def get_relation(a: OneArea, b: OtherArea, request: Request) -> Response:
     """Return everything about two areas: totals, goods, events, agreements, plans and indicators, in either order."""
@@ -36,10 +41,12 @@ async def get_relation(a: OneArea, b: OtherArea, request: Request) -> Response:
 
 
 @ROUTER.get("/relations/{a}/{b}/mirror.csv", **CSV)
-async def export_relation_mirror_csv(a: OneArea, b: OtherArea, request: Request) -> Response:
+async def export_relation_mirror_csv(
+    a: OneArea, b: OtherArea, query: Annotated[_MirrorTable, Query()], request: Request
+) -> Response:
     """Return both sides' figures for one trade, year by year, with their bases and gaps, as one CSV table."""
     return await answer_table(
-        request, MirrorRowOut, "mirror", lambda snapshot: _mirror_rows(snapshot, pair_in_path(snapshot, a, b))
+        request, MirrorRowOut, "mirror", query, lambda snapshot: _mirror_rows(snapshot, pair_in_path(snapshot, a, b))
     )
 
 

@@ -181,6 +181,12 @@ class RelationOut(Out):
 class MirrorRowOut(Out):
     """One trade as its exporter and its importer state it."""
 
+    tidy = (
+        *("period", "origin", "destination", "commodity", "commodity_name"),
+        *("exports", "exports_unit", "exports_lower", "exports_upper", "exports_record"),
+        *("imports", "imports_unit", "imports_lower", "imports_upper", "imports_record"),
+        *("verdict", "ratio", "gap_absolute", "gap_relative"),
+    )
     period: str | None
     """Period of the trade."""
     origin: Ref

@@ -9,16 +9,16 @@ from pydantic import Field, create_model
 
 from app.web import document
 from app.web.answers.computed import ComputedQuestion
-from app.web.answers.exports import answer_export, stream_export
+from app.web.answers.exports import answer_export
 from app.web.answers.listing import Collection, Computed, Question, StoredQuestion
 from app.web.answers.responses import BodyAndHeaders, answer, answer_bytes, answer_lazily
 from app.web.catalogue import suggest_codes
 from app.web.errors import NotFound
 from app.web.questions import Resource, batch_of, resolve
-from app.web.questions.queries import Filters, Paging, RecordId, fields_of
+from app.web.questions.queries import Filters, Paging, RecordId, Table, columns_of, fields_of
 from app.web.routing import Route
 from app.web.rows.cells import Row
-from app.web.rows.formats import CSV_ROWS, JSON, JSON_LINES, JSON_ROWS, Notation, to_json
+from app.web.rows.formats import JSON, JSON_LINES, JSON_ROWS, Notation, csv_of, to_json
 from app.web.schemas import Out, Page
 from app.web.snapshot import Snapshot
 
@@ -53,21 +53,28 @@ def add_lists(
     `records` is what operations call the records where that is not the name of the collection.
     """
     records = records or collection.name.replace("-", "_")
-    in_any_format = _with_fields(collection, filters)
+    cut, table = _with_fields(collection, filters), _with_columns(collection, filters)
 
-    class Paged(in_any_format, Paging):  # type: ignore[valid-type,misc]  # mypy cannot follow a class that is a parameter
+    class Paged(cut, Paging):  # type: ignore[valid-type,misc]  # mypy cannot follow a class that is a parameter
         """The query of one list, page by page."""
 
     @router.get(f"/{collection.name}", response_model=_page_of(collection), name=f"list_{records}", description=about)
     async def list_records(query: Annotated[Paged, Query()], request: Request) -> Response:
         return await answer_lazily(request, partial(ask, collection, query), JSON)
 
-    _add_export(router, collection, in_any_format, CSV_ROWS, records, document.CSV)
-    _add_export(router, collection, in_any_format, JSON_LINES, records, document.JSON_LINES)
+    _add_export(router, collection, table, csv_of(collection.out), records, document.CSV)
+    _add_export(router, collection, cut, JSON_LINES, records, document.JSON_LINES)
+
+
+def _with_columns(collection: Collection, filters: type[Filters]) -> type[Filters]:
+    """Build the query of a list as a table: its filters, and the columns to show."""
+    columns = columns_of(collection.out)
+    bases: tuple[type[Any], ...] = (filters, Table)
+    return create_model("Tabulated", __base__=bases, __cls_kwargs__=_WITHOUT_SOURCE, columns=(columns, None))
 
 
 def _with_fields(collection: Collection, filters: type[Filters]) -> type[Filters]:
-    """Build the query of a list in any format: its filters, and the members to show."""
+    """Build the query of a list as JSON or JSON Lines: its filters, and the members to show."""
     fields = fields_of(collection.out.model_fields, "id", "url")
     return create_model("Shown", __base__=filters, __cls_kwargs__=_WITHOUT_SOURCE, fields=(fields, None))
 
@@ -100,8 +107,9 @@ def _add_export(
         query: Annotated[filters, Query()],  # type: ignore[valid-type]  # a class of this call
         request: Request,
     ) -> Response:
-        export = stream_export if isinstance(collection, Resource) else answer_export
-        return await export(request, partial(ask, collection, query), notation)
+        asked: Filters = query
+        written = asked.notation(collection.out) if isinstance(asked, Table) else notation
+        return await answer_export(request, partial(ask, collection, asked), written)
 
 
 def add_item(router: APIRouter, collection: Collection, record: str, about: str) -> None:

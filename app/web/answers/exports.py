@@ -1,10 +1,10 @@
-"""Whole lists as CSV or JSON Lines: streamed in chunks from one snapshot, under a deadline for slow readers."""
+"""Whole lists as CSV or JSON Lines from one snapshot: small ones at one go, others streamed to readers in time."""
 
-import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -15,9 +15,12 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
 from app.web.answers.listing import Question
-from app.web.answers.responses import GZIP_LEVEL, BodyAndHeaders, RequestPreconditions, answer_lazily
+from app.web.answers.responses import GZIP_LEVEL, BodyAndHeaders, RequestPreconditions, answer_bytes
 from app.web.edge import HEAD_ONLY
+from app.web.questions.queries import Table
+from app.web.rows.cells import Row
 from app.web.rows.formats import Notation
+from app.web.schemas import Out
 from app.web.snapshot import Snapshot, snapshots_of
 
 Ask = Callable[[Snapshot], Question]
@@ -28,6 +31,8 @@ _ROWS: Final = 350
 """Rows that are read and written at a time: with what is made of them they fit into a processor's cache."""
 _CHUNK: Final = 1 << 19
 """Bytes that are sent at a time, about: the way to a thread and back takes as long as dozens of rows."""
+_LARGEST_WHOLE: Final = 8 << 20
+"""Bytes of a file that is made before it is sent: clients that read by URL ask for its length, and for parts of it."""
 _GZIP_WINDOW: Final = 31
 
 
@@ -48,52 +53,71 @@ class _File:
         """The header that names the file."""
         return {"Content-Disposition": f'attachment; filename="{self.question.collection.name}.{self.notation.suffix}"'}
 
-    def make(self) -> BodyAndHeaders:
-        """Build the file at one go."""
-        text = self.question.head(self.notation) + self.question.fetch(self.notation, None, sys.maxsize).text
-        return text, self.headers
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the file in chunks, of which the first is small."""
+    def begin(self) -> tuple[list[bytes], Iterator[bytes] | None]:
+        """Read the file whole where it is small, as its first rows promise; return chunks, and those that follow."""
         fetched = self.question.fetch(self.notation, None, _FIRST_ROWS)
-        yield self.question.head(self.notation) + fetched.text
+        first, rest = [self.question.head(self.notation) + fetched.text], self._chunks(fetched.last_key)
+        if fetched.last_key is not None:
+            _, is_small = self.question.count(_LARGEST_WHOLE * _FIRST_ROWS // len(first[0]))
+            while is_small and sum(map(len, first)) <= _LARGEST_WHOLE:
+                chunk = next(rest, None)
+                if chunk is None:
+                    return first, None
+                first.append(chunk)
+        return first, None if fetched.last_key is None else rest
+
+    def _chunks(self, after: Sequence[object] | None) -> Iterator[bytes]:
+        """Yield the rows after a key in chunks."""
         pieces: list[bytes] = []
-        while fetched.last_key is not None:
-            fetched = self.question.fetch(self.notation, fetched.last_key, _ROWS)
+        while after is not None:
+            fetched = self.question.fetch(self.notation, after, _ROWS)
+            after = fetched.last_key
             pieces.append(fetched.text)
-            if fetched.last_key is None or sum(map(len, pieces)) >= _CHUNK:
+            if after is None or sum(map(len, pieces)) >= _CHUNK:
                 yield b"".join(pieces)
                 pieces.clear()
 
 
 async def answer_export(request: Request, ask: Ask, notation: Notation) -> Response:
-    """Answer a whole list as a file, made at one go."""
-    return await answer_lazily(request, lambda snapshot: _File(ask(snapshot), notation), notation.media_type)
-
-
-async def stream_export(request: Request, ask: Ask, notation: Notation) -> Response:
-    """Answer a whole list as a file, streamed; a failure in the first chunk is still answered as a problem."""
+    """Answer a whole list as a file: up to some megabytes at one go, so that its length is known; streamed beyond."""
     preconditions = RequestPreconditions.of(request, notation.media_type)
     stack = ExitStack()
     try:
         snapshot = await run_in_threadpool(stack.enter_context, snapshots_of(request).export())
         file = _File(ask(snapshot), notation)
         headers = preconditions.headers_of(snapshot.release.digest, file.address)
-        if not_modified := preconditions.not_modified(headers):
-            await _close(stack)
-            return not_modified
-        chunks = file.chunks()
-        first = await run_in_threadpool(next, chunks)
+        ready = preconditions.not_modified(headers)
+        if ready is None:
+            first, rest = await run_in_threadpool(file.begin)
+            if rest is None:
+                whole = partial(preconditions.whole, headers, (b"".join(first), file.headers), notation.media_type)
+                ready = preconditions.part_of(await run_in_threadpool(whole))
     except BaseException:
         await _close(stack)
         raise
+    if ready is not None:
+        await _close(stack)
+        return ready
     headers |= file.headers
-    body: Iterable[bytes] = () if request.scope.get(HEAD_ONLY) else chain((first,), chunks)
+    body: Iterable[bytes] = () if request.scope.get(HEAD_ONLY) else chain(first, rest or ())
     if preconditions.takes_gzip:
         headers["Content-Encoding"] = "gzip"
         body = body and _gzipped(body)
     write_seconds = snapshots_of(request).settings.write_deadline_seconds
     return _Stream(stack, write_seconds, body, headers=headers, media_type=notation.media_type)
+
+
+async def answer_table(
+    request: Request, out: type[Out], name: str, query: Table, rows: Callable[[Snapshot], Sequence[Row]]
+) -> Response:
+    """Answer with one CSV table, a file of this name, of the columns asked for of rows made from one snapshot."""
+    notation = query.notation(out)
+
+    def make(snapshot: Snapshot) -> BodyAndHeaders:
+        body = notation.file(out, notation.members, rows(snapshot))
+        return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+
+    return await answer_bytes(request, make, notation.media_type)
 
 
 def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:

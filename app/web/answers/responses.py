@@ -5,8 +5,9 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache, partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, Self
 
@@ -17,13 +18,12 @@ from starlette.responses import Response
 
 from app.settings import ROOT
 from app.vocabulary.terms import Problem
-from app.web.edge import LARGEST_BODY
+from app.web.edge import HEAD_ONLY, LARGEST_BODY
 from app.web.edge.cache import CACHE, CachedResponses, etag_matches
 from app.web.errors import MEDIA_TYPE as PROBLEM
 from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.schemas import Out
 from app.web.snapshot import Snapshot, snapshots_of
 
 BodyAndHeaders = tuple[bytes, dict[str, str]]
@@ -32,6 +32,8 @@ BodyAndHeaders = tuple[bytes, dict[str, str]]
 GZIP_LEVEL: Final = 5
 _SMALLEST_GZIP: Final = 500
 _ZERO: Final = re.compile(r"q=0(\.0{0,3})?")
+_PRECONDITIONS: Final = (b"accept", b"accept-encoding", b"if-none-match", b"range", b"if-range")
+_ONE_RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
 
@@ -54,10 +56,12 @@ BUILD: Final = _digest_of_code()[:16]
 
 
 class RequestPreconditions(NamedTuple):
-    """Accept-Encoding and If-None-Match of one request."""
+    """Accept-Encoding, If-None-Match, Range and If-Range of one request."""
 
     takes_gzip: bool
     tags: str | None
+    range: str | None
+    if_range: str | None
 
     @classmethod
     def of(cls, request: Request, media_type: str | None) -> Self:
@@ -65,11 +69,13 @@ class RequestPreconditions(NamedTuple):
         given: dict[bytes, bytes] = {}
         for name, value in request.scope["headers"]:  # at one go: Starlette's headers are gone through for each name
             given.setdefault(name, value)
-        accept, coding, tags = given.get(b"accept"), given.get(b"accept-encoding"), given.get(b"if-none-match")
+        accept, coding, *others = map(given.get, _PRECONDITIONS)
         if accept is not None and media_type in _NEGOTIATED and not _accepts(accept.decode("latin-1"), media_type):
             raise _not_acceptable(request, accept.decode("latin-1"), media_type)
+        if HEAD_ONLY in request.scope:  # a range is one of a body
+            others[1:] = None, None
         takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
-        return cls(takes_gzip, None if tags is None else tags.decode("latin-1"))
+        return cls(takes_gzip, *(None if one is None else one.decode("latin-1") for one in others))
 
     def headers_of(self, release: str, address: str) -> dict[str, str]:
         """Return the headers of a cacheable answer; its strong tag is of release, build, address and encoding."""
@@ -90,11 +96,26 @@ class RequestPreconditions(NamedTuple):
     def whole(self, headers: dict[str, str], made: BodyAndHeaders, media_type: str) -> Response:
         """Return a complete answer with headers of its own, compressed where the client accepts that."""
         body, own = made
-        headers = headers | own
+        headers = {"Accept-Ranges": "bytes"} | headers | own
         if self.takes_gzip and len(body) >= _SMALLEST_GZIP:
             body = gzip.compress(body, GZIP_LEVEL, mtime=0)
             headers["Content-Encoding"] = "gzip"
         return Response(body, headers=headers, media_type=media_type)
+
+    def part_of(self, whole: Response) -> Response:
+        """Return the part of a complete answer that `Range` asks for (RFC 9110, 14); the whole of it for any other."""
+        found = _ONE_RANGE.fullmatch(self.range or "")
+        if found is None or whole.status_code != HTTPStatus.OK or self.if_range not in (None, whole.headers["ETag"]):
+            return whole
+        first, last = found.groups()
+        size = len(whole.body)
+        start = int(first) if first else max(0, size - int(last or 0))
+        end = min(size, int(last) + 1) if first and last else size
+        if start >= end:
+            return whole
+        headers = {name: value for name, value in whole.headers.items() if name != "content-length"}
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+        return Response(whole.body[start:end], status_code=206, headers=headers)
 
 
 @lru_cache(_HEADERS_KEPT)
@@ -119,9 +140,9 @@ def _not_acceptable(request: Request, accept: str, media_type: str) -> ApiError:
     path, paths = request.scope["path"], {route.path for route in iter_route_contexts(request.app.routes)}
     query = f"?{request.url.query}" if request.url.query else ""
     others = {
-        notation.media_type.partition(";")[0]: f"{ROOT}{path}.{notation.suffix}{query}"
-        for notation in (formats.CSV_ROWS, formats.JSON_LINES)
-        if f"{path}.{notation.suffix}" in paths
+        kind.partition(";")[0]: f"{ROOT}{path}.{suffix}{query}"
+        for suffix, kind in formats.FILES.items()
+        if f"{path}.{suffix}" in paths
     }
     near = tuple(address for kind, address in others.items() if _accepts(accept, kind)) or tuple(others.values())
     reason = f"this address gives {media_type.partition(';')[0]}"
@@ -163,22 +184,6 @@ async def answer(request: Request, make: Callable[[Snapshot], object]) -> Respon
     return await answer_bytes(request, lambda snapshot: (formats.to_json(make(snapshot)), {}), formats.JSON)
 
 
-async def answer_table(
-    request: Request,
-    out: type[Out],
-    name: str,
-    rows: Callable[[Snapshot], Sequence[Row]],
-    members: Sequence[str] | None = None,
-) -> Response:
-    """Answer with one CSV table, a file of this name, of rows made from one snapshot; of all members by default."""
-
-    def make(snapshot: Snapshot) -> BodyAndHeaders:
-        body = formats.CSV_ROWS.file(out, members or tuple(out.model_fields), rows(snapshot))
-        return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-
-    return await answer_bytes(request, make, formats.CSV_ROWS.media_type)
-
-
 async def answer_bytes(request: Request, make: Callable[[Snapshot], BodyAndHeaders], media_type: str) -> Response:
     """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
     address = f"{request.url.path}?{request.url.query}"
@@ -199,7 +204,7 @@ async def answer_lazily(request: Request, prepare: Callable[[Snapshot], LazyAnsw
     response = await snapshots_of(request).read(read)
     if cache and response.body:
         cache.keep(response)
-    return response
+    return preconditions.part_of(response) if preconditions.range else response
 
 
 async def answer_posted(request: Request, make: Callable[[Snapshot], Row]) -> Response:

@@ -54,7 +54,7 @@ def _text_answer(media_type: str, description: str) -> Json:
     return {"response_class": Response, "responses": {200: {"description": description, "content": content}}}
 
 
-CSV: Final = _text_answer("text/csv", "The whole list as a table (RFC 4180), streamed.")
+CSV: Final = _text_answer("text/csv", "The whole list as a table (RFC 4180).")
 """Keyword arguments of a route that answers with CSV."""
 JSON_LINES: Final = _text_answer("application/jsonl", "The whole list, one JSON object a line, streamed.")
 """Keyword arguments of a route that answers with JSON Lines."""

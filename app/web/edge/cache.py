@@ -23,7 +23,7 @@ CACHE: Final = "tradefacts.cache"
 """Where the scope of a request holds the cached responses."""
 
 _READING: Final = frozenset({"GET", "HEAD"})
-_BODY_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding"})
+_NOT_SIMPLE: Final = frozenset({b"content-length", b"transfer-encoding", b"range"})
 _VARYING_HEADERS: Final = (b"host", b"accept", b"accept-encoding")
 _HEADERS_OF_304: Final = (b"etag", b"cache-control", b"vary", b"tradefacts-release")
 _OVERHEAD: Final = 1_500
@@ -207,7 +207,7 @@ def _simple_headers(scope: Scope) -> dict[bytes, bytes] | None:
     given = dict(headers)
     length = len(b"".join(given)) + len(b"".join(given.values())) + 4 * len(given)
     simple = len(given) == len(headers) <= MOST_HEADERS and length <= LARGEST_HEAD
-    return given if simple and given.keys().isdisjoint(_BODY_HEADERS) else None
+    return given if simple and given.keys().isdisjoint(_NOT_SIMPLE) else None
 
 
 def etag_matches(tag: str, given: str) -> bool:

@@ -19,7 +19,7 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
 from app.web.questions.filters import Clause, Condition, Filter
 from app.web.questions.filters.bounds import in_currency, relaxed
-from app.web.questions.queries import Certainty, Query
+from app.web.questions.queries import Certainty, Query, Table
 from app.web.rows import Relation, Shape
 from app.web.rows.cells import Column
 from app.web.rows.statements import json_elements
@@ -162,7 +162,8 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
         conditions = in_currency(conditions, values["currency"])
     if getattr(query, "certainty", None) is Certainty.POSSIBLE:
         conditions = relaxed(conditions)
-    return Selection(values, conditions, members_of(out, values.get("fields")))
+    table = query.notation(out).members if isinstance(query, Table) else None
+    return Selection(values, conditions, table or members_of(out, values.get("fields")))
 
 
 @cache

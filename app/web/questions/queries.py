@@ -16,6 +16,8 @@ from app.vocabulary.period import Period
 from app.vocabulary.text import fold
 from app.web.questions import cursors
 from app.web.questions.hints import WORDS, meant
+from app.web.rows.formats import ALL_COLUMNS, Csv, all_columns, csv_of
+from app.web.schemas import Out
 
 _ONE_PERIOD: Final = r"[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])(/[12][0-9]{3}-(0[1-9]|1[0-2]))?)?"
 _PERIOD_SPELLINGS: Final = "2022, 2022-03, 2022-Q1 or 2022-01/2022-10"
@@ -173,6 +175,36 @@ def fields_of(members: Iterable[str], *example: str) -> Any:
     documented = {"type": "string", "maxLength": 2000, "pattern": "^[a-z_0-9]+(,[a-z_0-9]+)*$"}
     schema = WithJsonSchema({**documented, "examples": [",".join(example)]})
     return Annotated[str | None, words_of(tuple(members)), schema, about]
+
+
+_LONGEST_COLUMNS: Final = 4_000
+_COLUMN_NAMES: Final = WithJsonSchema(  # one for all tables, whose names would make a long pattern for each
+    {
+        "type": "string",
+        "maxLength": _LONGEST_COLUMNS,
+        "pattern": "^[a-z_]+(,[a-z_]+)*$",
+        "examples": [ALL_COLUMNS],
+    }
+)
+
+
+class Table(Query):
+    """What a table shows of rows; each shape has columns of its own."""
+
+    columns: str | None = None
+    bom: Annotated[bool, Field(examples=[True])] = False
+    """Whether to begin with a byte order mark, by which Excel knows UTF-8: `bom=1`."""
+
+    def notation(self, out: type[Out]) -> Csv:
+        """Return how the rows of a shape are written."""
+        return csv_of(out, self.columns, bom=self.bom)
+
+
+def columns_of(out: type[Out]) -> Any:
+    """Return the type of the parameter that takes the columns of a table."""
+    about = f"Columns of the table by their names, separated by commas, or `{ALL_COLUMNS}`; some fifteen by default."
+    named = words_of((ALL_COLUMNS, *all_columns(out)), longest=_LONGEST_COLUMNS)
+    return Annotated[str | None, named, _COLUMN_NAMES, Field(description=about)]
 
 
 def any_of(words: type[StrEnum]) -> FieldInfo:

@@ -1,9 +1,10 @@
 """Rows as text: JSON, JSON Lines, and CSV whose columns come from the schema, never from the rows."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, repeat
 from typing import Any, Final, get_args, get_origin
 
@@ -13,12 +14,15 @@ from app.web.rows.cells import Encode, Row, Written
 from app.web.schemas import Out
 
 JSON: Final = "application/json"
+CSV: Final = "text/csv; charset=utf-8; header=present"
 _QUOTE: Final = '"'
 _TO_QUOTE: Final = re.compile('[",\r\n]')
 _EMPTY_LINE: Final = b'""'
 """The one cell of a line that would else be empty, and be overlooked."""
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_TABLES_KEPT: Final = 1_000
+ALL_COLUMNS: Final = "all"
 
 
 def to_json(value: object) -> bytes:
@@ -77,28 +81,6 @@ class Notation:
         return self.head(out, members) + self.rows(out, members, rows)
 
 
-class _Csv(Notation):
-    """CSV (RFC 4180): an object becomes a column for each of its members, a list one column of JSON."""
-
-    def head(self, out: type[Out], members: Sequence[str]) -> bytes:
-        """Return the line with the names of the columns."""
-        return ",".join([_quoted(column.name) for column in _columns(out, members)]).encode() + self.end
-
-    def encoder(self, out: type[Out], member: str, members: Sequence[str]) -> Encode:
-        """Return what writes the cells of one member."""
-        return _csv_encoder(out, member, is_alone=len(_columns(out, members)) == 1)
-
-    def between(self, members: Sequence[str]) -> list[bytes]:
-        """Return commas, and the end of a line."""
-        return [b"", *(b",",) * (len(members) - 1), self.end]
-
-
-JSON_ROWS: Final = Notation(JSON, "json", "JSON", b"},")
-"""Each row with a comma behind it, the last one too."""
-JSON_LINES: Final = Notation("application/jsonl", "jsonl", "JSON Lines", b"}\n")
-CSV_ROWS: Final = _Csv("text/csv; charset=utf-8; header=present", "csv", "one CSV table", b"\r\n")
-
-
 @dataclass(frozen=True, slots=True)
 class _CsvColumn:
     """One column of a CSV file: its name, and the way to its value in a row."""
@@ -111,6 +93,54 @@ class _CsvColumn:
         for name in self.path[1:]:
             value = None if value is None else value[name]
         return _quoted(_cell(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Csv(Notation):
+    """CSV (RFC 4180) with these columns; those of one member stand side by side. A list is one column of JSON."""
+
+    columns: tuple[_CsvColumn, ...]
+    bom: bool
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members of the rows that the columns are made of."""
+        return tuple(dict.fromkeys(column.path[0] for column in self.columns))
+
+    def head(self, out: type[Out], members: Sequence[str]) -> bytes:  # noqa: ARG002  # for JSON
+        """Return the line with the names of the columns."""
+        names = [_quoted(column.name) for member in members for column in self._of(member)]
+        return BOM_UTF8 * self.bom + ",".join(names).encode() + self.end
+
+    def encoder(self, out: type[Out], member: str, members: Sequence[str]) -> Encode:  # noqa: ARG002  # for JSON
+        """Return what writes the cells of one member."""
+        return _csv_encoder(self._of(member), is_alone=len(self.columns) == 1)
+
+    def between(self, members: Sequence[str]) -> list[bytes]:
+        """Return commas, and the end of a line."""
+        return [b"", *(b",",) * (len(members) - 1), self.end]
+
+    def _of(self, member: str) -> tuple[_CsvColumn, ...]:
+        return tuple(column for column in self.columns if column.path[0] == member)
+
+
+@lru_cache(_TABLES_KEPT)
+def csv_of(out: type[Out], columns: str | None = None, *, bom: bool = False) -> Csv:
+    """Return the notation of a table of some columns (names with commas between them), by default the tidy ones.
+
+    With a byte order mark, Excel knows that the text is UTF-8.
+    """
+    every = all_columns(out)
+    names = tidy_columns(out) if columns is None else tuple(dict.fromkeys(columns.split(",")))
+    chosen = every.values() if ALL_COLUMNS in names else [every[name] for name in names]
+    return Csv(CSV, "csv", "one CSV table", b"\r\n", tuple(chosen), bom)
+
+
+JSON_ROWS: Final = Notation(JSON, "json", "JSON", b"},")
+"""Each row with a comma behind it, the last one too."""
+JSON_LINES: Final = Notation("application/jsonl", "jsonl", "JSON Lines", b"}\n")
+FILES: Final = {"csv": CSV, JSON_LINES.suffix: JSON_LINES.media_type}
+"""The media types of files by their suffix."""
 
 
 def _cell(value: object) -> str:
@@ -131,22 +161,36 @@ def _quoted(cell: str) -> str:
     return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _TO_QUOTE.search(cell) else cell
 
 
-def _columns(out: type[Out], members: Iterable[str]) -> list[_CsvColumn]:
+@cache
+def all_columns(out: type[Out]) -> dict[str, _CsvColumn]:
     """Return the columns of a shape: an object becomes a column per member, its first under the object's own name.
 
     `reporter` and `reporter_name`; `primary_value` and `primary_value_unit`; lists are one column of JSON.
     """
     columns: list[_CsvColumn] = []
-    for member in members:
-        inner = _object_in(out.model_fields[member].annotation)
-        if inner is None:
-            columns.append(_CsvColumn(member, (member,)))
-            continue
-        first = next(iter(inner.model_fields))
-        for nested in _columns(inner, inner.model_fields):
-            name = member if nested.name == first else f"{member}_{nested.name}"
-            columns.append(_CsvColumn(name, (member, *nested.path)))
-    return columns
+    for member, info in out.model_fields.items():
+        inner = _object_in(info.annotation)
+        nested = all_columns(inner).values() if inner else ()
+        columns += [_CsvColumn(_column_name(member, one.name, inner), (member, *one.path)) for one in nested]
+        columns += [] if inner else [_CsvColumn(member, (member,))]
+    return {column.name: column for column in columns}
+
+
+@cache
+def tidy_columns(out: type[Out]) -> tuple[str, ...]:
+    """Return the names of the columns that a table has where a client names none."""
+    names = [
+        name
+        for member, info in out.model_fields.items()
+        for inner in [_object_in(info.annotation)]
+        for name in ([_column_name(member, nested, inner) for nested in tidy_columns(inner)] if inner else [member])
+        if member != "url"
+    ]
+    return out.tidy or tuple(names)
+
+
+def _column_name(member: str, nested: str, inner: type[Out] | None) -> str:
+    return member if inner is None or nested == next(iter(inner.model_fields)) else f"{member}_{nested}"
 
 
 def _object_in(annotation: object) -> type[Out] | None:
@@ -168,6 +212,6 @@ class _CsvEncoder:
         return [cell or _EMPTY_LINE for cell in cells] if self.is_alone else cells
 
 
-@cache  # one for all files, so that what it wrote is known again
-def _csv_encoder(out: type[Out], member: str, *, is_alone: bool) -> _CsvEncoder:
-    return _CsvEncoder(_columns(out, [member]), is_alone)
+@lru_cache(_TABLES_KEPT)  # one for all files, so that what it wrote is known again
+def _csv_encoder(columns: tuple[_CsvColumn, ...], *, is_alone: bool) -> _CsvEncoder:
+    return _CsvEncoder(columns, is_alone)

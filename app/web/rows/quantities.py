@@ -1,11 +1,13 @@
 """Quantities in rows: six columns, read as two, one object."""
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
@@ -31,6 +33,7 @@ _NOTHING: Final[ColumnElement[str]] = literal_column("''")
 _NUMBER: Final = 1_234_567_891_234_567
 _PROSE: Final = "~"
 """Placeholders that are encoded once, to find the constant text around number and prose."""
+_PLACES: Final = re.compile(f"({_NUMBER}|{_PROSE})")
 
 
 def quantity_of(model: type[Base], name: str) -> Cell:
@@ -85,10 +88,8 @@ class _Statistics:
         members = StoredQuantity.statistic(_NUMBER * SCALE, unit).json
         texts = encode([{**members, "text": text} for text in (_PROSE, f"{_PROSE},")])
         plain, with_comma = (text.decode() for text in texts)
-        numbers, _, end = plain.partition(_PROSE)
-        first, second, third, behind = numbers.split(str(_NUMBER))
-        before_prose, _, behind_prose = amount_text(0, unit).partition("0")
-        self._around = first, second, third, behind + before_prose, behind_prose + end
+        # A table need not show all of them.
+        self._pieces = _PLACES.split(plain.replace(_PROSE, amount_text(0, unit).replace("0", _PROSE)))
         self._singular = SCALE if unit.endswith("s") else -1
         self._quotes_commas = len(with_comma) > len(plain) + 1
 
@@ -97,12 +98,9 @@ class _Statistics:
         words = prose_texts(tuple(amounts))
         if min(amounts) < 0 or self._singular in amounts or (self._quotes_commas and any("," in one for one in words)):
             return self._encode([StoredQuantity.statistic(amount, self._unit).json for amount in amounts])
-        first, second, third, before, behind = self._around
-        written = [
-            f"{first}{number}{second}{number}{third}{number}{before}{text}{behind}"
-            for number, text in zip(decimal_texts(amounts), words, strict=True)
-        ]
-        return "\n".join(written).encode().split(b"\n")
+        given: dict[str, Iterable[str]] = {str(_NUMBER): decimal_texts(amounts), _PROSE: words}
+        columns = [given.get(piece) or repeat(piece, len(amounts)) for piece in self._pieces]
+        return "\n".join(map("".join, zip(*columns, strict=True))).encode().split(b"\n")
 
 
 _statistics: Final = lru_cache(1_000)(_Statistics)

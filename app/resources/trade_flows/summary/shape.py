@@ -13,7 +13,7 @@ from app.vocabulary.measures import BasisKind, Flow, Frequency, Valuation
 from app.vocabulary.terms import CommodityLevel, Proof
 from app.web.questions.filters import equals
 from app.web.questions.filters.names import area_is, commodity_within, edition_is
-from app.web.questions.queries import HowMany, Name, SeveralNames, fields_of, words_of
+from app.web.questions.queries import HowMany, Name, SeveralNames, Table, columns_of, fields_of, words_of
 from app.web.schemas import Coverage, Out, QuantityOut, RecordRef, Ref
 
 
@@ -84,6 +84,11 @@ class _Figures(Out):
 class TradeFlowSumOut(_Figures, _Commodity, SummedRowsOut):
     """What the rows of one group come to."""
 
+    tidy = (
+        *("rank", "ties", "period", "reporter", "partner", "flow", "commodity", "commodity_name"),
+        *("primary_value", "primary_value_unit", "primary_value_lower", "primary_value_upper"),
+        *("share_of_total", "share_of_world", "rows", "rows_without_value", "source"),
+    )
     rank: int | None
     """One more than the sums that certainly come before this one; null without an order or a value."""
     ties: int | None
@@ -125,12 +130,22 @@ class TradeFlowSummaryQuery(TradeQuery):
     limit: Annotated[HowMany | None, Field(examples=[5])] = None
     """How many sums to show at most; all of them without it. `meta.groups` says how many there are."""
 
-    fields: fields_of(TradeFlowSumOut.model_fields, "rank", "partner", "primary_value") = None  # type: ignore[valid-type]  # a type that is made
-
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
         """What to group by, each once."""
         return tuple(dict.fromkeys(Dimension(name) for name in self.by.split(","))) if self.by else ()
+
+
+class TradeFlowSummaryFields(TradeFlowSummaryQuery):
+    """What is summed, and what is shown of it."""
+
+    fields: fields_of(TradeFlowSumOut.model_fields, "rank", "partner", "primary_value") = None  # type: ignore[valid-type]  # a type that is made
+
+
+class TradeFlowSummaryTable(TradeFlowSummaryQuery, Table):
+    """What is summed, as a table."""
+
+    columns: columns_of(TradeFlowSumOut) = None  # type: ignore[valid-type]  # likewise
 
 
 class SetAsideOut(Out):

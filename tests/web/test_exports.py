@@ -1,0 +1,80 @@
+"""Exports as they are sent: small ones whole, with their length and in parts, others streamed; tables for people."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.web.answers import exports
+
+LIST = "/v1/trade-flows.csv"
+PLAIN = {"accept-encoding": "identity"}
+
+
+@pytest.fixture(scope="module")
+def whole(client: TestClient) -> bytes:
+    return client.get(LIST, headers=PLAIN).content
+
+
+def test_a_small_one_has_a_length_that_head_tells_too(client: TestClient, whole: bytes) -> None:
+    for answer in (client.get(LIST, headers=PLAIN), client.head(LIST, headers=PLAIN)):
+        assert answer.headers["content-length"] == str(len(whole))
+        assert answer.headers["accept-ranges"] == "bytes"
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"), [("0-9", 0, 10), ("100-", 100, None), ("-7", -7, None), ("5-99999999", 5, None)]
+)
+def test_a_part_of_it_can_be_had(client: TestClient, whole: bytes, asked: str, first: int, last: int | None) -> None:
+    answer = client.get(LIST, headers={**PLAIN, "range": f"bytes={asked}"})
+    assert (answer.status_code, answer.content) == (206, whole[first:last])
+    start = first % len(whole)
+    assert answer.headers["content-range"] == f"bytes {start}-{start + len(answer.content) - 1}/{len(whole)}"
+    assert answer.headers["content-length"] == str(len(answer.content))
+
+
+@pytest.mark.parametrize("headers", [{"range": "bytes=1-2,5-6"}, {"range": "rows=1-2"}, {"range": "bytes=9-1"}])
+def test_what_is_no_part_is_answered_with_all(client: TestClient, whole: bytes, headers: dict[str, str]) -> None:
+    answer = client.get(LIST, headers=PLAIN | headers)
+    assert (answer.status_code, answer.content) == (200, whole)
+
+
+def test_a_part_goes_on_with_what_the_client_has_or_it_is_sent_anew(client: TestClient, whole: bytes) -> None:
+    tag = client.head(LIST, headers=PLAIN).headers["etag"]
+    for known, status in ((tag, 206), ('"other"', 200)):
+        answer = client.get(LIST, headers={**PLAIN, "range": "bytes=50-", "if-range": known})
+        assert (answer.status_code, answer.content) == (status, whole[50:] if status == 206 else whole)
+    assert client.head(LIST, headers={**PLAIN, "range": "bytes=50-"}).status_code == 200
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_a_large_one_is_streamed(
+    client: TestClient, whole: bytes, monkeypatch: pytest.MonkeyPatch, *, is_counted: bool
+) -> None:
+    monkeypatch.setattr(exports, "_LARGEST_WHOLE", len(whole) - 1)
+    if not is_counted:  # its first rows are longer than the others, or the count gives up
+        monkeypatch.setattr("app.web.answers.listing.StoredQuestion.count", lambda *_: (0, True))
+    answer = client.get(LIST, headers={**PLAIN, "range": "bytes=0-9"})
+    assert (answer.status_code, answer.content) == (200, whole)
+    assert not {"content-length", "accept-ranges"} & set(answer.headers)
+    assert client.head(LIST, headers=PLAIN).status_code == 200
+
+
+def test_a_byte_order_mark_stands_before_the_table(client: TestClient, whole: bytes) -> None:
+    assert client.get(f"{LIST}?bom=1").content == "\ufeff".encode() + whole
+
+
+def test_columns_are_named_as_the_table_names_them(client: TestClient) -> None:
+    asked = client.get(f"{LIST}?columns=period,commodity_name,id,commodity&period=2022").text
+    assert asked.splitlines()[0] == "period,commodity_name,commodity,id"
+    mirror = client.get("/v1/relations/KAZ/CHN/mirror.csv?columns=period,verdict&bom=1")
+    assert mirror.content.startswith("\ufeffperiod,verdict\r\n".encode())
+    assert client.get("/v1/relations/KAZ/CHN/mirror.csv?fields=period").json()["errors"][0]["name"] == "fields"
+    refused = client.get(f"{LIST}?columns=id,comodity_name").json()["errors"][0]
+    assert (refused["name"], refused["did_you_mean"][0]) == ("columns", "commodity_name")
+
+
+def test_a_row_of_official_statistics_is_short(whole: bytes) -> None:
+    header, *lines = whole.decode().splitlines()
+    official = [line for line in lines if ",un-comtrade" in line]
+    assert header.count(",") == 14
+    assert official
+    assert max(map(len, official)) < 250
