@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from app.reasoning import Fact, Subject
@@ -55,7 +56,7 @@ class ClaimedNumber:
         return self.is_default and self.quantity.qualifier in WITH_STEP and self.digit > least
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that what is asked of it for each fact is found once
 class Claim:
     """What is claimed; goods move from `origin` to `counterpart`, other measures are of `origin`.
 
@@ -100,28 +101,28 @@ class Claim:
         """The number claimed, with its hedge."""
         return self.number.quantity
 
-    @property
+    @cached_property
     def when(self) -> str | None:
         """The period as facts write it."""
         return None if self.period is None else str(self.period)
 
-    @property
+    @cached_property
     def base(self) -> str | None:
         """The period that a change is against: that claimed, else a year earlier; the same for two partners."""
         before = self.period and (self.period if self.than else self.period.year_before)
         return str(self.base_period or before) if self.base_period or before else None
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit in which claim and facts are compared: changes in times are compared in per cent."""
         return PERCENT if self.is_change and self.quantity.unit == TIMES else self.quantity.unit
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """What the claim allows, in the unit of comparison."""
         return converted(self.quantity.interval, self.quantity.unit, self.unit) or self.quantity.interval
 
-    @property
+    @cached_property
     def support(self) -> Interval:
         """Where a fact must lie to support the claim: in its interval, or near the value of a loose one."""
         value = self.quantity.value
