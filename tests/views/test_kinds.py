@@ -153,6 +153,12 @@ def test_what_a_kind_does_not_take_or_lacks_is_refused(client: TestClient, ask: 
     assert error["problem"] in ("unfit-parameter", "impossible-value", "unknown-code")
 
 
+def test_that_no_row_names_goods_says_nothing_of_their_trade(client: TestClient) -> None:
+    answer = client.get("/v1/verify?kind=traded&from=BRA&to=CHN&commodity=uranium").json()
+    assert answer["verdict"] == "undetermined"
+    assert answer["sentence"].endswith("no list is known to be whole.")
+
+
 def test_imports_are_what_moves_the_other_way(client: TestClient) -> None:
     ask = {"period": "2022", "value": "11e9", "unit": "USD"}
     turned, plain = (

@@ -128,6 +128,8 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
         coarse += " A statement that supports it was replaced by a later one of the same compiler."
     if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED:
         coarse = " Periods of which nothing is held may be higher."
+    if claim.kind is ClaimKind.TRADED and answer.verdict is ClaimVerdict.UNDETERMINED:
+        coarse = " That no row names the goods does not say that none moved: no list is known to be whole."
     return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{coarse}"
 
 
