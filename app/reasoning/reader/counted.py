@@ -86,6 +86,8 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
         is_joint = (
             word.text == "and" and place > index and prose.at(place + 1) not in _STOPS
         )  # Chinese and Kazakh firms
+        if place == index and word.text in {"more", "fewer"} and prose.at(place + 1) not in _STOPS:
+            continue
         if (
             prose.begins_line(place)
             or (word.text in _STOPS and not is_joint)

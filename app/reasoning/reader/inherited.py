@@ -186,10 +186,11 @@ def _exchanged(prose: Prose, amount: Amount, start: int) -> Amount | None:
 def _labelled(prose: Prose, amount: Amount, start: int) -> Amount | None:
     """Return a number in the unit of what its label counts: Flights per week: 34; the number of flights rose to 96."""
     is_label = prose.at(amount.first - 1) in {":", "="}
+    is_numbered = "numbered" in {prose.at(amount.first - 1), prose.at(amount.first - 2)}
     for index in range(max(start, amount.first - _REACH), amount.first - 1):
         if prose.at(index) in {"exports", "imports", "sales", "purchases"}:
             return None
-        is_number = prose.phrase(index - 2, index) == "number of"
+        is_number = prose.phrase(index - 2, index) == "number of" or is_numbered
         if (is_label or is_number) and (found := counted_at(prose, index, is_one=False)):
             return replace(amount, unit=found[0], is_counted=True, is_inherited=True)
     return None

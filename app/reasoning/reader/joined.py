@@ -10,8 +10,8 @@ from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.inherited import inherited
-from app.reasoning.reader.kinds import FALLING, RISING
 from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK
 

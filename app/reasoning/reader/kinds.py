@@ -1,34 +1,14 @@
 """What a number measures: a level, a growth, a change, a share, a ratio, a price, a count or a rank."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from app.reasoning.reader.currencies import is_currency, is_money
 from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
 from app.vocabulary.verdicts import Measured
 
-RISING: Final = spelled(
-    "grew grow grown growing growth rose rise risen rising increase increased increases increasing up gained gain"
-    " gains jumped jump jumping soared soar surged surge surging climbed climb climbing expanded expand expansion"
-    " advanced added leapt leaped more higher above improved accelerated rallied rebounded recovered swelled"
-    " widened ahead edged inched firmed strengthened appreciated boosted raised raise raises skyrocketed rocketed"
-    " picked mounted outpaced upturn uptick spike spiked shot ballooned"
-)
-FALLING: Final = spelled(
-    "fell fall fallen falling decrease decreased decreases decreasing down declined decline declining dropped"
-    " drop dropping shrank shrink shrunk contracted contraction lower less below slid slide slipped slip plunged"
-    " plunge plummeted sank tumbled reduced reduction cut cuts cutting lost loss losing fewer weakened depreciated"
-    " slumped slump dipped dip eased narrowed under shed retreated halved slowed dwindled deteriorated shorter"
-    " cheaper smaller lowered trimmed behind crashed given collapsed shortened"
-)
-_MOVING: Final = (
-    RISING
-    | FALLING
-    | spelled(
-        "change changed appreciation depreciation differ differs differed year-on-year yoy y/y annualised annualized"
-    )
-)
 _SHARING: Final = spelled(
     "share shares accounts account accounted accounting makes make made making represents represent represented"
     " representing comprises comprised constitutes constituted proportion portion percentage of takes took take"
@@ -36,7 +16,7 @@ _SHARING: Final = spelled(
     " received receives with owned owns responsible forms formed frees"
 )
 _RATES: Final = spelled(
-    "duty duties tariff tariffs tax taxes rate rates levy levies interest vat excise customs rebate discount"
+    "duty duties tariff tariffs tax taxes rate rates levy levies interest vat excise customs rebate discount fee"
 )
 _PER: Final = spelled("per a an / each apiece")
 _TIMES_OF: Final = spelled(
@@ -44,71 +24,12 @@ _TIMES_OF: Final = spelled(
 )
 _PRICES: Final = spelled("price prices priced cost costs fare fee rent rents pays paying quotation averaged")
 _BEHIND: Final = 6
-_AHEAD: Final = 4
-_COMPARED: Final = spelled("more less higher lower fewer above below under over longer shorter up down better worse")
 _ENDING: Final = spelled("of and to while in for at from with or")
-_DIFFERING: Final = spelled(
-    "more less fewer higher lower shorter longer cheaper dearer smaller larger bigger below above better worse"
-)
-_NOUNS: Final = spelled(
-    "increase rise decrease decline drop fall loss growth slump jump surge plunge contraction reduction gain dip cut"
-    " slide expansion tumble"
-)
-_YEARLY: Final = 5  # year-on-year
 _PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
-_BREAKS: Final = frozenset(";:()")
+_MOVING_ALONE: Final = MOVING - spelled("up down more less above below under lower higher added lost cut behind ahead")
+"""Words that make a change of an amount right behind them: exports fell $5 billion."""
+_MORE: Final = frozenset({"more", "fewer"})
 _PERCENT: Final = frozenset({"%", "cent", "pct", "percent"})
-
-
-class Context(NamedTuple):
-    """Where a number with its hedge stands: its words from `first` to `end`, in a sentence from `start` to `stop`.
-
-    `number` is where it begins without the hedge.
-    """
-
-    start: int
-    first: int
-    end: int
-    stop: int
-    number: int
-    in_range: bool = False
-
-
-def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
-    """Return 1 where the words nearest to a change say that it is a rise, -1 for a fall, 0 where none does."""
-    after = place.end + (_YEARLY if prose.at(place.end) in {"year", "y"} else 0)
-    for index in range(after, min(after + _AHEAD, place.stop)):
-        word = prose.at(index)
-        if word in _BREAKS or word in {",", "to", "and", "while", "over", "or"}:
-            break
-        if word in _COMPARED | _DIFFERING | _NOUNS:
-            return -1 if word in FALLING else 1
-    reach = 16 if is_relative else 14
-    for index in range(place.first - 1, max(place.start, place.first - reach) - 1, -1):
-        word = prose.at(index)
-        if word in FALLING and not _is_hedge(prose, index):
-            return -1
-        if word in RISING and not _is_hedge(prose, index):
-            return -1 if word == "up" and prose.at(index - 1) in _GIVING else 1
-    return 0
-
-
-_GIVING: Final = ("given", "gave", "giving", "give")
-_MADE: Final = ("made", "make", "makes", "making", "taken", "took")
-
-
-def _is_hedge(prose: Prose, index: int) -> bool:
-    """Return whether a word belongs to a hedge rather than to a change: less than, no more than, up to, not above."""
-    word, following = prose.at(index), prose.at(index + 1)
-    if word in {"more", "less", "fewer", "higher", "lower"}:
-        return following == "than" and not prose.at(index - 1).endswith(("%", "cent", "pct"))
-    if word == "up":
-        return following == "to" or prose.at(index - 1) in _MADE
-    if word not in {"above", "below", "under", "behind"} or prose.at(index - 1) in {"%", "cent", "pct", "percent"}:
-        return False
-    return following not in {"the", "that", "those", "what", "its", "their", "last", "this", "average", "previous"}
-
-
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, "times": Measured.RATIO, RANK: Measured.RANK}
 
 
@@ -121,10 +42,13 @@ def kind_of(prose: Prose, place: Context, unit: str | None, *, is_counted: bool)
     if is_currency(unit) and _is_price(prose, place):
         return Measured.PRICE
     if is_counted:
-        if prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in _MOVING:
+        if prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING:
             return Measured.CHANGE
         is_more = prose.at(place.end) in {"more", "fewer", "less"} and prose.at(place.end + 1) == "than"
-        return Measured.CHANGE if is_more else Measured.COUNT  # four more than today
+        is_compared = not _MORE.isdisjoint(prose.phrase(place.number, place.end).split()) and any(
+            prose.at(index) == "than" for index in range(place.end, min(place.end + AHEAD, place.stop))
+        )
+        return Measured.CHANGE if is_more or is_compared else Measured.COUNT  # four more than today
     return Measured.CHANGE if _is_change(prose, place, unit) else Measured.LEVEL
 
 
@@ -133,7 +57,7 @@ def _is_price(prose: Prose, place: Context) -> bool:
     after, behind = prose.at(place.end), prose.at(place.end + 1)
     if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
         return False  # $34 a tonne below ours
-    if after in _DIFFERING and behind in {"than", "the", "in"}:
+    if after in DIFFERING and behind in {"than", "the", "in"}:
         return False  # EUR 16 cheaper than
     if after in _PER:
         return behind not in _TIMES_OF and (behind.isalpha() or after in {"each", "apiece"})
@@ -158,33 +82,21 @@ def _is_large(prose: Prose, place: Context) -> bool:
 def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     """Return whether an amount is a difference: rose by $1 bn, 2.9 bcm less than."""
     before = [prose.at(index) for index in range(place.first - 1, max(place.start, place.first - _BEHIND) - 1, -1)]
-    is_down, is_reached = before[:1] == ["down"], prose.at(place.first) in {"below", "above", "under"}
-    if prose.at(place.end) in _DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
-        return is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in"})
+    is_up = before[:1] == ["up"] and MADE.isdisjoint(before[1:2])
+    is_down, is_reached = before[:1] == ["down"] or is_up, prose.at(place.first) in {"below", "above", "under"}
+    is_noun = prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"])  # a $5 billion increase
+    if is_noun or prose.at(place.end) in DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
+        return is_noun or is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in"})
     if before[:1] == ["or"] and not _PERCENT.isdisjoint(before[1:3]):
-        return any(prose.at(index) in _MOVING for index in range(max(place.start, place.first - 14), place.first))
+        return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] == ["of"] and before[1:2]:
         return before[1] in {"increase", "rise", "growth", "drop", "decline", "fall", "loss", "decrease", "gain"}
     if before[:1] in (["to"], ["at"], ["from"]):
         return False
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
-        return any(word in _MOVING for word in moved[:3])
-    moves = _MOVING - {
-        "up",
-        "down",
-        "more",
-        "less",
-        "above",
-        "below",
-        "under",
-        "lower",
-        "higher",
-        "added",
-        "lost",
-        "cut",
-    }
-    return bool(before) and before[0] in moves and before[0] not in {"behind", "ahead"} and unit not in DURATIONS
+        return any(word in MOVING or word.startswith("exceed") for word in moved[:3])
+    return bool(before) and before[0] in _MOVING_ALONE and unit not in DURATIONS
 
 
 def _kind_of_percent(prose: Prose, place: Context) -> Measured:
@@ -201,6 +113,8 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     if after is not None:
         return after
     reached = before in {"to", "from", "at"} and not place.in_range
+    if reached and prose.at(place.first - 3) in NOUNS:
+        return Measured.GROWTH  # growth slowed to
     own = None if reached else _before(prose, place)
     return own or _near_rate(prose, place) or Measured.SHARE
 
@@ -210,9 +124,9 @@ def _before(prose: Prose, place: Context) -> Measured | None:
     for index in range(place.first - 1, max(place.start, place.first - 16) - 1, -1):
         word = prose.at(index)
         if word in _RATES:
-            earlier = {prose.at(one) for one in range(index - 4, index)}
-            return Measured.LEVEL if earlier.isdisjoint(_MOVING) else Measured.GROWTH
-        if (word in _MOVING or word == "moved") and not _is_hedge(prose, index):
+            earlier = {prose.at(one) for one in range(index - 5, index)}
+            return Measured.LEVEL if earlier.isdisjoint(MOVING) else Measured.GROWTH
+        if (word in MOVING or word == "moved") and not is_hedge(prose, index):
             return Measured.GROWTH
         if word in _SHARING and word != "of":
             return Measured.SHARE
@@ -226,16 +140,16 @@ def _near_rate(prose: Prose, place: Context) -> Measured | None:
 
 def _after(prose: Prose, place: Context) -> Measured | None:
     """Return what the words behind a percentage make of it; None where they leave it open."""
-    for index in range(place.end, min(place.end + _AHEAD, place.stop)):
+    for index in range(place.end, min(place.end + AHEAD, place.stop)):
         word = prose.at(index)
         if word == "share" or (word == "of" and index == place.end):
             return Measured.SHARE
         if word in _RATES:
             return Measured.LEVEL
         is_lasting = word == "over" and prose.at(index + 2) in {"years", "months", "decades", "weeks"}
-        if word in _ENDING or word in _BREAKS or is_lasting:
+        if word in _ENDING or word in BREAKS or is_lasting:
             return None
         is_yearly = word in {"year", "month", "quarter", "y"} and prose.at(index + 1) in {"on", "-"}
-        if word in _COMPARED or word in _MOVING - _PASSIVE or is_yearly:
+        if word in COMPARED or word in MOVING - _PASSIVE or is_yearly:
             return Measured.GROWTH
     return None

@@ -10,8 +10,9 @@ from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
-from app.reasoning.reader.kinds import Context, direction, kind_of
+from app.reasoning.reader.kinds import kind_of
 from app.reasoning.reader.lexicon import NumberKind
+from app.reasoning.reader.movement import Context, direction
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import ReadNumber

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from app.reasoning.reader import kinds, lexicon, trade
+from app.reasoning.reader import lexicon, movement, trade
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import Goods
 from app.reasoning.reader.hedges import HEDGING
@@ -37,8 +37,8 @@ _KNOWN: Final = (
     _HARMLESS
     | _UNSETTLED
     | trade.SPEAKING - {"balance", "imbalance"}
-    | kinds.RISING
-    | kinds.FALLING
+    | movement.RISING
+    | movement.FALLING
     | HEDGING
     | frozenset((*lexicon.ENLARGING, *lexicon.SMALL, *lexicon.MULTIPLES, *lexicon.DENOMINATORS))
 )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from app.reasoning.reader.kinds import FALLING, RISING
 from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.places import Mention, mentions
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import ReadNumber

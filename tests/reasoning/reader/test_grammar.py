@@ -235,8 +235,34 @@ def _joined() -> Iterator[tuple[str, Expected]]:
     yield "Some farms sold 200,000-300,000 tonnes.", [(2e5, "t", "between", "level"), (3e5, "t", "between", "level")]
 
 
+KINDS = {
+    "level": "A {} deal was signed.|They set a target of {} for 2030.|The surplus widened to {}.|Oil accounted for {}.",
+    "change": "Exports were up {} on the year.|A {} increase was seen.|Sales exceeded that by {}.|It is {} above that.",
+    "price": "Wheat sells at {} a tonne.|The average price was {}.|It costs {} apiece.|A fee of {} per lorry is due.",
+}
+SHARES = {
+    "growth": "It grew at an annual rate of {}.|The growth amounted to {}.|Growth slowed to {}.|Sales ended {} up.",
+    "share": "Oil leads with {}.|{} came by rail.|It meets {} of demand.|The share of oil went up to {}..",
+    "level": "A {} fee is charged.|The key rate is {}.|The tariff was cut to {}.|VAT is {}.",
+}
+
+
+def _kinds() -> Iterator[tuple[str, Expected]]:
+    for kind, texts in KINDS.items():
+        for text in texts.split("|"):
+            yield text.format("$58.9"), [(58.9, "USD", "rounded", kind)]
+    for kind, texts in SHARES.items():
+        for text in texts.split("|"):
+            yield text.format("12 per cent"), [(12, "%", "rounded", kind)]
+    for words, value in (("12 more", 12), ("12 fewer", -12)):
+        yield f"There were {words} trains than in 2022.", [(value, "trains", "exact", "change")]
+    yield "Lorries numbered some 345.", [(345, "lorry", "about", "count")]
+
+
 @pytest.mark.parametrize(
-    "cases", [_amounts, _in_words, _percentages, _measures, _hedges, _tables, _joined], ids=lambda each: each.__name__
+    "cases",
+    [_amounts, _in_words, _percentages, _measures, _hedges, _tables, _joined, _kinds],
+    ids=lambda each: each.__name__,
 )
 def test_what_numbers_are_written_with_may_be_combined(cases: object, areas: Names) -> None:
     assert callable(cases)
