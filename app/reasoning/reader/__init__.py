@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from app.reasoning.reader.amounts import amounts
-from app.reasoning.reader.currencies import NOBODY, nations
+from app.reasoning.reader.currencies import NOBODY, is_money, nations
 from app.reasoning.reader.dates import DateSpan, dates, stretches
 from app.reasoning.reader.identifiers import identifiers
 from app.reasoning.reader.joined import joined
@@ -27,16 +27,17 @@ def read(text: str, areas: Names, pair: TwoAreas = TwoAreas()) -> tuple[ReadNumb
     `pair` is what the text is about where it does not say so itself.
     """
     prose = Prose(text)
-    named = mentions(prose, areas)
-    paying = nations(((one.first, one.end, country_of(one.code, areas)) for one in named), areas)
+    every = mentions(prose, areas)
+    named = tuple(one for one in every if not is_money(prose.at(one.end)))  # no country trades in US dollars
+    paying = nations(((one.first, one.end, country_of(one.code, areas)) for one in every), areas)
     owners = tuple((prose.words[mention.first].start, country_of(mention.code, areas)) for mention in named)
     codes = _merged(tuple(identifiers(prose.text)))
     spans = (span for span in dates(prose.text, owners) if not _is_amount(prose, span))
     dated = tuple(span for span in spans if not _is_in_code(span, codes))
     placed = [(span.start, span.end) for span in dated] + list(stretches(prose.text))
     taken = _merged((*placed, *codes))
-    every, ends = joined(prose, tuple(amounts(prose, paying, taken)), paying.currencies)
-    return tuple(Reading(text, prose, every, ends, _merged(placed)).numbers(named, dated, Told(pair)))
+    found, ends = joined(prose, tuple(amounts(prose, paying, taken)), paying.currencies)
+    return tuple(Reading(text, prose, found, ends, _merged(placed)).numbers(named, dated, Told(pair)))
 
 
 def _is_amount(prose: Prose, span: DateSpan) -> bool:

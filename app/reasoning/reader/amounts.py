@@ -169,6 +169,8 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
 
 def _is_idle(prose: Prose, amount: Amount) -> bool:
     """Return whether a number measures nothing: zero, millions, the two sides, a two-day visit."""
+    if prose.phrase(amount.end, amount.end + 2) == "- way":
+        return True
     if is_occasion(prose, amount.end) or not amount.in_words:
         return is_occasion(prose, amount.end)
     word, before = prose.at(amount.first), prose.at(amount.first - 1)

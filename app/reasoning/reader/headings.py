@@ -23,6 +23,8 @@ _MEASURE: Final = re.compile(
 )
 _CELLS: Final = re.compile(r"[|;\t]")
 _DIGIT: Final = re.compile(r"\d")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d|000")
+_OF_LEVEL: Final = re.compile(r"(?:percent|per cent|pct|%) (?:of|to) ", re.IGNORECASE)
 _FEWEST_CELLS: Final = 3
 _BULLETS: Final = frozenset({"-", "\u2022", "\u2013", "*"})
 _LONGEST: Final = 80
@@ -58,7 +60,7 @@ def line(prose: Prose, start: int, stop: int) -> str:
 def heading_of(prose: Prose, span: tuple[int, int], above: Heading | None, own: Collection[str]) -> Heading | None:
     """Return what a line says of those below it, else what the heading above goes on to say; None where none does."""
     written = line(prose, *span)
-    heading = above if _DIGIT.search(written.replace("000", "")) else _columns(written, above, own)
+    heading = above if _DIGIT.search(_YEAR.sub("", written)) else _columns(written, above, own)
     if heading and heading is not above:
         return heading
     return _unit_at_end(written[-_LONGEST:], own) or heading or _counting(prose, *span)
@@ -67,7 +69,9 @@ def heading_of(prose: Prose, span: tuple[int, int], above: Heading | None, own: 
 def _columns(written: str, above: Heading | None, own: Collection[str]) -> Heading | None:
     """Return the heading of a table from the line that names its columns; without one, that above it."""
     cells = [cell.strip() for cell in _CELLS.split(written)]
-    columns = tuple(_unit_at_end(f", {cell}", own) for cell in cells)
+    columns = tuple(
+        Heading(Fraction(1), "%") if _OF_LEVEL.match(cell) else _unit_at_end(f", {cell}", own) for cell in cells
+    )
     if len(cells) < _FEWEST_CELLS or not (above or any(columns)):
         return above
     return (above or Heading(Fraction(1), ""))._replace(columns=columns)

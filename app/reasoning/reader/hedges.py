@@ -22,13 +22,15 @@ _SLIGHTLY: Final = [
     "fractionally",
     "marginally",
 ]
+_TOP: Final = ("top", "pass", "cross", "exceed", "surpass")
+_MAY: Final = ("to", "will", "would", "could", "can", "may", "might", "should")
 _LESS: Final = ("under", "below", "less than", "short of", "shy of")
 _WORDS_BEFORE: Final = {
     Qualifier.ABOUT: (
         "about,around,some,approximately,approx,approx .,roughly,circa,ca,ca .,c .,~,≈,estimated,an estimated"
         ",estimated at,in the region of,in the order of,of the order of,on the order of,to the order of"
         ",something like,broadly,neighbourhood of,neighborhood of,vicinity of,the best part of,reportedly some"
-        ",an approximate,by a factor of,a factor of,more or less"
+        ",an approximate,estimate of,estimates of,by a factor of,a factor of,more or less"
     ),
     Qualifier.NEARLY: (
         "nearly,almost,close to,close on,shy of,short of,not quite,little less than,approaching,approached,nearing"
@@ -54,7 +56,7 @@ _WORDS_BEFORE: Final = {
     Qualifier.LESS_THAN: (
         "less than,fewer than,under,below,lower than,smaller than,well under,well below,far below"
         ",far less than,not even,well short of,far short of,fell short of,falls short of,fall short of,beneath"
-        ",south of,<,not reach,not even reach,failed to reach"
+        ",south of,<,not reach,not even reach,failed to reach,yet to reach"
     ),
     Qualifier.AT_MOST: (
         "at most,up to,no more than,not more than,as much as,as many as,a maximum of,maximum of,not exceed"
@@ -63,8 +65,12 @@ _WORDS_BEFORE: Final = {
         ",no greater than,nowhere above"
     ),
 }
-_BEFORE: Final = {phrase: hedge for hedge, phrases in _WORDS_BEFORE.items() for phrase in phrases.split(",")}
-_BEFORE[">"] = Qualifier.MORE_THAN
+_BEFORE: Final = {
+    **{phrase: hedge for hedge, phrases in _WORDS_BEFORE.items() for phrase in phrases.split(",")},
+    **{f"{may} {top}": Qualifier.MORE_THAN for may in _MAY for top in _TOP},
+    **{f"{no} {top}": Qualifier.AT_MOST for no in ("not", "yet to", "failed to") for top in _TOP},
+    ">": Qualifier.MORE_THAN,
+}
 _WORDS_AFTER: Final = {
     Qualifier.ABOUT: "or so,or thereabouts,give or take,odd,- odd,or nearly so,approximately,roughly",
     Qualifier.AT_LEAST: "or more,or above,and above,and more,and over,or over,or higher,at least,at the least,and up"

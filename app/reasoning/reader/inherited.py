@@ -84,7 +84,7 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
     if (
         (amount.unit is not None and not is_row)
         or not amount.measures
-        or not _may_inherit(prose, amount, in_table=near.heading is not None)
+        or not _may_inherit(prose, amount, in_table=near.heading is not None, is_part=_is_part(prose, amount, near))
     ):
         return amount
     if own := _exchanged(prose, amount, near.start) or _in_table(
@@ -126,8 +126,8 @@ def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
 def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     """Return the number whose unit one without has: the last before it in the sentence, else one near it."""
     is_large, is_part = amount.magnitude > 1, prose.at(amount.end) == "of"
-    if is_part and near.behind and near.behind[0].is_counted and near.behind[0].first - amount.end <= _OF_THE:
-        return near.behind[0]  # 23 of the 27 states
+    if _is_part(prose, amount, near):
+        return near.behind[0]
     is_compared = prose.at(amount.first - 1) in _COMPARING or prose.at(amount.first - 2) in _COMPARING
     for one in reversed(near.before):
         is_other = (is_part and not one.is_counted) or (one.unit in DURATIONS and not is_compared)
@@ -137,6 +137,12 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     earlier = (one for one in reversed(near.earlier) if _hands_on(one, amount))
     last = next(earlier, None)
     return next(behind, None) or (last if last and (is_large or last.is_counted) else None)
+
+
+def _is_part(prose: Prose, amount: Amount, near: Neighbours) -> bool:
+    """Return whether a number is some of those that the next one counts: nine of the 14 contracts."""
+    is_counted = prose.at(amount.end) == "of" and near.behind and near.behind[0].is_counted
+    return bool(is_counted and amount.value > 1 and near.behind[0].first - amount.end <= _OF_THE)
 
 
 def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
@@ -153,15 +159,19 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     return one.is_counted or not amount.in_words or amount.magnitude > 1
 
 
-def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool) -> bool:
+def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool) -> bool:
     """Return whether a bare number can be a quantity: no name with a number, no code before what it stands for."""
     before, after = prose.at(amount.first - 1), prose.at(amount.end)
     if amount.token.interpretations[0].kind is not NumberKind.CARDINAL:
         return False
-    if amount.in_words and (
-        before in _ARTICLES
-        or amount.value < (_LEAST - 1 if after == "of" and prose.at(amount.end + 1) in _THEM else _LEAST)
-        or (amount.magnitude == 1 and after in {"of", "-"} and prose.at(amount.end + 1) not in _THEM)
+    if (
+        amount.in_words
+        and not is_part
+        and (
+            before in _ARTICLES
+            or amount.value < (_LEAST - 1 if after == "of" and prose.at(amount.end + 1) in _THEM else _LEAST)
+            or (amount.magnitude == 1 and after in {"of", "-"} and prose.at(amount.end + 1) not in _THEM)
+        )
     ):
         return False
     if before and prose.text[amount.token.start - 1 : amount.token.start].isalnum():

@@ -42,9 +42,11 @@ def joined(prose: Prose, every: Sequence[Amount], own: Collection[str]) -> tuple
                 _with_magnitude(first, second),
                 second if second.unit else _as(second, first),
             )
+    found = inherited(prose, found, own)
+    for index, following in pairwise(live):
         if following == index + 1 and _is_range(prose, found[index], found[following]):
             ends |= {index: following, following: index}
-    return inherited(prose, found, own), ends
+    return found, ends
 
 
 def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
@@ -74,10 +76,11 @@ def _shares_before(prose: Prose, first: Amount, second: Amount) -> bool:
 
 
 def _is_open_range(prose: Prose, first: Amount, second: Amount) -> bool:
-    """Return whether both ends of a range have magnitudes, and the first alone its currency: $5 bn to 6 bn."""
+    """Return whether the first end of a range alone has its currency: $5 bn to 6 bn; $12,200-15,000."""
     between = prose.phrase(first.end, second.first)
     is_between = between == "and" and prose.at(first.first - 1) == "between"
-    return first.magnitude > 1 < second.magnitude and (is_between or between in _RANGE)
+    is_joined = is_between or between in _RANGE - {"to"} or (between == "to" and first.magnitude > 1)
+    return is_joined and (first.magnitude > 1) == (second.magnitude > 1)
 
 
 def _is_from_to(prose: Prose, first: Amount, second: Amount) -> bool:
@@ -121,17 +124,11 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     low, high = sorted((abs(first.value), abs(second.value)))
     if between == "and":
         return before in {"between", "anywhere"}
+    if between not in _RANGE or low == high or abs(first.value) != low or between != "to":
+        return between in _RANGE - {"to"} and abs(first.value) == low < high  # from 38-53 days
     is_complete = first.stop > first.token.end and first.unit != "%"
-    if between == "to" and before == "by" and (second.start < second.token.start or is_complete):
-        return False  # widened by 96 million to 1.05 billion
-    if between not in _RANGE or low == high or abs(first.value) != low:
-        return False
-    is_moved = (
-        between == "to"
-        and before in RISING | FALLING
-        and first.stop - first.start > first.token.end - first.token.start
-    )
-    if is_moved:
-        return False  # fell $14 to $276
+    is_moved = before in RISING | FALLING and first.stop - first.start > first.token.end - first.token.start
+    if is_moved or (before == "by" and (second.start < second.token.start or is_complete)):
+        return False  # fell $14 to $276; widened by 96 million to 1.05 billion
     moved = {prose.at(index) for index in range(first.first - 7, first.first - 1)}
     return before != "from" or prose.at(first.first - 2) == "anywhere" or moved.isdisjoint(RISING | FALLING | _TURNING)

@@ -22,7 +22,7 @@ _PER: Final = spelled("per a an / each apiece")
 _TIMES_OF: Final = spelled(
     "year annum month day quarter week hour decade season night years annually time total two three"
 )
-_PRICES: Final = spelled("price prices priced cost costs fare fee rent rents pays paying quotation averaged")
+_PRICES: Final = spelled("price prices priced cost costs fare fee rent rents pays paying quotation averaged demurrage")
 _BEHIND: Final = 6
 _ENDING: Final = spelled("of and to while in for at from with or")
 _PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
@@ -86,7 +86,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_down, is_reached = before[:1] == ["down"] or is_up, prose.at(place.first) in {"below", "above", "under"}
     is_noun = prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"])  # a $5 billion increase
     if is_noun or prose.at(place.end) in DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
-        return is_noun or is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in"})
+        return is_noun or is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in", "sea"})
     if before[:1] == ["or"] and not _PERCENT.isdisjoint(before[1:3]):
         return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] == ["of"] and before[1:2]:
@@ -95,20 +95,21 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
         return False
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
-        return any(word in MOVING or word.startswith("exceed") for word in moved[:3])
+        return before[1:2] == ["("] or any(word in MOVING or word.startswith("exceed") for word in moved[:3])
     return bool(before) and before[0] in _MOVING_ALONE and unit not in DURATIONS
 
 
 def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     """Return whether a percentage is a growth, a share or a rate."""
     before = prose.at(place.first - 1)
-    if any(prose.at(index) in {"out", "in", "every"} for index in range(place.number, place.end)):
+    is_part = any(prose.at(index) in {"out", "in", "every"} for index in range(place.number, place.end))
+    if is_part or before in {"remaining", "other"}:
         return Measured.SHARE
+    if _is_of_level(prose, place.end):
+        return Measured.RATIO
     is_signed = prose.at(place.number) in {"+", "-", "\u2212", "\u2013"} and prose.at(place.number + 1)[:1].isdigit()
     if is_signed or before in {"lost", "lose", "loses", "shed", "by"}:
         return Measured.GROWTH
-    if before in {"remaining", "other"}:
-        return Measured.SHARE
     after = _after(prose, place)
     if after is not None:
         return after
@@ -117,6 +118,14 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
         return Measured.GROWTH  # growth slowed to
     own = None if reached else _before(prose, place)
     return own or _near_rate(prose, place) or Measured.SHARE
+
+
+def _is_of_level(prose: Prose, end: int) -> bool:
+    """Return whether what stands behind a part is another level: 101.8 % of the level of 2025, half ours."""
+    after = [prose.at(index) for index in range(end, end + 7)]
+    after = after[: next((n for n, word in enumerate(after) if word in {",", ".", ";", "("}), len(after))]
+    is_level = any(word in {"level", "figure"} for word in after) or "same period" in " ".join(after)
+    return after[:1] in (["of"], ["the"]) and (is_level or after[1:2] == ["ours"])
 
 
 def _before(prose: Prose, place: Context) -> Measured | None:

@@ -29,7 +29,8 @@ MOVING: Final = (
 AHEAD: Final = 4
 COMPARED: Final = spelled("more less higher lower fewer above below under over longer shorter up down better worse")
 DIFFERING: Final = spelled(
-    "more less fewer higher lower shorter longer cheaper dearer smaller larger bigger below above better worse"
+    "more less fewer higher lower shorter longer cheaper dearer smaller larger bigger below above better worse short"
+    " stronger weaker"
 )
 NOUNS: Final = spelled(
     "increase rise decrease decline drop fall loss growth slump jump surge plunge contraction reduction gain dip cut"
@@ -65,7 +66,7 @@ def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
         if word in BREAKS or word in {",", "to", "and", "while", "over", "or"}:
             break
         if word in COMPARED | DIFFERING | NOUNS:
-            return -1 if word in FALLING else 1
+            return -1 if word in FALLING or word in {"short", "weaker"} else 1
     reach = 16 if is_relative else 14
     for index in range(place.first - 1, max(place.start, place.first - reach) - 1, -1):
         word = prose.at(index)

@@ -15,6 +15,9 @@ _RANKED: Final = spelled(
 _NOT_SUPERLATIVE: Final = spelled("west interest guest test request harvest forest conquest quest protest")
 _MOVED_BEFORE: Final = spelled(", . ; ) in among to after behind by a this last on from")
 _RANKS_BEFORE: Final = spelled("ranked ranks rank ranking placed came place stood stands finished finishes")
+_INTO: Final = spelled("to from into become became becoming")
+_AMONG: Final = spelled("to behind among overall worldwide globally")
+_LISTED: Final = frozenset({"on the list", "in the list", "in the ranking"})
 _SIZED: Final = spelled("good full mere whole further solid bare scant hefty")
 _DOUBLE: Final = frozenset(("double", "triple", "quadruple", "doubles", "triples"))
 _AFTER_DOUBLE: Final = spelled("that the what its their this those from in to by , . ;")
@@ -33,21 +36,14 @@ def is_rank(prose: Prose, first: int, end: int) -> bool:
         return True
     if prose.at(first - 1) in lexicon.ARTICLES or prose.phrase(first - 2, end + 1) == "in the first place":
         return False  # a third to 94 billion; a third market
-    moved = (
-        prose.at(first - 1) in {"to", "from", "into", "become", "became", "becoming"}
-        and after[:1]
-        and after[0] in _MOVED_BEFORE
-    )
-    if (
-        moved
-        or after[:1] in (["to"], ["behind"], ["among"], ["overall"])
-        or prose.phrase(end, end + 2) in {"to the", "only to"}
-    ):
-        return True
-    if prose.at(first - 1) == ":" and any(prose.at(index) in _RANKS_BEFORE for index in range(first - 12, first)):
-        return True  # Rank among markets: 3rd
+    moved = prose.at(first - 1) in _INTO and after[:1] and after[0] in _MOVED_BEFORE
+    is_among = after[:1] and (after[0] in _AMONG or " ".join(after) in _LISTED)
+    is_before = prose.phrase(end, end + 2) in {"to the", "only to"}  # second only to
+    is_cell = prose.at(first - 1) == ":" and any(prose.at(index) in _RANKS_BEFORE for index in range(first - 12, first))
+    if moved or is_among or is_before or is_cell:
+        return True  # third after Switzerland; Rank among markets: 3rd
     if prose.at(end) == "after" and prose.is_name(end + 1):
-        return True  # third after Switzerland
+        return True
     is_superlative = after[:1] and after[0].endswith("est") and after[0] not in _NOT_SUPERLATIVE
     return (
         is_superlative

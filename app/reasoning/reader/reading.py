@@ -178,7 +178,8 @@ class Reading:
             return Qualifier.ABOUT
         is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
         is_whole = amount.magnitude == 1 and amount.value.denominator == 1
-        is_plain = amount.is_counted and is_whole and amount.value % 100 != 0
+        is_average = "average" in self._prose.phrase(amount.first - 3, amount.first).split()
+        is_plain = amount.is_counted and is_whole and amount.value % 100 != 0 and not is_average
         return Qualifier.EXACT if is_plain or is_age else Qualifier.ROUNDED
 
     def _interval(self, index: int, hedge: Qualifier, value: Fraction, step: Fraction, kind: Measured) -> Interval:

@@ -31,8 +31,10 @@ _NO_TRADE: Final = spelled(
 _ROLES: Final = {
     **dict.fromkeys(("customer", "customers", "buyer", "buyers", "destination", "destinations"), Flow.EXPORT),
     **dict.fromkeys(("supplier", "suppliers"), Flow.IMPORT),
+    **dict.fromkeys(("partner", "partners"), Flow.TOTAL),
 }
 """What an area is to another that sells to it, or buys from it."""
+_PARTS: Final = {"domestic": Flow.DOMESTIC_EXPORT, "re": Flow.RE_EXPORT}
 _WORDS: Final = {
     **dict.fromkeys(_EXPORTS, Flow.EXPORT),
     **dict.fromkeys(_IMPORTS, Flow.IMPORT),
@@ -105,8 +107,11 @@ def _flow(prose: Prose, index: int) -> Flow | None:
     """Return the direction of trade that a word speaks of."""
     word, following = prose.at(index), prose.at(index + 1)
     flow = _WORDS.get(word)
-    if word == "export" and following in {"market", "revenue", "revenues"}:
+    is_market = word == "export" and following in {"market", "revenue", "revenues"}
+    if is_market or (word in {"partner", "partners"} and prose.at(index - 1) not in {"trade", "trading"}):
         return None
+    if word == "exports" and (part := _PARTS.get(prose.at(index - (2 if prose.at(index - 1) == "-" else 1)))):
+        return part
     if word == "buying" and prose.at(index - 1) == "by":
         return None
     if word == "total" and prose.at(index - 2) != "of" and prose.at(index - 1) != "a":

@@ -94,6 +94,8 @@ def _reasons(found: AgainstBase, saying: Saying, catalogue: Catalogue) -> Iterat
         yield number.kind.explanation
     if number.flow is None or number.reporter is None or number.partner is None:
         yield "Whose trade it is, with whom and which way, is not said where it stands."
+    elif number.flow not in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL):
+        yield f"A part of what is traded, which no claim is of: {number.flow.explanation}"
     elif no_pair(number.reporter, number.partner, catalogue):
         yield "The two areas are not two that trade with each other."
     if number.period is None:
