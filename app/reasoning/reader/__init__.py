@@ -36,7 +36,7 @@ def read(text: str, areas: Names, pair: TwoAreas = TwoAreas()) -> tuple[ReadNumb
     dated = tuple(span for span in spans if not _is_in_code(span, codes))
     placed = [(span.start, span.end) for span in dated] + list(stretches(prose.text))
     taken = _merged((*placed, *codes))
-    found, ends = joined(prose, tuple(amounts(prose, paying, taken)), paying.currencies)
+    found, ends = joined(prose, tuple(amounts(prose, paying, taken)), paying)
     return tuple(Reading(text, prose, found, ends, _merged(placed)).numbers(named, dated, Told(pair)))
 
 

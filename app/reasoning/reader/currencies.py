@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.lexicon import paired, spelled
+from app.reasoning.reader.prose import Prose
 from app.vocabulary.text import Names
 
 DOLLARS: Final = paired("""
@@ -116,12 +117,22 @@ def is_currency(unit: str | None) -> bool:
     return unit in CODES
 
 
-def money_of(word: str) -> str | None:
-    """Return the currency that a word names."""
-    unit = lexicon.UNITS.get(word, SPELLED.get(word, word))
-    return resolved(unit, ())[0] if unit in SHARED or is_currency(unit) else None
+def money_at(prose: Prose, index: int, nations: Nations) -> str | None:
+    """Return the currency that a word names: that of the nation before it, else of one in the text."""
+    own = next((code for end, code in nations.named.values() if end == index), None)
+    unit = lexicon.UNITS.get(prose.at(index), SPELLED.get(prose.at(index), prose.at(index)))
+    return (own or resolved(unit, nations.currencies)[0]) if is_money(prose.at(index)) else None
+
+
+def is_against_money(prose: Prose, index: int) -> bool:
+    """Return whether words say what a rate of exchange is against: to the dollar, against the Australian dollar."""
+    is_rate = prose.phrase(index, index + 2) in {"to the", "against the", "for a", "to a", "to one", "for one"}
+    return (is_rate or prose.at(index) == "per") and any(
+        is_money(prose.at(place)) for place in range(index + 1, index + 5)
+    )
 
 
 def is_money(word: str) -> bool:
     """Return whether a word names a currency."""
-    return money_of(word) is not None
+    unit = lexicon.UNITS.get(word, SPELLED.get(word, word))
+    return unit in SHARED or is_currency(unit)

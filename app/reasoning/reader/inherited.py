@@ -1,13 +1,13 @@
 """Numbers without a unit of their own: they have that of their heading, their label, or a number nearby."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.counted import COUNTED, counted_at
-from app.reasoning.reader.currencies import is_money, money_of
+from app.reasoning.reader.currencies import Nations, is_against_money, is_money, money_at
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, line
 from app.reasoning.reader.lexicon import NumberKind
@@ -39,12 +39,13 @@ class Neighbours(NamedTuple):
     earlier: Sequence[Amount]
     heading: Heading | None
     start: int
+    nations: Nations
 
 
-def inherited(prose: Prose, found: Sequence[Amount], own: Collection[str]) -> list[Amount]:
+def inherited(prose: Prose, found: Sequence[Amount], nations: Nations) -> list[Amount]:
     """Return the numbers; those without a unit have that of the heading, or of the last number before them.
 
-    `own` are the currencies of the nations in the text.
+    `nations` are those in the text with their currencies.
     """
     heading: Heading | None = None
     done: list[Amount] = []
@@ -54,12 +55,12 @@ def inherited(prose: Prose, found: Sequence[Amount], own: Collection[str]) -> li
             last += 1
         goes_on = _goes_on(prose, start) or (heading and _ROW.fullmatch(line(prose, start, stop)))
         above = heading if goes_on else None
-        heading = heading_of(prose, (start, stop), above, own)
+        heading = heading_of(prose, (start, stop), above, nations.currencies)
         is_new = start > 0 and prose.text.count("\n", prose.words[start - 1].end, prose.words[start].start) > 1
         earlier = [] if is_new else done[max(0, since - _EARLIER) : since]
         for index in range(since, last):
             before, behind = done[max(since, index - _NEAR) :], found[index + 1 : min(last, index + _NEAR)]
-            near = Neighbours(before, behind, earlier, heading, start)
+            near = Neighbours(before, behind, earlier, heading, start, nations)
             done.append(_with_unit(prose, found[index], near))
     return [*done, *found[len(done) :]]
 
@@ -87,7 +88,7 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
         or not _may_inherit(prose, amount, in_table=near.heading is not None, is_part=_is_part(prose, amount, near))
     ):
         return amount
-    if own := _exchanged(prose, amount, near.start) or _in_table(
+    if own := _exchanged(prose, amount, near.start, near.nations) or _in_table(
         amount, near.heading and near.heading.of(prose, amount)
     ):
         return own
@@ -181,16 +182,17 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool)
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))
 
 
-def _exchanged(prose: Prose, amount: Amount, start: int) -> Amount | None:
+def _exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
     """Return a rate of exchange in its currency: the peso at 20.46 to the dollar; won/dollar at 1,280."""
-    is_against = prose.phrase(amount.end, amount.end + 2) == "to the" and is_money(prose.at(amount.end + 2))
     last = range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1)
-    named = [index for index in last if is_money(prose.at(index))]
-    if named and prose.at(named[0] - 1) == "/" and is_money(prose.at(named[0] - 2)):
-        if prose.text[prose.words[named[0]].start : prose.words[named[0]].end].isupper():
-            return replace(amount, unit=money_of(prose.at(named[0])), is_inherited=True)  # USD/CHF 0.86
-        return replace(amount, unit=money_of(prose.at(named[0] - 2)), is_inherited=True)
-    return replace(amount, unit=money_of(prose.at(named[0])), is_inherited=True) if is_against and named else None
+    place = next((index for index in last if is_money(prose.at(index))), None)
+    if place is None:
+        return None
+    is_pair = prose.at(place - 1) == "/" and is_money(prose.at(place - 2))
+    is_code = prose.text[prose.words[place].start : prose.words[place].end].isupper()  # USD/CHF 0.86
+    unit = money_at(prose, place - 2 if is_pair and not is_code else place, nations)
+    is_rate = is_pair or is_against_money(prose, amount.end)
+    return replace(amount, unit=unit, is_inherited=True) if is_rate else None
 
 
 def _labelled(prose: Prose, amount: Amount, start: int) -> Amount | None:

@@ -1,12 +1,12 @@
 """Numbers that share a unit: the ends of a range, lists, numbers of a table, and what an earlier number was in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from app.reasoning.reader.currencies import is_currency
+from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.inherited import inherited
@@ -24,10 +24,10 @@ _LEAST_ALIKE: Final = Fraction(1, 50)
 _LISTED: Final = frozenset({"and", ",", ", and", "/", "or"})
 
 
-def joined(prose: Prose, every: Sequence[Amount], own: Collection[str]) -> tuple[list[Amount], dict[int, int]]:
+def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[list[Amount], dict[int, int]]:
     """Return the numbers with the units that they share, and for each end of a range the other one.
 
-    `own` are the currencies of the nations in the text.
+    `nations` are those in the text with their currencies.
     """
     found, ends = list(every), dict[int, int]()
     live = [index for index, amount in enumerate(found) if amount.measures]
@@ -42,7 +42,7 @@ def joined(prose: Prose, every: Sequence[Amount], own: Collection[str]) -> tuple
                 _with_magnitude(first, second),
                 second if second.unit else _as(second, first),
             )
-    found = inherited(prose, found, own)
+    found = inherited(prose, found, nations)
     for index, following in pairwise(live):
         if following == index + 1 and _is_range(prose, found[index], found[following]):
             ends |= {index: following, following: index}

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.reasoning.reader.currencies import is_currency, is_money
+from app.reasoning.reader.currencies import is_against_money, is_currency, is_money
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
 from app.reasoning.reader.prose import Prose
@@ -22,6 +22,7 @@ _PER: Final = spelled("per a an / each apiece")
 _TIMES_OF: Final = spelled(
     "year annum month day quarter week hour decade season night years annually time total two three"
 )
+_SOLD: Final = spelled("sells sell sold retails retail trades traded fetches fetch changed")
 _PRICES: Final = spelled("price prices priced cost costs fare fee rent rents pays paying quotation averaged demurrage")
 _BEHIND: Final = 6
 _ENDING: Final = spelled("of and to while in for at from with or")
@@ -61,9 +62,10 @@ def _is_price(prose: Prose, place: Context) -> bool:
         return False  # EUR 16 cheaper than
     if after in _PER:
         return behind not in _TIMES_OF and (behind.isalpha() or after in {"each", "apiece"})
-    if after == "to" and prose.at(place.end + 1) == "the" and is_money(prose.at(place.end + 2)):
+    clause = range(max(place.start, place.first - 12), place.first)
+    is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
+    if is_against_money(prose, place.end) or (is_sold and not _is_large(prose, place)):
         return True
-    clause = range(max(place.start, place.first - 8), place.first)
     if any(
         prose.at(index) == "/" and is_money(prose.at(index - 1)) and is_money(prose.at(index + 1)) for index in clause
     ):
