@@ -16,7 +16,7 @@ from app.reasoning.reader.goods import goods_in
 from app.reasoning.reader.places import mentions
 from app.reasoning.reader.prose import Prose, sentences
 from app.reasoning.reader.result import ReadNumber
-from app.vocabulary.measures import MIRRORED, WITH_STEP, Flow, Qualifier
+from app.vocabulary.measures import WITH_STEP, Flow, Qualifier
 from app.vocabulary.numbers import is_stored_exactly
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import Names, area_names, codes_named, commodity_names, printable
@@ -158,7 +158,7 @@ def _todo(number: ReadNumber) -> str:
 
 def _quantity(number: ReadNumber) -> str:
     """Write a quantity with its words."""
-    hedge = MIRRORED.get(number.hedge, number.hedge) if number.value < 0 else number.hedge
+    hedge = number.qualifier
     members = [f"value = {_number(number.value)}", f"unit = {_string(str(number.unit))}", f'qualifier = "{hedge}"']
     if hedge in WITH_STEP:
         members.append(f"step = {_number(number.step)}")

@@ -94,9 +94,10 @@ def test_a_claim_and_its_number_have_one_distance(client: TestClient) -> None:
 def test_a_doubtful_number_is_confirmed_but_never_contradicted(client: TestClient) -> None:
     plain = "In 2022 Kazakhstan's exports to China were {} by Kazakh statistics."
     doubtful = "In 2022 Kazakhstan's exports by lorry to China were {} by Kazakh statistics."
-    told = ["$13.2 billion", "$9 billion"]
-    found = [[_read(client, said.format(value))["items"][1]["label"] for value in told] for said in (plain, doubtful)]
-    assert found == [["agrees", "contradicted"], ["agrees", "not_read"]]
+    part = "In 2022 Kazakhstan's re-exports to China were {} by Kazakh statistics."
+    told, every = ["$13.2 billion", "$9 billion"], (plain, doubtful, part)
+    found = [[_read(client, said.format(value))["items"][1]["label"] for value in told] for said in every]
+    assert found == [["agrees", "contradicted"], ["agrees", "not_read"], ["not_read", "not_read"]]
 
 
 def test_a_number_without_a_named_compiler_is_refuted_by_both_sides_only(client: TestClient) -> None:

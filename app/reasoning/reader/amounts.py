@@ -16,7 +16,7 @@ from app.reasoning.reader.hedges import hedge_after
 from app.reasoning.reader.identifiers import is_name
 from app.reasoning.reader.lexicon import NumberKind
 from app.reasoning.reader.numbers import NumberToken, numbers
-from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part
+from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part, numbered
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK, ReadUnit, of_letter, sign_before, unit_after, unit_before
 from app.vocabulary.numbers import STEP_OF_FRACTION
@@ -150,7 +150,7 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     is_round = prose.at(amount.first) in lexicon.MAGNITUDES or prose.at(amount.first) in lexicon.DENOMINATORS
     if amount.in_words and is_round and prose.at(amount.first - 1) in lexicon.ARTICLES:
         amount = _with_article(prose, amount)  # a million, a quarter of a million
-    if rank := _numbered(prose, amount):
+    if rank := numbered(prose, amount):
         return rank
     if unit := of_letter(prose, amount.end, amount.token.end):
         return replace(amount, unit=unit, value=bare, step=step / amount.magnitude)
@@ -164,6 +164,8 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
         return _with(prose, amount, before, is_before=True, after=after)
     if amount.unit:
         return amount  # USD -6.3m
+    if not after and prose.phrase(amount.first - 2, amount.first) == "factor of":
+        after = ReadUnit("times", amount.stop)
     return _with(prose, amount, after, is_before=False) if after else _counted(prose, amount, place)
 
 
@@ -180,23 +182,6 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
     if prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
         return True
     return is_idle(prose, amount.end, are_sides=is_two or before == "the") or (is_two and before == "the")
-
-
-def _numbered(prose: Prose, amount: Amount) -> Amount | None:
-    """Return a rank in figures: the No. 2 market, rank 8."""
-    is_number = "number" in prose.phrase(amount.first - 2, amount.first).removesuffix(" -")[-6:]
-    if is_number and (amount.in_words or is_rank(prose, amount.first, amount.end)):
-        return replace(amount, unit=RANK)
-    if amount.in_words:
-        return None
-    if prose.at(amount.first - 1) in {"rank", "place", "ranked"}:
-        return replace(amount, unit=RANK)
-    if prose.at(amount.first - 1) == "#":
-        return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 1)
-    if prose.phrase(amount.first - 2, amount.first) == "no .":
-        return replace(amount, unit=RANK, first=amount.first - 2, start=prose.words[amount.first - 2].start)
-    is_numbered = prose.text[max(0, amount.start - 3) : amount.start] == "No "
-    return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 3) if is_numbered else None
 
 
 def _counted(prose: Prose, amount: Amount, place: int) -> Amount:

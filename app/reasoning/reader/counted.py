@@ -20,7 +20,7 @@ _UNITS: Final = {
         "company enterprise firm subsidiary business manufacturer exporter importer maker producer supplier"
         " startup venture factory"
     ),
-    "items": "unit item good product piece article set",
+    "items": "unit item good product piece article set heading material",
     "zones": "zone",
     "regions": "region province oblast",
     "trains": "train",

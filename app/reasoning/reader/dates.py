@@ -68,6 +68,7 @@ _YEARS_ABOUT: Final = re.compile(
     rf"|\b(?:within|in|after|during|every|any|past|last|next|previous|these|those|first)"
     rf" (?:the (?:past |last |next |first |same )?)?(?:{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
     rf"|\b{_LONG}-month(?= (?:trade|exports|imports|turnover|figures?|data|period|total|results?|statistics|volume))"
+    rf"|(?<=, ){_LONG} months(?=,)"
     rf"|(?<!well )(?<!just )(?<!for )(?<!of )\bover {_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
     rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b",
     re.IGNORECASE | re.MULTILINE,

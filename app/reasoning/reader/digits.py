@@ -22,7 +22,7 @@ class Amount:
     """A number of a text: `first` and `end` count its words, `start` and `stop` its code points.
 
     `unit` is None where none stands beside it; `measures` is False of dates, codes and names. `bare` is its value
-    without its magnitude.
+    without its magnitude. `is_cell` in a table or list whose heading says what its figures are in.
     """
 
     token: NumberToken
@@ -38,6 +38,7 @@ class Amount:
     in_words: bool = False
     is_shared: bool = False
     is_inherited: bool = False
+    is_cell: bool = False
     measures: bool = True
     sign: int = 1
 

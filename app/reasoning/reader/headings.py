@@ -18,12 +18,12 @@ _BEGINS: Final = re.compile(r"(?:^|,(?!\d)|\(|\bin\b(?: the)?|[|;\t])[ ]?")
 _MEASURE: Final = re.compile(
     rf"(?:(?P<size>{_SIZE})\.? (?:of )?(?P<unit>\D{{1,24}}?)"
     rf"|(?P<sign>\D{{1,14}}?)(?P<behind> ?{_SIZE}|(?-i:(?<=[^a-z\s])[mbk]))\.?"
-    r"|(?P<alone>\D{1,24}?))(?P<change>[;,] [a-z ]{0,20}%)?\)?[:.]?$",
+    r"|(?P<alone>\D{1,24}?))(?P<change>(?:[;,]| \() ?[a-z ]{0,20}%)?\)?[:.]?$",
     re.IGNORECASE,
 )
 _CELLS: Final = re.compile(r"[|;\t]")
 _DIGIT: Final = re.compile(r"\d")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d|000")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?! \()|000")
 _OF_LEVEL: Final = re.compile(r"(?:percent|per cent|pct|%) (?:of|to) ", re.IGNORECASE)
 _FEWEST_CELLS: Final = 3
 _BULLETS: Final = frozenset({"-", "\u2022", "\u2013", "*"})

@@ -30,7 +30,7 @@ _WORDS_BEFORE: Final = {
         "about,around,some,approximately,approx,approx .,roughly,circa,ca,ca .,c .,~,≈,estimated,an estimated"
         ",estimated at,in the region of,in the order of,of the order of,on the order of,to the order of"
         ",something like,broadly,neighbourhood of,neighborhood of,vicinity of,the best part of,reportedly some"
-        ",an approximate,estimate of,estimates of,by a factor of,a factor of,more or less"
+        ",an approximate,estimate of,estimates of,more or less"
     ),
     Qualifier.NEARLY: (
         "nearly,almost,close to,close on,shy of,short of,not quite,little less than,approaching,approached,nearing"
@@ -84,7 +84,7 @@ HEDGING: Final = frozenset(word for phrase in (*_BEFORE, *_AFTER) for word in ph
 """All words that hedges are made of."""
 _FILLERS: Final = spelled(
     "a an the total of record mere modest another combined worth further full whopping staggering impressive solid"
-    " additional equivalent value net some its their this all"
+    " additional equivalent value net some its their this all weight amount length mark level threshold"
 )
 _MOVED: Final = spelled(
     "edged went moved inched crept ticked picked nudged climbed rose gone going goes go creep edge edging ending"
@@ -120,7 +120,9 @@ def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int
 def hedge_after(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
     """Return the hedge whose words begin at a word, and where they end."""
     for size in range(_LONGEST, 0, -1):
-        if found := _AFTER.get(prose.phrase(index, index + size)):
+        found = _AFTER.get(prose.phrase(index, index + size))
+        is_sum = prose.at(index) == "plus" and (prose.at(index + 1)[:1].isdigit() or prose.at(index + 1) in "$€£")
+        if found and not is_sum:  # but not: 180 zloty plus 23 %
             return found, index + size
     return None
 

@@ -65,7 +65,8 @@ _SPANS: Final = tuple(
         ),
         r"\b\d+ ?(?:G|D)\b(?! ?\d)|\bC5\+1\b|\b[A-Z]\d+\+\d+\b",
         # form 1-TS; two-wheelers
-        r"\b\d{1,3}-(?!MW|GW|TEU|MMT|EUR|USD)[A-Z]{1,4}\b|\b(?i:two|three|four)-wheelers?\b",
+        r"(?<![\w.,$€£])\d{1,3}-(?!MW|GW|TEU|MMT|EUR|USD)[A-Z]{1,4}\b(?!\$)|\b1[,.]\d{3}(?: and 1[,.]\d{3})? mm\b",
+        r"\b(?i:two|three|four)-wheelers?\b",
         r"\bRON[ -]?9\d\b|\b[IVX]{1,4}:\d+\b",
         r"\b24/7\b|\b\d+:\d+\b",
         r"(?<=, )\d{1,4},? (?=[Rr]ue |[Aa]venue |[Ss]treet )",

@@ -24,6 +24,8 @@ _EARLIER: Final = 6
 _OF_THE: Final = 2
 _LEAST: Final = 3
 """The least number in words that may be a quantity without a noun: "one" and "two" stand for much else."""
+_AGAINST: Final = frozenset({"from", "after", "than", "against", "versus"})
+_LEAST_ALIKE: Final = Fraction(1, 20)
 _CHAPTERS: Final = 100
 _LARGEST_PERCENT: Final = 1000
 _COMPARING: Final = frozenset({"to", "from", "than", "against", "versus", "vs", "with", "and", "or"})
@@ -110,9 +112,14 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
 
 
 def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
-    """Return whether two numbers stand alone in brackets: Germany ($5.1 billion), France (4.2)."""
+    """Return whether the magnitude of a number holds for one after it: Germany ($5.1 billion), France (4.2); from 4.2.
+
+    Both stand alone in brackets, or the second is what the first is compared with, and of its size.
+    """
     ends = {(prose.at(each.first - 1), prose.at(each.end)) for each in (one, amount)}
-    return ends == {("(", ")")} and amount.bare.denominator > 1
+    is_alike = bool(one.bare) and _LEAST_ALIKE < amount.bare / one.bare < 1 / _LEAST_ALIKE
+    is_compared = is_alike and prose.at(amount.first - 1) in _AGAINST
+    return amount.bare.denominator > 1 and (ends == {("(", ")")} or is_compared)
 
 
 def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
@@ -121,7 +128,8 @@ def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
         return None
     size = heading.size if amount.magnitude == 1 else Fraction(1)
     value, step, counted = amount.value * size, amount.step * size, heading.counted
-    return replace(amount, unit=heading.unit, value=value, step=step, is_counted=counted, is_inherited=True)
+    amount = replace(amount, unit=heading.unit, value=value, step=step, is_counted=counted)
+    return replace(amount, is_inherited=True, is_cell=True)
 
 
 def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:

@@ -13,7 +13,7 @@ from app.reasoning.reader.inherited import inherited
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import RANK
+from app.reasoning.reader.units import POINTS, RANK
 
 _RANGE: Final = frozenset({"-", "\u2010", "\u2011", "\u2013", "\u2014", "to"})
 _TURNING: Final = spelled("lift lifts lifted went gone revised changed moved shifted swung turned corrected")
@@ -62,7 +62,12 @@ def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
 def _is_elliptic(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether only the last of two clauses says per cent: exports rose by 4.7 and imports by 9.9 per cent."""
     is_fraction = first.bare.denominator > 1 and second.bare.denominator > 1 and first.magnitude == 1
-    return second.unit == "%" and is_fraction and prose.at(first.end) == "and" and second.first - first.end < _FAR
+    return (
+        second.unit in {"%", POINTS}
+        and is_fraction
+        and prose.at(first.end) == "and"
+        and second.first - first.end < _FAR
+    )
 
 
 def _shares_before(prose: Prose, first: Amount, second: Amount) -> bool:
@@ -128,7 +133,8 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
         return between in _RANGE - {"to"} and abs(first.value) == low < high  # from 38-53 days
     is_complete = first.stop > first.token.end and first.unit != "%"
     is_moved = before in RISING | FALLING and first.stop - first.start > first.token.end - first.token.start
-    if is_moved or (before == "by" and (second.start < second.token.start or is_complete)):
+    is_bare = second.start < second.token.start or second.is_inherited
+    if is_moved or (before == "by" and (is_bare or is_complete)):
         return False  # fell $14 to $276; widened by 96 million to 1.05 billion
     moved = {prose.at(index) for index in range(first.first - 7, first.first - 1)}
     return before != "from" or prose.at(first.first - 2) == "anywhere" or moved.isdisjoint(RISING | FALLING | _TURNING)

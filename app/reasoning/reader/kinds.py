@@ -18,12 +18,14 @@ _SHARING: Final = spelled(
 _RATES: Final = spelled(
     "duty duties tariff tariffs tax taxes rate rates levy levies interest vat excise customs rebate discount fee"
 )
+_PASSED: Final = spelled("below under above beneath beyond")
 _PER: Final = spelled("per a an / each apiece")
-_TIMES_OF: Final = spelled(
-    "year annum month day quarter week hour decade season night years annually time total two three"
-)
+_TIMES_OF: Final = spelled("year annum month day quarter week decade season night years annually time total two three")
 _SOLD: Final = spelled("sells sell sold retails retail trades traded fetches fetch changed")
-_PRICES: Final = spelled("price prices priced cost costs fare fee rent rents pays paying quotation averaged demurrage")
+_PRICES: Final = spelled(
+    "price prices priced cost costs fare fee rent rents wage wages salary salaries earn earns pays paying quotation"
+    " averaged demurrage"
+)
 _BEHIND: Final = 6
 _ENDING: Final = spelled("of and to while in for at from with or")
 _PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
@@ -60,8 +62,8 @@ def _is_price(prose: Prose, place: Context) -> bool:
         return False  # $34 a tonne below ours
     if after in DIFFERING and behind in {"than", "the", "in"}:
         return False  # EUR 16 cheaper than
-    if after in _PER:
-        return behind not in _TIMES_OF and (behind.isalpha() or after in {"each", "apiece"})
+    if after in _PER and behind not in _TIMES_OF:
+        return behind.isalpha() or after in {"each", "apiece"}
     clause = range(max(place.start, place.first - 12), place.first)
     is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
     if is_against_money(prose, place.end) or (is_sold and not _is_large(prose, place)):
@@ -115,7 +117,8 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     after = _after(prose, place)
     if after is not None:
         return after
-    reached = before in {"to", "from", "at"} and not place.in_range
+    is_passed = prose.at(place.first) in _PASSED and place.first < place.number and before in MOVING
+    reached = (before in {"to", "from", "at"} and not place.in_range) or is_passed  # slipped under 9 %
     if reached and prose.at(place.first - 3) in NOUNS:
         return Measured.GROWTH  # growth slowed to
     own = None if reached else _before(prose, place)
@@ -127,7 +130,7 @@ def _is_of_level(prose: Prose, end: int) -> bool:
     after = [prose.at(index) for index in range(end, end + 7)]
     after = after[: next((n for n, word in enumerate(after) if word in {",", ".", ";", "("}), len(after))]
     is_level = any(word in {"level", "figure"} for word in after) or "same period" in " ".join(after)
-    return after[:1] in (["of"], ["the"]) and (is_level or after[1:2] == ["ours"])
+    return after[:1] in (["of"], ["the"]) and (is_level or after[1:2] in (["ours"], ["what"]))
 
 
 def _before(prose: Prose, place: Context) -> Measured | None:
@@ -151,7 +154,10 @@ def _near_rate(prose: Prose, place: Context) -> Measured | None:
 
 def _after(prose: Prose, place: Context) -> Measured | None:
     """Return what the words behind a percentage make of it; None where they leave it open."""
-    for index in range(place.end, min(place.end + AHEAD, place.stop)):
+    end = place.end
+    if prose.at(end) == "and" and prose.at(end + 1)[:1].isdigit():  # 7 per cent and 11 per cent more
+        end = next((n + 1 for n in range(end, end + 6) if prose.at(n) in _PERCENT), end)
+    for index in range(end, min(end + AHEAD, place.stop)):
         word = prose.at(index)
         if word == "share" or (word == "of" and index == place.end):
             return Measured.SHARE
@@ -161,6 +167,6 @@ def _after(prose: Prose, place: Context) -> Measured | None:
         if word in _ENDING or word in BREAKS or is_lasting:
             return None
         is_yearly = word in {"year", "month", "quarter", "y"} and prose.at(index + 1) in {"on", "-"}
-        if word in COMPARED or word in MOVING - _PASSIVE or is_yearly:
+        if word in COMPARED | DIFFERING or word in MOVING - _PASSIVE or is_yearly:
             return Measured.GROWTH
     return None

@@ -1,11 +1,14 @@
 """Words of number that are read two ways: ranks or mere ordinals, parts or ordinals, multiples or adjectives."""
 
+from dataclasses import replace
 from typing import Final
 
 from app.reasoning.reader import lexicon
+from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.units import RANK
 
 _RANKED: Final = spelled(
     "largest biggest most main leading important highest lowest best top place position rank ranked ranking ranks"
@@ -16,7 +19,7 @@ _NOT_SUPERLATIVE: Final = spelled("west interest guest test request harvest fore
 _MOVED_BEFORE: Final = spelled(", . ; ) in among to after behind by a this last on from")
 _RANKS_BEFORE: Final = spelled("ranked ranks rank ranking placed came place stood stands finished finishes")
 _INTO: Final = spelled("to from into become became becoming")
-_AMONG: Final = spelled("to behind among overall worldwide globally")
+_AMONG: Final = spelled("to ahead behind among overall worldwide globally")
 _LISTED: Final = frozenset({"on the list", "in the list", "in the ranking"})
 _SIZED: Final = spelled("good full mere whole further solid bare scant hefty")
 _DOUBLE: Final = frozenset(("double", "triple", "quadruple", "doubles", "triples"))
@@ -83,3 +86,20 @@ def is_multiple(prose: Prose, first: int, end: int) -> bool:
     """Return whether a word multiplies: doubled, double that, to double trade, but not double taxation."""
     is_verb = prose.at(first - 1) in _MODAL and prose.at(end) not in {"-", "digits", "digit", "taxation"}
     return prose.at(first) not in _DOUBLE or prose.at(end) in _AFTER_DOUBLE or is_verb
+
+
+def numbered(prose: Prose, amount: Amount) -> Amount | None:
+    """Return a rank in figures: the No. 2 market, rank 8."""
+    is_number = "number" in prose.phrase(amount.first - 2, amount.first).removesuffix(" -")[-6:]
+    if is_number and (amount.in_words or is_rank(prose, amount.first, amount.end)):
+        return replace(amount, unit=RANK)
+    if amount.in_words:
+        return None
+    if prose.at(amount.first - 1) in {"rank", "place", "ranked"}:
+        return replace(amount, unit=RANK)
+    if prose.at(amount.first - 1) == "#":
+        return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 1)
+    if prose.phrase(amount.first - 2, amount.first) == "no .":
+        return replace(amount, unit=RANK, first=amount.first - 2, start=prose.words[amount.first - 2].start)
+    isnumbered = prose.text[max(0, amount.start - 3) : amount.start] == "No "
+    return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 3) if isnumbered else None

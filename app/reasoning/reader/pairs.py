@@ -27,14 +27,16 @@ def named_pair(prose: Prose, areas: Sequence[Mention], pair: TwoAreas) -> TwoAre
             continue
         is_between = between == "and" and prose.at(first.first - 1) in {"between", "of"}
         is_joined = between in {"-", "\u2013", "/"} or (between == "and" and first.is_adjective == second.is_adjective)
-        is_new = between != "and" or pair.reporter is None
+        is_new = between != "and" or pair.partner is None
         if is_between or (is_joined and is_new and {first.code, second.code} != {pair.reporter, pair.partner}):
             return TwoAreas(first.code, second.code)
     return pair
 
 
 def kept(pair: TwoAreas, reporter: str | None, partner: str | None) -> TwoAreas:
-    """Return the pair of a mention of trade where it names both, else the one before."""
+    """Return the pair of a mention of trade where it names both, else the one before, or whose trade it is alone."""
+    if reporter and not partner and pair.partner is None:
+        return TwoAreas(reporter)
     if reporter and partner and {reporter, partner} != {pair.reporter, pair.partner}:
         return TwoAreas(reporter, partner)
     return pair
@@ -46,6 +48,8 @@ def completed(reporter: str | None, partner: str | None, pair: TwoAreas) -> tupl
         partner = None
     if reporter is None and partner is None:
         return pair.reporter, pair.partner
+    if reporter is None and pair.partner is None:  # Ireland's exports fell. Exports to Great Britain
+        return (pair.reporter if pair.reporter != partner else None), partner
     if reporter is None:
         return pair.other(partner), partner
     return reporter, partner or pair.other(reporter)

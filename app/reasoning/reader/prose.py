@@ -12,7 +12,7 @@ _STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'
 _BEFORE: Final = re.compile(r"[^\s\"'“‘«(\[]+$")
 _LONGEST_ABBREVIATION: Final = 24
 _DOTTED: Final = re.compile(r"[^\W\d_](\.[^\W\d_])*")
-_CURRENCY_BEHIND: Final = re.compile(r"\s[A-Z]{3}\b")
+_CURRENCY_BEHIND: Final = re.compile(r"\s(?:[A-Z]{3}\b|Euros?\b|Dollars?\b|US|[€$£])")
 _FIGURE_BEHIND: Final = re.compile(r"\s+[-+\u2212]?\d")
 _NO_SPACE: Final = re.compile(r"\S")
 _PIECE: Final = re.compile(r"\s+|\S+")

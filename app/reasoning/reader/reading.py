@@ -136,7 +136,7 @@ class Reading:
         if kind in {Measured.GROWTH, Measured.CHANGE} and sign == 1 and self._text[amount.start] != "+":
             sign = direction(self._prose, place, is_relative=kind is Measured.GROWTH) or 1
         value, hedge = sign * amount.value, self._hedge(index)
-        is_whole = hedge is Qualifier.EXACT or amount.unit == "%" or kind is Measured.PRICE
+        is_whole = (hedge is Qualifier.EXACT and not amount.is_cell) or amount.unit == "%" or kind is Measured.PRICE
         step = min(amount.step, Fraction(1)) if is_whole and not amount.in_words else amount.step
         trade = about.trade
         if trade and (amount.unit in _NO_TRADE or amount.unit in DURATIONS):
@@ -174,19 +174,22 @@ class Reading:
         if after:
             return after[0]
         is_dozen = self._prose.phrase(amount.first, amount.first + 2) == "a dozen"
-        if is_dozen or (amount.in_words and amount.unit in {"%", "times"}):
+        is_plain_percent = self._prose.at(amount.end - 1) in {"percent", "cent", "%", "pct"}  # sixty per cent
+        if is_dozen or (amount.in_words and amount.unit in {"%", "times"} and not is_plain_percent):
             return Qualifier.ABOUT
         is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
         is_whole = amount.magnitude == 1 and amount.value.denominator == 1
         is_average = "average" in self._prose.phrase(amount.first - 3, amount.first).split()
         is_plain = amount.is_counted and is_whole and amount.value % 100 != 0 and not is_average
-        return Qualifier.EXACT if is_plain or is_age else Qualifier.ROUNDED
+        return Qualifier.EXACT if is_plain or is_age or amount.is_cell else Qualifier.ROUNDED
 
     def _interval(self, index: int, hedge: Qualifier, value: Fraction, step: Fraction, kind: Measured) -> Interval:
         if hedge is Qualifier.BETWEEN:
             second = self._every[self._ends[index]].value
             low, high = sorted((value, second if value >= 0 else -second))
             return Interval.between(low, high, "[]")
+        if hedge is Qualifier.EXACT and self._every[index].is_cell:
+            hedge = Qualifier.ROUNDED  # as published, to its last digit
         return interval_around(hedge, value, step, may_be_negative=kind in {Measured.GROWTH, Measured.CHANGE})
 
 

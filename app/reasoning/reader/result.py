@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.measures import MIRRORED, Flow, Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval
 from app.vocabulary.verdicts import Doubt, Measured
@@ -33,3 +33,10 @@ class ReadNumber:
     goods: str | None = None
     compiler: str | None = None
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """The hedge as facts and claims have it: of a fall mirrored, of a figure in a table that of its last digit."""
+        if self.hedge is Qualifier.EXACT and self.interval.lower != self.interval.upper:
+            return Qualifier.ROUNDED
+        return MIRRORED.get(self.hedge, self.hedge) if self.value < 0 else self.hedge

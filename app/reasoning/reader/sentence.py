@@ -100,7 +100,7 @@ class Sentence:
         periods = [period for first, period, _ in self._dated if not self._is_base(first, period)]
         period = periods[0] if periods else self._told.period
         before = self._told.pair
-        is_other = before.reporter is not None and {*before} != {*self.pair}
+        is_other = before.partner is not None and {*before} != {*self.pair}
         return Told(
             self.pair,
             trade,

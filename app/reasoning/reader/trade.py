@@ -78,7 +78,7 @@ def trades_of(
         since = max(flows[number - 1] + 1 if number else start, index - _REACH_BACK)
         trade = _resolved(prose, index, since, until, own, ends, here)
         pair, here = kept(pair, *trade.sides), kept(here, *trade.sides)
-        if prose.at(index) in {"exports", "imports"} and trade.reporter and trade.partner:
+        if prose.at(index) in {"exports", "imports", "sales", "purchases"} and trade.reporter and trade.partner:
             here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
         trades.append(trade)
     trades += _taken(prose, areas, trades)

@@ -46,6 +46,8 @@ _MEASURES: Final[dict[str, tuple[str, int | Fraction]]] = {
     **dict.fromkeys(("mile", "miles"), ("mile", 1)),
     **dict.fromkeys(("foot", "feet"), ("foot", 1)),
     **dict.fromkeys(("cent", "cents", "us cents", "american cents"), ("USD", Fraction(1, 100))),
+    **dict.fromkeys(("pence", "penny"), ("GBP", Fraction(1, 100))),
+    **dict.fromkeys(("toman", "tomans"), ("IRR", 10)),
     **dict.fromkeys(("euro cents", "eurocents"), ("EUR", Fraction(1, 100))),
     **dict.fromkeys(("nautical miles", "nautical mile"), ("nautical mile", 1)),
     **dict.fromkeys(("km / h", "kilometres an hour", "kph"), ("km/h", 1)),
@@ -102,7 +104,11 @@ _CASED: Final[dict[str, tuple[str, int]]] = {
     "MT": ("t", 1),
     "Gt": ("t", _BILLION),
     "MnT": ("t", _MILLION),
+    "kMT": ("t", 1000),
+    "MDH": ("MAD", _MILLION),
+    "MMDH": ("MAD", _BILLION),
 }
+_PREFIXES: Final = {"k": 1000, "K": 1000, "M": _MILLION}
 _LONGEST: Final = 5
 _SIGN: Final = re.compile(
     rf"(?:(?P<sign>(?:[A-Z][A-Za-z]{{0,2}})?[$¥₵{''.join(sign for sign in lexicon.CURRENCY_SIGNS if len(sign) == 1)}]"
@@ -182,6 +188,8 @@ def _unit_of(words: str, written: str) -> tuple[str, int | Fraction] | None:
     unit = lexicon.UNITS.get(words) or lexicon.CURRENCY_SIGNS.get(written) or DOLLARS.get(written)
     if unit is None and written in CODES:
         unit = written
+    if unit is None and written[1:] in CODES and written[0] in _PREFIXES:
+        return written[1:], _PREFIXES[written[0]]  # MEUR, kUSD
     if unit is None and len(written) > 1:
         unit = SHORT_NAMES.get(written)
     shared = SPELLED.get(words, words)

@@ -19,7 +19,7 @@ from app.views.read.bases import AgainstBase, compared
 from app.views.read.sayings import sayings
 from app.views.verify.claims import parse_claims
 from app.views.verify.query import ClaimIn
-from app.vocabulary.measures import MIRRORED, Flow, Qualifier
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import exact_text
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import codes_named
@@ -157,4 +157,4 @@ def _qualifier(number: ReadNumber) -> Qualifier:
     """Return the hedge of a claim: of a range that of its end, of a fall the mirrored one."""
     if number.hedge is Qualifier.BETWEEN:
         return Qualifier.AT_LEAST if number.value == number.interval.lower else Qualifier.AT_MOST
-    return MIRRORED.get(number.hedge, number.hedge) if number.value < 0 else number.hedge
+    return number.qualifier

@@ -208,7 +208,7 @@ def _tables() -> Iterator[tuple[str, Expected]]:
     titles = ("Exports to China, {}", "Exports to China ({})", "Exports to China in 2023 ({}):", "Exports in {}:")
     for (measure, unit), title, rows in product(MEASURES, titles, ROWS):
         code, size = unit.split()
-        pair = [(round(figure * float(size), 4), code, "rounded", "level") for figure in (312.4, 98.1)]
+        pair = [(round(figure * float(size), 4), code, "exact", "level") for figure in (312.4, 98.1)]
         yield f"{title.format(measure)}\n{rows}\n", pair
 
 

@@ -33,7 +33,7 @@ def one(text: str, areas: Names = NAMES) -> ReadNumber:
     return number
 
 
-@pytest.mark.parametrize(("first", "last"), [(1, 20), (21, 40), (41, 62)])
+@pytest.mark.parametrize(("first", "last"), [(1, 20), (21, 40), (41, 62), (63, 86)])
 def test_labelled_texts_are_read(first: int, last: int, areas: Names, figure: Figure) -> None:
     texts = list(labelled(first, last))
     assert len(texts) == last - first + 1
@@ -306,6 +306,8 @@ def test_an_amount_in_brackets_is_the_one_before_in_another_currency() -> None:
         ("China sold Kazakhstan machines worth $1 bn.", ("CHN", "KAZ", "export")),
         ("Goods worth $1 bn were shipped from Kazakhstan to China.", ("KAZ", "CHN", "export")),
         ("Trade between Kazakhstan and China reached $24 bn.", ("KAZ", "CHN", "total")),
+        ("Kazakh re-exports to China reached $13 bn.", ("KAZ", "CHN", "re_export")),
+        ("China is Kazakhstan's second trading partner.", ("KAZ", "CHN", "total")),
         ("The surplus of China with Kazakhstan was $2 bn.", ("CHN", "KAZ", "None")),
     ],
 )
@@ -351,6 +353,13 @@ def test_fiscal_years_are_those_of_the_area_that_is_named() -> None:
     assert [str(number.period) for number in both] == ["2023-04/2024-03", "2023-07/2024-06"]
 
 
+def test_whose_trade_it_is_alone_holds_until_a_pair_is_named() -> None:
+    first, second = quantities("Kazakhstan's exports were $84 bn. Exports to China were $13 bn, or US$1 bn a month.")[
+        :2
+    ]
+    assert [(n.reporter, n.partner) for n in (first, second)] == [("KAZ", None), ("KAZ", "CHN")]
+
+
 def test_goods_are_those_of_the_number_and_few_words() -> None:
     sold = quantities("China sold 3 Mt of iron ore, and wheat worth $2 bn.")
     assert [number.goods for number in sold] == ["iron ore", "wheat"]
@@ -362,6 +371,8 @@ def test_rows_of_a_table_are_in_the_unit_of_its_heading() -> None:
     flowers, machines = quantities(text)
     assert [flowers.value, machines.value] == [Fraction(1_234_000_000), Fraction(567_000_000)]
     assert {flowers.unit, machines.unit} == {"EUR"}
+    assert (machines.hedge, machines.qualifier) == (Qualifier.EXACT, Qualifier.ROUNDED)
+    assert machines.interval == Interval.between(Fraction(566_500_000), Fraction(567_500_000), "[)")
     assert Doubt.UNIT in flowers.doubts
 
 
