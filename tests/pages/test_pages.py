@@ -51,7 +51,8 @@ def test_what_the_first_page_and_a_relation_link_to_answers(client: TestClient, 
     linked = {*links_of(home), *links_of(page(client, PAIR)), *links_of(page(client, CLAIM))}
     here = {link for link in linked if link.startswith("/")}
     assert here == {link for link in linked if not link.startswith("#")}, "a page leads elsewhere"
-    for link in sorted(here - {"/docs"}):
+    of_records = sorted(link for link in here if link.count("/") == 2 and not link.startswith("/v1"))
+    for link in sorted(here - {"/docs", *of_records}) + of_records[::5]:  # records are tried below, kind by kind
         assert client.get(link).status_code == 200, link
 
 
