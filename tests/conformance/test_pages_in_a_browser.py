@@ -13,6 +13,12 @@ __all__ = ["browser"]
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="##### NO CHROMIUM: the pages were not tried in a browser (apt install chromium)"
 )
+OFF_THE_AXIS = """[...document.querySelectorAll('table.tracks')].flatMap(table => {
+    const place = chart => { const {left, width} = chart.getBoundingClientRect(); return `${left | 0} ${width | 0}` }
+    const axis = place(table.querySelector('thead svg.t'))
+    return [...table.querySelectorAll('tbody svg.t')].map(place).filter(bar => bar !== axis)
+})"""
+"""Bars that do not stand under the axis of their table."""
 PATHS = ("/", "/relations/KAZ/CHN", "/relations/KAZ/CHN/figures", "/events/kz-cn-friendly-dialogue-2023")
 
 
@@ -37,6 +43,7 @@ def test_pages_fit_and_ask_nobody_else(
     for path in (*PATHS, "/verify?from=KAZ&to=CHN&period=2022&value=13+billion"):
         page.goto(f"{sqlite_server.url}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        assert page.evaluate(OFF_THE_AXIS) == [], path
         levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(one => +one.tagName[1])")
         assert levels[0] == 1
         assert levels.count(1) == 1
@@ -45,6 +52,8 @@ def test_pages_fit_and_ask_nobody_else(
     assert page.locator(".text a").count(), "the example that the form holds has numbers"
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.goto(f"{sqlite_server.url}/relations/KAZ/CHN")
+    page.set_viewport_size({"width": 768, "height": 800})
+    assert (page.evaluate("document.documentElement.scrollWidth"), page.evaluate(OFF_THE_AXIS)) == (768, [])
     page.locator(".newest summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator(".newest details[open] p").first.is_visible(), "a number tells its source at one key"
