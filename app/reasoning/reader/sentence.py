@@ -143,7 +143,9 @@ class Sentence:
         if trade.flow is Flow.TOTAL and not near.isdisjoint(_OF_BOTH) and not near & _OF_ALL:
             return not self._told.has_pairs and trade.sides == (self.pair.reporter, self.pair.partner)
         before = (one for one in self._trades if one.place < trade.place and one.is_whole)
-        return not near & _OF_ALL and any({*one.sides} == {*trade.sides} for one in before)
+        return not near & _OF_ALL and any(
+            one.sides == trade.sides or (trade.flow is Flow.TOTAL and one.sides == trade.sides[::-1]) for one in before
+        )
 
     def _respective(self) -> bool:
         return any(self._prose.at(index) == "respectively" for index in range(self._start, self._stop))

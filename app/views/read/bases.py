@@ -11,16 +11,18 @@ from app.vocabulary.period import Period
 from app.vocabulary.verdicts import Doubt, Measured
 
 _YEAR: Final = r"((?:1[89]|20)\d\d)\b"
-_SPAN: Final = re.compile(rf"\b(?:from|between)\s+{_YEAR}\s+(?:to|and|until|till)\s+{_YEAR}")
+_SPAN: Final = re.compile(rf"\b(?:from|between)\s+{_YEAR}\s+(?:to|and|until|till)\s+{_YEAR}", re.IGNORECASE)
 _AGAINST: Final = re.compile(
     r"\b(?:since|against|over|versus|on|from|of|than(?:\s+\w+){0,3}?|(?:compared|relative|comparison)\s+(?:with|to))"
     rf"(?:\s+in)?(?:\s+the\s+(?:level|figure|same\s+period)\s+(?:of|in))?\s+{_YEAR}"
-    rf"|\bthe\s+{_YEAR}\s+(?:level|figure)"
+    rf"|\bthe\s+{_YEAR}\s+(?:level|figure)",
+    re.IGNORECASE,
 )
 _LASTING: Final = re.compile(
     r"\b(?:in|over|within|during|for|past|last|previous|recent)\s+[\w-]+\s+years\b|\bdecades?\b|\byears\b"
     r"|\b(?:a|per|each|every) year\b(?!,? (?:earlier|before|ago|previous))|\bannually\b|\baverag|\bannual rate"
-    rf"|\bsince\s+(?!{_YEAR})|\b{_YEAR}\s?[-\u2013]\s?{_YEAR}"
+    rf"|\bsince\s+(?!{_YEAR})|\b{_YEAR}\s?[-\u2013]\s?{_YEAR}",
+    re.IGNORECASE,
 )
 """Words of a longer time than a year, which do not say what exactly a change is against."""
 _CHANGES: Final = (Measured.GROWTH, Measured.RATIO, Measured.CHANGE)
@@ -50,7 +52,9 @@ def compared(number: ReadNumber, sentence: NumberedSentence) -> AgainstBase:
         str(number.period)[:4],
         str(before)[:4],
     }
-    is_other = bool(_SPAN.search(sentence.text))
+    # An earlier year that nothing says the change is against may be its base all the same.
+    earlier = {year for year in re.findall(_YEAR, near) if before and year < str(before)[:4]}
+    is_other = bool(_SPAN.search(sentence.text)) or not earlier <= years
     is_lasting = bool(_LASTING.search(sentence.text)) and "/" not in str(number.period)
     if not (years or is_other or is_lasting):
         return AgainstBase(number)

@@ -46,11 +46,11 @@ def _sides(first: str | None, second: str | None) -> Iterator[tuple[str, str]]:
 
 def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield a claim of a measure that its sentence names, of the areas that stand as the measure has them."""
-    text, number = saying.prose.text.lower(), saying.number
+    number = saying.number
     for measure in measures.values():
         unit = next((unit for unit in (number.unit, f"{number.unit}s") if unit in measure.units), None)
         is_money = is_currency(number.unit) and "currency" in measure.units
-        if not (unit or is_money) or not any(_says(text, phrase) for phrase in measure.said_as):
+        if not (unit or is_money) or not any(_says(saying, phrase) for phrase in measure.said_as):
             continue
         counterpart = saying.governed(*_prepositions(measure, "counterpart"))
         area = saying.governed(*_prepositions(measure, "area")) or saying.other(counterpart)
@@ -61,9 +61,15 @@ def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Param
             yield {"from": own, "to": other, "measure": measure.code, "unit": unit or str(number.unit), **when}
 
 
-def _says(text: str, phrase: str) -> bool:
-    place = text.find(phrase)
-    return place >= 0 and not text[place - 1 : place].isalpha() and not text[place + len(phrase) :][:1].isalpha()
+def _says(saying: Saying, phrase: str) -> bool:
+    """Return whether a phrase stands with a number: with no word of trade nearer to it, or right behind it."""
+    size = phrase.count(" ") + 1
+    for place in range(len(saying.words) - size + 1):
+        if saying.prose.phrase(place, place + size) == phrase:
+            is_near = place < saying.end + REACH and (place < saying.end or saying.nearest(NOUNS) is None)
+            if is_near and NOUNS.keys().isdisjoint(saying.words[place + size : saying.place]):
+                return True
+    return False
 
 
 def _prepositions(measure: Measure, side: str) -> tuple[str, ...]:
