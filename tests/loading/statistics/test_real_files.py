@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from app.database import connect
+from app.loading.reference import Reference
 from app.loading.statistics.codes import Codes
 from app.settings import Settings
 from app.vocabulary.numbers import SCALE
@@ -48,6 +49,14 @@ def records(path: Path) -> Iterator[dict[str, str]]:
         TextIOWrapper(file, encoding="cp1252", newline="") as lines,
     ):
         yield from csv.DictReader(lines)
+
+
+@pytest.fixture
+def settings(settings: Settings, bundled_codes: Reference, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a database without tables, to which loads and imports bring all codes."""
+    for module in ("app.loading.dossiers", "app.loading.statistics.importing"):
+        monkeypatch.setattr(f"{module}.reference_data", lambda *_: bundled_codes)
+    return settings
 
 
 @pytest.fixture
