@@ -10,18 +10,22 @@ from fastapi import FastAPI
 
 from app import pages, resources
 from app.database import connect
-from app.settings import ROOT, Settings
+from app.settings import API, ROOT, Settings
 from app.views import checks, derived, read, relations, verify
-from app.web import document, service
+from app.web import docs, document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods, without_prefix
 from app.web.edge.cache import ByteCache
 from app.web.routing import Application, DirectRoutes
 from app.web.snapshot import ReleaseWatch, Snapshots
 
-_DESCRIPTION: Final = """\
+_DESCRIPTION: Final = f"""\
 Events, agreements, commodities, trade flows, plans and indicators between two countries: every number with its unit,
 its hedge, the interval that the hedge allows, its source, and how it can be proved.
+
+Ask for [all that is held about Kazakhstan and China]({API}/relations/KAZ/CHN), hold
+[a number that somebody claims]({API}/verify?from=KAZ&to=CHN&period=2022&value=13e9&unit=USD) against it, or go through
+[what each side says of their trade]({API}/trade-flows?reporter=KAZ,CHN&partner=KAZ,CHN&period=2022).
 
 * `proof` says how: `quoted` (the words, their place and the hash of the text are held), `unquoted` (an editor read it;
   its words, or some of them, are not held), `official` (a row of an official file, with its line), or `derived`.
@@ -73,7 +77,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(service.HEALTH, responses=PROBLEMS)
     app.include_router(pages.ROUTER)
     app.include_router(pages.FORMS)
-    service.mount_docs(app)
+    app.include_router(docs.ROUTER)
+    docs.mount_docs(app)
     document.install(app)
     routes = DirectRoutes(app, super(Application, app).__call__)
     inner = Guard(routes, Methods(app), frozenset(settings.allowed_hosts))

@@ -1,38 +1,25 @@
-"""The service about itself: index, health, metrics, and the docs with assets of their own."""
+"""The service about itself: index, health and metrics."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
-from hashlib import sha256
 from itertools import accumulate
 from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.routing import iter_route_contexts
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import select
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import HTMLResponse, JSONResponse
-from starlette.staticfiles import StaticFiles
 
 from app.models.provenance import Release
 from app.settings import ROOT
-from app.web.answers.responses import GZIP_LEVEL, RequestPreconditions, answer
+from app.web.answers.responses import answer
 from app.web.edge import BOUNDS, TALLIES, RequestTally
 from app.web.routing import Route
 from app.web.rows.cells import Row
-from app.web.rows.formats import JSON
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, snapshots_of
-
-_ASSETS: Final = "/docs/assets"
-_POLICY: Final = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 
 
 class PathOut(Out):
@@ -163,40 +150,3 @@ REGISTRY.register(_Tallies())
 async def get_metrics() -> Response:
     """Return the process's metrics in the text format of Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-@HEALTH.get("/openapi.json", include_in_schema=False)
-async def get_document(request: Request) -> Response:
-    """Return the OpenAPI document."""
-    preconditions = RequestPreconditions.of(request, None)
-    headers, response = _document(request.app, preconditions._replace(tags=None))
-    return preconditions.not_modified(headers) or response
-
-
-@lru_cache(2)
-def _document(app: FastAPI, preconditions: RequestPreconditions) -> tuple[dict[str, str], Response]:
-    """Render the document, once for each coding, since that takes as long as many pages; it is of no release."""
-    body = bytes(JSONResponse(app.openapi()).body)
-    headers = preconditions.headers_of("", sha256(body).hexdigest())
-    del headers["Tradefacts-Release"]
-    return headers, preconditions.whole(headers, (body, {}), JSON)
-
-
-@HEALTH.get("/docs", include_in_schema=False)
-async def get_docs(request: Request) -> Response:
-    """Render the document in Swagger UI, from files of an installed package: no network is needed."""
-    page = get_swagger_ui_html(
-        openapi_url=f"{ROOT}/openapi.json",
-        title=f"{request.app.title}: the API",
-        swagger_js_url=f"{ROOT}{_ASSETS}/swagger-ui-bundle.js",
-        swagger_css_url=f"{ROOT}{_ASSETS}/swagger-ui.css",
-        swagger_favicon_url=f"{ROOT}{_ASSETS}/favicon-32x32.png",
-        swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True, "filter": True},
-    )
-    return HTMLResponse(page.body, headers={"Content-Security-Policy": _POLICY})
-
-
-def mount_docs(app: FastAPI) -> None:
-    """Serve the files that the docs are made of."""
-    files = StaticFiles(packages=[("fastapi_swagger", "resources")])
-    app.mount(_ASSETS, GZipMiddleware(files, compresslevel=GZIP_LEVEL))

@@ -84,13 +84,20 @@ def test_a_list_is_asked_for_and_its_rows_are_shown(page: Page, asked: list[str]
     status, text = _execute(page, "trade-flows-list_trade_flows")
     assert status == "200"
     assert "CHN.KAZ.export.2022.TOTAL.un-comtrade-china-2022.0" in text
-    assert f"{sqlite_server.url}/v1/trade-flows?limit=50&count=false&certainty=certain" in asked
+    assert f"{sqlite_server.url}/v1/trade-flows?certainty=certain&limit=50&count=false" in asked
 
 
 def test_an_item_can_be_asked_for_as_it_stands(page: Page) -> None:
     status, text = _execute(page, "trade-flows-get_trade_flow")
     assert status == "200"
     assert '"evidence"' in text
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
+    """Look at what the tests before have opened: a form with a long identifier, a list, and their answers."""
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_every_operation_is_shown(page: Page) -> None:

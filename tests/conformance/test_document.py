@@ -9,9 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web.document import TAGS
+from app.web.document.browsing import for_browsing
 from tests.conformance.operations import DOCUMENT, EXPORTS, LISTS, OPERATIONS, REQUESTS, Json, Operation, example_of
 
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
+RENDERED = for_browsing(DOCUMENT)
+JSON = "application/json"
 VERBS = {"list", "get", "export", "verify", "read", "compare", "find"}
 EXAMPLES = [
     (operation, name)
@@ -129,6 +132,46 @@ class TestParameters:
         schemas = {name: parameter["schema"] for name, parameter in operation.parameters.items()}
         open_ended = [name for name, one in schemas.items() if "$ref" not in one and not limits[one["type"]] & set(one)]
         assert open_ended == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_the_first_click_on_a_form_finds_something(client: TestClient, operation: Operation) -> None:
+    """Ask with what a form is filled in with: examples of parameters, and of the body."""
+    filled = {name: one["example"] for name, one in operation.parameters.items() if "example" in one}
+    path = operation.path.format(**filled)
+    query = {name: value for name, value in filled.items() if operation.parameters[name]["in"] == "query"}
+    (body,) = operation.stated.get("requestBody", {"content": {JSON: {}}})["content"].values()
+    answer = client.request(operation.method, path, params=query, json=body.get("example"))
+    assert answer.status_code == 200, answer.text
+
+
+class TestOfThePage:
+    """The document that the docs are made of says the same in OpenAPI 3.0."""
+
+    def test_it_is_served(self, client: TestClient) -> None:
+        assert client.get("/docs/openapi.json").json() == RENDERED
+        assert "/docs/openapi.json" in client.get("/docs").text
+
+    def test_it_describes_the_same_operations(self) -> None:
+        assert list(RENDERED["paths"]) == list(DOCUMENT["paths"])
+        for operation in OPERATIONS:
+            same = RENDERED["paths"][operation.path][operation.method.lower()]
+            assert [one["name"] for one in same["parameters"]] == list(operation.parameters)
+            assert list(same["responses"]) == list(operation.stated["responses"])
+            for name in ("operationId", "summary", "description", "tags"):
+                assert same[name] == operation.stated[name]
+
+    def test_forms_are_filled_in_with_the_same(self) -> None:
+        for operation in OPERATIONS:
+            for one in RENDERED["paths"][operation.path][operation.method.lower()]["parameters"]:
+                assert one.get("example") == operation.parameters[one["name"]].get("example")
+                assert "example" not in one["schema"]
+
+    def test_it_holds_nothing_that_the_older_version_lacks(self) -> None:
+        text = json.dumps(RENDERED)
+        assert (RENDERED["openapi"], set(SCHEMAS) - set(RENDERED["components"]["schemas"])) == ("3.0.3", set())
+        assert [word for word in ('"null"', '"examples": [', '"const"') if word in text] == []
+        assert RENDERED["components"]["schemas"]["Page"]["properties"]["next"]["nullable"]
 
 
 @pytest.mark.parametrize(("operation", "name"), EXAMPLES, ids=str)

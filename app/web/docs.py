@@ -1,0 +1,100 @@
+"""The OpenAPI document as it is asked for, and Swagger UI with assets of its own: no network is needed."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.staticfiles import StaticFiles
+
+from app.settings import ROOT
+from app.web.answers.responses import GZIP_LEVEL, RequestPreconditions
+from app.web.document.browsing import for_browsing
+from app.web.document.sharing import Json
+from app.web.routing import Route
+from app.web.rows.formats import JSON
+
+ROUTER: Final = APIRouter(route_class=Route, include_in_schema=False)
+_ASSETS: Final = "/docs/assets"
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_OPTIONS: Final = {
+    "tryItOutEnabled": True,
+    "displayRequestDuration": True,
+    "filter": True,
+    "showCommonExtensions": False,
+    "defaultModelsExpandDepth": -1,
+}
+_STYLE: Final = """
+.swagger-ui { overflow-wrap: anywhere }
+.swagger-ui table.parameters, .swagger-ui .responses-table { table-layout: fixed; width: 100% }
+.swagger-ui .parameters-col_name { width: 12em }
+.swagger-ui .response-col_status { width: 5em }
+.swagger-ui .response-col_links { display: none }
+.swagger-ui .microlight, .swagger-ui .example { white-space: pre-wrap }
+.swagger-ui .info hgroup.main a, .swagger-ui .servers-title, .swagger-ui .scheme-container { display: none }
+.swagger-ui select, .swagger-ui input[type=text] { max-width: 100%; min-width: 0 }
+@media (max-width: 640px) {
+  .swagger-ui table.parameters, .swagger-ui table.parameters :is(tbody, tr, td) { display: block; width: auto }
+  .swagger-ui table.parameters thead { display: none }
+  .swagger-ui .opblock-summary, .swagger-ui .opblock-summary > * { flex-wrap: wrap; min-width: 0 }
+  .swagger-ui .opblock-summary-path { max-width: 100% }
+}
+"""
+"""What keeps the page as wide as the window."""
+
+
+@ROUTER.get("/openapi.json")
+async def get_document(request: Request) -> Response:
+    """Return the OpenAPI document."""
+    return _answer_document(request, dict)
+
+
+@ROUTER.get("/docs/openapi.json")
+async def get_document_of_docs(request: Request) -> Response:
+    """Return the OpenAPI document as the docs read it."""
+    return _answer_document(request, for_browsing)
+
+
+def _answer_document(request: Request, rendered: Callable[[Json], Json]) -> Response:
+    preconditions = RequestPreconditions.of(request, None)
+    headers, response = _document(request.app, rendered, preconditions._replace(tags=None))
+    return preconditions.not_modified(headers) or response
+
+
+@lru_cache(4)
+def _document(
+    app: FastAPI, rendered: Callable[[Json], Json], preconditions: RequestPreconditions
+) -> tuple[dict[str, str], Response]:
+    """Render the document, once for each coding, since that takes as long as many pages; it is of no release."""
+    body = bytes(JSONResponse(rendered(app.openapi())).body)
+    headers = preconditions.headers_of("", sha256(body).hexdigest())
+    del headers["Tradefacts-Release"]
+    return headers, preconditions.whole(headers, (body, {}), JSON)
+
+
+@ROUTER.get("/docs")
+async def get_docs(request: Request) -> Response:
+    """Render the document in Swagger UI, from files of an installed package: no network is needed."""
+    page = get_swagger_ui_html(
+        openapi_url=f"{ROOT}/docs/openapi.json",
+        title=f"{request.app.title}: the API",
+        swagger_js_url=f"{ROOT}{_ASSETS}/swagger-ui-bundle.js",
+        swagger_css_url=f"{ROOT}{_ASSETS}/swagger-ui.css",
+        swagger_favicon_url=f"{ROOT}{_ASSETS}/favicon-32x32.png",
+        swagger_ui_parameters=_OPTIONS,
+    )
+    html = bytes(page.body).decode().replace("</head>", f"<style>{_STYLE}</style></head>")
+    return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY})
+
+
+def mount_docs(app: FastAPI) -> None:
+    """Serve the files that the docs are made of."""
+    files = StaticFiles(packages=[("fastapi_swagger", "resources")])
+    app.mount(_ASSETS, GZipMiddleware(files, compresslevel=GZIP_LEVEL))
