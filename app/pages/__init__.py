@@ -26,7 +26,7 @@ from app.pages.rendering import (
     problem_of,
     refused,
 )
-from app.pages.searching import arrange_search
+from app.pages.searching import BLANK_SEARCH, arrange_search
 from app.pages.verifying import arrange_claim, form_of
 from app.settings import ROOT
 from app.views.relations import pair_in_path
@@ -111,7 +111,7 @@ def _blank_claim(given: Mapping[str, str], snapshot: Snapshot) -> dict[str, obje
 async def show_search(request: Request) -> Response:
     """Answer with a form for words and, once there are some, what is held on them."""
     words = request.query_params.get("q", "").strip()
-    arrange = partial(arrange_search, words) if words else partial(_blank, {"words": "", "found": [], "pairs": []})
+    arrange = partial(arrange_search, words) if words else partial(_blank, BLANK_SEARCH)
     return await answer_page(request, "search.html", arrange)
 
 

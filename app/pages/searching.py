@@ -7,7 +7,7 @@ import msgspec
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from app.pages.home import HeldPair, held_pairs
+from app.pages.home import held_pairs
 from app.resources.actors import ACTORS, ActorFilters
 from app.resources.agreements import AGREEMENTS, AgreementFilters
 from app.resources.areas import AREAS, AreaFilters
@@ -18,6 +18,7 @@ from app.resources.plans import PLANS, PlanFilters
 from app.resources.sources import SOURCES, SourceFilters
 from app.vocabulary.text import fold
 from app.web.answers import ask
+from app.web.catalogue import suggest_codes
 from app.web.questions import Resource
 from app.web.questions.queries import Filters
 from app.web.rows.cells import Row
@@ -40,6 +41,9 @@ _MOST: Final = 8
 """How many of a kind are shown."""
 
 
+BLANK_SEARCH: Final = {"words": "", "found": (), "pairs": (), "areas": (), "are_guessed": False}
+
+
 class FoundOfKind(NamedTuple):
     """The records of one kind that have the words, and whether there are more."""
 
@@ -55,7 +59,16 @@ def arrange_search(words: str, snapshot: Snapshot) -> Mapping[str, object]:
     except ValidationError as error:
         faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
         raise RequestValidationError(faults) from error
-    return {"words": words, "found": [one for one in found if one.rows], "pairs": _pairs(words, snapshot)}
+    has_some = [one for one in found if one.rows]
+    named = _named(words, snapshot)
+    areas = named or (set() if has_some else _like(words, snapshot))
+    return {
+        "words": words,
+        "found": has_some,
+        "pairs": [pair for pair in held_pairs(snapshot) if named.issuperset(pair.codes)],
+        "areas": [(code, snapshot.catalogue.prose_names[code]) for code in sorted(areas)],
+        "are_guessed": not named,
+    }
 
 
 def _found(resource: Resource, query: Filters, snapshot: Snapshot) -> FoundOfKind:
@@ -64,12 +77,17 @@ def _found(resource: Resource, query: Filters, snapshot: Snapshot) -> FoundOfKin
     return FoundOfKind(resource.name, rows, fetched.last_key is not None)
 
 
-def _pairs(words: str, snapshot: Snapshot) -> list[HeldPair]:
-    """Return the pairs of countries that are held and both named."""
+def _named(words: str, snapshot: Snapshot) -> set[str]:
+    """Return the areas that words name."""
     said, names = f" {fold(words)} ", snapshot.catalogue.area_names
-    named = {
+    return {
         codes[0]
         for name, codes in names.items()
         if len(codes) == 1 and f" {name} " in said and (len(name) > _CODE or name.upper() in words.split())
     }
-    return [pair for pair in held_pairs(snapshot) if named.issuperset(pair.codes)]
+
+
+def _like(words: str, snapshot: Snapshot) -> set[str]:
+    """Return the areas whose names are most like each of the words."""
+    catalogue = snapshot.catalogue
+    return {code for word in words.split() for code in suggest_codes(word, catalogue.area_names, catalogue)[:1]}

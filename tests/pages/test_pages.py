@@ -258,6 +258,8 @@ def test_a_search_leads_to_records_of_every_kind_and_to_the_pair_that_is_named(c
     assert "/relations/CHN/KAZ" in links_of(page(client, "/search?q=trade+of+Kazakhstan+and+China"))
     assert "/relations/CHN/IND" not in links_of(page(client, "/search?q=trade+in+China"))
     assert "Nothing is held" in page(client, "/search?q=zzzz")
+    assert "/areas/KAZ" in links_of(page(client, "/search?q=kazakstan")), "a slip of the pen"
+    assert "/areas/KAZ" in links_of(page(client, "/search?q=kazakhstan+trade+2022")), "words that are in no record"
     assert client.get("/search?q=" + "x" * 300).status_code == 422
 
 
