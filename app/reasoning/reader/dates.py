@@ -67,9 +67,10 @@ _YEARS_ABOUT: Final = re.compile(
     r"(?: (?:ago|earlier|before|later|after|in a row|running)\b)"
     rf"|\b(?:within|in|after|during|every|any|past|last|next|previous|these|those|first)"
     rf" (?:the (?:past |last |next |first |same )?)?(?:{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
-    rf"|\b{_LONG}-month(?= (?:trade|exports|imports|turnover|figures?|data|period|total|results?|statistics|volume))"
+    rf"|\b(?=\w{{1,9}}-m){_LONG}-month"
+    r"(?= (?:trade|exports|imports|turnover|figures?|data|period|total|results?|statistics|volume))"
     rf"|(?<=, ){_LONG} months(?=,)"
-    rf"|(?<!well )(?<!just )(?<!for )(?<!of )\bover {_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
+    rf"|\b(?=over)(?<!well )(?<!just )(?<!for )(?<!of )\bover {_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
     rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b",
     re.IGNORECASE | re.MULTILINE,
 )

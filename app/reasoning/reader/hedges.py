@@ -80,6 +80,8 @@ _WORDS_AFTER: Final = {
     Qualifier.MORE_THAN: "plus,- plus,+,and counting",
 }
 _AFTER: Final = {phrase: hedge for hedge, phrases in _WORDS_AFTER.items() for phrase in phrases.split(",")}
+_LAST: Final = frozenset(phrase.split()[-1] for phrase in _BEFORE)
+_FIRST: Final = frozenset(phrase.split()[0] for phrase in _AFTER)
 HEDGING: Final = frozenset(word for phrase in (*_BEFORE, *_AFTER) for word in phrase.split())
 """All words that hedges are made of."""
 _FILLERS: Final = spelled(
@@ -99,7 +101,7 @@ def hedge_before(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
         end = index - skipped
         if skipped and prose.at(end) not in _FILLERS:
             return None
-        for size in range(_LONGEST, 0, -1):
+        for size in range(_LONGEST if prose.at(end - 1) in _LAST else 0, 0, -1):
             if end >= size and (found := _BEFORE.get(prose.phrase(end - size, end))):
                 return _weighed(prose, found, end - size)
     return None
@@ -119,7 +121,7 @@ def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int
 
 def hedge_after(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
     """Return the hedge whose words begin at a word, and where they end."""
-    for size in range(_LONGEST, 0, -1):
+    for size in range(_LONGEST if prose.at(index) in _FIRST else 0, 0, -1):
         found = _AFTER.get(prose.phrase(index, index + size))
         is_sum = prose.at(index) == "plus" and (prose.at(index + 1)[:1].isdigit() or prose.at(index + 1) in "$€£")
         if found and not is_sum:  # but not: 180 zloty plus 23 %

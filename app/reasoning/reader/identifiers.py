@@ -33,7 +33,7 @@ _SPANS: Final = tuple(
         ),
         (
             # but not of a rank: the No. 2 market
-            r"(?<!the )(?<!ranks )(?<!ranked )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
+            r"(?=[Nn№])(?<!the )(?<!ranks )(?<!ranked )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
             rf"(?:\b[Nn]o\.|\b[Nn]os\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
         ),
         r"(?<![\w.,])\d{1,4}/\d{2,4}(?:/\d{1,4})?(?![\w%]|[.,]\d)",
@@ -66,7 +66,7 @@ _SPANS: Final = tuple(
         r"\b\d+ ?(?:G|D)\b(?! ?\d)|\bC5\+1\b|\b[A-Z]\d+\+\d+\b",
         # form 1-TS; two-wheelers
         r"(?<![\w.,$€£])\d{1,3}-(?!MW|GW|TEU|MMT|EUR|USD)[A-Z]{1,4}\b(?!\$)|\b1[,.]\d{3}(?: and 1[,.]\d{3})? mm\b",
-        r"\b(?i:two|three|four)-wheelers?\b",
+        r"\b(?:two|three|four)-wheelers?\b",
         r"\bRON[ -]?9\d\b|\b[IVX]{1,4}:\d+\b",
         r"\b24/7\b|\b\d+:\d+\b",
         r"(?<=, )\d{1,4},? (?=[Rr]ue |[Aa]venue |[Ss]treet )",

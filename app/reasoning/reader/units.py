@@ -110,6 +110,8 @@ _CASED: Final[dict[str, tuple[str, int]]] = {
 }
 _PREFIXES: Final = {"k": 1000, "K": 1000, "M": _MILLION}
 _LONGEST: Final = 5
+_FIRST: Final = frozenset(words.split()[0] for words in _MEASURES if " " in words)
+"""How units of several words begin; names of currencies have two at most."""
 _SIGN: Final = re.compile(
     rf"(?:(?P<sign>(?:[A-Z][A-Za-z]{{0,2}})?[$¥₵{''.join(sign for sign in lexicon.CURRENCY_SIGNS if len(sign) == 1)}]"
     r"|S/\.?|GH¢)"
@@ -162,7 +164,7 @@ def unit_after(prose: Prose, index: int, nations: Nations) -> ReadUnit | None:
     end, own = nations.named.get(index, (index, None))
     if own and is_money(prose.at(end)):
         return ReadUnit(own, prose.words[end].end)  # Australian dollars
-    for size in range(_LONGEST, 0, -1):
+    for size in range(_LONGEST if prose.at(index) in _FIRST else 2, 0, -1):
         if index + size > len(prose.words):
             continue
         words = prose.phrase(index, index + size)
