@@ -22,6 +22,7 @@ TAGS: Final = (
     ("relations", "Everything about two areas in one answer."),
     ("verify", "Claims held against the facts of each basis."),
     ("read", "The numbers of a text, each with what the release makes of it."),
+    ("search", "Whatever some words may mean."),
     ("trade-flows", "Statements about trade between two areas, from prose and official statistics alike."),
     ("events", "What took place, who took part, what was said."),
     ("agreements", "What was signed, and the packages it was signed in."),

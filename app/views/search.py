@@ -1,0 +1,138 @@
+"""What some words may mean among all that has a name, most alike first: from memory, so that both engines agree."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import partial
+from types import MappingProxyType
+from typing import Annotated, Final, NamedTuple
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import select
+
+from app.models.facts import Agreement, Event
+from app.settings import API
+from app.vocabulary.text import Names, codes_like, codes_named, names_of
+from app.web.answers.responses import answer
+from app.web.questions import queries
+from app.web.questions.queries import HowMany, Words
+from app.web.routing import Route
+from app.web.rows.cells import Row
+from app.web.schemas import Out
+from app.web.snapshot import Snapshot
+
+ROUTER: Final = APIRouter(tags=["search"], route_class=Route)
+_MOST_UNLIKE: Final = 0.35
+"""How unlike the words a name may be, from 0 for the same to 1."""
+_OF_A_PLACE: Final = 0.1
+_NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Searched(StrEnum):
+    """The kinds of what is searched, by the names of their lists, those named most often first."""
+
+    AREAS = "areas"
+    COMMODITIES = "commodities"
+    EVENTS = "events"
+    AGREEMENTS = "agreements"
+    ACTORS = "actors"
+    SOURCES = "sources"
+
+
+class HitOut(Out):
+    """Something that the words may mean."""
+
+    kind: Searched
+    """The list that it is of."""
+    id: str
+    """Its id."""
+    title: str
+    """Its name or title."""
+    url: str
+    """Its address."""
+    is_exact: bool
+    """Whether the words are a name or code of it as they stand; else they are like one."""
+
+
+class SearchOut(Out):
+    """What some words may mean."""
+
+    items: list[HitOut]
+    """The hits, most alike first."""
+    release: str
+    """Digest of the release."""
+
+
+class SearchQuery(queries.Query):
+    """What is looked for."""
+
+    q: Annotated[Words, Field(examples=["copper"])]
+    """Words of a name, in any order and form, or a code."""
+    kind: Annotated[Searched | None, Field(examples=["commodities"])] = None
+    """Only what is of this list."""
+    limit: Annotated[HowMany, Field(examples=[5])] = 20
+    """How many hits there are at most."""
+
+
+class _Hit(NamedTuple):
+    """A hit, and what it is ranked by: how unlike the words it is, then the order of the kinds, then a short title."""
+
+    unlike: float
+    place: int
+    length: int
+    id: str
+    title: str
+    kind: Searched
+
+
+@ROUTER.get("/search", response_model=SearchOut)
+async def find_by_words(query: Annotated[SearchQuery, Query()], request: Request) -> Response:
+    """Find areas, goods, events, agreements, actors and sources by words, also misspelt ones."""
+    return await answer(request, partial(_found, query))
+
+
+def _found(query: SearchQuery, snapshot: Snapshot) -> Row:
+    hits = sorted(hit for kind in Searched if query.kind in (None, kind) for hit in _hits(snapshot, kind, query.q))
+    distinct = {(hit.kind, hit.title): hit for hit in reversed(hits)}  # a code has one name in most editions
+    rows = [_row(hit) for hit in sorted(distinct.values())[: query.limit]]
+    return {"items": rows, "release": snapshot.release.digest}
+
+
+def _row(hit: _Hit) -> Row:
+    url = f"{API}/{hit.kind}/{hit.id}"
+    return {"kind": hit.kind, "id": hit.id, "title": hit.title, "url": url, "is_exact": hit.unlike == 0}
+
+
+def _hits(snapshot: Snapshot, kind: Searched, words: str) -> Iterator[_Hit]:
+    """Yield what is likely enough of one kind; a place inside a country comes behind countries as like the words."""
+    names, titles = _named(snapshot, kind)
+    alike = {**codes_like(words, names), **dict.fromkeys(codes_named(words, names), 1.0)}
+    for code, score in alike.items():
+        is_behind = score < 1 and kind is Searched.AREAS and snapshot.catalogue.is_place(code)
+        unlike = 1 - score + _OF_A_PLACE * is_behind
+        if unlike <= _MOST_UNLIKE:
+            yield _Hit(unlike, list(Searched).index(kind), len(titles[code]), code, titles[code], kind)
+
+
+def _named(snapshot: Snapshot, kind: Searched) -> tuple[Names, Mapping[str, str]]:
+    """Return the names of a kind, folded, with what they stand for; and the title of each of these."""
+    known = snapshot.catalogue
+    match kind:
+        case Searched.AREAS:
+            return known.area_names, {code: label["name"] for code, label in known.areas.items()}
+        case Searched.COMMODITIES:
+            return known.commodity_names, {code: label["name"] for code, label in known.commodities.items()}
+        case Searched.ACTORS:
+            return known.actor_names, {code: label["title"] for code, label in known.actors.items()}
+        case Searched.SOURCES:
+            titles = {code: label["title"] or code for code, label in known.sources.items()}
+            publishers = {code: source.publisher or "" for code, source in known.source_refs.items()}
+            return _by_title(titles, publishers)
+    column = Event.name if kind is Searched.EVENTS else Agreement.title
+    read = select(column.class_.id, column)
+    return _by_title(dict(snapshot.known.get((_named, kind), lambda: snapshot.connection.execute(read).all())))
+
+
+def _by_title(titles: Mapping[str, str], more: Mapping[str, str] = _NO_MORE) -> tuple[Names, Mapping[str, str]]:
+    entries = ((code, 0, (code,), f"{title}\n{more.get(code, title)}") for code, title in titles.items())
+    return names_of(entries), titles
