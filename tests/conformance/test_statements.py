@@ -21,7 +21,7 @@ TAKEN = {
     "areas": (2, 3),
     "commodities": (2, 4),
     "actors": (3, 5),
-    "sources": (1, 5),
+    "sources": (1, 6),
     "evidence": (1, 1),
     "releases": (1, 1),
 }
