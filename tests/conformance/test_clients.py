@@ -5,27 +5,24 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
 from tests.conformance.live import Server
 from tests.conformance.node import run, tools
-from tests.conformance.operations import DOCUMENT, ITEMS, LISTS, Json, Operation
+from tests.conformance.operations import DOCUMENT, ITEMS, LISTS, Operation
 
 pytestmark = pytest.mark.trial  # the generators are installed by `make trial`, in environments of their own
 
 CLIENTS = Path(__file__).parent / "clients"
 PYTHON = CLIENTS / ".env" / "bin" / "python"
-CONFIG = """\
-post_hooks: []
-# The generator knows texts and JSON; JSON Lines, for which there is no registered type, it must be told are text.
-content_type_overrides:
-  application/jsonl: text/plain
-"""
+CONFIG = "post_hooks: []\n"
 PLAIN_ITEMS = [item for item in ITEMS if item.path.endswith("{id}")]
 """Items below a list, that its rows lead to."""
 MISSING = "no-such-record"
+FILES = (("trade-flows", "csv"), ("trade-flows", "jsonl"), ("events", "csv"))
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +56,8 @@ class Answer:
     """What an operation answered through the client, with the type it came in, and without the client."""
 
     type: str
-    content: Json
-    plain: Json
+    content: Any
+    plain: Any
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +74,20 @@ def answers(folder: Path, made: str, sqlite_server: Server) -> dict[str, Answer]
         for kind, name in (("item", record), ("problem", MISSING)):
             calls.append([f"{kind} {operation}", _module(operation), [name], {}])
             plain[f"{kind} {operation}"] = httpx2.get(f"{url}/{name}").json()
+    asked: dict[str, str | int] = {"reporter": "KAZ", "limit": 1}
+    url = f"{sqlite_server.url}/v1/trade-flows"
+    plain["filter"] = httpx2.get(url, params=asked).json()
+    asked_on = asked | {"cursor": plain["filter"]["meta"]["cursor"]}
+    plain["next"] = httpx2.get(f"{sqlite_server.url}{plain['filter']['next']}").json()
+    calls += [
+        [name, "trade_flows.list_trade_flows", [], query] for name, query in (("filter", asked), ("next", asked_on))
+    ]
+    for collection, suffix in FILES:
+        calls.append(
+            [f"{collection}.{suffix}", "exports.export_list", [collection, suffix], {"source": "timesca-565m"}]
+        )
+        file = f"{sqlite_server.url}/v1/{collection}.{suffix}?source=timesca-565m"
+        plain[f"{collection}.{suffix}"] = httpx2.get(file).text
     said = _python(folder, CLIENTS / "call.py", sqlite_server.url, json.dumps(calls))
     lines = (json.loads(line) for line in said.splitlines())
     return {name: Answer(kind, content, plain[name]) for name, kind, content in lines}
@@ -114,6 +125,11 @@ def test_the_python_client_reads_problems(answers: dict[str, Answer], operation:
     assert problem.content["errors"][0]["in"] == "path"
 
 
+@pytest.mark.parametrize("name", ["filter", "next", *map(".".join, FILES)])
+def test_the_python_client_filters_walks_and_downloads(answers: dict[str, Answer], name: str) -> None:
+    assert answers[name].content == answers[name].plain
+
+
 SCRIPT_HEAD = """\
 import createClient from "openapi-fetch";
 import type { paths, components } from "./schema.js";
@@ -135,6 +151,20 @@ SCRIPT_LIST = """
   console.log(JSON.stringify(["%(id)s", ids.length, release.length]));
 }
 """
+SCRIPT_WALK = """
+{
+  const query = { reporter: "KAZ", limit: 1 };
+  const page = held(await client.GET("/v1/trade-flows", { params: { query } }));
+  const following = { ...query, cursor: page.meta.cursor ?? undefined };
+  const second = held(await client.GET("/v1/trade-flows", { params: { query: following } }));
+  const sentences: string[] = [...page.items, ...second.items].map((row) => row.sentence);
+  const path = { collection: "trade-flows", suffix: "csv" } as const;
+  const params = { path, query: { reporter: "KAZ" } };
+  const { data } = await client.GET("/v1/{collection}.{suffix}", { params, parseAs: "text" });
+  const file: string = data ?? "";
+  console.log(JSON.stringify(["walk", new Set(sentences).size, file.length]));
+}
+"""
 SCRIPT_PROBLEM = """
 {
   const { data, error } = await client.GET("%(path)s", { params: { path: { id: "no-such-record" } } });
@@ -152,7 +182,7 @@ def test_a_typescript_client_compiles_strictly_and_works(folder: Path, sqlite_se
     run("openapi-typescript", "openapi.json", "--output", "schema.ts", within=folder)
     lists = [SCRIPT_LIST % {"path": operation.path, "id": operation.id} for operation in LISTS]
     problems = [SCRIPT_PROBLEM % {"path": operation.path, "id": operation.id} for operation in PLAIN_ITEMS]
-    (folder / "calls.ts").write_text("".join([SCRIPT_HEAD, *lists, *problems]))
+    (folder / "calls.ts").write_text("".join([SCRIPT_HEAD, *lists, SCRIPT_WALK, *problems]))
     options = ["--strict", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom"]
     run("tsc", *options, "calls.ts", within=folder)
     done = subprocess.run(
@@ -160,6 +190,8 @@ def test_a_typescript_client_compiles_strictly_and_works(folder: Path, sqlite_se
     )
     assert done.returncode == 0, done.stdout + done.stderr
     answers = {name: rest for name, *rest in map(json.loads, done.stdout.splitlines())}
+    file = httpx2.get(f"{sqlite_server.url}/v1/trade-flows.csv?reporter=KAZ").text
+    assert answers.pop("walk") == [2, len(file)]
     assert set(answers) == {operation.id for operation in LISTS + PLAIN_ITEMS}
     for operation in LISTS:
         assert answers[operation.id][0] in (1, 2)

@@ -49,7 +49,10 @@ def join_exports(paths: Json) -> None:
     for path in lists:
         for suffix in _FILES:
             for parameter in paths.pop(f"{path}.{suffix}")["get"]["parameters"]:
-                if filters.setdefault(parameter["name"], parameter) != parameter:
+                # Clients send what has a default, and lists that do not take it refuse it.
+                schema = {name: one for name, one in parameter["schema"].items() if name != "default"}
+                stated = {**parameter, "schema": schema}
+                if filters.setdefault(parameter["name"], stated) != stated:
                     filters[parameter["name"]] = _of_some_lists(parameter["name"])
     content = {media_type: {"schema": {"type": "string"}} for media_type in _FILES.values()}
     parts = {

@@ -19,7 +19,8 @@ def main(url: str, calls: str) -> None:
         for name, module, arguments, parameters in json.loads(calls):
             operation = importlib.import_module(f"{PACKAGE}.api.{module}")
             answer = operation.sync(*arguments, client=client, **parameters)
-            sys.stdout.write(f"{json.dumps([name, type(answer).__name__, answer.to_dict()])}\n")
+            content = answer if isinstance(answer, str) else answer.to_dict()
+            sys.stdout.write(f"{json.dumps([name, type(answer).__name__, content])}\n")
 
 
 main(*sys.argv[1:])
