@@ -16,9 +16,11 @@ from app.resources.events import EVENTS, EventFilters
 from app.resources.indicators import INDICATORS, IndicatorFilters
 from app.resources.plans import PLANS, PlanFilters
 from app.resources.sources import SOURCES, SourceFilters
+from app.settings import API
+from app.views.search import SearchQuery, answer_search
 from app.vocabulary.text import fold
 from app.web.answers import ask
-from app.web.catalogue import suggest_codes
+from app.web.answers.listing import canonical_url
 from app.web.questions import Resource
 from app.web.questions.queries import Filters
 from app.web.rows.cells import Row
@@ -41,7 +43,7 @@ _MOST: Final = 8
 """How many of a kind are shown."""
 
 
-BLANK_SEARCH: Final = {"words": "", "found": (), "pairs": (), "areas": (), "are_guessed": False}
+BLANK_SEARCH: Final = {"words": "", "found": (), "pairs": (), "areas": (), "hits": ()}
 
 
 class FoundOfKind(NamedTuple):
@@ -59,15 +61,16 @@ def arrange_search(words: str, snapshot: Snapshot) -> Mapping[str, object]:
     except ValidationError as error:
         faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
         raise RequestValidationError(faults) from error
+    hits = answer_search(SearchQuery(q=words, limit=_MOST), snapshot)["items"]
     has_some = [one for one in found if one.rows]
     named = _named(words, snapshot)
-    areas = named or (set() if has_some else _like(words, snapshot))
     return {
         "words": words,
         "found": has_some,
         "pairs": [pair for pair in held_pairs(snapshot) if named.issuperset(pair.codes)],
-        "areas": [(code, snapshot.catalogue.prose_names[code]) for code in sorted(areas)],
-        "are_guessed": not named,
+        "areas": [(code, snapshot.catalogue.prose_names[code]) for code in sorted(named)],
+        "hits": hits,
+        "json_url": canonical_url(f"{API}/search", {"q": words}),
     }
 
 
@@ -85,9 +88,3 @@ def _named(words: str, snapshot: Snapshot) -> set[str]:
         for name, codes in names.items()
         if len(codes) == 1 and f" {name} " in said and (len(name) > _CODE or name.upper() in words.split())
     }
-
-
-def _like(words: str, snapshot: Snapshot) -> set[str]:
-    """Return the areas whose names are most like each of the words."""
-    catalogue = snapshot.catalogue
-    return {code for word in words.split() for code in suggest_codes(word, catalogue.area_names, catalogue)[:1]}

@@ -88,10 +88,11 @@ class _Hit(NamedTuple):
 @ROUTER.get("/search", response_model=SearchOut)
 async def find_by_words(query: Annotated[SearchQuery, Query()], request: Request) -> Response:
     """Find areas, goods, events, agreements, actors and sources by words, also misspelt ones."""
-    return await answer(request, partial(_found, query))
+    return await answer(request, partial(answer_search, query))
 
 
-def _found(query: SearchQuery, snapshot: Snapshot) -> Row:
+def answer_search(query: SearchQuery, snapshot: Snapshot) -> Row:
+    """Return the answer to some words."""
     hits = sorted(hit for kind in Searched if query.kind in (None, kind) for hit in _hits(snapshot, kind, query.q))
     distinct = {(hit.kind, hit.title): hit for hit in reversed(hits)}  # a code has one name in most editions
     rows = [_row(hit) for hit in sorted(distinct.values())[: query.limit]]
