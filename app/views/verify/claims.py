@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.reasoning.verify.claim import Claim, ClaimedNumber
 from app.views.verify.kinds import TAKES, Misfit, defaults, unfit
@@ -35,7 +35,28 @@ def parse_claims(queries: Sequence[ClaimIn], catalogue: Catalogue, *, in_body: b
     return claims
 
 
+class _Figure(NamedTuple):
+    """What the number of a claim is of: a measure in a unit, as a level or as a change."""
+
+    measure: Measure
+    unit: str
+    is_change: bool
+
+    @classmethod
+    def of(cls, query: ClaimIn, codes: Mapping[str, str], words: OpenWords) -> "_Figure":
+        """Return what is claimed; where it is not said, a relative unit that the measure is not in makes a change."""
+        measure, unit = words.measures[codes.get("measure", TRADE)], codes.get("unit", USD)
+        is_relative = query.kind is ClaimKind.AMOUNT and unit in RELATIVE and unit not in measure.units
+        return cls(measure, unit, is_relative if query.change is None else query.change)
+
+    @property
+    def least(self) -> Fraction | None:
+        """The least that it can be, if there is one."""
+        return self.measure.floor(self.unit, is_change=self.is_change)
+
+
 def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
+    """Parse one claim; what its parameters mean together is looked at once each of them is understood."""
     faults: list[Misfit] = []
     if query.kind is not ClaimKind.AMOUNT:
         faults += unfit(query.kind, {name: getattr(query, name) for name in query.model_fields_set})
@@ -46,29 +67,32 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         if getattr(query, name) is None
     )
     codes, wrong = _resolved(query, catalogue)
-    measure, unit = catalogue.words.measures[codes.get("measure", TRADE)], codes.get("unit", USD)
-    is_change = bool(query.change)
-    if query.change is None and query.kind is ClaimKind.AMOUNT:
-        is_change = unit in RELATIVE and unit not in measure.units
-    least = measure.floor(unit, is_change=is_change)
+    figure = _Figure.of(query, codes, catalogue.words)
     if not faults and not wrong:
-        faults += _meaningless(query, measure, codes, is_change=is_change)
-        faults += _wrong_units(query.kind, measure, unit, catalogue.words, is_change=is_change)
-        faults += _out_of_range(query, measure, unit, least)
+        faults += _meaningless(query, figure, codes)
+        faults += _wrong_units(query.kind, figure, catalogue.words)
+        faults += _out_of_range(query, figure)
     wrong += [
         RequestFault("query", name, what, why, _as_given(getattr(query, name)), *right)
         for what, name, why, *right in faults
     ]
     if wrong:
         raise Invalid(wrong)
+    return _claim(query, figure, codes, catalogue)
+
+
+def _claim(query: ClaimIn, figure: _Figure, codes: Mapping[str, str], catalogue: Catalogue) -> Claim:
+    """Build a claim from parameters that are right."""
     # What the first area imports moves from the second to it; in an order of partners it is the first's all the same.
     is_turned = query.flow is ClaimFlow.IMPORT and query.kind is not ClaimKind.RANK
     origin, counterpart = codes["from_"], codes.get("to")
     if is_turned and counterpart:
         origin, counterpart = counterpart, origin
     keeps_flow = query.flow is ClaimFlow.TOTAL or query.kind is ClaimKind.RANK
+    step = None if query.step is None else Fraction(query.step)
+    qualifier = query.qualifier or Qualifier.ROUNDED
     return Claim(
-        measure=measure,
+        measure=figure.measure,
         origin=origin,
         counterpart=counterpart,
         flow=Flow(query.flow) if keeps_flow else None,
@@ -76,14 +100,8 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         mode=query.mode,
         scope=query.scope,
         period=None if query.period is None else Period.parse(query.period),
-        is_change=is_change,
-        number=ClaimedNumber.of(
-            query.value,
-            unit,
-            query.qualifier or Qualifier.ROUNDED,
-            least=least,
-            step=None if query.step is None else Fraction(query.step),
-        ),
+        is_change=figure.is_change,
+        number=ClaimedNumber.of(query.value, figure.unit, qualifier, least=figure.least, step=step),
         compiled_by=codes.get("compiled_by"),
         valuation=query.valuation,
         source=codes.get("source"),
@@ -94,7 +112,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         base_period=None if query.base_period is None else Period.parse(query.base_period),
         than=codes.get("than"),
         event=query.event,
-        factors=catalogue.words.factors_to(unit),
+        factors=catalogue.words.factors_to(figure.unit),
     )
 
 
@@ -119,8 +137,9 @@ _SECOND_YEAR: Final = "1001"
 """A change is against a year before, and periods start with the year 1000."""
 
 
-def _meaningless(query: ClaimIn, measure: Measure, codes: Mapping[str, str], *, is_change: bool) -> Iterator[Misfit]:
+def _meaningless(query: ClaimIn, figure: _Figure, codes: Mapping[str, str]) -> Iterator[Misfit]:
     """Find parameters that would narrow nothing for the measure, and the one that trade cannot lack."""
+    measure, is_change = figure.measure, figure.is_change
     if measure.is_of_goods and query.to is None:
         yield Problem.UNFIT_PARAMETER, "to", "trade has two sides; say where the goods go"
     if measure.is_of_goods and query.mode:
@@ -146,10 +165,9 @@ def _meaningless(query: ClaimIn, measure: Measure, codes: Mapping[str, str], *, 
 _WHOLE: Final = 100
 
 
-def _wrong_units(
-    kind: ClaimKind, measure: Measure, unit: str, words: OpenWords, *, is_change: bool
-) -> Iterator[Misfit]:
+def _wrong_units(kind: ClaimKind, figure: _Figure, words: OpenWords) -> Iterator[Misfit]:
     """Find a unit that no figure of what is claimed can have: a change of an amount may be relative, too."""
+    measure, unit, is_change = figure
     units = measure.units if kind is ClaimKind.AMOUNT else (TAKES[kind].kind_of_unit or kind_of(unit),)
     fits = words.is_in(measure, unit) if kind is ClaimKind.AMOUNT else kind_of(unit) in units
     if fits or (is_change and unit in RELATIVE):
@@ -161,9 +179,10 @@ def _wrong_units(
     yield Problem.IMPOSSIBLE_VALUE, "unit", f"{what} is in {names}{beside}", right
 
 
-def _out_of_range(query: ClaimIn, measure: Measure, unit: str, least: Fraction | None) -> Iterator[Misfit]:
+def _out_of_range(query: ClaimIn, figure: _Figure) -> Iterator[Misfit]:
     """Find a number below or above all that it can be."""
-    number, is_share = query.value.value, measure.is_share or query.kind is ClaimKind.SHARE
+    number, unit, least = query.value.value, figure.unit, figure.least
+    is_share = figure.measure.is_share or query.kind is ClaimKind.SHARE
     if least is not None and number < least:
         floor = "a multiple is not negative" if unit == TIMES else "only a change can be negative"
         yield Problem.IMPOSSIBLE_VALUE, "value", f"nothing falls by more than {-least} %" if least else floor
