@@ -14,7 +14,7 @@ from app.reasoning.reader.joined import joined
 from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.places import country_of, mentions
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.reading import Reading
+from app.reasoning.reader.quantities import Quantities
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.reader.sentence import Told
 from app.reasoning.reader.units import unit_before
@@ -37,7 +37,7 @@ def read(text: str, areas: Names, pair: TwoAreas = TwoAreas()) -> tuple[ReadNumb
     placed = [(span.start, span.end) for span in dated] + list(stretches(prose.text))
     taken = _merged((*placed, *codes))
     found, ends = joined(prose, tuple(amounts(prose, paying, taken)), paying)
-    return tuple(Reading(text, prose, found, ends, _merged(placed)).numbers(named, dated, Told(pair)))
+    return tuple(Quantities(text, prose, found, ends, _merged(placed)).numbers(named, dated, Told(pair)))
 
 
 def _is_amount(prose: Prose, span: DateSpan) -> bool:

@@ -17,7 +17,7 @@ from app.views.pairs import no_pair
 from app.views.read.around import NumberedSentence, Saying
 from app.views.read.bases import AgainstBase, compared
 from app.views.read.sayings import sayings
-from app.views.verify.claims import parse_claims
+from app.views.verify.parsing import parse_claims
 from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import exact_text

@@ -19,8 +19,8 @@ from app.reasoning.verify.witnesses import Assessment, Distance
 from app.views import basis_row, row_of
 from app.views.pairs import Pair
 from app.views.reading import Facts, read_indicators, read_trade, read_trade_with_parts
-from app.views.verify.claims import parse_claims
 from app.views.verify.kinds import facts_of_kind, reached
+from app.views.verify.parsing import parse_claims
 from app.views.verify.query import ClaimIn, ClaimsIn
 from app.views.verify.shape import (
     ByBasisOut,

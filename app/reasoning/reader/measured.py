@@ -36,7 +36,7 @@ _PERCENT: Final = frozenset({"%", "cent", "pct", "percent"})
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, "times": Measured.RATIO, RANK: Measured.RANK}
 
 
-def kind_of(prose: Prose, place: Context, unit: str | None, *, is_counted: bool) -> Measured:
+def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool) -> Measured:
     """Return what a number in a unit measures, by the words around it."""
     if unit in _OF_UNIT:
         return _OF_UNIT[unit]

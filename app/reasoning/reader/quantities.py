@@ -10,8 +10,8 @@ from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
-from app.reasoning.reader.kinds import kind_of
 from app.reasoning.reader.lexicon import NumberKind
+from app.reasoning.reader.measured import measured
 from app.reasoning.reader.movement import Context, direction
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
@@ -26,7 +26,7 @@ _NO_TRADE: Final = ("people", "enterprises", "documents", "zones", "regions")
 """What is counted of a pair beside its trade."""
 
 
-class Reading:
+class Quantities:
     """A text with the numbers found in it, on the way from one sentence to the next."""
 
     def __init__(
@@ -131,7 +131,7 @@ class Reading:
         first = min(amount.first, self._every[other].first)
         hedged = hedge_before(self._prose, first)
         place = Context(span[0], hedged[1] if hedged else first, end, span[1], first, in_range=other != index)
-        kind = kind_of(self._prose, place, amount.unit, is_counted=amount.is_counted)
+        kind = measured(self._prose, place, amount.unit, is_counted=amount.is_counted)
         sign = amount.sign
         if kind in {Measured.GROWTH, Measured.CHANGE} and sign == 1 and self._text[amount.start] != "+":
             sign = direction(self._prose, place, is_relative=kind is Measured.GROWTH) or 1
