@@ -20,6 +20,7 @@ from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK, ReadUnit, of_letter, sign_before, unit_after, unit_before
 from app.vocabulary.numbers import STEP_OF_FRACTION
+from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 
 _DASHES: Final = "-\u2212"
 _TRILLIONS: Final = re.compile(r" ?T\b")
@@ -84,7 +85,7 @@ def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | Non
     amount = _unread(prose, part)
     step = value * STEP_OF_FRACTION if in_words else Fraction(100) / second.value
     end = prose.index(whole.end)
-    return replace(amount, end=end, stop=whole.end, value=value, bare=value, step=step, unit="%", in_words=in_words)
+    return replace(amount, end=end, stop=whole.end, value=value, bare=value, step=step, unit=PERCENT, in_words=in_words)
 
 
 def _amount(prose: Prose, token: NumberToken, nations: Nations) -> Amount:
@@ -119,14 +120,14 @@ def _fraction(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     if amount.value >= 1 or not is_part(prose, amount.first, amount.end):
         return amount  # four quarters
     if prose.phrase(amount.first, amount.end + 1) == "half as":
-        return replace(amount, step=amount.value / 5, unit="times", in_words=True)  # half as much
+        return replace(amount, step=amount.value / 5, unit=TIMES, in_words=True)  # half as much
     if prose.at(amount.end) == "a" and (whole := unit_after(prose, amount.end + 1, nations)):
         return _with(prose, replace(amount, step=Fraction(1, 10)), whole, is_before=False)  # half a per cent
     value = amount.value * 100
     if amount.end == amount.first + 1 and prose.at(amount.first - 1) in lexicon.ARTICLES:
         amount = _with_article(prose, amount)
     step = value * STEP_OF_FRACTION
-    return replace(amount, value=value, bare=value, step=step, unit="%", in_words=True)
+    return replace(amount, value=value, bare=value, step=step, unit=PERCENT, in_words=True)
 
 
 def _with_article(prose: Prose, amount: Amount) -> Amount:
@@ -138,7 +139,7 @@ def _multiple(prose: Prose, amount: Amount) -> Amount:
     if not is_multiple(prose, amount.first, amount.end):
         return amount
     step = Fraction(1, 2) if amount.value >= 1 else Fraction(1, 10)
-    return replace(amount, step=step, unit="times", in_words=True)
+    return replace(amount, step=step, unit=TIMES, in_words=True)
 
 
 def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
@@ -160,12 +161,12 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     if hedged := hedge_after(prose, place):
         place = hedged[1]  # 20 or more companies
     after = unit_after(prose, place, nations)
-    if before and not (after and after.unit in {"%", "times"}):
+    if before and not (after and after.unit in RELATIVE):
         return _with(prose, amount, before, is_before=True, after=after)
     if amount.unit:
         return amount  # USD -6.3m
     if not after and prose.phrase(amount.first - 2, amount.first) == "factor of":
-        after = ReadUnit("times", amount.stop)
+        after = ReadUnit(TIMES, amount.stop)
     return _with(prose, amount, after, is_before=False) if after else _counted(prose, amount, place)
 
 
@@ -205,7 +206,7 @@ def _with(prose: Prose, amount: Amount, unit: ReadUnit, *, is_before: bool, afte
             amount = replace(amount, value=value, step=step, stop=found.end(), end=prose.index(found.end()))
         return amount
     value, step = amount.value * unit.factor, amount.step * unit.factor
-    if unit.unit == "times" and amount.in_words:
+    if unit.unit == TIMES and amount.in_words:
         step = max(step, Fraction(1, 2))
     if (
         prose.text[amount.token.end : unit.place].strip() in {"MT", "mt"}

@@ -11,6 +11,7 @@ from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.lexicon import ENLARGING, LETTERS
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import unit_named
+from app.vocabulary.words import PERCENT
 
 _SIZES: Final = ENLARGING | {"'000": 1000, "\u2019000": 1000, "000": 1000, "000s": 1000}
 _SIZE: Final = rf"(?:100 )?(?:{'|'.join(_SIZES)})"
@@ -70,7 +71,7 @@ def _columns(written: str, above: Heading | None, own: Collection[str]) -> Headi
     """Return the heading of a table from the line that names its columns; without one, that above it."""
     cells = [cell.strip() for cell in _CELLS.split(written)]
     columns = tuple(
-        Heading(Fraction(1), "%") if _OF_LEVEL.match(cell) else _unit_at_end(f", {cell}", own) for cell in cells
+        Heading(Fraction(1), PERCENT) if _OF_LEVEL.match(cell) else _unit_at_end(f", {cell}", own) for cell in cells
     )
     if len(cells) < _FEWEST_CELLS or not (above or any(columns)):
         return above
@@ -96,5 +97,5 @@ def _unit_at_end(written: str, own: Collection[str]) -> Heading | None:
         size = (match["size"] or match["behind"] or "").strip().lower()
         many = 100 if size.startswith("100 ") else 1
         factor = many * Fraction(_SIZES.get(size.removeprefix("100 "), LETTERS.get(size, 1))) * named[1]
-        return Heading(factor, resolved(named[0], own)[0], in_brackets="%" if match["change"] else None)
+        return Heading(factor, resolved(named[0], own)[0], in_brackets=PERCENT if match["change"] else None)
     return None

@@ -3,7 +3,8 @@
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.arithmetic import negative
+from app.reasoning.reader.lexicon import PERCENT_ENDS, spelled
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Interval, interval_of
@@ -109,7 +110,7 @@ def hedge_before(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
 
 def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int] | None:
     """Return a hedge, turned round where "not" stands before it: not more than; None in a comparison."""
-    if prose.at(first - 1) in {"%", "cent", "pct", "percent"} and found in (Qualifier.MORE_THAN, Qualifier.LESS_THAN):
+    if prose.at(first - 1) in PERCENT_ENDS and found in (Qualifier.MORE_THAN, Qualifier.LESS_THAN):
         return None  # 9.1 % above the 108,500 of a year ago
     if prose.at(first) == "up" and prose.at(first - 1) in _MOVED:
         return None  # edged up to 5 billion
@@ -133,8 +134,4 @@ def interval_around(qualifier: Qualifier, value: Fraction, step: Fraction, *, ma
     """Return the interval of a hedged number; of a negative one, that of its size, mirrored."""
     least = None if may_be_negative and value >= 0 else Fraction(0)
     own = interval_of(qualifier, abs(value), step or Fraction(1), least)
-    if value >= 0:
-        return own
-    lower = None if own.upper is None else -own.upper
-    upper = None if own.lower is None else -own.lower
-    return Interval(lower, own.upper_inclusive, upper, own.lower_inclusive)
+    return own if value >= 0 else negative(own)

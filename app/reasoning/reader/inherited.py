@@ -13,8 +13,9 @@ from app.reasoning.reader.headings import Heading, heading_of, line
 from app.reasoning.reader.lexicon import NumberKind
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
+from app.vocabulary.words import PERCENT, TIMES
 
-_NOT_HANDED_ON: Final = (RANK, "times", POINTS)
+_NOT_HANDED_ON: Final = (RANK, TIMES, POINTS)
 _REACH: Final = 16
 _THEM: Final = frozenset({"them", "these", "those", "which", "whom"})
 _ARTICLES: Final = frozenset({"the", "these", "those", "all", "both", "any"})
@@ -161,7 +162,7 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     """
     if one.unit is None or one.unit in _NOT_HANDED_ON:
         return False
-    if one.unit == "%":
+    if one.unit == PERCENT:
         return amount.magnitude == 1 and amount.value < _LARGEST_PERCENT and not amount.in_words and not one.in_words
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
         return is_listed  # lent 120 million to 45

@@ -14,6 +14,7 @@ from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import POINTS, RANK
+from app.vocabulary.words import PERCENT
 
 _RANGE: Final = frozenset({"-", "\u2010", "\u2011", "\u2013", "\u2014", "to"})
 _TURNING: Final = spelled("lift lifts lifted went gone revised changed moved shifted swung turned corrected")
@@ -63,7 +64,7 @@ def _is_elliptic(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether only the last of two clauses says per cent: exports rose by 4.7 and imports by 9.9 per cent."""
     is_fraction = first.bare.denominator > 1 and second.bare.denominator > 1 and first.magnitude == 1
     return (
-        second.unit in {"%", POINTS}
+        second.unit in {PERCENT, POINTS}
         and is_fraction
         and prose.at(first.end) == "and"
         and second.first - first.end < _FAR
@@ -117,7 +118,7 @@ def _is_list(prose: Prose, first: Amount, second: Amount) -> bool:
     before = prose.at(first.first - 1)
     if (first.in_words and before != "between") or second.unit == RANK:
         return False
-    return before == "between" or first.bare.denominator > 1 or second.unit == "%" or second.magnitude > 1
+    return before == "between" or first.bare.denominator > 1 or second.unit == PERCENT or second.magnitude > 1
 
 
 def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
@@ -131,7 +132,7 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
         return before in {"between", "anywhere"}
     if between not in _RANGE or low == high or abs(first.value) != low or between != "to":
         return between in _RANGE - {"to"} and abs(first.value) == low < high  # from 38-53 days
-    is_complete = first.stop > first.token.end and first.unit != "%"
+    is_complete = first.stop > first.token.end and first.unit != PERCENT
     is_moved = before in RISING | FALLING and first.stop - first.start > first.token.end - first.token.start
     is_bare = second.start < second.token.start or second.is_inherited
     if is_moved or (before == "by" and (is_bare or is_complete)):

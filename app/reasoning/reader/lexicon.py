@@ -126,6 +126,8 @@ UNITS: Final = {
     **{code.lower(): code for code in _CODES},
 }
 """Signs and words behind a number that say what it is in."""
+PERCENT_ENDS: Final = frozenset({"%", "cent", "pct", "percent"})
+"""The last word of per cent, however it is written."""
 CURRENCY_SIGNS: Final = paired("""
     $=USD US$=USD €=EUR £=GBP ₸=KZT ₽=RUB ₹=INR ₩=KRW ₺=TRY ₴=UAH ₦=NGN ₫=VND ₱=PHP ฿=THB ₪=ILS ₼=AZN ₾=GEL ₮=MNT
     ₲=PYG ₭=LAK ₡=CRC

@@ -3,11 +3,12 @@
 from typing import Final
 
 from app.reasoning.reader.currencies import is_against_money, is_currency, is_money
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import PERCENT_ENDS, spelled
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
 from app.vocabulary.verdicts import Measured
+from app.vocabulary.words import PERCENT, TIMES
 
 _SHARING: Final = spelled(
     "share shares accounts account accounted accounting makes make made making represents represent represented"
@@ -32,15 +33,14 @@ _PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
 _MOVING_ALONE: Final = MOVING - spelled("up down more less above below under lower higher added lost cut behind ahead")
 """Words that make a change of an amount right behind them: exports fell $5 billion."""
 _MORE: Final = frozenset({"more", "fewer"})
-_PERCENT: Final = frozenset({"%", "cent", "pct", "percent"})
-_OF_UNIT: Final = {POINTS: Measured.CHANGE, "times": Measured.RATIO, RANK: Measured.RANK}
+_OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
 
 def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool) -> Measured:
     """Return what a number in a unit measures, by the words around it."""
     if unit in _OF_UNIT:
         return _OF_UNIT[unit]
-    if unit == "%":
+    if unit == PERCENT:
         return _kind_of_percent(prose, place)
     if is_currency(unit) and _is_price(prose, place):
         return Measured.PRICE
@@ -91,7 +91,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_noun = prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"])  # a $5 billion increase
     if is_noun or prose.at(place.end) in DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
         return is_noun or is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in", "sea"})
-    if before[:1] == ["or"] and not _PERCENT.isdisjoint(before[1:3]):
+    if before[:1] == ["or"] and not PERCENT_ENDS.isdisjoint(before[1:3]):
         return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] == ["of"] and before[1:2]:
         return before[1] in {"increase", "rise", "growth", "drop", "decline", "fall", "loss", "decrease", "gain"}
@@ -156,7 +156,7 @@ def _after(prose: Prose, place: Context) -> Measured | None:
     """Return what the words behind a percentage make of it; None where they leave it open."""
     end = place.end
     if prose.at(end) == "and" and prose.at(end + 1)[:1].isdigit():  # 7 per cent and 11 per cent more
-        end = next((n + 1 for n in range(end, end + 6) if prose.at(n) in _PERCENT), end)
+        end = next((n + 1 for n in range(end, end + 6) if prose.at(n) in PERCENT_ENDS), end)
     for index in range(end, min(end + AHEAD, place.stop)):
         word = prose.at(index)
         if word == "share" or (word == "of" and index == place.end):

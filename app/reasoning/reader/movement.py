@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import PERCENT_ENDS, spelled
 from app.reasoning.reader.prose import Prose
 
 RISING: Final = spelled(
@@ -83,9 +83,9 @@ def is_hedge(prose: Prose, index: int) -> bool:
     """Return whether a word belongs to a hedge rather than to a change: less than, no more than, up to, not above."""
     word, following = prose.at(index), prose.at(index + 1)
     if word in {"more", "less", "fewer", "higher", "lower"}:
-        return following == "than" and not prose.at(index - 1).endswith(("%", "cent", "pct"))
+        return following == "than" and prose.at(index - 1) not in PERCENT_ENDS
     if word == "up":
         return following == "to" or prose.at(index - 1) in MADE
-    if word not in {"above", "below", "under", "behind"} or prose.at(index - 1) in {"%", "cent", "pct", "percent"}:
+    if word not in {"above", "below", "under", "behind"} or prose.at(index - 1) in PERCENT_ENDS:
         return False
     return following not in {"the", "that", "those", "what", "its", "their", "last", "this", "average", "previous"}

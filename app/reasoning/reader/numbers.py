@@ -99,8 +99,8 @@ def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken
     """Return the first end of a range with what stands behind the second alone: 30 to 35%, $24-25 bln."""
     if not _RANGE.fullmatch(text, first.end, second.start):
         return first
-    if first.unit is None and second.unit == "%":
-        return replace(first, unit="%")
+    if first.unit is None and second.unit == PERCENT:
+        return replace(first, unit=PERCENT)
     bare, figure, enlarged = _bare(text, first), _bare(text, second), second.interpretations[0]
     if bare is None or figure is None or not bare < figure < enlarged.value:
         return first

@@ -10,7 +10,7 @@ from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
-from app.reasoning.reader.lexicon import NumberKind
+from app.reasoning.reader.lexicon import PERCENT_ENDS, NumberKind
 from app.reasoning.reader.measured import measured
 from app.reasoning.reader.movement import Context, direction
 from app.reasoning.reader.places import Mention
@@ -21,6 +21,7 @@ from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Interval
 from app.vocabulary.verdicts import Doubt, Measured
+from app.vocabulary.words import PERCENT, RELATIVE
 
 _NO_TRADE: Final = ("people", "enterprises", "documents", "zones", "regions")
 """What is counted of a pair beside its trade."""
@@ -136,7 +137,7 @@ class Quantities:
         if kind in {Measured.GROWTH, Measured.CHANGE} and sign == 1 and self._text[amount.start] != "+":
             sign = direction(self._prose, place, is_relative=kind is Measured.GROWTH) or 1
         value, hedge = sign * amount.value, self._hedge(index)
-        is_whole = (hedge is Qualifier.EXACT and not amount.is_cell) or amount.unit == "%" or kind is Measured.PRICE
+        is_whole = (hedge is Qualifier.EXACT and not amount.is_cell) or amount.unit == PERCENT or kind is Measured.PRICE
         step = min(amount.step, Fraction(1)) if is_whole and not amount.in_words else amount.step
         trade = about.trade
         if trade and (amount.unit in _NO_TRADE or amount.unit in DURATIONS):
@@ -174,8 +175,8 @@ class Quantities:
         if after:
             return after[0]
         is_dozen = self._prose.phrase(amount.first, amount.first + 2) == "a dozen"
-        is_plain_percent = self._prose.at(amount.end - 1) in {"percent", "cent", "%", "pct"}  # sixty per cent
-        if is_dozen or (amount.in_words and amount.unit in {"%", "times"} and not is_plain_percent):
+        is_plain_percent = self._prose.at(amount.end - 1) in PERCENT_ENDS  # sixty per cent
+        if is_dozen or (amount.in_words and amount.unit in RELATIVE and not is_plain_percent):
             return Qualifier.ABOUT
         is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
         is_whole = amount.magnitude == 1 and amount.value.denominator == 1

@@ -14,7 +14,7 @@ from app.reasoning.arithmetic import negative
 from app.reasoning.derive import shares
 from app.reasoning.derive.steps import Formula, conclude
 from app.reasoning.derive.trade import Trade, balances
-from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.claim import MONTH, Claim
 from app.reasoning.verify.witnesses import ANYTHING, Witness, following, revisable
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.period import Period
@@ -179,7 +179,7 @@ def _agreements(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
 def _plans(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     """Yield what plans name; there may be others, so none of them refutes the claim."""
     for fact in facts:
-        due = fact.as_of and Period.parse(fact.as_of[: len("2023-03")])
+        due = fact.as_of and Period.parse(fact.as_of[:MONTH])
         # What is aimed at is the number itself, which nobody rounded.
         is_plain = fact.quantity.value is not None and fact.quantity.qualifier is Qualifier.ROUNDED
         aimed = Interval.point(fact.quantity.value) if is_plain and fact.quantity.value else fact.interval

@@ -13,6 +13,7 @@ from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import Flow
 from app.vocabulary.text import Names
 from app.vocabulary.verdicts import ClaimKind
+from app.vocabulary.words import TIMES
 
 BALANCES: Final = {"surplus": ClaimKind.SURPLUS, "deficit": ClaimKind.DEFICIT}
 NOUNS: Final = {"exports": Flow.EXPORT, "imports": Flow.IMPORT, "trade": Flow.TOTAL, "turnover": Flow.TOTAL}
@@ -133,7 +134,7 @@ class Saying:
     def is_multiple(self) -> bool:
         """Whether the number is how many times as much something is, not by how much it grew: was 2.1 times that of."""
         before = frozenset(self.words[max(0, self.place - NEAR) : self.place])
-        return self.number.unit == "times" and not before.isdisjoint(_BEING) and before.isdisjoint(RISING | FALLING)
+        return self.number.unit == TIMES and not before.isdisjoint(_BEING) and before.isdisjoint(RISING | FALLING)
 
     def nearest(self, among: Collection[str]) -> int | None:
         """Return where the last of some words stands before the number, else the first right behind it."""

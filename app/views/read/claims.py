@@ -24,11 +24,11 @@ from app.vocabulary.numbers import exact_text
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import codes_named
 from app.vocabulary.verdicts import ClaimFlow, Doubt, Measured
-from app.vocabulary.words import NET_WEIGHT
+from app.vocabulary.words import KILOGRAMS, NET_WEIGHT, PERCENT, TIMES, TONNES
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid
 
-_WEIGHTS: Final = ("t", "kg")
+_WEIGHTS: Final = (TONNES, KILOGRAMS)
 _SIDES: Final = 2
 _OF_TRADE: Final = (Measured.LEVEL, Measured.GROWTH, Measured.CHANGE, Measured.RATIO)
 UNSURE: Final = (Doubt.PAIR, Doubt.PERIOD, Doubt.SUBJECT, Doubt.UNIT, Doubt.CURRENCY, Doubt.MAGNITUDE)
@@ -117,7 +117,7 @@ def _is_of_trade(number: ReadNumber) -> bool:
         return is_currency(number.unit) or number.unit in _WEIGHTS
     word = number.quote.lower()
     is_multiple = word.endswith("fold") or (word in lexicon.MULTIPLES and word.endswith(("ed", "ing")))
-    return number.unit == "%" if number.kind is Measured.GROWTH else is_multiple
+    return number.unit == PERCENT if number.kind is Measured.GROWTH else is_multiple
 
 
 def _commodity(goods: str, catalogue: Catalogue) -> str | None:
@@ -147,7 +147,7 @@ def _of_trade(found: AgainstBase, catalogue: Catalogue) -> Iterator[tuple[str, s
 def _amount(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield the parameters of a number itself, and whose figures it is."""
     yield from (("value", exact_text(number.value)), ("unit", str(number.unit)), ("qualifier", _qualifier(number)))
-    if number.unit != "times" and number.value.denominator <= 10_000:  # noqa: PLR2004  # fractions in words have no digits
+    if number.unit != TIMES and number.value.denominator <= 10_000:  # noqa: PLR2004  # fractions in words have no digits
         yield "step", exact_text(number.step)
     if number.compiler in catalogue.areas and Doubt.COMPILER not in number.doubts:
         yield "compiled_by", str(number.compiler)

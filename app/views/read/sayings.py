@@ -14,7 +14,7 @@ from app.reasoning.reader.units import RANK
 from app.views.read.around import BALANCES, NEAR, NOUNS, REACH, Saying
 from app.vocabulary.measures import Flow
 from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
-from app.vocabulary.words import DOCUMENTS, PERCENT, PLACES, Measure, Side
+from app.vocabulary.words import DOCUMENTS, PERCENT, PLACES, TIMES, Measure, Side
 
 Parameters = Mapping[str, str]
 _BALANCED: Final = spelled("trade goods merchandise bilateral commercial a the its 's an")
@@ -120,7 +120,7 @@ def _planned(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     number, words = saying.number, frozenset(saying.words)
     is_aim = not words.isdisjoint(_AIMS | _HOPES) and words.isdisjoint(_DENYING)
     is_level = is_currency(number.unit) and number.kind is Measured.LEVEL
-    is_multiple = number.unit == "times"
+    is_multiple = number.unit == TIMES
     before = saying.words[max(0, saying.place - NEAR) : saying.end]
     is_reached = not _REACHING.isdisjoint(before) and "from" not in before
     if is_aim and number.flow is Flow.TOTAL and (is_level or is_multiple) and is_reached and saying.pair:
