@@ -19,7 +19,7 @@ from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import WITH_STEP, Flow, Qualifier
 from app.vocabulary.numbers import is_stored_exactly
 from app.vocabulary.terms import ALL_GOODS
-from app.vocabulary.text import Names, area_names, codes_named, commodity_names, printable
+from app.vocabulary.text import Names, area_names, code_named, commodity_names, printable
 from app.vocabulary.verdicts import Doubt, Measured
 from app.vocabulary.words import PERCENT, USD
 
@@ -86,8 +86,7 @@ def _named(text: str, reference: Reference, areas: Names, goods: Names) -> Itera
 
 def _good(words: str | None, goods: Names) -> str | None:
     """Return the commodity that words name alone; all goods where there are none."""
-    codes = codes_named(words, goods) if words else (ALL_GOODS,)
-    return codes[0] if len(codes) == 1 else None
+    return code_named(words, goods) if words else ALL_GOODS
 
 
 def _coverage(text: str, numbers: Sequence[ReadNumber], stated: Iterable[ReadNumber]) -> str:

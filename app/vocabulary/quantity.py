@@ -108,6 +108,11 @@ def _multiple(end: Fraction | None, grain: Fraction, *, up: bool) -> Fraction | 
     return (count + up) * grain if rest else end
 
 
+def cut_off(value: Fraction, step: Fraction) -> Interval:
+    """Return the numbers that a value is of whose digits behind the last were cut off, not rounded: 24 of 24.7."""
+    return Interval.between(value, value + step, "[)") if value >= 0 else Interval.between(value - step, value, "(]")
+
+
 def gap_between(first: Interval, second: Interval) -> Fraction | None:
     """Return the distance between the closures of two intervals; None when they meet."""
     if first.upper is not None and second.lower is not None and first.upper < second.lower:

@@ -128,6 +128,12 @@ def codes_named(text: str, names: Names) -> tuple[str, ...]:
     return names.get(fold(text)) or names.get(name_key(text), ())
 
 
+def code_named(text: str, names: Names) -> str | None:
+    """Return the one code that a text names; None where it names none, or several."""
+    codes = codes_named(text, names)
+    return codes[0] if len(codes) == 1 else None
+
+
 def codes_like(text: str, names: Names) -> Mapping[str, float]:
     """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
     found: dict[str, float] = {}

@@ -11,7 +11,7 @@ from app.reasoning import Aspect, Basis, Fact, Finding
 from app.reasoning.arithmetic import HUNDRED, difference, growth, meet, percent_change, product, total
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import SCALE
-from app.vocabulary.quantity import Interval, Quantity, Undefined, lower_key, widened
+from app.vocabulary.quantity import Interval, Quantity, Undefined, cut_off, lower_key, widened
 from app.vocabulary.terms import SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.vocabulary.words import PERCENT, RELATIVE, TIMES
@@ -231,8 +231,7 @@ def is_cut(fact: Fact, other: Interval) -> bool:
     value, step = fact.quantity.value, fact.quantity.step
     if fact.quantity.qualifier is not Qualifier.ROUNDED or not value or not step or step > abs(value) * MARGIN:
         return False
-    cut = Interval.between(value, value + step, "[)") if value > 0 else Interval.between(value - step, value, "(]")
-    return meet(cut, other)
+    return meet(cut_off(value, step), other)
 
 
 def _confirms(outer: Interval, inner: Interval) -> bool:

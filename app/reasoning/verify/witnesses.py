@@ -14,7 +14,7 @@ from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived, Formula
 from app.reasoning.derive.trade import valuation_of_both
 from app.reasoning.verify.claim import MARGIN, Claim, is_loose
 from app.vocabulary.measures import BasisKind, Qualifier, Valuation
-from app.vocabulary.quantity import Interval, Quantity, Undefined, gap_between, intersection
+from app.vocabulary.quantity import Interval, Quantity, Undefined, cut_off, gap_between, intersection
 from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import DerivationRule, Stance
 from app.vocabulary.words import RELATIVE, TIMES, is_currency
@@ -181,8 +181,7 @@ def _is_cut_off(claim: Claim, witness: Witness) -> bool:
     has_digits = is_whole or (stated.qualifier is Qualifier.ROUNDED and not is_loose(stated))
     if witness.derived or value is None or step is None or is_loose(claim.quantity) or not has_digits:
         return False
-    cut = Interval.between(value, value + step, "[)") if value >= 0 else Interval.between(value - step, value, "(]")
-    meant = claim.converted(cut, unit)
+    meant = claim.converted(cut_off(value, step), unit)
     return meant is not None and not isinstance(intersection(meant, claim.interval), Undefined)
 
 

@@ -22,7 +22,7 @@ from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import exact_text
 from app.vocabulary.terms import ALL_GOODS
-from app.vocabulary.text import codes_named
+from app.vocabulary.text import code_named
 from app.vocabulary.verdicts import ClaimFlow, Doubt, Measured
 from app.vocabulary.words import KILOGRAMS, NET_WEIGHT, PERCENT, TIMES, TONNES
 from app.web.catalogue import Catalogue
@@ -105,7 +105,7 @@ def _reasons(found: AgainstBase, saying: Saying, catalogue: Catalogue) -> Iterat
     is_against = found.base is not None and saying.is_multiple
     if number.kind not in _OF_TRADE or not (is_against or _is_of_trade(number)):
         yield f"It is no value, weight or growth of trade: {number.kind.explanation.lower()}"
-    if number.goods and _commodity(number.goods, catalogue) is None:
+    if number.goods and code_named(number.goods, catalogue.commodity_names) is None:
         yield f"No goods are held under the words “{number.goods}”."
     if number.hedge is Qualifier.NEARLY and number.value < 0:
         yield "A claim cannot be hedged as nearly a fall."
@@ -118,12 +118,6 @@ def _is_of_trade(number: ReadNumber) -> bool:
     word = number.quote.lower()
     is_multiple = word.endswith("fold") or (word in lexicon.MULTIPLES and word.endswith(("ed", "ing")))
     return number.unit == PERCENT if number.kind is Measured.GROWTH else is_multiple
-
-
-def _commodity(goods: str, catalogue: Catalogue) -> str | None:
-    """Return the commodity that some words name, if it is one."""
-    codes = codes_named(goods, catalogue.commodity_names)
-    return codes[0] if len(codes) == 1 else None
 
 
 def _of_trade(found: AgainstBase, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -141,7 +135,7 @@ def _of_trade(found: AgainstBase, catalogue: Catalogue) -> Iterator[tuple[str, s
     if found.base:
         yield "base_period", str(found.base)
     if number.goods:
-        yield "commodity", _commodity(number.goods, catalogue) or ALL_GOODS
+        yield "commodity", code_named(number.goods, catalogue.commodity_names) or ALL_GOODS
 
 
 def _amount(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ commodities may be codes or names. Codes may have become numbers (`398.0`), and 
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -31,7 +32,7 @@ from app.loading.statistics.formats import (
 from app.loading.statistics.reading.columns import Columns
 from app.vocabulary.measures import Flow, Valuation
 from app.vocabulary.period import Period
-from app.vocabulary.text import Names, codes_named, fold
+from app.vocabulary.text import Names, code_named, fold
 from app.vocabulary.words import USD
 
 _HEDGES: Final = (
@@ -112,12 +113,7 @@ def _area(name: str, codes: Codes) -> pl.Expr:
 
 def _named(name: str, names: Names, dtype: pl.Enum) -> pl.Expr:
     """Return what a code or name stands for, in any case and without accents; null where that is not one thing."""
-
-    def single(text: str) -> str | None:
-        meanings = codes_named(text, names)
-        return meanings[0] if len(meanings) == 1 else None
-
-    return map_distinct(_code(name), single, dtype)
+    return map_distinct(_code(name), partial(code_named, names=names), dtype)
 
 
 def _words(terms: Iterable[str]) -> Mapping[str, str]:
