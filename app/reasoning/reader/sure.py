@@ -12,12 +12,22 @@ from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS
 
-_UNSETTLED: Final = spelled(
-    "target targets targeted goal goals plan plans planned planning aim aims aimed intend intends intended want wants"
-    " wanted hope hopes hoped expect expects expected forecast forecasts projected projection could would should might"
-    " can if unless potential potentially will shall pledge pledged promised ambition ambitions propose proposed"
-    " offered not never no denied deny false wrong wrongly instead rather hypothetical scenario possible possibly"
-    " probably likely perhaps maybe seek seeks sought schedule scheduled prospective estimate estimates estimated t"
+AIMING: Final = spelled(
+    "plan plans planned aim aims aimed target targets goal goals intend intends seek seeks hope hopes want wants"
+    " pledged ambition"
+)
+"""Words of what somebody is going to reach."""
+DENYING: Final = spelled("not never no denied deny false wrong wrongly instead unless if t")
+"""Words by which a sentence does not state what it says; the last is that of don't."""
+_UNSETTLED: Final = (
+    AIMING
+    | DENYING
+    | spelled(
+        "targeted planning intended wanted hoped expect expects expected forecast forecasts projected projection could"
+        " would should might can potential potentially will shall pledge promised ambitions propose proposed offered"
+        " rather hypothetical scenario possible possibly probably likely perhaps maybe sought schedule scheduled"
+        " prospective estimate estimates estimated"
+    )
 )
 """Words of what is planned, expected, doubted or denied."""
 _HARMLESS: Final = spelled(

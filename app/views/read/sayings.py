@@ -10,6 +10,7 @@ from typing import Final
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.result import ReadNumber
+from app.reasoning.reader.sure import AIMING, DENYING
 from app.reasoning.reader.units import RANK
 from app.views.read.around import BALANCES, NEAR, NOUNS, REACH, Saying
 from app.vocabulary.measures import Flow
@@ -22,9 +23,6 @@ _BALANCED: Final = spelled("trade goods merchandise bilateral commercial a the i
 _SIGNING: Final = spelled("signed sign signing concluded inked")
 _SIGNED: Final = re.compile(r"\b(?:agreement|deal|contract|document|memorand|accord|treat|pact)")
 _WORTH: Final = spelled("worth valued totalling totaling for deal deals agreements contracts documents")
-_AIMS: Final = spelled("plan plans planned aim aims aimed target targets goal goals intend intends seek seeks")
-_HOPES: Final = spelled("hope hopes want wants pledged ambition")
-_DENYING: Final = spelled("not never no denied deny false wrong wrongly instead unless if t")
 _REACHING: Final = spelled("to of at reach reaching double triple doubling tripling quadruple")
 _SHARING: Final = spelled("account accounts accounted accounting made make makes took takes share represented")
 _OUTWARD: Final = spelled("to from with turnover")
@@ -34,8 +32,6 @@ _ORDERED: Final = {
     "partner": Flow.TOTAL,
 }
 _ORDERING: Final = spelled("- largest biggest most important trading trade export import main")
-
-
 Finder = Callable[[Saying, Mapping[str, Measure]], Iterator[Parameters]]
 
 
@@ -118,7 +114,7 @@ def _signed(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
 def _planned(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield a level of turnover that two areas aim at."""
     number, words = saying.number, frozenset(saying.words)
-    is_aim = not words.isdisjoint(_AIMS | _HOPES) and words.isdisjoint(_DENYING)
+    is_aim = not words.isdisjoint(AIMING) and words.isdisjoint(DENYING)
     is_level = is_currency(number.unit) and number.kind is Measured.LEVEL
     is_multiple = number.unit == TIMES
     before = saying.words[max(0, saying.place - NEAR) : saying.end]
