@@ -48,18 +48,21 @@ def compared(number: ReadNumber, sentence: NumberedSentence) -> AgainstBase:
         dated = replace(number, period=Period.parse(last), doubts=doubts)
         return AgainstBase(dated, Period.parse(first), is_unsure=first >= last or bool(_LASTING.search(near)))
     before = number.period and number.period.year_before
-    years = {year for found in _AGAINST.findall(near) for year in found if year} - {
-        str(number.period)[:4],
-        str(before)[:4],
-    }
+    own = {str(each)[:4] for each in (number.period, before) if each}
+    years = {year for found in _AGAINST.findall(near) for year in found if year} - own
     # An earlier year that nothing says the change is against may be its base all the same.
     earlier = {year for year in re.findall(_YEAR, near) if before and year < str(before)[:4]}
     is_other = bool(_SPAN.search(sentence.text)) or not earlier <= years
-    is_lasting = bool(_LASTING.search(sentence.text)) and "/" not in str(number.period)
+    frequency = number.period and number.period.frequency
+    is_lasting = bool(_LASTING.search(sentence.text)) and frequency is not Frequency.CUMULATIVE
     if not (years or is_other or is_lasting):
         return AgainstBase(number)
-    is_yearly = number.period is not None and number.period.frequency is Frequency.ANNUAL
-    is_plain = len(years) == 1 and is_yearly and not (is_other or is_lasting) and min(years) < str(number.period)
+    is_plain = (
+        len(years) == 1
+        and frequency is Frequency.ANNUAL
+        and not (is_other or is_lasting)
+        and min(years) < str(number.period)
+    )
     return AgainstBase(number, Period.parse(min(years)) if is_plain else None, is_unsure=not is_plain)
 
 
