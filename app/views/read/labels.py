@@ -15,6 +15,7 @@ from app.reasoning.sentences.names import sources_of
 from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import Claim
 from app.views.read.claims import UNSURE, ReadClaims
+from app.views.verify import Answered
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.text import fold
 from app.vocabulary.verdicts import ClaimVerdict, Doubt, ReadLabel
@@ -47,18 +48,15 @@ class Labelled:
     address: str | None = None
 
 
-Answered = tuple[Claim, Answer, Sequence[Fact]]
-
-
 def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Catalogue) -> Labelled:
     """Return the label of a number from the answer to its claim: of several, to the first on which anything is held.
 
     Where its subject is not sure nothing is said against it.
     """
-    found = [(one, answers[one.claim]) for one in read.claims if one.claim in answers]
+    found = [(answers[one.claim], one.address) for one in read.claims if one.claim in answers]
     if not found:
         return Labelled(ReadLabel.NOT_READ, read.reason or _TOO_MANY)
-    told, (claim, answer, _) = next((one for one in found if one[1][1].verdict not in SILENT), found[0])
+    (claim, answer, _), address = next((one for one in found if one[0].answer.verdict not in SILENT), found[0])
     number = read.number
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
     standing: tuple[ClaimVerdict, ...] = _CONFIRMING
@@ -74,7 +72,7 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     if label is ReadLabel.AGREES:
         label = _agreement(number, claim, [each.witness.inputs[0] for each in deciding if not each.witness.derived])
     sentence = wording.answer_sentence(claim, answer, catalogue.prose_names)
-    return Labelled(label, sentence, claim, answer, facts, told.address)
+    return Labelled(label, sentence, claim, answer, facts, address)
 
 
 def _is_refuted(claim: Claim, answer: Answer) -> bool:

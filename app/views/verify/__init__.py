@@ -4,11 +4,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.reasoning import Fact
 from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.lacking import missing_sentence
 from app.reasoning.sentences.names import capital
@@ -55,7 +54,7 @@ async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> 
 def answer_claim(query: ClaimIn, snapshot: Snapshot) -> Row:
     """Return the answer to one claim."""
     (found,) = answered(snapshot, parse_claims([query], snapshot.catalogue, in_body=False))
-    return _answer_row(*found, snapshot)
+    return _answer_row(found, snapshot)
 
 
 @ROUTER.post("/verify", response_model=VerifyManyOut, **JSON_BODY)
@@ -64,14 +63,22 @@ async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> 
 
     def make(snapshot: Snapshot) -> Row:
         claims = parse_claims(body.claims, snapshot.catalogue, in_body=True)
-        items = [_answer_row(*found, snapshot) for found in answered(snapshot, claims)]
+        items = [_answer_row(found, snapshot) for found in answered(snapshot, claims)]
         return {"verdict": verdict_on_all([item["verdict"] for item in items]), "items": items}
 
     return await answer_posted(request, make)
 
 
-def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Answer, Facts]]:
-    """Yield claims with their answers and the facts these were found in; those about the same areas are read once."""
+class Answered(NamedTuple):
+    """A claim, in the edition that decides it best, with its answer and the facts that gave it."""
+
+    claim: Claim
+    answer: Answer
+    facts: Facts
+
+
+def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[Answered]:
+    """Yield claims with their answers; facts about the same areas are read once."""
     every = snapshot.catalogue.in_every_edition
     goods = {code for claim in claims for code in every(claim.commodity)}
     measures = {claim.measure.code for claim in claims}
@@ -84,7 +91,7 @@ def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[tuple[Clai
         key = claim.origin, claim.counterpart, claim.than, measure.is_of_goods, measure.is_share, of_kind
         if key not in read:
             read[key] = _facts(snapshot, claim, goods, measures)
-        yield *_answered(claim, read[key], snapshot.catalogue), read[key]
+        yield _answered(claim, read[key], snapshot.catalogue)
 
 
 def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[str]) -> Facts:
@@ -108,14 +115,14 @@ def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[str]
     return Facts((*facts, *chain.from_iterable(read_trade(snapshot, one, {ALL_GOODS}) for one in wholes)))
 
 
-def _answered(claim: Claim, facts: Facts, catalogue: Catalogue) -> tuple[Claim, Answer]:
+def _answered(claim: Claim, facts: Facts, catalogue: Catalogue) -> Answered:
     """Return a claim with its answer; on a code without its edition in the one that decides it best, newest first.
 
     Editions may bound the same code differently, so none refutes what another leaves open.
     """
     editions = (replace(claim, commodity=code) for code in reversed(catalogue.in_every_edition(claim.commodity)))
-    answers = [(one, verify(one, facts, facts.ground)) for one in editions]
-    ranks = [_DECIDES_LEAST.get(answer.verdict, 0) for _, answer in answers]
+    answers = [Answered(one, verify(one, facts, facts.ground), facts) for one in editions]
+    ranks = [_DECIDES_LEAST.get(one.answer.verdict, 0) for one in answers]
     return answers[ranks.index(min(ranks))]
 
 
@@ -128,18 +135,18 @@ _DECIDES_LEAST: Final = {
 """The verdicts that decide less than the others, which all decide alike."""
 
 
-def _answer_row(claim: Claim, answered: Answer, facts: Sequence[Fact], snapshot: Snapshot) -> Row:
-    """Return the answer to a claim that some facts gave."""
-    catalogue = snapshot.catalogue
-    lacking = missing(claim, facts, answered) if answered.verdict in OPEN and claim.kind is ClaimKind.AMOUNT else None
+def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
+    """Return the row of an answer."""
+    (claim, given, facts), catalogue = found, snapshot.catalogue
+    lacking = missing(claim, facts, given) if given.verdict in OPEN and claim.kind is ClaimKind.AMOUNT else None
     return row_of(
         VerifyOut,
-        answered,
+        given,
         catalogue,
         claim=_claim_row(claim, catalogue),
-        distance=distance_row(claim, answered.distance),
-        sentence=wording.answer_sentence(claim, answered, catalogue.prose_names),
-        by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in answered.judgements],
+        distance=distance_row(claim, given.distance),
+        sentence=wording.answer_sentence(claim, given, catalogue.prose_names),
+        by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in given.judgements],
         reached=reached(snapshot, claim) if claim.kind is ClaimKind.PLANNED else None,
         missing=lacking and _missing_row(claim, lacking, catalogue),
         release=catalogue.release,

@@ -123,8 +123,8 @@ def _beside_trade(snapshot: Snapshot, claim: Claim, pair: Pair) -> Sequence[Fact
 
 
 def reached(snapshot: Snapshot, claim: Claim) -> Row | None:
-    """Return whether the turnover of a year up to the period of a plan was what is aimed at; None for other claims."""
-    if claim.kind is not ClaimKind.PLANNED or claim.flow is not Flow.TOTAL or claim.period is None:
+    """Return whether the turnover of a year up to the period of a plan was what is aimed at; None for other plans."""
+    if claim.flow is not Flow.TOTAL or claim.period is None:
         return None
     pair = Pair.of(claim.origin, claim.counterpart or "", snapshot.catalogue)
     facts = read_trade_with_parts(snapshot, pair, {ALL_GOODS})
