@@ -65,26 +65,24 @@ class Quantities:
                 yield self._no_quantity(amount)
                 continue
             number = self._quantity(index, span, sentence.bearing(amount, orders.get(index)))
-            if before and self._is_conversion(before, number, amount):
-                number = replace(
-                    number,
-                    kind=before.kind,
-                    reporter=before.reporter,
-                    partner=before.partner,
-                    flow=before.flow,
-                    period=before.period,
-                    goods=before.goods,
-                    compiler=before.compiler,
-                )
-            if (
-                before
-                and number.kind is Measured.LEVEL
-                and before.kind is Measured.PRICE
-                and before.unit == number.unit
-            ):
-                number = replace(number, kind=Measured.PRICE if number.scale == 1 else number.kind)
-            before = number
-            yield number
+            before = self._behind(before, number, amount) if before else number
+            yield before
+
+    def _behind(self, before: ReadNumber, number: ReadNumber, amount: Amount) -> ReadNumber:
+        """Return a number as the one before it has it: of the same where it is that in another money, a price too."""
+        if self._is_conversion(before, number, amount):
+            number = replace(
+                number,
+                kind=before.kind,
+                reporter=before.reporter,
+                partner=before.partner,
+                flow=before.flow,
+                period=before.period,
+                goods=before.goods,
+                compiler=before.compiler,
+            )
+        is_like_price = before.kind is Measured.PRICE and before.unit == number.unit and number.scale == 1
+        return replace(number, kind=Measured.PRICE) if is_like_price and number.kind is Measured.LEVEL else number
 
     def _orders(self, since: int, until: int) -> dict[int, tuple[int, int]]:
         """Return the place, and the count, of numbers that stand together in a list: 13.2 and 11.0 billion."""
