@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.reasoning.reader.currencies import is_against_money, is_currency, is_money
-from app.reasoning.reader.lexicon import PERCENT_ENDS, spelled
+from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, spelled
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
@@ -33,6 +33,7 @@ _PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
 _MOVING_ALONE: Final = MOVING - spelled("up down more less above below under lower higher added lost cut behind ahead")
 """Words that make a change of an amount right behind them: exports fell $5 billion."""
 _MORE: Final = frozenset({"more", "fewer"})
+_LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
 
@@ -77,10 +78,7 @@ def _is_price(prose: Prose, place: Context) -> bool:
 
 def _is_large(prose: Prose, place: Context) -> bool:
     """Return whether an amount is written with a magnitude, which the price of one thing hardly is."""
-    words = {prose.at(index) for index in range(place.first, place.end)}
-    return not words.isdisjoint(
-        {"million", "billion", "trillion", "mln", "bln", "bn", "mn", "m", "tn", "crore", "lakh"}
-    )
+    return not _LARGE.isdisjoint(prose.at(index) for index in range(place.first, place.end))
 
 
 def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:

@@ -221,6 +221,7 @@ def test_the_work_grows_with_the_length_of_the_text(piece: str) -> None:
         ("a good third of it", Fraction(100, 3), "%", "about", "share"),
         ("40 customs declarations", 40, "declaration", "exact", "count"),
         ("85 cents a litre", 0.85, "USD", "rounded", "price"),
+        ("wages came to EUR 5 mrd", 5e9, "EUR", "rounded", "level"),
         ("100,000 m2 of glass", 100_000, "m2", "rounded", "level"),
         ("a balance of minus 1.2 billion euros", -1.2e9, "EUR", "rounded", "level"),
         ("half a million tonnes", 500_000, "t", "rounded", "level"),
