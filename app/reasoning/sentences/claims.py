@@ -1,7 +1,7 @@
 """Claims and verdicts in one sentence each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -115,22 +115,28 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     weak = ", and understates them" if answer.understates else ""
     them = "them" if len(named) == 1 else "the nearest of them"
     off = f"; it lies {_distance(answer.distance, claim)} {them}" if answer.distance else ""
-    coarse = ""
+    remark = ""
     if answer.coarse:
-        read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
-        shown = words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read, claim.measure)
-        coarse = f" Its digits leave room: the number is read as {shown}."
-    if answer.verdict is ClaimVerdict.COMPATIBLE and any(
-        each.stance is Stance.REPLACED and each.witness.interval.within(claim.support)
-        for judgement in named
-        for each in judgement.assessments
-    ):
-        coarse += " A statement that supports it was replaced by a later one of the same compiler."
+        remark = f" Its digits leave room: the number is read as {_read_as(claim)}."
+    if answer.verdict is ClaimVerdict.COMPATIBLE and _was_supported(claim, named):
+        remark += " A statement that supports it was replaced by a later one of the same compiler."
     if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED:
-        coarse = " Periods of which nothing is held may be higher."
+        remark = " Periods of which nothing is held may be higher."
     if claim.kind is ClaimKind.TRADED and answer.verdict is ClaimVerdict.UNDETERMINED:
-        coarse = " That no row names the goods does not say that none moved: no list is known to be whole."
-    return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{coarse}"
+        remark = " That no row names the goods does not say that none moved: no list is known to be whole."
+    return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{remark}"
+
+
+def _read_as(claim: Claim) -> str:
+    """Write all that a number with few digits may be."""
+    read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
+    return words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read, claim.measure)
+
+
+def _was_supported(claim: Claim, named: Iterable[Judgement]) -> bool:
+    """Return whether a statement supports a claim that a later one replaces."""
+    every = (each for judgement in named for each in judgement.assessments)
+    return any(each.stance is Stance.REPLACED and each.witness.interval.within(claim.support) for each in every)
 
 
 def basis_asked(claim: Claim, compiled_by: str | None, names: NameByCode) -> list[str]:
