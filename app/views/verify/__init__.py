@@ -91,7 +91,13 @@ def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[Answered]:
         key = claim.origin, claim.counterpart, claim.than, measure.is_of_goods, measure.is_share, of_kind
         if key not in read:
             read[key] = _facts(snapshot, claim, goods, measures)
-        yield _answered(claim, read[key], snapshot.catalogue)
+        facts = read[key]
+        # Of a code without its edition that one answers which decides it best, newest first: editions may bound the
+        # same code differently, so none refutes what another leaves open.
+        editions = (replace(claim, commodity=code) for code in reversed(every(claim.commodity)))
+        answers = [Answered(one, verify(one, facts, facts.ground), facts) for one in editions]
+        ranks = [_DECIDES_LEAST.get(one.answer.verdict, 0) for one in answers]
+        yield answers[ranks.index(min(ranks))]
 
 
 def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[str]) -> Facts:
@@ -113,17 +119,6 @@ def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[str]
     sides = (claim.country, claim.counterpart) if of_place else (claim.origin, WORLD)
     wholes = (pair, Pair.of(*sides, snapshot.catalogue))
     return Facts((*facts, *chain.from_iterable(read_trade(snapshot, one, {ALL_GOODS}) for one in wholes)))
-
-
-def _answered(claim: Claim, facts: Facts, catalogue: Catalogue) -> Answered:
-    """Return a claim with its answer; on a code without its edition in the one that decides it best, newest first.
-
-    Editions may bound the same code differently, so none refutes what another leaves open.
-    """
-    editions = (replace(claim, commodity=code) for code in reversed(catalogue.in_every_edition(claim.commodity)))
-    answers = [Answered(one, verify(one, facts, facts.ground), facts) for one in editions]
-    ranks = [_DECIDES_LEAST.get(one.answer.verdict, 0) for one in answers]
-    return answers[ranks.index(min(ranks))]
 
 
 _DECIDES_LEAST: Final = {

@@ -36,23 +36,12 @@ def parse_claims(queries: Sequence[ClaimIn], catalogue: Catalogue, *, in_body: b
 
 
 class _Figure(NamedTuple):
-    """What the number of a claim is of: a measure in a unit, as a level or as a change."""
+    """What the number of a claim is of: a measure in a unit, a level or a change, and the least that it can be."""
 
     measure: Measure
     unit: str
     is_change: bool
-
-    @classmethod
-    def of(cls, query: ClaimIn, codes: Mapping[str, str], words: OpenWords) -> "_Figure":
-        """Return what is claimed; where it is not said, a relative unit that the measure is not in makes a change."""
-        measure, unit = words.measures[codes.get("measure", TRADE)], codes.get("unit", USD)
-        is_relative = query.kind is ClaimKind.AMOUNT and unit in RELATIVE and unit not in measure.units
-        return cls(measure, unit, is_relative if query.change is None else query.change)
-
-    @property
-    def least(self) -> Fraction | None:
-        """The least that it can be, if there is one."""
-        return self.measure.floor(self.unit, is_change=self.is_change)
+    least: Fraction | None
 
 
 def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
@@ -67,11 +56,13 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         if getattr(query, name) is None
     )
     codes, wrong = _resolved(query, catalogue)
-    figure = _Figure.of(query, codes, catalogue.words)
+    measure, unit = catalogue.words.measures[codes.get("measure", TRADE)], codes.get("unit", USD)
+    is_relative = query.kind is ClaimKind.AMOUNT and unit in RELATIVE and unit not in measure.units
+    is_change = is_relative if query.change is None else query.change
+    figure = _Figure(measure, unit, is_change, measure.floor(unit, is_change=is_change))
     if not faults and not wrong:
         faults += _meaningless(query, figure, codes)
-        faults += _wrong_units(query.kind, figure, catalogue.words)
-        faults += _out_of_range(query, figure)
+        faults += _no_figure(query, figure, catalogue.words)
     wrong += [
         RequestFault("query", name, what, why, _as_given(getattr(query, name)), *right)
         for what, name, why, *right in faults
@@ -165,26 +156,22 @@ def _meaningless(query: ClaimIn, figure: _Figure, codes: Mapping[str, str]) -> I
 _WHOLE: Final = 100
 
 
-def _wrong_units(kind: ClaimKind, figure: _Figure, words: OpenWords) -> Iterator[Misfit]:
-    """Find a unit that no figure of what is claimed can have: a change of an amount may be relative, too."""
-    measure, unit, is_change = figure
-    units = measure.units if kind is ClaimKind.AMOUNT else (TAKES[kind].kind_of_unit or kind_of(unit),)
-    fits = words.is_in(measure, unit) if kind is ClaimKind.AMOUNT else kind_of(unit) in units
-    if fits or (is_change and unit in RELATIVE):
-        return
-    what = f"a claim of kind {kind}" if kind is not ClaimKind.AMOUNT else measure
-    names = " or ".join("a currency (ISO 4217)" if one == CURRENCY else one for one in units)
-    beside = "; a change of it also in % or times" if kind is ClaimKind.AMOUNT else ""
-    right = tuple(USD if one == CURRENCY else one for one in units)
-    yield Problem.IMPOSSIBLE_VALUE, "unit", f"{what} is in {names}{beside}", right
-
-
-def _out_of_range(query: ClaimIn, figure: _Figure) -> Iterator[Misfit]:
-    """Find a number below or above all that it can be."""
-    number, unit, least = query.value.value, figure.unit, figure.least
-    is_share = figure.measure.is_share or query.kind is ClaimKind.SHARE
+def _no_figure(query: ClaimIn, figure: _Figure, words: OpenWords) -> Iterator[Misfit]:
+    """Find a unit that no figure of what is claimed has (a change may be relative, too), and a value that none has."""
+    (measure, unit, is_change, least), kind = figure, query.kind
+    is_amount, number = kind is ClaimKind.AMOUNT, query.value.value
+    units = measure.units if is_amount else (TAKES[kind].kind_of_unit or kind_of(unit),)
+    fits = words.is_in(measure, unit) if is_amount else kind_of(unit) in units
+    if not (fits or (is_change and unit in RELATIVE)):
+        names = " or ".join("a currency (ISO 4217)" if one == CURRENCY else one for one in units)
+        right = tuple(USD if one == CURRENCY else one for one in units)
+        why = f"a claim of kind {kind} is in {names}"
+        if is_amount:
+            why = f"{measure} is in {names}; a change of it also in % or times"
+        yield Problem.IMPOSSIBLE_VALUE, "unit", why, right
     if least is not None and number < least:
         floor = "a multiple is not negative" if unit == TIMES else "only a change can be negative"
         yield Problem.IMPOSSIBLE_VALUE, "value", f"nothing falls by more than {-least} %" if least else floor
+    is_share = measure.is_share or kind is ClaimKind.SHARE
     if is_share and unit == PERCENT and least == 0 and number > _WHOLE:
         yield Problem.IMPOSSIBLE_VALUE, "value", f"a share is at most {_WHOLE} % of its whole"
