@@ -373,6 +373,7 @@ _SUM: Json = {
     "primary_value": _quantity(5, "USD"),
     "rows": 3,
     "rows_without_value": 0,
+    "whose": "by A's figures",
     "byline": "C",
 }
 
@@ -389,4 +390,4 @@ _SUM: Json = {
 def test_a_sum_is_told_of_the_periods_that_it_holds(first: str, last: str, missing: list[str], when: str) -> None:
     runs = [tuple(map(Period.parse, run.split("/"))) for run in missing]
     said = trade_sum({**_SUM, "period_from": first, "period_to": last, "missing": runs})
-    assert said.startswith(f"A's exports to B {when} came to USD 5: 3 rows")
+    assert said.startswith(f"A's exports to B {when} came to USD 5, by A's figures: 3 rows")
