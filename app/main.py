@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from app import pages, resources
 from app.database import connect
 from app.settings import API, ROOT, Settings
-from app.views import checks, derived, read, relations, search, verify
+from app.views import checks, derived, read, relations, search, series, verify
 from app.web import docs, document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods, without_prefix
@@ -71,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         exception_handlers=pages.PAGE_HANDLERS,
     )
-    views = checks.ROUTER, derived.ROUTER, verify.ROUTER, read.ROUTER, relations.ROUTER, search.ROUTER
+    views = checks.ROUTER, derived.ROUTER, verify.ROUTER, read.ROUTER, relations.ROUTER, search.ROUTER, series.ROUTER
     for router in document.in_order((*resources.ROUTERS, *views, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)

@@ -71,6 +71,11 @@ def _beats(other: Any, own: Any, by: Hashable) -> ColumnElement[bool]:
     return or_(_officialness(other) < _officialness(own), and_(_officialness(other) == _officialness(own), later))
 
 
+def official_first(flow: Any) -> tuple[ColumnElement[Any], ...]:
+    """Return the order in which statements on one key are preferred: the most official, the newest, then by source."""
+    return _officialness(flow), _published(flow).desc(), flow.source, flow.statement
+
+
 def _officialness(flow: Any) -> ColumnElement[int]:
     return case({kind: index for index, kind in enumerate(_OFFICIAL_FIRST)}, value=flow.basis_kind)
 
