@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.views.read import LONGEST_TEXT, MOST_CLAIMS
+from app.views.read import LONGEST_TEXT, MOST_HELD
 from app.views.read.shape import ReadOut
 from app.vocabulary.verdicts import ReadLabel
 from tests.figures import Figure
@@ -163,7 +163,7 @@ _YEARS = [
     f"{month} {year}"
     for year in range(1990, 2020)
     for month in ("May", "June", "July", "March", "April", "Q1", "Q2", "Q3", "October", "August", "January")
-][: MOST_CLAIMS + 3]
+][: MOST_HELD + 3]
 
 
 def test_only_so_many_claims_of_a_text_are_answered(client: TestClient) -> None:

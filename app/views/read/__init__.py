@@ -40,9 +40,9 @@ from app.web.snapshot import Snapshot
 ROUTER: Final = APIRouter(tags=["read"], route_class=Route)
 LONGEST_TEXT: Final = 50_000
 """How many bytes a text may have in UTF-8."""
-_OPEN: Final = (ReadLabel.NOT_READ, ReadLabel.NOT_HELD, ReadLabel.COMPATIBLE)
+_UNANSWERED: Final = (ReadLabel.NOT_READ, ReadLabel.NOT_HELD, ReadLabel.COMPATIBLE)
 """The labels of numbers whose words are looked for."""
-MOST_CLAIMS: Final = 300
+MOST_HELD: Final = 300
 """How many different claims of a text are held against facts; the numbers behind them are not."""
 
 
@@ -111,14 +111,14 @@ def _labelled(snapshot: Snapshot, text: str, numbers: Sequence[ReadNumber], pair
     catalogue = snapshot.catalogue
     placed = list(_in_sentences(text, numbers, catalogue))
     claims = [claims_of(number, sentence, catalogue) for number, sentence in placed]
-    every = list(dict.fromkeys(each.claim for one in claims for each in one.claims))[:MOST_CLAIMS]
+    every = list(dict.fromkeys(each.claim for one in claims for each in one.claims))[:MOST_HELD]
     answers = dict(zip(every, answered(snapshot, every), strict=True))
-    around = _around(snapshot, numbers, pair)
+    facts = _facts_on_pair(snapshot, numbers, pair)
     found: list[Labelled] = []
     for (number, sentence), one in zip(placed, claims, strict=True):
         own = labelled(one, answers, catalogue)
-        if own.label in _OPEN and number.unit:
-            own = quoted(number, sentence.text, around, catalogue) or own
+        if own.label in _UNANSWERED and number.unit:
+            own = quoted(number, sentence.text, facts, catalogue) or own
         found.append(own)
     return found
 
@@ -136,7 +136,7 @@ def _in_sentences(
         yield from ((number, sentence) for number in sentence.numbers)
 
 
-def _around(snapshot: Snapshot, numbers: Sequence[ReadNumber], pair: TwoAreas) -> Sequence[Fact]:
+def _facts_on_pair(snapshot: Snapshot, numbers: Sequence[ReadNumber], pair: TwoAreas) -> Sequence[Fact]:
     """Return all facts on the pair that a text is about: the one named, else the only one that it names."""
     named = {tuple(sorted((one.reporter, one.partner))) for one in numbers if one.reporter and one.partner}
     if pair.reporter and pair.partner:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.lexicon import spelled
 from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.places import Mention, mentions
@@ -12,14 +13,17 @@ from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import Flow
 from app.vocabulary.text import Names
-from app.vocabulary.verdicts import ClaimKind
+from app.vocabulary.verdicts import ClaimKind, Measured
 from app.vocabulary.words import TIMES
 
 BALANCES: Final = {"surplus": ClaimKind.SURPLUS, "deficit": ClaimKind.DEFICIT}
 NOUNS: Final = {"exports": Flow.EXPORT, "imports": Flow.IMPORT, "trade": Flow.TOTAL, "turnover": Flow.TOTAL}
 REACH: Final = 12
+"""How many words before a number may say what it is."""
 NEAR: Final = 4
+"""How many words are near one."""
 _OWNED: Final = 2
+"""How far behind an area stands what is its own: China's foreign trade."""
 _ARTICLES: Final = spelled("the its their neighbouring neighboring republic of people's economy")
 _BREAKS: Final = frozenset({",", ";", ":", "while", "whereas", "but", "and"})
 _JOINING: Final = frozenset({"and", "or", "/"})
@@ -84,9 +88,14 @@ class Saying:
         return tuple(dict.fromkeys(mention.code for mention in self.areas))
 
     @property
+    def names_pair(self) -> bool:
+        """Whether the sentence names two areas and no other."""
+        return len(self.codes) == 2  # noqa: PLR2004  # a pair
+
+    @property
     def pair(self) -> tuple[str, str] | None:
         """The two areas that the sentence is about: the only two that it names, else those of the number."""
-        if len(self.codes) == 2:  # noqa: PLR2004  # a pair
+        if self.names_pair:
             return self.codes[0], self.codes[1]
         sides = self.number.reporter, self.number.partner
         named = set(self.codes) <= {*sides}
@@ -123,6 +132,11 @@ class Saying:
         """Return the other area of the pair."""
         sides = self.pair if code else None
         return {sides[0]: sides[1], sides[1]: sides[0]}.get(code or "") if sides else None
+
+    @property
+    def is_amount_of_money(self) -> bool:
+        """Whether the number is an amount of money, and no change, price or part of one."""
+        return self.number.kind is Measured.LEVEL and is_currency(self.number.unit)
 
     @property
     def is_balance(self) -> bool:

@@ -29,7 +29,6 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid
 
 _WEIGHTS: Final = (TONNES, KILOGRAMS)
-_SIDES: Final = 2
 _OF_TRADE: Final = (Measured.LEVEL, Measured.GROWTH, Measured.CHANGE, Measured.RATIO)
 UNSURE: Final = (Doubt.PAIR, Doubt.PERIOD, Doubt.SUBJECT, Doubt.UNIT, Doubt.CURRENCY, Doubt.MAGNITUDE)
 """The doubts under which a number that the facts do not confirm is held against none."""
@@ -61,8 +60,8 @@ def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalog
     number, saying = found.number, Saying(found.number, sentence)
     said = sayings(saying, catalogue.words.measures) if number.unit else ()
     if said:
-        is_own = len(saying.codes) == _SIDES
-        number = replace(number, doubts=tuple(one for one in number.doubts if not (is_own and one is Doubt.PAIR)))
+        known = (Doubt.PAIR,) if saying.names_pair else ()
+        number = replace(number, doubts=tuple(one for one in number.doubts if one not in known))
     elif reason := next(chain(_unsaid(found, saying), _reasons(found, saying, catalogue)), None):
         return ReadClaims(number, (), reason)
     every = said or (dict(_of_trade(found, catalogue)),)

@@ -15,7 +15,7 @@ from app.reasoning.reader.units import RANK
 from app.views.read.around import BALANCES, NEAR, NOUNS, REACH, Saying
 from app.vocabulary.measures import Flow
 from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
-from app.vocabulary.words import DOCUMENTS, PERCENT, PLACES, TIMES, Measure, Side
+from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, TIMES, Measure, Side
 
 Parameters = Mapping[str, str]
 _BALANCED: Final = spelled("trade goods merchandise bilateral commercial a the its 's an")
@@ -45,7 +45,7 @@ def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Param
     number = saying.number
     for measure in measures.values():
         unit = next((unit for unit in (number.unit, f"{number.unit}s") if unit in measure.units), None)
-        is_money = is_currency(number.unit) and "currency" in measure.units
+        is_money = is_currency(number.unit) and CURRENCY in measure.units
         if not (unit or is_money) or not any(_says(saying, phrase) for phrase in measure.said_as):
             continue
         counterpart = saying.governed(*_prepositions(measure, "counterpart"))
@@ -53,8 +53,8 @@ def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Param
         pair = saying.pair if measure.is_mutual or "between" in saying.words else None
         orders = (pair, pair[::-1]) if pair else tuple(_sides(area, saying.other(area)))
         for own, other in orders:
-            when = {} if Doubt.PERIOD in number.doubts else _when(number)
-            yield {"from": own, "to": other, "measure": measure.code, "unit": unit or str(number.unit), **when}
+            of_what = {"measure": measure.code, "unit": unit or str(number.unit)}
+            yield {"from": own, "to": other, **of_what, **_surely_when(number)}
 
 
 def _says(saying: Saying, phrase: str) -> bool:
@@ -79,6 +79,11 @@ def _when(number: ReadNumber) -> dict[str, str]:
     return {"period": str(number.period)} if number.period else {}
 
 
+def _surely_when(number: ReadNumber) -> dict[str, str]:
+    """Return the period of a number where its own sentence says it: what is aimed at or counted may have another."""
+    return {} if Doubt.PERIOD in number.doubts else _when(number)
+
+
 def _traded(number: ReadNumber) -> dict[str, str]:
     return _when(number) | ({"commodity": number.goods} if number.goods else {})
 
@@ -86,7 +91,7 @@ def _traded(number: ReadNumber) -> dict[str, str]:
 def _balance(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield a surplus or deficit of trade of one area with the other, which "with" governs."""
     number, place = saying.number, saying.nearest(BALANCES)
-    if place is None or number.kind is not Measured.LEVEL or not is_currency(number.unit) or not number.period:
+    if place is None or not saying.is_amount_of_money or not number.period:
         return
     partner = saying.governed_near(place, "with", "against")
     if saying.prose.at(place - 1) not in _BALANCED and not any(one.end == place for one in saying.areas):
@@ -107,7 +112,7 @@ def _signed(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     if number.unit in DOCUMENTS.units and number.kind is Measured.COUNT:
         yield {"kind": ClaimKind.DOCUMENTS, **dated}
     is_worth = not _WORTH.isdisjoint(before) and _SIGNED.search(saying.prose.text.lower())
-    if is_currency(number.unit) and number.kind is Measured.LEVEL and is_worth:
+    if saying.is_amount_of_money and is_worth:
         yield {"kind": ClaimKind.AGREED, **dated}
 
 
@@ -115,13 +120,12 @@ def _planned(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield a level of turnover that two areas aim at."""
     number, words = saying.number, frozenset(saying.words)
     is_aim = not words.isdisjoint(AIMING) and words.isdisjoint(DENYING)
-    is_level = is_currency(number.unit) and number.kind is Measured.LEVEL
-    is_multiple = number.unit == TIMES
+    is_size = saying.is_amount_of_money or number.unit == TIMES
     before = saying.words[max(0, saying.place - NEAR) : saying.end]
     is_reached = not _REACHING.isdisjoint(before) and "from" not in before
-    if is_aim and number.flow is Flow.TOTAL and (is_level or is_multiple) and is_reached and saying.pair:
-        due = {} if Doubt.PERIOD in number.doubts else _when(number)
-        yield {"kind": ClaimKind.PLANNED, "from": saying.pair[0], "to": saying.pair[1], "flow": Flow.TOTAL, **due}
+    if is_aim and number.flow is Flow.TOTAL and is_size and is_reached and saying.pair:
+        sides = {"from": saying.pair[0], "to": saying.pair[1]}
+        yield {"kind": ClaimKind.PLANNED, **sides, "flow": Flow.TOTAL, **_surely_when(number)}
 
 
 def _shared_by_goods(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
