@@ -68,7 +68,10 @@ class Bearing(NamedTuple):
 
 
 class Sentence:
-    """A sentence with its areas, its periods and its mentions of trade."""
+    """A sentence with its areas, its periods and its mentions of trade.
+
+    `orders_numbers` where it says "respectively", so that its first number is of what it names first.
+    """
 
     def __init__(
         self,
@@ -87,7 +90,7 @@ class Sentence:
         self._firsts = [first for first, *_ in self._dated]
         self._goods = goods_in(prose, *span)
         self._compilers = compilers_in(prose, *span, areas)
-        self._orders = self._respective()
+        self.orders_numbers: Final = any(prose.at(index) == "respectively" for index in range(*span))
         hedged = ((hedge_before(prose, amount.first), amount) for amount in amounts)
         numbers = [(hedge[1] if hedge else amount.first, amount.end) for hedge, amount in hedged]
         read = (*((first, end) for first, end, *_ in spans), *((area.first, area.end) for area in areas), *numbers)
@@ -146,14 +149,6 @@ class Sentence:
         return not near & _OF_ALL and any(
             one.sides == trade.sides or (trade.flow is Flow.TOTAL and one.sides == trade.sides[::-1]) for one in before
         )
-
-    def _respective(self) -> bool:
-        return any(self._prose.at(index) == "respectively" for index in range(self._start, self._stop))
-
-    @property
-    def orders_numbers(self) -> bool:
-        """Whether the sentence says "respectively"."""
-        return self._orders
 
     def _trade(self, amount: Amount) -> TradeMention | None:
         """Return the mention of trade that a number belongs to: of exports right behind it, else the last before it."""
