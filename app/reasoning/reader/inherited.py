@@ -56,11 +56,11 @@ def inherited(prose: Prose, found: Sequence[Amount], nations: Nations) -> list[A
         since, last = len(done), len(done)
         while last < len(found) and found[last].first < stop:
             last += 1
-        goes_on = _goes_on(prose, start) or (heading and _ROW.fullmatch(line(prose, start, stop)))
+        breaks = prose.breaks_before(start)
+        goes_on = breaks == 1 or (heading and _ROW.fullmatch(line(prose, start, stop)))
         above = heading if goes_on else None
         heading = heading_of(prose, (start, stop), above, nations.currencies)
-        is_new = start > 0 and prose.text.count("\n", prose.words[start - 1].end, prose.words[start].start) > 1
-        earlier = [] if is_new else done[max(0, since - _EARLIER) : since]
+        earlier = [] if breaks > 1 else done[max(0, since - _EARLIER) : since]
         for index in range(since, last):
             before, behind = done[max(since, index - _NEAR) :], found[index + 1 : min(last, index + _NEAR)]
             near = Neighbours(before, behind, earlier, heading, start, nations)
@@ -73,11 +73,6 @@ def _is_rank_too(prose: Prose, amount: Amount, before: Sequence[Amount]) -> bool
     if amount.unit is not None or not amount.measures or amount.token.interpretations[0].kind is not NumberKind.ORDINAL:
         return False
     return any(one.unit == RANK for one in before) and prose.at(amount.end) in {"in", ",", ".", "among", ";", "a"}
-
-
-def _goes_on(prose: Prose, start: int) -> bool:
-    """Return whether a line follows the one before without an empty line between them."""
-    return start > 0 and prose.text.count("\n", prose.words[start - 1].end, prose.words[start].start) == 1
 
 
 def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:

@@ -114,9 +114,13 @@ class Prose:
         """Return whether a word begins with a capital."""
         return 0 <= index < len(self.words) and self.words[index].is_capital
 
+    def breaks_before(self, index: int) -> int:
+        """Return how many lines end right before a word; more than one where a paragraph begins."""
+        return self.text.count("\n", self.words[index - 1].end, self.words[index].start) if index > 0 else 0
+
     def begins_line(self, index: int) -> bool:
         """Return whether a word is the first of its line."""
-        return index > 0 and "\n" in self.text[self.words[index - 1].end : self.words[index].start]
+        return self.breaks_before(index) > 0
 
     def phrase(self, first: int, end: int) -> str:
         """Return the words from one to another with single spaces between them."""

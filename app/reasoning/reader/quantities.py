@@ -43,18 +43,13 @@ class Quantities:
         firsts = [mention.first for mention in named], [self._prose.index(span.start) for span in dated]
         for span in self._prose.sentences:
             areas, spans = (slice(bisect_left(places, span[0]), bisect_left(places, span[1])) for places in firsts)
-            told = told.across() if self._begins_paragraph(span[0]) else told
+            told = told.across() if self._prose.breaks_before(span[0]) > 1 else told
             since = position
             while position < len(self._every) and self._every[position].first < span[1]:
                 position += 1
             sentence = Sentence(self._prose, span, named[areas], dated[spans], told, self._every[since:position])
             yield from self._in_sentence(sentence, span, since, position)
             told = sentence.told()
-
-    def _begins_paragraph(self, first: int) -> bool:
-        """Return whether an empty line stands before a word."""
-        words = self._prose.words
-        return first > 0 and self._text.count("\n", words[first - 1].end, words[first].start) > 1
 
     def _in_sentence(self, sentence: Sentence, span: tuple[int, int], since: int, until: int) -> Iterator[ReadNumber]:
         before: ReadNumber | None = None
