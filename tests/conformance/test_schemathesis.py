@@ -55,12 +55,13 @@ def _is_a_fault(
     """Accept the refusals of requests that meet the schema, since no schema can say what they are about.
 
     A cursor may be of another release (410), and all errors of a refusal of kinds that no form foretells (422). The
-    parameters may each be short enough, and the address of all together too long (414). Rows lack what `fields` leaves
-    out.
+    parameters may each be short enough, and the address of all together too long (414). Rows lack what `fields`
+    leaves out, answers what `sections` and `brief` do.
     """
     address = str(response.request.path_url)
     if isinstance(failure, JsonSchemaError):
-        return "fields=" not in address or failure.schema_path[-1] not in {"required", "unevaluatedProperties"}
+        is_whole = not any(f"{name}=" in address for name in ("fields", "sections", "brief"))
+        return is_whole or failure.schema_path[-1] not in {"required", "unevaluatedProperties"}
     if not isinstance(failure, RejectedPositiveData):
         return True
     if response.status_code == 422:
@@ -75,15 +76,16 @@ def _is_a_fault(
 def _is_beyond_schemas(error: dict[str, str], *, is_file: bool) -> bool:
     """Return whether no form foretells an error.
 
-    A value may be malformed as a list with commas alone: one of it is empty, or there are too many. What `fields` names
-    stands in the schema of the rows. One operation stands for the files of all lists, whose filters differ.
+    A value may be malformed as a list with commas alone: one of it is empty, or there are too many. What `fields` and
+    `sections` name stands in the schema of the answer. One operation stands for the files of all lists, whose filters
+    differ.
     """
     match error["problem"]:
         case Problem.UNKNOWN_PARAMETER:
             return is_file
         case Problem.MALFORMED_VALUE:
             is_one = error["value"] == "" or error["value"].count(",") >= MOST_VALUES
-            return is_one or is_file or error["name"] == "fields"
+            return is_one or is_file or error["name"] in ("fields", "sections")
     return error["problem"] in BEYOND_SCHEMAS
 
 

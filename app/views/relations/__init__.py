@@ -1,17 +1,21 @@
 """Everything about two areas in one answer, whichever is named first."""
 
+from collections import Counter
+from operator import itemgetter
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.reasoning.check.check import Check
 from app.views import basis_row, row_of
+from app.views.brief import Shown
 from app.views.pairs import Pair, no_pair
 from app.views.reading import read_facts
-from app.views.relations.composing import mirrored, relation
+from app.views.relations.composing import is_annual, mirrored, relation
 from app.views.relations.shapes import MirrorRowOut, RelationOut
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow
+from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Problem
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.answers.exports import answer_table
@@ -20,7 +24,7 @@ from app.web.catalogue import Catalogue
 from app.web.document import CSV
 from app.web.errors import Invalid, RequestFault
 from app.web.questions.filters.names import area_in_path
-from app.web.questions.queries import Name, Table, columns_of
+from app.web.questions.queries import Name, Table, columns_of, fields_of
 from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
@@ -34,10 +38,62 @@ class _MirrorTable(Table):
     columns: columns_of(MirrorRowOut) = None  # type: ignore[valid-type]  # a type that is made
 
 
+class _RelationQuery(Shown):
+    sections: fields_of(RelationOut.model_fields, "totals", "balances") = None  # type: ignore[valid-type]  # a type that is made
+
+
+_SHARES: Final = {
+    "totals": 4,
+    "mirror": 3,
+    "balances": 2,
+    "conflicts": 2,
+    "agreements": 2,
+    "plans": 2,
+    "top_goods": 1,
+    "events": 1,
+    "indicators": 1,
+    "shorter_periods": 1,
+    "places": 1,
+    "growth": 0,
+    "goods": 0,
+    "trade_flows": 0,
+}
+"""The shares of sections in a brief answer, those that tell most first; sentences of totals tell their growth."""
+
+
 @ROUTER.get("/relations/{a}/{b}", response_model=RelationOut)
-async def get_relation(a: OneArea, b: OtherArea, request: Request) -> Response:
+async def get_relation(
+    a: OneArea, b: OtherArea, query: Annotated[_RelationQuery, Query()], request: Request
+) -> Response:
     """Return everything about two areas: totals, goods, events, agreements, plans and indicators, in either order."""
-    return await answer(request, lambda snapshot: relation(snapshot, pair_in_path(snapshot, a, b)))
+
+    def make(snapshot: Snapshot) -> Row:
+        row = relation(snapshot, pair_in_path(snapshot, a, b))
+        return query.of(_telling_first(row) if query.brief else row, _SHARES)
+
+    return await answer(request, make)
+
+
+def _telling_first(row: Row) -> Row:
+    """Return the answer with a total of each side and flow first, years with both sides, and what is newest."""
+    newest = {name: row[name][::-1] for name in ("events", "agreements", "plans")}
+    years = {name: sorted(row[name], key=_is_less_telling) for name in ("mirror", "balances")}
+    return row | newest | years | {"totals": _in_turn(row["totals"])}
+
+
+def _in_turn(totals: list[Row]) -> list[Row]:
+    """Sort totals so that those of all sides and flows come once before any comes again."""
+    before: Counter[tuple[object, ...]] = Counter()
+    turns = []
+    for one in totals:
+        series = (FlowKey.parse(one["id"]) or ())[:3]
+        turns.append(before[series])
+        before[series] += 1
+    return [one for _, one in sorted(zip(turns, totals, strict=True), key=itemgetter(0))]
+
+
+def _is_less_telling(one: Row) -> tuple[bool, bool]:
+    return one.get("verdict") == CheckVerdict.MISSING_SIDE, not is_annual(one["period"])
 
 
 @ROUTER.get("/relations/{a}/{b}/mirror.csv", **CSV)

@@ -69,6 +69,7 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "indicators": _inputs(snapshot, _each_once(fact for fact in stated if fact.kind is RecordKind.INDICATOR)),
         "coverage": coverage,
         "links": _links(pair),
+        "not_shown": {},
         "release": snapshot.release.digest,
     }
 
@@ -105,7 +106,7 @@ def _is_total(fact: Fact) -> bool:
 
 def _latest(facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts of the newest year, for each reporter and flow."""
-    annual = [fact for fact in facts if fact.period and _is_annual(fact.period)]
+    annual = [fact for fact in facts if is_annual(fact.period)]
     newest: dict[tuple[str | None, Flow | None], str] = {}
     for fact in annual:
         key = (fact.subject.area, fact.subject.flow)
@@ -115,7 +116,7 @@ def _latest(facts: Iterable[Fact]) -> list[Fact]:
 
 def _within_years(facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts of parts of years, of runs of months and of no stated period, newest first."""
-    shorter = (fact for fact in facts if not fact.period or not _is_annual(fact.period))
+    shorter = (fact for fact in facts if not is_annual(fact.period))
     return sorted(shorter, key=_recency)
 
 
@@ -133,13 +134,14 @@ def _each_once(facts: Iterable[Fact]) -> list[Fact]:
 def annual_totals(snapshot: Snapshot, pair: Pair) -> list[Fact]:
     """Return the levels of all trade of the two in whole years, as every source states them, newest first."""
     facts = read_facts_with_places(snapshot, pair)
-    totals = (fact for fact in facts if _is_total(fact) and fact.period and _is_annual(fact.period))
+    totals = (fact for fact in facts if _is_total(fact) and is_annual(fact.period))
     levels = (fact for fact in totals if not (fact.is_change or fact.evidence or _is_of_places(fact, pair)))
     return sorted(levels, key=_recency)
 
 
-def _is_annual(period: str) -> bool:
-    return Period.parse(period).frequency is Frequency.ANNUAL
+def is_annual(period: str | None) -> bool:
+    """Return whether a period is a year."""
+    return period is not None and Period.parse(period).frequency is Frequency.ANNUAL
 
 
 def _inputs(snapshot: Snapshot, facts: Iterable[Fact]) -> list[Row]:

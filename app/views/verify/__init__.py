@@ -20,7 +20,7 @@ from app.views.pairs import Pair
 from app.views.reading import Facts, read_indicators, read_trade, read_trade_with_parts
 from app.views.verify.kinds import facts_of_kind, reached
 from app.views.verify.parsing import parse_claims
-from app.views.verify.query import ClaimIn, ClaimsIn
+from app.views.verify.query import ClaimIn, ClaimQuery, ClaimsIn, ShownVerdict
 from app.views.verify.shape import (
     ByBasisOut,
     ClaimBasisOut,
@@ -46,25 +46,29 @@ ROUTER: Final = APIRouter(tags=["verify"], route_class=Route)
 
 
 @ROUTER.get("/verify", response_model=VerifyOut)
-async def verify_claim(query: Annotated[ClaimIn, Query()], request: Request) -> Response:
+async def verify_claim(query: Annotated[ClaimQuery, Query()], request: Request) -> Response:
     """Check one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
     return await answer(request, partial(answer_claim, query))
 
 
 def answer_claim(query: ClaimIn, snapshot: Snapshot) -> Row:
-    """Return the answer to one claim."""
+    """Return the answer to one claim, or what the claim says is to be shown of it."""
     (found,) = answered(snapshot, parse_claims([query], snapshot.catalogue, in_body=False))
-    return _answer_row(found, snapshot)
+    row = _answer_row(found, snapshot)
+    return query.of_verdict(row) if isinstance(query, ClaimQuery) and (query.brief or query.sections) else row
 
 
 @ROUTER.post("/verify", response_model=VerifyManyOut, **JSON_BODY)
-async def verify_claims(body: Annotated[ClaimsIn, Body()], request: Request) -> Response:
+async def verify_claims(
+    body: Annotated[ClaimsIn, Body()], query: Annotated[ShownVerdict, Query()], request: Request
+) -> Response:
     """Check up to 100 claims against the facts, each on its own and all as the parts of one statement."""
 
     def make(snapshot: Snapshot) -> Row:
         claims = parse_claims(body.claims, snapshot.catalogue, in_body=True)
         items = [_answer_row(found, snapshot) for found in answered(snapshot, claims)]
-        return {"verdict": verdict_on_all([item["verdict"] for item in items]), "items": items}
+        verdict = verdict_on_all([item["verdict"] for item in items])
+        return {"verdict": verdict, "items": [query.of_verdict(item) for item in items]}
 
     return await answer_posted(request, make)
 
@@ -144,6 +148,7 @@ def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in given.judgements],
         reached=reached(snapshot, claim) if claim.kind is ClaimKind.PLANNED else None,
         missing=lacking and _missing_row(claim, lacking, catalogue),
+        not_shown={},
         release=catalogue.release,
     )
 

@@ -48,7 +48,9 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
     """Parse one claim; what its parameters mean together is looked at once each of them is understood."""
     faults: list[Misfit] = []
     if query.kind is not ClaimKind.AMOUNT:
-        faults += unfit(query.kind, {name: getattr(query, name) for name in query.model_fields_set})
+        faults += unfit(
+            query.kind, {name: getattr(query, name) for name in ClaimIn.model_fields.keys() & query.model_fields_set}
+        )
         query = query.model_copy(update=defaults(query.kind, vars(query)))
     faults += (
         (Problem.UNFIT_PARAMETER, name, "it is required for a claim of this kind")

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
+from app.views.brief import Shown
+from app.views.verify.shape import VerifyOut
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
 from app.vocabulary.terms import ALL_GOODS, Mode
@@ -14,9 +16,12 @@ from app.vocabulary.words import TRADE
 from app.web.catalogue import Catalogue, Naming
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, MEASURES, SOURCES, UNITS
-from app.web.questions.queries import Name, Number, PeriodText, Query
+from app.web.questions.queries import Name, Number, PeriodText, Query, fields_of
+from app.web.rows.cells import Row
 
 MOST_CLAIMS: Final = 100
+_FACTS: Final = 3
+"""How many facts of a basis a brief answer has at most."""
 
 
 def _above_zero(step: Decimal) -> Decimal:
@@ -105,6 +110,28 @@ class ClaimIn(Query):
     """Valuation of the figures meant."""
     source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
     """The only source to compare the claim with."""
+
+
+class ShownVerdict(Shown):
+    """How much of the answer to a claim is shown."""
+
+    sections: fields_of(VerifyOut.model_fields, "verdict", "sentence") = None  # type: ignore[valid-type]  # a type that is made
+
+    def of_verdict(self, row: Row) -> Row:
+        """Return what of an answer is asked for; a brief one has the first facts of each basis."""
+        if not self.brief:
+            return self.of(row, {})
+        bases = [one | {"facts": [_fact_told(fact) for fact in one["facts"][:_FACTS]]} for one in row["by_basis"]]
+        count = sum(len(one["facts"][_FACTS:]) for one in row["by_basis"])
+        return self.of(row | {"by_basis": bases, "not_shown": {"facts": count} if count else {}}, {"by_basis": 1})
+
+
+class ClaimQuery(ClaimIn, ShownVerdict):
+    """One claim, and how much of its answer is shown."""
+
+
+def _fact_told(fact: Row) -> Row:
+    return fact | {"inputs": [{"url": one["url"]} for one in fact["inputs"]]}
 
 
 class ClaimsIn(Query):

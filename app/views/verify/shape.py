@@ -185,6 +185,8 @@ class VerifyOut(Out):
     """For turnover that is aimed at by a period (`kind=planned&flow=total`): whether it was reached."""
     missing: MissingOut | None
     """For an undetermined or compatible claim on an amount: what would decide it."""
+    not_shown: dict[str, int]
+    """For `brief=true`, how many facts and bases are left out; empty in a whole answer."""
     release: str
     """Digest of the release."""
 
