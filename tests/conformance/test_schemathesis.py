@@ -61,7 +61,10 @@ def _is_a_fault(
     address = str(response.request.path_url)
     if isinstance(failure, JsonSchemaError):
         is_whole = not any(f"{name}=" in address for name in ("fields", "sections", "brief"))
-        return is_whole or failure.schema_path[-1] not in {"required", "unevaluatedProperties"}
+        cut = {"required", "unevaluatedProperties"}
+        if "brief=" in address:
+            cut.add("anyOf")  # a member that may be null and lacks members is of neither kind
+        return is_whole or failure.schema_path[-1] not in cut
     if not isinstance(failure, RejectedPositiveData):
         return True
     if response.status_code == 422:
