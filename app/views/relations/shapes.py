@@ -187,7 +187,8 @@ class MirrorRowOut(Out):
         *("period", "origin", "destination", "commodity", "commodity_name"),
         *("exports", "exports_unit", "exports_lower", "exports_upper", "exports_record"),
         *("imports", "imports_unit", "imports_lower", "imports_upper", "imports_record"),
-        *("verdict", "ratio", "gap_absolute", "gap_relative"),
+        *("verdict", "ratio_lower", "ratio_upper", "gap_absolute_lower", "gap_absolute_upper"),
+        *("gap_relative_lower", "gap_relative_upper"),
     )
     period: str | None
     """Period of the trade."""

@@ -72,7 +72,7 @@ class _Figures(Out):
     rows: int
     """How many rows were summed."""
     rows_without_value: int
-    """How many of them state no value: unknown, not zero, so that the sum is at least that of the others."""
+    """How many of them state no value: unknown, not zero."""
     stated_total: QuantityOut | None
     """What the source states for all goods with the partner asked for or grouped by, else with the World.
 
@@ -87,12 +87,13 @@ class TradeFlowSumOut(_Figures, _Commodity, SummedRowsOut):
     tidy = (
         *("rank", "ties", "period", "reporter", "partner", "flow", "commodity", "commodity_name"),
         *("primary_value", "primary_value_unit", "primary_value_lower", "primary_value_upper"),
-        *("share_of_total", "share_of_world", "rows", "rows_without_value", "source"),
+        *("share_of_total", "share_of_total_lower", "share_of_total_upper"),
+        *("share_of_world", "share_of_world_lower", "share_of_world_upper", "rows", "rows_without_value", "source"),
     )
     rank: int | None
-    """One more than the sums that certainly come before this one; null without an order or a value."""
+    """One more than the sums certainly before it; null without an order or a value."""
     ties: int | None
-    """How many other sums may be larger or smaller than this one, since their intervals overlap."""
+    """How many other sums overlap it, and may be larger or smaller."""
     share_of_total: QuantityOut | None
     """The sum in per cent of the stated total."""
     share_of_world: QuantityOut | None
@@ -126,9 +127,9 @@ class TradeFlowSummaryQuery(TradeQuery):
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition of the codes, where there are several: `H6` is HS 2022."""
     order: Annotated[SumOrder | None, Field(examples=["-primary_value"])] = None
-    """By value, the largest first with a minus; without it, the newest period first, then by codes."""
+    """By value, with a minus the largest first; else the newest period first, then by codes."""
     limit: Annotated[HowMany | None, Field(examples=[5])] = None
-    """How many sums to show at most; all of them without it. `meta.groups` says how many there are."""
+    """How many sums to show at most; `meta.groups` counts all."""
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -196,7 +197,7 @@ class TradeFlowSummaryOut(Out):
     """Trade flows summed by groups, nothing counted twice."""
 
     items: list[TradeFlowSumOut]
-    """The sums in the order asked for; without one newest period first, then by codes, in the order of `by`."""
+    """The sums, in the order asked for."""
     totals: list[TradeFlowTotalOut]
     """The same over all goods and partners, each held against the total that its source states."""
     meta: TradeFlowSummaryMeta
