@@ -27,7 +27,7 @@ from app.vocabulary.terms import Proof
 from app.vocabulary.text import nearest
 from app.web.answers.responses import BodyAndHeaders, answer_bytes
 from app.web.errors import ApiError
-from app.web.handlers import HANDLERS
+from app.web.handlers import HANDLERS, paths_of
 from app.web.routing import Handle, Route
 from app.web.snapshot import Snapshot, snapshots_of
 
@@ -189,15 +189,19 @@ def problem_page(request: Request, response: Response) -> Response:
 
 def _suggested(request: Request, problem: Mapping[str, Any]) -> list[str]:
     """Return addresses that would be right: this one, with the nearest in the place of what was wrong."""
-    path, found = request.url.path, []
-    for error in problem["errors"]:
-        if error["in"] == "path" and error["value"]:
-            found += [ROOT + path.replace(error["value"], better) for better in error["did_you_mean"]]
-    if request.scope.get("route") is None:
-        room, *rest = path.strip("/").split("/")
-        rooms = {str(route.path).split("/")[1] for route in iter_route_contexts(request.app.routes) if route.path}
-        found += ["/".join((ROOT, better, *rest)) for better in nearest(room, rooms - {"", room})]
-    return found
+    path = request.url.path
+    wrong = [error for error in problem["errors"] if error["in"] == "path" and error["value"]]
+    if request.scope.get("route") is not None:
+        parts = path.split("/")
+        fixed = ((error["value"], better) for error in wrong for better in error["did_you_mean"])
+        return [ROOT + "/".join(better if part == given else part for part in parts) for given, better in fixed]
+    room, *rest = path.strip("/").split("/")
+    rooms = {str(route.path).split("/")[1] for route in iter_route_contexts(request.app.routes) if route.path}
+    near = [better for error in wrong for better in error["did_you_mean"]]
+    pages = [page_of(one) for one in near]
+    pages += ["/".join((ROOT, better, *rest)) for better in nearest(room, rooms - {"", room})]
+    exists = paths_of(request.app)[0].of
+    return [one for one in dict.fromkeys(pages) if exists(one.removeprefix(ROOT))] or near
 
 
 def _is_for_people(request: Request) -> bool:

@@ -58,7 +58,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
 def _no_such_path(request: Request) -> ApiError:
     """Return the problem of a path that does not exist, with those that may be meant."""
     detail, path = f"there is no such path; {API} lists those there are", request.scope["path"]
-    near = tuple(f"{ROOT}{one}" for one in _paths_meant(path, *_paths_of(request.app)))
+    near = tuple(f"{ROOT}{one}" for one in _paths_meant(path, *paths_of(request.app)))
     if not near:
         return ApiError(Problem.NOT_FOUND, detail)
     fault = RequestFault("path", "path", Problem.NOT_FOUND, "there is no such path", path, near)
@@ -66,7 +66,7 @@ def _no_such_path(request: Request) -> ApiError:
 
 
 @lru_cache(1)
-def _paths_of(app: FastAPI) -> tuple[Methods, frozenset[str]]:
+def paths_of(app: FastAPI) -> tuple[Methods, frozenset[str]]:
     """Return the methods of all paths, and the words that paths of the API begin with."""
     found = (re.match(r"/v1/([a-z-]+)", route.path or "") for route in iter_route_contexts(app.routes))
     return Methods(app), frozenset(match[1] for match in found if match)

@@ -226,6 +226,9 @@ def test_a_form_leads_to_a_relation(client: TestClient) -> None:
     ("path", "right"),
     [
         ("/relations/KAX/CHN", PAIR),
+        ("/relations/tion/CHN", "/relations/TON/CHN"),
+        ("/countries/KAZ", "/areas/KAZ"),
+        ("/trade-flows", "/v1/trade-flows"),
         (f"{PAIR}/plan", f"{PAIR}/plans"),
         ("/event/kz-cn-friendly-dialogue-2023", "/events/kz-cn-friendly-dialogue-2023"),
         ("/sources/timesca-565n", "/sources/timesca-565m"),

@@ -24,6 +24,7 @@ ASKED = (
         "/search?q=wheat",
         "/verify?from=KAZ&to=CHN&period=2022&value=13e9&unit=USD",
         "/nowhere",
+        "/countries/KAZ",
         "/docs",
         "/openapi.json",
     ),
@@ -31,7 +32,7 @@ ASKED = (
     *("/v1/evidence?limit=5", "/v1/checks?limit=1", "/v1/derived?limit=1", "/v1/availability?limit=1"),
     *("/v1/vocabulary", "/v1/trade-flows?reporter=KAX", "/relations?a=KAZ&b=CHN"),
 )
-OTHERS = {"/nowhere": 404, "/v1/trade-flows?reporter=KAX": 422, "/relations?a=KAZ&b=CHN": 303}
+OTHERS = {"/nowhere": 404, "/countries/KAZ": 404, "/v1/trade-flows?reporter=KAX": 422, "/relations?a=KAZ&b=CHN": 303}
 ASK = """
 import json, sys
 from starlette.testclient import TestClient
@@ -76,4 +77,4 @@ def test_every_address_carries_the_prefix(answers: dict[str, Any], path: str) ->
         assert document["servers"] == [{"url": ROOT}], "the paths of the document are below it"
         return
     assert found, "an answer without an address shows nothing"
-    assert [one for one in found if not one.startswith(f"{ROOT}/")] == []
+    assert [one for one in found if not one.startswith(f"{ROOT}/") or ROOT in one[1:]] == []
