@@ -106,13 +106,14 @@ def _row(hit: _Hit) -> Row:
 
 def _hits(snapshot: Snapshot, kind: Searched, words: str) -> Iterator[_Hit]:
     """Yield what is likely enough of one kind; a place inside a country comes behind countries as like the words."""
-    names, titles = _named(snapshot, kind)
+    ((names, titles),) = snapshot.known.get((_named, kind), lambda: [_named(snapshot, kind)])
+    place = list(Searched).index(kind)
     alike = {**codes_like(words, names), **dict.fromkeys(codes_named(words, names), 1.0)}
     for code, score in alike.items():
         is_behind = score < 1 and kind is Searched.AREAS and snapshot.catalogue.is_place(code)
         unlike = 1 - score + _OF_A_PLACE * is_behind
         if unlike <= _MOST_UNLIKE:
-            yield _Hit(unlike, list(Searched).index(kind), len(titles[code]), code, titles[code], kind)
+            yield _Hit(unlike, place, len(titles[code]), code, titles[code], kind)
 
 
 def _named(snapshot: Snapshot, kind: Searched) -> tuple[Names, Mapping[str, str]]:
@@ -131,7 +132,7 @@ def _named(snapshot: Snapshot, kind: Searched) -> tuple[Names, Mapping[str, str]
             return _by_title(titles, publishers)
     column = Event.name if kind is Searched.EVENTS else Agreement.title
     read = select(column.class_.id, column)
-    return _by_title(dict(snapshot.known.get((_named, kind), lambda: snapshot.connection.execute(read).all())))
+    return _by_title(dict(snapshot.connection.execute(read).all()))
 
 
 def _by_title(titles: Mapping[str, str], more: Mapping[str, str] = _NO_MORE) -> tuple[Names, Mapping[str, str]]:
