@@ -154,10 +154,8 @@ def _series(query: SeriesQuery, snapshot: Snapshot) -> Row:
         raise Invalid([RequestFault("query", "partner", Problem.ONE_AREA, reason, query.partner)])
     mirror = _Way(own.partner, own.reporter, _MIRROR[own.flow]) if own.flow in _MIRROR else None
     sides = {"own": _stated(snapshot, selection, own), "mirror": _stated(snapshot, selection, mirror) if mirror else {}}
-    currency, statements = (
-        selection.values["currency"],
-        [one for side in sides.values() for one in chain(*side.values())],
-    )
+    currency = selection.values["currency"]
+    statements = [one for side in sides.values() for one in chain(*side.values())]
     held = [one for one in statements if one.primary_value_unit == currency]
     items = [
         {
