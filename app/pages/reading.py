@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.requests import Request
 
 from app.pages.home import example_text
@@ -14,6 +12,7 @@ from app.views.read import TextQuery, answer_text
 from app.vocabulary.terms import Problem
 from app.vocabulary.verdicts import ReadLabel
 from app.web.errors import ApiError
+from app.web.routing import read_as
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -60,11 +59,7 @@ def blank_text(given: Mapping[str, str]) -> dict[str, object]:
 
 def arrange_text(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, object]:
     """Build what the page of a text shows; RequestValidationError tells all that is wrong with it."""
-    try:
-        query = TextQuery.model_validate({name: value for name, value in given.items() if value})
-    except ValidationError as error:
-        faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_url=False)]
-        raise RequestValidationError(faults) from error
+    query = read_as(TextQuery, {name: value for name, value in given.items() if value}, "body")
     answer = answer_text(query, snapshot)
     return blank_text(given) | {
         "answer": answer,

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
 from app.pages.home import held_pairs
 from app.resources.actors import ACTORS, ActorFilters
@@ -23,6 +21,7 @@ from app.web.answers import ask
 from app.web.answers.listing import canonical_url
 from app.web.questions import Resource
 from app.web.questions.queries import Filters
+from app.web.routing import read_as
 from app.web.rows.cells import Row
 from app.web.rows.formats import JSON_ROWS
 from app.web.snapshot import Snapshot
@@ -56,11 +55,7 @@ class FoundOfKind(NamedTuple):
 
 def arrange_search(words: str, snapshot: Snapshot) -> Mapping[str, object]:
     """Build what a search finds; RequestValidationError where the words are none."""
-    try:
-        found = [_found(resource, query.model_validate({"q": words}), snapshot) for resource, query in _SEARCHED]
-    except ValidationError as error:
-        faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
-        raise RequestValidationError(faults) from error
+    found = [_found(resource, read_as(query, {"q": words}), snapshot) for resource, query in _SEARCHED]
     hits = answer_search(SearchQuery(q=words, limit=_MOST), snapshot)["items"]
     has_some = [one for one in found if one.rows]
     named = _named(words, snapshot)

@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
-
 from app.pages.charts import Track, Tracks, bar, known_of, numbers_of, track_scale
 from app.pages.totals import BILLION, page_of, voice_of
 from app.pages.typed import number_in, period_in
@@ -16,6 +13,7 @@ from app.vocabulary.measures import Qualifier
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
 from app.vocabulary.words import CURRENCY, PERCENT, TIMES, TRADE, USD, OpenWords, WordList
 from app.web.answers.listing import canonical_url
+from app.web.routing import read_as
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -81,11 +79,7 @@ def _usual_unit(values: Mapping[str, str], words: OpenWords) -> str | None:
 def arrange_claim(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, object]:
     """Build what the page of a claim shows; RequestValidationError tells all that is wrong with it."""
     values = values_in(given, snapshot.catalogue.words)
-    try:
-        row = answer_claim(ClaimIn.model_validate(values), snapshot)
-    except ValidationError as error:
-        faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
-        raise RequestValidationError(faults) from error
+    row = answer_claim(read_as(ClaimIn, values), snapshot)
     tracks, unit = _tracks(row, snapshot.catalogue.bylines)
     return {
         "given": given,

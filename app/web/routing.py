@@ -1,8 +1,8 @@
 """Routing: how a request finds its endpoint, whose query model its parameters are read into."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property, lru_cache
-from typing import Any, Final, get_origin
+from typing import Any, Final, TypeVar, get_origin
 from urllib.parse import unquote_plus
 
 from fastapi import FastAPI, Request, Response
@@ -16,6 +16,7 @@ from app.vocabulary.terms import Problem
 from app.web.errors import Invalid, RequestFault
 
 Handle = Callable[[Request], Coroutine[object, object, Response]]
+Model = TypeVar("Model", bound=BaseModel)
 
 _LONGEST_WORD: Final = 200
 """Characters; longer texts such as cursors never come again, and would only fill the memory."""
@@ -66,10 +67,24 @@ class _Direct:
         try:
             query = self._model.model_validate(_values(request.scope["query_string"], self._lists))
         except ValidationError as error:
-            faults = [{**fault, "loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
-            raise RequestValidationError(faults) from error
+            raise _faults(error, "query") from error
         answer: Response = await self._endpoint(**{self._name: query, "request": request})
         return answer
+
+
+def read_as(model: type[Model], values: Mapping[str, object], where: str = "query") -> Model:
+    """Read the values of a request into a model; RequestValidationError tells all that is wrong in them."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise _faults(error, where) from error
+
+
+def _faults(error: ValidationError, where: str) -> RequestValidationError:
+    """Return what is wrong with a part of a request, as the framework tells it."""
+    return RequestValidationError(
+        [{**fault, "loc": (where, *fault["loc"])} for fault in error.errors(include_url=False)]
+    )
 
 
 def _without_parameters(handle: Handle) -> Handle:
