@@ -50,7 +50,7 @@ class StepInputOut(Out):
     upper: str | None
     """Upper end."""
     bounds: Bounds
-    """Interval notation: `[` and `]` stand by an end that belongs to it, `(` and `)` by one that does not."""
+    """Ends that belong to the interval."""
 
 
 class StepOut(Out):
@@ -70,7 +70,7 @@ class StepOut(Out):
     upper: str | None
     """Upper end of the result."""
     bounds: Bounds
-    """Interval notation of the result."""
+    """Ends that belong to the interval."""
 
 
 class DerivedOut(Out):

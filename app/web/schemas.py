@@ -1,7 +1,8 @@
 """The shapes that several resources answer with; no field has a default, and what is unknown is null."""
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from enum import StrEnum
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -10,8 +11,15 @@ from app.vocabulary.terms import Attribution, Problem, Proof, QuoteStatus, Recor
 
 JsonNumber = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 """A plain decimal number in JSON, without exponent; exact to 1/10,000."""
-Bounds = Literal["[]", "[)", "(]", "()"]
-"""The brackets of an interval."""
+
+
+class Bounds(StrEnum):
+    """Interval notation: `[` and `]` stand by an end that belongs to it, `(` and `)` by one that does not."""
+
+    BOTH = "[]"
+    LOWER = "[)"
+    UPPER = "(]"
+    NEITHER = "()"
 
 
 class Out(BaseModel):
@@ -102,8 +110,7 @@ class QuantityOut(Out):
     upper: JsonNumber | None
     """The upper end of the interval; null where there is none."""
     bounds: Bounds
-    """Interval notation: `[` and `]` stand by an end that the interval holds, `(` and `)` by one that it does not hold
-    or that is missing."""
+    """Ends that belong to the interval."""
     words: str | None
     """The words of the source; null for published statistics."""
     text: str

@@ -23,7 +23,7 @@ class ReadQuantityOut(Out):
     upper: JsonNumber | None
     """Upper end of the interval; null where there is none."""
     bounds: Bounds
-    """Interval notation."""
+    """Ends that belong to the interval."""
 
 
 class ReadFactOut(Out):

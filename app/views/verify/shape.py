@@ -21,7 +21,7 @@ class IntervalOut(Out):
     upper: JsonNumber | None
     """Upper end; null where there is none."""
     bounds: Bounds
-    """Interval notation: `[` and `]` stand by an end that belongs to it, `(` and `)` by one that does not."""
+    """Ends that belong to the interval."""
 
 
 class DistanceOut(Out):

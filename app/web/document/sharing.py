@@ -11,7 +11,7 @@ from app.settings import API
 from app.vocabulary.terms import Problem
 from app.web.errors import MEDIA_TYPE, STATUS
 from app.web.questions.queries import Date, Name, Periods, PeriodText, RecordId, SeveralNames
-from app.web.schemas import Out
+from app.web.schemas import Bounds, Out
 
 Json = dict[str, Any]
 
@@ -99,6 +99,8 @@ def share(document: Json) -> None:
     components["responses"] = {f"Problem{status}": _problem(status) for status in _PROBLEMS}
     components["parameters"] = _share_parameters([one for methods in paths.values() for one in methods.values()])
     components["schemas"] = _share_members({name: plain(one) for name, one in components["schemas"].items()}) | _VALUES
+    # Generated clients make no names of brackets.
+    components["schemas"][Bounds.__name__]["x-enum-varnames"] = [bounds.name for bounds in Bounds]
 
 
 def _refused(path: str, method: str, operation: Json) -> Iterator[str]:
