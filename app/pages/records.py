@@ -41,7 +41,7 @@ _OF_THE_LIST: Final = frozenset(("certainty", "preferred", "matched_via", "state
 
 def arrange_record(kind: str, record: str, snapshot: Snapshot) -> Mapping[str, object]:
     """Build a record for its page: what it is called, what is stated of it, and what is not."""
-    listed = KINDS[kind]
+    listed, bylines = KINDS[kind], snapshot.catalogue.bylines
     made = (
         to_json(listed.item(snapshot, record))
         if isinstance(listed, Computed)
@@ -52,17 +52,13 @@ def arrange_record(kind: str, record: str, snapshot: Snapshot) -> Mapping[str, o
     return {
         "kind": kind,
         "row": row,
-        "heading": row.get("title") or row.get("name") or row.get("sentence") or _called(kind, row["id"], snapshot),
+        # A source without a title is called by its publisher and day.
+        "heading": row.get("title") or row.get("name") or row.get("sentence") or bylines.get(row["id"], row["id"]),
         "members": {name: value for name, value in members.items() if value not in (None, [], {})},
         "unstated": [name for name, value in members.items() if value is None],
         "lines": _lines(kind, row["id"], snapshot),
         "pairs": [pair for pair in held_pairs(snapshot) if row["id"] in pair.codes] if kind == AREAS.name else [],
     }
-
-
-def _called(kind: str, record: str, snapshot: Snapshot) -> str:
-    """Return what a record without a name is called: a source by its publisher and day."""
-    return snapshot.catalogue.bylines[record] if kind == SOURCES.name else record
 
 
 def _lines(kind: str, record: str, snapshot: Snapshot) -> list[Row]:

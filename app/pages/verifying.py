@@ -81,25 +81,19 @@ def arrange_claim(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, 
     values = values_in(given, snapshot.catalogue.words)
     row = answer_claim(read_as(ClaimIn, values), snapshot)
     tracks, unit = _tracks(row, snapshot.catalogue.bylines)
+    periods_held = row["missing"]["periods"][:_MOST_PERIODS] if row["missing"] else ()
     return {
         "given": given,
         "form": form_of(snapshot),
         "answer": row,
         "json_url": canonical_url(f"{API}/verify", values),
-        "nearby": [(period, _for_people(values | {"period": period})) for period in _periods_held(row)],
+        "nearby": [
+            (period, page_of(canonical_url(f"{API}/verify", values | {"period": period}))) for period in periods_held
+        ],
         "tracks": tracks,
         "scale_of": f"{'billion ' if unit == BILLION else ''}{row['claim']['interval']['unit'].replace('_', ' ')}",
         "problem": None,
     }
-
-
-def _for_people(values: Mapping[str, object]) -> str:
-    return page_of(canonical_url(f"{API}/verify", values))
-
-
-def _periods_held(row: Row) -> Sequence[str]:
-    """Return the periods that figures are held for, where none is held for the one claimed."""
-    return row["missing"]["periods"][:_MOST_PERIODS] if row["missing"] else ()
 
 
 def _tracks(row: Mapping[str, Any], bylines: Mapping[str, str]) -> tuple[Tracks, float]:
