@@ -14,7 +14,7 @@ from app.reasoning.reader.currencies import NOBODY, Nations
 from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import hedge_after
 from app.reasoning.reader.identifiers import is_name
-from app.reasoning.reader.lexicon import NumberKind
+from app.reasoning.reader.lexicon import NumberKind, Topic
 from app.reasoning.reader.numbers import NumberToken, numbers
 from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part, numbered
 from app.reasoning.reader.prose import Prose
@@ -25,7 +25,7 @@ from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 _DASHES: Final = "-\u2212"
 _TRILLIONS: Final = re.compile(r" ?T\b")
 _ONE: Final = Fraction(1)
-_OUT_OF: Final = frozenset({"out of", "of", "in", "in every", "of every", "out of every", "of each", "out of each"})
+_OUT_OF: Final = Topic("joining").words("out_of")
 
 
 def amounts(prose: Prose, nations: Nations, taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:

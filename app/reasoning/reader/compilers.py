@@ -3,31 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 
-_AGENCIES: Final = {
-    "general administration of customs": "CHN",
-    "gacc": "CHN",
-    "federal customs service": "RUS",
-    "rosstat": "RUS",
-    "commerce department": "USA",
-    "census bureau": "USA",
-    "destatis": "DEU",
-    "turkstat": "TUR",
-    "insee": "FRA",
-    "istat": "ITA",
-    "kita": "KOR",
-    "bps": "IDN",
-    "office des changes": "MAR",
-    "bureau of national statistics": "KAZ",
-    "eurostat": "european-union",
-}
+_LISTS: Final = Topic("compilers")
+_AGENCIES: Final = Topic("nations").meanings("agencies")
 _FIRST_WORDS: Final = frozenset(name.split()[0] for name in _AGENCIES)
-_COMPILERS: Final = spelled("customs statistics statistical statistik figures data books accounts")
-_TRADED: Final = frozenset({"exports", "imports", "exported", "imported"})
-_PUTTING: Final = spelled("at put puts say says count counts counted :")
+_COMPILERS: Final = _LISTS.words("statistics")
+_TRADED: Final = _LISTS.words("traded")
+_PUTTING: Final = _LISTS.words("putting")
 _LONGEST_AGENCY: Final = 4
 
 

@@ -3,73 +3,39 @@
 from typing import Final
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.prose import Prose
 
-_UNITS: Final = {
-    "documents": "document agreement memorandum memoranda contract deal pact treaty accord protocol mou",
-    "people": (
-        "people person entrepreneur businessman businessmen businesspeople representative delegate visitor tourist"
-        " student worker employee passenger official expert participant specialist migrant women men children farmer"
-        " trader investor national citizen resident traveller staff personnel subscriber customer client user guest"
-        " pilgrim nurse driver sailor soldier engineer teacher doctor patient seafarer labourer respondent refugee crew"
-        " commuter pupil graduate expatriate professional technician leader member journalist scientist"
-    ),
-    "enterprises": (
-        "company enterprise firm subsidiary business manufacturer exporter importer maker producer supplier"
-        " startup venture factory"
-    ),
-    "items": "unit item good product piece article set heading material",
-    "zones": "zone",
-    "regions": "region province oblast",
-    "trains": "train",
-    "heads": "head cattle sheep",
-    "aircraft": "aircraft",
-    "pairs": "pair",
-}
-_IRREGULAR: Final = {"memoranda": "memorandum", "buses": "bus"}
+_LISTS: Final = Topic("counted")
+_UNITS: Final = _LISTS.meanings("units")
+_IRREGULAR: Final = _LISTS.meanings("irregular")
 
 
 def _plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2] not in "aeiou":
         return f"{noun[:-1]}ies"
-    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+    return f"{noun}es" if noun.endswith(_LISTS.ordered("in_es")) else f"{noun}s"
 
 
-COUNTED: Final = {
-    form: unit for unit, nouns in _UNITS.items() for noun in nouns.split() for form in (noun, _plural(noun))
-}
+COUNTED: Final = {form: unit for noun, unit in _UNITS.items() for form in (noun, _plural(noun))}
 """The unit of nouns in singular and plural."""
-_STOPS: Final = spelled(
-    "a an the and or of in on at to for from by with was were are is be been will would has have had which that"
-    " who between among than as it its their this these those per under above below over into until since before"
-    " after during while but when where if so more less fewer higher lower up down not no compared against worth"
-    " signed took came went made year years month months week weeks day days last next today yesterday"
-)
-_NO_PLURALS: Final = spelled(
-    "ones across less business plus versus always was has is as its his this thus perhaps sales process access"
-    " progress success gas press previous various serious status bus basis series afterwards towards besides"
-    " alongside us news minus overseas goes does accounts says remains means includes"
-)
+_STOPS: Final = _LISTS.words("stops")
+_NO_PLURALS: Final = _LISTS.words("no_plurals")
 _NUMBERS: Final = lexicon.SMALL | lexicon.TENS | lexicon.MAGNITUDES | lexicon.PLURALS | lexicon.MULTIPLES
+_ES: Final = _LISTS.ordered("es")
+_PARTS: Final = _LISTS.words("parts")
 _LONGEST_PHRASE: Final = 7
-_SIDES: Final = spelled(
-    "countries country states sides nations neighbours neighbors governments parties capitals leaders presidents"
-    " economies peoples partners ministers sources"
-)
-_OWN: Final = spelled("lessons claims reasons things questions points ways aspects conclusions")
-_COMPARED: Final = spelled("less more lower higher")
-_OCCASIONS: Final = spelled(
-    "stop mission workshop tour retreat festival roadshow expo negotiations visit trip forum summit conference meeting"
-    " talks fair exhibition session event seminar"
-)
+_SIDES: Final = _LISTS.words("sides")
+_OWN: Final = _LISTS.words("arguments")
+_COMPARED: Final = _LISTS.words("compared")
+_OCCASIONS: Final = _LISTS.words("occasions")
 
 
 def is_idle(prose: Prose, index: int, *, are_sides: bool) -> bool:
     """Return whether a number in words counts only the sides themselves, or what an author goes on to say."""
     nouns = {prose.at(index), prose.at(index + 1)}
-    if prose.at(index) in {"percentage", "per", "percent", "%", "basis"} or prose.at(index + 1) in _COMPARED:
+    if prose.at(index) in _PARTS or prose.at(index + 1) in _COMPARED:
         return False  # two points less
     return not nouns.isdisjoint(_OWN) or (are_sides and not nouns.isdisjoint(_SIDES))
 
@@ -108,9 +74,7 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
     return None
 
 
-_OF_MANY: Final = spelled(
-    "people women men businessmen businesspeople memoranda children staff head personnel cattle sheep aircraft"
-)
+_OF_MANY: Final = _LISTS.words("of_many")
 
 
 def _is_plural(word: str) -> bool:
@@ -139,4 +103,4 @@ def singular(noun: str) -> str:
         return _IRREGULAR[noun]
     if noun.endswith("ies"):
         return f"{noun[:-3]}y"
-    return noun[:-2] if noun.endswith(("sses", "xes", "ches", "shes", "oes")) else noun.removesuffix("s")
+    return noun[:-2] if noun.endswith(_ES) else noun.removesuffix("s")

@@ -4,26 +4,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from app.reasoning.reader.lexicon import SMALL, TENS
+from app.reasoning.reader.lexicon import SMALL, TENS, Topic
 from app.vocabulary.period import Period
 
-_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_FOREIGN: Final = (
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|januar|februar|märz|juni|juli"
-    "|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
-)
-"""Months as embassies and offices abroad date their papers; only a day goes before them."""
-_MONTH: Final = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_NUMBERS: Final = {
-    word: value
-    for value, word in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
-    )
+_LISTS: Final = Topic("dates")
+_MONTHS: Final = {
+    name: number for number, names in enumerate(_LISTS.table("months").values(), start=1) for name in names
 }
-_ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4, "opening": 1}
+_MONTH: Final = rf"(?:{'|'.join(_MONTHS)})\b\.?"
+_FOREIGN: Final = "|".join(_LISTS.ordered("foreign_months"))
+_NUMBERS: Final = {word: value for value, word in enumerate(_LISTS.ordered("counts"), start=2)}
+_ORDINALS: Final = {word: int(number) for word, number in _LISTS.sizes("turns").items()}
 _YEAR: Final = r"(?:19|20)\d\d"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 _COUNT: Final = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,2}})"
@@ -76,8 +67,8 @@ _YEARS_ABOUT: Final = re.compile(
 )
 _TWO_DIGITS: Final = re.compile(r"\d\d$|\d{4}")
 _QUARTER_MONTHS: Final = 3
-_JULY: Final = ("PAK", "BGD", "EGY", "AUS", "KEN", "UGA", "TZA", "NPL")
-_APRIL: Final = ("IND", "JPN", "MMR")
+_FISCAL: Final = Topic("nations").sizes("fiscal_years")
+"""In which month the fiscal year of some nations begins."""
 
 
 class DateSpan(NamedTuple):
@@ -95,13 +86,13 @@ class DateSpan(NamedTuple):
 def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan]:
     """Yield the dates and periods of a text in order; the `areas` at places tell when a fiscal year begins."""
     year, passed = None, 0
-    own: tuple[str, ...] = tuple(code for _, code in areas if code in (*_JULY, *_APRIL))[:1]
+    own: tuple[str, ...] = tuple(code for _, code in areas if code in _FISCAL)[:1]
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup and next(name for name in _READERS if match[name])
         if kind in {"month", "monthday"} and not match[0][0].isupper():
             continue  # what may be
         while passed < len(areas) and areas[passed][0] < match.start():
-            own = (areas[passed][1],) if areas[passed][1] in (*_JULY, *_APRIL) else own
+            own = (areas[passed][1],) if areas[passed][1] in _FISCAL else own
             passed += 1
         span = _READERS[kind](match, own, year) if kind else None
         period = _parsed(span) if span else None
@@ -140,12 +131,8 @@ def _season(match: re.Match[str], areas: tuple[str, ...], _: object) -> str | No
 
 def _fiscal_year(year: int, areas: tuple[str, ...]) -> str | None:
     """Return the fiscal year that begins in a year, as the first area named that has one of its own counts it."""
-    for area in areas:
-        if area in _JULY:
-            return f"{year}-07/{year + 1}-06"
-        if area in _APRIL:
-            return f"{year}-04/{year + 1}-03"
-    return None
+    begins = next((int(_FISCAL[area]) for area in areas if area in _FISCAL), None)
+    return f"{year}-{begins:02d}/{year + 1}-{begins - 1:02d}" if begins else None
 
 
 def _quarter(match: re.Match[str], _: object, year: str | None) -> str | None:
@@ -190,7 +177,7 @@ def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
 
 
 def _number(month: str) -> int:
-    return _MONTHS.index(month[:3].lower()) + 1
+    return _MONTHS[month.lower().removesuffix(".")]
 
 
 def _one_month(match: re.Match[str], _: object, year: str | None) -> str | None:

@@ -3,42 +3,13 @@
 from bisect import bisect_left
 from typing import Final, NamedTuple
 
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
 
-_GOODS: Final = spelled(
-    "wheat barley maize corn rice grain grains cereals flour meal soya soybeans soybean oilseeds sunflower"
-    " rapeseed palm sugar salt coffee tea cocoa tobacco spices cotton wool silk timber wood lumber paper pulp"
-    " rubber leather hides meat beef pork poultry chicken lamb mutton fish salmon shrimps shrimp prawns seafood"
-    " eggs milk dairy cheese butter honey fruit fruits vegetables apples oranges bananas avocados grapes dates"
-    " tomatoes potatoes onions garlic nuts almonds pistachios raisins durian mangoes beans lentils pulses"
-    " chickpeas wine beer spirits oil oils crude petroleum gasoline petrol diesel kerosene jet fuel fuels gas lng"
-    " lpg coal coke lignite electricity power uranium hydrogen ammonia fertiliser fertilisers fertilizer"
-    " fertilizers urea potash phosphates chemicals petrochemicals plastics polymers medicines pharmaceuticals"
-    " vaccines cosmetics soap paints ore ores concentrates iron steel copper aluminium aluminum zinc lead nickel"
-    " tin cobalt lithium titanium manganese chromium ferroalloys gold silver platinum diamonds jewellery jewelry"
-    " gems stones marble cement glass ceramics bricks clothing garments apparel textiles textile knitwear yarn"
-    " fabrics footwear shoes carpets furniture toys machinery machines machine tools equipment engines turbines"
-    " pumps tractors vehicles cars car trucks buses motorcycles tyres tires aircraft aeronautics ships vessels"
-    " locomotives wagons batteries cells semiconductors chips circuits electronics phones smartphones telephones"
-    " computers laptops televisions appliances cables wire pipes tubes weapons arms jute livestock cattle sheep"
-    " horses camels feed hay juice juices water confectionery chocolate pasta bread biscuits lobster lobsters"
-    " cloves vanilla sesame cashew cashews peanuts groundnuts cathodes alumina bauxite gypsum sand talc sulphur"
-    " sulfur graphite slabs coils rails flowers roses tulips seeds seedlings oilcake offal skins caviar bitumen"
-    " asphalt naphtha methanol methane"
-)
-_BEFORE: Final = spelled(
-    "crude natural iron copper sunflower soya soybean palm vegetable olive edible fresh frozen chilled prepared"
-    " dried refined raw live integrated lithium-ion pipeline liquefied green wheat cow's oil milling petroleum"
-    " steel electrical electronic electric passenger auto motor agricultural medical precious rare rolled flat pig"
-    " scrap thermal coking aluminium zinc lead nickel tin gold pharmaceutical chemical woven basmati durum feed"
-    " horse meat fish dairy road cotton silk leather rubber paper wood jute marble railway household industrial"
-    " telecom light heavy semi-finished mineral food metal ferrous non-ferrous other poultry lithium copper potash"
-    " palm jet dry black fuel sesame cashew solar wind machine"
-)
-_HEADS: Final = spelled(
-    "products goods parts components wares ingots blocks panels tools fuel oil seeds meal nuts metals"
-)
+_LISTS: Final = Topic("goods")
+_GOODS: Final = _LISTS.words("goods")
+_BEFORE: Final = _LISTS.words("before")
+_HEADS: Final = _LISTS.words("heads")
 _FIRST: Final = _GOODS | _BEFORE | {word.partition("-")[0] for word in _BEFORE}
 _MOST_WORDS: Final = 4
 _FAR: Final = 14

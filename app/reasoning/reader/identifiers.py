@@ -5,18 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.reasoning.reader.currencies import NOBODY
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.units import unit_before
 
 _NUMBER: Final = r"\d[\d./:\u2013-]*"
-_REFERENCE: Final = (
-    r"HS|CN|SITC|CPA|WA|ISIC|headings?|subheadings?|[Cc]odes?|[Cc]hapters?|[Aa]rticles?|Art\.?|[Ss]ections?"
-    r"|[Pp]aragraphs?|[Pp]aras?\.?|[Cc]lauses?|[Aa]nnex(?:es)?|[Aa]ppendix|[Rr]esolution|[Dd]ecree|[Ll]aw|[Dd]irective|[Rr]egulation"
-    r"|Decision|Act|Executive Order|[Oo]rder No\.?|[Tt]ables?|[Ff]ig(?:ure|ures|\.)|[Cc]hart|[Bb]ox|[Pp]ages?|pp?\."
-    r"|[Vv]ol\.?|[Vv]olume|[Ii]ssue|[Pp]hase|Round|Stage|Lot|Route|Highway|Flight|Gate|Terminal|Platform"
-    r"|Room|Halls?|Pavilion|Suite|Block|Building|Sector|[Tt]el\.?|[Pp]hone|[Tt]elephone|[Ff]ax|[Mm]odel|Type|[Vv]ersion"
-    r"|ISO|Rev\.|Note|Document|Announcement|Notice|Circular|Protocol|[Bb]oeing|[Aa]irbus"
-    r"|[Aa]nnex|[Cc]ase|[Pp]ost(?:al)? code|ZIP|Group|Class|Reactor|[Ii]tems? no\.?"
-)
+_LISTS: Final = Topic("codes")
+_REFERENCE: Final = rf"(?i:{_LISTS.either('before')})|{_LISTS.either('capitals')}"
 _SPANS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -72,7 +66,7 @@ _SPANS: Final = tuple(
         r"(?<=, )\d{1,4},? (?=[Rr]ue |[Aa]venue |[Ss]treet )",
         r"\b\d{4,5}-0\d{2,4}\b",
         # Vision 2030, Belt and Road 2.0, Industry 4.0
-        r"(?:Vision|Agenda|Plan|Strategy|Expo|Horizon|Program(?:me)?|Made in China|Industry|Road) (?:20\d\d|\d\.\d)\b",
+        rf"(?:{_LISTS.either('programmes')}) (?:20\d\d|\d\.\d)\b",
     )
 )
 _GLUED: Final = re.compile(r"[^\W\d_]")

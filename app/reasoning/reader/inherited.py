@@ -10,26 +10,29 @@ from app.reasoning.reader.counted import COUNTED, counted_at
 from app.reasoning.reader.currencies import Nations, is_against_money, is_money, money_at
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, line
-from app.reasoning.reader.lexicon import NumberKind
+from app.reasoning.reader.lexicon import NumberKind, Topic
 from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.trade import SALES
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
 from app.vocabulary.words import PERCENT, TIMES
 
 _NOT_HANDED_ON: Final = (RANK, TIMES, POINTS)
 _REACH: Final = 16
-_THEM: Final = frozenset({"them", "these", "those", "which", "whom"})
-_ARTICLES: Final = frozenset({"the", "these", "those", "all", "both", "any"})
+_LISTS: Final = Topic("joining")
+_THEM: Final = _LISTS.words("them")
+_ARTICLES: Final = _LISTS.words("articles")
 _NEAR: Final = 12
 """How many numbers before one, and behind it, are looked at: a sentence may have thousands."""
 _EARLIER: Final = 6
 _OF_THE: Final = 2
 _LEAST: Final = 3
 """The least number in words that may be a quantity without a noun: "one" and "two" stand for much else."""
-_AGAINST: Final = frozenset({"from", "after", "than", "against", "versus"})
+_AGAINST: Final = _LISTS.words("against")
+_RANK_ENDS: Final = _LISTS.words("rank_ends")
 _LEAST_ALIKE: Final = Fraction(1, 20)
 _CHAPTERS: Final = 100
 _LARGEST_PERCENT: Final = 1000
-_COMPARING: Final = frozenset({"to", "from", "than", "against", "versus", "vs", "with", "and", "or"})
+_COMPARING: Final = _LISTS.words("comparing")
 _ROW: Final = re.compile(r"[^\n:|;]{2,60}(?::[ ]|[|;]).*")
 """A row of a table: a label, a sign and what belongs to it."""
 
@@ -72,7 +75,7 @@ def _is_rank_too(prose: Prose, amount: Amount, before: Sequence[Amount]) -> bool
     """Return whether an ordinal goes on with a rank before it: the fifth market, after having been the second."""
     if amount.unit is not None or not amount.measures or amount.token.interpretations[0].kind is not NumberKind.ORDINAL:
         return False
-    return any(one.unit == RANK for one in before) and prose.at(amount.end) in {"in", ",", ".", "among", ";", "a"}
+    return any(one.unit == RANK for one in before) and prose.at(amount.end) in _RANK_ENDS
 
 
 def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
@@ -204,7 +207,7 @@ def _labelled(prose: Prose, amount: Amount, start: int) -> Amount | None:
     is_label = prose.at(amount.first - 1) in {":", "="}
     is_numbered = "numbered" in {prose.at(amount.first - 1), prose.at(amount.first - 2)}
     for index in range(max(start, amount.first - _REACH), amount.first - 1):
-        if prose.at(index) in {"exports", "imports", "sales", "purchases"}:
+        if prose.at(index) in SALES:
             return None
         is_number = prose.phrase(index - 2, index) == "number of" or is_numbered
         if (is_label or is_number) and (found := counted_at(prose, index, is_one=False)):

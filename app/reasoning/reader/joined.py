@@ -10,19 +10,20 @@ from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.inherited import inherited
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import POINTS, RANK
 from app.vocabulary.words import PERCENT
 
-_RANGE: Final = frozenset({"-", "\u2010", "\u2011", "\u2013", "\u2014", "to"})
-_TURNING: Final = spelled("lift lifts lifted went gone revised changed moved shifted swung turned corrected")
+_LISTS: Final = Topic("joining")
+_RANGE: Final = _LISTS.words("ranges")
+_TURNING: Final = _LISTS.words("turning")
 _FAR: Final = 8
-_TOGETHER: Final = frozenset({"and", ",", ", and", "from", "against", "versus", "vs", "or"})
+_TOGETHER: Final = _LISTS.words("together")
 _LEAST_ALIKE: Final = Fraction(1, 50)
 """How far two amounts in one list may lie apart, when only the last has its magnitude."""
-_LISTED: Final = frozenset({"and", ",", ", and", "/", "or"})
+_LISTED: Final = _LISTS.words("listed")
 
 
 def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[list[Amount], dict[int, int]]:

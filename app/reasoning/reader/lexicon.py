@@ -1,13 +1,63 @@
-"""The words of English prose that are numbers, with their values, and those that say what a number is in.
+"""The words that the reader knows: a file of `lists/` for each topic, in it a list or a table for each kind of word.
 
-`docs/proof.md` publishes the lists.
+A list has blanks between its words and _ inside a phrase; a table has a list behind what its words stand for. Below are
+those of numbers, with their values, and those that say what a number is in.
 """
 
 import re
+import tomllib
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, NamedTuple
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 from unicodedata import numeric
+
+_FOLDER: Final = Path(__file__).parent / "lists"
+
+
+class Topic:
+    """The lists and tables of a topic. What no file has is a KeyError when the program starts."""
+
+    def __init__(self, name: str) -> None:
+        self._kinds: Final = _kinds(name)
+
+    def ordered(self, kind: str) -> tuple[str, ...]:
+        """Return the words of a list in its order."""
+        return _words(self._kinds[kind])
+
+    def words(self, kind: str) -> frozenset[str]:
+        """Return the words of a list."""
+        return frozenset(self.ordered(kind))
+
+    def either(self, kind: str) -> str:
+        """Return a pattern of any word of a list, the longest first."""
+        return "|".join(sorted(map(re.escape, self.ordered(kind)), key=len, reverse=True))
+
+    def table(self, kind: str) -> dict[str, tuple[str, ...]]:
+        """Return a table: what its words stand for, with them."""
+        return {key: _words(below) for key, below in self._kinds[kind].items()}
+
+    def meanings(self, kind: str) -> dict[str, str]:
+        """Return what each word of a table stands for."""
+        return {word: key for key, words in self.table(kind).items() for word in words}
+
+    def sizes(self, kind: str) -> dict[str, Fraction]:
+        """Return the number that each word of a table stands for."""
+        return {word: Fraction(key) for word, key in self.meanings(kind).items()}
+
+    def tables(self) -> dict[str, dict[str, Fraction]]:
+        """Return every table of the topic, the words of each with their numbers."""
+        return {kind: self.sizes(kind) for kind, below in self._kinds.items() if isinstance(below, dict)}
+
+
+@cache
+def _kinds(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _words(written: str) -> tuple[str, ...]:
+    return tuple(word.replace("_", " ") for word in written.split())
 
 
 class NumberKind(StrEnum):
@@ -26,113 +76,40 @@ class Interpretation(NamedTuple):
     value: Fraction
 
 
-def spelled(words: str) -> frozenset[str]:
-    """Return the words of a list that is written with spaces between them."""
-    return frozenset(words.split())
+_WORDS: Final = Topic("numbers")
+_MONEY: Final = Topic("money")
 
-
-def paired(pairs: str) -> dict[str, str]:
-    """Return what each word of a list stands for, which is written behind it: Rs=rupees."""
-    return dict(pair.split("=") for pair in pairs.split())
-
-
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth"
-)
-
-SMALL: Final = {word: value for value, word in enumerate(_SMALL.split())}
-TENS: Final = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
-MAGNITUDES: Final = {
-    "dozen": 12,
-    "hundred": 100,
-    "thousand": 10**3,
-    "lakh": 10**5,
-    "million": 10**6,
-    "crore": 10**7,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "milliard": 10**9,
-}
+SMALL: Final = {word: value for value, word in enumerate(_WORDS.ordered("small"))}
+TENS: Final = {word: 10 * value for value, word in enumerate(_WORDS.ordered("tens"), start=2)}
+MAGNITUDES: Final = {word: int(size) for word, size in _WORDS.sizes("magnitudes").items()}
 PLURALS: Final = {f"{word}s": value for word, value in MAGNITUDES.items()}
-SHORT: Final = {
-    **dict.fromkeys(("ths", "thsd", "thous", "thou", "tsd"), 10**3),
-    **dict.fromkeys(("mn", "mln", "mil", "mio", "milj", "mill"), 10**6),
-    **dict.fromkeys(("bn", "bln", "bil", "bio", "mlrd", "mrd", "mds", "md", "mlds", "mld", "mdr", "mia"), 10**9),
-    **dict.fromkeys(("tn", "tln", "trn", "trln", "tril"), 10**12),
-    "cr": 10**7,
-}
+SHORT: Final = {word: int(size) for word, size in _WORDS.sizes("short").items()}
 """Magnitudes as agencies shorten them: $24 bln, 10.4 mln tons, $13bn."""
-LETTERS: Final = {"k": 10**3, "m": 10**6, "b": 10**9}
+LETTERS: Final = {word: int(size) for word, size in _WORDS.sizes("letters").items()}
 """Magnitudes of one letter, only behind figures: $565m, $24B."""
 ORDINALS: Final = {
-    **{word: value for value, word in enumerate(_ORDINALS.split(), start=1)},
+    **{word: value for value, word in enumerate(_WORDS.ordered("ordinals"), start=1)},
     **{f"{word[:-1]}ieth": value for word, value in TENS.items()},
     "hundredth": 100,
     "thousandth": 1000,
 }
-ARTICLES: Final = ("a", "an")
-ORDINAL_SUFFIXES: Final = ("st", "nd", "rd", "th")
-PARTS: Final = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
+ARTICLES: Final = _WORDS.ordered("articles")
+ORDINAL_SUFFIXES: Final = _WORDS.ordered("ordinal_suffixes")
+PARTS: Final = {word: int(size) for word, size in _WORDS.sizes("parts").items()}
 """Fractions with a name of their own; the others are ordinals from `third` on."""
-_NO_PARTS = ("first", "second")
-DENOMINATORS: Final = {
-    **PARTS,
-    **{word: value for word, value in ORDINALS.items() if word not in _NO_PARTS},
-    **{f"{word}s": value for word, value in ORDINALS.items() if word not in _NO_PARTS},
-}
-GLYPHS: Final = {glyph: Fraction(numeric(glyph)).limit_denominator(4) for glyph in "½⅓⅔¼¾"}
+_AS_PARTS: Final = {word: value for word, value in ORDINALS.items() if value > 2}  # noqa: PLR2004  # third
+DENOMINATORS: Final = {**PARTS, **_AS_PARTS, **{f"{word}s": value for word, value in _AS_PARTS.items()}}
+GLYPHS: Final = {glyph: Fraction(numeric(glyph)).limit_denominator(4) for glyph in _WORDS.ordered("glyphs")}
 MULTIPLES: Final = {
-    **dict.fromkeys(("double", "doubles", "doubled", "doubling", "twice", "twofold"), Fraction(2)),
-    **dict.fromkeys(("triple", "triples", "tripled", "tripling", "trebled", "thrice", "threefold"), Fraction(3)),
-    **dict.fromkeys(("quadruple", "quadrupled", "quadrupling", "fourfold"), Fraction(4)),
-    **dict.fromkeys(("quintupled", "fivefold"), Fraction(5)),
+    **_WORDS.sizes("multiples"),
     **{f"{word}fold": Fraction(value) for word, value in (SMALL | TENS).items() if value > 5},  # noqa: PLR2004  # above
-    "hundredfold": Fraction(100),
-    "sextupled": Fraction(6),
-    **dict.fromkeys(("halve", "halves", "halved", "halving"), Fraction(1, 2)),
 }
-_UNITS: Final = {
-    unit: words.split(", ")
-    for unit, words in (
-        entry.split(": ")
-        for entry in """\
-%: %, percent, per cent, pct, pc; times: times, fold; USD: dollars, dollar, usd; EUR: euros, euro, eur;
-CNY: yuan, cny, rmb, renminbi; KZT: tenge, kzt; RUB: roubles, rubles, rouble, ruble, rub; JPY: yen, jpy;
-UAH: hryvnia, hryvnias, uah; UZS: soum, soums, sums, uzs; AZN: manat, manats, azn; NGN: naira, ngn;
-ZAR: rand, rands, zar; BRL: reais, brl; MYR: ringgit, ringgits, myr; THB: baht, thb; BDT: taka, bdt;
-IDR: rupiah, idr; PLN: zloty, zlotys, zlotych, pln; HUF: forint, forints, huf;
-MNT: tugrik, tugriks, tugrug, mnt; VND: dong, vnd; ETB: birr, etb; GHS: cedi, cedis, ghs; ZMW: kwacha, zmw;
-ILS: shekel, shekels, ils; GEL: lari, gel; AMD: dram, drams, amd; TJS: somoni, tjs;
-AFN: afghani, afghanis, afn; MMK: kyat, kyats, mmk; GBP: pounds sterling, sterling, gbp;
-CHF: swiss francs, chf; MZN: meticais, metical, mzn; LAK: kip, kips, lak;
-PYG: guaraníes, guaranies, guaraní, guarani, pyg; PEN: soles, pen; AOA: kwanzas, kwanza, aoa;
-KHR: riels, riel, khr; BOB: bolivianos, boliviano, bob; GTQ: quetzales, quetzal, gtq;
-HNL: lempiras, lempira, hnl; RON: lei, ron; BGN: leva, bgn; BWP: pula, bwp; GMD: dalasi, dalasis, gmd;
-MGA: ariary, mga; HTG: gourdes, gourde, htg; MKD: denars, denar, mkd; ALL: lek, leks;
-BAM: convertible marks, convertible mark; PGK: kina; MVR: rufiyaa; BTN: ngultrum; MOP: patacas, pataca;
-NIO: cordobas, córdobas; CRC: colones; VES: bolivars, bolívares; PAB: balboas; CVE: escudos;
-MRU: ouguiya""".replace(";\n", "; ").split("; ")
-    )
-}
-_CODES: Final = ("INR", "AED", "PKR", "KRW", "EGP", "QAR", "MXN", "ARS", "CLP", "SEK")
-UNITS: Final = {
-    **{word: unit for unit, words in _UNITS.items() for word in words},
-    **{code.lower(): code for code in _CODES},
-}
+UNITS: Final = _WORDS.meanings("units") | _MONEY.meanings("names")
 """Signs and words behind a number that say what it is in."""
-PERCENT_ENDS: Final = frozenset({"%", "cent", "pct", "percent"})
+PERCENT_ENDS: Final = _WORDS.words("percent_ends")
 """The last word of per cent, however it is written."""
-CURRENCY_SIGNS: Final = paired("""
-    $=USD US$=USD €=EUR £=GBP ₸=KZT ₽=RUB ₹=INR ₩=KRW ₺=TRY ₴=UAH ₦=NGN ₫=VND ₱=PHP ฿=THB ₪=ILS ₼=AZN ₾=GEL ₮=MNT
-    ₲=PYG ₭=LAK ₡=CRC
-""")
-CURRENCY_LETTERS: Final = ("r", "n", "k", "p")
+CURRENCY_SIGNS: Final = _MONEY.meanings("signs")
+CURRENCY_LETTERS: Final = _WORDS.ordered("currency_letters")
 """Letters that stand before amounts for a currency (rand, naira, kwacha, pesos): R24.5bn."""
 _SPACE = r"[ \u00a0\u2009\u202f]"
 SIGN_BEFORE: Final = re.compile(
@@ -141,11 +118,7 @@ SIGN_BEFORE: Final = re.compile(
 UNIT_AFTER: Final = re.compile(
     rf"(?:{_SPACE}|-)?(?:U\.?S\.? )?(%|(?:{'|'.join(word for word in UNITS if word != '%')})\b)", re.IGNORECASE
 )
-_ABBREVIATIONS = (
-    "mr mrs ms dr prof gen col sen rep gov st no nos vol fig approx ca vs etc inc ltd co corp bros jr sr"
-    " jan feb mar apr jun jul aug sep sept oct nov dec"
-)
-ABBREVIATIONS: Final = frozenset(_ABBREVIATIONS.split())
+ABBREVIATIONS: Final = _WORDS.words("abbreviations")
 """Words whose full stop ends no sentence; single letters and dotted ones (U.S., a.m.) are such as well."""
 
 ENLARGING: Final = MAGNITUDES | PLURALS | SHORT

@@ -3,36 +3,32 @@
 from typing import Final
 
 from app.reasoning.reader.currencies import is_against_money, is_currency, is_money
-from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, spelled
+from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, Topic
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, POINTS, RANK
 from app.vocabulary.verdicts import Measured
 from app.vocabulary.words import PERCENT, TIMES
 
-_SHARING: Final = spelled(
-    "share shares accounts account accounted accounting makes make made making represents represent represented"
-    " representing comprises comprised constitutes constituted proportion portion percentage of takes took take"
-    " taken covers covered cover contributes contributed respectively part held led remaining rest capacity"
-    " received receives with owned owns responsible forms formed frees"
-)
-_RATES: Final = spelled(
-    "duty duties tariff tariffs tax taxes rate rates levy levies interest vat excise customs rebate discount fee"
-)
-_PASSED: Final = spelled("below under above beneath beyond")
-_PER: Final = spelled("per a an / each apiece")
-_TIMES_OF: Final = spelled("year annum month day quarter week decade season night years annually time total two three")
-_SOLD: Final = spelled("sells sell sold retails retail trades traded fetches fetch changed")
-_PRICES: Final = spelled(
-    "price prices priced cost costs fare fee rent rents wage wages salary salaries earn earns pays paying quotation"
-    " averaged demurrage"
-)
+_LISTS: Final = Topic("kinds")
+_SHARING: Final = _LISTS.words("sharing")
+_RATES: Final = _LISTS.words("rates")
+_PASSED: Final = _LISTS.words("passed")
+_PER: Final = _LISTS.words("per")
+_TIMES_OF: Final = _LISTS.words("times")
+_SOLD: Final = _LISTS.words("sold")
+_PRICES: Final = _LISTS.words("prices")
 _BEHIND: Final = 6
-_ENDING: Final = spelled("of and to while in for at from with or")
-_PASSIVE: Final = frozenset({"lost", "cut", "made", "given"})
-_MOVING_ALONE: Final = MOVING - spelled("up down more less above below under lower higher added lost cut behind ahead")
+_ENDING: Final = _LISTS.words("ending")
+_PASSIVE: Final = _LISTS.words("passive")
+_MOVING_ALONE: Final = MOVING - _LISTS.words("not_alone")
 """Words that make a change of an amount right behind them: exports fell $5 billion."""
-_MORE: Final = frozenset({"more", "fewer"})
+_MORE: Final = _LISTS.words("more")
+_LOSING: Final = _LISTS.words("losing")
+_REST: Final = _LISTS.words("rest")
+_OF_CHANGE: Final = _LISTS.words("of_change")
+_LASTING: Final = _LISTS.words("lasting")
+_PERIODS: Final = _LISTS.words("periods")
 _LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
@@ -92,7 +88,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     if before[:1] == ["or"] and not PERCENT_ENDS.isdisjoint(before[1:3]):
         return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] == ["of"] and before[1:2]:
-        return before[1] in {"increase", "rise", "growth", "drop", "decline", "fall", "loss", "decrease", "gain"}
+        return before[1] in _OF_CHANGE
     if before[:1] in (["to"], ["at"], ["from"]):
         return False
     if "by" in before[:4]:
@@ -105,12 +101,12 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     """Return whether a percentage is a growth, a share or a rate."""
     before = prose.at(place.first - 1)
     is_part = any(prose.at(index) in {"out", "in", "every"} for index in range(place.number, place.end))
-    if is_part or before in {"remaining", "other"}:
+    if is_part or before in _REST:
         return Measured.SHARE
     if _is_of_level(prose, place.end):
         return Measured.RATIO
     is_signed = prose.at(place.number) in {"+", "-", "\u2212", "\u2013"} and prose.at(place.number + 1)[:1].isdigit()
-    if is_signed or before in {"lost", "lose", "loses", "shed", "by"}:
+    if is_signed or before in _LOSING:
         return Measured.GROWTH
     after = _after(prose, place)
     if after is not None:
@@ -161,10 +157,10 @@ def _after(prose: Prose, place: Context) -> Measured | None:
             return Measured.SHARE
         if word in _RATES:
             return Measured.LEVEL
-        is_lasting = word == "over" and prose.at(index + 2) in {"years", "months", "decades", "weeks"}
+        is_lasting = word == "over" and prose.at(index + 2) in _LASTING
         if word in _ENDING or word in BREAKS or is_lasting:
             return None
-        is_yearly = word in {"year", "month", "quarter", "y"} and prose.at(index + 1) in {"on", "-"}
+        is_yearly = word in _PERIODS and prose.at(index + 1) in {"on", "-"}
         if word in COMPARED | DIFFERING or word in MOVING - _PASSIVE or is_yearly:
             return Measured.GROWTH
     return None

@@ -6,30 +6,29 @@ from typing import Final
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK
 
-_RANKED: Final = spelled(
-    "largest biggest most main leading important highest lowest best top place position rank ranked ranking ranks"
-    " customer supplier partner partners market buyer destination source exporter importer trading export import"
-    " economy investor ranked client clients"
-)
-_NOT_SUPERLATIVE: Final = spelled("west interest guest test request harvest forest conquest quest protest")
-_MOVED_BEFORE: Final = spelled(", . ; ) in among to after behind by a this last on from")
-_RANKS_BEFORE: Final = spelled("ranked ranks rank ranking placed came place stood stands finished finishes")
-_INTO: Final = spelled("to from into become became becoming")
-_AMONG: Final = spelled("to ahead behind among overall worldwide globally")
-_LISTED: Final = frozenset({"on the list", "in the list", "in the ranking"})
-_SIZED: Final = spelled("good full mere whole further solid bare scant hefty")
-_DOUBLE: Final = frozenset(("double", "triple", "quadruple", "doubles", "triples"))
-_AFTER_DOUBLE: Final = spelled("that the what its their this those from in to by , . ;")
-_NO_FRACTION: Final = spelled("- year hour day time way past")
-_MODAL: Final = spelled("to will would could can should may might must")
-_AFTER_PART: Final = spelled(
-    "of more less below under above higher lower in to by and or on from over as since for this last year are is was"
-    " were went comes came goes find found cheaper smaller larger up down at with than while but that if when"
-)
+_LISTS: Final = Topic("ordinals")
+_RANKED: Final = _LISTS.words("ranked")
+_NOT_SUPERLATIVE: Final = _LISTS.words("not_superlative")
+_MOVED_BEFORE: Final = _LISTS.words("behind_place")
+_RANKS_BEFORE: Final = _LISTS.words("ranking")
+_INTO: Final = _LISTS.words("into")
+_AMONG: Final = _LISTS.words("among")
+_LISTED: Final = _LISTS.words("lists")
+_SUPERLATIVES: Final = _LISTS.words("superlatives")
+_EARLIER: Final = _LISTS.words("earlier")
+_SIZED: Final = _LISTS.words("sized")
+_DOUBLE: Final = _LISTS.words("double")
+_AFTER_DOUBLE: Final = _LISTS.words("behind_double")
+_NO_FRACTION: Final = _LISTS.words("no_part")
+_MODAL: Final = _LISTS.words("modal")
+_NO_VERB: Final = _LISTS.words("no_verb")
+_RANK: Final = _LISTS.words("rank")
+_TURNS: Final = _LISTS.words("turns")
+_AFTER_PART: Final = _LISTS.words("behind_part")
 
 
 def is_rank(prose: Prose, first: int, end: int) -> bool:
@@ -48,11 +47,7 @@ def is_rank(prose: Prose, first: int, end: int) -> bool:
     if prose.at(end) == "after" and prose.is_name(end + 1):
         return True
     is_superlative = after[:1] and after[0].endswith("est") and after[0] not in _NOT_SUPERLATIVE
-    return (
-        is_superlative
-        or (bool(after) and after[0] in _RANKED)
-        or (len(after) > 1 and after[1] in {"largest", "biggest", "place", "market"})
-    )
+    return is_superlative or (bool(after) and after[0] in _RANKED) or (len(after) > 1 and after[1] in _SUPERLATIVES)
 
 
 def is_in_order(prose: Prose, first: int, end: int) -> bool:
@@ -76,15 +71,15 @@ def is_part(prose: Prose, first: int, end: int) -> bool:
     if end > first + 1 or word in lexicon.GLYPHS:
         return True
     if word == "half":
-        return after not in _NO_FRACTION and before not in {"first", "second", "other"}
-    if after in {"earlier", "ago", "before", "later"}:
+        return after not in _NO_FRACTION and before not in _TURNS
+    if after in _EARLIER:
         return False  # a quarter earlier
     return before in {*lexicon.ARTICLES, "one"} or is_whole_part(prose, first)
 
 
 def is_multiple(prose: Prose, first: int, end: int) -> bool:
     """Return whether a word multiplies: doubled, double that, to double trade, but not double taxation."""
-    is_verb = prose.at(first - 1) in _MODAL and prose.at(end) not in {"-", "digits", "digit", "taxation"}
+    is_verb = prose.at(first - 1) in _MODAL and prose.at(end) not in _NO_VERB
     return prose.at(first) not in _DOUBLE or prose.at(end) in _AFTER_DOUBLE or is_verb
 
 
@@ -95,7 +90,7 @@ def numbered(prose: Prose, amount: Amount) -> Amount | None:
         return replace(amount, unit=RANK)
     if amount.in_words:
         return None
-    if prose.at(amount.first - 1) in {"rank", "place", "ranked"}:
+    if prose.at(amount.first - 1) in _RANK:
         return replace(amount, unit=RANK)
     if prose.at(amount.first - 1) == "#":
         return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 1)

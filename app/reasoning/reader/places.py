@@ -4,57 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.text import Names, fold
 
-_NATIONS = """
-AFG afghan afghans kabul;ALB albanian tirana;DZA algerian algiers;AGO angolan luanda;ARG argentine argentinian
-argentinean buenos-aires;ARM armenian yerevan;AUS australian canberra;AUT austrian vienna;AZE azerbaijani azeri baku;
-BHR bahraini manama;BGD bangladeshi dhaka;BLR belarusian belarussian minsk;BEL belgian;BEN beninese;BOL bolivian la-paz;
-BIH bosnian sarajevo;BWA motswana gaborone;BRA brazilian brasilia;BGR bulgarian sofia;BFA burkinabe ouagadougou;
-KHM cambodian phnom-penh;CMR cameroonian yaounde;CAN canadian ottawa;CHL chilean santiago;CHN chinese beijing;COL
-colombian bogota;COD congolese kinshasa;CRI costa-rican;HRV croatian zagreb;CUB cuban havana;CYP cypriot nicosia;CZE
-czech prague;DNK danish dane copenhagen;DOM dominican;ECU ecuadorian ecuadorean quito;EGY egyptian cairo;EST estonian
-tallinn;ETH ethiopian addis-ababa;FIN finnish finn helsinki;FRA french paris;GAB gabonese;GEO georgian tbilisi;DEU
-german berlin;GHA ghanaian accra;GRC greek athens;GTM guatemalan;GIN guinean conakry;HUN hungarian budapest;ISL
-icelandic reykjavik;IND indian new-delhi delhi;IDN indonesian jakarta;IRN iranian tehran;IRQ iraqi baghdad;IRL irish
-dublin;ISR israeli;ITA italian rome;CIV ivorian abidjan;JPN japanese tokyo;JOR jordanian amman;KAZ kazakh kazakhstani
-astana;KEN kenyan nairobi;KOR korean south-korean seoul;PRK north-korean pyongyang;KWT kuwaiti;KGZ kyrgyz bishkek;LAO
-lao laotian vientiane;LVA latvian riga;LBN lebanese beirut;LBY libyan tripoli;LTU lithuanian vilnius;MDG malagasy;MYS
-malaysian kuala-lumpur;MLI malian bamako;MLT maltese;MRT mauritanian;MUS mauritian;MEX mexican;MDA moldovan chisinau;
-MNG mongolian ulaanbaatar;MNE montenegrin;MAR moroccan rabat;MOZ mozambican maputo;MMR burmese;NAM namibian windhoek;
-NPL nepali nepalese kathmandu;NLD dutch amsterdam the-hague;NZL new-zealand's wellington;NER nigerien;NGA nigerian
-abuja;MKD macedonian skopje;NOR norwegian oslo;OMN omani muscat;PAK pakistani islamabad;PAN panamanian;PRY paraguayan;
-PER peruvian lima;PHL philippine filipino manila;POL polish pole warsaw;PRT portuguese lisbon;QAT qatari doha;ROU
-romanian bucharest;RUS russian moscow;RWA rwandan kigali;SAU saudi riyadh;SEN senegalese dakar;SRB serbian serb
-belgrade;SGP singaporean;SVK slovak bratislava;SVN slovenian slovene ljubljana;SOM somali mogadishu;ZAF south-african
-pretoria;SSD south-sudanese juba;ESP spanish madrid;LKA sri-lankan colombo;SDN sudanese khartoum;SWE swedish swede
-stockholm;CHE swiss;SYR syrian damascus;TWN taiwanese taipei;TJK tajik tajikistani dushanbe;TZA tanzanian;THA thai
-bangkok;TGO togolese;TUN tunisian tunis;TUR turkish turk ankara;TKM turkmen ashgabat;UGA ugandan kampala;UKR ukrainian
-kyiv kiev;ARE emirati abu-dhabi;GBR british briton london;USA american washington;URY uruguayan montevideo;UZB uzbek
-uzbekistani tashkent;VEN venezuelan caracas;VNM vietnamese hanoi;YEM yemeni;ZMB zambian lusaka;ZWE zimbabwean harare;
-FJI fijian;JAM jamaican;BRN bruneian;MWI malawian;BTN bhutanese;
-MDV maldivian;GMB gambian;SLE sierra-leonean;LBR liberian;ERI eritrean;DJI djiboutian;TCD chadian;PNG papuan;
-HND honduran;NIC nicaraguan;SLV salvadoran;HTI haitian;GUY guyanese;SUR surinamese;TTO trinidadian;BHS bahamian;
-BRB barbadian;LUX luxembourgish;PSE palestinian;COM comorian;SYC seychellois;TLS timorese;CPV cape-verdean;
-MAC macanese
-"""
-DEMONYMS: Final = {
-    word.replace("-", " "): nation[0]
-    for nation in (entry.split() for entry in _NATIONS.split(";"))
-    for word in nation[1:]
-}
+_LISTS: Final = Topic("nations")
+DEMONYMS: Final = _LISTS.meanings("nations")
 """Adjectives of nations, and their capitals, which stand for them in prose, with the codes of the nations."""
-_SHORT: Final = {"us", "uk", "eu", "uae", "usa", "prc", "drc", "u.s", "u.s.", "u.k", "u.k.", "e.u.", "ussr", "gcc"}
+_SHORT: Final = _LISTS.words("short")
 """Names of at most three letters; other words of that length are no areas."""
-_COMMON: Final = spelled(
-    "of man central eastern western northern southern north south east west union most male federal capital national"
-    " trade union islands mary friday sunday general march may grand long great new old san sur total world"
-)
+_COMMON: Final = _LISTS.words("common")
 _ALPHA3: Final = re.compile(r"[A-Z]{3}|S19|W00")
 _INSIDE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
-_GROUPS: Final = ("european-union", "asean", "eaeu", "cis")
+_GROUPS: Final = _LISTS.words("groups")
 _LONGEST: Final = 5
 
 

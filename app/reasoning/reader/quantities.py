@@ -10,7 +10,7 @@ from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
-from app.reasoning.reader.lexicon import PERCENT_ENDS, NumberKind
+from app.reasoning.reader.lexicon import PERCENT_ENDS, NumberKind, Topic
 from app.reasoning.reader.measured import measured
 from app.reasoning.reader.movement import Context, direction
 from app.reasoning.reader.places import Mention
@@ -23,7 +23,8 @@ from app.vocabulary.quantity import Interval
 from app.vocabulary.verdicts import Doubt, Measured
 from app.vocabulary.words import PERCENT, RELATIVE
 
-_NO_TRADE: Final = ("people", "enterprises", "documents", "zones", "regions")
+_ORDERED: Final = Topic("joining").words("ordered")
+_NO_TRADE: Final = Topic("counted").words("no_trade")
 """What is counted of a pair beside its trade."""
 
 
@@ -189,7 +190,7 @@ class Quantities:
 
 def _joins(between: str | None) -> bool:
     """Return whether words stand only between the members of a list: and; more and."""
-    return between in {"and", ",", ", and", "more and", "less and", "higher and", "lower and", "% and"}
+    return between in _ORDERED
 
 
 def _doubts(amount: Amount, about: Bearing) -> Iterator[Doubt]:

@@ -9,7 +9,7 @@ from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import goods_in, goods_of
 from app.reasoning.reader.hedges import hedge_before
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
@@ -18,16 +18,16 @@ from app.reasoning.reader.trade import TradeMention, trades_of
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 
-_BASES: Final = spelled("than from since against over with on to by before until of")
-_COMPARING: Final = spelled("after from against compared versus than")
-_ATTACHED: Final = spelled("in for during of : ( at ) , by")
+_LISTS: Final = Topic("clauses")
+_BASES: Final = _LISTS.words("bases")
+_BASED: Final = _LISTS.words("based")
+_WITHIN: Final = _LISTS.words("within")
+_COMPARING: Final = _LISTS.words("comparing")
+_ATTACHED: Final = _LISTS.words("attached")
 _NEAR: Final = 4
-_OF_BOTH: Final = spelled("bilateral mutual reciprocal two both sides countries states")
-_OF_ALL: Final = spelled("total overall all world worldwide foreign external global whole")
-_EARLIER: Final = (
-    *("a year earlier", "a year before", "a year ago", "the year before", "the previous year", "the preceding year"),
-    *("one year earlier", "last year", "the year earlier", "year earlier", "a year previously", "in the previous year"),
-)
+_OF_BOTH: Final = _LISTS.words("of_both")
+_OF_ALL: Final = _LISTS.words("of_all")
+_EARLIER: Final = _LISTS.ordered("year_earlier")
 
 
 class Told(NamedTuple):
@@ -184,8 +184,8 @@ class Sentence:
         words = [self._prose.at(index) for index in range(first - 1, first - 6, -1)]
         if words[0] == "from":
             return period.frequency is Frequency.ANNUAL
-        if words[0] in {"in", "of", "for", "the"}:
-            return any(word in {"than", "compared", "period", "same"} for word in words[1:])
+        if words[0] in _WITHIN:
+            return any(word in _BASED for word in words[1:])
         return words[0] in _BASES
 
     def _period(self, amount: Amount) -> tuple[Period | None, bool]:

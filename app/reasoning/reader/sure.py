@@ -8,41 +8,18 @@ from app.reasoning.reader import lexicon, movement, trade
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import Goods
 from app.reasoning.reader.hedges import HEDGING
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS
 
-AIMING: Final = spelled(
-    "plan plans planned aim aims aimed target targets goal goals intend intends seek seeks hope hopes want wants"
-    " pledged ambition"
-)
+_LISTS: Final = Topic("clauses")
+AIMING: Final = _LISTS.words("aiming")
 """Words of what somebody is going to reach."""
-DENYING: Final = spelled("not never no denied deny false wrong wrongly instead unless if t")
+DENYING: Final = _LISTS.words("denying")
 """Words by which a sentence does not state what it says; the last is that of don't."""
-_UNSETTLED: Final = (
-    AIMING
-    | DENYING
-    | spelled(
-        "targeted planning intended wanted hoped expect expects expected forecast forecasts projected projection could"
-        " would should might can potential potentially will shall pledge promised ambitions propose proposed offered"
-        " rather hypothetical scenario possible possibly probably likely perhaps maybe sought schedule scheduled"
-        " prospective estimate estimates estimated"
-    )
-)
+_UNSETTLED: Final = AIMING | DENYING | _LISTS.words("unsettled")
 """Words of what is planned, expected, doubted or denied."""
-_HARMLESS: Final = spelled(
-    "a an the of in for to by with and or from at on as than that this which was were is are be been has had have its"
-    " their it they both between during over up down year years period same previous last compared respectively also"
-    " while countries states nations sides parties two bilateral mutual reciprocal overall goods merchandise commodity"
-    " amounted amount amounting reached reach reaching stood stand totalled totaled totalling totaling hit came come"
-    " coming made set worth valued value volume high level mark equivalent according alone full whole end thus already"
-    " however meanwhile now then only still even just again per cent percent pct dollars dollar bln mln billion million"
-    " said reported reports reporting announced showed shows show told noted added ministry minister embassy president"
-    " ambassador agency committee bureau office government spokesman department commerce national republic people"
-    " ago earlier before earlier calendar amid his her who s was put terms us american remained remains recorded record"
-    " making exceed exceeding against versus vs neighbour neighbouring neighbor neighboring turnover cumulative"
-    " cumulatively annual year-on-year yoy on ran run runs running posted lift lifting bring bringing take agreed"
-)
+_HARMLESS: Final = _LISTS.words("harmless")
 _KNOWN: Final = (
     _HARMLESS
     | _UNSETTLED
@@ -52,12 +29,12 @@ _KNOWN: Final = (
     | HEDGING
     | frozenset((*lexicon.ENLARGING, *lexicon.SMALL, *lexicon.MULTIPLES, *lexicon.DENOMINATORS))
 )
-_OF_DATA: Final = spelled("customs statistics statistical data figures general administration")
-_BREAKS: Final = frozenset({",", ";", "(", ")", "while", "whereas", "but", "\u2013", "\u2014"})
-_AFTER: Final = spelled("from to in with via through at by of for on")
-_EVERY: Final = frozenset({"a", "an", "per", "each", "every", "/"})
-_TIMES: Final = DURATIONS | {"year", "quarter", "annum"}
-_PLACED: Final = frozenset({"earlier", "before", "ago", "previously", "on", "-"})
+_OF_DATA: Final = _LISTS.words("of_data")
+_BREAKS: Final = _LISTS.words("breaks")
+_AFTER: Final = _LISTS.words("before_names")
+_EVERY: Final = _LISTS.words("every")
+_TIMES: Final = DURATIONS | _LISTS.words("times")
+_PLACED: Final = _LISTS.words("placing")
 
 
 class KnownClauses:

@@ -3,48 +3,31 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TwoAreas, completed, kept, named_pair
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Flow
 
-_EXPORTS: Final = spelled(
-    "export exports exported exporting shipments shipment shipped ships ship shipping deliveries delivery"
-    " delivered delivers supplies supplied supply sales sold sells sell selling sent dispatched"
-)
-_IMPORTS: Final = spelled(
-    "import imports imported importing purchases purchased purchase buys bought buy buying imported arrivals"
-    " entered sourced"
-)
-_TOTALS: Final = frozenset(["trade", "turnover", "commerce", "two-way"])
-_BALANCES: Final = frozenset(["surplus", "deficit", "balance", "imbalance"])
-_NOUNS: Final = spelled(
-    "export exports shipments shipment deliveries delivery supplies supply sales import imports purchases"
-    " purchase arrivals trade turnover commerce surplus deficit balance imbalance"
-)
-_NO_TRADE: Final = spelled(
-    "surplus deficit balance agreement agreements pact deal war union ministry minister zone mission council"
-    " barriers relations ties fair office section talks deficits route corridor hub gap agency body policy bloc"
-    " partner partners organization organisation representative relationship infrastructure settlement settlements"
-)
-_ROLES: Final = {
-    **dict.fromkeys(("customer", "customers", "buyer", "buyers", "destination", "destinations"), Flow.EXPORT),
-    **dict.fromkeys(("supplier", "suppliers"), Flow.IMPORT),
-    **dict.fromkeys(("partner", "partners"), Flow.TOTAL),
-}
+_LISTS: Final = Topic("trade")
+_TOTALS: Final = _LISTS.table("flows")["total"]
+_BALANCES: Final = _LISTS.words("balances")
+_NOUNS: Final = _LISTS.words("nouns")
+_NO_TRADE: Final = _LISTS.words("no_trade")
+_ROLES: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("roles").items()}
 """What an area is to another that sells to it, or buys from it."""
-_PARTS: Final = {"domestic": Flow.DOMESTIC_EXPORT, "re": Flow.RE_EXPORT}
-_WORDS: Final = {
-    **dict.fromkeys(_EXPORTS, Flow.EXPORT),
-    **dict.fromkeys(_IMPORTS, Flow.IMPORT),
-    **dict.fromkeys(_TOTALS, Flow.TOTAL),
-    **_ROLES,
-}
-_WARES: Final = ("goods", "products", "wares")
+_PARTS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("parts").items()}
+_WORDS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("flows").items()} | _ROLES
+_WARES: Final = _LISTS.words("wares")
 SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "total", "way", "gap"))
+SALES: Final = _LISTS.words("sales")
+_MARKETS: Final = _LISTS.words("markets")
+_BREAKS: Final = _LISTS.words("breaks")
+_BEFORE_NAMES: Final = _LISTS.words("before_names")
+_COMING: Final = _LISTS.words("coming")
+_GOVERNED: Final = _LISTS.table("governed")
 _BESIDE: Final = 4
-_AFTER_TOTAL: Final = frozenset({"of", ":", "was", "came", "reached", "amounted", "stood", "is", "to", "fell", "rose"})
+_AFTER_TOTAL: Final = _LISTS.words("totalled")
 _REACH: Final = 24
 _REACH_BACK: Final = 12
 
@@ -78,7 +61,7 @@ def trades_of(
         since = max(flows[number - 1] + 1 if number else start, index - _REACH_BACK)
         trade = _resolved(prose, index, since, until, own, ends, here)
         pair, here = kept(pair, *trade.sides), kept(here, *trade.sides)
-        if prose.at(index) in {"exports", "imports", "sales", "purchases"} and trade.reporter and trade.partner:
+        if prose.at(index) in SALES and trade.reporter and trade.partner:
             here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
         trades.append(trade)
     trades += _taken(prose, areas, trades)
@@ -107,7 +90,7 @@ def _flow(prose: Prose, index: int) -> Flow | None:
     """Return the direction of trade that a word speaks of."""
     word, following = prose.at(index), prose.at(index + 1)
     flow = _WORDS.get(word)
-    is_market = word == "export" and following in {"market", "revenue", "revenues"}
+    is_market = word == "export" and following in _MARKETS
     if is_market or (word in {"partner", "partners"} and prose.at(index - 1) not in {"trade", "trading"}):
         return None
     if word == "exports" and (part := _PARTS.get(prose.at(index - (2 if prose.at(index - 1) == "-" else 1)))):
@@ -162,11 +145,11 @@ class _NamedSides(NamedTuple):
 
     def with_area(self, code: str, word: str, *, is_second: bool) -> "_NamedSides":
         """Return the sides with an area that a word governs: to it, from it, with it, between it and another."""
-        if word in {"between", "of"} and self.reporter is None:
+        if word in _GOVERNED["reporter"] and self.reporter is None:
             return self._replace(reporter=code)
-        if word in {"with", "against"} or (word == "and" and is_second and self.flow is Flow.TOTAL):
+        if word in _GOVERNED["partner"] or (word == "and" and is_second and self.flow is Flow.TOTAL):
             return self._replace(partner=self.partner or code)
-        if word in {"to", "into", "for", "reaching"}:
+        if word in _GOVERNED["destination"]:
             is_import = self.flow is Flow.IMPORT
             return (
                 self._replace(reporter=self.reporter or code)
@@ -196,7 +179,7 @@ def _role(
     return owner, before[-1].code if before else None
 
 
-_GOVERNING: Final = frozenset({"to", "from", "with", "in", "than", "for", "on", "into"})
+_GOVERNING: Final = _LISTS.words("governing")
 
 
 def _before(prose: Prose, index: int, since: int, ends: Mapping[int, Mention]) -> str | None:
@@ -208,7 +191,7 @@ def _before(prose: Prose, index: int, since: int, ends: Mapping[int, Mention]) -
                 return mention.code
             if prose.at(index) in _NOUNS:
                 return None
-        if prose.at(end - 1) in {",", ";", ":", "while", "whereas", "but"} and prose.at(index) in _NOUNS:
+        if prose.at(end - 1) in _BREAKS and prose.at(index) in _NOUNS:
             return None
     return None
 
@@ -216,10 +199,10 @@ def _before(prose: Prose, index: int, since: int, ends: Mapping[int, Mention]) -
 def _preposition(prose: Prose, place: int) -> str:
     """Return the word that governs a name, behind an article, an adjective or a noun such as "the Republic of"."""
     word = prose.at(place - 1)
-    return prose.at(place - 2) if word in {"the", "neighbouring", "all", "both", "its"} else word
+    return prose.at(place - 2) if word in _BEFORE_NAMES else word
 
 
-_TAKING: Final = spelled("took takes take received receives absorbed absorbs accounted accounts")
+_TAKING: Final = _LISTS.words("taking")
 
 
 def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
@@ -242,5 +225,5 @@ def _carried(
             continue
         if second and prose.phrase(first.end, second.first) == "to":
             yield TradeMention(first.first, Flow.EXPORT, first.code, second.code)
-        elif prose.at(first.end) in {"come", "comes", "came"}:
+        elif prose.at(first.end) in _COMING:
             yield TradeMention(first.first, Flow.EXPORT, *completed(first.code, None, pair), is_whole=False)

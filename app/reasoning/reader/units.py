@@ -6,109 +6,19 @@ from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.currencies import CODES, DOLLARS, SHARED, SHORT_NAMES, SPELLED, Nations, is_money, resolved
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
 
 POINTS: Final = "pp"
 RANK: Final = "rank"
 
-_MILLION, _BILLION = 10**6, 10**9
-_MEASURES: Final[dict[str, tuple[str, int | Fraction]]] = {
-    **dict.fromkeys(
-        (
-            "t",
-            "ton",
-            "tons",
-            "tonne",
-            "tonnes",
-            "metric ton",
-            "metric tons",
-            "metric tonnes",
-            "mt",
-            "tce",
-            "toe",
-            "dwt",
-        ),
-        ("t", 1),
-    ),
-    **dict.fromkeys(("kt", "kilotonnes", "kilotons", "ktonnes"), ("t", 1000)),
-    **dict.fromkeys(("mmt", "mtpa", "megatonnes"), ("t", _MILLION)),
-    **dict.fromkeys(("quintal", "quintals"), ("t", Fraction(1, 10))),
-    **dict.fromkeys(("kg", "kilo", "kilos", "kilogram", "kilograms", "kilogrammes", "kgs"), ("kg", 1)),
-    **dict.fromkeys(("g", "gram", "grams", "grammes"), ("g", 1)),
-    **dict.fromkeys(("lb", "lbs"), ("lb", 1)),
-    **dict.fromkeys(("bushels", "bushel"), ("bushel", 1)),
-    **dict.fromkeys(("gallons", "gallon"), ("gallon", 1)),
-    **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers", "kms"), ("km", 1)),
-    **dict.fromkeys(
-        ("tkm", "tonne kilometres", "ton km", "tonne km", "ton kilometres", "tonne kilometers", "ton kilometers"),
-        ("tonne-kilometre", 1),
-    ),
-    **dict.fromkeys(("mile", "miles"), ("mile", 1)),
-    **dict.fromkeys(("foot", "feet"), ("foot", 1)),
-    **dict.fromkeys(("cent", "cents", "us cents", "american cents"), ("USD", Fraction(1, 100))),
-    **dict.fromkeys(("pence", "penny"), ("GBP", Fraction(1, 100))),
-    **dict.fromkeys(("toman", "tomans"), ("IRR", 10)),
-    **dict.fromkeys(("euro cents", "eurocents"), ("EUR", Fraction(1, 100))),
-    **dict.fromkeys(("nautical miles", "nautical mile"), ("nautical mile", 1)),
-    **dict.fromkeys(("km / h", "kilometres an hour", "kph"), ("km/h", 1)),
-    **dict.fromkeys(("hectolitres", "hectoliters", "hl"), ("l", 100)),
-    **dict.fromkeys(("mmcf", "mmcfd", "mmscfd"), ("cubic-foot", _MILLION)),
-    **dict.fromkeys(("kilolitres", "kiloliters", "kl"), ("l", 1000)),
-    **dict.fromkeys(("megalitres", "megaliters", "ml"), ("l", _MILLION)),
-    **dict.fromkeys(("cu ft", "cf"), ("cubic-foot", 1)),
-    **dict.fromkeys(("metre", "metres", "meter", "meters"), ("m", 1)),
-    **dict.fromkeys(("square metres", "square meters", "sq m", "m 2", "m²"), ("m2", 1)),
-    **dict.fromkeys(("square kilometres", "square kilometers", "sq km", "km 2", "km²"), ("km2", 1)),
-    **dict.fromkeys(("cubic metres", "cubic meters", "cu m", "cubic metre", "m 3", "m³"), ("m3", 1)),
-    **dict.fromkeys(("bcm", "bcma"), ("m3", _BILLION)),
-    "mcm": ("m3", _MILLION),
-    **dict.fromkeys(("cubic feet", "cubic foot"), ("cubic-foot", 1)),
-    **dict.fromkeys(("bcf", "bcfd"), ("cubic-foot", _BILLION)),
-    "tcf": ("cubic-foot", 10**12),
-    **dict.fromkeys(("ha", "hectare", "hectares"), ("ha", 1)),
-    **dict.fromkeys(("acre", "acres"), ("acre", 1)),
-    **dict.fromkeys(("litre", "litres", "liter", "liters"), ("l", 1)),
-    **dict.fromkeys(("barrel", "barrels", "bbl", "bpd", "b / d", "bbl / d", "barrels / day"), ("barrels", 1)),
-    **dict.fromkeys(("kb", "kb / d", "kbd", "kbpd"), ("barrels", 1000)),
-    **dict.fromkeys(("mb", "mb / d", "mbd", "mmbpd", "mbpd"), ("barrels", _MILLION)),
-    "mmbtu": ("MMBtu", 1),
-    "tj": ("TJ", 1),
-    "pj": ("TJ", 1000),
-    "gt": ("GT", 1),
-    **dict.fromkeys(("kwh", "kilowatt hours"), ("kWh", 1)),
-    **dict.fromkeys(("mwh", "megawatt hours"), ("kWh", 1000)),
-    **dict.fromkeys(("gwh", "gigawatt hours"), ("kWh", _MILLION)),
-    **dict.fromkeys(("twh", "terawatt hours"), ("kWh", _BILLION)),
-    **dict.fromkeys(("kw", "kilowatts"), ("kW", 1)),
-    **dict.fromkeys(("mw", "mwp", "mwe", "megawatt", "megawatts"), ("MW", 1)),
-    **dict.fromkeys(("gw", "gwp", "gwe", "gigawatt", "gigawatts"), ("MW", 1000)),
-    **dict.fromkeys(("teu", "teus"), ("TEU", 1)),
-    **dict.fromkeys(("ounces", "ounce", "oz", "troy ounces"), ("ounce", 1)),
-    **dict.fromkeys(("carat", "carats"), ("carats", 1)),
-    **dict.fromkeys(("percentage point", "percentage points", "per cent points", "percent points"), (POINTS, 1)),
-    **dict.fromkeys(("p . p", "pp", "pps", "ppt", "ppts", "points", "point", "% points", "pct points"), (POINTS, 1)),
-    **dict.fromkeys(("basis points", "basis point", "bps", "bp"), (POINTS, Fraction(1, 100))),
-    **dict.fromkeys(("p . c", "percents", "per cents"), ("%", 1)),
-    **dict.fromkeys(("hour", "hours"), ("hour", 1)),
-    **dict.fromkeys(("day", "days"), ("day", 1)),
-    **dict.fromkeys(("week", "weeks"), ("week", 1)),
-    **dict.fromkeys(("month", "months"), ("month", 1)),
-    **dict.fromkeys(("year", "years"), ("years", 1)),
-    **dict.fromkeys(("minute", "minutes"), ("minute", 1)),
-    **dict.fromkeys(("x", "×"), ("times", 1)),
-}
+_LISTS: Final = Topic("units")
+_MEASURES: Final = {word: (unit, size) for unit, words in _LISTS.tables().items() for word, size in words.items()}
 _SIGNS_BEFORE: Final = frozenset((*CODES, *SHORT_NAMES, *DOLLARS, *lexicon.CURRENCY_SIGNS))
-DURATIONS: Final = frozenset({"hour", "day", "week", "month", "years", "minute"})
-_CASED: Final[dict[str, tuple[str, int]]] = {
-    "Mt": ("t", _MILLION),
-    "MT": ("t", 1),
-    "Gt": ("t", _BILLION),
-    "MnT": ("t", _MILLION),
-    "kMT": ("t", 1000),
-    "MDH": ("MAD", _MILLION),
-    "MMDH": ("MAD", _BILLION),
-}
-_PREFIXES: Final = {"k": 1000, "K": 1000, "M": _MILLION}
+DURATIONS: Final = _LISTS.words("durations")
+_PREFIXES: Final = {"k": 1000, "K": 1000, "M": 10**6}
+_AMERICAN_WORDS: Final = _LISTS.words("american")
+_EXTENTS: Final = _LISTS.words("extents")
 _LONGEST: Final = 5
 _FIRST: Final = frozenset(words.split()[0] for words in _MEASURES if " " in words)
 """How units of several words begin; names of currencies have two at most."""
@@ -157,7 +67,7 @@ def unit_after(prose: Prose, index: int, nations: Nations) -> ReadUnit | None:
         return None
     if prose.at(index) in {"-", "\u2010", "\u2011"}:
         index += 1
-    if prose.at(index) in {"u.s.", "us", "american"} and prose.at(index + 1).startswith("dollar"):
+    if prose.at(index) in _AMERICAN_WORDS and prose.at(index + 1).startswith("dollar"):
         index += 1
     if prose.phrase(index, index + 2) == "new taiwan":
         index += 1
@@ -185,8 +95,8 @@ def unit_named(written: str) -> tuple[str, int | Fraction] | None:
 
 def _unit_of(words: str, written: str) -> tuple[str, int | Fraction] | None:
     """Return the unit that some words name, and its size; words in small letters, and as written."""
-    if written in _CASED or words in _MEASURES:
-        return _CASED.get(written) or _MEASURES[words]
+    if measure := _MEASURES.get(written) or _MEASURES.get(words):
+        return measure
     unit = lexicon.UNITS.get(words) or lexicon.CURRENCY_SIGNS.get(written) or DOLLARS.get(written)
     if unit is None and written in CODES:
         unit = written
@@ -223,4 +133,4 @@ def of_letter(prose: Prose, index: int, place: int) -> str | None:
         return None
     if prose.text[place : place + 1] in _SQUARES:
         return _SQUARES[prose.text[place]]
-    return "m" if prose.at(index) in {"wide", "long", "high", "deep", "tall"} else None
+    return "m" if prose.at(index) in _EXTENTS else None

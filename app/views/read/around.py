@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from app.reasoning.reader.currencies import is_currency
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.places import Mention, mentions
 from app.reasoning.reader.prose import Prose
@@ -16,18 +16,19 @@ from app.vocabulary.text import Names
 from app.vocabulary.verdicts import ClaimKind, Measured
 from app.vocabulary.words import TIMES
 
-BALANCES: Final = {"surplus": ClaimKind.SURPLUS, "deficit": ClaimKind.DEFICIT}
-NOUNS: Final = {"exports": Flow.EXPORT, "imports": Flow.IMPORT, "trade": Flow.TOTAL, "turnover": Flow.TOTAL}
+_LISTS: Final = Topic("sayings")
+BALANCES: Final = {str(kind): kind for kind in (ClaimKind.SURPLUS, ClaimKind.DEFICIT)}
+NOUNS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("flows").items()}
 REACH: Final = 12
 """How many words before a number may say what it is."""
 NEAR: Final = 4
 """How many words are near one."""
 _OWNED: Final = 2
 """How far behind an area stands what is its own: China's foreign trade."""
-_ARTICLES: Final = spelled("the its their neighbouring neighboring republic of people's economy")
-_BREAKS: Final = frozenset({",", ";", ":", "while", "whereas", "but", "and"})
-_JOINING: Final = frozenset({"and", "or", "/"})
-_BEING: Final = spelled("was were is are stood amounted")
+_ARTICLES: Final = _LISTS.words("articles")
+_BREAKS: Final = _LISTS.words("breaks")
+_JOINING: Final = _LISTS.words("joining")
+_BEING: Final = _LISTS.words("being")
 
 
 @dataclass(frozen=True)

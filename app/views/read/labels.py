@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.sentences import claims as wording
@@ -82,7 +82,7 @@ def _is_refuted(claim: Claim, answer: Answer) -> bool:
 
 
 _CONTENT: Final = re.compile(r"[^\W\d_]{4,}")
-_COMMON: Final = spelled("from with that this these those which were have been more than year years trade value worth")
+_COMMON: Final = Topic("sayings").words("common")
 _SHARED: Final = 2
 """How many words of more than three letters a sentence and a record must share to be on one subject."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from app.reasoning.reader.currencies import is_currency
-from app.reasoning.reader.lexicon import spelled
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.reader.sure import AIMING, DENYING
 from app.reasoning.reader.units import RANK
@@ -18,20 +18,17 @@ from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
 from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, TIMES, Measure, Side
 
 Parameters = Mapping[str, str]
-_BALANCED: Final = spelled("trade goods merchandise bilateral commercial a the its 's an")
+_LISTS: Final = Topic("sayings")
+_BALANCED: Final = _LISTS.words("balanced")
 """What stands before a surplus or deficit of trade; any other word makes it one of something else."""
-_SIGNING: Final = spelled("signed sign signing concluded inked")
+_SIGNING: Final = _LISTS.words("signing")
 _SIGNED: Final = re.compile(r"\b(?:agreement|deal|contract|document|memorand|accord|treat|pact)")
-_WORTH: Final = spelled("worth valued totalling totaling for deal deals agreements contracts documents")
-_REACHING: Final = spelled("to of at reach reaching double triple doubling tripling quadruple")
-_SHARING: Final = spelled("account accounts accounted accounting made make makes took takes share represented")
-_OUTWARD: Final = spelled("to from with turnover")
-_ORDERED: Final = {
-    **dict.fromkeys(spelled("destination market customer buyer recipient"), Flow.EXPORT),
-    **dict.fromkeys(spelled("supplier source origin"), Flow.IMPORT),
-    "partner": Flow.TOTAL,
-}
-_ORDERING: Final = spelled("- largest biggest most important trading trade export import main")
+_WORTH: Final = _LISTS.words("worth")
+_REACHING: Final = _LISTS.words("reaching")
+_SHARING: Final = _LISTS.words("sharing")
+_OUTWARD: Final = _LISTS.words("outward")
+_ORDERED: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("ordered").items()}
+_ORDERING: Final = _LISTS.words("ordering")
 Finder = Callable[[Saying, Mapping[str, Measure]], Iterator[Parameters]]
 
 

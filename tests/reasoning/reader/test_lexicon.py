@@ -1,3 +1,6 @@
+import ast
+import re
+import tomllib
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +17,8 @@ from app.reasoning.reader.prose import sentences
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Interval, Quantity
 
+MOST_WORDS = 3
+"""How many words a set in the code may have: grammar, such as the prepositions of one place, but no list."""
 PUBLISHED = Path(__file__).parents[3] / "docs" / "proof.md"
 
 CARDINAL, ORDINAL, FRACTION, MULTIPLE = NumberKind
@@ -369,3 +374,28 @@ def test_the_numbers_of_a_text_are_those_of_any_reflow(phrases: list[str], data:
     copy = words[0] + "".join(data.draw(spaces) + word for word in words[1:])
     assert [token[1:] for token in found(copy)] == [token[1:] for token in found(" ".join(words))]
     assert [token[0].split() for token in found(copy)] == [token[0].split() for token in found(" ".join(words))]
+
+
+READER = Path(words.__file__).parent
+ROOMS = [path for room in (READER, READER.parents[1] / "views/read") for path in sorted(room.glob("*.py"))]
+
+
+def test_every_list_of_words_is_read() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in ROOMS)
+    for path in sorted((READER / "lists").glob("*.toml")):
+        assert f'Topic("{path.stem}")' in code
+        kinds = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = {kind for kind, below in kinds.items() if isinstance(below, dict)} if path.stem == "units" else set()
+        assert [kind for kind in kinds.keys() - tables if not re.search(rf"\(['\"]{kind}['\"]\)", code)] == []
+
+
+def test_words_stand_in_lists_and_not_in_the_code() -> None:
+    literals = [
+        (path.name, node.lineno, told)
+        for path in ROOMS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Set | ast.Tuple | ast.List)
+        for told in [[str(one.value) for one in node.elts if isinstance(one, ast.Constant)]]
+        if sum(word.isalpha() and word.islower() for word in told) > MOST_WORDS
+    ]
+    assert literals == []
