@@ -203,6 +203,7 @@ def test_the_distance_to_the_stated_total_is_told(ask: Ask) -> None:
     found = ask(reporter="KAZ", flow="export", period="2022", level="total", by="partner")
     (total,) = found["totals"]
     assert total["gap_absolute"]["value"] == 0
+    assert "; the source states the same for the whole" in total["sentence"]
     shares = [Fraction(item["share_of_world"]["lower"]) for item in found["items"]]
     assert 99 < sum(shares) <= 100
     assert found["meta"]["set_aside"] == {"other_levels": 0, "other_areas": 2, "second_statements": 2}

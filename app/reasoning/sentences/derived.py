@@ -167,6 +167,8 @@ def trade_total(one: Members) -> str:
     """Write a sum over all goods and partners selected, and what the source states for the whole."""
     if one["gap_absolute"] is None:
         return trade_sum(one)
+    if one["gap_absolute"]["lower"] == one["gap_absolute"]["upper"] == 0:
+        return f"{_summed(one)}; the source states the same for the whole{_source(one)}."
     share = f" ({one['gap_relative']['text']})" if _is_bounded(one["gap_relative"]) else ""
     gap = f"; it lacks {one['gap_absolute']['text']}{share}" if _is_bounded(one["gap_absolute"]) else ""
     return f"{_summed(one)}; the source states {one['stated_total']['text']} for the whole{gap}{_source(one)}."

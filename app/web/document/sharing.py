@@ -69,7 +69,7 @@ def join_exports(paths: Json) -> None:
                 *(_plain_part(name, about, words) for name, (about, words) in parts.items()),
                 *filters.values(),
             ],
-            "responses": {"200": {"description": "The file, streamed.", "content": content}},
+            "responses": {"200": {"description": "The file; one above 8 MB is streamed.", "content": content}},
         }
     }
 
