@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.pages.charts import Track, Tracks, bar, known_of, numbers_of, track_scale
 from app.pages.totals import BILLION, page_of, voice_of
 from app.pages.typed import number_in, period_in
+from app.reasoning.sentences.names import capital, figures_of
 from app.settings import API
 from app.views.verify import answer_claim
 from app.views.verify.query import ClaimIn
@@ -91,6 +92,7 @@ def arrange_claim(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, 
             (period, page_of(canonical_url(f"{API}/verify", values | {"period": period}))) for period in periods_held
         ],
         "tracks": tracks,
+        "headings": [_heading(basis, snapshot.catalogue.prose_names) for basis in row["by_basis"]],
         "scale_of": f"{'billion ' if unit == BILLION else ''}{row['claim']['interval']['unit'].replace('_', ' ')}",
         "problem": None,
     }
@@ -119,6 +121,13 @@ def _tracks(row: Mapping[str, Any], bylines: Mapping[str, str]) -> tuple[Tracks,
     lower, _, upper = numbers_of(claim, unit)
     band = (scale.start if lower is None else scale.at(lower), scale.end if upper is None else scale.at(upper))
     return Tracks(scale, rows, band, None), unit
+
+
+def _heading(basis: Row, names: Mapping[str, str]) -> str:
+    """Write the verdict on a basis, and whose figures it is by."""
+    compiled_by, compiler = basis["basis"]["compiled_by"], basis["basis"]["compiler"]
+    figures = figures_of(names[compiled_by["code"]] if compiled_by else compiler and names[compiler["id"]])
+    return capital(f"{basis['verdict']} by {figures}".replace("_", " "))
 
 
 def _valued(fact: Row) -> Row:

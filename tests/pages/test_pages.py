@@ -138,6 +138,12 @@ def test_a_claim_is_told_as_its_json_has_it(client: TestClient) -> None:
             assert fact["quantity"]["text"] in unescape(text)
 
 
+def test_whose_figures_decide_is_told_in_good_english(client: TestClient) -> None:
+    text = page(client, "/verify?kind=deficit&from=USA&to=CHN&period=2024&value=295e9")
+    headings = re.findall(r"<h3>([^<]+)</h3>", unescape(text))
+    assert headings == ["Supported by the United States' figures", "Supported by unattributed figures"]
+
+
 @pytest.mark.parametrize(
     ("given", "read"),
     [
