@@ -49,10 +49,7 @@ def test_figures_are_those_that_the_list_prefers(
         preferred, every = stated(client, **list_of, prefer="official"), stated(client, **list_of)
         assert figures.keys() == every.keys()
         for period, figure in figures.items():
-            # The list may prefer a statement of growth, which is no value.
-            (flow_row,) = preferred.get(period) or [
-                one for one in every[period] if one["source"]["id"] == figure["source"]
-            ]
+            (flow_row,) = preferred[period]
             value, basis = flow_row["primary_value"], flow_row["basis"]
             assert figure == {
                 **{name: value[name] for name in ("value", "lower", "upper", "qualifier")},

@@ -57,18 +57,13 @@ class _Preferred(Filter):
         return {"preferred": Cell((), lambda _: form)}
 
 
-def _beats(other: Any, own: Any, by: Hashable) -> ColumnElement[bool]:
-    """Compare two statements on one key: by how official (or not at all), then the newest, then by source."""
-    later = or_(
-        _published(other) > _published(own),
-        and_(
-            _published(other) == _published(own),
-            tuple_(other.source, other.statement) < tuple_(own.source, own.statement),
-        ),
-    )
-    if by is Prefer.LATEST:
-        return later
-    return or_(_officialness(other) < _officialness(own), and_(_officialness(other) == _officialness(own), later))
+def _beats(other: Any, own: Any, by: Any) -> ColumnElement[bool]:
+    """Compare two statements on one key: one with a value first, then by how official (or not at all), the newest."""
+    ahead: ColumnElement[bool] = tuple_(other.source, other.statement) < tuple_(own.source, own.statement)
+    keys: list[tuple[ColumnElement[Any], ...]] = [(_published(own), _published(other))]
+    for first, second in keys + [(ranked(other), ranked(own)) for ranked in _RANKED[by]]:
+        ahead = or_(first < second, and_(first == second, ahead))
+    return ahead
 
 
 def official_first(flow: Any) -> tuple[ColumnElement[Any], ...]:
@@ -80,6 +75,10 @@ def _officialness(flow: Any) -> ColumnElement[int]:
     return case({kind: index for index, kind in enumerate(_OFFICIAL_FIRST)}, value=flow.basis_kind)
 
 
+def _lack_of_value(flow: Any) -> ColumnElement[int]:
+    return case((flow.primary_value_unit.is_(None), 1), else_=0)
+
+
 def _published(flow: Any) -> ColumnElement[str]:
     # Said outright: two levels down, a reference to the outer row would silently become a join with the whole table.
     own = select(Source.published_on).where(Source.id == flow.source).correlate(flow)
@@ -87,6 +86,8 @@ def _published(flow: Any) -> ColumnElement[str]:
 
 
 _OFFICIAL_FIRST: Final = (BasisKind.REPORTED, BasisKind.RECONCILED, BasisKind.ESTIMATED, BasisKind.RELAYED)
+_RANKED: Final = {Prefer.OFFICIAL: (_officialness, _lack_of_value), Prefer.LATEST: (_lack_of_value,)}
+"""What decides before the day of publication, the last first: what states no value gives way to what does."""
 _VALUE: Final = amount(TradeFlow, "primary_value")
 _UNIT: Final = TradeFlow.__table__.c.primary_value_unit
 
