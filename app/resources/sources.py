@@ -137,7 +137,7 @@ SOURCES: Final = Resource(
     model=Source,
     shape=shape_of(SourceOut, Source, original_url=value_of(Source.url)),
     order=(Source.id,),
-    names=lambda catalogue: {source: (source,) for source in catalogue.sources},
+    names=lambda catalogue: catalogue.source_names,
     relations={
         "shares_lineage_with": _SharedLineage(
             shape_of(RecordRef, Source),

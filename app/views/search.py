@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import partial
-from types import MappingProxyType
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import select
 
-from app.models.facts import Agreement, Event
+from app.models.facts import Agreement, Event, Plan
 from app.settings import API
-from app.vocabulary.text import Names, codes_like, codes_named, names_of
+from app.vocabulary.text import Names, codes_named, names_of
 from app.web.answers.responses import answer
 from app.web.questions import queries
 from app.web.questions.queries import HowMany, Words
@@ -25,7 +24,6 @@ ROUTER: Final = APIRouter(tags=["search"], route_class=Route)
 _MOST_UNLIKE: Final = 0.35
 """How unlike the words a name may be, from 0 for the same to 1."""
 _OF_A_PLACE: Final = 0.1
-_NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Searched(StrEnum):
@@ -35,8 +33,12 @@ class Searched(StrEnum):
     COMMODITIES = "commodities"
     EVENTS = "events"
     AGREEMENTS = "agreements"
+    PLANS = "plans"
     ACTORS = "actors"
     SOURCES = "sources"
+
+
+_TITLES: Final = {Searched.EVENTS: Event.name, Searched.AGREEMENTS: Agreement.title, Searched.PLANS: Plan.title}
 
 
 class HitOut(Out):
@@ -51,7 +53,7 @@ class HitOut(Out):
     url: str
     """Its address."""
     is_exact: bool
-    """Whether the words are a name or code of it as they stand; else they are like one."""
+    """Whether the words are a name or code of it, in any order; else they are like one."""
 
 
 class SearchOut(Out):
@@ -87,7 +89,7 @@ class _Hit(NamedTuple):
 
 @ROUTER.get("/search", response_model=SearchOut)
 async def find_by_words(query: Annotated[SearchQuery, Query()], request: Request) -> Response:
-    """Find areas, goods, events, agreements, actors and sources by words, also misspelt ones."""
+    """Find areas, goods, events, agreements, plans, actors and sources by words, also misspelt ones."""
     return await answer(request, partial(answer_search, query))
 
 
@@ -108,7 +110,7 @@ def _hits(snapshot: Snapshot, kind: Searched, words: str) -> Iterator[_Hit]:
     """Yield what is likely enough of one kind; a place inside a country comes behind countries as like the words."""
     ((names, titles),) = snapshot.known.get((_named, kind), lambda: [_named(snapshot, kind)])
     place = list(Searched).index(kind)
-    alike = {**codes_like(words, names), **dict.fromkeys(codes_named(words, names), 1.0)}
+    alike = {**names.like(words), **dict.fromkeys(codes_named(words, names), 1.0)}
     for code, score in alike.items():
         is_behind = score < 1 and kind is Searched.AREAS and snapshot.catalogue.is_place(code)
         unlike = 1 - score + _OF_A_PLACE * is_behind
@@ -128,13 +130,9 @@ def _named(snapshot: Snapshot, kind: Searched) -> tuple[Names, Mapping[str, str]
             return known.actor_names, {code: label["title"] for code, label in known.actors.items()}
         case Searched.SOURCES:
             titles = {code: label["title"] or code for code, label in known.sources.items()}
-            publishers = {code: source.publisher or "" for code, source in known.source_refs.items()}
-            return _by_title(titles, publishers)
-    column = Event.name if kind is Searched.EVENTS else Agreement.title
-    read = select(column.class_.id, column)
-    return _by_title(dict(snapshot.connection.execute(read).all()))
-
-
-def _by_title(titles: Mapping[str, str], more: Mapping[str, str] = _NO_MORE) -> tuple[Names, Mapping[str, str]]:
-    entries = ((code, 0, (code,), f"{title}\n{more.get(code, title)}") for code, title in titles.items())
-    return names_of(entries), titles
+        case _:
+            column = _TITLES[kind]
+            titles = dict(snapshot.connection.execute(select(column.class_.id, column)).all())
+    publishers = known.source_refs if kind is Searched.SOURCES else {}
+    more = {code: source.publisher for code, source in publishers.items() if source.publisher}
+    return names_of((code, 0, (code,), f"{title}\n{more.get(code, title)}") for code, title in titles.items()), titles

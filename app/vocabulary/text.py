@@ -5,16 +5,15 @@ And what a code, a name or an alias stands for: the same in the queries of the A
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from app.vocabulary.terms import AreaKind, CommodityLevel
-
-Names = Mapping[str, tuple[str, ...]]
-"""Folded names and codes, each with the codes of all that it stands for."""
 
 _REPORTED: Final = (AreaKind.COUNTRY, AreaKind.GROUP, AreaKind.UNSPECIFIED, AreaKind.TERRITORY, AreaKind.FORMER)
 _FIRST: Final = {kind: int(kind is not AreaKind.COUNTRY) for kind in _REPORTED}
@@ -87,9 +86,7 @@ def name_key(name: str) -> str:
 
 def searchable(words: Iterable[str | None]) -> str:
     """Return names, aliases and codes folded into one text for a `search` column: a line for each, none twice."""
-    folded = dict.fromkeys(fold(word) for word in words if word)
-    folded.pop("", None)
-    return "\n".join(folded)
+    return "\n".join(dict.fromkeys(filter(None, (fold(word) for word in words if word))))
 
 
 def printable(name: str) -> str:
@@ -117,10 +114,47 @@ _SHARED = (
     "republic democratic islands saint united kingdom states state federated territory peoples islamic arab province"
     " north south east west new french british american other part former until nes"
 )
-_COMMON: Final = frozenset(_SHARED.split())
+_COMMON: Final = frozenset((*_SHARED.split(), *_SILENT))
 """Words that many names share, so that they tell nothing."""
+_FEW: Final = 300
+"""Names that are compared word by word; a word that more have says little beside rarer ones."""
 _LIKELY: Final = 0.6
 _NUMBER: Final = re.compile(r"(h[0-9]-)?([0-9][0-9. ]*)")
+
+
+class Names(dict[str, tuple[str, ...]]):
+    """Folded names and codes, each with the codes of all that it stands for; nothing is added to them later."""
+
+    def like(self, text: str) -> Mapping[str, float]:
+        """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
+        same_length = {code for codes in self.values() for code in codes if len(code) == len(text)}
+        alike = JaroWinkler.normalized_similarity
+        found = {code: alike(text.casefold(), code.casefold()) for code in nearest(text, same_length)}
+        for given in {fold(text), name_key(text)}:
+            words, names = _words(given), self._having(_ends(given), len(self))  # hardly anyone misspells both ends
+            letters = process.extract(given, names, scorer=Indel.normalized_similarity, limit=30, score_cutoff=_LIKELY)
+            in_words = ((name, _in_common(words, _words(name))) for name in self._having(words - _COMMON, _FEW))
+            for name, score in (*((name, score) for name, score, _ in letters), *in_words):
+                found.update((code, max(found.get(code, 0), score)) for code in self[name])
+        return found
+
+    def _having(self, parts: set[str], most: int) -> list[str]:
+        """Return the names that have the rarest of some parts, or any of as many of them as few names have."""
+        names: set[str] = set()
+        for having in sorted((self._by_part.get(part, ()) for part in parts), key=len):
+            if names and len(names) + len(having) > most:
+                break
+            names.update(having)
+        return sorted(names)
+
+    @cached_property
+    def _by_part(self) -> Mapping[str, list[str]]:
+        """Names by their telling words, and by how they begin and end: the few that are alike are found in no time."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self:
+            for part in _words(name) - _COMMON | _ends(name):
+                found[part].append(name)
+        return found
 
 
 def codes_named(text: str, names: Names) -> tuple[str, ...]:
@@ -134,30 +168,19 @@ def code_named(text: str, names: Names) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
-def codes_like(text: str, names: Names) -> Mapping[str, float]:
-    """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
-    found: dict[str, float] = {}
-    same_length = {code for codes in names.values() for code in codes if len(code) == len(text)}
-    for code in nearest(text, same_length):
-        found[code] = JaroWinkler.normalized_similarity(text.casefold(), code.casefold())
-    for given in {fold(text), name_key(text)}:
-        words = set(given.split())
-        letters = process.extract(
-            given, list(names), scorer=Indel.normalized_similarity, limit=30, score_cutoff=_LIKELY
-        )
-        telling = re.compile("|".join(map(re.escape, words - _COMMON)) or "(?!)")
-        in_words = [(name, _in_common(words, name)) for name in names if telling.search(name)]
-        for name, score in (*((name, score) for name, score, _ in letters), *in_words):
-            found |= {code: max(found.get(code, 0), score) for code in names[name] if score}
-    return found
-
-
-def _in_common(words: set[str], name: str) -> float:
+def _in_common(words: set[str], own: set[str]) -> float:
     """Return the share of letters in telling words that two names have in common; more where one holds the other."""
-    own = set(name.split())
     shared, every = (sum(map(len, both - _COMMON)) for both in (words & own, words | own))
     holds = words <= own and sum(map(len, words)) / sum(map(len, own))
     return max(shared / every, (3 + holds) / 4 if holds else 0)
+
+
+def _words(name: str) -> set[str]:
+    return set(_WORD.findall(name))
+
+
+def _ends(name: str) -> set[str]:
+    return {f"{name[:2]} ", f" {name[-2:]}"}
 
 
 def respellings(code: str) -> Iterator[str]:
@@ -182,7 +205,7 @@ def area_names(rows: Iterable[Mapping[str, Any]]) -> Names:
     places = {code for code, rank, *_ in ranked if rank == _PLACE}
     names = names_of(ranked)
     led = {name: loose.get(name_key(name), codes) for name, codes in names.items() if not places.isdisjoint(codes)}
-    return {**loose, **names, **led}
+    return Names({**loose, **names, **led})
 
 
 def _in_words(code: str, rank: int, codes: tuple[str | None, ...], search: str) -> tuple[str, int, tuple[()], str]:
@@ -223,4 +246,4 @@ def names_of(entries: Iterable[tuple[str, int, tuple[str | None, ...], str]]) ->
                 best[name] = own_rank, [code]
             elif own_rank == best_rank and code not in meant:
                 best[name] = best_rank, [*meant, code]
-    return {name: tuple(meant) for name, (_, meant) in best.items()}
+    return Names((name, tuple(meant)) for name, (_, meant) in best.items())

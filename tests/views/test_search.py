@@ -9,7 +9,7 @@ WORDS = {
     "turkiye": ("areas", "TUR", True),
     "2603": ("commodities", "H6-2603", True),
     "copper": ("commodities", "copper", True),
-    "forum kazakhstan china interregional": ("events", "kz-cn-interregional-forum-2024", False),
+    "forum kazakhstan china interregional": ("events", "kz-cn-interregional-forum-2024", True),
     "documents signed at the forum": ("agreements", "kz-cn-interregional-forum-2024-documents", True),
     "Saparov Aidarbek": ("actors", "aidarbek-saparov", True),
 }

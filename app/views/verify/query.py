@@ -1,6 +1,7 @@
 """A claim as a client writes it: its parameters, and the number with its digits."""
 
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
@@ -10,10 +11,9 @@ from app.views.verify.shape import VerifyOut
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
 from app.vocabulary.terms import ALL_GOODS, Mode
-from app.vocabulary.text import Names
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
 from app.vocabulary.words import TRADE
-from app.web.catalogue import Catalogue, Naming
+from app.web.catalogue import Naming
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, MEASURES, SOURCES, UNITS
 from app.web.questions.queries import Name, Number, PeriodText, Query, fields_of
@@ -36,12 +36,9 @@ def _not_between(qualifier: Qualifier | None) -> Qualifier | None:
     return qualifier
 
 
-def _compilers(catalogue: Catalogue) -> Names:
-    """Return the names of who compiles figures: an area, else a person or organisation."""
-    return {**catalogue.actor_names, **catalogue.area_names}
-
-
-_COMPILERS: Final = Naming("there is no area, person or organisation of this code or name", _compilers)
+_COMPILERS: Final = Naming(
+    "there is no area, person or organisation of this code or name", attrgetter("compiler_names")
+)
 Typed = Annotated[
     Any,  # a TypedNumber, which the schema of the document must not hold
     PlainValidator(typed),

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field, create_model
 
+from app.vocabulary.text import Names
 from app.web import document
 from app.web.answers.computed import ComputedQuestion
 from app.web.answers.exports import answer_export
@@ -161,7 +162,7 @@ def read_item(resource: Resource, record: str, snapshot: Snapshot) -> BodyAndHea
     key = resource.identify(record)
     found = ask(resource, Filters(id=(record,)), snapshot).fetch(JSON_ROWS, None, 1)
     if key is None or found.is_empty:
-        known = resource.names(snapshot.catalogue) if resource.names else {}
+        known = resource.names(snapshot.catalogue) if resource.names else Names()
         raise NotFound(record, resource.path, suggest_codes(record, known, snapshot.catalogue))
     beside: Row = {}
     for name, relation in resource.relations.items():

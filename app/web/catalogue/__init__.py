@@ -10,7 +10,7 @@ from app.reasoning import SourceRef
 from app.reasoning.sentences.names import byline, in_prose
 from app.settings import API
 from app.vocabulary.terms import Problem
-from app.vocabulary.text import Names, codes_like, codes_named, fold, respellings
+from app.vocabulary.text import Names, codes_named, fold, respellings
 from app.vocabulary.words import OpenWords, WordList
 from app.web.errors import UnresolvedValue
 
@@ -79,18 +79,23 @@ class Catalogue:
         return self.area_parents.get(code) is not None
 
     @cached_property
+    def compiler_names(self) -> Names:
+        """The names of who compiles figures: an area, else a person or organisation."""
+        return Names({**self.actor_names, **self.area_names})
+
+    @cached_property
     def unit_names(self) -> Names:
         """The units and currencies."""
-        return {**self.word_names(WordList.CURRENCY), **self.word_names(WordList.UNIT)}
+        return Names({**self.word_names(WordList.CURRENCY), **self.word_names(WordList.UNIT)})
 
     @cached_property
     def measure_names(self) -> Names:
         """What can be claimed of."""
-        return {fold(word): (word,) for word in self.words.measures}
+        return Names((fold(word), (word,)) for word in self.words.measures)
 
     def word_names(self, listed: str) -> Names:
         """Return the words of one list."""
-        return {fold(word): (word,) for word in self.words.lists[listed]}
+        return Names((fold(word), (word,)) for word in self.words.lists[listed])
 
     @cached_property
     def prose_names(self) -> Mapping[str, str]:
@@ -128,7 +133,7 @@ def suggest_codes(text: str, names: Names, catalogue: Catalogue) -> tuple[str, .
     Where none is like it and there are few codes, all are suggested.
     """
     exact = [codes_named(spelling, names) for spelling in (text, *respellings(fold(text)))]
-    scores = {code: score - _CLEAR_MARGIN * catalogue.is_place(code) for code, score in codes_like(text, names).items()}
+    scores = {code: score - _CLEAR_MARGIN * catalogue.is_place(code) for code, score in names.like(text).items()}
     least = max(scores.values(), default=0) - _CLEAR_MARGIN
     by_score = sorted((code for code in scores if scores[code] >= least), key=lambda code: (-scores[code], code))
     certain = (catalogue.codes_together.get(codes, codes[0]) for codes in exact if codes)

@@ -11,7 +11,7 @@ from app.models.provenance import Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch, WordRow
 from app.reasoning import SourceRef
 from app.vocabulary.terms import Match, SourceKind
-from app.vocabulary.text import area_names, commodity_names, fold, names_of
+from app.vocabulary.text import Names, area_names, commodity_names, fold, names_of
 from app.vocabulary.words import OpenWords
 from app.web.catalogue import Catalogue, record_label
 
@@ -50,8 +50,8 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         area_names=area_names(areas),
         commodity_names=commodity_names(goods),
         actor_names=names_of((row.id, 0, (row.id,), row.search) for row in actors),
-        source_names={fold(row.id): (row.id,) for row in sources},
-        edition_names={fold(row["edition"]): (row["edition"],) for row in goods if row["edition"]},
+        source_names=Names((fold(row.id), (row.id,)) for row in sources),
+        edition_names=Names((fold(row["edition"]), (row["edition"],)) for row in goods if row["edition"]),
         area_parents={row["code"]: row["parent"] for row in areas},
         commodity_parents={row["id"]: row["parent"] for row in goods},
         editions={code: tuple(every) for code, every in editions.items() if len(every) > 1},

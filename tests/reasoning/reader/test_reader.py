@@ -21,7 +21,14 @@ PROJECT = Path(__file__).parents[3]
 ARTICLE = PROJECT.parent / "shared" / "article.txt"
 SEED = PROJECT / "seed" / "timesca-565m.toml"
 BARS = {"value and unit": 95, "hedge": 92, "kind": 92, "pair and direction": 85}
-NAMES: Names = {"kazakhstan": ("KAZ",), "kaz": ("KAZ",), "china": ("CHN",), "chn": ("CHN",), "cn": ("CHN",)}
+NAMES = Names(kazakhstan=("KAZ",), kaz=("KAZ",), china=("CHN",), chn=("CHN",), cn=("CHN",))
+
+PAKISTAN_AND_INDIA = Names(
+    {
+        **dict.fromkeys(("pakistan", "pak", "pk"), ("PAK",)),
+        **dict.fromkeys(("india", "ind", "in"), ("IND",)),
+    }
+)
 
 
 def quantities(text: str, areas: Names = NAMES) -> list[ReadNumber]:
@@ -338,19 +345,19 @@ def test_a_point_separates_thousands_where_commas_are_decimal() -> None:
 
 
 def test_a_currency_of_several_countries_is_that_of_the_one_named() -> None:
-    names = {"pakistan": ("PAK",), "pak": ("PAK",), "india": ("IND",), "ind": ("IND",), "pk": ("PAK",), "in": ("IND",)}
-    assert one("Pakistan paid 5 million rupees.", names).unit == "PKR"
-    assert one("India paid 5 million rupees.", names).doubts == ()
-    unsure = one("They paid 5 million rupees.", names)
+    assert one("Pakistan paid 5 million rupees.", PAKISTAN_AND_INDIA).unit == "PKR"
+    assert one("India paid 5 million rupees.", PAKISTAN_AND_INDIA).doubts == ()
+    unsure = one("They paid 5 million rupees.", PAKISTAN_AND_INDIA)
     assert (unsure.unit, unsure.doubts) == ("INR", (Doubt.CURRENCY,))
 
 
 def test_fiscal_years_are_those_of_the_area_that_is_named() -> None:
-    names = {"pakistan": ("PAK",), "pak": ("PAK",), "india": ("IND",), "ind": ("IND",), "pk": ("PAK",), "in": ("IND",)}
-    assert str(one("India's exports were $5 bn in FY2023-24.", names).period) == "2023-04/2024-03"
-    assert str(one("Pakistan's exports were $5 bn in FY2023-24.", names).period) == "2023-07/2024-06"
+    assert str(one("India's exports were $5 bn in FY2023-24.", PAKISTAN_AND_INDIA).period) == "2023-04/2024-03"
+    assert str(one("Pakistan's exports were $5 bn in FY2023-24.", PAKISTAN_AND_INDIA).period) == "2023-07/2024-06"
     assert one("Exports were $5 bn in FY2023-24.").period is None
-    both = quantities("India's exports were $5 bn in FY2023-24. Pakistan's exports were $2 bn in FY2023-24.", names)
+    both = quantities(
+        "India's exports were $5 bn in FY2023-24. Pakistan's exports were $2 bn in FY2023-24.", PAKISTAN_AND_INDIA
+    )
     assert [str(number.period) for number in both] == ["2023-04/2024-03", "2023-07/2024-06"]
 
 
