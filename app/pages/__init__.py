@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import RedirectResponse
 
@@ -26,7 +26,7 @@ from app.pages.rendering import (
     problem_of,
     refused,
 )
-from app.pages.searching import BLANK_SEARCH, arrange_search
+from app.pages.searching import SearchForm, arrange_search
 from app.pages.verifying import arrange_claim, form_of
 from app.settings import ROOT
 from app.views.relations import pair_in_path
@@ -107,12 +107,10 @@ def _blank_claim(given: Mapping[str, str], snapshot: Snapshot) -> dict[str, obje
     return {"given": given, "form": form_of(snapshot), "answer": None, "problem": None}
 
 
-@FORMS.get("/search")
-async def show_search(request: Request) -> Response:
+@ROUTER.get("/search")
+async def show_search(query: Annotated[SearchForm, Query()], request: Request) -> Response:
     """Answer with a form for words and, once there are some, what is held on them."""
-    words = request.query_params.get("q", "").strip()
-    arrange = partial(arrange_search, words) if words else partial(_blank, BLANK_SEARCH)
-    return await answer_page(request, "search.html", arrange)
+    return await answer_page(request, "search.html", partial(arrange_search, query))
 
 
 @ROUTER.get("/read")

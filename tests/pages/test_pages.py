@@ -261,7 +261,7 @@ def test_a_claim_without_facts_leads_to_the_periods_that_have_some(client: TestC
 def test_a_search_leads_to_records_of_every_kind_and_to_the_pair_that_is_named(client: TestClient) -> None:
     links = links_of(page(client, "/search?q=wheat"))
     rooms = {link.split("/")[1] for link in links if link.count("/") == 2}
-    assert {"events", "plans", "commodities"} <= rooms
+    assert {"plans", "commodities"} <= rooms
     for link in {link for link in links if link.startswith("/")} - {"/docs"}:
         assert client.get(link).status_code == 200, link
     assert "/relations/CHN/KAZ" in links_of(page(client, "/search?q=trade+of+Kazakhstan+and+China"))
@@ -270,6 +270,17 @@ def test_a_search_leads_to_records_of_every_kind_and_to_the_pair_that_is_named(c
     assert "/areas/KAZ" in links_of(page(client, "/search?q=kazakstan")), "a slip of the pen"
     assert "/areas/KAZ" in links_of(page(client, "/search?q=kazakhstan+trade+2022")), "words that are in no record"
     assert client.get("/search?q=" + "x" * 300).status_code == 422
+    assert "<form" in page(client, "/search?q=")
+    refused = client.get("/search?qq=wheat")
+    assert (refused.status_code, "there is no such parameter here" in refused.text) == (422, True)
+
+
+def test_a_search_lists_what_the_api_finds(client: TestClient) -> None:
+    text = page(client, "/search?q=forum")
+    hits = client.get("/v1/search?q=forum&limit=40").json()["items"]
+    assert {hit["kind"] for hit in hits} > {"events", "agreements"}
+    listed = [link for link in links_of(text[text.index('class="lines"') :]) if link.count("/") == 2]
+    assert listed[: len(hits)] == [hit["url"].removeprefix("/v1") for hit in hits]
 
 
 def test_of_a_pair_without_facts_the_nearest_pairs_are_shown(client: TestClient) -> None:
