@@ -32,8 +32,8 @@ MOST_LAMBDAS = 60
 MOST_DOUBLED_TYPES = 0
 MOST_ODD_DOCSTRINGS = 0
 MOST_RUN = {  # files, functions
-    "list": (21, 78),
-    "verify": (34, 205),  # goal: 35 and 190
+    "list": (21, 77),
+    "verify": (34, 189),
     "load of the seed": (28, 242),
 }
 

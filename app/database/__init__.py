@@ -72,7 +72,7 @@ class Database(ABC):
         """Close all connections; running reads raise Unavailable."""
 
 
-class TranslatedErrors:
+class TranslatedErrors(AbstractContextManager["TranslatedErrors"]):
     """A context that raises Unavailable in place of a driver's error, but for errors of the statement itself.
 
     A class, since the generator of a `contextmanager` costs as much as a row.
@@ -80,8 +80,6 @@ class TranslatedErrors:
 
     def __init__(self, translate: Callable[[BaseException], Unavailable | None]) -> None:
         self._translate = translate
-
-    def __enter__(self) -> None: ...
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         translated = None if error is None else self._translate(error)

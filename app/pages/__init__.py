@@ -31,7 +31,7 @@ from app.pages.verifying import arrange_claim, form_of
 from app.settings import ROOT
 from app.views.relations import pair_in_path
 from app.vocabulary.text import nearest
-from app.web.answers.responses import BodyAndHeaders, answer_bytes
+from app.web.answers.responses import BodyAndHeaders, answer
 from app.web.edge import LARGEST_BODY
 from app.web.errors import ApiError, NotFound
 from app.web.questions.filters.names import AREAS
@@ -142,7 +142,7 @@ def _file(name: str, body: bytes, media_type: str) -> None:
 
     @ROUTER.get(f"/{name}", name=f"show_{name.partition('.')[0]}")
     async def show_file(request: Request) -> Response:
-        return await answer_bytes(request, make, media_type)
+        return await answer(request, make, media_type)
 
 
 _file("style.css", STYLE, "text/css; charset=utf-8")

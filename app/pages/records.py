@@ -65,9 +65,9 @@ def _lines(kind: str, record: str, snapshot: Snapshot) -> list[Row]:
     """Return the statements of a source, or on goods, as prose has them; each once."""
     if kind not in (SOURCES.name, COMMODITIES.name):
         return []
-    about = [
-        fact
+    lines = {
+        fact.record: {**fact.described.row, "id": fact.record, "url": fact.url}
         for fact in read_facts(snapshot, None)
         if record == (fact.source.id if kind == SOURCES.name else fact.subject.commodity) and fact.described
-    ]
-    return [*{fact.record: {**fact.described.row, "url": fact.url} for fact in about if fact.described}.values()]
+    }
+    return [*lines.values()]

@@ -25,7 +25,7 @@ from app.settings import ROOT
 from app.views.verify.query import ClaimIn
 from app.vocabulary.terms import Proof
 from app.vocabulary.text import nearest
-from app.web.answers.responses import BodyAndHeaders, answer_bytes
+from app.web.answers.responses import BodyAndHeaders, answer
 from app.web.errors import ApiError
 from app.web.handlers import HANDLERS, paths_of
 from app.web.routing import Handle, Route
@@ -112,7 +112,7 @@ async def answer_page(request: Request, template: str, arrange: Callable[[Snapsh
     def make(snapshot: Snapshot) -> BodyAndHeaders:
         return _page(template, arrange, snapshot), _HEADERS
 
-    return await answer_bytes(request, make, HTML)
+    return await answer(request, make, HTML)
 
 
 async def answer_posted_page(
@@ -135,7 +135,7 @@ async def answer_chart(
     def make(snapshot: Snapshot) -> BodyAndHeaders:
         return render(template, **arrange(snapshot), style=_CHART_STYLE), _CHART_HEADERS
 
-    return await answer_bytes(request, make, SVG)
+    return await answer(request, make, SVG)
 
 
 class PageRoute(Route):

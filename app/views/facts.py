@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import FromClause, and_, func, or_, select, true
+from sqlalchemy import FromClause, and_, func, select, true
 
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.resources.agreements import AGREEMENTS
@@ -43,7 +43,7 @@ class FactsOf:
     """How records of one kind become facts: what each of their quantities measures, and the columns this takes.
 
     `change` is the quantity that states a change; all others are levels. `members` are what answers show of the records
-    beside facts: where their ids are shown, records that state no quantity are read too.
+    beside facts; records that state no quantity are read too.
     """
 
     kind: RecordKind
@@ -58,10 +58,9 @@ class FactsOf:
         """Build the reader of the records; without a pair, of all that dossiers state."""
         model: Any = self.resource.model
         quantities = [getattr(model, name + part) for name in self.measures for part in QUANTITY_PARTS]
-        states_one = or_(*(getattr(model, f"{name}_unit").is_not(None) for name in self.measures))
         # A row of nulls is a source or a good without records. Were it plain that this drops them, SQLite would make an
         # inner join of the outer one, and start from the other end.
-        is_read = func.coalesce(model.source, "") != "" if "id" in self.members else states_one
+        is_read = func.coalesce(model.source, "") != ""
         return RecordReader(
             resource=self.resource,
             of_pair=true() if source is not None else self.of_pair,
@@ -146,7 +145,6 @@ TRADE_FACTS: Final = FactsOf(
     {"primary_value": TRADE, "net_weight": NET_WEIGHT, "growth": TRADE},
     (*FlowKey._fields, "same_as", *_ON_A_BASIS, "valuation"),
     change="growth",
-    members=LINE,
 )
 INDICATORS_FACTS: Final = FactsOf(
     RecordKind.INDICATOR,

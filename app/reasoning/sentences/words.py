@@ -16,7 +16,7 @@ from app.vocabulary.numbers import decimal_text, stored, stored_above, stored_be
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity, widened
 from app.vocabulary.terms import ALL_GOODS
-from app.vocabulary.words import RELATIVE, TIMES, Measure
+from app.vocabulary.words import RELATIVE, TIMES, TRADE, Measure
 
 Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""
@@ -105,14 +105,11 @@ def counted(quantity: Members, one: str, several: str) -> str:
     return f"{number(quantity)['text']} {one if quantity['value'] == 1 else several}"
 
 
-def predicate(quantity: Members, measure: Measure) -> str:
-    """Write what is said of a singular subject: `was 9.4 million tonnes`, `exceeded 40%`, `was between 2 and 3 km`."""
-    return f"{_verb(quantity, 'was')} {amount(number(quantity) if measure.is_count else quantity)}"
-
-
-def _verb(quantity: Members, be: str) -> str:
+def predicate(quantity: Members, measure: Measure, be: str = "was") -> str:
+    """Write what is said of a subject: `was 9.4 million tonnes`, `exceeded 40%`, `was between 2 and 3 km`."""
     hedge = quantity["qualifier"]
-    return "exceeded" if hedge == Qualifier.MORE_THAN else f"{be} {BEFORE_A_NUMBER[hedge]}".rstrip()
+    verb = "exceeded" if hedge == Qualifier.MORE_THAN else f"{be} {BEFORE_A_NUMBER[hedge]}".rstrip()
+    return f"{verb} {amount(number(quantity) if measure.is_count else quantity)}"
 
 
 def number(quantity: Members) -> Members:
@@ -237,8 +234,8 @@ def came_to(flow: Flow, value: Members | None, growth: Members | None, base: str
             if growth
             else f" {'is' if flow == Flow.TOTAL else 'are'} named{NO_VALUE}"
         )
-    verb = _verb(value, "was" if flow == Flow.TOTAL else "were")
-    return f" {verb} {amount(value)}{when}{f', {moved(growth, base).aside}' if growth else ''}"
+    said = predicate(value, TRADE, "was" if flow == Flow.TOTAL else "were")
+    return f" {said}{when}{f', {moved(growth, base).aside}' if growth else ''}"
 
 
 def came_to_dollars(flow: Flow, number: str) -> str:

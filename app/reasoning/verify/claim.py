@@ -26,11 +26,14 @@ _WITHOUT_DIGITS: Final = (ClaimKind.RANK, ClaimKind.RECORD, ClaimKind.TRADED)  #
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedNumber:
-    """The number of a claim: its interval, one unit of its last digit, and whether a default gave that unit."""
+    """The number of a claim: its interval, one unit of its last digit, and whether it is coarse.
+
+    It is coarse where a default step decides the interval, by more than a twentieth of the number.
+    """
 
     quantity: Quantity
     digit: Fraction
-    is_default: bool
+    is_coarse: bool
 
     @classmethod
     def of(
@@ -47,13 +50,8 @@ class ClaimedNumber:
             digit /= 2
         width = digit if qualifier in WITH_STEP else None
         hedged = Quantity.hedged(number.value, unit, qualifier, step=width, least=least)
-        return cls(quantity=hedged, digit=digit, is_default=step is None)
-
-    @property
-    def is_coarse(self) -> bool:
-        """Whether a default decides the interval, by more than a twentieth of the number."""
-        least = abs(self.quantity.value or Fraction(0)) * MARGIN
-        return self.is_default and self.quantity.qualifier in WITH_STEP and self.digit > least
+        is_coarse = step is None and width is not None and width > abs(number.value) * MARGIN
+        return cls(quantity=hedged, digit=digit, is_coarse=is_coarse)
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots, so that what is asked of it for each fact is found once

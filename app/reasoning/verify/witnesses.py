@@ -115,10 +115,14 @@ def revisable(level: Interval) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How far a claim lies above the facts, or below them where it is negative: in its unit, and in % of them."""
+    """How far a claim lies above the facts, or below them where it is negative: in its unit, and in % of them.
+
+    `share` is `relative` to the two figures that are of use.
+    """
 
     absolute: Fraction
     relative: Fraction | None
+    share: Fraction | None
 
     @classmethod
     def between(cls, claim: Claim, interval: Interval) -> "Distance | None":
@@ -129,12 +133,8 @@ class Distance:
         lower, upper = claim.interval.lower, interval.upper
         is_above = lower is not None and upper is not None and lower > upper
         end, absolute = (upper, gap) if is_above else (interval.lower, -gap)
-        return cls(absolute, absolute / abs(end) * HUNDRED if end else None)
-
-    @property
-    def share(self) -> Fraction | None:
-        """The distance in per cent of the facts, to the two figures that are of use."""
-        return None if self.relative is None else Fraction(f"{float(self.relative):.2g}")
+        relative = absolute / abs(end) * HUNDRED if end else None
+        return cls(absolute, relative, None if relative is None else Fraction(f"{float(relative):.2g}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """What a trade flow looks like on the web, and what each member is read from."""
 
 from collections.abc import Sequence
-from operator import add
-from typing import Final
+from typing import Any, Final
 
 from app.models.facts import TradeFlow
 from app.reasoning.sentences import words as wording
@@ -10,7 +9,7 @@ from app.reasoning.sentences.names import whose
 from app.resources.trade_flows.query import Prefer
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Valuation, ValueStatus
 from app.vocabulary.numbers import prose_texts
-from app.vocabulary.period import FlowKey, Period
+from app.vocabulary.period import UNDATED_RECENCY, FlowKey, Period
 from app.vocabulary.terms import Match, RecordKind
 from app.vocabulary.words import USD
 from app.web.catalogue import Catalogue
@@ -119,9 +118,14 @@ def _of_goods(catalogue: Catalogue, flow: Flow, commodity: str) -> str:
     return wording.of_goods(flow, commodity, catalogue.prose_names)
 
 
-def _came_to(catalogue: Catalogue, recency: int, flow: Flow, base: str | None, *quantities: object) -> str:
+def _say(catalogue: Catalogue, *columns: Any) -> str:
+    """Return the sentence of one row."""
+    *quantities, recency, flow, base, (before, behind), goods, end = columns
     value, growth = _VALUE.read(catalogue, *quantities[:2]), _GROWTH.read(catalogue, *quantities[2:])
-    return wording.came_to(flow, value, growth, base, Period.from_recency(recency))
+    said = wording.came_to(flow, value, growth, base, Period.from_recency(recency))
+    # Of what has no figure, nobody's are told.
+    end = f" ({end.partition(' (')[2]}" if said.endswith(wording.NO_VALUE) else end
+    return f"{before}{goods}{behind}{said}{end}"
 
 
 def _whose(catalogue: Catalogue, kind: str, compiled_by: str | None, compiler: str | None, source: str) -> str:
@@ -129,12 +133,6 @@ def _whose(catalogue: Catalogue, kind: str, compiled_by: str | None, compiler: s
     names = catalogue.prose_names.get(compiled_by or ""), catalogue.prose_names.get(compiler or "")
     by, published = whose(kind, *names), catalogue.bylines[source]
     return f", {by}{'' if published in by else f' ({published})'}."
-
-
-def _ended(outcome: str, whose_and_source: str) -> str:
-    """Add the end of the sentence; of what has no figure, nobody's are told."""
-    is_figure = not outcome.endswith(wording.NO_VALUE)
-    return outcome + (whose_and_source if is_figure else f" ({whose_and_source.partition(' (')[2]}")
 
 
 class _SentenceCell(UniqueCell):
@@ -146,19 +144,12 @@ class _SentenceCell(UniqueCell):
 
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> list[str]:
         """Return the sentences of many rows."""
-        amounts, packed, *growths, recencies, flows, bases, traded, goods, endings = columns
-        if packed.count(USD) == len(packed) and not any(growths[-1]):
-            endings = list(map(add, map(wording.came_to_dollars, flows, prose_texts(tuple(amounts))), endings))
-        else:
-            values = zip(recencies, flows, bases, amounts, packed, *growths, strict=True)
-            outcomes = (_came_to(catalogue, *row) for row in values)
-            endings = [_ended(outcome, end) for outcome, end in zip(outcomes, endings, strict=True)]
-        return [f"{before}{of}{behind}{end}" for (before, behind), of, end in zip(traded, goods, endings, strict=True)]
-
-
-def _say(catalogue: Catalogue, *columns: object) -> str:
-    (said,) = _SENTENCE.values(catalogue, [[column] for column in columns])
-    return said
+        amounts, packed, _, growths, recencies, flows, _, traded, goods, endings = columns
+        if packed.count(USD) != len(packed) or any(growths) or UNDATED_RECENCY in recencies:
+            return [_say(catalogue, *row) for row in zip(*columns, strict=True)]
+        said = map(wording.came_to_dollars, flows, prose_texts(tuple(amounts)))
+        rows = zip(traded, goods, said, endings, strict=True)
+        return [f"{before}{of}{behind}{came_to}{end}" for (before, behind), of, came_to, end in rows]
 
 
 _SENTENCE: Final = _SentenceCell(

@@ -15,6 +15,7 @@ from app.reasoning.derive import derive_balances
 from app.reasoning.sentences.names import listed
 from app.resources.events import EVENTS
 from app.resources.plans import PLANS, OutcomeOut
+from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.settings import API
 from app.views import input_row
 from app.views.checks import CHECKS, checks_of
@@ -171,7 +172,7 @@ def _goods(snapshot: Snapshot, pair: Pair, flows: Iterable[SelectedRecord]) -> l
     for record in flows:
         key = flow_key(record)
         if key.commodity != ALL_GOODS and key.source in prose:
-            moved[_origin(key)].append(record.row)
+            moved[_origin(key)].append({"id": key.id, "url": f"{TRADE_FLOWS.path}/{key.id}", **record.row})
     areas, both = snapshot.catalogue.areas, (pair.first, pair.second)
     ways = [
         {"origin": areas[origin], "destination": areas[destination], "statements": moved[origin]}

@@ -12,7 +12,7 @@ from app.web import document
 from app.web.answers.computed import ComputedQuestion
 from app.web.answers.exports import answer_export
 from app.web.answers.listing import Collection, Computed, Question, StoredQuestion
-from app.web.answers.responses import BodyAndHeaders, answer, answer_bytes, answer_lazily
+from app.web.answers.responses import BodyAndHeaders, answer, answer_lazily
 from app.web.catalogue import suggest_codes
 from app.web.errors import NotFound
 from app.web.questions import Resource, batch_of, resolve
@@ -125,7 +125,7 @@ def add_item(router: APIRouter, collection: Collection, record: str, about: str)
     ) -> Response:
         if isinstance(collection, Computed):
             return await answer(request, partial(collection.item, record=id))
-        return await answer_bytes(request, partial(read_item, collection, id), JSON)
+        return await answer(request, partial(read_item, collection, id), JSON)
 
 
 def item_of(collection: Collection) -> type[Out]:

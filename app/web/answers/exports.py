@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
 from app.web.answers.listing import Question
-from app.web.answers.responses import GZIP_LEVEL, BodyAndHeaders, RequestPreconditions, answer_bytes
+from app.web.answers.responses import GZIP_LEVEL, BodyAndHeaders, RequestPreconditions, answer
 from app.web.edge import HEAD_ONLY
 from app.web.questions.queries import Table
 from app.web.rows.cells import Row
@@ -117,7 +117,7 @@ async def answer_table(
         body = notation.file(out, notation.members, rows(snapshot))
         return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
 
-    return await answer_bytes(request, make, notation.media_type)
+    return await answer(request, make, notation.media_type)
 
 
 def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -36,8 +36,6 @@ _PRECONDITIONS: Final = (b"accept", b"accept-encoding", b"if-none-match", b"rang
 _ONE_RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
-
-
 _NEGOTIATED: Final = (formats.JSON, "text/html; charset=utf-8")
 """What addresses without a suffix give; one whose suffix names its format gives that, whatever is accepted."""
 _MADE_FROM: Final = (".py", ".html", ".svg", ".css")
@@ -154,10 +152,8 @@ def _not_acceptable(request: Request, accept: str, media_type: str) -> ApiError:
 @lru_cache(_HEADERS_KEPT)
 def _takes_gzip(given: str) -> bool:
     """Return whether the client accepts gzip (RFC 9110, 12.5.3)."""
-    weights = {}
-    for part in given.split(","):
-        coding, _, weight = part.partition(";")
-        weights[coding.strip().lower()] = weight.strip().replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    parts = (part.partition(";") for part in given.split(","))
+    weights = {coding.strip().lower(): not _ZERO.fullmatch("".join(weight.split())) for coding, _, weight in parts}
     return weights.get("gzip", weights.get("*", False))
 
 
@@ -173,21 +169,25 @@ class LazyAnswer(Protocol):
 
 
 class _AnswerAt(NamedTuple):
-    """An answer under the address of the request as it came."""
+    """An answer under the address of the request as it came: a value for JSON, or a body with headers of its own."""
 
     address: str
-    make: Callable[[], BodyAndHeaders]
+    work: Callable[[Snapshot], Any]
+    is_value: bool
+    snapshot: Snapshot
+
+    def make(self) -> BodyAndHeaders:
+        """Build its body."""
+        made = self.work(self.snapshot)
+        return (formats.to_json(made), {}) if self.is_value else made
 
 
-async def answer(request: Request, make: Callable[[Snapshot], object]) -> Response:
-    """Answer with JSON made from one snapshot; 304 where the client holds it already."""
-    return await answer_bytes(request, lambda snapshot: (formats.to_json(make(snapshot)), {}), formats.JSON)
-
-
-async def answer_bytes(request: Request, make: Callable[[Snapshot], BodyAndHeaders], media_type: str) -> Response:
-    """Answer with a body and headers made from one snapshot; 304 where the client holds it already."""
+async def answer(request: Request, work: Callable[[Snapshot], Any], media_type: str | None = None) -> Response:
+    """Answer with a value made from one snapshot as JSON, or with `BodyAndHeaders` of a media type; or 304."""
     address = f"{request.url.path}?{request.url.query}"
-    return await answer_lazily(request, lambda snapshot: _AnswerAt(address, partial(make, snapshot)), media_type)
+    return await answer_lazily(
+        request, partial(_AnswerAt, address, work, media_type is None), media_type or formats.JSON
+    )
 
 
 async def answer_lazily(request: Request, prepare: Callable[[Snapshot], LazyAnswer], media_type: str) -> Response:
