@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.pages.charts import HEIGHT, TRACK, WIDTH
 from app.pages.totals import page_of
+from app.reasoning.sentences.names import possessive
 from app.settings import ROOT
 from app.views.verify.query import ClaimIn
 from app.vocabulary.terms import Proof
@@ -70,7 +71,7 @@ def _environment() -> Environment:
         "root": ROOT,
         "proofs": {str(one): one.explanation for one in Proof},
     }
-    made.filters |= {"page": page_of, "words": _words, "field": _field, "number": _number}
+    made.filters |= {"page": page_of, "words": _words, "field": _field, "number": _number, "whose": possessive}
     return made
 
 

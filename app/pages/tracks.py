@@ -1,6 +1,7 @@
 """The tables of a relation that are drawn: balances, and plans in time."""
 
 from collections.abc import Sequence
+from math import floor
 
 from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
 from app.pages.totals import BILLION, page_of, reporter_of, voice_of
@@ -56,7 +57,8 @@ def plan_tracks(snapshot: Snapshot, pair: Pair, rows: Sequence[Row]) -> Tracks:
         for row in rows
     ]
     years = [year for _, start, due, happened in dated for year in (start, due, *happened) if year]
-    scale = track_scale(years or [2000.0, 2001.0], YEARS)
+    first, last = floor(min(years, default=2000)), floor(max(years, default=2000)) + 1
+    scale = track_scale([first, max(last, first + len(YEARS))], YEARS)  # ticks are whole years
     return Tracks(scale, [_plan(scale, *one) for one in dated], None, None)
 
 

@@ -9,6 +9,7 @@ from app.pages.typed import number_in, period_in
 from app.reasoning.sentences.names import capital, figures_of
 from app.settings import API
 from app.views.verify import answer_claim
+from app.views.verify.kinds import TAKES
 from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
@@ -30,6 +31,7 @@ _KINDS: Final = {
     ClaimKind.AGREED: "worth of what was signed",
     ClaimKind.PLANNED: "what is planned",
 }
+_OF_A_FLOW: Final = {ClaimKind.AMOUNT, *(kind for kind, takes in TAKES.items() if "flow" in takes.more)}
 _WHAT: Final = "what"
 """What the form calls the kind of a claim or the measure, which are one question to people."""
 _FIRST_UNITS: Final = (USD, PERCENT, TIMES)
@@ -56,7 +58,8 @@ def values_in(given: Mapping[str, str], words: OpenWords) -> dict[str, str]:
         values["kind" if what in _KINDS else "measure"] = what
     if "period" in values:
         values["period"] = period_in(values["period"])
-    if not words.measures.get(values.get("measure", ""), TRADE).is_of_goods:
+    is_of_goods = words.measures.get(values.get("measure", ""), TRADE).is_of_goods
+    if not is_of_goods or values.get("kind", ClaimKind.AMOUNT) not in _OF_A_FLOW:
         values.pop("flow", None)  # the form always has one
     if "value" in values:
         values = number_in(values["value"]) | {name: value for name, value in values.items() if name != "value"}
@@ -82,14 +85,14 @@ def arrange_claim(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, 
     values = values_in(given, snapshot.catalogue.words)
     row = answer_claim(read_as(ClaimIn, values), snapshot)
     tracks, unit = _tracks(row, snapshot.catalogue.bylines)
-    periods_held = row["missing"]["periods"][:_MOST_PERIODS] if row["missing"] else ()
+    held = [one for one in row["missing"]["periods"] if one != values.get("period")] if row["missing"] else []
     return {
         "given": given,
         "form": form_of(snapshot),
         "answer": row,
         "json_url": canonical_url(f"{API}/verify", values),
         "nearby": [
-            (period, page_of(canonical_url(f"{API}/verify", values | {"period": period}))) for period in periods_held
+            (one, page_of(canonical_url(f"{API}/verify", values | {"period": one}))) for one in held[:_MOST_PERIODS]
         ],
         "tracks": tracks,
         "headings": [_heading(basis, snapshot.catalogue.prose_names) for basis in row["by_basis"]],

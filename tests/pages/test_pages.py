@@ -119,6 +119,22 @@ def test_a_chart_stands_by_itself_and_says_what_it_is(client: TestClient, path: 
     assert "http" not in answer.text.replace("http://www.w3.org/2000/svg", "")
 
 
+def test_every_kind_of_claim_can_be_sent_with_all_fields_of_the_form(client: TestClient) -> None:
+    form = page(client, "/verify")
+    (kinds,) = re.findall(r'<select id="what".*?</select>', form, re.DOTALL)
+    empty = dict.fromkeys(re.findall(r'<(?:input|select) id="[^"]*" name="(\w+)"', form), "")
+    filled = empty | {"from": "USA", "to": "China", "flow": "export", "period": "2024", "value": "30"}
+    for what in re.findall(r'value="(\w+)"', kinds):
+        assert 'role="alert"' not in client.get("/verify", params=filled | {"what": what}).text, what
+
+
+def test_years_of_a_time_line_are_years(client: TestClient) -> None:
+    (axis,) = re.findall(r'<table class="tracks plans">.*?</thead>', page(client, "/relations/CHN/UZB"), re.DOTALL)
+    years = re.findall(r'<text class="ax m"[^>]*>(\d+)<', axis)
+    assert years == sorted({*years})
+    assert {year[:2] for year in years} == {"20"}
+
+
 def test_an_interval_without_an_end_goes_on_to_an_arrow() -> None:
     scale = Scale.over((0, 40), 100, 0)
     assert scale.at(20) == 50
@@ -167,6 +183,14 @@ def test_whose_figures_decide_is_told_in_good_english(client: TestClient) -> Non
         ),
         ({"value": "33.5 per cent"}, {"value": "33.5", "unit": "%"}),
         ({"value": "7", "unit": "EUR"}, {"value": "7", "unit": "EUR"}),
+        (
+            {"what": "deficit", "value": "300 billion", "flow": "total"},
+            {"kind": "deficit", "value": "300e9", "unit": "USD"},
+        ),
+        (
+            {"what": "share", "value": "20", "flow": "import"},
+            {"kind": "share", "value": "20", "unit": "%", "flow": "import"},
+        ),
     ],
 )
 def test_a_number_may_be_written_as_people_write_it(given: dict[str, str], read: dict[str, str]) -> None:
