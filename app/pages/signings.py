@@ -55,11 +55,7 @@ def _group(row: Row) -> str:
 
 
 def _signing(
-    group: str,
-    said: Sequence[Row],
-    stated: Mapping[str, Row],
-    values: Mapping[str, str],
-    bylines: Mapping[str, str],
+    group: str, said: Sequence[Row], stated: Mapping[str, Row], values: Mapping[str, str], bylines: Mapping[str, str]
 ) -> Signing:
     best = next((line for line in said if line["id"] == group), said[0])
     others = [line for line in said if line is not best]

@@ -20,14 +20,7 @@ from app.web.questions.filters.parties import has_participant, is_party, is_part
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, null_cell, sentence_of
-from app.web.rows.related import (
-    evidence_of,
-    labels_under,
-    link_of,
-    links_back,
-    names_of,
-    parties_of,
-)
+from app.web.rows.related import evidence_of, labels_under, link_of, links_back, names_of, parties_of
 from app.web.schemas import LineOut, PartyOut, QuantityOut, RecordRef, Ref
 
 

@@ -20,15 +20,7 @@ from app.web.questions.filters.parties import is_party, is_party_outside
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import Cell, null_cell, sentence_of, word_of
-from app.web.rows.related import (
-    EVIDENCE,
-    IN_TEXT_ORDER,
-    labels_under,
-    link_of,
-    links_back,
-    names_of,
-    parties_of,
-)
+from app.web.rows.related import EVIDENCE, IN_TEXT_ORDER, labels_under, link_of, links_back, names_of, parties_of
 from app.web.schemas import LineOut, Out, PartyOut, QuantityOut, RecordRef, Ref
 
 

@@ -12,13 +12,7 @@ from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
 from app.resources.plans import PLANS
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.views.pairs import (
-    AGREEMENTS_OF_PAIR,
-    INDICATORS_OF_PAIR,
-    PLANS_OF_PAIR,
-    PROSE,
-    TRADE_FLOWS_OF_PAIR,
-)
+from app.views.pairs import AGREEMENTS_OF_PAIR, INDICATORS_OF_PAIR, PLANS_OF_PAIR, PROSE, TRADE_FLOWS_OF_PAIR
 from app.views.records import LINE, RecordReader, SelectedRecord
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns
 from app.vocabulary.measures import BasisKind, Flow, Valuation

@@ -144,17 +144,11 @@ class ClaimKind(Term):
     DEFICIT = "deficit", "What imports from the other area are above exports to it; more than 0 without a value."
     SHARE = "share", "The share of the goods in all goods that move the same way."
     RANK = "rank", "The place of the other area among all partners, 1 for the largest; by one source at a time."
-    RECORD = (
-        "record",
-        "The place of a period among all up to it that are held; 1, the highest, without a value.",
-    )
+    RECORD = "record", "The place of a period among all up to it that are held; 1, the highest, without a value."
     TRADED = "traded", "Whether the goods move from one to the other at all."
     DOCUMENTS = "documents", "How many documents the two signed, in a period or at an event."
     AGREED = "agreed", "What the agreements are worth that the two signed, in a period or at an event."
-    PLANNED = (
-        "planned",
-        "What is aimed at, offered or asked for; `reached` tells what became of it by the facts.",
-    )
+    PLANNED = "planned", "What is aimed at, offered or asked for; `reached` tells what became of it by the facts."
 
 
 class ClaimFlow(Term):

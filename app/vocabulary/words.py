@@ -168,10 +168,7 @@ TRADE: Final = Measure(
     is_of_goods=True,
 )
 NET_WEIGHT: Final = Measure(
-    "net_weight",
-    "The net weight of goods that move from one area to another.",
-    units=(KILOGRAMS,),
-    is_of_goods=True,
+    "net_weight", "The net weight of goods that move from one area to another.", units=(KILOGRAMS,), is_of_goods=True
 )
 OF_GOODS: Final = (TRADE, NET_WEIGHT)
 """What is measured of goods that move between two areas, by rows of trade flows."""

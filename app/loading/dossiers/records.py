@@ -8,15 +8,7 @@ from app.loading import DossierDate, DossierPeriod, Entry, Plain, Slug
 from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
 from app.vocabulary.measures import BasisKind, Flow, Valuation, ValueStatus
 from app.vocabulary.period import UNDATED_RECENCY, FlowKey, Period
-from app.vocabulary.terms import (
-    AgreementKind,
-    AgreementStatus,
-    Attribution,
-    Mode,
-    OpenEnd,
-    PartyRole,
-    Standing,
-)
+from app.vocabulary.terms import AgreementKind, AgreementStatus, Attribution, Mode, OpenEnd, PartyRole, Standing
 
 Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 

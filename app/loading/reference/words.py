@@ -166,10 +166,7 @@ def _in_measures(file: VocabularyFile, currencies: Collection[str]) -> Iterator[
             if unit in currencies:
                 yield f"{path}.units[{place}]", f"write {CURRENCY!r}: an amount may be in any currency"
             elif unit not in units and unit != CURRENCY:
-                yield (
-                    f"{path}.units[{place}]",
-                    f"{unit!r} is no unit here; there are {', '.join(sorted(units))}",
-                )
+                yield f"{path}.units[{place}]", f"{unit!r} is no unit here; there are {', '.join(sorted(units))}"
         named = {name for piece in measure.subject for _, name, *_ in Formatter().parse(piece) if name is not None}
         if not named <= _NAMES:
             yield f"{path}.subject", f"names {', '.join(sorted(named - _NAMES))}; there are {', '.join(sorted(_NAMES))}"

@@ -171,10 +171,7 @@ def _wholes_of(part: Subject) -> tuple[Subject, ...]:
 
 
 def shares(
-    facts: Iterable[Fact],
-    *,
-    same_basis: bool = False,
-    wholes_of: Callable[[Subject], Iterable[Subject]] = _wholes_of,
+    facts: Iterable[Fact], *, same_basis: bool = False, wholes_of: Callable[[Subject], Iterable[Subject]] = _wholes_of
 ) -> Iterator[Derived]:
     """Compute a commodity's share of all trade, and a partner's share of trade with the World.
 

@@ -39,11 +39,7 @@ async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryFields, Query(
 async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryTable, Query()], request: Request) -> Response:
     """Return the sums as one CSV table, nothing counted twice."""
     return await answer_table(
-        request,
-        TradeFlowSumOut,
-        "trade-flows-summary",
-        query,
-        lambda snapshot: summed(snapshot, query)["items"],
+        request, TradeFlowSumOut, "trade-flows-summary", query, lambda snapshot: summed(snapshot, query)["items"]
     )
 
 

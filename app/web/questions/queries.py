@@ -179,12 +179,7 @@ def fields_of(members: Iterable[str], *example: str) -> Any:
 
 _LONGEST_COLUMNS: Final = 4_000
 _COLUMN_NAMES: Final = WithJsonSchema(  # one for all tables, whose names would make a long pattern for each
-    {
-        "type": "string",
-        "maxLength": _LONGEST_COLUMNS,
-        "pattern": "^[a-z_]+(,[a-z_]+)*$",
-        "examples": [ALL_COLUMNS],
-    }
+    {"type": "string", "maxLength": _LONGEST_COLUMNS, "pattern": "^[a-z_]+(,[a-z_]+)*$", "examples": [ALL_COLUMNS]}
 )
 
 

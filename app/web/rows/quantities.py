@@ -14,13 +14,7 @@ from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
 from app.models import Base
 from app.reasoning.arithmetic import HUNDRED, quotient, scaled
-from app.vocabulary.codec import (
-    QUANTITY_PARTS,
-    QuantityJson,
-    StoredQuantity,
-    amount_text,
-    quantity_to_json,
-)
+from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, StoredQuantity, amount_text, quantity_to_json
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import SCALE, decimal_texts, prose_texts
 from app.vocabulary.quantity import Interval, Quantity, Undefined, widened
