@@ -22,16 +22,14 @@ from app.pages.rendering import (
     answer_chart,
     answer_page,
     answer_posted_page,
-    problem_in,
-    problem_of,
-    refused,
+    answer_refused,
 )
 from app.pages.searching import SearchForm, arrange_search
-from app.pages.verifying import arrange_claim, form_of
+from app.pages.verifying import arrange_claim, blank_claim
 from app.settings import ROOT
 from app.views.relations import pair_in_path
 from app.vocabulary.text import nearest
-from app.web.answers.responses import BodyAndHeaders, answer
+from app.web.answers.responses import answer
 from app.web.edge import LARGEST_BODY
 from app.web.errors import ApiError, NotFound
 from app.web.questions.filters.names import AREAS
@@ -92,19 +90,13 @@ async def find_relation(request: Request) -> Response:
 async def show_claim(request: Request) -> Response:
     """Answer with a form for a claim and, once it is filled in, the verdict on it."""
     given = {name: value.strip() for name, value in request.query_params.items()}
-    blank = partial(_blank_claim, given)
+    blank = partial(blank_claim, given)
     if not any(given.values()):
         return await answer_page(request, "verify.html", blank)
     try:
         return await answer_page(request, "verify.html", partial(arrange_claim, given))
     except (ApiError, RequestValidationError) as error:
-        response = await problem_of(request, error)
-        shown = await snapshots_of(request).read(blank)
-        return refused(response, "verify.html", **shown | {"problem": problem_in(response)})
-
-
-def _blank_claim(given: Mapping[str, str], snapshot: Snapshot) -> dict[str, object]:
-    return {"given": given, "form": form_of(snapshot), "answer": None, "problem": None}
+        return await answer_refused(request, "verify.html", error, await snapshots_of(request).read(blank))
 
 
 @ROUTER.get("/search")
@@ -130,23 +122,19 @@ async def show_text(request: Request) -> Response:
     try:
         return await answer_posted_page(request, "read.html", partial(arrange_text, given))
     except (ApiError, RequestValidationError) as error:
-        response = await problem_of(request, error)
-        return refused(response, "read.html", **blank_text(given) | {"problem": problem_in(response)})
+        return await answer_refused(request, "read.html", error, blank_text(given))
 
 
-def _file(name: str, body: bytes, media_type: str) -> None:
-    """Register a file that pages are made with."""
-
-    def make(_: Snapshot) -> BodyAndHeaders:
-        return body, {}
-
-    @ROUTER.get(f"/{name}", name=f"show_{name.partition('.')[0]}")
-    async def show_file(request: Request) -> Response:
-        return await answer(request, make, media_type)
+@ROUTER.get("/style.css")
+async def show_style(request: Request) -> Response:
+    """Answer with the style of all pages."""
+    return await answer(request, lambda _: (STYLE, {}), "text/css; charset=utf-8")
 
 
-_file("style.css", STYLE, "text/css; charset=utf-8")
-_file("icon.svg", ICON, SVG)
+@ROUTER.get("/icon.svg")
+async def show_icon(request: Request) -> Response:
+    """Answer with the icon of all pages."""
+    return await answer(request, lambda _: (ICON, {}), SVG)
 
 
 def _record_page(kind: str) -> None:

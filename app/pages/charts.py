@@ -111,12 +111,9 @@ class Point(NamedTuple):
 
 def numbers_of(quantity: Row, unit: float = 1) -> tuple[OptionalNumber, OptionalNumber, OptionalNumber]:
     """Return the lower end, the value and the upper end of a quantity or an interval, as answers show it."""
-    lower, value, upper = (quantity.get(name) for name in ("lower", "value", "upper"))
-    return (
-        None if lower is None else float(str(lower)) / unit,
-        None if value is None else float(str(value)) / unit,
-        None if upper is None else float(str(upper)) / unit,
-    )
+    numbers = (quantity.get(name) for name in ("lower", "value", "upper"))
+    lower, value, upper = (None if number is None else float(str(number)) / unit for number in numbers)
+    return lower, value, upper
 
 
 def known_of(quantity: Row, unit: float = 1) -> list[float]:

@@ -1,6 +1,5 @@
 """The first page: what this is, three questions that have answers, and the pairs that most is held about."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,7 +9,7 @@ from urllib.parse import quote
 from app.settings import ROOT
 from app.views.reading import read_facts
 from app.vocabulary.terms import WORLD
-from app.web.document import EXAMPLES
+from app.web.document import examples
 from app.web.errors import Invalid, UnresolvedValue
 from app.web.questions.filters.names import AREAS
 from app.web.snapshot import Snapshot
@@ -42,31 +41,21 @@ def held_pairs(snapshot: Snapshot) -> list[HeldPair]:
     return [HeldPair(codes, [names[code] for code in codes], figures) for codes, figures in counted.most_common()]
 
 
+known_examples: Final = cache(examples)
+"""The document's own examples, which have answers in the seed."""
+
+
 def arrange_home(snapshot: Snapshot) -> Mapping[str, object]:
     """Build what is held by pair."""
-    pairs, sources = held_pairs(snapshot), snapshot.catalogue.sources
-    examples = _examples()
+    pairs, sources, known = held_pairs(snapshot), snapshot.catalogue.sources, known_examples()
+    shown = {name: ROOT + known[name]["request"].removeprefix("/v1") for name in ("verify_claim", "get_trade_flow")}
     return {
         "pairs": pairs[:_MOST_PAIRS],
         "more": len(pairs) - len(pairs[:_MOST_PAIRS]),
         "names": sorted({name for pair in pairs for name in pair.names}),
         "sources": len(sources),
-        "examples": examples if examples["get_trade_flow"].split(".")[-2] in sources else {},
+        "examples": shown if shown["get_trade_flow"].split(".")[-2] in sources else {},
     }
-
-
-@cache
-def example_text() -> str:
-    """Return the text that the document's example reads."""
-    text: str = json.loads(EXAMPLES.read_text())["read_text"]["body"]["text"]
-    return text
-
-
-@cache
-def _examples() -> dict[str, str]:
-    """Return pages that have answers in the seed, as the document's own examples do."""
-    examples = json.loads(EXAMPLES.read_text())
-    return {name: ROOT + examples[name]["request"].removeprefix("/v1") for name in ("verify_claim", "get_trade_flow")}
 
 
 def address_of_pair(a: str, b: str, snapshot: Snapshot) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from app.pages.home import example_text
+from app.pages.home import known_examples
 from app.settings import API
 from app.views.read import TextQuery, answer_text
 from app.vocabulary.terms import Problem
@@ -54,7 +54,8 @@ async def fields_of(request: Request) -> dict[str, str]:
 
 def blank_text(given: Mapping[str, str]) -> dict[str, object]:
     """Build what the form shows before anything was read."""
-    return {"given": {"text": example_text(), **given}, "answer": None, "problem": None, "signs": _SIGNS}
+    text = known_examples()["read_text"]["body"]["text"]
+    return {"given": {"text": text, **given}, "answer": None, "problem": None, "signs": _SIGNS}
 
 
 def arrange_text(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, object]:

@@ -1,16 +1,30 @@
-"""A relation at a glance: the rows of its JSON arranged for people, and its charts."""
+"""A relation at a glance: the rows of its JSON arranged for people, balances and plans drawn, and agreements sorted."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from math import floor
 from typing import Any, Final, NamedTuple
 
-from app.pages.charts import Tracks, Voice
+from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
 from app.pages.home import HeldPair, held_pairs
 from app.pages.mirror import Mirror, mirror_of
-from app.pages.signings import Signing, signings_of
-from app.pages.totals import BILLION, Way, headline_of, stated_of, unit_of, voice_names, ways_of
-from app.pages.tracks import balance_tracks, plan_tracks
+from app.pages.totals import (
+    BILLION,
+    Way,
+    headline_of,
+    page_of,
+    reporter_of,
+    stated_of,
+    unit_of,
+    voice_names,
+    voice_of,
+    ways_of,
+)
+from app.views.facts import AGREEMENTS_FACTS, PLANS_FACTS
 from app.views.pairs import Pair
+from app.views.reading import read_facts_with_places, read_records
 from app.views.relations.composing import annual_totals, relation
+from app.vocabulary.terms import ALL_GOODS, RecordKind
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
@@ -19,8 +33,22 @@ SECTIONS: Final = (
     *("figures", "mirror", "balances", "disagreements", "goods", "agreements"),
     *("plans", "events", "shorter-periods", "growth", "places", "indicators", "sources"),
 )
-
 """The parts of a relation that have a page of their own, on which nothing is cut."""
+
+
+def _dates_first(row: Row) -> tuple[bool, bool]:
+    """Return the key by which plans that something became of come first, then those that are due."""
+    return not row["outcomes"], row["due"] is None
+
+
+class Signing(NamedTuple):
+    """What was signed: the day, the values stated, the line that tells most, those of other sources, its whole."""
+
+    signed_on: str
+    values: Sequence[str]
+    line: Row
+    others: Sequence[tuple[str, Row]]
+    whole: str | None
 
 
 class RelationShown(NamedTuple):
@@ -80,6 +108,114 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     )
 
 
-def _dates_first(row: Row) -> tuple[bool, bool]:
-    """Return the key by which plans that something became of come first, then those that are due."""
-    return not row["outcomes"], row["due"] is None
+def balance_tracks(rows: Sequence[Row], codes: tuple[str, str]) -> Tracks:
+    """Build bars of exports less imports of all goods, from the side of the area that was named first."""
+    whole = [row for row in rows if f".{ALL_GOODS}." in row["inputs"][0]["id"] and row["quantity"]]
+    turned = [
+        _turned(row["quantity"]) if reporter_of(row["inputs"][0]) == codes[1] else row["quantity"] for row in whole
+    ]
+    numbers = [number for quantity in turned for number in known_of(quantity, BILLION)]
+    scale = track_scale((0.0, *numbers))
+    drawn = [
+        Track(
+            row["period"],
+            row["quantity"]["text"],
+            bar(scale, *numbers_of(quantity, BILLION)),
+            voice_of(row["basis"], codes),
+            page_of(row["url"]),
+        )
+        for row, quantity in zip(whole, turned, strict=True)
+    ]
+    return Tracks(scale, drawn, None, scale.at(0))
+
+
+def _turned(quantity: Row) -> Row:
+    """Return a balance as the other side has it."""
+    ends = {"lower": quantity["upper"], "value": quantity["value"], "upper": quantity["lower"]}
+    return {name: None if number is None else -number for name, number in ends.items()}
+
+
+def plan_tracks(snapshot: Snapshot, pair: Pair, rows: Sequence[Row]) -> Tracks:
+    """Build a line for each plan from the day it was told of to the day it is due, with what became of it."""
+    refs, places = snapshot.catalogue.source_refs, PLANS_FACTS.columns
+    told = {
+        record.row["id"]: refs[record.beside[places.index("source")]].published_on
+        for record in read_records(snapshot, pair)[RecordKind.PLAN]
+    }
+    dated = [
+        (
+            row,
+            _year(row["announced_on"] or told[row["id"]]),
+            _year(row["due"]),
+            [_year(one["happened_on"]) for one in row["outcomes"]],
+        )
+        for row in rows
+    ]
+    years = [year for _, start, due, happened in dated for year in (start, due, *happened) if year]
+    first, last = floor(min(years, default=2000)), floor(max(years, default=2000)) + 1
+    scale = track_scale([first, max(last, first + len(YEARS))], YEARS)  # ticks are whole years
+    return Tracks(scale, [_plan(scale, *one) for one in dated], None, None)
+
+
+def _plan(scale: Scale, row: Row, start: float | None, due: float | None, happened: Sequence[float | None]) -> Track:
+    known = [year for year in (start, due) if year]
+    line = bar(scale, start or due, start, due or start) if known else None
+    points = [scale.at(year) for year in happened if year]
+    return Track(row["sentence"], row["standing"], line, Voice.FIRST, page_of(row["url"]), points=points)
+
+
+def _year(date: str | None) -> float | None:
+    """Return a date as years, its day to the month."""
+    if date is None:
+        return None
+    year, month = int(date[:4]), int(date[5:7] or 1)
+    return year + (month - 1) / 12
+
+
+_COLUMNS: Final = AGREEMENTS_FACTS.columns
+
+
+def signings_of(snapshot: Snapshot, pair: Pair, lines: Sequence[Row]) -> list[Signing]:
+    """Sort the agreements of a pair by what they are about, newest first; a part follows its whole."""
+    records = read_records(snapshot, pair)[RecordKind.AGREEMENT]
+    stated = {row["id"]: row for row in (dict(zip(_COLUMNS, one.beside, strict=False)) for one in records)}
+    values = {
+        fact.record: fact.shown["text"]
+        for fact in read_facts_with_places(snapshot, pair)
+        if fact.kind is RecordKind.AGREEMENT and fact.field == "value" and not fact.evidence
+    }
+    said = defaultdict[str, list[Row]](list)
+    for line in lines:
+        said[_group(stated[line["id"]])].append(line)
+    bylines = snapshot.catalogue.bylines
+    made = {group: _signing(group, each, stated, values, bylines) for group, each in said.items()}
+
+    def below(whole: str | None) -> Iterator[Signing]:
+        parts = [group for group, one in made.items() if (one.whole if one.whole in made else None) == whole]
+        for _, group in sorted(((made[group].signed_on, group) for group in parts), reverse=True):
+            yield made[group]
+            yield from below(group)
+
+    return [*below(None)]
+
+
+def _group(row: Row) -> str:
+    """Return the id that all statements on one thing lead to."""
+    group: str = row["same_as"] or row["id"]
+    return group
+
+
+def _signing(
+    group: str, said: Sequence[Row], stated: Mapping[str, Row], values: Mapping[str, str], bylines: Mapping[str, str]
+) -> Signing:
+    best = next((line for line in said if line["id"] == group), said[0])
+    others = [line for line in said if line is not best]
+    ids = [line["id"] for line in (best, *others)]
+    wholes = (stated[whole] for one in ids if (whole := stated[one]["part_of"]) in stated)
+    return Signing(
+        signed_on=max((stated[one]["signed_on"] or "" for one in ids), key=len),
+        values=[*dict.fromkeys(values[one] for one in ids if one in values)],
+        line=best,
+        others=[(bylines[stated[line["id"]]["source"]], line) for line in others],
+        whole=next(map(_group, wholes), None),
+    )

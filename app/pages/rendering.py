@@ -44,6 +44,7 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_KEPT_HEADERS: Final = ("cache-control", "retry-after", "allow")
 _CHART_STYLE: Final = (_TEMPLATES / "chart.css").read_text()
 STYLE: Final = (_CHART_STYLE + (_TEMPLATES / "style.css").read_text()).encode()
 ICON: Final = (_TEMPLATES / "icon.svg").read_bytes()
@@ -55,26 +56,6 @@ _CHART_HEADERS: Final = {
 """A chart may be embedded by anybody, and carries its style in itself."""
 
 
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.globals |= {
-        "WIDTH": WIDTH,
-        "HEIGHT": HEIGHT,
-        "TRACK": TRACK,
-        "root": ROOT,
-        "proofs": {str(one): one.explanation for one in Proof},
-    }
-    made.filters |= {"page": page_of, "words": _words, "field": _field, "number": _number, "whose": possessive}
-    return made
-
-
 def _words(term: str) -> str:
     """Write a word of a closed list as prose has it."""
     return term.replace("_", " ")
@@ -82,11 +63,7 @@ def _words(term: str) -> str:
 
 def _field(path: str) -> str:
     """Write which field a piece of evidence states: `participants[2].count` is the count of the third."""
-    return _words(re.sub(r"s?\[(\d+)\]\.?", _nth, path)).strip()
-
-
-def _nth(found: re.Match[str]) -> str:
-    return f" {int(found[1]) + 1} "
+    return _words(re.sub(r"s?\[(\d+)\]\.?", lambda found: f" {int(found[1]) + 1} ", path)).strip()
 
 
 def _number(number: float) -> str:
@@ -94,7 +71,17 @@ def _number(number: float) -> str:
     return (f"{number:,.0f}" if number == round(number) else f"{number:,g}").replace("-", "−")
 
 
-_ENVIRONMENT: Final = _environment()
+_ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(_TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+_ENVIRONMENT.globals |= {"WIDTH": WIDTH, "HEIGHT": HEIGHT, "TRACK": TRACK, "root": ROOT}
+_ENVIRONMENT.globals |= {"proofs": {str(one): one.explanation for one in Proof}}
+_ENVIRONMENT.filters |= {"page": page_of, "words": _words, "field": _field, "number": _number, "whose": possessive}
 
 
 def render(template: str, **shown: object) -> bytes:
@@ -160,32 +147,25 @@ class FormRoute(PageRoute):
         return APIRoute.get_route_handler(self)
 
 
-async def problem_of(request: Request, error: ApiError | RequestValidationError) -> Response:
-    """Return the problem document of an error."""
+async def answer_refused(
+    request: Request, template: str, error: ApiError | RequestValidationError, shown: Mapping[str, object]
+) -> Response:
+    """Answer with the page of a form, on which the problem is told."""
     kind = ApiError if isinstance(error, ApiError) else RequestValidationError
-    return await HANDLERS[kind](request, error)
+    response = await HANDLERS[kind](request, error)
+    return _refused(response, template, {**shown, "problem": _problem_in(response)})
 
 
-def problem_in(response: Response) -> dict[str, Any]:
+def _problem_in(response: Response) -> dict[str, Any]:
     """Read a problem document."""
     problem: dict[str, Any] = msgspec.json.decode(response.body)
     return problem
 
 
-def refused(response: Response, template: str, **shown: object) -> Response:
+def _refused(response: Response, template: str, shown: Mapping[str, object]) -> Response:
     """Return a page with the status and the headers of a problem document."""
-    kept = {
-        name: value for name, value in response.headers.items() if name in ("cache-control", "retry-after", "allow")
-    }
-    return HTMLResponse(render(template, **shown), status_code=response.status_code, headers={**_HEADERS, **kept})
-
-
-def problem_page(request: Request, response: Response) -> Response:
-    """Answer a problem on a page of its own."""
-    problem = problem_in(response)
-    return refused(
-        response, "problem.html", problem=problem, path=request.url.path, suggested=_suggested(request, problem)
-    )
+    kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    return HTMLResponse(render(template, **shown), status_code=response.status_code, headers=_HEADERS | kept)
 
 
 def _suggested(request: Request, problem: Mapping[str, Any]) -> list[str]:
@@ -213,11 +193,15 @@ def _is_for_people(request: Request) -> bool:
 
 
 def _for_people(handle: Handler) -> Handler:
-    """Return a handler that lets a handler of exceptions answer with a page where people ask."""
+    """Return a handler that tells what a handler of exceptions does on a page of its own, where people ask."""
 
     async def explain(request: Request, error: Exception) -> Response:
         response = await handle(request, error)
-        return problem_page(request, response) if _is_for_people(request) else response
+        if not _is_for_people(request):
+            return response
+        problem = _problem_in(response)
+        shown = {"problem": problem, "path": request.url.path, "suggested": _suggested(request, problem)}
+        return _refused(response, "problem.html", shown)
 
     return explain
 

@@ -1,11 +1,18 @@
-"""A claim held against the facts, from a form: the verdict, and why, with the claim and each fact on one scale."""
+"""A claim held against the facts, from a form: the verdict, and why, with the claim and each fact on one scale.
 
-from collections.abc import Mapping, Sequence
+Numbers and periods are taken as people type them, by the words that the reader of texts knows.
+"""
+
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from app.pages.charts import Track, Tracks, bar, known_of, numbers_of, track_scale
 from app.pages.totals import BILLION, page_of, voice_of
-from app.pages.typed import number_in, period_in
+from app.reasoning.reader.dates import dates
+from app.reasoning.reader.hedges import hedge_before
+from app.reasoning.reader.lexicon import DENOMINATORS, ENLARGING, LETTERS, MULTIPLES
+from app.reasoning.reader.prose import Prose
 from app.reasoning.sentences.names import capital, figures_of
 from app.settings import API
 from app.views.verify import answer_claim
@@ -18,6 +25,44 @@ from app.web.answers.listing import canonical_url
 from app.web.routing import read_as
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
+
+_ZEROS: Final = {
+    word: len(str(size)) - 1 for word, size in (ENLARGING | LETTERS).items() if str(size).rstrip("0") == "1"
+}
+_NUMBER: Final = re.compile(
+    rf"(?P<before>[^\d]*?)(?P<sign>\$)? ?(?P<number>-?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)"
+    rf"(?: ?(?P<size>{'|'.join(_ZEROS)}))?(?: ?(?P<unit>%|times))?"
+)
+_WORD: Final = re.compile(rf"(?P<before>.*?)(?:an? |one )?(?P<word>{'|'.join((*DENOMINATORS, *MULTIPLES))})")
+
+
+def number_in(text: str) -> dict[str, str]:
+    """Return the value, and where they are said the unit and the hedge; the text itself where it is no such number."""
+    lowered = re.sub(r"per ?cent", PERCENT, text.lower())
+    if found := _NUMBER.fullmatch(lowered):
+        power = f"e{_ZEROS[found['size']]}" if found["size"] else ""
+        read = {"value": found["number"].replace(",", "") + power}
+        if unit := found["unit"] or (found["sign"] and USD):
+            read["unit"] = unit
+    elif found := _WORD.fullmatch(lowered):
+        times, part = MULTIPLES.get(found["word"]), DENOMINATORS.get(found["word"])
+        read = {"value": str(times), "unit": TIMES} if times else {"value": f"100/{part}", "unit": PERCENT}
+    if not found:
+        return {"value": text}
+    if before := found["before"].strip():
+        hedge = hedge_before(prose := Prose(before), len(prose.words))
+        if hedge is None or hedge[1] > 0:
+            return {"value": text}
+        read["qualifier"] = hedge[0]
+    return read
+
+
+def period_in(text: str) -> str:
+    """Return the one period that a text names, as periods are written; else the text itself."""
+    spans = [*dates(text)]
+    named = len(spans) == 1 and spans[0].end - spans[0].start == len(text) and spans[0].period
+    return str(named) if named else text
+
 
 _KINDS: Final = {
     ClaimKind.AMOUNT: "value",
@@ -38,17 +83,18 @@ _FIRST_UNITS: Final = (USD, PERCENT, TIMES)
 _MOST_PERIODS: Final = 6
 
 
-def form_of(snapshot: Snapshot) -> Mapping[str, object]:
-    """Return what each field of the form can be chosen from, the common first."""
+def blank_claim(given: Mapping[str, str], snapshot: Snapshot) -> dict[str, object]:
+    """Build what the form shows before a claim was answered: what was given, and what each field can be chosen from."""
     words = snapshot.catalogue.words
     units = (*_FIRST_UNITS, *words.units, *words.lists[WordList.CURRENCY])
-    return {
+    form = {
         "kinds": _KINDS,
         "measures": [code for code in words.measures if code != TRADE.code],
         "units": ["", *dict.fromkeys(units)],
         "hedges": ["", *(one for one in Qualifier if one is not Qualifier.BETWEEN)],
         "flows": [*ClaimFlow],
     }
+    return {"given": given, "form": form, "answer": None, "problem": None}
 
 
 def values_in(given: Mapping[str, str], words: OpenWords) -> dict[str, str]:
@@ -86,9 +132,7 @@ def arrange_claim(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, 
     row = answer_claim(read_as(ClaimIn, values), snapshot)
     tracks, unit = _tracks(row, snapshot.catalogue.bylines)
     held = [one for one in row["missing"]["periods"] if one != values.get("period")] if row["missing"] else []
-    return {
-        "given": given,
-        "form": form_of(snapshot),
+    return blank_claim(given, snapshot) | {
         "answer": row,
         "json_url": canonical_url(f"{API}/verify", values),
         "nearby": [
@@ -97,7 +141,6 @@ def arrange_claim(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, 
         "tracks": tracks,
         "headings": [_heading(basis, snapshot.catalogue.prose_names) for basis in row["by_basis"]],
         "scale_of": f"{'billion ' if unit == BILLION else ''}{row['claim']['interval']['unit'].replace('_', ' ')}",
-        "problem": None,
     }
 
 
@@ -105,15 +148,17 @@ def _tracks(row: Mapping[str, Any], bylines: Mapping[str, str]) -> tuple[Tracks,
     """Build bars of the facts, before the band of the claim that they are held against, and the unit of their scale."""
     claim = row["claim"]["support"]
     facts = [(basis, fact) for basis in row["by_basis"] for fact in basis["facts"]]
-    unit = _unit([claim, *(fact["interval"] for _, fact in facts)])
-    known = [number for one in (claim, *(fact["interval"] for _, fact in facts)) for number in known_of(one, unit)]
+    intervals = [claim, *(fact["interval"] for _, fact in facts)]
+    largest = max((abs(number) for one in intervals for number in known_of(one)), default=0)
+    unit = BILLION if largest >= BILLION else 1.0
+    known = [number for one in intervals for number in known_of(one, unit)]
     low, high = min(known), max(known)
     room = (high - low or abs(high) or 1) / 8
     scale = track_scale((low - room, high + room))
     codes = row["claim"]["from"]["code"], (row["claim"]["to"] or {}).get("code", "")
     rows = [
         Track(
-            _source(fact, bylines),
+            "; ".join(dict.fromkeys(bylines[one["source"]["id"]] for one in fact["inputs"])),
             fact["quantity"]["text"],
             bar(scale, *numbers_of(_valued(fact), unit)),
             voice_of(basis["basis"], codes),
@@ -137,12 +182,3 @@ def _valued(fact: Row) -> Row:
     """Return the interval of a fact, with its value where it is in the same unit."""
     interval, quantity = fact["interval"], fact["quantity"]
     return {**interval, "value": quantity["value"] if quantity["unit"] == interval["unit"] else None}
-
-
-def _unit(intervals: Sequence[Row]) -> float:
-    """Return the unit of the scale."""
-    return BILLION if max((abs(one) for each in intervals for one in known_of(each)), default=0) >= BILLION else 1.0
-
-
-def _source(fact: Row, bylines: Mapping[str, str]) -> str:
-    return "; ".join(dict.fromkeys(bylines[one["source"]["id"]] for one in fact["inputs"]))

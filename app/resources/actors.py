@@ -1,5 +1,6 @@
 """Actors: people and organisations, under the names that sources state."""
 
+from operator import attrgetter
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -72,7 +73,7 @@ ACTORS: Final = Resource(
         roles=Relation(shape_of(RoleOut, ActorRole), (ActorRole.actor,), (ActorRole.position,)),
     ),
     order=(Actor.id,),
-    names=lambda catalogue: catalogue.actor_names,
+    names=attrgetter("actor_names"),
     relations={
         "evidence": Relation(
             EVIDENCE,

@@ -4,6 +4,7 @@ The id of an area is its code. Rows show it as `id`, which every record has, and
 areas (`reporter`, `place`, `parent`) call it.
 """
 
+from operator import attrgetter
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -62,7 +63,7 @@ AREAS: Final = Resource(
     model=Area,
     shape=shape_of(AreaOut, Area, id=value_of(Area.code), aliases=aliases_of(AreaAlias, AreaAlias.area)),
     order=(Area.code,),
-    names=lambda catalogue: catalogue.area_names,
+    names=attrgetter("area_names"),
     relations={
         "inside": Relation(
             shape_of(Ref, Area), (Area.parent,), (Area.code,), about="The areas whose parent this one is, by code."

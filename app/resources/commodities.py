@@ -1,5 +1,6 @@
 """Commodities: the codes of the Harmonized System, and goods named only in words with the codes they match."""
 
+from operator import attrgetter
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -96,7 +97,7 @@ COMMODITIES: Final = Resource(
         matches=Relation(shape_of(MatchOut, CommodityMatch), (CommodityMatch.good,), (CommodityMatch.commodity,)),
     ),
     order=(Commodity.id,),
-    names=lambda catalogue: catalogue.commodity_names,
+    names=attrgetter("commodity_names"),
     relations={
         "children": Relation(
             shape_of(Ref, Commodity, code=value_of(Commodity.id)),

@@ -1,6 +1,7 @@
 """Sources: where statements come from, and which of them are no independent witnesses."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -137,7 +138,7 @@ SOURCES: Final = Resource(
     model=Source,
     shape=shape_of(SourceOut, Source, original_url=value_of(Source.url)),
     order=(Source.id,),
-    names=lambda catalogue: catalogue.source_names,
+    names=attrgetter("source_names"),
     relations={
         "shares_lineage_with": _SharedLineage(
             shape_of(RecordRef, Source),

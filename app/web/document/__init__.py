@@ -18,6 +18,13 @@ from app.web.schemas import ProblemOut
 EXAMPLES: Final = bundled("seed") / "examples.json"
 """For every operation a request, its answer from the seed, and values of parameters; `make golden` writes it."""
 
+
+def examples() -> Json:
+    """Read the examples of all operations, by their names."""
+    read: Json = json.loads(EXAMPLES.read_text())
+    return read
+
+
 TAGS: Final = (
     ("relations", "Everything about two areas in one answer."),
     ("verify", "Claims held against the facts of each basis."),
@@ -92,17 +99,17 @@ def install(app: FastAPI) -> None:
 def complete(document: Json) -> Json:
     """Update the document by what FastAPI cannot know, and name once what operations have in common."""
     document["security"] = []
-    examples = json.loads(EXAMPLES.read_text())
+    shown = examples()
     for operation in operations(document):
         for parameter in operation.get("parameters", ()):
             _plain_parameter(parameter)
     join_exports(document["paths"])
     for operation in operations(document):
         (operation["summary"],) = _CLAUSE.findall(operation["description"])
-        _fill_in(operation, examples.get(operation["operationId"], {"request": "", "parameters": {}}))
+        _fill_in(operation, shown.get(operation["operationId"], {"request": "", "parameters": {}}))
     share(document)
     for operation in operations(document):
-        _show_answer(operation, examples.get(operation["operationId"], {}), document["components"]["schemas"])
+        _show_answer(operation, shown.get(operation["operationId"], {}), document["components"]["schemas"])
     _show_rows_once(document["components"]["schemas"])
     return document
 
