@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
 from app.resources import (
     actors,
     agreements,
@@ -20,11 +18,9 @@ from app.resources import (
     vocabulary,
 )
 
-_MODULES: Final = (
-    *(actors, agreements, areas, availability, commodities, events, evidence),
-    *(indicators, plans, releases, sources, trade_flows, vocabulary),
+ROUTERS: Final = (
+    *(actors.ROUTER, agreements.ROUTER, areas.ROUTER, availability.ROUTER, commodities.ROUTER, events.ROUTER),
+    *(evidence.ROUTER, indicators.ROUTER, plans.ROUTER, releases.ROUTER, sources.ROUTER, trade_flows.ROUTER),
+    vocabulary.ROUTER,
 )
-ROUTERS: Final[tuple[APIRouter, ...]] = tuple(module.ROUTER for module in _MODULES)
 """The routers of all resources; the document puts them in the order of its tags."""
-
-__all__ = ["ROUTERS"]

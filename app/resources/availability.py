@@ -16,7 +16,7 @@ from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, equals_any, period_is
 from app.web.questions.filters.names import area_is, area_within, source_is
-from app.web.questions.queries import Filters, Periods, SeveralNames, any_of
+from app.web.questions.queries import Filters, Periods, SeveralNames, words_of
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, Column, UniqueCell, url_under, value_of
 from app.web.schemas import RecordOut, RecordRef, Ref
@@ -64,7 +64,7 @@ class AvailabilityFilters(Filters):
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
     partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
     """The area on the other side, likewise."""
-    flow: Annotated[str | None, any_of(Flow), equals_any(TradeFlow.flow), Field(examples=["export"])] = None
+    flow: Annotated[str | None, words_of(tuple(Flow)), equals_any(TradeFlow.flow), Field(examples=["export"])] = None
     """The direction as the reporter sees it; several with commas between them."""
     period: Annotated[Periods | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
     """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""

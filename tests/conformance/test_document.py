@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.web.docs import for_browsing
 from app.web.document import TAGS
-from app.web.document.browsing import for_browsing
 from tests.conformance.operations import DOCUMENT, EXPORTS, LISTS, OPERATIONS, REQUESTS, Json, Operation, example_of
 
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]

@@ -151,7 +151,8 @@ def _is_number(cell: str) -> bool:
 
 @given(st.sampled_from(FORMULAS), st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_a_text_that_is_a_formula_is_guarded(sign: str, rest: str) -> None:
-    table = csv_of(Ref, "code").file(Ref, ["code"], [{"code": sign + rest}]).decode()
+    notation = csv_of(Ref, "code")
+    table = (notation.head(["code"]) + notation.rows(["code"], [{"code": sign + rest}])).decode()
     assert list(csv.reader(io.StringIO(table, newline=""), strict=True)) == [["code"], [f"'{sign}{rest}"]]
 
 

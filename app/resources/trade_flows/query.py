@@ -26,7 +26,17 @@ from app.web.questions.filters import (
 )
 from app.web.questions.filters.bounds import amount, at_least, at_most
 from app.web.questions.filters.names import area_is, commodity_meets, edition_of, source_is, word_is
-from app.web.questions.queries import Certainty, Filters, Name, Number, Periods, PeriodText, Query, SeveralNames, any_of
+from app.web.questions.queries import (
+    Certainty,
+    Filters,
+    Name,
+    Number,
+    Periods,
+    PeriodText,
+    Query,
+    SeveralNames,
+    words_of,
+)
 from app.web.rows.cells import Cell
 
 
@@ -101,7 +111,7 @@ class TradeQuery(Query):
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
     partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
     """The area on the other side: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
-    flow: Annotated[str | None, any_of(Flow), equals_any(TradeFlow.flow), Field(examples=["export"])] = None
+    flow: Annotated[str | None, words_of(tuple(Flow)), equals_any(TradeFlow.flow), Field(examples=["export"])] = None
     """The direction as the reporter sees it; several with commas between them."""
     period: Annotated[Periods | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
     """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""

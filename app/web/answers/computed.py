@@ -31,7 +31,7 @@ class ComputedQuestion(Question):
         shown = every[start : start + limit]
         rows = [self.collection.row(one, self.snapshot.catalogue) for one in shown]
         last_key = [shown[-1].id] if start + limit < len(every) else None
-        return Fetched(notation.rows(self.collection.out, self.selection.members, rows), last_key, is_empty=not every)
+        return Fetched(notation.rows(self.selection.members, rows), last_key, is_empty=not every)
 
     def count(self, at_most: int) -> tuple[int, bool]:
         """Return how many rows there are, up to `at_most`, and whether that is all of them."""

@@ -114,7 +114,7 @@ async def answer_table(
     notation = query.notation(out)
 
     def make(snapshot: Snapshot) -> BodyAndHeaders:
-        body = notation.file(out, notation.members, rows(snapshot))
+        body = notation.head(notation.members) + notation.rows(notation.members, rows(snapshot))
         return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
 
     return await answer(request, make, notation.media_type)

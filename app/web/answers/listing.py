@@ -133,7 +133,7 @@ class Question(ABC):
 
     def head(self, notation: Notation) -> bytes:
         """Return what opens a file of the rows."""
-        return notation.head(self.collection.out, self.selection.members)
+        return notation.head(self.selection.members)
 
     def make(self) -> BodyAndHeaders:
         """Return one page (items, next, meta), and the header that links to the next."""

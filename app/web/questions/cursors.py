@@ -22,7 +22,7 @@ class Stale(Exception):
 
 
 def write(release: str, scope: str, key: Sequence[object]) -> str:
-    """Return the cursor that continues after the row with this key; `question` is the route with its filters."""
+    """Return the cursor that continues after the row with this key; `scope` is the route with its filters."""
     payload = base64.urlsafe_b64encode(msgspec.json.encode(list(key))).rstrip(b"=").decode()
     return f"{release[:12]}.{payload}.{_checksum(release, scope, payload)}"
 

@@ -200,8 +200,3 @@ def columns_of(out: type[Out]) -> Any:
     about = f"Columns of the table by their names, separated by commas, or `{ALL_COLUMNS}`; some fifteen by default."
     named = words_of((ALL_COLUMNS, *all_columns(out)), longest=_LONGEST_COLUMNS)
     return Annotated[str | None, named, _COLUMN_NAMES, Field(description=about)]
-
-
-def any_of(words: type[StrEnum]) -> FieldInfo:
-    """Return the field of a parameter that takes several words of an enum."""
-    return words_of(tuple(words))

@@ -223,11 +223,6 @@ def _url(path: str, _: Catalogue, record: str) -> str:
     return path + record
 
 
-def byline_of(source: Column) -> Cell:
-    """Build the cell that says who published the source, and when."""
-    return Cell((source,), _byline)
-
-
 def _byline(catalogue: Catalogue, source: str) -> str:
     return catalogue.bylines[source]
 
@@ -237,7 +232,7 @@ def sentence_of(say: Callable[[Mapping[str, object]], str], source: Column, *nee
 
     Its source stands at the end, in brackets.
     """
-    reader = RowReader({**more, "byline": byline_of(source)}.items())
+    reader = RowReader({**more, "byline": Cell((source,), _byline)}.items())
 
     def read(catalogue: Catalogue, *values: object) -> str:
         fact = dict(zip(needs, values[len(reader.columns) :], strict=True))

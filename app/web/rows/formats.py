@@ -59,11 +59,11 @@ class Notation:
     title: str
     end: bytes
 
-    def head(self, out: type[Out], members: Sequence[str]) -> bytes:  # noqa: ARG002  # for CSV
+    def head(self, members: Sequence[str]) -> bytes:  # noqa: ARG002  # for CSV
         """Return what opens a file."""
         return b""
 
-    def encoder(self, out: type[Out], member: str, members: Sequence[str]) -> Encode:  # noqa: ARG002  # for CSV
+    def encoder(self, member: str) -> Encode:  # noqa: ARG002  # for CSV
         """Return what writes one member of the rows."""
         return to_json_each
 
@@ -71,14 +71,10 @@ class Notation:
         """Return what stands before the first member of a row, between members, and behind the last."""
         return [*(f'{"," if index else "{"}"{member}":'.encode() for index, member in enumerate(members)), self.end]
 
-    def rows(self, out: type[Out], members: Sequence[str], rows: Sequence[Row]) -> bytes:
+    def rows(self, members: Sequence[str], rows: Sequence[Row]) -> bytes:
         """Write rows that are at hand as values."""
-        written = [self.encoder(out, member, members)([row[member] for row in rows]) for member in members]
+        written = [self.encoder(member)([row[member] for row in rows]) for member in members]
         return joined(self.between(members), written, len(rows))
-
-    def file(self, out: type[Out], members: Sequence[str], rows: Sequence[Row]) -> bytes:
-        """Write a whole file of rows that are at hand."""
-        return self.head(out, members) + self.rows(out, members, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +103,14 @@ class Csv(Notation):
         """The members of the rows that the columns are made of."""
         return tuple(dict.fromkeys(column.path[0] for column in self.columns))
 
-    def head(self, out: type[Out], members: Sequence[str]) -> bytes:  # noqa: ARG002  # for JSON
+    def head(self, members: Sequence[str]) -> bytes:
         """Return the line with the names of the columns."""
         names = [_quoted(column.name) for member in members for column in self._of(member)]
         return BOM_UTF8 * self.bom + ",".join(names).encode() + self.end
 
-    def encoder(self, out: type[Out], member: str, members: Sequence[str]) -> Encode:  # noqa: ARG002  # for JSON
+    def encoder(self, member: str) -> Encode:
         """Return what writes the cells of one member."""
-        return _csv_encoder(self._of(member), is_alone=len(self.columns) == 1)
+        return _CsvEncoder(self._of(member), is_alone=len(self.columns) == 1)
 
     def between(self, members: Sequence[str]) -> list[bytes]:
         """Return commas, and the end of a line."""
@@ -199,19 +195,17 @@ def _object_in(annotation: object) -> type[Out] | None:
     return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Out)), None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _CsvEncoder:
-    """Writes the values of one member as its cells; a line of one empty cell gets quotes, or readers would skip it."""
+    """Writes the values of one member as its cells; a line of one empty cell gets quotes, or readers would skip it.
 
-    columns: Sequence[_CsvColumn]
+    All files with these columns have equal ones, so that what was written for one is known to the others.
+    """
+
+    columns: tuple[_CsvColumn, ...]
     is_alone: bool
 
     def __call__(self, values: Sequence[object]) -> list[bytes]:
         """Return the cells of each value, with commas between them."""
         cells = [",".join([column.cell(value) for column in self.columns]).encode() for value in values]
         return [cell or _EMPTY_LINE for cell in cells] if self.is_alone else cells
-
-
-@lru_cache(_TABLES_KEPT)  # one for all files, so that what it wrote is known again
-def _csv_encoder(columns: tuple[_CsvColumn, ...], *, is_alone: bool) -> _CsvEncoder:
-    return _CsvEncoder(columns, is_alone)

@@ -51,7 +51,7 @@ class Writer:
     ) -> None:
         """Compile the writer of these members."""
         self._members, self._catalogue, self._between = members, catalogue, notation.between(members)
-        self._encode = {name: notation.encoder(shape.out, name, members) for name in members}
+        self._encode = {name: notation.encoder(name) for name in members}
         self._children = [name for name in members if name in shape.children]
         for_children = ("id",) if self._children else ()
         made = shape.needed((*members, *for_children))

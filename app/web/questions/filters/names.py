@@ -1,5 +1,7 @@
 """Filters whose values are codes, names or aliases: each is resolved to one code, or refused with suggestions.
 
+The last clauses are on areas that take part: as parties to agreements and plans, or as participants of events.
+
 Of those on commodities, `27*` takes a branch, and two of three find goods in words that are matched to a code:
 `commodity_meets`, whose rows then say so in `matched_via`, and `commodity_linked`, whose rows do not. Sums, and the
 list of commodities itself, are of the very goods that are named: `commodity_within`.
@@ -12,16 +14,30 @@ from itertools import chain
 from operator import attrgetter, methodcaller
 from typing import Any, Final, cast
 
-from sqlalchemy import Text, and_
+from sqlalchemy import Text, and_, or_, select
 from sqlalchemy import cast as sql_cast
 
+from app.models.facts import EventParticipant
+from app.models.reference import Actor
 from app.settings import API
 from app.vocabulary.terms import Problem
 from app.vocabulary.words import WordList
 from app.web.catalogue import Catalogue, Naming
 from app.web.errors import ApiError, Invalid, UnresolvedValue
-from app.web.questions.filters import Clause, Compare, Compares, Condition, Equals, Filter, InCodes
+from app.web.questions.filters import (
+    Clause,
+    CodeSet,
+    Compare,
+    Compares,
+    Condition,
+    Equals,
+    Filter,
+    InCodes,
+    contains_any,
+    has_child,
+)
 from app.web.rows.cells import Cell, Column
+from app.web.rows.related import PartyModel
 from app.web.rows.statements import json_elements
 
 AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_names"))
@@ -193,3 +209,29 @@ def _codes_and_matched(catalogue: Catalogue, value: str) -> Iterable[str]:
     codes = _codes(catalogue, value)
     matched = (catalogue.matches.get(code) or catalogue.concordance.get(code) or {} for code in codes)
     return (*codes, *chain.from_iterable(matched))
+
+
+def belongs_to(actor: Column, codes: CodeSet) -> Clause:
+    """Select by whether a person or organisation is of one of these areas."""
+    return actor.in_(select(Actor.id).where(Actor.area.in_(codes)))
+
+
+def is_party(party: PartyModel, codes: CodeSet) -> Clause:
+    """Select by whether a party is one of these areas, or a person or organisation of one."""
+    return or_(party.area.in_(codes), belongs_to(party.actor, codes))
+
+
+def is_party_outside(party: PartyModel, codes: CodeSet) -> Clause:
+    """Select by whether a party is known to be of another area than these."""
+    outside = select(Actor.id).where(Actor.area.not_in(codes))
+    return or_(party.area.not_in(codes), party.actor.in_(outside))
+
+
+def has_participant(event: Column, codes: CodeSet) -> Clause:
+    """Select by whether an area takes part in the event that a column names: by side, by proxy, or in a person."""
+    of_area = or_(
+        EventParticipant.side.in_(codes),
+        contains_any(EventParticipant.areas, codes),
+        belongs_to(EventParticipant.actor, codes),
+    )
+    return has_child(EventParticipant.event, event, of_area)
