@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import RedirectResponse
 
-from app.pages.home import address_of_pair, arrange_home
+from app.pages.home import SearchForm, address_of_pair, arrange_home, arrange_search
 from app.pages.reading import arrange_text, blank_text, fields_of
 from app.pages.records import KINDS, arrange_record
 from app.pages.relation import SECTIONS, arrange
@@ -24,7 +24,6 @@ from app.pages.rendering import (
     answer_posted_page,
     answer_refused,
 )
-from app.pages.searching import SearchForm, arrange_search
 from app.pages.verifying import arrange_claim, blank_claim
 from app.settings import ROOT
 from app.views.relations import pair_in_path

@@ -1,17 +1,24 @@
-"""The first page: what this is, three questions that have answers, and the pairs that most is held about."""
+"""Where people begin: the first page, with the pairs that most is held about, and what is held on some words."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 from urllib.parse import quote
 
-from app.settings import ROOT
+from pydantic import Field
+
+from app.settings import API, ROOT
 from app.views.reading import read_facts
+from app.views.search import SearchQuery, answer_search
 from app.vocabulary.terms import WORLD
+from app.vocabulary.text import fold
+from app.web.answers.listing import canonical_url
 from app.web.document import examples
 from app.web.errors import Invalid, UnresolvedValue
 from app.web.questions.filters.names import AREAS
+from app.web.questions.queries import Query
+from app.web.routing import read_as
 from app.web.snapshot import Snapshot
 
 _MOST_PAIRS: Final = 24
@@ -69,3 +76,40 @@ def address_of_pair(a: str, b: str, snapshot: Snapshot) -> str:
     if wrong:
         raise Invalid(wrong)
     return f"{ROOT}/relations/" + "/".join(map(quote, codes))
+
+
+_CODE: Final = 3
+"""Letters of a code, which is only meant in capitals: IN is India, in is none."""
+_MOST: Final = 40
+"""How many hits are shown."""
+
+
+class SearchForm(Query):
+    """What the form for a search gives, be it nothing."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    """Words to look for."""
+
+
+def arrange_search(form: SearchForm, snapshot: Snapshot) -> Mapping[str, object]:
+    """Build what a search finds, or the form alone; RequestValidationError where the words are none."""
+    words = form.q.strip()
+    named = _named(words, snapshot)
+    found = answer_search(read_as(SearchQuery, {"q": words, "limit": str(_MOST)}), snapshot) if words else {"items": ()}
+    return {
+        "words": words,
+        "pairs": [pair for pair in held_pairs(snapshot) if named.issuperset(pair.codes)],
+        "areas": [(code, snapshot.catalogue.prose_names[code]) for code in sorted(named)],
+        "hits": found["items"],
+        "json_url": canonical_url(f"{API}/search", {"q": words}),
+    }
+
+
+def _named(words: str, snapshot: Snapshot) -> set[str]:
+    """Return the areas that words name."""
+    said, names = f" {fold(words)} ", snapshot.catalogue.area_names
+    return {
+        codes[0]
+        for name, codes in names.items()
+        if len(codes) == 1 and f" {name} " in said and (len(name) > _CODE or name.upper() in words.split())
+    }

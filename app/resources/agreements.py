@@ -15,8 +15,16 @@ from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, on_or_after, on_or_before, text_in
 from app.web.questions.filters.bounds import amount, at_least, at_most, count
-from app.web.questions.filters.names import actor_meets, area_within, commodity_linked, source_is, word_is
-from app.web.questions.filters.parties import has_participant, is_party, is_party_outside
+from app.web.questions.filters.names import (
+    actor_meets,
+    area_within,
+    commodity_linked,
+    has_participant,
+    is_party,
+    is_party_outside,
+    source_is,
+    word_is,
+)
 from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, null_cell, sentence_of

@@ -12,8 +12,7 @@ from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, lasts_to, on_or_before, text_in
-from app.web.questions.filters.names import actor_meets, area_within, source_is, word_is
-from app.web.questions.filters.parties import has_participant
+from app.web.questions.filters.names import actor_meets, area_within, has_participant, source_is, word_is
 from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import areas_of, sentence_of, word_of

@@ -26,8 +26,7 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault
 from app.web.questions import MOST_VALUES
 from app.web.questions.filters import Clause, Filter
-from app.web.questions.filters.names import AREAS, SOURCES, resolved_commodities, resolved_names
-from app.web.questions.filters.parties import has_participant
+from app.web.questions.filters.names import AREAS, SOURCES, has_participant, resolved_commodities, resolved_names
 from app.web.questions.queries import Filters, Periods, SeveralNames
 from app.web.rows.statements import json_elements
 

@@ -172,15 +172,13 @@ class Quantity:
         *,
         step: Fraction | None = None,
         least: Fraction | None = Fraction(0),
-        per: str | None = None,
-        words: str | None = None,
     ) -> Self:
         """Return the quantity whose interval the qualifier decides (the table in `interval_of`).
 
         `least` is the floor of the measure: 0 for what cannot be negative, None for what can.
         """
         interval = interval_of(qualifier, value, step, least)
-        return cls(value=value, unit=unit, qualifier=qualifier, interval=interval, step=step, per=per, words=words)
+        return cls(value=value, unit=unit, qualifier=qualifier, interval=interval, step=step)
 
     @classmethod
     def of(cls, interval: Interval, unit: str, value: Fraction | None = None) -> Self:

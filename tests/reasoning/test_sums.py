@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reasoning.sums.order import SumOrder, in_order
+from app.reasoning.sums.cell import SumOrder, in_order
 from app.vocabulary.quantity import Interval
 
 NUMBERS = st.integers(-3, 6).map(Fraction)

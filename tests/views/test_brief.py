@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.views.brief import MOST_BYTES
+from app.views import MOST_BYTES
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CLAIMS = [row["ask"] for row in tomllib.loads((GOLDEN / "kinds.toml").read_text())["claims"]]

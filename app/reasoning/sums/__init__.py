@@ -5,11 +5,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.reasoning.arithmetic import difference
-from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, SumCell, added, added_up
+from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, Sum, SumCell, added, added_up
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import WORLD, CommodityLevel
 
 _LEVELS: Final[Mapping[Dimension, frozenset[CommodityLevel]]] = {
@@ -37,26 +35,6 @@ class NotSummable(Exception):
     def __init__(self, mixed: Iterable[Mixed]) -> None:
         super().__init__()
         self.mixed = tuple(mixed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
-    """What the rows of one group come to, as one cell, and what its source states for the whole and the whole world.
-
-    `stated` is the row of all goods with the partner asked for or grouped by (else with the World) and of the same
-    reporter, flow, period and source; None where it is not there, or the sum is not of one period and reporter.
-    """
-
-    cell: SumCell
-    stated: Interval | None
-    world: Interval | None
-
-    @property
-    def gap(self) -> Interval | None:
-        """The stated whole minus the sum."""
-        if self.stated is None or self.cell.interval is None:
-            return None
-        return difference(self.stated, self.cell.interval)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""What the database has added up: rows that agree in everything that a sum may not mix."""
+"""What the database has added up, rows that agree in everything that a sum may not mix; and sums by their size."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,9 +10,9 @@ from functools import reduce
 from typing import Final, Generic, TypeVar
 
 from app.reasoning import Basis
-from app.reasoning.arithmetic import total
+from app.reasoning.arithmetic import difference, total
 from app.vocabulary.measures import Frequency
-from app.vocabulary.quantity import Interval, hull
+from app.vocabulary.quantity import Interval, hull, lower_key, upper_key
 from app.vocabulary.terms import CommodityLevel
 
 _AT_LEAST_NOTHING: Final = Interval.between(Fraction(0), None, "[]")
@@ -136,3 +137,58 @@ def added(cells: Sequence[SumCell]) -> Interval | None:
     if not known:
         return None
     return reduce(total, known if len(known) == len(stated) else [*known, _AT_LEAST_NOTHING])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """What the rows of one group come to, as one cell, and what its source states for the whole and the whole world.
+
+    `stated` is the row of all goods with the partner asked for or grouped by (else with the World) and of the same
+    reporter, flow, period and source; None where it is not there, or the sum is not of one period and reporter.
+    """
+
+    cell: SumCell
+    stated: Interval | None
+    world: Interval | None
+
+    @property
+    def gap(self) -> Interval | None:
+        """The stated whole minus the sum."""
+        if self.stated is None or self.cell.interval is None:
+            return None
+        return difference(self.stated, self.cell.interval)
+
+
+class SumOrder(StrEnum):
+    """The order of sums by size."""
+
+    LARGEST_FIRST = "-primary_value"
+    SMALLEST_FIRST = "primary_value"
+
+
+Place = tuple[int, int]
+"""Where a sum stands: one more than the sums that certainly come before it, and how many overlap it."""
+
+
+def in_order(sums: Sequence[Sum], order: SumOrder) -> list[tuple[Sum, Place | None]]:
+    """Return sums with their places, ordered by their lower ends; those without a value come last and have no place.
+
+    One interval comes before another for certain where the two have no number in common. Where sums are alike in
+    their lower end, the greater upper end counts as the larger, and then they stay as they were.
+    """
+    valued = [(one, one.cell.interval) for one in sums if one.cell.interval is not None]
+    lowest = sorted(lower_key(interval) for _, interval in valued)
+    highest = sorted(upper_key(interval) for _, interval in valued)
+
+    def place(interval: Interval) -> Place:
+        above = len(valued) - bisect_right(lowest, upper_key(interval))
+        below = bisect_left(highest, lower_key(interval))
+        return 1 + (above if order is SumOrder.LARGEST_FIRST else below), len(valued) - 1 - above - below
+
+    ordered = sorted(
+        valued,
+        key=lambda each: (lower_key(each[1]), upper_key(each[1])),
+        reverse=order is SumOrder.LARGEST_FIRST,  # sorting is stable either way
+    )
+    placed: list[tuple[Sum, Place | None]] = [(one, place(interval)) for one, interval in ordered]
+    return placed + [(one, None) for one in sums if one.cell.interval is None]

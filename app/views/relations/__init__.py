@@ -7,8 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.reasoning.check.check import Check
-from app.views import basis_row, row_of
-from app.views.brief import Shown
+from app.views import Shown, basis_row, row_of
 from app.views.pairs import Pair, no_pair
 from app.views.reading import read_facts
 from app.views.relations.composing import is_annual, mirrored, relation

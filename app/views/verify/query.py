@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
-from app.views.brief import Shown
+from app.views import Shown
 from app.views.verify.shape import VerifyOut
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed

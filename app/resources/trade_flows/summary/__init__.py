@@ -12,8 +12,7 @@ from sqlalchemy import select
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.sums import Mixed, NotSummable, Summing
-from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, SumCell
-from app.reasoning.sums.order import in_order
+from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, SumCell, in_order
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.rows import SumRows
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryQuery, TradeFlowSumOut

@@ -6,9 +6,7 @@ from typing import Any, Final
 
 from app.reasoning import Basis
 from app.reasoning.sentences.derived import trade_sum, trade_total, whose_summed
-from app.reasoning.sums import Sum
-from app.reasoning.sums.cell import OF_GOODS, Dimension, SumCell
-from app.reasoning.sums.order import Place
+from app.reasoning.sums.cell import OF_GOODS, Dimension, Place, Sum, SumCell
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import SumBasisOut, TradeFlowTotalOut
 from app.vocabulary.codec import QuantityJson, StoredQuantity

@@ -6,8 +6,7 @@ from pydantic import Field
 
 from app.models.facts import TradeFlow
 from app.models.reference import Commodity
-from app.reasoning.sums.cell import Dimension
-from app.reasoning.sums.order import SumOrder
+from app.reasoning.sums.cell import Dimension, SumOrder
 from app.resources.trade_flows.query import TradeQuery
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Valuation
 from app.vocabulary.terms import CommodityLevel, Proof
