@@ -1,7 +1,8 @@
 """The made-up statistics that every measure is taken on: the same rows for the same size, on every machine.
 
-A pair of countries has 1,000 rows (five years, two flows, a hundred subheadings of HS 2022), so that what a page or a
-sum over one pair and year reads does not depend on the size; the size is the number of pairs.
+A pair of countries has 1,000 rows (five years, two flows, a hundred subheadings of HS 2022, ten of them of chapter 01,
+so that a page of that branch is full), so that what a page or a sum over one pair and year reads does not depend on the
+size; the size is the number of pairs.
 """
 
 import hashlib
@@ -38,6 +39,9 @@ PERIODS: Final = ("2022", "2021", "2020", "2019", "2018")
 _SEED: Final = 2026
 _REPORTERS: Final = 200
 _GOODS_PER_PAIR: Final = 100
+_BRANCH: Final = "H6-01"
+_OF_BRANCH: Final = 10
+"""How many of the goods of a pair are of this branch."""
 _ROWS_PER_PAIR: Final = len(FLOWS) * len(PERIODS) * _GOODS_PER_PAIR
 _MIXER: Final = 0x9E3779B97F4A7C15
 
@@ -78,17 +82,27 @@ class Rows:
         return sorted(chosen.sample(every, self.count // _ROWS_PER_PAIR))
 
     @cached_property
-    def _goods(self) -> list[str]:
+    def _goods(self) -> tuple[list[str], list[str]]:
+        """The subheadings of the branch, and all others, behind them in key order."""
         rows = reference().rows["commodities"]
-        return sorted(row["id"] for row in rows if row["edition"] == "H6" and row["level"] == "subheading")
+        every = sorted(row["id"] for row in rows if row["edition"] == "H6" and row["level"] == "subheading")
+        branch = [good for good in every if good.startswith(_BRANCH)]
+        return branch, every[len(branch) :]
+
+    def _good(self, pair: int, place: int) -> str:
+        """Give one of the goods of a pair: they are spread over the branch, and over all others."""
+        goods, count = self._goods[place >= _OF_BRANCH], _OF_BRANCH
+        if place >= _OF_BRANCH:
+            place, count = place - _OF_BRANCH, _GOODS_PER_PAIR - _OF_BRANCH
+        stride = len(goods) // count
+        return goods[(pair * 7 % stride) + place * stride]
 
     def row(self, place: int) -> Row:
         """Make the row at a place in key order; values follow from the place alone."""
         pair, within = divmod(place, _ROWS_PER_PAIR)
         flow, within = divmod(within, len(PERIODS) * _GOODS_PER_PAIR)
         period, place_of_good = divmod(within, _GOODS_PER_PAIR)
-        stride = len(self._goods) // _GOODS_PER_PAIR
-        good = self._goods[(pair * 7 % stride) + place_of_good * stride]
+        good = self._good(pair, place_of_good)
         drawn = (place + 1) * _MIXER % 2**64
         value = 1 + (drawn >> 32) % 10 ** (1 + drawn % 9)
         weight = value * (1 + drawn % 97) // 40

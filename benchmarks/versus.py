@@ -171,7 +171,7 @@ def _flows(size: str) -> dict[str, list[str]]:
         "page": list(map(path_of, pages)),
         "bound on a value": [path_of(page, primary_value_gte="1000") for page in pages],
         "prefer": [path_of(page, prefer="official") for page in pages],
-        "branch of commodities": [path_of({"reporter": page["reporter"], "commodity": "08*"}) for page in pages],
+        "branch of commodities": [path_of({"reporter": page["reporter"], "commodity": "01*"}) for page in pages],
         "20 ids": ["/v1/trade-flows?" + urlencode([("id", one) for one in batch]) for batch in ids],
         "three reporters": list(map(path_of, _of_three(pages))),
         "item": [f"/v1/trade-flows/{batch[0]}" for batch in ids],
