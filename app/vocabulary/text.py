@@ -4,10 +4,12 @@ And what a code, a name or an alias stands for: the same in the queries of the A
 """
 
 import re
+import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 from rapidfuzz import process
@@ -46,30 +48,12 @@ def fold(text: str) -> str:
 _INITIALS: Final = re.compile(r"\b(?:[a-z]\.){2,}")
 _ELIDED: Final = re.compile(r"\b[dl]'|'")
 _WORD: Final = re.compile(r"[^\W_]+")
-_SILENT: Final = ("the", "of", "and", "et", "de", "du", "des", "d", "la", "le", "les", "l")
-_SPELLED_OUT: Final = {
-    **dict.fromkeys(("rep", "republique"), "republic"),
-    **dict.fromkeys(("dem", "democratique"), "democratic"),
-    **dict.fromkeys(("st", "ste", "sainte", "sankt"), "saint"),
-    **dict.fromkeys(("island", "isd", "isds", "isl", "is", "ile", "iles"), "islands"),
-    **dict.fromkeys(("fed", "federal", "federation", "federes"), "federated"),
-    **dict.fromkeys(("terr", "territories", "territoire", "territoires"), "territory"),
-    **dict.fromkeys(("people", "populaire"), "peoples"),
-    **dict.fromkeys(("fr", "francais", "francaise", "francaises"), "french"),
-    **dict.fromkeys(("us", "usa"), "united states"),
-    "sts": "states",
-    "etat": "state",
-    "etats": "states",
-    "utd": "united",
-    "br": "british",
-    "plur": "plurinational",
-    "n": "north",
-    "s": "south",
-    "so": "south",
-    "dr": "democratic republic",
-    "pdr": "peoples democratic republic",
+_LISTS: Final = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+"""Words of the names of areas."""
+_SILENT: Final = frozenset(_LISTS["silent"].split())
+_SPELLED_OUT: Final[Mapping[str, str]] = {
+    word: whole for whole, words in _LISTS["spelled_out"].items() for word in words.split()
 }
-"""Words of names of areas as sources shorten them, or write them in French, with what stands for them all."""
 
 
 def name_key(name: str) -> str:
@@ -110,11 +94,7 @@ def nearest(given: str, words: Iterable[str], count: int = 3) -> tuple[str, ...]
     return tuple(word for word, *_ in like)
 
 
-_SHARED = (
-    "republic democratic islands saint united kingdom states state federated territory peoples islamic arab province"
-    " north south east west new french british american other part former until nes"
-)
-_COMMON: Final = frozenset((*_SHARED.split(), *_SILENT))
+_COMMON: Final = frozenset(_LISTS["shared"].split()) | _SILENT
 """Words that many names share, so that they tell nothing."""
 _FEW: Final = 300
 """Names that are compared word by word; a word that more have says little beside rarer ones."""

@@ -6,6 +6,7 @@ Swagger UI reads the same operations in OpenAPI 3.0, which it opens several time
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -33,22 +34,7 @@ _OPTIONS: Final = {
     "showCommonExtensions": False,
     "defaultModelsExpandDepth": -1,
 }
-_STYLE: Final = """
-.swagger-ui { overflow-wrap: anywhere }
-.swagger-ui table.parameters, .swagger-ui .responses-table { table-layout: fixed; width: 100% }
-.swagger-ui .parameters-col_name { width: 12em }
-.swagger-ui .response-col_status { width: 5em }
-.swagger-ui .response-col_links { display: none }
-.swagger-ui .microlight, .swagger-ui .example { white-space: pre-wrap }
-.swagger-ui .info hgroup.main a, .swagger-ui .servers-title, .swagger-ui .scheme-container { display: none }
-.swagger-ui select, .swagger-ui input[type=text] { max-width: 100%; min-width: 0 }
-@media (max-width: 640px) {
-  .swagger-ui table.parameters, .swagger-ui table.parameters :is(tbody, tr, td) { display: block; width: auto }
-  .swagger-ui table.parameters thead { display: none }
-  .swagger-ui .opblock-summary, .swagger-ui .opblock-summary > * { flex-wrap: wrap; min-width: 0 }
-  .swagger-ui .opblock-summary-path { max-width: 100% }
-}
-"""
+_STYLE: Final = Path(__file__).with_name("docs.css").read_text()
 """What keeps the page as wide as the window."""
 
 
