@@ -20,7 +20,6 @@ LISTED: Final = 60
 _LARGEST_ECHOED: Final = 10**LONGEST_ECHO
 _POSITION: Final = re.compile(r"(?P<reason>.*) \(at (?P<position>line \d+, column \d+|end of document)\)", re.DOTALL)
 _REASONS: Final = {
-    "missing": "is missing",
     "string_type": "must be text",
     "string_unicode": "must be text in UTF-8",
     "int_type": "must be a whole number",
@@ -106,7 +105,7 @@ def _reason(detail: Any, shape: type[BaseModel]) -> str:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     match kind:
         case "missing":
-            return _REASONS[kind]
+            return "is missing"
         case "extra_forbidden":
             *place, key = detail["loc"]
             keys = sorted(_keys_at(shape, place))
@@ -116,7 +115,9 @@ def _reason(detail: Any, shape: type[BaseModel]) -> str:
             near = suggestion(value, words) if isinstance(value, str) else ""
             return f"{shown(value)} is not one of {', '.join(words)}{near}"
         case "value_error":
-            reason = _cut_echo(str(context["error"]), value)
+            reason = str(context["error"])
+            if isinstance(value, str) and len(value) > LONGEST_ECHO:  # which the reason may repeat
+                reason = reason.replace(value, shown(value))
         case _:
             reason = _REASONS[kind].format_map(context) if kind in _REASONS else _SUBJECT.sub("must", detail["msg"])
     return _MEASURED.sub("", reason) + _given(value)
@@ -136,11 +137,6 @@ def _given(value: object) -> str:
     if isinstance(value, date | time):
         return f"; found {value}, and a date is written in quotation marks here"
     return f"; found {shown(value)}" if isinstance(value, str | int | float | Decimal) else ""
-
-
-def _cut_echo(message: str, value: object) -> str:
-    """Return a validator's message with a long value that it repeats cut short."""
-    return message.replace(value, shown(value)) if isinstance(value, str) and len(value) > LONGEST_ECHO else message
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -34,8 +34,11 @@ _WITHIN: Final = ("part_of", "same_as", "supersedes")
 _NAMES: Final = {"areas": "area", "commodities": "commodity", "sources": "source"} | {
     kind.table: kind.replace("_", " ") for kind in RecordKind
 }
-_BEGUN: Final = (Standing.UNDER_WAY, Standing.COMPLETED, Standing.CANCELLED)
-"""Standings of what is no mere intention any more."""
+_MAY_FOLLOW: Final = {
+    Standing.UNDER_WAY: (Standing.UNDER_WAY, Standing.COMPLETED, Standing.CANCELLED),
+    Standing.COMPLETED: (Standing.COMPLETED,),
+}
+"""What may become of a plan that has begun, which is no mere intention any more, and of one that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +199,11 @@ def _in_plan(plan: PlanEntry) -> Iterator[tuple[str, str]]:
 
 def _in_outcome(outcome: OutcomeEntry, plan: PlanEntry | None) -> Iterator[tuple[str, str]]:
     """Yield fields and reasons where an outcome comes before its plan or takes it back; plans may well be late."""
-    if plan and _is_taken_back(plan.standing, outcome.standing):
+    if plan and outcome.standing not in _MAY_FOLLOW.get(plan.standing, tuple(Standing)):
         reason = f"{outcome.standing!s} cannot come of a plan that is {plan.standing!s} already"
         yield "standing", reason.replace("_", " ")
     if plan and plan.announced_on and outcome.happened_on and _is_before(outcome.happened_on, plan.announced_on):
         yield "happened_on", f"{outcome.happened_on} is before the plan was announced, on {plan.announced_on}"
-
-
-def _is_taken_back(before: Standing, after: Standing) -> bool:
-    """Return whether a plan that has begun is said to be a mere intention later, or one that is done not to be."""
-    if before is Standing.COMPLETED:
-        return after is not Standing.COMPLETED
-    return before is Standing.UNDER_WAY and after not in _BEGUN
 
 
 def _is_before(one: str, other: str) -> bool:

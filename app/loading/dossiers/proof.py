@@ -89,7 +89,11 @@ class _Comparison:
         self._another = dossier.source.text_sha256 not in (None, self._digest)
         self._examination = Examination("")
         self._fault = self._examination.fault
-        self._prose, self._unreadable = _decoded(text)
+        self._prose, self._unreadable = "", ""
+        try:
+            self._prose = text.decode()
+        except UnicodeDecodeError as error:
+            self._unreadable = f"the text is not UTF-8: byte {error.start}"
         self._found = tuple(found_in(self._prose, quote) for quote in quotations(dossier))
         held = tuple(found.quotation for found in self._found if _stands(found))
         self._quotes = () if self._another else held
@@ -98,7 +102,6 @@ class _Comparison:
 
     def proof(self) -> ProofReport:
         """Run all checks and return what they found."""
-        identity = tuple(self._identity())
         check_words(self._dossier, self._examination)
         self._check_quotes()
         if not self._another:
@@ -113,7 +116,7 @@ class _Comparison:
             sentences=len(self._sentences),
             found=self._found,
             another_text=self._another,
-            identity=identity,
+            identity=tuple(self._identity()),
             others=tuple(self._examination.faults),
             remarks=() if self._another else tuple(self._remarks()),
         )
@@ -191,14 +194,6 @@ class _Comparison:
                 self._fault("", f"the sentence at {start} has no statement and is not listed: {words!r}")
         for stray in sorted(listed - {start for start, _ in self._sentences}):
             self._fault("coverage.silent_sentences", f"no sentence starts at {stray}")
-
-
-def _decoded(text: bytes) -> tuple[str, str]:
-    """Return a text, and why it cannot be read."""
-    try:
-        return text.decode("utf-8"), ""
-    except UnicodeDecodeError as error:
-        return "", f"the text is not UTF-8: byte {error.start}"
 
 
 def _stands(found: FoundQuote) -> bool:

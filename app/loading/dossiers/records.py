@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from app.loading import DossierDate, DossierPeriod, Entry, Plain, Slug
 from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, RecordEntry, WordsEntry
 from app.vocabulary.measures import BasisKind, Flow, Valuation, ValueStatus
-from app.vocabulary.period import UNDATED_RECENCY, FlowKey, Period
+from app.vocabulary.period import FlowKey, recency_of
 from app.vocabulary.terms import AgreementKind, AgreementStatus, Attribution, Mode, OpenEnd, PartyRole, Standing
 
 Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
@@ -51,8 +51,8 @@ class TradeFlowEntry(RecordEntry):
 
     def key(self, source: str) -> FlowKey:
         """Return the natural key of the statement."""
-        recency = Period.parse(self.period).recency if self.period else UNDATED_RECENCY
-        return FlowKey(self.reporter, self.partner, str(self.flow), recency, self.commodity, source, self.statement)
+        when = recency_of(self.period)
+        return FlowKey(self.reporter, self.partner, str(self.flow), when, self.commodity, source, self.statement)
 
 
 class ParticipantEntry(WordsEntry):

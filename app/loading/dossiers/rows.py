@@ -21,7 +21,7 @@ from app.loading.dossiers.records import (
 from app.models import Base
 from app.models.provenance import RECORD_KEYS
 from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity
-from app.vocabulary.period import UNDATED_RECENCY, Period
+from app.vocabulary.period import Period, recency_of
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import QuoteStatus, RecordKind
 from app.vocabulary.text import searchable
@@ -92,10 +92,10 @@ def _record_row(record: StatedRecord, source: str, *, is_quoted: bool) -> TableR
     entry = record.entry
     more: TableRow = {"source": source, "quoted": is_quoted, "search": searchable(_searched(entry))}
     if isinstance(entry, TradeFlowEntry | IndicatorEntry):
-        basis, period = entry.basis, Period.parse(entry.period) if entry.period else None
+        basis = entry.basis
         more |= {
-            "recency": period.recency if period else UNDATED_RECENCY,
-            "frequency": str(period.frequency) if period else None,
+            "recency": recency_of(entry.period),
+            "frequency": str(Period.parse(entry.period).frequency) if entry.period else None,
             "compiled_by": basis.compiled_by,
             "compiler": basis.compiler,
             "basis_kind": str(basis.kind),

@@ -73,9 +73,8 @@ def reference_data(path: Path, vocabulary: Path | None = None) -> Reference:
 
 
 def _actor(entry: KnownActorEntry) -> TableRow:
-    bare = entry.model_dump(include={"id", "name", "area", "note"})
-    words = (entry.name, *(other.alias for other in _names(entry)))
-    return bare | {"kind": entry.kind.value, "search": searchable(words)}
+    bare = entry.model_dump(mode="json", include={"id", "kind", "name", "area", "note"})
+    return bare | {"search": searchable((entry.name, *(other.alias for other in _names(entry))))}
 
 
 def _names(entry: KnownActorEntry) -> tuple[Alias, ...]:
@@ -95,7 +94,10 @@ def _examine_actors(entries: tuple[KnownActorEntry, ...], areas: set[str], exami
 
 def _commodity_rows(file: ReferenceFile, examination: Examination) -> dict[str, tuple[TableRow, ...]]:
     """Return the rows of `commodities` (TOTAL, sections, codes, goods) and of `commodity_matches`."""
-    codes = [_total(), *_sections(), *_codes()]
+    note = "Every commodity together; a code of UN Comtrade, the same in every edition."
+    level, by = CommodityLevel.TOTAL, Nomenclature.UN_COMTRADE
+    every = _commodity(ALL_GOODS, level, "All commodities", by, code=ALL_GOODS, note=note)
+    codes = [every, *_sections(), *_codes()]
     _examine_goods(file.goods, {row["id"] for row in codes}, examination)
     matches = tuple(_match(good.id, match) for good in file.goods for match in good.matches)
     return {"commodities": (*codes, *map(_good, file.goods)), "commodity_matches": matches}
@@ -114,17 +116,6 @@ def _commodity(
     row: TableRow = dict.fromkeys(("edition", "code", "parent", "source", "note")) | stated
     words = searchable((name, *aliases, row["code"]))
     return row | {"id": key, "nomenclature": nomenclature.value, "level": level.value, "name": name, "search": words}
-
-
-def _total() -> TableRow:
-    return _commodity(
-        ALL_GOODS,
-        CommodityLevel.TOTAL,
-        "All commodities",
-        Nomenclature.UN_COMTRADE,
-        code=ALL_GOODS,
-        note="Every commodity together; a code of UN Comtrade, the same in every edition.",
-    )
 
 
 def _sections() -> Iterator[TableRow]:
@@ -159,15 +150,8 @@ def code_row(edition: str, code: str, name: str, parent: str) -> TableRow:
 
 
 def _good(entry: GoodEntry) -> TableRow:
-    return _commodity(
-        entry.id,
-        CommodityLevel.GOOD,
-        entry.name,
-        Nomenclature.WORDS,
-        parent=entry.parent,
-        note=entry.note,
-        aliases=entry.aliases,
-    )
+    stated = {"parent": entry.parent, "note": entry.note}
+    return _commodity(entry.id, CommodityLevel.GOOD, entry.name, Nomenclature.WORDS, aliases=entry.aliases, **stated)
 
 
 def _match(good: str, entry: MatchEntry) -> TableRow:

@@ -157,13 +157,9 @@ def is_stale(settings: Settings) -> bool:
             return path is not None
     except OSError:  # a name too long to look for, which the load will tell
         return True
-    return _mark_in(path) not in (BY_HAND, bundle_mark())
-
-
-def _mark_in(release: Path) -> int:
-    """Read the mark of a release file; a file that is none of ours was put there by hand."""
     try:
-        with closing(open_file(release)) as raw:
-            return int(raw.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.Error:
-        return BY_HAND
+        with closing(open_file(path)) as raw:
+            (mark,) = raw.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error:  # a file that is none of ours was put there by hand
+        return False
+    return mark not in (BY_HAND, bundle_mark())

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, Final
 
@@ -38,27 +39,16 @@ def record_release(
     connection: Connection, release: ReleaseInForce, reference: str, changes: Iterable[TableRow]
 ) -> None:
     """Write the rows of a release; one of the same digest from earlier on gives way, for the data are there again."""
-    releases, changed = table_of("releases"), table_of("record_changes")
+    releases, changed, tables = table_of("releases"), table_of("record_changes"), sorted((*OWNED, *REFERENCE))
     connection.execute(delete(changed).where(changed.c.release == release.digest))
     connection.execute(delete(releases).where(releases.c.digest == release.digest))
-    connection.execute(
-        insert(releases).values(
-            digest=release.digest,
-            sequence=release.sequence,
-            loaded_at=release.loaded_at,
-            reference_digest=reference,
-            counts=_counts(connection),
-        )
-    )
+    counts = select(*(select(func.count()).select_from(table_of(name)).scalar_subquery() for name in tables))
+    counted = dict(zip(tables, connection.execute(counts).one(), strict=True))
+    row = asdict(release) | {"reference_digest": reference, "counts": counted}
+    connection.execute(insert(releases).values(row))
     rows = [{"release": release.digest, "position": position, **change} for position, change in enumerate(changes)]
     if rows:
         connection.execute(insert(changed), rows)
-
-
-def _counts(connection: Connection) -> dict[str, int]:
-    tables = sorted((*OWNED, *REFERENCE))
-    counts = select(*(select(func.count()).select_from(table_of(name)).scalar_subquery() for name in tables))
-    return dict(zip(tables, connection.execute(counts).one(), strict=True))
 
 
 def records_of(rows: Mapping[str, Iterable[TableRow]]) -> Mapping[RecordKey, Fields]:
