@@ -16,8 +16,8 @@ from app.reasoning.reader.prose import Prose
 from app.reasoning.sentences.names import capital, figures_of
 from app.settings import API
 from app.views.verify import answer_claim
-from app.views.verify.kinds import TAKES
 from app.views.verify.query import ClaimIn
+from app.views.verify.taking import TAKES
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
 from app.vocabulary.words import CURRENCY, PERCENT, TIMES, TRADE, USD, OpenWords, WordList

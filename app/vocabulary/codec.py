@@ -19,7 +19,7 @@ from app.vocabulary.numbers import (
     stored_below,
 )
 from app.vocabulary.quantity import Interval, Quantity
-from app.vocabulary.words import PERCENT, TONNES, is_currency
+from app.vocabulary.words import PERCENT, POINTS, TONNES, is_currency
 
 QUANTITY_PARTS: Final = ("_amount", "_lower", "_upper", "_unit", "_bounds", "_hedge")
 """What follows a quantity's name in the names of its columns: three numbers in 1/SCALE, unit, bounds, and the hedge."""
@@ -145,6 +145,7 @@ BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
 """The hedge as it stands before a number: `more than `, `about `, or nothing."""
 _FRACTIONS: Final[Mapping[str | None, str]] = {"100/3": "a third", "200/3": "two thirds"}
 """Fractions in per cent that have a name."""
+_SPELLED_OUT: Final[Mapping[str, str]] = {TONNES: "tonnes", POINTS: "percentage points"}
 
 
 def _hedge(quantity: Quantity) -> Hedge | None:
@@ -220,7 +221,7 @@ def _in_unit(numbers: str, unit: str, per: str | None) -> str:
         return f"{unit} {numbers}{rate}"
     if unit == PERCENT:
         return f"{numbers}%{rate}"
-    words = "tonnes" if unit == TONNES else unit.replace("_", " ")
+    words = _SPELLED_OUT.get(unit, unit.replace("_", " "))
     return f"{numbers} {words.removesuffix('s') if numbers == '1' else words}{rate}"
 
 

@@ -142,7 +142,7 @@ class ClaimKind(Term):
     AMOUNT = "amount", "How much it is, or how it changed, against another period or beside another partner."
     SURPLUS = "surplus", "What exports to the other area are above imports from it; more than 0 without a value."
     DEFICIT = "deficit", "What imports from the other area are above exports to it; more than 0 without a value."
-    SHARE = "share", "The share of the goods in all goods that move the same way."
+    SHARE = "share", "The share of the goods in all goods that move the same way; of all goods, the partner's share."
     RANK = "rank", "The place of the other area among all partners, 1 for the largest; by one source at a time."
     RECORD = "record", "The place of a period among all up to it that are held; 1, the highest, without a value."
     TRADED = "traded", "Whether the goods move from one to the other at all."

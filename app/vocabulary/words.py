@@ -16,6 +16,7 @@ PERCENT: Final = "%"
 TIMES: Final = "times"
 RELATIVE: Final = (PERCENT, TIMES)
 """The units of a change that is relative to the level before."""
+POINTS: Final = "pp"  # percentage points
 USD: Final = "USD"
 """The currency of official statistics, and of bounds that name none."""
 PLACES: Final = "place"
@@ -117,6 +118,10 @@ class Measure(OpenWord):
     said_as: tuple[str, ...] = ()
     is_deficit: bool = False
     is_of_goods: bool = False
+
+    def changes_in(self, unit: str) -> bool:
+        """Return whether a change may be in a unit that the level is not in: relative, or in points of a per cent."""
+        return unit in RELATIVE or (unit == POINTS and PERCENT in self.units)
 
     def floor(self, unit: str, *, is_change: bool) -> Fraction | None:
         """Return the least that can be claimed: nothing falls by more than all of it; a change in units has none."""
@@ -228,9 +233,7 @@ class OpenWords:
 
     def is_in(self, measure: Measure, unit: str) -> bool:
         """Return whether a unit is one that a measure is in, or converts to one."""
-        if is_currency(unit):
-            return CURRENCY in measure.units
-        return unit in measure.units or not self.factors_to(unit).keys().isdisjoint(measure.units)
+        return kind_of(unit) in measure.units or not self.factors_to(unit).keys().isdisjoint(measure.units)
 
 
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.verify.claim import Claim, ClaimedNumber
-from app.views.verify.kinds import TAKES
+from app.views.verify.taking import TAKES
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.numbers import typed
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import ClaimKind
-from app.vocabulary.words import RELATIVE, TRADE, Measure
+from app.vocabulary.words import POINTS, RELATIVE, TRADE, Measure
 from tests.open_words import MEASURES, WORDS
 
 BILLION = 10**9
@@ -150,13 +150,19 @@ def claim_of(query: dict[str, str]) -> Claim:
     kind = ClaimKind(query.get("kind", "amount"))
     unit = query["unit"] if "unit" in query else TAKES[kind].unit or ""
     measure = MEASURES[query.get("measure", "trade")]
-    is_change = kind is ClaimKind.AMOUNT and ("change" in query or (unit in RELATIVE and unit not in measure.units))
+    is_change = kind is ClaimKind.AMOUNT and (
+        "change" in query or (unit in (*RELATIVE, POINTS) and unit not in measure.units)
+    )
     qualifier = Qualifier(query.get("qualifier", "rounded" if kind is ClaimKind.AMOUNT else TAKES[kind].hedge))
+    area, partner, rival = query.get("from", "KAZ"), query.get("to"), query.get("than")
+    flow = Flow(query["flow"]) if "flow" in query else Flow.EXPORT if kind is ClaimKind.RANK else None
+    is_turned = flow is Flow.IMPORT and kind is not ClaimKind.RANK
+    origin, counterpart = (partner or "", area) if is_turned else (area, partner)
     return Claim(
         measure=measure,
-        origin=query.get("from", "KAZ"),
-        counterpart=query.get("to"),
-        flow=Flow(query["flow"]) if "flow" in query else Flow.EXPORT if kind is ClaimKind.RANK else None,
+        origin=origin,
+        counterpart=counterpart,
+        flow=None if is_turned else flow,
         commodity=query.get("commodity", "TOTAL"),
         mode=query.get("mode"),
         scope=query.get("scope"),
@@ -172,12 +178,12 @@ def claim_of(query: dict[str, str]) -> Claim:
         compiled_by=query.get("compiled_by"),
         valuation=None,
         source=query.get("source"),
-        country=_country(query.get("from", "KAZ")),
-        here=_inside(query.get("from", "KAZ")),
-        there=_inside(query["to"]) if "to" in query else (),
+        country=_country(origin),
+        here=_inside(origin),
+        there=_inside(counterpart) if counterpart else (),
         kind=kind,
         base_period=Period.parse(query["base_period"]) if "base_period" in query else None,
-        than=query.get("than"),
+        than=((rival, area) if is_turned else (area, rival)) if rival else None,
         factors=WORDS.factors_to(unit),
     )
 

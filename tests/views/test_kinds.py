@@ -1,4 +1,4 @@
-"""Claims as people make them: five of each of twelve kinds, whose verdicts were written before any was asked."""
+"""Claims as people make them: five of each of fifteen kinds, whose verdicts were written before any was asked."""
 
 import tomllib
 from collections import Counter
@@ -28,8 +28,8 @@ def _fact(text: str) -> Fact:
     return fact_of(f"office {text}", subject, amount, compiled_by=reporter, period=period)
 
 
-def test_each_of_twelve_kinds_has_five_claims() -> None:
-    assert sorted(Counter(row["of"] for row in GOLDEN).values()) == [5] * 12
+def test_each_of_fifteen_kinds_has_five_claims() -> None:
+    assert sorted(Counter(row["of"] for row in GOLDEN).values()) == [5] * 15
     assert len({(row["ask"], *row.get("facts", ())) for row in GOLDEN}) == len(GOLDEN)
 
 
@@ -41,6 +41,7 @@ def test_a_claim_is_answered_by_the_sources(client: TestClient, row: dict[str, A
     assert (answer["reached"] or {}).get("verdict") == row.get("reached")
 
 
+OF_TWO = ("share_of_exports", "share_of_imports", "share_of_foreign_trade", "share_of_turnover", "exports_of_services")
 OF_OTHER_PAIRS = {
     # What a source states as its deficit in goods, and the surplus of the other.
     "kind=deficit&from=USA&to=CHN&period=2024&value=295e9&compiled_by=USA": "supported",
@@ -143,6 +144,12 @@ def test_neighbours_of_these_claims(ask: str, facts: list[str], verdict: str) ->
         ("from=KAZ&to=CHN&value=3e9&unit=USD&event=kz-cn-friendly-dialogue-2023", "event"),
         ("from=KAZ&to=CHN&value=3e9", "unit"),
         ("kind=surplus&from=KAZ&to=CHN&period=2022&change=true", "change"),
+        ("kind=share&from=KAZ&period=2022&value=15.6", "to"),
+        *((f"measure={one}&from=KAZ&period=2022&value=15.6&unit=%25", "to") for one in OF_TWO),
+        ("from=KAZ&to=CHN&period=2022&value=3&unit=pp", "unit"),
+        ("measure=share_of_exports&from=KAZ&to=CHN&period=2022&value=3&unit=pp&change=false", "unit"),
+        ("from=KAZ&to=CHN&than=CHN&flow=import&period=2022&value=2&unit=times", "than"),
+        ("from=KAZ&to=CHN&than=KAZ&period=2022&value=2&unit=times", "than"),
     ],
 )
 def test_what_a_kind_does_not_take_or_lacks_is_refused(client: TestClient, ask: str, name: str) -> None:
@@ -150,7 +157,24 @@ def test_what_a_kind_does_not_take_or_lacks_is_refused(client: TestClient, ask: 
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert error["name"] == name
-    assert error["problem"] in ("unfit-parameter", "impossible-value", "unknown-code")
+    assert error["problem"] in ("unfit-parameter", "impossible-value", "unknown-code", "one-area")
+
+
+@pytest.mark.parametrize(
+    ("flow", "value", "verdict", "measure"),
+    [
+        ("export", "15.6", "supported", "share_of_exports"),
+        ("import", "21.9", "supported", "share_of_imports"),
+        ("export", "50", "contradicted", "share_of_exports"),
+        ("total", "21", "undetermined", "share_of_foreign_trade"),
+    ],
+)
+def test_a_share_of_all_goods_is_that_of_the_partner(
+    client: TestClient, flow: str, value: str, verdict: str, measure: str
+) -> None:
+    ask = f"kind=share&from=KAZ&to=CHN&period=2022&flow={flow}&value={value}"
+    answer = client.get(f"/v1/verify?{ask}").json()
+    assert (answer["verdict"], answer["claim"]["measure"]) == (verdict, measure), answer["sentence"]
 
 
 def test_that_no_row_names_goods_says_nothing_of_their_trade(client: TestClient) -> None:

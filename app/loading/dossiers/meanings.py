@@ -15,7 +15,6 @@ from app.vocabulary.quantity import Interval, Undefined, intersection
 from app.vocabulary.words import (
     CURRENCY,
     NET_WEIGHT,
-    RELATIVE,
     TRADE,
     VALUE,
     Measure,
@@ -85,8 +84,9 @@ class Meanings:
             if field.endswith("count") and not (unit and unit.is_count):
                 counted = ", ".join(code for code, each in self.words.units.items() if each.is_count)
                 yield f"{field}.unit", f"this is counted, in one of {counted}"
-            measure, is_relative = measures.get(field), is_change and value.unit in RELATIVE
-            if measure and not is_relative and not self.words.is_in(measure, value.unit):
+            measure = measures.get(field)
+            fits = measure is None or (is_change and measure.changes_in(value.unit))
+            if measure and not fits and not self.words.is_in(measure, value.unit):
                 right = " or ".join("a currency" if one == CURRENCY else one for one in measure.units)
                 yield (
                     f"{field}.unit",

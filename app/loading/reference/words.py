@@ -18,6 +18,7 @@ from app.vocabulary.words import (
     OF_GOODS,
     PERCENT,
     PLACES,
+    POINTS,
     RELATIVE,
     TONNES,
     Measure,
@@ -28,7 +29,7 @@ from app.vocabulary.words import (
 )
 
 _CURRENCIES: Final = "ISO 4217, from pycountry"
-_NEEDED: Final = {*RELATIVE, *DOCUMENTS.units, PLACES, KILOGRAMS, TONNES}
+_NEEDED: Final = {*RELATIVE, POINTS, *DOCUMENTS.units, PLACES, KILOGRAMS, TONNES}
 """Units that formulas and files of statistics are written in."""
 _NAMES: Final = frozenset(("area", "counterpart", "whose", "others", "country", "mode", "scope"))
 """What a piece of a subject may name."""

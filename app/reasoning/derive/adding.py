@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 from app.reasoning import Fact
@@ -32,18 +33,41 @@ def sums(facts: Iterable[Fact]) -> Iterator[Derived]:
 
 def sums_of_periods(facts: Iterable[Fact], whole: Period) -> Iterator[Derived]:
     """Compute the levels of a period from those of shorter ones that make it up, within one source and compiler."""
+    for parts in _shorter(facts, whole):
+        if made_up := _made_up(parts, whole.first, whole.last):
+            yield _added(made_up, whole)
+
+
+def sums_of_some_periods(facts: Iterable[Fact], whole: Period) -> Iterator[Derived]:
+    """Compute what shorter periods that leave months of a period out add up to, as many months as can be."""
+    for parts in _shorter(facts, whole):
+        # The most months covered up to the end of each part, and by which of them.
+        covered: list[tuple[int, int, list[Fact]]] = [(whole.first - 1, 0, [])]
+        for part, fact in reversed(parts):
+            _, months, before = max((one for one in covered if one[0] < part.first), key=_MONTHS)
+            covered.append((part.last, months + part.last - part.first + 1, [*before, fact]))
+        _, months, some = max(covered, key=_MONTHS)
+        if len(some) > 1 and months <= whole.last - whole.first:
+            yield _added(some, whole)
+
+
+_MONTHS: Final = itemgetter(1)
+
+
+def _shorter(facts: Iterable[Fact], whole: Period) -> Iterator[Sequence[tuple[Period, Fact]]]:
+    """Yield the levels of each series in periods inside a longer one, those that end last first."""
     series: defaultdict[Hashable, list[tuple[Period, Fact]]] = defaultdict(list)
     for fact in facts:
         if fact.period and not (fact.is_change or fact.evidence or fact.quantity.per):
             part = Period.parse(fact.period)
             if part != whole and part.within(whole):
                 series[fact.source.id, fact.subject, fact.basis, fact.unit].append((part, fact))
-    for parts in series.values():
-        made_up = _made_up(sorted(parts, key=_ends, reverse=True), whole.first, whole.last)
-        if made_up:
-            inputs = {f"part_{number}": fact for number, fact in enumerate(made_up, 1)}
-            working = Working(inputs)
-            yield working.conclude(Formula.SUM_OF_PERIODS, period=str(whole), text=" + ".join(inputs))
+    yield from (sorted(parts, key=_ends, reverse=True) for parts in series.values())
+
+
+def _added(parts: Sequence[Fact], whole: Period) -> Derived:
+    inputs = {f"part_{number}": fact for number, fact in enumerate(parts, 1)}
+    return Working(inputs).conclude(Formula.SUM_OF_PERIODS, period=str(whole), text=" + ".join(inputs))
 
 
 def _ends(part: tuple[Period, Fact]) -> int:

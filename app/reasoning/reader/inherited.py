@@ -13,8 +13,8 @@ from app.reasoning.reader.headings import Heading, heading_of, line
 from app.reasoning.reader.lexicon import NumberKind, Topic
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.trade import SALES
-from app.reasoning.reader.units import DURATIONS, POINTS, RANK
-from app.vocabulary.words import PERCENT, TIMES
+from app.reasoning.reader.units import DURATIONS, RANK
+from app.vocabulary.words import PERCENT, POINTS, TIMES
 
 _NOT_HANDED_ON: Final = (RANK, TIMES, POINTS)
 _REACH: Final = 16

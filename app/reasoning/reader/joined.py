@@ -13,8 +13,8 @@ from app.reasoning.reader.inherited import inherited
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import POINTS, RANK
-from app.vocabulary.words import PERCENT
+from app.reasoning.reader.units import RANK
+from app.vocabulary.words import PERCENT, POINTS
 
 _LISTS: Final = Topic("joining")
 _RANGE: Final = _LISTS.words("ranges")

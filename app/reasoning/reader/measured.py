@@ -6,9 +6,9 @@ from app.reasoning.reader.currencies import is_against_money, is_currency, is_mo
 from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, Topic
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import DURATIONS, POINTS, RANK
+from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.verdicts import Measured
-from app.vocabulary.words import PERCENT, TIMES
+from app.vocabulary.words import PERCENT, POINTS, TIMES
 
 _LISTS: Final = Topic("kinds")
 _SHARING: Final = _LISTS.words("sharing")

@@ -9,7 +9,6 @@ from app.reasoning.reader.currencies import CODES, DOLLARS, SHARED, SHORT_NAMES,
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
 
-POINTS: Final = "pp"
 RANK: Final = "rank"
 
 _LISTS: Final = Topic("units")

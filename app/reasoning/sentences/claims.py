@@ -21,7 +21,7 @@ from app.vocabulary.numbers import prose, stored
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
-from app.vocabulary.words import PERCENT, PLACES, TRADE
+from app.vocabulary.words import PERCENT, PLACES, POINTS, TRADE
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "is supported by {figures}",
@@ -155,7 +155,7 @@ def _distance(distance: Distance, claim: Claim) -> str:
     # What lies 99.9 % below is not nothing.
     is_nearly_all = _NEARLY_ALL < abs(distance.relative or Fraction(0)) < HUNDRED
     share = f"more than {_NEARLY_ALL}" if is_nearly_all else prose(abs(stored(distance.share or Fraction(0))))
-    return f"{size}{f' ({share}%)' if share != '0' and claim.unit != PLACES else ''} {way}"
+    return f"{size}{f' ({share}%)' if share != '0' and claim.unit not in (PLACES, POINTS) else ''} {way}"
 
 
 def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) -> str:
@@ -194,7 +194,9 @@ def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
         shown = words.moved(quantity_to_json(found)).thing if claim.is_change else words.told(found, claim.measure)
         if claim.kind is not ClaimKind.AMOUNT:
             shown = told_of_kind(claim, found)
-        return f"{shown}, which follows from {listed([words.hedged(fact) for fact in witness.inputs])}", sources
+        part = " for a part of it" if witness.is_part else ""
+        inputs = listed([words.hedged(fact) for fact in witness.inputs])
+        return f"{shown}{part}, which follows from {inputs}", sources
     fact = witness.inputs[0]
     as_of = f" {words.on(fact.as_of)}" if fact.as_of and not fact.period else ""
     return f"{words.hedged(fact)}{narrower(claim, fact, names) if witness.is_part else ''}{as_of}", sources

@@ -91,7 +91,11 @@ def clause_of_comparison(claim: Claim, subject: str, names: NameByCode) -> str:
     """Return a claim of a change against another partner, or another period than the year before."""
     shown, when = quantity_to_json(claim.quantity), words.during(claim.when)
     base = f" in {Period.parse(claim.base).label}" if claim.base and claim.base != claim.when else ""
-    other = f"that to {names[claim.than]}{base}" if claim.than else f"that{base.replace(' in ', ' of ')}"
+    other = f"that{base.replace(' in ', ' of ')}"
+    if claim.than:
+        origin, counterpart = claim.than
+        side = f"from {names[origin]}" if origin != claim.origin else f"to {names[counterpart]}"
+        other = f"that {f'with {names[counterpart]}' if claim.flow else side}{base}"
     if claim.quantity.unit == TIMES:
         is_all = claim.quantity.value == 1 and claim.quantity.qualifier in _BESIDE
         said = _BESIDE[claim.quantity.qualifier] if is_all else words.predicate(shown, claim.measure)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product as pairs
+from itertools import starmap
+from typing import Final
 
 from app.reasoning import Assumption, Fact, are_on_one_basis
 from app.reasoning.arithmetic import change_between, level_before
@@ -13,7 +15,10 @@ from app.reasoning.verify.witnesses import Witness, following, revisable
 from app.vocabulary.quantity import Interval, Undefined
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
-from app.vocabulary.words import PERCENT
+from app.vocabulary.words import PERCENT, POINTS
+
+_AS_STATED: Final = (DerivationRule.SUM, DerivationRule.TURNOVER, DerivationRule.SHARE)
+"""The rules of levels that make a change like stated ones."""
 
 
 def from_levels(
@@ -27,7 +32,7 @@ def from_levels(
         inputs, first, second = (*new_inputs, *old_inputs), new_inputs[0], old_inputs[0]
         of_base = replace(second.subject, counterpart=first.subject.counterpart) if claim.than else second.subject
         is_one_series = (first.subject, first.unit) == (of_base, second.unit)
-        if is_one_series and are_on_one_basis(first, second):
+        if is_one_series and all(starmap(are_on_one_basis, zip(new_inputs, old_inputs, strict=False))):
             # Levels of two sources may be of two vintages.
             earlier = before if len({fact.source.id for fact in inputs}) == 1 else revisable(before)
             outer = change_between(after, earlier, claim.unit)
@@ -43,7 +48,7 @@ def levels_of(
 ) -> Iterator[tuple[Interval, Sequence[Fact]]]:
     """Yield the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded").
 
-    Each comes with the facts behind it, of which the first has its basis.
+    So are sums and shares. Each comes with the facts behind it, of which the first has its basis.
     """
     for fact in own:
         if not fact.is_change and fact.period == period is not None:
@@ -52,7 +57,7 @@ def levels_of(
         if level.period == period and level.interval:
             words = level.inputs[0].interval
             is_narrowed = level.rule is DerivationRule.NARROWING and (words.lower is None or words.upper is None)
-            if is_narrowed or level.rule is DerivationRule.SUM:
+            if is_narrowed or level.rule in _AS_STATED:
                 yield level.interval, level.inputs
 
 
@@ -61,7 +66,7 @@ def _change(
 ) -> Iterator[Witness]:
     """Yield the change between two levels as a witness; where it is no growth, in the unit of the levels."""
     result = change_between(new, old, claim.unit)
-    unit = PERCENT if claim.unit == PERCENT else inputs[0].unit
+    unit = claim.unit if claim.unit in (PERCENT, POINTS) else inputs[0].unit
     return following(claim, conclude(formula, inputs, result, unit=unit, period=claim.when, assumptions=assumptions))
 
 

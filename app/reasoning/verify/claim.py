@@ -14,7 +14,7 @@ from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity, gap_between
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimKind
-from app.vocabulary.words import PERCENT, TIMES, Measure
+from app.vocabulary.words import PERCENT, POINTS, TIMES, Measure
 
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
@@ -44,7 +44,7 @@ class ClaimedNumber:
         In per cent all digits count. Of a multiple or a fraction in words the step is its whole width, so that a hedge
         makes it no wider.
         """
-        digit = step or (number.digit if unit == PERCENT else number.step)
+        digit = step or (number.digit if unit in (PERCENT, POINTS) else number.step)
         is_worded = number.is_fraction or unit == TIMES
         if step is None and is_worded and qualifier is Qualifier.ABOUT and digit / 2 > abs(number.value) * MARGIN:
             digit /= 2
@@ -61,9 +61,9 @@ class Claim:
     What is left out, a counterpart, a mode or a scope, means the whole. `flow` is set for the turnover of the two.
     `compiled_by` is an area or an organisation; None names no basis. `source` is the only source to compare with.
     `is_to_come` is said of a period that was not over when the facts were loaded. A change is against `base_period` or
-    a year before; `than` is the partner compared with. `country` is that in which `origin` lies. `here` and `there` are
-    the two areas with all places inside them; none in `there` are all. `factors` are those of other units to that of
-    the number.
+    a year before; `than` are both sides of the trade compared with. `country` is that in which `origin` lies. `here`
+    and `there` are the two areas with all places inside them; none in `there` are all. `factors` are those of other
+    units to that of the number.
     """
 
     measure: Measure
@@ -85,7 +85,7 @@ class Claim:
     is_to_come: bool = False
     kind: ClaimKind = ClaimKind.AMOUNT
     base_period: Period | None = None
-    than: str | None = None
+    than: tuple[str, str] | None = None
     event: str | None = None
     factors: Mapping[str, Fraction] = field(default_factory=dict, compare=False)
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from app.reasoning import Fact, SourceRef, Subject, Unknown, are_on_one_basis, differences
 from app.reasoning.derive import shares
-from app.reasoning.derive.adding import sums_of_kinds, sums_of_periods
+from app.reasoning.derive.adding import sums_of_kinds, sums_of_periods, sums_of_some_periods
 from app.reasoning.derive.aside import is_replaced, set_aside, supersedes
 from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived
 from app.reasoning.derive.trade import (
@@ -35,7 +35,7 @@ from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, gap_between
 from app.vocabulary.terms import ALL_GOODS, WORLD
 from app.vocabulary.verdicts import ClaimKind
-from app.vocabulary.words import Side
+from app.vocabulary.words import POINTS, Side
 
 _BY_ID: Final = attrgetter("id")
 
@@ -98,17 +98,16 @@ def _of_the_whole(claim: Claim, ground: Ground) -> list[Witness]:
     related = [fact for fact in facts if (fact.period is None or fact.period in near) and claim.concerns(fact)]
     own = [fact for fact in related if claim.measures(fact.subject)]
     stated = statements(claim, own)
-    levels = list(_levels(claim, ground, own))
+    levels = [*_levels(claim, ground, own), *(_shares(claim, facts) if claim.measure.share_of else ())]
     if claim.is_change:
         bases, base_levels = own, levels
         if claim.than:
-            other = replace(claim, counterpart=claim.than, there=())
-            bases, base_levels = [fact for fact in facts if other.is_meant(fact) and other.measures(fact.subject)], []
+            other = replace(claim, origin=claim.than[0], counterpart=claim.than[1])
+            bases = [fact for fact in facts if other.is_meant(fact) and other.measures(fact.subject)]
+            base_levels = list(_levels(other, ground, bases))
         of_levels = from_levels(claim, levels_of(claim.when, own, levels), levels_of(claim.base, bases, base_levels))
-        is_yearly = not (claim.base_period or claim.than)
+        is_yearly = not (claim.base_period or claim.than or claim.unit == POINTS)
         return stated + _narrowest([*of_levels, *(from_other_changes(claim, own) if is_yearly else ())])
-    if claim.measure.share_of:
-        levels += _shares(claim, facts)
     # What has no period, such as the level before a change whose base is not named, is of no claim's period.
     dated = [level for level in levels if level.period and level.period == claim.when]
     follow = [witness for level in dated for witness in following(claim, level)]
@@ -142,19 +141,23 @@ def _parts(claim: Claim, facts: Iterable[Fact]) -> Iterator[Witness]:
     """Yield what parts say of the whole that is claimed: it is not less, by whatever else it exceeds them."""
     if claim.is_change or claim.period is None or not claim.measure.parts_add_up:
         return
-    for fact in facts:
-        if claim.has_part(fact) and claim.is_meant(fact):
-            part = claim.converted(fact.interval, fact.unit)
-            if part is not None and part.lower:
-                least = Interval.between(part.lower, None, part.bounds)
-                if claim.may_refute(fact) or not claim.is_beyond(least):
-                    yield Witness(least, (fact,), is_part=True)
+    parts = [fact for fact in facts if claim.has_part(fact) and claim.is_meant(fact)]
+    shorter = [(Period.parse(fact.period or ""), fact) for fact in parts if claim.measures(fact.subject)]
+    are_apart = shorter and min([part.last for part, _ in shorter]) < max([part.first for part, _ in shorter])
+    together = sums_of_some_periods([fact for _, fact in shorter], claim.period) if are_apart else ()
+    stated = [(fact.interval, (fact,), None) for fact in parts]
+    for level, inputs, some in (*stated, *[(some.interval, some.inputs, some) for some in together]):
+        part = level and claim.converted(level, inputs[0].unit)
+        if part and part.lower:
+            least = Interval.between(part.lower, None, part.bounds)
+            if claim.may_refute(inputs[0]) or not claim.is_beyond(least):
+                yield Witness(least, inputs, some, is_part=True)
 
 
 def _shares(claim: Claim, facts: Iterable[Fact]) -> Iterator[Derived]:
     """Yield the share that the counterpart has of an area's trade with the World, or a place of its country's."""
     flow = claim.measure.share_of
-    trade = [fact for fact in facts if flow and fact.subject.flow is flow and claim.is_meant(fact)]
+    trade = [fact for fact in facts if fact.subject.flow is flow and claim.is_meant(fact)]
     for derived in shares(trade, wholes_of=partial(_wholes_of, claim)):
         part = derived.inputs[0].subject
         if {part.area, part.counterpart} == {claim.origin, claim.counterpart} and part.commodity == ALL_GOODS:
@@ -175,11 +178,8 @@ def _levels(claim: Claim, ground: Ground, own: Iterable[Fact]) -> Iterator[Deriv
 
     These are its own, the base of a change, and those changed from it.
     """
-    periods = {claim.when: None}
-    if claim.is_change:
-        periods[claim.base] = None
-    else:
-        periods |= {fact.period: None for fact in own if fact.is_change and fact.base_period == claim.when}
+    after = [fact.period for fact in own if fact.is_change and fact.base_period == claim.when]
+    periods = dict.fromkeys([claim.when, *([claim.base] if claim.is_change else after)])
     of_total, *others = zip(*map(ground.levels, periods), strict=True)
     if claim.flow is Flow.TOTAL:
         whatever = replace(claim, valuation=None)

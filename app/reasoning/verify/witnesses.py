@@ -13,7 +13,7 @@ from app.reasoning.arithmetic import HUNDRED, negative, percent_change, scaled
 from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived, Formula
 from app.reasoning.derive.trade import valuation_of_both
 from app.reasoning.verify.claim import MARGIN, Claim, is_loose
-from app.vocabulary.measures import BasisKind, Qualifier, Valuation
+from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Interval, Quantity, Undefined, cut_off, gap_between, intersection
 from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import DerivationRule, Stance
@@ -60,8 +60,9 @@ class Witness:
         """The basis that it speaks on; a part, and what is left of a turnover, may be valued unlike the whole."""
         fact, formula = self.inputs[0], self.formula
         basis, subject, valuation = fact.basis, fact.subject, fact.basis.valuation
-        if formula in OF_BOTH_WAYS:
-            valuation = valuation_of_both(*(each.basis for each in self.inputs))
+        flows = {each.subject.flow for each in self.inputs}
+        if formula in OF_BOTH_WAYS or (self.is_from_levels and flows == {Flow.EXPORT, Flow.IMPORT}):
+            valuation = valuation_of_both(*(each.basis for each in self.inputs[:2]))
         elif self.is_part or (formula and (formula.flow or formula.rule is DerivationRule.BALANCE)):
             valuation = None
         return ClaimBasis(

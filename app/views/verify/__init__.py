@@ -18,7 +18,7 @@ from app.reasoning.verify.witnesses import Assessment, Distance
 from app.views import basis_row, row_of
 from app.views.pairs import Pair
 from app.views.reading import Facts, read_indicators, read_trade, read_trade_with_parts
-from app.views.verify.kinds import facts_of_kind, reached
+from app.views.verify.facts import facts_of_kind, reached
 from app.views.verify.parsing import parse_claims
 from app.views.verify.query import ClaimIn, ClaimQuery, ClaimsIn, ShownVerdict
 from app.views.verify.shape import (
@@ -113,7 +113,7 @@ def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[str]
     pair = Pair.of(claim.origin, claim.counterpart, snapshot.catalogue)
     if claim.measure.is_of_goods:
         facts = read_trade_with_parts(snapshot, pair, goods)
-        other = Pair.of(claim.origin, claim.than, snapshot.catalogue) if claim.than else None
+        other = Pair.of(*claim.than, snapshot.catalogue) if claim.than else None
         return Facts((*facts, *read_trade(snapshot, other, goods))) if other else facts
     facts = read_indicators(snapshot, pair, measures)
     if not claim.measure.is_share:
@@ -156,12 +156,13 @@ def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
 def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
     """Return a claim as understood."""
     of_goods = claim.measure.is_of_goods
+    rivals = [catalogue.areas[one] for one in claim.than or () if one not in (claim.origin, claim.counterpart)]
     return row_of(
         ClaimOut,
         claim,
         catalogue,
         sentence=f"{capital(wording.claim_clause(claim, catalogue.prose_names))}.",
-        than=claim.than and catalogue.areas[claim.than],
+        than=rivals[0] if rivals else None,
         from_=catalogue.areas[claim.origin],
         to=claim.counterpart and catalogue.areas[claim.counterpart],
         flow=(ClaimFlow(claim.flow or ClaimFlow.EXPORT)) if of_goods else None,

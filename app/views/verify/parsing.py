@@ -6,15 +6,28 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from app.reasoning.verify.claim import Claim, ClaimedNumber
-from app.views.verify.kinds import TAKES, Misfit, defaults, unfit
 from app.views.verify.query import ClaimIn
 from app.views.verify.shape import ClaimOut
+from app.views.verify.taking import TAKES, Misfit, defaults, unfit
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import TypedNumber
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, Problem
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
-from app.vocabulary.words import CURRENCY, PERCENT, RELATIVE, TIMES, TRADE, USD, Measure, OpenWords, kind_of
+from app.vocabulary.words import (
+    CURRENCY,
+    PERCENT,
+    POINTS,
+    RELATIVE,
+    TIMES,
+    TRADE,
+    USD,
+    Measure,
+    OpenWords,
+    Presence,
+    Side,
+    kind_of,
+)
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault
 from app.web.questions import resolve
@@ -58,9 +71,12 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
         if getattr(query, name) is None
     )
     codes, wrong = _resolved(query, catalogue)
+    if query.kind is ClaimKind.SHARE and codes.get("commodity") == ALL_GOODS:
+        codes = {**codes, "measure": _share_of_partner(query.flow, catalogue)}
+        query = query.model_copy(update={"kind": ClaimKind.AMOUNT, "flow": ClaimFlow.EXPORT})
     measure, unit = catalogue.words.measures[codes.get("measure", TRADE)], codes.get("unit", USD)
-    is_relative = query.kind is ClaimKind.AMOUNT and unit in RELATIVE and unit not in measure.units
-    is_change = is_relative if query.change is None else query.change
+    is_of_change = query.kind is ClaimKind.AMOUNT and unit in (*RELATIVE, POINTS) and unit not in measure.units
+    is_change = is_of_change if query.change is None else query.change
     figure = _Figure(measure, unit, is_change, measure.floor(unit, is_change=is_change))
     if not faults and not wrong:
         faults += _meaningless(query, figure, codes)
@@ -78,9 +94,8 @@ def _claim(query: ClaimIn, figure: _Figure, codes: Mapping[str, str], catalogue:
     """Build a claim from parameters that are right."""
     # What the first area imports moves from the second to it; in an order of partners it is the first's all the same.
     is_turned = query.flow is ClaimFlow.IMPORT and query.kind is not ClaimKind.RANK
-    origin, counterpart = codes["from_"], codes.get("to")
-    if is_turned and counterpart:
-        origin, counterpart = counterpart, origin
+    area, partner, rival = codes["from_"], codes.get("to"), codes.get("than")
+    origin, counterpart = (partner, area) if is_turned and partner else (area, partner)
     keeps_flow = query.flow is ClaimFlow.TOTAL or query.kind is ClaimKind.RANK
     step = None if query.step is None else Fraction(query.step)
     qualifier = query.qualifier or Qualifier.ROUNDED
@@ -103,10 +118,16 @@ def _claim(query: ClaimIn, figure: _Figure, codes: Mapping[str, str], catalogue:
         there=catalogue.within_area(counterpart) if counterpart else (),
         kind=query.kind,
         base_period=None if query.base_period is None else Period.parse(query.base_period),
-        than=codes.get("than"),
+        than=((rival, area) if is_turned else (area, rival)) if rival else None,
         event=query.event,
         factors=catalogue.words.factors_to(figure.unit),
     )
+
+
+def _share_of_partner(flow: ClaimFlow, catalogue: Catalogue) -> str:
+    """Return the measure of a partner's share of an area's trade: all goods have no share of themselves."""
+    measures, meant = catalogue.words.measures.values(), (Flow(flow), Side.COUNTERPART)
+    return next((one.code for one in measures if (one.share_of, one.sharer) == meant), TRADE.code)
 
 
 def _as_given(value: object) -> str | None:
@@ -131,28 +152,29 @@ _SECOND_YEAR: Final = "1001"
 
 
 def _meaningless(query: ClaimIn, figure: _Figure, codes: Mapping[str, str]) -> Iterator[Misfit]:
-    """Find parameters that would narrow nothing for the measure, and the one that trade cannot lack."""
-    measure, is_change = figure.measure, figure.is_change
-    if measure.is_of_goods and query.to is None:
-        yield Problem.UNFIT_PARAMETER, "to", "trade has two sides; say where the goods go"
-    if measure.is_of_goods and query.mode:
-        yield Problem.UNFIT_PARAMETER, "mode", "trade is not told apart by mode of transport"
-    if measure.is_of_goods and query.scope:
-        yield Problem.UNFIT_PARAMETER, "scope", "trade has no scope; a commodity is a part of it"
-    if query.kind is ClaimKind.AMOUNT and query.event:
-        yield Problem.UNFIT_PARAMETER, "event", "only documents and agreements are signed at events"
-    if not is_change and (query.base_period or query.than):
-        name = "base_period" if query.base_period else "than"
-        yield Problem.UNFIT_PARAMETER, name, "only a change is against another; its unit is % or times, or change=true"
-    if query.than and not (measure.is_of_goods and query.flow is ClaimFlow.EXPORT):
-        yield Problem.UNFIT_PARAMETER, "than", "only exports are compared between partners; swap the areas for imports"
+    """Find parameters that would narrow nothing for the measure, and a side that it cannot lack."""
+    measure, of_goods, is_change = figure.measure, figure.measure.is_of_goods, figure.is_change
+    has_flow, has_goods = query.flow is not ClaimFlow.EXPORT, codes.get("commodity", ALL_GOODS) != ALL_GOODS
+    needs_other = measure.counterpart is Presence.MUST and query.to is None
+    against = "base_period" if query.base_period else "than" if query.than else ""
+    no_level = "only a change is against another; its unit is % or times, or change=true"
+    unfit = (
+        (of_goods and query.to is None, "to", "trade has two sides; say where the goods go"),
+        (needs_other, "to", f"{measure} is of an area with another; name the other one"),
+        (of_goods and query.mode, "mode", "trade is not told apart by mode of transport"),
+        (of_goods and query.scope, "scope", "trade has no scope; a commodity is a part of it"),
+        (query.kind is ClaimKind.AMOUNT and query.event, "event", "only documents and agreements are signed at events"),
+        (against and not is_change, against, no_level),
+        (query.than and not of_goods, "than", "only trade is compared between partners"),
+        (has_flow and not of_goods, "flow", "only trade has a flow"),
+        (has_goods and not of_goods, "commodity", "only trade has commodities"),
+    )
+    yield from [(Problem.UNFIT_PARAMETER, name, why) for is_unfit, name, why in unfit if is_unfit]
+    if query.than and codes["than"] in (codes["from_"], codes.get("to")):
+        yield Problem.ONE_AREA, "than", "it stands on a side of the claim already; name another partner here"
     is_yearly = is_change and not query.base_period
     if is_yearly and query.period is not None and query.period < _SECOND_YEAR:
         yield Problem.IMPOSSIBLE_VALUE, "period", "the same months a year before are before all that can be named"
-    if not measure.is_of_goods and query.flow is not ClaimFlow.EXPORT:
-        yield Problem.UNFIT_PARAMETER, "flow", "only trade has a flow"
-    if not measure.is_of_goods and codes.get("commodity", ALL_GOODS) != ALL_GOODS:
-        yield Problem.UNFIT_PARAMETER, "commodity", "only trade has commodities"
 
 
 _WHOLE: Final = 100
@@ -164,12 +186,13 @@ def _no_figure(query: ClaimIn, figure: _Figure, words: OpenWords) -> Iterator[Mi
     is_amount, number = kind is ClaimKind.AMOUNT, query.value.value
     units = measure.units if is_amount else (TAKES[kind].kind_of_unit or kind_of(unit),)
     fits = words.is_in(measure, unit) if is_amount else kind_of(unit) in units
-    if not (fits or (is_change and unit in RELATIVE)):
+    if not (fits or (is_change and measure.changes_in(unit))):
         names = " or ".join("a currency (ISO 4217)" if one == CURRENCY else one for one in units)
         right = tuple(USD if one == CURRENCY else one for one in units)
         why = f"a claim of kind {kind} is in {names}"
         if is_amount:
-            why = f"{measure} is in {names}; a change of it also in % or times"
+            others = f"times or {POINTS} (percentage points)" if PERCENT in units else "% or times"
+            why = f"{measure} is in {names}; a change of it also in {others}"
         yield Problem.IMPOSSIBLE_VALUE, "unit", why, right
     if least is not None and number < least:
         floor = "a multiple is not negative" if unit == TIMES else "only a change can be negative"

@@ -83,14 +83,15 @@ class ClaimIn(Query):
     """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
     unit: Annotated[Name | None, Filter(naming=UNITS), Field(examples=["USD"])] = None
     """Unit, which amounts and plans must have, of `/v1/vocabulary/unit` or `/currency`; money is held against figures
-    in its own currency. `times` and, for what is not measured in per cent, `%` make an amount a change against the same
-    months a year before."""
+    in its own currency. A change against the same months a year before is in `times` or `%`, or in `pp` (percentage
+    points) of what is measured in per cent."""
     change: Annotated[bool | None, Field(examples=[False])] = None
     """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
     base_period: Annotated[PeriodText | None, Field(examples=["2021"])] = None
     """For a change: the period that it is against, when that is not the same months a year before."""
     than: Annotated[Name | None, _AREA, Field(examples=["RUS"])] = None
-    """For a change: the partner with which the trade is compared, in the same period or in the base period."""
+    """For a change: another partner of the first area; the exports, imports or turnover with it are what the claim is
+    compared with, in the same period or in the base period."""
     event: Annotated[Name | None, Field(examples=["kz-cn-forum-2023"])] = None
     """For documents and agreements: the id of the event at which they were signed."""
     qualifier: Annotated[Qualifier | None, AfterValidator(_not_between), Field(examples=["more_than"])] = None
