@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property, wraps
 from heapq import merge
+from itertools import chain
 from typing import Final, cast
 
 from sqlalchemy import String, bindparam, or_, select, true
@@ -14,15 +15,19 @@ from app.models import Byteorder
 from app.models.facts import Event, Indicator, Plan, TradeFlow
 from app.models.reference import Area
 from app.reasoning import Fact
+from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.gathering import Ground
+from app.reasoning.verify.kinds import BALANCES
 from app.views.facts import AGREEMENTS_FACTS, INDICATORS_FACTS, PLANS_FACTS, TRADE_FACTS, flow_key
 from app.views.pairs import BULK_OF_PAIR, INDICATORS_OF_EITHER, PROSE_OF_PAIR, PROSE_OF_PLACES, Pair
 from app.views.records import SelectedRecord, second_statements, with_lineages
-from app.vocabulary.measures import Qualifier
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import recency_of
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, RecordKind
-from app.vocabulary.words import USD
+from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, Problem, RecordKind
+from app.vocabulary.verdicts import ClaimKind
+from app.vocabulary.words import USD, Side
+from app.web.errors import Invalid, RequestFault
 from app.web.snapshot import Snapshot
 
 _IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))
@@ -156,6 +161,57 @@ def read_aims(snapshot: Snapshot, pair: Pair, kinds: Collection[str]) -> Records
 def read_trade_of_places(snapshot: Snapshot, pair: Pair) -> Sequence[SelectedRecord]:
     """Read what prose states on the trade of places inside one area of a pair with the other."""
     return _TRADE_OF_PLACES.records(snapshot, pair)
+
+
+def read_on_claim(snapshot: Snapshot, claim: Claim, goods: Collection[str], measures: Collection[str]) -> Facts:
+    """Read the facts about the areas of a claim: trade in the goods, or the measures; of shares, trade as well."""
+    if claim.kind is not ClaimKind.AMOUNT:
+        return _of_kind(snapshot, claim)
+    if claim.counterpart is None or not claim.measure.has_area:
+        return read_indicators(snapshot, None, measures)
+    pair = Pair.of(claim.origin, claim.counterpart, snapshot.catalogue)
+    if claim.measure.is_of_goods:
+        facts = read_trade_with_parts(snapshot, pair, goods)
+        other = Pair.of(*claim.than, snapshot.catalogue) if claim.than else None
+        return Facts((*facts, *read_trade(snapshot, other, goods))) if other else facts
+    facts = read_indicators(snapshot, pair, measures)
+    if not claim.measure.is_share:
+        return facts
+    # What the share is of: an area's trade with the World, or that of the country that a place lies in.
+    of_place = claim.measure.sharer is Side.AREA and claim.country != claim.counterpart
+    sides = (claim.country, claim.counterpart) if of_place else (claim.origin, WORLD)
+    wholes = (pair, Pair.of(*sides, snapshot.catalogue))
+    return Facts((*facts, *chain.from_iterable(read_trade(snapshot, one, {ALL_GOODS}) for one in wholes)))
+
+
+def _of_kind(snapshot: Snapshot, claim: Claim) -> Facts:
+    """Read the facts that may speak on a claim of another kind than an amount."""
+    pair = Pair.of(claim.origin, claim.counterpart or "", snapshot.catalogue)
+    if claim.kind is ClaimKind.RANK:
+        flow = str(claim.flow)
+        asked = {"reporter": claim.origin, "flow": flow, "period": str(claim.period), "goods": claim.commodity}
+        return read_trade_with_all(snapshot, pair, tuple(asked.items()))
+    if claim.kind not in (ClaimKind.DOCUMENTS, ClaimKind.AGREED, ClaimKind.PLANNED):
+        trade = read_trade_with_parts(snapshot, pair, {ALL_GOODS, claim.commodity})
+        return Facts((*trade, *_beside_trade(snapshot, claim, pair)))
+    if claim.flow is Flow.TOTAL:  # what is planned of turnover is a level that is aimed at
+        return read_aims(snapshot, pair, snapshot.catalogue.words.aims)
+    record = RecordKind.PLAN if claim.kind is ClaimKind.PLANNED else RecordKind.AGREEMENT
+    events = read_event(snapshot, claim.event) if claim.event else set()
+    if claim.event and not events:
+        raise Invalid(
+            [RequestFault("query", "event", Problem.UNKNOWN_CODE, "there is no event of this id", claim.event)]
+        )
+    every = read_facts(snapshot, pair, ())
+    return Facts(fact for fact in every if fact.kind is record and (not events or fact.subject.scope in events))
+
+
+def _beside_trade(snapshot: Snapshot, claim: Claim, pair: Pair) -> Sequence[Fact]:
+    """Read what speaks on a claim beside figures of trade: goods that are named without one, stated deficits."""
+    if claim.kind is ClaimKind.TRADED:
+        return read_trade_named(snapshot, pair)
+    deficits = {code for code, measure in snapshot.catalogue.words.measures.items() if measure.is_deficit}
+    return read_indicators(snapshot, pair, deficits) if claim.kind in BALANCES and deficits else ()
 
 
 def _trade_of(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[SelectedRecord]:

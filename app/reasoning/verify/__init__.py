@@ -9,7 +9,7 @@ from itertools import product, starmap
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.claim import YEAR, Claim
 from app.reasoning.verify.gathering import Ground, by_basis, replaced_among, statements, witnesses
 from app.reasoning.verify.witnesses import (
     ANYTHING,
@@ -23,8 +23,10 @@ from app.reasoning.verify.witnesses import (
     nearest,
     other_currencies,
 )
+from app.vocabulary.measures import Qualifier
+from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Undefined, gap_between, intersection, lower_key, upper_key
-from app.vocabulary.verdicts import ClaimVerdict, Stance
+from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,20 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
         judgements=(*known, *unknown),
         currencies=currencies,
     )
+
+
+def reached(aim: Claim, facts: Sequence[Fact], ground: Ground) -> tuple[Claim, Answer] | None:
+    """Return the claim that a level aimed at was reached, of the first year up to the period that decides it best."""
+    level = Interval.between(aim.quantity.value, None, "[)")
+    least = replace(aim.quantity, qualifier=Qualifier.AT_LEAST, interval=level)
+    asked = replace(aim, kind=ClaimKind.AMOUNT, number=replace(aim.number, quantity=least))
+    years = sorted({year for fact in facts if (year := fact.period) and len(year) == YEAR and year <= str(aim.period)})
+    claims = [replace(asked, period=Period.parse(year)) for year in years]
+    answers = [(one, verify(one, facts, ground)) for one in claims]
+    for verdict in (ClaimVerdict.SUPPORTED, ClaimVerdict.DEPENDS_ON_BASIS):
+        if found := next((found for found in answers if found[1].verdict is verdict), None):
+            return found
+    return next((found for found in answers if found[0].period == aim.period), None)
 
 
 def _overall(claim: Claim, counted: Sequence[Judgement], others: Sequence[Judgement]) -> ClaimVerdict:

@@ -20,7 +20,7 @@ MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
 step above 5 per cent of its number is coarse; a level may be revised by 5 per cent until the next one is stated."""
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
-MONTH: Final = len("2023-03")
+YEAR, MONTH = len("2023"), len("2023-03")
 _WITHOUT_DIGITS: Final = (ClaimKind.RANK, ClaimKind.RECORD, ClaimKind.TRADED)  # a second place is no slip of a first
 
 

@@ -61,7 +61,7 @@ class Witness:
         fact, formula = self.inputs[0], self.formula
         basis, subject, valuation = fact.basis, fact.subject, fact.basis.valuation
         flows = {each.subject.flow for each in self.inputs}
-        if formula in OF_BOTH_WAYS or (self.is_from_levels and flows == {Flow.EXPORT, Flow.IMPORT}):
+        if formula in OF_BOTH_WAYS or (flows == {Flow.EXPORT, Flow.IMPORT} and self.is_from_levels):
             valuation = valuation_of_both(*(each.basis for each in self.inputs[:2]))
         elif self.is_part or (formula and (formula.flow or formula.rule is DerivationRule.BALANCE)):
             valuation = None

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Body, Query, Request, Response
@@ -11,14 +10,13 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.lacking import missing_sentence
 from app.reasoning.sentences.names import capital
-from app.reasoning.verify import Answer, Judgement, verdict_on_all, verify
+from app.reasoning.verify import Answer, Judgement, reached, verdict_on_all, verify
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import OPEN, Missing, missing
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.views import basis_row, row_of
 from app.views.pairs import Pair
-from app.views.reading import Facts, read_indicators, read_trade, read_trade_with_parts
-from app.views.verify.facts import facts_of_kind, reached
+from app.views.reading import Facts, read_on_claim, read_trade_with_parts
 from app.views.verify.parsing import parse_claims
 from app.views.verify.query import ClaimIn, ClaimQuery, ClaimsIn, ShownVerdict
 from app.views.verify.shape import (
@@ -31,11 +29,11 @@ from app.views.verify.shape import (
     VerifyOut,
 )
 from app.vocabulary.codec import decimal
+from app.vocabulary.measures import Flow
 from app.vocabulary.numbers import stored, stored_above, stored_below
 from app.vocabulary.quantity import Interval
-from app.vocabulary.terms import ALL_GOODS, WORLD
+from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
-from app.vocabulary.words import Side
 from app.web.answers.responses import JSON_BODY, answer, answer_posted
 from app.web.catalogue import Catalogue, Label
 from app.web.routing import Route
@@ -94,7 +92,7 @@ def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[Answered]:
         of_kind = claim.kind if is_amount else (claim.kind, claim.flow, claim.when, claim.commodity, claim.event)
         key = claim.origin, claim.counterpart, claim.than, measure.is_of_goods, measure.is_share, of_kind
         if key not in read:
-            read[key] = _facts(snapshot, claim, goods, measures)
+            read[key] = read_on_claim(snapshot, claim, goods, measures)
         facts = read[key]
         # Of a code without its edition that one answers which decides it best, newest first: editions may bound the
         # same code differently, so none refutes what another leaves open.
@@ -102,27 +100,6 @@ def answered(snapshot: Snapshot, claims: Sequence[Claim]) -> Iterator[Answered]:
         answers = [Answered(one, verify(one, facts, facts.ground), facts) for one in editions]
         ranks = [_DECIDES_LEAST.get(one.answer.verdict, 0) for one in answers]
         yield answers[ranks.index(min(ranks))]
-
-
-def _facts(snapshot: Snapshot, claim: Claim, goods: set[str], measures: set[str]) -> Facts:
-    """Read the facts about the areas of a claim: trade in the goods, or the measures; of shares, trade as well."""
-    if claim.kind is not ClaimKind.AMOUNT:
-        return facts_of_kind(snapshot, claim)
-    if claim.counterpart is None or not claim.measure.has_area:
-        return read_indicators(snapshot, None, measures)
-    pair = Pair.of(claim.origin, claim.counterpart, snapshot.catalogue)
-    if claim.measure.is_of_goods:
-        facts = read_trade_with_parts(snapshot, pair, goods)
-        other = Pair.of(*claim.than, snapshot.catalogue) if claim.than else None
-        return Facts((*facts, *read_trade(snapshot, other, goods))) if other else facts
-    facts = read_indicators(snapshot, pair, measures)
-    if not claim.measure.is_share:
-        return facts
-    # What the share is of: an area's trade with the World, or that of the country that a place lies in.
-    of_place = claim.measure.sharer is Side.AREA and claim.country != claim.counterpart
-    sides = (claim.country, claim.counterpart) if of_place else (claim.origin, WORLD)
-    wholes = (pair, Pair.of(*sides, snapshot.catalogue))
-    return Facts((*facts, *chain.from_iterable(read_trade(snapshot, one, {ALL_GOODS}) for one in wholes)))
 
 
 _DECIDES_LEAST: Final = {
@@ -146,11 +123,24 @@ def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
         distance=distance_row(claim, given.distance),
         sentence=wording.answer_sentence(claim, given, catalogue.prose_names),
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in given.judgements],
-        reached=reached(snapshot, claim) if claim.kind is ClaimKind.PLANNED else None,
+        reached=_reached_row(claim, snapshot) if claim.kind is ClaimKind.PLANNED else None,
         missing=lacking and _missing_row(claim, lacking, catalogue),
         not_shown={},
         release=catalogue.release,
     )
+
+
+def _reached_row(claim: Claim, snapshot: Snapshot) -> Row | None:
+    """Return whether the turnover that is aimed at by a period was reached; None for other plans."""
+    if claim.flow is not Flow.TOTAL or claim.period is None:
+        return None
+    pair = Pair.of(claim.origin, claim.counterpart or "", snapshot.catalogue)
+    facts = read_trade_with_parts(snapshot, pair, {ALL_GOODS})
+    found = reached(claim, facts, facts.ground)
+    if found is None:
+        return {"verdict": ClaimVerdict.UNDETERMINED, "period": None, "sentence": None}
+    sentence = wording.answer_sentence(*found, snapshot.catalogue.prose_names)
+    return {"verdict": found[1].verdict, "period": found[0].when, "sentence": sentence}
 
 
 def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:
