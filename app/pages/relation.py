@@ -2,24 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from math import floor
 from typing import Any, Final, NamedTuple
 
 from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
 from app.pages.home import HeldPair, held_pairs
 from app.pages.mirror import Mirror, mirror_of
-from app.pages.totals import (
-    BILLION,
-    Way,
-    headline_of,
-    page_of,
-    reporter_of,
-    stated_of,
-    unit_of,
-    voice_names,
-    voice_of,
-    ways_of,
-)
+from app.pages.totals import Money, Way, headline_of, page_of, reporter_of, stated_of, voice_names, voice_of, ways_of
 from app.views.facts import AGREEMENTS_FACTS, PLANS_FACTS
 from app.views.pairs import Pair
 from app.views.reading import read_facts_with_places, read_records
@@ -57,7 +47,7 @@ class RelationShown(NamedTuple):
     row: Mapping[str, Any]
     names: tuple[str, str]
     codes: tuple[str, str]
-    unit: str
+    money: Money
     voices: Mapping[Voice, str]
     headline: str
     ways: Sequence[Way]
@@ -83,8 +73,9 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     totals = annual_totals(snapshot, pair)
     stated = [(fact, stated_of(fact, codes, catalogue)) for fact in totals]
     names = (catalogue.prose_names[codes[0]], catalogue.prose_names[codes[1]])
-    unit = unit_of(totals)
-    ways = ways_of(stated, codes, names, unit)
+    balances = balances_of_all_goods(row["balances"])
+    money = Money.of([*(dict(fact.shown) for fact in totals), *(balance["quantity"] for balance in balances)])
+    ways = ways_of(stated, codes, names, money)
     voices = {statement.voice for _, statement in stated}
     by_origin = {way["origin"] and way["origin"]["code"]: way for way in row["goods"]}
     planned = sorted(row["plans"], key=_dates_first)
@@ -93,13 +84,13 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         row=row,
         names=names,
         codes=codes,
-        unit="billion" if unit == BILLION else "million",
+        money=money,
         voices={voice: name for voice, name in voice_names(names).items() if voice in voices},
         headline=headline_of(ways[-1]),
         ways=ways,
         mirror=mirror_of(sides, dict(zip(codes, names, strict=True)), ways[-1]),
         one_sided=[row for row in row["mirror"] if row["verdict"] == CheckVerdict.MISSING_SIDE],
-        balances=balance_tracks(row["balances"], codes),
+        balances=balance_tracks(balances, codes, money),
         goods=[by_origin[origin] for origin in (*codes, None) if origin in by_origin],
         planned=planned,
         plans=plan_tracks(snapshot, pair, planned),
@@ -108,23 +99,28 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     )
 
 
-def balance_tracks(rows: Sequence[Row], codes: tuple[str, str]) -> Tracks:
-    """Build bars of exports less imports of all goods, from the side of the area that was named first."""
-    whole = [row for row in rows if f".{ALL_GOODS}." in row["inputs"][0]["id"] and row["quantity"]]
+def balances_of_all_goods(rows: Sequence[Row]) -> list[Row]:
+    """Return the balances of all goods that are known."""
+    return [row for row in rows if f".{ALL_GOODS}." in row["inputs"][0]["id"] and row["quantity"]]
+
+
+def balance_tracks(rows: Sequence[Row], codes: tuple[str, str], money: Money) -> Tracks:
+    """Build bars of exports less imports, from the side of the area that was named first; of other currencies none."""
     turned = [
-        _turned(row["quantity"]) if reporter_of(row["inputs"][0]) == codes[1] else row["quantity"] for row in whole
+        _turned(row["quantity"]) if reporter_of(row["inputs"][0]) == codes[1] else row["quantity"] for row in rows
     ]
-    numbers = [number for quantity in turned for number in known_of(quantity, BILLION)]
+    drawn_of = [row["quantity"]["unit"] == money.currency for row in rows]
+    numbers = [number for one in compress(turned, drawn_of) for number in known_of(one, money.unit)]
     scale = track_scale((0.0, *numbers))
     drawn = [
         Track(
             row["period"],
             row["quantity"]["text"],
-            bar(scale, *numbers_of(quantity, BILLION)),
+            bar(scale, *numbers_of(quantity, money.unit)) if is_drawn else None,
             voice_of(row["basis"], codes),
             page_of(row["url"]),
         )
-        for row, quantity in zip(whole, turned, strict=True)
+        for row, quantity, is_drawn in zip(rows, turned, drawn_of, strict=True)
     ]
     return Tracks(scale, drawn, None, scale.at(0))
 

@@ -1,6 +1,6 @@
 """The totals of a pair as a page shows them: what is stated, whose it is, and the charts by year."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from math import inf
@@ -54,6 +54,11 @@ class Way(NamedTuple):
             for voice in (Voice.FIRST, Voice.SECOND)
         ]
         return " and ".join(f"{one.text} {one.whose}" for one in said if one) if all(said) else ""
+
+    @property
+    def left_out(self) -> int:
+        """How many statements are not drawn, as they are in other currencies."""
+        return len(self.every) - len(self.panel.marks)
 
     @property
     def by_year(self) -> list[tuple[str | None, list[StatedTotal]]]:
@@ -116,13 +121,26 @@ def page_of(url: str) -> str:
     return ROOT + url.removeprefix(API)
 
 
-def unit_of(totals: Sequence[Fact]) -> float:
-    """Return the unit of the scale of values: billions, unless all are small."""
-    return BILLION if any(max(known_of(dict(fact.shown)), default=0) >= BILLION for fact in totals) else _MILLION
+class Money(NamedTuple):
+    """What charts of values are in: the currency that most are stated in, as nothing is converted, and a round unit."""
+
+    currency: str
+    unit: float
+
+    @classmethod
+    def of(cls, quantities: Sequence[Row]) -> "Money":
+        """Return the scale of quantities: billions, unless all are small."""
+        counted = Counter(quantity["unit"] for quantity in quantities)
+        currency = counted.most_common(1)[0][0] if counted else USD
+        most = max((number for quantity in quantities for number in known_of(quantity)), key=abs, default=0)
+        return cls(currency, BILLION if abs(most) >= BILLION else _MILLION)
+
+    def __str__(self) -> str:
+        return f"{self.currency} {'billion' if self.unit == BILLION else 'million'}"
 
 
 def ways_of(
-    stated: Sequence[tuple[Fact, StatedTotal]], codes: tuple[str, str], names: tuple[str, str], unit: float
+    stated: Sequence[tuple[Fact, StatedTotal]], codes: tuple[str, str], names: tuple[str, str], money: Money
 ) -> list[Way]:
     """Sort what is stated by the way the goods move."""
     titles = {codes: f"{capital(names[0])} to {names[1]}", codes[::-1]: f"{capital(names[1])} to {names[0]}"}
@@ -135,10 +153,10 @@ def ways_of(
         elif fact.subject.flow in (Flow.EXPORT, Flow.IMPORT):
             moved[ends if fact.subject.flow is Flow.EXPORT else turned].append((fact, statement))
     drawn = [
-        (titles[way] if way else "Both ways together", [_point(*one) for one in each if one[0].unit == USD])
+        (titles[way] if way else "Both ways together", [_point(*one) for one in each if one[0].unit == money.currency])
         for way, each in moved.items()
     ]
-    made = zip(moved.values(), panels(drawn, unit), strict=True)
+    made = zip(moved.values(), panels(drawn, money.unit), strict=True)
     return [Way(panel.title, _newest(each), [statement for _, statement in each], panel) for each, panel in made]
 
 

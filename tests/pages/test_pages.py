@@ -128,6 +128,15 @@ def test_every_kind_of_claim_can_be_sent_with_all_fields_of_the_form(client: Tes
         assert 'role="alert"' not in client.get("/verify", params=filled | {"what": what}).text, what
 
 
+def test_a_chart_is_of_one_currency(client: TestClient) -> None:
+    text = page(client, "/relations/CHN/DEU")
+    section = text.partition('id="balance"')[2].partition("</section>")[0]
+    rows = re.findall(r"<tr>.*?</tr>", section.partition("<tbody>")[2], re.DOTALL)
+    assert "EUR billion" in section
+    assert {("EUR" in row, 'class="i ' in row) for row in rows} == {(True, True), (False, False)}
+    assert "Figures in other currencies than EUR are not drawn." in text
+
+
 def test_years_of_a_time_line_are_years(client: TestClient) -> None:
     (axis,) = re.findall(r'<table class="tracks plans">.*?</thead>', page(client, "/relations/CHN/UZB"), re.DOTALL)
     years = re.findall(r'<text class="ax m"[^>]*>(\d+)<', axis)
