@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.reasoning.check import METHODS, Method, check, order
+from app.reasoning.check import METHODS, check, order
 from app.reasoning.check.check import Check, Material
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.views import InputOut, input_row, row_of
@@ -141,12 +141,10 @@ class _Checks(Computed[Check]):
 
 def _check(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> Sequence[Check]:
     """Compute the checks of a pair, or of all that dossiers state."""
-    goods, verdicts = (
-        filters.get("commodity", ()),
-        [filters["verdict"]] if "verdict" in filters else tuple(CheckVerdict),
-    )
+    facts = read_facts(snapshot, pair, filters.get("commodity", ()))
+    verdicts = [filters["verdict"]] if "verdict" in filters else tuple(CheckVerdict)
     is_whole = pair is not None or not snapshot.catalogue.bulk
-    return checks_of(snapshot, read_facts(snapshot, pair, goods), filters.get("rule"), verdicts, is_whole=is_whole)
+    return checks_of(snapshot, facts, filters.get("rule"), verdicts, is_whole=is_whole)
 
 
 def checks_of(
@@ -176,18 +174,17 @@ add_lists(
 @ROUTER.get("/checks/rules", response_model=CheckRulesOut)
 async def get_check_rules(request: Request) -> Response:
     """Return the rules by which statements are checked, each with the verdicts that it may end in."""
-    rules = [_rule_row(method) for method in METHODS]
+    rules = [
+        {
+            "rule": method.rule,
+            "url": f"{CHECKS.path}?rule={method.rule}",
+            "compares": method.rule.explanation,
+            "method": method.text,
+            "verdicts": [{"verdict": verdict, "explanation": verdict.explanation} for verdict in method.verdicts],
+        }
+        for method in METHODS
+    ]
     return await answer(request, lambda snapshot: {"rules": rules, "release": snapshot.release.digest})
-
-
-def _rule_row(method: Method) -> Row:
-    return {
-        "rule": method.rule,
-        "url": f"{CHECKS.path}?rule={method.rule}",
-        "compares": method.rule.explanation,
-        "method": method.text,
-        "verdicts": [{"verdict": verdict, "explanation": verdict.explanation} for verdict in method.verdicts],
-    }
 
 
 add_item(ROUTER, CHECKS, "check", "Return one check.")

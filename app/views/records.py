@@ -81,7 +81,7 @@ class RecordReader:
         """
 
         def read() -> list[SelectedRecord]:
-            statement = self._select_of_pair if pair else self._select_of_all
+            statement = self._statements[0 if pair else 1]
             own = pair.bound if pair else {"prose": json.dumps(snapshot.catalogue.prose)}
             rows = snapshot.connection.execute(statement, {**own, **(bound or {})}).all()
             return [SelectedRecord(self, snapshot.catalogue, row) for row in rows]
@@ -96,17 +96,11 @@ class RecordReader:
         return self.resource.shape.reader((*self.members, *titled))
 
     @cached_property
-    def _select_of_pair(self) -> Executable:
-        return self._select(self.of_pair)
-
-    @cached_property
-    def _select_of_all(self) -> Executable:
-        return self._select(self.of_all)
-
-    def _select(self, condition: Clause) -> Executable:
-        columns = (*self.cells.columns, *self.beside)
-        rows = select(*columns).where(self.where, condition).order_by(*self.resource.order)
-        return rows if self.source is None else rows.select_from(self.source)
+    def _statements(self) -> tuple[Executable, Executable]:
+        """What selects the records of a pair, and all."""
+        rows = select(*self.cells.columns, *self.beside).where(self.where).order_by(*self.resource.order)
+        rows = rows if self.source is None else rows.select_from(self.source)
+        return rows.where(self.of_pair), rows.where(self.of_all)
 
 
 def with_lineages(facts: Sequence[Fact]) -> Iterator[Fact]:

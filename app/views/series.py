@@ -131,7 +131,9 @@ async def get_series(query: Annotated[SeriesQuery, Query()], request: Request) -
 @ROUTER.get("/series.csv", **CSV)
 async def export_series_csv(query: Annotated[SeriesTable, Query()], request: Request) -> Response:
     """Return a series as one CSV table."""
-    return await answer_table(request, SeriesRowOut, "series", query, partial(_items, query))
+    return await answer_table(
+        request, SeriesRowOut, "series", query, lambda snapshot: _series(query, snapshot)["items"]
+    )
 
 
 class _Way(NamedTuple):
@@ -172,12 +174,6 @@ def _series(query: SeriesQuery, snapshot: Snapshot) -> Row:
         "coverage": None if items else coverage(snapshot, TRADE_FLOWS, selection.clauses),
     }
     return {"items": items, "meta": meta}
-
-
-def _items(query: SeriesQuery, snapshot: Snapshot) -> list[Row]:
-    """Return the rows of a series."""
-    items: list[Row] = _series(query, snapshot)["items"]
-    return items
 
 
 def _stated(snapshot: Snapshot, selection: Selection, way: _Way) -> dict[int, Sequence[Any]]:

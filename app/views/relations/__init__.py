@@ -100,9 +100,12 @@ async def export_relation_mirror_csv(
     a: OneArea, b: OtherArea, query: Annotated[_MirrorTable, Query()], request: Request
 ) -> Response:
     """Return both sides' figures for one trade, year by year, with their bases and gaps, as one CSV table."""
-    return await answer_table(
-        request, MirrorRowOut, "mirror", query, lambda snapshot: _mirror_rows(snapshot, pair_in_path(snapshot, a, b))
-    )
+
+    def rows(snapshot: Snapshot) -> list[Row]:
+        facts = read_facts(snapshot, pair_in_path(snapshot, a, b))
+        return [_mirror_row(one, snapshot.catalogue) for one in mirrored(facts)]
+
+    return await answer_table(request, MirrorRowOut, "mirror", query, rows)
 
 
 def pair_in_path(snapshot: Snapshot, a: str, b: str) -> Pair:
@@ -115,12 +118,8 @@ def pair_in_path(snapshot: Snapshot, a: str, b: str) -> Pair:
     return Pair.of(one, other, catalogue)
 
 
-def _mirror_rows(snapshot: Snapshot, pair: Pair) -> list[Row]:
-    """Return a row for every exporter's figure held against an importer's, newest period first."""
-    return [_mirror_row(one, snapshot.catalogue) for one in mirrored(read_facts(snapshot, pair))]
-
-
 def _mirror_row(compared: Check, catalogue: Catalogue) -> Row:
+    """Return the row of an exporter's figure held against an importer's."""
     one = compared.inputs[0].subject
     is_importers = compared.verdict is CheckVerdict.MISSING_SIDE and one.flow is Flow.IMPORT
     origin, destination = (one.area, one.counterpart)[:: -1 if is_importers else 1]

@@ -46,6 +46,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
     stated = [fact for fact in facts if not fact.evidence]
     trade = [fact for fact in stated if fact.kind is RecordKind.TRADE_FLOW]
     totals = [fact for fact in trade if _is_total(fact)]
+    shorter = (fact for fact in totals if not is_annual(fact.period))
+    places = (fact for fact in every if _is_of_places(fact, pair) and not fact.evidence)
     counts = count_trade(snapshot, pair, flows)
     coverage = _coverage(snapshot, {**records, RecordKind.EVENT: events}, of_places, every, counts)
     return {
@@ -53,10 +55,8 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "sentence": _summary(snapshot, pair, coverage),
         "totals": _inputs(snapshot, _latest(fact for fact in totals if not fact.is_change)),
         "growth": _inputs(snapshot, _latest(fact for fact in totals if fact.is_change)),
-        "shorter_periods": _inputs(snapshot, _each_once(_within_years(totals))),
-        "places": _inputs(
-            snapshot, _each_once(fact for fact in every if _is_of_places(fact, pair) and not fact.evidence)
-        ),
+        "shorter_periods": _inputs(snapshot, _each_once(sorted(shorter, key=_recency))),
+        "places": _inputs(snapshot, _each_once(places)),
         "trade_flows": counts.rows(snapshot.catalogue),
         "balances": [DERIVED.row(one, snapshot.catalogue) for one in derive_balances(trade)],
         "mirror": [CHECKS.row(one, snapshot.catalogue) for one in mirrored(facts)],
@@ -108,17 +108,9 @@ def _is_total(fact: Fact) -> bool:
 def _latest(facts: Iterable[Fact]) -> list[Fact]:
     """Return the facts of the newest year, for each reporter and flow."""
     annual = [fact for fact in facts if is_annual(fact.period)]
-    newest: dict[tuple[str | None, Flow | None], str] = {}
-    for fact in annual:
-        key = (fact.subject.area, fact.subject.flow)
-        newest[key] = max(newest.get(key, ""), fact.period or "")
-    return [fact for fact in annual if fact.period == newest[(fact.subject.area, fact.subject.flow)]]
-
-
-def _within_years(facts: Iterable[Fact]) -> list[Fact]:
-    """Return the facts of parts of years, of runs of months and of no stated period, newest first."""
-    shorter = (fact for fact in facts if not is_annual(fact.period))
-    return sorted(shorter, key=_recency)
+    periods = sorted(((fact.subject.area, fact.subject.flow), fact.period) for fact in annual)
+    newest = dict(periods)  # of each, the last one stays
+    return [fact for fact in annual if fact.period == newest[fact.subject.area, fact.subject.flow]]
 
 
 def _recency(fact: Fact) -> int:

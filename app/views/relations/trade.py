@@ -93,31 +93,17 @@ def _one_way(snapshot: Snapshot, way: tuple[str, str, Flow], rows: Sequence[Any]
     taken, stated = sorted(lists[most], key=attrgetter("rank")), totals.get((source, unit))
     catalogue, (reporter, partner, flow) = snapshot.catalogue, way
     ends = (reporter, partner) if flow is Flow.EXPORT else (partner, reporter)
+    of_all = {"flow": flow, "period": taken[0].period, "level": level, "edition": edition}
+    asked = {"by": "commodity", "reporter": reporter, "partner": partner, **of_all, "source": source, "currency": unit}
     return {
         "origin": catalogue.areas[ends[0]],
         "destination": catalogue.areas[ends[1]],
         "reporter": catalogue.areas[reporter],
-        "flow": flow,
-        "period": taken[0].period,
-        "level": level,
-        "edition": edition,
+        **of_all,
         "source": catalogue.sources[source],
         "stated_total": quantity_to_json(stated) if stated else None,
         "goods": [_good(snapshot, row, stated) for row in taken],
-        "summary": canonical_url(
-            f"{API}/trade-flows/summary",
-            {
-                "by": "commodity",
-                "reporter": reporter,
-                "partner": partner,
-                "flow": flow,
-                "period": taken[0].period,
-                "level": level,
-                "edition": edition,
-                "source": source,
-                "currency": unit,
-            },
-        ),
+        "summary": canonical_url(f"{API}/trade-flows/summary", asked),
     }
 
 
@@ -194,13 +180,8 @@ def count_trade(snapshot: Snapshot, pair: Pair, records: Iterable[SelectedRecord
         series = _series(reporter, partner, flow, period)
         statements[series] += count
         periods[series] += [period] if period else []
-    prose = set(snapshot.catalogue.prose)
-    keys = map(flow_key, records)
-    said = Counter(
-        _series(key.reporter, key.partner, key.flow, Period.from_recency(key.recency))
-        for key in keys
-        if key.source in prose
-    )
+    prose = [key for key in map(flow_key, records) if key.source in snapshot.catalogue.prose]
+    said = Counter(_series(key.reporter, key.partner, key.flow, Period.from_recency(key.recency)) for key in prose)
     return TradeCounts(statements, said, periods, list(snapshot.connection.scalars(_DATASETS, pair.bound)))
 
 
