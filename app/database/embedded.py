@@ -144,7 +144,13 @@ class EmbeddedDatabase(Database):
 
     async def compute(self, work: Callable[[Connection], T]) -> T:
         """Run work in a thread, on a connection of its own."""
-        return await self._threads.run(lambda: self._run_until(monotonic() + self._settings.statement_seconds, work))
+
+        def run() -> T:
+            end = monotonic() + self._settings.statement_seconds
+            with self._own_connection(lambda: monotonic() > end) as connection:
+                return work(connection)
+
+        return await self._threads.run(run)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -168,10 +174,6 @@ class EmbeddedDatabase(Database):
         self._steps -= _STEPS_PER_CALL
         return self._steps < 0
 
-    def _run_until(self, end: float, work: Callable[[Connection], T]) -> T:
-        with self._own_connection(lambda: monotonic() > end) as connection:
-            return work(connection)
-
     @contextmanager
     def _own_connection(self, is_over: Callable[[], bool]) -> Iterator[Connection]:
         """Open the verified file once more; again when another took its place in between."""
@@ -191,7 +193,8 @@ class EmbeddedDatabase(Database):
         with self._opening:
             identity = _identity(self._path)
             while self._generation is None or self._generation.identity != identity:
-                self._refuse_again(identity)
+                if self._refused and self._refused[0] == identity and monotonic() < self._refused[1]:
+                    raise self._refused[2]  # it was found wrong a moment ago, and takes long to read through
                 try:
                     self._install(self._open(identity))
                 except Unavailable as error:
@@ -200,11 +203,6 @@ class EmbeddedDatabase(Database):
                         raise
                 identity = _identity(self._path)
             return self._generation
-
-    def _refuse_again(self, identity: _Identity) -> None:
-        """Raise the error of a file that was found wrong a moment ago, without reading it through again."""
-        if self._refused and self._refused[0] == identity and monotonic() < self._refused[1]:
-            raise self._refused[2]
 
     def _install(self, generation: _Generation) -> None:
         with self._inline:

@@ -26,11 +26,6 @@ SECTIONS: Final = (
 """The parts of a relation that have a page of their own, on which nothing is cut."""
 
 
-def _dates_first(row: Row) -> tuple[bool, bool]:
-    """Return the key by which plans that something became of come first, then those that are due."""
-    return not row["outcomes"], row["due"] is None
-
-
 class Signing(NamedTuple):
     """What was signed: the day, the values stated, the line that tells most, those of other sources, its whole."""
 
@@ -78,7 +73,8 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     ways = ways_of(stated, codes, names, money)
     voices = {statement.voice for _, statement in stated}
     by_origin = {way["origin"] and way["origin"]["code"]: way for way in row["goods"]}
-    planned = sorted(row["plans"], key=_dates_first)
+    # Plans that something became of come first, then those that are due.
+    planned = sorted(row["plans"], key=lambda plan: (not plan["outcomes"], plan["due"] is None))
     sides = [row for row in row["mirror"] if row["gap_relative"]]
     return RelationShown(
         row=row,

@@ -11,8 +11,8 @@ from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, Compares, equals, escaped
-from app.web.questions.filters.names import actor_is, source_is
+from app.web.questions.filters import Clause, Compares, Equals, equals, escaped
+from app.web.questions.filters.names import ACTORS, source_is
 from app.web.questions.queries import Filters, Name, RecordId, SeveralNames
 from app.web.rows.related import EVIDENCE as SHAPE
 
@@ -56,7 +56,9 @@ class EvidenceFilters(Filters):
         None
     )
     """The field that the words state; `roles` finds `roles[0]` too."""
-    speaker: Annotated[Name | None, actor_is(Evidence.speaker), Field(examples=["Serik Zhumangarin"])] = None
+    speaker: Annotated[
+        Name | None, Equals(column=Evidence.speaker, naming=ACTORS), Field(examples=["Serik Zhumangarin"])
+    ] = None
     """Speaker: id, name or alias."""
     attribution: Annotated[Attribution | None, equals(Evidence.attribution), Field(examples=["quoted"])] = None
     """How the source attributes the words."""

@@ -26,7 +26,7 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault
 from app.web.questions import MOST_VALUES
 from app.web.questions.filters import Clause, Filter
-from app.web.questions.filters.names import AREAS, SOURCES, has_participant, resolved_commodities, resolved_names
+from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES, EveryEdition, has_participant, resolved_names
 from app.web.questions.queries import Filters, Periods, SeveralNames
 from app.web.rows.statements import json_elements
 
@@ -63,7 +63,9 @@ class PairFilters(Filters):
     `meta.left_out` names those that were not."""
     counterpart: Annotated[SeveralNames | None, resolved_names(AREAS), Field(examples=["CHN"])] = None
     """The other area of the pair; several with commas between them."""
-    commodity: Annotated[SeveralNames | None, resolved_commodities(), Field(examples=["TOTAL"])] = None
+    commodity: Annotated[
+        SeveralNames | None, EveryEdition(naming=COMMODITIES, takes_several=True), Field(examples=["TOTAL"])
+    ] = None
     """Goods of one of the statements; several with commas between them. Statistics in bulk on goods that no prose
     states are used when named here."""
     period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2022"])] = None

@@ -73,17 +73,18 @@ class Snapshots:
 
     async def read_ahead(self) -> None:
         """Read the catalogue before the first question, which would have to wait for it longer than it may."""
+
+        def read() -> None:
+            with self.database.snapshot() as connection:
+                self._snapshot(connection)
+
         threads = ReadThreads(1, _AHEAD_SECONDS)
         try:
-            await threads.run(self._ahead)
+            await threads.run(read)
         except Unavailable:
             pass  # requests say so
         finally:
             threads.close()
-
-    def _ahead(self) -> None:
-        with self.database.snapshot() as connection:
-            self._snapshot(connection)
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
         """Run a short read on one snapshot."""

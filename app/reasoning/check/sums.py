@@ -122,7 +122,9 @@ def mirror(material: Material) -> Iterator[Check]:
             stated = [side.facts[0] for side in (*exporter, *importer) if len(side.facts) == 1]
             for fact in stated:  # Named for all goods together, and for goods that prose states.
                 if fact.subject.commodity == ALL_GOODS or fact.source.kind is not SourceKind.DATASET:
-                    yield _without_other_side(fact)
+                    side = Aspect.IMPORTER if fact.subject.flow is Flow.EXPORT else Aspect.EXPORTER
+                    missing = CheckVerdict.MISSING_SIDE
+                    yield Check(rule=CheckRule.MIRROR, verdict=missing, inputs=(fact,), differing=(side,))
 
 
 def _add(trades: Mapping[Hashable, _Sides], subject: Subject, fact: Fact, side: _Side) -> None:
@@ -195,11 +197,6 @@ def _causes(verdict: CheckVerdict, ratio: Interval | Undefined) -> tuple[MirrorC
     if isinstance(ratio, Undefined) or verdict is CheckVerdict.WITHIN_MARGIN or meet(ratio, _EQUAL):
         return ()
     return tuple(one for one in MirrorCause if not ((ratio.lower or 0) >= 1 and one is MirrorCause.VALUATION))
-
-
-def _without_other_side(fact: Fact) -> Check:
-    side = Aspect.IMPORTER if fact.subject.flow is Flow.EXPORT else Aspect.EXPORTER
-    return Check(rule=CheckRule.MIRROR, verdict=CheckVerdict.MISSING_SIDE, inputs=(fact,), differing=(side,))
 
 
 def two_sides(material: Material) -> Iterator[Check]:

@@ -44,17 +44,10 @@ def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
     aside = set_aside(facts)
     facts = [fact for fact in facts if fact.id not in aside]
     trade = Trade.of(facts)
-    of_trade = (
-        *balances(trade),
-        *turnovers(trade),
-        *remainders(trade),
-        *narrowings(trade),
-        *growths(trade),
-        *sums(facts),
-    )
+    of_trade = (*balances(trade), *turnovers(trade), *remainders(trade), *narrowings(trade), *growths(trade))
     before = joined_levels([*levels_before(trade), *levels_of_indicators(facts)])
     parts = (*shares(facts, same_basis=same_basis), *parts_from_shares(facts, same_basis=same_basis))
-    every = (*of_trade, *before, *parts, *documents_remaining(facts))
+    every = (*of_trade, *sums(facts), *before, *parts, *documents_remaining(facts))
     return sorted(every, key=lambda derived: (_ORDER[derived.rule], derived.id))
 
 

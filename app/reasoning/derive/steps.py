@@ -15,7 +15,7 @@ from typing import Final
 from app.reasoning import Assumption, Basis, Fact, Finding, Subject
 from app.reasoning.arithmetic import computed
 from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.numbers import SCALE, is_stored_exactly
+from app.vocabulary.numbers import SCALE, exact_text, is_stored_exactly
 from app.vocabulary.quantity import Interval, Quantity, Result, Undefined, widened
 from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, DerivationRule, DerivationStatus
@@ -157,13 +157,9 @@ class Derived(Finding):
         if self.grain is None or self.quantity is None or not self.workings:
             return self.workings
         last = self.workings[-1]
-        formula = f"outwards({last.name}, {_decimal(self.grain)})"
+        formula = f"outwards({last.name}, {exact_text(self.grain)})"
         rounding = Step(_SHOWN, formula, {last.name: last.interval}, self.unit, self.quantity.interval)
         return (*self.workings, rounding)
-
-
-def _decimal(grain: Fraction) -> str:
-    return f"{float(grain):f}".rstrip("0").rstrip(".") if grain.denominator > 1 else str(grain.numerator)
 
 
 @dataclass

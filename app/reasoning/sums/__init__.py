@@ -93,7 +93,8 @@ class Summing:
         groups: defaultdict[Group, list[SumCell]] = defaultdict(list)
         for cell in self.summed:
             groups[self.part(cell.group, by)].append(cell)
-        return [groups[group] for group in sorted(groups, key=_nothing_first)]
+        nothing_first = sorted(groups, key=lambda group: [(value is not None, value) for value in group])
+        return [groups[group] for group in nothing_first]
 
     def _added(self, by: tuple[Dimension, ...]) -> list[Sum]:
         wholes = _Wholes(self, by)
@@ -102,10 +103,6 @@ class Summing:
     def part(self, group: Group, by: Iterable[Dimension]) -> Group:
         """Return the values of some dimensions in a group."""
         return tuple(group[self.by.index(dimension)] for dimension in by)
-
-
-def _nothing_first(group: Group) -> tuple[tuple[bool, str | int | None], ...]:
-    return tuple((value is not None, value) for value in group)
 
 
 def _kinds(cells: Iterable[SumCell]) -> dict[str, tuple[str, ...]]:

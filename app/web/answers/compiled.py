@@ -40,7 +40,7 @@ from app.web.snapshot import Snapshot
 _KEPT_AT_MOST: Final = 500
 _MOST_RANGES: Final = 100
 """SQLite takes a union of 500; more filters than make so many ranges are looked for in lists."""
-_LIMIT: Final = "rows_at_most"
+_LIMIT: Final = bindparam("rows_at_most", None, Integer())
 _AFTER: Final = "after_"
 
 
@@ -76,7 +76,7 @@ def bound_values(selection: Selection, after: Sequence[object] | None, limit: in
 
     The canonical value stands under the name alone, for the members that say how a row met the filter.
     """
-    values: dict[str, object] = {_LIMIT: limit}
+    values: dict[str, object] = {_LIMIT.key: limit}
     for name, condition in selection.conditions.items():
         values[name] = condition.value
         for number, value in enumerate(condition.bound):
@@ -148,7 +148,7 @@ class _Range:
     ) -> Select[object]:
         """Select a page of the range, in key order, from its start or from the row after a key."""
         start = self._after_key(order, is_alone=is_alone) if after_key else []
-        return select(*columns).where(*self.clauses, *start).order_by(*order).limit(_limit())
+        return select(*columns).where(*self.clauses, *start).order_by(*order).limit(_LIMIT)
 
     def _after_key(self, order: Sequence[Column], *, is_alone: bool) -> list[Clause]:
         """Select the rows after the key. Columns that the range holds equal stay out of the comparison.
@@ -188,16 +188,12 @@ def _leading(resource: Resource) -> set[str]:
     return {next(iter(columns)).name for columns in indexed}
 
 
-def _limit() -> BindParameter[int]:
-    return bindparam(_LIMIT, None, Integer())
-
-
 def _union_of_pages(pages: Sequence[Select[object]], width: int) -> Select[object] | CompoundSelect[object]:
     """Build one page of several by UNION ALL; the first `width` columns are the order, but for those that are fixed."""
     if len(pages) == 1:
         return pages[0]
     places: list[ColumnElement[object]] = [literal_column(str(place)) for place in range(1, width + 1)]
-    return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(_limit())
+    return union_all(*(select(page.subquery()) for page in pages)).order_by(*places).limit(_LIMIT)
 
 
 _BATCHES: Final[dict[tuple[Resource, Hashable, str], Statement]] = {}

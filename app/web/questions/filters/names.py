@@ -55,13 +55,8 @@ def resolved_names(naming: Naming) -> Filter:
     return Filter(naming=naming, takes_several=True)
 
 
-def resolved_commodities() -> Filter:
-    """Resolve several commodities for a list that is computed: a code without its edition is that of each."""
-    return _EveryEdition(naming=COMMODITIES, takes_several=True)
-
-
-class _EveryEdition(Filter):
-    """Resolves commodities for a list that is computed; bound are the codes that they stand for."""
+class EveryEdition(Filter):
+    """Resolves commodities for a list that is computed: bound is each code, of every edition where none is named."""
 
     def condition(self, values: Sequence[Any], catalogue: Catalogue) -> Condition:
         """Build the condition, which selects all."""
@@ -78,11 +73,6 @@ def area_is(column: Column) -> Filter:
 def area_within(compare: Compare) -> Filter:
     """Select rows that have to do with areas or any place inside them."""
     return InCodes(compare=compare, codes=Catalogue.within_area, naming=AREAS, takes_several=True)
-
-
-def actor_is(column: Column) -> Filter:
-    """Select rows of one person or organisation, named by id, name or alias."""
-    return Equals(column=column, naming=ACTORS)
 
 
 def actor_meets(compare: Compare) -> Filter:
