@@ -75,8 +75,10 @@ clean: ## remove the environment, builds and caches; data/ stays
 	@touch $@
 
 .venv/serve.stamp: requirements.txt requirements-build.txt pyproject.toml .venv/pyvenv.cfg
+	@echo 'Installing what is locked into .venv: this takes a network, and up to a minute'
 	@test -n '$(UV)' || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
-	$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt
+	$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt || \
+		{ echo 'Not installed: is the package registry (PyPI, or the mirror that pip or uv is set to) reached from here?' >&2; exit 1; }
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -14,8 +14,8 @@ from app.web.errors import STATUS
 ROOT = Path(__file__).parents[1]
 README, CONCEPTS = ROOT / "README.md", ROOT / "docs" / "concepts.md"
 SHOWN = re.compile(
-    r"```sh\ncurl -s '(?P<url>[^']+)' \| python3 -m json.tool (--json-lines )?--indent 2\n```\n\n"
-    r"```json\n(?P<answer>.*?)\n```",
+    r"```sh\ncurl -s '(?P<url>[^']+)'(?: \| python3 -m json.tool (?:--json-lines )?--indent 2)?\n```\n\n"
+    r"```(?P<kind>json|csv)\n(?P<answer>.*?)\n?```",
     re.DOTALL,
 )
 RELEASE = re.compile(r"release [0-9a-f]{12}")
@@ -23,9 +23,11 @@ REQUESTS = {page: len(SHOWN.findall(page.read_text())) for page in (README, *sor
 
 
 def _answer(client: TestClient, url: str) -> str:
-    """Ask for JSON or JSON Lines, and give it as Python's tool would show it."""
+    """Ask for a table, or for JSON or JSON Lines, and give these as Python's tool would show them."""
     parts = urlsplit(url)
     text = client.get(f"{parts.path}?{parts.query}").text
+    if parts.path.endswith(".csv"):
+        return "\n".join(text.splitlines())
     values = map(json.loads, text.splitlines()) if parts.path.endswith(".jsonl") else [json.loads(text)]
     return "\n".join(json.dumps(value, indent=2, ensure_ascii=False) for value in values)
 
@@ -33,11 +35,11 @@ def _answer(client: TestClient, url: str) -> str:
 @pytest.mark.parametrize("page", [page for page, count in REQUESTS.items() if count], ids=lambda page: page.name)
 def test_requests_give_the_answers_shown(client: TestClient, page: Path, request: pytest.FixtureRequest) -> None:
     text = page.read_text()
-    assert text.count("| python3 -m json.tool") == REQUESTS[page], "a request has no answer behind it"
+    assert text.count("curl -s 'http") == REQUESTS[page], "a request has no answer behind it"
 
     def fresh(found: re.Match[str]) -> str:
         answer = _answer(client, found["url"])
-        return found[0].replace(f"```json\n{found['answer']}\n", f"```json\n{answer}\n")
+        return found[0][: found.start("kind") - found.start()] + f"{found['kind']}\n{answer}\n```"
 
     if request.config.getoption("--regenerate"):
         page.write_text(SHOWN.sub(fresh, text))

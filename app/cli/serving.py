@@ -1,5 +1,6 @@
 """Start the server: first check that there is a release to serve, then that the address is free."""
 
+import errno
 import os
 import socket
 
@@ -61,5 +62,7 @@ def _free_port(settings: Settings) -> int:
             port: int = listening.getsockname()[1]
     except (OSError, UnicodeError) as error:
         reason = str(error.strerror).partition(" (while")[0] if isinstance(error, OSError) else "no name of a host"
-        raise fail(f"cannot listen on {settings.host} port {settings.port}: {reason}") from None
+        is_taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        better = f"; set {variables()['port']} to another" if is_taken else ""
+        raise fail(f"cannot listen on {settings.host} port {settings.port}: {reason}{better}") from None
     return port

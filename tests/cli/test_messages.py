@@ -1,6 +1,7 @@
 """Whatever is wrong with settings or dossiers is told in plain lines, never by a traceback."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ def test_a_host_that_cannot_be_one(dossier: Path, tmp_path: Path) -> None:
     assert said("load", dossier, DATABASE_URL=database) == (0, "")
     code, error = said("serve", "--host", "ä" * 80, "--port", "0", DATABASE_URL=database)
     assert (code, "cannot listen on" in error) == (1, True)
+
+
+def test_a_port_that_is_taken(dossier: Path, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'release.db'}"
+    assert said("load", dossier, DATABASE_URL=database) == (0, "")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, error = said("serve", "--port", str(taken.getsockname()[1]), DATABASE_URL=database)
+    assert code == 1
+    assert error.endswith("Address already in use; set PORT to another\n")
 
 
 def test_a_release_may_have_any_name(dossier: Path, tmp_path: Path) -> None:
