@@ -88,14 +88,15 @@ class EmbeddedBuilder:
         self._in_bulk = False
 
     def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
-        """Build the new file: a copy of the previous one where that has datasets that stay, else from nothing.
+        """Build the new file: a copy of the previous one where datasets come or stay, else from nothing.
 
-        A file made from nothing is dense and in order; one with millions of rows that stay is not worth the time.
+        A file made from nothing is dense and in order, which is worth the time where no rows come or stay by millions,
+        or where millions go.
         """
         imported = imported_sources(self.old) if self.old else frozenset()
         self._in_bulk = bulk or bool(imported)
-        if imported and imported.isdisjoint(replaced):
-            return self._begin_with_copy(replaced, bulk=bulk)
+        if self._previous and self._in_bulk and imported.isdisjoint(replaced):
+            return self._begin_with_copy(self._previous, replaced, bulk=bulk)
         building = self._open()
         if self._previous:
             building.exec_driver_sql("ATTACH ? AS old", (f"file:{quote(str(self._previous.absolute()))}?immutable=1",))
@@ -113,8 +114,8 @@ class EmbeddedBuilder:
         for index in _DEFERRED_INDEXES:
             index.create(self._built, checkfirst=True)
 
-    def _begin_with_copy(self, replaced: Collection[str], *, bulk: bool) -> Connection:
-        shutil.copyfile(self._previous or self._path, self._new)
+    def _begin_with_copy(self, previous: Path, replaced: Collection[str], *, bulk: bool) -> Connection:
+        shutil.copyfile(previous, self._new)
         building = self._open()
         building.exec_driver_sql("BEGIN")
         if bulk:

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache, partial
+from itertools import accumulate, chain, pairwise
 from typing import Final, TypeVar
 
 import polars as pl
@@ -21,7 +22,7 @@ from app.vocabulary.period import Period
 T = TypeVar("T")
 
 _PART: Final = 32_000
-"""Rows that are prepared while the rows before them are written."""
+"""Rows that are prepared at a time."""
 _ROWS: Final = 50
 """Rows in one INSERT: Python's lock changes hands once for each, and a longer program no longer fits the caches."""
 _NULL: Final = -1
@@ -105,33 +106,40 @@ def _cells(file_format: Format, source: str, columns: Sequence[str]) -> Mapping[
 
 
 def _insert(raw: sqlite3.Connection, rows: pl.DataFrame, file_format: Format, source: str) -> Iterator[int]:
+    """Insert the rows by statements whose rows are alike in the columns that change seldom: these are bound once."""
     cells = _cells(file_format, source, rows.columns)
-    bound = rows.select(*dict.fromkeys(cell.column for cell in cells.values()))
-    many, one = _statement(bound, cells, _ROWS), _statement(bound, cells, 1)
-    width, size = bound.width, bound.width * _ROWS
-    for values in prefetch(map(_row_by_row, bound.iter_slices(_PART))):
-        whole = len(values) // size * size
-        raw.executemany(many, (values[at : at + size] for at in range(0, whole, size)))
-        raw.executemany(one, (values[at : at + width] for at in range(whole, len(values), width)))
-        yield len(values) // width
+    bound = rows.select(dict.fromkeys(cell.column for cell in cells.values()).keys())
+    changes = bound.select(_is_new(name).sum() for name in bound.columns).row(0, named=True)
+    shared = [name for name in bound.columns if changes[name] * _ROWS <= bound.height]
+    statement = cache(partial(_statement, bound, cells, shared))
+    row, is_first = pl.row_index(), pl.any_horizontal(pl.row_index() == 0, *map(_is_new, shared))
+    starts = (row - pl.when(is_first).then(row).forward_fill()) % _ROWS == 0
+    # No thread prepares the next part: Python's lock would change hands once for each statement.
+    for part in bound.iter_slices(_PART):
+        at = part.select(starts.arg_true()).to_series()
+        heads, columns = ([*map(_python_values, one)] for one in (part[at].select(shared), part.drop(shared)))
+        for place, (start, end) in enumerate(pairwise([*at, part.height])):
+            own = chain.from_iterable(column[start:end] for column in columns)
+            raw.execute(statement(end - start), [*(head[place] for head in heads), *own])
+        yield part.height
 
 
-def _statement(bound: pl.DataFrame, cells: Mapping[str, TableCell], rows: int) -> str:
+def _is_new(column: str) -> pl.Expr:
+    return pl.col(column).ne_missing(pl.col(column).shift())
+
+
+def _statement(bound: pl.DataFrame, cells: Mapping[str, TableCell], shared: Sequence[str], rows: int) -> str:
+    """Return the INSERT of so many rows; what they share is bound first, then column by column what is theirs."""
     nullable = {column.name for column in bound.get_columns() if column.null_count()}
-    places = {name: place for place, name in enumerate(bound.columns, 1)}
+    places = {name: [place] * rows for place, name in enumerate(shared, 1)}
+    for first, name in enumerate(bound.drop(shared).columns):
+        start = 1 + len(shared) + first * rows
+        places[name] = [*range(start, start + rows)]
     values = (
-        ", ".join(one.sql(f"?{at + places[one.column]}", is_nullable=one.column in nullable) for one in cells.values())
-        for at in range(0, rows * bound.width, bound.width)
+        ", ".join(one.sql(f"?{places[one.column][row]}", is_nullable=one.column in nullable) for one in cells.values())
+        for row in range(rows)
     )
     return f"INSERT INTO trade_flows ({', '.join(cells)}) VALUES ({'), ('.join(values)})"  # noqa: S608  # our own words
-
-
-def _row_by_row(part: pl.DataFrame) -> list[object]:
-    """Return all values of all rows in one list."""
-    values: list[object] = [None] * (part.width * part.height)
-    for place, column in enumerate(part.get_columns()):
-        values[place :: part.width] = _python_values(column)
-    return values
 
 
 def _python_values(column: pl.Series) -> list[object]:
@@ -144,9 +152,13 @@ def _python_values(column: pl.Series) -> list[object]:
 
 def _copy(raw: psycopg.Connection, rows: pl.DataFrame, file_format: Format, source: str) -> Iterator[int]:
     columns = table_rows(rows.head(1), file_format, source).columns
-    parts = (table_rows(part, file_format, source).write_csv(include_header=False) for part in rows.iter_slices(_PART))
-    statement = f"COPY trade_flows ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
-    with raw.cursor() as cursor, cursor.copy(statement.encode()) as table:
+    parts = (_as_text(table_rows(part, file_format, source)) for part in rows.iter_slices(_PART))
+    with raw.cursor() as cursor, cursor.copy(f"COPY trade_flows ({', '.join(columns)}) FROM STDIN".encode()) as table:
         for text in prefetch(parts):
             table.write(text)
             yield text.count("\n")
+
+
+def _as_text(rows: pl.DataFrame) -> str:
+    """Write rows as COPY reads them fastest; no code, word or number of ours holds a tab or a backslash."""
+    return rows.write_csv(include_header=False, separator="\t", quote_style="never", null_value="\\N")
