@@ -1,6 +1,8 @@
 """What it costs to bring in a file of shuffled rows: beside sqlite3's `.import`, and PostgreSQL's COPY and key.
 
-Whatever rows refer to is there before the clock starts, in ours (a release of the seed) and in theirs.
+Whatever rows refer to is there before the clock starts, in ours (a release of the seed) and in theirs; on PostgreSQL,
+where ours is imported into an empty database, either side inserts it within the clock. Of a download peers import two
+files: as it stands, with a key of five columns and two indexes; and prepared, with our columns, key and indexes.
 """
 
 import shutil
@@ -16,7 +18,7 @@ import psycopg
 
 from benchmarks import processes
 from benchmarks.data import DATA
-from benchmarks.files import DOWNLOADED, TABLE, Kind
+from benchmarks.files import DOWNLOADED, PREPARED, TABLE, Kind, prepare
 from benchmarks.measure import Effort, middle
 from benchmarks.processes import Run
 from benchmarks.releases import PostgresServer, Releases, import_file, load_seed
@@ -25,6 +27,7 @@ from benchmarks.report import Line
 _MOST_MEBIBYTES: Final = {"1m": 600, "10m": 1536}
 _MEBIBYTE: Final = 2**20
 _PIECE: Final = 2**20
+_RELEASE: Final = DATA / "imported" / "release.db"
 _WALL: Final[Callable[[Run], float]] = attrgetter("wall_seconds")
 _CPU: Final[Callable[[Run], float]] = attrgetter("cpu_seconds")
 _NAMES: Final = {TABLE.form: "a plain table", DOWNLOADED.form: "a UN Comtrade download"}
@@ -48,6 +51,11 @@ def _imports(kind: Kind, server: PostgresServer, size: str, effort: Effort) -> I
         "COPY": partial(_copy, kind, size, server, ()),
         "COPY, indexes": partial(_copy, kind, size, server, kind.indexes),
     }
+    if kind is DOWNLOADED:
+        _ours_sqlite(kind, size)
+        prepare(size, _RELEASE)
+        takes["sqlite3, prepared"] = partial(_sqlite3, PREPARED, size, PREPARED.indexes)
+        takes["COPY, prepared"] = partial(_copy, PREPARED, size, server, PREPARED.indexes)
     seen: dict[str, list[Run]] = {name: [] for name in takes}
     for _ in range(effort.rounds):
         for name, take in takes.items():
@@ -60,10 +68,17 @@ def _lines(file: str, size: str, seen: dict[str, Run]) -> Iterator[Line]:
     what = f"import of {file}"
     wanted = 1.0 if size == "10m" else 1.3
     yield _line(what, own, "sqlite3 .import: key, foreign keys", seen["sqlite3"], wanted)
-    yield _line(what, own, "sqlite3 .import: and our indexes", seen["sqlite3, indexes"])
+    yield _line(what, own, "sqlite3 .import: and two indexes", seen["sqlite3, indexes"])
+    if "sqlite3, prepared" in seen:
+        yield _line(what, own, "sqlite3 .import: our columns and indexes, prepared", seen["sqlite3, prepared"])
     yield _line(f"{what}, processor time", own, "sqlite3 .import", seen["sqlite3"], by=_CPU)
     yield _line(f"{what}, PostgreSQL", postgres, "COPY, then key and foreign keys", seen["COPY"])
-    yield _line(f"{what}, PostgreSQL", postgres, "COPY: and our indexes", seen["COPY, indexes"], 0.7)
+    prepared = seen.get("COPY, prepared")
+    yield _line(
+        f"{what}, PostgreSQL", postgres, "COPY: and two indexes", seen["COPY, indexes"], None if prepared else 0.7
+    )
+    if prepared:
+        yield _line(f"{what}, PostgreSQL", postgres, "COPY: our columns and indexes, prepared", prepared, 0.7)
     yield _line(
         f"{what}, PostgreSQL, processor time", postgres, "COPY, then key and foreign keys", seen["COPY"], by=_CPU
     )
@@ -92,9 +107,8 @@ def _memory(what: str, run: Run, most: int) -> Line:
 
 
 def _ours_sqlite(kind: Kind, size: str) -> Run:
-    folder = DATA / "imported"
-    shutil.rmtree(folder, ignore_errors=True)
-    url = f"sqlite:///{folder / 'release.db'}"
+    shutil.rmtree(_RELEASE.parent, ignore_errors=True)
+    url = f"sqlite:///{_RELEASE}"
     load_seed(url)
     return import_file(kind.form, kind.file(size), url)
 
@@ -122,11 +136,10 @@ def _sqlite3(kind: Kind, size: str, indexes: tuple[str, ...]) -> Run:
 def _copy(kind: Kind, size: str, server: PostgresServer, indexes: tuple[str, ...]) -> Run:
     """Copy into a table without a key, then add it."""
     with server.database("copied") as url, psycopg.connect(url) as connection:
+        before, begun = processes.cpu_seconds(server.pid), time.perf_counter()
         for table, keys in kind.rows_of_parents():
             connection.execute(f"CREATE TABLE {table} (key {_BYTEWISE} PRIMARY KEY)".encode())
             connection.cursor().executemany(f"INSERT INTO {table} VALUES (%s)".encode(), keys)  # noqa: S608  # our names
-        connection.commit()
-        before, begun = processes.cpu_seconds(server.pid), time.perf_counter()
         connection.execute(f"CREATE TABLE flows ({kind.declared(_BYTEWISE)})".encode())
         with kind.file(size).open("rb") as rows, connection.cursor().copy(_COPY) as copy:
             while piece := rows.read(_PIECE):
