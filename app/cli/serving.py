@@ -48,6 +48,7 @@ def run(settings: Settings) -> None:
         proxy_headers=False,
         server_header=False,
         ws="none",
+        http="app.web.edge.protocol:CachedHttp",
         timeout_graceful_shutdown=_STOP_SECONDS,
         timeout_worker_healthcheck=_WORKER_SECONDS,
     )

@@ -10,6 +10,7 @@ import uvicorn
 
 from app.main import create_app
 from app.settings import Settings
+from app.web.edge.protocol import CachedHttp
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,13 @@ class Server:
 def serve(engine: str, settings: Settings) -> Iterator[Server]:
     """Serve in a thread, on a port that the system chooses."""
     config = uvicorn.Config(
-        create_app(settings), port=0, access_log=False, log_level="error", proxy_headers=False, ws="none"
+        create_app(settings),
+        port=0,
+        access_log=False,
+        log_level="error",
+        proxy_headers=False,
+        ws="none",
+        http=CachedHttp,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -2,15 +2,20 @@
 
 import gzip
 import json
+import re
 import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from app.settings import Settings
 from app.web import edge
-from tests.conformance.live import Server
+from tests.conformance.live import Server, serve
 from tests.conformance.operations import EXPORTS, ITEMS, LISTS, OPERATIONS, READS, REQUESTS, Operation, shown
 
 EACH = [pytest.param(REQUESTS[operation.id], id=operation.id) for operation in shown(READS)]
@@ -425,3 +430,43 @@ def test_head_ends_with_its_headers(sqlite_server: Server) -> None:
     for path in ("/v1", "/v1/trade-flows", "/v1/trade-flows.csv", "/docs"):
         status, _, body = _send(sqlite_server, f"HEAD {path} HTTP/1.1\r\n{HOST}\r\n")
         assert (status, body) == (200, b""), path
+
+
+@pytest.fixture(scope="module")
+def caching(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[Server]:
+    """Serve the seed with the byte cache, as `tradefacts serve` does."""
+    with serve("sqlite", settings_for(f"sqlite:///{seed_sqlite}", cache_bytes=2**22)) as server:
+        yield server
+
+
+def _next_answer(answers: BinaryIO) -> bytes:
+    """Read one answer of a connection that stays open, without its date."""
+    head = b"".join(line for line in iter(answers.readline, b"\r\n") if not line.startswith(b"date:"))
+    size = re.search(rb"content-length: (\d+)", head)
+    return head + answers.read(int(size[1]) if size else 0)
+
+
+@pytest.mark.parametrize(("more", "status"), [("", 200), ("If-None-Match: *\r\n", 304)])
+def test_what_is_asked_again_is_answered_with_the_same_bytes(caching: Server, more: str, status: int) -> None:
+    plain, asked = (f"GET {path} HTTP/1.1\r\n".encode() for path in ("/live", "/v1/agreements?limit=2"))
+    asked += f"Host: localhost\r\n{more}".encode()
+    tally = edge.TALLIES["list_agreements", status]
+    before, said = sum(tally.buckets), []
+    for _ in range(2):
+        with socket.create_connection(("127.0.0.1", caching.port), timeout=300) as connection:
+            answers = connection.makefile("rb")
+            for _ in range(3):
+                connection.sendall(asked + b"\r\n")
+                said.append(_next_answer(answers))
+            # Before the first is answered, so many that none may be answered inside the one before.
+            connection.sendall(plain + b"Host: localhost\r\n\r\n" + (asked + b"\r\n") * 700)
+            assert _next_answer(answers).startswith(b"HTTP/1.1 200 ")
+            said += [_next_answer(answers) for _ in range(700)]
+            connection.sendall(asked + b"Connection: close\r\n\r\n")
+            last = _next_answer(answers)
+            assert b"connection: close\r\n" in last
+            assert answers.read() == b""
+            said.append(last.replace(b"connection: close\r\n", b""))
+    assert said == [said[0]] * len(said)
+    assert said[0].startswith(b"HTTP/1.1 %d " % status)
+    assert sum(tally.buckets) == before + len(said)

@@ -8,10 +8,11 @@ Three keys lead to an answer, each tried before the next:
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from time import perf_counter as now
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,11 +54,15 @@ class CachedResponse:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a request is answered, ready to send: two ASGI messages, whole or as a 304, and the tally that counts it."""
+    """What a request is answered, ready to send: two ASGI messages, whole or as a 304, and the tally that counts it.
+
+    `lines` are its headers as HTTP/1.1 writes them.
+    """
 
     cached: CachedResponse
     start: Message
     body: Message
+    lines: bytes
     tally: RequestTally
     not_modified: "Prepared | None" = None
 
@@ -108,9 +113,9 @@ class CachedResponses:
             pair for pair in start["headers"] if pair[0] in _HEADERS_OF_304 or pair[0].startswith(b"access-control-")
         ]
         start_of_304 = {**start, "status": 304, "headers": short}
-        not_modified = Prepared(cached, start_of_304, _EMPTY, TALLIES[operation, 304])
-        whole = {**body, "body": cached.response.body}
-        self.link(request, Prepared(cached, start, whole, TALLIES[operation, _OK], not_modified), _MOST_REQUESTS)
+        not_modified = Prepared(cached, start_of_304, _EMPTY, _lines(short), TALLIES[operation, 304])
+        whole, lines = {**body, "body": cached.response.body}, _lines(start["headers"])
+        self.link(request, Prepared(cached, start, whole, lines, TALLIES[operation, _OK], not_modified), _MOST_REQUESTS)
 
     def link(self, request: RequestKey, prepared: Prepared, at_most: int) -> None:
         """Record that a request leads to a prepared answer, unless `at_most` requests do already."""
@@ -118,7 +123,8 @@ class CachedResponses:
         if len(cached.requests) >= at_most or request in self._by_request:
             return
         self._by_request[request] = prepared
-        size = _OVERHEAD + sum(sum(map(len, part)) if isinstance(part, tuple) else len(part or b"") for part in request)
+        size = _OVERHEAD + len(prepared.lines)
+        size += sum(sum(map(len, part)) if isinstance(part, tuple) else len(part or b"") for part in request)
         cached.requests.append(request)
         cached.size += size
         self._reserve(size)
@@ -150,23 +156,26 @@ class ByteCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or call the application and store what it answers."""
-        start, release, method = now(), self._watch.release, scope["method"]
-        if release is None or method not in _READING:
-            await self._app(scope, receive, send)
-            return
-        if release != self._responses.release:
-            self._responses.start_release(release)
-        prepared = self._responses.lookup((scope["raw_path"], scope["query_string"], *scope["headers"]))
-        if prepared is None:
-            prepared = await self._by_headers(scope, receive, send)
+        start = now()
+        prepared = self.find(scope) or await self._by_headers(scope, receive, send)
         if prepared is not None:
             await send(prepared.start)
-            await send(_EMPTY if method == "HEAD" else prepared.body)
+            await send(_EMPTY if scope["method"] == "HEAD" else prepared.body)
             prepared.tally.count(start)
+
+    def find(self, scope: Mapping[str, Any]) -> Prepared | None:
+        """Return the answer, from the release in force, to a request that came before byte for byte."""
+        release = self._watch.release
+        if release is None or scope["method"] not in _READING:
+            return None
+        if release != self._responses.release:
+            self._responses.start_release(release)
+        return self._responses.lookup((scope["raw_path"], scope["query_string"], *scope["headers"]))
 
     async def _by_headers(self, scope: Scope, receive: Receive, send: Send) -> Prepared | None:
         """Return the answer to a request that came before with other headers; else call the application."""
-        given = _simple_headers(scope)
+        is_read = self._watch.release is not None and scope["method"] in _READING
+        given = _simple_headers(scope) if is_read else None
         if given is None:
             await self._app(scope, receive, send)
             return None
@@ -199,6 +208,11 @@ class ByteCache:
         if is_whole and self._responses.release == release:
             operation = getattr(scope.get("route"), "name", "none")
             self._responses.prepare(request, messages[0], messages[1], operation)
+
+
+def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Write headers as HTTP/1.1 does, with the empty line that ends them."""
+    return b"".join([*(b"%b: %b\r\n" % header for header in headers), b"\r\n"])
 
 
 def _simple_headers(scope: Scope) -> dict[bytes, bytes] | None:
