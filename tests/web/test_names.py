@@ -242,3 +242,27 @@ def test_only_figures_are_respelled() -> None:
     assert next(respellings("203")) == "0203"
     assert list(respellings("copper 203")) == []
     assert list(respellings("")) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("/v1/trade-flows?commodity=Kazahstan", "`reporter=KAZ` or `partner=KAZ` may be meant"),
+        ("/v1/trade-flows?commodity=CHN", "`reporter=CHN` or `partner=CHN` may be meant"),
+        ("/v1/trade-flows?reporter=Urannium", "`commodity=uranium` may be meant"),
+        ("/v1/trade-flows?commodity=timesca-565m", "`source=timesca-565m` may be meant"),
+        ("/v1/checks?area=CHN&counterpart=copper", "`commodity=copper` may be meant"),
+        ("/v1/indicators?measure=Kazakhstan", "`area=KAZ` or `counterpart=KAZ` may be meant"),
+        ("/v1/verify?from=wheat&to=CHN&value=2e9&unit=USD", "`commodity=wheat` may be meant"),
+    ],
+)
+def test_a_name_of_another_kind_is_told_with_its_parameter(client: TestClient, asked: str, meant: str) -> None:
+    (error,) = client.get(asked).json()["errors"]
+    assert error["problem"] == "unknown-code"
+    assert error["reason"].endswith(f"; {meant}")
+
+
+@pytest.mark.parametrize("asked", ["commodity=blabla", "reporter=Kazahstan", "reporter=Chinna&flow=export"])
+def test_what_is_like_nothing_else_is_told_as_nothing_else(client: TestClient, asked: str) -> None:
+    (error,) = client.get(f"/v1/trade-flows?{asked}").json()["errors"]
+    assert "may be meant" not in error["reason"]

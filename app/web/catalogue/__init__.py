@@ -10,9 +10,9 @@ from app.reasoning import SourceRef
 from app.reasoning.sentences.names import byline, in_prose
 from app.settings import API
 from app.vocabulary.terms import Problem
-from app.vocabulary.text import Names, codes_named, fold, respellings
+from app.vocabulary.text import Names, code_named, codes_named, fold, respellings
 from app.vocabulary.words import OpenWords, WordList
-from app.web.errors import UnresolvedValue
+from app.web.errors import RequestFault, UnresolvedValue
 
 Label = Mapping[str, str]
 """A reference to a record: code and name, or id, title and url."""
@@ -171,6 +171,30 @@ class Naming:
     def is_name(self, text: str, catalogue: Catalogue) -> bool:
         """Return whether a text is one name, be it of several."""
         return bool(codes_named(text.removesuffix("*") if self.has_branches else text, self.names(catalogue)))
+
+
+_SURELY_LIKE: Final = 0.85
+"""How much a text is like a name of another kind of thing to be told of as that."""
+
+
+def named_elsewhere(fault: RequestFault, namings: Mapping[str, Naming], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the parameters, each with its code, that take a value which names nothing where it was given.
+
+    What it is like is told only where nothing is suggested instead.
+    """
+    text, own = fault.value or "", namings[fault.name].names
+    kinds = [names for names in dict.fromkeys(naming.names for naming in namings.values()) if names is not own]
+    for find in (code_named,) if fault.did_you_mean else (code_named, _code_surely_like):
+        for names in kinds:
+            if code := find(text, names(catalogue)):
+                return tuple(f"{name.removesuffix('_')}={code}" for name, one in namings.items() if one.names is names)
+    return ()
+
+
+def _code_surely_like(text: str, names: Names) -> str | None:
+    scores = names.like(text)
+    best = max(scores, key=scores.__getitem__, default="")
+    return best if scores.get(best, 0) >= _SURELY_LIKE else None
 
 
 def record_label(collection: str, record: str, title: Title) -> Mapping[str, str | Title]:

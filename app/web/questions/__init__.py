@@ -15,7 +15,7 @@ from app.models import Base
 from app.settings import API
 from app.vocabulary.terms import Problem
 from app.vocabulary.text import Names
-from app.web.catalogue import Catalogue
+from app.web.catalogue import Catalogue, named_elsewhere
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
 from app.web.questions.filters import Clause, Condition, Filter
 from app.web.questions.filters.bounds import in_currency, relaxed
@@ -150,7 +150,7 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
         try:
             condition = built.get(key) or _build_condition(name, *key, catalogue)
         except Invalid as invalid:
-            wrong += invalid.errors
+            wrong += [_told_elsewhere(one, filters, catalogue) for one in invalid.errors]
             continue
         conditions[name], values[name] = condition, condition.value
     for begin, end in _ranges_of(type(query)):
@@ -164,6 +164,15 @@ def resolve(out: type[Out], query: Query, catalogue: Catalogue) -> Selection:
         conditions = relaxed(conditions)
     table = query.notation(out).members if isinstance(query, Table) else None
     return Selection(values, conditions, table or members_of(out, values.get("fields")))
+
+
+def _told_elsewhere(fault: RequestFault, filters: Mapping[str, Filter], catalogue: Catalogue) -> RequestFault:
+    """Return a fault that also says which parameters take its value, such as a country given as goods."""
+    if fault.problem is not Problem.UNKNOWN_CODE:
+        return fault
+    namings = {name: one.naming for name, one in filters.items() if one.naming}
+    fitting = " or ".join(f"`{one}`" for one in named_elsewhere(fault, namings, catalogue))
+    return replace(fault, reason=f"{fault.reason}; {fitting} may be meant") if fitting else fault
 
 
 @cache
