@@ -168,7 +168,8 @@ def _derive(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> Sequ
     facts, same_basis = read_facts(snapshot, pair, filters.get("commodity", ())), "assume" in filters
 
     def find() -> list[Derived]:
-        derived = derive([*facts, *_wholes(snapshot, pair, facts)], same_basis=same_basis)
+        wholes = _wholes(snapshot, pair, facts)
+        derived = derive([*facts, *wholes], same_basis=same_basis, country_of=snapshot.catalogue.country_of)
         own = {fact.id for fact in facts}
         return [one for one in derived if not own.isdisjoint(fact.id for fact in one.inputs)]
 
@@ -176,11 +177,13 @@ def _derive(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> Sequ
 
 
 def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> list[Fact]:
-    """Read what the trade of a pair is a share of: trade with the World in the same goods."""
+    """Read what the trade of a pair is a share of: in the same goods, that with the World, and of places' countries."""
     if pair is None or WORLD in (pair.first, pair.second):
         return []
     goods = {fact.subject.commodity for fact in facts if fact.subject.commodity}
-    wholes = (Pair.of(one, WORLD, snapshot.catalogue) for one in (pair.first, pair.second))
+    first, second, catalogue = pair.first, pair.second, snapshot.catalogue
+    sides = ((first, WORLD), (second, WORLD), (catalogue.country_of(first), catalogue.country_of(second)))
+    wholes = [Pair.of(one, other, catalogue) for one, other in sides if {one, other} != {first, second}]
     return [fact for whole in wholes for fact in read_trade(snapshot, whole, goods)]
 
 

@@ -467,6 +467,39 @@ def test_a_share_of_figures_whose_compiler_is_not_known_is_told_only_if_that_is_
     assert derive([part, _fact(whole, WORTH_24)])[0].assumptions == ()
 
 
+def _country(code: str) -> str:
+    return "CHN" if code == "CN-XJ" else code
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "basis", "said"),
+    [
+        (_trade(Flow.EXPORT, partner="CN-XJ"), EXPORT, "KAZ", "The share of Xinjiang in Kazakhstan's exports to China"),
+        (_trade(Flow.IMPORT, partner="CN-XJ"), IMPORT, "KAZ", "The share of Xinjiang in Kazakhstan's imports from"),
+        (_trade(Flow.EXPORT, "copper", "CN-XJ"), _trade(Flow.EXPORT, "copper"), "KAZ", "The share of Xinjiang in"),
+        (_trade(Flow.EXPORT, partner="CN-XJ"), EXPORT, "CHN", None),  # of two compilers
+        (_trade(Flow.EXPORT, partner="CN-XJ"), IMPORT, "KAZ", None),
+    ],
+)
+def test_a_place_has_a_share_of_the_trade_of_its_country(
+    part: Subject, whole: Subject, basis: str, said: str | None
+) -> None:
+    facts = [_fact(part, _billions("6", "1")), _fact(whole, WORTH_24, basis=replace(KZ, compiled_by=basis))]
+    found = [one for one in derive(facts, country_of=_country) if one.quantity]
+    assert [_told(one).startswith(said or "") for one in found] == ([True] if said else [])
+    assert [step.formula for one in found for step in one.steps][:1] == (
+        ["min(100 * part / whole, 100)"] if said else []
+    )
+
+
+def test_it_is_told_which_figures_nobody_compiled() -> None:
+    facts = [_fact(_trade(Flow.EXPORT, "copper"), _billions("6", "1")), _fact(EXPORT, WORTH_24)]
+    for place, name in enumerate(("part", "whole")):
+        bare = [replace(one, basis=replace(KZ, compiled_by=None)) if facts[place] is one else one for one in facts]
+        (found,) = derive(bare)
+        assert found.reason == f"the source does not say on whose figures the {name} is based"
+
+
 def test_balances_are_those_that_are_derived() -> None:
     worth_11 = replace(WORTH_24, value=Fraction(11), interval=Interval.between(Fraction(21, 2), Fraction(23, 2), "[)"))
     facts = [_fact(EXPORT, WORTH_24), _fact(IMPORT, worth_11), _fact(EXPORT, WORTH_24, period="2021", record="old")]

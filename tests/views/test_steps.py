@@ -15,6 +15,7 @@ QUESTIONS = (
     "/v1/derived?limit=500",
     "/v1/derived?limit=500&assume=same_basis",
     "/v1/derived?limit=500&area=KAZ&counterpart=CHN",
+    "/v1/derived?limit=500&area=CN-XJ&counterpart=KAZ",
     "/v1/derived?limit=500&area=KAZ&counterpart=CHN&assume=same_basis",
 )
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from app.reasoning import Aspect, Assumption, Fact, Subject, Unknown, are_on_one_basis, differences
@@ -35,18 +36,21 @@ from app.vocabulary.words import DOCUMENTS, PERCENT, TRADE, Side
 _ORDER: Final[Mapping[StrEnum, int]] = {rule: place for place, rule in enumerate(DerivationRule)}
 
 
-def derive(facts: Sequence[Fact], *, same_basis: bool = False) -> list[Derived]:
+def derive(
+    facts: Sequence[Fact], *, same_basis: bool = False, country_of: Callable[[str], str] | None = None
+) -> list[Derived]:
     """Apply all rules wherever their inputs exist; sorted by rule and id.
 
     Nothing rests on a statement that is set aside. `same_basis` computes what is not known to be on one basis, under
-    that assumption.
+    that assumption. `country_of` gives the country of a place, of whose trade that of the place is a share.
     """
     aside = set_aside(facts)
     facts = [fact for fact in facts if fact.id not in aside]
     trade = Trade.of(facts)
     of_trade = (*balances(trade), *turnovers(trade), *remainders(trade), *narrowings(trade), *growths(trade))
     before = joined_levels([*levels_before(trade), *levels_of_indicators(facts)])
-    parts = (*shares(facts, same_basis=same_basis), *parts_from_shares(facts, same_basis=same_basis))
+    of_shares = parts_from_shares(facts, same_basis=same_basis)
+    parts = (*shares(facts, same_basis=same_basis, wholes_of=partial(_wholes_of, country_of=country_of)), *of_shares)
     every = (*of_trade, *sums(facts), *before, *parts, *documents_remaining(facts))
     return sorted(every, key=lambda derived: (_ORDER[derived.rule], derived.id))
 
@@ -152,21 +156,25 @@ def _on_one_basis(working: Working, formula: Formula, whole: Fact, unit: str, *,
         assumptions = (Assumption.SAME_BASIS,) if differing else ()
         return working.conclude(formula, period=whole.period, unit=unit, assumptions=assumptions)
     reason = f"they differ in {' and '.join(differing)}"
-    if Aspect.REPORTER in differing:
-        reason = f"the source does not say on whose figures the {next(iter(working.inputs))} is based"
+    unattributed = next((name for name, fact in working.inputs.items() if not fact.basis.is_known), None)
+    if Aspect.REPORTER in differing and unattributed:
+        reason = f"the source does not say on whose figures the {unattributed} is based"
     undefined = conclude(formula, inputs, Undefined(reason), period=whole.period, unit=unit)
     return replace(undefined, status=DerivationStatus.NOT_COMPARABLE, names=tuple(working.inputs))
 
 
-def _wholes_of(part: Subject) -> tuple[Subject, ...]:
-    """Return what trade is a part of: that in all goods, and that with the World."""
-    return replace(part, commodity=ALL_GOODS), replace(part, counterpart=WORLD)
+def _wholes_of(part: Subject, country_of: Callable[[str], str] | None = None) -> Iterator[Subject]:
+    """Yield what trade is a part of: that in all goods, that with the World, and that of the countries of places."""
+    yield replace(part, commodity=ALL_GOODS)
+    yield replace(part, counterpart=WORLD)
+    if country_of and part.area and part.counterpart:
+        yield replace(part, area=country_of(part.area), counterpart=country_of(part.counterpart))
 
 
 def shares(
     facts: Iterable[Fact], *, same_basis: bool = False, wholes_of: Callable[[Subject], Iterable[Subject]] = _wholes_of
 ) -> Iterator[Derived]:
-    """Compute a commodity's share of all trade, and a partner's share of trade with the World.
+    """Compute a commodity's share of all trade, a partner's of trade with the World, and a place's of its country's.
 
     The whole is that of the part's own source, else, or where these are not known to be on one basis, what another
     source states of the same compiler and valuation.

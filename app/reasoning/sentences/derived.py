@@ -133,9 +133,10 @@ def _subject(derived: Derived, names: NameByCode) -> str:
 
 
 def _share(part: Fact, whole: Fact, names: NameByCode) -> str:
-    """Write the name of a share: a commodity's in all trade, or a partner's in trade with the world."""
-    of_all = part.subject.commodity != whole.subject.commodity
-    code = (part.subject.commodity if of_all else part.subject.counterpart) or ALL_GOODS
+    """Write the name of a share: a commodity's in all trade, a partner's in trade with the world, or a place's."""
+    of_all, sides = part.subject.commodity != whole.subject.commodity, (part.subject.area, part.subject.counterpart)
+    sharer = next((side for side in sides if side not in (whole.subject.area, whole.subject.counterpart)), None)
+    code = (part.subject.commodity if of_all else sharer) or ALL_GOODS
     name = naming.name_of(code, names)
     what = naming.goods_of(name, code) if of_all else name
     return f"the share of {what} in {flow_of(whole.subject, names)}"
