@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from app import pages, resources
 from app.database import connect
+from app.pages.rendering import PAGE_HANDLERS
 from app.settings import API, ROOT, Settings
 from app.views import checks, derived, read, relations, search, series, verify
 from app.web import docs, document, service
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
-        exception_handlers=pages.PAGE_HANDLERS,
+        exception_handlers=PAGE_HANDLERS,
     )
     views = checks.ROUTER, derived.ROUTER, verify.ROUTER, read.ROUTER, relations.ROUTER, search.ROUTER, series.ROUTER
     for router in document.in_order((*resources.ROUTERS, *views, service.ROUTER)):

@@ -14,7 +14,6 @@ from app.pages.records import KINDS, arrange_record
 from app.pages.relation import SECTIONS, arrange
 from app.pages.rendering import (
     ICON,
-    PAGE_HANDLERS,
     STYLE,
     SVG,
     FormRoute,
@@ -34,8 +33,6 @@ from app.web.errors import ApiError, NotFound
 from app.web.questions.filters.names import AREAS
 from app.web.questions.queries import Name, RecordId
 from app.web.snapshot import Snapshot, snapshots_of
-
-__all__ = ["PAGE_HANDLERS", "ROUTER"]
 
 ROUTER: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 _CHARTS: Final = ("trade", "mirror", "balance", "plans")

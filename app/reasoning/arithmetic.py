@@ -123,13 +123,12 @@ def growth(new: Interval, old: Interval) -> Result:
 
 def percent_change(ratio: Interval) -> Interval:
     """Convert a ratio of two levels to the change between them in per cent: 100 (ratio - 1)."""
-    lower, upper = _percent_change(ratio.lower), _percent_change(ratio.upper)
+    lower, upper = (
+        # In integers: one fraction is made instead of two.
+        None if end is None else Fraction(100 * (end.numerator - end.denominator), end.denominator)
+        for end in (ratio.lower, ratio.upper)
+    )
     return Interval(lower, ratio.lower_inclusive, upper, ratio.upper_inclusive)
-
-
-def _percent_change(ratio: Fraction | None) -> Fraction | None:
-    # In integers: one fraction is made instead of two.
-    return None if ratio is None else Fraction(100 * (ratio.numerator - ratio.denominator), ratio.denominator)
 
 
 def change_between(new: Interval, old: Interval, unit: str) -> Result:

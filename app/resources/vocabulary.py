@@ -69,21 +69,12 @@ class _TermSet:
     terms: Sequence[Term | OpenWord]
 
 
-_OPEN: Final = {
-    WordList.MEASURE: "What an indicator measures.",
-    WordList.UNIT: "The base units, other than currencies; numbers are never in millions.",
-    WordList.CURRENCY: "The currencies of amounts (ISO 4217); nothing is converted.",
-    WordList.PLAN_KIND: "What a plan is about.",
-    WordList.EVENT_KIND: "What an event is.",
-}
-
-
 def _lists(catalogue: Catalogue) -> Iterator[_TermSet]:
     """Yield every list: the closed ones of the code, and the open ones of the release."""
     for name, terms in TERM_SETS.items():
         yield _TermSet(name, (getdoc(terms) or "").partition("\n")[0], tuple(terms))
-    for listed, explanation in _OPEN.items():
-        yield _TermSet(listed.value, explanation, tuple(catalogue.words.lists[listed].values()))
+    for listed in WordList:
+        yield _TermSet(listed.value, listed.explanation, tuple(catalogue.words.lists[listed].values()))
     claimed = (*OF_GOODS, *catalogue.words.lists[WordList.MEASURE].values())
     yield _TermSet("claim-measure", "What is claimed of: trade, or anything else that is measured.", claimed)
 

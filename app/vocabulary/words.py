@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final, Self
 
 from app.vocabulary.measures import Flow
+from app.vocabulary.terms import Term
 
 PERCENT: Final = "%"
 TIMES: Final = "times"
@@ -147,14 +148,14 @@ class EventKind(OpenWord):
     applies: bool = False
 
 
-class WordList(StrEnum):
-    """The lists of open words, by the names under which they are served."""
+class WordList(Term):
+    """The lists of open words, by the names under which they are served, and what their words are about."""
 
-    MEASURE = "indicator-measure"
-    UNIT = "unit"
-    CURRENCY = "currency"
-    PLAN_KIND = "plan-kind"
-    EVENT_KIND = "event-kind"
+    MEASURE = "indicator-measure", "What an indicator measures."
+    UNIT = "unit", "The base units, other than currencies; numbers are never in millions."
+    CURRENCY = "currency", "The currencies of amounts (ISO 4217); nothing is converted."
+    PLAN_KIND = "plan-kind", "What a plan is about."
+    EVENT_KIND = "event-kind", "What an event is."
 
 
 CLASSES: Final[Mapping[str, type[OpenWord]]] = {

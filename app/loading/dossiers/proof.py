@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -206,7 +207,9 @@ def _listed(places: Sequence[int]) -> str:
 
 def _is_value(token: NumberToken, piece: FieldEvidence) -> bool:
     """Return whether a number of the text is the value of the field that the words around it stand behind."""
-    value = _value(piece)
+    value = None
+    with suppress(LookupError):  # which check_words tells, except of actors: theirs are in the reference data
+        value = field_of(piece.record.entry, piece.field)
     quantity = piece.words.stated or (value.stated if isinstance(value, QuantityEntry) else None)
     if quantity:
         return covers(quantity, token)
@@ -219,14 +222,6 @@ def covers(quantity: Quantity, token: NumberToken) -> bool:
     value = set() if quantity.value is None else {abs(quantity.value)}
     ends = ends_of(quantity) if quantity.qualifier is Qualifier.BETWEEN else set()
     return not token.amounts(quantity.unit).isdisjoint(value | ends)
-
-
-def _value(piece: FieldEvidence) -> object:
-    """Return what the record holds in the field that the words stand behind."""
-    try:
-        return field_of(piece.record.entry, piece.field)
-    except LookupError:  # which check_words tells, except of actors: theirs are in the reference data
-        return None
 
 
 def _plain_numbers(value: object) -> frozenset[int]:

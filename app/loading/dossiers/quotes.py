@@ -110,7 +110,7 @@ def neighbours_of(text: str, quotation: Quotation) -> tuple[str, str] | None:
     start, end = quotation.start, quotation.end
     before = (text[place:start] for place in _edges(text, max(0, start - LONGEST_NEIGHBOUR), start))
     behind = (text[end:place] for place in _edges(text, end, min(len(text), end + LONGEST_NEIGHBOUR)))
-    for pair in sorted(product(("", *before), ("", *behind)), key=_length):
+    for pair in sorted(product(("", *before), ("", *behind)), key=lambda pair: sum(map(len, pair))):
         # White space at their far ends would not be found where a copy begins or ends there.
         prefix, suffix = _RUN.sub(" ", pair[0]).lstrip(), _RUN.sub(" ", pair[1]).rstrip()
         if len(found_in(text, quotation._replace(prefix=prefix, suffix=suffix)).spans) == 1:
@@ -133,10 +133,6 @@ def _edges(text: str, first: int, last: int) -> Iterator[int]:
     for place in range(first, last + 1):
         if not (text[place - 1 : place].isalnum() and text[place : place + 1].isalnum()):
             yield place
-
-
-def _length(pair: tuple[str, str]) -> int:
-    return sum(map(len, pair))
 
 
 def numbers_in(text: str) -> Iterator[NumberToken]:

@@ -55,7 +55,11 @@ class ServerBuilder:
     def __init__(self, connection: Connection, *, outdated: bool) -> None:
         self._connection = connection
         self.outdated = outdated
-        self.old = connection if _has_release(connection) else None
+        self.old: Connection | None = connection
+        try:
+            release_in_force(connection)
+        except Unavailable:
+            self.old = None
         self.mark = 0
         self._unindexed = self._untriggered = False
 
@@ -110,11 +114,3 @@ def _lock(connection: Connection) -> None:
         if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
             raise Unavailable("another load works on this database") from error
         raise
-
-
-def _has_release(connection: Connection) -> bool:
-    try:
-        release_in_force(connection)
-    except Unavailable:
-        return False
-    return True

@@ -10,12 +10,10 @@ from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 from app.vocabulary.terms import WORLD, CommodityLevel
 
-_LEVELS: Final[Mapping[Dimension, frozenset[CommodityLevel]]] = {
-    Dimension.SECTION: frozenset(
-        (CommodityLevel.SECTION, CommodityLevel.CHAPTER, CommodityLevel.HEADING, CommodityLevel.SUBHEADING)
-    ),
-    Dimension.CHAPTER: frozenset((CommodityLevel.CHAPTER, CommodityLevel.HEADING, CommodityLevel.SUBHEADING)),
-    Dimension.HEADING: frozenset((CommodityLevel.HEADING, CommodityLevel.SUBHEADING)),
+_DEEPER: Final = (CommodityLevel.SECTION, CommodityLevel.CHAPTER, CommodityLevel.HEADING, CommodityLevel.SUBHEADING)
+_LEVELS: Final[Mapping[Dimension, Sequence[CommodityLevel]]] = {
+    dimension: _DEEPER[_DEEPER.index(CommodityLevel(dimension)) :]
+    for dimension in (Dimension.SECTION, Dimension.CHAPTER, Dimension.HEADING)
 }
 """The levels whose rows a dimension of goods can group; all of them where there is none."""
 
@@ -56,9 +54,8 @@ class Summing:
         return [cell for cell in self.cells if cell.role is CellRole.MEMBER and self._is_eligible(cell.level)]
 
     def _is_eligible(self, level: CommodityLevel) -> bool:
-        if level is CommodityLevel.TOTAL and not self.takes_all_goods:
-            return False
-        return all(level in _LEVELS.get(dimension, (level,)) for dimension in self.by)
+        is_asked = level is not CommodityLevel.TOTAL or self.takes_all_goods
+        return is_asked and all(level in _LEVELS.get(dimension, (level,)) for dimension in self.by)
 
     def sums(self) -> list[Sum]:
         """Return the sum of each group, in the order of the groups; NotSummable says what the selection leaves open."""

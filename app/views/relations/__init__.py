@@ -44,18 +44,9 @@ class _RelationQuery(Shown):
 _SHARES: Final = {
     "totals": 4,
     "mirror": 3,
-    "balances": 2,
-    "conflicts": 2,
-    "agreements": 2,
-    "plans": 2,
-    "top_goods": 1,
-    "events": 1,
-    "indicators": 1,
-    "shorter_periods": 1,
-    "places": 1,
-    "growth": 0,
-    "goods": 0,
-    "trade_flows": 0,
+    **dict.fromkeys(("balances", "conflicts", "agreements", "plans"), 2),
+    **dict.fromkeys(("top_goods", "events", "indicators", "shorter_periods", "places"), 1),
+    **dict.fromkeys(("growth", "goods", "trade_flows"), 0),
 }
 """The shares of sections in a brief answer, those that tell most first; sentences of totals tell their growth."""
 
