@@ -546,3 +546,13 @@ def test_what_cannot_be_grouped_by_is_refused_with_what_can(client: TestClient) 
     assert answer.status_code == 422
     assert "there are period, frequency, reporter" in answer.json()["detail"]
     assert answer.json()["errors"][0]["did_you_mean"] == ["chapter"]
+
+
+def test_a_statistic_without_a_period_says_so_whatever_stands_beside_it(clients: TestClient) -> None:
+    said = [
+        {row["sentence"] for row in clients.get(f"/v1/trade-flows?source=hedged&fields=sentence{more}").json()["items"]}
+        for more in ("&partner=RUS&flow=foreign_import", "")
+    ]
+    (alone,) = said[0]
+    assert " were USD 1 in a period that is not stated, " in alone
+    assert alone in said[1]
