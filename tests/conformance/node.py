@@ -12,6 +12,7 @@ import pytest
 PACKAGES = (
     "@redocly/cli@2.77.0",
     "@stoplight/spectral-cli@6.16.3",
+    "axe-core@4.14.1",
     "openapi-fetch@0.17.0",
     "openapi-typescript@7.13.0",
     "typescript@5.9.3",

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from tests.conformance.live import Server
+from tests.conformance.node import tools
 from tests.conformance.test_docs_page import CHROMIUM, PATIENCE, browser
 
 __all__ = ["browser"]
@@ -19,6 +20,7 @@ OFF_THE_AXIS = """[...document.querySelectorAll('table.tracks')].flatMap(table =
     return [...table.querySelectorAll('tbody svg.t')].map(place).filter(bar => bar !== axis)
 })"""
 """Bars that do not stand under the axis of their table."""
+BREACHES = "axe.run().then(({violations}) => violations.map(one => `${one.id}: ${one.nodes[0].html}`))"
 PATHS = ("/", "/relations/KAZ/CHN", "/relations/KAZ/CHN/figures", "/events/kz-cn-friendly-dialogue-2023")
 
 
@@ -60,3 +62,28 @@ def test_pages_fit_and_ask_nobody_else(
     page.close()
     assert {urlsplit(url).hostname for url in asked} == {"127.0.0.1"}
     assert said == []
+
+
+@pytest.mark.trial  # for axe, which comes from npm
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, sqlite_server: Server, scheme: str) -> None:  # a fixture
+    axe = (tools() / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_default_timeout(PATIENCE)
+    claim = "/verify?from=KAZ&to=CHN&period=2022&value=13+billion"
+    for path in (
+        *PATHS,
+        claim,
+        "/read",
+        "/search?q=wheat",
+        "/relations/KAX/CHN",
+        "/relations/CHN/DEU",
+        "/sources/timesca-565m",
+    ):
+        page.goto(f"{sqlite_server.url}{path}")
+        if path == "/read":
+            page.locator("main button").click()
+        page.evaluate("[...document.querySelectorAll('details')].forEach(one => one.open = true)")
+        page.evaluate(axe)
+        assert page.evaluate(BREACHES) == [], path
+    page.close()
