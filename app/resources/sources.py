@@ -163,6 +163,6 @@ ROUTER: Final = routes_of(
     SOURCES,
     SourceFilters,
     record="source",
-    about_list="List articles, reports, statements and datasets by id.",
+    about_list="List sources by id: articles, reports, statements and datasets.",
     about_item="Return one source with its relatives, and how many records of each kind it states.",
 )

@@ -89,7 +89,7 @@ class _Hit(NamedTuple):
 
 @ROUTER.get("/search", response_model=SearchOut)
 async def find_by_words(query: Annotated[SearchQuery, Query()], request: Request) -> Response:
-    """Find areas, goods, events, agreements, plans, actors and sources by words, also misspelt ones."""
+    """Find records by words, also misspelt ones: areas, goods, events, agreements, plans, actors and sources."""
     return await answer(request, partial(answer_search, query))
 
 

@@ -25,7 +25,7 @@ add_lists(
     ROUTER,
     TRADE_FLOWS,
     TradeFlowFilters,
-    "List statements about trade by reporter, partner, flow, newest period first, commodity and source.",
+    "List statements about trade: by reporter, partner, flow, newest period first, commodity and source.",
 )
 
 

@@ -95,7 +95,9 @@ def share(document: Json) -> None:
                 status: {"$ref": f"#/components/responses/Problem{status}"}
                 for status in _refused(path, method, operation)
             }
-            operation["responses"] = {"200": operation["responses"]["200"]} | refused
+            answered = operation["responses"]["200"]
+            answered["description"] = answered["description"].replace("Successful Response", "The answer.")
+            operation["responses"] = {"200": answered} | refused
     components["responses"] = {f"Problem{status}": _problem(status) for status in _PROBLEMS}
     components["parameters"] = _share_parameters([one for methods in paths.values() for one in methods.values()])
     components["schemas"] = _share_members({name: plain(one) for name, one in components["schemas"].items()}) | _VALUES
