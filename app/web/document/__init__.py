@@ -2,15 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
-from app.settings import ROOT, bundled
+from app.settings import API, ROOT, bundled
 from app.web.document.sharing import Json, join_exports, plain, share
 from app.web.questions.queries import Paging
 from app.web.schemas import ProblemOut
@@ -25,28 +27,8 @@ def examples() -> Json:
     return read
 
 
-TAGS: Final = (
-    ("relations", "Everything about two areas in one answer."),
-    ("verify", "Claims held against the facts of each basis."),
-    ("read", "The numbers of a text, each with what the release makes of it."),
-    ("search", "Whatever some words may mean."),
-    ("trade-flows", "Statements about trade between two areas, from prose and official statistics alike."),
-    ("events", "What took place, who took part, what was said."),
-    ("agreements", "What was signed, and the packages it was signed in."),
-    ("commodities", "The Harmonized System, and goods named only in words with the codes they match."),
-    ("plans", "Intentions, and what became of them; never mixed with results."),
-    ("indicators", "Measured quantities that are not merchandise trade."),
-    ("sources", "Where statements come from, and which sources are no independent witnesses."),
-    ("evidence", "What stands behind each field: its exact words with their place, where these are held."),
-    ("checks", "Statements set against each other: what agrees, what cannot all be right, what cannot be compared."),
-    ("derived", "Facts that follow from what sources state, each with its rule and its inputs."),
-    ("areas", "Countries, subdivisions, groups, and points of infrastructure."),
-    ("actors", "People and organisations."),
-    ("vocabulary", "Every word of a closed list, explained."),
-    ("availability", "What is held: pairs, flows, periods and sources, and how much of it can be proved."),
-    ("service", "The service itself: its releases and its health."),
-    ("exports", "Every list as one file."),
-)
+TAGS: Final[Mapping[str, str]] = tomllib.loads(Path(__file__).with_name("tags.toml").read_text())
+"""What each group of operations is about, by its name, in order."""
 
 _PLUMBING: Final = {"id", "fields", *Paging.model_fields}
 """Parameters that are not about the subject of a list."""
@@ -68,9 +50,14 @@ JSON_LINES: Final = _text_answer("application/jsonl", "The whole list, one JSON 
 """Keyword arguments of a route that answers with JSON Lines."""
 
 
+def description() -> str:
+    """Return what the document says of the whole service."""
+    return Path(__file__).with_name("description.md").read_text().format(api=API)
+
+
 def in_order(routers: Iterable[APIRouter]) -> list[APIRouter]:
     """Sort routers by the order of the tags."""
-    names = [name for name, _ in TAGS]
+    names = list(TAGS)
     return sorted(routers, key=lambda router: names.index(str(router.tags[0])))
 
 
@@ -87,7 +74,7 @@ def install(app: FastAPI) -> None:
                 description=app.description,
                 routes=app.routes,
                 servers=[{"url": ROOT or "/"}],
-                tags=[{"name": name, "description": text} for name, text in TAGS],
+                tags=[{"name": name, "description": text} for name, text in TAGS.items()],
                 contact={"name": "The maintainers of tradefacts"},
                 license_info={"name": "MIT", "identifier": "MIT"},
             )
