@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.reasoning.check.check import Check
-from app.views import Shown, basis_row, row_of
+from app.views import PartOut, Shown, basis_row, row_of
 from app.views.pairs import Pair, no_pair
 from app.views.reading import read_facts
 from app.views.relations.composing import is_annual, mirrored, relation
@@ -51,7 +51,7 @@ _SHARES: Final = {
 """The shares of sections in a brief answer, those that tell most first; sentences of totals tell their growth."""
 
 
-@ROUTER.get("/relations/{a}/{b}", response_model=RelationOut)
+@ROUTER.get("/relations/{a}/{b}", response_model=RelationOut | PartOut)
 async def get_relation(
     a: OneArea, b: OtherArea, query: Annotated[_RelationQuery, Query()], request: Request
 ) -> Response:

@@ -174,8 +174,6 @@ class RelationOut(Out):
     """Counts of what is held; zeros and empty lists when nothing is."""
     links: RelationLinksOut
     """Lists that the answer is made from."""
-    not_shown: dict[str, int]
-    """For `brief=true`, how many rows of each section are left out; empty in a whole answer."""
     release: str
     """Digest of the release."""
 
