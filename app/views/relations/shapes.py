@@ -220,3 +220,12 @@ class MirrorRowOut(Out):
     """Exports minus imports, with their sign."""
     gap_relative: QuantityOut | None
     """The same in per cent of the imports."""
+
+
+class MirrorOut(Out):
+    """Both sides' figures for the trade of two areas."""
+
+    items: list[CheckOut]
+    """A check for every exporter's figure held against an importer's, newest period first, then by goods."""
+    release: str
+    """Digest of the release."""
