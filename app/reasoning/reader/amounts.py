@@ -9,8 +9,8 @@ from operator import itemgetter
 from typing import Final
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.counted import counted_at, is_idle, is_occasion
-from app.reasoning.reader.currencies import NOBODY, Nations
+from app.reasoning.reader.counted import counted_at, is_idle, is_occasion, is_of_group
+from app.reasoning.reader.currencies import NOBODY, Nations, is_money
 from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import hedge_after
 from app.reasoning.reader.identifiers import is_name
@@ -79,8 +79,9 @@ def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | Non
         not 0 < first.value < second.value
         or second.value > 1000  # noqa: PLR2004  # of 1,000
         or (between in {"in", "of"} and not (in_words and prose.text[whole.start].isalpha()))
+        or (between == "of" and second.value % 10 and counted_at(prose, prose.index(whole.end), is_one=False))
     ):
-        return None
+        return None  # seven of nine lanes are counts
     value = first.value / second.value * 100
     amount = _unread(prose, part)
     step = value * STEP_OF_FRACTION if in_words else Fraction(100) / second.value
@@ -180,7 +181,8 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
     if word == "zero" or word in lexicon.PLURALS or (word in lexicon.MAGNITUDES and before != "a"):
         return True
     is_two = amount.value == 2  # noqa: PLR2004  # the two
-    if prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
+    is_rate = word == "one" and before in {"for", "to"} and is_money(prose.at(amount.end))  # 656 francs for one euro
+    if is_rate or prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
         return True
     return is_idle(prose, amount.end, are_sides=is_two or before == "the") or (is_two and before == "the")
 
@@ -188,6 +190,8 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
 def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     """Return a number with the noun that it counts."""
     found = counted_at(prose, place, is_one=amount.value == 1)
+    if not found and is_of_group(prose, amount.first):
+        return replace(amount, unit="people", is_counted=True)
     if not found or (amount.in_words and prose.at(amount.first - 1) in {"these", "those"}):
         return amount
     return replace(amount, unit=found[0], is_counted=True, stop=found[1], end=prose.index(found[1]))

@@ -24,12 +24,18 @@ _STOPS: Final = _LISTS.words("stops")
 _NO_PLURALS: Final = _LISTS.words("no_plurals")
 _NUMBERS: Final = lexicon.SMALL | lexicon.TENS | lexicon.MAGNITUDES | lexicon.PLURALS | lexicon.MULTIPLES
 _ES: Final = _LISTS.ordered("es")
+_GROUPS: Final = _LISTS.words("groups")
 _PARTS: Final = _LISTS.words("parts")
 _LONGEST_PHRASE: Final = 7
 _SIDES: Final = _LISTS.words("sides")
 _OWN: Final = _LISTS.words("arguments")
 _COMPARED: Final = _LISTS.words("compared")
 _OCCASIONS: Final = _LISTS.words("occasions")
+
+
+def is_of_group(prose: Prose, index: int) -> bool:
+    """Return whether a number at a word is that of a group's people: a delegation of 70."""
+    return prose.at(index - 1) == "of" and prose.at(index - 2) in _GROUPS
 
 
 def is_idle(prose: Prose, index: int, *, are_sides: bool) -> bool:

@@ -10,6 +10,7 @@ from app.reasoning.reader.lexicon import ENLARGING
 from app.reasoning.reader.numbers import NumberToken
 
 _FIGURES: Final = re.compile(r"\d[\d.,'’ \u00a0\u2009\u202f]*")
+_REST: Final = re.compile(r"\d ?([^\W\d_]+)\.? \d+ ?([^\W\d_]+)$")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _TAIL: Final = re.compile(r"[.,](\d+)$")
 _NO_DIGIT: Final = re.compile(r"\D")
@@ -56,6 +57,8 @@ def digits(text: str, token: NumberToken) -> tuple[Fraction, Fraction]:
         last = text[token.start : token.end].lower().split()[-1]
         size = Fraction(ENLARGING.get(last, 1))
         return value / size, size if value >= size else size / 10
+    if rest := _REST.search(text, token.start, token.end):  # 2 billion 340 million
+        return value / ENLARGING[rest[1].lower()], Fraction(ENLARGING[rest[2].lower()])
     written = figures[0].rstrip(" ,.'’\u00a0\u2009\u202f")
     plain = value
     for word in _LETTERS.findall(text, token.start, token.end):

@@ -22,6 +22,10 @@ _MEASURE: Final = re.compile(
     r"|(?P<alone>\D{1,24}?))(?P<change>(?:[;,]| \() ?[a-z ]{0,20}%)?\)?[:.]?$",
     re.IGNORECASE,
 )
+_UNLESS: Final = re.compile(
+    r",? (?:unless|except where|if not) (?:otherwise )?(?:stated|indicated|noted|specified)(?: otherwise)?\.?$"
+)
+"""By these words a heading is one of a whole text."""
 _CELLS: Final = re.compile(r"[|;\t]")
 _DIGIT: Final = re.compile(r"\d")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?! \()|000")
@@ -58,9 +62,14 @@ def line(prose: Prose, start: int, stop: int) -> str:
     return prose.text[prose.words[start].start : prose.words[stop - 1].end] if stop > start else ""
 
 
+def holds_throughout(prose: Prose, start: int, stop: int) -> bool:
+    """Return whether a heading is one of all that follows: USD million unless stated otherwise."""
+    return _UNLESS.search(line(prose, start, stop)) is not None
+
+
 def heading_of(prose: Prose, span: tuple[int, int], above: Heading | None, own: Collection[str]) -> Heading | None:
     """Return what a line says of those below it, else what the heading above goes on to say; None where none does."""
-    written = line(prose, *span)
+    written = _UNLESS.sub("", line(prose, *span))
     heading = above if _DIGIT.search(_YEAR.sub("", written)) else _columns(written, above, own)
     if heading and heading is not above:
         return heading

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.reasoning.reader.currencies import NOBODY
-from app.reasoning.reader.lexicon import Topic
-from app.reasoning.reader.units import unit_before
+from app.reasoning.reader.lexicon import ENLARGING, SMALL, TENS, Topic
+from app.reasoning.reader.units import MEASURES, unit_before
 
 _NUMBER: Final = r"\d[\d./:\u2013-]*"
 _LISTS: Final = Topic("codes")
 _REFERENCE: Final = rf"(?i:{_LISTS.either('before')})|{_LISTS.either('capitals')}"
+_SIZES: Final = "|".join(ENLARGING)
 _SPANS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -23,7 +24,7 @@ _SPANS: Final = tuple(
         # HS 2603, Articles 5 and 6, Resolution 1/2019, Law No. 5429
         (
             rf"(?<![^\W_])(?:{_REFERENCE})(?: no\.?| No\.?| nos\.?| Nos\.?| number)? ?(?:[A-Z]{{1,3}}/)?{_NUMBER}"
-            rf"(?:(?:, ?| and | to | or |, and ){_NUMBER}(?![\d.,]*[ %]?(?:%|per|pct|million|billion|tonnes|tons)))?"
+            rf"(?:(?:, ?| and | to | or |, and ){_NUMBER}(?![\d.,]*[ %]?(?:%|per|pct|{_SIZES}|{MEASURES})\b))?"
         ),
         (
             # but not of a rank: the No. 2 market
@@ -40,7 +41,12 @@ _SPANS: Final = tuple(
         # 1507, 1512 oils - 118 kt
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{4}(?:\d\d)?(?:, ?\d{4}(?:\d\d)?){0,9}[ \t]+(?=[a-z][^\n:]{2,60}? [-\u2013] )",
         # 10:30, 5 p.m., 11am
-        r"\b\d{1,2}:\d\d\b|\b\d{1,2} ?(?:[ap]\.m\.|[ap]m\b)",
+        r"\b\d{1,2}:\d\d\b|\b\d{1,2}(?:\.[0-5]\d)? ?(?:[ap]\.m\.|[ap]m\b)",
+        # from 9.00 to 18.00; flight AZ 896
+        r"\b[012]?\d\.[0-5]0 ?(?:to|-|\u2013|and) ?[012]?\d\.[0-5]0\b(?! ?(?:%|[a-z$€£]))",
+        r"\b[Ff]lights? [A-Z][A-Z\d] ?\d{1,4}\b",
+        # the 10-year yield; two-year notes
+        rf"\b(?:\d\d?|{'|'.join(SMALL)})-year (?=yield|bond|note|bill|treasur|gilt|bund|paper|securit)",
         # 233 42 00 17; a 40-foot box; 40-something; the N4 corridor
         r"(?<![\w.,])\d{2,3}(?: \d{2}){3,4}\b|\b\d{2}-(?:foot|ft|something)\b",
         r"\b[A-Z]\d{1,3}(?= (?:corridor|highway|road|motorway|route|border))",
@@ -50,7 +56,9 @@ _SPANS: Final = tuple(
         (
             r"\b\d{1,3}-year-olds?\b|\baged? \d{1,3}\b(?:(?: to | and | ?[-\u2013] ?)\d{1,3}\b)?"
             r"|\b[A-Z][a-z]{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
-            r"|\b(?:man|woman|men|women|boy|girl) of \d{2}\b"
+            r"|\b(?:man|woman|men|women|boy|girl) of \d{2}\b|\b\d\d(?:(?:,| and) \d\d)+ years old\b"
+            rf"|\b(?:who|he|she) (?:is|was) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;])"
+            r"|\b(?:thank you|thanks) a (?:thousand|hundred|million) times\b"
         ),
         # COVID-19, EU-27, C5+1, G20, M/47, Q-Flex
         (

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from app.reasoning.reader.counted import COUNTED, counted_at
 from app.reasoning.reader.currencies import Nations, is_against_money, is_money, money_at
 from app.reasoning.reader.digits import Amount
-from app.reasoning.reader.headings import Heading, heading_of, line
+from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
 from app.reasoning.reader.lexicon import NumberKind, Topic
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.trade import SALES
@@ -54,6 +54,7 @@ def inherited(prose: Prose, found: Sequence[Amount], nations: Nations) -> list[A
     `nations` are those in the text with their currencies.
     """
     heading: Heading | None = None
+    throughout: Heading | None = None
     done: list[Amount] = []
     for start, stop in prose.sentences:
         since, last = len(done), len(done)
@@ -63,11 +64,15 @@ def inherited(prose: Prose, found: Sequence[Amount], nations: Nations) -> list[A
         goes_on = breaks == 1 or (heading and _ROW.fullmatch(line(prose, start, stop)))
         above = heading if goes_on else None
         heading = heading_of(prose, (start, stop), above, nations.currencies)
+        throughout = heading if holds_throughout(prose, start, stop) else throughout
         earlier = [] if breaks > 1 else done[max(0, since - _EARLIER) : since]
         for index in range(since, last):
             before, behind = done[max(since, index - _NEAR) :], found[index + 1 : min(last, index + _NEAR)]
-            near = Neighbours(before, behind, earlier, heading, start, nations)
-            done.append(_with_unit(prose, found[index], near))
+            token = found[index].token
+            is_bare = throughout and found[index].unit is None and "." in prose.text[token.start : token.end]
+            near = Neighbours(before, behind, earlier, throughout if is_bare else heading, start, nations)
+            amount = _with_unit(prose, found[index], near)
+            done.append(replace(amount, is_cell=False) if is_bare else amount)
     return [*done, *found[len(done) :]]
 
 

@@ -14,7 +14,7 @@ from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK
-from app.vocabulary.words import PERCENT, POINTS
+from app.vocabulary.words import PERCENT, POINTS, TIMES
 
 _LISTS: Final = Topic("joining")
 _RANGE: Final = _LISTS.words("ranges")
@@ -56,7 +56,8 @@ def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
     between = prose.phrase(first.end, second.first)
     if between not in _RANGE | _LISTED and not _is_from_to(prose, first, second):
         return _as(first, second) if _is_elliptic(prose, first, second) else first
-    if between in _LISTED and not _is_list(prose, first, second):
+    is_other = between in _LISTED and not _is_list(prose, first, second)
+    if is_other or (second.unit == TIMES and first.magnitude > 1):
         return first
     return _as(first, second)
 

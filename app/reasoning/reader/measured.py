@@ -29,6 +29,7 @@ _REST: Final = _LISTS.words("rest")
 _OF_CHANGE: Final = _LISTS.words("of_change")
 _LASTING: Final = _LISTS.words("lasting")
 _PERIODS: Final = _LISTS.words("periods")
+_COMPARING: Final = COMPARED | DIFFERING | MOVING | frozenset({"a", "an"})
 _LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
@@ -36,7 +37,8 @@ _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measure
 def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool) -> Measured:
     """Return what a number in a unit measures, by the words around it."""
     if unit in _OF_UNIT:
-        return _OF_UNIT[unit]
+        is_level = unit == POINTS and prose.at(place.first - 1) in {"to", "at"}  # narrowed to 30 bps
+        return Measured.LEVEL if is_level else _OF_UNIT[unit]
     if unit == PERCENT:
         return _kind_of_percent(prose, place)
     if is_currency(unit) and _is_price(prose, place):
@@ -133,7 +135,7 @@ def _before(prose: Prose, place: Context) -> Measured | None:
         word = prose.at(index)
         if word in _RATES:
             earlier = {prose.at(one) for one in range(index - 5, index)}
-            return Measured.LEVEL if earlier.isdisjoint(MOVING) else Measured.GROWTH
+            return Measured.LEVEL if earlier.isdisjoint(_MOVING_ALONE) else Measured.GROWTH
         if (word in MOVING or word == "moved") and not is_hedge(prose, index):
             return Measured.GROWTH
         if word in _SHARING and word != "of":
@@ -158,7 +160,8 @@ def _after(prose: Prose, place: Context) -> Measured | None:
         if word in _RATES:
             return Measured.LEVEL
         is_lasting = word == "over" and prose.at(index + 2) in _LASTING
-        if word in _ENDING or word in BREAKS or is_lasting:
+        is_apart = word == "," and index == end and prose.at(index + 1) not in _COMPARING
+        if word in _ENDING or word in BREAKS or is_lasting or is_apart:
             return None
         is_yearly = word in _PERIODS and prose.at(index + 1) in {"on", "-"}
         if word in COMPARED | DIFFERING or word in MOVING - _PASSIVE or is_yearly:

@@ -41,8 +41,12 @@ def enlarged(run: tuple[str, ...], value: Fraction, size: int) -> Read:
     added, after = _added(run, size)
     if after > size:
         value, size = value + added * lexicon.MAGNITUDES.get(run[size - 1], 1), after
+    least = None
     while run[size] in ENLARGING:
-        value, size = value * ENLARGING[run[size]], size + 1
+        least = ENLARGING[run[size]]
+        value, size = value * least, size + 1
+    if least and run[size][:1].isdecimal() and ENLARGING.get(run[size + 1], least) < least:
+        value, size = value + Fraction(run[size]) * ENLARGING[run[size + 1]], size + 2  # 2 billion 340 million
     return (Interpretation(NumberKind.CARDINAL, value),), size
 
 

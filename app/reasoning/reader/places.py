@@ -68,7 +68,7 @@ def _named(prose: Prose, index: int, size: int, areas: Names) -> tuple[tuple[str
     if nation := DEMONYMS.get(name) or DEMONYMS.get(name.removesuffix("s")):
         codes = areas.get(nation.lower())
         return (codes, True) if codes else None
-    if prose.at(index + size) == "$":
+    if prose.at(index + size) == "$" and name in _SHORT:
         return None
     if name in _COMMON or (len(name) <= 3 and name not in _SHORT):  # noqa: PLR2004  # codes are as short
         return None

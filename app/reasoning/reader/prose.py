@@ -98,6 +98,8 @@ class Prose:
         self.text: Final = _SOFT.sub(_as_spaces, text)
         found = (match for match in _WORD.finditer(self.text))
         self.words: Final = tuple(_word(match) for match in found)
+        self._texts: Final = tuple(word.text for word in self.words)
+        self._count: Final = len(self.words)
         self._starts: Final = tuple(word.start for word in self.words)
         spans = sentences(self.text)
         self.sentences: Final = tuple((self.index(start), self.index(end)) for start, end in spans)
@@ -108,11 +110,11 @@ class Prose:
 
     def at(self, index: int) -> str:
         """Return a word by its number; no word stands outside the text."""
-        return self.words[index].text if 0 <= index < len(self.words) else ""
+        return self._texts[index] if 0 <= index < self._count else ""
 
     def is_name(self, index: int) -> bool:
         """Return whether a word begins with a capital."""
-        return 0 <= index < len(self.words) and self.words[index].is_capital
+        return 0 <= index < self._count and self.words[index].is_capital
 
     def breaks_before(self, index: int) -> int:
         """Return how many lines end right before a word; more than one where a paragraph begins."""
@@ -124,7 +126,7 @@ class Prose:
 
     def phrase(self, first: int, end: int) -> str:
         """Return the words from one to another with single spaces between them."""
-        return " ".join([word.text for word in self.words[max(first, 0) : end]])
+        return " ".join(self._texts[max(0, first) : end])
 
 
 def _as_spaces(match: re.Match[str]) -> str:

@@ -15,9 +15,12 @@ _LISTS: Final = Topic("units")
 _MEASURES: Final = {word: (unit, size) for unit, words in _LISTS.tables().items() for word, size in words.items()}
 _SIGNS_BEFORE: Final = frozenset((*CODES, *SHORT_NAMES, *DOLLARS, *lexicon.CURRENCY_SIGNS))
 DURATIONS: Final = _LISTS.words("durations")
+MEASURES: Final = "|".join(re.escape(word) for word in _MEASURES if len(word) > 1 and word.isalpha())
+"""A pattern of measures in one word."""
 _PREFIXES: Final = {"k": 1000, "K": 1000, "M": 10**6}
 _AMERICAN_WORDS: Final = _LISTS.words("american")
 _EXTENTS: Final = _LISTS.words("extents")
+_DEPTHS: Final = _LISTS.words("depths")
 _LONGEST: Final = 5
 _FIRST: Final = frozenset(words.split()[0] for words in _MEASURES if " " in words)
 """How units of several words begin; names of currencies have two at most."""
@@ -132,4 +135,5 @@ def of_letter(prose: Prose, index: int, place: int) -> str | None:
         return None
     if prose.text[place : place + 1] in _SQUARES:
         return _SQUARES[prose.text[place]]
-    return "m" if prose.at(index) in _EXTENTS else None
+    is_deep = any(prose.at(index - back) in _DEPTHS for back in range(2, 7))
+    return "m" if prose.at(index) in _EXTENTS or is_deep else None
