@@ -15,8 +15,7 @@ from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.places import country_of, mentions
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.quantities import Quantities
-from app.reasoning.reader.result import ReadNumber
-from app.reasoning.reader.sentence import Told
+from app.reasoning.reader.result import ReadNumber, Told
 from app.reasoning.reader.units import unit_before
 from app.vocabulary.text import Names
 

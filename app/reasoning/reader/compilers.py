@@ -1,6 +1,7 @@
 """Whose statistics the figures of a sentence are: by the names of agencies, and by nations beside their customs."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from app.reasoning.reader.lexicon import Topic
@@ -12,6 +13,8 @@ _AGENCIES: Final = Topic("nations").meanings("agencies")
 _FIRST_WORDS: Final = frozenset(name.split()[0] for name in _AGENCIES)
 _COMPILERS: Final = _LISTS.words("statistics")
 _TRADED: Final = _LISTS.words("traded")
+_RECORDING: Final = _LISTS.words("recording")
+_OFFICES: Final = _LISTS.words("offices")
 _PUTTING: Final = _LISTS.words("putting")
 _LONGEST_AGENCY: Final = 4
 
@@ -34,24 +37,43 @@ def compiler_of(
 ) -> str | None:
     """Return whose statistics a number is; `before` and `after` are the words where its neighbours end and begin.
 
-    Where a sentence names several, it is the one named between it and the next number, else the last one before it.
+    Where a sentence names several, it is the one named between it and the next number, else the last one before it,
+    else the only one between the semicolons around it: by Chinese data, A was 4 and B 5; by Kazakh data, A was 3.
     """
     if len({code for _, code in found}) <= 1:
         return found[0][1] if found else None
+    after = next((index for index in range(end, after) if prose.at(index) == ";"), after)
     behind = [code for place, code in found if end <= place < after]
     # What a comma or "and" parts from the number belongs to the one before.
     parted = max((index for index in range(before, first) if prose.at(index) in {",", "and"}), default=before)
     ahead = [code for place, code in found if parted <= place < first]
-    return (ahead[-1] if ahead else None) if not behind else behind[0] if not ahead else None
+    if ahead or behind:
+        return (ahead[-1] if ahead else None) if not behind else behind[0] if not ahead else None
+    since = next((index for index in range(first, found[0][0], -1) if prose.at(index) == ";"), found[0][0])
+    until = next((index for index in range(first, found[-1][0]) if prose.at(index) == ";"), found[-1][0] + 1)
+    own = {code for place, code in found if since <= place < until}
+    return own.pop() if len(own) == 1 else None
+
+
+def says_same(prose: Prose, start: int, stop: int) -> bool:
+    """Return whether a sentence says that its figures are by who was named before: by the same data."""
+    return any(
+        (prose.at(index) == "same" and any(prose.at(place) in _COMPILERS for place in range(index + 1, index + 3)))
+        or (prose.phrase(index, index + 3) == "according to the" and prose.at(index + 3) in _OFFICES)
+        for index in range(start, stop)
+    )
 
 
 def _compiles(prose: Prose, mention: Mention) -> bool:
     """Return whether an area's own office or figures are named: Chinese customs, customs of China, by China's figures.
 
-    What stands behind a comma may be anybody's.
+    What stands behind a comma, or behind what is traded, may be anybody's; who records trade does so as an office does.
     """
-    if prose.at(mention.first - 1) == "of" and prose.at(mention.first - 2) in _COMPILERS:
-        return True
-    following = [prose.at(index) for index in range(mention.end, mention.end + 4)]
-    following = following[: following.index(",")] if "," in following else following
-    return not _COMPILERS.isdisjoint(following) and _TRADED.isdisjoint(following)
+    if prose.at(mention.first - 1) == "of" and any(prose.at(mention.first - back) in _COMPILERS for back in (2, 3)):
+        return True  # the Statistical Committee of
+    following = takewhile(_is_of_office, (prose.at(index) for index in range(mention.end, mention.end + 4)))
+    return prose.at(mention.end) in _RECORDING or not _COMPILERS.isdisjoint(following)
+
+
+def _is_of_office(word: str) -> bool:
+    return word != "," and word not in _TRADED

@@ -15,8 +15,8 @@ from app.reasoning.reader.measured import measured
 from app.reasoning.reader.movement import Context, direction
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.result import ReadNumber
-from app.reasoning.reader.sentence import Bearing, Sentence, Told
+from app.reasoning.reader.result import Bearing, ReadNumber, Told
+from app.reasoning.reader.sentence import Sentence
 from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Interval

@@ -1,8 +1,11 @@
-"""A number as it was read."""
+"""A number as it was read, and what its sentence and those before it say of it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
+from app.reasoning.reader.pairs import TwoAreas
+from app.reasoning.reader.trade import TradeMention
 from app.vocabulary.measures import MIRRORED, Flow, Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval
@@ -40,3 +43,43 @@ class ReadNumber:
         if self.hedge is Qualifier.EXACT and self.interval.lower != self.interval.upper:
             return Qualifier.ROUNDED
         return MIRRORED.get(self.hedge, self.hedge) if self.value < 0 else self.hedge
+
+
+class Told(NamedTuple):
+    """What the sentences so far have told: the pair, the last mention of trade, the last period, the compiler.
+
+    `subject` is the first mention of trade in the last sentence that had one, which "it" speaks of.
+
+    `is_fresh` where the last one told of trade, `has_goods` where it named goods, `has_pairs` where several pairs were
+    named.
+    """
+
+    pair: TwoAreas = TwoAreas()
+    trade: TradeMention | None = None
+    subject: TradeMention | None = None
+    period: Period | None = None
+    compiler: str | None = None
+    is_fresh: bool = False
+    has_goods: bool = False
+    has_pairs: bool = False
+
+    def across(self) -> "Told":
+        """Return what holds in the next paragraph: the pair, and all else only if the last sentence told it."""
+        return self if self.is_fresh else Told(self.pair, has_pairs=self.has_pairs)
+
+
+class Bearing(NamedTuple):
+    """What one number is about; `is_own_pair` and the like where its own sentence says so.
+
+    `is_plain` where all words beside it are understood, `is_stated` where the sentence states it as what is.
+    """
+
+    trade: TradeMention | None
+    period: Period | None
+    compiler: str | None
+    goods: str | None
+    is_own_pair: bool
+    is_own_period: bool
+    is_own_compiler: bool
+    is_plain: bool
+    is_stated: bool

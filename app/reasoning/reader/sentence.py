@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from functools import cached_property
+from typing import Final
 
-from app.reasoning.reader.compilers import compiler_of, compilers_in
+from app.reasoning.reader.compilers import compiler_of, compilers_in, says_same
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import goods_in, goods_of
@@ -13,6 +14,7 @@ from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.result import Bearing, Told
 from app.reasoning.reader.sure import KnownClauses
 from app.reasoning.reader.trade import TradeMention, trades_of
 from app.vocabulary.measures import Flow, Frequency
@@ -24,47 +26,14 @@ _BASED: Final = _LISTS.words("based")
 _WITHIN: Final = _LISTS.words("within")
 _COMPARING: Final = _LISTS.words("comparing")
 _ATTACHED: Final = _LISTS.words("attached")
+_TOLD: Final = _LISTS.words("told")
+_OTHER: Final = _LISTS.words("other_period")
+_PERIODS: Final = _LISTS.words("periods")
+_GOING_ON: Final = _LISTS.words("going_on")
 _NEAR: Final = 4
 _OF_BOTH: Final = _LISTS.words("of_both")
 _OF_ALL: Final = _LISTS.words("of_all")
 _EARLIER: Final = _LISTS.ordered("year_earlier")
-
-
-class Told(NamedTuple):
-    """What the sentences so far have told: the pair, the last mention of trade, the last period, the compiler.
-
-    `is_fresh` where the last one told of trade, `has_goods` where it named goods, `has_pairs` where several pairs were
-    named.
-    """
-
-    pair: TwoAreas = TwoAreas()
-    trade: TradeMention | None = None
-    period: Period | None = None
-    compiler: str | None = None
-    is_fresh: bool = False
-    has_goods: bool = False
-    has_pairs: bool = False
-
-    def across(self) -> "Told":
-        """Return what holds in the next paragraph: the pair, and all else only if the last sentence told it."""
-        return self if self.is_fresh else Told(self.pair, has_pairs=self.has_pairs)
-
-
-class Bearing(NamedTuple):
-    """What one number is about; `is_own_pair` and the like where its own sentence says so.
-
-    `is_plain` where all words beside it are understood, `is_stated` where the sentence states it as what is.
-    """
-
-    trade: TradeMention | None
-    period: Period | None
-    compiler: str | None
-    goods: str | None
-    is_own_pair: bool
-    is_own_period: bool
-    is_own_compiler: bool
-    is_plain: bool
-    is_stated: bool
 
 
 class Sentence:
@@ -83,13 +52,18 @@ class Sentence:
         amounts: Sequence[Amount],
     ) -> None:
         self._prose, (self._start, self._stop), self._told, self._amounts = prose, span, told, amounts
-        self._trades, self.pair = trades_of(prose, *span, areas, told.pair)
+        self._compilers = compilers_in(prose, *span, areas)
+        pair = told.pair
+        if pair.reporter is None and self._compilers:
+            pair = TwoAreas(self._compilers[0][1], pair.partner)
+        self._trades, self.pair = trades_of(prose, *span, areas, pair)
         self._places = [trade.place for trade in self._trades]
         spans = [(prose.index(one.start), prose.index(one.end), one.period, one.has_year) for one in dated]
         self._dated = [(first, period, has_year) for first, _, period, has_year in spans if period]
         self._firsts = [first for first, *_ in self._dated]
         self._goods = goods_in(prose, *span)
-        self._compilers = compilers_in(prose, *span, areas)
+        if not self._compilers and told.compiler and says_same(prose, *span):
+            self._compilers = ((self._start, told.compiler),)
         self.orders_numbers: Final = any(prose.at(index) == "respectively" for index in range(*span))
         hedged = ((hedge_before(prose, amount.first), amount) for amount in amounts)
         numbers = [(hedge[1] if hedge else amount.first, amount.end) for hedge, amount in hedged]
@@ -100,6 +74,7 @@ class Sentence:
     def told(self) -> Told:
         """Return what is told behind the sentence."""
         trade = self._trades[-1] if self._trades else self._told.trade
+        subject = self._trades[0] if self._trades else self._told.subject
         periods = [period for first, period, _ in self._dated if not self._is_base(first, period)]
         period = periods[0] if periods else self._told.period
         before = self._told.pair
@@ -107,9 +82,10 @@ class Sentence:
         return Told(
             self.pair,
             trade,
+            subject,
             period,
-            self._compilers[0][1] if self._compilers else None,
-            is_fresh=bool(self._trades or periods),
+            self._compilers[0][1] if self._compilers else (None if self._trades else self._told.compiler),
+            is_fresh=bool(self._trades or periods or (self._amounts and self._told.is_fresh)),
             has_goods=bool(self._goods),
             has_pairs=self._told.has_pairs or is_other,
         )
@@ -127,7 +103,7 @@ class Sentence:
         own_compiler = compiler_of(self._prose, self._compilers, before, amount.first, amount.end, after)
         is_of_goods = goods is None and self._told.has_goods
         return Bearing(
-            trade or self._told.trade,
+            trade or self._told_trade,
             period,
             own_compiler or (None if self._compilers else self._told.compiler),
             goods and goods.words,
@@ -135,8 +111,16 @@ class Sentence:
             is_own,
             own_compiler is not None,
             is_plain=not is_of_goods and self._clauses.is_plain(amount, others, goods),
-            is_stated=self._clauses.is_stated(),
+            is_stated=self._clauses.is_stated(amount.first),
         )
+
+    @cached_property
+    def _told_trade(self) -> TradeMention | None:
+        """The trade told before: where the sentence goes on with "it was", its subject."""
+        is_of_subject = any(
+            self._prose.phrase(index, index + 2) in _GOING_ON for index in range(self._start, self._stop)
+        )
+        return self._told.subject if is_of_subject else self._told.trade
 
     def _is_sure(self, trade: TradeMention) -> bool:
         """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
@@ -181,7 +165,7 @@ class Sentence:
 
     def _is_base(self, first: int, period: Period) -> bool:
         """Return whether a period is only what something is compared with: than in 2022, from 2021, against 2020."""
-        words = [self._prose.at(index) for index in range(first - 1, first - 6, -1)]
+        words = [self._prose.at(index) for index in range(first - 1, max(self._start, first - 6) - 1, -1)] or [""]
         if words[0] == "from":
             return period.frequency is Frequency.ANNUAL
         if words[0] in _WITHIN:
@@ -198,17 +182,35 @@ class Sentence:
         if place < len(self._dated):
             first, period, has_year = self._dated[place]
             gap = [self._prose.at(index) for index in range(amount.end, first)]
-            if len(gap) <= _NEAR and gap and gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED:
+            if 0 < len(gap) <= _NEAR and gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED and ";" not in gap:
                 return period, has_year
         is_base = self._is_compared(amount)
+        is_dated = any(self._is_joint(amount.end, first) for first in self._firsts[place : place + 1])
         for first, period, has_year in reversed(self._dated[max(0, place - _NEAR) : place]):
+            if is_dated and not self._is_joint(first, amount.first):
+                break
             if not self._is_base(first, period) or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
                 return self._earlier(amount, period), has_year and not is_base
         for first, period, has_year in self._dated[place : place + _NEAR]:
             if not self._is_base(first, period) and not self._is_other(amount, first):
                 return self._earlier(amount, period), has_year and not is_base
+        if self._told.period and self._is_told_period(amount):
+            return self._told.period, True
         is_of_author = self._prose.phrase(amount.end, amount.end + 2) in {"last year", "this year"}
         return None if is_of_author else self._earlier(amount, self._told.period), False
+
+    def _is_joint(self, first: int, end: int) -> bool:
+        """Return whether no semicolon parts two words."""
+        return all(self._prose.at(index) != ";" for index in range(first, end))
+
+    def _is_told_period(self, amount: Amount) -> bool:
+        """Return whether a sentence without a date says that it is of the period told before: that year."""
+        words = [self._prose.at(index) for index in range(self._start, self._stop)]
+        said = any(
+            one in _TOLD and two in _PERIODS and three not in _OTHER
+            for one, two, three in zip(words, words[1:], [*words[2:], ""], strict=False)
+        )
+        return said and not self._dated and not self._is_compared(amount)
 
     def _is_compared(self, amount: Amount) -> bool:
         """Return whether a number is what another is compared with, and no words say of when: up from 9.8 billion."""

@@ -1,5 +1,6 @@
 """Whether a sentence says no more of a number than the reader understands: of what it is, and that it is so."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -32,6 +33,8 @@ _KNOWN: Final = (
 _OF_DATA: Final = _LISTS.words("of_data")
 _BREAKS: Final = _LISTS.words("breaks")
 _AFTER: Final = _LISTS.words("before_names")
+_FURTHER: Final = _LISTS.words("further")
+_FALSE: Final = _LISTS.words("false")
 _EVERY: Final = _LISTS.words("every")
 _TIMES: Final = DURATIONS | _LISTS.words("times")
 _PLACED: Final = _LISTS.words("placing")
@@ -41,9 +44,10 @@ class KnownClauses:
     """The clauses of a sentence, with the words in each that the reader does not know; `read` are those it has read."""
 
     def __init__(self, prose: Prose, start: int, stop: int, read: Collection[int], *, has_compiler: bool) -> None:
-        self._prose = prose
+        self._prose, self._start, self._stop = prose, start, stop
         words = [(index, prose.at(index)) for index in range(start, stop) if index not in read]
-        self._unsettled = any(word in _UNSETTLED for _, word in words)
+        self._unsettled = [index for index, word in words if word in _UNSETTLED]
+        self._ends = [index for index in range(start, stop) if prose.at(index) == ";" or self._goes_on(index)]
         known = _KNOWN | _OF_DATA if has_compiler else _KNOWN
         self._unknown = [index for index, word in words if word not in known and self._says_something(index, word)]
         if not has_compiler and any(prose.phrase(index, index + 2) == "according to" for index, _ in words):
@@ -57,9 +61,22 @@ class KnownClauses:
             return False
         return not self._prose.is_name(index) or self._prose.at(index - 1) in _AFTER
 
-    def is_stated(self) -> bool:
-        """Return whether the sentence states what is so, and not what is planned, expected or denied."""
-        return not self._unsettled
+    def _goes_on(self, index: int) -> bool:
+        """Return whether a further main clause begins at a comma: 13 billion, and the goal is 20 billion."""
+        return self._prose.at(index) == "," and self._prose.at(index + 1) in _FURTHER
+
+    def is_stated(self, first: int) -> bool:
+        """Return whether the clauses around a number state what is so, and not what is planned, expected or denied.
+
+        What stands in a further clause is of another number, but not what denies: that this is false.
+        """
+        place = bisect_left(self._ends, first)
+        since = max((end for end in self._ends[:place] if self._prose.at(end) == ";"), default=self._start)
+        until = self._ends[place] if place < len(self._ends) else self._stop
+        return not any(since <= index < until or self._denies(index) for index in self._unsettled)
+
+    def _denies(self, index: int) -> bool:
+        return self._prose.at(index) in _FALSE
 
     def is_plain(self, amount: Amount, others: Sequence[int], goods: Goods | None) -> bool:
         """Return whether all words are known in the clause of a number and in those before it that hold no other.

@@ -19,13 +19,15 @@ _ROLES: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("roles").ite
 _PARTS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("parts").items()}
 _WORDS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("flows").items()} | _ROLES
 _WARES: Final = _LISTS.words("wares")
-SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "total", "way", "gap"))
+SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "gap"))
 SALES: Final = _LISTS.words("sales")
 _MARKETS: Final = _LISTS.words("markets")
 _BREAKS: Final = _LISTS.words("breaks")
 _BEFORE_NAMES: Final = _LISTS.words("before_names")
+_BETWEEN_TWO: Final = _LISTS.words("between_two")
 _COMING: Final = _LISTS.words("coming")
 _GOVERNED: Final = _LISTS.table("governed")
+_OF_TRADE: Final = _LISTS.words("of_trade")
 _BESIDE: Final = 4
 _AFTER_TOTAL: Final = _LISTS.words("totalled")
 _REACH: Final = 24
@@ -87,22 +89,29 @@ def _place_of(trade: TradeMention) -> int:
 
 
 def _flow(prose: Prose, index: int) -> Flow | None:
-    """Return the direction of trade that a word speaks of."""
-    word, following = prose.at(index), prose.at(index + 1)
-    flow = _WORDS.get(word)
-    is_market = word == "export" and following in _MARKETS
-    if is_market or (word in {"partner", "partners"} and prose.at(index - 1) not in {"trade", "trading"}):
-        return None
-    if word == "exports" and (part := _PARTS.get(prose.at(index - (2 if prose.at(index - 1) == "-" else 1)))):
-        return part
-    if word == "buying" and prose.at(index - 1) == "by":
-        return None
-    if word == "total" and prose.at(index - 2) != "of" and prose.at(index - 1) != "a":
-        return Flow.TOTAL if following in _AFTER_TOTAL else None
-    if word == "way" and prose.phrase(index - 2, index) == "two -":
-        return Flow.TOTAL
-    is_other = word in _TOTALS and (following in _NO_TRADE or (word == "trade" and following == "turnover"))
-    return None if is_other else flow
+    """Return the direction of trade that a word speaks of; None where the words around it make it something else."""
+    word, before, following = prose.at(index), prose.at(index - 1), prose.at(index + 1)
+    match word:
+        case "total":
+            is_trade = following in _AFTER_TOTAL and before != "a" and prose.at(index - 2) != "of"
+        case "way":
+            is_trade = prose.phrase(index - 2, index) == "two -"
+        case "volume":
+            is_trade = before in _OF_TRADE and following != "of"
+        case "traded" | "exchanges":
+            is_trade = following in _BETWEEN_TWO
+        case "partner" | "partners":
+            is_trade = before in {"trade", "trading"}
+        case "export":
+            is_trade = following not in _MARKETS
+        case "buying":
+            is_trade = before != "by"
+        case "exports":
+            return _PARTS.get(prose.at(index - 2) if before == "-" else before, Flow.EXPORT)
+        case _:
+            is_other = following in _NO_TRADE or (word == "trade" and following == "turnover")
+            is_trade = word not in _TOTALS or not is_other
+    return _WORDS.get(word) if is_trade else None
 
 
 def _is_balance(prose: Prose, index: int) -> bool:
