@@ -13,7 +13,7 @@ from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import Flow
 from app.vocabulary.text import Names
-from app.vocabulary.verdicts import ClaimKind, Measured
+from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
 from app.vocabulary.words import TIMES
 
 _LISTS: Final = Topic("sayings")
@@ -46,9 +46,24 @@ class NumberedSentence:
         return Prose(self.text)
 
     @cached_property
+    def words(self) -> list[str]:
+        """Its words, in small letters."""
+        return [word.text for word in self.prose.words]
+
+    @cached_property
+    def spoken(self) -> str:
+        """Its words with a blank before and behind each, in which phrases are found at once."""
+        return f" {' '.join(self.words)} "
+
+    @cached_property
     def areas(self) -> tuple[Mention, ...]:
         """The areas that it names."""
         return mentions(self.prose, self.names)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The areas that it names, each once."""
+        return tuple(dict.fromkeys(mention.code for mention in self.areas))
 
 
 @dataclass(frozen=True)
@@ -78,15 +93,15 @@ class Saying:
         """Where it ends."""
         return self.prose.index(self.number.end - self.sentence.start)
 
-    @cached_property
+    @property
     def words(self) -> list[str]:
         """The words of the sentence, in small letters."""
-        return [word.text for word in self.prose.words]
+        return self.sentence.words
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The areas that the sentence names, each once."""
-        return tuple(dict.fromkeys(mention.code for mention in self.areas))
+        return self.sentence.codes
 
     @property
     def names_pair(self) -> bool:
@@ -128,6 +143,21 @@ class Saying:
         """Return the area of the pair that is named right before a word, or before another word: China's foreign."""
         before = [mention for mention in self.areas if place - _OWNED <= mention.end <= place]
         return before[-1].code if before and before[-1].code in (self.pair or ()) else None
+
+    def owner_behind(self, place: int) -> str | None:
+        """Return the area of the pair that "of" right behind a word governs: the foreign trade of Kazakhstan."""
+        behind = (one for one in self.areas if one.first > place and self.prose.at(place + 1) == "of")
+        first = next(behind, None)
+        return first.code if first and first.code in (self.pair or ()) and self.governed_by(first) == "of" else None
+
+    @property
+    def only_partner(self) -> str | None:
+        """The partner of the only area whose exports and imports the sentence counts before the number."""
+        before = [one for one in self.sentence.numbers if one.start < self.number.start and one.unit]
+        sides = {(one.reporter, one.partner) for one in before if Doubt.PAIR not in one.doubts}
+        flows = {one.flow for one in before}
+        is_one = len(sides) == 1 and {Flow.EXPORT, Flow.IMPORT} <= flows
+        return sides.pop()[1] if is_one else None
 
     def other(self, code: str | None) -> str | None:
         """Return the other area of the pair."""

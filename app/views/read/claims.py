@@ -39,6 +39,8 @@ class ReadClaim(NamedTuple):
 
     claim: Claim
     parameters: Mapping[str, str]
+    by_told: bool = False
+    """Whether it is by whose figures the sentence before speaks of, which may not hold here."""
 
     @property
     def address(self) -> str:
@@ -52,6 +54,8 @@ class ReadClaims(NamedTuple):
     number: ReadNumber
     claims: tuple[ReadClaim, ...]
     reason: str = ""
+    names_other_goods: bool = False
+    """Whether the reason is that nothing is held on the goods."""
 
 
 def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalogue) -> ReadClaims:
@@ -62,11 +66,22 @@ def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalog
     if said:
         known = (Doubt.PAIR,) if saying.names_pair else ()
         number = replace(number, doubts=tuple(one for one in number.doubts if one not in known))
+    elif reason := next(_unheld(number, catalogue), None):
+        return ReadClaims(number, (), reason, names_other_goods=True)
     elif reason := next(chain(_unsaid(found, saying), _reasons(found, saying, catalogue)), None):
         return ReadClaims(number, (), reason)
     every = said or (dict(_of_trade(found, catalogue)),)
     claims = tuple(_parsed(({**dict(_amount(number, catalogue)), **one} for one in every), catalogue))
+    if Doubt.COMPILER in number.doubts and number.compiler in catalogue.areas:
+        told = _parsed(({**one.parameters, "compiled_by": str(number.compiler)} for one in claims), catalogue)
+        claims = (*(one._replace(by_told=True) for one in told), *claims)
     return ReadClaims(number, claims, "" if claims else "It cannot be claimed as it was read.")
+
+
+def _unheld(number: ReadNumber, catalogue: Catalogue) -> Iterator[str]:
+    """Yield why nothing can be held on the goods of an amount of trade."""
+    if number.unit and number.flow and number.goods and code_named(number.goods, catalogue.commodity_names) is None:
+        yield f"No goods are held under the words “{number.goods}”."
 
 
 def _unsaid(found: AgainstBase, saying: Saying) -> Iterator[str]:
@@ -104,8 +119,6 @@ def _reasons(found: AgainstBase, saying: Saying, catalogue: Catalogue) -> Iterat
     is_against = found.base is not None and saying.is_multiple
     if number.kind not in _OF_TRADE or not (is_against or _is_of_trade(number)):
         yield f"It is no value, weight or growth of trade: {number.kind.explanation.lower()}"
-    if number.goods and code_named(number.goods, catalogue.commodity_names) is None:
-        yield f"No goods are held under the words “{number.goods}”."
     if number.hedge is Qualifier.NEARLY and number.value < 0:
         yield "A claim cannot be hedged as nearly a fall."
 

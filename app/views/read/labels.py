@@ -32,8 +32,13 @@ _LABELS: Final[Mapping[ClaimVerdict, ReadLabel]] = {
     ClaimVerdict.DIFFERENT_BASIS: ReadLabel.NOT_HELD,
 }
 _TOO_MANY: Final = "The numbers before it make as many claims as are held against facts at once; send a shorter text."
-_CONFIRMING: Final = (ClaimVerdict.SUPPORTED, ClaimVerdict.NEAR, *SILENT)
-"""The verdicts that stand although the subject of a number is not sure: that two numbers agree is no accident."""
+_AGREEING: Final = (ClaimVerdict.SUPPORTED, ClaimVerdict.NEAR)
+_CONFIRMING: Final = (*_AGREEING, *SILENT)
+"""The verdicts that stand although the subject of a number is not sure: that it agrees with a figure is no accident."""
+
+
+_PARTLY: Final = (ClaimVerdict.DEPENDS_ON_BASIS, ClaimVerdict.DISPUTED)
+"""Those that stand as well where pair and period are sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,18 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
 
     Where its subject is not sure nothing is said against it.
     """
-    found = [(answers[one.claim], one.address) for one in read.claims if one.claim in answers]
+    found = [
+        (answers[one.claim], one.address)
+        for one in read.claims
+        if one.claim in answers and (not one.by_told or answers[one.claim].answer.verdict in _AGREEING)
+    ]
     if not found:
-        return Labelled(ReadLabel.NOT_READ, read.reason or _TOO_MANY)
+        label = ReadLabel.NOT_HELD if read.names_other_goods else ReadLabel.NOT_READ
+        return Labelled(label, read.reason or _TOO_MANY)
     (claim, answer, _), address = next((one for one in found if one[0].answer.verdict not in SILENT), found[0])
     number = read.number
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
-    standing: tuple[ClaimVerdict, ...] = _CONFIRMING
+    standing: tuple[ClaimVerdict, ...] = (*_CONFIRMING, *_PARTLY) if unsure == [Doubt.SUBJECT] else _CONFIRMING
     if not claim.measure.is_of_goods:  # that a sentence speaks of the border does not say that a number is its length
         unsure, standing = unsure or [Doubt.SUBJECT], (*_CONFIRMING, ClaimVerdict.COMPATIBLE)
     if unsure and answer.verdict not in standing:

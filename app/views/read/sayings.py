@@ -56,6 +56,8 @@ def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Param
 
 def _says(saying: Saying, phrase: str) -> bool:
     """Return whether a phrase stands with a number: with no word of trade nearer to it, or right behind it."""
+    if f" {phrase} " not in saying.sentence.spoken:
+        return False
     size = phrase.count(" ") + 1
     for place in range(len(saying.words) - size + 1):
         if saying.prose.phrase(place, place + size) == phrase:
@@ -90,7 +92,7 @@ def _balance(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     number, place = saying.number, saying.nearest(BALANCES)
     if place is None or not saying.is_amount_of_money or not number.period:
         return
-    partner = saying.governed_near(place, "with", "against")
+    partner = saying.governed_near(place, "with", "against") or saying.only_partner
     if saying.prose.at(place - 1) not in _BALANCED and not any(one.end == place for one in saying.areas):
         return
     for own, other in _sides(saying.other(partner), partner):
@@ -120,7 +122,14 @@ def _planned(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     is_size = saying.is_amount_of_money or number.unit == TIMES
     before = saying.words[max(0, saying.place - NEAR) : saying.end]
     is_reached = not _REACHING.isdisjoint(before) and "from" not in before
-    if is_aim and number.flow is Flow.TOTAL and is_size and is_reached and saying.pair:
+    if (
+        is_aim
+        and Doubt.STATED in number.doubts
+        and number.flow is Flow.TOTAL
+        and is_size
+        and is_reached
+        and saying.pair
+    ):
         sides = {"from": saying.pair[0], "to": saying.pair[1]}
         yield {"kind": ClaimKind.PLANNED, **sides, "flow": Flow.TOTAL, **_surely_when(number)}
 
@@ -138,7 +147,7 @@ def _shared_by_partner(saying: Saying, measures: Mapping[str, Measure]) -> Itera
     if not _is_share(saying) or saying.number.goods:
         return
     for place in range(max(0, saying.place - REACH), min(len(saying.words), saying.end + REACH)):
-        flow, owner = NOUNS.get(saying.words[place]), saying.owner(place)
+        flow, owner = NOUNS.get(saying.words[place]), saying.owner(place) or saying.owner_behind(place)
         if flow and owner and not _OUTWARD & {saying.prose.at(place + 1)}:
             of_flow = [one for one in measures.values() if (one.share_of, one.sharer) == (flow, Side.COUNTERPART)]
             for own, holder in _sides(owner, saying.other(owner)):
