@@ -12,7 +12,6 @@ from app.database import connect
 from app.pages.rendering import PAGE_HANDLERS
 from app.settings import ROOT, Settings
 from app.views import checks, derived, read, relations, search, series, verify
-from app.views.relations import mirror
 from app.web import docs, document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods, without_prefix
@@ -54,8 +53,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         exception_handlers=PAGE_HANDLERS,
     )
-    views = (checks, derived, verify, read, relations, mirror, search, series)
-    for router in document.in_order((*resources.ROUTERS, *(view.ROUTER for view in views), service.ROUTER)):
+    views = checks.ROUTER, derived.ROUTER, verify.ROUTER, read.ROUTER, relations.ROUTER, search.ROUTER, series.ROUTER
+    for router in document.in_order((*resources.ROUTERS, *views, service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)
     app.include_router(pages.ROUTER)

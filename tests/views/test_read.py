@@ -13,6 +13,7 @@ from app.views.read import LONGEST_TEXT, MOST_HELD
 from app.views.read.shape import ReadOut
 from app.vocabulary.verdicts import ReadLabel
 from tests.figures import Figure
+from tests.reasoning.reader.scores import THIRD
 
 TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("read").read_text(encoding="utf-8"))["texts"]
 LEAST_RIGHT = 0.9
@@ -54,6 +55,40 @@ def test_numbers_of_labelled_texts_have_the_right_labels(client: TestClient, fig
     figure("labels of texts", f"{len(labelled) - len(wrong)} of {len(labelled)}, {len(false)} false contradictions")
     assert false == []
     assert len(wrong) <= len(labelled) * (1 - LEAST_RIGHT), wrong
+
+
+THIRD_SET = {(1, 13): (0.87, 0), (14, 26): (0.76, 2)}
+"""How many labels are right on both halves of the third set of texts at least, and how many contradictions false."""
+
+
+@pytest.mark.parametrize("numbers", THIRD_SET)
+def test_numbers_of_the_third_set_have_the_right_labels(
+    numbers: tuple[int, int], client: TestClient, figure: Figure
+) -> None:
+    found = [one for path in _of_third_set(*numbers) for one in _with_labels(client, path)]
+    right = sum(not labels.isdisjoint(read) for read, labels in found if labels)
+    asked = sum(bool(labels) for _, labels in found)
+    false = sum("contradicted" in read and "contradicted" not in labels for read, labels in found)
+    figure(f"labels of the third set {numbers}", f"{right} of {asked}, {false} false contradictions")
+    least, most_false = THIRD_SET[numbers]
+    assert right >= asked * least
+    assert false <= most_false
+
+
+def _of_third_set(first: int, last: int) -> Iterator[Path]:
+    return (path for path in sorted(THIRD.glob("*.read.toml")) if first <= int(path.name[:2]) <= last)
+
+
+def _with_labels(client: TestClient, path: Path) -> Iterator[tuple[set[str], set[str]]]:
+    """Yield the labels that the numbers in each labelled place have, with the right ones; none for other places."""
+    text = tomllib.loads(path.with_name(path.name.replace(".read", "")).read_text(encoding="utf-8"))["text"]
+    items = _read(client, text)["items"]
+    for label in tomllib.loads(path.read_text(encoding="utf-8"))["labels"]:
+        start, end = label["at"], label["at"] + len(label["quote"])
+        here = [item for item in items if item["start"] < end and start < item["end"]]
+        items = [item for item in items if item not in here]
+        yield {item["label"] for item in here}, {label["label"], *label.get("also", ())}
+    yield from (({item["label"]}, set[str]()) for item in items)
 
 
 def test_an_entry_says_where_the_number_stands_how_it_was_read_and_what_is_behind_its_label(client: TestClient) -> None:

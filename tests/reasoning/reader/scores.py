@@ -15,15 +15,33 @@ from app.vocabulary.text import Names
 from app.vocabulary.verdicts import Measured
 
 TEXTS = Path(__file__).parent / "texts"
+THIRD = TEXTS / "third"
+"""The third set, labelled by a hand that knew other words for some things; `_in_our_words` has them."""
 NO_QUANTITY = (Measured.DATE, Measured.NONE)
 Labels = dict[str, Any]
 
 
-def labelled(first: int, last: int) -> Iterator[tuple[str, Labels]]:
-    """Yield the texts whose numbers lie between two, with what is labelled in each."""
-    for path in sorted(TEXTS.glob("[0-9][0-9]-*.toml")):
-        if first <= int(path.name[:2]) <= last:
-            yield path.stem, tomllib.loads(path.read_text(encoding="utf-8"))
+def labelled(first: int, last: int, folder: Path = TEXTS) -> Iterator[tuple[str, Labels]]:
+    """Yield the texts of a folder whose numbers lie between two, with what is labelled in each."""
+    for path in sorted(folder.glob("[0-9][0-9]-*.toml")):
+        if first <= int(path.name[:2]) <= last and not path.name.endswith(".read.toml"):
+            labels = tomllib.loads(path.read_text(encoding="utf-8"))
+            yield path.stem, _in_our_words(labels) if folder == THIRD else labels
+
+
+def _in_our_words(labels: Labels) -> Labels:
+    """Return labels of the third set: basis points and cents as parts, goods in small letters, prices as levels."""
+    for label in labels["numbers"]:
+        unit = label["unit"]
+        if unit in {"bp", "cent"}:
+            parts = {
+                key: Fraction(str(label[key])) / 100 for key in ("value", "lower", "upper", "step") if key in label
+            }
+            label.update(parts)
+        label.update(unit={"bp": "pp", "cent": "USD"}.get(unit, unit.replace("_", " ")), is_price_level=True)
+        if "goods" in label:
+            label["goods"] = label["goods"].lower()
+    return labels
 
 
 def stated_in(part: object) -> Iterator[Mapping[str, Any]]:
@@ -79,8 +97,9 @@ def _score_text(result: Score, name: str, labels: Labels, numbers: Sequence[Read
             (n for n, one in enumerate(numbers) if one.start < end and start < one.end and n not in taken), None
         )
         number = None if place is None else numbers[place]
-        if place is not None:
-            taken.add(place)
+        taken |= {place} if place is not None else set()
+        if "lower" in label:  # one label for both ends of a range
+            taken |= {n for n, one in enumerate(numbers) if one.start < end and start < one.end}
         _score_number(result, name, label, number)
     for place, number in enumerate(numbers):
         if place in taken:
@@ -95,12 +114,14 @@ def _overlaps(label: Labels, number: ReadNumber) -> bool:
 
 def _score_number(result: Score, name: str, label: Labels, number: ReadNumber | None) -> None:
     quote = label["quote"]
-    expected = _rounded(Fraction(str(label["value"]))), _plain(label["unit"])
-    result.count(
-        "value and unit", name, quote, expected, number and (_rounded(number.value), _plain(number.unit or ""))
-    )
+    values = [_rounded(Fraction(str(label[key]))) for key in ("value", "lower", "upper") if key in label]
+    ends = (number.interval.lower, number.interval.upper) if number and "lower" in label else ()
+    found = [_rounded(end) for end in ends if end is not None] or (number and [_rounded(number.value)])
+    expected = values, _plain(label["unit"])
+    result.count("value and unit", name, quote, expected, number and (found, _plain(number.unit or "")))
     result.count("hedge", name, quote, label["hedge"], number and str(number.hedge))
-    result.count("kind", name, quote, label["kind"], number and str(number.kind))
+    kind = number and str(number.kind)
+    result.count("kind", name, quote, label["kind"], "level" if kind == "price" and "is_price_level" in label else kind)
     if "step" in label:
         result.count("step", name, quote, _rounded(Fraction(str(label["step"]))), number and _rounded(number.step))
     if {"reporter", "partner", "flow"} & set(label):
