@@ -21,8 +21,7 @@ _SHAPE: Final = re.compile(
 )
 _LATEST_MONTH: Final = 3000 * 12
 _LONGEST: Final = 1000
-_PARTS_OF_ID: Final = 7
-_LARGEST_STATEMENT: Final = 999
+_STATEMENT: Final = re.compile("0|[1-9][0-9]{0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +184,19 @@ class FlowKey(NamedTuple):
     def parse(cls, text: str) -> "FlowKey | None":
         """Read a public id; None when it is not of this form."""
         parts = text.split(".")
-        if len(parts) != _PARTS_OF_ID or parts[2] not in set(Flow) or not _is_statement(parts[6]):
+        if len(parts) != len(cls._fields):
+            return None
+        reporter, partner, flow, when, commodity, source, statement = parts
+        if flow not in set(Flow) or not _STATEMENT.fullmatch(statement):
             return None
         try:
-            recency = _recency(parts[3])
+            recency = UNDATED_RECENCY if when == UNDATED else Period.parse(when.replace("-to-", "/")).recency
         except ValueError:
             return None
-        return cls(parts[0], parts[1], parts[2], recency, parts[4], parts[5], int(parts[6]))
+        return cls(reporter, partner, flow, recency, commodity, source, int(statement))
 
 
 @lru_cache(1_000)
 def _slug(recency: int) -> str:
     period = Period.from_recency(recency)
     return period.slug if period else UNDATED
-
-
-def _recency(slug: str) -> int:
-    return UNDATED_RECENCY if slug == UNDATED else Period.parse(slug.replace("-to-", "/")).recency
-
-
-def _is_statement(text: str) -> bool:
-    return text.isascii() and text.isdigit() and str(int(text[:4])) == text and int(text) <= _LARGEST_STATEMENT
