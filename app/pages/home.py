@@ -22,6 +22,9 @@ from app.web.routing import read_as
 from app.web.snapshot import Snapshot
 
 _MOST_PAIRS: Final = 24
+_MOST_HITS: Final = 40
+_CODE: Final = 3
+"""Letters of a code, which is only meant in capitals: IN is India, in is none."""
 
 
 class HeldPair(NamedTuple):
@@ -78,12 +81,6 @@ def address_of_pair(a: str, b: str, snapshot: Snapshot) -> str:
     return f"{ROOT}/relations/" + "/".join(map(quote, codes))
 
 
-_CODE: Final = 3
-"""Letters of a code, which is only meant in capitals: IN is India, in is none."""
-_MOST: Final = 40
-"""How many hits are shown."""
-
-
 class SearchForm(Query):
     """What the form for a search gives, be it nothing."""
 
@@ -95,7 +92,11 @@ def arrange_search(form: SearchForm, snapshot: Snapshot) -> Mapping[str, object]
     """Build what a search finds, or the form alone; RequestValidationError where the words are none."""
     words = form.q.strip()
     named = _named(words, snapshot)
-    found = answer_search(read_as(SearchQuery, {"q": words, "limit": str(_MOST)}), snapshot) if words else {"items": ()}
+    found = (
+        answer_search(read_as(SearchQuery, {"q": words, "limit": str(_MOST_HITS)}), snapshot)
+        if words
+        else {"items": ()}
+    )
     return {
         "words": words,
         "pairs": [pair for pair in held_pairs(snapshot) if named.issuperset(pair.codes)],

@@ -56,7 +56,10 @@ class _File:
     def begin(self) -> tuple[list[bytes], Iterator[bytes] | None]:
         """Read the file whole where it is small, as its first rows promise; return chunks, and those that follow."""
         fetched = self.question.fetch(self.notation, None, _FIRST_ROWS)
-        first, rest = [self.question.head(self.notation) + fetched.text], self._chunks(fetched.last_key)
+        first, rest = (
+            [self.notation.head(self.question.selection.members) + fetched.text],
+            self._chunks(fetched.last_key),
+        )
         if fetched.last_key is not None:
             _, is_small = self.question.count(_LARGEST_WHOLE * _FIRST_ROWS // len(first[0]))
             while is_small and sum(map(len, first)) <= _LARGEST_WHOLE:

@@ -131,10 +131,6 @@ class Question(ABC):
         """The parameters as they stand in an address; a page needs three addresses."""
         return parameters_of(self.selection.values)
 
-    def head(self, notation: Notation) -> bytes:
-        """Return what opens a file of the rows."""
-        return notation.head(self.selection.members)
-
     def make(self) -> BodyAndHeaders:
         """Return one page (items, next, meta), and the header that links to the next."""
         paging = self.query if isinstance(self.query, Paging) else Paging()
