@@ -157,6 +157,7 @@ class Problem(Term):
     TOO_LONG = "too-long", "Address or head of the request too long."
     TOO_LARGE = "too-large", "Body of the request too large."
     WRONG_TYPE = "wrong-type", "Unsupported media type of the body."
+    OUT_OF_RANGE = "out-of-range", "Range beyond the end of the answer, whose length `Content-Range` says."
     UNKNOWN_PARAMETER = "unknown-parameter", "Unknown parameter."
     DUPLICATE_PARAMETER = "duplicate-parameter", "Parameter given more than once, or a value twice in one list."
     MALFORMED_VALUE = "malformed-value", "Malformed value."

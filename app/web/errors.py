@@ -25,6 +25,7 @@ _OTHER_STATUSES: Final = {
     Problem.TOO_LARGE: 413,
     Problem.TOO_LONG: 414,
     Problem.WRONG_TYPE: 415,
+    Problem.OUT_OF_RANGE: 416,
     Problem.INTERNAL: 500,
     Problem.UNAVAILABLE: 503,
     Problem.TOO_SLOW: 503,

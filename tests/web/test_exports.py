@@ -31,7 +31,19 @@ def test_a_part_of_it_can_be_had(client: TestClient, whole: bytes, asked: str, f
     assert answer.headers["content-length"] == str(len(answer.content))
 
 
-@pytest.mark.parametrize("headers", [{"range": "bytes=1-2,5-6"}, {"range": "rows=1-2"}, {"range": "bytes=9-1"}])
+_NO_PARTS = ("bytes=1-2,5-6", "rows=1-2", "bytes=9-1", "bytes=999999999-1", "bytes=-")
+
+
+@pytest.mark.parametrize("asked", ["999999999-", "999999999-1000000000", "-0"])
+def test_a_part_behind_the_end_is_refused(client: TestClient, whole: bytes, asked: str) -> None:
+    answer = client.get(LIST, headers={**PLAIN, "range": f"bytes={asked}"})
+    assert (answer.status_code, answer.json()["type"]) == (416, "/v1/vocabulary/problem#out-of-range")
+    assert answer.headers["content-range"] == f"bytes */{len(whole)}"
+    kept = client.get(LIST, headers={**PLAIN, "range": f"bytes={asked}", "if-range": '"other"'})
+    assert (kept.status_code, kept.content) == (200, whole)
+
+
+@pytest.mark.parametrize("headers", [{"range": asked} for asked in _NO_PARTS])
 def test_what_is_no_part_is_answered_with_all(client: TestClient, whole: bytes, headers: dict[str, str]) -> None:
     answer = client.get(LIST, headers=PLAIN | headers)
     assert (answer.status_code, answer.content) == (200, whole)

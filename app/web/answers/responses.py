@@ -33,7 +33,7 @@ GZIP_LEVEL: Final = 5
 _SMALLEST_GZIP: Final = 500
 _ZERO: Final = re.compile(r"q=0(\.0{0,3})?")
 _PRECONDITIONS: Final = (b"accept", b"accept-encoding", b"if-none-match", b"range", b"if-range")
-_ONE_RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+_ONE_RANGE: Final = re.compile(r"bytes=(?!-$)([0-9]{0,15})-([0-9]{0,15})")
 _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
 _NEGOTIATED: Final = (formats.JSON, "text/html; charset=utf-8")
@@ -101,19 +101,19 @@ class RequestPreconditions(NamedTuple):
         return Response(body, headers=headers, media_type=media_type)
 
     def part_of(self, whole: Response) -> Response:
-        """Return the part of a complete answer that `Range` asks for (RFC 9110, 14); the whole of it for any other."""
+        """Return the part of a complete answer that `Range` asks for (RFC 9110, 14); ApiError 416 behind its end."""
         found = _ONE_RANGE.fullmatch(self.range or "")
         if found is None or whole.status_code != HTTPStatus.OK or self.if_range not in (None, whole.headers["ETag"]):
             return whole
-        first, last = found.groups()
-        size = len(whole.body)
+        (first, last), size = found.groups(), len(whole.body)
+        if first and last and int(last) < int(first):
+            return whole
         start = int(first) if first else max(0, size - int(last or 0))
         end = min(size, int(last) + 1) if first and last else size
-        if start >= end:
-            return whole
-        headers = {name: value for name, value in whole.headers.items() if name != "content-length"}
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-        return Response(whole.body[start:end], status_code=206, headers=headers)
+        if start >= size:
+            raise ApiError(Problem.OUT_OF_RANGE, f"it has {size} bytes", headers={"Content-Range": f"bytes */{size}"})
+        place = {"content-length": str(end - start), "content-range": f"bytes {start}-{end - 1}/{size}"}
+        return Response(whole.body[start:end], status_code=206, headers={**whole.headers, **place})
 
 
 @lru_cache(_HEADERS_KEPT)
