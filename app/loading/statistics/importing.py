@@ -121,7 +121,8 @@ class _Import:
         source, sources = self._job.source.id, table_of("sources")
         if source not in imported_sources(connection):
             raise Refused([Fault(source, "", "is the id of a source that a dossier states; choose another (--source)")])
-        counts = {name: count for name in _TABLES if (count := _count(connection, name, source))}
+        own = {name: select(func.count()).where(table_of(name).c.source == source) for name in _TABLES}
+        counts = {name: count for name, counted in own.items() if (count := connection.scalar(counted))}
         for other in counts.keys() - {self._table}:
             reason = f"holds {_TABLES[other]}, and {_TABLES[self._table]} would take their place"
             raise Refused([Fault(source, "", f"{reason}; choose another (--source)")])
@@ -206,11 +207,6 @@ def _reference_digest(connection: Connection) -> str:
     releases = table_of("releases")
     latest = select(releases.c.reference_digest).order_by(releases.c.sequence.desc()).limit(1)
     return str(connection.execute(latest).scalar_one())
-
-
-def _count(connection: Connection, name: str, source: str) -> int:
-    table = table_of(name)
-    return connection.execute(select(func.count()).where(table.c.source == source)).scalar_one()
 
 
 def _record(row: Mapping[str, object], counts: Mapping[str, int]) -> Mapping[RecordKey, Fields]:

@@ -1,6 +1,7 @@
 """Rows of files into rows of ours: each is kept, set apart by a rule, or refused with its faults."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -55,17 +56,14 @@ class Intake:
         self.tally.record(columns, faults)
 
     def _computed(self, block: Block) -> pl.DataFrame:
-        file_format = self.file_format
+        file_format, numbers = self.file_format, self.file_format.numbers.items()
         lacking = [name for name in file_format.columns.all if f"given.{name}" not in block.rows.columns]
         rows = block.rows.with_columns(
             pl.lit(block.file, pl.UInt16).alias("file"),
             *(pl.lit(None, pl.String).alias(f"given.{name}") for name in lacking),
         )
-        parsed = [
-            pl.Series(f"number.{name}", amounts(rows[f"given.{name}"], how.factor))
-            for name, how in file_format.numbers.items()
-        ]
-        return rows.with_columns(parsed).with_columns(**file_format.values)
+        parsed = {f"number.{name}": amounts(rows[f"given.{name}"], how.factor) for name, how in numbers}
+        return rows.with_columns(**parsed).with_columns(**file_format.values)
 
     def _without_set_apart(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Count the rows that a rule sets apart, each under the first such rule, and return the others."""
@@ -112,8 +110,5 @@ def _number_refusals(file_format: Format) -> Iterator[Refusal]:
     """Yield for each column of numbers the refusal of what is none."""
     for name, how in file_format.numbers.items():
         wrong = number(name).is_null() & ~given(name).is_in(list(how.blank))
-        yield Refusal((name,), wrong, _reason(name, how.factor))
-
-
-def _reason(name: str, factor: int) -> pl.Expr:
-    return given(name).map_elements(lambda text: str(amount(text, factor)), return_dtype=pl.String)
+        why = partial(amount, factor=how.factor)  # of what is no amount, the reason
+        yield Refusal((name,), wrong, given(name).map_elements(why, return_dtype=pl.String))

@@ -108,7 +108,11 @@ def _comtrade(files: Sequence[Path], options: Options) -> Job:
 def _baci(file: Path, options: Options) -> Job:
     edition, version, countries = options.edition or "H0", str(options.version), options.countries or Path()
     _check_edition(edition, EDITIONS)
-    _check_names(file, countries, edition, version)
+    # The names of the files say the same as the operator; the list of countries is of no edition.
+    if faults := contradicted(printable(file.name), version, edition) + contradicted(
+        printable(countries.name), version
+    ):
+        raise Refused(faults)
     listed, digest = _listed(countries)
     source = _source(
         options,
@@ -160,13 +164,6 @@ def _check_edition(edition: str, editions: Sequence[str]) -> None:
     if edition not in editions:
         more = "; H6 comes with the reference data" if edition == OUR_EDITION else suggestion(edition, editions)
         raise Refused([Fault("--edition", "", f"{shown(edition)} is not one of {', '.join(editions)}{more}")])
-
-
-def _check_names(file: Path, countries: Path, edition: str, version: str) -> None:
-    """Check that the names of BACI's files say the same as the operator; the list of countries is of no edition."""
-    faults = contradicted(printable(file.name), version, edition) + contradicted(printable(countries.name), version)
-    if faults:
-        raise Refused(faults)
 
 
 def _listed(path: Path) -> tuple[dict[str, str], str]:

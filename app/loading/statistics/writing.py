@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, count, pairwise
 from typing import Final, TypeVar
 
 import polars as pl
@@ -132,9 +132,8 @@ def _statement(bound: pl.DataFrame, cells: Mapping[str, TableCell], shared: Sequ
     """Return the INSERT of so many rows; what they share is bound first, then column by column what is theirs."""
     nullable = {column.name for column in bound.get_columns() if column.null_count()}
     places = {name: [place] * rows for place, name in enumerate(shared, 1)}
-    for first, name in enumerate(bound.drop(shared).columns):
-        start = 1 + len(shared) + first * rows
-        places[name] = [*range(start, start + rows)]
+    firsts = zip(bound.drop(shared).columns, count(1 + len(shared), rows), strict=False)
+    places |= {name: [*range(first, first + rows)] for name, first in firsts}
     values = (
         ", ".join(one.sql(f"?{places[one.column][row]}", is_nullable=one.column in nullable) for one in cells.values())
         for row in range(rows)

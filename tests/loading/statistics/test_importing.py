@@ -1,6 +1,8 @@
 """An import goes from one whole release to the next, on both databases alike, and leaves all other sources alone."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +12,19 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from app.database import connect
+from app.database.embedded import engine_for
 from app.loading.faults import Refused
 from app.loading.releases import LoadFailed, in_force, load, open_builder
+from app.loading.releases.tables import table_of
 from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.codes import Codes
+from app.loading.statistics.formats import comtrade as un_comtrade
 from app.loading.statistics.formats.baci import baci
+from app.loading.statistics.intake import Intake
 from app.loading.statistics.jobs import Job, job_of
+from app.loading.statistics.reading import blocks, inspected
 from app.loading.statistics.tally import RowTally
+from app.loading.statistics.writing import table_rows, write
 from app.main import create_app
 from app.settings import Settings
 from tests.loading.conftest import on_both_engines
@@ -383,6 +391,30 @@ def test_a_row_that_slips_through_is_held_by_the_database(
         with pytest.raises((Refused, LoadFailed)):
             comtrade(settings, [path])
     assert in_force(settings) == before
+
+
+@pytest.mark.parametrize("counts", [(1,), (49,), (50, 51), (130, 1, 1, 100), (1,) * 120])
+def test_rows_that_share_columns_are_written_whole(tmp_path: Path, codes: Codes, counts: tuple[int, ...]) -> None:
+    """What rows in a row share is bound once; how many share it, and which cells are empty, makes no difference."""
+    goods = [code.removeprefix("H6-") for code in codes.commodities if code.startswith("H6-") and len(code) == 9]
+    partners = [number for number in codes.comtrade_numbers if len(number) == 3 and number not in ("000", "398")]
+    rows = (
+        row(partnerCode=partner, cmdCode=good, qty="" if place % 7 else "2.5", netWgt="" if place % 2 else "3")
+        for partner, count in zip(partners, counts, strict=False)
+        for place, good in enumerate(goods[:count])
+    )
+    form, files = un_comtrade.comtrade(codes), inspected([put(tmp_path, "a.csv", lines(*rows))])
+    intake = Intake(form, keeps_refused=False)
+    for block in blocks(files, form.columns):
+        intake.add(block)
+    kept, table = intake.rows(), table_of("trade_flows")
+    wanted = table_rows(kept, form, "some-trade").cast(pl.String)
+    with closing(sqlite3.connect(":memory:")) as raw, engine_for(raw).connect() as connection:
+        table.create(connection)
+        assert [*write(connection, kept, form, "some-trade")][-1] == kept.height == sum(counts)
+        columns, key = ", ".join(wanted.columns), ", ".join(table.primary_key.columns.keys())
+        found = raw.execute(f"SELECT {columns} FROM trade_flows ORDER BY {key}").fetchall()  # noqa: S608  # our names
+    assert [tuple(None if cell is None else str(cell) for cell in one) for one in found] == wanted.rows()
 
 
 @on_both_engines

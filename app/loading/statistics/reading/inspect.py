@@ -123,7 +123,7 @@ def _detect_encoding(name: str, stream: IO[bytes]) -> tuple[bytes, str]:
             except UnicodeDecodeError as error:
                 # What is left of the chunk before belongs to a character, which holds no line end.
                 wrong_line = line + error.object[: error.start].count(b"\n")
-        is_cp1252 = is_cp1252 and len(chunk.translate(None, _UNDEFINED)) == len(chunk)
+        is_cp1252 = is_cp1252 and (chunk.isascii() or len(chunk.translate(None, _UNDEFINED)) == len(chunk))
         line += chunk.count(b"\n")
         chunk = following
     if wrong_line and not is_cp1252:
