@@ -1,8 +1,7 @@
 """What adds up: months and quarters to a longer period, and the two kinds of exports or imports to all of them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Final
 
 from app.reasoning import Fact
@@ -31,57 +30,38 @@ def sums(facts: Iterable[Fact]) -> Iterator[Derived]:
     yield from sums_of_kinds(trade)
 
 
-def sums_of_periods(facts: Iterable[Fact], whole: Period) -> Iterator[Derived]:
-    """Compute the levels of a period from those of shorter ones that make it up, within one source and compiler."""
-    for parts in _shorter(facts, whole):
-        if made_up := _made_up(parts, whole.first, whole.last):
-            yield _added(made_up, whole)
-
-
-def sums_of_some_periods(facts: Iterable[Fact], whole: Period) -> Iterator[Derived]:
-    """Compute what shorter periods that leave months of a period out add up to, as many months as can be."""
-    for parts in _shorter(facts, whole):
-        # The most months covered up to the end of each part, and by which of them.
-        covered: list[tuple[int, int, list[Fact]]] = [(whole.first - 1, 0, [])]
-        for part, fact in reversed(parts):
-            _, months, before = max((one for one in covered if one[0] < part.first), key=_MONTHS)
-            covered.append((part.last, months + part.last - part.first + 1, [*before, fact]))
-        _, months, some = max(covered, key=_MONTHS)
-        if len(some) > 1 and months <= whole.last - whole.first:
-            yield _added(some, whole)
-
-
-_MONTHS: Final = itemgetter(1)
-
-
-def _shorter(facts: Iterable[Fact], whole: Period) -> Iterator[Sequence[tuple[Period, Fact]]]:
-    """Yield the levels of each series in periods inside a longer one, those that end last first."""
+def sums_of_periods(facts: Iterable[Fact], whole: Period, *, is_whole: bool = True) -> Iterator[Derived]:
+    """Compute what shorter periods add up to, within one source and compiler: all of a period, or only a part of it."""
     series: defaultdict[Hashable, list[tuple[Period, Fact]]] = defaultdict(list)
     for fact in facts:
         if fact.period and not (fact.is_change or fact.evidence or fact.quantity.per):
             part = Period.parse(fact.period)
             if part != whole and part.within(whole):
                 series[fact.source.id, fact.subject, fact.basis, fact.unit].append((part, fact))
-    yield from (sorted(parts, key=_ends, reverse=True) for parts in series.values())
+    for parts in series.values():
+        months, summed = _most_covered(parts)
+        if len(summed) > 1 and (months > whole.last - whole.first) is is_whole:
+            inputs = {f"part_{number}": fact for number, fact in enumerate(summed, 1)}
+            working = Working(inputs)
+            yield working.conclude(Formula.SUM_OF_PERIODS, period=str(whole), text=" + ".join(inputs))
 
 
-def _added(parts: Sequence[Fact], whole: Period) -> Derived:
-    inputs = {f"part_{number}": fact for number, fact in enumerate(parts, 1)}
-    return Working(inputs).conclude(Formula.SUM_OF_PERIODS, period=str(whole), text=" + ".join(inputs))
+def _most_covered(parts: Iterable[tuple[Period, Fact]]) -> tuple[int, list[Fact]]:
+    """Return the most months that parts cover without meeting, and the facts of the fewest parts that do."""
+    covered: list[tuple[int, int, list[Fact]]] = [(-1, 0, [])]
+    for part, fact in sorted(parts, key=_last):
+        _, months, before = max((one for one in covered if one[0] < part.first), key=_extent)
+        covered.append((part.last, months + part.last - part.first + 1, [*before, fact]))
+    _, months, facts = max(covered, key=_extent)
+    return months, facts
 
 
-def _ends(part: tuple[Period, Fact]) -> int:
+def _last(part: tuple[Period, Fact]) -> int:
     return part[0].last
 
 
-def _made_up(parts: Sequence[tuple[Period, Fact]], first: int, last: int) -> list[Fact]:
-    """Return parts that follow each other from the first month to the last, the longest first; none where some lack."""
-    for part, fact in parts:
-        if part.first == first and part.last <= last:
-            rest = [] if part.last == last else _made_up(parts, part.last + 1, last)
-            if rest or part.last == last:
-                return [fact, *rest]
-    return []
+def _extent(covered: tuple[int, int, list[Fact]]) -> tuple[int, int]:
+    return covered[1], -len(covered[2])
 
 
 def sums_of_kinds(facts: Iterable[Fact]) -> Iterator[Derived]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from app.reasoning import Fact, SourceRef, Subject, Unknown, are_on_one_basis, differences
 from app.reasoning.derive import shares
-from app.reasoning.derive.adding import sums_of_kinds, sums_of_periods, sums_of_some_periods
+from app.reasoning.derive.adding import sums_of_kinds, sums_of_periods
 from app.reasoning.derive.aside import is_replaced, set_aside, supersedes
 from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived
 from app.reasoning.derive.trade import (
@@ -144,7 +144,7 @@ def _parts(claim: Claim, facts: Iterable[Fact]) -> Iterator[Witness]:
     parts = [fact for fact in facts if claim.has_part(fact) and claim.is_meant(fact)]
     shorter = [(Period.parse(fact.period or ""), fact) for fact in parts if claim.measures(fact.subject)]
     are_apart = shorter and min([part.last for part, _ in shorter]) < max([part.first for part, _ in shorter])
-    together = sums_of_some_periods([fact for _, fact in shorter], claim.period) if are_apart else ()
+    together = sums_of_periods([fact for _, fact in shorter], claim.period, is_whole=False) if are_apart else ()
     stated = [(fact.interval, (fact,), None) for fact in parts]
     for level, inputs, some in (*stated, *[(some.interval, some.inputs, some) for some in together]):
         part = level and claim.converted(level, inputs[0].unit)
