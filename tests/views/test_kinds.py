@@ -183,6 +183,27 @@ def test_that_no_row_names_goods_says_nothing_of_their_trade(client: TestClient)
     assert answer["sentence"].endswith("no list is known to be whole.")
 
 
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        ("to=USA&than=DEU&flow=import&value=1.6&unit=times", "read as between 1.55 and 1.65 times."),
+        ("to=USA&than=DEU&flow=import&value=1&unit=times&qualifier=more_than", "exceeded that from Germany is"),
+        ("to=USA&than=DEU&flow=import&value=60&unit=%25", "was 60% more than that from Germany differs"),
+        ("to=DEU&than=USA&value=0&unit=%25&qualifier=less_than", "was below that to the United States is"),
+        (
+            "to=DEU&than=USA&value=80&unit=%25&qualifier=more_than",
+            "between 80.0556 and 80.0557% less, which follows from",
+        ),
+        ("to=DEU&than=USA&flow=total&value=500e9&unit=USD&change=true", "was USD 500 billion more than that with the"),
+    ],
+)
+def test_partners_are_said_to_trade_more_or_less_and_not_to_rise(client: TestClient, ask: str, said: str) -> None:
+    answer = client.get(f"/v1/verify?from=CHN&period=2022&{ask}").json()
+    told = " ".join([answer["sentence"], *(basis["sentence"] for basis in answer["by_basis"])])
+    assert said in told, told
+    assert not {"rose", "fell", "rise", "fall", "earlier"} & set(told.split()), told
+
+
 def test_imports_are_what_moves_the_other_way(client: TestClient) -> None:
     ask = {"period": "2022", "value": "11e9", "unit": "USD"}
     turned, plain = (

@@ -10,7 +10,7 @@ from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.derive.steps import OF_BOTH_WAYS
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
-from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, told_of_kind
+from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, told_of_change, told_of_kind
 from app.reasoning.sentences.names import NameByCode, figures_of, goods_of, listed, possessive, sources_of
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
@@ -130,7 +130,7 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
 def _read_as(claim: Claim) -> str:
     """Write all that a number with few digits may be."""
     read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
-    return words.moved(quantity_to_json(read)).thing if claim.is_change else words.told(read, claim.measure)
+    return told_of_change(claim, read) if claim.is_change else words.told(read, claim.measure)
 
 
 def _was_supported(claim: Claim, named: Iterable[Judgement]) -> bool:
@@ -191,7 +191,7 @@ def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
     sources = sources_of(witness.inputs)
     if witness.derived:
         found = words.rounded(witness.quantity, witness.inputs if witness.derived.rule in ROUGH else ())
-        shown = words.moved(quantity_to_json(found)).thing if claim.is_change else words.told(found, claim.measure)
+        shown = told_of_change(claim, found) if claim.is_change else words.told(found, claim.measure)
         if claim.kind is not ClaimKind.AMOUNT:
             shown = told_of_kind(claim, found)
         part = " for a part of it" if witness.is_part else ""

@@ -87,6 +87,18 @@ def told_of_kind(claim: Claim, found: Quantity) -> str:
     return f"place {told.removesuffix(' place')}" if found.unit == PLACES else told
 
 
+def told_of_change(claim: Claim, found: Quantity) -> str:
+    """Write a change; of two partners, by how much one's trade is more or less, or how many times the other's."""
+    if claim.than is None:
+        return words.moved(quantity_to_json(found)).thing
+    if found.unit == TIMES:
+        return words.told(found, claim.measure)
+    upper = found.interval.upper
+    is_less = upper is not None and upper <= 0
+    size = Quantity.of(negative(found.interval), found.unit) if is_less else found
+    return f"{words.told(size, claim.measure)} {'less' if is_less else 'more'}"
+
+
 def clause_of_comparison(claim: Claim, subject: str, names: NameByCode) -> str:
     """Return a claim of a change against another partner, or another period than the year before."""
     shown, when = quantity_to_json(claim.quantity), words.during(claim.when)
@@ -96,8 +108,11 @@ def clause_of_comparison(claim: Claim, subject: str, names: NameByCode) -> str:
         origin, counterpart = claim.than
         side = f"from {names[origin]}" if origin != claim.origin else f"to {names[counterpart]}"
         other = f"that {f'with {names[counterpart]}' if claim.flow else side}{base}"
-    if claim.quantity.unit == TIMES:
-        is_all = claim.quantity.value == 1 and claim.quantity.qualifier in _BESIDE
-        said = _BESIDE[claim.quantity.qualifier] if is_all else words.predicate(shown, claim.measure)
-        return f"{subject}{when} {said} {other}"
+    value, is_multiple, hedge = claim.quantity.value or 0, claim.quantity.unit == TIMES, claim.quantity.qualifier
+    if value == (1 if is_multiple else 0) and hedge in _BESIDE:
+        return f"{subject}{when} {_BESIDE[hedge]} {other}"
+    if is_multiple:
+        return f"{subject}{when} {words.predicate(shown, claim.measure)} {other}"
+    if claim.than and value > 0:
+        return f"{subject}{when} was {shown['text']} more than {other}"
     return f"{subject}{when} {words.moved(shown).said} compared with {other}"
