@@ -238,6 +238,6 @@ def came_to(flow: Flow, value: Members | None, growth: Members | None, base: str
     return f" {said}{when}{f', {moved(growth, base).aside}' if growth else ''}"
 
 
-def came_to_dollars(flow: Flow, number: str) -> str:
-    """Write what the trade came to where that is a statistic in USD, given in prose: most are."""
-    return f" {'was' if flow == Flow.TOTAL else 'were'} USD {number}"
+def came_to_dollars(flow: Flow) -> str:
+    """Write what stands before the number where the trade came to a statistic in USD: most did."""
+    return f" {'was' if flow == Flow.TOTAL else 'were'} USD "

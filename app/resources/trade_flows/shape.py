@@ -147,9 +147,9 @@ class _SentenceCell(UniqueCell):
         amounts, packed, _, growths, recencies, flows, _, traded, goods, endings = columns
         if packed.count(USD) != len(packed) or any(growths) or UNDATED_RECENCY in recencies:
             return [_say(catalogue, *row) for row in zip(*columns, strict=True)]
-        said = map(wording.came_to_dollars, flows, prose_texts(tuple(amounts)))
-        rows = zip(traded, goods, said, endings, strict=True)
-        return [f"{before}{of}{behind}{came_to}{end}" for (before, behind), of, came_to, end in rows]
+        came_to = {flow: wording.came_to_dollars(flow) for flow in set(flows)}
+        rows = zip(traded, goods, flows, prose_texts(tuple(amounts)), endings, strict=True)
+        return [f"{before}{of}{behind}{came_to[flow]}{said}{end}" for (before, behind), of, flow, said, end in rows]
 
 
 _SENTENCE: Final = _SentenceCell(

@@ -53,12 +53,12 @@ class Cell:
     def _from_memo(self, catalogue: Catalogue, encode: Encode | None, columns: Sequence[Values]) -> list[Any]:
         """Return what is remembered for each row's values; where any is not, make all of them anew."""
         rows: list[Values] = list(zip(*columns, strict=True)) or [()]
-        memo = self._memos.setdefault(catalogue, {}).setdefault(encode, {})
         try:
-            return list(map(memo.__getitem__, rows))
-        except KeyError:
-            # Threads share the memo, and one may clear it meanwhile: the answer is put together apart.
+            return list(map(self._memos[catalogue][encode].__getitem__, rows))
+        except KeyError:  # as it is asked first in a release, or in this notation, or of one of the rows
             distinct = list(dict.fromkeys(rows))
+        # Threads share the memo, and one may clear it meanwhile: the answer is put together apart.
+        memo = self._memos.setdefault(catalogue, {}).setdefault(encode, {})
         values = self._make(catalogue, distinct)
         made = dict(zip(distinct, encode(values) if encode else values, strict=True))
         if len(memo) > _KEPT_AT_MOST:
@@ -216,7 +216,15 @@ def _proof(_: Catalogue, held: bool | None) -> Proof:  # noqa: FBT001  # the val
 
 def url_under(collection: str) -> Cell:
     """Build the cell that shows where the record itself is served."""
-    return UniqueCell((), partial(_url, f"{API}/{collection}/"), ("id",))
+    return _UrlCell((), partial(_url, f"{API}/{collection}/"), ("id",))
+
+
+class _UrlCell(UniqueCell):
+    """An address, put together for all rows at one go: every row of every list has one."""
+
+    def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> Values:
+        """Write the addresses of many rows."""
+        return list(map(self.read(catalogue, "").__add__, columns[0]))
 
 
 def _url(path: str, _: Catalogue, record: str) -> str:
