@@ -57,6 +57,19 @@ def test_numbers_of_labelled_texts_have_the_right_labels(client: TestClient, fig
     assert len(wrong) <= len(labelled) * (1 - LEAST_RIGHT), wrong
 
 
+def test_figures_named_before_confirm_and_never_refute(client: TestClient) -> None:
+    told = "Trade of Kazakhstan with China was $24.1 billion in 2022 by Kazakh statistics."
+    said = "Kazakhstan's imports from China came to {} in 2022."
+    found = [_read(client, f"{told} {said.format(value)}")["items"][-2] for value in ("$11 billion", "$16.4 billion")]
+    assert [item["label"] for item in found] == ["quoted", "depends_on_basis"]
+
+
+@pytest.mark.parametrize("labels", TEXTS[-2:])
+def test_every_label_of_texts_that_refer_to_what_they_told_is_right(labels: dict[str, Any], client: TestClient) -> None:
+    found = [(item["quote"], item["label"], right) for item, right in _labelled(client, labels) if right]
+    assert [one for one in found if one[1] not in one[2]] == []
+
+
 THIRD_SET = {(1, 13): (0.87, 0), (14, 26): (0.76, 2)}
 """How many labels are right on both halves of the third set of texts at least, and how many contradictions false."""
 
