@@ -12,6 +12,7 @@ from app.database import connect
 from app.pages.rendering import PAGE_HANDLERS
 from app.settings import ROOT, Settings
 from app.views import checks, derived, read, relations, search, series, verify
+from app.views.relations import mirror
 from app.web import docs, document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods, without_prefix
@@ -53,8 +54,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         exception_handlers=PAGE_HANDLERS,
     )
-    views = checks.ROUTER, derived.ROUTER, verify.ROUTER, read.ROUTER, relations.ROUTER, search.ROUTER, series.ROUTER
-    for router in document.in_order((*resources.ROUTERS, *views, service.ROUTER)):
+    views = (checks, derived, verify, read, relations, mirror, search, series)
+    for router in document.in_order((*resources.ROUTERS, *(view.ROUTER for view in views), service.ROUTER)):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)
     app.include_router(pages.ROUTER)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.reasoning import Basis, Fact
 from app.vocabulary.codec import quantity_to_json
@@ -110,6 +110,14 @@ _TOLD: Final = frozenset(
 """The members that a brief answer keeps, wherever they stand: quantities as their `text`, records as their `url`."""
 
 
+class PartOut(Out):
+    """What `sections` or `brief` leave of an answer: some of its members, and of a brief one those that tell most."""
+
+    model_config = ConfigDict(extra="allow")
+    not_shown: dict[str, int]
+    """For `brief=true`, how many rows of each section are left out."""
+
+
 class Shown(Query):
     """How much of an answer is shown."""
 
@@ -120,7 +128,7 @@ class Shown(Query):
     def of(self, row: Row, shares: Mapping[str, int]) -> Row:
         """Return what of an answer is asked for; `shares` are those of its sections in a brief one."""
         if self.sections:
-            row = {name: row[name] for name in self.sections.split(",")}
+            row = {name: row[name] for name in self.sections.split(",")} | {"not_shown": row.get("not_shown", {})}
         return _brief(row, shares) if self.brief else row
 
 

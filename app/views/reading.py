@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import chain
 from typing import Final, cast
 
-from sqlalchemy import String, bindparam, or_, select, true
+from sqlalchemy import String, and_, bindparam, case, or_, select, true
 from sqlalchemy import cast as cast_to
 
 from app.models import Byteorder
@@ -28,6 +28,7 @@ from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, Problem, RecordKind
 from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import USD, Side
 from app.web.errors import Invalid, RequestFault
+from app.web.questions.filters import Clause
 from app.web.snapshot import Snapshot
 
 _IN_GOODS: Final = TradeFlow.commodity.in_(bindparam("goods", type_=Byteorder, expanding=True))
@@ -129,6 +130,15 @@ def read_trade_with_all(snapshot: Snapshot, pair: Pair, narrower: Collection[tup
     bound = {name: [given[name]] for name in ("reporter", "flow", "goods")}
     records = _ROWS_OF_REPORTER.records(snapshot, pair, {**bound, "recency": [str(recency_of(given["period"]))]})
     return {RecordKind.TRADE_FLOW: records}
+
+
+def read_trade_where(snapshot: Snapshot, pair: Pair, goods: Collection[str], *clauses: Clause) -> list[Fact]:
+    """Read the facts on the trade of a pair in some goods that meet some conditions, from all sources."""
+    is_asked = case((and_(true(), *clauses), 1), else_=0) == 1  # as a case, so that outer joins stay outer joins
+    bulk = TRADE_FACTS.reader(is_asked, source=BULK_OF_PAIR).records(snapshot, pair, {"goods": sorted(goods)})
+    prose = TRADE_FACTS.reader(is_asked, source=PROSE_OF_PAIR).records(snapshot, pair)
+    records = [*(record for record in prose if flow_key(record).commodity in goods), *bulk]
+    return _facts_in(snapshot, {RecordKind.TRADE_FLOW: records})
 
 
 def read_trade_named(snapshot: Snapshot, pair: Pair) -> list[Fact]:

@@ -71,7 +71,7 @@ class TestOperation:
 
 def _example(schema: Json) -> Any:
     """Give the example of a shape, of the row that it extends, or of its rows."""
-    stated = SCHEMAS[schema["$ref"].rpartition("/")[2]]
+    stated = SCHEMAS[schema.get("anyOf", [schema])[0]["$ref"].rpartition("/")[2]]
     members = stated.get("allOf", [stated])[-1]["properties"]
     below = [*stated.get("allOf", ())[:1], *([members["items"]["items"]] if "items" in members else ())]
     return stated.get("examples") or next(filter(None, map(_example, below)), None)

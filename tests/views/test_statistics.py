@@ -1,5 +1,6 @@
 """What views make of statistics in bulk: all goods, the goods that prose states, and those that a question names."""
 
+import csv
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -28,6 +29,15 @@ def _rows() -> Iterator[Row]:
         yield flow(f"CHN.KAZ.import.2022.{code}.stats", 2000)
     yield flow("KAZ.CHN.export.2022.H6-740311.paper", 1100)
     yield flow("KAZ.RUS.export.2022.H6-270900.stats", 5)
+    for code, month, theirs in (
+        ("740311", "01", 1050),
+        ("740311", "02", 2000),
+        ("260300", "02", 800),
+        ("2603", "02", 1),
+    ):
+        yield flow(f"KAZ.CHN.export.2021-{month}.H6-{code}.stats", 1000)
+        yield flow(f"CHN.KAZ.import.2021-{month}.H6-{code}.stats", theirs)
+    yield flow("KAZ.CHN.export.2021-01.H6-270900.stats", 1)
     for name in ("stats", "paper"):
         yield flow(f"KAZ.DEU.export.2022.TOTAL.{name}", 600)
         yield flow(f"KAZ.W00.export.2022.TOTAL.{name}", 2400)
@@ -165,3 +175,43 @@ def test_what_follows_of_trade_with_the_world_is_found_by_its_id(clients: TestCl
     items = _items(clients, "derived", area="KAZ", counterpart="W00", rule="balance")
     assert [_sources(item) for item in items] in ([{"paper"}, {"stats"}], [{"stats"}, {"paper"}])
     assert [clients.get(item["url"]).status_code for item in items] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (
+            {"commodity": "74*,260300", "frequency": "monthly"},
+            {("260300", "2021-02"): 25, ("740311", "2021-02"): -50, ("740311", "2021-01"): -4.76},
+        ),
+        ({"commodity": "74*,260300", "frequency": "monthly", "gap_gte": "50"}, {("740311", "2021-02"): -50}),
+        ({"commodity": "74*,2603*", "gap_gte": "50.01"}, {("2603", "2021-02"): 99900}),
+        ({"commodity": "27*", "period_to": "2021"}, {}),
+        ({"commodity": "270900,260300", "period": "2022"}, {("260300", "2022"): -50, ("270900", "2022"): -50}),
+        ({"commodity": "26*,74*", "period_to": "2021-01"}, {("740311", "2021-01"): -4.76}),
+    ],
+)
+def test_both_sides_are_compared_in_a_branch_of_goods(
+    clients: TestClient, asked: dict[str, str], found: dict[tuple[str, str], float]
+) -> None:
+    path = "/v1/relations/KAZ/CHN/mirror"
+    items = clients.get(path, params=asked).json()["items"]
+    assert [item["gap_relative"]["value"] for item in items] == [*found.values()]
+    columns = "commodity,period,gap_relative,exports_record,imports_record"
+    table = csv.reader(clients.get(f"{path}.csv", params={**asked, "columns": columns}).text.splitlines()[1:])
+    assert [tuple(line) for line in table] == [
+        (f"H6-{code}", period, str(gap), *(one["id"] for one in item["inputs"]))
+        for ((code, period), gap), item in zip(found.items(), items, strict=True)
+    ]
+    for item in items:
+        assert clients.get(item["url"]).json()["sentence"] == item["sentence"]
+
+
+def test_what_is_too_much_to_compare_is_refused(clients: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/v1/relations/KAZ/CHN/mirror?commodity="
+    assert {clients.get(path + goods).status_code for goods in ("26*", "260300")} == {200}
+    monkeypatch.setattr("app.views.relations.mirror._MOST", 3)
+    for goods in ("26*", "260300"):  # too many codes, and too many figures of one
+        errors = clients.get(path + goods).json()["errors"]
+        assert [(one["name"], one["problem"]) for one in errors] == [("commodity", "not-summable")]
+    assert clients.get(f"{path}260300&period=2022").status_code == 200

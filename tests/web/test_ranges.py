@@ -16,7 +16,7 @@ def _ranges() -> Iterator[tuple[str, str, str]]:
         for low, high in ENDS:
             for name in operation.parameters:
                 if name.endswith(low) and (end := name.removesuffix(low) + high) in operation.parameters:
-                    yield operation.path, name, end
+                    yield operation.path.format(a="KAZ", b="CHN"), name, end
 
 
 RANGES = list(_ranges())

@@ -70,7 +70,6 @@ def relation(snapshot: Snapshot, pair: Pair) -> Row:
         "indicators": _inputs(snapshot, _each_once(fact for fact in stated if fact.kind is RecordKind.INDICATOR)),
         "coverage": coverage,
         "links": _links(pair),
-        "not_shown": {},
         "release": snapshot.release.digest,
     }
 

@@ -174,8 +174,6 @@ class RelationOut(Out):
     """Counts of what is held; zeros and empty lists when nothing is."""
     links: RelationLinksOut
     """Lists that the answer is made from."""
-    not_shown: dict[str, int]
-    """For `brief=true`, how many rows of each section are left out; empty in a whole answer."""
     release: str
     """Digest of the release."""
 
@@ -222,3 +220,12 @@ class MirrorRowOut(Out):
     """Exports minus imports, with their sign."""
     gap_relative: QuantityOut | None
     """The same in per cent of the imports."""
+
+
+class MirrorOut(Out):
+    """Both sides' figures for the trade of two areas."""
+
+    items: list[CheckOut]
+    """A check for every exporter's figure held against an importer's, newest period first, then by goods."""
+    release: str
+    """Digest of the release."""

@@ -14,7 +14,7 @@ from app.reasoning.verify import Answer, Judgement, reached, verdict_on_all, ver
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import OPEN, Missing, missing
 from app.reasoning.verify.witnesses import Assessment, Distance
-from app.views import basis_row, row_of
+from app.views import PartOut, basis_row, row_of
 from app.views.pairs import Pair
 from app.views.reading import Facts, read_on_claim, read_trade_with_parts
 from app.views.verify.parsing import parse_claims
@@ -43,7 +43,7 @@ from app.web.snapshot import Snapshot
 ROUTER: Final = APIRouter(tags=["verify"], route_class=Route)
 
 
-@ROUTER.get("/verify", response_model=VerifyOut)
+@ROUTER.get("/verify", response_model=VerifyOut | PartOut)
 async def verify_claim(query: Annotated[ClaimQuery, Query()], request: Request) -> Response:
     """Check one claim against the facts: whether they support or contradict it, which ones, and on whose figures."""
     return await answer(request, partial(answer_claim, query))
@@ -125,7 +125,6 @@ def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in given.judgements],
         reached=_reached_row(claim, snapshot) if claim.kind is ClaimKind.PLANNED else None,
         missing=lacking and _missing_row(claim, lacking, catalogue),
-        not_shown={},
         release=catalogue.release,
     )
 

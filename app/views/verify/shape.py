@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.views import InputOut
+from app.views import InputOut, PartOut
 from app.vocabulary.measures import Valuation
 from app.vocabulary.terms import Mode
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict, Stance
@@ -185,8 +185,6 @@ class VerifyOut(Out):
     """For turnover that is aimed at by a period (`kind=planned&flow=total`): whether it was reached."""
     missing: MissingOut | None
     """For an undetermined or compatible claim on an amount: what would decide it."""
-    not_shown: dict[str, int]
-    """For `brief=true`, how many facts and bases are left out; empty in a whole answer."""
     release: str
     """Digest of the release."""
 
@@ -196,7 +194,7 @@ class VerifyManyOut(Out):
 
     verdict: ClaimVerdict
     """Verdict on all claims as the parts of one statement."""
-    items: list[VerifyOut]
+    items: list[VerifyOut | PartOut]
     """Answers in the order of the claims."""
     release: str
     """Digest of the release."""

@@ -151,7 +151,7 @@ def _show_answer(operation: Json, example: Json, schemas: Json) -> None:
         media_type["example"] = example.get("body")
     for media_type in operation["responses"]["200"]["content"].values() if "answer" in example else ():
         shown = _shortened(example["answer"])
-        if "$ref" in media_type["schema"]:
+        if "type" not in media_type["schema"] and "not_shown" not in shown:
             _show_shape(media_type["schema"], shown, schemas)
         else:
             media_type["example"] = shown
@@ -159,7 +159,7 @@ def _show_answer(operation: Json, example: Json, schemas: Json) -> None:
 
 def _show_shape(reference: Json, shown: Json, schemas: Json) -> None:
     """Add an example to a shape, or to that of its rows where it has some; a record shows what its row does."""
-    name = reference["$ref"].rpartition("/")[2]
+    name = reference.get("anyOf", [reference])[0]["$ref"].rpartition("/")[2]
     members = (schemas[name].get("allOf") or [schemas[name]])[-1]["properties"]
     if "items" in members:
         _show_shape(members["items"]["items"], shown["items"][0], schemas)

@@ -46,7 +46,7 @@ ACTORS: Final = Naming("there is no person or organisation of this code or name"
 SOURCES: Final = Naming("there is no source of this code or name", attrgetter("source_names"))
 MEASURES: Final = Naming(f"there is no such measure; see `{API}/vocabulary/claim-measure`", attrgetter("measure_names"))
 UNITS: Final = Naming(f"there is no such unit; see `{API}/vocabulary/unit` and `/currency`", attrgetter("unit_names"))
-_BRANCHES: Final = replace(COMMODITIES, has_branches=True)
+BRANCHES: Final = replace(COMMODITIES, has_branches=True)
 _EDITIONS: Final = Naming("there are no codes of this edition", attrgetter("edition_names"))
 
 
@@ -60,9 +60,7 @@ class EveryEdition(Filter):
 
     def condition(self, values: Sequence[Any], catalogue: Catalogue) -> Condition:
         """Build the condition, which selects all."""
-        return Condition(
-            self, self.written(values), tuple(chain.from_iterable(map(catalogue.in_every_edition, values)))
-        )
+        return Condition(self, self.written(values), tuple(code for one in values for code in _codes(catalogue, one)))
 
 
 def area_is(column: Column) -> Filter:
@@ -118,17 +116,17 @@ def area_in_path(name: str, text: str, catalogue: Catalogue) -> str:
 
 def commodity_linked(compare: Compare) -> Filter:
     """Select rows with a list of commodities, one of which is among those given or is matched to one."""
-    return InCodes(compare=compare, codes=_codes_and_matched, naming=_BRANCHES, takes_several=True)
+    return InCodes(compare=compare, codes=_codes_and_matched, naming=BRANCHES, takes_several=True)
 
 
 def commodity_within(compare: Compare) -> Filter:
     """Select rows that have to do with commodities, or for `27*` with any of a branch; matches play no part."""
-    return InCodes(compare=compare, codes=_codes, naming=_BRANCHES, takes_several=True)
+    return InCodes(compare=compare, codes=_codes, naming=BRANCHES, takes_several=True)
 
 
 def commodity_meets(column: Column) -> Filter:
     """Select rows of commodities; a code also finds goods in words matched to it, which `matched_via` then says."""
-    return _Meets(column=column, naming=_BRANCHES, takes_several=True)
+    return _Meets(column=column, naming=BRANCHES, takes_several=True)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
