@@ -56,6 +56,9 @@ OF_OTHER_PAIRS = {
     "kind=share&from=RUS&to=IND&commodity=crude-or-other-oil&period=2024-04/2025-03&value=80&qualifier=more_than"
     "&compiled_by=IND": "supported",
     "kind=rank&from=CHN&to=USA&flow=export&period=2022&value=1": "undetermined",
+    # A growth that is stated is not disputed by what coarser exports and imports of the year before add up to.
+    "from=CHN&to=KAZ&flow=total&period=2022&value=23.6&unit=%25&compiled_by=CHN": "supported",
+    "from=CHN&to=KAZ&flow=total&period=2022&value=34&unit=%25&compiled_by=CHN": "contradicted",
     "kind=record&from=VNM&to=JPN&flow=total&period=2022": "supported",
     "from=DEU&to=USA&than=CHN&period=2022&value=1&unit=times&qualifier=more_than": "supported",
     "from=UZB&to=CHN&flow=total&period=2024&base_period=2022&value=40&unit=%25&qualifier=more_than"

@@ -17,7 +17,7 @@ from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import DerivationRule
 from app.vocabulary.words import PERCENT, POINTS
 
-_AS_STATED: Final = (DerivationRule.SUM, DerivationRule.TURNOVER, DerivationRule.SHARE)
+_AS_STATED: Final = (DerivationRule.SUM, DerivationRule.SHARE)
 """The rules of levels that make a change like stated ones."""
 
 
@@ -44,11 +44,12 @@ def from_levels(
 
 
 def levels_of(
-    period: str | None, own: Iterable[Fact], derived: Iterable[Derived]
+    claim: Claim, period: str | None, own: Iterable[Fact], derived: Iterable[Derived]
 ) -> Iterator[tuple[Interval, Sequence[Fact]]]:
-    """Yield the stated levels of a period, and narrowed ones where the words leave an end open ("exceeded").
+    """Yield the levels of a period that are stated or summed, or narrowed where words leave an end open ("exceeded").
 
-    So are sums and shares. Each comes with the facts behind it, of which the first has its basis.
+    Turnovers of two partners may be exports plus imports; from year to year these, often coarser and of other sources,
+    would dispute a growth that is stated. Each comes with the facts behind it, of which the first has its basis.
     """
     for fact in own:
         if not fact.is_change and fact.period == period is not None:
@@ -57,7 +58,8 @@ def levels_of(
         if level.period == period and level.interval:
             words = level.inputs[0].interval
             is_narrowed = level.rule is DerivationRule.NARROWING and (words.lower is None or words.upper is None)
-            if is_narrowed or level.rule in _AS_STATED:
+            is_of_partner = claim.than is not None and level.rule is DerivationRule.TURNOVER
+            if is_narrowed or is_of_partner or level.rule in _AS_STATED:
                 yield level.interval, level.inputs
 
 

@@ -100,12 +100,12 @@ def _of_the_whole(claim: Claim, ground: Ground) -> list[Witness]:
     stated = statements(claim, own)
     levels = [*_levels(claim, ground, own), *(_shares(claim, facts) if claim.measure.share_of else ())]
     if claim.is_change:
-        bases, base_levels = own, levels
+        other: tuple[Sequence[Fact], Sequence[Derived]] = (own, levels)
         if claim.than:
-            other = replace(claim, origin=claim.than[0], counterpart=claim.than[1])
-            bases = [fact for fact in facts if other.is_meant(fact) and other.measures(fact.subject)]
-            base_levels = list(_levels(other, ground, bases))
-        of_levels = from_levels(claim, levels_of(claim.when, own, levels), levels_of(claim.base, bases, base_levels))
+            rival = replace(claim, origin=claim.than[0], counterpart=claim.than[1])
+            bases = [fact for fact in facts if rival.is_meant(fact) and rival.measures(fact.subject)]
+            other = (bases, list(_levels(rival, ground, bases)))
+        of_levels = from_levels(claim, levels_of(claim, claim.when, own, levels), levels_of(claim, claim.base, *other))
         is_yearly = not (claim.base_period or claim.than or claim.unit == POINTS)
         return stated + _narrowest([*of_levels, *(from_other_changes(claim, own) if is_yearly else ())])
     # What has no period, such as the level before a change whose base is not named, is of no claim's period.
