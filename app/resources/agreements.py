@@ -13,8 +13,8 @@ from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, on_or_after, on_or_before, text_in
-from app.web.questions.filters.bounds import amount, at_least, at_most, count
+from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, text_in
+from app.web.questions.filters.bounds import amount, at_least, at_most, count, on_or_after, on_or_before
 from app.web.questions.filters.names import (
     actor_meets,
     area_within,
@@ -25,7 +25,7 @@ from app.web.questions.filters.names import (
     source_is,
     word_is,
 )
-from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
+from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
 from app.web.rows.cells import Cell, null_cell, sentence_of
 from app.web.rows.related import evidence_of, labels_under, link_of, links_back, names_of, parties_of
@@ -117,7 +117,7 @@ _COUNT: Final = count(Agreement, "document_count")
 _UNIT: Final = Agreement.__table__.c.value_unit
 
 
-class AgreementFilters(Filters):
+class AgreementFilters(BoundedFilters):
     """Filters of agreements."""
 
     kind: Annotated[AgreementKind | None, equals(Agreement.kind), Field(examples=["commercial"])] = None
@@ -145,7 +145,7 @@ class AgreementFilters(Filters):
     signed_to: Annotated[Date | None, on_or_before(Agreement.signed_on), Field(examples=["2023"])] = None
     """Signed by this day, or within this month or year."""
     value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["5e8"])] = None
-    """Worth at least this, in USD or the `currency`; `certainty` says what becomes of intervals that straddle it."""
+    """Worth at least this, in USD or the `currency`."""
     value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["1e9"])] = None
     """Worth at most this, in USD or the `currency`."""
     currency: Annotated[Name | None, word_is(_UNIT, WordList.CURRENCY), Field(examples=["USD"])] = None
@@ -154,8 +154,6 @@ class AgreementFilters(Filters):
     """At least this many documents."""
     document_count_lte: Annotated[Number | None, at_most(_COUNT), Field(examples=["16"])] = None
     """At most this many documents."""
-    certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
-    """Whether bounds select quantities that meet them for certain, or also those that may."""
     source: Annotated[SeveralNames | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; several with commas between them."""
     q: Annotated[Words | None, text_in(Agreement.search), Field(examples=["commercial"])] = None

@@ -11,11 +11,12 @@ from app.vocabulary.terms import RecordKind
 from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, lasts_to, on_or_before, text_in
+from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, text_in
+from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.filters.names import actor_meets, area_within, has_participant, source_is, word_is
-from app.web.questions.queries import Date, Filters, Name, RecordId, SeveralNames, Words
+from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.cells import areas_of, sentence_of, word_of
+from app.web.rows.cells import areas_of, null_cell, sentence_of, word_of
 from app.web.rows.related import evidence_of, link_of, links_back
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
@@ -81,6 +82,8 @@ class EventOut(LineOut):
     """Source of the statement."""
     same_as: str | None
     """Joins records of several sources about the same event."""
+    certainty: Certainty | None
+    """With a bound on a date: whether the event meets it for certain."""
     note: str | None
     """Editor's note."""
 
@@ -98,11 +101,11 @@ def _has(actor: str) -> Clause:
     )
 
 
-class EventFilters(Filters):
+class EventFilters(BoundedFilters):
     """Filters of events."""
 
     date_from: Annotated[
-        Date | None, lasts_to(func.coalesce(Event.ends_on, Event.starts_on)), Field(examples=["2023-03-01"])
+        Date | None, on_or_after(func.coalesce(Event.ends_on, Event.starts_on)), Field(examples=["2023-03-01"])
     ] = None
     """Events that last to this day, month or year or beyond; one without a known end counts by its start."""
     date_to: Annotated[
@@ -142,6 +145,7 @@ EVENTS: Final = Resource(
             *("name", "edition", "starts_on", "ends_on", "place"),
             kind=word_of(Event.kind, WordList.EVENT_KIND),
         ),
+        certainty=null_cell(),
         part_of=link_of(Event.part_of, Event.name),
         participants=Relation(
             shape_of(ParticipantOut, EventParticipant, areas=areas_of(EventParticipant.areas)),

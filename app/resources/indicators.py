@@ -12,20 +12,12 @@ from app.vocabulary.terms import Mode, RecordKind
 from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import (
-    contains,
-    equals,
-    on_or_after,
-    on_or_before,
-    period_is,
-    period_on_or_after,
-    period_on_or_before,
-    text_in,
-)
+from app.web.questions.filters import contains, equals, period_is, period_on_or_after, period_on_or_before, text_in
+from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.filters.names import area_within, source_is, word_is
-from app.web.questions.queries import Date, Filters, Name, Periods, PeriodText, SeveralNames, Words
+from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Periods, PeriodText, SeveralNames, Words
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import country_of, sentence_of, word_of
+from app.web.rows.cells import country_of, null_cell, sentence_of, word_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
@@ -74,6 +66,8 @@ class IndicatorOut(LineOut):
     """Source of the statement."""
     same_as: str | None
     """Joins records of several sources about the same figure."""
+    certainty: Certainty | None
+    """With a bound on a date: whether the indicator meets it for certain."""
     note: str | None
     """Editor's note."""
 
@@ -81,7 +75,7 @@ class IndicatorOut(LineOut):
 _MEASURE: Final = WordList.MEASURE
 
 
-class IndicatorFilters(Filters):
+class IndicatorFilters(BoundedFilters):
     """Filters of indicators."""
 
     area: Annotated[SeveralNames | None, area_within(Indicator.area.in_), Field(examples=["Kazakhstan"])] = None
@@ -125,6 +119,7 @@ INDICATORS: Final = Resource(
             country=country_of(Indicator.area),
             measure=word_of(Indicator.measure, _MEASURE),
         ),
+        certainty=null_cell(),
         basis=basis_of(BasisOut, Indicator),
     ),
     order=(Indicator.measure, func.coalesce(Indicator.area, ""), Indicator.recency, Indicator.id),

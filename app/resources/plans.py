@@ -13,8 +13,8 @@ from app.vocabulary.terms import OpenEnd, PartyRole, Proof, Standing
 from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, on_or_after, on_or_before, text_in
-from app.web.questions.filters.bounds import amount, at_least, at_most
+from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, text_in
+from app.web.questions.filters.bounds import amount, at_least, at_most, on_or_after, on_or_before
 from app.web.questions.filters.names import (
     actor_meets,
     area_within,
@@ -24,7 +24,7 @@ from app.web.questions.filters.names import (
     source_is,
     word_is,
 )
-from app.web.questions.queries import Certainty, Date, Filters, Name, Number, RecordId, SeveralNames, Words
+from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import Cell, null_cell, sentence_of, word_of
 from app.web.rows.related import EVIDENCE, IN_TEXT_ORDER, labels_under, link_of, links_back, names_of, parties_of
@@ -126,7 +126,7 @@ _VALUE: Final = amount(Plan, "value")
 _UNIT: Final = Plan.__table__.c.value_unit
 
 
-class PlanFilters(Filters):
+class PlanFilters(BoundedFilters):
     """Filters of plans."""
 
     kind: Annotated[Name | None, word_is(Plan.kind, WordList.PLAN_KIND), Field(examples=["infrastructure"])] = None
@@ -145,13 +145,11 @@ class PlanFilters(Filters):
     event: Annotated[RecordId | None, equals(Plan.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
     """The id of the event at which it was announced."""
     value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["1e9"])] = None
-    """Worth at least this, in USD or the `currency`; `certainty` says what becomes of intervals that straddle it."""
+    """Worth at least this, in USD or the `currency`."""
     value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["2e9"])] = None
     """Worth at most this, in USD or the `currency`."""
     currency: Annotated[Name | None, word_is(_UNIT, WordList.CURRENCY), Field(examples=["USD"])] = None
     """Only values in this currency (ISO 4217), which bounds are then in; without it, bounds are in USD."""
-    certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
-    """Whether bounds select values that meet them for certain, or also those that may."""
     announced_from: Annotated[Date | None, on_or_after(Plan.announced_on), Field(examples=["2023-03"])] = None
     """Announced on or after this day, month or year; plans dated only by their event are not found."""
     announced_to: Annotated[Date | None, on_or_before(Plan.announced_on), Field(examples=["2023"])] = None

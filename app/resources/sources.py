@@ -13,10 +13,11 @@ from app.models.provenance import Source, SourceNotHeld
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, equals, on_or_after, on_or_before, text_in
-from app.web.questions.queries import Date, Filters, Name, Words
+from app.web.questions.filters import Clause, equals, text_in
+from app.web.questions.filters.bounds import on_or_after, on_or_before
+from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Words
 from app.web.rows import Relation, Shape, shape_of
-from app.web.rows.cells import Cell, value_of
+from app.web.rows.cells import Cell, null_cell, value_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import Out, RecordRef, Ref
 
@@ -62,6 +63,8 @@ class SourceOut(Out):
     """Name that sources share when they go back to one root: they do not confirm each other."""
     supersedes: RecordRef | None
     """Source that it supersedes."""
+    certainty: Certainty | None
+    """With a bound on a date: whether the source meets it for certain."""
     note: str | None
     """Editor's note."""
     content_digest: str
@@ -96,7 +99,7 @@ class NotHeldOut(Out):
     """Why it is not held."""
 
 
-class SourceFilters(Filters):
+class SourceFilters(BoundedFilters):
     """Filters of sources."""
 
     kind: Annotated[SourceKind | None, equals(Source.kind), Field(examples=["article"])] = None
@@ -136,7 +139,7 @@ _COUNTS: Final = Shape(SourceCountsOut, {table: _counted(table) for table in Sou
 SOURCES: Final = Resource(
     name="sources",
     model=Source,
-    shape=shape_of(SourceOut, Source, original_url=value_of(Source.url)),
+    shape=shape_of(SourceOut, Source, original_url=value_of(Source.url), certainty=null_cell()),
     order=(Source.id,),
     names=attrgetter("source_names"),
     relations={

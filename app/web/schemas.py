@@ -165,12 +165,14 @@ class Coverage(Out):
 
 
 class LeftOut(Out):
-    """What an answer did not look at, and why."""
+    """What an answer did not look at or show, and why."""
 
     sources: list[RecordRef]
     """Statistics in bulk that were not looked at, or not as a whole."""
+    rows: int
+    """Rows that may meet bounds, but not for certain (counting stops at 1,000)."""
     reason: str
-    """Why, and what to name so that they are."""
+    """Why, and what to ask so that they are there."""
 
 
 class Meta(Out):
@@ -191,7 +193,7 @@ class Meta(Out):
     coverage: Coverage | None
     """What does exist, when `items` is empty."""
     left_out: LeftOut | None
-    """For checks and derived facts: what was not looked at; null where everything was."""
+    """What was left out; null where nothing was. Trade flows that straddle bounds are not counted."""
 
 
 class Page(Out):

@@ -74,6 +74,38 @@ def test_bounds_say_which_rows_meet_them_for_certain(two_sources: TestClient, qu
     assert {row["id"]: row["certainty"] for row in rows} == found
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "is_within"),
+    [
+        ("2024-04-01", "2024-04-30", True),
+        ("2024-04", "2024-04", True),
+        ("2024-01-01", "2024-12-31", True),
+        ("2024-04-02", "2024-04-30", False),
+        ("2024-04-01", "2024-04-29", False),
+        ("2024-04-12", "2024-04-12", False),
+    ],
+)
+def test_a_month_is_within_dates_where_all_its_days_are(
+    two_sources: TestClient, begin: str, end: str, *, is_within: bool
+) -> None:
+    asked = {"signed_from": begin, "signed_to": end}
+    certain = two_sources.get("/v1/agreements", params=asked).json()
+    assert [(row["id"], row["certainty"]) for row in certain["items"]] == [(TREATY, "certain")] * is_within
+    left_out = certain["meta"]["left_out"]
+    assert (left_out and left_out["rows"]) == (None if is_within else 1)
+    possible = two_sources.get("/v1/agreements", params={**asked, "certainty": "possible"}).json()
+    assert [(row["id"], row["certainty"]) for row in possible["items"]] == [
+        (TREATY, "certain" if is_within else "possible")
+    ]
+    assert possible["meta"]["left_out"] is None
+
+
+def test_what_straddles_a_bound_is_counted(two_sources: TestClient) -> None:
+    meta = two_sources.get("/v1/agreements", params={"value_gte": "565350001"}).json()["meta"]
+    assert meta["left_out"]["rows"] == 1
+    assert "certainty" not in meta["query"]
+
+
 def test_rows_are_of_their_shape_and_in_order_of_signing(two_sources: TestClient) -> None:
     rows = two_sources.get("/v1/agreements").json()["items"]
     assert [AgreementOut.model_validate(row).id for row in rows] == [MEMORANDUM, PAPERS, COMMERCIAL, PACKAGE, TREATY]

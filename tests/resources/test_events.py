@@ -81,9 +81,11 @@ def test_an_actor_took_part_or_spoke(ids: Ids, client: TestClient, actor: str, f
         ("2024-04-03", None, ["invented-month"]),
         (None, "2024-03-29", [INITIATIVE, TALKS, FORUM]),
         (None, "2024-03-30", [INITIATIVE, TALKS, FORUM, "invented-talks"]),
-        ("2024-05-20", "2024-05-20", ["invented-month"]),  # known by its month alone
+        ("2024-05-20", "2024-05-20", []),  # the month that is known of it is not within the day
+        ("2024-05-01", "2024-05-31", ["invented-month"]),
         ("2024-06", None, []),
-        ("2013-07", "2013-07", [INITIATIVE]),  # known by its year alone
+        ("2013-07", "2013-07", []),  # known by its year alone
+        ("2013-01-01", "2013-12-31", [INITIATIVE]),
         ("2014", "2014", []),  # that it went on is not stated
         ("2023", "2023", [TALKS, FORUM]),
     ],
@@ -91,6 +93,11 @@ def test_an_actor_took_part_or_spoke(ids: Ids, client: TestClient, actor: str, f
 def test_dates_find_what_was_on_then(ids: Ids, date_from: str | None, date_to: str | None, found: list[str]) -> None:
     given = {"date_from": date_from, "date_to": date_to}
     assert ids("/v1/events", **{name: date for name, date in given.items() if date}) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [("2024-05-20", "invented-month"), ("2013-07", INITIATIVE)])
+def test_an_event_known_by_its_month_or_year_may_have_been_on_a_day_of_it(ids: Ids, day: str, found: str) -> None:
+    assert ids("/v1/events", date_from=day, date_to=day, certainty="possible") == [found]
 
 
 def test_the_list_is_in_the_order_of_dates(client: TestClient) -> None:

@@ -27,8 +27,7 @@ from app.web.questions.filters import (
 from app.web.questions.filters.bounds import amount, at_least, at_most
 from app.web.questions.filters.names import area_is, commodity_meets, edition_of, source_is, word_is
 from app.web.questions.queries import (
-    Certainty,
-    Filters,
+    BoundedFilters,
     Name,
     Number,
     Periods,
@@ -130,16 +129,14 @@ class TradeQuery(Query):
     """Only values in this currency (ISO 4217); bounds of a list are then in it, and in USD without it."""
 
 
-class TradeFlowFilters(TradeQuery, Filters):
+class TradeFlowFilters(TradeQuery, BoundedFilters):
     """Filters of trade flows."""
 
     edition: Annotated[Name | None, edition_of(TradeFlow.commodity), Field(examples=["H6"])] = None
     """Codes of one edition only: `H6` is HS 2022. A code without it is that of every edition there is."""
     primary_value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["13e9"])] = None
-    """Values of at least this, in USD or the `currency`; `certainty` says what becomes of those that straddle it."""
+    """Values of at least this, in USD or the `currency`."""
     primary_value_lte: Annotated[Number | None, at_most(_VALUE), Field(examples=["24e9"])] = None
     """Values of at most this, in USD or the `currency`."""
-    certainty: Annotated[Certainty, Field(examples=["possible"])] = Certainty.CERTAIN
-    """Whether bounds select values that meet them for certain, or also those that may."""
     prefer: Annotated[Prefer | None, _Preferred(), Field(examples=["official"])] = None
     """Of several sources on one key, take only the most official or the latest; without it, all are shown."""

@@ -60,7 +60,7 @@ class ComputedQuestion(Question):
         reason = _NO_PAIR if not set(TRADE[:2]) <= filters.keys() else _NO_GOODS
         if not catalogue.bulk or self.query.id or (reason is _NO_GOODS and TRADE[-1] in filters):
             return None
-        return {"sources": [catalogue.sources[source] for source in catalogue.bulk], "reason": reason}
+        return {"sources": [catalogue.sources[source] for source in catalogue.bulk], "rows": 0, "reason": reason}
 
     @property
     def _filters(self) -> QueryValues:

@@ -14,7 +14,7 @@ from app.web.questions.filters import Clause
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
-_MOST_COVERED: Final = 1_000
+MOST_COVERED: Final = 1_000
 _SCANNED_PER_COUNTED: Final = 5
 """How many rows are scanned at most for each that may be counted."""
 
@@ -30,7 +30,7 @@ def count_rows(
 def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause]) -> Row:
     """Count what does exist: all rows, and for each filter the rows there would be without it; one statement."""
     without = {name: {other: conditions[other] for other in conditions if other != name} for name in conditions}
-    first, *more = (_select_counts(resource, others, _MOST_COVERED).subquery() for others in ({}, *without.values()))
+    first, *more = (_select_counts(resource, others, MOST_COVERED).subquery() for others in ({}, *without.values()))
     side_by_side: FromClause = first
     for selected in more:
         side_by_side = side_by_side.join(selected, true())
@@ -38,15 +38,15 @@ def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Cl
     row = snapshot.connection.execute(select(*columns).select_from(side_by_side)).one()
     pairs = [row[place : place + 2] for place in range(0, len(row), 2)]
     counts = [_count(scanned, matching) for scanned, matching in pairs]
-    is_capped = any(matching > _MOST_COVERED for _, matching in pairs)
+    is_capped = any(matching > MOST_COVERED for _, matching in pairs)
     return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True)), "is_capped": is_capped}
 
 
 def _count(scanned: int, matching: int) -> int | None:
     """Return how many rows meet the conditions; None where the scan ended too early to say."""
-    if matching < _MOST_COVERED and scanned > _MOST_COVERED * _SCANNED_PER_COUNTED:
+    if matching < MOST_COVERED and scanned > MOST_COVERED * _SCANNED_PER_COUNTED:
         return None
-    return min(matching, _MOST_COVERED)
+    return min(matching, MOST_COVERED)
 
 
 def _select_counts(resource: Resource, conditions: Mapping[str, Clause], at_most: int) -> Select[int, int]:

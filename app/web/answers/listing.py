@@ -1,20 +1,21 @@
 """Lists: what a question to one selects, and the page that answers it, whether its rows are stored or computed."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
 from app.settings import API
 from app.vocabulary.terms import Problem
 from app.web.answers.compiled import bound_values, compiled_list, existing_keys
-from app.web.answers.counting import count_rows, coverage
+from app.web.answers.counting import MOST_COVERED, count_rows, coverage
 from app.web.answers.responses import BodyAndHeaders
 from app.web.catalogue import Catalogue
 from app.web.errors import ApiError, NotFound
 from app.web.questions import Resource, Selection, cursors
+from app.web.questions.filters.bounds import straddling
 from app.web.questions.queries import Filters, Paging
 from app.web.rows import formats
 from app.web.rows.cells import Row
@@ -27,6 +28,7 @@ OF_THE_LIST: Final = frozenset({"fields", "columns", "bom", "limit", "cursor", "
 _LONGEST_KEPT: Final = 200
 """Characters: longer texts, such as cursors, do not come again, and clients may send many."""
 _COUNTED_AT_MOST: Final = 10_000
+_DOUBTFUL: Final = "they straddle a bound, or are dated too coarsely to say; `certainty=possible` shows them too"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,6 @@ class Question(ABC):
     snapshot: Snapshot
     query: Filters
     selection: Selection
-    left_out: ClassVar[Callable[..., Row | None] | None] = None
-    """What was not looked at; stored rows leave nothing out."""
 
     @abstractmethod
     def fetch(self, notation: Notation, after: Sequence[object] | None, limit: int) -> Fetched:
@@ -120,6 +120,10 @@ class Question(ABC):
     @abstractmethod
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
+
+    @abstractmethod
+    def left_out(self) -> Row | None:
+        """Return what was not looked at or not shown; None where nothing was."""
 
     @property
     def address(self) -> str:
@@ -149,7 +153,7 @@ class Question(ABC):
             "count_is_capped": None if is_whole is None else not is_whole,
             "missing": self.missing() if self.query.id else None,
             "coverage": self.coverage() if found.is_empty else None,
-            "left_out": self.left_out() if self.left_out else None,
+            "left_out": self.left_out(),
         }
         rest = formats.to_json({"next": following, "meta": meta})
         # Put together by hand: a page has some 50 kB, and each copy of it costs.
@@ -198,6 +202,12 @@ class StoredQuestion(Question):
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
         return coverage(self.snapshot, self.collection, self.selection.clauses)
+
+    def left_out(self) -> Row | None:
+        """Return how many rows may meet bounds, but not for certain; a table that grows would take too long."""
+        doubtful = {} if self.collection.indexed_by else straddling(self.selection.conditions)
+        rows, _ = count_rows(self.snapshot, self.collection, doubtful, MOST_COVERED) if doubtful else (0, True)
+        return {"sources": [], "rows": rows, "reason": _DOUBTFUL} if rows else None
 
 
 def canonical_url(path: str, values: Mapping[str, object]) -> str:

@@ -148,6 +148,14 @@ class Filters(Query):
     """Ids of the records wanted; may be repeated for a batch. Ids that do not exist are listed in `meta.missing`."""
 
 
+class BoundedFilters(Filters):
+    """What narrows a list by bounds on quantities or dates."""
+
+    certainty: Annotated[Certainty | None, Field(examples=["possible"])] = None
+    """Whether bounds select what meets them for certain, as without this, or also what may: intervals that straddle a
+    bound, and dates known to the month or year that overlap the range. `meta.left_out` counts these."""
+
+
 class Paging(Query):
     """What walks a list page by page."""
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, exists, true
 
@@ -25,9 +25,6 @@ CodeSet = Sequence[str] | Select[object]
 """What a column may be `in_`: codes, or a SELECT of them."""
 Compare = Callable[[object], Clause]
 """Builds a clause from a parameter, or from the codes that a parameter lists."""
-
-_AFTER_ALL: Final = "~"
-"""Added to a date: `2023~` sorts behind every date within 2023 and before 2024."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,23 +179,6 @@ def text_in(column: Column) -> Filter:
 def escaped(text: str) -> str:
     """Return a text as a pattern of LIKE that stands for itself, with `/` as its escape."""
     return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
-
-
-def on_or_after(column: Column) -> Filter:
-    """Select rows dated on or after a day, month or year; a coarse date counts from its first day."""
-    return Compares(compare=column.__ge__)
-
-
-def lasts_to(column: Column) -> Filter:
-    """Select rows whose end is not before a day, month or year; a coarse end counts to its last day."""
-    return Compares(compare=column.concat(_AFTER_ALL).__gt__)
-
-
-def on_or_before(column: Column) -> Filter:
-    """Select rows dated on or before a day, or within the month or year given."""
-    return Compares(
-        compare=lambda date: and_(column.is_not(None), column < date), bind=lambda date: f"{date}{_AFTER_ALL}"
-    )
 
 
 def period_is(column: Column) -> Filter:

@@ -1,12 +1,16 @@
-"""Filters that bound a quantity: three-valued, because an interval may meet a bound for certain, possibly, or not."""
+"""Filters that bound a quantity or a date: three-valued, as an interval may meet a bound for certain, possibly, or not.
 
+A date that is known to the month or year is the interval of its days.
+"""
+
+from calendar import monthrange
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, case, or_, true
+from sqlalchemy import ColumnElement, and_, case, or_, true
 
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.words import USD
@@ -39,10 +43,16 @@ def count(model: type[object], name: str) -> Bounded:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Bound(Filter):
-    """Selects quantities at or above a bound, or at or below it; whether for certain or possibly is its form."""
+    """Selects what lies at or above a bound, or at or below it; whether for certain or possibly is its form."""
+
+    least: bool
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AmountBound(Bound):
+    """Selects quantities by a bound."""
 
     measure: Bounded
-    least: bool
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
         """Build the condition on the bound in 1/SCALE: to be met for certain, until `certainty` says otherwise.
@@ -68,12 +78,53 @@ class Bound(Filter):
 
 def at_least(measured: Bounded) -> Filter:
     """Select quantities of at least the value."""
-    return Bound(measure=measured, least=True)
+    return AmountBound(measure=measured, least=True)
 
 
 def at_most(measured: Bounded) -> Filter:
     """Select quantities of at most the value."""
-    return Bound(measure=measured, least=False)
+    return AmountBound(measure=measured, least=False)
+
+
+_AFTER_ALL: Final = "~"
+"""Added to a date: `2023~` sorts behind every date within 2023 and before 2024."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DateBound(Bound):
+    """Selects dates by a bound."""
+
+    date: Column
+
+    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+        """Build the condition on the coarsest date that begins on the day that the bound does, or ends so.
+
+        So all dates compare as texts: 2023-03-01 begins as 2023-03 does, and 2023-12-31 ends as 2023 does.
+        """
+        date = values[0]
+        if self.least:
+            return Condition(self, date, (date.removesuffix("-01").removesuffix("-01"),), Certainty.CERTAIN)
+        year_and_month, day = date[:7], date[8:]
+        if day and int(day) < monthrange(*map(int, year_and_month.split("-")))[1]:
+            return Condition(self, date, (date + _AFTER_ALL,), Certainty.CERTAIN)
+        return Condition(self, date, (year_and_month.removesuffix("-12") + _AFTER_ALL,), Certainty.CERTAIN)
+
+    def clause(self, parameters: Sequence[object], form: Hashable) -> Clause:
+        """Compare the first or the last day that the date may be, whichever decides."""
+        (bound,), last = parameters, self.date.concat(_AFTER_ALL)
+        if self.least:
+            return self.date >= bound if form is Certainty.CERTAIN else last > bound
+        return last <= bound if form is Certainty.CERTAIN else self.date < bound
+
+
+def on_or_after(date: Column) -> Filter:
+    """Select what is dated on or after a day, or the first day of a month or year."""
+    return DateBound(date=date, least=True)
+
+
+def on_or_before(date: Column) -> Filter:
+    """Select what is dated on or before a day, or the last day of a month or year."""
+    return DateBound(date=date, least=False)
 
 
 def in_currency(conditions: Mapping[str, Condition], currency: object) -> dict[str, Condition]:
@@ -99,5 +150,19 @@ def certainty_of(conditions: Iterable[tuple[Condition, Sequence[object]]]) -> di
         return {}
     if all(one.form is Certainty.CERTAIN for one, _ in bounds):
         return {"certainty": Cell((), lambda _: Certainty.CERTAIN)}
+    return {"certainty": Cell((_certainty(bounds),), lambda _, value: value)}
+
+
+def straddling(conditions: Mapping[str, Condition]) -> dict[str, Clause]:
+    """Return the clauses that select what may meet bounds but does not for certain; none where that is selected."""
+    bounds = [(one, one.bound) for one in conditions.values() if isinstance(one.filter, Bound)]
+    if not any(one.form is Certainty.CERTAIN for one, _ in bounds):
+        return {}
+    possible = {name: one.clause() for name, one in relaxed(conditions).items()}
+    return {**possible, "certainty": _certainty(bounds) == Certainty.POSSIBLE}
+
+
+def _certainty(bounds: Iterable[tuple[Condition, Sequence[object]]]) -> ColumnElement[object]:
+    """Build what tells whether a row, which may meet all bounds, does so for certain."""
     certain = and_(*(one.filter.clause(parameters, Certainty.CERTAIN) for one, parameters in bounds))
-    return {"certainty": Cell((case((certain, Certainty.CERTAIN), else_=Certainty.POSSIBLE),), lambda _, value: value)}
+    return case((certain, Certainty.CERTAIN), else_=Certainty.POSSIBLE)
