@@ -219,3 +219,39 @@ def test_only_so_many_claims_of_a_text_are_answered(client: TestClient) -> None:
     items = _read(client, "".join(said.format(year) for year in _YEARS))["items"]
     numbers = [item for item in items if item["quantity"]]
     assert [item["sentence"].startswith("The numbers before") for item in numbers[-4:]] == [False, True, True, True]
+
+
+_KZ_CN = "Kazakhstan and China "
+_DEPENDS, _UNREAD, _UNKNOWN, _PLANNED = {"depends_on_basis"}, {"not_read"}, {"not_held"}, {"agrees", "quoted"}
+OF_GOALS = {
+    # By China trade was 43.8 billion in 2024 and 41 in 2023, by Kazakhstan 30.1 and 31.4; planned are 35 and 40.
+    "Kazakhstan reached its goal of $40 billion in turnover with China.": _DEPENDS,
+    "Kazakhstan has already reached its goal of $35 billion in trade with China.": _DEPENDS,
+    f"{_KZ_CN}have reached their goal of $100 billion in trade.": _UNKNOWN,
+    "The target of $20 billion in trade between Kazakhstan and China, set in 2017, has been met.": {"agrees"},
+    "Trade between Kazakhstan and China exceeded the target of $35 billion in 2023.": _DEPENDS,
+    "In 2024, trade between Kazakhstan and China fell short of the $50 billion goal.": {"agrees"},
+    "Trade between Kazakhstan and China surpassed the goal of $60 billion in 2023.": {"contradicted"},
+    f"{_KZ_CN}hit the $40 billion trade target ahead of schedule.": _DEPENDS,
+    f"{_KZ_CN}set a goal of $40 billion in trade and reached it in 2023.": _DEPENDS,
+    f"{_KZ_CN}fulfilled their plan to raise trade to $40 billion.": _DEPENDS,
+    # What does not say plainly that, or when, a goal was reached.
+    f"{_KZ_CN}missed their goal of $40 billion in trade.": _UNREAD,
+    f"{_KZ_CN}have nearly reached their goal of $40 billion in trade.": _UNREAD,
+    f"{_KZ_CN}are close to their goal of $40 billion in trade.": _UNREAD,
+    "Trade between Kazakhstan and China is well above its goal of $40 billion.": _UNREAD,
+    "After reaching the goal of $40 billion, Kazakhstan and China want more trade.": _UNREAD,
+    f"{_KZ_CN}failed to reach the goal of raising trade turnover to $35 billion.": _UNREAD,
+    # What is said of the goal alone.
+    f"{_KZ_CN}aim to reach $40 billion in trade by 2030.": _PLANNED,
+    f"The presidents of {_KZ_CN}met in Astana to discuss the goal of $40 billion in trade.": _PLANNED,
+    f"{_KZ_CN}reached an agreement on a goal of $40 billion in trade.": _PLANNED,
+    "The target of $40 billion in trade between Kazakhstan and China is expected to be met by 2030.": _PLANNED,
+}
+
+
+def test_a_goal_that_is_said_to_be_reached_is_held_against_trade_and_not_against_plans(client: TestClient) -> None:
+    found = {text: [one for one in _read(client, text)["items"] if one["quantity"]] for text in OF_GOALS}
+    assert {text: one["label"] for text, (one,) in found.items() if one["label"] not in OF_GOALS[text]} == {}
+    told = [one for text, (one,) in found.items() if OF_GOALS[text] in (_DEPENDS, {"contradicted"})]
+    assert [client.get(one["verify"]).json()["sentence"] for one in told] == [one["sentence"] for one in told]

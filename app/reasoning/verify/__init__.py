@@ -126,12 +126,15 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
 
 
 def reached(aim: Claim, facts: Sequence[Fact], ground: Ground) -> tuple[Claim, Answer] | None:
-    """Return the claim that a level aimed at was reached, of the first year up to the period that decides it best."""
+    """Return the claim that a level aimed at was reached, of the year that decides it best, the newest of several.
+
+    Those up to its period are asked, all where it has none; None where they decide nothing and its period is not held.
+    """
     level = Interval.between(aim.quantity.value, None, "[)")
     least = replace(aim.quantity, qualifier=Qualifier.AT_LEAST, interval=level)
-    asked = replace(aim, kind=ClaimKind.AMOUNT, number=replace(aim.number, quantity=least))
-    years = sorted({year for fact in facts if (year := fact.period) and len(year) == YEAR and year <= str(aim.period)})
-    claims = [replace(asked, period=Period.parse(year)) for year in years]
+    asked = replace(aim, kind=ClaimKind.AMOUNT, number=replace(aim.number, quantity=least), is_to_come=False)
+    years = {year for fact in facts if (year := fact.period) and len(year) == YEAR and year <= str(aim.period or year)}
+    claims = [replace(asked, period=Period.parse(year)) for year in sorted(years, reverse=True)]
     answers = [(one, verify(one, facts, ground)) for one in claims]
     for verdict in (ClaimVerdict.SUPPORTED, ClaimVerdict.DEPENDS_ON_BASIS):
         if found := next((found for found in answers if found[1].verdict is verdict), None):

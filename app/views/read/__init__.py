@@ -16,18 +16,20 @@ from app.reasoning.reader import read
 from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.prose import sentences
 from app.reasoning.reader.result import ReadNumber
+from app.reasoning.verify import reached
 from app.views import row_of
 from app.views.pairs import Pair, no_pair
-from app.views.read.around import NumberedSentence
+from app.views.read.around import NumberedSentence, Saying
 from app.views.read.claims import claims_of
+from app.views.read.goals import outcome_of
 from app.views.read.labels import Labelled, labelled, quoted
 from app.views.read.shape import ReadFactOut, ReadNumberOut, ReadOut
 from app.views.reading import read_facts
-from app.views.verify import answered, distance_row, interval_row
+from app.views.verify import Answered, answered, distance_row, interval_row
 from app.vocabulary.codec import decimal
 from app.vocabulary.numbers import OutOfRange, stored
-from app.vocabulary.terms import Problem
-from app.vocabulary.verdicts import ReadLabel
+from app.vocabulary.terms import Problem, RecordKind
+from app.vocabulary.verdicts import ClaimKind, ReadLabel
 from app.web.answers.responses import JSON_BODY, answer_posted
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
@@ -112,15 +114,26 @@ def _labelled(snapshot: Snapshot, text: str, numbers: Sequence[ReadNumber], pair
     placed = list(_in_sentences(text, numbers, catalogue))
     claims = [claims_of(number, sentence, catalogue) for number, sentence in placed]
     every = list(dict.fromkeys(each.claim for one in claims for each in one.claims))[:MOST_HELD]
-    answers = dict(zip(every, answered(snapshot, every), strict=True))
+    answers = {claim: _of_any_year(one) for claim, one in zip(every, answered(snapshot, every), strict=True)}
     facts = _facts_on_pair(snapshot, numbers, pair)
     found: list[Labelled] = []
     for (number, sentence), one in zip(placed, claims, strict=True):
         own = labelled(one, answers, catalogue)
         if own.label in _UNANSWERED and number.unit:
-            own = quoted(number, sentence.text, facts, catalogue) or own
+            # That somebody aimed at a number does not say that it was reached.
+            is_told = outcome_of(Saying(number, sentence)) is not None
+            held = [fact for fact in facts if not (is_told and fact.kind is RecordKind.PLAN)]
+            own = quoted(number, sentence.text, held, catalogue) or own
         found.append(own)
     return found
+
+
+def _of_any_year(found: Answered) -> Answered:
+    """Return an answer; of turnover without a period, as of a goal that was reached, that of a year that decides."""
+    claim, _, facts = found
+    is_of_goal = claim.kind is ClaimKind.AMOUNT and claim.flow and claim.period is None
+    dated = reached(claim, facts, facts.ground) if is_of_goal else None
+    return Answered(*dated, facts) if dated else found
 
 
 def _in_sentences(

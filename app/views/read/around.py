@@ -26,7 +26,7 @@ NEAR: Final = 4
 _OWNED: Final = 2
 """How far behind an area stands what is its own: China's foreign trade."""
 _ARTICLES: Final = _LISTS.words("articles")
-_BREAKS: Final = _LISTS.words("breaks")
+BREAKS: Final = _LISTS.words("breaks")
 _JOINING: Final = _LISTS.words("joining")
 _BEING: Final = _LISTS.words("being")
 
@@ -132,7 +132,7 @@ class Saying:
     def governed_near(self, place: int, *prepositions: str) -> str | None:
         """Return the first area behind a word that one of some prepositions governs, in the clause of the word."""
         for mention in self.areas:
-            if mention.first > place and not _BREAKS.isdisjoint(self.words[place : mention.first]):
+            if mention.first > place and not BREAKS.isdisjoint(self.words[place : mention.first]):
                 return None
             if mention.first > place and self.governed_by(mention) in prepositions:
                 is_alone = self.prose.at(mention.end) not in _JOINING
@@ -186,3 +186,13 @@ class Saying:
         before = range(self.place - 1, max(-1, self.place - REACH), -1)
         behind = range(self.end, min(self.end + NEAR, len(self.words)))
         return next((place for place in (*before, *behind) if self.words[place] in among), None)
+
+
+def when(number: ReadNumber) -> dict[str, str]:
+    """Return the period of a number as a parameter of claims."""
+    return {"period": str(number.period)} if number.period else {}
+
+
+def surely_when(number: ReadNumber) -> dict[str, str]:
+    """Return it where its own sentence says it: what is aimed at or counted may have another."""
+    return {} if Doubt.PERIOD in number.doubts else when(number)

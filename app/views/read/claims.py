@@ -42,10 +42,10 @@ class ReadClaim(NamedTuple):
     by_told: bool = False
     """Whether it is by whose figures the sentence before speaks of, which may not hold here."""
 
-    @property
-    def address(self) -> str:
-        """The address that answers the claim in full."""
-        return f"{API}/verify?{urlencode(self.parameters)}"
+    def address_for(self, answered: Claim) -> str:
+        """Return the address that answers the claim in full, of the period for which it was answered."""
+        when = {"period": answered.when} if answered.when else {}
+        return f"{API}/verify?{urlencode({**self.parameters, **when})}"
 
 
 class ReadClaims(NamedTuple):

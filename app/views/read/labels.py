@@ -59,7 +59,7 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     Where its subject is not sure nothing is said against it.
     """
     found = [
-        (answers[one.claim], one.address)
+        (answers[one.claim], one.address_for(answers[one.claim].claim))
         for one in read.claims
         if one.claim in answers and (not one.by_told or answers[one.claim].answer.verdict in _AGREEING)
     ]

@@ -10,12 +10,12 @@ from typing import Final
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.result import ReadNumber
-from app.reasoning.reader.sure import AIMING, DENYING
 from app.reasoning.reader.units import RANK
-from app.views.read.around import BALANCES, NEAR, NOUNS, REACH, Saying
+from app.views.read.around import BALANCES, NOUNS, REACH, Saying, surely_when, when
+from app.views.read.goals import aimed
 from app.vocabulary.measures import Flow
 from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
-from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, TIMES, Measure, Side
+from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, Measure, Side
 
 Parameters = Mapping[str, str]
 _LISTS: Final = Topic("sayings")
@@ -24,7 +24,6 @@ _BALANCED: Final = _LISTS.words("balanced")
 _SIGNING: Final = _LISTS.words("signing")
 _SIGNED: Final = re.compile(r"\b(?:agreement|deal|contract|document|memorand|accord|treat|pact)")
 _WORTH: Final = _LISTS.words("worth")
-_REACHING: Final = _LISTS.words("reaching")
 _SHARING: Final = _LISTS.words("sharing")
 _OUTWARD: Final = _LISTS.words("outward")
 _ORDERED: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("ordered").items()}
@@ -51,7 +50,7 @@ def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Param
         orders = (pair, pair[::-1]) if pair else tuple(_sides(area, saying.other(area)))
         for own, other in orders:
             of_what = {"measure": measure.code, "unit": unit or str(number.unit)}
-            yield {"from": own, "to": other, **of_what, **_surely_when(number)}
+            yield {"from": own, "to": other, **of_what, **surely_when(number)}
 
 
 def _says(saying: Saying, phrase: str) -> bool:
@@ -74,17 +73,8 @@ def _prepositions(measure: Measure, side: str) -> tuple[str, ...]:
     return tuple({"in": ("in", "into")}.get(words[index - 1], (words[index - 1],))[0] for index in placed if index)
 
 
-def _when(number: ReadNumber) -> dict[str, str]:
-    return {"period": str(number.period)} if number.period else {}
-
-
-def _surely_when(number: ReadNumber) -> dict[str, str]:
-    """Return the period of a number where its own sentence says it: what is aimed at or counted may have another."""
-    return {} if Doubt.PERIOD in number.doubts else _when(number)
-
-
 def _traded(number: ReadNumber) -> dict[str, str]:
-    return _when(number) | ({"commodity": number.goods} if number.goods else {})
+    return when(number) | ({"commodity": number.goods} if number.goods else {})
 
 
 def _balance(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
@@ -103,35 +93,16 @@ def _signed(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield the number of documents that two areas signed in a period, or what these are worth."""
     number, pair = saying.number, saying.pair
     is_signing = not _SIGNING.isdisjoint(saying.words) and Doubt.STATED not in number.doubts
-    when = {str(one.period) for one in saying.sentence.numbers if one.period and one.unit}
-    if not (pair and len(when) == 1 and is_signing):
+    periods = {str(one.period) for one in saying.sentence.numbers if one.period and one.unit}
+    if not (pair and len(periods) == 1 and is_signing):
         return
-    dated = {"from": pair[0], "to": pair[1], "period": when.pop()}
+    dated = {"from": pair[0], "to": pair[1], "period": periods.pop()}
     before = saying.words[max(0, saying.place - REACH) : saying.place]
     if number.unit in DOCUMENTS.units and number.kind is Measured.COUNT:
         yield {"kind": ClaimKind.DOCUMENTS, **dated}
     is_worth = not _WORTH.isdisjoint(before) and _SIGNED.search(saying.prose.text.lower())
     if saying.is_amount_of_money and is_worth:
         yield {"kind": ClaimKind.AGREED, **dated}
-
-
-def _planned(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
-    """Yield a level of turnover that two areas aim at."""
-    number, words = saying.number, frozenset(saying.words)
-    is_aim = not words.isdisjoint(AIMING) and words.isdisjoint(DENYING)
-    is_size = saying.is_amount_of_money or number.unit == TIMES
-    before = saying.words[max(0, saying.place - NEAR) : saying.end]
-    is_reached = not _REACHING.isdisjoint(before) and "from" not in before
-    if (
-        is_aim
-        and Doubt.STATED in number.doubts
-        and number.flow is Flow.TOTAL
-        and is_size
-        and is_reached
-        and saying.pair
-    ):
-        sides = {"from": saying.pair[0], "to": saying.pair[1]}
-        yield {"kind": ClaimKind.PLANNED, **sides, "flow": Flow.TOTAL, **_surely_when(number)}
 
 
 def _shared_by_goods(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
@@ -151,7 +122,7 @@ def _shared_by_partner(saying: Saying, measures: Mapping[str, Measure]) -> Itera
         if flow and owner and not _OUTWARD & {saying.prose.at(place + 1)}:
             of_flow = [one for one in measures.values() if (one.share_of, one.sharer) == (flow, Side.COUNTERPART)]
             for own, holder in _sides(owner, saying.other(owner)):
-                yield from ({"from": own, "to": holder, "measure": one.code, **_when(saying.number)} for one in of_flow)
+                yield from ({"from": own, "to": holder, "measure": one.code, **when(saying.number)} for one in of_flow)
             return
 
 
@@ -184,7 +155,7 @@ def _ranked(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
 _FINDERS: Final[tuple[Finder, ...]] = (
     _measured,
     _balance,
-    _planned,
+    aimed,
     _signed,
     _shared_by_goods,
     _shared_by_partner,

@@ -2,8 +2,10 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import Annotated, Final, NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
@@ -14,6 +16,7 @@ from app.reasoning.verify import Answer, Judgement, reached, verdict_on_all, ver
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import OPEN, Missing, missing
 from app.reasoning.verify.witnesses import Assessment, Distance
+from app.settings import API
 from app.views import PartOut, basis_row, row_of
 from app.views.pairs import Pair
 from app.views.reading import Facts, read_on_claim, read_trade_with_parts
@@ -29,8 +32,8 @@ from app.views.verify.shape import (
     VerifyOut,
 )
 from app.vocabulary.codec import decimal
-from app.vocabulary.measures import Flow
-from app.vocabulary.numbers import stored, stored_above, stored_below
+from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.numbers import exact_text, stored, stored_above, stored_below
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
@@ -130,16 +133,21 @@ def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
 
 
 def _reached_row(claim: Claim, snapshot: Snapshot) -> Row | None:
-    """Return whether the turnover that is aimed at by a period was reached; None for other plans."""
-    if claim.flow is not Flow.TOTAL or claim.period is None:
+    """Return whether the turnover that is aimed at was reached, by its period if it has one; None for other plans."""
+    if claim.flow is not Flow.TOTAL:
         return None
     pair = Pair.of(claim.origin, claim.counterpart or "", snapshot.catalogue)
     facts = read_trade_with_parts(snapshot, pair, {ALL_GOODS})
     found = reached(claim, facts, facts.ground)
     if found is None:
-        return {"verdict": ClaimVerdict.UNDETERMINED, "period": None, "sentence": None}
+        return {"verdict": ClaimVerdict.UNDETERMINED, "period": None, "sentence": None, "verify": None}
+    (asked, given), value = found, exact_text(claim.quantity.value or Fraction(0))
+    sides = {"from": claim.origin, "to": str(claim.counterpart), "flow": Flow.TOTAL, "period": str(asked.when)}
+    address = (
+        f"{API}/verify?{urlencode({**sides, 'value': value, 'unit': claim.unit, 'qualifier': Qualifier.AT_LEAST})}"
+    )
     sentence = wording.answer_sentence(*found, snapshot.catalogue.prose_names)
-    return {"verdict": found[1].verdict, "period": found[0].when, "sentence": sentence}
+    return {"verdict": given.verdict, "period": asked.when, "sentence": sentence, "verify": address}
 
 
 def _claim_row(claim: Claim, catalogue: Catalogue) -> Row:

@@ -161,6 +161,8 @@ class ReachedOut(Out):
     """Period of the figures; null where none are held."""
     sentence: str | None
     """The same in one English sentence."""
+    verify: str | None
+    """Address that answers this claim in full."""
 
 
 class VerifyOut(Out):
@@ -182,7 +184,7 @@ class VerifyOut(Out):
     """Verdict of each basis; known ones first. Of one without a known compiler the verdict counts where no other
     decides; beside others, what it leaves open is not contradicted."""
     reached: ReachedOut | None
-    """For turnover that is aimed at by a period (`kind=planned&flow=total`): whether it was reached."""
+    """For turnover that is aimed at (`kind=planned&flow=total`): whether it was reached, by its period if any."""
     missing: MissingOut | None
     """For an undetermined or compatible claim on an amount: what would decide it."""
     release: str
