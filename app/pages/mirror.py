@@ -1,13 +1,18 @@
 """One trade as both sides count it: the figures of each beside each other, and by how much they differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from app.pages.charts import Scale, Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
-from app.pages.totals import Way, page_of, reporter_of
-from app.vocabulary.verdicts import MirrorCause
+from app.pages.totals import Money, Way, interval_of, page_of, reporter_of, width_of
+from app.reasoning.arithmetic import difference, negative
+from app.reasoning.sentences.names import capital, possessive
+from app.vocabulary.codec import quantity_to_text
+from app.vocabulary.quantity import Interval, Quantity, widened
+from app.vocabulary.verdicts import CheckVerdict, MirrorCause
 from app.web.rows.cells import Row
 
 _LEAST, _MOST = -100.0, 200.0
@@ -15,6 +20,8 @@ _LEAST, _MOST = -100.0, 200.0
 _NEAR: Final = 10.0
 _MOST_PERIODS: Final = 3
 """How many periods are shown at a glance."""
+_BOTH: Final = (0, 1)
+"""The areas, in the order in which they were named."""
 
 
 class MirrorLine(NamedTuple):
@@ -24,68 +31,123 @@ class MirrorLine(NamedTuple):
     origin: str
     exports: str
     imports: str
+    derived: Sequence[bool]
+    """Whether exports, and imports, were computed from several statements."""
     track: Track
+    gap: Row
+    """Exports minus imports."""
     width: float
     turn: int
     """Whether it is the trade of the area named first, or of the other."""
+    is_own: bool
+    """Whether each side's figure is its own, and in force."""
 
 
 class MirrorPeriod(NamedTuple):
-    """The comparisons of a period, and what each side says the trade both ways came to."""
+    """The comparisons of a period, what each side says the trade both ways came to, and which way the gap is."""
 
     period: str
     totals: str
     rows: Sequence[MirrorLine]
+    gap: str
 
 
 class Mirror(NamedTuple):
-    """All comparisons on one scale, the same by period, the closest of the newest, and what may explain gaps."""
+    """All comparisons on one scale, the same by period, the closest of the newest, what was found, what may be why."""
 
     tracks: Tracks
     every: Sequence[MirrorPeriod]
     newest: Sequence[MirrorPeriod]
+    verdicts: Sequence[CheckVerdict]
     causes: Sequence[MirrorCause]
 
 
-def mirror_of(sides: Sequence[Row], names: Mapping[str, str], turnover: Way) -> Mirror:
+class Compared(NamedTuple):
+    """What comparisons are of: the two areas, their totals, the unit of money, and each side's own statements."""
+
+    codes: tuple[str, str]
+    names: tuple[str, str]
+    turnover: Way
+    money: Money
+    own: frozenset[str]
+
+    def amount(self, interval: Interval) -> str:
+        """Write an amount to a hundredth of the unit, rounded outwards."""
+        return quantity_to_text(Quantity.of(widened(interval, Fraction(self.money.unit) / 100), self.money.currency))
+
+
+def mirror_of(sides: Sequence[Row], of: Compared) -> Mirror:
     """Build the comparisons of exports with what the other side imports, in per cent of these."""
     numbers = [min(max(one, _LEAST), _MOST) for row in sides for one in known_of(row["gap_relative"])]
     scale = track_scale((-2 * _NEAR, 2 * _NEAR, *numbers))
-    compared = [_compared(scale, row, names) for row in sides]
+    compared = [_compared(scale, row, of) for row in sides]
     closest: dict[tuple[str, str], MirrorLine] = {}
     for one in sorted(compared, key=attrgetter("width")):
         closest.setdefault((one.period, one.origin), one)
-    newest = [one for one in compared if closest[one.period, one.origin] is one]
+    every = [_period(period, [*rows], of) for period, rows in groupby(compared, attrgetter("period"))]
     return Mirror(
         Tracks(scale, [one.track for one in compared], (scale.at(-_NEAR), scale.at(_NEAR)), scale.at(0)),
-        _by_period(compared, turnover),
-        _by_period(newest, turnover)[:_MOST_PERIODS],
+        every,
+        [
+            period._replace(rows=[one for one in period.rows if closest[one.period, one.origin] is one])
+            for period in every[:_MOST_PERIODS]
+        ],
+        [verdict for verdict in CheckVerdict if any(verdict == row["verdict"] for row in sides)],
         [cause for cause in MirrorCause if any(cause in row["causes"] for row in sides)],
     )
 
 
-def _compared(scale: Scale, row: Row, names: Mapping[str, str]) -> MirrorLine:
-    gap, exporter = row["gap_relative"], reporter_of(row["inputs"][0])
+def _compared(scale: Scale, row: Row, of: Compared) -> MirrorLine:
+    gap, turn = row["gap_relative"], of.codes.index(reporter_of(row["inputs"][0]))
     lower, _, upper = numbers_of(gap)
-    exports, imports = (
-        _figure(row, [one for one in row["inputs"] if (reporter_of(one) == exporter) is is_exporters])
-        for is_exporters in (True, False)
-    )
-    width = float("inf") if lower is None or upper is None else upper - lower
-    label = f"{row['period']}, from {names[exporter]}"
+    said = [[one for one in row["inputs"] if reporter_of(one) == code] for code in (of.codes[turn], of.codes[1 - turn])]
+    # Several statements of a side give one figure, which was computed.
+    exports, imports = (side[0]["quantity"] if len(side) == 1 else row["computed"] for side in said)
+    label = f"{row['period']}, from {of.names[turn]}"
     track = Track(label, gap["text"], bar(scale, lower, None, upper), Voice.OTHER, page_of(row["url"]), row["verdict"])
-    return MirrorLine(row["period"], names[exporter], exports, imports, track, width, [*names].index(exporter))
+    return MirrorLine(
+        period=row["period"],
+        origin=of.names[turn],
+        exports=exports["text"],
+        imports=imports["text"],
+        derived=[len(side) > 1 for side in said],
+        track=track,
+        gap=row["gap_absolute"],
+        width=width_of(gap),
+        turn=turn,
+        is_own=of.own.issuperset(one["id"] for one in row["inputs"]),
+    )
 
 
-def _figure(row: Row, inputs: Sequence[Row]) -> str:
-    """Return what one side says; several of its statements give one figure, which was computed."""
-    text: str = inputs[0]["quantity"]["text"] if len(inputs) == 1 else row["computed"]["text"]
-    return text
+def _period(period: str, rows: Sequence[MirrorLine], of: Compared) -> MirrorPeriod:
+    """Return the comparisons of a period with the turnover that each side states most precisely."""
+    return MirrorPeriod(
+        period, of.turnover.of_year(period), sorted(rows, key=attrgetter("turn")), _gap(period, rows, of)
+    )
 
 
-def _by_period(compared: Sequence[MirrorLine], turnover: Way) -> list[MirrorPeriod]:
-    """Sort comparisons by period, which they come in, with the turnover that each side states most precisely."""
-    periods = groupby(compared, attrgetter("period"))
-    return [
-        MirrorPeriod(period, turnover.of_year(period), sorted(rows, key=attrgetter("turn"))) for period, rows in periods
-    ]
+def _gap(period: str, rows: Sequence[MirrorLine], of: Compared) -> str:
+    """Write how much of the gap of a period's totals is which way; empty unless both sides' own figures tell."""
+    own = sorted((one for one in rows if one.is_own), key=attrgetter("width"))
+    ways = [next((one for one in own if one.turn == turn), None) for turn in _BOTH]
+    totals = [one.interval for one in of.turnover.both_of(period)]
+    amounts = [*totals, *(way.gap for way in ways if way)]
+    if len(amounts) < 2 * len(_BOTH) or any(one["unit"] != of.money.currency for one in amounts):
+        return ""
+    first, second = map(interval_of, totals)
+    for ahead, gap in enumerate((difference(first, second), difference(second, first))):
+        if gap.lower is not None and gap.lower > 0:
+            parts = [_part(way, of, is_of_gap=way.turn == ahead) for way in ways if way]
+            above = f"{possessive(of.names[ahead])} total of {period} is {of.amount(gap)} above"
+            return capital(f"{above} {possessive(of.names[1 - ahead])}: {', and '.join(parts)}.")
+    return ""
+
+
+def _part(way: MirrorLine, of: Compared, *, is_of_gap: bool) -> str:
+    """Write what one way adds to the gap, or takes from it."""
+    goods = f"{possessive(way.origin)} exports to {of.names[1 - way.turn]}"
+    gap = interval_of(way.gap)
+    adds = gap if is_of_gap else negative(gap)
+    if adds.upper is not None and adds.upper <= 0:
+        return f"less {of.amount(negative(adds))} for {goods}"
+    return f"{of.amount(adds)} of it for {goods}"

@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
 from math import floor
 from typing import Any, Final, NamedTuple
 
-from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
+from app.pages.balances import Balances, balances_of, balances_of_all_goods
+from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, track_scale
 from app.pages.home import HeldPair, held_pairs
-from app.pages.mirror import Mirror, mirror_of
-from app.pages.totals import Money, Way, headline_of, page_of, reporter_of, stated_of, voice_names, voice_of, ways_of
+from app.pages.mirror import Compared, Mirror, mirror_of
+from app.pages.totals import Money, Way, headline_of, page_of, stated_of, voice_names, ways_of
 from app.views.facts import AGREEMENTS_FACTS, PLANS_FACTS
 from app.views.pairs import Pair
 from app.views.reading import read_facts_with_places, read_records
 from app.views.relations.composing import annual_totals, relation
-from app.vocabulary.terms import ALL_GOODS, RecordKind
+from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import CheckVerdict
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
@@ -48,7 +48,7 @@ class RelationShown(NamedTuple):
     ways: Sequence[Way]
     mirror: Mirror
     one_sided: Sequence[Row]
-    balances: Tracks
+    balances: Balances
     goods: Sequence[Row]
     planned: Sequence[Row]
     plans: Tracks
@@ -66,7 +66,10 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     """Build the answer about a pair for its page; the area that was named first comes first."""
     row, catalogue = relation(snapshot, pair), snapshot.catalogue
     totals = annual_totals(snapshot, pair)
-    stated = [(fact, stated_of(fact, codes, catalogue)) for fact in totals]
+    stated = [(fact, stated_of(fact, codes, catalogue, totals)) for fact in totals]
+    in_force = (fact for fact, statement in stated if not statement.is_replaced)
+    own = frozenset(fact.record for fact in in_force if fact.basis.compiled_by == fact.subject.area)
+    replaced = {fact.record for fact, statement in stated if statement.is_replaced}
     names = (catalogue.prose_names[codes[0]], catalogue.prose_names[codes[1]])
     balances = balances_of_all_goods(row["balances"])
     money = Money.of([*(dict(fact.shown) for fact in totals), *(balance["quantity"] for balance in balances)])
@@ -84,47 +87,15 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         voices={voice: name for voice, name in voice_names(names).items() if voice in voices},
         headline=headline_of(ways[-1]),
         ways=ways,
-        mirror=mirror_of(sides, dict(zip(codes, names, strict=True)), ways[-1]),
+        mirror=mirror_of(sides, Compared(codes, names, ways[-1], money, own)),
         one_sided=[row for row in row["mirror"] if row["verdict"] == CheckVerdict.MISSING_SIDE],
-        balances=balance_tracks(balances, codes, money),
+        balances=balances_of(balances, codes, names[0], money, replaced),
         goods=[by_origin[origin] for origin in (*codes, None) if origin in by_origin],
         planned=planned,
         plans=plan_tracks(snapshot, pair, planned),
         signings=signings_of(snapshot, pair, row["agreements"]),
         near=[] if row["coverage"]["sources"] else [one for one in held_pairs(snapshot) if {*codes} & {*one.codes}],
     )
-
-
-def balances_of_all_goods(rows: Sequence[Row]) -> list[Row]:
-    """Return the balances of all goods that are known."""
-    return [row for row in rows if f".{ALL_GOODS}." in row["inputs"][0]["id"] and row["quantity"]]
-
-
-def balance_tracks(rows: Sequence[Row], codes: tuple[str, str], money: Money) -> Tracks:
-    """Build bars of exports less imports, from the side of the area that was named first; of other currencies none."""
-    turned = [
-        _turned(row["quantity"]) if reporter_of(row["inputs"][0]) == codes[1] else row["quantity"] for row in rows
-    ]
-    drawn_of = [row["quantity"]["unit"] == money.currency for row in rows]
-    numbers = [number for one in compress(turned, drawn_of) for number in known_of(one, money.unit)]
-    scale = track_scale((0.0, *numbers))
-    drawn = [
-        Track(
-            row["period"],
-            row["quantity"]["text"],
-            bar(scale, *numbers_of(quantity, money.unit)) if is_drawn else None,
-            voice_of(row["basis"], codes),
-            page_of(row["url"]),
-        )
-        for row, quantity, is_drawn in zip(rows, turned, drawn_of, strict=True)
-    ]
-    return Tracks(scale, drawn, None, scale.at(0))
-
-
-def _turned(quantity: Row) -> Row:
-    """Return a balance as the other side has it."""
-    ends = {"lower": quantity["upper"], "value": quantity["value"], "upper": quantity["lower"]}
-    return {name: None if number is None else -number for name, number in ends.items()}
 
 
 def plan_tracks(snapshot: Snapshot, pair: Pair, rows: Sequence[Row]) -> Tracks:

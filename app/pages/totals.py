@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import groupby
 from math import inf
 from operator import attrgetter
@@ -9,9 +10,11 @@ from typing import Final, NamedTuple
 
 from app.pages.charts import Panel, Point, Voice, known_of, numbers_of, panels
 from app.reasoning import Basis, Fact
+from app.reasoning.derive.aside import is_replaced
 from app.reasoning.sentences.names import capital, figures_of, whose
 from app.settings import API, ROOT
 from app.vocabulary.measures import Flow
+from app.vocabulary.quantity import Interval
 from app.vocabulary.words import USD
 from app.web.catalogue import Catalogue
 from app.web.rows.cells import Row
@@ -33,6 +36,8 @@ class StatedTotal(NamedTuple):
     source_url: str
     proof: str
     url: str
+    is_replaced: bool
+    """Whether a later statement of the same compiler replaces it."""
 
 
 class Way(NamedTuple):
@@ -47,13 +52,16 @@ class Way(NamedTuple):
         """Return whether a voice says anything of this way."""
         return any(statement.voice is voice for statement in self.every)
 
+    def both_of(self, year: str | None) -> list[StatedTotal]:
+        """Return what each side says most precisely of a year, of what is in force; nothing where one is silent."""
+        in_force = [one for one in self.every if one.period == year and not one.is_replaced]
+        sides = ([one for one in in_force if one.voice is voice] for voice in (Voice.FIRST, Voice.SECOND))
+        said = [min(side, key=_width) for side in sides if side]
+        return said if len(said) > 1 else []
+
     def of_year(self, year: str) -> str:
-        """Write what each side says most precisely of a year, where both sides speak; empty where they do not."""
-        said = [
-            min((one for one in self.every if (one.voice, one.period) == (voice, year)), key=_width, default=None)
-            for voice in (Voice.FIRST, Voice.SECOND)
-        ]
-        return " and ".join(f"{one.text} {one.whose}" for one in said if one) if all(said) else ""
+        """Write what each side says of a year; empty where one of them is silent."""
+        return " and ".join(f"{one.text} {one.whose}" for one in self.both_of(year))
 
     @property
     def left_out(self) -> int:
@@ -68,8 +76,19 @@ class Way(NamedTuple):
 
 def _width(one: StatedTotal) -> float:
     """Return how wide the interval of a statement is."""
-    lower, _, upper = numbers_of(one.interval)
+    return width_of(one.interval)
+
+
+def width_of(quantity: Row) -> float:
+    """Return how wide the interval of a quantity is."""
+    lower, _, upper = numbers_of(quantity)
     return inf if lower is None or upper is None else upper - lower
+
+
+def interval_of(quantity: Row) -> Interval:
+    """Return the interval of a quantity as answers show it."""
+    lower, upper = (None if quantity[end] is None else Fraction(quantity[end]) for end in ("lower", "upper"))
+    return Interval.between(lower, upper, quantity["bounds"])
 
 
 def voice_names(names: tuple[str, str]) -> dict[Voice, str]:
@@ -92,8 +111,8 @@ def voice_of(basis: Basis | Row, codes: tuple[str, str]) -> Voice:
     return Voice.OTHER if code or compiler else Voice.UNKNOWN
 
 
-def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue) -> StatedTotal:
-    """Return a total as a page shows it."""
+def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue, totals: Sequence[Fact]) -> StatedTotal:
+    """Return a total as a page shows it, among all that are held."""
     basis, told = fact.basis, fact.described.row if fact.described else {}
     compiled_by, compiler = (code and catalogue.prose_names[code] for code in (basis.compiled_by, basis.compiler))
     return StatedTotal(
@@ -107,6 +126,7 @@ def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue) -> State
         source_url=page_of(str(catalogue.sources[fact.source.id]["url"])),
         proof=str(told["proof"]),
         url=page_of(fact.url),
+        is_replaced=is_replaced(fact, totals, catalogue.source_refs),
     )
 
 

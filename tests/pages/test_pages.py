@@ -99,13 +99,66 @@ def test_the_chart_shows_the_numbers_of_the_statements(client: TestClient) -> No
 def test_a_relation_says_why_the_totals_differ_and_joins_what_sources_say_of_one_signing(client: TestClient) -> None:
     text = unescape(page(client, PAIR))
     (year,) = re.findall(r'<tbody><tr class="period">.*?<b>2022</b>(.*?)</tbody>', text, re.DOTALL)
-    for said in ("24.1 billion by Kazakhstan's", "31,174,482,975 by China's", "13.2 billion", "16,355,236,459"):
+    for said in ("24.2 billion by Kazakhstan's", "31,174,482,975 by China's", "13.2 billion", "16,355,236,459"):
         assert said in year
     whole, part = re.findall(r"<tr[^>]*><td>2023-03-28</td>.*?</tr>", text, re.DOTALL)
     assert "USD 565.4 million; USD 565 million" in part
     assert 'class="part"' in part
     assert 'class="part"' not in whole
     assert "commonspace.eu</a>" in whole
+
+
+def rows_of(text: str, heading: str) -> list[str]:
+    """Return the text of the rows of the table in a section, without marks and charts."""
+    section = re.sub(
+        r"<svg.*?</svg>", "", text.partition(f'id="{heading}"')[2].partition("</section>")[0], flags=re.DOTALL
+    )
+    return [unescape(re.sub("<[^>]+>", " ", row)) for row in re.findall(r"<tr.*?</tr>", section, re.DOTALL)]
+
+
+@pytest.mark.parametrize(
+    ("pair", "own", "other"), [(PAIR, "deficit", "surplus"), ("/relations/CHN/KAZ", "surplus", "deficit")]
+)
+def test_balances_are_all_those_of_the_area_that_is_named_first(
+    client: TestClient, pair: str, own: str, other: str
+) -> None:
+    text = unescape(page(client, f"{pair}/balances"))
+    rows = [" ".join(row.split()) for row in rows_of(text, "balance")]
+    assert f"2023 {own}: between USD 1.85 billion and 2.15 billion by Kazakhstan's figures" in rows
+    assert f"2023 {own}: between USD 8.3 billion and 8.5 billion by China's figures" in rows
+    assert f"2022 {other}: between USD 2.15 billion and 2.45 billion by Kazakhstan's figures" in rows
+    (told,) = re.findall(rf"{own} in 2023 was ([^<]*)\.", text)
+    sides = ["between USD 1.85 billion and 2.15 billion by Kazakhstan's figures"]
+    sides.append("between USD 8.3 billion and 8.5 billion by China's figures")
+    assert told == ", ".join(sides if pair == PAIR else sides[::-1])
+    chart = client.get(f"{pair}/balance.svg").text
+    assert f"2023: {own}: between USD 8.3 billion and 8.5 billion" in chart
+    zero = float(re.findall(r'class="z" d="M([\d.]+)', chart)[0])
+    bars = re.findall(r"<title>[^<]*?: (\w+): [^<]*</title>.*?M([\d.]+) 13H([\d.]+)", chart, re.DOTALL)
+    assert len(bars) > 10
+    for side, start, end in bars:
+        assert (float(start) < zero, float(end) > zero) == (side == "deficit", side == "surplus"), side
+
+
+def test_the_gap_of_totals_is_told_by_direction(client: TestClient) -> None:
+    totals = {name: client.get(f"/v1/trade-flows/{name}").json()["primary_value"] for name in TOTALS}
+    own, others = totals.values()
+    text = unescape(page(client, PAIR))
+    gap = re.findall(r"China's total of 2022 is between USD ([\d.]+) billion and ([\d.]+) billion above", text)
+    assert gap == [("6.92", "7.03")]
+    assert float(gap[0][0]) * 1e9 <= others["lower"] - own["upper"] < others["upper"] - own["lower"] <= 7.03e9
+    assert (
+        "between USD 1.56 billion and 1.67 billion of it for Kazakhstan's exports to China, and between USD 4.85"
+        in text
+    )
+    assert "of 2021 is" not in text, "of that year no total is China's own"
+    assert "The importer reports less than the exporter" in text
+    (derived,) = [row for row in rows_of(text, "mirror") if "16.6 billion and 16.8 billion" in row]
+    assert "derived" in derived
+    assert sum("derived" in row for row in rows_of(text, "mirror")) == 1
+
+
+TOTALS = ("KAZ.CHN.total.2022.TOTAL.trend-2024-04-01.0", "CHN.KAZ.total.2022.TOTAL.un-comtrade-china-2022.0")
 
 
 @pytest.mark.parametrize("path", CHARTS)

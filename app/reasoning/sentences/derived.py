@@ -94,24 +94,28 @@ def _is_plural(derived: Derived) -> bool:
 
 
 def _balance(derived: Derived, quantity: Quantity, names: NameByCode) -> str:
-    """Write a balance as what it is: a surplus, a deficit, or what may be either."""
-    subject, lower, upper = derived.subject, quantity.interval.lower, quantity.interval.upper
+    subject, (side, amount) = derived.subject, side_of(quantity.interval, quantity.unit)
     area, counterpart = (naming.name_of(code, names) for code in (subject.area, subject.counterpart))
     goods, when = of_goods(Flow.TOTAL, subject.commodity, names), during(derived.period)
-    of = f"{naming.capital(naming.possessive(area))} trade {{}}{goods} with {counterpart}{when} was"
+    return f"{naming.capital(naming.possessive(area))} trade {side}{goods} with {counterpart}{when} was {amount}"
+
+
+def side_of(balance: Interval, unit: str) -> tuple[str, str]:
+    """Write a balance as what it is, a surplus, a deficit, or what may be either, and how large it is."""
+    lower, upper = balance.lower, balance.upper
     if lower is not None and lower >= 0:
-        return f"{of.format('surplus')} {_between(lower, upper, quantity)}"
+        return "surplus", _between(lower, upper, unit)
     if upper is not None and upper <= 0:
-        return f"{of.format('deficit')} {_between(-upper, None if lower is None else -lower, quantity)}"
-    deficit = "of any size" if lower is None else f"of {_between(-lower, -lower, quantity)}"
-    surplus = "of any size" if upper is None else f"of {_between(upper, upper, quantity)}"
-    return f"{of.format('balance')} between a deficit {deficit} and a surplus {surplus}"
+        return "deficit", _between(-upper, None if lower is None else -lower, unit)
+    deficit = "of any size" if lower is None else f"of {_between(-lower, -lower, unit)}"
+    surplus = "of any size" if upper is None else f"of {_between(upper, upper, unit)}"
+    return "balance", f"between a deficit {deficit} and a surplus {surplus}"
 
 
-def _between(low: Fraction, high: Fraction | None, like: Quantity) -> str:
+def _between(low: Fraction, high: Fraction | None, unit: str) -> str:
     value = low if low == high else None
     bounds = "[]" if value is not None else "[)" if low else "()"
-    return quantity_to_text(Quantity.of(Interval.between(low, high, bounds), like.unit, value))
+    return quantity_to_text(Quantity.of(Interval.between(low, high, bounds), unit, value))
 
 
 def _subject(derived: Derived, names: NameByCode) -> str:

@@ -124,11 +124,15 @@ def _each_once(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def annual_totals(snapshot: Snapshot, pair: Pair) -> list[Fact]:
-    """Return the levels of all trade of the two in whole years, as every source states them, newest first."""
+    """Return the levels of all trade of the two in whole years, as every source states them; newest first."""
     facts = read_facts_with_places(snapshot, pair)
     totals = (fact for fact in facts if _is_total(fact) and is_annual(fact.period))
     levels = (fact for fact in totals if not (fact.is_change or fact.evidence or _is_of_places(fact, pair)))
-    return sorted(levels, key=_recency)
+    return sorted(sorted(levels, key=_published, reverse=True), key=_recency)
+
+
+def _published(fact: Fact) -> str:
+    return fact.source.published_on or ""
 
 
 def is_annual(period: str | None) -> bool:
