@@ -33,11 +33,7 @@ class _Balance(NamedTuple):
     side: str
     amount: str
     whose: str
-
-    @property
-    def width(self) -> float:
-        """How wide its interval is."""
-        return width_of(self.quantity)
+    width: float
 
 
 def balances_of_all_goods(rows: Sequence[Row]) -> list[Row]:
@@ -76,7 +72,7 @@ def _of_first(row: Row, codes: tuple[str, str]) -> _Balance:
     )
     told = side_of(interval_of(quantity), quantity["unit"])
     by = whose(basis["kind"], compiled_by, compiler)
-    return _Balance(row, quantity, row["period"], voice_of(basis, codes), *told, by)
+    return _Balance(row, quantity, row["period"], voice_of(basis, codes), *told, by, width_of(quantity))
 
 
 def _sentence(balances: Sequence[_Balance], name: str) -> str:

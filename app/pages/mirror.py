@@ -63,7 +63,7 @@ class Mirror(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What comparisons are of: the two areas, their totals, the unit of money, and each side's own statements."""
+    """What comparisons are of: two areas, their totals, the unit of money, and each side's own statements in force."""
 
     codes: tuple[str, str]
     names: tuple[str, str]
@@ -84,7 +84,11 @@ def mirror_of(sides: Sequence[Row], of: Compared) -> Mirror:
     closest: dict[tuple[str, str], MirrorLine] = {}
     for one in sorted(compared, key=attrgetter("width")):
         closest.setdefault((one.period, one.origin), one)
-    every = [_period(period, [*rows], of) for period, rows in groupby(compared, attrgetter("period"))]
+    by_period = groupby(compared, attrgetter("period"))
+    grouped = ((period, sorted(rows, key=attrgetter("turn"))) for period, rows in by_period)
+    every = [
+        MirrorPeriod(period, of.turnover.of_year(period), rows, _gap(period, rows, of)) for period, rows in grouped
+    ]
     return Mirror(
         Tracks(scale, [one.track for one in compared], (scale.at(-_NEAR), scale.at(_NEAR)), scale.at(0)),
         every,
@@ -116,13 +120,6 @@ def _compared(scale: Scale, row: Row, of: Compared) -> MirrorLine:
         width=width_of(gap),
         turn=turn,
         is_own=of.own.issuperset(one["id"] for one in row["inputs"]),
-    )
-
-
-def _period(period: str, rows: Sequence[MirrorLine], of: Compared) -> MirrorPeriod:
-    """Return the comparisons of a period with the turnover that each side states most precisely."""
-    return MirrorPeriod(
-        period, of.turnover.of_year(period), sorted(rows, key=attrgetter("turn")), _gap(period, rows, of)
     )
 
 

@@ -38,6 +38,7 @@ class StatedTotal(NamedTuple):
     url: str
     is_replaced: bool
     """Whether a later statement of the same compiler replaces it."""
+    width: float
 
 
 class Way(NamedTuple):
@@ -56,7 +57,7 @@ class Way(NamedTuple):
         """Return what each side says most precisely of a year, of what is in force; nothing where one is silent."""
         in_force = [one for one in self.every if one.period == year and not one.is_replaced]
         sides = ([one for one in in_force if one.voice is voice] for voice in (Voice.FIRST, Voice.SECOND))
-        said = [min(side, key=_width) for side in sides if side]
+        said = [min(side, key=attrgetter("width")) for side in sides if side]
         return said if len(said) > 1 else []
 
     def of_year(self, year: str) -> str:
@@ -72,11 +73,6 @@ class Way(NamedTuple):
     def by_year(self) -> list[tuple[str | None, list[StatedTotal]]]:
         """All statements by their year, newest first."""
         return [(year, [*stated]) for year, stated in groupby(self.every, attrgetter("period"))]
-
-
-def _width(one: StatedTotal) -> float:
-    """Return how wide the interval of a statement is."""
-    return width_of(one.interval)
 
 
 def width_of(quantity: Row) -> float:
@@ -127,6 +123,7 @@ def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue, totals: 
         proof=str(told["proof"]),
         url=page_of(fact.url),
         is_replaced=is_replaced(fact, totals, catalogue.source_refs),
+        width=width_of(dict(fact.shown)),
     )
 
 
