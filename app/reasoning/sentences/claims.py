@@ -114,16 +114,20 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
             found = _VERDICTS[verdict].format(figures=listed(by_verdict[verdict]) + counted)
     weak = ", and understates them" if answer.understates else ""
     them = "them" if len(named) == 1 else "the nearest of them"
-    off = f"; it lies {_distance(answer.distance, claim)} {them}" if answer.distance else ""
-    remark = ""
+    off = f"; it lies {_distance(answer.distance, claim, them)}" if answer.distance else ""
+    told = (answer.verdict, *(by_verdict if answer.verdict is ClaimVerdict.DEPENDS_ON_BASIS else ()))
+    others = [
+        _VERDICTS[verdict].format(figures=listed(by)) for verdict, by in by_verdict.items() if verdict not in told
+    ]
+    remark = f" On other bases, it {'; it '.join(others)}." if others else ""
     if answer.coarse:
-        remark = f" Its digits leave room: the number is read as {_read_as(claim)}."
+        remark += f" Its digits leave room: the number is read as {_read_as(claim)}."
     if answer.verdict is ClaimVerdict.COMPATIBLE and _was_supported(claim, named):
         remark += " A statement that supports it was replaced by a later one of the same compiler."
     if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED:
-        remark = " Periods of which nothing is held may be higher."
+        remark += " Periods of which nothing is held may be higher."
     if claim.kind is ClaimKind.TRADED and answer.verdict is ClaimVerdict.UNDETERMINED:
-        remark = " That no row names the goods does not say that none moved: no list is known to be whole."
+        remark += " That no row names the goods does not say that none moved: no list is known to be whole."
     return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{remark}"
 
 
@@ -146,9 +150,9 @@ def basis_asked(claim: Claim, compiled_by: str | None, names: NameByCode) -> lis
     return list(filter(None, (compiled, valued)))
 
 
-def _distance(distance: Distance, claim: Claim) -> str:
-    """Return a distance, in three figures, as what stands before what is held: `USD 236,000 (0.0014%) below`."""
-    way = "above" if distance.absolute > 0 else "below"
+def _distance(distance: Distance, claim: Claim, them: str = "them") -> str:
+    """Return a distance, in three figures, and from what it is: `USD 236,000 (0.0014%) below them`."""
+    way = f"{'above' if distance.absolute > 0 else 'below'} {'a part of it alone' if distance.is_from_part else them}"
     size = amount_text(stored(Fraction(f"{abs(float(distance.absolute)):.3g}")), claim.unit)
     if claim.unit == PERCENT:
         return f"{size.removesuffix('%')} percentage point{'' if size == '1%' else 's'} {way}"
@@ -167,7 +171,7 @@ def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) ->
         said[text] = list(dict.fromkeys([*said.get(text, []), source]))
     facts = "; ".join(f"{text} ({'; '.join(sources)})" for text, sources in said.items()) or "all is set aside"
     weak = ", and understates them" if judgement.understates else ""
-    off = f"; it lies {_distance(judgement.distance, claim)} them" if judgement.distance else ""
+    off = f"; it lies {_distance(judgement.distance, claim)}" if judgement.distance else ""
     found = _VERDICTS[judgement.verdict].format(figures=_figures(judgement, names))
     return f"The claim {found}{weak}: {facts}{off}."
 

@@ -1,4 +1,4 @@
-"""Claims held against facts: what each basis makes of them, what all together do, and what is missing for an answer.
+"""Claims held against facts: what each basis makes of them, and what all of them do together.
 
 Here each witness is compared with the claim, and the verdict follows from what they do to it.
 """
@@ -9,7 +9,7 @@ from itertools import product, starmap
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.verify.claim import YEAR, Claim
+from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.gathering import Ground, by_basis, replaced_among, statements, witnesses
 from app.reasoning.verify.witnesses import (
     ANYTHING,
@@ -23,10 +23,8 @@ from app.reasoning.verify.witnesses import (
     nearest,
     other_currencies,
 )
-from app.vocabulary.measures import Qualifier
-from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Undefined, gap_between, intersection, lower_key, upper_key
-from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
+from app.vocabulary.verdicts import ClaimVerdict, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +49,15 @@ class Judgement:
         """The assessments that the verdict rests on: those of its stance, else all that are not set aside.
 
         What follows from others is named with stated facts only where it is a change that levels show, or one side of
-        a dispute; what is replaced only where nothing decides.
+        a dispute; what is replaced only where nothing decides; parts only where no figure of the whole decides alike.
         """
         deciding = [each for each in self.assessments if _STRONGEST_FIRST.get(each.stance) is self.verdict]
         silent = {Stance.SET_ASIDE, Stance.REPLACED if self.verdict is ClaimVerdict.DISPUTED else None}
         deciding = deciding or [each for each in self.assessments if each.stance not in silent]
         if self.verdict is ClaimVerdict.DISPUTED or self.left is not None:
             return deciding
-        return [each for each in deciding if not each.witness.derived or each.witness.is_from_levels] or deciding
+        told = [each for each in deciding if not each.witness.is_part] or deciding
+        return [each for each in told if not each.witness.derived or each.witness.is_from_levels] or told
 
 
 _STRONGEST_FIRST: Final = {
@@ -125,23 +124,6 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
     )
 
 
-def reached(aim: Claim, facts: Sequence[Fact], ground: Ground) -> tuple[Claim, Answer] | None:
-    """Return the claim that a level aimed at was reached, of the year that decides it best, the newest of several.
-
-    Those up to its period are asked, all where it has none; None where they decide nothing and its period is not held.
-    """
-    level = Interval.between(aim.quantity.value, None, "[)")
-    least = replace(aim.quantity, qualifier=Qualifier.AT_LEAST, interval=level)
-    asked = replace(aim, kind=ClaimKind.AMOUNT, number=replace(aim.number, quantity=least), is_to_come=False)
-    years = {year for fact in facts if (year := fact.period) and len(year) == YEAR and year <= str(aim.period or year)}
-    claims = [replace(asked, period=Period.parse(year)) for year in sorted(years, reverse=True)]
-    answers = [(one, verify(one, facts, ground)) for one in claims]
-    for verdict in (ClaimVerdict.SUPPORTED, ClaimVerdict.DEPENDS_ON_BASIS):
-        if found := next((found for found in answers if found[1].verdict is verdict), None):
-            return found
-    return next((found for found in answers if found[0].period == aim.period), None)
-
-
 def _overall(claim: Claim, counted: Sequence[Judgement], others: Sequence[Judgement]) -> ClaimVerdict:
     """Return the verdict of the bases that count; nothing is refuted that figures of other bases leave open.
 
@@ -162,26 +144,6 @@ def _overall(claim: Claim, counted: Sequence[Judgement], others: Sequence[Judgem
 
 SILENT: Final = (ClaimVerdict.UNDETERMINED, ClaimVerdict.DIFFERENT_BASIS)
 """The verdicts where nothing speaks to the claim."""
-
-
-def verdict_on_all(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
-    """Return the verdict on several claims as the parts of one statement, which is true when all its parts are."""
-    others = set(verdicts) - {ClaimVerdict.SUPPORTED}
-    if ClaimVerdict.SUPPORTED in verdicts and others != {ClaimVerdict.DEPENDS_ON_BASIS}:
-        return ClaimVerdict.PARTLY_SUPPORTED if others else ClaimVerdict.SUPPORTED
-    # Where the other parts are supported, the basis decides whether the whole is.
-    return next(verdict for verdict in _WORST_FIRST if verdict in verdicts)
-
-
-_WORST_FIRST: Final = (
-    ClaimVerdict.CONTRADICTED,
-    ClaimVerdict.DISPUTED,
-    ClaimVerdict.DEPENDS_ON_BASIS,
-    ClaimVerdict.DIFFERENT_BASIS,
-    ClaimVerdict.UNDETERMINED,
-    ClaimVerdict.COMPATIBLE,
-    ClaimVerdict.NEAR,
-)
 
 
 def judge(

@@ -6,6 +6,7 @@ And what one of them does to the claim: supports it, misses it by little or by m
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 from typing import Final
 
 from app.reasoning import Basis, Fact
@@ -118,15 +119,17 @@ def revisable(level: Interval) -> Interval:
 class Distance:
     """How far a claim lies above the facts, or below them where it is negative: in its unit, and in % of them.
 
-    `share` is `relative` to the two figures that are of use.
+    `share` is `relative` to the two figures that are of use. `is_from_part` is whether the facts are of a part of what
+    is claimed.
     """
 
     absolute: Fraction
     relative: Fraction | None
     share: Fraction | None
+    is_from_part: bool
 
     @classmethod
-    def between(cls, claim: Claim, interval: Interval) -> "Distance | None":
+    def between(cls, claim: Claim, interval: Interval, *, is_part: bool = False) -> "Distance | None":
         """Return the distance between the closures of both intervals; None where they meet."""
         gap = gap_between(interval, claim.interval)
         if gap is None:
@@ -135,7 +138,7 @@ class Distance:
         is_above = lower is not None and upper is not None and lower > upper
         end, absolute = (upper, gap) if is_above else (interval.lower, -gap)
         relative = absolute / abs(end) * HUNDRED if end else None
-        return cls(absolute, relative, None if relative is None else Fraction(f"{float(relative):.2g}"))
+        return cls(absolute, relative, None if relative is None else Fraction(f"{float(relative):.2g}"), is_part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,11 @@ class Assessment:
 def assess(claim: Claim, witness: Witness) -> Assessment:
     """Return the stance of a witness on its own."""
     shown = claim.converted(witness.quantity.interval, witness.quantity.unit) if witness.derived else None
-    distance = None if witness.outer == ANYTHING else Distance.between(claim, shown or witness.interval)
+    distance = (
+        None
+        if witness.outer == ANYTHING
+        else Distance.between(claim, shown or witness.interval, is_part=witness.is_part)
+    )
     stance = Stance.ALLOWS
     if witness.interval.within(claim.support):
         stance = Stance.SUPPORTS
@@ -206,11 +213,13 @@ def _says_the_same(claim: Claim, witness: Witness) -> bool:
 
 
 def nearest(distances: Iterable[Distance | None]) -> Distance | None:
-    """Return the least of some distances: None where one of them meets the claim, or there are none."""
+    """Return the least of some distances, of those from a part only where there are no others.
+
+    None where one of them meets the claim, or there are none.
+    """
     every = list(distances)
-    apart = [distance for distance in every if distance is not None]
-    sizes = [abs(distance.absolute) for distance in apart]
-    return apart[sizes.index(min(sizes))] if apart and len(apart) == len(every) else None
+    apart = [(distance.is_from_part, abs(distance.absolute), distance) for distance in every if distance]
+    return min(apart, key=itemgetter(0, 1))[2] if apart and len(apart) == len(every) else None
 
 
 def other_currencies(claim: Claim, facts: Iterable[Fact]) -> tuple[str, ...]:

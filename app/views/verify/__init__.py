@@ -12,9 +12,10 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.lacking import missing_sentence
 from app.reasoning.sentences.names import capital
-from app.reasoning.verify import Answer, Judgement, reached, verdict_on_all, verify
+from app.reasoning.verify import Answer, Judgement, verify
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import OPEN, Missing, missing
+from app.reasoning.verify.several import reached, verdict_on_all
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.settings import API
 from app.views import PartOut, basis_row, row_of
@@ -190,7 +191,12 @@ def distance_row(claim: Claim, distance: Distance | None) -> Row | None:
         return None
     away = stored_above if distance.absolute > 0 else stored_below
     relative = None if distance.share is None else decimal(stored(distance.share))
-    return {"absolute": decimal(away(distance.absolute)), "relative": relative, "unit": claim.unit}
+    return {
+        "absolute": decimal(away(distance.absolute)),
+        "relative": relative,
+        "unit": claim.unit,
+        "part": distance.is_from_part,
+    }
 
 
 def _judgement_row(claim: Claim, judgement: Judgement, catalogue: Catalogue) -> Row:

@@ -33,6 +33,8 @@ class DistanceOut(Out):
     """Distance in per cent of the nearer end of the facts, to two figures; null where that end is zero."""
     unit: str
     """Unit of comparison."""
+    part: bool
+    """Whether it is the distance from a part of what is claimed, where no figure of the whole decides alike."""
 
 
 class ClaimOut(Out):

@@ -1,0 +1,108 @@
+"""What a verdict tells: how far off a claim is and from what, and what figures on other bases make of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from app.reasoning import Fact, Subject
+from app.reasoning.sentences.claims import answer_sentence, judgement_sentence
+from app.reasoning.verify import Answer, verify
+from app.reasoning.verify.claim import Claim
+from app.vocabulary.measures import Flow
+from app.vocabulary.quantity import Quantity
+from tests.open_words import MEASURES
+from tests.reasoning.voices import ABOUT, EXPORTS, RAIL, TOTAL, claim_of, fact_of, flow_of, indicator, tonnes, usd
+
+NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "H6-74": "Copper", "CN-XJ": "Xinjiang"}
+TRANSIT = indicator(MEASURES["transit_volume"], "KAZ", None)
+SOLD = {"from": "KAZ", "to": "CHN", "unit": "USD", "period": "2022"}
+TURNOVER = {**SOLD, "flow": "total"}
+
+
+def _judged(claim: Claim, facts: Sequence[Fact]) -> tuple[Answer, str]:
+    answer = verify(claim, facts)
+    return answer, judgement_sentence(claim, answer.judgements[0], NAMES)
+
+
+PART = usd("9.4", "0.1")
+TRANSPORTED = {"from": "KAZ", "measure": "transit_volume", "unit": "t", "period": "2022"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "whole", "part", "period", "quantity"),
+    [
+        ({**TURNOVER, "value": "5.0e9"}, fact_of("a", TOTAL, usd("31.2", "0.1")), TOTAL, "2022-01/2022-11", PART),
+        ({**TURNOVER, "value": "5.0e9"}, fact_of("a", TOTAL, usd("31.2", "0.1")), EXPORTS, "2022", PART),
+        ({**SOLD, "value": "5.0e9"}, fact_of("a", EXPORTS, usd("13.2", "0.1")), EXPORTS, "2022-Q3", PART),
+        (
+            {**SOLD, "value": "5.0e9"},
+            fact_of("a", EXPORTS, usd("13.2", "0.1")),
+            replace(EXPORTS, commodity="H6-74"),
+            "2022",
+            PART,
+        ),
+        (
+            {**SOLD, "value": "5.0e9"},
+            fact_of("a", EXPORTS, usd("13.2", "0.1")),
+            flow_of("KAZ", "CN-XJ", Flow.EXPORT),
+            "2022",
+            PART,
+        ),
+        (
+            {**TRANSPORTED, "value": "5.0e6"},
+            fact_of("a", TRANSIT, tonnes(12_300_000, 100_000)),
+            RAIL,
+            "2022",
+            tonnes(9_400_000, 100_000),
+        ),
+    ],
+)
+def test_a_distance_is_measured_from_the_whole_where_it_is_held(
+    asked: dict[str, str], whole: Fact, part: Subject, period: str, quantity: Quantity
+) -> None:
+    claim, of_part = claim_of(asked), fact_of("b", part, quantity, period=period)
+    alone, both = verify(claim, [whole]), verify(claim, [of_part, whole])
+    assert both.judgements[0].assessments[-1].witness.is_part
+    assert (both.verdict, both.distance) == (alone.verdict, alone.distance)
+    assert _judged(claim, [of_part, whole])[1] == _judged(claim, [whole])[1]
+    by_part, told = _judged(claim, [of_part])
+    assert by_part.distance is not None
+    assert by_part.distance != both.distance
+    assert told.endswith("below a part of it alone.")
+    other = replace(of_part, basis=replace(of_part.basis, compiled_by="CHN"))
+    two = verify(claim, [whole, other])
+    assert ([each.distance and each.distance.is_from_part for each in two.named], two.distance) == (
+        [False, True],
+        alone.distance,
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "held", "unattributed", "told"),
+    [
+        (
+            "24.0e9",
+            usd("24.1", "0.1"),
+            usd("24", qualifier=ABOUT),
+            "it is compatible with unattributed figures, which do",
+        ),
+        ("24.1e9", usd("24.1", "0.1"), usd("31.2", "0.1"), "it is contradicted by unattributed figures."),
+        ("24.1e9", usd("24.1", "0.1"), usd("24.2", "0.1"), "it differs from unattributed figures by no more than one"),
+        ("24.0e9", usd("24.1", "0.1"), usd("24.0", "0.1"), "it is supported by unattributed figures."),
+    ],
+)
+def test_what_other_bases_make_of_a_claim_is_told(
+    value: str, held: Quantity, unattributed: Quantity, told: str
+) -> None:
+    claim = claim_of({**TURNOVER, "value": value})
+    facts = [fact_of("a", TOTAL, held), fact_of("b", TOTAL, unattributed, compiled_by=None)]
+    sentence = answer_sentence(claim, verify(claim, facts), NAMES)
+    assert f". On other bases, {told}" in sentence
+    assert "On other bases" not in answer_sentence(claim, verify(claim, facts[:1]), NAMES)
+
+
+def test_what_is_not_the_named_compilers_is_told_where_nothing_of_its_own_is_held() -> None:
+    claim = claim_of({**TURNOVER, "value": "24.1e9", "compiled_by": "KAZ"})
+    sentence = answer_sentence(claim, verify(claim, [fact_of("b", TOTAL, usd("24.1", "0.1"), compiled_by=None)]), NAMES)
+    assert sentence.endswith(" On other bases, it is supported by unattributed figures.")
