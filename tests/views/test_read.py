@@ -16,7 +16,7 @@ from tests.figures import Figure
 from tests.reasoning.reader.scores import THIRD
 
 TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("read").read_text(encoding="utf-8"))["texts"]
-LEAST_RIGHT = 0.9
+LEAST_RIGHT = 0.98
 
 
 def _read(client: TestClient, text: str, **pair: str) -> dict[str, Any]:
@@ -64,13 +64,13 @@ def test_figures_named_before_confirm_and_never_refute(client: TestClient) -> No
     assert [item["label"] for item in found] == ["quoted", "depends_on_basis"]
 
 
-@pytest.mark.parametrize("labels", TEXTS[-2:])
+@pytest.mark.parametrize("labels", TEXTS[-4:])
 def test_every_label_of_texts_that_refer_to_what_they_told_is_right(labels: dict[str, Any], client: TestClient) -> None:
     found = [(item["quote"], item["label"], right) for item, right in _labelled(client, labels) if right]
     assert [one for one in found if one[1] not in one[2]] == []
 
 
-THIRD_SET = {(1, 13): (0.87, 0), (14, 26): (0.76, 2)}
+THIRD_SET = {(1, 13): (0.87, 0), (14, 26): (0.76, 0)}
 """How many labels are right on both halves of the third set of texts at least, and how many contradictions false."""
 
 

@@ -84,7 +84,7 @@ def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | Non
         return None  # seven of nine lanes are counts
     value = first.value / second.value * 100
     amount = _unread(prose, part)
-    step = value * STEP_OF_FRACTION if in_words else Fraction(100) / second.value
+    step = value * STEP_OF_FRACTION / 2 if in_words else Fraction(100) / second.value
     end = prose.index(whole.end)
     return replace(amount, end=end, stop=whole.end, value=value, bare=value, step=step, unit=PERCENT, in_words=in_words)
 
@@ -127,7 +127,7 @@ def _fraction(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     value = amount.value * 100
     if amount.end == amount.first + 1 and prose.at(amount.first - 1) in lexicon.ARTICLES:
         amount = _with_article(prose, amount)
-    step = value * STEP_OF_FRACTION
+    step = value * STEP_OF_FRACTION / 2  # about takes a whole step to either side
     return replace(amount, value=value, bare=value, step=step, unit=PERCENT, in_words=True)
 
 

@@ -60,6 +60,7 @@ class Sentence:
         self._places = [trade.place for trade in self._trades]
         spans = [(prose.index(one.start), prose.index(one.end), one.period, one.has_year) for one in dated]
         self._dated = [(first, period, has_year) for first, _, period, has_year in spans if period]
+        self._ends = [end for _, end, period, _ in spans if period]
         self._firsts = [first for first, *_ in self._dated]
         self._goods = goods_in(prose, *span)
         if not self._compilers and told.compiler and says_same(prose, *span):
@@ -102,6 +103,7 @@ class Sentence:
         after = self._amounts[place + 1].first if place + 1 < len(self._amounts) else self._stop
         own_compiler = compiler_of(self._prose, self._compilers, before, amount.first, amount.end, after)
         is_of_goods = goods is None and self._told.has_goods
+        named = trade.place if trade else amount.first
         return Bearing(
             trade or self._told_trade,
             period,
@@ -110,7 +112,7 @@ class Sentence:
             trade is not None and self._is_sure(trade),
             is_own,
             own_compiler is not None,
-            is_plain=not is_of_goods and self._clauses.is_plain(amount, others, goods),
+            is_plain=not is_of_goods and self._clauses.is_plain(amount, others, goods, named),
             is_stated=self._clauses.is_stated(amount.first),
         )
 
@@ -182,7 +184,8 @@ class Sentence:
         if place < len(self._dated):
             first, period, has_year = self._dated[place]
             gap = [self._prose.at(index) for index in range(amount.end, first)]
-            if 0 < len(gap) <= _NEAR and gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED and ";" not in gap:
+            is_attached = gap[-1:] and gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED and ";" not in gap
+            if is_attached and len(gap) <= _NEAR and not self._begins_next(amount, place):
                 return period, has_year
         is_base = self._is_compared(amount)
         is_dated = any(self._is_joint(amount.end, first) for first in self._firsts[place : place + 1])
@@ -191,13 +194,23 @@ class Sentence:
                 break
             if not self._is_base(first, period) or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
                 return self._earlier(amount, period), has_year and not is_base
-        for first, period, has_year in self._dated[place : place + _NEAR]:
-            if not self._is_base(first, period) and not self._is_other(amount, first):
+        for index, (first, period, has_year) in enumerate(self._dated[place : place + _NEAR], place):
+            is_other = self._is_other(amount, first) or self._begins_next(amount, index)
+            if not self._is_base(first, period) and not is_other:
                 return self._earlier(amount, period), has_year and not is_base
         if self._told.period and self._is_told_period(amount):
             return self._told.period, True
         is_of_author = self._prose.phrase(amount.end, amount.end + 2) in {"last year", "this year"}
         return None if is_of_author else self._earlier(amount, self._told.period), False
+
+    def _begins_next(self, amount: Amount, place: int) -> bool:
+        """Return whether a period behind a comma is that of the next number: was 5.7 billion, in 2022 only 5.2."""
+        end, gap = self._ends[place], self._prose.phrase(amount.end, self._firsts[place])
+        if gap.split()[0:1] not in ([","], ["and"]):
+            return False
+        later = (other.first for other in self._amounts if other.first > amount.first and other.measures)
+        following = next(later, 0)
+        return end <= following <= end + _NEAR and "," not in self._prose.phrase(end, following)
 
     def _is_joint(self, first: int, end: int) -> bool:
         """Return whether no semicolon parts two words."""

@@ -24,7 +24,7 @@ _HARMLESS: Final = _LISTS.words("harmless")
 _KNOWN: Final = (
     _HARMLESS
     | _UNSETTLED
-    | trade.SPEAKING - {"balance", "imbalance"}
+    | trade.SPEAKING - {"balance", "imbalance", "gap"}
     | movement.RISING
     | movement.FALLING
     | HEDGING
@@ -78,21 +78,21 @@ class KnownClauses:
     def _denies(self, index: int) -> bool:
         return self._prose.at(index) in _FALSE
 
-    def is_plain(self, amount: Amount, others: Sequence[int], goods: Goods | None) -> bool:
+    def is_plain(self, amount: Amount, others: Sequence[int], goods: Goods | None, named: int) -> bool:
         """Return whether all words are known in the clause of a number and in those before it that hold no other.
 
-        Of the goods that sentences name, a number's own are known.
+        Those of the clause in which its trade is `named` count too. Of goods that are named, its own are known.
         """
         following = self._prose.at(amount.end), self._prose.at(amount.end + 1)
         if following[0] in _EVERY and following[1] in _TIMES and self._prose.at(amount.end + 2) not in _PLACED:
             return False  # $2 billion a month
         own = range(goods.first, goods.end) if goods else ()
         unknown = [index for index in self._unknown if index not in own]
-        near = tuple(self._near(amount.first, others))
+        near = tuple(self._near(amount.first, others, named))
         return not any(lower <= index < upper for index in unknown for lower, upper in near)
 
-    def _near(self, first: int, others: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def _near(self, first: int, others: Sequence[int], named: int) -> Iterator[tuple[int, int]]:
         for lower, upper in self._spans:
-            is_own = lower <= first < upper
+            is_own = lower <= first < upper or lower <= named < upper
             if is_own or (upper <= first and not any(lower <= other < upper for other in others)):
                 yield lower, upper
