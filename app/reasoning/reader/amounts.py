@@ -10,7 +10,7 @@ from typing import Final
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.counted import counted_at, is_idle, is_occasion, is_of_group
-from app.reasoning.reader.currencies import NOBODY, Nations, is_money
+from app.reasoning.reader.currencies import NOBODY, Nations
 from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import hedge_after
 from app.reasoning.reader.identifiers import is_name
@@ -181,8 +181,7 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
     if word == "zero" or word in lexicon.PLURALS or (word in lexicon.MAGNITUDES and before != "a"):
         return True
     is_two = amount.value == 2  # noqa: PLR2004  # the two
-    is_rate = word == "one" and before in {"for", "to"} and is_money(prose.at(amount.end))  # 656 francs for one euro
-    if is_rate or prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
+    if prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
         return True
     return is_idle(prose, amount.end, are_sides=is_two or before == "the") or (is_two and before == "the")
 

@@ -8,10 +8,13 @@ from app.reasoning.reader.currencies import NOBODY
 from app.reasoning.reader.lexicon import ENLARGING, SMALL, TENS, Topic
 from app.reasoning.reader.units import MEASURES, unit_before
 
-_NUMBER: Final = r"\d[\d./:\u2013-]*"
+_NUMBER: Final = r"\d[\d./:\u2010\u2011\u2013-]*"
 _LISTS: Final = Topic("codes")
 _REFERENCE: Final = rf"(?i:{_LISTS.either('before')})|{_LISTS.either('capitals')}"
 _SIZES: Final = "|".join(ENLARGING)
+_NO_UNIT: Final = rf"(?![\d.,]*\d|[ -]?(?:%|per|pct|{_SIZES}|{MEASURES})\b|[ -]?%)"
+_COUNT: Final = rf"(?:\d{{1,3}}|{'|'.join((*SMALL, *TENS))})"
+_STREETS: Final = _LISTS.either("streets")
 _SPANS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -41,14 +44,29 @@ _SPANS: Final = tuple(
         # 1507, 1512 oils - 118 kt
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{4}(?:\d\d)?(?:, ?\d{4}(?:\d\d)?){0,9}[ \t]+(?=[a-z][^\n:]{2,60}? [-\u2013] )",
         # 10:30, 5 p.m., 11am
-        r"\b\d{1,2}:\d\d\b|\b\d{1,2}(?:\.[0-5]\d)? ?(?:[ap]\.m\.|[ap]m\b)",
+        r"\b\d{1,2}[:h]\d\d\b|\b(?:\d{1,2} ?(?:-|\u2013|to|and) ?)?\d{1,2}(?:\.[0-5]\d)? ?(?:[ap]\.m\.|[ap]m\b)",
         # from 9.00 to 18.00; flight AZ 896
         r"\b[012]?\d\.[0-5]0 ?(?:to|-|\u2013|and) ?[012]?\d\.[0-5]0\b(?! ?(?:%|[a-z$€£]))",
         r"\b[Ff]lights? [A-Z][A-Z\d] ?\d{1,4}\b",
-        # the 10-year yield; two-year notes
-        rf"\b(?:\d\d?|{'|'.join(SMALL)})-year (?=yield|bond|note|bill|treasur|gilt|bund|paper|securit)",
+        # the 10-year yield; 12-month inflation; in year 10, by week 6
+        rf"\b{_COUNT}-(?:year|month|week|day) (?={_LISTS.either('spanning')})",
+        rf"\b(?:in|by|from|until|till|after|on|to|of|before|since) (?:year|month|week|day|hour) \d{{1,2}}\b{_NO_UNIT}",
+        # Studies 14(1); ISBN 978-3-16; tariff item 0201.30.01, version 2.0.1, 0900 hours; (2020 = 100)
+        r"\b\d{1,4} ?\(\d{1,3}\)(?=[,:.;])|\b(?:ISBN|ISSN|DOI|doi)[: ]*\d[\d./-]*",
+        r"(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d{1,4}(?:\.\d{1,4}){2,}(?![\d,])",
+        r"(?<![\w.,:/-])(?<!\d[ \u00a0\u2009\u202f'’])0\d+(?:\.\d+)*\b",
+        r"= ?100(?:\.0)?\b(?! ?[%\w])",
+        # 12 Main Street, Prospekt 12; , 10115 Berlin
+        rf"\b\d{{1,4}}[A-Z]? (?:[A-Z][\w'.-]* ){{1,3}}(?:{_STREETS})\b",
+        rf"\b(?:{_STREETS}) \d{{1,4}}\b|(?<=, )\d{{5}} (?=[A-Z])",
+        # its Dolphin 2 model, the Group of 77
+        rf"\b(?:[Ii]ts|[Tt]he|an?|their|new) [A-Za-z]*[A-Z][a-z]+ \d{{1,3}}\b(?= [a-z]){_NO_UNIT}",
+        r"\bGroup of \d+\b",
+        # 3-star, 4x4, Euro 5 diesel, COP29
+        rf"\b\d-(?:{_LISTS.either('fold_nouns')})\b|\b\dx\d\b|\bCOP-?\d\d\b{_NO_UNIT}",
+        rf"\bEuro[ -]?[1-7] (?=[a-z]){_NO_UNIT}",
         # 233 42 00 17; a 40-foot box; 40-something; the N4 corridor
-        r"(?<![\w.,])\d{2,3}(?: \d{2}){3,4}\b|\b\d{2}-(?:foot|ft|something)\b",
+        r"(?<![\w.,])\d{2,3}(?: \d{2}){3,4}\b|\b\d{2}(?:-(?:foot|ft|something)\b|['’′](?= ))",
         r"\b[A-Z]\d{1,3}(?= (?:corridor|highway|road|motorway|route|border))",
         # rows of tables: 27 mineral fuels; 5 Chemicals |
         r"^[ \t]*\d{1,2}[ \t]+(?=[A-Za-z][^\n|;\d]{2,60}[|;])",
@@ -56,9 +74,14 @@ _SPANS: Final = tuple(
         (
             r"\b\d{1,3}-year-olds?\b|\baged? \d{1,3}\b(?:(?: to | and | ?[-\u2013] ?)\d{1,3}\b)?"
             r"|\b[A-Z][a-z]{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
-            r"|\b(?:man|woman|men|women|boy|girl) of \d{2}\b|\b\d\d(?:(?:,| and) \d\d)+ years old\b"
+            r"|\b(?:man|woman|men|women|boy|girl) of \d{2,3}\b(?: years)?"
+            r"|\b\d\d(?:(?:,| and) \d\d)+ years old\b|\b\d{1,3}(?:(?:,| and) \d{1,3})* years? of age\b"
+            # half of you are under 35, people over 60
+            rf"|\b(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
+            rf"(?=[,;:)]|\.(?!\d)| {_LISTS.either('behind_age')}|$)"
             rf"|\b(?:who|he|she) (?:is|was) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;])"
             r"|\b(?:thank you|thanks) a (?:thousand|hundred|million) times\b"
+            r"|\b[Aa] (?:thousand|hundred|million) (?:times )?(?:thank|apologies|welcomes|greetings|congratulations)"
         ),
         # COVID-19, EU-27, C5+1, G20, M/47, Q-Flex
         (

@@ -24,6 +24,8 @@ _TOGETHER: Final = _LISTS.words("together")
 _LEAST_ALIKE: Final = Fraction(1, 50)
 """How far two amounts in one list may lie apart, when only the last has its magnitude."""
 _LISTED: Final = _LISTS.words("listed")
+_BUYING: Final = _LISTS.words("buying") | {""}
+_FOR: Final = _LISTS.words("for_one")
 
 
 def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[list[Amount], dict[int, int]]:
@@ -46,6 +48,13 @@ def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[lis
             )
     found = inherited(prose, found, nations)
     for index, following in pairwise(live):
+        first, second = found[index], found[following]
+        between = prose.phrase(first.end, second.first)
+        is_rate = is_currency(first.unit) and is_currency(second.unit) and first.unit != second.unit
+        if is_rate and first.value == 1 and between in _BUYING:
+            found[index] = replace(first, unit=None, measures=False)  # one dinar is SR 5.29
+        elif is_rate and second.value == 1 and between in _FOR:
+            found[following] = replace(second, unit=None, measures=False)
         if following == index + 1 and _is_range(prose, found[index], found[following]):
             ends |= {index: following, following: index}
     return found, ends

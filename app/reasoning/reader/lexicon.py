@@ -128,6 +128,8 @@ _DECIMAL_COMMA: Final = rf"\d{{1,30}},\d{{1,2}}(?!\d)(?=[{_SPACES}-]?(?:(?:{_UNI
 _LEXEME_PATTERN: Final = (
     # 1.234,5 and 24 500,5; 1.234.567
     rf"(?P<continental>\d{{1,3}}(?:[.{_SPACES}]\d{{3}}){{1,6}},\d{{1,2}}(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\d))"
+    # 4-1/2
+    r"|(?P<mixed>(?<![\w.,/-])\d{1,3}[- ]\d/[2-9](?![\d/]))"
     # 24,5 Mrd.; where commas are decimal, 24.500 is in thousands
     r"|(?P<decimal>{decimal})"
     # 1,23,456

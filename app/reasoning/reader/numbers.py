@@ -69,6 +69,8 @@ def lexemes(text: str) -> Iterator[Lexeme]:
         plain = match[0]
         if match["continental"]:
             plain = lexicon.NO_FIGURE.sub("", plain).replace(",", ".")
+        elif match["mixed"]:
+            plain = str(sum(map(Fraction, plain.replace("-", " ").split())))
         elif match["decimal"]:
             plain = plain.replace(".", "") if "." in plain else plain.replace(",", ".")
         elif plain[0].isdecimal() or plain[0] == ".":

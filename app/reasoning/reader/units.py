@@ -55,7 +55,7 @@ def unit_before(text: str, start: int, nations: Nations) -> ReadUnit | None:
         read = _resolved(unit, found.start(), nations)
         return read._replace(is_shared=read.is_shared or (known is None and len(sign) > 1))
     code = found["code"].rstrip(".")
-    if code in CODES:
+    if found["code"] in CODES:
         return ReadUnit(code, found.start())
     is_much = _MUCH.match(text, start) and (found.end("code") == start or _LARGE.match(text, start))
     if code in SHORT_NAMES and (len(code) > 1 or is_much):
@@ -82,7 +82,8 @@ def unit_after(prose: Prose, index: int, nations: Nations) -> ReadUnit | None:
         words = prose.phrase(index, index + size)
         end = prose.words[index + size - 1].end
         written = prose.text[prose.words[index].start : end]
-        is_of_next = written in _SIGNS_BEFORE and prose.text[end : end + 3].lstrip(". \u00a0")[:1].isdigit()
+        stops = " \u00a0" if written in CODES else ". \u00a0"  # Rs. 5, but a code ends its sentence
+        is_of_next = written in _SIGNS_BEFORE and prose.text[end : end + 3].lstrip(stops)[:1].isdigit()
         if (found := _unit_of(words.replace(" - ", " "), written)) and not is_of_next:
             return _resolved(found[0], end, nations, Fraction(found[1]))
     return None

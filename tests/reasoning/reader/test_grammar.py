@@ -287,12 +287,35 @@ NOTHING = (
     "|tel. +7 7172 74 00 00|aged between 18 and 65|a one-day stop|the three presidents|at one point|a third party"
     "|in the first place|a quarter earlier|at half past ten|tens of thousands of people|24/7|a 40-foot container|[12]"
     "|double taxation|triple-digit rates|the two sides|Nine-Dash Line"
+    "|in the Dolphin 2 model|by the Ariane 6 launches|as the Group of 77|at 3-star hotels|with Euro 5 trucks|at COP29"
+    "|in year 10|from day 1 to day 30|by week 6|at a five-year high|about 12-month inflation|in 40' boxes"
+    "|as people under 30|with workers over 65, men|with a woman of 101 years|at 45 years of age|a thousand thanks"
+    "|in Asian Studies 14(1), pp. 55-71|by ISBN 978-3-16-148410-0|under item 0201.30.01|in version 2.0.1|at 0900 hours"
+    "|(2020 = 100)|at 221B Baker Street|at Prospekt 12|at 9-11 a.m.|at 17h30|from 16.-21. März 2025"
+    "|in the same half of 2023"
 )
 
 
 @pytest.mark.parametrize("text", NOTHING.split("|"))
 def test_what_only_looks_like_a_quantity_is_none(text: str, areas: Names) -> None:
     assert _read(f"They met {text}.", areas) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("$1 - 498.9 tenge", 498.9, "KZT"),
+        ("One ruble is 4.43 tenge", 4.43, "KZT"),
+        ("It got 7.2 yuan for $1", 7.2, "CNY"),
+        ("1 EUR = 7.85 CNY. 1", 7.85, "CNY"),
+        ("It took 4-1/2 hours", 4.5, "hour"),
+        ("It rose by 3 1/4 percent", 3.25, "%"),
+    ],
+)
+def test_rates_are_read_in_what_is_paid_and_mixed_numbers_as_one(
+    text: str, value: float, unit: str, areas: Names
+) -> None:
+    assert [one[:2] for one in _read(f"{text}.", areas)] == [(value, unit)]
 
 
 def test_a_part_of_a_unit_is_a_part_of_it(areas: Names) -> None:
