@@ -153,7 +153,7 @@ async def answer_refused(
     """Answer with the page of a form, on which the problem is told."""
     kind = ApiError if isinstance(error, ApiError) else RequestValidationError
     response = await HANDLERS[kind](request, error)
-    return _refused(response, template, {**shown, "problem": _problem_in(response)})
+    return await _refused(request, response, template, {**shown, "problem": _problem_in(response)})
 
 
 def _problem_in(response: Response) -> dict[str, Any]:
@@ -162,10 +162,18 @@ def _problem_in(response: Response) -> dict[str, Any]:
     return problem
 
 
-def _refused(response: Response, template: str, shown: Mapping[str, object]) -> Response:
-    """Return a page with the status and the headers of a problem document."""
+async def _refused(request: Request, response: Response, template: str, shown: Mapping[str, Any]) -> Response:
+    """Return a page with the status and the headers of a problem document, and the names of codes that are meant."""
+    is_meant = any(error["did_you_mean"] for error in shown["problem"]["errors"])
+    names = await snapshots_of(request).read(_prose_names) if is_meant else {}
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-    return HTMLResponse(render(template, **shown), status_code=response.status_code, headers=_HEADERS | kept)
+    return HTMLResponse(
+        render(template, **shown, names=names), status_code=response.status_code, headers=_HEADERS | kept
+    )
+
+
+def _prose_names(snapshot: Snapshot) -> Mapping[str, str]:
+    return snapshot.catalogue.prose_names
 
 
 def _suggested(request: Request, problem: Mapping[str, Any]) -> list[str]:
@@ -201,7 +209,7 @@ def _for_people(handle: Handler) -> Handler:
             return response
         problem = _problem_in(response)
         shown = {"problem": problem, "path": request.url.path, "suggested": _suggested(request, problem)}
-        return _refused(response, "problem.html", shown)
+        return await _refused(request, response, "problem.html", shown)
 
     return explain
 
