@@ -21,7 +21,7 @@ from app.web.snapshot import Snapshot
 
 SECTIONS: Final = (
     *("figures", "mirror", "balances", "disagreements", "goods", "agreements"),
-    *("plans", "events", "shorter-periods", "growth", "places", "indicators", "sources"),
+    *("plans", "events", "shorter-periods", "growth", "places", "shares", "indicators", "sources"),
 )
 """The parts of a relation that have a page of their own, on which nothing is cut."""
 
@@ -34,6 +34,10 @@ class Signing(NamedTuple):
     line: Row
     others: Sequence[tuple[str, Row]]
     whole: str | None
+    documents: str
+    """How many documents were signed."""
+    partly: Sequence[str] = ()
+    """Where no value of the whole is stated, those of its parts."""
 
 
 class RelationShown(NamedTuple):
@@ -53,6 +57,8 @@ class RelationShown(NamedTuple):
     planned: Sequence[Row]
     plans: Tracks
     signings: Sequence[Signing]
+    indicators: Mapping[bool, Sequence[Row]]
+    """Figures that are no trade, by whether they are shares of trade."""
     near: Sequence[HeldPair]
     """Where nothing is held: the pairs of either area of which something is."""
 
@@ -78,6 +84,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     by_origin = {way["origin"] and way["origin"]["code"]: way for way in row["goods"]}
     # Plans that something became of come first, then those that are due.
     planned = sorted(row["plans"], key=lambda plan: (not plan["outcomes"], plan["due"] is None))
+    shares = {fact.record for fact in read_facts_with_places(snapshot, pair) if fact.subject.measure.is_share}
     sides = [row for row in row["mirror"] if row["gap_relative"]]
     return RelationShown(
         row=row,
@@ -94,6 +101,10 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         planned=planned,
         plans=plan_tracks(snapshot, pair, planned),
         signings=signings_of(snapshot, pair, row["agreements"]),
+        indicators={
+            is_share: [one for one in row["indicators"] if (one["id"] in shares) == is_share]
+            for is_share in (True, False)
+        },
         near=[] if row["coverage"]["sources"] else [one for one in held_pairs(snapshot) if {*codes} & {*one.codes}],
     )
 
@@ -142,21 +153,22 @@ def signings_of(snapshot: Snapshot, pair: Pair, lines: Sequence[Row]) -> list[Si
     """Sort the agreements of a pair by what they are about, newest first; a part follows its whole."""
     records = read_records(snapshot, pair)[RecordKind.AGREEMENT]
     stated = {row["id"]: row for row in (dict(zip(_COLUMNS, one.beside, strict=False)) for one in records)}
-    values = {
-        fact.record: fact.shown["text"]
+    figures = {
+        (fact.record, fact.field): fact.shown["text"]
         for fact in read_facts_with_places(snapshot, pair)
-        if fact.kind is RecordKind.AGREEMENT and fact.field == "value" and not fact.evidence
+        if fact.kind is RecordKind.AGREEMENT and not fact.evidence
     }
     said = defaultdict[str, list[Row]](list)
     for line in lines:
         said[_group(stated[line["id"]])].append(line)
     bylines = snapshot.catalogue.bylines
-    made = {group: _signing(group, each, stated, values, bylines) for group, each in said.items()}
+    made = {group: _signing(group, each, stated, figures, bylines) for group, each in said.items()}
 
     def below(whole: str | None) -> Iterator[Signing]:
         parts = [group for group, one in made.items() if (one.whole if one.whole in made else None) == whole]
         for _, group in sorted(((made[group].signed_on, group) for group in parts), reverse=True):
-            yield made[group]
+            inside = [one for one in made.values() if one.whole == group and one.values and not made[group].values]
+            yield made[group]._replace(partly=[f"{one.values[0]} for {one.documents} among them" for one in inside])
             yield from below(group)
 
     return [*below(None)]
@@ -169,7 +181,11 @@ def _group(row: Row) -> str:
 
 
 def _signing(
-    group: str, said: Sequence[Row], stated: Mapping[str, Row], values: Mapping[str, str], bylines: Mapping[str, str]
+    group: str,
+    said: Sequence[Row],
+    stated: Mapping[str, Row],
+    figures: Mapping[tuple[str, str], str],
+    bylines: Mapping[str, str],
 ) -> Signing:
     best = next((line for line in said if line["id"] == group), said[0])
     others = [line for line in said if line is not best]
@@ -177,8 +193,9 @@ def _signing(
     wholes = (stated[whole] for one in ids if (whole := stated[one]["part_of"]) in stated)
     return Signing(
         signed_on=max((stated[one]["signed_on"] or "" for one in ids), key=len),
-        values=[*dict.fromkeys(values[one] for one in ids if one in values)],
+        values=[*dict.fromkeys(figures[one, "value"] for one in ids if (one, "value") in figures)],
         line=best,
         others=[(bylines[stated[line["id"]]["source"]], line) for line in others],
         whole=next(map(_group, wholes), None),
+        documents=next((figures[one, "document_count"] for one in ids if (one, "document_count") in figures), "some"),
     )
