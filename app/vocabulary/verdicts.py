@@ -148,7 +148,7 @@ class ClaimKind(Term):
     TRADED = "traded", "Whether the goods move from one to the other at all."
     DOCUMENTS = "documents", "How many documents the two signed, in a period or at an event."
     AGREED = "agreed", "What the agreements are worth that the two signed, in a period or at an event."
-    PLANNED = "planned", "What is aimed at, offered or asked for; `reached` tells what became of it by the facts."
+    PLANNED = "planned", "What is aimed at, also by `at_most`, or is offered; `reached` tells what became of it."
 
 
 class ClaimFlow(Term):

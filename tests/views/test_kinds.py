@@ -52,7 +52,12 @@ OF_OTHER_PAIRS = {
     "kind=agreed&from=KAZ&to=UZB&period=2024&value=300e6&qualifier=more_than": "supported",
     # What is aimed at is the number itself; what is offered is no turnover that is aimed at.
     "kind=planned&from=IND&to=RUS&period=2030&value=100e9&unit=USD&flow=total": "supported",
-    "kind=planned&from=KAZ&to=CHN&value=1e9&unit=USD&flow=total": "compatible",
+    "kind=planned&from=KAZ&to=CHN&value=1e9&unit=USD&flow=total": "undetermined",
+    "kind=planned&from=KAZ&to=CHN&value=70e9&unit=USD&flow=total&qualifier=more_than": "supported",
+    # Who aims at "as much as 100 billion" aims at 100, not at any number below.
+    "kind=planned&from=KAZ&to=CHN&value=100e9&unit=USD&flow=total": "supported",
+    "kind=planned&from=KAZ&to=CHN&value=100e9&unit=USD&flow=total&qualifier=at_most": "supported",
+    "kind=planned&from=KAZ&to=CHN&value=60e9&unit=USD&flow=total&qualifier=at_most": "undetermined",
     "kind=share&from=RUS&to=IND&commodity=crude-or-other-oil&period=2024-04/2025-03&value=80&qualifier=more_than"
     "&compiled_by=IND": "supported",
     "kind=rank&from=CHN&to=USA&flow=export&period=2022&value=1": "undetermined",
@@ -70,6 +75,17 @@ OF_OTHER_PAIRS = {
 def test_a_claim_on_another_pair_is_answered_by_its_sources(client: TestClient, ask: str, verdict: str) -> None:
     answer = client.get(f"/v1/verify?{ask}").json()
     assert answer["verdict"] == verdict, answer["sentence"]
+
+
+def test_of_a_plan_it_is_told_what_is_planned_and_which_numbers_are_not_its_own(client: TestClient) -> None:
+    ask = "/v1/verify?kind=planned&from=KAZ&to=CHN&unit=USD&value="
+    (offer, aim) = (client.get(f"{ask}{rest}").json() for rest in ("1e9", "40e9&flow=total&period=2030"))
+    assert "is supported by reports (“Goods of kinds not stated”)" in offer["sentence"]
+    told = {one["quantity"]["value"]: one["arithmetic"] for one in aim["by_basis"][0]["facts"]}
+    assert "no number in common" in told[35_000_000_000]
+    assert "no number in common" not in told[40_000_000_000]
+    assert aim["reached"]["period"] == "2024"
+    assert client.get(aim["reached"]["verify"]).json()["sentence"] == aim["reached"]["sentence"]
 
 
 @pytest.mark.parametrize("row", OF_FACTS, ids=[row["words"] for row in OF_FACTS])

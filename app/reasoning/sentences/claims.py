@@ -18,7 +18,7 @@ from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
 from app.vocabulary.measures import BasisKind, Flow, Valuation
 from app.vocabulary.numbers import prose, stored
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import Quantity, Undefined, intersection
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 from app.vocabulary.words import PERCENT, PLACES, POINTS, TRADE
@@ -39,6 +39,7 @@ _STANCES: Final[Mapping[Stance, str]] = {
     Stance.REPLACED: "a later statement of the same compiler replaces what is held",
     Stance.SET_ASIDE: "set aside, since the levels and another stated growth speak against it",
 }
+_APART: Final = "the two have no number in common, but what is held does not rule the claim out"
 _NEARLY_ALL: Final = 99
 _DATED: Final = {ClaimKind.DOCUMENTS: "signed", ClaimKind.AGREED: "signed", ClaimKind.PLANNED: "due"}
 _BASE_FORMS: Final = {
@@ -93,20 +94,22 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     named = answer.judgements if is_disputed else answer.named
     deciding = [each.witness.inputs[0] for judgement in named or answer.judgements for each in judgement.deciding]
     days = sorted(filter(None, (fact.as_of for fact in deciding if not fact.period)))
-    counted = (
-        f" ({_DATED.get(claim.kind, 'counted')} {listed(list(dict.fromkeys(map(str, map(words.on, days)))))})"
-        if days
-        else ""
-    )
+    dated = listed(list(dict.fromkeys(map(str, map(words.on, days)))))
+    # What is planned of turnover is the level itself; of other plans it must be told what is.
+    is_any_plan = claim.kind is ClaimKind.PLANNED and not claim.flow
+    titles = listed([f"“{title}”" for title in dict.fromkeys(fact.title for fact in deciding)]) if is_any_plan else ""
+    beside = [titles, f"{_DATED.get(claim.kind, 'counted')} {dated}" if days else ""]
+    counted = f" ({'; '.join(filter(None, beside))})" if any(beside) else ""
     match answer.verdict:
         case ClaimVerdict.DEPENDS_ON_BASIS:
             phrases = (_VERDICTS[verdict].format(figures=listed(by)) for verdict, by in by_verdict.items())
             found = f"depends on whose figures are taken{counted}: it {'; it '.join(phrases)}"
         case ClaimVerdict.UNDETERMINED:
             asked = basis_asked(claim, claim.compiled_by, names)
-            found = (
-                f"is undetermined: nothing{f' known to be {listed(asked)}' if asked else ''} is held on it as a whole"
-            )
+            known = f" known to be {listed(asked)}" if asked else ""
+            found = f"is undetermined: nothing{known} is held on it as a whole"
+            if claim.kind is ClaimKind.PLANNED and named:
+                found = "is undetermined: what is held names other numbers"
         case ClaimVerdict.DIFFERENT_BASIS:
             held = listed(answer.currencies)
             found = f"is in {claim.unit} and so on a different basis than what is held, in {held}; nothing is converted"
@@ -216,6 +219,8 @@ def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
     claimed = f"{held}, claimed {asked}"
     if assessment.in_words:
         return f"{claimed}: the fact is stated in words, and the claim is the same"
+    if assessment.stance is Stance.ALLOWS and isinstance(intersection(interval, claim.interval), Undefined):
+        return f"{claimed}: {_APART}"
     formula = f"{witness.formula.text} = " if witness.formula else ""
     return f"{formula}{claimed}: {_STANCES[assessment.stance]}"
 

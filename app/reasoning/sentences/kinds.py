@@ -58,7 +58,10 @@ def clause_of_kind(claim: Claim, subject: str, goods: str, names: NameByCode) ->
             clause = f"the value of what {here} and {there} agreed{when} {said}"
         case _:
             due = f" for {claim.period.label}" if claim.period else ""
-            clause = f"{here} and {there} planned or offered {quantity_to_json(claim.quantity)['text']}{due}"
+            text = quantity_to_json(claim.quantity)["text"]
+            level = f"{text} their turnover" if claim.unit == TIMES else f"a turnover of {text}"
+            aim = f"{here} and {there} aim at {level}"
+            clause = f"{aim if claim.flow else f'a plan or offer of {here} and {there} names {text}'}{due}"
     return clause
 
 

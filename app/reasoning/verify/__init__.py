@@ -24,7 +24,7 @@ from app.reasoning.verify.witnesses import (
     other_currencies,
 )
 from app.vocabulary.quantity import Interval, Undefined, gap_between, intersection, lower_key, upper_key
-from app.vocabulary.verdicts import ClaimVerdict, Stance
+from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +157,7 @@ def judge(
 
     What is replaced decides nothing, but what it leaves open is not contradicted.
     """
-    heard = [
-        assess(claim, each) if each not in silent else Assessment(each, Stance.SET_ASIDE, None) for each in speaking
-    ]
+    heard = [Assessment(each, Stance.SET_ASIDE, None) if each in silent else assess(claim, each) for each in speaking]
     current = [each for each in heard if each.witness not in replaced]
     counted = [each.witness for each in current if each.stance is not Stance.SET_ASIDE]
     verdict, left = _weigh(claim, current), None
@@ -189,9 +187,12 @@ def _weigh(claim: Claim, assessments: Sequence[Assessment]) -> ClaimVerdict:
         return ClaimVerdict.DISPUTED
     if claim.period is None and sides[Stance.CONTRADICTS] and sides[Stance.ALLOWS]:
         return ClaimVerdict.COMPATIBLE
-    strongest = next((stance for stance in _STRONGEST_FIRST if sides[stance]), None)
+    strongest, allowing = next((stance for stance in _STRONGEST_FIRST if sides[stance]), None), sides[Stance.ALLOWS]
     if strongest is None:
-        return ClaimVerdict.COMPATIBLE if sides[Stance.ALLOWS] else ClaimVerdict.UNDETERMINED
+        # Plans for other numbers say nothing of one for this.
+        is_plan = claim.kind is ClaimKind.PLANNED
+        is_silent = is_plan and all(gap_between(one.interval, claim.interval) for one in allowing)
+        return ClaimVerdict.COMPATIBLE if allowing and not is_silent else ClaimVerdict.UNDETERMINED
     weaker = [sides[stance] for stance in (Stance.NEAR, Stance.ALLOWS) if stance is not strongest]
     others = (witness for side in weaker for witness in side if witness.outer != ANYTHING)
     if any(all(gap_between(one.interval, other.interval) for other in sides[strongest]) for one in others):

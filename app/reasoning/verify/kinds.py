@@ -180,8 +180,8 @@ def _plans(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     """Yield what plans name; there may be others, so none of them refutes the claim."""
     for fact in facts:
         due = fact.as_of and Period.parse(fact.as_of[:MONTH])
-        # What is aimed at is the number itself, which nobody rounded.
-        is_plain = fact.quantity.value is not None and fact.quantity.qualifier is Qualifier.ROUNDED
+        # What is aimed at is the number itself, which nobody rounded, and in "as much as" as well.
+        is_plain = fact.quantity.value is not None and fact.quantity.qualifier in (Qualifier.ROUNDED, Qualifier.AT_MOST)
         aimed = Interval.point(fact.quantity.value) if is_plain and fact.quantity.value else fact.interval
         named = claim.converted(aimed, fact.unit)
         if named and not fact.evidence and (claim.period is None or (due and due.within(claim.period))):

@@ -99,6 +99,8 @@ def _claim(query: ClaimIn, figure: _Figure, codes: Mapping[str, str], catalogue:
     keeps_flow = query.flow is ClaimFlow.TOTAL or query.kind is ClaimKind.RANK
     step = None if query.step is None else Fraction(query.step)
     qualifier = query.qualifier or Qualifier.ROUNDED
+    if query.kind is ClaimKind.PLANNED and qualifier is Qualifier.AT_MOST:
+        qualifier = Qualifier.ROUNDED  # who aims at as much as 100 billion aims at 100
     return Claim(
         measure=figure.measure,
         origin=origin,
