@@ -54,7 +54,7 @@ class ActorFilters(Filters):
     kind: Annotated[ActorKind | None, equals(Actor.kind), Field(examples=["person"])] = None
     """Kind of actor: a person or an organisation."""
     area: Annotated[SeveralNames | None, area_within(Actor.area.in_), Field(examples=["KAZ"])] = None
-    """The area that it belongs to, or one around that: code, name or alias; several with commas between them."""
+    """The area that it belongs to, or one around that: code, name or alias; commas mean or."""
     organisation: Annotated[Name | None, actor_meets(_works_for), Field(examples=["cpc"])] = None
     """An organisation in which it holds an office: id, name or alias."""
     q: Annotated[Words | None, text_in(Actor.search), Field(examples=["Ma Xingrui"])] = None

@@ -13,7 +13,7 @@ from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, text_in
+from app.web.questions.filters import Clause, CodeSet, Originals, contains, equals, has_child, text_in
 from app.web.questions.filters.bounds import amount, at_least, at_most, count, on_or_after, on_or_before
 from app.web.questions.filters.names import (
     actor_meets,
@@ -66,7 +66,7 @@ class AgreementOut(LineOut):
     same_as: str | None
     """Joins records of several sources about the same agreement; sums count such a group once."""
     certainty: Certainty | None
-    """With a bound on a quantity: whether the agreement meets it for certain."""
+    """With bounds: whether they are met for certain."""
     note: str | None
     """Editor's note."""
 
@@ -132,12 +132,12 @@ class AgreementFilters(BoundedFilters):
     """The id of the package it is counted in."""
     area: Annotated[SeveralNames | None, area_within(_binds), Field(examples=["KAZ"])] = None
     """An area that signed, or with a signatory of it or inside it; where fewer than two parties are stated, also one
-    that took part in the event of the signing: `parties_via` says so. Several with commas between them."""
+    that took part in the event of the signing: `parties_via` says so. Commas mean or."""
     actor: Annotated[Name | None, actor_meets(_is_signed_by), Field(examples=["kz-ministry-trade-integration"])] = None
     """A person or organisation that signed: id, name or alias."""
     commodity: Annotated[SeveralNames | None, commodity_linked(_names), Field(examples=["1001"])] = None
-    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; several
-    with commas between them."""
+    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; commas
+    mean or."""
     sector: Annotated[Name | None, contains(Agreement.sectors), Field(examples=["energy"])] = None
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
     signed_from: Annotated[Date | None, on_or_after(Agreement.signed_on), Field(examples=["2023-03"])] = None
@@ -154,8 +154,10 @@ class AgreementFilters(BoundedFilters):
     """At least this many documents."""
     document_count_lte: Annotated[Number | None, at_most(_COUNT), Field(examples=["16"])] = None
     """At most this many documents."""
+    originals: Annotated[bool | None, Originals(same_as=Agreement.same_as), Field(examples=[True])] = None
+    """Whether to leave out records that repeat one of another source (`same_as`)."""
     source: Annotated[SeveralNames | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source; several with commas between them."""
+    """The id of the source; commas mean or."""
     q: Annotated[Words | None, text_in(Agreement.search), Field(examples=["commercial"])] = None
     """Words in the title, the sectors or the note."""
 

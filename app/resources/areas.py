@@ -53,7 +53,7 @@ class AreaFilters(Filters):
     kind: Annotated[AreaKind | None, equals(Area.kind), Field(examples=["country"])] = None
     """Kind of area."""
     parent: Annotated[SeveralNames | None, area_is(Area.parent), Field(examples=["CHN"])] = None
-    """The area that it lies in, directly: code, name or alias; several with commas between them."""
+    """The area that it lies in, directly: code, name or alias; commas mean or."""
     q: Annotated[Words | None, text_in(Area.search), Field(examples=["xinjiang"])] = None
     """Words in the name or an alias, or (a part of) any of its codes."""
 

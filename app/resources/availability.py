@@ -59,17 +59,17 @@ class AvailabilityFilters(Filters):
     cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "source")
 
     area: Annotated[SeveralNames | None, area_within(_touches), Field(examples=["KAZ"])] = None
-    """Reporter or partner, or what either lies inside; several with commas between them."""
+    """Reporter or partner, or what either lies inside; commas mean or."""
     reporter: Annotated[SeveralNames | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
-    """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
+    """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; commas mean or."""
     partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
     """The area on the other side, likewise."""
     flow: Annotated[str | None, words_of(tuple(Flow)), equals_any(TradeFlow.flow), Field(examples=["export"])] = None
-    """The direction as the reporter sees it; several with commas between them."""
+    """The direction as the reporter sees it; commas mean or."""
     period: Annotated[Periods | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
-    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; commas mean or."""
     source: Annotated[SeveralNames | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source; several with commas between them."""
+    """The id of the source; commas mean or."""
 
 
 _SERIES: Final = (TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow)

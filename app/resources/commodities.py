@@ -72,18 +72,17 @@ class CommodityFilters(Filters):
     """Filters of commodities."""
 
     code: Annotated[SeveralNames | None, commodity_within(Commodity.id.in_), Field(examples=["27*"])] = None
-    """A code (`2603`), a code with everything below it (`27*`), or a name; several with commas between them."""
+    """A code (`2603`), a code with everything below it (`27*`), or a name; commas mean or."""
     level: Annotated[CommodityLevel | None, equals(Commodity.level), Field(examples=["chapter"])] = None
     """The level in the nomenclature."""
     parent: Annotated[SeveralNames | None, commodity_within(Commodity.parent.in_), Field(examples=["74"])] = None
-    """The commodity one level up: code or name; with `*`, any of its branch; several with commas between them."""
+    """The commodity one level up: code or name; with `*`, any of its branch; commas mean or."""
     nomenclature: Annotated[Nomenclature | None, equals(Commodity.nomenclature), Field(examples=["words"])] = None
     """Nomenclature that defines it."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None
     """The edition: `H6` is HS 2022."""
     matches: Annotated[SeveralNames | None, commodity_within(_matched_to), Field(examples=["74*"])] = None
-    """Goods in words that are matched to this code, or with `*` to any of its branch; several with commas between
-    them."""
+    """Goods in words that are matched to this code, or with `*` to any of its branch; commas mean or."""
     q: Annotated[Words | None, text_in(Commodity.search), Field(examples=["copper"])] = None
     """Words in the name or an alias, or a part of the code."""
 

@@ -11,7 +11,7 @@ from app.vocabulary.terms import RecordKind
 from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, text_in
+from app.web.questions.filters import Clause, CodeSet, Originals, contains, equals, has_child, text_in
 from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.filters.names import actor_meets, area_within, has_participant, source_is, word_is
 from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, RecordId, SeveralNames, Words
@@ -83,7 +83,7 @@ class EventOut(LineOut):
     same_as: str | None
     """Joins records of several sources about the same event."""
     certainty: Certainty | None
-    """With a bound on a date: whether the event meets it for certain."""
+    """With bounds: whether they are met for certain."""
     note: str | None
     """Editor's note."""
 
@@ -113,8 +113,8 @@ class EventFilters(BoundedFilters):
     ] = None
     """Events that start by this day, or within this month or year; one without a known start counts by its end."""
     area: Annotated[SeveralNames | None, area_within(touches), Field(examples=["Xinjiang"])] = None
-    """An area where it took place or that took part, or one with the place or a participant inside it; several with
-    commas between them."""
+    """An area where it took place or that took part, or one with the place or a participant inside it; commas mean
+    or."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
     """A person or organisation that took part or spoke: id, name or alias."""
     kind: Annotated[Name | None, word_is(Event.kind, WordList.EVENT_KIND), Field(examples=["forum"])] = None
@@ -127,8 +127,10 @@ class EventFilters(BoundedFilters):
         None
     )
     """The id of the event that it was part of."""
+    originals: Annotated[bool | None, Originals(same_as=Event.same_as), Field(examples=[True])] = None
+    """Whether to leave out records that repeat one of another source (`same_as`)."""
     source: Annotated[SeveralNames | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source; several with commas between them."""
+    """The id of the source; commas mean or."""
     q: Annotated[Words | None, text_in(Event.search), Field(examples=["dialogue"])] = None
     """Words in the name, the topics, the sectors, the participants, the remarks or the note."""
 

@@ -45,7 +45,7 @@ class EvidenceFilters(Filters):
     """Filters of evidence."""
 
     source: Annotated[SeveralNames | None, source_is(Evidence.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source; several with commas between them."""
+    """The id of the source; commas mean or."""
     record: Annotated[
         RecordId | None, Compares(compare=_stands_behind, bind=_record_or_flow), Field(examples=["ma-xingrui"])
     ] = None

@@ -12,7 +12,15 @@ from app.vocabulary.terms import Mode, RecordKind
 from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import contains, equals, period_is, period_on_or_after, period_on_or_before, text_in
+from app.web.questions.filters import (
+    Originals,
+    contains,
+    equals,
+    period_is,
+    period_on_or_after,
+    period_on_or_before,
+    text_in,
+)
 from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.filters.names import area_within, source_is, word_is
 from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Periods, PeriodText, SeveralNames, Words
@@ -67,7 +75,7 @@ class IndicatorOut(LineOut):
     same_as: str | None
     """Joins records of several sources about the same figure."""
     certainty: Certainty | None
-    """With a bound on a date: whether the indicator meets it for certain."""
+    """With bounds: whether they are met for certain."""
     note: str | None
     """Editor's note."""
 
@@ -79,10 +87,9 @@ class IndicatorFilters(BoundedFilters):
     """Filters of indicators."""
 
     area: Annotated[SeveralNames | None, area_within(Indicator.area.in_), Field(examples=["Kazakhstan"])] = None
-    """The area it is measured in or whose share it is, or one that this lies inside; several with commas between
-    them."""
+    """The area it is measured in or whose share it is, or one that this lies inside; commas mean or."""
     counterpart: Annotated[SeveralNames | None, area_within(Indicator.counterpart.in_), Field(examples=["CHN"])] = None
-    """The area on the other side, or one that this lies inside; several with commas between them."""
+    """The area on the other side, or one that this lies inside; commas mean or."""
     measure: Annotated[Name | None, word_is(Indicator.measure, _MEASURE), Field(examples=["transit_volume"])] = None
     """Measure: a word of `/v1/vocabulary/indicator-measure`."""
     mode: Annotated[Mode | None, equals(Indicator.mode), Field(examples=["rail"])] = None
@@ -90,7 +97,7 @@ class IndicatorFilters(BoundedFilters):
     sector: Annotated[Name | None, contains(Indicator.sectors), Field(examples=["manufacturing"])] = None
     """A sector of the economy, as the source names it; `q` finds parts of its name."""
     period: Annotated[Periods | None, period_is(Indicator.recency), Field(examples=["2022"])] = None
-    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; commas mean or."""
     period_from: Annotated[PeriodText | None, period_on_or_after(Indicator.recency), Field(examples=["2021"])] = None
     """Periods that end in or after the first month of this one."""
     period_to: Annotated[PeriodText | None, period_on_or_before(Indicator.recency), Field(examples=["2023"])] = None
@@ -99,8 +106,10 @@ class IndicatorFilters(BoundedFilters):
     """Stocks counted on or after this day, month or year."""
     as_of_to: Annotated[Date | None, on_or_before(Indicator.as_of), Field(examples=["2023-03-31"])] = None
     """Stocks counted by this day, or within this month or year."""
+    originals: Annotated[bool | None, Originals(same_as=Indicator.same_as), Field(examples=[True])] = None
+    """Whether to leave out records that repeat one of another source (`same_as`)."""
     source: Annotated[SeveralNames | None, source_is(Indicator.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source; several with commas between them."""
+    """The id of the source; commas mean or."""
     q: Annotated[Words | None, text_in(Indicator.search), Field(examples=["transit"])] = None
     """Words in the measure, the scope, the sectors or the note."""
 

@@ -13,7 +13,7 @@ from app.vocabulary.terms import OpenEnd, PartyRole, Proof, Standing
 from app.vocabulary.words import WordList
 from app.web.answers import routes_of
 from app.web.questions import Resource
-from app.web.questions.filters import Clause, CodeSet, contains, equals, has_child, text_in
+from app.web.questions.filters import Clause, CodeSet, Originals, contains, equals, has_child, text_in
 from app.web.questions.filters.bounds import amount, at_least, at_most, on_or_after, on_or_before
 from app.web.questions.filters.names import (
     actor_meets,
@@ -76,7 +76,7 @@ class PlanOut(LineOut):
     same_as: str | None
     """Joins records of several sources about the same plan; sums count such a group once."""
     certainty: Certainty | None
-    """With a bound on the value: whether the plan meets it for certain."""
+    """With bounds: whether they are met for certain."""
     note: str | None
     """Editor's note."""
 
@@ -134,14 +134,14 @@ class PlanFilters(BoundedFilters):
     standing: Annotated[Standing | None, equals(Plan.standing), Field(examples=["offered"])] = None
     """Standing of the plan, as its own source states it."""
     area: Annotated[SeveralNames | None, area_within(concerns), Field(examples=["Xinjiang"])] = None
-    """An area that is a party or a place of the plan, or has one inside it; several with commas between them."""
+    """An area that is a party or a place of the plan, or has one inside it; commas mean or."""
     place: Annotated[SeveralNames | None, area_within(_lies_in), Field(examples=["Urumqi"])] = None
-    """Place of the plan, or an area that has one inside it; several with commas between them."""
+    """Place of the plan, or an area that has one inside it; commas mean or."""
     actor: Annotated[Name | None, actor_meets(_has), Field(examples=["serik-zhumangarin"])] = None
     """A person or organisation with any part in it: id, name or alias."""
     commodity: Annotated[SeveralNames | None, commodity_linked(_names), Field(examples=["1001"])] = None
-    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; several
-    with commas between them."""
+    """A code (`1001`), a branch (`10*`), or goods in words (`wheat`); a code also finds goods matched to it; commas
+    mean or."""
     event: Annotated[RecordId | None, equals(Plan.event), Field(examples=["kz-cn-friendly-dialogue-2023"])] = None
     """The id of the event at which it was announced."""
     value_gte: Annotated[Number | None, at_least(_VALUE), Field(examples=["1e9"])] = None
@@ -160,8 +160,10 @@ class PlanFilters(BoundedFilters):
     """Due by this day, or within this month or year."""
     open_ended: Annotated[OpenEnd | None, contains(Plan.open_ended), Field(examples=["goods"])] = None
     """Whether the source leaves the list of goods open, or sets no end in time."""
+    originals: Annotated[bool | None, Originals(same_as=Plan.same_as), Field(examples=[True])] = None
+    """Whether to leave out records that repeat one of another source (`same_as`)."""
     source: Annotated[SeveralNames | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source; several with commas between them."""
+    """The id of the source; commas mean or."""
     q: Annotated[Words | None, text_in(Plan.search), Field(examples=["railway"])] = None
     """Words in the title or the note."""
 

@@ -64,7 +64,7 @@ class SourceOut(Out):
     supersedes: RecordRef | None
     """Source that it supersedes."""
     certainty: Certainty | None
-    """With a bound on a date: whether the source meets it for certain."""
+    """With bounds: whether they are met for certain."""
     note: str | None
     """Editor's note."""
     content_digest: str

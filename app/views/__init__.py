@@ -4,9 +4,9 @@ Here is what they show of values and facts, and how an answer is cut to what a c
 or in few bytes to what tells most.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from operator import itemgetter
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import ConfigDict, Field
 
@@ -98,7 +98,7 @@ def basis_row(basis: Basis, catalogue: Catalogue, out: type[Out] = SharedBasisOu
 
 MOST_BYTES: Final = 5_900
 """The size of a brief answer, in which a token takes 3.1 bytes (measured): below 2,000 tokens."""
-_TOLD: Final = frozenset(
+TOLD: Final = frozenset(
     (
         *("areas", "coverage", "links", "release", "claim", "by_basis", "facts", "inputs", "missing", "reached"),
         *("trade_flows", "trade_flows_of_places", "events", "agreements", "plans", "indicators", "derived", "checks"),
@@ -119,8 +119,9 @@ class PartOut(Out):
 
 
 class Shown(Query):
-    """How much of an answer is shown."""
+    """How much of an answer is shown; `told` are the members that stay in a brief one."""
 
+    told: ClassVar[frozenset[str]] = TOLD
     brief: Annotated[bool, Field(examples=[True])] = False
     """Whether to show what tells most in under 2,000 tokens; `not_shown` counts the rest."""
     sections: str | None = None
@@ -129,15 +130,15 @@ class Shown(Query):
         """Return what of an answer is asked for; `shares` are those of its sections in a brief one."""
         if self.sections:
             row = {name: row[name] for name in self.sections.split(",")} | {"not_shown": row.get("not_shown", {})}
-        return _brief(row, shares) if self.brief else row
+        return _brief(row, shares, self.told) if self.brief else row
 
 
-def _brief(row: Row, shares: Mapping[str, int]) -> Row:
+def _brief(row: Row, shares: Mapping[str, int], kept: Container[str]) -> Row:
     """Return an answer with the first rows of its sections, taken in turn by their shares while there is room.
 
     A section of which nothing is shown, and something is held, is left out: an empty one says that nothing is held.
     """
-    told = {name: _told(value) for name, value in row.items() if name in _TOLD or name in shares}
+    told = {name: _told(value, kept) for name, value in row.items() if name in kept or name in shares}
     shown: Row = {name: [] for name in told if name in shares}
     hidden = {name: len(told[name]) for name in shown}
     room = MOST_BYTES - len(to_json({**told, **shown, "not_shown": hidden}))
@@ -150,9 +151,9 @@ def _brief(row: Row, shares: Mapping[str, int]) -> Row:
         shown[name].append(one)
         hidden[name] -= 1
         room -= size
-    kept = {name: shown.get(name, value) for name, value in told.items() if shown.get(name, value) or not value}
+    left = {name: shown.get(name, value) for name, value in told.items() if shown.get(name, value) or not value}
     earlier = row.get("not_shown", {})
-    return kept | {"not_shown": earlier | {name: count for name, count in hidden.items() if count}}
+    return left | {"not_shown": earlier | {name: count for name, count in hidden.items() if count}}
 
 
 def _turns(told: Row, shares: Mapping[str, int]) -> Iterator[tuple[float, str, object]]:
@@ -162,9 +163,9 @@ def _turns(told: Row, shares: Mapping[str, int]) -> Iterator[tuple[float, str, o
             yield place / (share or 1), name, one
 
 
-def _told(value: Any) -> Any:
+def _told(value: Any, kept: Container[str]) -> Any:
     """Return a value with the members that a brief answer keeps; who has an address has the inputs there."""
     if isinstance(value, Mapping):
         hidden = "inputs" if "url" in value else None
-        return {name: _told(one) for name, one in value.items() if name in _TOLD and name != hidden}
-    return [_told(one) for one in value] if isinstance(value, list) else value
+        return {name: _told(one, kept) for name, one in value.items() if name in kept and name != hidden}
+    return [_told(one, kept) for one in value] if isinstance(value, list) else value

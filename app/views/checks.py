@@ -35,6 +35,10 @@ class CheckInputOut(InputOut):
 class CheckOut(Out):
     """A comparison of statements, with its verdict."""
 
+    tidy = (
+        *("rule", "period", "verdict", "gap_absolute", "gap_absolute_unit", "gap_absolute_lower", "gap_absolute_upper"),
+        *("gap_relative_lower", "gap_relative_upper", "ratio_lower", "ratio_upper", "independent", "sentence", "id"),
+    )
     id: str
     """Rule, pair whose trade was compared, and a digest of the statements."""
     url: str

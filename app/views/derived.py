@@ -76,6 +76,10 @@ class StepOut(Out):
 class DerivedOut(Out):
     """A fact derived from other facts."""
 
+    tidy = (
+        *("rule", "period", "status", "quantity", "quantity_unit", "quantity_lower", "quantity_upper", "sentence"),
+        *("formula", "basis", "basis_compiler", "basis_valuation", "reason", "id"),
+    )
     id: str
     """Rule, pair whose trade is among the inputs, and a digest of the inputs."""
     url: str

@@ -59,19 +59,19 @@ class PairFilters(Filters):
     """Filters of what is computed of the facts about pairs."""
 
     area: Annotated[SeveralNames | None, resolved_names(AREAS), Field(examples=["KAZ"])] = None
-    """One area of the pair; several with commas between them. Statistics in bulk are used only when both are named;
+    """One area of the pair; commas mean or. Statistics in bulk are used only when both are named;
     `meta.left_out` names those that were not."""
     counterpart: Annotated[SeveralNames | None, resolved_names(AREAS), Field(examples=["CHN"])] = None
-    """The other area of the pair; several with commas between them."""
+    """The other area of the pair; commas mean or."""
     commodity: Annotated[
         SeveralNames | None, EveryEdition(naming=COMMODITIES, takes_several=True), Field(examples=["TOTAL"])
     ] = None
-    """Goods of one of the statements; several with commas between them. Statistics in bulk on goods that no prose
+    """Goods of one of the statements; commas mean or. Statistics in bulk on goods that no prose
     states are used when named here."""
     period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2022"])] = None
-    """Period of what follows, or of the first statement that is compared; several with commas between them."""
+    """Period of what follows, or of the first statement that is compared; commas mean or."""
     source: Annotated[SeveralNames | None, resolved_names(SOURCES), Field(examples=["timesca-565m"])] = None
-    """Source of one of the statements; several with commas between them."""
+    """Source of one of the statements; commas mean or."""
 
 
 SIDES: Final = TRADE[:2]

@@ -93,6 +93,9 @@ def test_a_brief_verdict_is_small_and_true(client: TestClient, ask: str) -> None
     hidden = brief.pop("not_shown")
     assert _is_of(brief, whole)
     assert len(brief.get("by_basis", [])) + hidden.get("by_basis", 0) == len(whole["by_basis"])
+    for one, other in zip(brief.get("by_basis", []), whole["by_basis"], strict=False):
+        compiler = other["basis"]["compiler"]
+        assert one["basis"] == {**other["basis"], "compiler": compiler and {"url": compiler["url"]}}
     facts = [sum(len(one["facts"]) for one in each.get("by_basis", [])) for each in (brief, whole)]
     assert hidden.get("by_basis") or facts[0] + hidden.get("facts", 0) == facts[1]
 

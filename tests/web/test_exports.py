@@ -1,5 +1,8 @@
 """Exports as they are sent: small ones whole, with their length and in parts, others streamed; tables for people."""
 
+import csv
+import io
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -82,6 +85,25 @@ def test_columns_are_named_as_the_table_names_them(client: TestClient) -> None:
     assert client.get("/v1/relations/KAZ/CHN/mirror.csv?fields=period").json()["errors"][0]["name"] == "fields"
     refused = client.get(f"{LIST}?columns=id,comodity_name").json()["errors"][0]
     assert (refused["name"], refused["did_you_mean"][0]) == ("columns", "commodity_name")
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["derived.csv?area=KAZ&counterpart=CHN", "checks.csv?area=KAZ&counterpart=CHN", "relations/KAZ/CHN/mirror.csv"],
+)
+def test_tables_of_what_is_computed_hold_plain_cells(client: TestClient, table: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/v1/{table}").text, newline="")))
+    assert len(rows) > 10
+    assert [cell for row in rows for cell in row.values() if cell.startswith(("[", "{"))] == []
+
+
+def test_a_mirror_tells_years_from_parts_of_years_and_whose_figures_stand_there(client: TestClient) -> None:
+    rows = list(csv.DictReader(client.get("/v1/relations/KAZ/CHN/mirror.csv").text.splitlines()))
+    lengths = {row["period"]: row["frequency"] for row in rows}
+    assert (lengths["2022"], lengths["2024-Q1"]) == ("annual", "quarterly")
+    assert all(bool(row[side]) <= bool(row[f"{side}_source"]) for row in rows for side in ("exports", "imports"))
+    told = [tuple(row[name] for name in row if "record" not in name) for row in rows]
+    assert len(set(told)) == len(told)
 
 
 def test_a_row_of_official_statistics_is_short(whole: bytes) -> None:

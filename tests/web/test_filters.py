@@ -184,3 +184,13 @@ def test_zero_is_a_value(api: TestClient) -> None:
     page = _answer(api, "/v1/trade-flows?primary_value_gte=0&limit=1")
     assert "primary_value_gte=0&" in page["next"]
     assert _answer(api, page["next"])["items"] != page["items"]
+
+
+@pytest.mark.parametrize("kind", ["events", "agreements", "plans"])
+def test_originals_leave_out_what_repeats_another_source(client: TestClient, kind: str) -> None:
+    every, originals = (
+        client.get(f"/v1/{kind}", params={"limit": "500", "originals": asked}).json()["items"]
+        for asked in ("false", "true")
+    )
+    assert {row["same_as"] for row in every} > {None}
+    assert originals == [row for row in every if not row["same_as"]]

@@ -107,13 +107,13 @@ class TradeQuery(Query):
     cheap: ClassVar[tuple[str, ...]] = ("reporter", "partner", "commodity", "source")
 
     reporter: Annotated[SeveralNames | None, area_is(TradeFlow.reporter), Field(examples=["KAZ"])] = None
-    """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
+    """The area whose trade it is: alpha-3, alpha-2, M49, name or alias; commas mean or."""
     partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
-    """The area on the other side: alpha-3, alpha-2, M49, name or alias; several with commas between them."""
+    """The area on the other side: alpha-3, alpha-2, M49, name or alias; commas mean or."""
     flow: Annotated[str | None, words_of(tuple(Flow)), equals_any(TradeFlow.flow), Field(examples=["export"])] = None
-    """The direction as the reporter sees it; several with commas between them."""
+    """The direction as the reporter sees it; commas mean or."""
     period: Annotated[Periods | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
-    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; commas mean or."""
     period_from: Annotated[PeriodText | None, period_on_or_after(TradeFlow.recency), Field(examples=["2021"])] = None
     """Periods that end in or after the first month of this one."""
     period_to: Annotated[PeriodText | None, period_on_or_before(TradeFlow.recency), Field(examples=["2023"])] = None
@@ -122,9 +122,9 @@ class TradeQuery(Query):
     """How long the period is."""
     commodity: Annotated[SeveralNames | None, commodity_meets(TradeFlow.commodity), Field(examples=["2603"])] = None
     """A code (`2603` of every edition, `H6-2603` of one), a branch (`26*`), or goods in words (`copper`); a code also
-    finds goods matched to it; several with commas between them."""
+    finds goods matched to it; commas mean or."""
     source: Annotated[SeveralNames | None, source_is(TradeFlow.source), Field(examples=["timesca-565m"])] = None
-    """The id of the source; several with commas between them."""
+    """The id of the source; commas mean or."""
     currency: Annotated[Name | None, word_is(_UNIT, WordList.CURRENCY), Field(examples=["USD"])] = None
     """Only values in this currency (ISO 4217); bounds of a list are then in it, and in USD without it."""
 

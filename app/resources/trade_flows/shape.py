@@ -99,7 +99,7 @@ class TradeFlowOut(LineOut):
     preferred: Prefer | None
     """With the parameter `prefer`: by what this statement was picked among those on its key."""
     certainty: Certainty | None
-    """With a bound on a value: whether the statement meets it for certain."""
+    """With bounds: whether they are met for certain."""
     note: str | None
     """Editor's note."""
 

@@ -17,7 +17,7 @@ from app.views.relations import OneArea, OtherArea, pair_in_path
 from app.views.relations.shapes import MirrorOut, MirrorRowOut
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow, Frequency
-from app.vocabulary.period import recency_of
+from app.vocabulary.period import Period, recency_of
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS, Problem
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
@@ -46,9 +46,9 @@ class MirrorQuery(queries.Query):
         SeveralNames, EveryEdition(naming=BRANCHES, takes_several=True), Field(examples=["26*,74*"])
     ] = ALL_GOODS
     """All goods together, codes (`2603` of every edition, `H6-2603` of one), branches (`26*`), or goods in words
-    (`copper`); several with commas between them."""
+    (`copper`); commas mean or."""
     period: Annotated[Periods | None, period_is(TradeFlow.recency), Field(examples=["2022"])] = None
-    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; several with commas between them."""
+    """Exactly this period: `2022`, `2023-Q1`, `2023-03` or `2022-01/2022-10`; commas mean or."""
     period_from: Annotated[PeriodText | None, period_on_or_after(TradeFlow.recency), Field(examples=["2021"])] = None
     """Periods that end in or after the first month of this one."""
     period_to: Annotated[PeriodText | None, period_on_or_before(TradeFlow.recency), Field(examples=["2023"])] = None
@@ -121,6 +121,7 @@ def _row(compared: Check, catalogue: Catalogue) -> Row:
         MirrorRowOut,
         compared,
         catalogue,
+        frequency=compared.period and Period.parse(compared.period).frequency,
         origin=catalogue.areas[str(origin)],
         destination=catalogue.areas[str(destination)],
         commodity=catalogue.commodities[str(one.commodity)],

@@ -132,7 +132,7 @@ class RelationLinksOut(Out):
     checks: str
     """Checks of the statements."""
     mirror: str
-    """Both sides' figures year by year, as one CSV table."""
+    """Both sides' figures by period, as one CSV table."""
 
 
 class RelationOut(Out):
@@ -182,14 +182,16 @@ class MirrorRowOut(Out):
     """One trade as its exporter and its importer state it."""
 
     tidy = (
-        *("period", "origin", "destination", "commodity", "commodity_name"),
-        *("exports", "exports_unit", "exports_lower", "exports_upper", "exports_record"),
-        *("imports", "imports_unit", "imports_lower", "imports_upper", "imports_record"),
+        *("period", "frequency", "origin", "destination", "commodity", "commodity_name"),
+        *("exports", "exports_unit", "exports_lower", "exports_upper", "exports_source", "exports_record"),
+        *("imports", "imports_unit", "imports_lower", "imports_upper", "imports_source", "imports_record"),
         *("verdict", "ratio_lower", "ratio_upper", "gap_absolute_lower", "gap_absolute_upper"),
         *("gap_relative_lower", "gap_relative_upper"),
     )
     period: str | None
     """Period of the trade."""
+    frequency: Frequency | None
+    """How long the period is."""
     origin: Ref
     """Exporting area."""
     destination: Ref

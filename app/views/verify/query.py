@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
-from app.views import Shown
+from app.views import TOLD, Shown
 from app.views.verify.shape import VerifyOut
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
@@ -113,6 +113,7 @@ class ClaimIn(Query):
 class ShownVerdict(Shown):
     """How much of the answer to a claim is shown."""
 
+    told = TOLD | {"basis", "compiled_by", "compiler", "valuation", "scope"}
     sections: fields_of(VerifyOut.model_fields, "verdict", "sentence") = None  # type: ignore[valid-type]  # a type that is made
 
     def of_verdict(self, row: Row) -> Row:

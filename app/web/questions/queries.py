@@ -152,8 +152,8 @@ class BoundedFilters(Filters):
     """What narrows a list by bounds on quantities or dates."""
 
     certainty: Annotated[Certainty | None, Field(examples=["possible"])] = None
-    """Whether bounds select what meets them for certain, as without this, or also what may: intervals that straddle a
-    bound, and dates known to the month or year that overlap the range. `meta.left_out` counts these."""
+    """Whether bounds select only what meets them for certain, the default, or also what may, as a month may a day of
+    it; `meta.left_out` counts that."""
 
 
 class Paging(Query):

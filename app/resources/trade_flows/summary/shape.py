@@ -117,10 +117,10 @@ class TradeFlowSummaryQuery(TradeQuery):
     """What to group by, separated by commas; of section, chapter, heading and commodity one. One sum without it."""
     partner: Annotated[SeveralNames | None, area_is(TradeFlow.partner), Field(examples=["China"])] = None
     """The area on the other side; without it, all are summed but the World, other groups, and places in countries;
-    several with commas between them."""
+    commas mean or."""
     commodity: Annotated[SeveralNames | None, commodity_within(TradeFlow.commodity.in_), Field(examples=["26*"])] = None
     """A code (`2603`), a branch (`26*`), or goods in words (`copper`); goods that are only matched play no part;
-    several with commas between them."""
+    commas mean or."""
     level: Annotated[CommodityLevel | None, equals(Commodity.level), Field(examples=["total"])] = None
     """The level of the rows to sum, where there are several: a row of one level holds those of the next."""
     edition: Annotated[Name | None, edition_is(Commodity.edition), Field(examples=["H6"])] = None

@@ -151,6 +151,21 @@ class InCodes(Filter):
         return self.compare(json_elements(parameters[0]))
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Originals(Filter):
+    """Selects records that repeat none of another source; which of all is the form, as the clause has no parameter."""
+
+    same_as: Column
+
+    def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
+        """Build the condition of the answer to whether only originals are wanted."""
+        return Condition(self, values[0], form=values[0])
+
+    def clause(self, _: Sequence[Any], form: Hashable) -> Clause:
+        """Compare nothing where repeats are wanted, too."""
+        return self.same_as.is_(None) if form else true()
+
+
 def contains_any(column: Column, values: CodeSet) -> Clause:
     """Build the clause that a list in a column holds one of the values."""
     return exists().where(element_of(column).in_(values))
