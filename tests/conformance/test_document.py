@@ -114,7 +114,7 @@ class TestParameters:
     def test_they_show_examples(self, operation: Operation) -> None:
         """Ids and cursors come from a list, and what lists take in different ways can be shown there alone."""
         bare = [name for name, parameter in operation.parameters.items() if example_of(parameter) is None]
-        some_lists = [name for name in bare if operation.parameters[name]["description"] == "As the list takes it."]
+        some_lists = [name for name in bare if operation.parameters[name]["description"] == "As in the list."]
         assert {*bare} - {"cursor", "id", *some_lists} == set(), "Field(examples=[...]) is missing"
 
     def test_they_are_never_null(self, operation: Operation) -> None:

@@ -83,7 +83,7 @@ def _plain_part(name: str, about: str, words: list[str]) -> Json:
 def _of_some_lists(name: str) -> Json:
     """Return a parameter that lists take in several ways."""
     schema = {"type": "string", "minLength": 1, "maxLength": 2000}
-    return {"name": name, "in": "query", "description": "As the list takes it.", "schema": schema}
+    return {"name": name, "in": "query", "description": "As in the list.", "schema": schema}
 
 
 def share(document: Json) -> None:
