@@ -1,21 +1,23 @@
 """A relation at a glance: the rows of its JSON arranged for people, balances and plans drawn, and agreements sorted."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import floor
 from typing import Any, Final, NamedTuple
 
-from app.pages.balances import Balances, balances_of, balances_of_all_goods
 from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, track_scale
 from app.pages.home import HeldPair, held_pairs
-from app.pages.mirror import Compared, Mirror, mirror_of
+from app.pages.mirror import Balances, Compared, Mirror, balances_of, balances_of_all_goods, mirror_of
 from app.pages.totals import Money, Way, headline_of, page_of, stated_of, voice_names, ways_of
+from app.pages.verifying import Became, became_of
 from app.views.facts import AGREEMENTS_FACTS, PLANS_FACTS
 from app.views.pairs import Pair
-from app.views.reading import read_facts_with_places, read_records
+from app.views.reading import read_aims, read_facts_with_places, read_records
+from app.views.records import SelectedRecord
 from app.views.relations.composing import annual_totals, relation
 from app.vocabulary.terms import RecordKind
 from app.vocabulary.verdicts import CheckVerdict
+from app.vocabulary.words import RELATIVE
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -26,18 +28,39 @@ SECTIONS: Final = (
 """The parts of a relation that have a page of their own, on which nothing is cut."""
 
 
-class Signing(NamedTuple):
-    """What was signed: the day, the values stated, the line that tells most, those of other sources, its whole."""
+class ToldOnce(NamedTuple):
+    """What sources tell of one thing: the line that tells most, and those of others with their bylines."""
 
-    signed_on: str
-    values: Sequence[str]
     line: Row
     others: Sequence[tuple[str, Row]]
+
+    @property
+    def lines(self) -> list[Row]:
+        """All lines, that which tells most first."""
+        return [self.line, *(line for _, line in self.others)]
+
+
+class Signing(NamedTuple):
+    """What was signed: the day, the values stated, its whole, how many documents, and the values of its parts."""
+
+    told: ToldOnce
+    signed_on: str
+    values: Sequence[str]
     whole: str | None
     documents: str
-    """How many documents were signed."""
     partly: Sequence[str] = ()
     """Where no value of the whole is stated, those of its parts."""
+
+
+class PlanShown(NamedTuple):
+    """What is planned, since when, until when, what became of it, and whether it is a level of turnover."""
+
+    told: ToldOnce
+    since: str | None
+    due: str | None
+    outcomes: Sequence[Row]
+    is_goal: bool
+    became: Sequence[Became]
 
 
 class RelationShown(NamedTuple):
@@ -54,7 +77,7 @@ class RelationShown(NamedTuple):
     one_sided: Sequence[Row]
     balances: Balances
     goods: Sequence[Row]
-    planned: Sequence[Row]
+    planned: Sequence[PlanShown]
     plans: Tracks
     signings: Sequence[Signing]
     indicators: Mapping[bool, Sequence[Row]]
@@ -82,8 +105,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     ways = ways_of(stated, codes, names, money)
     voices = {statement.voice for _, statement in stated}
     by_origin = {way["origin"] and way["origin"]["code"]: way for way in row["goods"]}
-    # Plans that something became of come first, then those that are due.
-    planned = sorted(row["plans"], key=lambda plan: (not plan["outcomes"], plan["due"] is None))
+    planned = plans_of(snapshot, pair, row["plans"], codes, ways[-1])
     shares = {fact.record for fact in read_facts_with_places(snapshot, pair) if fact.subject.measure.is_share}
     sides = [row for row in row["mirror"] if row["gap_relative"]]
     return RelationShown(
@@ -99,7 +121,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         balances=balances_of(balances, codes, names[0], money, replaced),
         goods=[by_origin[origin] for origin in (*codes, None) if origin in by_origin],
         planned=planned,
-        plans=plan_tracks(snapshot, pair, planned),
+        plans=plan_tracks(planned),
         signings=signings_of(snapshot, pair, row["agreements"]),
         indicators={
             is_share: [one for one in row["indicators"] if (one["id"] in shares) == is_share]
@@ -109,21 +131,56 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     )
 
 
-def plan_tracks(snapshot: Snapshot, pair: Pair, rows: Sequence[Row]) -> Tracks:
-    """Build a line for each plan from the day it was told of to the day it is due, with what became of it."""
-    refs, places = snapshot.catalogue.source_refs, PLANS_FACTS.columns
-    told = {
-        record.row["id"]: refs[record.beside[places.index("source")]].published_on
-        for record in read_records(snapshot, pair)[RecordKind.PLAN]
+def told_once(lines: Sequence[Row], stated: Mapping[str, Row], bylines: Mapping[str, str]) -> dict[str, ToldOnce]:
+    """Sort lines by the thing that they are about, which sources may tell of several times."""
+    said = defaultdict[str, list[Row]](list)
+    for line in sorted(lines, key=lambda line: stated[line["id"]]["same_as"] is not None):  # the best comes first
+        said[_group(stated[line["id"]])].append(line)
+    return {
+        group: ToldOnce(best, [(bylines[stated[line["id"]]["source"]], line) for line in others])
+        for group, (best, *others) in said.items()
     }
+
+
+def _group(row: Row) -> str:
+    """Return the id that all statements on one thing lead to."""
+    group: str = row["same_as"] or row["id"]
+    return group
+
+
+def _stated(records: Iterable[SelectedRecord], columns: Sequence[str]) -> dict[str, Row]:
+    """Return what is stated beside the lines of records, by their ids."""
+    return {row["id"]: row for row in (dict(zip(columns, one.beside, strict=False)) for one in records)}
+
+
+def plans_of(
+    snapshot: Snapshot, pair: Pair, lines: Sequence[Row], codes: tuple[str, str], turnover: Way
+) -> list[PlanShown]:
+    """Sort plans: goals of turnover first, then those that something became of, then those that are due."""
+    stated = _stated(read_records(snapshot, pair)[RecordKind.PLAN], PLANS_FACTS.columns)
+    refs, bylines = snapshot.catalogue.source_refs, snapshot.catalogue.bylines
+    aims = {
+        aim.record: aim
+        for aim in read_aims(snapshot, pair, snapshot.catalogue.words.aims)
+        if not aim.evidence and (aim.field == "value" or aim.unit in RELATIVE)
+    }
+    plans = []
+    for told in told_once(lines, stated, bylines).values():
+        days = (one["announced_on"] or refs[stated[one["id"]]["source"]].published_on for one in told.lines)
+        outcomes = [outcome for one in told.lines for outcome in one["outcomes"]]
+        due = next((one["due"] for one in told.lines if one["due"]), None)
+        aim = aims.get(told.line["id"])
+        became = became_of(aim, codes, turnover, snapshot) if aim else []
+        plans.append(PlanShown(told, min(filter(None, days), default=None), due, outcomes, aim is not None, became))
+    return sorted(plans, key=lambda plan: (not plan.is_goal, not plan.outcomes, plan.due is None))
+
+
+def plan_tracks(plans: Sequence[PlanShown]) -> Tracks:
+    """Build a line for each plan from the day it was told of to the day it is due, with what became of it."""
+    happened = [[_year(one["happened_on"]) for one in plan.outcomes] for plan in plans]
     dated = [
-        (
-            row,
-            _year(row["announced_on"] or told[row["id"]]),
-            _year(row["due"]),
-            [_year(one["happened_on"]) for one in row["outcomes"]],
-        )
-        for row in rows
+        (plan.told.line, _year(plan.since), _year(plan.due), points)
+        for plan, points in zip(plans, happened, strict=True)
     ]
     years = [year for _, start, due, happened in dated for year in (start, due, *happened) if year]
     first, last = floor(min(years, default=2000)), floor(max(years, default=2000)) + 1
@@ -133,9 +190,9 @@ def plan_tracks(snapshot: Snapshot, pair: Pair, rows: Sequence[Row]) -> Tracks:
 
 def _plan(scale: Scale, row: Row, start: float | None, due: float | None, happened: Sequence[float | None]) -> Track:
     known = [year for year in (start, due) if year]
-    line = bar(scale, start or due, start, due or start) if known else None
+    line = bar(scale, start or due, None, due or start) if known else None
     points = [scale.at(year) for year in happened if year]
-    return Track(row["sentence"], row["standing"], line, Voice.FIRST, page_of(row["url"]), points=points)
+    return Track(row["sentence"], row["standing"], line, Voice.OTHER, page_of(row["url"]), points=points)
 
 
 def _year(date: str | None) -> float | None:
@@ -146,23 +203,16 @@ def _year(date: str | None) -> float | None:
     return year + (month - 1) / 12
 
 
-_COLUMNS: Final = AGREEMENTS_FACTS.columns
-
-
 def signings_of(snapshot: Snapshot, pair: Pair, lines: Sequence[Row]) -> list[Signing]:
     """Sort the agreements of a pair by what they are about, newest first; a part follows its whole."""
-    records = read_records(snapshot, pair)[RecordKind.AGREEMENT]
-    stated = {row["id"]: row for row in (dict(zip(_COLUMNS, one.beside, strict=False)) for one in records)}
+    stated = _stated(read_records(snapshot, pair)[RecordKind.AGREEMENT], AGREEMENTS_FACTS.columns)
     figures = {
         (fact.record, fact.field): fact.shown["text"]
         for fact in read_facts_with_places(snapshot, pair)
         if fact.kind is RecordKind.AGREEMENT and not fact.evidence
     }
-    said = defaultdict[str, list[Row]](list)
-    for line in lines:
-        said[_group(stated[line["id"]])].append(line)
-    bylines = snapshot.catalogue.bylines
-    made = {group: _signing(group, each, stated, figures, bylines) for group, each in said.items()}
+    told = told_once(lines, stated, snapshot.catalogue.bylines)
+    made = {group: _signing(each, stated, figures) for group, each in told.items()}
 
     def below(whole: str | None) -> Iterator[Signing]:
         parts = [group for group, one in made.items() if (one.whole if one.whole in made else None) == whole]
@@ -174,28 +224,13 @@ def signings_of(snapshot: Snapshot, pair: Pair, lines: Sequence[Row]) -> list[Si
     return [*below(None)]
 
 
-def _group(row: Row) -> str:
-    """Return the id that all statements on one thing lead to."""
-    group: str = row["same_as"] or row["id"]
-    return group
-
-
-def _signing(
-    group: str,
-    said: Sequence[Row],
-    stated: Mapping[str, Row],
-    figures: Mapping[tuple[str, str], str],
-    bylines: Mapping[str, str],
-) -> Signing:
-    best = next((line for line in said if line["id"] == group), said[0])
-    others = [line for line in said if line is not best]
-    ids = [line["id"] for line in (best, *others)]
+def _signing(told: ToldOnce, stated: Mapping[str, Row], figures: Mapping[tuple[str, str], str]) -> Signing:
+    ids = [line["id"] for line in told.lines]
     wholes = (stated[whole] for one in ids if (whole := stated[one]["part_of"]) in stated)
     return Signing(
+        told=told,
         signed_on=max((stated[one]["signed_on"] or "" for one in ids), key=len),
         values=[*dict.fromkeys(figures[one, "value"] for one in ids if (one, "value") in figures)],
-        line=best,
-        others=[(bylines[stated[line["id"]]["source"]], line) for line in others],
         whole=next(map(_group, wholes), None),
         documents=next((figures[one, "document_count"] for one in ids if (one, "document_count") in figures), "some"),
     )

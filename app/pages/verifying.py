@@ -5,22 +5,23 @@ Numbers and periods are taken as people type them, by the words that the reader 
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from app.pages.charts import Track, Tracks, bar, known_of, numbers_of, track_scale
-from app.pages.totals import BILLION, page_of, voice_of
+from app.pages.charts import Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
+from app.pages.totals import BILLION, Way, page_of, voice_of
+from app.reasoning import Fact
 from app.reasoning.reader.dates import dates
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import DENOMINATORS, ENLARGING, LETTERS, MULTIPLES
 from app.reasoning.reader.prose import Prose
-from app.reasoning.sentences.names import capital, figures_of
+from app.reasoning.sentences.names import capital, figures_of, in_prose
 from app.settings import API
 from app.views.verify import answer_claim
 from app.views.verify.query import ClaimIn
 from app.views.verify.taking import TAKES
-from app.vocabulary.measures import Qualifier
-from app.vocabulary.verdicts import ClaimFlow, ClaimKind
-from app.vocabulary.words import CURRENCY, PERCENT, TIMES, TRADE, USD, OpenWords, WordList
+from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict, Stance
+from app.vocabulary.words import CURRENCY, PERCENT, RELATIVE, TIMES, TRADE, USD, OpenWords, WordList
 from app.web.answers.listing import canonical_url
 from app.web.routing import read_as
 from app.web.rows.cells import Row
@@ -182,3 +183,34 @@ def _valued(fact: Row) -> Row:
     """Return the interval of a fact, with its value where it is in the same unit."""
     interval, quantity = fact["interval"], fact["quantity"]
     return {**interval, "value": quantity["value"] if quantity["unit"] == interval["unit"] else None}
+
+
+class Became(NamedTuple):
+    """What the newest figures of one side make of a goal."""
+
+    compiler: str
+    year: str
+    text: str
+    verdict: ClaimVerdict
+
+
+def became_of(aim: Fact, codes: tuple[str, str], turnover: Way, snapshot: Snapshot) -> list[Became]:
+    """Compare a level of turnover with the newest figures of each side, as `reached` of verify does."""
+    told: list[Became] = []
+    for voice in (Voice.FIRST, Voice.SECOND):
+        years = (one.period for one in turnover.every if one.voice is voice and one.period)
+        year = next((year for year in years if year <= (aim.as_of or year)), None)
+        if year is None or aim.unit in RELATIVE:
+            continue
+        sides = {"from": codes[0], "to": codes[1], "flow": Flow.TOTAL, "period": year}
+        asked = {**sides, "value": str(aim.shown["value"]), "unit": aim.unit, "qualifier": Qualifier.AT_LEAST}
+        for basis in answer_claim(read_as(ClaimIn, asked), snapshot)["by_basis"]:
+            if voice_of(basis["basis"], codes) is voice:
+                fact = min(basis["facts"], key=_decides_little)
+                name = in_prose(basis["basis"]["compiled_by"]["name"])
+                told.append(Became(name, year, fact["quantity"]["text"], basis["verdict"]))
+    return told
+
+
+def _decides_little(fact: Row) -> bool:
+    return fact["stance"] not in (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.NEAR)

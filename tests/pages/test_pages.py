@@ -197,10 +197,38 @@ def test_a_chart_is_of_one_currency(client: TestClient) -> None:
 
 
 def test_years_of_a_time_line_are_years(client: TestClient) -> None:
-    (axis,) = re.findall(r'<table class="tracks plans">.*?</thead>', page(client, "/relations/CHN/UZB"), re.DOTALL)
+    axis = client.get("/relations/CHN/UZB/plans.svg").text
     years = re.findall(r'<text class="ax m"[^>]*>(\d+)<', axis)
     assert years == sorted({*years})
     assert {year[:2] for year in years} == {"20"}
+
+
+def test_plans_are_told_once_and_goals_of_turnover_held_against_both_sides(client: TestClient) -> None:
+    rows = client.get(f"/v1{PAIR}?sections=plans").json()["plans"]
+    text = unescape(page(client, f"{PAIR}/plans"))
+    goals, _, others = text.partition('<table class="tracks plans">')
+    (goal,) = [one for one in goals.split("<li>") if "/plans/kz-cn-turnover-goal-2030" in one]
+    assert "Also stated by" in goal
+    assert "El.kz, 29 November 2022" in goal
+    assert "First reported on 2022-11-29" in goal
+    assert (
+        "Kazakhstan's figures USD 30.1 billion in 2024: not reached; by China's figures USD 43.82 billion in 2024: r"
+        in goal
+    )
+    for value, side, verdict in (
+        (35e9, "CHN", "supported"),
+        (35e9, "KAZ", "contradicted"),
+        (100e9, "CHN", "contradicted"),
+    ):
+        asked = f"from=KAZ&to=CHN&flow=total&period=2024&value={value:.0f}&unit=USD&qualifier=at_least"
+        bases = client.get(f"/v1/verify?{asked}").json()["by_basis"]
+        assert [one["verdict"] for one in bases if (one["basis"]["compiled_by"] or {}).get("code") == side] == [verdict]
+    (far,) = [one for one in goals.split("<li>") if "/plans/kz-cn-turnover-goal-2024" in one]
+    assert far.count("in 2024: not reached") == 2
+    assert "turnover" not in others.partition("</table>")[0]
+    assert "wheat" not in goals
+    for row in rows:
+        assert text.count(f'href="{row["url"].removeprefix("/v1")}"') == 1, row["id"]
 
 
 def test_an_interval_without_an_end_goes_on_to_an_arrow() -> None:
