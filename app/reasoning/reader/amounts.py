@@ -18,14 +18,17 @@ from app.reasoning.reader.lexicon import NumberKind, Topic
 from app.reasoning.reader.numbers import NumberToken, numbers
 from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part, numbered
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import RANK, ReadUnit, of_letter, sign_before, unit_after, unit_before
+from app.reasoning.reader.units import DURATIONS, RANK, ReadUnit, of_letter, sign_before, unit_after, unit_before
 from app.vocabulary.numbers import STEP_OF_FRACTION
-from app.vocabulary.words import PERCENT, RELATIVE, TIMES
+from app.vocabulary.words import PERCENT, POINTS, RELATIVE, TIMES
 
 _DASHES: Final = "-\u2212"
 _TRILLIONS: Final = re.compile(r" ?T\b")
 _ONE: Final = Fraction(1)
 _OUT_OF: Final = Topic("joining").words("out_of")
+_TIMES: Final = DURATIONS | Topic("clauses").words("times") | {"time"}
+_POINTED: Final = Topic("counted").words("pointed")
+_INDEX_REACH: Final = 12
 
 
 def amounts(prose: Prose, nations: Nations, taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
@@ -112,6 +115,9 @@ def _ordinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
         return replace(amount, unit=RANK)
     if others:
         return amount if is_in_order(prose, amount.first, amount.end) else _fraction(prose, amount, nations)
+    if prose.at(amount.first - 1) == "every" and prose.at(amount.end) not in _TIMES:
+        value = 100 / first.value  # every second member
+        return replace(amount, value=value, bare=value, step=value * STEP_OF_FRACTION / 2, unit=PERCENT, in_words=True)
     is_whole = first.value > 2 and is_whole_part(prose, amount.first)  # noqa: PLR2004  # there are no seconds
     return _fraction(prose, replace(amount, value=1 / first.value), nations) if is_whole else amount
 
@@ -162,6 +168,10 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     if hedged := hedge_after(prose, place):
         place = hedged[1]  # 20 or more companies
     after = unit_after(prose, place, nations)
+    if after and after.unit == POINTS and prose.at(place) == "points":
+        is_of_index = "index" in prose.phrase(amount.first - _INDEX_REACH, amount.first).split()
+        is_of_list = prose.at(amount.first - 1) == "of" and prose.at(amount.first - 2) in _POINTED
+        after = ReadUnit("point", after.place) if is_of_index else None if is_of_list else after
     if before and not (after and after.unit in RELATIVE):
         return _with(prose, amount, before, is_before=True, after=after)
     if amount.unit:

@@ -6,6 +6,7 @@ from app.reasoning.reader import lexicon
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.units import DURATIONS
 
 _LISTS: Final = Topic("counted")
 _UNITS: Final = _LISTS.meanings("units")
@@ -71,8 +72,9 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
         is_people = following in _STOPS or not following[:1].isalpha()
         if not is_one and word.text in DEMONYMS and is_people and prose.at(place + 2) not in DEMONYMS:
             return "people", word.end  # 12,000 Japanese
-        if is_one and word.text in COUNTED and not word.text.endswith("s"):
-            return COUNTED[word.text], word.end
+        is_often = following in {"a", "per"} and prose.at(place + 2) in DURATIONS
+        if is_one and ((word.text in COUNTED and not word.text.endswith("s")) or is_often):
+            return COUNTED.get(word.text, word.text), word.end  # one flight a week
         if not is_one and _is_plural(word.text):
             if _is_plural(following) and following not in _STOPS:
                 return _unit(following), prose.words[place + 1].end  # customs declarations

@@ -55,7 +55,7 @@ _PATTERN: Final = re.compile(
 )
 _BARE_MONTHS: Final = re.compile(rf"(?:{_MONTH})")
 _YEARS_ABOUT: Final = re.compile(
-    rf"\b(?:{_LONG}|one|a few|several) (?:years?|months?|weeks?|days?|decades?)"
+    rf"\b(?:{_LONG}|one|a few|several|half an?|a quarter of an?) (?:years?|months?|weeks?|days?|decades?|century|hour)"
     r"(?: (?:ago|earlier|before|later|after|in a row|running)\b)"
     rf"|\b(?:within|in|after|during|every|any|past|last|next|previous|these|those|first)"
     rf" (?:the (?:past |last |next |first |same )?)?(?:{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"

@@ -60,7 +60,8 @@ def hedge_after(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
     """Return the hedge whose words begin at a word, and where they end."""
     for size in range(_LONGEST if prose.at(index) in _FIRST else 0, 0, -1):
         found = _AFTER.get(prose.phrase(index, index + size))
-        is_sum = prose.at(index) == "plus" and (prose.at(index + 1)[:1].isdigit() or prose.at(index + 1) in "$€£")
+        following = prose.at(index + 1)
+        is_sum = prose.at(index) == "plus" and (following[:1].isdigit() or following in {"or", *"$€£"})
         if found and not is_sum:  # but not: 180 zloty plus 23 %
             return found, index + size
     return None

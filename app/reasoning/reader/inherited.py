@@ -122,7 +122,8 @@ def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
     """
     ends = {(prose.at(each.first - 1), prose.at(each.end)) for each in (one, amount)}
     is_alike = bool(one.bare) and _LEAST_ALIKE < amount.bare / one.bare < 1 / _LEAST_ALIKE
-    is_compared = is_alike and prose.at(amount.first - 1) in _AGAINST
+    before = prose.at(amount.first - 1)
+    is_compared = is_alike and (before in _AGAINST or (before == "for" and prose.at(one.first - 1) == "for"))
     return amount.bare.denominator > 1 and (ends == {("(", ")")} or is_compared)
 
 
@@ -190,7 +191,10 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool)
     if before and prose.text[amount.token.start - 1 : amount.token.start].isalnum():
         return False
     is_code = after == "(" and prose.at(amount.end + 1).isalpha() and before in {":", ";"}
-    is_named = not in_table and amount.first > 0 and prose.words[amount.first - 1].is_capital and before.isalpha()
+    is_plain = "," not in prose.text[amount.token.start : amount.token.end]  # but not: and Halat Ammar 58,206
+    is_named = (
+        is_plain and not in_table and amount.first > 0 and prose.words[amount.first - 1].is_capital and before.isalpha()
+    )
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))
 
 

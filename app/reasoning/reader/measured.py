@@ -31,6 +31,8 @@ _LASTING: Final = _LISTS.words("lasting")
 _PERIODS: Final = _LISTS.words("periods")
 _COMPARING: Final = COMPARED | DIFFERING | MOVING | frozenset({"a", "an"})
 _LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
+_OFTEN: Final = _LISTS.words("often")
+_PAST: Final = _LISTS.words("past")
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
 
@@ -38,7 +40,8 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
     """Return what a number in a unit measures, by the words around it."""
     if unit in _OF_UNIT:
         is_level = unit == POINTS and prose.at(place.first - 1) in {"to", "at"}  # narrowed to 30 bps
-        return Measured.LEVEL if is_level else _OF_UNIT[unit]
+        is_often = unit == TIMES and prose.at(place.end) in _OFTEN  # twice a week
+        return Measured.LEVEL if is_level else Measured.COUNT if is_often else _OF_UNIT[unit]
     if unit == PERCENT:
         return _kind_of_percent(prose, place)
     if is_currency(unit) and _is_price(prose, place):
@@ -84,7 +87,8 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     before = [prose.at(index) for index in range(place.first - 1, max(place.start, place.first - _BEHIND) - 1, -1)]
     is_up = before[:1] == ["up"] and MADE.isdisjoint(before[1:2])
     is_down, is_reached = before[:1] == ["down"] or is_up, prose.at(place.first) in {"below", "above", "under"}
-    is_noun = prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"])  # a $5 billion increase
+    is_revised = prose.at(place.number) == "+" and before[:1] == [":"]  # since the flash: +0.9 million
+    is_noun = is_revised or (prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"]))  # a $5 bn rise
     if is_noun or prose.at(place.end) in DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
         return is_noun or is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in", "sea"})
     if before[:1] == ["or"] and not PERCENT_ENDS.isdisjoint(before[1:3]):
@@ -115,8 +119,9 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
         return after
     is_passed = prose.at(place.first) in _PASSED and place.first < place.number and before in MOVING
     reached = (before in {"to", "from", "at"} and not place.in_range) or is_passed  # slipped under 9 %
-    if reached and prose.at(place.first - 3) in NOUNS:
-        return Measured.GROWTH  # growth slowed to
+    subject = range(max(place.start, place.first - 7), place.first - 2) if before == "at" else [place.first - 3]
+    if reached and any(prose.at(index) in NOUNS for index in subject):
+        return Measured.GROWTH  # growth slowed to, the growth of 2022 works out at
     own = None if reached else _before(prose, place)
     return own or _near_rate(prose, place) or Measured.SHARE
 
@@ -126,7 +131,8 @@ def _is_of_level(prose: Prose, end: int) -> bool:
     after = [prose.at(index) for index in range(end, end + 7)]
     after = after[: next((n for n, word in enumerate(after) if word in {",", ".", ";", "("}), len(after))]
     is_level = any(word in {"level", "figure"} for word in after) or "same period" in " ".join(after)
-    return after[:1] in (["of"], ["the"]) and (is_level or after[1:2] in (["ours"], ["what"]))
+    is_past = after[1:2] == ["what"] and not _PAST.isdisjoint(after[2:])
+    return after[:1] in (["of"], ["the"]) and (is_level or after[1:2] == ["ours"] or is_past)
 
 
 def _before(prose: Prose, place: Context) -> Measured | None:
@@ -136,7 +142,8 @@ def _before(prose: Prose, place: Context) -> Measured | None:
         if word in _RATES:
             earlier = {prose.at(one) for one in range(index - 5, index)}
             return Measured.LEVEL if earlier.isdisjoint(_MOVING_ALONE) else Measured.GROWTH
-        if (word in MOVING or word == "moved") and not is_hedge(prose, index):
+        is_ahead = word == "ahead" and prose.at(index + 1) == "of"  # of Latvia (12%)
+        if (word in MOVING or word == "moved") and not is_hedge(prose, index) and not is_ahead:
             return Measured.GROWTH
         if word in _SHARING and word != "of":
             return Measured.SHARE

@@ -16,7 +16,7 @@ from app.vocabulary.words import PERCENT, TIMES
 _WORDS: Final = frozenset(
     (*lexicon.SMALL, *lexicon.TENS, *MULTIPLYING, *lexicon.DENOMINATORS, *lexicon.ORDINALS, *lexicon.MULTIPLES)
 ) | frozenset(lexicon.GLYPHS)
-_RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | and ")
+_RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | bis | and ")
 _LONGEST_RUN: Final = 40
 _PAST_END: Final = ("",) * 5
 _MARKED: Final = (PERCENT, TIMES)

@@ -159,15 +159,18 @@ class Quantities:
     def _hedge(self, index: int) -> Qualifier:
         """Return the hedge of a number: its words, or what such a number means without any."""
         amount = self._every[index]
-        if index in self._ends:
-            return Qualifier.BETWEEN
-        if amount.unit == RANK:
-            return Qualifier.EXACT
+        if index in self._ends or amount.unit == RANK:
+            return Qualifier.BETWEEN if index in self._ends else Qualifier.EXACT
         if before := hedge_before(self._prose, amount.first):
             return before[0]
-        after = hedge_after(self._prose, amount.end) or hedge_after(self._prose, self._prose.index(amount.token.end))
-        if after:
+        places = [amount.end, self._prose.index(amount.token.end)]
+        if self._prose.at(amount.end) in {"a", "per"}:
+            # 104 yen per Canadian dollar or thereabouts
+            places += [amount.end + 2, amount.end + 2 + self._prose.at(amount.end + 2).isalpha()]
+        if after := next(filter(None, (hedge_after(self._prose, place) for place in places)), None):
             return after[0]
+        if self._prose.at(amount.first - 1) == "within" and amount.unit not in DURATIONS:
+            return Qualifier.LESS_THAN  # within 4% of it
         is_dozen = self._prose.phrase(amount.first, amount.first + 2) == "a dozen"
         is_plain_percent = self._prose.at(amount.end - 1) in PERCENT_ENDS  # sixty per cent
         if is_dozen or (amount.in_words and amount.unit in RELATIVE and not is_plain_percent):

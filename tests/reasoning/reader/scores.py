@@ -19,6 +19,16 @@ THIRD = TEXTS / "third"
 """The third set, labelled by a hand that knew other words for some things; `_in_our_words` has them."""
 NO_QUANTITY = (Measured.DATE, Measured.NONE)
 Labels = dict[str, Any]
+_SIZED = {
+    "bp": ("pp", Fraction(1, 100)),
+    "cent": ("USD", Fraction(1, 100)),
+    "paisa": ("INR", Fraction(1, 100)),
+    "MB": ("byte", 10**6),
+    "mm": ("m", Fraction(1, 1000)),
+    "GWh": ("kWh", 10**6),
+    "TWh": ("kWh", 10**9),
+}
+"""Units of the third set, as the reader has them."""
 
 
 def labelled(first: int, last: int, folder: Path = TEXTS) -> Iterator[tuple[str, Labels]]:
@@ -30,15 +40,12 @@ def labelled(first: int, last: int, folder: Path = TEXTS) -> Iterator[tuple[str,
 
 
 def _in_our_words(labels: Labels) -> Labels:
-    """Return labels of the third set: basis points and cents as parts, goods in small letters, prices as levels."""
+    """Return labels of the third set: parts and multiples in our units, goods in small letters, prices as levels."""
     for label in labels["numbers"]:
-        unit = label["unit"]
-        if unit in {"bp", "cent"}:
-            parts = {
-                key: Fraction(str(label[key])) / 100 for key in ("value", "lower", "upper", "step") if key in label
-            }
-            label.update(parts)
-        label.update(unit={"bp": "pp", "cent": "USD"}.get(unit, unit.replace("_", " ")), is_price_level=True)
+        unit, size = _SIZED.get(label["unit"], (label["unit"].replace("_", " "), 1))
+        for key in {"value", "lower", "upper", "step"} & label.keys():
+            label[key] = Fraction(str(label[key])) * size
+        label.update(unit=unit, is_price_level=True)
         if "goods" in label:
             label["goods"] = label["goods"].lower()
     return labels

@@ -310,12 +310,37 @@ def test_what_only_looks_like_a_quantity_is_none(text: str, areas: Names) -> Non
         ("1 EUR = 7.85 CNY. 1", 7.85, "CNY"),
         ("It took 4-1/2 hours", 4.5, "hour"),
         ("It rose by 3 1/4 percent", 3.25, "%"),
+        ("Every tenth of them works there", 10, "%"),
+        ("The index rose to 129.3 points", 129.3, "point"),
+        ("They signed a programme of 74 points", 74, "items"),
+        ("There was one flight a week", 1, "flight"),
+        ("A file of 5 MB was sent", 5_000_000, "byte"),
+        ("It costs 40 paise", 0.4, "INR"),
     ],
 )
-def test_rates_are_read_in_what_is_paid_and_mixed_numbers_as_one(
+def test_rates_parts_of_money_and_mixed_numbers_have_one_value(
     text: str, value: float, unit: str, areas: Names
 ) -> None:
     assert [one[:2] for one in _read(f"{text}.", areas)] == [(value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge", "kind"),
+    [
+        ("It came within 4% of the target", "less_than", "share"),
+        ("Trade did not come to $430 million", "less_than", "level"),
+        ("The dollar fell to 104 yen per Canadian dollar or thereabouts", "about", "price"),
+        ("It flies twice weekly", "about", "count"),
+        ("The growth of 2022 works out at 11.5 percent", "rounded", "growth"),
+        ("Oil is 14 per cent of what India burns", "rounded", "share"),
+        ("Exports were half of what they had been", "about", "ratio"),
+        ("Revision since the flash: +0.9 million euros", "rounded", "change"),
+        ("Finland led with a share of 15%, ahead of Latvia (12%)", "rounded", "share"),
+        ("The target of 5.0 percent plus or minus a little stays", "rounded", "share"),
+    ],
+)
+def test_words_around_a_number_say_how_it_is_meant(text: str, hedge: str, kind: str, areas: Names) -> None:
+    assert _read(f"{text}.", areas)[-1][2:] == (hedge, kind)
 
 
 def test_a_part_of_a_unit_is_a_part_of_it(areas: Names) -> None:
