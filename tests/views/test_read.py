@@ -255,3 +255,50 @@ def test_a_goal_that_is_said_to_be_reached_is_held_against_trade_and_not_against
     assert {text: one["label"] for text, (one,) in found.items() if one["label"] not in OF_GOALS[text]} == {}
     told = [one for text, (one,) in found.items() if OF_GOALS[text] in (_DEPENDS, {"contradicted"})]
     assert [client.get(one["verify"]).json()["sentence"] for one in told] == [one["sentence"] for one in told]
+
+
+_WITH_XINJIANG = "Trade between Kazakhstan and China reached $41 billion in 2023, up 32 percent, and Xinjiang made up"
+OF_SHARES = {
+    # Of its turnover with Kazakhstan in 2023 China's figures leave Xinjiang 49.5 %, and a newspaper says 64 %.
+    f"{_WITH_XINJIANG} 70 percent of it.": ("depends_on_basis", "CN-XJ"),
+    "Xinjiang's share of China's trade with Kazakhstan in 2023 was 70 percent.": ("depends_on_basis", "CN-XJ"),
+    "In 2023 Xinjiang accounted for 64 percent of the trade between China and Kazakhstan.": (
+        "depends_on_basis",
+        "CN-XJ",
+    ),
+    # Of its imports in 2022 Kazakhstan says 21.9 % came from China, and 15.6 % of its exports went there.
+    "A quarter of Kazakhstan's imports came from China in 2022.": ("compatible", "KAZ"),
+    "Two thirds of Kazakhstan's imports came from China in 2022.": ("depends_on_basis", "KAZ"),
+    "In 2022, 15.6 percent of Kazakhstan's exports went to China.": ("agrees", "KAZ"),
+    "China accounts for a quarter of Kazakhstan's imports.": ("not_held", "KAZ"),
+    "China's share of Kazakhstan's imports was 25 percent in 2022.": ("depends_on_basis", "KAZ"),
+    # Of what Xinjiang has a part here is not the turnover of its country with Kazakhstan.
+    "Xinjiang's trade with Kazakhstan made up 40 percent of its total trade in 2023.": ("not_read", None),
+    "Xinjiang accounted for 64 percent of the growth in trade between China and Kazakhstan in 2023.": (
+        "not_read",
+        None,
+    ),
+    "Xinjiang accounted for 64 percent of China's exports to Kazakhstan in 2023.": ("not_read", None),
+    "Kazakhstan's exports to China were $13 billion in 2022, and Xinjiang made up 70 percent of it.": (
+        "not_read",
+        None,
+    ),
+}
+
+
+def test_shares_of_a_partner_and_of_a_place_are_claims(client: TestClient) -> None:
+    shares = {
+        text: next(one for one in _read(client, text)["items"] if one["measures"] == "share") for text in OF_SHARES
+    }
+    asked = {text: one["verify"] and client.get(one["verify"]).json()["claim"] for text, one in shares.items()}
+    found = {text: (one["label"], asked[text] and asked[text]["from"]["code"]) for text, one in shares.items()}
+    assert found == OF_SHARES
+    assert {claim["compiled_by"] for claim in asked.values() if claim} == {None}
+
+
+def test_what_one_side_alone_refutes_says_whose_figures_are_not_held(client: TestClient) -> None:
+    text = "Xinjiang's share of China's trade with Kazakhstan in 2023 was 70 percent."
+    share = next(one for one in _read(client, text)["items"] if one["measures"] == "share")
+    assert (share["label"], share["verdict"]) == ("depends_on_basis", "contradicted")
+    assert share["sentence"].endswith("No figures known to be those of Kazakhstan are held, which may allow it.")
+    assert client.get(share["verify"]).json()["sentence"] in share["sentence"]

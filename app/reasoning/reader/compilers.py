@@ -71,6 +71,8 @@ def _compiles(prose: Prose, mention: Mention) -> bool:
     """
     if prose.at(mention.first - 1) == "of" and any(prose.at(mention.first - back) in _COMPILERS for back in (2, 3)):
         return True  # the Statistical Committee of
+    if prose.phrase(mention.end, mention.end + 2) == "accounts for":
+        return False
     following = takewhile(_is_of_office, (prose.at(index) for index in range(mention.end, mention.end + 4)))
     return prose.at(mention.end) in _RECORDING or not _COMPILERS.isdisjoint(following)
 

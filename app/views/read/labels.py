@@ -11,7 +11,7 @@ from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.sentences import claims as wording
-from app.reasoning.sentences.names import sources_of
+from app.reasoning.sentences.names import listed, sources_of
 from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import Claim
 from app.views.read.claims import UNSURE, ReadClaims
@@ -70,25 +70,32 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     number = read.number
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
     standing: tuple[ClaimVerdict, ...] = (*_CONFIRMING, *_PARTLY) if unsure == [Doubt.SUBJECT] else _CONFIRMING
-    if not claim.measure.is_of_goods:  # that a sentence speaks of the border does not say that a number is its length
+    if claim.measure.is_share and set(unsure) <= {Doubt.SUBJECT}:  # whose share of what is told in the words of shares
+        unsure = []
+    elif not claim.measure.is_of_goods:  # that a sentence speaks of the border does not say that a number is its length
         unsure, standing = unsure or [Doubt.SUBJECT], (*_CONFIRMING, ClaimVerdict.COMPATIBLE)
     if unsure and answer.verdict not in standing:
-        return Labelled(ReadLabel.NOT_READ, " ".join(doubt.explanation for doubt in unsure))
+        return Labelled(ReadLabel.NOT_READ, " ".join(doubt.explanation for doubt in unsure), address=address)
     deciding = [each for judgement in answer.judgements for each in judgement.deciding]
     facts = tuple(dict.fromkeys(fact for each in deciding for fact in each.witness.inputs))
-    label = _LABELS[answer.verdict]
-    if label is ReadLabel.CONTRADICTED and not _is_refuted(claim, answer):
-        label = ReadLabel.DEPENDS_ON_BASIS
+    label, remark = _LABELS[answer.verdict], ""
+    if label is ReadLabel.CONTRADICTED and (silent := _silent(claim, answer)):
+        names = listed([catalogue.prose_names[code] for code in silent])
+        label, remark = (
+            ReadLabel.DEPENDS_ON_BASIS,
+            f" No figures known to be those of {names} are held, which may allow it.",
+        )
     if label is ReadLabel.AGREES:
         label = _agreement(number, claim, [each.witness.inputs[0] for each in deciding if not each.witness.derived])
-    sentence = wording.answer_sentence(claim, answer, catalogue.prose_names)
+    sentence = wording.answer_sentence(claim, answer, catalogue.prose_names) + remark
     return Labelled(label, sentence, claim, answer, facts, address)
 
 
-def _is_refuted(claim: Claim, answer: Answer) -> bool:
-    """Return whether the compiler that a text names refutes its number, or both sides do where it names none."""
+def _silent(claim: Claim, answer: Answer) -> list[str]:
+    """Return the sides whose figures do not speak on a claim that names no compiler."""
     speaking = {judgement.basis.compiled_by for judgement in answer.judgements}
-    return claim.compiled_by is not None or {claim.origin, claim.counterpart} <= speaking
+    sides = (claim.country, claim.counterpart)
+    return [] if claim.compiled_by else [side for side in sides if side and side not in speaking]
 
 
 _CONTENT: Final = re.compile(r"[^\W\d_]{4,}")
