@@ -37,7 +37,9 @@ class Period:
         """Read a period from its canonical spelling; ValueError says which spellings there are."""
         found = _SHAPE.fullmatch(text)
         if not found:
-            raise ValueError("a period is written 2022, 2023-Q1, 2023-03 or 2022-01/2022-10")
+            raise ValueError(
+                "a period is written 2022, 2023-Q1, 2023-03 or 2022-01/2022-10, a financial year 2023-04/2024-03"
+            )
         start = int(found["year"]) * 12
         if found["quarter"]:
             first = start + 3 * (int(found["quarter"]) - 1)

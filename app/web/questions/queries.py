@@ -49,9 +49,11 @@ def _pattern(pattern: str, reason: str, words: tuple[str, ...] = ()) -> str:
 _DATE: Final = _pattern(
     r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", "a date is written 2023, 2023-03 or 2023-03-28"
 )
-_PERIOD: Final = _pattern(_ONE_PERIOD, f"a period is written {_PERIOD_SPELLINGS}")
+_FINANCIAL: Final = "a financial year by its months, as 2023-04/2024-03"
+_PERIOD: Final = _pattern(_ONE_PERIOD, f"a period is written {_PERIOD_SPELLINGS}; {_FINANCIAL}")
 _PERIODS: Final = _pattern(
-    f"{_ONE_PERIOD}(,{_ONE_PERIOD})*", f"a period is written {_PERIOD_SPELLINGS}; several have commas between them"
+    f"{_ONE_PERIOD}(,{_ONE_PERIOD})*",
+    f"a period is written {_PERIOD_SPELLINGS}; {_FINANCIAL}; several have commas between them",
 )
 _NAME: Final = _pattern(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character")
 _ID: Final = _pattern(
