@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -9,10 +10,22 @@ from app.reasoning import Fact, Subject
 from app.reasoning.sentences.claims import answer_sentence, judgement_sentence
 from app.reasoning.verify import Answer, verify
 from app.reasoning.verify.claim import Claim
-from app.vocabulary.measures import Flow
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.quantity import Quantity
 from tests.open_words import MEASURES
-from tests.reasoning.voices import ABOUT, EXPORTS, RAIL, TOTAL, claim_of, fact_of, flow_of, indicator, tonnes, usd
+from tests.reasoning.voices import (
+    ABOUT,
+    EXPORTS,
+    RAIL,
+    TOTAL,
+    claim_of,
+    fact_of,
+    flow_of,
+    indicator,
+    percent,
+    tonnes,
+    usd,
+)
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "H6-74": "Copper", "CN-XJ": "Xinjiang"}
 TRANSIT = indicator(MEASURES["transit_volume"], "KAZ", None)
@@ -26,6 +39,67 @@ def _judged(claim: Claim, facts: Sequence[Fact]) -> tuple[Answer, str]:
 
 
 PART = usd("9.4", "0.1")
+SHARED = {"from": "KAZ", "to": "CHN", "measure": "share_of_imports", "period": "2022", "unit": "%"}
+IMPORTED = indicator(MEASURES["share_of_imports"], "KAZ", "CHN")
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "verdicts"),
+    [
+        # What is held: 21.9, 24, 25, 26.2, 29 and 20 %. Between 95 and 105 % of itself a fraction is supported.
+        ("25", {}, "contradicted near supported near contradicted contradicted"),
+        ("100/4", {}, "compatible supported supported supported contradicted contradicted"),
+        ("100/4", {"qualifier": "about"}, "compatible supported supported supported contradicted contradicted"),
+        (
+            "25",
+            {"qualifier": "about", "step": "3.75"},
+            "compatible supported supported supported contradicted contradicted",
+        ),
+        ("25", {"qualifier": "about", "step": "7.5"}, "compatible supported supported supported compatible compatible"),
+        ("100/4", {"qualifier": "nearly"}, "compatible supported compatible near contradicted near"),
+        ("100/4", {"qualifier": "more_than"}, "contradicted near compatible supported supported contradicted"),
+    ],
+)
+def test_a_quarter_is_one_claim_however_it_is_written(value: str, more: dict[str, str], verdicts: str) -> None:
+    held = ("21.9", "24.0", "25.0", "26.2", "29.0", "20.0")
+    claim = claim_of({**SHARED, **more, "value": value})
+    said = [verify(claim, [fact_of("a", IMPORTED, percent(one))]).verdict for one in held]
+    assert " ".join(said) == verdicts
+
+
+@pytest.mark.parametrize("parts", [3, 4, 5, 6, 7, 8, 10])
+def test_no_fraction_in_words_is_supported_by_what_is_further_off_than_a_twentieth(parts: int) -> None:
+    whole = Fraction(100, parts)
+    for more in ({}, {"qualifier": "about"}, {"qualifier": "about", "step": str(float(whole * 3 / 10))}):
+        claim = claim_of({**SHARED, "value": f"100/{parts}", **more})
+        for share, verdict in (
+            ("0.94", "compatible"),
+            ("0.97", "supported"),
+            ("1.03", "supported"),
+            ("1.06", "compatible"),
+        ):
+            figure = Quantity.exact(whole * Fraction(share), "%")
+            assert verify(claim, [fact_of("a", IMPORTED, figure)]).verdict == verdict, (more, share)
+
+
+def test_nearly_is_less_than_the_multiple_or_fraction() -> None:
+    nearly = Quantity.hedged(Fraction(2), "times", Qualifier.NEARLY, step=Fraction(1, 2))
+    stated = fact_of("a", EXPORTS, nearly, is_change=True)
+    grown = {**SOLD, "unit": "times", "value": "2"}
+    assert verify(claim_of({**grown, "qualifier": "nearly"}), [stated]).verdict == "supported"
+    assert verify(claim_of(grown), [stated]).verdict == "compatible"
+    for percent_more, verdict in (("55", "compatible"), ("95", "supported"), ("45", "near"), ("34.7", "contradicted")):
+        held = fact_of("a", EXPORTS, percent(percent_more, "1"), is_change=True)
+        assert verify(claim_of({**grown, "qualifier": "nearly"}), [held]).verdict == verdict
+    for more, percent_more, verdict in (
+        ("more_than", "34.7", "contradicted"),
+        ("at_least", "95", "near"),
+        ("less_than", "130", "contradicted"),
+    ):
+        held = fact_of("a", EXPORTS, percent(percent_more), is_change=True)
+        assert verify(claim_of({**grown, "qualifier": more}), [held]).verdict == verdict
+
+
 TRANSPORTED = {"from": "KAZ", "measure": "transit_volume", "unit": "t", "period": "2022"}
 
 

@@ -27,14 +27,16 @@ def _answered(value: str, *facts: Fact, **more: str) -> tuple[ClaimVerdict, str]
 def test_only_figures_that_support_a_claim_are_said_to_support_it() -> None:
     verdict, said = _answered("13.2e9", OURS, fact_of("b", EXPORTS, usd("9.8", "0.1"), compiled_by=None))
     assert verdict is ClaimVerdict.SUPPORTED
-    assert said.endswith("is supported by Kazakhstan's figures.")
+    assert said.endswith(
+        "is supported by Kazakhstan's figures. On other bases, it is contradicted by unattributed figures."
+    )
 
 
 def test_a_miss_in_the_last_digit_is_said_of_the_figures_that_it_misses() -> None:
     verdict, said = _answered("13.3e9", OURS, fact_of("b", EXPORTS, usd("20"), compiled_by=None))
     assert verdict is ClaimVerdict.NEAR
     assert "differs from Kazakhstan's figures by no more than one unit of its last digit" in said
-    assert "unattributed" not in said
+    assert said.endswith("unit of its last digit. On other bases, it is contradicted by unattributed figures.")
 
 
 def test_unattributed_figures_dispute_those_of_a_named_compiler_only_where_they_lie_apart() -> None:

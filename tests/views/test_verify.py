@@ -195,6 +195,28 @@ def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
         ({"qualifier": "between"}, "qualifier", "make two claims of its ends", []),
         ({"step": "0"}, "step", "a step is above 0", []),
         ({"period": "2022-13"}, "period", "a period is written 2022,", []),
+        ({"period": "FY2023-24"}, "period", "a financial year by its months, as 2023-04/2024-03", []),
+        ({"period": "2023/24"}, "period", "a financial year by its months, as 2023-04/2024-03", []),
+        ({"period": "2023-2024"}, "period", "a financial year by its months, as 2023-04/2024-03", []),
+        (
+            {"unit": "%", "value": "1/4"},
+            "value",
+            "a quarter is 100/4, and a quarter of a per cent 0.25",
+            ["100/4", "0.25"],
+        ),
+        ({"unit": "%", "value": "-2/3", "change": "true"}, "value", "in % a fraction is one of 100", ["-200/3"]),
+        (
+            {"kind": "share", "unit": "%", "value": "1/3", "commodity": "H6-74"},
+            "value",
+            "in % a fraction is",
+            ["100/3"],
+        ),
+        (
+            {"unit": "%", "value": "3/4", "measure": "share_of_exports"},
+            "value",
+            "in % a fraction is",
+            ["300/4", "0.75"],
+        ),
         ({"compiled_by": "Kazakstan"}, "compiled_by", "there is no area, person or organisation", ["KAZ"]),
         ({"unit": "times", "value": "-2"}, "value", "a multiple is not negative", []),
         ({"unit": "times", "value": "2", "period": "1000"}, "period", "a year before", []),
@@ -242,6 +264,29 @@ def test_each_refusal_says_its_kind(client: TestClient, changes: dict[str, str |
     answer = client.get("/v1/verify", params=asked).json()
     assert [error["problem"] for error in answer["errors"]] == [problem]
     assert answer["type"].endswith(f"#{problem}")
+
+
+@pytest.mark.parametrize(
+    ("pair", "period", "unit", "value", "more"),
+    [
+        (("DEU", "CHN"), "2025", "EUR", "89.3e9", {}),
+        (("DEU", "CHN"), "2025", "EUR", "120.0e9", {}),
+        (("USA", "CHN"), "2024", "USD", "295e9", {}),
+        (("USA", "CHN"), "2024", "USD", "300e9", {"qualifier": "more_than"}),
+        (("KAZ", "CHN"), "2022", "USD", "1.0e9", {"compiled_by": "CHN"}),
+        (("CHN", "USA"), "2024", "USD", "295e9", {}),
+    ],
+)
+def test_a_deficit_has_one_verdict_by_its_measure_and_by_its_kind(
+    client: TestClient, pair: tuple[str, str], period: str, unit: str, value: str, more: dict[str, str]
+) -> None:
+    asked = {"from": pair[0], "to": pair[1], "period": period, "unit": unit, "value": value, **more}
+    by_kind, by_measure = (
+        client.get("/v1/verify", params={**asked, **how}).json()
+        for how in ({"kind": "deficit"}, {"measure": "deficit_in_goods"})
+    )
+    assert by_measure == by_kind
+    assert by_measure["by_basis"] != []
 
 
 def test_claims_are_answered_in_order_and_together(client: TestClient) -> None:

@@ -1,17 +1,17 @@
 """A claim: what somebody says of whom, the interval that its own digits give it, and the facts that bear on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
 from app.reasoning import Fact, Subject
-from app.reasoning.arithmetic import converted
+from app.reasoning.arithmetic import converted, negative, scaled
 from app.vocabulary.measures import FLOWS_WITHIN, WITH_STEP, Flow, Qualifier, Valuation
 from app.vocabulary.numbers import STEP_OF_FRACTION, TypedNumber
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import Interval, Quantity, gap_between
+from app.vocabulary.quantity import Interval, Quantity, Undefined, gap_between, intersection
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import PERCENT, POINTS, TIMES, Measure
@@ -20,6 +20,8 @@ MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
 step above 5 per cent of its number is coarse; a level may be revised by 5 per cent until the next one is stated."""
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
+IN_WORDS, NEARLY = (Qualifier.ROUNDED, Qualifier.ABOUT), (Qualifier.NEARLY,)
+_HALVED: Final = (Qualifier.ABOUT, *NEARLY)  # these take a whole step to a side, and not half of one
 YEAR, MONTH = len("2023"), len("2023-03")
 _WITHOUT_DIGITS: Final = (ClaimKind.RANK, ClaimKind.RECORD, ClaimKind.TRADED)  # a second place is no slip of a first
 
@@ -42,15 +44,16 @@ class ClaimedNumber:
         """Build the number of a claim, of no less than its floor: where no step is named its digits give one.
 
         In per cent all digits count. Of a multiple or a fraction in words the step is its whole width, so that a hedge
-        makes it no wider.
+        makes it no wider, and as it has no digits, what is near a bound of it is so within the margin.
         """
-        digit = step or (number.digit if unit in (PERCENT, POINTS) else number.step)
-        is_worded = number.is_fraction or unit == TIMES
-        if step is None and is_worded and qualifier is Qualifier.ABOUT and digit / 2 > abs(number.value) * MARGIN:
+        digit, margin = step or (number.digit if unit in (PERCENT, POINTS) else number.step), abs(number.value) * MARGIN
+        is_worded = (number.is_fraction or unit == TIMES) if step is None else _is_of_fraction(step, number.value, unit)
+        if step is None and is_worded and qualifier in _HALVED and digit / 2 > margin:
             digit /= 2
         width = digit if qualifier in WITH_STEP else None
         hedged = Quantity.hedged(number.value, unit, qualifier, step=width, least=least)
-        is_coarse = step is None and width is not None and width > abs(number.value) * MARGIN
+        is_coarse = step is None and width is not None and width > margin
+        digit = min(digit, margin) if is_worded and qualifier not in IN_WORDS else digit
         return cls(quantity=hedged, digit=digit, is_coarse=is_coarse)
 
 
@@ -91,8 +94,7 @@ class Claim:
 
     def seen_on(self, day: str) -> "Claim":
         """Return the claim as seen on a day, on which its period may not be over yet."""
-        today = Period.parse(day[:MONTH])
-        return replace(self, is_to_come=self.period is not None and self.period.last > today.last)
+        return replace(self, is_to_come=self.period is not None and self.period.last > Period.parse(day[:MONTH]).last)
 
     @property
     def quantity(self) -> Quantity:
@@ -122,13 +124,13 @@ class Claim:
 
     @cached_property
     def support(self) -> Interval:
-        """Where a fact must lie to support the claim: in its interval, or near the value of a loose one."""
-        value = self.quantity.value
-        if value is None or not is_loose(self.quantity):
+        """Where a fact must lie to support the claim: in its interval, and near the value of one in words."""
+        if (value := self.quantity.value) is None or not is_loose(self.quantity, (*IN_WORDS, *NEARLY)):
             return self.interval
-        least, most = sorted((value * (1 - MARGIN), value * (1 + MARGIN)))
-        near = Interval.between(least, most, "[]")
-        return converted(near, self.quantity.unit, self.unit) or near
+        size = scaled(Interval.between(1 - MARGIN, 1 + MARGIN, "[]"), abs(value))
+        near = size if value >= 0 else negative(size)
+        within = intersection(converted(near, self.quantity.unit, self.unit) or near, self.interval)
+        return self.interval if isinstance(within, Undefined) else within
 
     def converted(self, interval: Interval, unit: str) -> Interval | None:
         """Convert what a fact allows to the unit of comparison; None where that is of another kind, or currency."""
@@ -230,17 +232,19 @@ class Claim:
 
 def _same(claimed: str | None, measured: str | None) -> bool:
     """Return whether two scopes are one: they are words, in which case does not matter."""
-    return claimed == measured or (claimed or "").casefold() == (measured or "").casefold()
+    return (claimed or "").casefold() == (measured or "").casefold()
 
 
-def is_loose(quantity: Quantity) -> bool:
+def _is_of_fraction(step: Fraction, value: Fraction, unit: str) -> bool:
+    """Return whether a number in per cent is a fraction in words: by its step, or as one without an end in decimals."""
+    full, parts = abs(value) * STEP_OF_FRACTION, value.denominator  # endless with another prime in it than 2 and 5
+    return unit == PERCENT and (pow(10, parts.bit_length(), parts) != 0 or step in (full / 2, full))
+
+
+def is_loose(quantity: Quantity, hedges: Collection[Qualifier] = IN_WORDS) -> bool:
     """Return whether a number is a multiple ("doubled") or fraction ("by a third"): no figure has such a step."""
-    is_worded = quantity.qualifier in (Qualifier.ROUNDED, Qualifier.ABOUT)
-    if not is_worded or quantity.value is None or quantity.step is None:
+    if quantity.qualifier not in hedges or quantity.value is None or quantity.step is None:
         return False
-    width, parts = quantity.step / (1 if quantity.qualifier is Qualifier.ABOUT else 2), quantity.value.denominator
-    # A number without an end in decimals has another prime than 2 and 5 in its denominator.
-    is_endless = pow(10, parts.bit_length(), parts) != 0
-    is_fraction = is_endless or width == abs(quantity.value) * STEP_OF_FRACTION / 2
-    is_multiple = quantity.unit == TIMES or (quantity.unit == PERCENT and is_fraction)
-    return is_multiple and width > abs(quantity.value) * MARGIN
+    width = quantity.step / (1 if quantity.qualifier in _HALVED else 2)
+    is_worded = quantity.unit == TIMES or _is_of_fraction(width, quantity.value, quantity.unit)
+    return is_worded and width > abs(quantity.value) * MARGIN

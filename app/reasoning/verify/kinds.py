@@ -44,7 +44,9 @@ def _balances(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
             yield from following(claim, balance)
         for fact in facts:
             stated = claim.converted(fact.interval, fact.unit)
-            is_own = fact.subject.measure.is_deficit and (fact.subject.area, fact.subject.counterpart) == (area, other)
+            subject = fact.subject
+            is_whole = subject.measure.is_deficit and not (subject.mode or subject.scope)
+            is_own = is_whole and (subject.area, subject.counterpart) == (area, other)
             if is_own and stated and claim.commodity == ALL_GOODS and claim.is_of_period(fact):
                 yield Witness(stated if is_deficit else negative(stated), (fact,))
 

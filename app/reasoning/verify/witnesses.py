@@ -13,7 +13,7 @@ from app.reasoning import Basis, Fact
 from app.reasoning.arithmetic import HUNDRED, negative, percent_change, scaled
 from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived, Formula
 from app.reasoning.derive.trade import valuation_of_both
-from app.reasoning.verify.claim import MARGIN, Claim, is_loose
+from app.reasoning.verify.claim import IN_WORDS, MARGIN, NEARLY, Claim, is_loose
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Interval, Quantity, Undefined, cut_off, gap_between, intersection
 from app.vocabulary.terms import OF_STATISTICS
@@ -199,15 +199,19 @@ def _says_the_same(claim: Claim, witness: Witness) -> bool:
     A claim in figures is the same where it holds the fraction, or misses the multiple by a unit of its last digit only.
     """
     stated, claimed = witness.inputs[0].quantity, claim.quantity
-    if witness.derived or stated.value is None or claimed.value is None or not is_loose(stated):
+    if witness.derived or stated.value is None or claimed.value is None:
         return False
     said = claim.converted(Interval.point(stated.value), stated.unit)
-    if said is None or is_loose(claimed):
-        return said is not None and said.within(claim.support)
-    is_hedged = claimed.qualifier in (Qualifier.ROUNDED, Qualifier.ABOUT)
+    figure = claim.converted(Interval.point(claimed.value), claimed.unit)
+    if is_loose(claimed, NEARLY):  # "nearly doubled" is less than "doubled"
+        return is_loose(stated, NEARLY) and said == figure
+    if said is None or not is_loose(stated):
+        return False
+    if is_loose(claimed):
+        return said.within(claim.support)
+    is_hedged = claimed.qualifier in IN_WORDS
     if stated.unit != TIMES:
         return is_hedged and said.within(claim.interval)
-    figure = claim.converted(Interval.point(claimed.value), claimed.unit)
     near = percent_change(scaled(Interval.between(1 - MARGIN, 1 + MARGIN, "[]"), stated.value))
     return is_hedged and figure is not None and figure.within(near) and not claim.is_beyond(said)
 

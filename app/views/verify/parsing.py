@@ -10,7 +10,7 @@ from app.views.verify.query import ClaimIn
 from app.views.verify.shape import ClaimOut
 from app.views.verify.taking import TAKES, Misfit, defaults, unfit
 from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.numbers import TypedNumber
+from app.vocabulary.numbers import TypedNumber, decimal_text, stored
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, Problem
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind
@@ -87,6 +87,10 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
     ]
     if wrong:
         raise Invalid(wrong)
+    has_parts = query.mode or query.scope or query.to is None
+    if query.kind is ClaimKind.AMOUNT and measure.is_deficit and not is_change and not has_parts:
+        # What is stated of it and what follows from exports and imports are one claim.
+        query, figure = query.model_copy(update={"kind": ClaimKind.DEFICIT}), figure._replace(measure=TRADE)
     return _claim(query, figure, codes, catalogue)
 
 
@@ -196,6 +200,11 @@ def _no_figure(query: ClaimIn, figure: _Figure, words: OpenWords) -> Iterator[Mi
             others = f"times or {POINTS} (percentage points)" if PERCENT in units else "% or times"
             why = f"{measure} is in {names}; a change of it also in {others}"
         yield Problem.IMPOSSIBLE_VALUE, "unit", why, right
+    above = int(query.value.text.partition("/")[0]) if query.value.is_fraction else 0
+    if unit == PERCENT and 0 < abs(above) < _WHOLE:
+        right = (f"{above * _WHOLE}/{query.value.text.partition('/')[2]}", decimal_text(stored(number)))
+        why = f"in % a fraction is one of {_WHOLE}: a quarter is 100/4, and a quarter of a per cent 0.25"
+        yield Problem.IMPOSSIBLE_VALUE, "value", why, right
     if least is not None and number < least:
         floor = "a multiple is not negative" if unit == TIMES else "only a change can be negative"
         yield Problem.IMPOSSIBLE_VALUE, "value", f"nothing falls by more than {-least} %" if least else floor
