@@ -11,7 +11,7 @@ from pydantic import Field
 from app.settings import API, ROOT
 from app.views.reading import read_facts
 from app.views.search import SearchQuery, answer_search
-from app.vocabulary.terms import WORLD
+from app.vocabulary.terms import WORLD, Proof
 from app.vocabulary.text import fold
 from app.web.answers.listing import canonical_url
 from app.web.document import examples
@@ -58,12 +58,18 @@ known_examples: Final = cache(examples)
 def arrange_home(snapshot: Snapshot) -> Mapping[str, object]:
     """Build what is held by pair."""
     pairs, sources, known = held_pairs(snapshot), snapshot.catalogue.sources, known_examples()
+    stated = [fact for fact in read_facts(snapshot, None) if fact.described and not fact.evidence]
+    quoted = [fact for fact in stated if fact.described and fact.described.row["proof"] == Proof.QUOTED]
     shown = {name: ROOT + known[name]["request"].removeprefix("/v1") for name in ("verify_claim", "get_trade_flow")}
     return {
         "pairs": pairs[:_MOST_PAIRS],
         "more": len(pairs) - len(pairs[:_MOST_PAIRS]),
         "names": sorted({name for pair in pairs for name in pair.names}),
         "sources": len(sources),
+        "figures": len(stated),
+        "quoted": len(quoted),
+        "quoting": len({fact.source.id for fact in quoted}),
+        "official": len(snapshot.catalogue.bulk),
         "examples": shown if shown["get_trade_flow"].split(".")[-2] in sources else {},
     }
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.models.facts import Agreement, Event, Plan
 from app.settings import API
 from app.vocabulary.text import Names, codes_named, names_of
+from app.vocabulary.words import Measure, WordList
 from app.web.answers.responses import answer
 from app.web.questions import queries
 from app.web.questions.queries import HowMany, Words
@@ -24,6 +25,7 @@ ROUTER: Final = APIRouter(tags=["search"], route_class=Route)
 _MOST_UNLIKE: Final = 0.35
 """How unlike the words a name may be, from 0 for the same to 1."""
 _OF_A_PLACE: Final = 0.1
+_NUMBERS: Final = f"figures are not searched: {API}/verify holds a number against them, {API}/read all those of a text"
 
 
 class Searched(StrEnum):
@@ -36,6 +38,7 @@ class Searched(StrEnum):
     PLANS = "plans"
     ACTORS = "actors"
     SOURCES = "sources"
+    MEASURES = "measures"
 
 
 _TITLES: Final = {Searched.EVENTS: Event.name, Searched.AGREEMENTS: Agreement.title, Searched.PLANS: Plan.title}
@@ -61,6 +64,8 @@ class SearchOut(Out):
 
     items: list[HitOut]
     """The hits, most alike first."""
+    hint: str | None
+    """Where else to look, of words that hold numbers."""
     release: str
     """Digest of the release."""
 
@@ -89,7 +94,7 @@ class _Hit(NamedTuple):
 
 @ROUTER.get("/search", response_model=SearchOut)
 async def find_by_words(query: Annotated[SearchQuery, Query()], request: Request) -> Response:
-    """Find records by words, also misspelt ones: areas, goods, events, agreements, plans, actors and sources."""
+    """Find records by words, also misspelt ones: areas, goods, events, agreements, plans, actors, sources, measures."""
     return await answer(request, partial(answer_search, query))
 
 
@@ -98,11 +103,16 @@ def answer_search(query: SearchQuery, snapshot: Snapshot) -> Row:
     hits = sorted(hit for kind in Searched if query.kind in (None, kind) for hit in _hits(snapshot, kind, query.q))
     distinct = {(hit.kind, hit.title): hit for hit in reversed(hits)}  # a code has one name in most editions
     rows = [_row(hit) for hit in sorted(distinct.values())[: query.limit]]
-    return {"items": rows, "release": snapshot.release.digest}
+    return {
+        "items": rows,
+        "hint": _NUMBERS if any(map(str.isdigit, query.q)) else None,
+        "release": snapshot.release.digest,
+    }
 
 
 def _row(hit: _Hit) -> Row:
-    url = f"{API}/{hit.kind}/{hit.id}"
+    is_measure = hit.kind is Searched.MEASURES
+    url = f"{API}/indicators?measure={hit.id}" if is_measure else f"{API}/{hit.kind}/{hit.id}"
     return {"kind": hit.kind, "id": hit.id, "title": hit.title, "url": url, "is_exact": hit.unlike == 0}
 
 
@@ -128,6 +138,11 @@ def _named(snapshot: Snapshot, kind: Searched) -> tuple[Names, Mapping[str, str]
             return known.commodity_names, {code: label["name"] for code, label in known.commodities.items()}
         case Searched.ACTORS:
             return known.actor_names, {code: label["title"] for code, label in known.actors.items()}
+        case Searched.MEASURES:
+            measures = [one for one in known.words.lists[WordList.MEASURE].values() if isinstance(one, Measure)]
+            titles = {one.code: " ".join(one.code.split("_")) for one in measures}
+            said = {one.code: "\n".join((titles[one.code], *one.said_as)) for one in measures}
+            return names_of((code, 0, (code,), names) for code, names in said.items()), titles
         case Searched.SOURCES:
             titles = {code: label["title"] or code for code, label in known.sources.items()}
         case _:

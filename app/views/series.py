@@ -77,7 +77,7 @@ class SeriesMeta(Out):
     query: dict[str, object]
     """The parameters as understood; with them `/v1/trade-flows` lists all that the reporter states, with its proof."""
     release: str
-    """Digest of the release that answered."""
+    """Digest of the release."""
     commodities: list[str]
     """Codes that the values are of: one that several editions have may hold other goods in each."""
     other_currencies: list[str]

@@ -181,7 +181,7 @@ class Meta(Out):
     query: dict[str, object]
     """The parameters as understood: names resolved to codes, defaults filled in."""
     release: str
-    """Digest of the release that answered."""
+    """Digest of the release."""
     cursor: str | None
     """The `cursor` of the next page, as `next` has it; null on the last one."""
     count: int | None

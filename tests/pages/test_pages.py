@@ -1,5 +1,6 @@
 """Pages for people: each renders, shows what its JSON has, loads nothing of others, and tells what went wrong."""
 
+import json
 import re
 from html import unescape
 from itertools import chain
@@ -45,6 +46,19 @@ def test_every_pair_that_the_first_page_lists_has_a_page(client: TestClient, hom
     assert len(pairs) > 10
     for pair in pairs:
         assert "<h1>" in page(client, pair)
+
+
+def test_the_first_page_says_how_much_is_proved(client: TestClient, home: str) -> None:
+    counted = {"quoted": 0, "unquoted": 0}
+    for kind in ("trade-flows", "indicators", "agreements", "plans"):
+        for line in client.get(f"/v1/{kind}.jsonl").text.splitlines():
+            row = json.loads(line)
+            amounts = {"primary_value", "net_weight", "quantity", "growth", "value", "document_count", "item_count"}
+            counted[row["proof"]] += sum(row[name] is not None for name in amounts & row.keys())
+    assert counted["quoted"] > 10
+    assert f"Of {sum(counted.values())} figures" in home
+    assert f"{counted['quoted']} are proved by their words, all from one text; an editor read the others." in home
+    assert "nothing is <a" in home
 
 
 def test_what_the_first_page_and_a_relation_link_to_answers(client: TestClient, home: str) -> None:

@@ -25,6 +25,28 @@ def test_what_is_meant_comes_first_and_can_be_followed(client: TestClient, words
         assert hit["title"] in {record.get("name"), record.get("title"), record["id"]}
 
 
+@pytest.mark.parametrize(
+    ("words", "measure"), [("share of imports", "share_of_imports"), ("joint enterprises", "joint_ventures")]
+)
+def test_a_measure_is_found_by_its_name_and_by_what_texts_call_it(client: TestClient, words: str, measure: str) -> None:
+    hits = client.get("/v1/search", params={"q": words}).json()["items"]
+    assert [hit["id"] for hit in hits if hit["kind"] == "measures" and hit["is_exact"]] == [measure]
+    found = client.get(next(hit["url"] for hit in hits if hit["id"] == measure)).json()
+    assert found["meta"]["query"]["measure"] == measure
+
+
+@pytest.mark.parametrize("words", ["soybeans", "soybean", "Soya bean"])
+def test_goods_are_found_under_the_other_spellings_of_their_words(client: TestClient, words: str) -> None:
+    assert "H6-1201" in [hit["id"] for hit in client.get("/v1/search", params={"q": words}).json()["items"]]
+
+
+@pytest.mark.parametrize("words", ["24 or 31 billion", "565m"])
+def test_words_that_hold_numbers_are_told_where_figures_are_held(client: TestClient, words: str) -> None:
+    hint = client.get("/v1/search", params={"q": words}).json()["hint"]
+    assert ("/v1/verify" in hint, "/v1/read" in hint) == (True, True)
+    assert client.get("/v1/search?q=copper").json()["hint"] is None
+
+
 def test_a_source_is_found_by_its_publisher(client: TestClient) -> None:
     hits = client.get("/v1/search?q=times+of+central+asia&kind=sources").json()["items"]
     assert "timesca-565m" in [hit["id"] for hit in hits]

@@ -137,7 +137,7 @@ def item_of(collection: Collection) -> type[Out]:
         )
         for name, relation in (collection.relations if isinstance(collection, Resource) else {}).items()
     }
-    members["release"] = (str, Field(description="Digest of the release that answered."))
+    members["release"] = (str, Field(description="Digest of the release."))
     return create_model(
         collection.out.__name__.removesuffix("Out") + "Item",
         __base__=collection.out,

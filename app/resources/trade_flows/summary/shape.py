@@ -165,7 +165,7 @@ class TradeFlowSummaryMeta(Out):
     query: dict[str, object]
     """The parameters as understood: names resolved to codes."""
     release: str
-    """Digest of the release that answered."""
+    """Digest of the release."""
     by: list[str]
     """What the rows are grouped by."""
     level: CommodityLevel | None
