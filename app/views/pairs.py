@@ -126,11 +126,12 @@ def meets(found: Check | Derived, facts: Sequence[Fact], filters: QueryValues) -
 def narrow_to_trade(record: str, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """Return the filters that an id such as `balance.CHN.KAZ.1f2e3d4c5b6a` implies: either area as either side.
 
-    An area with itself, or with a place inside it, is no pair: what is stated of it is found among all.
+    An area with itself, or with a place inside it, is no pair: what is stated of it is found among all. So is what an
+    id that was never given out asks for, which names no areas.
     """
     _, *trade, _ = record.split(".") if "." in record else ("", "")
     pair, goods = tuple(trade[: len(SIDES)]), ((code,) for code in trade[len(SIDES) :])
-    if len(pair) < len(SIDES) or no_pair(pair[0], pair[1], catalogue):
+    if len(pair) < len(SIDES) or not catalogue.area_parents.keys() >= {*pair} or no_pair(pair[0], pair[1], catalogue):
         return {}
     return dict(zip(TRADE, (pair, pair, *goods), strict=False))
 

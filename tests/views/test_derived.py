@@ -58,7 +58,7 @@ def test_an_id_is_found_beside_either_of_its_areas_as_either_side(client: TestCl
 
 
 @pytest.mark.parametrize("path", ["/v1/derived", "/v1/checks"])
-@pytest.mark.parametrize("trade", ["CHN.CHN", "CHN.CN-XJ", "CN-XJ.CHN", "KAZ.KAZ.H6-2603"])
+@pytest.mark.parametrize("trade", ["CHN.CHN", "CHN.CN-XJ", "CN-XJ.CHN", "KAZ.KAZ.H6-2603", "CHN.total.2022", "XXX.KAZ"])
 def test_an_id_may_name_what_is_no_pair(client: TestClient, path: str, trade: str) -> None:
     record = f"{'mirror' if path == '/v1/checks' else 'balance'}.{trade}.09e320a10d81"
     assert client.get(f"{path}/{record}").json()["type"].endswith("#not-found")
