@@ -449,3 +449,33 @@ def test_a_hundred_claims_are_answered_alike_by_both_engines(client: TestClient,
     assert answers[0].status_code == 200
     assert answers[0].content == answers[1].content
     assert len(answers[0].json()["items"]) == 100
+
+
+def test_a_distance_is_from_what_is_stated_where_levels_show_another(client: TestClient) -> None:
+    ask = "/v1/verify?from=KAZ&to=CHN&flow=total&period=2023&value=32&unit=%25&compiled_by=KAZ"
+    answer = client.get(ask).json()  # stated is 30 %, [29.5, 30.5); levels leave up to 31.19
+    assert (answer["verdict"], answer["distance"]["absolute"]) == ("near", 1)
+    assert "which follows from" in answer["by_basis"][0]["sentence"]
+    assert answer["by_basis"][0]["sentence"].endswith("it lies 1 percentage point above what is stated.")
+
+
+BY_CHINA = "/v1/verify?kind=surplus&from=KAZ&to=CHN&period=2022&compiled_by=CHN"  # a deficit of 1.54 billion
+
+
+@pytest.mark.parametrize(("rest", "has_share"), [("&value=5e9", False), ("", False), ("&kind=deficit&value=9e9", True)])
+def test_no_part_is_told_of_a_distance_across_zero(client: TestClient, rest: str, *, has_share: bool) -> None:
+    ask = BY_CHINA.replace("kind=surplus&", "") + rest if "kind" in rest else BY_CHINA + rest
+    answer = client.get(ask).json()
+    assert answer["verdict"] == "contradicted"
+    assert (answer["distance"]["relative"] is not None, "%)" in answer["sentence"]) == (has_share, has_share)
+
+
+@pytest.mark.parametrize(
+    ("sides", "is_held"), [("from=KAZ&to=China", True), ("from=China&to=KAZ", True), ("from=USA&to=CHN", False)]
+)
+def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
+    client: TestClient, sides: str, *, is_held: bool
+) -> None:
+    answer = client.get(f"/v1/verify?measure=share_of_turnover&{sides}&value=70&unit=%25&period=2023").json()
+    told = "held is that of Xinjiang (from=CN-XJ&to=KAZ)." in answer["missing"]["sentence"]
+    assert (answer["verdict"], told) == ("undetermined", is_held)

@@ -174,7 +174,8 @@ def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) ->
         said[text] = list(dict.fromkeys([*said.get(text, []), source]))
     facts = "; ".join(f"{text} ({'; '.join(sources)})" for text, sources in said.items()) or "all is set aside"
     weak = ", and understates them" if judgement.understates else ""
-    off = f"; it lies {_distance(judgement.distance, claim)}" if judgement.distance else ""
+    them = "what is stated" if len({each.witness.derived is None for each in judgement.deciding}) > 1 else "them"
+    off = f"; it lies {_distance(judgement.distance, claim, them)}" if judgement.distance else ""
     found = _VERDICTS[judgement.verdict].format(figures=_figures(judgement, names))
     return f"The claim {found}{weak}: {facts}{off}."
 

@@ -22,6 +22,9 @@ _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THA
 
 def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
     """Return what would decide a claim, and what is held instead."""
+    if lacking.places and not lacking.periods:
+        held = listed([f"{names[place]} (from={place}&to={other})" for place, other in lacking.places])
+        return f"Shares of turnover are of places inside a country; held is that of {held}."
     what = "A change" if claim.is_change else "A figure"
     when = f" for {claim.period.label}" if claim.period else ""
     asked = listed([_grain(claim.quantity), *basis_asked(claim, lacking.compiled_by, names)])

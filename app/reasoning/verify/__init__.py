@@ -41,8 +41,11 @@ class Judgement:
 
     @property
     def distance(self) -> Distance | None:
-        """The distance of the claim from what decides; None where they meet."""
-        return nearest(each.distance for each in self.deciding) if self.left is None else self.apart
+        """The distance of the claim from what decides, from what is stated where anything is; None where they meet."""
+        if self.left is not None:
+            return self.apart
+        stated = [each for each in self.deciding if not each.witness.derived]
+        return nearest(each.distance for each in stated or self.deciding)
 
     @property
     def deciding(self) -> list[Assessment]:

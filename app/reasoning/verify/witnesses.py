@@ -137,7 +137,9 @@ class Distance:
         lower, upper = claim.interval.lower, interval.upper
         is_above = lower is not None and upper is not None and lower > upper
         end, absolute = (upper, gap) if is_above else (interval.lower, -gap)
-        relative = absolute / abs(end) * HUNDRED if end else None
+        ends = [one or 0 for one in (interval.lower, interval.upper, lower if is_above else claim.interval.upper)]
+        # Of what may lie on either side of zero, such as a balance, no part is told.
+        relative = absolute / abs(end) * HUNDRED if end and not min(ends) < 0 <= max(ends) else None
         return cls(absolute, relative, None if relative is None else Fraction(f"{float(relative):.2g}"), is_part)
 
 

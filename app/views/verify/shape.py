@@ -30,7 +30,8 @@ class DistanceOut(Out):
     absolute: JsonNumber
     """Distance in the unit of comparison; in percentage points where that is per cent."""
     relative: JsonNumber | None
-    """Distance in per cent of the nearer end of the facts, to two figures; null where that end is zero."""
+    """Distance in per cent of the nearer end of the facts, to two figures; null where that is zero, or where facts and
+    claim lie on both sides of zero."""
     unit: str
     """Unit of comparison."""
     part: bool
