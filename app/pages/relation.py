@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import floor
 from typing import Any, Final, NamedTuple
 
+from sqlalchemy import select
+
+from app.models.facts import Event
 from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, track_scale
 from app.pages.home import HeldPair, held_pairs
 from app.pages.mirror import Balances, Compared, Mirror, balances_of, balances_of_all_goods, mirror_of
@@ -26,6 +29,9 @@ SECTIONS: Final = (
     *("plans", "events", "shorter-periods", "growth", "places", "shares", "indicators", "sources"),
 )
 """The parts of a relation that have a page of their own, on which nothing is cut."""
+
+
+_EVENTS: Final = select(Event.id, Event.same_as, Event.source)
 
 
 class ToldOnce(NamedTuple):
@@ -80,6 +86,7 @@ class RelationShown(NamedTuple):
     planned: Sequence[PlanShown]
     plans: Tracks
     signings: Sequence[Signing]
+    events: Sequence[ToldOnce]
     indicators: Mapping[bool, Sequence[Row]]
     """Figures that are no trade, by whether they are shares of trade."""
     near: Sequence[HeldPair]
@@ -106,6 +113,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     voices = {statement.voice for _, statement in stated}
     by_origin = {way["origin"] and way["origin"]["code"]: way for way in row["goods"]}
     planned = plans_of(snapshot, pair, row["plans"], codes, ways[-1])
+    events = {event["id"]: dict(event) for event in snapshot.connection.execute(_EVENTS).mappings()}
     shares = {fact.record for fact in read_facts_with_places(snapshot, pair) if fact.subject.measure.is_share}
     sides = [row for row in row["mirror"] if row["gap_relative"]]
     return RelationShown(
@@ -123,6 +131,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         planned=planned,
         plans=plan_tracks(planned),
         signings=signings_of(snapshot, pair, row["agreements"]),
+        events=[*told_once(row["events"], events, catalogue.bylines).values()],
         indicators={
             is_share: [one for one in row["indicators"] if (one["id"] in shares) == is_share]
             for is_share in (True, False)
@@ -134,11 +143,12 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
 def told_once(lines: Sequence[Row], stated: Mapping[str, Row], bylines: Mapping[str, str]) -> dict[str, ToldOnce]:
     """Sort lines by the thing that they are about, which sources may tell of several times."""
     said = defaultdict[str, list[Row]](list)
-    for line in sorted(lines, key=lambda line: stated[line["id"]]["same_as"] is not None):  # the best comes first
+    for line in lines:
         said[_group(stated[line["id"]])].append(line)
+    bests = (sorted(each, key=lambda line: stated[line["id"]]["same_as"] is not None) for each in said.values())
     return {
         group: ToldOnce(best, [(bylines[stated[line["id"]]["source"]], line) for line in others])
-        for group, (best, *others) in said.items()
+        for group, (best, *others) in zip(said, bests, strict=True)
     }
 
 

@@ -10,10 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from starlette.testclient import TestClient
 
-from app.pages.charts import Scale, bar
+from app.pages.charts import Panel, Scale, Voice, bar
 from app.pages.records import KINDS
 from app.pages.relation import SECTIONS
 from app.pages.rendering import render
+from app.pages.totals import StatedTotal, Way
 from app.pages.verifying import values_in
 from app.vocabulary.words import Measure, OpenWords, WordList
 
@@ -176,6 +177,27 @@ def test_the_gap_of_totals_is_told_by_direction(client: TestClient) -> None:
     (derived,) = [row for row in rows_of(text, "mirror") if "16.6 billion and 16.8 billion" in row]
     assert "derived" in derived
     assert sum("derived" in row for row in rows_of(text, "mirror")) == 1
+
+
+def test_a_statement_that_was_replaced_leads_no_more(client: TestClient) -> None:
+    (row,) = [row for row in rows_of(page(client, f"{PAIR}/figures"), "trade") if "replaced later" in row]
+    assert "USD 24.1 billion" in row
+    assert "Trend News Agency, 17 October 2023" in row
+
+    def said(voice: Voice, text: str, *, is_replaced: bool = False) -> StatedTotal:
+        return StatedTotal(text, "", voice, "2022", None, {}, "", "", "", "", is_replaced, 0.0)
+
+    every = [said(Voice.FIRST, "24.1", is_replaced=True), said(Voice.FIRST, "24.2"), said(Voice.SECOND, "31")]
+    way = Way("", (), every, Panel("", (), (), (), ()))
+    assert [one.text for one in way.both_of("2022")] == ["24.2", "31"]
+    assert way.both_of("2021") == []
+
+
+def test_one_event_is_one_row_whatever_sources_call_it(client: TestClient) -> None:
+    text = page(client, f"{PAIR}/events")
+    (row,) = [row for row in text.split("<li>") if "/events/kz-cn-friendly-dialogue-2023" in row]
+    assert "/events/commonspace-565m-forum" in row
+    assert "Also stated by" in row
 
 
 TOTALS = ("KAZ.CHN.total.2022.TOTAL.trend-2024-04-01.0", "CHN.KAZ.total.2022.TOTAL.un-comtrade-china-2022.0")
