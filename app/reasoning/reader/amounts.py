@@ -36,7 +36,7 @@ def amounts(prose: Prose, nations: Nations, taken: Sequence[tuple[int, int]]) ->
     reached = 0
     for amount in _every(prose, nations, taken):
         if amount.token.start < reached:
-            yield replace(_unread(prose, amount.token), measures=False)  # it is among the words of the one before
+            yield _unread(prose, amount.token, measures=False)  # it is among the words of the one before
             continue
         # A sign between two numbers belongs to the first: 25 bln $ 24.
         yield amount if amount.start >= reached else replace(amount, start=amount.token.start)
@@ -50,7 +50,7 @@ def _every(prose: Prose, nations: Nations, taken: Sequence[tuple[int, int]]) -> 
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if _is_taken(token, taken):
-            yield replace(_unread(prose, token), measures=False)
+            yield _unread(prose, token, measures=False)
         elif following and not _is_taken(following, taken) and (part := _out_of(prose, token, following)):
             index += 1
             yield part
@@ -65,10 +65,11 @@ def _is_taken(token: NumberToken, taken: Sequence[tuple[int, int]]) -> bool:
     return place < len(taken) and taken[place][0] < token.end
 
 
-def _unread(prose: Prose, token: NumberToken) -> Amount:
+def _unread(prose: Prose, token: NumberToken, *, in_words: bool = False, measures: bool = True) -> Amount:
     first, end = prose.index(token.start), prose.index(token.end)
     value = token.interpretations[0].value
-    return Amount(token, first, max(end, first + 1), token.start, token.end, value, _ONE, value)
+    place = token.start, token.end
+    return Amount(token, first, max(end, first + 1), *place, value, _ONE, value, in_words=in_words, measures=measures)
 
 
 def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | None:
@@ -95,7 +96,7 @@ def _out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | Non
 def _amount(prose: Prose, token: NumberToken, nations: Nations) -> Amount:
     """Return a number with what stands beside it."""
     in_words = prose.text[token.start] != "." and not prose.text[token.start].isdigit()
-    amount = replace(_unread(prose, token), in_words=in_words)
+    amount = _unread(prose, token, in_words=in_words)
     if is_name(prose.text, token.start, in_words=in_words):
         return replace(amount, measures=False)
     match token.interpretations[0].kind:

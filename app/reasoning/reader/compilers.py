@@ -74,7 +74,9 @@ def _compiles(prose: Prose, mention: Mention) -> bool:
     if prose.phrase(mention.end, mention.end + 2) == "accounts for":
         return False
     following = takewhile(_is_of_office, (prose.at(index) for index in range(mention.end, mention.end + 4)))
-    return prose.at(mention.end) in _RECORDING or not _COMPILERS.isdisjoint(following)
+    end = mention.end + (prose.at(mention.end) == "itself")
+    is_own = prose.phrase(end, end + 4) == ", by its own" or prose.at(end) in _RECORDING
+    return is_own or not _COMPILERS.isdisjoint(following)
 
 
 def _is_of_office(word: str) -> bool:

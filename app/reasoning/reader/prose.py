@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from app.reasoning.reader import lexicon
 
 _PARAGRAPH: Final = re.compile(r"\S(?:.*\S)?")
-_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“‘«(\[]*+[A-Z0-9А-Я])")
+_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[\d{1,3}\])*+(?=\s++[\"'“‘«(\[]*+[A-Z0-9А-Я])")
 _BEFORE: Final = re.compile(r"[^\s\"'“‘«(\[]+$")
 _LONGEST_ABBREVIATION: Final = 24
 _DOTTED: Final = re.compile(r"[^\W\d_](\.[^\W\d_])*")

@@ -208,7 +208,7 @@ class Sentence:
         end, gap = self._ends[place], self._prose.phrase(amount.end, self._firsts[place])
         if gap.split()[0:1] not in ([","], ["and"]):
             return False
-        later = (other.first for other in self._amounts if other.first > amount.first and other.measures)
+        later = (other.first for other in self._amounts if other.first >= end and other.measures)
         following = next(later, 0)
         return end <= following <= end + _NEAR and "," not in self._prose.phrase(end, following)
 

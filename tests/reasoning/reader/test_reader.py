@@ -583,3 +583,14 @@ def test_a_further_clause_makes_no_plan_of_a_number(text: str, *, is_stated: boo
 def test_whose_trade_it_is_follows_from_the_office_that_tells() -> None:
     text = "CHINA CUSTOMS SERVICE. It tells of 2024. Exports to Kazakhstan were $4 bn."
     assert [(n.reporter, n.partner) for n in quantities(text, PAIRED)] == [("CHN", "KAZ")]
+
+
+def test_a_year_is_of_the_number_that_it_stands_before(areas: Names) -> None:
+    told = "Trade of Germany with China was {} 253 bn euros, in 2022 almost 300 bn, and in 2021 it was 246 bn."
+    found = [[str(number.period) for number in quantities(told.format(when), areas)] for when in ("", "in 2023")]
+    assert found == [["None", "2022", "2021"], ["2023", "2022", "2021"]]
+
+
+def test_a_mark_of_a_footnote_ends_its_sentence_and_own_reports_are_the_owners(areas: Names) -> None:
+    text = "By Kazakh data, exports of Kazakhstan to China were $13.2 bn.[1] Russia, by its own report, got $5 bn."
+    assert [number.compiler for number in quantities(text, areas)] == ["KAZ", "RUS"]
