@@ -45,6 +45,11 @@ class Interval(NamedTuple):
         """Return whether every number of this interval lies in the other."""
         return not lower_key(self) < lower_key(other) and not upper_key(self) > upper_key(other)
 
+    def sides_of(self, numbers: Iterable[Fraction]) -> list[int]:
+        """Return where numbers lie to each end: 1 above it, 0 at it, -1 below it."""
+        ends = [end for end in (self.lower, self.upper) if end is not None]
+        return [(number > end) - (number < end) for number in numbers for end in ends]
+
     def touches_zero(self) -> bool:
         """Return whether zero lies in the interval."""
         from_below = self.lower is None or self.lower.numerator < 0 or (not self.lower and self.lower_inclusive)

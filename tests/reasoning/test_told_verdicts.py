@@ -1,10 +1,13 @@
 """What a verdict tells: how far off a claim is and from what, and what figures on other bases make of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.reasoning import Fact, Subject
 from app.reasoning.sentences.claims import answer_sentence, judgement_sentence
@@ -15,6 +18,7 @@ from app.vocabulary.quantity import Quantity
 from tests.open_words import MEASURES
 from tests.reasoning.voices import (
     ABOUT,
+    BILLION,
     EXPORTS,
     RAIL,
     TOTAL,
@@ -180,3 +184,28 @@ def test_what_is_not_the_named_compilers_is_told_where_nothing_of_its_own_is_hel
     claim = claim_of({**TURNOVER, "value": "24.1e9", "compiled_by": "KAZ"})
     sentence = answer_sentence(claim, verify(claim, [fact_of("b", TOTAL, usd("24.1", "0.1"), compiled_by=None)]), NAMES)
     assert sentence.endswith(" On other bases, it is supported by unattributed figures.")
+
+
+BOUNDS = re.compile(r"between USD ([\d.]+) billion and ([\d.]+) billion")
+
+
+@given(st.integers(1000, 9999), st.integers(1, 99), st.integers(-400, 400), st.sampled_from((1, 2, 3)))
+def test_a_printed_interval_stands_to_the_claim_as_the_true_one(
+    level: int, growth: int, off: int, decimals: int
+) -> None:
+    facts = [
+        replace(fact_of("a", TOTAL, usd(f"{level / 100:.1f}", "0.1")), period="2023"),
+        replace(fact_of("a", TOTAL, percent(f"{growth}", "1"), is_change=True), period="2023", base_period="2022"),
+    ]
+    value = f"{level / 100 / (1 + growth / 100) * (1 + off / 10_000):.{decimals}f}"
+    claim = claim_of({**TURNOVER, "value": f"{value}e9"})
+    answer, told = _judged(claim, facts)
+    (found,) = answer.judgements[0].assessments
+    true, printed = found.witness.interval, BOUNDS.search(told)
+    assert printed is not None, told
+    shown = [Fraction(end) * BILLION for end in printed.groups()]
+    for number in (claim.quantity.value, claim.interval.lower, claim.interval.upper):
+        assert number is not None
+        for end, own in zip(shown, (true.lower, true.upper), strict=True):
+            assert own is not None
+            assert (number > end, number < end) == (number > own, number < own), told

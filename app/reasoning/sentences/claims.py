@@ -5,20 +5,19 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from app.reasoning import Fact
 from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.derive.steps import OF_BOTH_WAYS
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
-from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, told_of_change, told_of_kind
-from app.reasoning.sentences.names import NameByCode, figures_of, goods_of, listed, possessive, sources_of
+from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, narrower, told_of_change, told_of_kind
+from app.reasoning.sentences.names import NameByCode, figures_of, goods_of, listed, sources_of
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
-from app.vocabulary.measures import BasisKind, Flow, Valuation
+from app.vocabulary.measures import BasisKind, Valuation
 from app.vocabulary.numbers import prose, stored
-from app.vocabulary.quantity import Quantity, Undefined, intersection
+from app.vocabulary.quantity import Interval, Quantity, Undefined, intersection
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 from app.vocabulary.words import PERCENT, PLACES, POINTS, TRADE
@@ -198,13 +197,19 @@ def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
     """Return what is stated, or what follows from the quantities of the inputs, and the sources of that."""
     sources = sources_of(witness.inputs)
     if witness.derived:
-        found = words.rounded(witness.quantity, witness.inputs if witness.derived.rule in ROUGH else ())
+        found, inputs = witness.quantity, witness.inputs if witness.derived.rule in ROUGH else ()
+        value = claim.converted(Interval.point(claim.quantity.value or 0), claim.quantity.unit) or claim.interval
+        ends = [end for one in (value, claim.interval, claim.support) for end in (one.lower, one.upper)]
+        apart = [end for end in ends if end is not None] if found.unit == claim.unit else []
+        if not witness.is_part and found.interval.sides_of(apart) != witness.interval.sides_of(apart):
+            found = Quantity.of(witness.interval, claim.unit)
+        found = words.rounded(found, inputs, apart)
         shown = told_of_change(claim, found) if claim.is_change else words.told(found, claim.measure)
         if claim.kind is not ClaimKind.AMOUNT:
             shown = told_of_kind(claim, found)
         part = " for a part of it" if witness.is_part else ""
-        inputs = listed([words.hedged(fact) for fact in witness.inputs])
-        return f"{shown}{part}, which follows from {inputs}", sources
+        held = listed([words.hedged(fact) for fact in witness.inputs])
+        return f"{shown}{part}, which follows from {held}", sources
     fact = witness.inputs[0]
     as_of = f" {words.on(fact.as_of)}" if fact.as_of and not fact.period else ""
     return f"{words.hedged(fact)}{narrower(claim, fact, names) if witness.is_part else ''}{as_of}", sources
@@ -224,22 +229,3 @@ def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
         return f"{claimed}: {_APART}"
     formula = f"{witness.formula.text} = " if witness.formula else ""
     return f"{formula}{claimed}: {_STANCES[assessment.stance]}"
-
-
-def narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
-    """Write what makes a fact one of a part of what is claimed: ` for a part of it (by road, in March 2022)`."""
-    subject, area = fact.subject, fact.subject.area or claim.origin
-    sides, beside = (claim.origin, claim.counterpart, None), subject.counterpart
-    # Goods that move one way are all of one side's exports, and of the other's imports.
-    whole = (claim.flow,) if claim.flow else (Flow.EXPORT, Flow.IMPORT)
-    owner = f"{possessive(names[area])} " if claim.flow else ""
-    narrower = (
-        f"{owner}{subject.flow.replace('_', '-')}s" if subject.flow and subject.flow not in whole else None,
-        goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
-        f"by {subject.mode}" if subject.mode and not claim.mode else None,
-        f"of {names[area]}" if area not in sides and not (owner and subject.flow not in whole) else None,
-        f"{claim.measure.beside} {names[beside]}" if beside and beside not in sides else None,
-        subject.scope if not claim.scope else None,
-        (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
-    )
-    return f" for a part of it ({', '.join(filter(None, narrower))})" if any(narrower) else " for a part of it"

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.reasoning import Fact
 from app.reasoning.arithmetic import negative
 from app.reasoning.sentences import words
-from app.reasoning.sentences.names import NameByCode, possessive
+from app.reasoning.sentences.names import NameByCode, goods_of, possessive
 from app.reasoning.verify.claim import Claim
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
@@ -119,3 +120,22 @@ def clause_of_comparison(claim: Claim, subject: str, names: NameByCode) -> str:
     if claim.than and value > 0:
         return f"{subject}{when} was {shown['text']} more than {other}"
     return f"{subject}{when} {words.moved(shown).said} compared with {other}"
+
+
+def narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
+    """Write what makes a fact one of a part of what is claimed: ` for a part of it (by road, in March 2022)`."""
+    subject, area = fact.subject, fact.subject.area or claim.origin
+    sides, beside = (claim.origin, claim.counterpart, None), subject.counterpart
+    # Goods that move one way are all of one side's exports, and of the other's imports.
+    whole = (claim.flow,) if claim.flow else (Flow.EXPORT, Flow.IMPORT)
+    owner = f"{possessive(names[area])} " if claim.flow else ""
+    narrower = (
+        f"{owner}{subject.flow.replace('_', '-')}s" if subject.flow and subject.flow not in whole else None,
+        goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
+        f"by {subject.mode}" if subject.mode and not claim.mode else None,
+        f"of {names[area]}" if area not in sides and not (owner and subject.flow not in whole) else None,
+        f"{claim.measure.beside} {names[beside]}" if beside and beside not in sides else None,
+        subject.scope if not claim.scope else None,
+        (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
+    )
+    return f" for a part of it ({', '.join(filter(None, narrower))})" if any(narrower) else " for a part of it"

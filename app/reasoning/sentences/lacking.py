@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.reasoning.sentences import words
-from app.reasoning.sentences.claims import basis_asked, narrower
+from app.reasoning.sentences.claims import basis_asked
+from app.reasoning.sentences.kinds import narrower
 from app.reasoning.sentences.names import NameByCode, day, listed
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import Missing

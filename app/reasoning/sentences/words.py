@@ -12,7 +12,7 @@ from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
 from app.vocabulary.codec import BEFORE_A_NUMBER, decimal, quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.numbers import decimal_text, stored, stored_above, stored_below
+from app.vocabulary.numbers import SCALE, decimal_text, stored, stored_above, stored_below
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity, widened
 from app.vocabulary.terms import ALL_GOODS
@@ -189,10 +189,11 @@ def rounded_text(quantity: Quantity | None, measure: Measure, inputs: Sequence[F
     return told(quantity and rounded(quantity, inputs), measure)
 
 
-def rounded(quantity: Quantity, inputs: Sequence[Fact] = ()) -> Quantity:
+def rounded(quantity: Quantity, inputs: Sequence[Fact] = (), apart: Sequence[Fraction] = ()) -> Quantity:
     """Return a computed quantity with no more digits than tell its ends apart, at least two, rounded outwards.
 
-    What was multiplied or divided has no more digits than the coarsest of its `inputs`, and at least three.
+    What was multiplied or divided has no more digits than the coarsest of its `inputs`, and at least three, but as many
+    as keep the numbers in `apart` on the side of each end on which they are.
     """
     lower, upper = quantity.interval.lower, quantity.interval.upper
     is_floor = lower == 0 or (quantity.unit in RELATIVE and lower == -HUNDRED)
@@ -206,7 +207,9 @@ def rounded(quantity: Quantity, inputs: Sequence[Fact] = ()) -> Quantity:
     if inputs:
         digits = max(_FEWEST_DIGITS, min(map(_digits, inputs)))
         grain = max(grain, Fraction(10) ** (floor(log10(max(ends))) + 1 - digits))
-    interval = widened(quantity.interval, grain)
+    sides = quantity.interval.sides_of(apart)
+    while (interval := widened(quantity.interval, grain)).sides_of(apart) != sides and grain * SCALE > 1:
+        grain /= 10
     return Quantity.of(interval, quantity.unit) if interval != quantity.interval else quantity
 
 

@@ -47,7 +47,8 @@ class ClaimedNumber:
         makes it no wider, and as it has no digits, what is near a bound of it is so within the margin.
         """
         digit, margin = step or (number.digit if unit in (PERCENT, POINTS) else number.step), abs(number.value) * MARGIN
-        is_worded = (number.is_fraction or unit == TIMES) if step is None else _is_of_fraction(step, number.value, unit)
+        full = abs(number.value) * STEP_OF_FRACTION
+        is_worded = unit == PERCENT and step in (full / 2, full) if step else number.is_fraction or unit == TIMES
         if step is None and is_worded and qualifier in _HALVED and digit / 2 > margin:
             digit /= 2
         width = digit if qualifier in WITH_STEP else None
@@ -235,16 +236,13 @@ def _same(claimed: str | None, measured: str | None) -> bool:
     return (claimed or "").casefold() == (measured or "").casefold()
 
 
-def _is_of_fraction(step: Fraction, value: Fraction, unit: str) -> bool:
-    """Return whether a number in per cent is a fraction in words: by its step, or as one without an end in decimals."""
-    full, parts = abs(value) * STEP_OF_FRACTION, value.denominator  # endless with another prime in it than 2 and 5
-    return unit == PERCENT and (pow(10, parts.bit_length(), parts) != 0 or step in (full / 2, full))
-
-
 def is_loose(quantity: Quantity, hedges: Collection[Qualifier] = IN_WORDS) -> bool:
     """Return whether a number is a multiple ("doubled") or fraction ("by a third"): no figure has such a step."""
     if quantity.qualifier not in hedges or quantity.value is None or quantity.step is None:
         return False
     width = quantity.step / (1 if quantity.qualifier in _HALVED else 2)
-    is_worded = quantity.unit == TIMES or _is_of_fraction(width, quantity.value, quantity.unit)
+    full, parts = abs(quantity.value) * STEP_OF_FRACTION, quantity.value.denominator
+    # A number without an end in decimals has another prime than 2 and 5 in its denominator.
+    is_fraction = pow(10, parts.bit_length(), parts) != 0 or width in (full / 2, full)
+    is_worded = quantity.unit == TIMES or (quantity.unit == PERCENT and is_fraction)
     return is_worded and width > abs(quantity.value) * MARGIN
