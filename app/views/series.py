@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models.facts import TradeFlow
 from app.resources.trade_flows.query import TradeQuery, official_first
@@ -18,7 +18,6 @@ from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Qualifier, Valuation
 from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS, Problem
-from app.vocabulary.words import USD, WordList
 from app.web.answers.counting import coverage
 from app.web.answers.exports import answer_table
 from app.web.answers.responses import answer
@@ -27,7 +26,7 @@ from app.web.document import CSV
 from app.web.errors import Invalid, RequestFault
 from app.web.questions import Selection, resolve
 from app.web.questions.filters import Equals, InCodes, equals
-from app.web.questions.filters.names import AREAS, COMMODITIES, word_is
+from app.web.questions.filters.names import AREAS, COMMODITIES
 from app.web.questions.queries import Name, Table, columns_of
 from app.web.routing import Route
 from app.web.rows.cells import Row
@@ -43,7 +42,7 @@ class SeriesFigureOut(Out):
     """What one side states of a period: of several values the one that `prefer=official` takes."""
 
     value: JsonNumber | None
-    """The number as stated, in the currency of the series; null when only the two ends are known."""
+    """The number as stated; null when only the two ends are known."""
     lower: JsonNumber | None
     """The lower end of the interval; null where there is none."""
     upper: JsonNumber | None
@@ -57,18 +56,34 @@ class SeriesFigureOut(Out):
     source: str
     """Id of the source."""
     others: int
-    """How many other values are stated of this side and period, in whatever currency."""
+    """How many other values are stated of this side and period in the currency, for `/v1/trade-flows` to show."""
 
 
 class SeriesRowOut(Out):
-    """What both sides state of one period."""
+    """What both sides state of one period in one currency."""
 
     period: str
     """The period."""
+    unit: str
+    """The currency; none is converted."""
     own: SeriesFigureOut | None
     """The reporter's figure; null where it states none."""
     mirror: SeriesFigureOut | None
     """The partner's figure for the same trade, such as its import of an export; null too for parts of these."""
+
+
+class FigureInTableOut(SeriesFigureOut):
+    """A figure as tables show it, which have room to say whose it is."""
+
+    compiled_by: str | None
+    """Whose figure it is: the code of an area or the id of an organisation; null where that is not stated."""
+
+
+class LineOfTableOut(SeriesRowOut):
+    """A row as tables show it."""
+
+    own: FigureInTableOut | None
+    mirror: FigureInTableOut | None
 
 
 class SeriesMeta(Out):
@@ -80,8 +95,6 @@ class SeriesMeta(Out):
     """Digest of the release."""
     commodities: list[str]
     """Codes that the values are of: one that several editions have may hold other goods in each."""
-    other_currencies: list[str]
-    """Currencies in which there are values, too."""
     coverage: Coverage | None
     """What does exist of the reporter, when `items` is empty."""
 
@@ -90,7 +103,7 @@ class SeriesOut(Out):
     """The figures of one trade by period, those of both sides."""
 
     items: list[SeriesRowOut]
-    """A row for each period that either side states, newest first."""
+    """A row for each period and currency that either side states, newest first."""
     meta: SeriesMeta
     """About this answer."""
 
@@ -112,14 +125,12 @@ class SeriesQuery(TradeQuery):
     """All goods together, a code (`2603` of every edition, `H6-2603` of one), or goods in words (`copper`)."""
     frequency: Annotated[Frequency, equals(TradeFlow.frequency), Field(examples=["annual"])] = Frequency.ANNUAL
     """How long the periods are."""
-    currency: Annotated[Name, word_is(_UNIT, WordList.CURRENCY), Field(examples=["USD"])] = USD
-    """The currency of the values (ISO 4217); none is converted."""
 
 
 class SeriesTable(SeriesQuery, Table):
     """A series as a table."""
 
-    columns: columns_of(SeriesRowOut) = None  # type: ignore[valid-type]  # a type that is made
+    columns: columns_of(LineOfTableOut) = None  # type: ignore[valid-type]  # a type that is made
 
 
 @ROUTER.get("/series", response_model=SeriesOut)
@@ -132,7 +143,7 @@ async def get_series(query: Annotated[SeriesQuery, Query()], request: Request) -
 async def export_series_csv(query: Annotated[SeriesTable, Query()], request: Request) -> Response:
     """Return a series as one CSV table."""
     return await answer_table(
-        request, SeriesRowOut, "series", query, lambda snapshot: _series(query, snapshot)["items"]
+        request, LineOfTableOut, "series", query, lambda snapshot: _series(query, snapshot)["items"]
     )
 
 
@@ -145,7 +156,11 @@ class _Way(NamedTuple):
 
 
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.IMPORT: Flow.EXPORT, Flow.TOTAL: Flow.TOTAL}
-_READ: Final = (TradeFlow.recency, TradeFlow.commodity, TradeFlow.basis_kind, TradeFlow.valuation, TradeFlow.source)
+_COMPILER: Final = func.coalesce(TradeFlow.compiled_by, TradeFlow.compiler).label("compiler")
+_READ: Final = (
+    *(TradeFlow.recency, TradeFlow.commodity, TradeFlow.basis_kind, TradeFlow.valuation, TradeFlow.source),
+    _COMPILER,
+)
 
 
 def _series(query: SeriesQuery, snapshot: Snapshot) -> Row:
@@ -156,41 +171,44 @@ def _series(query: SeriesQuery, snapshot: Snapshot) -> Row:
         raise Invalid([RequestFault("query", "partner", Problem.ONE_AREA, reason, query.partner)])
     mirror = _Way(own.partner, own.reporter, _MIRROR[own.flow]) if own.flow in _MIRROR else None
     sides = {"own": _stated(snapshot, selection, own), "mirror": _stated(snapshot, selection, mirror) if mirror else {}}
-    currency = selection.values["currency"]
     statements = [one for side in sides.values() for one in chain(*side.values())]
-    held = [one for one in statements if one.primary_value_unit == currency]
+    currency = selection.values.get("currency")
+    held = [one for one in statements if currency in (None, one.primary_value_unit)]
     items = [
         {
             "period": str(Period.from_recency(recency)),
-            **{name: _figure(side.get(recency, ()), currency) for name, side in sides.items()},
+            "unit": unit,
+            **{
+                name: _figure(side.get((recency, unit), ()), in_table=isinstance(query, Table))
+                for name, side in sides.items()
+            },
         }
-        for recency in sorted({one.recency for one in held})
+        for recency, unit in sorted({(one.recency, one.primary_value_unit) for one in held})
     ]
     meta = {
         "query": dict(selection.values),
         "release": snapshot.release.digest,
         "commodities": sorted({one.commodity for one in held}),
-        "other_currencies": sorted({one.primary_value_unit for one in statements} - {currency}),
         "coverage": None if items else coverage(snapshot, TRADE_FLOWS, selection.clauses),
     }
     return {"items": items, "meta": meta}
 
 
-def _stated(snapshot: Snapshot, selection: Selection, way: _Way) -> dict[int, Sequence[Any]]:
-    """Read what one side states in any currency, by recency; of a period the most official first."""
+def _stated(snapshot: Snapshot, selection: Selection, way: _Way) -> dict[tuple[int, str], Sequence[Any]]:
+    """Read what one side states, by recency and currency; of a period the most official first."""
     about = [clause for name, clause in selection.clauses.items() if name not in (*_Way._fields, "currency")]
     about += [getattr(TradeFlow, name) == value for name, value in way._asdict().items()]
     wanted = select(*_READ, *_VALUE).where(*about, _UNIT.is_not(None))
-    rows = snapshot.connection.execute(wanted.order_by(TradeFlow.recency, *official_first(TradeFlow)))
-    return {recency: list(said) for recency, said in groupby(rows, attrgetter("recency"))}
+    rows = snapshot.connection.execute(wanted.order_by(TradeFlow.recency, _UNIT, *official_first(TradeFlow)))
+    return {key: list(said) for key, said in groupby(rows, attrgetter("recency", "primary_value_unit"))}
 
 
-def _figure(said: Sequence[Any], currency: str) -> Row | None:
-    """Return the first of some statements that is in a currency, and how many others there are."""
-    one = next((one for one in said if one.primary_value_unit == currency), None)
-    quantity = one and quantity_from_columns(*one[len(_READ) :])
-    if one is None or quantity is None:
+def _figure(said: Sequence[Any], *, in_table: bool) -> Row | None:
+    """Return the first of some statements, and how many others there are; None where there are none."""
+    quantity = quantity_from_columns(*said[0][len(_READ) :]) if said else None
+    if quantity is None:
         return None
-    shown = quantity_to_json(quantity)
-    given = {"basis": one.basis_kind, "valuation": one.valuation, "source": one.source, "others": len(said) - 1}
-    return {**{name: shown[name] for name in ("value", "lower", "upper", "qualifier")}, **given}
+    one, shown, others = said[0], quantity_to_json(quantity), len(said) - 1
+    given = {"basis": one.basis_kind, "valuation": one.valuation, "source": one.source, "others": others}
+    whose = {"compiled_by": one.compiler} if in_table else {}
+    return {**{name: shown[name] for name in ("value", "lower", "upper", "qualifier")}, **given, **whose}

@@ -66,7 +66,7 @@ def test_ten_years_of_both_sides_take_less_than_four_kilobytes(client: TestClien
     rows = answer.json()["items"]
     figures = sum(row[side] is not None for row in rows for side in ("own", "mirror"))
     assert figures > 10
-    of_a_row = len('{"period":"2022","own":,"mirror":},')
+    of_a_row = len('{"period":"2022","unit":"USD","own":,"mirror":},')
     of_the_rest = len(answer.content) - answer.text.index('"meta"')
     of_a_figure = (len(answer.content) - of_the_rest - of_a_row * len(rows)) / figures
     assert of_the_rest + 10 * of_a_row + 20 * of_a_figure < 4_000
@@ -86,6 +86,21 @@ def test_the_table_holds_the_same_figures(client: TestClient) -> None:
     assert client.get(f"/v1/series.csv?{asked}&columns=period,own").text.startswith("period,own\r\n")
 
 
+def test_the_table_says_whose_figures_there_are_in_every_currency(client: TestClient) -> None:
+    lines = list(csv.DictReader(client.get("/v1/series.csv?reporter=DEU&partner=CHN&flow=total").text.splitlines()))
+    assert lines
+    assert {line["unit"] for line in lines} == {"EUR"}
+    for line in csv.DictReader(client.get("/v1/series.csv?reporter=KAZ&partner=CHN").text.splitlines()):
+        for side, reporter, partner, flow in (("own", "KAZ", "CHN", "export"), ("mirror", "CHN", "KAZ", "import")):
+            asked = {"reporter": reporter, "partner": partner, "flow": flow, "commodity": "TOTAL"}
+            rows = stated(
+                client, **asked, period=line["period"], source=line[f"{side}_source"] or "un-comtrade-china-2022"
+            )
+            bases = [row["basis"] for row in rows.get(line["period"], [])]
+            whose = {(one["compiled_by"] or {}).get("code") or (one["compiler"] or {}).get("id") or "" for one in bases}
+            assert not line[side] or line[f"{side}_compiled_by"] in whose
+
+
 def test_an_empty_series_says_what_there_is(client: TestClient) -> None:
     body = series(client, reporter="KAZ", partner="NOR")
     assert (body["items"], body["meta"]["coverage"]["without"]["partner"]) == ([], 8)
@@ -94,9 +109,10 @@ def test_an_empty_series_says_what_there_is(client: TestClient) -> None:
 
 def test_values_in_other_currencies_are_named(client: TestClient) -> None:
     german = series(client, reporter="DEU", partner="CHN", flow="import")
-    assert ([row["period"] for row in german["items"]], german["meta"]["other_currencies"]) == (["2022"], ["EUR"])
+    held = [(row["period"], row["unit"], row["own"]["others"]) for row in german["items"]]
+    assert held == [("2025", "EUR", 1), ("2022", "USD", 0)]
     own = series(client, reporter="DEU", partner="CHN", flow="import", currency="EUR")
-    assert ([row["period"] for row in own["items"]], own["meta"]["other_currencies"]) == (["2025"], ["USD"])
+    assert own["items"] == german["items"][:1]
 
 
 @pytest.mark.parametrize(
