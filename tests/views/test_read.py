@@ -261,7 +261,7 @@ _WITH_XINJIANG = "Trade between Kazakhstan and China reached $41 billion in 2023
 OF_SHARES = {
     # Of its turnover with Kazakhstan in 2023 China's figures leave Xinjiang 49.5 %, and a newspaper says 64 %.
     f"{_WITH_XINJIANG} 70 percent of it.": ("depends_on_basis", "CN-XJ"),
-    "Xinjiang's share of China's trade with Kazakhstan in 2023 was 70 percent.": ("depends_on_basis", "CN-XJ"),
+    "Xinjiang's share of China's trade with Kazakhstan in 2023 was 70 percent.": ("not_read", "CN-XJ"),
     "In 2023 Xinjiang accounted for 64 percent of the trade between China and Kazakhstan.": (
         "depends_on_basis",
         "CN-XJ",
@@ -271,7 +271,7 @@ OF_SHARES = {
     "Two thirds of Kazakhstan's imports came from China in 2022.": ("depends_on_basis", "KAZ"),
     "In 2022, 15.6 percent of Kazakhstan's exports went to China.": ("agrees", "KAZ"),
     "China accounts for a quarter of Kazakhstan's imports.": ("not_held", "KAZ"),
-    "China's share of Kazakhstan's imports was 25 percent in 2022.": ("depends_on_basis", "KAZ"),
+    "China's share of Kazakhstan's imports was 25 percent in 2022.": ("not_read", "KAZ"),
     # Of what Xinjiang has a part here is not the turnover of its country with Kazakhstan.
     "Xinjiang's trade with Kazakhstan made up 40 percent of its total trade in 2023.": ("not_read", None),
     "Xinjiang accounted for 64 percent of the growth in trade between China and Kazakhstan in 2023.": (
@@ -296,8 +296,24 @@ def test_shares_of_a_partner_and_of_a_place_are_claims(client: TestClient) -> No
     assert {claim["compiled_by"] for claim in asked.values() if claim} == {None}
 
 
+NARROWER = (
+    "China accounted for 60 percent of Kazakhstan's {} in 2022",
+    "60 percent of Kazakhstan's {} came from China in 2022",
+    "China's share of Kazakhstan's {} was 60 percent in 2022",
+    "60 percent of the growth in Kazakhstan's {} came from China in 2022",
+)
+
+
+@pytest.mark.parametrize("what", ["electric imports", "imports by rail", "car imports", "imports of cars"])
+def test_a_share_of_less_than_all_imports_is_never_contradicted(client: TestClient, what: str) -> None:
+    texts = [f"By Kazakh statistics, {said.format(what)}." for said in NARROWER]
+    texts.append("By Kazakh statistics, 60 percent of the growth in Kazakhstan's imports came from China in 2022.")
+    labels = {one["label"] for text in texts for one in _read(client, text)["items"]}
+    assert labels <= {"not_read", "not_held"}
+
+
 def test_what_one_side_alone_refutes_says_whose_figures_are_not_held(client: TestClient) -> None:
-    text = "Xinjiang's share of China's trade with Kazakhstan in 2023 was 70 percent."
+    text = f"{_WITH_XINJIANG} 70 percent of it."
     share = next(one for one in _read(client, text)["items"] if one["measures"] == "share")
     assert (share["label"], share["verdict"]) == ("depends_on_basis", "contradicted")
     assert share["sentence"].endswith("No figures known to be those of Kazakhstan are held, which may allow it.")

@@ -70,9 +70,10 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     number = read.number
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
     standing: tuple[ClaimVerdict, ...] = (*_CONFIRMING, *_PARTLY) if unsure == [Doubt.SUBJECT] else _CONFIRMING
-    if claim.measure.is_share and set(unsure) <= {Doubt.SUBJECT}:  # whose share of what is told in the words of shares
-        unsure = []
-    elif not claim.measure.is_of_goods:  # that a sentence speaks of the border does not say that a number is its length
+    if claim.measure.is_share and unsure == [Doubt.SUBJECT]:
+        standing = (*standing, ClaimVerdict.COMPATIBLE)
+    elif not (claim.measure.is_of_goods or claim.measure.is_share):
+        # That a sentence speaks of the border does not say that a number is its length.
         unsure, standing = unsure or [Doubt.SUBJECT], (*_CONFIRMING, ClaimVerdict.COMPATIBLE)
     if unsure and answer.verdict not in standing:
         return Labelled(ReadLabel.NOT_READ, " ".join(doubt.explanation for doubt in unsure), address=address)

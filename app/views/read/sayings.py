@@ -13,7 +13,7 @@ from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.places import country_of
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.reader.units import RANK
-from app.views.read.around import BALANCES, BREAKS, NOUNS, REACH, Saying, surely_when, when
+from app.views.read.around import BALANCES, BREAKS, NEAR, NOUNS, REACH, Saying, surely_when, when
 from app.views.read.goals import aimed
 from app.vocabulary.measures import Flow
 from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
@@ -127,7 +127,8 @@ def _shared_by_partner(saying: Saying, measures: Mapping[str, Measure]) -> Itera
     is_before = saying.prose.at(saying.end) != "of"  # 21.9 per cent of its imports, not of what was told before
     nouns = [place for place in (*(before if is_before else ()), *behind) if saying.words[place] in NOUNS]
     owner = saying.owner(nouns[0]) or saying.owner_behind(nouns[0]) if nouns else None
-    if owner and saying.prose.at(nouns[0] + 1) not in _OUTWARD:
+    is_change = nouns and not (RISING | FALLING).isdisjoint(saying.words[max(0, nouns[0] - NEAR) : nouns[0]])
+    if owner and not is_change and saying.prose.at(nouns[0] + 1) not in _OUTWARD:
         share_of = NOUNS[saying.words[nouns[0]]], Side.COUNTERPART
         for own, holder in _sides(owner, saying.other(owner)):
             sides = {"from": own, "to": holder, **(_surely_in_year(saying) or when(saying.number))}
