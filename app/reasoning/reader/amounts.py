@@ -28,7 +28,6 @@ _ONE: Final = Fraction(1)
 _OUT_OF: Final = Topic("joining").words("out_of")
 _TIMES: Final = DURATIONS | Topic("clauses").words("times") | {"time"}
 _POINTED: Final = Topic("counted").words("pointed")
-_INDEX_REACH: Final = 12
 
 
 def amounts(prose: Prose, nations: Nations, taken: Sequence[tuple[int, int]]) -> Iterator[Amount]:
@@ -170,7 +169,7 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
         place = hedged[1]  # 20 or more companies
     after = unit_after(prose, place, nations)
     if after and after.unit == POINTS and prose.at(place) == "points":
-        is_of_index = "index" in prose.phrase(amount.first - _INDEX_REACH, amount.first).split()
+        is_of_index = "index" in prose.phrase(amount.first - 12, amount.first).split()
         is_of_list = prose.at(amount.first - 1) == "of" and prose.at(amount.first - 2) in _POINTED
         after = ReadUnit("point", after.place) if is_of_index else None if is_of_list else after
     if before and not (after and after.unit in RELATIVE):

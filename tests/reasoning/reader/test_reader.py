@@ -594,3 +594,7 @@ def test_a_year_is_of_the_number_that_it_stands_before(areas: Names) -> None:
 def test_a_mark_of_a_footnote_ends_its_sentence_and_own_reports_are_the_owners(areas: Names) -> None:
     text = "By Kazakh data, exports of Kazakhstan to China were $13.2 bn.[1] Russia, by its own report, got $5 bn."
     assert [number.compiler for number in quantities(text, areas)] == ["KAZ", "RUS"]
+
+
+def test_a_part_in_words_is_as_wide_as_one_typed_as_a_fraction() -> None:
+    assert one("A quarter of it went there.").interval == Interval.between(Fraction("21.25"), Fraction("28.75"), "[]")
