@@ -50,8 +50,8 @@ def test_unattributed_figures_dispute_those_of_a_named_compiler_only_where_they_
 def test_what_is_held_but_does_not_count_is_not_denied() -> None:
     open_basis = fact_of("a", EXPORTS, usd("13.2", "0.1"), compiled_by=None)
     said = _answered("13.2e9", open_basis, compiled_by="KAZ")[1]
-    assert "nothing known to be compiled by Kazakhstan is held on it as a whole" in said
-    assert "nothing is held on it as a whole" in _answered("13.2e9")[1]
+    assert "nothing known to be compiled by Kazakhstan is held on it." in said
+    assert "nothing is held on it." in _answered("13.2e9")[1]
 
 
 @pytest.mark.parametrize(

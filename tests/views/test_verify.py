@@ -479,3 +479,40 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
     answer = client.get(f"/v1/verify?measure=share_of_turnover&{sides}&value=70&unit=%25&period=2023").json()
     told = "held is that of Xinjiang (from=CN-XJ&to=KAZ)." in answer["missing"]["sentence"]
     assert (answer["verdict"], told) == ("undetermined", is_held)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "periods"),
+    [
+        (
+            {"measure": "share_of_imports", "value": "22", "unit": "%"},
+            "nothing is held on it without a period; held for 2022: 21.9%.",
+            ["2022"],
+        ),
+        (
+            {"measure": "share_of_imports", "value": "22", "unit": "%", "period": "2035"},
+            "nothing is held on it for 2035; held for 2022: 21.9%.",
+            ["2022"],
+        ),
+        (
+            {"flow": "total", "value": "30e9", "period": "2035", "unit": "USD"},
+            "nothing is held on it for 2035; held for 2024: USD 43.82 billion; ",
+            ["2024", "2023"],
+        ),
+        (
+            {"kind": "deficit", "from": "DEU", "value": "89.3e9", "unit": "EUR"},
+            "nothing is held on it without a period; held for 2025: between EUR 89.15 billion and 89.45 billion",
+            ["2025"],
+        ),
+        ({"measure": "share_of_imports", "to": "BRA", "value": "22", "unit": "%"}, "nothing is held on it.", []),
+    ],
+)
+def test_an_undetermined_claim_names_what_is_held_of_other_periods(
+    client: TestClient, asked: dict[str, str], said: str, periods: list[str]
+) -> None:
+    answer = client.get("/v1/verify", params={"from": "KAZ", "to": "CHN", **asked}).json()
+    assert (answer["verdict"], said in answer["sentence"]) == ("undetermined", True), answer["sentence"]
+    facts = answer["missing"]["other_periods"]
+    assert [client.get(fact["url"]).json()["id"] for fact in facts[:3]] == [fact["id"] for fact in facts[:3]]
+    assert set(periods) <= set(answer["missing"]["periods"])
+    assert bool(facts) is bool(periods)

@@ -13,10 +13,12 @@ from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, 
 from app.reasoning.sentences.names import NameByCode, figures_of, goods_of, listed, sources_of
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.lacking import Missing
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
 from app.vocabulary.measures import BasisKind, Valuation
 from app.vocabulary.numbers import prose, stored
+from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity, Undefined, intersection
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
@@ -40,6 +42,7 @@ _STANCES: Final[Mapping[Stance, str]] = {
 }
 _APART: Final = "the two have no number in common, but what is held does not rule the claim out"
 _NEARLY_ALL: Final = 99
+_MOST_FIGURES: Final = 3
 _DATED: Final = {ClaimKind.DOCUMENTS: "signed", ClaimKind.AGREED: "signed", ClaimKind.PLANNED: "due"}
 _BASE_FORMS: Final = {
     "was": "be",
@@ -82,7 +85,7 @@ def _subject(claim: Claim, names: NameByCode) -> str:
     return f"{what} {goods or 'goods'} moving from {here} to {there}"
 
 
-def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
+def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Missing | None = None) -> str:
     """Return what all bases make of a claim, by how much it misses them, and on which step that rests."""
     by_verdict: dict[ClaimVerdict, list[str]] = {}
     # What conflicts does so across all bases, and is off none of them.
@@ -106,7 +109,8 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
         case ClaimVerdict.UNDETERMINED:
             asked = basis_asked(claim, claim.compiled_by, names)
             known = f" known to be {listed(asked)}" if asked else ""
-            found = f"is undetermined: nothing{known} is held on it as a whole"
+            whole = " as a whole" if lacking and lacking.parts else ""
+            found = f"is undetermined: nothing{known} is held on it{whole}{_elsewhere(claim, lacking, names)}"
             if claim.kind is ClaimKind.PLANNED and named:
                 found = "is undetermined: what is held names other numbers"
         case ClaimVerdict.DIFFERENT_BASIS:
@@ -131,6 +135,18 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode) -> str:
     if claim.kind is ClaimKind.TRADED and answer.verdict is ClaimVerdict.UNDETERMINED:
         remark += " That no row names the goods does not say that none moved: no list is known to be whole."
     return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{remark}"
+
+
+def _elsewhere(claim: Claim, lacking: Missing | None, names: NameByCode) -> str:
+    """Write what is held of the nearest other period; nothing where nothing is."""
+    if not lacking or not lacking.others:
+        return ""
+    when, others = next(iter(lacking.others.items()))
+    figures = list(dict.fromkeys(_says(each, claim, names)[0] for each in others))
+    more = len(figures[_MOST_FIGURES:])
+    told = "; ".join([*figures[:_MOST_FIGURES], *([f"{more} other{'s' if more > 1 else ''}"] if more else [])])
+    of_period = f" for {claim.period.label}" if claim.period else " without a period"
+    return f"{of_period}; held for {Period.parse(when).label}: {told}"
 
 
 def _read_as(claim: Claim) -> str:

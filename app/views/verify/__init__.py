@@ -14,7 +14,7 @@ from app.reasoning.sentences.lacking import missing_sentence
 from app.reasoning.sentences.names import capital
 from app.reasoning.verify import Answer, Judgement, verify
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.lacking import OPEN, Missing, missing
+from app.reasoning.verify.lacking import HAVE_FIGURES, OPEN, Missing, missing
 from app.reasoning.verify.several import reached, verdict_on_all
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.settings import API
@@ -118,14 +118,15 @@ _DECIDES_LEAST: Final = {
 def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
     """Return the row of an answer."""
     (claim, given, facts), catalogue = found, snapshot.catalogue
-    lacking = missing(claim, facts, given) if given.verdict in OPEN and claim.kind is ClaimKind.AMOUNT else None
+    is_open = given.verdict in OPEN and claim.kind in HAVE_FIGURES
+    lacking = missing(claim, facts, given, facts.ground) if is_open else None
     return row_of(
         VerifyOut,
         given,
         catalogue,
         claim=_claim_row(claim, catalogue),
         distance=distance_row(claim, given.distance),
-        sentence=wording.answer_sentence(claim, given, catalogue.prose_names),
+        sentence=wording.answer_sentence(claim, given, catalogue.prose_names, lacking),
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in given.judgements],
         reached=_reached_row(claim, snapshot) if claim.kind is ClaimKind.PLANNED else None,
         missing=lacking and _missing_row(claim, lacking, catalogue),

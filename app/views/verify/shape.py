@@ -153,6 +153,8 @@ class MissingOut(Out):
     """Compilers of these figures."""
     parts: list[InputOut]
     """Facts on parts of what is claimed; a part contradicts a smaller whole, and supports a bound that it reaches."""
+    other_periods: list[InputOut]
+    """Facts that would speak on an undetermined claim if it were of another period: of the three nearest with any."""
 
 
 class ReachedOut(Out):
@@ -189,7 +191,7 @@ class VerifyOut(Out):
     reached: ReachedOut | None
     """For turnover that is aimed at (`kind=planned&flow=total`): whether it was reached, by its period if any."""
     missing: MissingOut | None
-    """For an undetermined or compatible claim on an amount: what would decide it."""
+    """For an undetermined or compatible claim on an amount, a balance or a share: what would decide it."""
     release: str
     """Digest of the release."""
 
