@@ -16,6 +16,8 @@ _TRADED: Final = _LISTS.words("traded")
 _RECORDING: Final = _LISTS.words("recording")
 _OFFICES: Final = _LISTS.words("offices")
 _PUTTING: Final = _LISTS.words("putting")
+_JOINING: Final = _LISTS.words("joining")
+_OPPOSING: Final = _LISTS.words("opposing")
 _LONGEST_AGENCY: Final = 4
 
 
@@ -27,8 +29,15 @@ def compilers_in(prose: Prose, start: int, stop: int, areas: Sequence[Mention]) 
             phrases = (prose.phrase(index, min(index + size, stop)) for size in range(_LONGEST_AGENCY, 0, -1))
             code = next((_AGENCIES[phrase] for phrase in phrases if phrase in _AGENCIES), None)
             found |= {index: code} if code else {}
-    if found:  # Kazakh statistics put it at 24 billion, Chinese at 31
-        found |= {one.first: one.code for one in areas if one.is_adjective and prose.at(one.end) in _PUTTING}
+    if (
+        found
+    ):  # Kazakh statistics put it at 24 billion, Chinese at 31; 24 billion by Kazakh and 31 by Chinese statistics
+        found |= {
+            one.first: one.code
+            for one in areas
+            if one.is_adjective
+            and (prose.at(one.end) in _PUTTING or (prose.at(one.first - 1) == "by" and prose.at(one.end) in _JOINING))
+        }
     return tuple(sorted(found.items()))
 
 
@@ -39,9 +48,11 @@ def compiler_of(
 
     Where a sentence names several, it is the one named between it and the next number, else the last one before it,
     else the only one between the semicolons around it: by Chinese data, A was 4 and B 5; by Kazakh data, A was 3.
+    Where it names one, that of a further clause says nothing of the number: A was 4, while China's customs put B at 5.
     """
     if len({code for _, code in found}) <= 1:
-        return found[0][1] if found else None
+        clause = (prose.at(index) in _OPPOSING for index in range(end, found[0][0])) if found else ()
+        return found[0][1] if found and not any(clause) else None
     after = next((index for index in range(end, after) if prose.at(index) == ";"), after)
     behind = [code for place, code in found if end <= place < after]
     # What a comma or "and" parts from the number belongs to the one before.

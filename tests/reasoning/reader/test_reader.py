@@ -521,6 +521,11 @@ PAIRED = Names(kazakhstan=("KAZ",), kaz=("KAZ",), china=("CHN",), chn=("CHN",), 
         ("Chinese customs put trade at $4 bn. By the same customs data, exports to Kazakhstan were $2 bn.", "CHN CHN"),
         ("Chinese customs put trade at $4 bn. It was $2 bn in 2020, according to the customs.", "CHN CHN"),
         ("China's exports to Kazakhstan were $4 bn.", "None"),
+        ("Trade with China was $2 bn by Kyrgyz and $4 bn by Chinese statistics.", "KGZ CHN"),
+        ("Trade with China was $2 bn by Kyrgyz, $4 bn by Chinese statistics.", "KGZ CHN"),
+        ("Exports were $2 m by the Committee's data, while China's customs put imports at $4 m.", "None CHN"),
+        ("Exports were $2 m, whereas Chinese customs count $4 m.", "None CHN"),
+        ("Trade was $2 bn in 2023 and $4 bn in 2024, according to China's customs.", "CHN CHN"),
     ],
 )
 def test_a_sentence_says_in_many_ways_whose_figures_it_gives(text: str, compilers: str) -> None:
