@@ -29,9 +29,7 @@ def compilers_in(prose: Prose, start: int, stop: int, areas: Sequence[Mention]) 
             phrases = (prose.phrase(index, min(index + size, stop)) for size in range(_LONGEST_AGENCY, 0, -1))
             code = next((_AGENCIES[phrase] for phrase in phrases if phrase in _AGENCIES), None)
             found |= {index: code} if code else {}
-    if (
-        found
-    ):  # Kazakh statistics put it at 24 billion, Chinese at 31; 24 billion by Kazakh and 31 by Chinese statistics
+    if found:  # Kazakh statistics put it at 24, Chinese at 31; 24 by Kazakh and 31 by Chinese statistics
         found |= {
             one.first: one.code
             for one in areas
