@@ -106,13 +106,13 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Mi
         case ClaimVerdict.DEPENDS_ON_BASIS:
             phrases = (_VERDICTS[verdict].format(figures=listed(by)) for verdict, by in by_verdict.items())
             found = f"depends on whose figures are taken{counted}: it {'; it '.join(phrases)}"
+        case ClaimVerdict.UNDETERMINED if claim.kind is ClaimKind.PLANNED and named:
+            found = "is undetermined: what is held names other numbers"
         case ClaimVerdict.UNDETERMINED:
             asked = basis_asked(claim, claim.compiled_by, names)
             known = f" known to be {listed(asked)}" if asked else ""
             whole = " as a whole" if lacking and lacking.parts else ""
             found = f"is undetermined: nothing{known} is held on it{whole}{_elsewhere(claim, lacking, names)}"
-            if claim.kind is ClaimKind.PLANNED and named:
-                found = "is undetermined: what is held names other numbers"
         case ClaimVerdict.DIFFERENT_BASIS:
             held = listed(answer.currencies)
             found = f"is in {claim.unit} and so on a different basis than what is held, in {held}; nothing is converted"
