@@ -17,8 +17,6 @@ SHARED: Final = _LISTS.table("shared")
 """Currencies of one name; the first is meant where no nation that has one of them is in the text."""
 _UNIONS: Final = _LISTS.meanings("unions")
 SPELLED: Final = _LISTS.meanings("spelled")
-
-
 _AGAINST: Final = _LISTS.words("against")
 
 
