@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from app.pages.home import SearchForm, address_of_pair, arrange_home, arrange_search
 from app.pages.reading import arrange_text, blank_text, fields_of
-from app.pages.records import KINDS, arrange_record
+from app.pages.records import arrange_record
 from app.pages.relation import SECTIONS, arrange
 from app.pages.rendering import (
     ICON,
@@ -25,6 +25,7 @@ from app.pages.rendering import (
 )
 from app.pages.verifying import arrange_claim, blank_claim
 from app.settings import ROOT
+from app.views.items import KINDS
 from app.views.relations import pair_in_path
 from app.vocabulary.text import nearest
 from app.web.answers.responses import answer

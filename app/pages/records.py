@@ -1,36 +1,16 @@
 """The page of one record: the members of its JSON, its evidence with words and speakers, and what belongs to it."""
 
 from collections.abc import Mapping
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from app.pages.home import held_pairs
-from app.resources.actors import ACTORS
-from app.resources.agreements import AGREEMENTS
 from app.resources.areas import AREAS
 from app.resources.commodities import COMMODITIES
-from app.resources.events import EVENTS
-from app.resources.evidence import EVIDENCE
-from app.resources.indicators import INDICATORS
-from app.resources.plans import PLANS
 from app.resources.sources import SOURCES
-from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.views.checks import CHECKS
-from app.views.derived import DERIVED
+from app.views.items import read_record
 from app.views.reading import read_facts
-from app.web.answers import read_item
-from app.web.answers.listing import Collection, Computed
 from app.web.rows.cells import Row
-from app.web.rows.formats import to_json
 from app.web.snapshot import Snapshot
-
-_LISTED: Final[tuple[Collection, ...]] = (
-    *(EVENTS, AGREEMENTS, TRADE_FLOWS, PLANS, INDICATORS, SOURCES, EVIDENCE),
-    *(CHECKS, DERIVED, ACTORS, AREAS, COMMODITIES),
-)
-KINDS: Final[Mapping[str, Collection]] = {listed.name: listed for listed in _LISTED}
-"""The collections whose records have a page."""
 
 _SHOWN_APART: Final = frozenset(
     ("id", "url", "sentence", "proof", "release", "evidence", "name", "title", "note", "inputs", "steps", "formula")
@@ -41,13 +21,7 @@ _OF_THE_LIST: Final = frozenset(("certainty", "preferred", "matched_via", "state
 
 def arrange_record(kind: str, record: str, snapshot: Snapshot) -> Mapping[str, object]:
     """Build a record for its page: what it is called, what is stated of it, and what is not."""
-    listed, bylines = KINDS[kind], snapshot.catalogue.bylines
-    made = (
-        to_json(listed.item(snapshot, record))
-        if isinstance(listed, Computed)
-        else read_item(listed, record, snapshot)[0]
-    )
-    row: dict[str, Any] = msgspec.json.decode(made)
+    row, bylines = read_record(kind, record, snapshot), snapshot.catalogue.bylines
     members = {name: value for name, value in row.items() if name not in _SHOWN_APART | _OF_THE_LIST}
     return {
         "kind": kind,

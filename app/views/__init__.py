@@ -130,10 +130,10 @@ class Shown(Query):
         """Return what of an answer is asked for; `shares` are those of its sections in a brief one."""
         if self.sections:
             row = {name: row[name] for name in self.sections.split(",")} | {"not_shown": row.get("not_shown", {})}
-        return _brief(row, shares, self.told) if self.brief else row
+        return cut(row, shares, self.told) if self.brief else row
 
 
-def _brief(row: Row, shares: Mapping[str, int], kept: Container[str]) -> Row:
+def cut(row: Row, shares: Mapping[str, int], kept: Container[str]) -> Row:
     """Return an answer with the first rows of its sections, taken in turn by their shares while there is room.
 
     A section of which nothing is shown, and something is held, is left out: an empty one says that nothing is held.

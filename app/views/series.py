@@ -136,14 +136,14 @@ class SeriesTable(SeriesQuery, Table):
 @ROUTER.get("/series", response_model=SeriesOut)
 async def get_series(query: Annotated[SeriesQuery, Query()], request: Request) -> Response:
     """Return the figures of one trade by period, the reporter's beside its partner's, one for each side."""
-    return await answer(request, partial(_series, query))
+    return await answer(request, partial(answer_series, query))
 
 
 @ROUTER.get("/series.csv", **CSV)
 async def export_series_csv(query: Annotated[SeriesTable, Query()], request: Request) -> Response:
     """Return a series as one CSV table."""
     return await answer_table(
-        request, LineOfTableOut, "series", query, lambda snapshot: _series(query, snapshot)["items"]
+        request, LineOfTableOut, "series", query, lambda snapshot: answer_series(query, snapshot)["items"]
     )
 
 
@@ -163,7 +163,7 @@ _READ: Final = (
 )
 
 
-def _series(query: SeriesQuery, snapshot: Snapshot) -> Row:
+def answer_series(query: SeriesQuery, snapshot: Snapshot) -> Row:
     """Return the series that a query asks for; one statement of SQL for each side."""
     selection = resolve(SeriesRowOut, query, snapshot.catalogue)
     own = _Way(selection.values["reporter"], selection.values["partner"], query.flow)

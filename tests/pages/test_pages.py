@@ -11,11 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.pages.charts import Panel, Scale, Voice, bar
-from app.pages.records import KINDS
 from app.pages.relation import SECTIONS
 from app.pages.rendering import render
 from app.pages.totals import StatedTotal, Way
 from app.pages.verifying import values_in
+from app.views.items import KINDS
 from app.vocabulary.words import Measure, OpenWords, WordList
 
 PAIR = "/relations/KAZ/CHN"

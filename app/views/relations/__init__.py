@@ -1,6 +1,7 @@
 """Everything about two areas in one answer, whichever is named first."""
 
 from collections import Counter
+from functools import partial
 from operator import itemgetter
 from typing import Annotated, Final
 
@@ -26,7 +27,9 @@ OneArea = Annotated[Name, Path(description="One area: code, name or alias.", exa
 OtherArea = Annotated[Name, Path(description="The other area: code, name or alias.", examples=["CHN"])]
 
 
-class _RelationQuery(Shown):
+class RelationQuery(Shown):
+    """How much of a relation is shown."""
+
     sections: fields_of(RelationOut.model_fields, "totals", "balances") = None  # type: ignore[valid-type]  # a type that is made
 
 
@@ -42,15 +45,16 @@ _SHARES: Final = {
 
 @ROUTER.get("/relations/{a}/{b}", response_model=RelationOut | PartOut)
 async def get_relation(
-    a: OneArea, b: OtherArea, query: Annotated[_RelationQuery, Query()], request: Request
+    a: OneArea, b: OtherArea, query: Annotated[RelationQuery, Query()], request: Request
 ) -> Response:
     """Return everything about two areas: totals, goods, events, agreements, plans and indicators, in either order."""
+    return await answer(request, partial(answer_relation, query, a, b))
 
-    def make(snapshot: Snapshot) -> Row:
-        row = relation(snapshot, pair_in_path(snapshot, a, b))
-        return query.of(_telling_first(row) if query.brief else row, _SHARES)
 
-    return await answer(request, make)
+def answer_relation(query: RelationQuery, a: str, b: str, snapshot: Snapshot) -> Row:
+    """Return what is asked for of the answer about two areas."""
+    row = relation(snapshot, pair_in_path(snapshot, a, b))
+    return query.of(_telling_first(row) if query.brief else row, _SHARES)
 
 
 def _telling_first(row: Row) -> Row:
