@@ -1,8 +1,8 @@
 """Series: the figures of one trade by period, the reporter's own beside those of its partner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 from operator import attrgetter
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -11,13 +11,19 @@ from pydantic import Field
 from sqlalchemy import func, select
 
 from app.models.facts import TradeFlow
-from app.resources.trade_flows.query import TradeQuery, official_first
+from app.reasoning.derive.steps import Derived
+from app.reasoning.derive.trade import valuation_of_both
+from app.resources.trade_flows.query import OFFICIAL_FIRST, TradeQuery, official_first
 from app.resources.trade_flows.shape import TRADE_FLOWS
+from app.views.derived import DERIVED
 from app.views.pairs import no_pair
 from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Qualifier, Valuation
-from app.vocabulary.period import Period
+from app.vocabulary.period import Period, recency_of
+from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, Problem
+from app.vocabulary.verdicts import DerivationRule
+from app.vocabulary.words import TRADE
 from app.web.answers.counting import coverage
 from app.web.answers.exports import answer_table
 from app.web.answers.responses import answer
@@ -39,7 +45,7 @@ _VALUE: Final = [TradeFlow.__table__.c[f"primary_value{part}"] for part in QUANT
 
 
 class SeriesFigureOut(Out):
-    """What one side states of a period: of several values the one that `prefer=official` takes."""
+    """What one side states of a period, or else what follows; of several values that which `prefer=official` takes."""
 
     value: JsonNumber | None
     """The number as stated; null when only the two ends are known."""
@@ -53,10 +59,14 @@ class SeriesFigureOut(Out):
     """How the value came to be: whether it is an estimate."""
     valuation: Valuation
     """What the value includes."""
+    compiled_by: str | None
+    """Whose figure it is: the code of an area or the id of an organisation; null where that is not stated."""
     source: str
     """Id of the source."""
     others: int
-    """How many other values are stated of this side and period in the currency, for `/v1/trade-flows` to show."""
+    """How many other values are stated of it; `/v1/trade-flows` shows them."""
+    derived: str | None
+    """Address of the derivation of a total that is computed where none is stated, else null."""
 
 
 class SeriesRowOut(Out):
@@ -70,20 +80,6 @@ class SeriesRowOut(Out):
     """The reporter's figure; null where it states none."""
     mirror: SeriesFigureOut | None
     """The partner's figure for the same trade, such as its import of an export; null too for parts of these."""
-
-
-class FigureInTableOut(SeriesFigureOut):
-    """A figure as tables show it, which have room to say whose it is."""
-
-    compiled_by: str | None
-    """Whose figure it is: the code of an area or the id of an organisation; null where that is not stated."""
-
-
-class LineOfTableOut(SeriesRowOut):
-    """A row as tables show it."""
-
-    own: FigureInTableOut | None
-    mirror: FigureInTableOut | None
 
 
 class SeriesMeta(Out):
@@ -130,7 +126,7 @@ class SeriesQuery(TradeQuery):
 class SeriesTable(SeriesQuery, Table):
     """A series as a table."""
 
-    columns: columns_of(LineOfTableOut) = None  # type: ignore[valid-type]  # a type that is made
+    columns: columns_of(SeriesRowOut) = None  # type: ignore[valid-type]  # a type that is made
 
 
 @ROUTER.get("/series", response_model=SeriesOut)
@@ -142,9 +138,7 @@ async def get_series(query: Annotated[SeriesQuery, Query()], request: Request) -
 @ROUTER.get("/series.csv", **CSV)
 async def export_series_csv(query: Annotated[SeriesTable, Query()], request: Request) -> Response:
     """Return a series as one CSV table."""
-    return await answer_table(
-        request, LineOfTableOut, "series", query, lambda snapshot: answer_series(query, snapshot)["items"]
-    )
+    return await answer_table(request, SeriesRowOut, "series", query, lambda at: answer_series(query, at)["items"])
 
 
 class _Way(NamedTuple):
@@ -156,11 +150,14 @@ class _Way(NamedTuple):
 
 
 _MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.IMPORT: Flow.EXPORT, Flow.TOTAL: Flow.TOTAL}
-_COMPILER: Final = func.coalesce(TradeFlow.compiled_by, TradeFlow.compiler).label("compiler")
-_READ: Final = (
-    *(TradeFlow.recency, TradeFlow.commodity, TradeFlow.basis_kind, TradeFlow.valuation, TradeFlow.source),
-    _COMPILER,
-)
+_COMPILER: Final = func.coalesce(TradeFlow.compiled_by, TradeFlow.compiler).label("compiled_by")
+_BASIS: Final = (TradeFlow.basis_kind.label("basis"), TradeFlow.valuation, _COMPILER, TradeFlow.source)
+_READ: Final = (TradeFlow.recency, TradeFlow.commodity, *_BASIS)
+_ADDING: Final = (DerivationRule.TURNOVER, DerivationRule.SUM)
+
+
+_SideShown = dict[tuple[int, str], tuple[Row, set[str]]]
+"""Figures by recency and currency, each with the goods that it and those not shown are of."""
 
 
 def answer_series(query: SeriesQuery, snapshot: Snapshot) -> Row:
@@ -169,46 +166,85 @@ def answer_series(query: SeriesQuery, snapshot: Snapshot) -> Row:
     own = _Way(selection.values["reporter"], selection.values["partner"], query.flow)
     if reason := no_pair(own.reporter, own.partner, snapshot.catalogue):
         raise Invalid([RequestFault("query", "partner", Problem.ONE_AREA, reason, query.partner)])
-    mirror = _Way(own.partner, own.reporter, _MIRROR[own.flow]) if own.flow in _MIRROR else None
-    sides = {"own": _stated(snapshot, selection, own), "mirror": _stated(snapshot, selection, mirror) if mirror else {}}
-    statements = [one for side in sides.values() for one in chain(*side.values())]
-    currency = selection.values.get("currency")
-    held = [one for one in statements if currency in (None, one.primary_value_unit)]
+    ways = {"own": own}
+    if own.flow in _MIRROR:
+        ways["mirror"] = _Way(own.partner, own.reporter, _MIRROR[own.flow])
+    sides = {
+        name: _computed(snapshot, selection, way) | _stated(snapshot, selection, way) for name, way in ways.items()
+    }
     items = [
-        {
-            "period": str(Period.from_recency(recency)),
-            "unit": unit,
-            **{
-                name: _figure(side.get((recency, unit), ()), in_table=isinstance(query, Table))
-                for name, side in sides.items()
-            },
-        }
-        for recency, unit in sorted({(one.recency, one.primary_value_unit) for one in held})
+        {"period": str(Period.from_recency(recency)), "unit": unit, "own": None, "mirror": None}
+        | {name: side[recency, unit][0] for name, side in sides.items() if (recency, unit) in side}
+        for recency, unit in sorted(set().union(*sides.values()))
     ]
     meta = {
         "query": dict(selection.values),
         "release": snapshot.release.digest,
-        "commodities": sorted({one.commodity for one in held}),
+        "commodities": sorted({code for side in sides.values() for _, goods in side.values() for code in goods}),
         "coverage": None if items else coverage(snapshot, TRADE_FLOWS, selection.clauses),
     }
     return {"items": items, "meta": meta}
 
 
-def _stated(snapshot: Snapshot, selection: Selection, way: _Way) -> dict[tuple[int, str], Sequence[Any]]:
-    """Read what one side states, by recency and currency; of a period the most official first."""
-    about = [clause for name, clause in selection.clauses.items() if name not in (*_Way._fields, "currency")]
+def _stated(snapshot: Snapshot, selection: Selection, way: _Way) -> _SideShown:
+    """Read what one side states; of several statements on a period the most official is shown."""
+    about = [clause for name, clause in selection.clauses.items() if name not in _Way._fields]
     about += [getattr(TradeFlow, name) == value for name, value in way._asdict().items()]
     wanted = select(*_READ, *_VALUE).where(*about, _UNIT.is_not(None))
     rows = snapshot.connection.execute(wanted.order_by(TradeFlow.recency, _UNIT, *official_first(TradeFlow)))
-    return {key: list(said) for key, said in groupby(rows, attrgetter("recency", "primary_value_unit"))}
+    side: _SideShown = {}
+    for key, each in groupby(rows, attrgetter("recency", "primary_value_unit")):
+        first, *others = each
+        if quantity := quantity_from_columns(*first[len(_READ) :]):
+            told = {column.key: getattr(first, column.key) for column in _BASIS} | {
+                "others": len(others),
+                "derived": None,
+            }
+            side[key] = _figure(quantity) | told, {one.commodity for one in (first, *others)}
+    return side
 
 
-def _figure(said: Sequence[Any], *, in_table: bool) -> Row | None:
-    """Return the first of some statements, and how many others there are; None where there are none."""
-    quantity = quantity_from_columns(*said[0][len(_READ) :]) if said else None
-    if quantity is None:
-        return None
-    one, shown, others = said[0], quantity_to_json(quantity), len(said) - 1
-    given = {"basis": one.basis_kind, "valuation": one.valuation, "source": one.source, "others": others}
-    whose = {"compiled_by": one.compiler} if in_table else {}
-    return {**{name: shown[name] for name in ("value", "lower", "upper", "qualifier")}, **given, **whose}
+def _computed(snapshot: Snapshot, selection: Selection, way: _Way) -> _SideShown:
+    """Find what follows for one side: both ways together, and what shorter periods or the kinds of a flow add up to."""
+    goods = snapshot.catalogue.in_every_edition(selection.values["commodity"])
+    bound = {name: condition.bound for name, condition in selection.conditions.items()}
+    asked = {"area": (way.reporter,), "counterpart": (way.partner,), "commodity": goods}
+    found = [one for one in DERIVED.find(snapshot, asked) if one.rule in _ADDING and _is_asked(one, way, bound)]
+    side: _SideShown = {}
+    for one in sorted(found, key=_official_last):
+        if one.quantity:
+            told = {
+                "basis": _kind_of(one),
+                "valuation": valuation_of_both(one.inputs[0].basis, one.inputs[-1].basis) or Valuation.NOT_STATED,
+                "compiled_by": one.basis.compiled_by or one.basis.compiler,
+                "source": one.inputs[0].source.id,
+                "others": 0,
+                "derived": f"{DERIVED.path}/{one.id}",
+            }
+            side[recency_of(one.period), one.unit] = _figure(one.quantity) | told, {str(one.subject.commodity)}
+    return side
+
+
+def _official_last(one: Derived) -> tuple[int, str, str]:
+    return -OFFICIAL_FIRST.index(_kind_of(one)), one.inputs[0].source.published_on or "", one.id
+
+
+def _kind_of(one: Derived) -> BasisKind:
+    """Return how inputs came to be: of several kinds the least official."""
+    return max((fact.basis.kind or BasisKind.RELAYED for fact in one.inputs), key=OFFICIAL_FIRST.index)
+
+
+def _is_asked(one: Derived, way: _Way, bound: Mapping[str, Sequence[Any]]) -> bool:
+    """Return whether what follows is of a way, and meets what is bound; recency falls as periods rise."""
+    subject, recency = one.subject, recency_of(one.period)
+    period, source = Period.from_recency(recency), one.inputs[0].source.id
+    told = {"currency": one.unit, "source": source, "period": recency, "frequency": period and period.frequency}
+    is_of_way = (subject.measure, subject.area, subject.counterpart, subject.flow) == (TRADE, *way)
+    newest, oldest = (bound.get(end, [recency])[0] for end in ("period_to", "period_from"))
+    is_asked = all(value in bound.get(name, [value]) for name, value in told.items())
+    return is_of_way and newest <= recency <= oldest and is_asked
+
+
+def _figure(quantity: Quantity) -> Row:
+    shown = quantity_to_json(quantity)
+    return {name: shown[name] for name in ("value", "lower", "upper", "qualifier")}

@@ -77,6 +77,25 @@ def _example(schema: Json) -> Any:
     return stated.get("examples") or next(filter(None, map(_example, below)), None)
 
 
+@pytest.mark.parametrize("operation", LISTS, ids=str)
+def test_rows_need_no_guards_but_where_fields_are_asked_for(operation: Operation) -> None:
+    page = operation.stated["responses"]["200"]["content"][JSON]["schema"]
+    row = _whole(_whole(page)["properties"]["items"]["items"])
+    assert set(row["required"]) == row["properties"].keys() >= {"id", "url"}
+    assert "required or not" in operation.parameters["fields"]["description"]
+
+
+def _whole(reference: Json) -> Json:
+    """Give the members of a shape, and which are required, with those of the shape that it extends."""
+    stated = SCHEMAS[reference["$ref"].rpartition("/")[2]]
+    own = stated.get("allOf", [None, stated])[1]
+    base = _whole(stated["allOf"][0]) if "allOf" in stated else {"properties": {}, "required": []}
+    return {
+        "properties": base["properties"] | own["properties"],
+        "required": [*base["required"], *own.get("required", ())],
+    }
+
+
 @pytest.mark.parametrize("status", DOCUMENT["components"]["responses"])
 def test_every_problem_is_a_problem_document(status: str) -> None:
     (content,) = DOCUMENT["components"]["responses"][status]["content"].items()

@@ -89,6 +89,8 @@ function held<T>(answer: { data?: T; error?: Problem }): T {
     if (quotes.length === 0) throw new Error("no evidence");
   }
   const sentences: string[] = rows.map((row) => row.sentence);
+  const cut = held(await client.GET("/v1/trade-flows", { params: { query: { ...query, fields: "id" } } }));
+  if (cut.items.some((row) => row.id.length === 0 || "sentence" in row)) throw new Error("not cut");
   for (const suffix of ["csv", "jsonl"] as const) {
     const params = { path: { collection: "trade-flows", suffix } as const, query: { reporter: "KAZ" } };
     const { data } = await client.GET("/v1/{collection}.{suffix}", { params, parseAs: "text" });

@@ -243,6 +243,16 @@ def test_totals_of_parts_of_years_are_shown_newest_first(clients: TestClient) ->
     assert {one["id"].split(".")[3] for one in relation["totals"]} == {"2022"}
 
 
+def test_a_year_that_is_not_stated_is_what_its_months_add_up_to(clients: TestClient) -> None:
+    rows = clients.get("/v1/series?reporter=KAZ&partner=CHN&flow=import&commodity=030211").json()["items"]
+    ((period, figure),) = [(row["period"], row["own"]) for row in rows]
+    assert (period, figure["value"], figure["source"], figure["compiled_by"]) == ("2022", 60, "stats", "KAZ")
+    derived = clients.get(figure["derived"]).json()
+    assert (derived["rule"], len(derived["inputs"]), derived["quantity"]["value"]) == ("sum", 12, 60)
+    partner = clients.get("/v1/series?reporter=CHN&partner=KAZ&flow=export&commodity=030211").json()["items"]
+    assert [(row["own"], row["mirror"]) for row in partner] == [(None, figure)]
+
+
 def test_places_inside_one_are_told_apart_from_the_totals(clients: TestClient) -> None:
     relation = _relation(clients, "KAZ/CHN")
     assert _ids(relation["places"]) == {"CN-XJ.KAZ.export.2023.TOTAL.summit.0"}

@@ -81,7 +81,7 @@ def official_first(flow: Any) -> tuple[ColumnElement[Any], ...]:
 
 
 def _officialness(flow: Any) -> ColumnElement[int]:
-    return case({kind: index for index, kind in enumerate(_OFFICIAL_FIRST)}, value=flow.basis_kind)
+    return case({kind: index for index, kind in enumerate(OFFICIAL_FIRST)}, value=flow.basis_kind)
 
 
 def _lack_of_value(flow: Any) -> ColumnElement[int]:
@@ -94,7 +94,7 @@ def _published(flow: Any) -> ColumnElement[str]:
     return func.coalesce(own.scalar_subquery(), "")
 
 
-_OFFICIAL_FIRST: Final = (BasisKind.REPORTED, BasisKind.RECONCILED, BasisKind.ESTIMATED, BasisKind.RELAYED)
+OFFICIAL_FIRST: Final = (BasisKind.REPORTED, BasisKind.RECONCILED, BasisKind.ESTIMATED, BasisKind.RELAYED)
 _RANKED: Final = {Prefer.OFFICIAL: (_officialness, _lack_of_value), Prefer.LATEST: (_lack_of_value,)}
 """What decides before the day of publication, the last first: what states no value gives way to what does."""
 _VALUE: Final = amount(TradeFlow, "primary_value")

@@ -88,7 +88,7 @@ def _page_of(collection: Collection) -> type[Page]:
         __base__=Page,
         __doc__=f"A page of `{collection.path}`.",
         __cls_kwargs__=_WITHOUT_SOURCE,
-        items=(rows, Field(description="The rows, in the order of the list.")),
+        items=(rows, Field(description="The rows.")),
     )
 
 

@@ -181,7 +181,7 @@ def words_of(words: tuple[str, ...], *example: str, longest: int = 2000) -> Fiel
 
 def fields_of(members: Iterable[str], *example: str) -> Any:
     """Return the type of the parameter that takes the members to show; the document names them by the rows alone."""
-    about = Field(description="Members to show, separated by commas; the others are left out. All by default.")
+    about = Field(description="Members to show, with commas between them; rows then lack the others, required or not.")
     documented = {"type": "string", "maxLength": 2000, "pattern": "^[a-z_0-9]+(,[a-z_0-9]+)*$"}
     schema = WithJsonSchema({**documented, "examples": [",".join(example)]})
     return Annotated[str | None, words_of(tuple(members)), schema, about]
