@@ -69,6 +69,7 @@ def says_same(prose: Prose, start: int, stop: int) -> bool:
     return any(
         (prose.at(index) == "same" and any(prose.at(place) in _COMPILERS for place in range(index + 1, index + 3)))
         or (prose.phrase(index, index + 3) == "according to the" and prose.at(index + 3) in _OFFICES)
+        or (prose.at(index) in _OFFICES and prose.at(index + 1) == "'s" and prose.at(index + 2) in _COMPILERS)
         for index in range(start, stop)
     )
 

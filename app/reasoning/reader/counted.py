@@ -21,7 +21,8 @@ def _plural(noun: str) -> str:
 
 COUNTED: Final = {form: unit for noun, unit in _UNITS.items() for form in (noun, _plural(noun))}
 """The unit of nouns in singular and plural."""
-_STOPS: Final = _LISTS.words("stops")
+STOPS: Final = _LISTS.words("stops")
+"""Words that no noun phrase goes on behind."""
 _NO_PLURALS: Final = _LISTS.words("no_plurals")
 _NUMBERS: Final = lexicon.SMALL | lexicon.TENS | lexicon.MAGNITUDES | lexicon.PLURALS | lexicon.MULTIPLES
 _ES: Final = _LISTS.ordered("es")
@@ -31,6 +32,7 @@ _LONGEST_PHRASE: Final = 7
 _SIDES: Final = _LISTS.words("sides")
 _OWN: Final = _LISTS.words("arguments")
 _COMPARED: Final = _LISTS.words("compared")
+_MODIFYING: Final = _LISTS.words("modifying")
 _OCCASIONS: Final = _LISTS.words("occasions")
 
 
@@ -56,27 +58,25 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
     """Return the unit of the noun that a number at the words before counts, and where the noun ends."""
     for place in range(index, min(index + _LONGEST_PHRASE, len(prose.words))):
         word = prose.words[place]
-        is_joint = (
-            word.text == "and" and place > index and prose.at(place + 1) not in _STOPS
-        )  # Chinese and Kazakh firms
-        if place == index and word.text in {"more", "fewer"} and prose.at(place + 1) not in _STOPS:
+        is_joint = word.text == "and" and place > index and prose.at(place + 1) not in STOPS  # Chinese and Kazakh firms
+        if place == index and word.text in {"more", "fewer"} and prose.at(place + 1) not in STOPS:
             continue
         if (
             prose.begins_line(place)
-            or (word.text in _STOPS and not is_joint)
+            or (word.text in STOPS and not is_joint)
             or word.text in _NUMBERS
             or not (word.text[0].isalpha() or word.text == "-")
         ):
             return None
         following = prose.at(place + 1)
-        is_people = following in _STOPS or not following[:1].isalpha()
+        is_people = following in STOPS or not following[:1].isalpha()
         if not is_one and word.text in DEMONYMS and is_people and prose.at(place + 2) not in DEMONYMS:
             return "people", word.end  # 12,000 Japanese
         is_often = following in {"a", "per"} and prose.at(place + 2) in DURATIONS
         if is_one and ((word.text in COUNTED and not word.text.endswith("s")) or is_often):
             return COUNTED.get(word.text, word.text), word.end  # one flight a week
         if not is_one and _is_plural(word.text):
-            if _is_plural(following) and following not in _STOPS:
+            if word.text in _MODIFYING and _is_plural(following):
                 return _unit(following), prose.words[place + 1].end  # customs declarations
             return "tariff line" if prose.phrase(place - 1, place + 1) == "tariff lines" else _unit(word.text), word.end
     return None

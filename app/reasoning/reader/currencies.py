@@ -18,6 +18,7 @@ SHARED: Final = _LISTS.table("shared")
 _UNIONS: Final = _LISTS.meanings("unions")
 SPELLED: Final = _LISTS.meanings("spelled")
 _AGAINST: Final = _LISTS.words("against")
+_AT_HOME: Final = _LISTS.words("at_home")
 
 
 class Nations(NamedTuple):
@@ -51,6 +52,12 @@ def resolved(name: str, own: Collection[str]) -> tuple[str, bool]:
         return name, False
     known = [code for code in shared if code in own]
     return (known or shared)[0], len(known) != 1
+
+
+def short_name(written: str, nations: Nations) -> str | None:
+    """Return the currency of a short name; some are one only where a nation that pays with it is in the text."""
+    name = SHORT_NAMES.get(written)
+    return None if written in _AT_HOME and name not in nations.currencies else name
 
 
 def is_currency(unit: str | None) -> bool:

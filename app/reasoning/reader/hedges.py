@@ -62,7 +62,8 @@ def hedge_after(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
         found = _AFTER.get(prose.phrase(index, index + size))
         following = prose.at(index + 1)
         is_sum = prose.at(index) == "plus" and (following[:1].isdigit() or following in {"or", *"$€£"})
-        if found and not is_sum:  # but not: 180 zloty plus 23 %
+        is_next = prose.phrase(index, index + 3) == "and up to"
+        if found and not (is_sum or is_next):  # but not: 180 zloty plus 23 %; 20 stations and up to 15
             return found, index + size
     return None
 

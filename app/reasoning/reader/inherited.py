@@ -98,7 +98,7 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
         amount, near.heading and near.heading.of(prose, amount)
     ):
         return own
-    if labelled := _labelled(prose, amount, near.start):
+    if labelled := _labelled(prose, amount, near.start, near.nations):
         return labelled
     other = _giver(prose, amount, near)
     if other is None:
@@ -147,7 +147,7 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
         is_other = (is_part and not one.is_counted) or (one.unit in DURATIONS and not is_compared)
         if _hands_on(one, amount, is_listed=_is_listed(prose, one, amount)) and not is_other:
             return one
-    behind = (one for one in near.behind if is_large and _hands_on(one, amount))
+    behind = (one for one in near.behind if is_large and one.magnitude > 1 and _hands_on(one, amount))
     earlier = (one for one in reversed(near.earlier) if _hands_on(one, amount))
     last = next(earlier, None)
     return next(behind, None) or (last if last and (is_large or last.is_counted) else None)
@@ -167,7 +167,9 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     if one.unit is None or one.unit in _NOT_HANDED_ON:
         return False
     if one.unit == PERCENT:
-        return amount.magnitude == 1 and amount.value < _LARGEST_PERCENT and not amount.in_words and not one.in_words
+        is_said = one.in_words and one.stop > one.token.end  # forty-one per cent
+        is_alike = amount.magnitude == 1 and (is_said if amount.in_words else not one.in_words)
+        return is_alike and amount.value < _LARGEST_PERCENT
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
         return is_listed  # lent 120 million to 45
     return one.is_counted or not amount.in_words or amount.magnitude > 1
@@ -211,13 +213,15 @@ def _exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Am
     return replace(amount, unit=unit, is_inherited=True) if is_rate else None
 
 
-def _labelled(prose: Prose, amount: Amount, start: int) -> Amount | None:
+def _labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
     """Return a number in the unit of what its label counts: Flights per week: 34; the number of flights rose to 96."""
     is_label = prose.at(amount.first - 1) in {":", "="}
     is_numbered = "numbered" in {prose.at(amount.first - 1), prose.at(amount.first - 2)}
     for index in range(max(start, amount.first - _REACH), amount.first - 1):
         if prose.at(index) in SALES:
             return None
+        if is_label and prose.at(index - 1) == "in" and (unit := money_at(prose, index, nations)):
+            return replace(amount, unit=unit, is_inherited=True)  # in euros: 742 million
         is_number = prose.phrase(index - 2, index) == "number of" or is_numbered
         if (is_label or is_number) and (found := counted_at(prose, index, is_one=False)):
             return replace(amount, unit=found[0], is_counted=True, is_inherited=True)

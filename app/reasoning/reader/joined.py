@@ -25,6 +25,8 @@ _LEAST_ALIKE: Final = Fraction(1, 50)
 """How far two amounts in one list may lie apart, when only the last has its magnitude."""
 _LISTED: Final = _LISTS.words("listed")
 _BUYING: Final = _LISTS.words("buying") | {""}
+_SMALLER: Final = _LISTS.sizes("smaller")
+_ADDED: Final = frozenset(("and", ",", ""))
 _FOR: Final = _LISTS.words("for_one")
 
 
@@ -46,6 +48,7 @@ def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[lis
                 _with_magnitude(first, second),
                 second if second.unit else _as(second, first),
             )
+    live = _with_smaller_parts(prose, found, live)
     found = inherited(prose, found, nations)
     for index, following in pairwise(live):
         first, second = found[index], found[following]
@@ -58,6 +61,25 @@ def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[lis
         if following == index + 1 and _is_range(prose, found[index], found[following]):
             ends |= {index: following, following: index}
     return found, ends
+
+
+def _with_smaller_parts(prose: Prose, found: list[Amount], live: Sequence[int]) -> list[int]:
+    """Add amounts in parts of a unit to those in that unit before them; return those that are left."""
+    for index, following in pairwise(live):
+        if found[index].measures and (whole := _with_smaller(prose, found[index], found[following])):
+            found[index], found[following] = whole, replace(found[following], unit=None, measures=False)
+    return [index for index in live if found[index].measures]
+
+
+def _with_smaller(prose: Prose, first: Amount, second: Amount) -> Amount | None:
+    """Return two amounts as one where the second is in parts of the unit of the first: two hours and ten minutes."""
+    size = _SMALLER.get(f"{first.unit} {second.unit}")
+    is_joint = prose.phrase(first.end, second.first) in _ADDED
+    if size is None or not is_joint or second.value >= size or first.value.denominator > 1:
+        return None
+    value = first.value * size + second.value
+    place = replace(second, first=first.first, start=first.start, token=first.token)
+    return replace(place, value=value, bare=value, in_words=first.in_words)
 
 
 def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:

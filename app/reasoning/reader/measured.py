@@ -13,12 +13,15 @@ from app.vocabulary.words import PERCENT, POINTS, TIMES
 _LISTS: Final = Topic("kinds")
 _SHARING: Final = _LISTS.words("sharing")
 _RATES: Final = _LISTS.words("rates")
+_SIGNS: Final = frozenset("+-\u2212\u2013")
+_LENDING: Final = _LISTS.words("lending")
 _PASSED: Final = _LISTS.words("passed")
 _PER: Final = _LISTS.words("per")
 _TIMES_OF: Final = _LISTS.words("times")
 _SOLD: Final = _LISTS.words("sold")
 _PRICES: Final = _LISTS.words("prices")
-_BEHIND: Final = 6
+_BEHIND: Final = 9
+_FAR: Final = 40
 _ENDING: Final = _LISTS.words("ending")
 _PASSIVE: Final = _LISTS.words("passive")
 _MOVING_ALONE: Final = MOVING - _LISTS.words("not_alone")
@@ -31,7 +34,9 @@ _LASTING: Final = _LISTS.words("lasting")
 _PERIODS: Final = _LISTS.words("periods")
 _COMPARING: Final = COMPARED | DIFFERING | MOVING | frozenset({"a", "an"})
 _LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
-_OFTEN: Final = _LISTS.words("often")
+OFTEN: Final = _LISTS.words("often")
+"""What stands behind how often something is: twice a week."""
+_REPEATED: Final = _LISTS.words("repeated")
 _PAST: Final = _LISTS.words("past")
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
@@ -40,7 +45,8 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
     """Return what a number in a unit measures, by the words around it."""
     if unit in _OF_UNIT:
         is_level = unit == POINTS and prose.at(place.first - 1) in {"to", "at"}  # narrowed to 30 bps
-        is_often = unit == TIMES and prose.at(place.end) in _OFTEN  # twice a week
+        is_met = not _REPEATED.isdisjoint((prose.at(place.first - 1), prose.at(place.first - 2)))
+        is_often = unit == TIMES and (prose.at(place.end) in OFTEN or is_met)  # twice a week, met twice
         return Measured.LEVEL if is_level else Measured.COUNT if is_often else _OF_UNIT[unit]
     if unit == PERCENT:
         return _kind_of_percent(prose, place)
@@ -62,8 +68,9 @@ def _is_price(prose: Prose, place: Context) -> bool:
     after, behind = prose.at(place.end), prose.at(place.end + 1)
     if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
         return False  # $34 a tonne below ours
-    if after in DIFFERING and behind in {"than", "the", "in"}:
-        return False  # EUR 16 cheaper than
+    is_moved = prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING
+    if is_moved or (after in DIFFERING and behind in {"than", "the", "in"}):
+        return False  # cut by $5; EUR 16 cheaper than
     if after in _PER and behind not in _TIMES_OF:
         return behind.isalpha() or after in {"each", "apiece"}
     clause = range(max(place.start, place.first - 12), place.first)
@@ -90,7 +97,15 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_revised = prose.at(place.number) == "+" and before[:1] == [":"]  # since the flash: +0.9 million
     is_noun = is_revised or (prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"]))  # a $5 bn rise
     if is_noun or prose.at(place.end) in DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
-        return is_noun or is_down or (not is_reached and prose.at(place.end + 1) not in {"or", "in", "sea"})
+        return (
+            is_noun
+            or is_down
+            or (
+                not is_reached
+                and prose.at(place.end + 1) not in {"or", "in", "sea"}
+                and prose.at(place.end + 2) != "sea"
+            )
+        )
     if before[:1] == ["or"] and not PERCENT_ENDS.isdisjoint(before[1:3]):
         return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] == ["of"] and before[1:2]:
@@ -99,7 +114,8 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
         return False
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
-        return before[1:2] == ["("] or any(word in MOVING or word.startswith("exceed") for word in moved[:3])
+        moved = moved[: moved.index(",") if "," in moved else None]
+        return before[1:2] == ["("] or any(word in MOVING or word.startswith("exceed") for word in moved)
     return bool(before) and before[0] in _MOVING_ALONE and unit not in DURATIONS
 
 
@@ -111,8 +127,13 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
         return Measured.SHARE
     if _is_of_level(prose, place.end):
         return Measured.RATIO
-    is_signed = prose.at(place.number) in {"+", "-", "\u2212", "\u2013"} and prose.at(place.number + 1)[:1].isdigit()
-    if is_signed or before in _LOSING:
+    is_again = "again" in prose.phrase(place.number, place.end).split()  # half as much again
+    is_signed = (
+        prose.at(place.end) != "of"
+        and prose.at(place.number) in {"+", "-", "\u2212", "\u2013"}
+        and prose.at(place.number + 1)[:1].isdigit()
+    )
+    if is_signed or is_again or before in _LOSING:
         return Measured.GROWTH
     after = _after(prose, place)
     if after is not None:
@@ -151,8 +172,9 @@ def _before(prose: Prose, place: Context) -> Measured | None:
 
 
 def _near_rate(prose: Prose, place: Context) -> Measured | None:
-    words = {prose.at(index) for index in range(max(place.start, place.first - 12), min(place.end + 6, place.stop))}
-    return None if words.isdisjoint(_RATES) else Measured.LEVEL
+    words = {prose.at(index) for index in range(max(place.start, place.first - _FAR), min(place.end + 6, place.stop))}
+    is_lent = prose.at(place.first - 1) == "at" and not words.isdisjoint(_LENDING)
+    return None if words.isdisjoint(_RATES) and not is_lent else Measured.LEVEL
 
 
 def _after(prose: Prose, place: Context) -> Measured | None:

@@ -28,6 +28,7 @@ _MODAL: Final = _LISTS.words("modal")
 _NO_VERB: Final = _LISTS.words("no_verb")
 _RANK: Final = _LISTS.words("rank")
 _TURNS: Final = _LISTS.words("turns")
+_DENYING: Final = _LISTS.words("denying")
 _AFTER_PART: Final = _LISTS.words("behind_part")
 
 
@@ -79,6 +80,8 @@ def is_part(prose: Prose, first: int, end: int) -> bool:
 
 def is_multiple(prose: Prose, first: int, end: int) -> bool:
     """Return whether a word multiplies: doubled, double that, to double trade, but not double taxation."""
+    if prose.at(first - 1) in _DENYING or (prose.at(first - 1) == "or" and prose.at(first - 3) in _DENYING):
+        return False  # have not doubled or tripled
     is_verb = prose.at(first - 1) in _MODAL and prose.at(end) not in _NO_VERB
     return prose.at(first) not in _DOUBLE or prose.at(end) in _AFTER_DOUBLE or is_verb
 

@@ -17,6 +17,7 @@ _COMMON: Final = _LISTS.words("common")
 _ALPHA3: Final = re.compile(r"[A-Z]{3}|S19|W00")
 _INSIDE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _GROUPS: Final = _LISTS.words("groups")
+_TRADED: Final = Topic("trade").words("done")
 _LONGEST: Final = 5
 
 
@@ -30,15 +31,24 @@ class Mention(NamedTuple):
 
 
 def mentions(prose: Prose, areas: Names) -> tuple[Mention, ...]:
-    """Return the areas that a text names, in order; places inside a country only where it is named as well."""
+    """Return the areas that a text names, in order; places in a country where that is named as well or they trade."""
     found = tuple(_found(prose, areas))
     countries = {code for _, _, codes, _ in found for code in codes if _ALPHA3.fullmatch(code)}
     chosen = (
         Mention(first, end, code, is_adjective)
         for first, end, codes, is_adjective in found
-        if (code := _meant(codes, countries, areas))
+        if (code := _meant(codes, countries, areas) or _trading(prose, first, end, codes))
     )
     return tuple(chosen)
+
+
+def _trading(prose: Prose, first: int, end: int, codes: tuple[str, ...]) -> str | None:
+    """Return the only place inside a country that a name means, where it is said to trade: Xinjiang exported."""
+    is_owner = prose.at(end + (prose.at(end) == "'s")) in _TRADED
+    is_object = prose.at(first - 1) in {"between", "of", "from"} and prose.at(first - 2) in _TRADED
+    is_second = prose.at(first - 1) == "and" and "between" in prose.phrase(first - 4, first - 1).split()
+    is_trading = is_owner or is_object or is_second
+    return codes[0] if is_trading and len(codes) == 1 and _INSIDE.fullmatch(codes[0]) else None
 
 
 def country_of(code: str, areas: Names) -> str:

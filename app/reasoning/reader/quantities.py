@@ -11,7 +11,7 @@ from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
 from app.reasoning.reader.lexicon import PERCENT_ENDS, NumberKind, Topic
-from app.reasoning.reader.measured import measured
+from app.reasoning.reader.measured import OFTEN, measured
 from app.reasoning.reader.movement import Context, direction
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
@@ -21,7 +21,7 @@ from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Interval
 from app.vocabulary.verdicts import Doubt, Measured
-from app.vocabulary.words import PERCENT, RELATIVE
+from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 
 _ORDERED: Final = Topic("joining").words("ordered")
 _NO_TRADE: Final = Topic("counted").words("no_trade")
@@ -131,6 +131,8 @@ class Quantities:
         if kind in {Measured.GROWTH, Measured.CHANGE} and sign == 1 and self._text[amount.start] != "+":
             sign = direction(self._prose, place, is_relative=kind is Measured.GROWTH) or 1
         value, hedge = sign * amount.value, self._hedge(index)
+        if amount.unit == TIMES and kind is Measured.COUNT and self._prose.at(end) not in OFTEN:
+            hedge = Qualifier.EXACT if hedge is Qualifier.ABOUT else hedge  # met three times
         is_whole = (hedge is Qualifier.EXACT and not amount.is_cell) or amount.unit == PERCENT or kind is Measured.PRICE
         step = min(amount.step, Fraction(1)) if is_whole and not amount.in_words else amount.step
         trade = about.trade
@@ -161,7 +163,8 @@ class Quantities:
         amount = self._every[index]
         if index in self._ends or amount.unit == RANK:
             return Qualifier.BETWEEN if index in self._ends else Qualifier.EXACT
-        if before := hedge_before(self._prose, amount.first):
+        before = hedge_before(self._prose, amount.first)
+        if before and not (amount.is_counted and self._prose.phrase(before[1], before[1] + 2) == "all but"):
             return before[0]
         places = [amount.end, self._prose.index(amount.token.end)]
         if self._prose.at(amount.end) in {"a", "per"}:
@@ -173,7 +176,8 @@ class Quantities:
             return Qualifier.LESS_THAN  # within 4% of it
         is_dozen = self._prose.phrase(amount.first, amount.first + 2) == "a dozen"
         is_plain_percent = self._prose.at(amount.end - 1) in PERCENT_ENDS  # sixty per cent
-        if is_dozen or (amount.in_words and amount.unit in RELATIVE and not is_plain_percent):
+        is_alone = not (is_plain_percent or amount.is_inherited)
+        if is_dozen or (amount.in_words and amount.unit in RELATIVE and is_alone):
             return Qualifier.ABOUT
         is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
         is_whole = amount.magnitude == 1 and amount.value.denominator == 1

@@ -16,7 +16,7 @@ from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import Bearing, Told
 from app.reasoning.reader.sure import KnownClauses
-from app.reasoning.reader.trade import TradeMention, trades_of
+from app.reasoning.reader.trade import TradeMention, summed, trades_of
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 
@@ -143,7 +143,7 @@ class Sentence:
         after = self._trades[place] if place < len(self._trades) else None
         if after and (before is None or self._is_of(amount, after)):
             return after
-        return before
+        return summed(self._prose, amount.first, self._trades[:place]) or before
 
     def _is_of(self, amount: Amount, trade: TradeMention) -> bool:
         """Return whether a mention right behind a number is what the number is of: 28 % of exports, 5 bn in imports."""
@@ -192,7 +192,8 @@ class Sentence:
         for first, period, has_year in reversed(self._dated[max(0, place - _NEAR) : place]):
             if is_dated and not self._is_joint(first, amount.first):
                 break
-            if not self._is_base(first, period) or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
+            is_of_base = any(one.end < first <= one.end + 2 and self._is_compared(one) for one in self._amounts)
+            if not (is_of_base or self._is_base(first, period)) or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
                 return self._earlier(amount, period), has_year and not is_base
         for index, (first, period, has_year) in enumerate(self._dated[place : place + _NEAR], place):
             is_other = self._is_other(amount, first) or self._begins_next(amount, index)

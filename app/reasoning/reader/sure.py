@@ -34,6 +34,7 @@ _OF_DATA: Final = _LISTS.words("of_data")
 _BREAKS: Final = _LISTS.words("breaks")
 _AFTER: Final = _LISTS.words("before_names")
 _FURTHER: Final = _LISTS.words("further")
+_RECALLING: Final = _LISTS.words("recalling")
 _FALSE: Final = _LISTS.words("false")
 _EVERY: Final = _LISTS.words("every")
 _TIMES: Final = DURATIONS | _LISTS.words("times")
@@ -46,7 +47,9 @@ class KnownClauses:
     def __init__(self, prose: Prose, start: int, stop: int, read: Collection[int], *, has_compiler: bool) -> None:
         self._prose, self._start, self._stop = prose, start, stop
         words = [(index, prose.at(index)) for index in range(start, stop) if index not in read]
-        self._unsettled = [index for index, word in words if word in _UNSETTLED]
+        self._unsettled = [
+            index for index, word in words if word in _UNSETTLED and prose.at(index + 1) not in _RECALLING
+        ]
         self._ends = [index for index in range(start, stop) if prose.at(index) == ";" or self._goes_on(index)]
         known = _KNOWN | _OF_DATA if has_compiler else _KNOWN
         self._unknown = [index for index, word in words if word not in known and self._says_something(index, word)]

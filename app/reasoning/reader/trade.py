@@ -34,6 +34,9 @@ _REACH: Final = 24
 _REACH_BACK: Final = 12
 
 
+_SUMS: Final = Topic("joining").words("sums")
+
+
 class TradeMention(NamedTuple):
     """One mention of trade: where it stands, its direction, whose, and with whom; `is_whole` where it names both."""
 
@@ -186,6 +189,14 @@ def _role(
     after = (own[place].code for place in range(index, until) if place in own)
     owner = next((code for code in after if not before or code != before[-1].code), None)
     return owner, before[-1].code if before else None
+
+
+def summed(prose: Prose, first: int, before: Sequence[TradeMention]) -> TradeMention | None:
+    """Return the turnover of which the exports and imports before a number are parts: in all, together."""
+    is_sum = prose.at(first - 1) in _SUMS or prose.phrase(first - 2, first) in _SUMS
+    one, other = before[-2:] if len(before) > 1 and is_sum else (None, None)
+    is_both = one and other and {one.flow, other.flow} == {Flow.EXPORT, Flow.IMPORT} and one.sides == other.sides
+    return other._replace(flow=Flow.TOTAL, is_whole=one.is_whole) if is_both and one and other else None
 
 
 _GOVERNING: Final = _LISTS.words("governing")

@@ -5,7 +5,18 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.currencies import CODES, DOLLARS, SHARED, SHORT_NAMES, SPELLED, Nations, is_money, resolved
+from app.reasoning.reader.currencies import (
+    CODES,
+    DOLLARS,
+    NOBODY,
+    SHARED,
+    SHORT_NAMES,
+    SPELLED,
+    Nations,
+    is_money,
+    resolved,
+    short_name,
+)
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
 
@@ -21,6 +32,8 @@ _PREFIXES: Final = {"k": 1000, "K": 1000, "M": 10**6}
 _AMERICAN_WORDS: Final = _LISTS.words("american")
 _EXTENTS: Final = _LISTS.words("extents")
 _DEPTHS: Final = _LISTS.words("depths")
+_HEIGHTS: Final = _LISTS.words("heights")
+_BUILT: Final = _LISTS.words("built")
 _LONGEST: Final = 5
 _FIRST: Final = frozenset(words.split()[0] for words in _MEASURES if " " in words)
 """How units of several words begin; names of currencies have two at most."""
@@ -58,9 +71,8 @@ def unit_before(text: str, start: int, nations: Nations) -> ReadUnit | None:
     if found["code"] in CODES:
         return ReadUnit(code, found.start())
     is_much = _MUCH.match(text, start) and (found.end("code") == start or _LARGE.match(text, start))
-    if code in SHORT_NAMES and (len(code) > 1 or is_much):
-        return _resolved(SHORT_NAMES[code], found.start(), nations)
-    return None
+    short = short_name(code, nations)
+    return _resolved(short, found.start(), nations) if short and (len(code) > 1 or is_much) else None
 
 
 def unit_after(prose: Prose, index: int, nations: Nations) -> ReadUnit | None:
@@ -84,7 +96,9 @@ def unit_after(prose: Prose, index: int, nations: Nations) -> ReadUnit | None:
         written = prose.text[prose.words[index].start : end]
         stops = " \u00a0" if written in CODES else ". \u00a0"  # Rs. 5, but a code ends its sentence
         is_of_next = written in _SIGNS_BEFORE and prose.text[end : end + 3].lstrip(stops)[:1].isdigit()
-        if (found := _unit_of(words.replace(" - ", " "), written)) and not is_of_next:
+        short = short_name(written, nations) if len(written) > 1 else None
+        found = (short, 1) if short else _unit_of(words.replace(" - ", " "), written)
+        if found and not is_of_next:
             return _resolved(found[0], end, nations, Fraction(found[1]))
     return None
 
@@ -106,7 +120,7 @@ def _unit_of(words: str, written: str) -> tuple[str, int | Fraction] | None:
     if unit is None and written[1:] in CODES and written[0] in _PREFIXES:
         return written[1:], _PREFIXES[written[0]]  # MEUR, kUSD
     if unit is None and len(written) > 1:
-        unit = SHORT_NAMES.get(written)
+        unit = short_name(written, NOBODY)
     shared = SPELLED.get(words, words)
     return (unit or shared, 1) if unit or shared in SHARED else None
 
@@ -136,5 +150,7 @@ def of_letter(prose: Prose, index: int, place: int) -> str | None:
         return None
     if prose.text[place : place + 1] in _SQUARES:
         return _SQUARES[prose.text[place]]
-    is_deep = any(prose.at(index - back) in _DEPTHS for back in range(2, 7))
-    return "m" if prose.at(index) in _EXTENTS or is_deep else None
+    following = prose.at(index), prose.at(index + 1)
+    is_deep = any(prose.at(index - back) in _DEPTHS for back in range(2, 7)) or following[1] in _DEPTHS
+    is_high = following[0] in _HEIGHTS or "sea" in (following[1], prose.at(index + 2))
+    return "m" if is_deep or is_high or not _EXTENTS.isdisjoint(following) or not _BUILT.isdisjoint(following) else None

@@ -40,7 +40,7 @@ class ReadClaim(NamedTuple):
     claim: Claim
     parameters: Mapping[str, str]
     by_told: bool = False
-    """Whether it is by whose figures the sentence before speaks of, which may not hold here."""
+    """Whether it is by whose figures, or of when, the sentence before speaks, which may not hold here."""
 
     def address_for(self, answered: Claim) -> str:
         """Return the address that answers the claim in full, of the period for which it was answered."""
@@ -62,7 +62,8 @@ def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalog
     """Return what a number may claim, by the words around it, else of trade; or why it claims nothing."""
     found = compared(number, sentence)
     number, saying = found.number, Saying(found.number, sentence)
-    said = sayings(saying, catalogue.words.measures) if number.unit else ()
+    is_plain = number.unit and not (found.base or found.is_unsure)
+    said = sayings(saying, catalogue.words.measures) if is_plain else ()
     if said:
         known = (Doubt.PAIR,) if saying.names_pair else ()
         number = replace(number, doubts=tuple(one for one in number.doubts if one not in known))
@@ -72,10 +73,19 @@ def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalog
         return ReadClaims(number, (), reason)
     every = said or (dict(_of_trade(found, catalogue)),)
     claims = tuple(_parsed(({**dict(_amount(number, catalogue)), **one} for one in every), catalogue))
-    if Doubt.COMPILER in number.doubts and number.compiler in catalogue.areas:
-        told = _parsed(({**one.parameters, "compiled_by": str(number.compiler)} for one in claims), catalogue)
-        claims = (*(one._replace(by_told=True) for one in told), *claims)
+    told = dict(_told(number, catalogue))
+    if any(told.keys() - one.parameters for one in claims):
+        before = _parsed(({**told, **one.parameters} for one in claims), catalogue)
+        claims = (*(one._replace(by_told=True) for one in before), *claims)
     return ReadClaims(number, claims, "" if claims else "It cannot be claimed as it was read.")
+
+
+def _told(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield what only the sentences before tell of a number, which may not hold for it: whose figures, when."""
+    if Doubt.COMPILER in number.doubts and number.compiler in catalogue.areas:
+        yield "compiled_by", str(number.compiler)
+    if Doubt.PERIOD in number.doubts and number.period:
+        yield "period", str(number.period)
 
 
 def _unheld(number: ReadNumber, catalogue: Catalogue) -> Iterator[str]:

@@ -17,7 +17,7 @@ from app.views.read.around import BALANCES, BREAKS, NEAR, NOUNS, REACH, Saying, 
 from app.views.read.goals import aimed
 from app.vocabulary.measures import Flow
 from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
-from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, Measure, Side
+from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, POINTS, Measure, Side
 
 Parameters = Mapping[str, str]
 _LISTS: Final = Topic("sayings")
@@ -46,7 +46,8 @@ def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Param
     number = saying.number
     for measure in measures.values():
         unit = next((unit for unit in (number.unit, f"{number.unit}s") if unit in measure.units), None)
-        is_money = is_currency(number.unit) and CURRENCY in measure.units
+        is_growth = number.kind is Measured.GROWTH and number.unit == PERCENT
+        is_money = (is_currency(number.unit) or is_growth) and CURRENCY in measure.units
         if not (unit or is_money) or not any(_says(saying, phrase) for phrase in measure.said_as):
             continue
         counterpart = saying.governed(*_prepositions(measure, "counterpart"))
@@ -113,7 +114,8 @@ def _signed(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
 def _shared_by_goods(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield the share that goods have in the trade of two areas."""
     number = saying.number
-    if _is_share(saying) and number.goods and number.flow and number.period and Doubt.PAIR not in number.doubts:
+    is_share = _is_share(saying) and number.unit == PERCENT
+    if is_share and number.goods and number.flow and number.period and Doubt.PAIR not in number.doubts:
         for own, other in _sides(number.reporter, number.partner):
             yield {"kind": ClaimKind.SHARE, "from": own, "to": other, "flow": number.flow, **_traded(number)}
 
@@ -184,7 +186,8 @@ def _is_turnover(saying: Saying, since: int, sides: Collection[str | None]) -> b
 
 def _is_share(saying: Saying) -> bool:
     is_part = saying.number.unit == PERCENT and saying.number.kind is Measured.SHARE
-    return is_part and any(f" {phrase} " in saying.sentence.spoken for phrase in _SHARING)
+    is_change = saying.number.unit == POINTS and saying.number.kind is Measured.CHANGE
+    return (is_part or is_change) and any(f" {phrase} " in saying.sentence.spoken for phrase in _SHARING)
 
 
 def _ranked(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:

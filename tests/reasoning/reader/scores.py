@@ -16,7 +16,10 @@ from app.vocabulary.verdicts import Measured
 
 TEXTS = Path(__file__).parent / "texts"
 THIRD = TEXTS / "third"
-"""The third set, labelled by a hand that knew other words for some things; `_in_our_words` has them."""
+FOURTH = TEXTS / "fourth"
+"""The third and the fourth set, labelled by hands that knew other words for some things; `_in_our_words` has them."""
+_OTHER_KINDS = {THIRD: {"price": "level"}, FOURTH: {"price": "level", "count": "level"}}
+"""Kinds that those hands called by another name as well."""
 NO_QUANTITY = (Measured.DATE, Measured.NONE)
 Labels = dict[str, Any]
 _SIZED = {
@@ -28,24 +31,24 @@ _SIZED = {
     "GWh": ("kWh", 10**6),
     "TWh": ("kWh", 10**9),
 }
-"""Units of the third set, as the reader has them."""
+"""Units of those sets, as the reader has them."""
 
 
-def labelled(first: int, last: int, folder: Path = TEXTS) -> Iterator[tuple[str, Labels]]:
-    """Yield the texts of a folder whose numbers lie between two, with what is labelled in each."""
+def labelled(numbers: range, folder: Path = TEXTS) -> Iterator[tuple[str, Labels]]:
+    """Yield the texts of a folder that have some numbers, with what is labelled in each."""
     for path in sorted(folder.glob("[0-9][0-9]-*.toml")):
-        if first <= int(path.name[:2]) <= last and not path.name.endswith(".read.toml"):
+        if int(path.name[:2]) in numbers and not path.name.endswith(".read.toml"):
             labels = tomllib.loads(path.read_text(encoding="utf-8"))
-            yield path.stem, _in_our_words(labels) if folder == THIRD else labels
+            yield path.stem, _in_our_words(labels, _OTHER_KINDS[folder]) if folder in _OTHER_KINDS else labels
 
 
-def _in_our_words(labels: Labels) -> Labels:
-    """Return labels of the third set: parts and multiples in our units, goods in small letters, prices as levels."""
+def _in_our_words(labels: Labels, kinds: Mapping[str, str]) -> Labels:
+    """Return labels of another hand: parts and multiples in our units, goods in small letters, kinds as it has them."""
     for label in labels["numbers"]:
         unit, size = _SIZED.get(label["unit"], (label["unit"].replace("_", " "), 1))
         for key in {"value", "lower", "upper", "step"} & label.keys():
             label[key] = Fraction(str(label[key])) * size
-        label.update(unit=unit, is_price_level=True)
+        label.update(unit=unit, kinds=kinds)
         if "goods" in label:
             label["goods"] = label["goods"].lower()
     return labels
@@ -125,10 +128,13 @@ def _score_number(result: Score, name: str, label: Labels, number: ReadNumber | 
     ends = (number.interval.lower, number.interval.upper) if number and "lower" in label else ()
     found = [_rounded(end) for end in ends if end is not None] or (number and [_rounded(number.value)])
     expected = values, _plain(label["unit"])
-    result.count("value and unit", name, quote, expected, number and (found, _plain(number.unit or "")))
+    is_thing = label["unit"] == "items" and number and number.kind is Measured.COUNT
+    unit = "item" if is_thing else _plain(number.unit or "") if number else None
+    result.count("value and unit", name, quote, expected, number and (found, unit))
     result.count("hedge", name, quote, label["hedge"], number and str(number.hedge))
     kind = number and str(number.kind)
-    result.count("kind", name, quote, label["kind"], "level" if kind == "price" and "is_price_level" in label else kind)
+    is_other_name = kind and label.get("kinds", {}).get(kind) == label["kind"]
+    result.count("kind", name, quote, label["kind"], label["kind"] if is_other_name else kind)
     if "step" in label:
         result.count("step", name, quote, _rounded(Fraction(str(label["step"]))), number and _rounded(number.step))
     if {"reporter", "partner", "flow"} & set(label):

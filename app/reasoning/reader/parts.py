@@ -1,0 +1,138 @@
+"""Parts and multiples of a whole: a third, nine out of ten, every second, half as much again, doubled."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from app.reasoning.reader import lexicon
+from app.reasoning.reader.counted import STOPS, counted_at
+from app.reasoning.reader.currencies import Nations
+from app.reasoning.reader.digits import Amount
+from app.reasoning.reader.lexicon import NumberKind, Topic
+from app.reasoning.reader.numbers import NumberToken
+from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part
+from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.units import DURATIONS, RANK, ReadUnit, unit_after
+from app.vocabulary.numbers import STEP_OF_FRACTION
+from app.vocabulary.words import PERCENT, TIMES
+
+_LARGE: Final = re.compile(r" ?(?:(T)|MM|mm)\b")
+_ONE: Final = Fraction(1)
+_OUT_OF: Final = Topic("joining").words("out_of")
+_DOING: Final = Topic("joining").words("doing")
+_AGAIN: Final = Topic("joining").words("again")
+_TIMES: Final = DURATIONS | Topic("clauses").words("times") | {"time"}
+
+
+def unread(prose: Prose, token: NumberToken, *, in_words: bool = False, measures: bool = True) -> Amount:
+    """Return a number by itself, without what stands beside it."""
+    first, end = prose.index(token.start), prose.index(token.end)
+    value = token.interpretations[0].value
+    place = token.start, token.end
+    return Amount(token, first, max(end, first + 1), *place, value, _ONE, value, in_words=in_words, measures=measures)
+
+
+def with_article(prose: Prose, amount: Amount) -> Amount:
+    """Return a number with the article before it, which is a part of its words: a third, a million."""
+    return replace(amount, first=amount.first - 1, start=prose.words[amount.first - 1].start)
+
+
+def with_unit(
+    prose: Prose, amount: Amount, unit: ReadUnit, *, is_before: bool, after: ReadUnit | None = None
+) -> Amount:
+    """Return a number in a unit; the letters behind an amount of money are magnitudes (565m, 1.2T, 5mm)."""
+    amount = replace(amount, unit=unit.unit, is_shared=unit.is_shared)
+    if is_before:
+        start = min(amount.start, unit.place)
+        amount = replace(amount, start=start, first=prose.index(start))
+        if after and after.unit == unit.unit:
+            amount = replace(amount, stop=after.place, end=prose.index(after.place))
+        if found := _LARGE.match(prose.text, amount.token.end):
+            size = 10**12 if found[1] else 10**6
+            value, step = amount.value * size, amount.step * size
+            amount = replace(amount, value=value, step=step, stop=found.end(), end=prose.index(found.end()))
+        return amount
+    value, step = amount.value * unit.factor, amount.step * unit.factor
+    if unit.unit == TIMES and amount.in_words:
+        step = max(step, Fraction(1, 2))
+    if (
+        prose.text[amount.token.end : unit.place].strip() in {"MT", "mt"}
+        and amount.bare.denominator > 1
+        and amount.magnitude == 1
+    ):
+        value, step = value * 10**6, step * 10**6  # nobody counts hundredths of a ton: 2.85 MT are millions
+    counted = unit.unit in {"TEU", "items"}
+    return replace(amount, value=value, step=step, stop=unit.place, end=prose.index(unit.place), is_counted=counted)
+
+
+def out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | None:
+    """Return the share that two numbers are together: nine out of ten, one in three."""
+    first, second = part.interpretations[0], whole.interpretations[0]
+    in_words = not prose.text[part.start].isdigit()
+    between = _joint(prose, part, whole) if in_words else prose.phrase(prose.index(part.end), prose.index(whole.start))
+    if between not in _OUT_OF or {first.kind, second.kind} != {NumberKind.CARDINAL}:
+        return None
+    if (
+        not 0 < first.value < second.value
+        or second.value > 1000  # noqa: PLR2004  # of 1,000
+        or (between in {"in", "of"} and not (in_words and prose.text[whole.start].isalpha()))
+        or (between == "of" and second.value % 10 and counted_at(prose, prose.index(whole.end), is_one=False))
+    ):
+        return None  # seven of nine lanes are counts
+    value = first.value / second.value * 100
+    amount = unread(prose, part)
+    step = value * STEP_OF_FRACTION / 2 if in_words else Fraction(100) / second.value
+    end = prose.index(whole.end)
+    return replace(amount, end=end, stop=whole.end, value=value, bare=value, step=step, unit=PERCENT, in_words=in_words)
+
+
+def _joint(prose: Prose, part: NumberToken, whole: NumberToken) -> str:
+    """Return what stands between two numbers, but for a noun of which one is a part of the other: two boxes in five."""
+    first, last, end = prose.index(part.end), prose.index(whole.start), prose.index(whole.end)
+    noun = next((size for size in (1, 2) if prose.phrase(first + size, last) in _OUT_OF), 0)
+    named = [prose.at(index) for index in range(first, first + noun)]
+    is_noun = all(word.isalpha() and word not in STOPS for word in named)
+    is_alone = not prose.at(end).isalpha() or prose.at(end) in STOPS or prose.at(end) in _DOING
+    return prose.phrase(first + noun if is_noun and is_alone else first, last)
+
+
+def ordinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
+    """Return a rank, or the part that an ordinal may be behind an article: a third, a good third."""
+    first, *others = amount.token.interpretations
+    if is_rank(prose, amount.first, amount.end):
+        return replace(amount, unit=RANK)
+    if others:
+        return amount if is_in_order(prose, amount.first, amount.end) else fraction(prose, amount, nations)
+    if prose.at(amount.first - 1) == "every" and prose.at(amount.end) not in _TIMES:
+        value = 100 / first.value  # every second member
+        return replace(amount, value=value, bare=value, step=value * STEP_OF_FRACTION / 2, unit=PERCENT, in_words=True)
+    is_whole = first.value > 2 and is_whole_part(prose, amount.first)  # noqa: PLR2004  # there are no seconds
+    return fraction(prose, replace(amount, value=1 / first.value), nations) if is_whole else amount
+
+
+def fraction(prose: Prose, amount: Amount, nations: Nations) -> Amount:
+    """Return a part of a whole in per cent: a third, two thirds, half; a bare quarter is a part of the year."""
+    if amount.value >= 1 or not is_part(prose, amount.first, amount.end):
+        return amount  # four quarters
+    again = next((size for size in (3, 1) if prose.phrase(amount.end, amount.end + size) in _AGAIN), 0)
+    if again:
+        end = amount.end + again  # half as much again
+        amount = replace(amount, end=end, stop=prose.words[end - 1].end)
+    elif prose.phrase(amount.first, amount.end + 1) == "half as":
+        return replace(amount, step=amount.value / 5, unit=TIMES, in_words=True)  # half as much
+    if prose.at(amount.end) == "a" and (whole := unit_after(prose, amount.end + 1, nations)):
+        return with_unit(prose, replace(amount, step=Fraction(1, 10)), whole, is_before=False)  # half a per cent
+    value = amount.value * 100
+    if (again or amount.end == amount.first + 1) and prose.at(amount.first - 1) in lexicon.ARTICLES:
+        amount = with_article(prose, amount)
+    step = value * STEP_OF_FRACTION / 2  # about takes a whole step to either side
+    return replace(amount, value=value, bare=value, step=step, unit=PERCENT, in_words=True)
+
+
+def multiple(prose: Prose, amount: Amount) -> Amount:
+    """Return how many times as much something is, by a word: doubled, twice."""
+    if not is_multiple(prose, amount.first, amount.end):
+        return amount
+    step = Fraction(1, 2) if amount.value >= 1 else Fraction(1, 10)
+    return replace(amount, step=step, unit=TIMES, in_words=True)
