@@ -23,6 +23,18 @@ STEP_OF_FRACTION: Final = Fraction(3, 10)
 """The step of a fraction in words ("a third"), as a part of itself."""
 _PLACES: Final = 4
 """Decimal places that SCALE has."""
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}([,' _\u00a0\u202f][0-9]{3})+(\.[0-9]+)?")
+_SCALES: Final = {
+    word: power
+    for power, words in {3: "k thousand", 6: "m mn mln million", 9: "b bn bln billion", 12: "tn trn trillion"}.items()
+    for word in words.split()
+}
+_IN_WORDS: Final = re.compile(
+    r"[a-z$€£¥+ ]{0,5}(?P<digits>-?[0-9]{1,15}(\.[0-9]{1,9})?)\s?"
+    rf"(?P<scale>{'|'.join(_SCALES)})?\b\s?[a-z%$€£¥. ]{{0,30}}",
+    re.ASCII | re.IGNORECASE,
+)
+"""How people write amounts: $24.3bn, 13 billion, 25 %."""
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -31,7 +43,7 @@ def parse_decimal(text: str) -> Decimal:
     ValueError says how numbers are written, or how large they may be.
     """
     if not _DECIMAL.fullmatch(text):
-        raise ValueError("a number is written as 13000000000, 13e9 or 33.5")
+        raise ValueError(_how_written(text) or "a number is written as 13000000000, 13e9 or 33.5")
     number = Decimal(text)
     _check_limit(number)
     plain = f"{number:f}"
@@ -45,6 +57,16 @@ def parse_fraction(text: str) -> Fraction:
     number = Fraction(text)
     _check_limit(number)
     return number
+
+
+def _how_written(text: str) -> str | None:
+    """Return how a number is written that stands with groups, words or signs; None where it is not plain which."""
+    if _GROUPED.fullmatch(text):
+        return f"a number is written as {re.sub('[^0-9.-]', '', text)}, its digits not grouped"
+    if not (found := _IN_WORDS.fullmatch(text.strip())):
+        return None
+    scale = f"e{_SCALES[found['scale'].lower()]}" if found["scale"] else ""
+    return f"a number is written as {found['digits']}{scale}, without words, signs and units"
 
 
 class OutOfRange(ValueError):
@@ -68,7 +90,6 @@ class TypedNumber:
 
 TYPED: Final = r"-?([0-9]{1,15}(\.[0-9]+)?([eE]\+?(1[0-2]|[0-9]))?|[0-9]{1,9}/[1-9][0-9]{0,5})"
 """How numbers are typed."""
-_GROUPED: Final = re.compile(r"-?[0-9]{1,3}([,' _\u00a0\u202f][0-9]{3})+(\.[0-9]+)?")
 _TYPED: Final = re.compile(TYPED, re.ASCII)
 
 
@@ -84,9 +105,8 @@ def typed(given: object) -> TypedNumber:
     """
     text = given if isinstance(given, str) else _written(given)
     if not _TYPED.fullmatch(text):
-        if _GROUPED.fullmatch(text):
-            raise ValueError(f"digits are not grouped; it is written {re.sub('[^0-9.-]', '', text)}")
-        raise ValueError("a number is written as 20000000000, 20e9, 20.0e9 (each digit counts), 33.5 or 100/3")
+        why = "a number is written as 20000000000, 20e9, 20.0e9 (each digit counts), 33.5 or 100/3"
+        raise ValueError(_how_written(text) or why)
     if "/" in text:
         value = Fraction(text)
         step = abs(value) * STEP_OF_FRACTION or Fraction(1)

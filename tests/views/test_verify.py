@@ -165,6 +165,16 @@ def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "unit"),
+    [("dollars", "USD"), ("US$", "USD"), ("yuan", "CNY"), ("EURO", "EUR"), ("per cent", "%"), ("Percent", "%")],
+)
+def test_a_unit_is_named_as_people_write_it(client: TestClient, written: str, unit: str) -> None:
+    value = "25" if unit == "%" else "13e9"
+    answer = client.get("/v1/verify", params={**EXPORTS, "value": value, "unit": written}).json()
+    assert answer["claim"]["interval"]["unit"] == unit
+
+
+@pytest.mark.parametrize(
     ("changes", "name", "reason", "suggestions"),
     [
         ({"qualifer": "about"}, "qualifer", "there is no such parameter", ["qualifier"]),
@@ -175,9 +185,13 @@ def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
         ({"value": "1e99"}, "value", "a number is written as", []),
         ({"value": "999999999999999"}, "value", "a number may be at most 100000000000000", []),
         ({"value": "100001e9"}, "value", "a number may be at most 100000000000000", []),
-        ({"value": "20,000,000,000"}, "value", "digits are not grouped; it is written 20000000000", []),
-        ({"value": "20 000 000"}, "value", "digits are not grouped; it is written 20000000", []),
-        ({"value": "20_000"}, "value", "digits are not grouped; it is written 20000", []),
+        ({"value": "20,000,000,000"}, "value", "a number is written as 20000000000, its digits not grouped", []),
+        ({"value": "20 000 000"}, "value", "a number is written as 20000000, its digits not grouped", []),
+        ({"value": "20_000"}, "value", "a number is written as 20000, its digits not grouped", []),
+        ({"value": "24.3 billion"}, "value", "a number is written as 24.3e9, without words", []),
+        ({"value": "$24.3bn"}, "value", "a number is written as 24.3e9, without words", []),
+        ({"value": "US$ 5m"}, "value", "a number is written as 5e6, without words", []),
+        ({"value": "-3 bn dollars"}, "value", "a number is written as -3e9, without words", []),
         ({"value": "13.25,000"}, "value", "a number is written as", []),
         ({"value": "20,5"}, "value", "a number is written as", []),
         ({"value": "1.23456"}, "value", "at most 4 decimal places", []),
@@ -191,7 +205,7 @@ def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
             "only trade has commodities",
             [],
         ),
-        ({"unit": "EURO"}, "unit", "there is no such unit", ["EUR"]),
+        ({"unit": "EURE"}, "unit", "there is no such unit", ["EUR"]),
         ({"qualifier": "between"}, "qualifier", "make two claims of its ends", []),
         ({"step": "0"}, "step", "a step is above 0", []),
         ({"period": "2022-13"}, "period", "a period is written 2022,", []),

@@ -1,6 +1,7 @@
 """What a number is in: currencies by sign, code and name, measures with their size, and what is counted."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -108,6 +109,15 @@ def unit_named(written: str) -> tuple[str, int | Fraction] | None:
     plain = _AMERICAN.sub("", written)
     found = _unit_of(plain.lower(), plain)
     return None if found and found[0] in DURATIONS else found
+
+
+def unit_words() -> Mapping[str, str]:
+    """Return the units by the words that people write for one of each: tonnes, per cent, yuan."""
+    return {word: unit for word, (unit, size) in _MEASURES.items() if size == 1} | {
+        **lexicon.CURRENCY_SIGNS,
+        **DOLLARS,
+        **lexicon.UNITS,
+    }
 
 
 def _unit_of(words: str, written: str) -> tuple[str, int | Fraction] | None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from app.reasoning import SourceRef
+from app.reasoning.reader.units import unit_words
 from app.reasoning.sentences.names import byline, in_prose
 from app.settings import API
 from app.vocabulary.terms import Problem
@@ -85,8 +86,10 @@ class Catalogue:
 
     @cached_property
     def unit_names(self) -> Names:
-        """The units and currencies."""
-        return Names({**self.word_names(WordList.CURRENCY), **self.word_names(WordList.UNIT)})
+        """The units and currencies, by their codes and the words that people write for them."""
+        codes = self.word_names(WordList.CURRENCY) | self.word_names(WordList.UNIT)
+        words = {fold(word): (unit,) for word, unit in unit_words().items() if fold(unit) in codes}
+        return Names(words | codes)
 
     @cached_property
     def measure_names(self) -> Names:

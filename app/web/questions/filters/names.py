@@ -44,7 +44,11 @@ AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_
 COMMODITIES: Final = Naming("there is no commodity of this code or name", attrgetter("commodity_names"))
 ACTORS: Final = Naming("there is no person or organisation of this code or name", attrgetter("actor_names"))
 SOURCES: Final = Naming("there is no source of this code or name", attrgetter("source_names"))
-MEASURES: Final = Naming(f"there is no such measure; see `{API}/vocabulary/claim-measure`", attrgetter("measure_names"))
+MEASURES: Final = Naming(
+    "there is no such measure: `trade` is the value of goods of each `flow`, and the unit `%` or `times` makes a claim "
+    f"one of a change; see `{API}/vocabulary/claim-measure`",
+    attrgetter("measure_names"),
+)
 UNITS: Final = Naming(f"there is no such unit; see `{API}/vocabulary/unit` and `/currency`", attrgetter("unit_names"))
 BRANCHES: Final = replace(COMMODITIES, has_branches=True)
 _EDITIONS: Final = Naming("there are no codes of this edition", attrgetter("edition_names"))
