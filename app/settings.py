@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     root_path: str = Field("", pattern=r"^((/[\w.~-]+)+/?)?$")
     """The path that a proxy serves this under, such as `/trade`, and none of our own: all addresses in answers carry
     it, and requests may."""
+    public_origin: str = Field("", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+)?$")
+    """Scheme and host that citations and linked data name, such as `https://example.org`; the request's by default."""
     log_requests: bool = True
     """Whether every request is logged."""
 

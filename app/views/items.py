@@ -8,13 +8,16 @@ import msgspec
 from app.resources.actors import ACTORS
 from app.resources.agreements import AGREEMENTS
 from app.resources.areas import AREAS
+from app.resources.availability import AVAILABILITY
 from app.resources.commodities import COMMODITIES
 from app.resources.events import EVENTS
 from app.resources.evidence import EVIDENCE
 from app.resources.indicators import INDICATORS
 from app.resources.plans import PLANS
+from app.resources.releases import RELEASES
 from app.resources.sources import SOURCES
 from app.resources.trade_flows.shape import TRADE_FLOWS
+from app.resources.vocabulary import TERMS
 from app.views.checks import CHECKS
 from app.views.derived import DERIVED
 from app.web.answers import read_item
@@ -28,11 +31,13 @@ _LISTED: Final[tuple[Collection, ...]] = (
 )
 KINDS: Final[Mapping[str, Collection]] = {listed.name: listed for listed in _LISTED}
 """The collections whose records are shown one by one, by their names."""
+EVERY: Final[Mapping[str, Collection]] = {**KINDS, **{one.name: one for one in (TERMS, AVAILABILITY, RELEASES)}}
+"""All collections."""
 
 
 def read_record(kind: str, record: str, snapshot: Snapshot) -> dict[str, Any]:
     """Return a record as JSON has it; NotFound where there is none."""
-    listed = KINDS[kind]
+    listed = EVERY[kind]
     made = (
         to_json(listed.item(snapshot, record))
         if isinstance(listed, Computed)

@@ -105,9 +105,12 @@ def test_every_problem_is_a_problem_document(status: str) -> None:
 
 
 def test_it_is_small_enough_to_be_read_at_once() -> None:
-    """Hold what a program that reads for a person, or a browser, must take in: some 55,000 tokens."""
-    assert len(json.dumps(DOCUMENT, separators=(",", ":"), ensure_ascii=False).encode()) <= 220_000
-    assert len(DOCUMENT["paths"]) <= 45
+    """Hold what a program that reads for a person, or a browser, must take in: some 57,000 tokens.
+
+    Of the paths, three are citations: of records, relations and verdicts.
+    """
+    assert len(json.dumps(DOCUMENT, separators=(",", ":"), ensure_ascii=False).encode()) <= 228_000
+    assert len(DOCUMENT["paths"]) <= 45 + 3
 
 
 def test_one_operation_stands_for_the_files_of_all_lists(client: TestClient) -> None:

@@ -51,7 +51,9 @@ def _line(client: TestClient, operation: Operation, example: Json) -> str:
     """Write the example of an operation anew: what was asked, values of its parameters, and the answer as it came."""
     request = example["request"]
     asked = {name: example[name] for name in ("request", "body") if name in example}
-    answer = client.request(operation.method, request, json=example.get("body"))
+    # Whole addresses in answers are of the host that was asked.
+    host = {"Host": "127.0.0.1:8000"}
+    answer = client.request(operation.method, request, json=example.get("body"), headers=host)
     assert answer.status_code == 200, f"{request}: {answer.text}"
     told = asked | {"parameters": _parameters(operation, request, _first_row(client, operation))}
     is_json = answer.headers["content-type"].endswith(("/json", "+json"))

@@ -278,7 +278,7 @@ def test_an_interval_without_an_end_goes_on_to_an_arrow() -> None:
 
 def test_a_claim_is_told_as_its_json_has_it(client: TestClient) -> None:
     text = page(client, CLAIM)
-    (json_link,) = [link for link in links_of(text) if link.startswith("/v1/verify")]
+    (json_link,) = [link for link in links_of(text) if link.startswith("/v1/verify?")]
     answer = client.get(json_link).json()
     assert answer["sentence"] in unescape(text)
     for basis in answer["by_basis"]:

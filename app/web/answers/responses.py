@@ -135,13 +135,12 @@ def _accepts(accept: str, media_type: str) -> bool:
 
 def _not_acceptable(request: Request, accept: str, media_type: str) -> ApiError:
     """Return the problem of a format that this address does not give, with the addresses that do."""
-    path, paths = request.scope["path"], {route.path for route in iter_route_contexts(request.app.routes)}
-    query = f"?{request.url.query}" if request.url.query else ""
-    others = {
-        kind.partition(";")[0]: f"{ROOT}{path}.{suffix}{query}"
-        for suffix, kind in formats.FILES.items()
-        if f"{path}.{suffix}" in paths
-    }
+    path, query = request.scope["path"], f"?{request.url.query}" if request.url.query else ""
+    routes = [(route.path or "", route.path_regex) for route in iter_route_contexts(request.app.routes)]
+    # An id takes any suffix, so that it says nothing.
+    given = [regex for path, regex in routes if "{" not in path or "{suffix" in path]
+    addresses = {kind.partition(";")[0]: f"{path}.{suffix}" for suffix, kind in formats.FILES.items()}
+    others = {kind: f"{ROOT}{one}{query}" for kind, one in addresses.items() if any(each.match(one) for each in given)}
     near = tuple(address for kind, address in others.items() if _accepts(accept, kind)) or tuple(others.values())
     reason = f"this address gives {media_type.partition(';')[0]}"
     told = "; ".join([reason, *(f"{address} gives {kind}" for kind, address in others.items() if address in near)])
@@ -168,13 +167,13 @@ class LazyAnswer(Protocol):
         """Build its body."""
 
 
-class _AnswerAt(NamedTuple):
+class AnswerAt(NamedTuple):
     """An answer under the address of the request as it came: a value for JSON, or a body with headers of its own."""
 
     address: str
     work: Callable[[Snapshot], Any]
-    is_value: bool
     snapshot: Snapshot
+    is_value: bool
 
     def make(self) -> BodyAndHeaders:
         """Build its body."""
@@ -186,7 +185,7 @@ async def answer(request: Request, work: Callable[[Snapshot], Any], media_type: 
     """Answer with a value made from one snapshot as JSON, or with `BodyAndHeaders` of a media type; or 304."""
     address = f"{request.url.path}?{request.url.query}"
     return await answer_lazily(
-        request, partial(_AnswerAt, address, work, media_type is None), media_type or formats.JSON
+        request, partial(AnswerAt, address, work, is_value=media_type is None), media_type or formats.JSON
     )
 
 

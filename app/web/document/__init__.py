@@ -3,13 +3,13 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
 from app.settings import API, ROOT, bundled
@@ -39,14 +39,15 @@ PROBLEMS: Final[dict[int | str, Json]] = {"4XX": {"model": ProblemOut}, "503": {
 """The problems of every route, for `responses=`; `sharing` says which each operation may have."""
 
 
-def _text_answer(media_type: str, description: str) -> Json:
-    content = {media_type: {"schema": {"type": "string"}}}
+def text_answer(description: str, *media_types: str) -> Json:
+    """Return the keyword arguments of a route that answers with text of one of these media types."""
+    content = {one.partition(";")[0]: {"schema": {"type": "string"}} for one in media_types}
     return {"response_class": Response, "responses": {200: {"description": description, "content": content}}}
 
 
-CSV: Final = _text_answer("text/csv", "The whole list as a table (RFC 4180).")
+CSV: Final = text_answer("The whole list as a table (RFC 4180).", "text/csv")
 """Keyword arguments of a route that answers with CSV."""
-JSON_LINES: Final = _text_answer("application/jsonl", "The whole list, one JSON object a line, streamed.")
+JSON_LINES: Final = text_answer("The whole list, one JSON object a line, streamed.", "application/jsonl")
 """Keyword arguments of a route that answers with JSON Lines."""
 
 
@@ -55,10 +56,10 @@ def description() -> str:
     return Path(__file__).with_name("description.md").read_text().format(api=API)
 
 
-def in_order(routers: Iterable[APIRouter]) -> list[APIRouter]:
-    """Sort routers by the order of the tags."""
-    names = list(TAGS)
-    return sorted(routers, key=lambda router: names.index(str(router.tags[0])))
+def _place_of_tag(path: tuple[str, Json]) -> int:
+    """Return where the tag of a path stands in the order of the tags."""
+    ((tag,),) = {tuple(operation["tags"]) for operation in path[1].values()}
+    return [*TAGS].index(tag)
 
 
 def install(app: FastAPI) -> None:
@@ -90,6 +91,7 @@ def complete(document: Json) -> Json:
     for operation in operations(document):
         for parameter in operation.get("parameters", ()):
             _plain_parameter(parameter)
+    document["paths"] = dict(sorted(document["paths"].items(), key=_place_of_tag))
     join_exports(document["paths"])
     for operation in operations(document):
         (operation["summary"],) = _CLAUSE.findall(operation["description"])

@@ -135,7 +135,12 @@ def csv_of(out: type[Out], columns: str | None = None, *, bom: bool = False) -> 
 JSON_ROWS: Final = Notation(JSON, "json", "JSON", b"},")
 """Each row with a comma behind it, the last one too."""
 JSON_LINES: Final = Notation("application/jsonl", "jsonl", "JSON Lines", b"}\n")
-FILES: Final = {"csv": CSV, JSON_LINES.suffix: JSON_LINES.media_type}
+CITATIONS: Final = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+    "txt": "text/plain; charset=utf-8",
+}
+FILES: Final = {"csv": CSV, JSON_LINES.suffix: JSON_LINES.media_type, **CITATIONS}
 """The media types of files by their suffix."""
 
 

@@ -1,0 +1,108 @@
+"""How an answer is cited: a record, a relation or a verdict, with its release and day, and the sources behind it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from hashlib import sha256
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.convertors import StringConvertor, register_url_convertor
+
+from app.resources.sources import SOURCES
+from app.settings import API, ROOT
+from app.views.citing.citation import Citation, Cited, citations_of, sources_in
+from app.views.citing.writing import bibtex, csl_json, plain_text
+from app.views.items import EVERY, read_record
+from app.views.relations import OneArea, OtherArea, pair_in_path
+from app.views.relations.composing import relation
+from app.views.verify import answer_claim
+from app.views.verify.query import ClaimIn
+from app.web.answers.responses import AnswerAt, BodyAndHeaders, answer_lazily
+from app.web.document import text_answer
+from app.web.questions.queries import RecordId
+from app.web.routing import Route
+from app.web.rows.formats import CITATIONS
+from app.web.snapshot import Snapshot, snapshots_of
+
+_WRITERS: Final[Mapping[str, Callable[[Sequence[Citation]], bytes]]] = {
+    "bib": bibtex,
+    "csl.json": csl_json,
+    "txt": plain_text,
+}
+
+
+class _CitedList(StringConvertor):
+    """A part of a path that is a list whose records can be cited."""
+
+    regex = "|".join(EVERY)
+
+
+class _CitationFormat(StringConvertor):
+    """The end of a path that is a format of citations: any other suffix is part of an id."""
+
+    regex = "|".join(map(re.escape, CITATIONS))
+
+
+register_url_convertor("cited", _CitedList())
+register_url_convertor("citation", _CitationFormat())
+
+ROUTER: Final = APIRouter(tags=["exports"], route_class=Route)
+_DOCUMENTED: Final = text_answer("The references, the answer's own first.", *CITATIONS.values())
+_Suffix = Annotated[
+    str, Path(description="The format: BibTeX, CSL-JSON, or a sentence.", json_schema_extra={"enum": [*CITATIONS]})
+]
+_CitedName = Annotated[str, Path(description="The list of the record.", json_schema_extra={"enum": [*EVERY]})]
+_CitedId = Annotated[RecordId, Path(description="The id of the record.")]
+
+
+@ROUTER.get("/relations/{a}/{b}.{suffix:citation}", **_DOCUMENTED)
+async def get_relation_citation(a: OneArea, b: OtherArea, suffix: _Suffix, request: Request) -> Response:
+    """Return how to cite what is held about two areas: the answer with its release and day, then its sources."""
+
+    def find(origin: str, snapshot: Snapshot) -> Cited:
+        pair = pair_in_path(snapshot, a, b)
+        row, key = relation(snapshot, pair), f"relations.{pair.first}.{pair.second}"
+        return Cited(key, f"{origin}{API}/relations/{pair.first}/{pair.second}", row, sources_in(row))
+
+    return await _answer(request, find, suffix)
+
+
+@ROUTER.get("/verify.{suffix:citation}", **_DOCUMENTED)
+async def get_verdict_citation(suffix: _Suffix, query: Annotated[ClaimIn, Query()], request: Request) -> Response:
+    """Return how to cite the verdict on a claim, with its release and day, then the sources it rests on."""
+
+    def find(origin: str, snapshot: Snapshot) -> Cited:
+        row, asked = answer_claim(query, snapshot), request.url.query
+        key = f"verify.{sha256(asked.encode()).hexdigest()[:12]}"
+        return Cited(key, f"{origin}{API}/verify?{asked}", row, sources_in(row["by_basis"]))
+
+    return await _answer(request, find, suffix)
+
+
+@ROUTER.get("/{collection:cited}/{id}.{suffix:citation}", **_DOCUMENTED)
+async def get_record_citation(
+    collection: _CitedName,
+    id: _CitedId,  # noqa: A002  # the parameter's public name
+    suffix: _Suffix,
+    request: Request,
+) -> Response:
+    """Return how to cite a record, with the release and its day, then the sources that state it."""
+
+    def find(origin: str, snapshot: Snapshot) -> Cited:
+        row = read_record(collection, id, snapshot)
+        sources = (id,) if collection == SOURCES.name else sources_in(row)
+        return Cited(f"{collection}.{id}", f"{origin}{row['url']}", row, sources)
+
+    return await _answer(request, find, suffix)
+
+
+async def _answer(request: Request, find: Callable[[str, Snapshot], Cited], suffix: str) -> Response:
+    """Answer with the references of what is found; its addresses are whole, so the tag is of this host too."""
+    origin = snapshots_of(request).settings.public_origin or str(request.base_url).rstrip("/").removesuffix(ROOT)
+
+    def make(snapshot: Snapshot) -> BodyAndHeaders:
+        return _WRITERS[suffix](citations_of(find(origin, snapshot), snapshot)), {}
+
+    address = f"{origin}{request.url.path}?{request.url.query}"
+    return await answer_lazily(request, partial(AnswerAt, address, make, is_value=False), CITATIONS[suffix])
