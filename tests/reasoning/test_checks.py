@@ -137,7 +137,7 @@ def test_a_lower_bound_does_not_refute_what_lies_far_above_it() -> None:
     assert _told(found) == (
         "Kazakhstan's exports to China in 2022, by Kazakhstan's figures: a rise of more than a third on 2021 (article),"
         " against a tripling on 2021 (news); both may be true, and neither confirms the other; the two sources are not"
-        " independent of each other."
+        " independent."
     )
 
 
@@ -455,6 +455,30 @@ def test_growth_that_misses_the_levels(
     growth = _growth(OCTOBER, percent, "%", Qualifier.ROUNDED, 0.1)
     levels = _usd(EXPORT, sources[0], 13.2), _usd(EXPORT, sources[1], 9.8, period="2021", record="before")
     assert _only(growth, *levels, rule="growth_against_levels").verdict is verdict
+
+
+def test_no_revised_base_is_blamed_where_not_all_compilers_are_known() -> None:
+    growth = _growth(OCTOBER, 40, "%", Qualifier.ROUNDED, 0.1)
+    for unknown in range(3):
+        facts = [growth, _usd(EXPORT, OCTOBER, 13.2), EXPORTS_2021]
+        facts[unknown] = replace(facts[unknown], basis=UNKNOWN)
+        found = _only(*facts, rule="growth_against_levels")
+        assert (found.verdict, found.differing) == (CheckVerdict.NOT_COMPARABLE, ("compiler_not_known",))
+        assert "not all of them are attributed, so neither refutes the other" in _told(found)
+
+
+def test_a_growth_that_stands_alone_is_told_with_whose_it_is() -> None:
+    for basis, whose in ((KZ, "Kazakhstan's"), (UNKNOWN, "unattributed")):
+        found = _only(replace(BY_34_7, basis=basis), rule="growth_against_levels")
+        assert _told(found).startswith(f"Kazakhstan's exports to China in 2022, by {whose} figures: a rise of 34.7%")
+
+
+def test_figures_are_told_with_their_valuation_where_that_may_differ() -> None:
+    found = _only(ARTICLE_EXPORTS, CHINA_IMPORTS, rule="mirror")
+    assert "against imports of USD 14,819,246,516, valued FOB, by China's figures" in _told(found)
+    customs = replace(CHINA_IMPORTS, basis=replace(CN, valuation=Valuation.CIF))
+    summed = _only(CHINA_EXPORTS, customs, ARTICLE_TOTAL, rule="two_sides")
+    assert "14,819,246,516 together (exports FOB, imports CIF), by China's figures" in _told(summed)
 
 
 def test_growth_on_another_basis_is_not_comparable() -> None:

@@ -546,6 +546,21 @@ def test_a_part_of_a_flow_is_not_called_trade() -> None:
     assert _told(found).startswith("Kazakhstan's re-exports to China in 2021, as implied by the change in 2022, were")
 
 
+@pytest.mark.parametrize(
+    ("period", "base", "said"),
+    [
+        ("2024", "2021", "in 2021, as implied by the change from 2021 to 2024, were"),
+        ("2022-12", "2022-11", "in November 2022, as implied by the change from November 2022 to December 2022, were"),
+        ("2022-Q2", "2021-Q2", "in Q2 2021, as implied by the change in Q2 2022, were"),
+    ],
+)
+def test_a_change_over_more_or_less_than_a_year_is_told_with_its_base(period: str, base: str, said: str) -> None:
+    grew = Quantity.hedged(Fraction(86), "%", Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
+    facts = _fact(EXPORT, WORTH_24, period=period), _fact(EXPORT, grew, is_change=True, period=period, base_period=base)
+    (found,) = derive(facts)
+    assert f"Kazakhstan's exports to China {said}" in _told(found)
+
+
 def test_a_growth_is_on_the_level_before_whatever_that_grew_on() -> None:
     before = _fact(EXPORT, WORTH_24, period="2021", base_period="2020")
     found = [one for one in derive([_fact(EXPORT, WORTH_24), before]) if one.rule is DerivationRule.GROWTH]

@@ -49,7 +49,8 @@ METHODS: Final = (
         CheckRule.GROWTH_AGAINST_LEVELS,
         "100 (level / level before - 1), or level - level before, is held against the change. Where they do not meet,"
         " one source contradicts itself; with levels of other sources the base may have been revised, by no more than a"
-        " tenth: beyond that it is a conflict. Of levels that several sources state alike, one is used.",
+        " tenth: beyond that it is a conflict. Where not all compilers are known, neither refutes the other. Of levels"
+        " that several sources state alike, one is used.",
         (*_FITTING, CheckVerdict.BASE_MAY_BE_REVISED, CheckVerdict.CONFLICT, CheckVerdict.NOT_COMPARABLE),
         growth_against_levels,
     ),

@@ -158,7 +158,7 @@ def _against(stated: Fact, new: Fact, old: Fact) -> Check:
     differing = differences(stated.basis, new.basis, old.basis)
     verdict = CheckVerdict.NOT_COMPARABLE if differing else _verdict(stated, new, old, follows)
     unsure = may_differ(stated, new, old)
-    if verdict is CheckVerdict.CONFLICT and unsure:
+    if verdict in (CheckVerdict.CONFLICT, CheckVerdict.BASE_MAY_BE_REVISED) and unsure:
         verdict, differing = CheckVerdict.NOT_COMPARABLE, (Aspect.COMPILER_NOT_KNOWN,)
     return Check(
         rule=CheckRule.GROWTH_AGAINST_LEVELS,

@@ -6,12 +6,13 @@ from typing import Final
 from app.reasoning import Aspect, Fact
 from app.reasoning.check.check import Check, Measurement, outwards
 from app.reasoning.sentences import indicator_of, words
-from app.reasoning.sentences.names import NameByCode, by_whom, capital, cited_once, listed, name_of, sources_of
+from app.reasoning.sentences import names as naming
+from app.reasoning.sentences.names import NameByCode
 from app.vocabulary.codec import decimal, quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import stored
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import RecordKind
+from app.vocabulary.terms import OF_STATISTICS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.vocabulary.words import NET_WEIGHT, RELATIVE
 
@@ -35,7 +36,7 @@ _MIRROR: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.WITHIN_MARGIN: "the two lie within a tenth of each other",
     CheckVerdict.IMPORTER_HIGHER: "the importer's figure is higher by more than a tenth",
     CheckVerdict.IMPORTER_LOWER: "the importer's figure is lower by more than a tenth",
-    CheckVerdict.UNDETERMINED: "whether the two lie within a tenth of each other cannot be told",
+    CheckVerdict.UNDETERMINED: "whether they differ by more than a tenth cannot be told",
 }
 _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.CONSISTENT: "the parts make up the whole",
@@ -60,16 +61,15 @@ def check_sentence(check: Check, names: NameByCode) -> str:
     """Return what a check compared, and how it ended."""
     clauses = _CLAUSES.get(check.rule, _statements)(check, names)
     text = "; ".join(clause for clause in clauses if clause)
-    return f"{capital(cited_once(text, check.inputs))}."
+    return f"{naming.capital(naming.cited_once(text, check.inputs))}."
 
 
 def _statements(check: Check, names: NameByCode) -> Clauses:
     first, second = check.inputs
-    is_mixed = _is_mixed(check)
-    one, other = (words.stated(fact, names if is_mixed else None) for fact in check.inputs)
+    one, other = (words.stated(fact, names if _is_mixed(check) else None) for fact in check.inputs)
     if check.rule is CheckRule.HEADLINE_AGAINST_BODY:
         one, other = f"{one} in one place", f"{other} in another"
-    topic = f"{_topic(check.inputs[:1] if is_mixed else check.inputs, names)}: {one}, against {other}"
+    topic = f"{_topic(check, names)}: {one}, against {other}"
     if check.differing:
         return topic, _differ(check), _distance(check)
     shared = first.source.id != second.source.id and first.source.root == second.source.root
@@ -77,7 +77,7 @@ def _statements(check: Check, names: NameByCode) -> Clauses:
         topic,
         _FOUND[check.verdict].format(gap=_gap(check)),
         _later(check) if check.verdict in (CheckVerdict.ADJACENT, CheckVerdict.CONFLICT) else None,
-        "the two sources are not independent of each other" if shared else None,
+        "the two sources are not independent" if shared else None,
     )
 
 
@@ -88,18 +88,18 @@ def _is_mixed(check: Check) -> bool:
 
 def _later(check: Check) -> str | None:
     """Return which of two statements that do not meet is the later one."""
-    if check.replaced:
-        return "the later source replaces the earlier one"
     days = [fact.source.published_on for fact in check.inputs]
-    return "the second is the later one" if None not in days and days[0] != days[1] else None
+    later = "the second is the later one" if None not in days and days[0] != days[1] else None
+    return "the later source replaces the earlier one" if check.replaced else later
 
 
 def _total(check: Check, names: NameByCode) -> Clauses:
     exports, imports, turnover = check.inputs
-    whose, facts = ((names,), [turnover]) if _is_mixed(check) else ((), [turnover, exports, imports])
+    whose = (names,) if _is_mixed(check) else ()
     summed = f", together {_figure(check, check.computed)}" if check.computed else ""
+    summed += "" if whose else naming.valued_both([exports.basis, imports.basis])
     parts = f"exports of {words.stated(exports, *whose)} and imports of {words.stated(imports, *whose)}{summed}"
-    told = f"{_topic(facts, names)}: {words.stated(turnover, *whose)}, against {parts}"
+    told = f"{_topic(check, names, turnover)}: {words.stated(turnover, *whose)}, against {parts}"
     fits = "they lie no further apart than digits cut off explain" if check.gap_absolute else "the two agree"
     found = fits if check.verdict is CheckVerdict.CONSISTENT else _distance(check)
     return told, _differ(check) if check.differing else None, found
@@ -111,14 +111,13 @@ def _parts(check: Check, names: NameByCode) -> Clauses:
     in_words = f"{', '.join(most)} and {last} in its parts" if most else f"{last} in its one stated part"
     summed = f", together {_figure(check, check.computed)}" if check.computed and most else ""
     ending = _PARTS[check.verdict].format(gap=_figure(check, check.gap_absolute))
-    return f"{_topic([whole], names)}: {words.stated(whole)}, against {in_words}{summed}", ending
+    return f"{_topic(check, names)}: {words.stated(whole)}, against {in_words}{summed}", ending
 
 
 def _growth(check: Check, names: NameByCode) -> Clauses:
     growth, *levels = check.inputs
-    is_mixed = _is_mixed(check)
-    whose = (names,) if is_mixed else ()
-    claimed = f"{_topic([growth] if is_mixed else check.inputs, names)}: {words.stated(growth, *whose)}"
+    whose = (names,) if _is_mixed(check) else ()
+    claimed = f"{_topic(check, names)}: {words.stated(growth, *whose)}"
     if check.reason:
         return claimed, check.reason
     new, old = (words.stated(level, *whose) for level in levels)
@@ -130,19 +129,17 @@ def _growth(check: Check, names: NameByCode) -> Clauses:
 def _mirror(check: Check, names: NameByCode) -> Clauses:
     first = check.inputs[0]
     if check.verdict is CheckVerdict.MISSING_SIDE:
-        role, other = check.differing[0], name_of(first.subject.counterpart, names)
+        role, other = check.differing[0], naming.name_of(first.subject.counterpart, names)
         nothing = f"no figure of the {role}, {other}, is held, which does not mean that it is zero"
-        return f"{_topic([first], names)}: {words.stated(first, names)}", nothing
+        return f"{_topic(check, names)}: {words.stated(first, names)}", nothing
     sides = first.subject.area, first.subject.counterpart
     exported, imported = (_one_side(check, area, names) for area in sides)
-    here, there = (name_of(code, names) for code in sides)
+    here, there = (naming.name_of(code, names) for code in sides)
     goods = words.of_goods(Flow.EXPORT, first.subject.commodity, names).removeprefix(" of ") or "goods"
     topic = f"{goods} moving from {here} to {there}{words.during(check.period)}"
-    return (
-        f"{topic}: exports of {exported}, against imports of {imported}",
-        _differ(check) if check.verdict is CheckVerdict.DIFFERENT_BASIS else _MIRROR[check.verdict],
-        f"the exports are {_figure(check, check.ratio)} the imports" if check.ratio else None,
-    )
+    found = _differ(check) if check.verdict is CheckVerdict.DIFFERENT_BASIS else _MIRROR[check.verdict]
+    ratio = f"the exports are {_figure(check, check.ratio)} the imports" if check.ratio else None
+    return f"{topic}: exports of {exported}, against imports of {imported}", found, ratio
 
 
 def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
@@ -152,26 +149,28 @@ def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
         return words.stated(facts[0], names)
     less = "exports" if any(fact.subject.flow is Flow.EXPORT for fact in facts) else "imports"
     figure = f"{_figure(check, check.computed)}, as turnover less {less}"
-    return f"{figure}, {by_whom(facts, names)} ({sources_of(facts)})"
+    return f"{figure}, {naming.by_whom(facts, names)} ({naming.sources_of(facts)})"
 
 
 def _two_sides(check: Check, names: NameByCode) -> Clauses:
     sides: dict[Hashable, list[Fact]] = {}
     for fact in check.inputs:
         sides.setdefault((fact.subject.area, fact.source.id), []).append(fact)
-    figures = [f"{_added_up(side)}, {by_whom(side, names)} ({sources_of(side)})" for side in sides.values()]
+    figures = ", against ".join(_added_up(side, names) for side in sides.values())
     subject = check.inputs[0].subject
-    between = listed([name_of(code, names) for code in (subject.area, subject.counterpart)])
-    compared = f"trade between {between}{words.during(check.period)}: {', against '.join(figures)}"
+    between = naming.listed([naming.name_of(code, names) for code in (subject.area, subject.counterpart)])
+    compared = f"trade between {between}{words.during(check.period)}: {figures}"
     found = (_differ(check), _distance(check)) if check.differing else (_FOUND[check.verdict].format(gap=_gap(check)),)
     return compared, *found
 
 
-def _added_up(facts: Sequence[Fact]) -> str:
-    """Write a figure, or exports and imports together."""
+def _added_up(facts: Sequence[Fact], names: NameByCode) -> str:
+    """Write a figure, or exports and imports together, and whose they are."""
     if len(facts) == 1:
-        return words.hedged(facts[0])
-    return f"{' and '.join(f'{fact.subject.flow}s of {words.hedged(fact)}' for fact in facts)} together"
+        return words.stated(facts[0], names)
+    parts = " and ".join(f"{fact.subject.flow}s of {words.hedged(fact)}" for fact in facts)
+    both = naming.valued_both([fact.basis for fact in facts])
+    return f"{parts} together{both}, {naming.by_whom(facts, names)} ({naming.sources_of(facts)})"
 
 
 _CLAUSES: Final = {
@@ -184,11 +183,12 @@ _CLAUSES: Final = {
 """How each rule is told; all others compare two statements."""
 
 
-def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
-    """Write what the first fact measures, and when; of several facts on one basis also whose figures they are."""
-    fact = facts[0]
+def _topic(check: Check, names: NameByCode, of: Fact | None = None) -> str:
+    """Write what a fact measures, the first unless it is named, and when; of facts on one basis also whose they are."""
+    fact = of or check.inputs[0]
     subject, when = fact.subject, words.during(fact.period)
-    by = f", {by_whom(facts, names)}" if len(facts) > 1 and any(each.basis.is_known for each in facts) else ""
+    is_told = fact.basis.is_known or (fact.kind in OF_STATISTICS and subject.measure.is_statistic)
+    by = f", {naming.by_whom(check.inputs, names)}" if is_told and not _is_mixed(check) else ""
     if fact.kind is RecordKind.TRADE_FLOW:
         weight = "the net weight of " if subject.measure == NET_WEIGHT else ""
         return f"{weight}{words.flow_of(subject, names)}{when}{by}"
@@ -201,7 +201,7 @@ def _topic(facts: Sequence[Fact], names: NameByCode) -> str:
 
 def _differ(check: Check) -> str:
     currencies = sorted({fact.basis.currency for fact in check.inputs if fact.basis.currency})
-    named = f" ({listed(currencies)}; nothing is converted)" if Aspect.CURRENCY in check.differing else ""
+    named = f" ({naming.listed(currencies)}; nothing is converted)" if Aspect.CURRENCY in check.differing else ""
     return f"{' and '.join(_DIFFERING[aspect] for aspect in check.differing)}{named}, so neither refutes the other"
 
 

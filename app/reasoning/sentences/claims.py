@@ -10,7 +10,7 @@ from app.reasoning.derive.steps import OF_BOTH_WAYS
 from app.reasoning.sentences import measured, words
 from app.reasoning.sentences.derived import ROUGH
 from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, narrower, told_of_change, told_of_kind
-from app.reasoning.sentences.names import NameByCode, figures_of, goods_of, listed, sources_of
+from app.reasoning.sentences.names import VALUED, NameByCode, figures_of, goods_of, listed, sources_of
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import Missing
@@ -202,7 +202,7 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
         return "reports"
     compiler = basis.compiled_by or basis.compiler
     name = figures_of(compiler and names[compiler], "estimates" if basis.kind is BasisKind.ESTIMATED else "figures")
-    valued = f"valued {basis.valuation.upper()}" if basis.valuation in (Valuation.FOB, Valuation.CIF) else None
+    valued = VALUED.get(basis.valuation, "").removeprefix(", ")
     if basis.valuation is Valuation.MIXED and all(one.witness.formula in OF_BOTH_WAYS for one in judgement.assessments):
         valued = "exports valued FOB, imports CIF"
     more = list(filter(None, (valued, basis.scope)))

@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Basis, Fact
+from app.reasoning.derive.aside import base_of
 from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived
 from app.reasoning.sentences import indicator_of
 from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
 from app.reasoning.sentences.words import Members, during, flow_of, of_goods, rounded, told, trade_of
 from app.vocabulary.codec import quantity_to_text
-from app.vocabulary.measures import BasisKind, Flow, Valuation
+from app.vocabulary.measures import BasisKind, Flow
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import ALL_GOODS, RecordKind
@@ -47,17 +48,8 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
     if derived.rule is DerivationRule.BALANCE:
         said = _balance(derived, shown, names)
     by = naming.by_whom(derived.inputs, names)
-    return f"{said}{_valued(derived)}, {by} (computed{'' if sources in by else f' from {sources}'})."
-
-
-_VALUED: Final = (Valuation.FOB, Valuation.CIF)
-
-
-def _valued(derived: Derived) -> str:
-    """Write how exports and imports are valued of which a turnover or a balance is made, where that is stated."""
-    valuations = [fact.basis.valuation for fact in derived.inputs if derived.formula in OF_BOTH_WAYS]
-    stated = [valuation.upper() for valuation in valuations if valuation in _VALUED]
-    return f" (exports {stated[0]}, imports {stated[1]})" if len(stated) > 1 else ""
+    valued = naming.valued_both([fact.basis for fact in derived.inputs if derived.formula in OF_BOTH_WAYS])
+    return f"{said}{valued}, {by} (computed{'' if sources in by else f' from {sources}'})."
 
 
 def _on_base(derived: Derived) -> str:
@@ -70,7 +62,7 @@ def _on_base(derived: Derived) -> str:
 def _aside(derived: Derived) -> str:
     """Write what a trade was computed from, where that is not told by its name."""
     others = [name for flow, name in _FLOWS.items() if flow is not derived.subject.flow]
-    changes = [during(fact.period) for fact in derived.inputs if fact.is_change]
+    changes = [_of_change(fact) for fact in derived.inputs if fact.is_change]
     told = {
         DerivationRule.TURNOVER: f"{naming.listed(others)} together",
         DerivationRule.NARROWING: f"given {naming.listed(others)}",
@@ -80,6 +72,13 @@ def _aside(derived: Derived) -> str:
     }
     aside = next((text for rule, text in told.items() if rule is derived.rule), None)
     return f", {aside}," if aside else ""
+
+
+def _of_change(change: Fact) -> str:
+    """Write the time of a change: its own, and that of its base unless it is the year before."""
+    if change.base_period and change.base_period != base_of(replace(change, base_period=None)):
+        return f" from {naming.day(change.base_period)} to {naming.day(change.period or '')}"
+    return during(change.period)
 
 
 _FLOWS: Final = {Flow.TOTAL: "turnover", Flow.EXPORT: "exports", Flow.IMPORT: "imports"}
@@ -230,7 +229,7 @@ def whose_summed(bases: Iterable[Basis], reporters: tuple[str, ...], names: Name
         figures = "estimates" if kind else "figures"
         by = f"by the reporters' own {figures}" if is_own else f"by {figures} of different compilers"
     partly = ", some of them estimates" if estimates and not kind else ""
-    valued = sorted({basis.valuation.upper() for basis in bases if basis.valuation in _VALUED})
+    valued = sorted({f"{basis.valuation}".upper() for basis in bases if basis.valuation in naming.VALUED})
     apart = f", valued {naming.listed(valued)}" if len(valued) > 1 else ""
     return f"{by}{partly}{apart}"
 

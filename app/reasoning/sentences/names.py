@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from app.reasoning import Fact, SourceRef
-from app.vocabulary.measures import BasisKind
+from app.reasoning import Basis, Fact, SourceRef
+from app.vocabulary.measures import BasisKind, Valuation
 from app.vocabulary.period import Period
 
 NameByCode = Mapping[str, str]
@@ -21,6 +21,8 @@ _WITH_ARTICLE: Final = re.compile(
 """Names that take an article, by their first word or by what they say they are."""
 _NOT_COMPILED: Final = (BasisKind.ESTIMATED, BasisKind.RECONCILED)
 """How a figure came about, where that is more than being published or passed on."""
+VALUED: Final[Mapping[str | None, str]] = {each: f", valued {each.upper()}" for each in (Valuation.FOB, Valuation.CIF)}
+"""How a figure is valued, where that is told."""
 _COMMON: Final = re.compile(r"World$|(Areas|Bunkers|Free zones|Special categories|Other|Rest)\b")
 """Names in lists of areas that are no proper names."""
 
@@ -92,6 +94,12 @@ def whose(kind: BasisKind | str | None, compiled_by: str | None, compiler: str |
     if kind == BasisKind.RECONCILED:
         return f"reconciled{f' by {name}' if name else ''} from the figures of both sides"
     return f"by {figures_of(name, 'estimates' if kind == BasisKind.ESTIMATED else 'figures')}"
+
+
+def valued_both(bases: Sequence[Basis]) -> str:
+    """Write how the exports and the imports are valued of which something is made, where that is stated of both."""
+    stated = [f"{basis.valuation}".upper() for basis in bases if basis.valuation in VALUED]
+    return f" (exports {stated[0]}, imports {stated[1]})" if len(stated) > 1 else ""
 
 
 def figures_of(name: str | None, figures: str = "figures") -> str:

@@ -180,7 +180,7 @@ def told(quantity: Quantity | None, measure: Measure) -> str:
 
 def stated(fact: Fact, names: NameByCode | None = None) -> str:
     """Write a fact's figure with its source, and whose it is where names are given: `USD 24 billion (Trend, 2023)`."""
-    by = f", {naming.by_whom([fact], names)}" if names else ""
+    by = f"{naming.VALUED.get(fact.basis.valuation, '')}, {naming.by_whom([fact], names)}" if names else ""
     return f"{hedged(fact)}{by} ({naming.byline(fact.source)})"
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.models.facts import TradeFlow
 from app.reasoning.sentences import words as wording
-from app.reasoning.sentences.names import whose
+from app.reasoning.sentences.names import VALUED, whose
 from app.resources.trade_flows.query import Prefer
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Valuation, ValueStatus
 from app.vocabulary.numbers import prose_texts
@@ -128,11 +128,11 @@ def _say(catalogue: Catalogue, *columns: Any) -> str:
     return f"{before}{goods}{behind}{said}{end}"
 
 
-def _whose(catalogue: Catalogue, kind: str, compiled_by: str | None, compiler: str | None, source: str) -> str:
-    """Return the end of the sentence: whose figures they are, and in which source."""
-    names = catalogue.prose_names.get(compiled_by or ""), catalogue.prose_names.get(compiler or "")
+def _whose(catalogue: Catalogue, source: str, valuation: str, kind: str, *compilers: str | None) -> str:
+    """Return the end of the sentence: how the figures are valued, whose they are, and in which source."""
+    names = (catalogue.prose_names.get(one or "") for one in compilers)
     by, published = whose(kind, *names), catalogue.bylines[source]
-    return f", {by}{'' if published in by else f' ({published})'}."
+    return f"{VALUED.get(valuation, '')}, {by}{'' if published in by else f' ({published})'}."
 
 
 class _SentenceCell(UniqueCell):
@@ -180,10 +180,11 @@ def _behind_goods(_: Catalogue, source: str, statement: int) -> str:
 
 
 _KEY: Final = tuple(getattr(TradeFlow, part) for part in FlowKey._fields)
+_WHOSE: Final = (TradeFlow.source, TradeFlow.valuation, TradeFlow.basis_kind, TradeFlow.compiled_by, TradeFlow.compiler)
 _PARTS: Final = {
     "traded": Cell((TradeFlow.reporter, TradeFlow.partner, TradeFlow.flow, TradeFlow.recency), _traded),
     "of_goods": Cell((TradeFlow.flow, TradeFlow.commodity), _of_goods),
-    "whose": Cell((TradeFlow.basis_kind, TradeFlow.compiled_by, TradeFlow.compiler, TradeFlow.source), _whose),
+    "whose": Cell(_WHOSE, _whose),
     "before_goods": Cell(_KEY[:4], _before_goods),
     "behind_goods": Cell(_KEY[5:], _behind_goods),
 }

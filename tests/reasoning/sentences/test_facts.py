@@ -325,8 +325,8 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
         (
             {**_PAIR, "measure": "mirror_gap", "scope": "exports of Kazakhstan", "period": "2022"},
             (
-                "The gap between the statistics of Kazakhstan and China on exports of Kazakhstan in 2022 was nearly 5"
-                " tonnes, by unattributed figures."
+                "The gap between the trade statistics of Kazakhstan and China on exports of Kazakhstan in 2022 was"
+                " nearly 5 tonnes."
             ),
         ),
         (
