@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.views.citing.citation import Citation
+from app.views.citing.citation import Cited as Answer
 from app.views.citing.writing import bibtex, csl_json, plain_text
 from app.vocabulary.terms import SourceKind
 from tests.conformance.operations import ITEMS, LISTS, REQUESTS
@@ -143,6 +144,8 @@ def _citation(title: str, url: str | None = None) -> Citation:
     return Citation("key", kind, title, "Ö. Łoś", "A & B_{%}", "2023-03", url, "2024-01-02", *nothing[1:])
 
 
+NOTHING = Answer("", "", "", "", {}, ())
+
 TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)
 
 
@@ -151,11 +154,11 @@ TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)
 def test_titles_are_data(title: str, url: str) -> None:
     """A title that is markup, a command or half a group is read as it was written."""
     one = _citation(title, f"https://example.org/{url}")
-    (entry,) = _bibtex(bibtex([one]).decode()).values()
+    (entry,) = _bibtex(bibtex(NOTHING, [one]).decode()).values()
     assert _printed(entry.fields["title"]) == normalize("NFC", title)
     assert set(entry.fields) == {"title", "institution", "year", "month", "url", "urldate"}
-    assert b'"id":"key"' in csl_json([one])
-    assert title in plain_text([one]).decode()
+    assert b'"id":"key"' in csl_json(NOTHING, [one])
+    assert title in plain_text(NOTHING, [one]).decode()
 
 
 @pytest.mark.parametrize(
@@ -169,6 +172,6 @@ def test_titles_are_data(title: str, url: str) -> None:
     ],
 )
 def test_what_latex_would_run_is_written_by_its_name(title: str, written: str) -> None:
-    text = bibtex([_citation(title)]).decode()
+    text = bibtex(NOTHING, [_citation(title)]).decode()
     assert f"title = {{{{{written}}}}}," in text
     assert _printed(_bibtex(text)["key"].fields["title"]) == title

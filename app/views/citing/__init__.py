@@ -12,6 +12,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from app.resources.sources import SOURCES
 from app.settings import API, ROOT
 from app.views.citing.citation import Citation, Cited, citations_of, sources_in
+from app.views.citing.linked import json_ld
 from app.views.citing.writing import bibtex, csl_json, plain_text
 from app.views.items import EVERY, read_record
 from app.views.relations import OneArea, OtherArea, pair_in_path
@@ -25,10 +26,11 @@ from app.web.routing import Route
 from app.web.rows.formats import CITATIONS
 from app.web.snapshot import Snapshot, snapshots_of
 
-_WRITERS: Final[Mapping[str, Callable[[Sequence[Citation]], bytes]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Cited, Sequence[Citation]], bytes]]] = {
     "bib": bibtex,
     "csl.json": csl_json,
     "txt": plain_text,
+    "jsonld": json_ld,
 }
 
 
@@ -48,10 +50,9 @@ register_url_convertor("cited", _CitedList())
 register_url_convertor("citation", _CitationFormat())
 
 ROUTER: Final = APIRouter(tags=["exports"], route_class=Route)
-_DOCUMENTED: Final = text_answer("The references, the answer's own first.", *CITATIONS.values())
-_Suffix = Annotated[
-    str, Path(description="The format: BibTeX, CSL-JSON, or a sentence.", json_schema_extra={"enum": [*CITATIONS]})
-]
+_DOCUMENTED: Final = text_answer("The references, the answer's own first, or a graph.", *CITATIONS.values())
+_FORMATS: Final = "The format: BibTeX, CSL-JSON, a sentence, or linked data."
+_Suffix = Annotated[str, Path(description=_FORMATS, json_schema_extra={"enum": [*CITATIONS]})]
 _CitedName = Annotated[str, Path(description="The list of the record.", json_schema_extra={"enum": [*EVERY]})]
 _CitedId = Annotated[RecordId, Path(description="The id of the record.")]
 
@@ -62,8 +63,9 @@ async def get_relation_citation(a: OneArea, b: OtherArea, suffix: _Suffix, reque
 
     def find(origin: str, snapshot: Snapshot) -> Cited:
         pair = pair_in_path(snapshot, a, b)
-        row, key = relation(snapshot, pair), f"relations.{pair.first}.{pair.second}"
-        return Cited(key, f"{origin}{API}/relations/{pair.first}/{pair.second}", row, sources_in(row))
+        row, codes = relation(snapshot, pair), (pair.first, pair.second)
+        path = f"{API}/relations/{'/'.join(codes)}"
+        return Cited("relations", ".".join(codes), origin, path, row, sources_in(row))
 
     return await _answer(request, find, suffix)
 
@@ -74,8 +76,8 @@ async def get_verdict_citation(suffix: _Suffix, query: Annotated[ClaimIn, Query(
 
     def find(origin: str, snapshot: Snapshot) -> Cited:
         row, asked = answer_claim(query, snapshot), request.url.query
-        key = f"verify.{sha256(asked.encode()).hexdigest()[:12]}"
-        return Cited(key, f"{origin}{API}/verify?{asked}", row, sources_in(row["by_basis"]))
+        key = sha256(asked.encode()).hexdigest()[:12]
+        return Cited("verify", key, origin, f"{API}/verify?{asked}", row, sources_in(row["by_basis"]))
 
     return await _answer(request, find, suffix)
 
@@ -91,8 +93,9 @@ async def get_record_citation(
 
     def find(origin: str, snapshot: Snapshot) -> Cited:
         row = read_record(collection, id, snapshot)
-        sources = (id,) if collection == SOURCES.name else sources_in(row)
-        return Cited(f"{collection}.{id}", f"{origin}{row['url']}", row, sources)
+        own = (id,) if collection == SOURCES.name else ()
+        sources = tuple(dict.fromkeys((*own, *sources_in(row))))
+        return Cited(collection, id, origin, row["url"], row, sources)
 
     return await _answer(request, find, suffix)
 
@@ -102,7 +105,8 @@ async def _answer(request: Request, find: Callable[[str, Snapshot], Cited], suff
     origin = snapshots_of(request).settings.public_origin or str(request.base_url).rstrip("/").removesuffix(ROOT)
 
     def make(snapshot: Snapshot) -> BodyAndHeaders:
-        return _WRITERS[suffix](citations_of(find(origin, snapshot), snapshot)), {}
+        cited = find(origin, snapshot)
+        return _WRITERS[suffix](cited, citations_of(cited, snapshot)), {}
 
     address = f"{origin}{request.url.path}?{request.url.query}"
     return await answer_lazily(request, partial(AnswerAt, address, make, is_value=False), CITATIONS[suffix])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from sqlalchemy import RowMapping, select
 
@@ -15,17 +16,25 @@ OURS: Final = "tradefacts"
 _DAY: Final = len("2023-03-28")
 _TITLES: Final = ("title", "name", "sentence", "quote", "explanation", "gist", "id")
 """Members that a record may be called by, the best first."""
+_KEPT_IN_URLS: Final = "!#$%&'()*+,/:;=?@[]~"
 _LINKS: Final = ("source", "sources")
 """Members that link to who states what an answer says."""
 
 
 class Cited(NamedTuple):
-    """An answer that is cited: `address` is whole, `key` tells it from all others, `row` is what it answers."""
+    """An answer that is cited: its kind, such as `events`, its id among these, its address, and what it answers."""
 
-    key: str
-    address: str
+    kind: str
+    record: str
+    origin: str
+    path: str
     row: Row
     sources: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Its whole address."""
+        return quote(f"{self.origin}{self.path}", _KEPT_IN_URLS)
 
     @property
     def title(self) -> str:
@@ -59,7 +68,7 @@ def citations_of(cited: Cited, snapshot: Snapshot) -> list[Citation]:
     """Return the references of an answer, its own first, then its sources in the order in which it names them."""
     release = snapshot.release
     own = Citation(
-        key=f"{OURS}-{cited.key}",
+        key=f"{OURS}-{cited.kind}.{cited.record}",
         kind=SourceKind.DATASET,
         title=_plain(cited.title),
         author=None,
@@ -85,7 +94,7 @@ def _of_source(row: RowMapping) -> Citation:
         author=row["author"],
         publisher=row["publisher"],
         issued=row["published_on"],
-        url=row["url"],
+        url=row["url"] and quote(row["url"], _KEPT_IN_URLS),
         accessed=row["retrieved_on"],
         language=row["language"],
         version=row["version"],

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 from unicodedata import normalize
-from urllib.parse import quote
 
 from app.reasoning.sentences.names import capital, day
-from app.views.citing.citation import Citation
+from app.views.citing.citation import Citation, Cited
 from app.vocabulary.terms import SourceKind
 from app.web.rows.formats import to_json
 
@@ -29,7 +28,6 @@ _ACCENTS: Final = dict(zip(_MARKS, "`'^~=u.\"rHvdck", strict=True))
 """The command of LaTeX for a combining mark of Unicode."""
 _LIGATURE: Final = re.compile(r"([-`',<>])(?=\1)|[?!](?=`)")
 """What LaTeX prints as one character with the next: two hyphens as a dash."""
-_KEPT_IN_URLS: Final = "!#$%&'()*+,/:;=?@[]~"
 _TYPES: Final = {
     SourceKind.ARTICLE: "article-newspaper",
     SourceKind.REPORT: "report",
@@ -39,7 +37,7 @@ _TYPES: Final = {
 """The type of an item of CSL for a kind of source."""
 
 
-def bibtex(citations: Sequence[Citation]) -> bytes:
+def bibtex(_: Cited, citations: Sequence[Citation]) -> bytes:
     """Write references as entries of BibTeX."""
     return "\n".join(map(_entry, citations)).encode()
 
@@ -54,7 +52,7 @@ def _entry(one: Citation) -> str:
     if one.author:  # one name, of which nothing is known of its parts
         fields["author"] = f"{{{fields['author']}}}"
     plain = {"year": year, "day": day_of_month, "language": one.language}
-    plain |= {"url": one.url and quote(one.url, _KEPT_IN_URLS), "urldate": one.accessed}
+    plain |= {"url": one.url, "urldate": one.accessed}
     fields |= {name: f"{{{value}}}" for name, value in plain.items() if value}
     if month:
         fields["month"] = _MONTHS[month - 1]
@@ -73,7 +71,7 @@ def _character(character: str) -> str:
     return _SPECIAL.get(character, character)
 
 
-def csl_json(citations: Sequence[Citation]) -> bytes:
+def csl_json(_: Cited, citations: Sequence[Citation]) -> bytes:
     """Write references as items of the Citation Style Language."""
     return to_json([dict(_members(one)) for one in citations])
 
@@ -91,7 +89,7 @@ def _members(one: Citation) -> Iterator[tuple[str, object]]:
     yield from ((name, text) for name, text in {**texts, "note": one.credit}.items() if text)
 
 
-def plain_text(citations: Sequence[Citation]) -> bytes:
+def plain_text(_: Cited, citations: Sequence[Citation]) -> bytes:
     """Write references as one sentence."""
     own, *sources = [", ".join(_parts(one)) for one in citations]
     behind = f"; from {'; '.join(sources)}" if sources else ""

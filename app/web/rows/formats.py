@@ -139,6 +139,7 @@ CITATIONS: Final = {
     "bib": "application/x-bibtex; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json",
     "txt": "text/plain; charset=utf-8",
+    "jsonld": "application/ld+json",
 }
 FILES: Final = {"csv": CSV, JSON_LINES.suffix: JSON_LINES.media_type, **CITATIONS}
 """The media types of files by their suffix."""

@@ -1,0 +1,149 @@
+"""Answers as linked data: records in the words of schema.org, quotes as annotations of the W3C.
+
+The context stands in the document, so that nothing is fetched to read it.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from app.settings import API
+from app.views.citing.citation import OURS, Citation, Cited
+from app.vocabulary.terms import SourceKind
+from app.web.rows.formats import to_json
+
+Node = dict[str, Any]
+
+_OF_ANNOTATIONS: Final = ("Annotation", "TextQuoteSelector", "TextPositionSelector", "describing")
+_PARTS_OF_SELECTORS: Final = ("exact", "prefix", "suffix", "start", "end")
+_CONTEXT: Final[Mapping[str, object]] = {
+    "@vocab": "https://schema.org/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "id": "@id",
+    "type": "@type",
+    **{name: f"oa:{name}" for name in (*_OF_ANNOTATIONS, *_PARTS_OF_SELECTORS)},
+    "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"},
+    "body": {"@id": "oa:hasBody", "@type": "@id"},
+    "target": "oa:hasTarget",
+    "source": {"@id": "oa:hasSource", "@type": "@id"},
+    "selector": "oa:hasSelector",
+    "url": {"@type": "@id"},
+}
+"""The words of schema.org, and those of the context of the Web Annotation model that we use."""
+_SOURCES: Final = {
+    SourceKind.ARTICLE: "NewsArticle",
+    SourceKind.REPORT: "Report",
+    SourceKind.STATEMENT: "Statement",
+    SourceKind.DATASET: "Dataset",
+}
+_TYPES: Final[Mapping[str, Mapping[str, Any]]] = tomllib.loads(Path(__file__).with_name("schema-org.toml").read_text())
+"""For each list, the type of its records in schema.org, and its properties with the members that they are made from."""
+_NARROWER: Final = {"person": "Person", "country": "Country"}
+"""Kinds of record that schema.org has a narrower type for."""
+
+
+def json_ld(cited: Cited, citations: Sequence[Citation]) -> bytes:
+    """Write an answer as linked data: what it is about, its sources and this release, and the words behind it."""
+    own, sources = citations[0], {one.key: one for one in citations[1:]}
+    release = f"{cited.origin}{API}/releases/{cited.row['release']}"
+    told = [_source_node(one, cited.origin) for one in sources.values()]
+    ours = {"@type": "Dataset", "id": release, "name": OURS, "version": own.version, "dateModified": own.issued}
+    if cited.kind == "verify":
+        node = _verdict_node(cited)
+    else:
+        node = told.pop(0) if cited.kind == "sources" else _record_node(cited)
+    others = [one for one in (*told, ours) if one["id"] != node["id"]]
+    node["subjectOf"] = [{"id": one["id"]} for one in others]
+    evidence = [cited.row] if cited.kind == "evidence" else cited.row.get("evidence") or []
+    notes = [_annotation(one, sources, cited.origin) for one in evidence if isinstance(one, dict)]
+    return to_json({"@context": _CONTEXT, "@graph": [node, *others, *notes]})
+
+
+def _record_node(cited: Cited) -> Node:
+    row, stated = cited.row, _TYPES[cited.kind]
+    node: Node = {"@type": _NARROWER.get(str(row.get("kind")), stated["type"]), "id": cited.address}
+    for name, members in stated.items():
+        made = [one for member in members for one in _values(member, row.get(member), cited.origin)]
+        if made and name != "type":
+            node[name] = made
+    figures = {name: one for name, one in row.items() if isinstance(one, dict) and "qualifier" in one}
+    if stated["type"] == "Observation" and figures:
+        first = figures.pop(next(iter(figures)))
+        node |= {"description": first["text"], "measurementQualifier": first["qualifier"], **_bounds(first)}
+    for name, one in figures.items():
+        value = {"@type": "PropertyValue", "propertyID": name, "name": one["text"], **_bounds(one)}
+        node.setdefault("additionalProperty", []).append(value)
+    return node
+
+
+def _values(member: str, value: Any, origin: str) -> Iterator[object]:
+    """Yield what a member says, in the words of schema.org; nothing for what is not known."""
+    match value:
+        case None:
+            return
+        case list():
+            for one in value:
+                yield from _values(member, one, origin)
+        case {"code": code, "name": name}:
+            room, kind = ("commodities", "DefinedTerm") if member.startswith("commodit") else ("areas", "Place")
+            yield {"@type": kind, "id": f"{origin}{API}/{room}/{code}", "name": name}
+        case {"label": label, "actor": actor}:
+            yield ({"id": f"{origin}{actor['url']}"} if actor else {}) | {"name": label}
+        case {"actor": actor, "area": area}:
+            yield from _values("area", actor or area, origin)
+        case {"url": url, **named}:
+            name = named.get("title") or named.get("sentence")
+            yield {"id": f"{origin}{url}"} | ({"name": name} if name else {})
+        case {"alias": text} | {"title": text}:
+            yield text
+        case _:
+            yield value
+
+
+def _bounds(quantity: Node) -> Node:
+    """Return a quantity as schema.org has it: what is known of its value, of its two ends and of its unit."""
+    unit = f"{quantity['unit']} per {quantity['per']}" if quantity["per"] else quantity["unit"]
+    known = {"value": quantity["value"], "minValue": quantity["lower"], "maxValue": quantity["upper"]}
+    return {name: number for name, number in known.items() if number is not None} | {"unitText": unit}
+
+
+def _verdict_node(cited: Cited) -> Node:
+    row, claim = cited.row, cited.row["claim"]
+    facts = [fact for basis in row["by_basis"] for fact in basis["facts"]]
+    urls = dict.fromkeys(f"{cited.origin}{one['url']}" for fact in facts for one in fact["inputs"])
+    about = list(_values("area", [claim["from"], claim["to"]], cited.origin))
+    return {
+        "@type": "ClaimReview",
+        "id": cited.address,
+        "claimReviewed": claim["sentence"],
+        "author": {"@type": "Organization", "name": OURS},
+        "itemReviewed": {"@type": "Claim", "text": claim["sentence"], "about": about},
+        "reviewRating": {"@type": "Rating", "alternateName": row["verdict"], "ratingExplanation": row["sentence"]},
+        "isBasedOn": [{"id": url} for url in urls],
+    }
+
+
+def _source_node(one: Citation, origin: str) -> Node:
+    texts = {"name": one.title, "url": one.url, "creditText": one.credit}
+    texts |= {"datePublished": one.issued, "inLanguage": one.language, "version": one.version, "author": one.author}
+    publisher = {"publisher": {"@type": "Organization", "name": one.publisher}} if one.publisher else {}
+    known = {name: text for name, text in texts.items() if text}
+    return {"@type": _SOURCES[one.kind], "id": f"{origin}{API}/sources/{one.key}", **known, **publisher}
+
+
+def _annotation(one: Node, sources: Mapping[str, Citation], origin: str) -> Node:
+    """Return a piece of evidence as an annotation: of the field that it states, on the words of the source."""
+    source = sources[one["source"]["id"]]
+    words = {"type": "TextQuoteSelector", "exact": one["quote"], "prefix": one["prefix"], "suffix": one["suffix"]}
+    place = {"type": "TextPositionSelector", "start": one["start"], "end": one["end"]}
+    known = [{name: part for name, part in each.items() if part is not None} for each in (words, place)]
+    target = {"source": source.url or f"{origin}{API}/sources/{source.key}"}
+    return {
+        "id": f"{origin}{one['url']}#annotation",
+        "type": "Annotation",
+        "motivation": "describing",
+        "body": f"{origin}{one['record']['url']}#{quote(one['field'])}",
+        "target": target | ({"selector": known} if one["quote"] else {}),
+    }
