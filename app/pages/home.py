@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import quote
 
@@ -35,8 +35,12 @@ class HeldPair(NamedTuple):
     figures: int
 
 
-def held_pairs(snapshot: Snapshot) -> list[HeldPair]:
+def held_pairs(snapshot: Snapshot) -> Sequence[HeldPair]:
     """Return the pairs of countries that statements and measures are about, most of them first."""
+    return snapshot.known.get(held_pairs, partial(_count_pairs, snapshot))
+
+
+def _count_pairs(snapshot: Snapshot) -> list[HeldPair]:
     catalogue = snapshot.catalogue
     ends = (
         {

@@ -5,6 +5,7 @@ Numbers and periods are taken as people type them, by the words that the reader 
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from app.pages.charts import Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
@@ -204,12 +205,17 @@ def became_of(aim: Fact, codes: tuple[str, str], turnover: Way, snapshot: Snapsh
             continue
         sides = {"from": codes[0], "to": codes[1], "flow": Flow.TOTAL, "period": year}
         asked = {**sides, "value": str(aim.shown["value"]), "unit": aim.unit, "qualifier": Qualifier.AT_LEAST}
-        for basis in answer_claim(read_as(ClaimIn, asked), snapshot)["by_basis"]:
+        for basis in snapshot.known.get((became_of, *asked.values()), partial(_by_basis, asked, snapshot)):
             if voice_of(basis["basis"], codes) is voice:
                 fact = min(basis["facts"], key=_decides_little)
                 name = in_prose(basis["basis"]["compiled_by"]["name"])
                 told.append(Became(name, year, fact["quantity"]["text"], basis["verdict"]))
     return told
+
+
+def _by_basis(asked: Mapping[str, str], snapshot: Snapshot) -> list[Row]:
+    found: list[Row] = answer_claim(read_as(ClaimIn, asked), snapshot)["by_basis"]
+    return found
 
 
 def _decides_little(fact: Row) -> bool:
