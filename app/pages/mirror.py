@@ -36,6 +36,8 @@ class MirrorLine(NamedTuple):
     imports: str
     derived: Sequence[bool]
     """Whether exports, and imports, were computed from several statements."""
+    sources: Sequence[Sequence[str]]
+    """The ids of the sources of exports, and of imports."""
     track: Track
     gap: Row
     """Exports minus imports."""
@@ -118,6 +120,7 @@ def _compared(scale: Scale, row: Row, of: Compared) -> MirrorLine:
         exports=exports["text"],
         imports=imports["text"],
         derived=[len(side) > 1 for side in said],
+        sources=[[one["source"]["id"] for one in side] for side in said],
         track=track,
         gap=row["gap_absolute"],
         width=width_of(gap),

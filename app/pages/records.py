@@ -17,6 +17,8 @@ _SHOWN_APART: Final = frozenset(
 )
 _OF_THE_LIST: Final = frozenset(("certainty", "preferred", "matched_via", "statement"))
 """Members that say why a list holds a row, and nothing of the record."""
+_TELLING: Final = frozenset(("same_as", "reason"))
+"""Members whose lack says nothing: there is no other statement, and nothing stood in the way of a result."""
 
 
 def arrange_record(kind: str, record: str, snapshot: Snapshot) -> Mapping[str, object]:
@@ -29,7 +31,7 @@ def arrange_record(kind: str, record: str, snapshot: Snapshot) -> Mapping[str, o
         # A source without a title is called by its publisher and day.
         "heading": row.get("title") or row.get("name") or row.get("sentence") or bylines.get(row["id"], row["id"]),
         "members": {name: value for name, value in members.items() if value not in (None, [], {})},
-        "unstated": [name for name, value in members.items() if value is None],
+        "unstated": [name for name, value in members.items() if value is None and name not in _TELLING],
         "lines": _lines(kind, row["id"], snapshot),
         "pairs": [pair for pair in held_pairs(snapshot) if row["id"] in pair.codes] if kind == AREAS.name else [],
     }

@@ -232,6 +232,33 @@ def test_a_chart_is_of_one_currency(client: TestClient) -> None:
     assert "Figures in other currencies than EUR are not drawn." in text
 
 
+def test_the_counts_of_a_relation_are_told_apart(client: TestClient) -> None:
+    relation, text = client.get(f"/v1{PAIR}").json(), page(client, PAIR)
+    held = relation["coverage"]["trade_flows"]
+    told = "(\\d+) are on all goods in whole years, (\\d+) on all goods in other periods, (\\d+) on certain goods"
+    (counted,) = re.findall(told, text)
+    years, others, goods = map(int, counted)
+    assert years + others + goods == held
+    assert (others, goods) == (
+        len(relation["shorter_periods"]),
+        sum(len(one["statements"]) for one in relation["goods"]),
+    )
+    for name in ("agreements", "events", "plans"):
+        section = text.partition(f'aria-labelledby="{name}"')[2].partition("</section>")[0]
+        (once, every) = re.findall(r"Sources tell of these (\d+) in (\d+) statements", section)[0]
+        assert int(once) < int(every) == len(relation[name])
+        assert f">All {once}</a>" in section
+    assert "are on all goods" not in page(client, f"{PAIR}/plans")
+
+
+def test_comparisons_that_look_alike_name_their_sources(client: TestClient) -> None:
+    rows = re.findall('<td class="num said">.*?</tr>', page(client, f"{PAIR}/mirror"))
+    named = [tuple(re.findall('<span class="by">([^<]+)</span>', row)) for row in rows]
+    assert {len(one) for one in named} == {2}
+    assert len({(*row, *re.findall("USD [^<]+", line)) for row, line in zip(named, rows, strict=True)}) == len(rows)
+    assert 'class="by"' not in page(client, PAIR)
+
+
 def test_years_of_a_time_line_are_years(client: TestClient) -> None:
     axis = client.get("/relations/CHN/UZB/plans.svg").text
     years = re.findall(r'<text class="ax m"[^>]*>(\d+)<', axis)
@@ -401,7 +428,8 @@ def test_a_page_that_does_not_exist_names_the_nearest(client: TestClient, path: 
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html")
     assert right in links_of(answer.text)
-    assert "KAZ" not in right or "Kazakhstan" in answer.text
+    assert "KAZ" not in right or ">Kazakhstan" in answer.text
+    assert f"Nothing stands at {path}." in answer.text
 
 
 def test_programs_get_problem_documents(client: TestClient) -> None:
