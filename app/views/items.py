@@ -1,7 +1,7 @@
 """One record of any kind by its id, as its own address answers."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -22,6 +22,7 @@ from app.views.checks import CHECKS
 from app.views.derived import DERIVED
 from app.web.answers import read_item
 from app.web.answers.listing import Collection, Computed
+from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
 from app.web.snapshot import Snapshot
 
@@ -35,7 +36,7 @@ EVERY: Final[Mapping[str, Collection]] = {**KINDS, **{one.name: one for one in (
 """All collections."""
 
 
-def read_record(kind: str, record: str, snapshot: Snapshot) -> dict[str, Any]:
+def read_record(kind: str, record: str, snapshot: Snapshot) -> Row:
     """Return a record as JSON has it; NotFound where there is none."""
     listed = EVERY[kind]
     made = (
@@ -43,5 +44,5 @@ def read_record(kind: str, record: str, snapshot: Snapshot) -> dict[str, Any]:
         if isinstance(listed, Computed)
         else read_item(listed, record, snapshot)[0]
     )
-    row: dict[str, Any] = msgspec.json.decode(made)
+    row: Row = msgspec.json.decode(made)
     return row

@@ -12,9 +12,8 @@ from urllib.parse import quote
 from app.settings import API
 from app.views.citing.citation import OURS, Citation, Cited
 from app.vocabulary.terms import SourceKind
+from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
-
-Node = dict[str, Any]
 
 _OF_ANNOTATIONS: Final = ("Annotation", "TextQuoteSelector", "TextPositionSelector", "describing")
 _PARTS_OF_SELECTORS: Final = ("exact", "prefix", "suffix", "start", "end")
@@ -38,7 +37,7 @@ _SOURCES: Final = {
     SourceKind.STATEMENT: "Statement",
     SourceKind.DATASET: "Dataset",
 }
-_TYPES: Final[Mapping[str, Mapping[str, Any]]] = tomllib.loads(Path(__file__).with_name("schema-org.toml").read_text())
+_TYPES: Final[Row] = tomllib.loads(Path(__file__).with_name("schema-org.toml").read_text())
 """For each list, the type of its records in schema.org, and its properties with the members that they are made from."""
 _NARROWER: Final = {"person": "Person", "country": "Country"}
 """Kinds of record that schema.org has a narrower type for."""
@@ -61,9 +60,9 @@ def json_ld(cited: Cited, citations: Sequence[Citation]) -> bytes:
     return to_json({"@context": _CONTEXT, "@graph": [node, *others, *notes]})
 
 
-def _record_node(cited: Cited) -> Node:
+def _record_node(cited: Cited) -> Row:
     row, stated = cited.row, _TYPES[cited.kind]
-    node: Node = {"@type": _NARROWER.get(str(row.get("kind")), stated["type"]), "id": cited.address}
+    node: Row = {"@type": _NARROWER.get(str(row.get("kind")), stated["type"]), "id": cited.address}
     for name, members in stated.items():
         made = [one for member in members for one in _values(member, row.get(member), cited.origin)]
         if made and name != "type":
@@ -102,14 +101,14 @@ def _values(member: str, value: Any, origin: str) -> Iterator[object]:
             yield value
 
 
-def _bounds(quantity: Node) -> Node:
+def _bounds(quantity: Row) -> Row:
     """Return a quantity as schema.org has it: what is known of its value, of its two ends and of its unit."""
     unit = f"{quantity['unit']} per {quantity['per']}" if quantity["per"] else quantity["unit"]
     known = {"value": quantity["value"], "minValue": quantity["lower"], "maxValue": quantity["upper"]}
     return {name: number for name, number in known.items() if number is not None} | {"unitText": unit}
 
 
-def _verdict_node(cited: Cited) -> Node:
+def _verdict_node(cited: Cited) -> Row:
     row, claim = cited.row, cited.row["claim"]
     facts = [fact for basis in row["by_basis"] for fact in basis["facts"]]
     urls = dict.fromkeys(f"{cited.origin}{one['url']}" for fact in facts for one in fact["inputs"])
@@ -125,7 +124,7 @@ def _verdict_node(cited: Cited) -> Node:
     }
 
 
-def _source_node(one: Citation, origin: str) -> Node:
+def _source_node(one: Citation, origin: str) -> Row:
     texts = {"name": one.title, "url": one.url, "creditText": one.credit}
     texts |= {"datePublished": one.issued, "inLanguage": one.language, "version": one.version, "author": one.author}
     publisher = {"publisher": {"@type": "Organization", "name": one.publisher}} if one.publisher else {}
@@ -133,7 +132,7 @@ def _source_node(one: Citation, origin: str) -> Node:
     return {"@type": _SOURCES[one.kind], "id": f"{origin}{API}/sources/{one.key}", **known, **publisher}
 
 
-def _annotation(one: Node, sources: Mapping[str, Citation], origin: str) -> Node:
+def _annotation(one: Row, sources: Mapping[str, Citation], origin: str) -> Row:
     """Return a piece of evidence as an annotation: of the field that it states, on the words of the source."""
     source = sources[one["source"]["id"]]
     words = {"type": "TextQuoteSelector", "exact": one["quote"], "prefix": one["prefix"], "suffix": one["suffix"]}
