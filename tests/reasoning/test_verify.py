@@ -34,6 +34,7 @@ from tests.reasoning.voices import (
     claim_of,
     fact_of,
     flow_of,
+    indicator,
     percent,
     usd,
 )
@@ -202,6 +203,27 @@ def test_a_sum_is_heard_in_its_own_valuation(valuation: Valuation, value: str) -
     # Imports CIF are a part of what might be all CIF.
     other = replace(claim, valuation=Valuation.CIF)
     assert verify(other, _in_two_valuations()).verdict is ClaimVerdict.COMPATIBLE
+
+
+@pytest.mark.parametrize(
+    ("mode", "scope", "goods", "verdict"),
+    [
+        (None, None, "TOTAL", "supported"),
+        ("rail", None, "TOTAL", "undetermined"),
+        (None, "farm goods", "TOTAL", "undetermined"),
+        (None, None, "copper", "undetermined"),
+    ],
+)
+def test_a_stated_deficit_decides_no_balance_that_it_is_not_the_whole_of(
+    mode: str | None, scope: str | None, goods: str, verdict: str
+) -> None:
+    claim = replace(claim_of({"kind": "deficit", "to": "CHN", "period": "2022", "value": "5e9"}), commodity=goods)
+    stated = fact_of("bank 5", indicator(MEASURES["deficit_in_goods"], "KAZ", "CHN", mode, scope), usd("5"))
+    assert verify(claim, [stated]).verdict == verdict
+    # Nor does that of a part dispute the whole.
+    whole = fact_of("customs 5", indicator(MEASURES["deficit_in_goods"], "KAZ", "CHN"), usd("5"))
+    of_part = fact_of("bank 9", indicator(MEASURES["deficit_in_goods"], "KAZ", "CHN", "rail"), usd("9"))
+    assert verify(replace(claim, commodity="TOTAL"), [whole, of_part]).verdict == "supported"
 
 
 @pytest.mark.parametrize(("kind", "of"), [("surplus", "CHN"), ("deficit", "KAZ")])
