@@ -97,7 +97,7 @@ class Measure(OpenWord):
     alike. A share is of the whole `share_of`, a flow: of the pair's where the `sharer` is the area, else of the area's
     trade with the World. `parts_add_up` where a part is never more than the whole. `of_places` where places inside a
     country carry it. Without `has_area`, the scope alone says what it is of. Texts name it by the words of
-    `said_as`. An `is_deficit` one states what claims of a deficit in goods are of.
+    `said_as`. An `is_deficit` one states what claims of a deficit in goods are of; below nothing it is its `opposite`.
     """
 
     units: tuple[str, ...] = ()
@@ -118,6 +118,7 @@ class Measure(OpenWord):
     is_statistic: bool = True
     said_as: tuple[str, ...] = ()
     is_deficit: bool = False
+    opposite: str = ""
     is_of_goods: bool = False
 
     def changes_in(self, unit: str) -> bool:

@@ -530,3 +530,40 @@ def test_an_undetermined_claim_names_what_is_held_of_other_periods(
     assert [client.get(fact["url"]).json()["id"] for fact in facts[:3]] == [fact["id"] for fact in facts[:3]]
     assert set(periods) <= set(answer["missing"]["periods"])
     assert bool(facts) is bool(periods)
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ({"kind": "deficit"}, "kind=surplus with value=29.50e9"),
+        ({"kind": "surplus"}, "kind=deficit with value=29.50e9"),
+        ({"measure": "deficit_in_goods", "unit": "USD"}, "kind=surplus with value=29.50e9"),
+        ({"measure": "deficit_in_goods_and_services", "unit": "USD"}, "value=0 with qualifier=less_than"),
+    ],
+)
+def test_a_balance_takes_no_sign(client: TestClient, asked: dict[str, str], other: str) -> None:
+    claim = {"from": "USA", "to": "CHN", "period": "2024", **asked, "value": "-29.50e9"}
+    of_address = client.get("/v1/verify", params=claim)
+    of_body = client.post("/v1/verify", json={"claims": [claim]})
+    assert (of_address.status_code, of_body.status_code) == (422, 422)
+    faults = [answer.json()["errors"][0] for answer in (of_address, of_body)]
+    assert [(one["did_you_mean"], one["reason"].endswith(f" is {other}")) for one in faults] == [
+        (["29.50e9"], True)
+    ] * 2
+    change = {**claim, "change": "true"} if "measure" in asked else {**claim, "value": "29.50e9"}
+    assert client.get("/v1/verify", params=change).status_code == 200
+
+
+def test_a_deficit_below_nothing_is_a_surplus(client: TestClient) -> None:
+    # By Kazakhstan's figures it exported more than it imported: no deficit of some size, but one of less than none.
+    claim = {"kind": "deficit", "from": "KAZ", "to": "CHN", "period": "2022", "compiled_by": "KAZ"}
+    asked = {
+        "less_than 0": "supported",
+        "at_most 0": "supported",
+        "more_than 0": "contradicted",
+        "less_than 1e9": "contradicted",
+    }
+    for said, verdict in asked.items():
+        qualifier, value = said.split()
+        answer = client.get("/v1/verify", params={**claim, "qualifier": qualifier, "value": value}).json()
+        assert (said, answer["verdict"]) == (said, verdict)

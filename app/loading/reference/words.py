@@ -85,6 +85,7 @@ class MeasureEntry(WordEntry):
     is_statistic: bool = Measure.is_statistic
     said_as: tuple[Plain, ...] = Measure.said_as
     is_deficit: bool = Measure.is_deficit
+    opposite: Plain = Measure.opposite
 
 
 class PlanKindEntry(WordEntry):

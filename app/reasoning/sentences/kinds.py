@@ -8,6 +8,7 @@ from app.reasoning.arithmetic import negative
 from app.reasoning.sentences import words
 from app.reasoning.sentences.names import NameByCode, goods_of, possessive
 from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.kinds import BALANCES
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import Period
@@ -26,7 +27,6 @@ _BOUNDS: Final = {
     Qualifier.AT_LEAST: "at place {place} or below",
     Qualifier.MORE_THAN: "below place {place}",
 }
-_OTHER_SIDE: Final = {ClaimKind.SURPLUS: "deficit", ClaimKind.DEFICIT: "surplus"}
 _BESIDE: Final = {Qualifier.MORE_THAN: "exceeded", Qualifier.LESS_THAN: "was below"}
 _FIRST: Final = {1: "the largest", 2: "the second largest", 3: "the third largest"}
 
@@ -84,9 +84,9 @@ def _place(claim: Claim) -> str:
 def told_of_kind(claim: Claim, found: Quantity) -> str:
     """Write a computed figure: a surplus below nothing is a deficit, and the other way round."""
     upper = found.interval.upper
-    if claim.kind in _OTHER_SIDE and upper is not None and upper <= 0:
+    if claim.kind in BALANCES and upper is not None and upper <= 0:
         other = Quantity.of(negative(found.interval), found.unit)
-        return f"a {_OTHER_SIDE[claim.kind]} of {words.told(other, claim.measure)}"
+        return f"a {BALANCES[claim.kind]} of {words.told(other, claim.measure)}"
     told = words.told(found, _measured(claim))
     return f"place {told.removesuffix(' place')}" if found.unit == PLACES else told
 

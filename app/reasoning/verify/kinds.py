@@ -24,7 +24,8 @@ from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import DOCUMENTS, PLACES, VALUE
 
 _SOME: Final = Interval.between(Fraction(0), None, "()")
-BALANCES: Final = (ClaimKind.SURPLUS, ClaimKind.DEFICIT)
+BALANCES: Final = {ClaimKind.SURPLUS: "deficit", ClaimKind.DEFICIT: "surplus"}
+"""The kinds of claims of a balance, each with what it is below nothing."""
 _LEAST_YEARS: Final = 2
 """How many earlier periods, the one just before among them, must be held for a record."""
 

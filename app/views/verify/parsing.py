@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from app.reasoning.verify.claim import Claim, ClaimedNumber
+from app.reasoning.verify.kinds import BALANCES
 from app.views.verify.query import ClaimIn
 from app.views.verify.shape import ClaimOut
 from app.views.verify.taking import TAKES, Misfit, defaults, unfit
@@ -49,12 +50,16 @@ def parse_claims(queries: Sequence[ClaimIn], catalogue: Catalogue, *, in_body: b
 
 
 class _Figure(NamedTuple):
-    """What the number of a claim is of: a measure in a unit, a level or a change, and the least that it can be."""
+    """What the number of a claim is of: a measure in a unit, a level or a change, and the least that it can be.
+
+    `opposite` is what a balance is below nothing; only of one that is nothing itself no sign is ruled out.
+    """
 
     measure: Measure
     unit: str
     is_change: bool
     least: Fraction | None
+    opposite: str = ""
 
 
 def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
@@ -77,7 +82,10 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
     measure, unit = catalogue.words.measures[codes.get("measure", TRADE)], codes.get("unit", USD)
     is_of_change = query.kind is ClaimKind.AMOUNT and unit in (*RELATIVE, POINTS) and unit not in measure.units
     is_change = is_of_change if query.change is None else query.change
-    figure = _Figure(measure, unit, is_change, measure.floor(unit, is_change=is_change))
+    opposite = "" if is_change else BALANCES.get(query.kind, measure.opposite)
+    is_signed = opposite and query.value is not None and query.value.value == 0
+    least = Fraction(0) if opposite else measure.floor(unit, is_change=is_change)
+    figure = _Figure(measure, unit, is_change, None if is_signed else least, opposite)
     if not faults and not wrong:
         faults += _meaningless(query, figure, codes)
         faults += _no_figure(query, figure, catalogue.words)
@@ -188,7 +196,7 @@ _WHOLE: Final = 100
 
 def _no_figure(query: ClaimIn, figure: _Figure, words: OpenWords) -> Iterator[Misfit]:
     """Find a unit that no figure of what is claimed has (a change may be relative, too), and a value that none has."""
-    (measure, unit, is_change, least), kind = figure, query.kind
+    (measure, unit, is_change, least, opposite), kind = figure, query.kind
     is_amount, number = kind is ClaimKind.AMOUNT, query.value.value
     units = measure.units if is_amount else (TAKES[kind].kind_of_unit or kind_of(unit),)
     fits = words.is_in(measure, unit) if is_amount else kind_of(unit) in units
@@ -205,7 +213,13 @@ def _no_figure(query: ClaimIn, figure: _Figure, words: OpenWords) -> Iterator[Mi
         right = (f"{above * _WHOLE}/{query.value.text.partition('/')[2]}", decimal_text(stored(number)))
         why = f"in % a fraction is one of {_WHOLE}: a quarter is 100/4, and a quarter of a per cent 0.25"
         yield Problem.IMPOSSIBLE_VALUE, "value", why, right
-    if least is not None and number < least:
+    if opposite and number < 0:
+        size = query.value.text.removeprefix("-")
+        is_of_goods = kind in BALANCES or measure.is_deficit
+        other = f"kind={opposite} with value={size}" if is_of_goods else "value=0 with qualifier=less_than"
+        why = f"a {BALANCES[ClaimKind(opposite)]} takes no sign: value={size}; a {opposite} is {other}"
+        yield Problem.IMPOSSIBLE_VALUE, "value", why, (size,)
+    elif least is not None and number < least:
         floor = "a multiple is not negative" if unit == TIMES else "only a change can be negative"
         yield Problem.IMPOSSIBLE_VALUE, "value", f"nothing falls by more than {-least} %" if least else floor
     is_share = measure.is_share or kind is ClaimKind.SHARE
