@@ -200,7 +200,9 @@ def _of_kind(snapshot: Snapshot, claim: Claim) -> Facts:
     if claim.kind is ClaimKind.RANK:
         flow = str(claim.flow)
         asked = {"reporter": claim.origin, "flow": flow, "period": str(claim.period), "goods": claim.commodity}
-        return read_trade_with_all(snapshot, pair, tuple(asked.items()))
+        rows = read_trade_with_all(snapshot, pair, tuple(asked.items()))
+        of_pair = read_trade(snapshot, pair, {claim.commodity})  # of other periods, too
+        return Facts({fact.id: fact for fact in (*rows, *of_pair)}.values())
     if claim.kind not in (ClaimKind.DOCUMENTS, ClaimKind.AGREED, ClaimKind.PLANNED):
         trade = read_trade_with_parts(snapshot, pair, {ALL_GOODS, claim.commodity})
         return Facts((*trade, *_beside_trade(snapshot, claim, pair)))

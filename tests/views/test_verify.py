@@ -519,10 +519,64 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
             ["2025"],
         ),
         ({"measure": "share_of_imports", "to": "BRA", "value": "22", "unit": "%"}, "nothing is held on it.", []),
+        (
+            {
+                "measure": "share_of_turnover",
+                "from": "CN-XJ",
+                "to": "KAZ",
+                "value": "40",
+                "unit": "%",
+                "period": "2035",
+            },
+            "nothing is held on it for 2035; held for 2023: 64%;",
+            ["2023", "2022", None],
+        ),
+        # A rank and a record are of figures, which are held where the places are not; a quarter has none among years.
+        (
+            {"kind": "rank", "flow": "import", "value": "1", "period": "2023", "from": "CHN", "to": "KAZ"},
+            "nothing is held on it but figures for 2023: USD 16.3 billion; USD 14.7 billion.",
+            ["2022", "2021"],
+        ),
+        (
+            {"kind": "record", "to": "RUS", "flow": "total", "period": "2024"},
+            "nothing is held on it but figures for 2024: USD 28 billion; more than USD 27 billion.",
+            ["2023"],
+        ),
+        (
+            {"kind": "traded", "commodity": "natural-gas", "period": "2019"},
+            "nothing is held on it for 2019; held for 2022: USD 1.08 billion.",
+            ["2022", "2023-01/2023-05", None],
+        ),
+        (
+            {"kind": "documents", "value": "47", "period": "2023-05"},
+            "nothing is held on it for May 2023; held for March 2023: 16",
+            ["2023-03-28", "2024-06-26", "2024-07-02"],
+        ),
+        (
+            {"kind": "agreed", "value": "9e9", "period": "2023-05"},
+            "nothing is held on it for May 2023; held for March 2023: USD 565.4 million in March 2023",
+            ["2023-03-28", "2024-06-26", "2024-07-02"],
+        ),
+        (
+            {"kind": "planned", "value": "5", "unit": "zones", "period": "2025"},
+            "nothing is held on it for 2025; held without a period: 5 zones.",
+            [None],
+        ),
+        (
+            {"kind": "planned", "flow": "total", "value": "45e9", "unit": "USD", "period": "2030"},
+            "other numbers.",
+            [None],
+        ),
+        ({"kind": "traded", "commodity": "H6-7108"}, "nothing is held on it.", []),
+        (
+            {"kind": "rank", "value": "1", "period": "2017"},
+            "nothing is held on it for 2017; held for 2015: USD 6,733,285,815.",
+            ["2015", "2021"],
+        ),
     ],
 )
 def test_an_undetermined_claim_names_what_is_held_of_other_periods(
-    client: TestClient, asked: dict[str, str], said: str, periods: list[str]
+    client: TestClient, asked: dict[str, str], said: str, periods: list[str | None]
 ) -> None:
     answer = client.get("/v1/verify", params={"from": "KAZ", "to": "CHN", **asked}).json()
     assert (answer["verdict"], said in answer["sentence"]) == ("undetermined", True), answer["sentence"]
@@ -530,6 +584,50 @@ def test_an_undetermined_claim_names_what_is_held_of_other_periods(
     assert [client.get(fact["url"]).json()["id"] for fact in facts[:3]] == [fact["id"] for fact in facts[:3]]
     assert set(periods) <= set(answer["missing"]["periods"])
     assert bool(facts) is bool(periods)
+
+
+@pytest.mark.parametrize(
+    ("asked", "needed", "held"),
+    [
+        (
+            {"kind": "rank", "flow": "import", "value": "1", "period": "2022", "from": "DEU"},
+            "The trade with all partners by one source for 2022 would decide it.",
+            "Held of what it rests on: USD 206,642,208,248.492 and USD 116,226,631,561 (China's exports).",
+        ),
+        (
+            {"kind": "record", "to": "RUS", "flow": "total", "period": "2024"},
+            "Figures of one compiler for the two periods before and for 2024 would decide it.",
+            "Held of what it rests on: USD 28 billion and more than USD 27 billion.",
+        ),
+        (
+            {"kind": "surplus", "value": "5e9", "period": "2020"},
+            "A figure for 2020, stated without a hedge to USD 1 billion or finer, would decide it.",
+            "Held of what it rests on: USD 15 billion (totals).",
+        ),
+        (
+            {"kind": "share", "commodity": "natural-gas", "value": "10", "period": "2023-01/2023-05"},
+            "A figure for January-May 2023, stated without a hedge to 1% or finer, would decide it.",
+            "Held of what it rests on: USD 300.13 million.",
+        ),
+        (
+            {"kind": "documents", "value": "12", "period": "2024-11"},
+            "This count of what was signed for November 2024 would decide it.",
+            "Statements are held for 4 November 2024, in documents.",
+        ),
+        (
+            {"kind": "deficit", "value": "1e9", "period": "2022", "compiled_by": "RUS"},
+            "A figure for 2022, stated without a hedge to USD 1 billion or finer and compiled by Russia,",
+            "Statements are held for 2022, in USD.",
+        ),
+        ({"kind": "planned", "to": "FRA", "value": "5", "unit": "zones"}, "A plan", "Nothing is held on this."),
+    ],
+)
+def test_of_every_kind_it_is_told_what_is_missing_and_what_is_held(
+    client: TestClient, asked: dict[str, str], needed: str, held: str
+) -> None:
+    missing = client.get("/v1/verify", params={"from": "KAZ", "to": "CHN", **asked}).json()["missing"]
+    assert (missing["sentence"].startswith(needed), missing["sentence"].endswith(held)) == (True, True), missing
+    assert bool(missing["parts"]) is held.startswith("Held of")
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Mi
         case ClaimVerdict.UNDETERMINED:
             asked = basis_asked(claim, claim.compiled_by, names)
             known = f" known to be {listed(asked)}" if asked else ""
-            whole = " as a whole" if lacking and lacking.parts else ""
+            whole = " as a whole" if claim.kind is ClaimKind.AMOUNT and lacking and lacking.parts else ""
             found = f"is undetermined: nothing{known} is held on it{whole}{_elsewhere(claim, lacking, names)}"
         case ClaimVerdict.DIFFERENT_BASIS:
             held = listed(answer.currencies)
@@ -138,15 +138,17 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Mi
 
 
 def _elsewhere(claim: Claim, lacking: Missing | None, names: NameByCode) -> str:
-    """Write what is held of the nearest other period; nothing where nothing is."""
-    if not lacking or not lacking.others:
-        return ""
-    when, others = next(iter(lacking.others.items()))
-    figures = list(dict.fromkeys(_says(each, claim, names)[0] for each in others))
+    """Write what is held of the nearest other period, of a place in an order the figures of its own, if anything is."""
+    when, others = next(iter(lacking.others.items() if lacking else ()), (None, ()))
+    own = lacking.parts if lacking and claim.kind in (ClaimKind.RANK, ClaimKind.RECORD) else ()
+    said = [words.hedged(fact) for fact in own] or [_says(one, claim, names)[0] for one in others]
+    figures = list(dict.fromkeys(said))
     more = len(figures[_MOST_FIGURES:])
     told = "; ".join([*figures[:_MOST_FIGURES], *([f"{more} other{'s' if more > 1 else ''}"] if more else [])])
     of_period = f" for {claim.period.label}" if claim.period else " without a period"
-    return f"{of_period}; held for {Period.parse(when).label}: {told}"
+    if own or not told:
+        return f" but figures{of_period}: {told}" if told else ""
+    return f"{of_period}; held {f'for {Period.parse(when).label}' if when else 'without a period'}: {told}"
 
 
 def _read_as(claim: Claim) -> str:

@@ -19,7 +19,7 @@ from app.vocabulary.words import PERCENT, POINTS, TIMES, Measure
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
 step above 5 per cent of its number is coarse; a level may be revised by 5 per cent until the next one is stated."""
-_MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.TOTAL: Flow.TOTAL}
+_MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.IMPORT: Flow.EXPORT, Flow.TOTAL: Flow.TOTAL}
 IN_WORDS, NEARLY = (Qualifier.ROUNDED, Qualifier.ABOUT), (Qualifier.NEARLY,)
 _HALVED: Final = (Qualifier.ABOUT, *NEARLY)  # these take a whole step to a side, and not half of one
 YEAR, MONTH = len("2023"), len("2023-03")

@@ -14,7 +14,7 @@ from app.reasoning.sentences.lacking import missing_sentence
 from app.reasoning.sentences.names import capital
 from app.reasoning.verify import Answer, Judgement, verify
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.lacking import HAVE_FIGURES, OPEN, Missing, missing
+from app.reasoning.verify.lacking import OPEN, Missing, missing
 from app.reasoning.verify.several import reached, verdict_on_all
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.settings import API
@@ -118,8 +118,7 @@ _DECIDES_LEAST: Final = {
 def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
     """Return the row of an answer."""
     (claim, given, facts), catalogue = found, snapshot.catalogue
-    is_open = given.verdict in OPEN and claim.kind in HAVE_FIGURES
-    lacking = missing(claim, facts, given, facts.ground) if is_open else None
+    lacking = missing(claim, facts, given, facts.ground) if given.verdict in OPEN else None
     return row_of(
         VerifyOut,
         given,

@@ -152,9 +152,11 @@ class MissingOut(Out):
     compilers: list[Ref | RecordRef]
     """Compilers of these figures."""
     parts: list[InputOut]
-    """Facts on parts of what is claimed; a part contradicts a smaller whole, and supports a bound that it reaches."""
+    """Facts on parts of what is claimed, of which one contradicts a smaller whole and supports a bound that it reaches;
+    of a balance, a share, a rank or a record, figures of its period that it would follow from."""
     other_periods: list[InputOut]
-    """Facts that would speak on an undetermined claim if it were of another period: of the three nearest with any."""
+    """Facts that would speak on an undetermined claim if it were of another period: of the three nearest with any, then
+    undated ones; of a rank or a record, the figures of these periods."""
 
 
 class ReachedOut(Out):
@@ -191,7 +193,7 @@ class VerifyOut(Out):
     reached: ReachedOut | None
     """For turnover that is aimed at (`kind=planned&flow=total`): whether it was reached, by its period if any."""
     missing: MissingOut | None
-    """For an undetermined or compatible claim on an amount, a balance or a share: what would decide it."""
+    """For an undetermined or compatible claim: what would decide it, and what is held."""
     release: str
     """Digest of the release."""
 
