@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from app import pages, resources
+from app import mcp, pages, resources
 from app.database import connect
 from app.pages.rendering import PAGE_HANDLERS
 from app.settings import ROOT, Settings
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(service.HEALTH, responses=PROBLEMS)
     app.include_router(pages.ROUTER)
     app.include_router(pages.FORMS)
+    app.include_router(mcp.ROUTER)
     app.include_router(docs.ROUTER)
     docs.mount_docs(app)
     document.install(app)

@@ -1,8 +1,12 @@
 """What an operator may set, read once from the environment; and where the files of the package itself are."""
 
 import os
+import shlex
+import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
+from importlib.metadata import requires
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
@@ -159,3 +163,20 @@ def bundled(name: str) -> Path:
     """Return where `seed` or `migrations` is: inside an installed package, else in the checkout around it."""
     inside = _PACKAGE / "bundled" / name
     return inside if inside.exists() else _PACKAGE.parent / name
+
+
+def is_installed(package: str) -> bool:
+    """Return whether the package that an extra is about can be imported."""
+    return find_spec(package) is not None
+
+
+def installing(extra: str) -> str:
+    """Return the command that installs an extra into the environment that runs this."""
+    checkout = _PACKAGE.parent
+    installer = f"{sys.executable} -m pip install" if find_spec("pip") else f"uv pip install --python {sys.executable}"
+    if (checkout / "pyproject.toml").exists():
+        return f"{installer} -e {shlex.quote(f'{checkout}[{extra}]')}"
+    # a wheel lies on no index, and may be gone from where it was: what it asks for is enough
+    needed = (one.partition(";") for one in requires("tradefacts") or ())
+    what = (shlex.quote(name.strip()) for name, _, when in needed if f"'{extra}'" in when.replace('"', "'"))
+    return " ".join((installer, *what))

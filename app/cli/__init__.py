@@ -1,7 +1,10 @@
 """The `tradefacts` command; each of its commands ends with 0 only when it did what it was asked."""
 
+import asyncio
 import json
+import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +23,7 @@ from app.loading.drafts import draft
 from app.loading.faults import Refused
 from app.loading.reference import reference_data
 from app.loading.releases import LoadReport, load
-from app.settings import Settings, bundled
+from app.settings import Settings, bundled, installing, is_installed
 from app.vocabulary.text import slug
 
 FOUND_AGAIN: Final = 3
@@ -143,6 +146,21 @@ def draft_command(
             raise fail(f"{textfile} is not UTF-8: byte {error.start} cannot be read") from None
         written = draft(text, source or slug(textfile.stem), reference_data(bundled("seed") / REFERENCE_FILE))
     typer.echo(written, nl=False)
+
+
+@app.command("mcp", short_help="Answer agents over standard input and output.")
+def mcp_command() -> None:
+    """Answer agents by the Model Context Protocol over standard input and output, from the release in force.
+
+    Where there is none, it is made as by `serve`; over HTTP the same is served at /mcp.
+    """
+    settings = ready_settings()
+    if not is_installed("mcp"):
+        raise fail(f"agents need the extra `mcp`: {installing('mcp')}")
+    if serving.lacks_release(settings):
+        with redirect_stdout(sys.stderr):  # what is written to the other is the protocol
+            _load(None, settings)
+    asyncio.run(import_module("app.mcp.server").serve_stdio(settings))
 
 
 @app.command()

@@ -107,7 +107,7 @@ def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path, monkeypatch
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
     assert sys.executable in done.stderr
     assert done.stderr.endswith(f" -e '{checkout}[bulk]'\n")
-    monkeypatch.setattr(statistics, "__file__", str(tmp_path / "app" / "loading" / "statistics" / "__init__.py"))
+    monkeypatch.setattr("app.settings._PACKAGE", tmp_path / "app")
     assert statistics.how_to_install().endswith(" 'polars<3,>=2.1'")
 
 

@@ -4,17 +4,15 @@ What the command line needs to know stands here; all else imports polars, which 
 server needs, so it is loaded when there is something to import.
 """
 
-import shlex
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import requires
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from app.settings import installing, is_installed
+
 _EXTRA: Final = "bulk"
-INSTALLED: Final = find_spec("polars") is not None
+INSTALLED: Final = is_installed("polars")
 """Whether the extra `bulk` is installed."""
 
 
@@ -44,13 +42,4 @@ class Options:
 
 def how_to_install() -> str:
     """Return the command that installs what imports need into the environment that runs this."""
-    checkout = Path(__file__).parents[3]
-    installer = f"{sys.executable} -m pip install" if find_spec("pip") else f"uv pip install --python {sys.executable}"
-    if (checkout / "pyproject.toml").exists():
-        what = f"-e {shlex.quote(f'{checkout}[{_EXTRA}]')}"
-    else:  # a wheel lies on no index, and may be gone from where it was: what it asks for is enough
-        needed = (one.partition(";") for one in requires("tradefacts") or ())
-        what = " ".join(
-            shlex.quote(name.strip()) for name, _, when in needed if f"'{_EXTRA}'" in when.replace('"', "'")
-        )
-    return f"imports need the extra `{_EXTRA}` (polars): {installer} {what}"
+    return f"imports need the extra `{_EXTRA}` (polars): {installing(_EXTRA)}"

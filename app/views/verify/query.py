@@ -130,7 +130,7 @@ class ClaimQuery(ClaimIn, ShownVerdict):
 
 
 def _fact_told(fact: Row) -> Row:
-    return fact | {"inputs": [{"url": one["url"]} for one in fact["inputs"]]}
+    return fact | {"inputs": [{"url": one["url"], "proof": one["proof"]} for one in fact["inputs"]]}
 
 
 class ClaimsIn(Query):
