@@ -173,7 +173,7 @@ def openapi() -> None:
 
 def _load(path: Path | None, settings: Settings) -> None:
     with plain_errors(settings):
-        tell(_loaded(load(path, settings)))
+        tell(_loaded(load(path, settings, shown=imports.read_shown)))
 
 
 def _loaded(report: LoadReport) -> str:

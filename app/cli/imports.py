@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from sqlalchemy import Connection
 
 from app.cli.messages import fail, plain_errors, ready_settings, release_title, tell
 from app.loading import statistics
 from app.loading.faults import listed
+from app.loading.releases.history import ShownRecords
 from app.loading.statistics import ImportKind, Options
 
 if TYPE_CHECKING:
@@ -64,11 +66,19 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     # polars takes a second and memory that no other command needs
     jobs, importing = (import_module(f"{statistics.__name__}.{name}") for name in ("jobs", "importing"))
     with plain_errors(settings, "import"), _bars() as bars:
-        report: ImportReport = importing.run_import(jobs.job_of(kind, files, options), settings, _ProgressBars(bars))
+        job, progress = jobs.job_of(kind, files, options), _ProgressBars(bars)
+        report: ImportReport = importing.run_import(job, settings, progress, shown=read_shown)
     for line in _table(report) if report.tally.read else ():
         tell(line)
     state = "is in force" if report.is_new else "is in force already: nothing new"
     tell(f"{release_title(report.release)} {state}")
+
+
+def read_shown(connection: Connection) -> ShownRecords:
+    """Read how lists show the records of a release: where there is one, copies of the lists follow from it."""
+    # The lists and their web framework take a second to load, which the first release does not need.
+    shown: ShownRecords = import_module("app.views.shown").read_shown(connection)
+    return shown
 
 
 def _bars() -> Progress:

@@ -19,7 +19,7 @@ from app.settings import Settings
 
 T = TypeVar("T")
 
-REVISION: Final = "0008"
+REVISION: Final = "0009"
 """The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
 
 # Both engines read it as it stands, so that nothing is compiled for each connection.

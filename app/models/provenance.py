@@ -144,19 +144,28 @@ class Release(Base):
     loaded_at: Mapped[str]
     reference_digest: Mapped[str]
     counts: Mapped[dict[str, int]]
+    followed_from: Mapped[int]
+    """The sequence of the oldest release from which a copy of the lists can follow the changes up to this one."""
 
 
 class RecordChange(Base):
-    """One field that a release changed in one record, or a record it added or removed (field null)."""
+    """One field that a release changed in one record, or a record it added, removed or shows otherwise (field null).
+
+    The last change of a record in a release has its row as its list shows it from then on. Changes stay where the data
+    of their release come again, whose row in `releases` gives way: who follows from before needs all of them.
+    """
 
     __tablename__ = "record_changes"
     __table_args__ = (CheckConstraint("change IN ('added', 'changed', 'removed')", name="change"),)
 
-    release: Mapped[str] = mapped_column(ref("releases.digest"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(primary_key=True)
+    release: Mapped[str]
+    loaded_at: Mapped[str]
     kind: Mapped[str]
     record: Mapped[str]
     change: Mapped[str]
     field: Mapped[str | None]
     before: Mapped[str | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[str | None] = mapped_column(JSON(none_as_null=True))
+    row: Mapped[str | None]

@@ -7,6 +7,7 @@ from app.resources import (
     agreements,
     areas,
     availability,
+    changes,
     commodities,
     events,
     evidence,
@@ -19,8 +20,16 @@ from app.resources import (
 )
 
 ROUTERS: Final = (
-    *(actors.ROUTER, agreements.ROUTER, areas.ROUTER, availability.ROUTER, commodities.ROUTER, events.ROUTER),
-    *(evidence.ROUTER, indicators.ROUTER, plans.ROUTER, releases.ROUTER, sources.ROUTER, trade_flows.ROUTER),
+    *(actors.ROUTER, agreements.ROUTER, areas.ROUTER, availability.ROUTER, changes.ROUTER, commodities.ROUTER),
+    *(
+        events.ROUTER,
+        evidence.ROUTER,
+        indicators.ROUTER,
+        plans.ROUTER,
+        releases.ROUTER,
+        sources.ROUTER,
+        trade_flows.ROUTER,
+    ),
     vocabulary.ROUTER,
 )
 """The routers of all resources; the document puts them in the order of its tags."""

@@ -4,7 +4,7 @@ import re
 from types import ModuleType
 from typing import Final
 
-from app.vocabulary import measures, terms, verdicts
+from app.vocabulary import changes, measures, terms, verdicts
 from app.vocabulary.terms import Term
 
 
@@ -17,6 +17,6 @@ def _name(words: type[Term]) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", words.__name__).lower()
 
 
-_MODULES: Final = (terms, measures, verdicts)
+_MODULES: Final = (terms, changes, measures, verdicts)
 TERM_SETS: Final = {_name(words): words for module in _MODULES for words in _lists_in(module)}
 """Every closed list of words by its name, such as `basis-kind`."""

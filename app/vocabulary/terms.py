@@ -154,6 +154,7 @@ class Problem(Term):
     METHOD_NOT_ALLOWED = "method-not-allowed", "Method not allowed; `Allow` lists those that are."
     NOT_ACCEPTABLE = "not-acceptable", "Format not available at this address."
     CURSOR_GONE = "cursor-gone", "Cursor of another release of the data; start again at `first_page`."
+    CHANGES_GONE = "changes-gone", "Changes since a release that is not followed; read the lists whole again."
     TOO_LONG = "too-long", "Address or head of the request too long."
     TOO_LARGE = "too-large", "Body of the request too large."
     WRONG_TYPE = "wrong-type", "Unsupported media type of the body."

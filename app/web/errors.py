@@ -21,6 +21,7 @@ _OTHER_STATUSES: Final = {
     Problem.NOT_FOUND: 404,
     Problem.METHOD_NOT_ALLOWED: 405,
     Problem.NOT_ACCEPTABLE: 406,
+    Problem.CHANGES_GONE: 410,
     Problem.CURSOR_GONE: 410,
     Problem.TOO_LARGE: 413,
     Problem.TOO_LONG: 414,

@@ -118,7 +118,7 @@ def test_serving_takes_no_polars() -> None:
 
 
 def test_other_trouble_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> ImportReport:
+    def fails(*_: object, **__: object) -> ImportReport:
         raise LoadFailed("the disk is full")
 
     monkeypatch.setattr("app.loading.statistics.importing.run_import", fails)

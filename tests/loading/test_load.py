@@ -86,9 +86,9 @@ def rows(settings: Settings, table: str) -> list[dict[str, Any]]:
 
 def changes(settings: Settings) -> list[tuple[Any, ...]]:
     """Read what the newest release changed."""
-    release = in_force(settings).digest
+    newest = in_force(settings).sequence
     keys = ("kind", "record", "change", "field", "before", "after")
-    return [tuple(row[key] for key in keys) for row in rows(settings, "record_changes") if row["release"] == release]
+    return [tuple(row[key] for key in keys) for row in rows(settings, "record_changes") if row["sequence"] == newest]
 
 
 Put = Callable[..., LoadReport]

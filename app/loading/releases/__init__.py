@@ -24,7 +24,14 @@ from app.loading.dossiers.rows import rows_of
 from app.loading.faults import Refused
 from app.loading.reference import PACKAGES
 from app.loading.releases.embedded import EmbeddedBuilder, embedded_builder
-from app.loading.releases.history import changes_between, record_release, records_of, release_digest
+from app.loading.releases.history import (
+    ReadShown,
+    ShownBefore,
+    changes_between,
+    record_release,
+    records_of,
+    release_digest,
+)
 from app.loading.releases.server import ServerBuilder, server_builder
 from app.loading.releases.tables import check_references_in, insert_rows, retained, rows_in, synchronise
 from app.settings import Settings, bundled
@@ -54,8 +61,12 @@ class LoadReport:
     removed: int = 0
 
 
-def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None) -> LoadReport:
+def load(
+    path: Path | None, settings: Settings, *, loaded_at: str | None = None, shown: ReadShown | None = None
+) -> LoadReport:
     """Load a folder of dossiers, one dossier, or the bundled seed (None), and return what became of it.
+
+    `shown` reads how lists show records, so that copies of the lists can follow what changes.
 
     Sources of the path take the place of what was there under their ids; all others stay. Raises Refused with every
     fault of the dossiers and LoadFailed for all other trouble. Either way the release in force stays, but for one case:
@@ -64,7 +75,7 @@ def load(path: Path | None, settings: Settings, *, loaded_at: str | None = None)
     seed = read_seed(path)
     mark = bundle_mark() if path is None else BY_HAND
     with open_builder(settings) as builder:
-        return _load(seed, builder, mark, loaded_at or now())
+        return _load(seed, builder, mark, loaded_at or now(), shown)
 
 
 @contextmanager
@@ -98,7 +109,7 @@ def in_force(settings: Settings, *, at_primary: bool = False) -> ReleaseInForce:
         raise Unavailable(str(driver_error(error)).strip()) from error
 
 
-def _load(seed: Seed, builder: ReleaseBuilder, mark: int, loaded_at: str) -> LoadReport:
+def _load(seed: Seed, builder: ReleaseBuilder, mark: int, loaded_at: str, shown: ReadShown | None) -> LoadReport:
     """Check the seed against what stays, and write and publish the next release where anything changed."""
     sources = tuple(sorted(seed.sources))
     staying = retained(builder.old, seed.sources)
@@ -115,9 +126,10 @@ def _load(seed: Seed, builder: ReleaseBuilder, mark: int, loaded_at: str) -> Loa
     release = ReleaseInForce(digest, before.sequence + 1 if before else 1, loaded_at)
     # The rows in force are read before they are removed; the new ones need no reading back.
     old = records_of(rows_in(builder.old, seed.sources)) if builder.old else {}
+    shown_before = ShownBefore.of(builder.old, shown)
     rows = rows_of(seed.dossiers)
     changes = list(changes_between(old, records_of(rows)))
-    record_release(_write(seed, builder, rows), release, seed.reference.digest, changes)
+    record_release(_write(seed, builder, rows), release, seed.reference.digest, changes, shown_before)
     builder.publish(mark)
     return _report(release, sources, changes)
 

@@ -1,10 +1,11 @@
 """The history of releases: the digest of each, and what it added, changed and removed, field by field."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
@@ -29,6 +30,42 @@ _POSITION: Final = ("quote_start", "quote_end", "quote_prefix", "quote_suffix")
 _EVIDENCE: Final = ("field", "quote", *_POSITION, "speaker", "attribution", "note", "quantity")
 
 
+CHECK: Final = "check"
+"""What a check is called among the kinds of record."""
+_KEPT: Final = 500
+"""Releases whose changes are kept, so that what copies of the lists follow does not grow for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecords:
+    """How a release shows its records: the row of each as its list exports it, and the verdict of each check."""
+
+    rows: Mapping[RecordKey, bytes]
+    verdicts: Mapping[str, str]
+
+
+ReadShown = Callable[[Connection], ShownRecords]
+"""Reads how the release that a connection sees shows its records."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBefore:
+    """How the release in force showed its records before a load, since when copies follow it, and the way to read."""
+
+    shown: ShownRecords
+    followed_from: int
+    read: ReadShown
+
+    @classmethod
+    def of(cls, old: Connection | None, read: ReadShown | None) -> Self | None:
+        """Read what is in force; None where there is nothing, or no way to read it."""
+        if old is None or read is None:
+            return None
+        releases = table_of("releases")
+        newest = select(releases.c.followed_from).order_by(releases.c.sequence.desc()).limit(1)
+        return cls(read(old), old.execute(newest).scalar_one(), read)
+
+
 def release_digest(contents: Mapping[str, str], reference: str) -> str:
     """Return the sha256 over the digests of all sources, by id, and of the reference data."""
     lines = [f"{source} {digest}\n" for source, digest in sorted(contents.items())]
@@ -36,19 +73,58 @@ def release_digest(contents: Mapping[str, str], reference: str) -> str:
 
 
 def record_release(
-    connection: Connection, release: ReleaseInForce, reference: str, changes: Iterable[TableRow]
+    connection: Connection,
+    release: ReleaseInForce,
+    reference: str,
+    changes: Iterable[TableRow],
+    before: ShownBefore | None,
 ) -> None:
-    """Write the rows of a release; one of the same digest from earlier on gives way, for the data are there again."""
+    """Write the rows of a release; one of the same digest from earlier on gives way, for the data are there again.
+
+    Without how records were shown before, copies of the lists cannot follow it, and begin with it anew.
+    """
     releases, changed, tables = table_of("releases"), table_of("record_changes"), sorted((*OWNED, *REFERENCE))
-    connection.execute(delete(changed).where(changed.c.release == release.digest))
+    oldest = release.sequence - _KEPT
+    connection.execute(delete(changed).where(changed.c.sequence <= oldest))
     connection.execute(delete(releases).where(releases.c.digest == release.digest))
     counts = select(*(select(func.count()).select_from(table_of(name)).scalar_subquery() for name in tables))
     counted = dict(zip(tables, connection.execute(counts).one(), strict=True))
-    row = asdict(release) | {"reference_digest": reference, "counts": counted}
+    followed_from = max(before.followed_from, oldest) if before else release.sequence
+    row = asdict(release) | {"reference_digest": reference, "counts": counted, "followed_from": followed_from}
     connection.execute(insert(releases).values(row))
-    rows = [{"release": release.digest, "position": position, **change} for position, change in enumerate(changes)]
+    every = followed(changes, before.shown, before.read(connection)) if before else changes
+    of_release = {"sequence": release.sequence, "release": release.digest, "loaded_at": release.loaded_at, "row": None}
+    rows = [{**of_release, "position": position, **change} for position, change in enumerate(every)]
     if rows:
         connection.execute(insert(changed), rows)
+
+
+def followed(changes: Iterable[TableRow], before: ShownRecords, after: ShownRecords) -> Iterator[TableRow]:
+    """Yield changes with those of rows that are shown otherwise, and with the new row of each record on its last one.
+
+    So a copy of the lists needs nothing else: a row follows from other records, too, such as the names of areas.
+    Checks whose verdict is another follow.
+    """
+    told: defaultdict[RecordKey, list[TableRow]] = defaultdict(list)
+    for change in changes:
+        told[change["kind"], change["record"]].append(change)
+    otherwise = {key for key in before.rows.keys() | after.rows.keys() if before.rows.get(key) != after.rows.get(key)}
+    for key in sorted(told.keys() | otherwise):
+        old, new = before.rows.get(key), after.rows.get(key)
+        otherwise_as = "added" if old is None else "removed" if new is None else "changed"
+        *others, last = told.get(key) or [_change(*key, otherwise_as)]
+        yield from others
+        yield {**last, "row": new.decode() if new else None}
+    for check in sorted(before.verdicts.keys() & after.verdicts.keys()):
+        verdicts = before.verdicts[check], after.verdicts[check]
+        if verdicts[0] != verdicts[1]:
+            yield _change(CHECK, check, "changed", "verdict", *verdicts)
+
+
+def _change(
+    kind: str, record: str, change: str, field: str | None = None, before: object = None, after: object = None
+) -> TableRow:
+    return {"kind": kind, "record": record, "change": change, "field": field, "before": before, "after": after}
 
 
 def records_of(rows: Mapping[str, Iterable[TableRow]]) -> Mapping[RecordKey, Fields]:
@@ -100,18 +176,16 @@ def stated(table: Table, row: Mapping[str, Any]) -> dict[str, object]:
     return others | {name: quantity for name, quantity in quantities.items() if quantity.unit is not None}
 
 
-def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[dict[str, Any]]:
+def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[TableRow]:
     """Yield the differences by kind, id and field; `before` and `after` are null where nothing was."""
-    for kind, record in sorted(before.keys() | after.keys()):
-        old, new = before.get((kind, record)), after.get((kind, record))
-        base = {"kind": kind, "record": record, "field": None, "before": None, "after": None}
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key), after.get(key)
         if old is None or new is None:
-            yield base | {"change": "added" if old is None else "removed"}
+            yield _change(*key, "added" if old is None else "removed")
             continue
         for field in sorted(old.keys() | new.keys()):
             if old.get(field) != new.get(field):
-                one = {"field": field, "before": _as_json(old.get(field)), "after": _as_json(new.get(field))}
-                yield base | {"change": "changed"} | one
+                yield _change(*key, "changed", field, _as_json(old.get(field)), _as_json(new.get(field)))
 
 
 def _as_json(value: object) -> object:

@@ -18,7 +18,9 @@ from app.loading.releases import ReleaseBuilder, now, open_builder
 from app.loading.releases.history import (
     SOURCE,
     Fields,
+    ReadShown,
     RecordKey,
+    ShownBefore,
     changes_between,
     record_release,
     release_digest,
@@ -64,8 +66,10 @@ class ImportReport:
     unread: tuple[str, ...] = ()
 
 
-def run_import(job: Job, settings: Settings, progress: Progress, *, loaded_at: str | None = None) -> ImportReport:
-    """Import the files of a job as its source, in place of what was there under its id.
+def run_import(
+    job: Job, settings: Settings, progress: Progress, *, loaded_at: str | None = None, shown: ReadShown | None = None
+) -> ImportReport:
+    """Import the files of a job as its source, in place of what was there under its id; `shown` is as for `load`.
 
     Raises Refused with every kind of fault, unless the job has a file for refused rows; LoadFailed for other trouble.
     """
@@ -73,14 +77,22 @@ def run_import(job: Job, settings: Settings, progress: Progress, *, loaded_at: s
         check_writable(job.rejects)
     files = inspected(job.files)
     with open_builder(settings) as builder:
-        return _Import(job, files, builder, progress).run(loaded_at or now())
+        return _Import(job, files, builder, progress, shown).run(loaded_at or now())
 
 
 class _Import:
     """One import under way; what is in force is read first, for on a server both are one connection."""
 
-    def __init__(self, job: Job, files: Sequence[InspectedFile], builder: ReleaseBuilder, progress: Progress) -> None:
+    def __init__(
+        self,
+        job: Job,
+        files: Sequence[InspectedFile],
+        builder: ReleaseBuilder,
+        progress: Progress,
+        shown: ReadShown | None,
+    ) -> None:
         self._job, self._files, self._builder, self._progress = job, files, builder, progress
+        self._read_shown = shown
         self._table = "commodities" if job.edition else "trade_flows"
         # What is in force keeps its reference data; only a database without any gets what comes with this program.
         if old := builder.old:
@@ -161,6 +173,7 @@ class _Import:
         self, intake: Intake, rows: pl.DataFrame | list[dict[str, object]], digest: str, release: ReleaseInForce
     ) -> None:
         source, loaded = self._job.source.id, intake.tally.loaded
+        before = ShownBefore.of(self._builder.old, self._read_shown)
         connection = self._builder.begin({source}, bulk=True)
         if self._new_reference:
             synchronise(connection, self._new_reference)
@@ -176,7 +189,7 @@ class _Import:
         compilers = (intake.file_format.compiler,) if intake.file_format.compiler else ()
         if faults := check_references_in(connection, dict.fromkeys(UNINDEXED, ()) | {"compiler": compilers}):
             raise Refused(faults)
-        record_release(connection, release, self._reference, list(self._changes(row, loaded)))
+        record_release(connection, release, self._reference, list(self._changes(row, loaded)), before)
         self._builder.publish(self._builder.mark)
 
     def _changes(self, row: Mapping[str, object], loaded: int) -> Iterator[dict[str, object]]:

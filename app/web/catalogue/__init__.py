@@ -28,6 +28,10 @@ class Catalogue:
     """Everything that labels rows and resolves parameters, for the release whose digest it carries."""
 
     release: str
+    releases: Mapping[str, int]
+    """The sequence of every release by its digest."""
+    followed_from: int
+    """The sequence of the oldest release from which copies of the lists can follow the changes."""
     areas: Mapping[str, Label]
     commodities: Mapping[str, Label]
     sources: Mapping[str, Mapping[str, str | None]]

@@ -7,7 +7,7 @@ from itertools import product
 from sqlalchemy import Connection, case, select
 
 from app.models.facts import TradeFlow
-from app.models.provenance import Source
+from app.models.provenance import Release, Source
 from app.models.reference import Actor, Area, Commodity, CommodityMatch, WordRow
 from app.reasoning import SourceRef
 from app.vocabulary.terms import Match, SourceKind
@@ -17,7 +17,7 @@ from app.web.catalogue import Catalogue, record_label
 
 
 def read_catalogue(connection: Connection, release: str) -> Catalogue:
-    """Read the catalogue of the release that the connection sees: six statements."""
+    """Read the catalogue of the release that the connection sees: seven statements."""
     of_areas = (Area.kind, Area.name, Area.alpha2, Area.m49, Area.locode, Area.parent, Area.search)
     areas = list(map(dict, connection.execute(select(Area.code, *of_areas).order_by(Area.code)).mappings()))
     columns = (Commodity.code, Commodity.name, Commodity.parent, Commodity.search, Commodity.level, Commodity.edition)
@@ -37,8 +37,12 @@ def read_catalogue(connection: Connection, release: str) -> Catalogue:
         if row["edition"]:
             editions[row["code"]].append(row["id"])
     words = select(WordRow.__table__).order_by(WordRow.list, WordRow.position)
+    numbered = select(Release.digest, Release.sequence, Release.followed_from).order_by(Release.sequence)
+    releases = connection.execute(numbered).all()
     return Catalogue(
         release=release,
+        releases={row.digest: row.sequence for row in releases},
+        followed_from=releases[-1].followed_from,
         words=OpenWords.of(map(dict, connection.execute(words).mappings())),
         areas={row["code"]: {"code": row["code"], "name": row["name"]} for row in areas},
         commodities={row["id"]: {"code": row["id"], "name": row["name"]} for row in goods},

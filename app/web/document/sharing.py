@@ -18,7 +18,8 @@ Json = dict[str, Any]
 _SCHEMA: Final = "#/components/schemas/{model}"
 _PROBLEMS: Final = {
     "404": "There is no such record.",
-    "410": "The cursor belongs to an older release; `first_page` starts again.",
+    "410": "The cursor belongs to an older release, and `first_page` starts again; or `since` is a release that "
+    "is not followed.",
     "413": "The body is too large.",
     "415": "The body is not of the type that the path takes.",
     "4XX": "A parameter is unknown, given twice, malformed or names nothing that exists (422); it "
@@ -107,12 +108,12 @@ def share(document: Json) -> None:
 
 def _refused(path: str, method: str, operation: Json) -> Iterator[str]:
     """Yield the statuses of the problems that an operation may answer with."""
-    is_paged = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
+    may_be_gone = any(parameter["name"] in {"cursor", "since"} for parameter in operation.get("parameters", ()))
     for status in _PROBLEMS:
         match status:
             case "404" if "{" not in path:
                 continue
-            case "410" if not is_paged:
+            case "410" if not may_be_gone:
                 continue
             case "413" | "415" if method == "get":
                 continue

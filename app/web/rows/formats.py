@@ -154,7 +154,7 @@ def _cell(value: object) -> str:
             return "true" if value else "false"
         case str():
             return f"'{value}" if value.startswith(_FORMULA) else str(value)
-        case list() | dict():
+        case list() | dict() | msgspec.Raw():
             return to_json(value).decode()
     return format(value, "f") if not isinstance(value, int) else str(value)
 

@@ -58,10 +58,10 @@ def dossier(folder: Path, note: str = "First.") -> Path:
 
 
 def changes(settings: Settings) -> list[tuple[object, ...]]:
-    newest = in_force(settings).digest
+    newest = in_force(settings).sequence
     fields = ("kind", "record", "change", "field", "before", "after")
     return [
-        tuple(one[name] for name in fields) for one in stored(settings, "record_changes") if one["release"] == newest
+        tuple(one[name] for name in fields) for one in stored(settings, "record_changes") if one["sequence"] == newest
     ]
 
 
