@@ -47,7 +47,8 @@ def fold(text: str) -> str:
 
 _INITIALS: Final = re.compile(r"\b(?:[a-z]\.){2,}")
 _ELIDED: Final = re.compile(r"\b[dl]'|'")
-_WORD: Final = re.compile(r"[^\W_]+")
+WORD: Final = re.compile(r"[^\W_]+")
+"""Letters and figures without a sign between them."""
 _LISTS: Final = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
 """Words of the names of areas."""
 _SILENT: Final = frozenset(_LISTS["silent"].split())
@@ -64,7 +65,7 @@ def name_key(name: str) -> str:
     if name.isascii() and name.isalpha() and name.islower():  # most names of places are one word, already folded
         return _SPELLED_OUT.get(name, name)
     joined = _INITIALS.sub(lambda initials: initials[0].replace(".", "") + " ", _ELIDED.sub("", fold(name)))
-    words = (_SPELLED_OUT.get(word, word) for word in _WORD.findall(joined) if word not in _SILENT)
+    words = (_SPELLED_OUT.get(word, word) for word in WORD.findall(joined) if word not in _SILENT)
     return " ".join(sorted(" ".join(words).split()))
 
 
@@ -104,6 +105,11 @@ _NUMBER: Final = re.compile(r"(h[0-9]-)?([0-9][0-9. ]*)")
 
 class Names(dict[str, tuple[str, ...]]):
     """Folded names and codes, each with the codes of all that it stands for; nothing is added to them later."""
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that they begin with."""
+        return frozenset(word[0] for word in map(WORD.match, self) if word)
 
     def like(self, text: str) -> Mapping[str, float]:
         """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
@@ -156,7 +162,7 @@ def _in_common(words: set[str], own: set[str]) -> float:
 
 
 def _words(name: str) -> set[str]:
-    return set(_WORD.findall(name))
+    return set(WORD.findall(name))
 
 
 def _ends(name: str) -> set[str]:

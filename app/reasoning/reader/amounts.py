@@ -14,6 +14,7 @@ from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import hedge_after, hedge_before
 from app.reasoning.reader.identifiers import is_name
 from app.reasoning.reader.lexicon import NumberKind, Topic
+from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.numbers import NumberToken, numbers
 from app.reasoning.reader.ordinals import numbered
 from app.reasoning.reader.parts import fraction, multiple, ordinal, out_of, unread, with_article, with_unit
@@ -125,7 +126,10 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
     is_two = amount.value == 2  # noqa: PLR2004  # the two
     if prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
         return True
-    return is_idle(prose, amount.end, are_sides=is_two or before == "the") or (is_two and before == "the")
+    is_moved = before in RISING | FALLING or before == "by"  # edged up two points
+    return (not is_moved and is_idle(prose, amount.end, are_sides=is_two or before == "the")) or (
+        is_two and before == "the"
+    )
 
 
 def _counted(prose: Prose, amount: Amount, place: int) -> Amount:

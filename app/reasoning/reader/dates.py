@@ -61,8 +61,9 @@ _YEARS_ABOUT: Final = re.compile(
     rf" (?:the (?:past |last |next |first |same )?)?(?:{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
     rf"|\b(?=\w{{1,9}}-m){_LONG}-month"
     r"(?= (?:trade|exports|imports|turnover|figures?|data|period|total|results?|statistics|volume))"
-    rf"|(?<=, ){_LONG} months(?=,)"
-    rf"|\b(?=over)(?<!well )(?<!just )(?<!for )(?<!of )\bover {_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
+    rf"|(?<=, ){_LONG} months(?=[,:])"
+    r"|\b(?=over)(?<!well )(?<!just )(?<!for )(?<!of )(?<!able )"
+    rf"\bover {_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
     rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -88,6 +88,7 @@ _SPANS: Final = tuple(
             r"(?<![^\W_])(?![A-Z]{3}-?\d[\d,.]* ?(?:bn|mn|tn|m\b|k\b|million|billion))"
             r"[A-Z][A-Za-z]{0,14}[-\u2010\u2011/]\d+(?![\d]*[.,]\d)\w*(?:/\d+)*"
         ),
+        r"\b[A-Z]{1,2}\d{2,4}-\d+[A-Z]*\b",
         r"\b\d+ ?(?:G|D)\b(?! ?\d)|\bC5\+1\b|\b[A-Z]\d+\+\d+\b",
         # form 1-TS; two-wheelers
         r"(?<![\w.,$€£])\d{1,3}-(?!MW|GW|TEU|MMT|EUR|USD)[A-Z]{1,4}\b(?!\$)|\b1[,.]\d{3}(?: and 1[,.]\d{3})? mm\b",

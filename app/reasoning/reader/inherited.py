@@ -124,6 +124,9 @@ def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
     is_alike = bool(one.bare) and _LEAST_ALIKE < amount.bare / one.bare < 1 / _LEAST_ALIKE
     before = prose.at(amount.first - 1)
     is_compared = is_alike and (before in _AGAINST or (before == "for" and prose.at(one.first - 1) == "for"))
+    is_behind = before == "(" and prose.at(amount.end) == ")" and one.end == amount.first - 1
+    if is_behind and is_alike:
+        return True  # SEK 4,812m (4,411)
     return amount.bare.denominator > 1 and (ends == {("(", ")")} or is_compared)
 
 

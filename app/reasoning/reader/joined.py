@@ -88,7 +88,8 @@ def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
     if between not in _RANGE | _LISTED and not _is_from_to(prose, first, second):
         return _as(first, second) if _is_elliptic(prose, first, second) else first
     is_other = between in _LISTED and not _is_list(prose, first, second)
-    if is_other or (second.unit == TIMES and first.magnitude > 1):
+    is_part = second.unit == PERCENT and second.in_words and not first.in_words  # takes 78, and one in eight
+    if is_other or is_part or (second.unit == TIMES and first.magnitude > 1):
         return first
     return _as(first, second)
 

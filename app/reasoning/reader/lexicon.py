@@ -129,7 +129,7 @@ _LEXEME_PATTERN: Final = (
     # 1.234,5 and 24 500,5; 1.234.567
     rf"(?P<continental>\d{{1,3}}(?:[.{_SPACES}]\d{{3}}){{1,6}},\d{{1,2}}(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\d))"
     # 4-1/2
-    r"|(?P<mixed>(?<![\w.,/-])\d{1,3}[- ]\d/[2-9](?![\d/]))"
+    r"|(?P<mixed>(?<![\w.,/-])\d{1,4}(?:\.\d\d)?[- ]\d/[2-9](?![\d/]))"
     # 24,5 Mrd.; where commas are decimal, 24.500 is in thousands
     r"|(?P<decimal>{decimal})"
     # 1,23,456

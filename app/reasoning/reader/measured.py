@@ -116,14 +116,15 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
         moved = before[before.index("by") + 1 :]
         moved = moved[: moved.index(",") if "," in moved else None]
         return before[1:2] == ["("] or any(word in MOVING or word.startswith("exceed") for word in moved)
-    return bool(before) and before[0] in _MOVING_ALONE and unit not in DURATIONS
+    is_of_price = is_currency(unit) and not _is_large(prose, place) and before[:1] in (["lost"], ["added"])
+    return is_of_price or (bool(before) and before[0] in _MOVING_ALONE and unit not in DURATIONS)
 
 
 def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     """Return whether a percentage is a growth, a share or a rate."""
     before = prose.at(place.first - 1)
     is_part = any(prose.at(index) in {"out", "in", "every"} for index in range(place.number, place.end))
-    if is_part or before in _REST:
+    if is_part or before in _REST or before == "every":
         return Measured.SHARE
     if _is_of_level(prose, place.end):
         return Measured.RATIO
@@ -135,7 +136,7 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     )
     if is_signed or is_again or before in _LOSING:
         return Measured.GROWTH
-    after = _after(prose, place)
+    after = Measured.LEVEL if before in _RATES else _after(prose, place)  # premium 0.28% of turnover
     if after is not None:
         return after
     is_passed = prose.at(place.first) in _PASSED and place.first < place.number and before in MOVING
@@ -172,7 +173,8 @@ def _before(prose: Prose, place: Context) -> Measured | None:
 
 
 def _near_rate(prose: Prose, place: Context) -> Measured | None:
-    words = {prose.at(index) for index in range(max(place.start, place.first - _FAR), min(place.end + 6, place.stop))}
+    reach = _FAR if prose.at(place.number)[:1].isdigit() else 12
+    words = {prose.at(index) for index in range(max(place.start, place.first - reach), min(place.end + 6, place.stop))}
     is_lent = prose.at(place.first - 1) == "at" and not words.isdisjoint(_LENDING)
     return None if words.isdisjoint(_RATES) and not is_lent else Measured.LEVEL
 

@@ -70,7 +70,8 @@ def lexemes(text: str) -> Iterator[Lexeme]:
         if match["continental"]:
             plain = lexicon.NO_FIGURE.sub("", plain).replace(",", ".")
         elif match["mixed"]:
-            plain = str(sum(map(Fraction, plain.replace("-", " ").split())))
+            whole, part = plain.replace("-", " ").split()  # 4-1/2; of a cent in 9.98 1/2
+            plain = str(Fraction(whole) + Fraction(part) / (100 if "." in whole else 1))
         elif match["decimal"]:
             plain = plain.replace(".", "") if "." in plain else plain.replace(",", ".")
         elif plain[0].isdecimal() or plain[0] == ".":

@@ -20,6 +20,7 @@ from app.vocabulary.words import PERCENT, TIMES
 _LARGE: Final = re.compile(r" ?(?:(T)|MM|mm)\b")
 _ONE: Final = Fraction(1)
 _OUT_OF: Final = Topic("joining").words("out_of")
+_ADDED: Final = {"and a half": Fraction(1, 2), "and a quarter": Fraction(1, 4)}
 _DOING: Final = Topic("joining").words("doing")
 _AGAIN: Final = Topic("joining").words("again")
 _TIMES: Final = DURATIONS | Topic("clauses").words("times") | {"time"}
@@ -53,7 +54,10 @@ def with_unit(
             value, step = amount.value * size, amount.step * size
             amount = replace(amount, value=value, step=step, stop=found.end(), end=prose.index(found.end()))
         return amount
-    value, step = amount.value * unit.factor, amount.step * unit.factor
+    added = _ADDED.get(prose.phrase(prose.index(unit.place), prose.index(unit.place) + 3), 0)
+    if added:  # five hours and a half
+        unit = unit._replace(place=prose.words[prose.index(unit.place) + 2].end)
+    value, step = (amount.value + added) * unit.factor, amount.step * unit.factor
     if unit.unit == TIMES and amount.in_words:
         step = max(step, Fraction(1, 2))
     if (
@@ -93,7 +97,12 @@ def _joint(prose: Prose, part: NumberToken, whole: NumberToken) -> str:
     noun = next((size for size in (1, 2) if prose.phrase(first + size, last) in _OUT_OF), 0)
     named = [prose.at(index) for index in range(first, first + noun)]
     is_noun = all(word.isalpha() and word not in STOPS for word in named)
-    is_alone = not prose.at(end).isalpha() or prose.at(end) in STOPS or prose.at(end) in _DOING
+    is_alone = (
+        prose.at(last - 1) in {"every", "each"}
+        or not prose.at(end).isalpha()
+        or prose.at(end) in STOPS
+        or prose.at(end) in _DOING
+    )
     return prose.phrase(first + noun if is_noun and is_alone else first, last)
 
 

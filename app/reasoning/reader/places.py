@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
-from app.vocabulary.text import Names, fold
+from app.vocabulary.text import WORD, Names, fold
 
 _LISTS: Final = Topic("nations")
 DEMONYMS: Final = _LISTS.meanings("nations")
@@ -17,6 +17,7 @@ _COMMON: Final = _LISTS.words("common")
 _ALPHA3: Final = re.compile(r"[A-Z]{3}|S19|W00")
 _INSIDE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _GROUPS: Final = _LISTS.words("groups")
+_FIRST_WORDS: Final = frozenset(name.split()[0].removesuffix("s") for name in DEMONYMS)
 _TRADED: Final = Topic("trade").words("done")
 _LONGEST: Final = 5
 
@@ -60,13 +61,19 @@ def _found(prose: Prose, areas: Names) -> Iterator[tuple[int, int, tuple[str, ..
     index, count = 0, len(prose.words)
     while index < count:
         size = 1
-        if prose.words[index].is_capital:
+        if prose.words[index].is_capital and _begins(prose.at(index), areas):
             for longest in range(min(_LONGEST, count - index), 0, -1):
                 if found := _named(prose, index, longest, areas):
                     size = longest
                     yield index, index + size, *found
                     break
         index += size
+
+
+def _begins(word: str, areas: Names) -> bool:
+    """Return whether a name may begin with a word."""
+    first = WORD.match(fold(word))
+    return first is not None and (first[0] in areas.first_words or first[0].removesuffix("s") in _FIRST_WORDS)
 
 
 def _named(prose: Prose, index: int, size: int, areas: Names) -> tuple[tuple[str, ...], bool] | None:

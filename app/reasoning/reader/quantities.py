@@ -24,6 +24,7 @@ from app.vocabulary.verdicts import Doubt, Measured
 from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 
 _ORDERED: Final = Topic("joining").words("ordered")
+_BASES: Final = Topic("joining").words("bases")
 _NO_TRADE: Final = Topic("counted").words("no_trade")
 """What is counted of a pair beside its trade."""
 
@@ -164,7 +165,9 @@ class Quantities:
         if index in self._ends or amount.unit == RANK:
             return Qualifier.BETWEEN if index in self._ends else Qualifier.EXACT
         before = hedge_before(self._prose, amount.first)
-        if before and not (amount.is_counted and self._prose.phrase(before[1], before[1] + 2) == "all but"):
+        is_all = amount.is_counted and before and self._prose.phrase(before[1], before[1] + 2) == "all but"
+        is_base = self._prose.at(amount.first - 1) == "the" and self._prose.at(amount.end) in _BASES
+        if before and not is_all and not is_base:  # all but 40 firms; a shade below the 3.2 billion of 2022
             return before[0]
         places = [amount.end, self._prose.index(amount.token.end)]
         if self._prose.at(amount.end) in {"a", "per"}:
@@ -181,7 +184,8 @@ class Quantities:
             return Qualifier.ABOUT
         is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
         is_whole = amount.magnitude == 1 and amount.value.denominator == 1
-        is_average = "average" in self._prose.phrase(amount.first - 3, amount.first).split()
+        spoken = self._prose.phrase(amount.first - 3, amount.first).split()
+        is_average = "average" in spoken and "," not in spoken
         is_plain = amount.is_counted and is_whole and amount.value % 100 != 0 and not is_average
         return Qualifier.EXACT if is_plain or is_age or amount.is_cell else Qualifier.ROUNDED
 

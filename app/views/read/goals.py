@@ -55,6 +55,8 @@ def outcome_of(saying: Saying) -> str | None:
     since = max((prose.index(one.end - start) for one in others if one.end <= number.start), default=0)
     until = min((prose.index(one.start - start) for one in others if one.start >= number.end), default=len(prose.words))
     goals = [place for place in range(since, min(until, saying.end + NEAR)) if prose.at(place) in AIMING]
+    if not goals:
+        return None
     told = {_OUTCOMES[prose.at(place)] for place in range(since, until) if _is_of_goal(saying, place, goals)}
     return (told.pop() if len(told) == 1 else _UNTOLD) if told else None
 
@@ -64,7 +66,7 @@ def _is_of_goal(saying: Saying, place: int, goals: Sequence[int]) -> bool:
     word, before, following = saying.words[place], saying.words[max(0, place - 3) : place], saying.prose.at(place + 1)
     kind = _OUTCOMES.get(word)
     is_verb = kind in _HEDGES
-    if kind is None or not goals or (is_verb and not _COMING.isdisjoint(before)):
+    if kind is None or (is_verb and not _COMING.isdisjoint(before)):
         return False
     if (kind == _ENDED and _BEFORE_PARTICIPLES.isdisjoint(before)) or (word == "short" and following != "of"):
         return False

@@ -43,12 +43,16 @@ def _sides(first: str | None, second: str | None) -> Iterator[tuple[str, str]]:
 
 def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield a claim of a measure that its sentence names, of the areas that stand as the measure has them."""
-    number = saying.number
+    number, spoken = saying.number, saying.sentence.spoken
+    is_growth = number.kind is Measured.GROWTH and number.unit == PERCENT
+    is_money = is_currency(number.unit) or is_growth
     for measure in measures.values():
+        said = [phrase for phrase in measure.said_as if phrase in spoken]
+        if not said:
+            continue
         unit = next((unit for unit in (number.unit, f"{number.unit}s") if unit in measure.units), None)
-        is_growth = number.kind is Measured.GROWTH and number.unit == PERCENT
-        is_money = (is_currency(number.unit) or is_growth) and CURRENCY in measure.units
-        if not (unit or is_money) or not any(_says(saying, phrase) for phrase in measure.said_as):
+        is_of_money = is_money and CURRENCY in measure.units
+        if not (unit or is_of_money) or not any(_says(saying, phrase) for phrase in said):
             continue
         counterpart = saying.governed(*_prepositions(measure, "counterpart"))
         area = saying.governed(*_prepositions(measure, "area")) or saying.other(counterpart)

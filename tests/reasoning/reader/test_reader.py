@@ -305,6 +305,16 @@ def test_the_work_grows_with_the_length_of_the_text(piece: str) -> None:
         ("up by one and a half points", 1.5, "pp", "rounded", "change"),
         ("the fee was cut by 5 dollars", -5, "USD", "rounded", "change"),
         ("all but 40 firms", 40, "enterprises", "exact", "count"),
+        ("a wait of 2 hrs", 2, "hour", "rounded", "level"),
+        ("five hours and a half", 5.5, "hour", "rounded", "level"),
+        ("it costs 20 centimes more", 0.2, "CHF", "rounded", "change"),
+        ("beans at $9.98 1/2 per bushel", 9.985, "USD", "rounded", "price"),
+        ("the gap shrinks by half", -50, "%", "about", "growth"),
+        ("58 per cent expect more sales", 58, "%", "rounded", "share"),
+        ("it turned down every tenth request", 10, "%", "about", "share"),
+        ("factors edged up two points", 2, "pp", "rounded", "change"),
+        ("two kilos in every three fly", Fraction(200, 3), "%", "about", "share"),
+        ("a plane flies 4,000 nm", 4000, "nautical mile", "rounded", "level"),
         ("the ministers met three times", 3, "times", "exact", "count"),
     ],
 )
@@ -345,6 +355,17 @@ def test_words_around_a_number_are_understood(text: str, value: float, unit: str
 )
 def test_what_measures_nothing_is_no_quantity(text: str) -> None:
     assert quantities(f"They met {text}.") == []
+
+
+def test_a_bare_amount_in_brackets_is_like_the_one_before_it() -> None:
+    assert [(float(one.value), one.unit) for one in quantities("Sales rose to SEK 4,812m (4,411).")] == [
+        (4812e6, "SEK"),
+        (4411e6, "SEK"),
+    ]
+
+
+def test_a_number_that_another_lies_below_has_no_hedge() -> None:
+    assert [one.hedge for one in quantities("It was $3.1 bn, a shade below the $3.2 bn of 2022.")] == ["rounded"] * 2
 
 
 def test_a_short_name_of_money_is_one_where_its_nation_is_named(areas: Names) -> None:
