@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Final
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.counted import counted_at, is_idle, is_occasion, is_of_group, unit_of_plural
+from app.reasoning.reader.counted import counted_at, hyphenated, is_idle, is_occasion, is_of_group, unit_of_plural
 from app.reasoning.reader.currencies import NOBODY, Nations
 from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import hedge_after, hedge_before
@@ -25,6 +25,7 @@ from app.vocabulary.words import POINTS, RELATIVE, TIMES
 _DASHES: Final = "-\u2212"
 _TRILLIONS: Final = re.compile(r" ?T\b")
 _TOLD: Final = Topic("joining").words("sums") | {"of them"}
+_MARKS: Final = Topic("counted").words("marks")
 _POINTED: Final = Topic("counted").words("pointed")
 
 
@@ -134,12 +135,14 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
 
 def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     """Return a number with the noun that it counts."""
-    found = counted_at(prose, place, is_one=amount.value == 1)
+    found = hyphenated(prose, place) or counted_at(prose, place, is_one=amount.value == 1)
     if not found and (is_of_group(prose, amount.first) or prose.phrase(place, place + 2) in {"of us", "of you"}):
         return replace(amount, unit="people", is_counted=True)
     is_behind = prose.at(amount.first - 1) == "," and prose.phrase(place, place + 2) in _TOLD
     if is_behind and (unit := unit_of_plural(prose.at(amount.first - 2))):
         return replace(amount, unit=unit, is_counted=True)  # firms, 971 in all
+    if not found and prose.at(place).isalpha() and prose.at(place + 1) in _MARKS:
+        found = prose.at(place), prose.words[place].end  # the 200 million bottle mark
     if not found or (amount.in_words and prose.at(amount.first - 1) in {"these", "those"}):
         return amount
     return replace(amount, unit=found[0], is_counted=True, stop=found[1], end=prose.index(found[1]))

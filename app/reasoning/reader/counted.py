@@ -54,6 +54,13 @@ def is_occasion(prose: Prose, index: int) -> bool:
     return prose.at(index) == "-" and not _OCCASIONS.isdisjoint({prose.at(index + 2), prose.at(index + 3)})
 
 
+def hyphenated(prose: Prose, index: int) -> tuple[str, int] | None:
+    """Return the unit of a noun behind a hyphen, and where it ends: a 12-nation bloc."""
+    noun = prose.at(index + 1)
+    is_noun = prose.at(index) == "-" and (noun in COUNTED or noun in _SIDES)
+    return (COUNTED.get(noun, noun), prose.words[index + 1].end) if is_noun else None
+
+
 def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | None:
     """Return the unit of the noun that a number at the words before counts, and where the noun ends."""
     for place in range(index, min(index + _LONGEST_PHRASE, len(prose.words))):

@@ -27,6 +27,7 @@ HEDGING: Final = frozenset(word for phrase in (*_BEFORE, *_AFTER) for word in ph
 """All words that hedges are made of."""
 _FILLERS: Final = _LISTS.words("fillers")
 _MOVED: Final = _LISTS.words("moved")
+_OVER: Final = _LISTS.words("over")
 _TURNING: Final = _LISTS.words("turning")
 _MOST_FILLERS: Final = 3
 _LONGEST: Final = 4
@@ -50,6 +51,8 @@ def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int
         return None  # 9.1 % above the 108,500 of a year ago
     if prose.at(first) == "up" and prose.at(first - 1) in _MOVED:
         return None  # edged up to 5 billion
+    if prose.at(first) == "over" and prose.at(first - 1) in _OVER:
+        return None  # turned over 71,400 boxes
     opposite = {Qualifier.MORE_THAN: Qualifier.AT_MOST, Qualifier.LESS_THAN: Qualifier.AT_LEAST}
     if prose.at(first - 1) in _TURNING and found in opposite:
         return opposite[found], first - 1

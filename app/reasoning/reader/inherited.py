@@ -175,7 +175,7 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
         return is_alike and amount.value < _LARGEST_PERCENT
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
         return is_listed  # lent 120 million to 45
-    return one.is_counted or not amount.in_words or amount.magnitude > 1
+    return one.is_counted or one.unit in DURATIONS or not amount.in_words or amount.magnitude > 1
 
 
 def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool) -> bool:

@@ -19,6 +19,7 @@ _PASSED: Final = _LISTS.words("passed")
 _PER: Final = _LISTS.words("per")
 _TIMES_OF: Final = _LISTS.words("times")
 _SOLD: Final = _LISTS.words("sold")
+_EACH: Final = _TIMES_OF | {"d", "y", "yr", "h"}
 _PRICES: Final = _LISTS.words("prices")
 _BEHIND: Final = 9
 _FAR: Final = 40
@@ -96,28 +97,32 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_down, is_reached = before[:1] == ["down"] or is_up, prose.at(place.first) in {"below", "above", "under"}
     is_revised = prose.at(place.number) == "+" and before[:1] == [":"]  # since the flash: +0.9 million
     is_noun = is_revised or (prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"]))  # a $5 bn rise
-    if is_noun or prose.at(place.end) in DIFFERING or is_down or is_reached:  # down EUR 3.7m; fell below USD 2,100
-        return (
-            is_noun
-            or is_down
-            or (
-                not is_reached
-                and prose.at(place.end + 1) not in {"or", "in", "sea"}
-                and prose.at(place.end + 2) != "sea"
-            )
-        )
+    end = _behind(prose, place.end)
+    is_added = before[:1] in (["add"], ["adds"], ["added"], ["adding"]) and prose.at(place.end) == "to"
+    if is_reached or prose.at(end) in DIFFERING:  # fell below USD 2,100
+        following = prose.at(end + 1), prose.at(end + 2)
+        is_level = is_reached or following[0] in {"or", "in"} or "sea" in following
+        return is_noun or is_down or not is_level
+    if is_noun or is_down or is_added:  # down EUR 3.7m
+        return True
     if before[:1] == ["or"] and not PERCENT_ENDS.isdisjoint(before[1:3]):
         return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
-    if before[:1] == ["of"] and before[1:2]:
-        return before[1] in _OF_CHANGE
-    if before[:1] in (["to"], ["at"], ["from"]):
-        return False
+    if before[:1] in (["of"], ["to"], ["at"], ["from"]):
+        return before[0] == "of" and not _OF_CHANGE.isdisjoint(before[1:2])
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
         moved = moved[: moved.index(",") if "," in moved else None]
         return before[1:2] == ["("] or any(word in MOVING or word.startswith("exceed") for word in moved)
     is_of_price = is_currency(unit) and not _is_large(prose, place) and before[:1] in (["lost"], ["added"])
     return is_of_price or (bool(before) and before[0] in _MOVING_ALONE and unit not in DURATIONS)
+
+
+def _behind(prose: Prose, end: int) -> int:
+    """Return the word behind an amount, its time and what stands in brackets: 4 mcm/d above; $9 bn (8.4%) more."""
+    is_timed = prose.at(end) in {"/", "a", "per"} and prose.at(end + 1) in _EACH
+    end += 2 if is_timed else prose.at(end) == ")"
+    closing = (index + 1 for index in range(end, end + _BEHIND) if prose.at(index) == ")")
+    return next(closing, end) if prose.at(end) == "(" else end
 
 
 def _kind_of_percent(prose: Prose, place: Context) -> Measured:
@@ -181,7 +186,7 @@ def _near_rate(prose: Prose, place: Context) -> Measured | None:
 
 def _after(prose: Prose, place: Context) -> Measured | None:
     """Return what the words behind a percentage make of it; None where they leave it open."""
-    end = place.end
+    end = place.end + (prose.at(place.end) == ")")
     if prose.at(end) == "and" and prose.at(end + 1)[:1].isdigit():  # 7 per cent and 11 per cent more
         end = next((n + 1 for n in range(end, end + 6) if prose.at(n) in PERCENT_ENDS), end)
     for index in range(end, min(end + AHEAD, place.stop)):

@@ -13,6 +13,7 @@ AHEAD: Final = 4
 COMPARED: Final = _LISTS.words("compared")
 DIFFERING: Final = _LISTS.words("differing")
 NOUNS: Final = _LISTS.words("nouns")
+_PASSIVE: Final = frozenset(("was", "were", "been"))
 _ENDS: Final = _LISTS.words("ends")
 _FALLING_SHORT: Final = _LISTS.words("falling_short")
 _BEFORE_THAN: Final = _LISTS.words("than")
@@ -47,6 +48,8 @@ def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
         word = prose.at(index)
         if word in BREAKS or word in _ENDS:
             break
+        if word in FALLING and prose.at(index - 1) in _PASSIVE:
+            return -1  # half a point was shaved off
         if word in COMPARED | DIFFERING | NOUNS:
             return -1 if word in FALLING or word in _FALLING_SHORT else 1
     reach = 16 if is_relative else 14

@@ -21,6 +21,7 @@ _LARGE: Final = re.compile(r" ?(?:(T)|MM|mm)\b")
 _ONE: Final = Fraction(1)
 _OUT_OF: Final = Topic("joining").words("out_of")
 _ADDED: Final = {"and a half": Fraction(1, 2), "and a quarter": Fraction(1, 4)}
+_ROUND: Final = (10, 100, 1000)
 _DOING: Final = Topic("joining").words("doing")
 _AGAIN: Final = Topic("joining").words("again")
 _TIMES: Final = DURATIONS | Topic("clauses").words("times") | {"time"}
@@ -80,7 +81,8 @@ def out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | None
     if (
         not 0 < first.value < second.value
         or second.value > 1000  # noqa: PLR2004  # of 1,000
-        or (between in {"in", "of"} and not (in_words and prose.text[whole.start].isalpha()))
+        or (between == "of" and not (in_words and prose.text[whole.start].isalpha()))
+        or (between == "in" and not _is_one_in(first.value, second.value, prose.text[part.start : whole.start + 1]))
         or (between == "of" and second.value % 10 and counted_at(prose, prose.index(whole.end), is_one=False))
     ):
         return None  # seven of nine lanes are counts
@@ -89,6 +91,12 @@ def out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | None
     step = value * STEP_OF_FRACTION / 2 if in_words else Fraction(100) / second.value
     end = prose.index(whole.end)
     return replace(amount, end=end, stop=whole.end, value=value, bare=value, step=step, unit=PERCENT, in_words=in_words)
+
+
+def _is_one_in(part: Fraction, whole: Fraction, written: str) -> bool:
+    """Return whether so many "in" so many are a share: both in words, or 1 in 5, or 3 in 1,000."""
+    is_alike = written[0].isalpha() == written[-1].isalpha()
+    return is_alike and (written[0].isalpha() or part == 1 or whole in _ROUND)
 
 
 def _joint(prose: Prose, part: NumberToken, whole: NumberToken) -> str:

@@ -23,6 +23,7 @@ from app.views.read.around import NumberedSentence, Saying
 from app.views.read.claims import claims_of
 from app.views.read.goals import outcome_of
 from app.views.read.labels import Labelled, labelled, quoted
+from app.views.read.sayings import SERVICES
 from app.views.read.shape import ReadFactOut, ReadNumberOut, ReadOut
 from app.views.reading import read_facts
 from app.views.verify import Answered, answered, distance_row, interval_row
@@ -142,10 +143,12 @@ def _in_sentences(
     """Yield the numbers, each with its sentence."""
     spans = list(sentences(text))
     starts = [start for start, _ in spans]
+    together = SERVICES.search(text)
     placed = ((bisect_right(starts, number.start) - 1, number) for number in numbers)
     for place, own in groupby(placed, key=itemgetter(0)):
         start, end = spans[place]
-        sentence = NumberedSentence(text[start:end], start, tuple(number for _, number in own), catalogue.area_names)
+        inside, has_services = tuple(number for _, number in own), together is not None and together.start() < end
+        sentence = NumberedSentence(text[start:end], start, inside, catalogue.area_names, has_services)
         yield from ((number, sentence) for number in sentence.numbers)
 
 

@@ -39,6 +39,8 @@ class NumberedSentence:
     start: int
     numbers: tuple[ReadNumber, ...]
     names: Names
+    has_services: bool = False
+    """Whether the text has spoken of goods and services together by its end, of which a number may be."""
 
     @cached_property
     def prose(self) -> Prose:

@@ -16,7 +16,7 @@ from app.settings import API
 from app.views.pairs import no_pair
 from app.views.read.around import NumberedSentence, Saying
 from app.views.read.bases import AgainstBase, compared
-from app.views.read.sayings import sayings
+from app.views.read.sayings import sayings, with_services
 from app.views.verify.parsing import parse_claims
 from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import Flow, Qualifier
@@ -73,10 +73,13 @@ def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalog
         return ReadClaims(number, (), reason)
     every = said or (dict(_of_trade(found, catalogue)),)
     claims = tuple(_parsed(({**dict(_amount(number, catalogue)), **one} for one in every), catalogue))
+    wider = () if said else with_services(saying, catalogue.words.measures)
+    beside = _parsed(({**dict(_amount(number, catalogue)), **one} for one in wider), catalogue)
     told = dict(_told(number, catalogue))
     if any(told.keys() - one.parameters for one in claims):
         before = _parsed(({**told, **one.parameters} for one in claims), catalogue)
         claims = (*(one._replace(by_told=True) for one in before), *claims)
+    claims = (*(one._replace(by_told=True) for one in beside), *claims)
     return ReadClaims(number, claims, "" if claims else "It cannot be claimed as it was read.")
 
 

@@ -15,7 +15,7 @@ from app.reasoning.reader.result import ReadNumber
 from app.reasoning.reader.units import RANK
 from app.views.read.around import BALANCES, BREAKS, NEAR, NOUNS, REACH, Saying, surely_when, when
 from app.views.read.goals import aimed
-from app.vocabulary.measures import Flow
+from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.verdicts import ClaimKind, Doubt, Measured
 from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, POINTS, Measure, Side
 
@@ -33,6 +33,9 @@ _WHOLE: Final = _LISTS.words("whole")
 _OUTWARD: Final = _LISTS.words("outward")
 _ORDERED: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("ordered").items()}
 _ORDERING: Final = _LISTS.words("ordering")
+SERVICES: Final = re.compile(_LISTS.either("services"), re.IGNORECASE)
+_NARROW: Final = (Qualifier.ROUNDED, Qualifier.EXACT)
+"""The hedges of numbers that agree with few others."""
 Finder = Callable[[Saying, Mapping[str, Measure]], Iterator[Parameters]]
 
 
@@ -61,6 +64,19 @@ def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Param
         for own, other in orders:
             of_what = {"measure": measure.code, "unit": unit or str(number.unit)}
             yield {"from": own, "to": other, **of_what, **surely_when(number)}
+
+
+def with_services(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Parameters]:
+    """Yield a claim of goods and services, of which a number may be where the text has spoken of them before."""
+    number = saying.number
+    sides = tuple(_sides(number.reporter, number.partner)) if number.hedge in _NARROW else ()
+    if not saying.sentence.has_services:
+        return
+    for measure in measures.values():
+        said = (phrase for phrase in measure.said_as if SERVICES.search(phrase))
+        if any(NOUNS.get(phrase.split()[0]) is number.flow for phrase in said):
+            orders = (*sides, *(pair[::-1] for pair in sides)) if number.flow is Flow.TOTAL else sides
+            yield from ({"from": own, "to": other, "measure": measure.code, **when(number)} for own, other in orders)
 
 
 def _says(saying: Saying, phrase: str) -> bool:
