@@ -158,8 +158,7 @@ async def answer_refused(
 
 def _problem_in(response: Response) -> dict[str, Any]:
     """Read a problem document."""
-    problem: dict[str, Any] = msgspec.json.decode(response.body)
-    return problem
+    return msgspec.json.decode(response.body, type=dict)
 
 
 async def _refused(request: Request, response: Response, template: str, shown: Mapping[str, Any]) -> Response:
