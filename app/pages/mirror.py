@@ -68,13 +68,17 @@ class Mirror(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What comparisons are of: two areas, their totals, the unit of money, and each side's own statements in force."""
+    """What comparisons are of: areas, their totals, the unit of money, and which statements are whose.
+
+    `own` are each side's own statements in force, `unattributed` those whose compiler is not known.
+    """
 
     codes: tuple[str, str]
     names: tuple[str, str]
     turnover: Way
     money: Money
     own: frozenset[str]
+    unattributed: frozenset[str]
 
     def amount(self, interval: Interval) -> str:
         """Write an amount to a hundredth of the unit, rounded outwards."""
@@ -87,7 +91,8 @@ def mirror_of(sides: Sequence[Row], of: Compared) -> Mirror:
     scale = track_scale((-2 * _NEAR, 2 * _NEAR, *numbers))
     compared = [_compared(scale, row, of) for row in sides]
     closest: dict[tuple[str, str], MirrorLine] = {}
-    for one in sorted(compared, key=attrgetter("width")):
+    # Figures that each side is known to have compiled go before those that are only taken for a side's.
+    for one in sorted(sorted(compared, key=attrgetter("width")), key=attrgetter("is_own"), reverse=True):
         closest.setdefault((one.period, one.origin), one)
     by_period = groupby(compared, attrgetter("period"))
     grouped = ((period, sorted(rows, key=attrgetter("turn"))) for period, rows in by_period)
@@ -110,15 +115,14 @@ def _compared(scale: Scale, row: Row, of: Compared) -> MirrorLine:
     gap, turn = row["gap_relative"], of.codes.index(reporter_of(row["inputs"][0]))
     lower, _, upper = numbers_of(gap)
     said = [[one for one in row["inputs"] if reporter_of(one) == code] for code in (of.codes[turn], of.codes[1 - turn])]
-    # Several statements of a side give one figure, which was computed.
-    exports, imports = (side[0]["quantity"] if len(side) == 1 else row["computed"] for side in said)
+    exports, imports = (_figure(side, row, of.unattributed) for side in said)
     label = f"{row['period']}, from {of.names[turn]}"
     track = Track(label, gap["text"], bar(scale, lower, None, upper), Voice.OTHER, page_of(row["url"]), row["verdict"])
     return MirrorLine(
         period=row["period"],
         origin=of.names[turn],
-        exports=exports["text"],
-        imports=imports["text"],
+        exports=exports,
+        imports=imports,
         derived=[len(side) > 1 for side in said],
         sources=[[one["source"]["id"] for one in side] for side in said],
         track=track,
@@ -127,6 +131,12 @@ def _compared(scale: Scale, row: Row, of: Compared) -> MirrorLine:
         turn=turn,
         is_own=of.own.issuperset(one["id"] for one in row["inputs"]),
     )
+
+
+def _figure(side: Sequence[Row], row: Row, unattributed: frozenset[str]) -> str:
+    """Write what one side says; several statements of a side give one figure, which was computed."""
+    text: str = (side[0]["quantity"] if len(side) == 1 else row["computed"])["text"]
+    return text if unattributed.isdisjoint(one["id"] for one in side) else f"{text}, unattributed"
 
 
 def _gap(period: str, rows: Sequence[MirrorLine], of: Compared) -> str:

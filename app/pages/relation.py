@@ -105,6 +105,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     stated = [(fact, stated_of(fact, codes, catalogue, totals)) for fact in totals]
     in_force = (fact for fact, statement in stated if not statement.is_replaced)
     own = frozenset(fact.record for fact in in_force if fact.basis.compiled_by == fact.subject.area)
+    unattributed = frozenset(fact.record for fact in totals if not fact.basis.is_known)
     replaced = {fact.record for fact, statement in stated if statement.is_replaced}
     names = (catalogue.prose_names[codes[0]], catalogue.prose_names[codes[1]])
     balances = balances_of_all_goods(row["balances"])
@@ -124,7 +125,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         voices={voice: name for voice, name in voice_names(names).items() if voice in voices},
         headline=headline_of(ways[-1]),
         ways=ways,
-        mirror=mirror_of(sides, Compared(codes, names, ways[-1], money, own)),
+        mirror=mirror_of(sides, Compared(codes, names, ways[-1], money, own, unattributed)),
         one_sided=[row for row in row["mirror"] if row["verdict"] == CheckVerdict.MISSING_SIDE],
         balances=balances_of(balances, codes, names[0], money, replaced),
         goods=[by_origin[origin] for origin in (*codes, None) if origin in by_origin],

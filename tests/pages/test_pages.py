@@ -129,6 +129,14 @@ def test_a_relation_says_why_the_totals_differ_and_joins_what_sources_say_of_one
     assert "commonspace.eu</a>" in whole
 
 
+def test_figures_that_nobody_is_known_to_have_compiled_yield_to_a_sides_own(client: TestClient) -> None:
+    first, every = (rows_of(page(client, address), "mirror") for address in (PAIR, f"{PAIR}/mirror"))
+    assert [row for row in first if "10.2 billion" in row]
+    assert not [row for row in first if "11.27 billion" in row]
+    assert [row for row in every if "11.27 billion, unattributed" in row]
+    assert not [row for row in every if "10.2 billion, unattributed" in row]
+
+
 def rows_of(text: str, heading: str) -> list[str]:
     """Return the text of the rows of the table in a section, without marks and charts."""
     section = re.sub(

@@ -60,6 +60,8 @@ def test_figures_are_those_that_the_list_prefers(
         for period, figure in figures.items():
             (flow_row,) = preferred[period]
             value, basis = flow_row["primary_value"], flow_row["basis"]
+            alike = [one["basis"] for one in every[period] if one["basis"]["kind"] == basis["kind"]]
+            assert whose(basis) or not any(map(whose, alike))
             assert figure == {
                 **{name: value[name] for name in ("value", "lower", "upper", "qualifier")},
                 "basis": basis["kind"],

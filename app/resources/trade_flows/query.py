@@ -81,7 +81,9 @@ def official_first(flow: Any) -> tuple[ColumnElement[Any], ...]:
 
 
 def _officialness(flow: Any) -> ColumnElement[int]:
-    return case({kind: index for index, kind in enumerate(OFFICIAL_FIRST)}, value=flow.basis_kind)
+    kind = case({kind: index for index, kind in enumerate(OFFICIAL_FIRST)}, value=flow.basis_kind)
+    # Of figures that came about alike, one whose compiler is known goes before one that is nobody's.
+    return 2 * kind + case((func.coalesce(flow.compiled_by, flow.compiler).is_(None), 1), else_=0)
 
 
 def _lack_of_value(flow: Any) -> ColumnElement[int]:
