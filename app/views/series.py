@@ -225,8 +225,8 @@ def _computed(snapshot: Snapshot, selection: Selection, way: _Way) -> _SideShown
     return side
 
 
-def _official_last(one: Derived) -> tuple[bool, int, str, str]:
-    return one.basis.is_known, -OFFICIAL_FIRST.index(_kind_of(one)), one.inputs[0].source.published_on or "", one.id
+def _official_last(one: Derived) -> tuple[int, bool, str, str]:
+    return -OFFICIAL_FIRST.index(_kind_of(one)), one.basis.is_known, one.inputs[0].source.published_on or "", one.id
 
 
 def _kind_of(one: Derived) -> BasisKind:

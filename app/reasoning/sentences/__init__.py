@@ -195,11 +195,10 @@ def _act(fact: Members, what: str) -> str:
 
 
 def _amounts(fact: Members) -> str:
-    """Write the amounts of a plan; that there is one of something, its title says."""
+    """Write the amounts of a plan; that there is one of something, its title says, and goods on offer have a worth."""
     stated = [fact[name] for name in ("item_count", "quantity") if fact[name] and fact[name]["value"] != 1]
     numbers = ", ".join(f"{one['text']} {words.EARLIER}" if one["unit"] == TIMES else one["text"] for one in stated)
-    if not fact["value"]:
-        return numbers
-    is_offered = fact["standing"] == Standing.OFFERED and fact["proposers"]
-    goods = numbers or (naming.lower_first(fact["title"]) if is_offered else "")
-    return f"{goods} worth {fact['value']['text']}" if goods else fact["value"]["text"]
+    value = fact["value"] and fact["value"]["text"]
+    if value and fact["standing"] == Standing.OFFERED and fact["proposers"]:
+        return f"{numbers or naming.lower_first(fact['title'])} worth {value}"
+    return ", ".join(filter(None, (numbers, value)))

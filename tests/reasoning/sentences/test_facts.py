@@ -229,7 +229,7 @@ _PLAN: Json = {
         ({"due": "2030-06-01"}, "A target is planned: Turnover, due on 1 June 2030."),
         (
             {"item_count": _quantity(5, "items"), "quantity": _quantity(2, "t"), "value": _quantity(9, "USD")},
-            "The aim is to bring turnover to 5 items, 2 tonnes worth USD 9.",
+            "The aim is to bring turnover to 5 items, 2 tonnes, USD 9.",
         ),
         (
             {"value": _quantity(10**9, "USD", "at_most"), "proposers": ["A"], "due": "2030"},
