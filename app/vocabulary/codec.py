@@ -134,7 +134,7 @@ class StoredQuantity(NamedTuple):
             return "any amount"
         open_end = Qualifier.AT_MOST if lower is None else Qualifier.AT_LEAST if self.upper is None else None
         is_apart = is_currency(self.unit) and len({end.partition(" ")[2] for end in ends}) > 1
-        joined = f" and {self.unit} " if is_apart else " and "
+        joined = f" and {self.unit} " if is_apart else "% and " if self.unit == PERCENT else " and "
         return BEFORE_A_NUMBER[open_end or Qualifier.BETWEEN] + _in_unit(joined.join(ends), self.unit, per)
 
 

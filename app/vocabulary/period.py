@@ -116,13 +116,13 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period as a sentence says it: `2022`, `March 2023`, `Q1 2023`, `January-October 2022`."""
+        """The period as a sentence says it: `2022`, `March 2023`, `the first quarter of 2023`, `January-May 2022`."""
         year, month = divmod(self.last, 12)
         match self.frequency:
             case Frequency.ANNUAL:
                 return str(year)
             case Frequency.QUARTERLY:
-                return f"Q{month // 3 + 1} {year}"
+                return f"the {_QUARTERS[month // 3]} quarter of {year}"
             case Frequency.MONTHLY:
                 return f"{_MONTHS[month]} {year}"
         first_year, first_month = divmod(self.first, 12)
@@ -159,6 +159,7 @@ _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_QUARTERS: Final = ("first", "second", "third", "fourth")
 
 
 class FlowKey(NamedTuple):

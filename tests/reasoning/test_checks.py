@@ -13,7 +13,8 @@ from app.reasoning.check import METHODS, check
 from app.reasoning.check.check import Check, Material, Measurement, are_independent, gaps, relation
 from app.reasoning.check.statements import compare
 from app.reasoning.derive.aside import supersedes
-from app.reasoning.sentences.checks import check_arithmetic, check_sentence
+from app.reasoning.sentences.arithmetic import check_arithmetic
+from app.reasoning.sentences.checks import check_sentence
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Interval, Quantity, Undefined, intersection
 from app.vocabulary.terms import RecordKind, SourceKind
@@ -135,9 +136,9 @@ def test_a_lower_bound_does_not_refute_what_lies_far_above_it() -> None:
     assert found.gap_absolute is None
     assert found.independent is False  # one ministry behind both
     assert _told(found) == (
-        "Kazakhstan's exports to China in 2022, by Kazakhstan's figures: a rise of more than a third on 2021 (article),"
-        " against a tripling on 2021 (news); both may be true, and neither confirms the other; the two sources are not"
-        " independent."
+        "On Kazakhstan's exports to China in 2022, by Kazakhstan's figures, one source gives a rise of more than a"
+        " third on 2021 (article) and another a tripling on 2021 (news). Both may be true, and neither confirms the"
+        " other. The sources are not independent."
     )
 
 
@@ -158,7 +159,7 @@ def test_a_multiple_conflicts_with_a_growth_in_per_cent() -> None:
     )
     assert found.gap_absolute.value == Fraction("165.3")
     assert found.gap_relative is None  # per cent of per cent misleads
-    assert "they lie between 110 and 220 percentage points apart and cannot both be true" in check_sentence(
+    assert "They lie between 110 and 220 percentage points apart and cannot both be true" in check_sentence(
         found, NAMES
     )
     assert check_arithmetic(found) == (
@@ -174,11 +175,11 @@ def test_neighbours_in_the_last_digit_are_adjacent_and_the_later_is_named() -> N
     assert found.gap_absolute is not None
     assert _figures(found.gap_absolute) == [0, 10**8, 2 * 10**8]
     assert _told(found).endswith(
-        "they lie no further apart than rounding explains; the later source replaces the earlier one."
+        "They lie no further apart than rounding explains. The later source replaces the earlier one."
     )
     unlinked = replace(NOVEMBER, supersedes=None)
     found = _only(_usd(TOTAL, unlinked, 24.2), _usd(TOTAL, OCTOBER, 24.1), rule="sources_on_one_key")
-    assert _told(found).endswith("they lie no further apart than rounding explains; the second is the later one.")
+    assert _told(found).endswith("rounding explains. The second source is the later one.")
 
 
 def test_a_later_figure_of_one_compiler_is_a_revision_only_where_it_replaces_the_earlier() -> None:
@@ -195,7 +196,7 @@ def test_figures_whose_compilers_are_not_known_are_in_conflict_only_within_one_l
         one, other = _usd(TOTAL, OCTOBER, 24.1, basis=bases[0]), _usd(TOTAL, YEAR_BEFORE, 25, basis=bases[1])
         found = _only(one, other, rule="sources_on_one_key")
         assert (found.verdict, found.differing) == (CheckVerdict.DIFFERENT_BASIS, ("compiler_not_known",))
-        assert "not all of them are attributed, so neither refutes the other" in _told(found)
+        assert "Not all of them are attributed, so neither refutes the other" in _told(found)
         related = replace(other, source=replace(YEAR_BEFORE, lineage=OCTOBER.lineage))
         assert _only(one, related, rule="sources_on_one_key").verdict is CheckVerdict.CONFLICT
     touching = _usd(TOTAL, YEAR_BEFORE, 24.2, basis=UNKNOWN)
@@ -246,7 +247,7 @@ def test_a_turnover_cut_off_fits_its_parts() -> None:
     for turnover, verdict in ((251, "consistent"), (250, "inconsistent"), (253, "inconsistent")):
         found = _only(*parts, _usd(TOTAL, ARTICLE, turnover, step=1), rule="exports_and_imports_against_total")
         assert found.verdict == verdict
-        assert ("they lie no further apart than digits cut off explain" in _told(found)) is (verdict == "consistent")
+        assert ("They lie no further apart than digits cut off explain" in _told(found)) is (verdict == "consistent")
 
 
 def test_imports_that_are_valued_cif_refute_no_turnover_that_does_not_say_how_it_is_valued() -> None:
@@ -258,7 +259,7 @@ def test_imports_that_are_valued_cif_refute_no_turnover_that_does_not_say_how_it
     ]
     found = _only(replace(_usd(TOTAL, NEWS, 690.6), basis=usa), *parts, rule="two_sides")
     assert (found.verdict, found.differing) == (CheckVerdict.DIFFERENT_BASIS, ("valuation_not_known",))
-    assert "it is not known how all of them are valued, so neither refutes the other" in check_sentence(found, NAMES)
+    assert "It is not known how all of them are valued, so neither refutes the other" in check_sentence(found, NAMES)
     mixed = replace(_usd(TOTAL, NEWS, 690.6), basis=replace(usa, valuation=Valuation.MIXED))
     assert _only(mixed, *parts, rule="two_sides").verdict is CheckVerdict.CONFLICT
 
@@ -367,8 +368,8 @@ def test_each_source_counts_the_parts_of_its_own_whole() -> None:
     assert [fact.quantity.value for fact in found.inputs] == [16, 6, 5, 5]
     assert check_arithmetic(found).endswith("= 16 documents, against 16 documents")
     assert _told(found) == (
-        "The number of documents of “news-package”: 16, against 6, 5 and 5 in its parts, together 16; the parts make up"
-        " the whole (news)."
+        "On the number of documents of “news-package”, one source gives 16 (news). Its parts are 6, 5 and 5, which add"
+        " up to 16. The parts make up the whole."
     )
 
 
@@ -390,7 +391,7 @@ def test_parts_of_a_source_without_a_whole_are_held_against_every_whole() -> Non
     found = _parts(PACKAGE, third, *parts)
     assert [one.verdict for one in found] == [CheckVerdict.CONFLICT] * 2
     assert {fact.source.id for one in found for fact in one.inputs} == {"article", "third", "news"}
-    assert "the parts exceed the whole by" in _told(found[0])
+    assert "The parts exceed the whole by" in _told(found[0])
 
 
 def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent() -> None:
@@ -398,7 +399,7 @@ def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent(
     assert found.verdict is CheckVerdict.UNDETERMINED
     assert found.gap_absolute is not None
     assert found.gap_absolute.value == 11
-    assert "no part is stated for 11" in _told(found)
+    assert "No part is stated for 11" in _told(found)
     more = _documents(ARTICLE, "more", 12, None, "package")
     assert _only(PACKAGE, COMMERCIAL, more, rule="parts_against_whole").verdict is CheckVerdict.INCONSISTENT
 
@@ -409,11 +410,11 @@ def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent(
 def test_a_growth_without_the_level_before_is_undetermined() -> None:
     found = _only(ARTICLE_EXPORTS, MORE_THAN_A_THIRD, rule="growth_against_levels")
     assert found.verdict is CheckVerdict.UNDETERMINED
-    assert found.reason == "no level of 2021 is held, so it cannot be checked"
+    assert found.reason == "no figure for 2021 is on file, so it cannot be checked"
     alone = _only(MORE_THAN_A_THIRD, rule="growth_against_levels").reason
-    assert alone == "no level of 2021 or 2022 is held, so it cannot be checked"
+    assert alone == "no figure for 2021 or 2022 is on file, so it cannot be checked"
     baseless = _only(ARTICLE_EXPORTS, replace(MORE_THAN_A_THIRD, base_period=None), rule="growth_against_levels")
-    assert baseless.reason == "no level to compare it with is held, so it cannot be checked"
+    assert baseless.reason == "no figure to compare it with is on file, so it cannot be checked"
 
 
 def test_tripling_conflicts_with_the_levels() -> None:
@@ -464,18 +465,18 @@ def test_no_revised_base_is_blamed_where_not_all_compilers_are_known() -> None:
         facts[unknown] = replace(facts[unknown], basis=UNKNOWN)
         found = _only(*facts, rule="growth_against_levels")
         assert (found.verdict, found.differing) == (CheckVerdict.NOT_COMPARABLE, ("compiler_not_known",))
-        assert "not all of them are attributed, so neither refutes the other" in _told(found)
+        assert "Not all of them are attributed, so neither refutes the other" in _told(found)
 
 
 def test_a_growth_that_stands_alone_is_told_with_whose_it_is() -> None:
     for basis, whose in ((KZ, "Kazakhstan's"), (UNKNOWN, "unattributed")):
         found = _only(replace(BY_34_7, basis=basis), rule="growth_against_levels")
-        assert _told(found).startswith(f"Kazakhstan's exports to China in 2022, by {whose} figures: a rise of 34.7%")
+        assert _told(found).startswith(f"On Kazakhstan's exports to China in 2022, by {whose} figures, one source")
 
 
 def test_figures_are_told_with_their_valuation_where_that_may_differ() -> None:
     found = _only(ARTICLE_EXPORTS, CHINA_IMPORTS, rule="mirror")
-    assert "against imports of USD 14,819,246,516, valued FOB, by China's figures" in _told(found)
+    assert "and imports USD 14,819,246,516, valued FOB, by China's figures" in _told(found)
     customs = replace(CHINA_IMPORTS, basis=replace(CN, valuation=Valuation.CIF))
     summed = _only(CHINA_EXPORTS, customs, ARTICLE_TOTAL, rule="two_sides")
     assert "14,819,246,516 together (exports FOB, imports CIF), by China's figures" in _told(summed)
@@ -522,7 +523,7 @@ def test_imports_far_below_the_partners_exports_are_ordinary() -> None:
     assert {cause.value for cause in MirrorCause} >= {
         *("undervaluation", "false_declaration", "confidentiality", "trade_system", "classification")
     }
-    assert "the exports are between 1.42 and 1.56 times the imports" in _told(found)
+    assert "The exports are between 1.42 and 1.56 times the imports" in _told(found)
 
 
 @pytest.mark.parametrize(
@@ -573,7 +574,7 @@ def test_a_side_that_is_not_stated_follows_from_turnover_and_the_other_way() -> 
     assert [(one.verdict, one.inputs[1:]) for one in found] == [(CheckVerdict.IMPORTER_LOWER, (total, exports))]
     assert found[0].assumptions == ("turnover is exports plus imports, on one basis",)
     assert (
-        "against imports of between USD 16.6 billion and 16.8 billion, as turnover less exports, by Kazakhstan's"
+        "and imports between USD 16.6 billion and 16.8 billion, as total trade less exports, by Kazakhstan's"
         in _told(found[0])
     )
     stated = _usd(IMPORT, NEWS, 16.7, period="2023")
@@ -592,9 +593,7 @@ def test_a_mirror_of_a_figure_of_no_known_compiler_says_whose_it_is_taken_for() 
 def test_a_missing_side_is_not_zero() -> None:
     found = _only(ARTICLE_IMPORTS, rule="mirror")
     assert (found.verdict, found.differing, found.ratio) == (CheckVerdict.MISSING_SIDE, ("exporter",), None)
-    assert _told(found).endswith(
-        "no figure of the exporter, China, is held, which does not mean that it is zero (article)."
-    )
+    assert _told(found).endswith("No figure of the exporter, China, is on file, which does not mean that it is zero.")
     copper = _trade(Flow.EXPORT, "CHN", "copper")
     assert not _checks(_customs(copper, 5), rule="mirror")
     assert _only(_usd(_trade(Flow.EXPORT, commodity="copper"), ARTICLE, 1), rule="mirror").differing == ("importer",)
@@ -631,18 +630,18 @@ def test_what_another_source_adds_up_to_stands_beside_a_stated_turnover() -> Non
     found = _only(stated, *parts, rule="two_sides")
     assert (found.verdict, found.differing) == (CheckVerdict.DIFFERENT_BASIS, ("compiler_not_known",))
     assert check_sentence(found, NAMES) == (
-        "Trade between Kazakhstan and China in 2022: USD 8.5 billion, by unattributed figures (news), against exports"
-        " of USD 6.1 billion and imports of USD 6.2 billion together, by unattributed figures (november, 7 November"
-        " 2023); not all of them are attributed, so neither refutes the other; the larger exceeds the smaller by"
-        " between USD 3.65 billion and 3.95 billion."
+        "On trade between Kazakhstan and China in 2022, one source gives USD 8.5 billion, by unattributed figures"
+        " (news), and another exports of USD 6.1 billion and imports of USD 6.2 billion together, by unattributed"
+        " figures (november, 7 November 2023). Not all of them are attributed, so neither refutes the other. They"
+        " differ by between USD 3.65 billion and 3.95 billion."
     )
     in_euros = replace(stated, basis=replace(whose, currency="EUR"))
     in_dollars = [replace(part, basis=replace(whose, currency="USD")) for part in parts]
     assert _only(in_euros, *in_dollars, rule="two_sides").differing == ("currency", "compiler_not_known")
     whole = replace(stated, quantity=_usd(TOTAL, NEWS, 12.3).quantity)
-    assert _told(_only(whole, *parts, rule="two_sides")).endswith("neither refutes the other; the two may be equal.")
+    assert _told(_only(whole, *parts, rule="two_sides")).endswith("neither refutes the other. They may be equal.")
     own = [replace(fact, basis=ARTICLE_TOTAL.basis) for fact in (whole, *parts)]
-    assert _told(_only(*own, rule="two_sides")).endswith("; they agree.")
+    assert _told(_only(*own, rule="two_sides")).endswith(". They agree.")
     of_one = [replace(fact, basis=ARTICLE_TOTAL.basis) for fact in (stated, *parts)]
     assert _only(*of_one, rule="two_sides").verdict is CheckVerdict.CONFLICT
 
@@ -669,7 +668,7 @@ def test_every_check_is_documented_by_its_rule_and_says_what_it_found() -> None:
     assert [(one.rule, one.verdict) for one in found if one.verdict not in verdicts[one.rule]] == []
     assert all(check_arithmetic(one) for one in found)
     sentences = [check_sentence(one, NAMES) for one in found]
-    assert all(sentence.endswith(".") and sentence.count(". ") == 0 for sentence in sentences)
+    assert all(part[:1].isupper() for sentence in sentences for part in f"{sentence} ".split(". ")[:-1])
     assert len({one.id for one in found}) == len(found)
     assert {one.rule for one in found} >= {"mirror", "two_sides", "sources_on_one_key", "parts_against_whole"}
 
@@ -736,13 +735,15 @@ def test_a_growth_that_takes_a_figure_of_no_known_compiler_says_so() -> None:
     found = _only(BY_34_7, *levels, rule="growth_against_levels")
     assert found.assumptions == ("a figure whose compiler is not known is on the same basis as the other",)
     assert _told(found).startswith(
-        "Kazakhstan's exports to China in 2022: a rise of 34.7% on 2021, by Kazakhstan's figures (october, 17 October"
-        " 2023), against USD 13.2 billion, by Kazakhstan's figures (october, 17 October 2023) after USD 9.8 billion, by"
-        " unattributed figures (year-before, 29 November 2022), a rise of between 33.5 and 35.9%;"
+        "On Kazakhstan's exports to China in 2022, one source gives a rise of 34.7% on 2021, by Kazakhstan's figures"
+        " (october, 17 October 2023). From USD 9.8 billion, by unattributed figures (year-before, 29 November 2022), to"
+        " USD 13.2 billion, by Kazakhstan's figures (october, 17 October 2023), is a rise of between 33.5% and 35.9%."
     )
     known = _only(BY_34_7, levels[0], replace(levels[1], basis=KZ), rule="growth_against_levels")
     assert known.assumptions == ()
-    assert _told(known).startswith("Kazakhstan's exports to China in 2022, by Kazakhstan's figures: a rise of 34.7%")
+    assert _told(known).startswith(
+        "On Kazakhstan's exports to China in 2022, by Kazakhstan's figures, one source gives a rise of"
+    )
 
 
 def test_sources_replace_each_other_in_chains_and_never_in_circles() -> None:

@@ -147,7 +147,7 @@ def test_a_distance_is_measured_from_the_whole_where_it_is_held(
     by_part, told = _judged(claim, [of_part])
     assert by_part.distance is not None
     assert by_part.distance != both.distance
-    assert told.endswith("below a part of it alone.")
+    assert told.endswith("below the figure for a part of it alone.")
     other = replace(of_part, basis=replace(of_part.basis, compiled_by="CHN"))
     two = verify(claim, [whole, other])
     assert ([each.distance and each.distance.is_from_part for each in two.named], two.distance) == (
@@ -163,7 +163,7 @@ def test_a_distance_is_measured_from_the_whole_where_it_is_held(
             "24.0e9",
             usd("24.1", "0.1"),
             usd("24", qualifier=ABOUT),
-            "it is compatible with unattributed figures, which do",
+            "it is compatible with unattributed figures, which neither",
         ),
         ("24.1e9", usd("24.1", "0.1"), usd("31.2", "0.1"), "it is contradicted by unattributed figures."),
         ("24.1e9", usd("24.1", "0.1"), usd("24.2", "0.1"), "it differs from unattributed figures by no more than one"),
@@ -176,14 +176,14 @@ def test_what_other_bases_make_of_a_claim_is_told(
     claim = claim_of({**TURNOVER, "value": value})
     facts = [fact_of("a", TOTAL, held), fact_of("b", TOTAL, unattributed, compiled_by=None)]
     sentence = answer_sentence(claim, verify(claim, facts), NAMES)
-    assert f". On other bases, {told}" in sentence
+    assert f". Apart from these, {told}" in sentence
     assert "On other bases" not in answer_sentence(claim, verify(claim, facts[:1]), NAMES)
 
 
 def test_what_is_not_the_named_compilers_is_told_where_nothing_of_its_own_is_held() -> None:
     claim = claim_of({**TURNOVER, "value": "24.1e9", "compiled_by": "KAZ"})
     sentence = answer_sentence(claim, verify(claim, [fact_of("b", TOTAL, usd("24.1", "0.1"), compiled_by=None)]), NAMES)
-    assert sentence.endswith(" On other bases, it is supported by unattributed figures.")
+    assert sentence.endswith(" Apart from these, it is supported by unattributed figures.")
 
 
 BOUNDS = re.compile(r"between USD ([\d.]+) billion and ([\d.]+) billion")

@@ -28,7 +28,7 @@ def test_only_figures_that_support_a_claim_are_said_to_support_it() -> None:
     verdict, said = _answered("13.2e9", OURS, fact_of("b", EXPORTS, usd("9.8", "0.1"), compiled_by=None))
     assert verdict is ClaimVerdict.SUPPORTED
     assert said.endswith(
-        "is supported by Kazakhstan's figures. On other bases, it is contradicted by unattributed figures."
+        "is supported by Kazakhstan's figures. Apart from these, it is contradicted by unattributed figures."
     )
 
 
@@ -36,7 +36,7 @@ def test_a_miss_in_the_last_digit_is_said_of_the_figures_that_it_misses() -> Non
     verdict, said = _answered("13.3e9", OURS, fact_of("b", EXPORTS, usd("20"), compiled_by=None))
     assert verdict is ClaimVerdict.NEAR
     assert "differs from Kazakhstan's figures by no more than one unit of its last digit" in said
-    assert said.endswith("unit of its last digit. On other bases, it is contradicted by unattributed figures.")
+    assert said.endswith("unit of its last digit. Apart from these, it is contradicted by unattributed figures.")
 
 
 def test_unattributed_figures_dispute_those_of_a_named_compiler_only_where_they_lie_apart() -> None:
@@ -50,8 +50,8 @@ def test_unattributed_figures_dispute_those_of_a_named_compiler_only_where_they_
 def test_what_is_held_but_does_not_count_is_not_denied() -> None:
     open_basis = fact_of("a", EXPORTS, usd("13.2", "0.1"), compiled_by=None)
     said = _answered("13.2e9", open_basis, compiled_by="KAZ")[1]
-    assert "nothing known to be compiled by Kazakhstan is held on it." in said
-    assert "nothing is held on it." in _answered("13.2e9")[1]
+    assert "no figures for it known to be compiled by Kazakhstan are on file." in said
+    assert "no figures for it are on file." in _answered("13.2e9")[1]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_what_is_held_but_does_not_count_is_not_denied() -> None:
     [
         ("13.20e9", {}, "in 2022 was USD 13.20 billion is compatible"),
         ("4", {"unit": "times"}, "in 2022 quadrupled on 2021"),
-        ("20.12345e9", {}, "it lies USD 6.87 billion (52%) above them"),
-        ("1000", {}, "it lies USD 13.1 billion (more than 99%) below them"),
+        ("20.12345e9", {}, "it is USD 6.87 billion (52%) above them"),
+        ("1000", {}, "it is USD 13.1 billion (more than 99%) below them"),
     ],
 )
 def test_a_claim_is_told_in_its_own_digits_and_its_distance_in_three(value: str, asked: Json, said: str) -> None:

@@ -199,19 +199,19 @@ def test_a_share_of_all_goods_is_that_of_the_partner(
 def test_that_no_row_names_goods_says_nothing_of_their_trade(client: TestClient) -> None:
     answer = client.get("/v1/verify?kind=traded&from=BRA&to=CHN&commodity=uranium").json()
     assert answer["verdict"] == "undetermined"
-    assert answer["sentence"].endswith("no list is known to be whole.")
+    assert answer["sentence"].endswith("no list is known to be complete.")
 
 
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        ("to=USA&than=DEU&flow=import&value=1.6&unit=times", "read as between 1.55 and 1.65 times."),
+        ("to=USA&than=DEU&flow=import&value=1.6&unit=times", "anything between 1.55 and 1.65 times."),
         ("to=USA&than=DEU&flow=import&value=1&unit=times&qualifier=more_than", "exceeded that from Germany is"),
         ("to=USA&than=DEU&flow=import&value=60&unit=%25", "was 60% more than that from Germany differs"),
         ("to=DEU&than=USA&value=0&unit=%25&qualifier=less_than", "was below that to the United States is"),
         (
             "to=DEU&than=USA&value=80&unit=%25&qualifier=more_than",
-            "between 80.0556 and 80.0557% less, which follows from",
+            "80.1% less, computed from",
         ),
         ("to=DEU&than=USA&flow=total&value=500e9&unit=USD&change=true", "was USD 500 billion more than that with the"),
     ],

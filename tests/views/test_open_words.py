@@ -221,7 +221,7 @@ def test_checks_between_currencies_are_of_different_basis(client: TestClient) ->
     assert {one["rule"] for one in apart} >= {"sources_on_one_key", "mirror"}
     for one in apart:
         assert one["verdict"] == "different_basis"
-        assert "different currencies (CNY and USD; nothing is converted)" in one["sentence"]
+        assert "different currencies (CNY and USD; none is converted)" in one["sentence"]
         assert (one["gap_absolute"], one["gap_relative"]) == (None, None)
 
 
@@ -249,8 +249,7 @@ def test_a_claim_in_a_currency_that_is_not_held_is_of_different_basis(client: Te
     found = _verdict(client, **{"from": "CHN", "to": "KAZ", "unit": "EUR", "value": "25e9"})
     assert found["verdict"] == "different_basis"
     assert (
-        "in EUR and so on a different basis than what is held, in CNY and USD; nothing is converted"
-        in (found["sentence"])
+        "is in EUR, while the figures on file are in CNY and USD; currencies are not converted" in (found["sentence"])
     )
 
 

@@ -126,8 +126,8 @@ def test_facts_come_with_links_words_and_arithmetic(client: TestClient) -> None:
 def test_an_undetermined_claim_says_what_would_decide_it(client: TestClient) -> None:
     missing = _ask(client, **{**EXPORTS, "from": "CHN", "to": "KAZ", "value": "11.4e9"})["missing"]
     assert missing["sentence"] == (
-        "A figure for 2022, stated without a hedge to USD 100 million or finer and compiled by Kazakhstan, would decide"
-        " it. Statements are held for 2022, in per cent and USD."
+        "A figure for 2022 to the nearest USD 100 million or better, compiled by Kazakhstan, would decide it."
+        " On file are figures for 2022, in per cent and USD."
     )
     assert missing["compilers"] == [{"code": "KAZ", "name": "Kazakhstan"}]
 
@@ -135,7 +135,7 @@ def test_an_undetermined_claim_says_what_would_decide_it(client: TestClient) -> 
 def test_the_valuation_that_a_claim_names_is_missing_too(client: TestClient) -> None:
     answer = client.get("/v1/verify", params={**EXPORTS, "valuation": "fob"}).json()
     assert answer["missing"]["sentence"].startswith(
-        "A figure for 2022, stated without a hedge to USD 1 billion or finer and valued FOB, would"
+        "A figure for 2022 to the nearest USD 1 billion or better, valued FOB, would"
     )
 
 
@@ -161,7 +161,7 @@ def test_parts_are_told_by_whose_they_are(client: TestClient, asked: dict[str, s
 def test_a_claim_on_nothing_held_says_so(client: TestClient) -> None:
     answer = _ask(client, **{**EXPORTS, "to": "DEU"})
     assert (answer["verdict"], answer["by_basis"]) == ("undetermined", [])
-    assert answer["missing"]["sentence"].endswith("Nothing is held on this.")
+    assert answer["missing"]["sentence"].endswith("No figures for it are on file.")
 
 
 @pytest.mark.parametrize(
@@ -469,8 +469,8 @@ def test_a_distance_is_from_what_is_stated_where_levels_show_another(client: Tes
     ask = "/v1/verify?from=KAZ&to=CHN&flow=total&period=2023&value=32&unit=%25&compiled_by=KAZ"
     answer = client.get(ask).json()  # stated is 30 %, [29.5, 30.5); levels leave up to 31.19
     assert (answer["verdict"], answer["distance"]["absolute"]) == ("near", 1)
-    assert "which follows from" in answer["by_basis"][0]["sentence"]
-    assert answer["by_basis"][0]["sentence"].endswith("it lies 1 percentage point above what is stated.")
+    assert "computed from" in answer["by_basis"][0]["sentence"]
+    assert answer["by_basis"][0]["sentence"].endswith("It is 1 percentage point above what is stated.")
 
 
 BY_CHINA = "/v1/verify?kind=surplus&from=KAZ&to=CHN&period=2022&compiled_by=CHN"  # a deficit of 1.54 billion
@@ -491,7 +491,7 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
     client: TestClient, sides: str, *, is_held: bool
 ) -> None:
     answer = client.get(f"/v1/verify?measure=share_of_turnover&{sides}&value=70&unit=%25&period=2023").json()
-    told = "held is that of Xinjiang (from=CN-XJ&to=KAZ)." in answer["missing"]["sentence"]
+    told = "on file is that of Xinjiang (from=CN-XJ&to=KAZ)." in answer["missing"]["sentence"]
     assert (answer["verdict"], told) == ("undetermined", is_held)
 
 
@@ -500,25 +500,25 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
     [
         (
             {"measure": "share_of_imports", "value": "22", "unit": "%"},
-            "nothing is held on it without a period; held for 2022: 21.9%.",
+            "is undetermined, as it names no period. The nearest figure on file is for 2022: 21.9%.",
             ["2022"],
         ),
         (
             {"measure": "share_of_imports", "value": "22", "unit": "%", "period": "2035"},
-            "nothing is held on it for 2035; held for 2022: 21.9%.",
+            "no figures for 2035 are on file. The nearest figure on file is for 2022: 21.9%.",
             ["2022"],
         ),
         (
             {"flow": "total", "value": "30e9", "period": "2035", "unit": "USD"},
-            "nothing is held on it for 2035; held for 2024: USD 43.82 billion; ",
+            "no figures for 2035 are on file. The nearest figures on file are for 2024: USD 43.82 billion; ",
             ["2024", "2023"],
         ),
         (
             {"kind": "deficit", "from": "DEU", "value": "89.3e9", "unit": "EUR"},
-            "nothing is held on it without a period; held for 2025: between EUR 89.15 billion and 89.45 billion",
+            "The nearest figures on file are for 2025: between EUR 89.15 billion and 89.45 billion",
             ["2025"],
         ),
-        ({"measure": "share_of_imports", "to": "BRA", "value": "22", "unit": "%"}, "nothing is held on it.", []),
+        ({"measure": "share_of_imports", "to": "BRA", "value": "22", "unit": "%"}, "for it are on file.", []),
         (
             {
                 "measure": "share_of_turnover",
@@ -528,38 +528,38 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
                 "unit": "%",
                 "period": "2035",
             },
-            "nothing is held on it for 2035; held for 2023: 64%;",
+            "no figures for 2035 are on file. The nearest figures on file are for 2023: 64%;",
             ["2023", "2022", None],
         ),
         # A rank and a record are of figures, which are held where the places are not; a quarter has none among years.
         (
             {"kind": "rank", "flow": "import", "value": "1", "period": "2023", "from": "CHN", "to": "KAZ"},
-            "nothing is held on it but figures for 2023: USD 16.3 billion; USD 14.7 billion.",
+            "not all that it is compared with is on file. On file for 2023 are USD 16.3 billion; USD 14.7 billion.",
             ["2022", "2021"],
         ),
         (
             {"kind": "record", "to": "RUS", "flow": "total", "period": "2024"},
-            "nothing is held on it but figures for 2024: USD 28 billion; more than USD 27 billion.",
+            "On file for 2024 are USD 28 billion; more than USD 27 billion.",
             ["2023"],
         ),
         (
             {"kind": "traded", "commodity": "natural-gas", "period": "2019"},
-            "nothing is held on it for 2019; held for 2022: USD 1.08 billion.",
+            "no figures for 2019 are on file. The nearest figure on file is for 2022: USD 1.08 billion.",
             ["2022", "2023-01/2023-05", None],
         ),
         (
             {"kind": "documents", "value": "47", "period": "2023-05"},
-            "nothing is held on it for May 2023; held for March 2023: 16",
+            "no reports of it are on file. The nearest figure on file is for March 2023: 16 on 28 March 2023.",
             ["2023-03-28", "2024-06-26", "2024-07-02"],
         ),
         (
             {"kind": "agreed", "value": "9e9", "period": "2023-05"},
-            "nothing is held on it for May 2023; held for March 2023: USD 565.4 million in March 2023",
+            "The nearest figures on file are for March 2023: USD 565 million on 28 March 2023; ",
             ["2023-03-28", "2024-06-26", "2024-07-02"],
         ),
         (
             {"kind": "planned", "value": "5", "unit": "zones", "period": "2025"},
-            "nothing is held on it for 2025; held without a period: 5 zones.",
+            "no reports of it are on file. The nearest figure on file is for an unstated period: 5 zones.",
             [None],
         ),
         (
@@ -567,10 +567,10 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
             "other numbers.",
             [None],
         ),
-        ({"kind": "traded", "commodity": "H6-7108"}, "nothing is held on it.", []),
+        ({"kind": "traded", "commodity": "H6-7108"}, "no figures for it are on file.", []),
         (
             {"kind": "rank", "value": "1", "period": "2017"},
-            "nothing is held on it for 2017; held for 2015: USD 6,733,285,815.",
+            "no figures for 2017 are on file. The nearest figure on file is for 2015: USD 6,733,285,815.",
             ["2015", "2021"],
         ),
     ],
@@ -591,35 +591,35 @@ def test_an_undetermined_claim_names_what_is_held_of_other_periods(
     [
         (
             {"kind": "rank", "flow": "import", "value": "1", "period": "2022", "from": "DEU"},
-            "The trade with all partners by one source for 2022 would decide it.",
-            "Held of what it rests on: USD 206,642,208,248.492 and USD 116,226,631,561 (China's exports).",
+            "One source's figures for the trade with all partners for 2022 would decide it.",
+            "Figures that it rests on include USD 206,642,208,248.492 and USD 116,226,631,561 (China's exports).",
         ),
         (
             {"kind": "record", "to": "RUS", "flow": "total", "period": "2024"},
-            "Figures of one compiler for the two periods before and for 2024 would decide it.",
-            "Held of what it rests on: USD 28 billion and more than USD 27 billion.",
+            "One compiler's figures for 2024 and for the two periods before would decide it.",
+            "Figures that it rests on include USD 28 billion and more than USD 27 billion.",
         ),
         (
             {"kind": "surplus", "value": "5e9", "period": "2020"},
-            "A figure for 2020, stated without a hedge to USD 1 billion or finer, would decide it.",
-            "Held of what it rests on: USD 15 billion (totals).",
+            "A figure for 2020 to the nearest USD 1 billion or better would decide it.",
+            "Figures that it rests on include USD 15 billion (totals).",
         ),
         (
             {"kind": "share", "commodity": "natural-gas", "value": "10", "period": "2023-01/2023-05"},
-            "A figure for January-May 2023, stated without a hedge to 1% or finer, would decide it.",
-            "Held of what it rests on: USD 300.13 million.",
+            "A figure for January-May 2023 to the nearest 1% or better would decide it.",
+            "Figures that it rests on include USD 300.13 million.",
         ),
         (
             {"kind": "documents", "value": "12", "period": "2024-11"},
-            "This count of what was signed for November 2024 would decide it.",
-            "Statements are held for 4 November 2024, in documents.",
+            "A report of this number of documents for November 2024 would decide it.",
+            "On file are figures for 4 November 2024, in documents.",
         ),
         (
             {"kind": "deficit", "value": "1e9", "period": "2022", "compiled_by": "RUS"},
-            "A figure for 2022, stated without a hedge to USD 1 billion or finer and compiled by Russia,",
-            "Statements are held for 2022, in USD.",
+            "A figure for 2022 to the nearest USD 1 billion or better, compiled by Russia,",
+            "On file are figures for 2022, in USD.",
         ),
-        ({"kind": "planned", "to": "FRA", "value": "5", "unit": "zones"}, "A plan", "Nothing is held on this."),
+        ({"kind": "planned", "to": "FRA", "value": "5", "unit": "zones"}, "A plan", "No figures for it are on file."),
     ],
 )
 def test_of_every_kind_it_is_told_what_is_missing_and_what_is_held(
@@ -627,7 +627,7 @@ def test_of_every_kind_it_is_told_what_is_missing_and_what_is_held(
 ) -> None:
     missing = client.get("/v1/verify", params={"from": "KAZ", "to": "CHN", **asked}).json()["missing"]
     assert (missing["sentence"].startswith(needed), missing["sentence"].endswith(held)) == (True, True), missing
-    assert bool(missing["parts"]) is held.startswith("Held of")
+    assert bool(missing["parts"]) is held.startswith("Figures that")
 
 
 @pytest.mark.parametrize(

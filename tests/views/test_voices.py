@@ -76,7 +76,7 @@ def test_the_later_total_touches_the_earlier_and_replaces_it(client: TestClient)
     (found,) = [one for one in adjacent if {"trend-2023-10-17", "newscentralasia-2023-11-07"} <= _speaking(one)]
     assert (found["verdict"], found["independent"]) == ("adjacent", False)
     assert [given["quantity"]["value"] for given in found["inputs"]] == [24_100_000_000, 24_200_000_000]
-    assert "the later source replaces the earlier one" in found["sentence"]
+    assert "The later source replaces the earlier one" in found["sentence"]
     assert client.get("/v1/sources/newscentralasia-2023-11-07").json()["supersedes"]["id"] == "trend-2023-10-17"
 
 
@@ -204,8 +204,8 @@ def _dead(client: TestClient, links: set[str]) -> dict[str, int]:
 
 _MAGNITUDES = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 # Titles; days of sources, in brackets; publishers that have a number for a name, as 24.kg has.
-_PUBLISHED = re.compile(r"“[^”]*”|, (\d{1,2} )?([A-Z][a-z]+ )?\d{4}(?=[;)])|\b\d+\.[a-z]{2,}")
-_BASE = re.compile(r"(?<=\b(on|of|in)) (Q\d )?([A-Z][a-z]+(-[A-Z][a-z]+)? )?\d{4}\b( or \d{4}\b)?")
+_PUBLISHED = re.compile(r"“[^”]*”|(, | and )(\d{1,2} )?([A-Z][a-z]+ )?\d{4}(?=[;)]| and )|\b\d+\.[a-z]{2,}")
+_BASE = re.compile(r"\b(?:on|of|in|for) ([A-Z][a-z]+(-[A-Z][a-z]+)? )?\d{4}\b( or \d{4}\b)?")
 """What a growth is measured against, and what it led from: fields of the records, to which each input has a link."""
 _NUMBER = re.compile(r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?")
 

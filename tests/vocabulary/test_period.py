@@ -123,7 +123,7 @@ def test_every_period_has_one_spelling(spelling: str, shorter: str) -> None:
     ("spelling", "label"),
     [
         ("2022", "2022"),
-        ("2023-Q1", "Q1 2023"),
+        ("2023-Q1", "the first quarter of 2023"),
         ("2023-03", "March 2023"),
         ("2022-01/2022-10", "January-October 2022"),
         ("2021-07/2022-06", "July 2021-June 2022"),

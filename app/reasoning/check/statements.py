@@ -133,10 +133,10 @@ def growth_against_levels(material: Material) -> Iterator[Check]:
 
 
 def _lacking(change: Fact, after: Sequence[Fact], before: Sequence[Fact]) -> str:
-    """Return which levels a change would have to be checked against."""
+    """Write for want of which levels a change is not checked."""
     periods = [period for period, held in ((change.base_period, before), (change.period, after)) if not held]
     lacking = " or ".join(Period.parse(period).label for period in periods if period)
-    return f"no level {f'of {lacking}' if lacking else 'to compare it with'} is held, so it cannot be checked"
+    return f"no figure {f'for {lacking}' if lacking else 'to compare it with'} is on file, so it cannot be checked"
 
 
 def _distinct(levels: Iterable[Fact], change: Fact) -> list[Fact]:

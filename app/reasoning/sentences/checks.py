@@ -1,20 +1,20 @@
-"""Checks in one sentence each, and in numbers. Words are made last, from the values of a check."""
+"""Checks in words, which are made last, from the values of a check."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.reasoning import Aspect, Fact
-from app.reasoning.check.check import Check, Measurement, outwards
+from app.reasoning.check.check import Check
 from app.reasoning.sentences import indicator_of, words
 from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
-from app.vocabulary.codec import decimal, quantity_to_json
-from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.numbers import stored
+from app.vocabulary.codec import quantity_to_json
+from app.vocabulary.measures import Flow
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import OF_STATISTICS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
-from app.vocabulary.words import NET_WEIGHT, RELATIVE
+from app.vocabulary.words import NET_WEIGHT, PERCENT, POINTS
 
 Clauses = tuple[str | None, ...]
 """What a sentence is put together from; those that are None say nothing."""
@@ -48,8 +48,8 @@ _DIFFERING: Final[Mapping[Aspect, str]] = {  # why figures are not held against 
     Aspect.COMPILER: "they come from different statistics",
     Aspect.VALUATION: "they are valued differently",
     Aspect.CURRENCY: "they are in different currencies",
-    Aspect.REPORTER: "they are given from different sides of the trade",
-    Aspect.SCOPE: "they are of different scope",
+    Aspect.REPORTER: "they come from different sides of the trade",
+    Aspect.SCOPE: "they do not cover the same",
     Aspect.PERIOD: "they are of different periods",
     Aspect.BASE_PERIOD: "they are measured against different periods",
     Aspect.COMPILER_NOT_KNOWN: "not all of them are attributed",
@@ -58,27 +58,33 @@ _DIFFERING: Final[Mapping[Aspect, str]] = {  # why figures are not held against 
 
 
 def check_sentence(check: Check, names: NameByCode) -> str:
-    """Return what a check compared, and how it ended."""
+    """Return what a check compared, and how it ended, one idea a sentence."""
     clauses = _CLAUSES.get(check.rule, _statements)(check, names)
-    text = "; ".join(clause for clause in clauses if clause)
-    return f"{naming.capital(naming.cited_once(text, check.inputs))}."
+    told = " ".join(f"{naming.capital(clause)}." for clause in clauses if clause)
+    return naming.cited_once(told, check.inputs)
 
 
 def _statements(check: Check, names: NameByCode) -> Clauses:
     first, second = check.inputs
     one, other = (words.stated(fact, names if _is_mixed(check) else None) for fact in check.inputs)
-    if check.rule is CheckRule.HEADLINE_AGAINST_BODY:
-        one, other = f"{one} in one place", f"{other} in another"
-    topic = f"{_topic(check, names)}: {one}, against {other}"
+    is_one_source = check.rule is CheckRule.HEADLINE_AGAINST_BODY
+    compared = f"{one} in one place and {other} in another" if is_one_source else _and_another(check, [one, other])
+    given = f"{_topic(check, names)}, one source gives {compared}"
     if check.differing:
-        return topic, _differ(check), _distance(check)
+        return given, _differ(check), _distance(check)
     shared = first.source.id != second.source.id and first.source.root == second.source.root
     return (
-        topic,
+        given,
         _FOUND[check.verdict].format(gap=_gap(check)),
         _later(check) if check.verdict in (CheckVerdict.ADJACENT, CheckVerdict.CONFLICT) else None,
-        "the two sources are not independent" if shared else None,
+        "the sources are not independent" if shared else None,
     )
+
+
+def _and_another(check: Check, figures: Sequence[str]) -> str:
+    """Write figures of one source, or of one and another."""
+    is_one = len({fact.source.id for fact in check.inputs}) == 1
+    return f"{',' if _is_mixed(check) else ''} and {'' if is_one else 'another '}".join(figures)
 
 
 def _is_mixed(check: Check) -> bool:
@@ -89,57 +95,59 @@ def _is_mixed(check: Check) -> bool:
 def _later(check: Check) -> str | None:
     """Return which of two statements that do not meet is the later one."""
     days = [fact.source.published_on for fact in check.inputs]
-    later = "the second is the later one" if None not in days and days[0] != days[1] else None
+    later = "the second source is the later one" if None not in days and days[0] != days[1] else None
     return "the later source replaces the earlier one" if check.replaced else later
 
 
 def _total(check: Check, names: NameByCode) -> Clauses:
     exports, imports, turnover = check.inputs
     whose = (names,) if _is_mixed(check) else ()
-    summed = f", together {_figure(check, check.computed)}" if check.computed else ""
-    summed += "" if whose else naming.valued_both([exports.basis, imports.basis])
-    parts = f"exports of {words.stated(exports, *whose)} and imports of {words.stated(imports, *whose)}{summed}"
-    told = f"{_topic(check, names, turnover)}: {words.stated(turnover, *whose)}, against {parts}"
+    both = f"exports of {words.stated(exports, *whose)} and imports of {words.stated(imports, *whose)}"
+    both += "" if whose else naming.valued_both([exports.basis, imports.basis])
+    sum_of_both = f"{both} add up to {_figure(check, check.computed)}" if check.computed else f"it gives {both}"
+    given = f"{_topic(check, names, turnover)}, one source gives {words.stated(turnover, *whose)}"
     fits = "they lie no further apart than digits cut off explain" if check.gap_absolute else "the two agree"
     found = fits if check.verdict is CheckVerdict.CONSISTENT else _distance(check)
-    return told, _differ(check) if check.differing else None, found
+    return given, sum_of_both, _differ(check) if check.differing else None, found
 
 
 def _parts(check: Check, names: NameByCode) -> Clauses:
     whole, *parts = check.inputs
-    *most, last = [words.stated(part) for part in parts]
-    in_words = f"{', '.join(most)} and {last} in its parts" if most else f"{last} in its one stated part"
-    summed = f", together {_figure(check, check.computed)}" if check.computed and most else ""
+    figures = naming.listed([words.stated(part) for part in parts])
+    summed = f", which add up to {_figure(check, check.computed)}" if check.computed and len(parts) > 1 else ""
+    in_parts = f"its {'parts are' if len(parts) > 1 else 'one stated part is'} {figures}{summed}"
     ending = _PARTS[check.verdict].format(gap=_figure(check, check.gap_absolute))
-    return f"{_topic(check, names)}: {words.stated(whole)}, against {in_words}{summed}", ending
+    return f"{_topic(check, names)}, one source gives {words.stated(whole)}", in_parts, ending
 
 
 def _growth(check: Check, names: NameByCode) -> Clauses:
     growth, *levels = check.inputs
     whose = (names,) if _is_mixed(check) else ()
-    claimed = f"{_topic(check, names)}: {words.stated(growth, *whose)}"
+    given = f"{_topic(check, names)}, one source gives {words.stated(growth, *whose)}"
     if check.reason:
-        return claimed, check.reason
+        return given, check.reason
     new, old = (words.stated(level, *whose) for level in levels)
     computed = check.computed and words.moved(quantity_to_json(words.rounded(check.computed, levels))).thing
-    said = f"{claimed}, against {new} after {old}{f', {computed}' if computed else ''}"
-    return said, _differ(check) if check.differing else _GROWTH[check.verdict]
+    shown = f"figures are {old} before and {new} after"
+    if computed:
+        shown = f"from {old}, to {new}, is {computed}" if whose else f"from {old} to {new} is {computed}"
+    return given, shown, _differ(check) if check.differing else _GROWTH[check.verdict]
 
 
 def _mirror(check: Check, names: NameByCode) -> Clauses:
     first = check.inputs[0]
     if check.verdict is CheckVerdict.MISSING_SIDE:
         role, other = check.differing[0], naming.name_of(first.subject.counterpart, names)
-        nothing = f"no figure of the {role}, {other}, is held, which does not mean that it is zero"
-        return f"{_topic(check, names)}: {words.stated(first, names)}", nothing
+        nothing = f"no figure of the {role}, {other}, is on file, which does not mean that it is zero"
+        return f"{_topic(check, names)}, one source gives {words.stated(first, names)}", nothing
     sides = first.subject.area, first.subject.counterpart
     exported, imported = (_one_side(check, area, names) for area in sides)
     here, there = (naming.name_of(code, names) for code in sides)
     goods = words.of_goods(Flow.EXPORT, first.subject.commodity, names).removeprefix(" of ") or "goods"
-    topic = f"{goods} moving from {here} to {there}{words.during(check.period)}"
+    moving = f"of {goods} moving from {here} to {there}{words.during(check.period)}"
     found = _differ(check) if check.verdict is CheckVerdict.DIFFERENT_BASIS else _MIRROR[check.verdict]
     ratio = f"the exports are {_figure(check, check.ratio)} the imports" if check.ratio else None
-    return f"{topic}: exports of {exported}, against imports of {imported}", found, ratio
+    return f"{moving}, exports were {exported}, and imports {imported}", found, ratio
 
 
 def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
@@ -148,7 +156,7 @@ def _one_side(check: Check, area: str | None, names: NameByCode) -> str:
     if len(facts) == 1 or not check.computed:
         return words.stated(facts[0], names)
     less = "exports" if any(fact.subject.flow is Flow.EXPORT for fact in facts) else "imports"
-    figure = f"{_figure(check, check.computed)}, as turnover less {less}"
+    figure = f"{_figure(check, check.computed)}, as total trade less {less}"
     return f"{figure}, {naming.by_whom(facts, names)} ({naming.sources_of(facts)})"
 
 
@@ -156,12 +164,12 @@ def _two_sides(check: Check, names: NameByCode) -> Clauses:
     sides: dict[Hashable, list[Fact]] = {}
     for fact in check.inputs:
         sides.setdefault((fact.subject.area, fact.source.id), []).append(fact)
-    figures = ", against ".join(_added_up(side, names) for side in sides.values())
+    figures = [_added_up(side, names) for side in sides.values()]
     subject = check.inputs[0].subject
     between = naming.listed([naming.name_of(code, names) for code in (subject.area, subject.counterpart)])
-    compared = f"trade between {between}{words.during(check.period)}: {figures}"
+    given = f"on trade between {between}{words.during(check.period)}, one source gives {_and_another(check, figures)}"
     found = (_differ(check), _distance(check)) if check.differing else (_FOUND[check.verdict].format(gap=_gap(check)),)
-    return compared, *found
+    return given, *found
 
 
 def _added_up(facts: Sequence[Fact], names: NameByCode) -> str:
@@ -184,67 +192,40 @@ _CLAUSES: Final = {
 
 
 def _topic(check: Check, names: NameByCode, of: Fact | None = None) -> str:
-    """Write what a fact measures, the first unless it is named, and when; of facts on one basis also whose they are."""
+    """Write on what a fact is, the first unless it is named, and when; of facts on one basis also whose they are."""
     fact = of or check.inputs[0]
     subject, when = fact.subject, words.during(fact.period)
     is_told = fact.basis.is_known or (fact.kind in OF_STATISTICS and subject.measure.is_statistic)
     by = f", {naming.by_whom(check.inputs, names)}" if is_told and not _is_mixed(check) else ""
     if fact.kind is RecordKind.TRADE_FLOW:
         weight = "the net weight of " if subject.measure == NET_WEIGHT else ""
-        return f"{weight}{words.flow_of(subject, names)}{when}{by}"
+        return f"on {weight}{words.flow_of(subject, names)}{when}{by}"
     if fact.kind is RecordKind.INDICATOR:
-        return f"{indicator_of(subject, names)}{when}{by}"
+        return f"on {indicator_of(subject, names)}{when}{by}"
     # Titles of agreements say what they are: "Agreements between Kazakhstan and China of 4 November 2024".
     what = "" if fact.kind is RecordKind.AGREEMENT else f"the {fact.kind} "
-    return f"{subject.measure.subject_alone} of {what}“{fact.title}”{when}"
+    return f"on {subject.measure.subject_alone} of {what}“{fact.title}”{when}"
 
 
 def _differ(check: Check) -> str:
     currencies = sorted({fact.basis.currency for fact in check.inputs if fact.basis.currency})
-    named = f" ({naming.listed(currencies)}; nothing is converted)" if Aspect.CURRENCY in check.differing else ""
+    named = f" ({naming.listed(currencies)}; none is converted)" if Aspect.CURRENCY in check.differing else ""
     return f"{' and '.join(_DIFFERING[aspect] for aspect in check.differing)}{named}, so neither refutes the other"
 
 
 def _distance(check: Check) -> str | None:
     if Aspect.CURRENCY in check.differing:
         return None
-    return f"the larger exceeds the smaller by {_gap(check)}" if check.gap_absolute else "the two may be equal"
+    return f"they differ by {_gap(check)}" if check.gap_absolute else "they may be equal"
 
 
 def _figure(check: Check, quantity: Quantity | None, inputs: Sequence[Fact] = ()) -> str:
-    return words.rounded_text(quantity, check.inputs[0].subject.measure, inputs)
+    return words.told(quantity and words.rounded(quantity, inputs), check.inputs[0].subject.measure)
 
 
 def _gap(check: Check) -> str:
     """Return the gap; that between two figures in per cent is in percentage points."""
-    return _figure(check, check.gap_absolute, check.inputs).replace("%", " percentage points")
-
-
-def check_arithmetic(check: Check) -> str:
-    """Return the comparison of a check in numbers."""
-    if check.sides is None:
-        return check.reason or f"{_written(check.inputs[0])}, against nothing stated by the {check.differing[0]}"
-    one, other = (_written(side) for side in check.sides)
-    match check.rule:
-        case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL | CheckRule.PARTS_AGAINST_WHOLE:
-            parts = check.inputs[1:] if check.rule is CheckRule.PARTS_AGAINST_WHOLE else check.inputs[:2]
-            result = f" = {other}" if len(parts) > 1 else ""
-            return f"{' + '.join(map(_written, parts))}{result}, against {one}"
-        case CheckRule.GROWTH_AGAINST_LEVELS:
-            after, before = map(_written, check.inputs[1:])
-            ratio = f"100 ({after} / {before} - 1)" if check.inputs[0].unit in RELATIVE else f"{after} - {before}"
-            return f"{ratio} = {other}, against {one}"
-        case CheckRule.MIRROR:
-            return f"{one} / {other}" + (f" = {_written(check.quotient)}" if check.quotient else f": {check.reason}")
-    if Aspect.CURRENCY in check.differing:
-        return f"{one} and {other} are not compared"
-    apart, gap = "numbers in common", check.gap_absolute
-    if gap:
-        value = gap.value if gap.qualifier is Qualifier.BETWEEN else None
-        inside = "" if value is None else f"{decimal(stored(value)):,}, within "
-        apart = f"no number in common; the larger minus the smaller is {inside}{_written(gap)}"
-    return f"{one} and {other} have {apart}"
-
-
-def _written(figure: Fact | Measurement | Quantity) -> str:
-    return words.interval_text(outwards(figure.interval, figure.unit), figure.unit)
+    gap = check.gap_absolute
+    if gap and gap.unit == PERCENT:
+        gap = replace(words.rounded(gap, check.inputs), unit=POINTS)
+    return _figure(check, gap, check.inputs)

@@ -1,48 +1,49 @@
-"""Claims and verdicts in one sentence each."""
+"""Claims and verdicts on them in words, and how each fact is held against a claim in numbers."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
+from app.reasoning import Fact
 from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.derive.steps import OF_BOTH_WAYS
-from app.reasoning.sentences import measured, words
-from app.reasoning.sentences.derived import ROUGH
-from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, narrower, told_of_change, told_of_kind
-from app.reasoning.sentences.names import VALUED, NameByCode, figures_of, goods_of, listed, sources_of
+from app.reasoning.sentences import measured, remarks, words
+from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, narrower, told_of_kind
+from app.reasoning.sentences.names import VALUED, NameByCode, day, figures_of, goods_of, listed, sources_of
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import Missing
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
-from app.vocabulary.measures import BasisKind, Valuation
+from app.vocabulary.measures import BasisKind, Qualifier, Valuation
 from app.vocabulary.numbers import prose, stored
-from app.vocabulary.period import Period
-from app.vocabulary.quantity import Interval, Quantity, Undefined, intersection
+from app.vocabulary.quantity import Undefined, intersection
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
-from app.vocabulary.words import PERCENT, PLACES, POINTS, TRADE
+from app.vocabulary.words import PERCENT, PLACES, POINTS, TIMES, TRADE
 
 _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.SUPPORTED: "is supported by {figures}",
     ClaimVerdict.CONTRADICTED: "is contradicted by {figures}",
     ClaimVerdict.DISPUTED: "is disputed, since {figures} conflict",
     ClaimVerdict.NEAR: "differs from {figures} by no more than one unit of its last digit",
-    ClaimVerdict.COMPATIBLE: "is compatible with {figures}, which do not decide it",
-    ClaimVerdict.UNDETERMINED: "is not decided by {figures}",
+    ClaimVerdict.COMPATIBLE: "is compatible with {figures}, which neither confirm nor refute it",
+    ClaimVerdict.UNDETERMINED: "is left open by {figures}",
 }
 _STANCES: Final[Mapping[Stance, str]] = {
-    Stance.SUPPORTS: "what is held lies within the claim",
+    Stance.SUPPORTS: "the fact lies within the claim",
     Stance.NEAR: "the two differ by no more than one unit of the claim's last digit",
     Stance.CONTRADICTS: "the two have no number in common",
     Stance.ALLOWS: "the two have numbers in common, which decides nothing",
-    Stance.REPLACED: "a later statement of the same compiler replaces what is held",
+    Stance.REPLACED: "a later statement of the same compiler replaces the fact",
     Stance.SET_ASIDE: "set aside, since the levels and another stated growth speak against it",
 }
-_APART: Final = "the two have no number in common, but what is held does not rule the claim out"
+_APART: Final = "the two have no number in common, but the fact does not rule the claim out"
 _NEARLY_ALL: Final = 99
-_MOST_FIGURES: Final = 3
+_NO_NUMBER: Final = (Qualifier.MORE_THAN, Qualifier.LESS_THAN)
+"""The hedges of claims that there is some, or more or less than of another."""
+_WEAK: Final = ", though it understates them"
 _DATED: Final = {ClaimKind.DOCUMENTS: "signed", ClaimKind.AGREED: "signed", ClaimKind.PLANNED: "due"}
 _BASE_FORMS: Final = {
     "was": "be",
@@ -86,115 +87,79 @@ def _subject(claim: Claim, names: NameByCode) -> str:
 
 
 def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Missing | None = None) -> str:
-    """Return what all bases make of a claim, by how much it misses them, and on which step that rests."""
-    by_verdict: dict[ClaimVerdict, list[str]] = {}
-    # What conflicts does so across all bases, and is off none of them.
-    is_disputed = answer.verdict is ClaimVerdict.DISPUTED
+    """Return what all bases make of a claim, by how much it misses them, and what else must be told."""
+    beside = _beside(claim, answer)
+    by = _by_verdict(answer, names, beside)
+    is_undetermined = answer.verdict is ClaimVerdict.UNDETERMINED
+    found = remarks.why(claim, answer, names, lacking) if is_undetermined else _found(claim, answer, by, beside)
+    weak, them = _WEAK if answer.understates else "", "them" if len(answer.named) == 1 else "the nearest of them"
+    off = _distance(answer.distance, claim, them)
+    told = [f"The claim that {claim_clause(claim, names)} {found}{weak}{f'; it is {off}' if off else ''}."]
+    if lacking and lacking.parts and claim.kind in remarks.ORDERED:
+        told.append(remarks.own(claim, lacking.parts))
+    elif lacking and lacking.others:
+        when, elsewhere = next(iter(lacking.others.items()))
+        told.append(remarks.elsewhere(when, [_says(each, claim, names) for each in elsewhere]))
+    others = [phrase for verdict, phrase in by.items() if verdict is not answer.verdict]
+    if others and answer.verdict is not ClaimVerdict.DEPENDS_ON_BASIS:
+        told.append(f"Apart from these, it {'; it '.join(others)}.")
+    if answer.coarse:
+        told.append(remarks.roughness(claim))
+    if claim.kind is not ClaimKind.AMOUNT or answer.verdict is ClaimVerdict.COMPATIBLE:
+        told.append(remarks.caveat(claim, answer))
+    return " ".join(filter(None, told))
+
+
+def _found(claim: Claim, answer: Answer, by: Mapping[ClaimVerdict, str], beside: str) -> str:
+    """Write a verdict that was reached, by whose figures, or that no two figures can be compared."""
+    if answer.verdict is ClaimVerdict.DEPENDS_ON_BASIS:
+        return f"depends on whose figures are taken{beside}: it {'; it '.join(by.values())}"
+    if answer.verdict is ClaimVerdict.DIFFERENT_BASIS:
+        held = listed(answer.currencies)
+        return f"is in {claim.unit}, while the figures on file are in {held}; currencies are not converted"
+    return by[answer.verdict]
+
+
+def _by_verdict(answer: Answer, names: NameByCode, beside: str) -> dict[ClaimVerdict, str]:
+    """Write each verdict that bases lead to, with their figures, and what stands beside those of the whole answer."""
+    by: dict[ClaimVerdict, list[str]] = {}
     for judgement in answer.judgements:
-        verdict = answer.verdict if is_disputed else judgement.verdict
-        by_verdict.setdefault(verdict, []).append(_figures(judgement, names))
-    named = answer.judgements if is_disputed else answer.named
-    deciding = [each.witness.inputs[0] for judgement in named or answer.judgements for each in judgement.deciding]
-    days = sorted(filter(None, (fact.as_of for fact in deciding if not fact.period)))
-    dated = listed(list(dict.fromkeys(map(str, map(words.on, days)))))
+        verdict = answer.verdict if answer.verdict is ClaimVerdict.DISPUTED else judgement.verdict
+        by.setdefault(verdict, []).append(_figures(judgement, names))
+    return {
+        verdict: _VERDICTS[verdict].format(figures=listed(figures) + (beside if verdict is answer.verdict else ""))
+        for verdict, figures in by.items()
+    }
+
+
+def _beside(claim: Claim, answer: Answer) -> str:
+    """Write when what decides was counted, signed or due, unless the claim says so, and of plans what they are of."""
+    is_disputed = answer.verdict is ClaimVerdict.DISPUTED
+    judgements = answer.judgements if is_disputed else answer.named or answer.judgements
+    deciding = [each.witness.inputs[0] for judgement in judgements for each in judgement.deciding]
+    days = {fact.as_of for fact in deciding if fact.as_of and not fact.period} - {claim.when}
+    finest = [one for one in sorted(days) if not any(other != one and other.startswith(one) for other in days)]
+    dated = f"{_DATED.get(claim.kind, 'counted')} {listed([words.on(one) or '' for one in finest])}" if finest else ""
     # What is planned of turnover is the level itself; of other plans it must be told what is.
     is_any_plan = claim.kind is ClaimKind.PLANNED and not claim.flow
     titles = listed([f"“{title}”" for title in dict.fromkeys(fact.title for fact in deciding)]) if is_any_plan else ""
-    beside = [titles, f"{_DATED.get(claim.kind, 'counted')} {dated}" if days else ""]
-    counted = f" ({'; '.join(filter(None, beside))})" if any(beside) else ""
-    match answer.verdict:
-        case ClaimVerdict.DEPENDS_ON_BASIS:
-            phrases = (_VERDICTS[verdict].format(figures=listed(by)) for verdict, by in by_verdict.items())
-            found = f"depends on whose figures are taken{counted}: it {'; it '.join(phrases)}"
-        case ClaimVerdict.UNDETERMINED if claim.kind is ClaimKind.PLANNED and named:
-            found = "is undetermined: what is held names other numbers"
-        case ClaimVerdict.UNDETERMINED:
-            asked = basis_asked(claim, claim.compiled_by, names)
-            known = f" known to be {listed(asked)}" if asked else ""
-            whole = " as a whole" if claim.kind is ClaimKind.AMOUNT and lacking and lacking.parts else ""
-            found = f"is undetermined: nothing{known} is held on it{whole}{_elsewhere(claim, lacking, names)}"
-        case ClaimVerdict.DIFFERENT_BASIS:
-            held = listed(answer.currencies)
-            found = f"is in {claim.unit} and so on a different basis than what is held, in {held}; nothing is converted"
-        case verdict:
-            found = _VERDICTS[verdict].format(figures=listed(by_verdict[verdict]) + counted)
-    weak = ", and understates them" if answer.understates else ""
-    them = "them" if len(named) == 1 else "the nearest of them"
-    off = f"; it lies {_distance(answer.distance, claim, them)}" if answer.distance else ""
-    told = (answer.verdict, *(by_verdict if answer.verdict is ClaimVerdict.DEPENDS_ON_BASIS else ()))
-    others = [
-        _VERDICTS[verdict].format(figures=listed(by)) for verdict, by in by_verdict.items() if verdict not in told
-    ]
-    remark = f" On other bases, it {'; it '.join(others)}." if others else ""
-    if answer.coarse:
-        remark += f" Its digits leave room: the number is read as {_read_as(claim)}."
-    if answer.verdict is ClaimVerdict.COMPATIBLE and _was_supported(claim, named):
-        remark += " A statement that supports it was replaced by a later one of the same compiler."
-    if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED:
-        remark += " Periods of which nothing is held may be higher."
-    if claim.kind is ClaimKind.TRADED and answer.verdict is ClaimVerdict.UNDETERMINED:
-        remark += " That no row names the goods does not say that none moved: no list is known to be whole."
-    return f"The claim that {claim_clause(claim, names)} {found}{weak}{off}.{remark}"
-
-
-def _elsewhere(claim: Claim, lacking: Missing | None, names: NameByCode) -> str:
-    """Write what is held of the nearest other period, of a place in an order the figures of its own, if anything is."""
-    when, others = next(iter(lacking.others.items() if lacking else ()), (None, ()))
-    own = lacking.parts if lacking and claim.kind in (ClaimKind.RANK, ClaimKind.RECORD) else ()
-    said = [words.hedged(fact) for fact in own] or [_says(one, claim, names)[0] for one in others]
-    figures = list(dict.fromkeys(said))
-    more = len(figures[_MOST_FIGURES:])
-    told = "; ".join([*figures[:_MOST_FIGURES], *([f"{more} other{'s' if more > 1 else ''}"] if more else [])])
-    of_period = f" for {claim.period.label}" if claim.period else " without a period"
-    if own or not told:
-        return f" but figures{of_period}: {told}" if told else ""
-    return f"{of_period}; held {f'for {Period.parse(when).label}' if when else 'without a period'}: {told}"
-
-
-def _read_as(claim: Claim) -> str:
-    """Write all that a number with few digits may be."""
-    read = Quantity.of(claim.quantity.interval, claim.quantity.unit)
-    return told_of_change(claim, read) if claim.is_change else words.told(read, claim.measure)
-
-
-def _was_supported(claim: Claim, named: Iterable[Judgement]) -> bool:
-    """Return whether a statement supports a claim that a later one replaces."""
-    every = (each for judgement in named for each in judgement.assessments)
-    return any(each.stance is Stance.REPLACED and each.witness.interval.within(claim.support) for each in every)
-
-
-def basis_asked(claim: Claim, compiled_by: str | None, names: NameByCode) -> list[str]:
-    """Write who is asked to have compiled a figure, and how it is to be valued."""
-    compiled = f"compiled by {names[compiled_by]}" if compiled_by else ""
-    valued = f"valued {claim.valuation.replace('_', ' ').upper()}" if claim.valuation else ""
-    return list(filter(None, (compiled, valued)))
-
-
-def _distance(distance: Distance, claim: Claim, them: str = "them") -> str:
-    """Return a distance, in three figures, and from what it is: `USD 236,000 (0.0014%) below them`."""
-    way = f"{'above' if distance.absolute > 0 else 'below'} {'a part of it alone' if distance.is_from_part else them}"
-    size = amount_text(stored(Fraction(f"{abs(float(distance.absolute)):.3g}")), claim.unit)
-    if claim.unit == PERCENT:
-        return f"{size.removesuffix('%')} percentage point{'' if size == '1%' else 's'} {way}"
-    # What lies 99.9 % below is not nothing.
-    is_nearly_all = _NEARLY_ALL < abs(distance.relative or Fraction(0)) < HUNDRED
-    share = f"more than {_NEARLY_ALL}" if is_nearly_all else prose(abs(stored(distance.share or Fraction(0))))
-    return f"{size}{f' ({share}%)' if share != '0' and claim.unit not in (PLACES, POINTS) else ''} {way}"
+    told = "; ".join(filter(None, (titles, dated)))
+    return f" ({told})" if told else ""
 
 
 def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) -> str:
-    """Return what one basis makes of a claim, by which facts, and how far off it is, in one sentence."""
-    said: dict[str, list[str]] = {}
+    """Return what one basis makes of a claim, by which facts, and how far off it is."""
+    said: dict[tuple[str, str], list[Fact]] = {}
     for each in judgement.deciding:
-        text, source = _says(each.witness, claim, names)
-        source += ", since replaced" if each.stance is Stance.REPLACED else ""
-        said[text] = list(dict.fromkeys([*said.get(text, []), source]))
-    facts = "; ".join(f"{text} ({'; '.join(sources)})" for text, sources in said.items()) or "all is set aside"
-    weak = ", and understates them" if judgement.understates else ""
+        replaced = ", since replaced" if each.stance is Stance.REPLACED else ""
+        text = _says(each.witness, claim, names, in_full=True)
+        said.setdefault((text, replaced), []).extend(each.witness.inputs)
+    facts = "; ".join(f"{text} ({sources_of(of)}{replaced})" for (text, replaced), of in said.items())
     them = "what is stated" if len({each.witness.derived is None for each in judgement.deciding}) > 1 else "them"
-    off = f"; it lies {_distance(judgement.distance, claim, them)}" if judgement.distance else ""
+    off = _distance(judgement.distance, claim, them)
     found = _VERDICTS[judgement.verdict].format(figures=_figures(judgement, names))
-    return f"The claim {found}{weak}: {facts}{off}."
+    said_of_it = f"The claim {found}{_WEAK if judgement.understates else ''}: {facts or 'all is set aside'}."
+    return f"{said_of_it} It is {off}." if off else said_of_it
 
 
 def _figures(judgement: Judgement, names: NameByCode) -> str:
@@ -211,26 +176,38 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
     return f"{name} ({', '.join(more)})" if more else name
 
 
-def _says(witness: Witness, claim: Claim, names: NameByCode) -> tuple[str, str]:
-    """Return what is stated, or what follows from the quantities of the inputs, and the sources of that."""
-    sources = sources_of(witness.inputs)
+def _says(witness: Witness, claim: Claim, names: NameByCode, *, in_full: bool = False) -> str:
+    """Write what is stated, or what is computed from the quantities of the inputs; in full, with what was counted."""
+    held = [
+        str(fact.shown["text"]) if in_full and not fact.is_change else words.hedged(fact) for fact in witness.inputs
+    ]
     if witness.derived:
-        found, inputs = witness.quantity, witness.inputs if witness.derived.rule in ROUGH else ()
-        value = claim.converted(Interval.point(claim.quantity.value or 0), claim.quantity.unit) or claim.interval
-        ends = [end for one in (value, claim.interval, claim.support) for end in (one.lower, one.upper)]
-        apart = [end for end in ends if end is not None] if found.unit == claim.unit else []
-        if not witness.is_part and found.interval.sides_of(apart) != witness.interval.sides_of(apart):
-            found = Quantity.of(witness.interval, claim.unit)
-        found = words.rounded(found, inputs, apart)
-        shown = told_of_change(claim, found) if claim.is_change else words.told(found, claim.measure)
-        if claim.kind is not ClaimKind.AMOUNT:
-            shown = told_of_kind(claim, found)
         part = " for a part of it" if witness.is_part else ""
-        held = listed([words.hedged(fact) for fact in witness.inputs])
-        return f"{shown}{part}, which follows from {held}", sources
-    fact = witness.inputs[0]
-    as_of = f" {words.on(fact.as_of)}" if fact.as_of and not fact.period else ""
-    return f"{words.hedged(fact)}{narrower(claim, fact, names) if witness.is_part else ''}{as_of}", sources
+        return f"{told_of_kind(claim, remarks.shown(witness, claim))}{part}, computed from {listed(held)}"
+    fact, as_of = witness.inputs[0], ""
+    if fact.as_of and not fact.period:
+        as_of = f" by {day(fact.as_of)}" if claim.kind is ClaimKind.PLANNED else f" {words.on(fact.as_of)}"
+    part = f" for a part of it{''.join(f', {one}' for one in narrower(claim, fact, names))}" if witness.is_part else ""
+    return f"{held[0]}{as_of}{part}"
+
+
+def _distance(distance: Distance | None, claim: Claim, them: str) -> str:
+    """Write a distance, in three figures, and from what it is; nothing where no number is claimed."""
+    none = 1 if claim.quantity.unit == TIMES else 0
+    if distance is None or (claim.quantity.value == none and claim.quantity.qualifier in _NO_NUMBER):
+        return ""
+    is_above = distance.absolute > 0
+    size = amount_text(stored(Fraction(f"{abs(float(distance.absolute)):.3g}")), claim.unit)
+    if claim.unit == PLACES:
+        # The first place is the highest, and the smallest number.
+        return f"{size} too {'low' if is_above else 'high'}"
+    way = f"{'above' if is_above else 'below'} {'the figure for a part of it alone' if distance.is_from_part else them}"
+    if claim.unit == PERCENT:
+        return f"{size.removesuffix('%')} percentage point{'' if size == '1%' else 's'} {way}"
+    # What lies 99.9 % below is not nothing.
+    is_nearly_all = _NEARLY_ALL < abs(distance.relative or Fraction(0)) < HUNDRED
+    share = f"more than {_NEARLY_ALL}" if is_nearly_all else prose(abs(stored(distance.share or Fraction(0))))
+    return f"{size}{f' ({share}%)' if share != '0' and claim.unit != POINTS else ''} {way}"
 
 
 def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:

@@ -14,28 +14,32 @@ from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.verdicts import ClaimKind
-from app.vocabulary.words import DOCUMENTS, PLACES, TIMES, Measure
+from app.vocabulary.words import DOCUMENTS, PLACES, TIMES
 
-_PARTNERS: Final[Mapping[Flow | None, str]] = {
-    Flow.EXPORT: "destinations of {whose} exports",
-    Flow.IMPORT: "origins of {whose} imports",
-    Flow.TOTAL: "partners of {here} in trade",
+_PARTNERS: Final[Mapping[Flow | None, tuple[str, str]]] = {
+    Flow.EXPORT: ("destination", "of {whose} exports"),
+    Flow.IMPORT: ("source", "of {whose} imports"),
+    Flow.TOTAL: ("trading partner", "of {here}"),
 }
 _BOUNDS: Final = {
-    Qualifier.AT_MOST: "among the {place} largest",
-    Qualifier.LESS_THAN: "above place {place}",
-    Qualifier.AT_LEAST: "at place {place} or below",
-    Qualifier.MORE_THAN: "below place {place}",
+    Qualifier.AT_MOST: "among the {number} largest {one}s",
+    Qualifier.LESS_THAN: "higher than {place} among the {one}s",
+    Qualifier.AT_LEAST: "{place} or lower among the {one}s",
+    Qualifier.MORE_THAN: "lower than {place} among the {one}s",
 }
 _BESIDE: Final = {Qualifier.MORE_THAN: "exceeded", Qualifier.LESS_THAN: "was below"}
-_FIRST: Final = {1: "the largest", 2: "the second largest", 3: "the third largest"}
+_TWO: Final = 2
+_NEXT: Final = {1: "", 2: "second-", 3: "third-"}
 
 
 def clause_of_kind(claim: Claim, subject: str, goods: str, names: NameByCode) -> str:
     """Return a claim of a kind in words; `subject` is the trade that it is about, `goods` what is traded."""
     here, there = names[claim.origin], names.get(claim.counterpart or "", "")
-    when, said = words.during(claim.when), words.predicate(quantity_to_json(claim.quantity), _measured(claim))
-    of_goods = f" in {goods}" if goods else ""
+    shown, when = quantity_to_json(claim.quantity), words.during(claim.when)
+    said, text = words.predicate(shown, claim.measure), shown["text"]
+    of_goods = (
+        f" {'of' if claim.kind is ClaimKind.RANK and claim.flow is not Flow.TOTAL else 'in'} {goods}" if goods else ""
+    )
     match claim.kind:
         case ClaimKind.SURPLUS | ClaimKind.DEFICIT if _is_some(claim):
             clause = f"{here} had a trade {claim.kind}{of_goods} with {there}{when}"
@@ -45,50 +49,61 @@ def clause_of_kind(claim: Claim, subject: str, goods: str, names: NameByCode) ->
             every = subject.replace(goods, "goods") if goods else subject
             clause = f"the share of {goods or 'all goods'} in {every}{when} {said}"
         case ClaimKind.RANK:
-            partners = _PARTNERS[claim.flow].format(whose=possessive(here), here=here)
-            clause = f"{there} was {_place(claim)} of the {partners}{of_goods}{when}"
+            one, of = _PARTNERS[claim.flow]
+            goods_of_flow = of_goods if claim.flow is Flow.TOTAL else of_goods.replace(" in ", " of ", 1)
+            clause = (
+                f"{there} was {_place(claim, one)} {of.format(whose=possessive(here), here=here)}{goods_of_flow}{when}"
+            )
         case ClaimKind.RECORD:
-            clause = f"{subject}{when} was {_place(claim).replace('largest', 'highest')} up to then"
+            clause = f"{subject}{when} was {_place(claim, 'figure').replace('largest figure', 'highest')} until then"
         case ClaimKind.TRADED if _is_some(claim):
             clause = f"{goods or 'goods'} moved from {here} to {there}{when}"
         case ClaimKind.TRADED:
             clause = f"{subject}{when} {said}"
         case ClaimKind.DOCUMENTS:
-            clause = f"the number of documents that {here} and {there} signed{when} {said}"
+            clause = f"{here} and {there} signed {text}{when}"
         case ClaimKind.AGREED:
-            clause = f"the value of what {here} and {there} agreed{when} {said}"
+            clause = f"{here} and {there} signed agreements worth {text}{when}"
         case _:
-            due = f" for {claim.period.label}" if claim.period else ""
-            text = quantity_to_json(claim.quantity)["text"]
-            level = f"{text} their turnover" if claim.unit == TIMES else f"a turnover of {text}"
-            aim = f"{here} and {there} aim at {level}"
-            clause = f"{aim if claim.flow else f'a plan or offer of {here} and {there} names {text}'}{due}"
+            due = f" by {claim.period.label}" if claim.period else ""
+            clause = f"{_aim(claim, here, there, text)}{due}"
     return clause
 
 
-def _measured(claim: Claim) -> Measure:
-    return DOCUMENTS if claim.kind is ClaimKind.DOCUMENTS else claim.measure
+def _aim(claim: Claim, here: str, there: str, text: str) -> str:
+    if not claim.flow:
+        return f"a plan or offer of {here} or {there} is for {text}"
+    verb = words.MULTIPLES.get(int(claim.quantity.value or 0)) if claim.unit == TIMES else None
+    if verb and claim.quantity.qualifier in (Qualifier.ROUNDED, Qualifier.EXACT, Qualifier.ABOUT):
+        return f"{here} and {there} aim to {verb.removesuffix('d')} their trade"
+    return f"{here} and {there} aim for {f'{text} their present trade' if claim.unit == TIMES else f'trade of {text}'}"
 
 
 def _is_some(claim: Claim) -> bool:
     return claim.quantity.qualifier is Qualifier.MORE_THAN and claim.quantity.value == 0
 
 
-def _place(claim: Claim) -> str:
-    value = claim.quantity.value or 0
+def _place(claim: Claim, one: str) -> str:
+    value = int(claim.quantity.value or 0)
     if claim.quantity.qualifier in _BOUNDS:
-        return _BOUNDS[claim.quantity.qualifier].format(place=value)
-    return _FIRST.get(int(value), f"number {value}")
+        return _BOUNDS[claim.quantity.qualifier].format(number=value, place=words.ordinal(value), one=one)
+    return f"the {_NEXT.get(value, f'{words.ordinal(value)}-')}largest {one}"
 
 
 def told_of_kind(claim: Claim, found: Quantity) -> str:
-    """Write a computed figure: a surplus below nothing is a deficit, and the other way round."""
-    upper = found.interval.upper
+    """Write a computed figure: a change, a place, or a surplus, which below nothing is a deficit."""
+    if claim.kind is ClaimKind.AMOUNT and claim.is_change:
+        return told_of_change(claim, found)
+    lower, upper = found.interval.lower, found.interval.upper
     if claim.kind in BALANCES and upper is not None and upper <= 0:
         other = Quantity.of(negative(found.interval), found.unit)
         return f"a {BALANCES[claim.kind]} of {words.told(other, claim.measure)}"
-    told = words.told(found, _measured(claim))
-    return f"place {told.removesuffix(' place')}" if found.unit == PLACES else told
+    if found.unit != PLACES or lower is None:
+        return words.told(found, DOCUMENTS if claim.kind is ClaimKind.DOCUMENTS else claim.measure)
+    first = f"{words.ordinal(int(lower))} place"
+    if upper is None:
+        return f"{first} or lower"
+    return first if lower == upper else f"between {first.removesuffix(' place')} and {words.ordinal(int(upper))} place"
 
 
 def told_of_change(claim: Claim, found: Quantity) -> str:
@@ -116,14 +131,16 @@ def clause_of_comparison(claim: Claim, subject: str, names: NameByCode) -> str:
     if value == (1 if is_multiple else 0) and hedge in _BESIDE:
         return f"{subject}{when} {_BESIDE[hedge]} {other}"
     if is_multiple:
-        return f"{subject}{when} {words.predicate(shown, claim.measure)} {other}"
-    if claim.than and value > 0:
-        return f"{subject}{when} was {shown['text']} more than {other}"
-    return f"{subject}{when} {words.moved(shown).said} compared with {other}"
+        text = shown["text"].replace("2 times", "twice") if value == _TWO else shown["text"]
+        return f"{subject}{when} was {text} {other}"
+    if claim.than:
+        size = f"{words.turned(shown['text'])} less" if value < 0 else f"{shown['text']} more"
+        return f"{subject}{when} was {size} than {other}"
+    return f"{subject}{when} {words.moved(shown).said} compared with{base.removeprefix(' in')}"
 
 
-def narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
-    """Write what makes a fact one of a part of what is claimed: ` for a part of it (by road, in March 2022)`."""
+def narrower(claim: Claim, fact: Fact, names: NameByCode) -> list[str]:
+    """Write what makes a fact one of a part of what is claimed: `by road`, `in March 2022`."""
     subject, area = fact.subject, fact.subject.area or claim.origin
     sides, beside = (claim.origin, claim.counterpart, None), subject.counterpart
     # Goods that move one way are all of one side's exports, and of the other's imports.
@@ -138,4 +155,4 @@ def narrower(claim: Claim, fact: Fact, names: NameByCode) -> str:
         subject.scope if not claim.scope else None,
         (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
     )
-    return f" for a part of it ({', '.join(filter(None, narrower))})" if any(narrower) else " for a part of it"
+    return list(filter(None, narrower))

@@ -114,15 +114,21 @@ _SHORT: Final = 3
 
 
 def sources_of(facts: Iterable[Fact]) -> str:
-    """Write the sources of several facts, each once."""
-    return "; ".join(dict.fromkeys(byline(fact.source) for fact in facts))
+    """Write the sources of several facts, each publisher once: `Kazinform, 20 May 2024 and undated; Xinhua`."""
+    days: dict[str, dict[str, None]] = {}
+    for source in (fact.source for fact in facts):
+        when = day(source.published_on) if source.published_on else "undated"
+        days.setdefault(source.publisher or source.title or source.id, {})[when] = None
+    return "; ".join(name if list(of) == ["undated"] else f"{name}, {listed(list(of))}" for name, of in days.items())
 
 
 def cited_once(text: str, facts: Sequence[Fact]) -> str:
-    """Write a source that all facts have once, at the end, rather than behind each figure."""
+    """Write a source that all facts have once, where it stands first, rather than behind each figure."""
     source = f" ({byline(facts[0].source)})"
-    is_only = all(byline(fact.source) == source[2:-1] for fact in facts)
-    return text.replace(source, "") + source if is_only else text
+    if any(byline(fact.source) != source[2:-1] for fact in facts):
+        return text
+    before, cited, rest = text.partition(source)
+    return f"{before}{cited}{rest.replace(source, '')}"
 
 
 def by_whom(facts: Sequence[Fact], names: NameByCode) -> str:

@@ -21,12 +21,11 @@ from app.vocabulary.words import RELATIVE, TIMES, TRADE, Measure
 Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""
 
-_TEENS: Final = range(11, 14)
-_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
+_TEENS, _ENDINGS = range(11, 14), {1: "st", 2: "nd", 3: "rd"}
 _HEDGES: Final = ("more than ", "less than ", "at least ", "at most ")
 """Each beside its opposite."""
-_FEWEST_DIGITS: Final = 3
-_NEGATIVE_ENDS: Final = re.compile(r"between -(\S+) and -([\d.,]+)(.*)")
+_FEWEST_DIGITS, _MOST_PLACES = 3, 4
+_NEGATIVE_ENDS: Final = re.compile(r"between -(\S+) and -(\S+)(.*)")
 NO_VALUE: Final = " without a value"
 MULTIPLES: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
 OF_FLOW: Final[Mapping[Flow, str]] = {
@@ -155,10 +154,10 @@ def _moved(growth: Members) -> Moved:
         same = f"{text} {EARLIER}" if growth["unit"] == TIMES else f"a change of {text}"
         return Moved(same, f"was {same}", same)
     is_fall = is_fall if value is None else value < 0
-    return Moved(*map(str.format, _DOWN if is_fall else _UP, (_turned(text) if is_fall else text,) * len(_UP)))
+    return Moved(*map(str.format, _DOWN if is_fall else _UP, (turned(text) if is_fall else text,) * len(_UP)))
 
 
-def _turned(text: str) -> str:
+def turned(text: str) -> str:
     """Write a negative amount as one without its sign: of "more than -5%" a fall of less than 5%."""
     if match := _NEGATIVE_ENDS.fullmatch(text):
         return "between {1} and {0}{2}".format(*match.groups())
@@ -184,11 +183,6 @@ def stated(fact: Fact, names: NameByCode | None = None) -> str:
     return f"{hedged(fact)}{by} ({naming.byline(fact.source)})"
 
 
-def rounded_text(quantity: Quantity | None, measure: Measure, inputs: Sequence[Fact] = ()) -> str:
-    """Write a computed figure of a measure with no more digits than it needs; nothing for none."""
-    return told(quantity and rounded(quantity, inputs), measure)
-
-
 def rounded(quantity: Quantity, inputs: Sequence[Fact] = (), apart: Sequence[Fraction] = ()) -> Quantity:
     """Return a computed quantity with no more digits than tell its ends apart, at least two, rounded outwards.
 
@@ -198,8 +192,8 @@ def rounded(quantity: Quantity, inputs: Sequence[Fact] = (), apart: Sequence[Fra
     lower, upper = quantity.interval.lower, quantity.interval.upper
     is_floor = lower == 0 or (quantity.unit in RELATIVE and lower == -HUNDRED)
     ends = [abs(end) for end in (None if is_floor else lower, upper) if end]
-    if not ends or lower == upper:
-        return quantity
+    if not ends or quantity.qualifier in (Qualifier.EXACT, Qualifier.ROUNDED):
+        return _in_few_digits(quantity, apart) if ends and quantity.unit in RELATIVE else quantity
     finest = min(ends) / 1000
     if len(ends) > 1 and lower is not None and upper is not None:
         finest = min((upper - lower) / (10 if quantity.unit in RELATIVE else 100), min(ends) / 10)
@@ -211,6 +205,15 @@ def rounded(quantity: Quantity, inputs: Sequence[Fact] = (), apart: Sequence[Fra
     while (interval := widened(quantity.interval, grain)).sides_of(apart) != sides and grain * SCALE > 1:
         grain /= 10
     return Quantity.of(interval, quantity.unit) if interval != quantity.interval else quantity
+
+
+def _in_few_digits(quantity: Quantity, apart: Sequence[Fraction]) -> Quantity:
+    """Return a computed share or change that is one number, in three figures or as many as keep it where it is."""
+    value, sides = quantity.value or Fraction(1), quantity.interval.sides_of(apart)
+    for places in range(_FEWEST_DIGITS - 1 - floor(log10(abs(value))), _MOST_PLACES):
+        if (few := Interval.point(round(value, places))).sides_of(apart) == sides:
+            return Quantity.of(few, quantity.unit, few.lower)
+    return quantity
 
 
 def _digits(fact: Fact) -> int:
@@ -232,11 +235,8 @@ def came_to(flow: Flow, value: Members | None, growth: Members | None, base: str
     """Write what the trade came to: " exceeded USD 13 billion, up more than a third on 2021"."""
     when = "" if period else " in a period that is not stated"
     if value is None:
-        return (
-            f" {moved(growth, base).said}{when}"
-            if growth
-            else f" {'is' if flow == Flow.TOTAL else 'are'} named{NO_VALUE}"
-        )
+        named = f"{'is' if flow == Flow.TOTAL else 'are'} named{NO_VALUE}"
+        return f" {moved(growth, base).said}{when}" if growth else f" {named}"
     said = predicate(value, TRADE, "was" if flow == Flow.TOTAL else "were")
     return f" {said}{when}{f', {moved(growth, base).aside}' if growth else ''}"
 

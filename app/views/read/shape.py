@@ -71,7 +71,7 @@ class ReadNumberOut(Out):
     label: ReadLabel
     """What the release makes of it."""
     sentence: str
-    """The label in one English sentence: the verdict on the claim, or why there is none."""
+    """The label in English: the verdict on the claim, or why there is none."""
     verdict: ClaimVerdict | None
     """Verdict on it as a claim; null where it was not held against facts."""
     distance: DistanceOut | None

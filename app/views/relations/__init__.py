@@ -35,8 +35,7 @@ class RelationQuery(Shown):
 
 _SHARES: Final = {
     "totals": 4,
-    "mirror": 3,
-    **dict.fromkeys(("balances", "conflicts", "agreements", "plans"), 2),
+    **dict.fromkeys(("mirror", "balances", "conflicts", "agreements", "plans"), 2),
     **dict.fromkeys(("top_goods", "events", "indicators", "shorter_periods", "places"), 1),
     **dict.fromkeys(("growth", "goods", "trade_flows"), 0),
 }

@@ -135,7 +135,7 @@ class ByBasisOut(Out):
     facts: list[ClaimFactOut]
     """Facts that bear on the claim, the stated ones first."""
     sentence: str
-    """Verdict and facts in one English sentence."""
+    """Verdict and facts in English."""
 
 
 class MissingOut(Out):
@@ -167,7 +167,7 @@ class ReachedOut(Out):
     period: str | None
     """Period of the figures; null where none are held."""
     sentence: str | None
-    """The same in one English sentence."""
+    """The same in English."""
     verify: str | None
     """Address that answers this claim in full."""
 
@@ -186,7 +186,7 @@ class VerifyOut(Out):
     distance: DistanceOut | None
     """Distance of the claim from the nearest basis that has the verdict; null where one meets it, or in a dispute."""
     sentence: str
-    """Verdict in one English sentence."""
+    """Verdict in English."""
     by_basis: list[ByBasisOut]
     """Verdict of each basis; known ones first. Of one without a known compiler the verdict counts where no other
     decides; beside others, what it leaves open is not contradicted."""

@@ -69,13 +69,13 @@ def _between(lower: int | str, upper: int | str) -> Json:
             "fell by at least 5 tonnes",
             "a fall of at least 5 tonnes",
         ),
-        (_between(-10, -5), "down between 5 and 10%", "fell by between 5 and 10%", "a fall of between 5 and 10%"),
-        (_between(3, 5), "up between 3 and 5%", "rose by between 3 and 5%", "a rise of between 3 and 5%"),
+        (_between(-10, -5), "down between 5% and 10%", "fell by between 5% and 10%", "a fall of between 5% and 10%"),
+        (_between(3, 5), "up between 3% and 5%", "rose by between 3% and 5%", "a rise of between 3% and 5%"),
         (
             _between(-3, 5),
-            "a change of between -3 and 5%",
-            "was a change of between -3 and 5%",
-            "a change of between -3 and 5%",
+            "a change of between -3% and 5%",
+            "was a change of between -3% and 5%",
+            "a change of between -3% and 5%",
         ),
         (
             _between(-100, "31.46"),
@@ -92,9 +92,21 @@ def test_growth_is_an_aside_what_is_said_or_a_thing(growth: Json, aside: str, sa
 @pytest.mark.parametrize(
     ("growth", "aside", "said"),
     [
-        (_quantity("33.5", "%", "rounded"), "up 33.5% on Q1 2021", "rose by 33.5% on Q1 2021"),
-        (_quantity(2, "times", "about"), "having doubled on Q1 2021", "doubled on Q1 2021"),
-        (_quantity("2.5", "times"), "2.5 times the level of Q1 2021", "was 2.5 times the level of Q1 2021"),
+        (
+            _quantity("33.5", "%", "rounded"),
+            "up 33.5% on the first quarter of 2021",
+            "rose by 33.5% on the first quarter of 2021",
+        ),
+        (
+            _quantity(2, "times", "about"),
+            "having doubled on the first quarter of 2021",
+            "doubled on the first quarter of 2021",
+        ),
+        (
+            _quantity("2.5", "times"),
+            "2.5 times the level of the first quarter of 2021",
+            "was 2.5 times the level of the first quarter of 2021",
+        ),
     ],
 )
 def test_growth_names_its_base(growth: Json, aside: str, said: str) -> None:
@@ -312,7 +324,7 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
         ),
         (
             {"measure": "share_of_exports", "area": {"name": "A"}, "counterpart": {"name": "B"}, "period": "2022-Q1"},
-            "B's share of A's exports in Q1 2022 was nearly 5 tonnes, by unattributed figures.",
+            "B's share of A's exports in the first quarter of 2022 was nearly 5 tonnes, by unattributed figures.",
         ),
         (
             {**_PAIR, "mode": "road", "scope": "transit by road from China", "basis": _KAZAKH, "period": "2022"},
@@ -345,10 +357,7 @@ _XINJIANG: Json = {"area": {"name": "Xinjiang"}, "counterpart": {"name": "Kazakh
         ),
         (
             {**_XINJIANG, "period": "2022", "country": {"name": "China"}},
-            (
-                "Xinjiang's share of China's turnover with Kazakhstan in 2022 was nearly 5 tonnes,"
-                " by unattributed figures."
-            ),
+            ("Xinjiang's share of China's trade with Kazakhstan in 2022 was nearly 5 tonnes, by unattributed figures."),
         ),
         (
             {"measure": "initiative_age", "scope": "Belt and Road initiative", "quantity": _quantity(10, "years")},
