@@ -4,7 +4,8 @@ Here is what they show of values and facts, and how an answer is cut to what a c
 or in few bytes to what tells most.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Annotated, Any, ClassVar, Final
 
@@ -154,6 +155,16 @@ def cut(row: Row, shares: Mapping[str, int], kept: Container[str]) -> Row:
     left = {name: shown.get(name, value) for name, value in told.items() if shown.get(name, value) or not value}
     earlier = row.get("not_shown", {})
     return left | {"not_shown": earlier | {name: count for name, count in hidden.items() if count}}
+
+
+def in_turn(rows: Sequence[Row], kinds: Sequence[Hashable]) -> list[Row]:
+    """Sort rows so that one of each kind comes before a second of any; `kinds` has that of each row."""
+    before = Counter[Hashable]()
+    turns = []
+    for kind in kinds:
+        turns.append(before[kind])
+        before[kind] += 1
+    return [row for _, row in sorted(zip(turns, rows, strict=True), key=itemgetter(0))]
 
 
 def _turns(told: Row, shares: Mapping[str, int]) -> Iterator[tuple[float, str, object]]:

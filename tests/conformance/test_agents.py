@@ -82,6 +82,11 @@ def test_answers_are_small_and_of_one_release(answers: list[str], client: TestCl
     assert [text for text in answers if f"\nrelease: {release}" not in text] == []
 
 
+@pytest.mark.trial
+def test_the_same_is_told_from_either_engine(answers: list[str], postgres_server: Server) -> None:
+    assert [text for text, _ in with_client(f"{postgres_server.url}/mcp", all_told, "auto")] == answers
+
+
 def test_the_same_is_told_over_standard_input_and_output(answers: list[str], seed_sqlite: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRADEFACTS_")}
     command = StdioServerParameters(

@@ -100,6 +100,15 @@ def test_a_brief_verdict_is_small_and_true(client: TestClient, ask: str) -> None
     assert hidden.get("by_basis") or facts[0] + hidden.get("facts", 0) == facts[1]
 
 
+def test_a_brief_verdict_shows_a_fact_of_every_stance(client: TestClient) -> None:
+    ask = "kind=planned&from=KAZ&to=CHN&flow=total&value=100e9&unit=USD"
+    (whole,), (brief,) = (client.get(f"/v1/verify?{ask}{more}").json()["by_basis"] for more in ("", "&brief=true"))
+    every = [fact["stance"] for fact in whole["facts"]]
+    assert len(set(every[:3])) < len(set(every))
+    assert {fact["stance"] for fact in brief["facts"]} == set(every)
+    assert brief["facts"][0]["stance"] == "supports"
+
+
 def test_claims_of_a_body_are_answered_briefly_too(client: TestClient) -> None:
     claims = {"claims": [{"from": "KAZ", "to": "CHN", "period": "2022", "value": "13e9", "unit": "USD"}] * 2}
     whole, brief = client.post("/v1/verify", json=claims), client.post("/v1/verify?brief=true", json=claims)

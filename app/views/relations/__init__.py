@@ -1,13 +1,11 @@
 """Everything about two areas in one answer, whichever is named first."""
 
-from collections import Counter
 from functools import partial
-from operator import itemgetter
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.views import PartOut, Shown
+from app.views import PartOut, Shown, in_turn
 from app.views.pairs import Pair, no_pair
 from app.views.relations.composing import is_annual, relation
 from app.views.relations.shapes import RelationOut
@@ -60,18 +58,8 @@ def _telling_first(row: Row) -> Row:
     """Return the answer with a total of each side and flow first, years with both sides, and what is newest."""
     newest = {name: row[name][::-1] for name in ("events", "agreements", "plans")}
     years = {name: sorted(row[name], key=_is_less_telling) for name in ("mirror", "balances")}
-    return row | newest | years | {"totals": _in_turn(row["totals"])}
-
-
-def _in_turn(totals: list[Row]) -> list[Row]:
-    """Sort totals so that those of all sides and flows come once before any comes again."""
-    before: Counter[tuple[object, ...]] = Counter()
-    turns = []
-    for one in totals:
-        series = (FlowKey.parse(one["id"]) or ())[:3]
-        turns.append(before[series])
-        before[series] += 1
-    return [one for _, one in sorted(zip(turns, totals, strict=True), key=itemgetter(0))]
+    series = [(FlowKey.parse(one["id"]) or ())[:3] for one in row["totals"]]
+    return row | newest | years | {"totals": in_turn(row["totals"], series)}
 
 
 def _is_less_telling(one: Row) -> tuple[bool, bool]:

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
-from app.views import TOLD, Shown
+from app.views import TOLD, Shown, in_turn
 from app.views.verify.shape import VerifyOut
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
 from app.vocabulary.terms import ALL_GOODS, Mode
-from app.vocabulary.verdicts import ClaimFlow, ClaimKind
+from app.vocabulary.verdicts import ClaimFlow, ClaimKind, Stance
 from app.vocabulary.words import TRADE
 from app.web.catalogue import Naming
 from app.web.questions.filters import Filter
@@ -117,10 +117,10 @@ class ShownVerdict(Shown):
     sections: fields_of(VerifyOut.model_fields, "verdict", "sentence") = None  # type: ignore[valid-type]  # a type that is made
 
     def of_verdict(self, row: Row) -> Row:
-        """Return what of an answer is asked for; a brief one has the first facts of each basis."""
+        """Return what of an answer is asked for; a brief one has a few facts of each basis."""
         if not self.brief:
             return self.of(row, {})
-        bases = [one | {"facts": [_fact_told(fact) for fact in one["facts"][:_FACTS]]} for one in row["by_basis"]]
+        bases = [one | {"facts": _telling_first(one["facts"])} for one in row["by_basis"]]
         count = sum(len(one["facts"][_FACTS:]) for one in row["by_basis"])
         return self.of(row | {"by_basis": bases, "not_shown": {"facts": count} if count else {}}, {"by_basis": 1})
 
@@ -129,8 +129,11 @@ class ClaimQuery(ClaimIn, ShownVerdict):
     """One claim, and how much of its answer is shown."""
 
 
-def _fact_told(fact: Row) -> Row:
-    return fact | {"inputs": [{"url": one["url"], "proof": one["proof"]} for one in fact["inputs"]]}
+def _telling_first(facts: list[Row]) -> list[Row]:
+    """Return a few facts as brief answers have them: the first of each stance, those that decide first."""
+    by_stance = sorted(facts, key=lambda fact: list(Stance).index(fact["stance"]))
+    first = in_turn(by_stance, [fact["stance"] for fact in by_stance])[:_FACTS]
+    return [fact | {"inputs": [{"url": one["url"], "proof": one["proof"]} for one in fact["inputs"]]} for fact in first]
 
 
 class ClaimsIn(Query):
