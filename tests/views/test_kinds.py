@@ -50,6 +50,16 @@ OF_OTHER_PAIRS = {
     "kind=surplus&from=BRA&to=CHN&period=2022&value=29e9": "depends_on_basis",
     "kind=documents&from=KAZ&to=UZB&period=2024&value=76": "supported",
     "kind=agreed&from=KAZ&to=UZB&period=2024&value=300e6&qualifier=more_than": "supported",
+    # Of a period with several signings each is a part, which supports a bound alone; its month has one.
+    "kind=documents&from=KAZ&to=CHN&period=2024&value=8": "compatible",
+    "kind=documents&from=KAZ&to=CHN&period=2024&value=10&qualifier=less_than": "compatible",
+    "kind=documents&from=KAZ&to=CHN&period=2024-06/2024-07&value=17": "compatible",
+    "kind=documents&from=KAZ&to=CHN&period=2024&value=30&qualifier=more_than": "supported",
+    "kind=documents&from=KAZ&to=CHN&period=2024-06&value=17": "supported",
+    "kind=documents&from=KAZ&to=CHN&value=17": "supported",
+    "kind=agreed&from=KAZ&to=CHN&period=2024&value=2.5e9": "compatible",
+    "kind=agreed&from=KAZ&to=CHN&period=2024&value=3e9&qualifier=at_most": "compatible",
+    "kind=agreed&from=KAZ&to=CHN&period=2024&value=3e9&qualifier=more_than": "supported",
     # What is aimed at is the number itself; what is offered is no turnover that is aimed at.
     "kind=planned&from=IND&to=RUS&period=2030&value=100e9&unit=USD&flow=total": "supported",
     "kind=planned&from=KAZ&to=CHN&value=1e9&unit=USD&flow=total": "undetermined",

@@ -13,6 +13,7 @@ from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
+from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import DOCUMENTS, PLACES, TIMES
 
@@ -152,7 +153,7 @@ def narrower(claim: Claim, fact: Fact, names: NameByCode) -> list[str]:
         f"by {subject.mode}" if subject.mode and not claim.mode else None,
         f"of {names[area]}" if area not in sides and not (owner and subject.flow not in whole) else None,
         f"{claim.measure.beside} {names[beside]}" if beside and beside not in sides else None,
-        subject.scope if not claim.scope else None,
+        subject.scope if fact.kind in OF_STATISTICS and not claim.scope else None,
         (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
     )
     return list(filter(None, narrower))

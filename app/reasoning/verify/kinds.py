@@ -161,22 +161,25 @@ def _traded(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
     yield from of_source.values()
 
 
-_OF_AGREEMENTS: Final = {ClaimKind.DOCUMENTS: DOCUMENTS, ClaimKind.AGREED: VALUE}
+OF_AGREEMENTS: Final = {ClaimKind.DOCUMENTS: DOCUMENTS, ClaimKind.AGREED: VALUE}
+"""What claims of signings measure."""
 
 
 def _agreements(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
-    """Yield what is stated of signings; where there were several, none of them refutes the claim."""
-    of_all = [fact for fact in facts if fact.subject.measure == _OF_AGREEMENTS[claim.kind] and not fact.evidence]
+    """Yield what is stated of signings; where a period had several, each is a part of it. None of several refutes."""
+    of_all = [fact for fact in facts if fact.subject.measure == OF_AGREEMENTS[claim.kind] and not fact.evidence]
     dated = [fact for fact in of_all if claim.is_of_period(fact)]
     held = {fact.record for fact in dated}
     wholes = [fact for fact in dated if fact.part_of not in held]
-    is_one = claim.event is not None and len({fact.subject.about for fact in wholes}) == 1
+    is_one = len({fact.subject.about for fact in wholes}) == 1
     for fact in wholes:
         stated = claim.converted(fact.interval, fact.unit)
         if stated:
-            # What is stated of a part of a signing is no more than the whole.
-            outer = Interval.between(stated.lower, None, stated.bounds) if fact.part_of else None
-            yield Witness(stated, (fact,), outer=outer if is_one else ANYTHING)
+            # What is stated of a part of a signing, or of one of several, is no more than the whole.
+            least = Interval.between(stated.lower, None, stated.bounds)
+            is_part = not is_one and claim.period is not None
+            outer = ANYTHING if not (is_one and claim.event) else least if fact.part_of else None
+            yield Witness(least if is_part else stated, (fact,), outer=outer, is_part=is_part)
 
 
 def _plans(claim: Claim, facts: Sequence[Fact]) -> Iterator[Witness]:
