@@ -18,6 +18,7 @@ _ALPHA3: Final = re.compile(r"[A-Z]{3}|S19|W00")
 _INSIDE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _GROUPS: Final = _LISTS.words("groups")
 _FIRST_WORDS: Final = frozenset(name.split()[0].removesuffix("s") for name in DEMONYMS)
+_NO_PLACES: Final = _LISTS.words("no_places")
 _TRADED: Final = Topic("trade").words("done")
 _LONGEST: Final = 5
 
@@ -48,7 +49,7 @@ def _trading(prose: Prose, first: int, end: int, codes: tuple[str, ...]) -> str 
     is_owner = prose.at(end + (prose.at(end) == "'s")) in _TRADED
     is_object = prose.at(first - 1) in {"between", "of", "from"} and prose.at(first - 2) in _TRADED
     is_second = prose.at(first - 1) == "and" and "between" in prose.phrase(first - 4, first - 1).split()
-    is_trading = is_owner or is_object or is_second
+    is_trading = (is_owner or is_object or is_second) and prose.phrase(first, end) not in _NO_PLACES
     return codes[0] if is_trading and len(codes) == 1 and _INSIDE.fullmatch(codes[0]) else None
 
 

@@ -45,6 +45,8 @@ LONGEST_TEXT: Final = 50_000
 """How many bytes a text may have in UTF-8."""
 _UNANSWERED: Final = (ReadLabel.NOT_READ, ReadLabel.NOT_HELD, ReadLabel.COMPATIBLE)
 """The labels of numbers whose words are looked for."""
+_HEAD: Final = 3
+"""How many sentences at the head of a text speak of all of it."""
 MOST_HELD: Final = 300
 """How many different claims of a text are held against facts; the numbers behind them are not."""
 
@@ -143,11 +145,12 @@ def _in_sentences(
     """Yield the numbers, each with its sentence."""
     spans = list(sentences(text))
     starts = [start for start, _ in spans]
-    together = SERVICES.search(text)
+    together = [bisect_right(starts, match.start()) - 1 for match in SERVICES.finditer(text)]
     placed = ((bisect_right(starts, number.start) - 1, number) for number in numbers)
     for place, own in groupby(placed, key=itemgetter(0)):
         start, end = spans[place]
-        inside, has_services = tuple(number for _, number in own), together is not None and together.start() < end
+        has_services = any(one <= place and (one < _HEAD or place <= one + 1) for one in together)
+        inside = tuple(number for _, number in own)
         sentence = NumberedSentence(text[start:end], start, inside, catalogue.area_names, has_services)
         yield from ((number, sentence) for number in sentence.numbers)
 

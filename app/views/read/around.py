@@ -40,7 +40,7 @@ class NumberedSentence:
     numbers: tuple[ReadNumber, ...]
     names: Names
     has_services: bool = False
-    """Whether the text has spoken of goods and services together by its end, of which a number may be."""
+    """Whether it, the one before or the head of the text speaks of goods and services, of which a number may be."""
 
     @cached_property
     def prose(self) -> Prose:

@@ -72,17 +72,17 @@ OTHER_HANDS = {
     (FOURTH, range(1, 13, 2)): {
         "value and unit": 93,
         "hedge": 95,
-        "kind": 94,
+        "kind": 95,
         "pair and direction": 89,
         "invented": 1,
         "date": 0,
     },
     (FOURTH, range(2, 13, 2)): {
-        "value and unit": 88,
+        "value and unit": 89,
         "hedge": 91,
         "kind": 86,
         "pair and direction": 92,
-        "invented": 3,
+        "invented": 1,
         "date": 0,
     },
 }
@@ -395,7 +395,8 @@ def test_a_place_inside_a_country_is_an_area_where_it_trades(areas: Names) -> No
     for text in ("Xinjiang exported goods worth $7 bn to Kazakhstan", "exports from Xinjiang to Kazakhstan were $7 bn"):
         number = one(f"{text} in 2022.", areas)
         assert (number.reporter, number.partner, number.flow) == ("CN-XJ", "KAZ", "export")
-    assert one("Exports to Kazakhstan were $7 bn; Xinjiang is cold.", areas).reporter is None
+    for text in ("Exports to Kazakhstan were $7 bn; Xinjiang is cold.", "Cork exports to Spain were $7 bn."):
+        assert one(text, areas).reporter is None
 
 
 def test_both_ends_of_a_range_have_its_unit_and_its_interval() -> None:
