@@ -234,7 +234,7 @@ def test_every_rule_has_a_case() -> None:
     assert {case.partition(" ")[0] for case in CASES} == set(DerivationRule)
 
 
-@pytest.mark.parametrize("examples", [60, pytest.param(EXAMPLES, marks=[pytest.mark.trial, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("examples", [60, pytest.param(EXAMPLES, marks=[pytest.mark.trial, pytest.mark.timeout(0)])])
 @pytest.mark.parametrize("case", CASES)
 def test_the_truth_lies_in_what_follows(case: str, examples: int, figure: Figure) -> None:
     _holds(case, examples)

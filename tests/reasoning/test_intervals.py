@@ -76,7 +76,7 @@ RULES: dict[str, tuple[Compute, Exactly]] = {
 }
 """Every operation on intervals, and the same on numbers; `intersection`, `hull` and `widened` have their own tests."""
 thoroughly = pytest.mark.parametrize(
-    "examples", [60, pytest.param(EXAMPLES, marks=[pytest.mark.trial, pytest.mark.timeout(900)])]
+    "examples", [60, pytest.param(EXAMPLES, marks=[pytest.mark.trial, pytest.mark.timeout(0)])]
 )
 
 

@@ -614,7 +614,7 @@ def test_the_distance_of_an_answer_is_that_of_what_makes_its_verdict() -> None:
 
 EXAMPLES = 10_000
 always = pytest.mark.parametrize(
-    "examples", [200, pytest.param(EXAMPLES, marks=[pytest.mark.trial, pytest.mark.timeout(1800)])]
+    "examples", [200, pytest.param(EXAMPLES, marks=[pytest.mark.trial, pytest.mark.timeout(0)])]
 )
 figures = st.integers(10, 10**8)
 scales = st.sampled_from((1, 1000, 10**6))
