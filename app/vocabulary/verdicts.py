@@ -180,10 +180,10 @@ class Doubt(Term):
     CURRENCY = "currency", "Several currencies have this name or sign; that of an area in the text was taken."
     MAGNITUDE = "magnitude", "One letter stands for the magnitude, and might be a unit."
     UNIT = "unit", "The unit is that of a number or a heading nearby."
-    PAIR = "pair", "The number's own sentence does not name both areas as those that trade."
+    PAIR = "pair", "The number's own sentence does not name both areas as trading with each other."
     PERIOD = "period", "The period, or its year, is not in the number's own sentence."
-    COMPILER = "compiler", "Whose statistics these are is not said in the number's own sentence."
-    SUBJECT = "subject", "Words beside the number say something of its subject that is not understood."
+    COMPILER = "compiler", "The number's own sentence does not say whose statistics these are."
+    SUBJECT = "subject", "Words beside the number qualify what it measures in a way that is not understood."
     STATED = "stated", "The sentence speaks of what is planned, expected, doubted or denied."
 
 

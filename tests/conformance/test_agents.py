@@ -108,7 +108,7 @@ SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10*
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 COUNTED = re.compile(
     r"^(?:release|coverage|not_shown|labels|counts|next|statements|id|cite|content_digest|text_\w+): .*$"
-    rf"|Held about [^\"]*|\bothers \d+|\b\d+ (?:{MONTHS})\b",
+    rf"|On file about [^\"]*|\bothers \d+|\b\d+ (?:{MONTHS})\b",
     re.MULTILINE,
 )
 """What is no number of a fact: digests, ids, days, and counts of what is shown and held, which other tests hold."""

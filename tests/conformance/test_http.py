@@ -193,10 +193,10 @@ class TestParameters:
         (
             "trade-flows?fields=id,sentnce",
             "malformed-value",
-            "it is names with commas between",
+            "it takes names, with commas between",
             ["sentence"],
         ),
-        ("trade-flows?fields=,", "malformed-value", "it is names with commas between", []),
+        ("trade-flows?fields=,", "malformed-value", "it takes names, with commas between", []),
         ("trade-flows?period=22", "malformed-value", "a period is written 2022, 2022-03, 2022-Q1 or", []),
         ("trade-flows?reporter=%0A", "malformed-value", "it holds a control character", []),
         ("trade-flows?cursor=abc", "malformed-value", "a cursor is taken from `next` as it is", []),

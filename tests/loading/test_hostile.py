@@ -158,7 +158,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "one end of two": (
         head() + counted('unit = "%", qualifier = "between", lower = 40, upper = 50, quote = "40%", at = 1'),
-        "does not state between 40 and 50%",
+        "does not state between 40% and 50%",
     ),
     "coarser amount": (
         head()

@@ -110,12 +110,12 @@ def test_a_stock_is_counted_on_a_day_and_quoted_from_a_speaker(client: TestClien
         (
             SHARE,
             (
-                "Xinjiang's share of China's turnover with Kazakhstan exceeded 40% (time not stated), "
+                "Xinjiang's share of China's trade with Kazakhstan exceeded 40% (time not stated), "
                 "by unattributed figures"
             ),
         ),
         (AGE, "The age of the {scope} in 2023 was 10 years"),
-        (BORDER, "The length of the border of Kazakhstan with China in January 2024 was 1,783 km"),
+        (BORDER, "The length of Kazakhstan's border with China in January 2024 was 1,783 km"),
     ],
 )
 def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, sentence: str) -> None:

@@ -225,7 +225,7 @@ def test_every_statement_is_counted_and_linked(clients: TestClient) -> None:
 
 def test_a_pair_of_nothing_but_months_of_goods_is_whole(clients: TestClient) -> None:
     relation = _relation(clients, "NOR/CHN")
-    assert relation["sentence"] == "Held about China and Norway: 60 statements on their trade."
+    assert relation["sentence"] == "On file about China and Norway: 60 statements on their trade."
     (months,) = relation["trade_flows"]
     assert (months["statements"], months["in_datasets"], months["periods"]) == (60, 60, 12)
     (top,) = relation["top_goods"]
@@ -273,7 +273,7 @@ def test_what_is_measured_in_one_of_them_alone_is_not_of_the_pair(clients: TestC
     assert "summit-transit-to-xinjiang" in measured
     assert measured.isdisjoint({"timesca-565m-rail-transit-2022", "summit-all-transit", "summit-transit-to-uzbekistan"})
     assert _ids(_relation(clients, "UZB/KAZ")["indicators"]) == {"summit-transit-to-uzbekistan"}
-    assert _relation(clients, "KAZ/RUS")["sentence"] == "Nothing is held about Kazakhstan and Russia."
+    assert _relation(clients, "KAZ/RUS")["sentence"] == "Nothing about Kazakhstan and Russia is on file."
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_what_follows(article: TestClient, rule: str, about: str, period: str | 
 def test_the_other_eleven_documents_have_no_value(article: TestClient) -> None:
     found = _derived(article, "documents_remaining", PACKAGE)
     assert found["sentence"] == (
-        "No part and no value of their own is stated for 11 of the documents of “Bilateral documents signed at the"
+        "No breakdown and no value is stated for 11 of the documents of “Bilateral documents signed at the"
         " forum” (The Times of Central Asia)."
     )
     of_agreements = [

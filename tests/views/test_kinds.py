@@ -90,7 +90,7 @@ def test_a_claim_on_another_pair_is_answered_by_its_sources(client: TestClient, 
 def test_of_a_plan_it_is_told_what_is_planned_and_which_numbers_are_not_its_own(client: TestClient) -> None:
     ask = "/v1/verify?kind=planned&from=KAZ&to=CHN&unit=USD&value="
     (offer, aim) = (client.get(f"{ask}{rest}").json() for rest in ("1e9", "40e9&flow=total&period=2030"))
-    assert "is supported by reports (“Goods of kinds not stated”)" in offer["sentence"]
+    assert "is supported by reports (“Unspecified goods”)" in offer["sentence"]
     told = {one["quantity"]["value"]: one["arithmetic"] for one in aim["by_basis"][0]["facts"]}
     assert "no number in common" in told[35_000_000_000]
     assert "no number in common" not in told[40_000_000_000]

@@ -71,7 +71,7 @@ def test_a_pair_without_facts_says_so(client: TestClient) -> None:
     answer = client.get("/v1/relations/NOR/CHL")
     assert answer.status_code == 200
     body = answer.json()
-    assert body["sentence"] == "Nothing is held about Chile and Norway."
+    assert body["sentence"] == "Nothing about Chile and Norway is on file."
     assert (body["totals"], body["coverage"]["facts"], body["coverage"]["periods"]) == ([], 0, [])
 
 

@@ -91,7 +91,7 @@ def test_its_links_resolve(clients: TestClient, pair: str) -> None:
 def test_a_pair_with_nothing_but_goods_is_not_called_empty(clients: TestClient) -> None:
     relation = clients.get("/v1/relations/NOR/CHL").json()
     assert (relation["totals"], len(relation["top_goods"])) == ([], 1)
-    assert relation["sentence"] == "Held about Chile and Norway: 1 statement on their trade."
+    assert relation["sentence"] == "On file about Chile and Norway: 1 statement on their trade."
 
 
 def test_only_totals_of_figures_in_bulk_are_reasoned_about(clients: TestClient) -> None:

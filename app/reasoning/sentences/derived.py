@@ -31,8 +31,8 @@ ROUGH: Final = (
 
 def derived_sentence(derived: Derived, names: NameByCode) -> str:
     """Return what follows, or why nothing does, in one sentence."""
-    sources, when = naming.sources_of(derived.inputs), during(derived.period)
-    subject, quantity = f"{naming.capital(_subject(derived, names))}{when}{_on_base(derived)}", derived.quantity
+    sources, quantity = naming.sources_of(derived.inputs), derived.quantity
+    subject = f"{naming.capital(_subject(derived, names))}{_time(derived)}"
     if derived.status is DerivationStatus.NOT_COMPARABLE:
         return f"{subject} cannot be told: {derived.reason} ({sources})."
     if quantity is None:
@@ -43,7 +43,7 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
     figure = told(shown, derived.subject.measure)
     if derived.rule is DerivationRule.DOCUMENTS_REMAINING:
         left = f"{figure} of the documents of “{derived.inputs[0].title}”"
-        return f"No part and no value of their own is stated for {left} ({sources})."
+        return f"No breakdown and no value is stated for {left} ({sources})."
     said = f"{subject}{_aside(derived)} {'were' if _is_plural(derived) else 'was'} {figure}"
     if derived.rule is DerivationRule.BALANCE:
         said = _balance(derived, shown, names)
@@ -52,11 +52,13 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
     return f"{said}{valued}, {by} (computed{'' if sources in by else f' from {sources}'})."
 
 
-def _on_base(derived: Derived) -> str:
-    """Write what a growth is measured against: the period of the level before it, or the base of a stated change."""
+def _time(derived: Derived) -> str:
+    """Write the period: of a growth from that of the level before it, or of the base of a stated change."""
     before = derived.inputs[-1]
     base = before.base_period if before.is_change else before.period
-    return f" on {Period.parse(base).label}" if derived.rule is DerivationRule.GROWTH and base else ""
+    if derived.rule is DerivationRule.GROWTH and base and derived.period:
+        return f" from {naming.day(base)} to {naming.day(derived.period)}"
+    return during(derived.period)
 
 
 def _aside(derived: Derived) -> str:
@@ -81,7 +83,7 @@ def _of_change(change: Fact) -> str:
     return during(change.period)
 
 
-_FLOWS: Final = {Flow.TOTAL: "turnover", Flow.EXPORT: "exports", Flow.IMPORT: "imports"}
+_FLOWS: Final = {Flow.TOTAL: "total trade", Flow.EXPORT: "exports", Flow.IMPORT: "imports"}
 
 
 def _is_plural(derived: Derived) -> bool:

@@ -94,15 +94,15 @@ def _told(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str, str]]
 def _unheld(number: ReadNumber, catalogue: Catalogue) -> Iterator[str]:
     """Yield why nothing can be held on the goods of an amount of trade."""
     if number.unit and number.flow and number.goods and code_named(number.goods, catalogue.commodity_names) is None:
-        yield f"No goods are held under the words “{number.goods}”."
+        yield f"No goods by the name “{number.goods}” are on file."
 
 
 def _unsaid(found: AgainstBase, saying: Saying) -> Iterator[str]:
     """Yield what the words around a number leave open that makes it no amount of trade."""
     if found.number.unit and saying.is_balance:
-        yield "Whose surplus or deficit it is, and with whom, is not said where it stands."
+        yield "The sentence does not say whose surplus or deficit it is, or with whom."
     if found.is_unsure:
-        yield "What the change is against is not said plainly."
+        yield "It is not clear what the change is measured against."
 
 
 def _parsed(every: Iterable[Mapping[str, str]], catalogue: Catalogue) -> Iterator[ReadClaim]:
@@ -120,13 +120,13 @@ def _reasons(found: AgainstBase, saying: Saying, catalogue: Catalogue) -> Iterat
     if number.unit is None:
         yield number.kind.explanation
     if number.flow is None or number.reporter is None or number.partner is None:
-        yield "Whose trade it is, with whom and which way, is not said where it stands."
+        yield "The sentence does not say whose trade it is, with whom, or in which direction."
     elif number.flow not in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL):
         yield f"A part of what is traded, which no claim is of: {number.flow.explanation}"
     elif no_pair(number.reporter, number.partner, catalogue):
-        yield "The two areas are not two that trade with each other."
+        yield "These are not two areas that trade with each other."
     if number.period is None:
-        yield "No period is said where it stands."
+        yield "The sentence names no period."
     if Doubt.STATED in number.doubts:
         yield Doubt.STATED.explanation
     is_against = found.base is not None and saying.is_multiple

@@ -85,7 +85,7 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
         names = listed([catalogue.prose_names[code] for code in silent])
         label, remark = (
             ReadLabel.DEPENDS_ON_BASIS,
-            f" No figures known to be those of {names} are held, which may allow it.",
+            f" No figures known to be those of {names} are on file; they might allow it.",
         )
     if label is ReadLabel.AGREES:
         label = _agreement(number, claim, [each.witness.inputs[0] for each in deciding if not each.witness.derived])
@@ -121,7 +121,7 @@ def quoted(number: ReadNumber, sentence: str, facts: Iterable[Fact], catalogue: 
     )
     if not found:
         return None
-    told = f"These words are held on a like subject ({sources_of(found)})."
+    told = f"These words are on file, on a like subject ({sources_of(found)})."
     return Labelled(ReadLabel.QUOTED, told, facts=found)
 
 

@@ -86,8 +86,8 @@ def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
     counts = [(coverage[name], *words) for name, words in _RECORDS.items()]
     held = [f"{count:,} {one if count == 1 else several}" for count, one, several in counts if count]
     if not held:
-        return f"Nothing is held about {names}."
-    return f"Held about {names}: {listed(held)}."
+        return f"Nothing about {names} is on file."
+    return f"On file about {names}: {listed(held)}."
 
 
 _RECORDS: Final = {

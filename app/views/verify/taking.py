@@ -74,4 +74,4 @@ def unfit(kind: ClaimKind, given: Mapping[str, Any]) -> Iterator[Misfit]:
     if kind is ClaimKind.RECORD and given.get("period") is None:
         yield Problem.UNFIT_PARAMETER, "period", "say which period is the record"
     if kind is ClaimKind.RANK and given.get("period") is None:
-        yield Problem.UNFIT_PARAMETER, "period", "say of which period the rank is"
+        yield Problem.UNFIT_PARAMETER, "period", "say for which period the rank is claimed"

@@ -234,7 +234,7 @@ async def _is_unequivocal(request: Request) -> None:
     def note(members: list[tuple[str, object]]) -> None:
         for name, count in Counter(name for name, _ in members).items():
             if count > 1:
-                reason = f"given {count} times in one object; it takes one value"
+                reason = f"it was given {count} times in one object; it takes one value"
                 wrong.append(RequestFault("body", name, Problem.DUPLICATE_PARAMETER, reason))
 
     json.loads(await request.body() or b"null", object_pairs_hook=note)

@@ -199,7 +199,7 @@ def _repeated(scope: Scope) -> Response | None:
         return None
     names = Counter(unquote_to_bytes(name.replace(b"+", b" ")).decode() for name in raw)
     wrong = [
-        RequestFault("query", name, Problem.DUPLICATE_PARAMETER, f"given {count} times; it takes one value")
+        RequestFault("query", name, Problem.DUPLICATE_PARAMETER, f"it was given {count} times; it takes one value")
         for name, count in names.items()
         if count > 1 and name not in _REPEATABLE
     ]

@@ -176,7 +176,7 @@ def words_of(words: tuple[str, ...], *example: str, longest: int = 2000) -> Fiel
     """Return the field of a parameter that takes words of a closed list, with commas between them."""
     names = "|".join(words)
     pattern = _pattern(
-        f"({names})(,({names}))*", f"it is names with commas between them; there are {', '.join(words)}", words
+        f"({names})(,({names}))*", f"it takes names, with commas between them, of {', '.join(words)}", words
     )
     field: FieldInfo = Field(max_length=longest, pattern=pattern, examples=[",".join(example)] if example else None)
     return field
