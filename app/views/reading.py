@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import cached_property, wraps
 from heapq import merge
 from itertools import chain
@@ -21,12 +20,12 @@ from app.reasoning.verify.kinds import BALANCES
 from app.views.facts import AGREEMENTS_FACTS, INDICATORS_FACTS, PLANS_FACTS, TRADE_FACTS, flow_key
 from app.views.pairs import BULK_OF_PAIR, INDICATORS_OF_EITHER, PROSE_OF_PAIR, PROSE_OF_PLACES, Pair
 from app.views.records import SelectedRecord, second_statements, with_lineages
-from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.measures import Flow
 from app.vocabulary.period import recency_of
-from app.vocabulary.quantity import Quantity
+from app.vocabulary.quantity import NAMED
 from app.vocabulary.terms import ALL_GOODS, WORLD, AreaKind, Problem, RecordKind
 from app.vocabulary.verdicts import ClaimKind
-from app.vocabulary.words import USD, Side
+from app.vocabulary.words import Side
 from app.web.errors import Invalid, RequestFault
 from app.web.questions.filters import Clause
 from app.web.snapshot import Snapshot
@@ -142,11 +141,10 @@ def read_trade_where(snapshot: Snapshot, pair: Pair, goods: Collection[str], *cl
 
 
 def read_trade_named(snapshot: Snapshot, pair: Pair) -> list[Fact]:
-    """Read the trade of a pair that sources name and give no figure for, as a dollar at least."""
-    some = Quantity.hedged(Fraction(1), USD, Qualifier.AT_LEAST)
+    """Read the trade of a pair that sources name and give no figure for."""
     records = _PROSE_ON_TRADE.records(snapshot, pair)
     sources = snapshot.catalogue.source_refs
-    return [fact for fact in TRADE_FACTS.facts(records, sources, some) if fact.quantity is some]
+    return [fact for fact in TRADE_FACTS.facts(records, sources, NAMED) if fact.quantity is NAMED]
 
 
 def read_event(snapshot: Snapshot, event: str) -> set[str]:

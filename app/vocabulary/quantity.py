@@ -218,6 +218,10 @@ def interval_of(qualifier: Qualifier, value: Fraction, step: Fraction | None, le
     raise ValueError("'between' needs its lower and upper end stated")
 
 
+NAMED: Final = Quantity.hedged(Fraction(1), "USD", Qualifier.AT_LEAST)
+"""What trade came to that a source names without a figure: something, be it one dollar."""
+
+
 def hedge_of(interval: Interval) -> tuple[Qualifier, Fraction | None]:
     """Return the hedge that a computed interval amounts to, and the value it names: a point, one end, or neither."""
     if interval.lower is not None and interval.lower == interval.upper:

@@ -59,8 +59,8 @@ def test_what_is_held_but_does_not_count_is_not_denied() -> None:
     [
         ("13.20e9", {}, "in 2022 was USD 13.20 billion is compatible"),
         ("4", {"unit": "times"}, "in 2022 quadrupled on 2021"),
-        ("20.12345e9", {}, "it is USD 6.87 billion (52%) above them"),
-        ("1000", {}, "it is USD 13.1 billion (more than 99%) below them"),
+        ("20.12345e9", {}, "it is at least USD 6.87 billion (52%) above them"),
+        ("1000", {}, "it is at least USD 13.1 billion (more than 99%) below them"),
     ],
 )
 def test_a_claim_is_told_in_its_own_digits_and_its_distance_in_three(value: str, asked: Json, said: str) -> None:

@@ -470,7 +470,7 @@ def test_a_distance_is_from_what_is_stated_where_levels_show_another(client: Tes
     answer = client.get(ask).json()  # stated is 30 %, [29.5, 30.5); levels leave up to 31.19
     assert (answer["verdict"], answer["distance"]["absolute"]) == ("near", 1)
     assert "computed from" in answer["by_basis"][0]["sentence"]
-    assert answer["by_basis"][0]["sentence"].endswith("It is 1 percentage point above what is stated.")
+    assert answer["by_basis"][0]["sentence"].endswith("It is at least 1 percentage point above what is stated.")
 
 
 BY_CHINA = "/v1/verify?kind=surplus&from=KAZ&to=CHN&period=2022&compiled_by=CHN"  # a deficit of 1.54 billion
@@ -500,17 +500,23 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
     [
         (
             {"measure": "share_of_imports", "value": "22", "unit": "%"},
-            "is undetermined, as it names no period. The nearest figure on file is for 2022: 21.9%.",
+            (
+                "is undetermined, as it names no period. The nearest figure on file is for 2022: 21.9% by"
+                " Kazakhstan's figures."
+            ),
             ["2022"],
         ),
         (
             {"measure": "share_of_imports", "value": "22", "unit": "%", "period": "2035"},
-            "no figures for 2035 are on file. The nearest figure on file is for 2022: 21.9%.",
+            "no figures for 2035 are on file. The nearest figure on file is for 2022: 21.9% by Kazakhstan's figures.",
             ["2022"],
         ),
         (
             {"flow": "total", "value": "30e9", "period": "2035", "unit": "USD"},
-            "no figures for 2035 are on file. The nearest figures on file are for 2024: USD 43.82 billion; ",
+            (
+                "no figures for 2035 are on file. The nearest figures on file are for 2024: USD 43.82 billion by"
+                " China's figures; "
+            ),
             ["2024", "2023"],
         ),
         (
@@ -528,23 +534,32 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
                 "unit": "%",
                 "period": "2035",
             },
-            "no figures for 2035 are on file. The nearest figures on file are for 2023: 64%;",
+            "no figures for 2035 are on file. The nearest figures on file are for 2023: 64% by unattributed figures;",
             ["2023", "2022", None],
         ),
         # A rank and a record are of figures, which are held where the places are not; a quarter has none among years.
         (
             {"kind": "rank", "flow": "import", "value": "1", "period": "2023", "from": "CHN", "to": "KAZ"},
-            "not all that it is compared with is on file. On file for 2023 are USD 16.3 billion; USD 14.7 billion.",
+            (
+                "not all that it is compared with is on file. On file for 2023 are USD 16.3 billion by China's"
+                " figures; USD 14.7 billion by Kazakhstan's figures."
+            ),
             ["2022", "2021"],
         ),
         (
             {"kind": "record", "to": "RUS", "flow": "total", "period": "2024"},
-            "On file for 2024 are USD 28 billion; more than USD 27 billion.",
+            (
+                "On file for 2024 are USD 28 billion by unattributed figures; more than USD 27 billion by"
+                " unattributed figures."
+            ),
             ["2023"],
         ),
         (
             {"kind": "traded", "commodity": "natural-gas", "period": "2019"},
-            "no figures for 2019 are on file. The nearest figure on file is for 2022: USD 1.08 billion.",
+            (
+                "no figures for 2019 are on file. The nearest figure on file is for 2022: USD 1.08 billion by"
+                " China's figures."
+            ),
             ["2022", "2023-01/2023-05", None],
         ),
         (
@@ -570,7 +585,10 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
         ({"kind": "traded", "commodity": "H6-7108"}, "no figures for it are on file.", []),
         (
             {"kind": "rank", "value": "1", "period": "2017"},
-            "no figures for 2017 are on file. The nearest figure on file is for 2015: USD 6,733,285,815.",
+            (
+                "no figures for 2017 are on file. The nearest figure on file is for 2015: USD 6,733,285,815 by"
+                " estimates of the United Nations Conference on Trade and Development."
+            ),
             ["2015", "2021"],
         ),
     ],
@@ -592,22 +610,28 @@ def test_an_undetermined_claim_names_what_is_held_of_other_periods(
         (
             {"kind": "rank", "flow": "import", "value": "1", "period": "2022", "from": "DEU"},
             "One source's figures for the trade with all partners for 2022 would decide it.",
-            "Figures that it rests on include USD 206,642,208,248.492 and USD 116,226,631,561 (China's exports).",
+            (
+                "Figures that it rests on include USD 206,642,208,248.492 by Germany's figures and USD"
+                " 116,226,631,561 (China's exports) by China's figures."
+            ),
         ),
         (
             {"kind": "record", "to": "RUS", "flow": "total", "period": "2024"},
             "One compiler's figures for 2024 and for the two periods before would decide it.",
-            "Figures that it rests on include USD 28 billion and more than USD 27 billion.",
+            (
+                "Figures that it rests on include USD 28 billion by unattributed figures and more than USD 27"
+                " billion by unattributed figures."
+            ),
         ),
         (
             {"kind": "surplus", "value": "5e9", "period": "2020"},
             "A figure for 2020 to the nearest USD 1 billion or better would decide it.",
-            "Figures that it rests on include USD 15 billion (totals).",
+            "Figures that it rests on include USD 15 billion (totals) by unattributed figures.",
         ),
         (
             {"kind": "share", "commodity": "natural-gas", "value": "10", "period": "2023-01/2023-05"},
             "A figure for January-May 2023 to the nearest 1% or better would decide it.",
-            "Figures that it rests on include USD 300.13 million.",
+            "Figures that it rests on include USD 300.13 million by China's figures.",
         ),
         (
             {"kind": "documents", "value": "12", "period": "2024-11"},
@@ -665,3 +689,18 @@ def test_a_deficit_below_nothing_is_a_surplus(client: TestClient) -> None:
         qualifier, value = said.split()
         answer = client.get("/v1/verify", params={**claim, "qualifier": qualifier, "value": value}).json()
         assert (said, answer["verdict"]) == (said, verdict)
+
+
+def test_trade_that_a_source_names_without_a_figure_is_no_dollar(client: TestClient) -> None:
+    oil = client.get("/v1/verify?kind=traded&from=KAZ&to=CHN&commodity=sunflower-oil").json()
+    assert oil["by_basis"][0]["sentence"].endswith("figures: named without a value (The Times of Central Asia).")
+    none = "/v1/verify?kind=traded&from=CHN&to=KAZ&flow=import&commodity=uranium&value=0&qualifier=exact"
+    ours, others = client.get(none).json()["by_basis"]
+    assert (ours["verdict"], ours["distance"], others["distance"]["absolute"]) == ("contradicted", None, -816_500_000)
+
+
+def test_what_follows_is_held_against_a_claim_without_digits_that_no_input_has(client: TestClient) -> None:
+    ask = "/v1/verify?from=KAZ&to=CHN&flow=total&period=2012&value=28.5e9&unit=USD&compiled_by=CHN"
+    arithmetic = client.get(ask).json()["by_basis"][0]["facts"][0]["arithmetic"]
+    assert arithmetic.startswith("level / (1 + growth / 100) = (25,550,000,000; ")
+    assert "." not in arithmetic

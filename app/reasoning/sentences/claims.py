@@ -96,10 +96,11 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Mi
     off = _distance(answer.distance, claim, them)
     told = [f"The claim that {claim_clause(claim, names)} {found}{weak}{f'; it is {off}' if off else ''}."]
     if lacking and lacking.parts and claim.kind in remarks.ORDERED:
-        told.append(remarks.own(claim, lacking.parts))
+        told.append(remarks.own(claim, lacking.parts, names))
     elif lacking and lacking.others:
         when, elsewhere = next(iter(lacking.others.items()))
-        told.append(remarks.elsewhere(when, [_says(each, claim, names) for each in elsewhere]))
+        said = [(_says(each, claim, names), remarks.whose(each.inputs, names)) for each in elsewhere]
+        told.append(remarks.elsewhere(when, said))
     others = [phrase for verdict, phrase in by.items() if verdict is not answer.verdict]
     if others and answer.verdict is not ClaimVerdict.DEPENDS_ON_BASIS:
         told.append(f"Apart from these, it {'; it '.join(others)}.")
@@ -179,7 +180,10 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
 def _says(witness: Witness, claim: Claim, names: NameByCode, *, in_full: bool = False) -> str:
     """Write what is stated, or what is computed from the quantities of the inputs; in full, with what was counted."""
     held = [
-        str(fact.shown["text"]) if in_full and not fact.is_change else words.hedged(fact) for fact in witness.inputs
+        str(fact.shown["text"])
+        if in_full and fact.subject.measure.is_count and not fact.is_change
+        else words.hedged(fact)
+        for fact in witness.inputs
     ]
     if witness.derived:
         part = " for a part of it" if witness.is_part else ""
@@ -198,12 +202,13 @@ def _distance(distance: Distance | None, claim: Claim, them: str) -> str:
         return ""
     is_above = distance.absolute > 0
     size = amount_text(stored(Fraction(f"{abs(float(distance.absolute)):.3g}")), claim.unit)
+    size, is_one = f"{'at least ' if distance.is_least else ''}{size}", size == "1%"
     if claim.unit == PLACES:
         # The first place is the highest, and the smallest number.
         return f"{size} too {'low' if is_above else 'high'}"
     way = f"{'above' if is_above else 'below'} {'the figure for a part of it alone' if distance.is_from_part else them}"
     if claim.unit == PERCENT:
-        return f"{size.removesuffix('%')} percentage point{'' if size == '1%' else 's'} {way}"
+        return f"{size.removesuffix('%')} percentage point{'' if is_one else 's'} {way}"
     # What lies 99.9 % below is not nothing.
     is_nearly_all = _NEARLY_ALL < abs(distance.relative or Fraction(0)) < HUNDRED
     share = f"more than {_NEARLY_ALL}" if is_nearly_all else prose(abs(stored(distance.share or Fraction(0))))
@@ -213,9 +218,11 @@ def _distance(distance: Distance | None, claim: Claim, them: str) -> str:
 def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
     """Return how a witness is held against a claim, in the unit of comparison."""
     witness = assessment.witness
-    # Of what follows the interval is shown that the fact has, without digits that no input has.
-    is_alike = witness.derived is not None and witness.quantity.unit is claim.unit
-    interval = witness.quantity.interval if is_alike else witness.interval
+    # Of what follows the interval is shown that the fact has, without digits that no input has, but for the claim's.
+    ends = [end for end in (claim.interval.lower, claim.interval.upper) if end is not None]
+    interval, shown = witness.interval, witness.quantity.interval
+    if witness.derived and witness.quantity.unit == claim.unit and shown.sides_of(ends) == interval.sides_of(ends):
+        interval = shown
     held, asked = (words.interval_text(each, claim.unit) for each in (interval, claim.interval))
     claimed = f"{held}, claimed {asked}"
     if assessment.in_words:

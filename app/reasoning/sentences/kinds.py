@@ -76,8 +76,9 @@ def _aim(claim: Claim, here: str, there: str, text: str) -> str:
         return f"a plan or offer of {here} or {there} is for {text}"
     verb = words.MULTIPLES.get(int(claim.quantity.value or 0)) if claim.unit == TIMES else None
     if verb and claim.quantity.qualifier in (Qualifier.ROUNDED, Qualifier.EXACT, Qualifier.ABOUT):
-        return f"{here} and {there} aim to {verb.removesuffix('d')} their trade"
-    return f"{here} and {there} aim for {f'{text} their present trade' if claim.unit == TIMES else f'trade of {text}'}"
+        return f"trade between {here} and {there} is meant to {verb.removesuffix('d')}"
+    level = f"{text} its present level" if claim.unit == TIMES else text
+    return f"trade between {here} and {there} is meant to reach {level}"
 
 
 def _is_some(claim: Claim) -> bool:

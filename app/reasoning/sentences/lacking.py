@@ -7,7 +7,7 @@ from app.reasoning import Fact
 from app.reasoning.sentences import words
 from app.reasoning.sentences.kinds import narrower
 from app.reasoning.sentences.names import NameByCode, day, listed
-from app.reasoning.sentences.remarks import basis_asked
+from app.reasoning.sentences.remarks import basis_asked, whose
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import Missing
 from app.vocabulary.codec import amount_text, quantity_to_json
@@ -79,7 +79,7 @@ def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
 
 def _part(claim: Claim, fact: Fact, names: NameByCode) -> str:
     which = ", ".join(narrower(claim, fact, names))
-    return f"{words.hedged(fact)} ({which})" if which else words.hedged(fact)
+    return f"{words.hedged(fact)}{f' ({which})' if which else ''}{whose([fact], names)}"
 
 
 def _of_periods(periods: Sequence[str | None]) -> str:

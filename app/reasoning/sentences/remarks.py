@@ -7,12 +7,13 @@ from app.reasoning import Fact
 from app.reasoning.sentences import words
 from app.reasoning.sentences.derived import ROUGH
 from app.reasoning.sentences.kinds import told_of_change
-from app.reasoning.sentences.names import NameByCode, day, listed
+from app.reasoning.sentences.names import NameByCode, by_whom, day, listed
 from app.reasoning.verify import Answer
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import Missing
 from app.reasoning.verify.witnesses import Witness
 from app.vocabulary.quantity import Interval, Quantity
+from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 
 _MOST_FIGURES: Final = 3
@@ -46,18 +47,24 @@ def basis_asked(claim: Claim, compiled_by: str | None, names: NameByCode) -> lis
     return list(filter(None, (compiled, valued)))
 
 
-def elsewhere(when: str | None, said: Sequence[str]) -> str:
-    """Write what is held of the nearest other period."""
-    every = list(dict.fromkeys(one.removesuffix(f" {words.on(when)}") for one in said))
+def whose(facts: Sequence[Fact], names: NameByCode) -> str:
+    """Write whose figures are told; nothing of what nobody compiles."""
+    is_statistic = facts[0].kind in OF_STATISTICS and facts[0].subject.measure.is_statistic
+    return f" {by_whom(facts, names)}" if is_statistic else ""
+
+
+def elsewhere(when: str | None, said: Sequence[tuple[str, str]]) -> str:
+    """Write what is held of the nearest other period, each figure with whose it is."""
+    every = list(dict.fromkeys((one.removesuffix(f" {words.on(when)}"), by) for one, by in said))
     # What is stated for the month is told once, with the day that another source names.
-    figures = [one for one in every if not any(other.startswith(f"{one} on ") for other in every)]
+    figures = [f"{one}{by}" for one, by in every if not any(other.startswith(f"{one} on ") for other, _ in every)]
     nearest = "figures on file are" if len(figures) > 1 else "figure on file is"
     return f"The nearest {nearest} for {day(when) if when else 'an unstated period'}: {_first_of(figures)}."
 
 
-def own(claim: Claim, facts: Sequence[Fact]) -> str:
+def own(claim: Claim, facts: Sequence[Fact], names: NameByCode) -> str:
     """Write the figures on which a place in an order rests, where the places of others are not held."""
-    figures = list(dict.fromkeys(words.hedged(fact) for fact in facts))
+    figures = list(dict.fromkeys(f"{words.hedged(fact)}{whose([fact], names)}" for fact in facts))
     when = f" for {claim.period.label}" if claim.period else ""
     return f"On file{when} {'are' if len(figures) > 1 else 'is'} {_first_of(figures)}."
 

@@ -14,7 +14,7 @@ from app.vocabulary.codec import BEFORE_A_NUMBER, decimal, quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import SCALE, decimal_text, stored, stored_above, stored_below
 from app.vocabulary.period import Period
-from app.vocabulary.quantity import Interval, Quantity, widened
+from app.vocabulary.quantity import NAMED, Interval, Quantity, widened
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.words import RELATIVE, TIMES, TRADE, Measure
 
@@ -173,6 +173,8 @@ def hedged(fact: Fact) -> str:
 
 def told(quantity: Quantity | None, measure: Measure) -> str:
     """Write a figure, of a count the number alone: the sentence has said what was counted; nothing for none."""
+    if quantity is NAMED:
+        return "named without a value"
     shown: Members = quantity_to_json(quantity) if quantity else {"text": "", "unit": ""}
     return str((number(shown) if measure.is_count else shown)["text"])
 

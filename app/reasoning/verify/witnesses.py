@@ -15,7 +15,7 @@ from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived, Formula
 from app.reasoning.derive.trade import valuation_of_both
 from app.reasoning.verify.claim import IN_WORDS, MARGIN, NEARLY, Claim, is_loose
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
-from app.vocabulary.quantity import Interval, Quantity, Undefined, cut_off, gap_between, intersection
+from app.vocabulary.quantity import NAMED, Interval, Quantity, Undefined, cut_off, gap_between, intersection
 from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import DerivationRule, Stance
 from app.vocabulary.words import RELATIVE, TIMES, is_currency
@@ -120,13 +120,14 @@ class Distance:
     """How far a claim lies above the facts, or below them where it is negative: in its unit, and in % of them.
 
     `share` is `relative` to the two figures that are of use. `is_from_part` is whether the facts are of a part of what
-    is claimed.
+    is claimed; `is_least` whether the numbers may lie further apart, since not both are one number.
     """
 
     absolute: Fraction
     relative: Fraction | None
     share: Fraction | None
     is_from_part: bool
+    is_least: bool
 
     @classmethod
     def between(cls, claim: Claim, interval: Interval, *, is_part: bool = False) -> "Distance | None":
@@ -140,7 +141,9 @@ class Distance:
         ends = [one or 0 for one in (interval.lower, interval.upper, lower if is_above else claim.interval.upper)]
         # Of what may lie on either side of zero, such as a balance, no part is told.
         relative = absolute / abs(end) * HUNDRED if end and not min(ends) < 0 <= max(ends) else None
-        return cls(absolute, relative, None if relative is None else Fraction(f"{float(relative):.2g}"), is_part)
+        share = None if relative is None else Fraction(f"{float(relative):.2g}")
+        is_least = any(one.lower != one.upper for one in (interval, claim.interval))
+        return cls(absolute, relative, share, is_part, is_least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +160,8 @@ class Assessment:
 def assess(claim: Claim, witness: Witness) -> Assessment:
     """Return the stance of a witness on its own."""
     shown = claim.converted(witness.quantity.interval, witness.quantity.unit) if witness.derived else None
-    distance = (
-        None
-        if witness.outer == ANYTHING
-        else Distance.between(claim, shown or witness.interval, is_part=witness.is_part)
-    )
+    is_number = witness.outer != ANYTHING and witness.inputs[0].quantity is not NAMED
+    distance = Distance.between(claim, shown or witness.interval, is_part=witness.is_part) if is_number else None
     stance = Stance.ALLOWS
     if witness.interval.within(claim.support):
         stance = Stance.SUPPORTS
