@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.database import connect
 from app.loading.reference import Reference
+from app.loading.releases.history import ReadShown
 from app.loading.releases.tables import table_of
 from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.codes import Codes, codes_of
@@ -122,14 +123,18 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def run(kind: str, files: Iterable[Path] | Path, settings: Settings, **options: Any) -> ImportReport:
+def run(
+    kind: str, files: Iterable[Path] | Path, settings: Settings, shown: ReadShown | None = None, /, **options: Any
+) -> ImportReport:
     """Import files as the command would."""
     job = job_of(ImportKind(kind), [files] if isinstance(files, Path) else list(files), Options(**options))
-    return run_import(job, settings, lambda *_: None, loaded_at="2026-01-01T00:00:00Z")
+    return run_import(job, settings, lambda *_: None, loaded_at="2026-01-01T00:00:00Z", shown=shown)
 
 
-def comtrade(settings: Settings, paths: Iterable[Path], **options: Any) -> ImportReport:
-    return run("comtrade", paths, settings, **{"source": "some-trade"} | options)
+def comtrade(
+    settings: Settings, paths: Iterable[Path], shown: ReadShown | None = None, /, **options: Any
+) -> ImportReport:
+    return run("comtrade", paths, settings, shown, **{"source": "some-trade"} | options)
 
 
 def stored(settings: Settings, table: str = "trade_flows", source: str | None = None) -> Rows:

@@ -27,8 +27,10 @@ from app.loading.statistics.tally import RowTally
 from app.loading.statistics.writing import table_rows, write
 from app.main import create_app
 from app.settings import Settings
+from app.views.shown import read_shown
 from tests.loading.conftest import on_both_engines
 from tests.loading.statistics.conftest import Read, comtrade, lines, put, row, run, stored
+from tests.loading.test_followed import Copy
 
 DOSSIER = """
 [source]
@@ -83,6 +85,28 @@ def test_a_dataset_is_one_source_that_is_replaced_as_a_whole(tmp_path: Path, set
     assert stored(settings, source="a-report") == before
     assert ("source", "some-trade", "changed", "trade_flows", 3, 2) in changes(settings)
     assert {one[3] for one in changes(settings)} == {"trade_flows", "content_digest", "note"}
+
+
+@on_both_engines
+def test_copies_of_lists_follow_a_dataset_by_its_source(tmp_path: Path, settings: Settings) -> None:
+    load(dossier(tmp_path), settings)
+    with TestClient(create_app(settings)) as client:
+        copy = Copy(client)
+        run("nomenclature", put(tmp_path, "codes.csv", CODES), settings, read_shown, edition="H5")
+        copy.follow(client)
+        copy.check(client)
+        for period in ("2021", "2020"):
+            comtrade(settings, [put(tmp_path, "a.csv", lines(row(period=period)))], read_shown)
+            listed = client.get(f"/v1/changes?since={copy.release}").json()["items"]
+            assert {(one["kind"], one["record"]) for one in listed} == {("source", "some-trade")}
+            copy.follow(client)
+            rows = client.get("/v1/trade-flows.jsonl?source=some-trade").content.splitlines()
+            copy.lists["trade_flow"] = {**_of_dossiers(copy), **{str(number): one for number, one in enumerate(rows)}}
+            copy.check(client)
+
+
+def _of_dossiers(copy: Copy) -> dict[str, bytes]:
+    return {record: one for record, one in copy.lists["trade_flow"].items() if ".a-report." in record}
 
 
 @on_both_engines
