@@ -45,7 +45,7 @@ _VALUE: Final = [TradeFlow.__table__.c[f"primary_value{part}"] for part in QUANT
 
 
 class SeriesFigureOut(Out):
-    """What one side states of a period, or else what follows; of several values that which `prefer=official` takes."""
+    """What one side states of a period, as `prefer=official` takes it, or else what follows."""
 
     value: JsonNumber | None
     """The number as stated; null when only the two ends are known."""
@@ -60,7 +60,7 @@ class SeriesFigureOut(Out):
     valuation: Valuation
     """What the value includes."""
     compiled_by: str | None
-    """Whose figure it is: the code of an area or the id of an organisation; null where that is not stated."""
+    """Area (code) or organisation (id) whose figure it is; null where that is not stated."""
     source: str
     """Id of the source."""
     others: int
@@ -86,11 +86,11 @@ class SeriesMeta(Out):
     """About a series."""
 
     query: dict[str, object]
-    """The parameters as understood; with them `/v1/trade-flows` lists all that the reporter states, with its proof."""
+    """The parameters as understood, as `/v1/trade-flows` takes them."""
     release: str
     """Digest of the release."""
     commodities: list[str]
-    """Codes that the values are of: one that several editions have may hold other goods in each."""
+    """Codes that the values are of; of several editions, one may hold other goods in each."""
     coverage: Coverage | None
     """What does exist of the reporter, when `items` is empty."""
 
