@@ -544,7 +544,7 @@ def test_too_many_groups_are_refused(refusals: Ask, monkeypatch: pytest.MonkeyPa
 def test_what_cannot_be_grouped_by_is_refused_with_what_can(client: TestClient) -> None:
     answer = client.get("/v1/trade-flows/summary?by=chapte,flow")
     assert answer.status_code == 422
-    assert "there are period, frequency, reporter" in answer.json()["detail"]
+    assert "of period, frequency, reporter" in answer.json()["detail"]
     assert answer.json()["errors"][0]["did_you_mean"] == ["chapter"]
 
 

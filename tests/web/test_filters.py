@@ -148,7 +148,7 @@ def test_all_that_names_nothing_is_refused_at_once(api: TestClient) -> None:
 def test_words_of_a_closed_list_are_suggested(api: TestClient) -> None:
     (error,) = api.get("/v1/trade-flows?flow=export,imports").json()["errors"]
     assert (error["name"], error["did_you_mean"][0]) == ("flow", "import")
-    assert "there are export, import" in error["reason"]
+    assert "of export, import" in error["reason"]
 
 
 def test_too_many_values_are_refused(api: TestClient) -> None:
