@@ -32,6 +32,8 @@ _EVIDENCE: Final = ("field", "quote", *_POSITION, "speaker", "attribution", "not
 
 CHECK: Final = "check"
 """What a check is called among the kinds of record."""
+_UNSTATED: Final = {"field": None, "before": None, "after": None}
+"""What a change has of a field where it is of the whole record."""
 _KEPT: Final = 500
 """Releases whose changes are kept, so that what copies of the lists follow does not grow for ever."""
 
@@ -57,10 +59,8 @@ class ShownBefore:
     read: ReadShown
 
     @classmethod
-    def of(cls, old: Connection | None, read: ReadShown | None) -> Self | None:
-        """Read what is in force; None where there is nothing, or no way to read it."""
-        if old is None or read is None:
-            return None
+    def of(cls, old: Connection, read: ReadShown) -> Self:
+        """Read what is in force."""
         releases = table_of("releases")
         newest = select(releases.c.followed_from).order_by(releases.c.sequence.desc()).limit(1)
         return cls(read(old), old.execute(newest).scalar_one(), read)
@@ -112,19 +112,14 @@ def followed(changes: Iterable[TableRow], before: ShownRecords, after: ShownReco
     for key in sorted(told.keys() | otherwise):
         old, new = before.rows.get(key), after.rows.get(key)
         otherwise_as = "added" if old is None else "removed" if new is None else "changed"
-        *others, last = told.get(key) or [_change(*key, otherwise_as)]
+        *others, last = told.get(key) or [_UNSTATED | {"kind": key[0], "record": key[1], "change": otherwise_as}]
         yield from others
         yield {**last, "row": new.decode() if new else None}
     for check in sorted(before.verdicts.keys() & after.verdicts.keys()):
         verdicts = before.verdicts[check], after.verdicts[check]
         if verdicts[0] != verdicts[1]:
-            yield _change(CHECK, check, "changed", "verdict", *verdicts)
-
-
-def _change(
-    kind: str, record: str, change: str, field: str | None = None, before: object = None, after: object = None
-) -> TableRow:
-    return {"kind": kind, "record": record, "change": change, "field": field, "before": before, "after": after}
+            flip = {"field": "verdict", "before": verdicts[0], "after": verdicts[1]}
+            yield {"kind": CHECK, "record": check, "change": "changed"} | flip
 
 
 def records_of(rows: Mapping[str, Iterable[TableRow]]) -> Mapping[RecordKey, Fields]:
@@ -178,14 +173,16 @@ def stated(table: Table, row: Mapping[str, Any]) -> dict[str, object]:
 
 def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey, Fields]) -> Iterator[TableRow]:
     """Yield the differences by kind, id and field; `before` and `after` are null where nothing was."""
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
+    for kind, record in sorted(before.keys() | after.keys()):
+        old, new = before.get((kind, record)), after.get((kind, record))
+        base = _UNSTATED | {"kind": kind, "record": record}
         if old is None or new is None:
-            yield _change(*key, "added" if old is None else "removed")
+            yield base | {"change": "added" if old is None else "removed"}
             continue
         for field in sorted(old.keys() | new.keys()):
             if old.get(field) != new.get(field):
-                yield _change(*key, "changed", field, _as_json(old.get(field)), _as_json(new.get(field)))
+                one = {"field": field, "before": _as_json(old.get(field)), "after": _as_json(new.get(field))}
+                yield base | {"change": "changed"} | one
 
 
 def _as_json(value: object) -> object:

@@ -173,7 +173,8 @@ class _Import:
         self, intake: Intake, rows: pl.DataFrame | list[dict[str, object]], digest: str, release: ReleaseInForce
     ) -> None:
         source, loaded = self._job.source.id, intake.tally.loaded
-        before = ShownBefore.of(self._builder.old, self._read_shown)
+        old, read = self._builder.old, self._read_shown
+        before = ShownBefore.of(old, read) if old and read else None
         connection = self._builder.begin({source}, bulk=True)
         if self._new_reference:
             synchronise(connection, self._new_reference)
