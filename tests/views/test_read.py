@@ -64,7 +64,7 @@ def test_figures_named_before_confirm_and_never_refute(client: TestClient) -> No
     assert [item["label"] for item in found] == ["quoted", "depends_on_basis"]
 
 
-@pytest.mark.parametrize("labels", TEXTS[-4:])
+@pytest.mark.parametrize("labels", TEXTS[-6:])
 def test_every_label_of_texts_that_refer_to_what_they_told_is_right(labels: dict[str, Any], client: TestClient) -> None:
     found = [(item["quote"], item["label"], right) for item, right in _labelled(client, labels) if right]
     assert [one for one in found if one[1] not in one[2]] == []
