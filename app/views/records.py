@@ -43,16 +43,13 @@ class SelectedRecord:
     @cached_property
     def row(self) -> Row:
         """The members that the reader shows."""
-        return {name: self._made[name] for name in self.reader.members}
-
-    @cached_property
-    def _made(self) -> Row:
-        return self.reader.cells.read(self.catalogue, *self.values)
+        made = self.reader.cells.read(self.catalogue, *self.values)
+        return {name: made[name] for name in self.reader.members}
 
     @property
     def title(self) -> str:
         """What the record is called, where it has a title of its own."""
-        title: str = self._made["title"]
+        title: str = self.reader.cells.read(self.catalogue, *self.values)["title"]
         return title
 
 

@@ -15,8 +15,7 @@ from app.vocabulary.numbers import (
     is_stored_exactly,
     prose,
     stored,
-    stored_above,
-    stored_below,
+    stored_end,
 )
 from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.words import PERCENT, POINTS, TONNES, is_currency
@@ -72,8 +71,8 @@ class StoredQuantity(NamedTuple):
         interval = quantity.interval
         return cls(
             None if quantity.value is None else stored(quantity.value),
-            None if interval.lower is None else stored_below(interval.lower),
-            None if interval.upper is None else stored_above(interval.upper),
+            None if interval.lower is None else stored_end(interval.lower, is_upper=False),
+            None if interval.upper is None else stored_end(interval.upper, is_upper=True),
             str(quantity.unit),
             interval.bounds,
             _hedge(quantity),

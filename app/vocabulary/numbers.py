@@ -142,14 +142,10 @@ def stored(number: Fraction) -> int:
     return round(number * SCALE) if rest else whole
 
 
-def stored_below(number: Fraction) -> int:
-    """Return the integer in 1/SCALE of a unit at or below: a lower end rounds outwards."""
-    return number.numerator * SCALE // number.denominator
-
-
-def stored_above(number: Fraction) -> int:
-    """Return the integer in 1/SCALE of a unit at or above: an upper end rounds outwards."""
-    return -(-number.numerator * SCALE // number.denominator)
+def stored_end(number: Fraction, *, is_upper: bool) -> int:
+    """Return the integer in 1/SCALE of a unit that an end rounds to, outwards: an upper one up, a lower one down."""
+    way = -1 if is_upper else 1
+    return way * (way * number.numerator * SCALE // number.denominator)
 
 
 def is_stored_exactly(number: Fraction) -> bool:

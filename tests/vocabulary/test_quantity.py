@@ -14,7 +14,7 @@ from app.vocabulary.codec import (
     quantity_to_text,
 )
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.numbers import SCALE, exact_text, prose, stored, stored_above, stored_below
+from app.vocabulary.numbers import SCALE, exact_text, prose, stored, stored_end
 from app.vocabulary.quantity import Interval, Quantity, interval_of
 from tests.open_words import WORDS
 
@@ -131,9 +131,10 @@ def test_no_quantity_has_empty_columns() -> None:
 
 @given(st.fractions(max_denominator=10**6))
 def test_stored_ends_round_outwards(number: Fraction) -> None:
-    assert Fraction(stored_below(number), SCALE) <= number <= Fraction(stored_above(number), SCALE)
-    assert stored_above(number) - stored_below(number) <= 1
-    assert stored(number) in (stored_below(number), stored_above(number))
+    below, above = (stored_end(number, is_upper=is_upper) for is_upper in (False, True))
+    assert Fraction(below, SCALE) <= number <= Fraction(above, SCALE)
+    assert above - below <= 1
+    assert stored(number) in (below, above)
 
 
 @given(st.integers(-(10**18), 10**18))

@@ -12,7 +12,7 @@ from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import NameByCode
 from app.vocabulary.codec import BEFORE_A_NUMBER, decimal, quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.numbers import SCALE, decimal_text, stored, stored_above, stored_below
+from app.vocabulary.numbers import SCALE, decimal_text, stored, stored_end
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import NAMED, Interval, Quantity, widened
 from app.vocabulary.terms import ALL_GOODS
@@ -62,8 +62,8 @@ def during(period: str | None) -> str:
 
 def interval_text(interval: Interval, unit: str) -> str:
     """Write an interval in its notation: `[10,500,000,000; 11,500,000,000) USD`; of one number that alone."""
-    low = "no end" if interval.lower is None else f"{decimal(stored_below(interval.lower)):,}"
-    high = "no end" if interval.upper is None else f"{decimal(stored_above(interval.upper)):,}"
+    low = "no end" if interval.lower is None else f"{decimal(stored_end(interval.lower, is_upper=False)):,}"
+    high = "no end" if interval.upper is None else f"{decimal(stored_end(interval.upper, is_upper=True)):,}"
     is_point = interval.lower is not None and interval.lower == interval.upper
     return f"{low} {unit}" if is_point else f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {unit}"
 

@@ -34,7 +34,7 @@ from app.views.verify.shape import (
 )
 from app.vocabulary.codec import decimal
 from app.vocabulary.measures import Flow, Qualifier
-from app.vocabulary.numbers import exact_text, stored, stored_above, stored_below
+from app.vocabulary.numbers import exact_text, stored, stored_end
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
@@ -179,8 +179,8 @@ def interval_row(interval: Interval, unit: str) -> Row:
     """Return the row of an interval; ends that four decimals cannot hold are rounded outwards."""
     return {
         "unit": unit,
-        "lower": None if interval.lower is None else decimal(stored_below(interval.lower)),
-        "upper": None if interval.upper is None else decimal(stored_above(interval.upper)),
+        "lower": None if interval.lower is None else decimal(stored_end(interval.lower, is_upper=False)),
+        "upper": None if interval.upper is None else decimal(stored_end(interval.upper, is_upper=True)),
         "bounds": interval.bounds,
     }
 
@@ -189,10 +189,9 @@ def distance_row(claim: Claim, distance: Distance | None) -> Row | None:
     """Return the row of a distance."""
     if distance is None:
         return None
-    away = stored_above if distance.absolute > 0 else stored_below
     relative = None if distance.share is None else decimal(stored(distance.share))
     return {
-        "absolute": decimal(away(distance.absolute)),
+        "absolute": decimal(stored_end(distance.absolute, is_upper=distance.absolute > 0)),
         "relative": relative,
         "unit": claim.unit,
         "part": distance.is_from_part,
