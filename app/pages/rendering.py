@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.pages.charts import HEIGHT, TRACK, WIDTH
 from app.pages.totals import page_of
-from app.reasoning.sentences.names import possessive
+from app.reasoning.sentences.names import day, possessive
 from app.settings import ROOT
 from app.views.verify.query import ClaimIn
 from app.vocabulary.terms import Proof
@@ -81,7 +81,14 @@ _ENVIRONMENT: Final = Environment(
 )
 _ENVIRONMENT.globals |= {"WIDTH": WIDTH, "HEIGHT": HEIGHT, "TRACK": TRACK, "root": ROOT}
 _ENVIRONMENT.globals |= {"proofs": {str(one): one.explanation for one in Proof}}
-_ENVIRONMENT.filters |= {"page": page_of, "words": _words, "field": _field, "number": _number, "whose": possessive}
+_ENVIRONMENT.filters |= {
+    "page": page_of,
+    "words": _words,
+    "field": _field,
+    "number": _number,
+    "whose": possessive,
+    "day": day,
+}
 
 
 def render(template: str, **shown: object) -> bytes:

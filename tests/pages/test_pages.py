@@ -281,7 +281,7 @@ def test_plans_are_told_once_and_goals_of_turnover_held_against_both_sides(clien
     (goal,) = [one for one in goals.split("<li>") if "/plans/kz-cn-turnover-goal-2030" in one]
     assert "Also stated by" in goal
     assert "El.kz, 29 November 2022" in goal
-    assert "First reported on 2022-11-29" in goal
+    assert "First reported on 29 November 2022" in goal
     assert (
         "Kazakhstan's figures USD 30.1 billion in 2024: not reached; by China's figures USD 43.82 billion in 2024: r"
         in goal

@@ -175,11 +175,12 @@ def test_neighbours_in_the_last_digit_are_adjacent_and_the_later_is_named() -> N
     assert found.gap_absolute is not None
     assert _figures(found.gap_absolute) == [0, 10**8, 2 * 10**8]
     assert _told(found).endswith(
-        "They lie no further apart than rounding explains. The later source replaces the earlier one."
+        "They lie no further apart than rounding or cutting off digits explains."
+        " The later source replaces the earlier one."
     )
     unlinked = replace(NOVEMBER, supersedes=None)
     found = _only(_usd(TOTAL, unlinked, 24.2), _usd(TOTAL, OCTOBER, 24.1), rule="sources_on_one_key")
-    assert _told(found).endswith("rounding explains. The second source is the later one.")
+    assert _told(found).endswith("rounding or cutting off digits explains. The second source is the later one.")
 
 
 def test_a_later_figure_of_one_compiler_is_a_revision_only_where_it_replaces_the_earlier() -> None:
@@ -295,7 +296,9 @@ def test_records_of_one_group_may_differ_in_scope_and_period() -> None:
 
 def test_growth_over_different_bases_is_not_compared() -> None:
     other = replace(BY_34_7, base_period="2020")
-    assert _only(MORE_THAN_A_THIRD, other, rule="sources_on_one_key").differing == ("base_period",)
+    found = _only(MORE_THAN_A_THIRD, other, rule="sources_on_one_key")
+    assert found.differing == ("base_period",)
+    assert _told(found).endswith("They are measured against different periods, so neither refutes the other.")
 
 
 def test_a_headline_is_held_against_its_body() -> None:
@@ -308,6 +311,10 @@ def test_a_headline_is_held_against_its_body() -> None:
     assert not _checks(body, headline, rule="sources_on_one_key")
     louder = replace(headline, quantity=_quantity(600_000_000, "USD", Qualifier.MORE_THAN, 1_000_000))
     assert _only(body, louder, rule="headline_against_body").verdict is CheckVerdict.CONFLICT
+    dated = replace(body, as_of="2023-03-28"), replace(headline, as_of="2023-03")
+    assert "“package”, signed in March 2023, one source" in _told(_only(*dated, rule="headline_against_body"))
+    offer = [replace(fact, kind=RecordKind.PLAN) for fact in (body, headline)]
+    assert "the value of the plan or offer “package”, one" in _told(_only(*offer, rule="headline_against_body"))
 
 
 # Sums
@@ -399,7 +406,13 @@ def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent(
     assert found.verdict is CheckVerdict.UNDETERMINED
     assert found.gap_absolute is not None
     assert found.gap_absolute.value == 11
-    assert "No part is stated for 11" in _told(found)
+    assert "No breakdown is stated for the rest, 11" in _told(found)
+    one = _only(
+        PACKAGE,
+        replace(COMMERCIAL, quantity=_quantity(1, "documents", Qualifier.EXACT, None)),
+        rule="parts_against_whole",
+    )
+    assert check_arithmetic(one).startswith("1 document, against 16 documents")
     more = _documents(ARTICLE, "more", 12, None, "package")
     assert _only(PACKAGE, COMMERCIAL, more, rule="parts_against_whole").verdict is CheckVerdict.INCONSISTENT
 
@@ -637,11 +650,17 @@ def test_what_another_source_adds_up_to_stands_beside_a_stated_turnover() -> Non
     )
     in_euros = replace(stated, basis=replace(whose, currency="EUR"))
     in_dollars = [replace(part, basis=replace(whose, currency="USD")) for part in parts]
-    assert _only(in_euros, *in_dollars, rule="two_sides").differing == ("currency", "compiler_not_known")
+    found = _only(in_euros, *in_dollars, rule="two_sides")
+    assert found.differing == ("currency", "compiler_not_known")
+    assert "currencies (EUR and USD; none is converted) and not all of them are attributed, so" in _told(found)
     whole = replace(stated, quantity=_usd(TOTAL, NEWS, 12.3).quantity)
-    assert _told(_only(whole, *parts, rule="two_sides")).endswith("neither refutes the other. They may be equal.")
+    assert _told(_only(whole, *parts, rule="two_sides")).endswith("neither confirms the other. They may be equal.")
     own = [replace(fact, basis=ARTICLE_TOTAL.basis) for fact in (whole, *parts)]
-    assert _told(_only(*own, rule="two_sides")).endswith(". They agree.")
+    agreed = _told(_only(*own, rule="two_sides"))
+    assert agreed.endswith(". They agree.")
+    assert "figures (news), and another exports of" in agreed
+    across = replace(whole, subject=replace(whole.subject, area="CHN", counterpart="KAZ"))
+    assert "They may come from different sides of the trade" in _told(_only(across, *parts, rule="two_sides"))
     of_one = [replace(fact, basis=ARTICLE_TOTAL.basis) for fact in (stated, *parts)]
     assert _only(*of_one, rule="two_sides").verdict is CheckVerdict.CONFLICT
 

@@ -22,7 +22,7 @@ Clauses = tuple[str | None, ...]
 _FOUND: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.AGREE: "they agree",
     CheckVerdict.COMPATIBLE: "both may be true, and neither confirms the other",
-    CheckVerdict.ADJACENT: "they lie no further apart than rounding explains",
+    CheckVerdict.ADJACENT: "they lie no further apart than rounding or cutting off digits explains",
     CheckVerdict.REVISED: "they lie {gap} apart, and the later source replaces the earlier one",
     CheckVerdict.CONFLICT: "they lie {gap} apart and cannot both be true",
 }
@@ -42,19 +42,21 @@ _PARTS: Final[Mapping[CheckVerdict, str]] = {
     CheckVerdict.CONSISTENT: "the parts make up the whole",
     CheckVerdict.INCONSISTENT: "the parts exceed the whole by {gap}",
     CheckVerdict.CONFLICT: "the parts exceed the whole by {gap}, and not all sources can be right",
-    CheckVerdict.UNDETERMINED: "no part is stated for {gap}",
+    CheckVerdict.UNDETERMINED: "no breakdown is stated for the rest, {gap}",
 }
 _DIFFERING: Final[Mapping[Aspect, str]] = {  # why figures are not held against each other
     Aspect.COMPILER: "they come from different statistics",
     Aspect.VALUATION: "they are valued differently",
-    Aspect.CURRENCY: "they are in different currencies",
-    Aspect.REPORTER: "they come from different sides of the trade",
+    Aspect.CURRENCY: "they are in different currencies ({currencies}; none is converted)",
+    Aspect.REPORTER: "they may come from different sides of the trade",
     Aspect.SCOPE: "they do not cover the same",
     Aspect.PERIOD: "they are of different periods",
     Aspect.BASE_PERIOD: "they are measured against different periods",
     Aspect.COMPILER_NOT_KNOWN: "not all of them are attributed",
     Aspect.VALUATION_NOT_KNOWN: "it is not known how all of them are valued",
 }
+
+_MAY_BE_EQUAL: Final = "they may be equal"
 
 
 def check_sentence(check: Check, names: NameByCode) -> str:
@@ -84,7 +86,8 @@ def _statements(check: Check, names: NameByCode) -> Clauses:
 def _and_another(check: Check, figures: Sequence[str]) -> str:
     """Write figures of one source, or of one and another."""
     is_one = len({fact.source.id for fact in check.inputs}) == 1
-    return f"{',' if _is_mixed(check) else ''} and {'' if is_one else 'another '}".join(figures)
+    says_whose = _is_mixed(check) or check.rule is CheckRule.TWO_SIDES
+    return f"{',' if says_whose else ''} and {'' if is_one else 'another '}".join(figures)
 
 
 def _is_mixed(check: Check) -> bool:
@@ -202,21 +205,31 @@ def _topic(check: Check, names: NameByCode, of: Fact | None = None) -> str:
         return f"on {weight}{words.flow_of(subject, names)}{when}{by}"
     if fact.kind is RecordKind.INDICATOR:
         return f"on {indicator_of(subject, names)}{when}{by}"
-    # Titles of agreements say what they are: "Agreements between Kazakhstan and China of 4 November 2024".
-    what = "" if fact.kind is RecordKind.AGREEMENT else f"the {fact.kind} "
-    return f"on {subject.measure.subject_alone} of {what}“{fact.title}”{when}"
+    # Titles of agreements say what they are, and some say when: "Agreements of 4 November 2024".
+    is_signed = fact.kind is RecordKind.AGREEMENT
+    what, day = "" if is_signed else "the plan or offer ", _shared_day(check) if is_signed else None
+    signed = f", signed {words.on(day)}" if day and day[:4] not in fact.title else ""
+    return f"on {subject.measure.subject_alone} of {what}“{fact.title}”{when}{signed}"
+
+
+def _shared_day(check: Check) -> str | None:
+    """Return the day on which all statements put a signing, or the month or year that they share."""
+    days = [fact.as_of for fact in check.inputs if fact.as_of]
+    least = min(days, key=len, default=None)
+    return least if least and all(day.startswith(least) for day in days) else None
 
 
 def _differ(check: Check) -> str:
-    currencies = sorted({fact.basis.currency for fact in check.inputs if fact.basis.currency})
-    named = f" ({naming.listed(currencies)}; none is converted)" if Aspect.CURRENCY in check.differing else ""
-    return f"{' and '.join(_DIFFERING[aspect] for aspect in check.differing)}{named}, so neither refutes the other"
+    currencies = naming.listed(sorted({fact.basis.currency for fact in check.inputs if fact.basis.currency}))
+    reasons = " and ".join(_DIFFERING[aspect].format(currencies=currencies) for aspect in check.differing)
+    is_met = check.verdict is CheckVerdict.DIFFERENT_BASIS and _distance(check) == _MAY_BE_EQUAL
+    return f"{reasons}, so neither {'confirms' if is_met else 'refutes'} the other"
 
 
 def _distance(check: Check) -> str | None:
-    if Aspect.CURRENCY in check.differing:
+    if {Aspect.CURRENCY, Aspect.BASE_PERIOD}.intersection(check.differing):
         return None
-    return f"they differ by {_gap(check)}" if check.gap_absolute else "they may be equal"
+    return f"they differ by {_gap(check)}" if check.gap_absolute else _MAY_BE_EQUAL
 
 
 def _figure(check: Check, quantity: Quantity | None, inputs: Sequence[Fact] = ()) -> str:

@@ -65,7 +65,8 @@ def interval_text(interval: Interval, unit: str) -> str:
     low = "no end" if interval.lower is None else f"{decimal(stored_end(interval.lower, is_upper=False)):,}"
     high = "no end" if interval.upper is None else f"{decimal(stored_end(interval.upper, is_upper=True)):,}"
     is_point = interval.lower is not None and interval.lower == interval.upper
-    return f"{low} {unit}" if is_point else f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {unit}"
+    one_of = unit.removesuffix("s") if low == "1" and unit != TIMES else unit
+    return f"{low} {one_of}" if is_point else f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {unit}"
 
 
 def ordinal(number: int) -> str:
