@@ -205,18 +205,8 @@ def _topic(check: Check, names: NameByCode, of: Fact | None = None) -> str:
         return f"on {weight}{words.flow_of(subject, names)}{when}{by}"
     if fact.kind is RecordKind.INDICATOR:
         return f"on {indicator_of(subject, names)}{when}{by}"
-    # Titles of agreements say what they are, and some say when: "Agreements of 4 November 2024".
-    is_signed = fact.kind is RecordKind.AGREEMENT
-    what, day = "" if is_signed else "the plan or offer ", _shared_day(check) if is_signed else None
-    signed = f", signed {words.on(day)}" if day and day[:4] not in fact.title else ""
-    return f"on {subject.measure.subject_alone} of {what}“{fact.title}”{when}{signed}"
-
-
-def _shared_day(check: Check) -> str | None:
-    """Return the day on which all statements put a signing, or the month or year that they share."""
-    days = [fact.as_of for fact in check.inputs if fact.as_of]
-    least = min(days, key=len, default=None)
-    return least if least and all(day.startswith(least) for day in days) else None
+    what = "" if fact.kind is RecordKind.AGREEMENT else "the plan or offer "
+    return f"on {subject.measure.subject_alone} of {what}{naming.titled(check.inputs)}{when}"
 
 
 def _differ(check: Check) -> str:

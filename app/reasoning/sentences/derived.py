@@ -42,8 +42,8 @@ def derived_sentence(derived: Derived, names: NameByCode) -> str:
     shown = rounded(quantity, derived.inputs) if derived.rule in ROUGH else quantity
     figure = told(shown, derived.subject.measure)
     if derived.rule is DerivationRule.DOCUMENTS_REMAINING:
-        left = f"{figure} of the documents of “{derived.inputs[0].title}”"
-        return f"No breakdown and no value is stated for {left} ({sources})."
+        whole = naming.titled(derived.inputs)
+        return f"No breakdown and no value is stated for {figure} of the documents of {whole} ({sources})."
     said = f"{subject}{_aside(derived)} {'were' if _is_plural(derived) else 'was'} {figure}"
     if derived.rule is DerivationRule.BALANCE:
         said = _balance(derived, shown, names)

@@ -7,6 +7,7 @@ from typing import Final
 from app.reasoning import Basis, Fact, SourceRef
 from app.vocabulary.measures import BasisKind, Valuation
 from app.vocabulary.period import Period
+from app.vocabulary.terms import RecordKind
 
 NameByCode = Mapping[str, str]
 """The names of areas, commodities and actors by their codes, as they stand inside a sentence."""
@@ -74,6 +75,16 @@ def day(date: str) -> str:
     if len(date) != _DAY:
         return Period.parse(date).label
     return f"{int(date[8:])} {Period.parse(date[:7]).label}"
+
+
+def titled(facts: Sequence[Fact]) -> str:
+    """Write the title of the first record; of agreements also the day, or month or year, on which all put them."""
+    days = [fact.as_of for fact in facts if fact.as_of and fact.kind is RecordKind.AGREEMENT]
+    least, title = min(days, key=len, default=""), f"“{facts[0].title}”"
+    # Some titles say when: "Agreements between Kazakhstan and China of 4 November 2024".
+    if not least or least[:4] in title or not all(each.startswith(least) for each in days):
+        return title
+    return f"{title}, signed {'on' if len(least) == _DAY else 'in'} {day(least)}"
 
 
 def course(first: str, last: str) -> str:
