@@ -274,7 +274,15 @@ OF_SHARES = {
     "Two thirds of Kazakhstan's imports came from China in 2022.": ("depends_on_basis", "KAZ"),
     "In 2022, 15.6 percent of Kazakhstan's exports went to China.": ("agrees", "KAZ"),
     "China accounts for a quarter of Kazakhstan's imports.": ("not_held", "KAZ"),
-    "China's share of Kazakhstan's imports was 25 percent in 2022.": ("not_read", "KAZ"),
+    "China's share of Kazakhstan's imports was 25 percent in 2022.": ("depends_on_basis", "KAZ"),
+    "China's share of Kazakhstan's imports was 25 percent of the plan in 2022.": ("not_read", None),
+    "In 2022 China accounted for 25% of Kazakhstan's imports.": ("depends_on_basis", "KAZ"),
+    "The People's Republic of China made up about 40 percent of Kazakhstan's exports in 2022.": (
+        "depends_on_basis",
+        "KAZ",
+    ),
+    "In 2022, China accounted for 25% of Kazakhstan's imports of machinery.": ("not_read", None),
+    "Machinery from China accounted for 25% of Kazakhstan's imports in 2022.": ("not_read", None),
     # Of what Xinjiang has a part here is not the turnover of its country with Kazakhstan.
     "Xinjiang's trade with Kazakhstan made up 40 percent of its total trade in 2023.": ("not_read", None),
     "Xinjiang accounted for 64 percent of the growth in trade between China and Kazakhstan in 2023.": (

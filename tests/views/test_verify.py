@@ -704,3 +704,33 @@ def test_what_follows_is_held_against_a_claim_without_digits_that_no_input_has(c
     arithmetic = client.get(ask).json()["by_basis"][0]["facts"][0]["arithmetic"]
     assert arithmetic.startswith("level / (1 + growth / 100) = (25,550,000,000; ")
     assert "." not in arithmetic
+
+
+def _ask_all(client: TestClient, **asked: str) -> dict[str, Any]:
+    """Return the answer to a claim on Kazakhstan and China."""
+    answer: dict[str, Any] = client.get("/v1/verify", params={"from": "KAZ", "to": "CHN", **asked}).json()
+    return answer
+
+
+def test_what_a_rough_claim_may_stand_for_is_told_apart_from_what_it_confirms(client: TestClient) -> None:
+    answer = _ask_all(client, period="2022", value="100/3", unit="%")
+    told = {fact["stance"]: fact["arithmetic"] for basis in answer["by_basis"] for fact in basis["facts"]}
+    assert told["supports"].endswith("the fact lies within the claim")
+    allowed = [fact["arithmetic"] for one in answer["by_basis"] for fact in one["facts"] if fact["stance"] == "allows"]
+    assert any(text.endswith("but not close enough to confirm it") for text in allowed)
+    assert any("the earlier level may have been revised since" in text for text in allowed)
+
+
+def test_no_finer_figure_is_asked_for_where_the_finest_leaves_a_claim_open(client: TestClient) -> None:
+    quarter = _ask_all(client, period="2022", value="100/4", unit="%", measure="share_of_imports")
+    assert quarter["verdict"] == "compatible"
+    assert "either very close to 25% or well away from it" in quarter["missing"]["sentence"]
+
+
+def test_the_nearest_other_period_is_as_long_as_the_claims(client: TestClient) -> None:
+    surplus = _ask_all(client, kind="surplus")
+    assert "for 2023" in surplus["sentence"]
+    germany = client.get(
+        "/v1/verify", params={"from": "DEU", "to": "CHN", "period": "2023", "value": "97e9", "unit": "EUR"}
+    )
+    assert "for 2025:" in germany.json()["sentence"]

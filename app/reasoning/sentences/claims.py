@@ -39,7 +39,8 @@ _STANCES: Final[Mapping[Stance, str]] = {
     Stance.REPLACED: "a later statement of the same compiler replaces the fact",
     Stance.SET_ASIDE: "set aside, since the levels and another stated growth speak against it",
 }
-_APART: Final = "the two have no number in common, but the fact does not rule the claim out"
+_APART: Final = "the two have no number in common, but {} not rule the claim out"
+_NOT_CLOSE: Final = "the fact lies within what so rough a claim may stand for, but not close enough to confirm it"
 _NEARLY_ALL: Final = 99
 _NO_NUMBER: Final = (Qualifier.MORE_THAN, Qualifier.LESS_THAN)
 """The hedges of claims that there is some, or more or less than of another."""
@@ -228,6 +229,10 @@ def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
     if assessment.in_words:
         return f"{claimed}: the fact is stated in words, and the claim is the same"
     if assessment.stance is Stance.ALLOWS and isinstance(intersection(interval, claim.interval), Undefined):
-        return f"{claimed}: {_APART}"
+        is_of_two = witness.derived and witness.outer
+        why = "the earlier level may have been revised since, so they do" if is_of_two else "the fact does"
+        return f"{claimed}: {_APART.format(why)}"
+    if assessment.stance is Stance.ALLOWS and witness.interval.within(claim.interval):
+        return f"{claimed}: {_NOT_CLOSE}"
     formula = f"{witness.formula.text} = " if witness.formula else ""
     return f"{formula}{claimed}: {_STANCES[assessment.stance]}"

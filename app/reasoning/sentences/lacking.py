@@ -8,7 +8,7 @@ from app.reasoning.sentences import words
 from app.reasoning.sentences.kinds import narrower
 from app.reasoning.sentences.names import NameByCode, day, listed
 from app.reasoning.sentences.remarks import basis_asked, whose
-from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.claim import Claim, is_loose
 from app.reasoning.verify.lacking import Missing
 from app.vocabulary.codec import amount_text, quantity_to_json
 from app.vocabulary.measures import Qualifier
@@ -51,8 +51,12 @@ def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
 
 
 def _grain(quantity: Quantity) -> str:
+    """Write how exact a figure must be to decide a claim of some number."""
     if quantity.qualifier in _ONE_SIDED:
         return f" clearly above or below {words.amount(quantity_to_json(quantity))}"
+    if is_loose(quantity):
+        # However fine a figure is: what is near a third is neither a third nor ruled out.
+        return f" either very close to {words.amount(quantity_to_json(quantity))} or well away from it"
     if quantity.unit == TIMES or quantity.step is None:
         return " in exact numbers"
     return f" to the nearest {amount_text(stored(quantity.step), quantity.unit, quantity.per)} or better"

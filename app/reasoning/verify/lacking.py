@@ -12,6 +12,7 @@ from app.reasoning.verify.claim import MONTH, Claim
 from app.reasoning.verify.gathering import Ground, witnesses
 from app.reasoning.verify.kinds import BALANCES
 from app.reasoning.verify.witnesses import Witness
+from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period, recency_of
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict
 from app.vocabulary.words import Side
@@ -109,9 +110,13 @@ def _of_other_periods(claim: Claim, ground: Ground) -> dict[str | None, Sequence
     return found
 
 
-def _away(claimed: Period | None, period: Period) -> tuple[int, int]:
-    """Return a key that sorts periods by how far they are from the one claimed, and the newest first."""
-    return abs(period.last - claimed.last) + abs(period.first - claimed.first) if claimed else 0, period.recency
+def _away(claimed: Period | None, period: Period) -> tuple[bool, int, int]:
+    """Return a key that sorts periods by how far they are from the one claimed, and the newest first.
+
+    Those as long as it come before others: beside a year nine months would mislead. Where none is claimed years do.
+    """
+    away = abs(period.last - claimed.last) + abs(period.first - claimed.first) if claimed else 0
+    return period.frequency is not (claimed.frequency if claimed else Frequency.ANNUAL), away, period.recency
 
 
 def _of_place(claim: Claim, subject: Subject) -> Iterator[tuple[str, str]]:

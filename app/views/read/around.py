@@ -1,6 +1,6 @@
 """A number of a text among the words of its sentence: which areas these name, and what stands near."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -29,6 +29,9 @@ _ARTICLES: Final = _LISTS.words("articles")
 BREAKS: Final = _LISTS.words("breaks")
 _JOINING: Final = _LISTS.words("joining")
 _BEING: Final = _LISTS.words("being")
+
+Parameters = Mapping[str, str]
+"""Parameters of a claim."""
 
 
 @dataclass(frozen=True)
@@ -198,3 +201,14 @@ def when(number: ReadNumber) -> dict[str, str]:
 def surely_when(number: ReadNumber) -> dict[str, str]:
     """Return it where its own sentence says it: what is aimed at or counted may have another."""
     return {} if Doubt.PERIOD in number.doubts else when(number)
+
+
+def traded(number: ReadNumber) -> dict[str, str]:
+    """Return the period and the goods of a number as parameters of claims."""
+    return when(number) | ({"commodity": number.goods} if number.goods else {})
+
+
+def sides_of(first: str | None, second: str | None) -> Iterator[tuple[str, str]]:
+    """Yield two areas where both are known and they are not the same."""
+    if first and second and first != second:
+        yield first, second

@@ -17,6 +17,7 @@ from app.views.pairs import no_pair
 from app.views.read.around import NumberedSentence, Saying
 from app.views.read.bases import AgainstBase, compared
 from app.views.read.sayings import sayings, with_services
+from app.views.read.shares import is_plain_share
 from app.views.verify.parsing import parse_claims
 from app.views.verify.query import ClaimIn
 from app.vocabulary.measures import Flow, Qualifier
@@ -65,7 +66,7 @@ def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalog
     is_plain = number.unit and not (found.base or found.is_unsure)
     said = sayings(saying, catalogue.words.measures) if is_plain else ()
     if said:
-        known = (Doubt.PAIR,) if saying.names_pair else ()
+        known = (Doubt.PAIR,) * saying.names_pair + (Doubt.SUBJECT,) * is_plain_share(saying)
         number = replace(number, doubts=tuple(one for one in number.doubts if one not in known))
     elif reason := next(_unheld(number, catalogue), None):
         return ReadClaims(number, (), reason, names_other_goods=True)

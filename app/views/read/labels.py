@@ -15,6 +15,7 @@ from app.reasoning.sentences.names import listed, sources_of
 from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.kinds import OF_AGREEMENTS
+from app.reasoning.verify.lacking import missing
 from app.views.read.claims import UNSURE, ReadClaims
 from app.views.verify import Answered
 from app.vocabulary.measures import Qualifier
@@ -67,7 +68,7 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     if not found:
         label = ReadLabel.NOT_HELD if read.names_other_goods else ReadLabel.NOT_READ
         return Labelled(label, read.reason or _TOO_MANY)
-    (claim, answer, _), address = next((one for one in found if one[0].answer.verdict not in SILENT), found[0])
+    (claim, answer, held), address = next((one for one in found if one[0].answer.verdict not in SILENT), found[0])
     number = read.number
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
     standing: tuple[ClaimVerdict, ...] = (*_CONFIRMING, *_PARTLY) if unsure == [Doubt.SUBJECT] else _CONFIRMING
@@ -89,7 +90,9 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
         )
     if label is ReadLabel.AGREES:
         label = _agreement(number, claim, [each.witness.inputs[0] for each in deciding if not each.witness.derived])
-    sentence = wording.answer_sentence(claim, answer, catalogue.prose_names) + remark
+    # Of a claim without a period nothing is compared, and yet something may be held.
+    lacking = missing(claim, held, answer, held.ground) if answer.verdict in SILENT and not claim.period else None
+    sentence = wording.answer_sentence(claim, answer, catalogue.prose_names, lacking) + remark
     return Labelled(label, sentence, claim, answer, facts, address)
 
 
