@@ -312,7 +312,7 @@ def test_a_headline_is_held_against_its_body() -> None:
     louder = replace(headline, quantity=_quantity(600_000_000, "USD", Qualifier.MORE_THAN, 1_000_000))
     assert _only(body, louder, rule="headline_against_body").verdict is CheckVerdict.CONFLICT
     dated = replace(body, as_of="2023-03-28"), replace(headline, as_of="2023-03")
-    assert "“package”, signed in March 2023, one source" in _told(_only(*dated, rule="headline_against_body"))
+    assert "“package” of March 2023, one source" in _told(_only(*dated, rule="headline_against_body"))
     offer = [replace(fact, kind=RecordKind.PLAN) for fact in (body, headline)]
     assert "the value of the plan or offer “package”, one" in _told(_only(*offer, rule="headline_against_body"))
 

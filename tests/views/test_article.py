@@ -55,7 +55,7 @@ def test_the_other_eleven_documents_have_no_value(article: TestClient) -> None:
     found = _derived(article, "documents_remaining", PACKAGE)
     assert found["sentence"] == (
         "No breakdown and no value is stated for 11 of the documents of “Bilateral documents signed at the"
-        " forum”, signed on 28 March 2023 (The Times of Central Asia)."
+        " forum” of 28 March 2023 (The Times of Central Asia)."
     )
     of_agreements = [
         item["rule"]

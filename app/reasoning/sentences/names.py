@@ -84,7 +84,7 @@ def titled(facts: Sequence[Fact]) -> str:
     # Some titles say when: "Agreements between Kazakhstan and China of 4 November 2024".
     if not least or least[:4] in title or not all(each.startswith(least) for each in days):
         return title
-    return f"{title}, signed {'on' if len(least) == _DAY else 'in'} {day(least)}"
+    return f"{title} of {day(least)}"
 
 
 def course(first: str, last: str) -> str:
