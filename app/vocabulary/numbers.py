@@ -105,7 +105,7 @@ def typed(given: object) -> TypedNumber:
     """
     text = given if isinstance(given, str) else _written(given)
     if not _TYPED.fullmatch(text):
-        why = "a number is written as 20000000000, 20e9, 20.0e9 (each digit counts), 33.5 or 100/3"
+        why = f"a number is written as 20e9, 20.0e9 (each digit counts), 33.5 or 100/3, and is at most {LARGEST}"
         raise ValueError(_how_written(text) or why)
     if "/" in text:
         value = Fraction(text)

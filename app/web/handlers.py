@@ -28,6 +28,12 @@ from app.web.routing import Route
 _LOG: Final = logging.getLogger("tradefacts")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _SUBJECT: Final = re.compile(r"^(Input|String) should")
+_REASONS: Final = {
+    "missing": "it is required",
+    "bool_parsing": "it is true or false",
+    "model_attributes_type": "it must be an object",
+}
+"""The reasons of errors of pydantic that tell all by their kind."""
 
 
 async def _malformed(request: Request, error: RequestValidationError) -> Response:
@@ -150,10 +156,8 @@ def _complaint(fault: dict[str, Any], given: str, route: Route) -> tuple[Problem
             kinds = {UnknownValue: Problem.UNKNOWN_CODE, OutOfRange: Problem.IMPOSSIBLE_VALUE}
             problem = kinds.get(type(context["error"]), problem)
             reason = str(context["error"])
-        case "missing":
-            reason = "it is required"
-        case "model_attributes_type":
-            reason = "it must be an object"
+        case kind if kind in _REASONS:
+            reason = _REASONS[kind]
         case "too_long":
             reason = f"it takes at most {context['max_length']}"
         case "too_short":

@@ -197,6 +197,13 @@ def test_a_unit_is_named_as_people_write_it(client: TestClient, written: str, un
         ({"value": "1.23456"}, "value", "at most 4 decimal places", []),
         ({"scope": "by sea"}, "scope", "trade has no scope", []),
         ({"value": None}, "value", "it is required", []),
+        (
+            {"value": "1e30"},
+            "value",
+            "a number is written as 20e9, 20.0e9 (each digit counts), 33.5 or 100/3, and is at most 100000000000000",
+            [],
+        ),
+        ({"brief": "maybe"}, "brief", "it is true or false", []),
         ({"mode": "rail"}, "mode", "trade is not told apart by mode", []),
         ({"measure": "transit_volume", "unit": "t", "flow": "total"}, "flow", "only trade has a flow", []),
         (
@@ -541,7 +548,7 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
         (
             {"kind": "rank", "flow": "import", "value": "1", "period": "2023", "from": "CHN", "to": "KAZ"},
             (
-                "not all that it is compared with is on file. On file for 2023 are USD 16.3 billion by China's"
+                "not all the figures to compare it with are on file. On file for 2023 are USD 16.3 billion by China's"
                 " figures; USD 14.7 billion by Kazakhstan's figures."
             ),
             ["2022", "2021"],
@@ -564,7 +571,10 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
         ),
         (
             {"kind": "documents", "value": "47", "period": "2023-05"},
-            "no reports of it are on file. The nearest figure on file is for March 2023: 16 on 28 March 2023.",
+            (
+                "no reports of it are on file. The nearest figure on file is for March 2023:"
+                " 16 documents on 28 March 2023."
+            ),
             ["2023-03-28", "2024-06-26", "2024-07-02"],
         ),
         (
@@ -574,7 +584,7 @@ def test_a_share_of_a_country_in_its_own_turnover_leads_to_its_places(
         ),
         (
             {"kind": "planned", "value": "5", "unit": "zones", "period": "2025"},
-            "no reports of it are on file. The nearest figure on file is for an unstated period: 5 zones.",
+            "no reports of it are on file. The nearest figure on file names no period: 5 zones.",
             [None],
         ),
         (
@@ -625,8 +635,8 @@ def test_an_undetermined_claim_names_what_is_held_of_other_periods(
         ),
         (
             {"kind": "surplus", "value": "5e9", "period": "2020"},
-            "A figure for 2020 to the nearest USD 1 billion or better would decide it.",
-            "Figures that it rests on include USD 15 billion (totals) by unattributed figures.",
+            "A balance for 2020 to the nearest USD 1 billion or better would decide it.",
+            "Figures that it rests on include USD 15 billion (turnover) by unattributed figures.",
         ),
         (
             {"kind": "share", "commodity": "natural-gas", "value": "10", "period": "2023-01/2023-05"},
@@ -636,12 +646,20 @@ def test_an_undetermined_claim_names_what_is_held_of_other_periods(
         (
             {"kind": "documents", "value": "12", "period": "2024-11"},
             "A report of this number of documents for November 2024 would decide it.",
-            "On file are figures for 4 November 2024, in documents.",
+            "On file are figures for 4 November 2024.",
         ),
         (
             {"kind": "deficit", "value": "1e9", "period": "2022", "compiled_by": "RUS"},
-            "A figure for 2022 to the nearest USD 1 billion or better, compiled by Russia,",
+            "A balance for 2022 to the nearest USD 1 billion or better, compiled by Russia,",
             "On file are figures for 2022, in USD.",
+        ),
+        (
+            {"kind": "record", "flow": "total", "period": "2013", "compiled_by": "KAZ"},
+            "Kazakhstan's figures for 2013 and for the two periods before would decide it.",
+            (
+                "Figures that it rests on include USD 28.5 billion by China's figures and USD 22.53 billion by"
+                " Kazakhstan's figures."
+            ),
         ),
         ({"kind": "planned", "to": "FRA", "value": "5", "unit": "zones"}, "A plan", "No figures for it are on file."),
     ],
@@ -693,7 +711,7 @@ def test_a_deficit_below_nothing_is_a_surplus(client: TestClient) -> None:
 
 def test_trade_that_a_source_names_without_a_figure_is_no_dollar(client: TestClient) -> None:
     oil = client.get("/v1/verify?kind=traded&from=KAZ&to=CHN&commodity=sunflower-oil").json()
-    assert oil["by_basis"][0]["sentence"].endswith("figures: named without a value (The Times of Central Asia).")
+    assert oil["by_basis"][0]["sentence"].endswith("figures: a mention without a value (The Times of Central Asia).")
     none = "/v1/verify?kind=traded&from=CHN&to=KAZ&flow=import&commodity=uranium&value=0&qualifier=exact"
     ours, others = client.get(none).json()["by_basis"]
     assert (ours["verdict"], ours["distance"], others["distance"]["absolute"]) == ("contradicted", None, -816_500_000)
@@ -734,3 +752,43 @@ def test_the_nearest_other_period_is_as_long_as_the_claims(client: TestClient) -
         "/v1/verify", params={"from": "DEU", "to": "CHN", "period": "2023", "value": "97e9", "unit": "EUR"}
     )
     assert "for 2025:" in germany.json()["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (
+            "kind=record&flow=total&period=2022&value=3&qualifier=at_most&compiled_by=KAZ",
+            " was among the 3 highest until ",
+        ),
+        ("period=2022&base_period=2020&value=30&unit=%25", ": no such figures for 2022 are on file."),
+        ("kind=surplus&period=2024", ": no such figures for 2024 are on file."),
+        (
+            "period=2023&value=14.7&unit=%25&compiled_by=KAZ",
+            " percentage points above them, which does not rule it out.",
+        ),
+        ("kind=traded&period=2030&commodity=copper", " names no period: a mention without a value by Kazakhstan's"),
+        (
+            "kind=planned&flow=total&period=2030&value=2&unit=times",
+            " names no period: about 2 times the earlier level.",
+        ),
+        (
+            "from=USA&flow=total&period=2022&value=729.5e9&unit=USD&compiled_by=USA",
+            " depends on which figures are taken: ",
+        ),
+        (
+            "from=USA&flow=total&period=2022&value=690.6e9&unit=USD&compiled_by=USA",
+            " figures (valuation not stated) and ",
+        ),
+        ("kind=planned&from=VNM&to=JPN&flow=total&period=2020&value=2&unit=times", " was meant to double by 2020 is "),
+        (
+            "from=CHN&measure=initiative_age&value=10&unit=years",
+            " figures (Belt and Road initiative), counted in 2023.",
+        ),
+        ("commodity=H6-7108&kind=traded", " that “Gold (including gold plated with platinum) unwrought or in "),
+    ],
+)
+def test_an_editor_leaves_in_the_sentence(client: TestClient, ask: str, said: str) -> None:
+    to = "" if "to=" in ask or "initiative" in ask else "&to=CHN"
+    asked = f"{ask}{to}" if "from=" in ask else f"{ask}{to}&from=KAZ"
+    assert said in client.get(f"/v1/verify?{asked}").json()["sentence"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -45,6 +46,7 @@ _NEARLY_ALL: Final = 99
 _NO_NUMBER: Final = (Qualifier.MORE_THAN, Qualifier.LESS_THAN)
 """The hedges of claims that there is some, or more or less than of another."""
 _WEAK: Final = ", though it understates them"
+_NO_MORE: Final = ", which does not rule it out"
 _DATED: Final = {ClaimKind.DOCUMENTS: "signed", ClaimKind.AGREED: "signed", ClaimKind.PLANNED: "due"}
 _BASE_FORMS: Final = {
     "was": "be",
@@ -69,6 +71,8 @@ def claim_clause(claim: Claim, names: NameByCode) -> str:
     said = words.moved(shown, claim.base).said if claim.is_change else words.predicate(shown, claim.measure)
     if claim.is_to_come:
         said = f"will {_VERB.sub(lambda found: _BASE_FORMS[found[0]], said, count=1)}"
+    elif not claim.is_change and claim.unit == TIMES:
+        said = f"{said} {words.EARLIER}"
     elif claim.period is None and not claim.is_change:
         said = said.replace("was ", "is ", 1).replace("exceeded ", "exceeds ", 1)
     return f"{subject}{words.during(claim.when)} {said}"
@@ -95,7 +99,8 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Mi
     found = remarks.why(claim, answer, names, lacking) if is_undetermined else _found(claim, answer, by, beside)
     weak, them = _WEAK if answer.understates else "", "them" if len(answer.named) == 1 else "the nearest of them"
     off = _distance(answer.distance, claim, them)
-    told = [f"The claim that {claim_clause(claim, names)} {found}{weak}{f'; it is {off}' if off else ''}."]
+    but = _NO_MORE if answer.verdict is ClaimVerdict.COMPATIBLE else ""
+    told = [f"The claim that {claim_clause(claim, names)} {found}{weak}{f'; it is {off}{but}' if off else ''}."]
     if lacking and lacking.parts and claim.kind in remarks.ORDERED:
         told.append(remarks.own(claim, lacking.parts, names))
     elif lacking and lacking.others:
@@ -115,7 +120,8 @@ def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Mi
 def _found(claim: Claim, answer: Answer, by: Mapping[ClaimVerdict, str], beside: str) -> str:
     """Write a verdict that was reached, by whose figures, or that no two figures can be compared."""
     if answer.verdict is ClaimVerdict.DEPENDS_ON_BASIS:
-        return f"depends on whose figures are taken{beside}: it {'; it '.join(by.values())}"
+        which = "whose" if len({each.basis.compilers for each in answer.judgements}) > 1 else "which"
+        return f"depends on {which} figures are taken{beside}: it {'; it '.join(by.values())}"
     if answer.verdict is ClaimVerdict.DIFFERENT_BASIS:
         held = listed(answer.currencies)
         return f"is in {claim.unit}, while the figures on file are in {held}; currencies are not converted"
@@ -125,13 +131,16 @@ def _found(claim: Claim, answer: Answer, by: Mapping[ClaimVerdict, str], beside:
 def _by_verdict(answer: Answer, names: NameByCode, beside: str) -> dict[ClaimVerdict, str]:
     """Write each verdict that bases lead to, with their figures, and what stands beside those of the whole answer."""
     by: dict[ClaimVerdict, list[str]] = {}
-    for judgement in answer.judgements:
+    # Bases of one compiler are told apart by how they are valued.
+    alike = [replace(judgement.basis, valuation=None) for judgement in answer.judgements]
+    for judgement, each in zip(answer.judgements, alike, strict=True):
         verdict = answer.verdict if answer.verdict is ClaimVerdict.DISPUTED else judgement.verdict
-        by.setdefault(verdict, []).append(_figures(judgement, names))
-    return {
-        verdict: _VERDICTS[verdict].format(figures=listed(figures) + (beside if verdict is answer.verdict else ""))
-        for verdict, figures in by.items()
-    }
+        unvalued = "valuation not stated" if alike.count(each) > 1 else ""
+        by.setdefault(verdict, []).append(_figures(judgement, names, unvalued))
+    told = {verdict: listed(figures) for verdict, figures in by.items()}
+    if beside and (own := told.get(answer.verdict)):
+        told[answer.verdict] = f"{own}, {beside.strip(' ()')}" if own.endswith(")") else f"{own}{beside}"
+    return {verdict: _VERDICTS[verdict].format(figures=figures) for verdict, figures in told.items()}
 
 
 def _beside(claim: Claim, answer: Answer) -> str:
@@ -161,17 +170,18 @@ def judgement_sentence(claim: Claim, judgement: Judgement, names: NameByCode) ->
     off = _distance(judgement.distance, claim, them)
     found = _VERDICTS[judgement.verdict].format(figures=_figures(judgement, names))
     said_of_it = f"The claim {found}{_WEAK if judgement.understates else ''}: {facts or 'all is set aside'}."
-    return f"{said_of_it} It is {off}." if off else said_of_it
+    but = _NO_MORE if judgement.verdict is ClaimVerdict.COMPATIBLE else ""
+    return f"{said_of_it} It is {off}{but}." if off else said_of_it
 
 
-def _figures(judgement: Judgement, names: NameByCode) -> str:
-    """Write whose figures a basis stands for, estimates as such."""
+def _figures(judgement: Judgement, names: NameByCode, unvalued: str = "") -> str:
+    """Write whose figures a basis stands for, estimates as such, and where it is not stated how they are valued."""
     basis = judgement.basis
     if all(fact.kind not in OF_STATISTICS for each in judgement.assessments for fact in each.witness.inputs):
         return "reports"
     compiler = basis.compiled_by or basis.compiler
     name = figures_of(compiler and names[compiler], "estimates" if basis.kind is BasisKind.ESTIMATED else "figures")
-    valued = VALUED.get(basis.valuation, "").removeprefix(", ")
+    valued = VALUED.get(basis.valuation, unvalued).removeprefix(", ")
     if basis.valuation is Valuation.MIXED and all(one.witness.formula in OF_BOTH_WAYS for one in judgement.assessments):
         valued = "exports valued FOB, imports CIF"
     more = list(filter(None, (valued, basis.scope)))
@@ -180,9 +190,10 @@ def _figures(judgement: Judgement, names: NameByCode) -> str:
 
 def _says(witness: Witness, claim: Claim, names: NameByCode, *, in_full: bool = False) -> str:
     """Write what is stated, or what is computed from the quantities of the inputs; in full, with what was counted."""
+    is_counted = in_full or claim.kind is ClaimKind.DOCUMENTS
     held = [
         str(fact.shown["text"])
-        if in_full and fact.subject.measure.is_count and not fact.is_change
+        if is_counted and fact.subject.measure.is_count and not fact.is_change
         else words.hedged(fact)
         for fact in witness.inputs
     ]
@@ -190,10 +201,11 @@ def _says(witness: Witness, claim: Claim, names: NameByCode, *, in_full: bool = 
         part = " for a part of it" if witness.is_part else ""
         return f"{told_of_kind(claim, remarks.shown(witness, claim))}{part}, computed from {listed(held)}"
     fact, as_of = witness.inputs[0], ""
+    told = f"{held[0]} {words.EARLIER}" if fact.quantity.unit == TIMES and not fact.is_change else held[0]
     if fact.as_of and not fact.period:
         as_of = f" by {day(fact.as_of)}" if claim.kind is ClaimKind.PLANNED else f" {words.on(fact.as_of)}"
     part = f" for a part of it{''.join(f', {one}' for one in narrower(claim, fact, names))}" if witness.is_part else ""
-    return f"{held[0]}{as_of}{part}"
+    return f"{told}{as_of}{part}"
 
 
 def _distance(distance: Distance | None, claim: Claim, them: str) -> str:

@@ -56,7 +56,8 @@ def clause_of_kind(claim: Claim, subject: str, goods: str, names: NameByCode) ->
                 f"{there} was {_place(claim, one)} {of.format(whose=possessive(here), here=here)}{goods_of_flow}{when}"
             )
         case ClaimKind.RECORD:
-            clause = f"{subject}{when} was {_place(claim, 'figure').replace('largest figure', 'highest')} until then"
+            place = _place(claim, "figure").replace("largest figures", "highest").replace("largest figure", "highest")
+            clause = f"{subject}{when} was {place} until then"
         case ClaimKind.TRADED if _is_some(claim):
             clause = f"{goods or 'goods'} moved from {here} to {there}{when}"
         case ClaimKind.TRADED:
@@ -74,11 +75,12 @@ def clause_of_kind(claim: Claim, subject: str, goods: str, names: NameByCode) ->
 def _aim(claim: Claim, here: str, there: str, text: str) -> str:
     if not claim.flow:
         return f"a plan or offer of {here} or {there} is for {text}"
+    be = "was" if claim.period and not claim.is_to_come else "is"
     verb = words.MULTIPLES.get(int(claim.quantity.value or 0)) if claim.unit == TIMES else None
     if verb and claim.quantity.qualifier in (Qualifier.ROUNDED, Qualifier.EXACT, Qualifier.ABOUT):
-        return f"trade between {here} and {there} is meant to {verb.removesuffix('d')}"
+        return f"trade between {here} and {there} {be} meant to {verb.removesuffix('d')}"
     level = f"{text} its present level" if claim.unit == TIMES else text
-    return f"trade between {here} and {there} is meant to reach {level}"
+    return f"trade between {here} and {there} {be} meant to reach {level}"
 
 
 def _is_some(claim: Claim) -> bool:
@@ -149,7 +151,7 @@ def narrower(claim: Claim, fact: Fact, names: NameByCode) -> list[str]:
     whole = (claim.flow,) if claim.flow else (Flow.EXPORT, Flow.IMPORT)
     owner = f"{possessive(names[area])} " if claim.flow else ""
     narrower = (
-        f"{owner}{subject.flow.replace('_', '-')}s" if subject.flow and subject.flow not in whole else None,
+        f"{owner}{_traded(subject.flow)}" if subject.flow and subject.flow not in whole else None,
         goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
         f"by {subject.mode}" if subject.mode and not claim.mode else None,
         f"of {names[area]}" if area not in sides and not (owner and subject.flow not in whole) else None,
@@ -158,3 +160,7 @@ def narrower(claim: Claim, fact: Fact, names: NameByCode) -> list[str]:
         (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
     )
     return list(filter(None, narrower))
+
+
+def _traded(flow: Flow) -> str:
+    return "turnover" if flow is Flow.TOTAL else f"{flow.replace('_', '-')}s"

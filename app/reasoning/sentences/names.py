@@ -49,7 +49,7 @@ def lower_first(name: str) -> str:
 
 def goods_of(name: str, code: str) -> str:
     """Write goods inside a sentence: a code's own text, which is no phrase of English, in quotes and with its code."""
-    if ";" not in name and ":" not in name:
+    if not re.search("[;:]", name) and not ("," in name and len(name) > _LONG):
         return lower_first(name)
     return f"“{name}” (HS {code.rpartition('-')[2]})"
 
@@ -120,6 +120,8 @@ def figures_of(name: str | None, figures: str = "figures") -> str:
     return f"{possessive(name) if name else 'unattributed'} {figures}"
 
 
+_LONG: Final = 60
+"""How many letters the text of a code has, at most, that still reads as a phrase where it has commas."""
 _SHORT: Final = 3
 """How many words a name has that still reads well in the possessive."""
 

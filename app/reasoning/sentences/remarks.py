@@ -19,6 +19,8 @@ from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 _MOST_FIGURES: Final = 3
 ORDERED: Final = (ClaimKind.RANK, ClaimKind.RECORD)
 """The kinds of claims of a place in an order."""
+_OF_FIGURES: Final = (ClaimKind.SURPLUS, ClaimKind.DEFICIT, ClaimKind.SHARE)
+"""The kinds of claims of what follows from several figures."""
 _REPORTED: Final = (ClaimKind.DOCUMENTS, ClaimKind.AGREED, ClaimKind.PLANNED)
 
 
@@ -27,14 +29,16 @@ def why(claim: Claim, answer: Answer, names: NameByCode, lacking: Missing | None
     if claim.kind is ClaimKind.PLANNED and answer.named:
         return "is undetermined: the plans on file name other numbers"
     if lacking and lacking.parts and claim.kind in ORDERED:
-        return "is undetermined: not all that it is compared with is on file"
+        return "is undetermined: not all the figures to compare it with are on file"
     is_elsewhere = lacking is not None and bool(lacking.others)
     if is_elsewhere and not claim.period:
         return "is undetermined, as it names no period"
     asked = basis_asked(claim, claim.compiled_by, names)
     whole = ["for the whole of it"] if claim.kind is ClaimKind.AMOUNT and lacking and lacking.parts else []
     when = [f"for {claim.period.label}"] if claim.period and is_elsewhere else []
-    what = "reports of it" if claim.kind in _REPORTED else f"figures {(whole or when or ['for it'])[0]}"
+    # Of the trade itself there may be figures for the period.
+    such = "such " if when and not whole and (claim.is_change or claim.kind in _OF_FIGURES) else ""
+    what = "reports of it" if claim.kind in _REPORTED else f"{such}figures {(whole or when or ['for it'])[0]}"
     # What is held may be the compiler's own, and not be known to be.
     known = f" known to be {listed(asked)}" if asked else ""
     return f"is undetermined: no {what}{known} are on file"
@@ -58,8 +62,10 @@ def elsewhere(when: str | None, said: Sequence[tuple[str, str]]) -> str:
     every = list(dict.fromkeys((one.removesuffix(f" {words.on(when)}"), by) for one, by in said))
     # What is stated for the month is told once, with the day that another source names.
     figures = [f"{one}{by}" for one, by in every if not any(other.startswith(f"{one} on ") for other, _ in every)]
-    nearest = "figures on file are" if len(figures) > 1 else "figure on file is"
-    return f"The nearest {nearest} for {day(when) if when else 'an unstated period'}: {_first_of(figures)}."
+    nearest, is_one = f"The nearest figure{'s' if len(figures) > 1 else ''} on file", len(figures) == 1
+    if not when:
+        return f"{nearest} name{'s' if is_one else ''} no period: {_first_of(figures)}."
+    return f"{nearest} {'is' if is_one else 'are'} for {day(when)}: {_first_of(figures)}."
 
 
 def own(claim: Claim, facts: Sequence[Fact], names: NameByCode) -> str:
@@ -89,7 +95,7 @@ def caveat(claim: Claim, answer: Answer) -> str:
     if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED and not silent:
         return "Periods without figures on file may have been higher."
     if claim.kind is ClaimKind.TRADED and silent:
-        return "That these goods are not on file does not mean that none moved; no list is known to be complete."
+        return "That no figures are on file does not mean that nothing moved; no list is known to be complete."
     return ""
 
 

@@ -175,7 +175,7 @@ def hedged(fact: Fact) -> str:
 def told(quantity: Quantity | None, measure: Measure) -> str:
     """Write a figure, of a count the number alone: the sentence has said what was counted; nothing for none."""
     if quantity is NAMED:
-        return "named without a value"
+        return "a mention without a value"
     shown: Members = quantity_to_json(quantity) if quantity else {"text": "", "unit": ""}
     return str((number(shown) if measure.is_count else shown)["text"])
 
