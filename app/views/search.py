@@ -7,11 +7,12 @@ from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import Executable, select
 
 from app.models.facts import Agreement, Event, Plan
+from app.reasoning.sentences.words import on
 from app.settings import API
-from app.vocabulary.text import Names, codes_named, names_of
+from app.vocabulary.text import WORD, Names, codes_named, name_key, names_of
 from app.vocabulary.words import Measure, WordList
 from app.web.answers.responses import answer
 from app.web.questions import queries
@@ -41,7 +42,27 @@ class Searched(StrEnum):
     MEASURES = "measures"
 
 
-_TITLES: Final = {Searched.EVENTS: Event.name, Searched.AGREEMENTS: Agreement.title, Searched.PLANS: Plan.title}
+_DATED: Final[Mapping[Searched, tuple[Executable, str]]] = {
+    Searched.EVENTS: (select(Event.id, Event.name, Event.kind, Event.starts_on), "event held"),
+    Searched.AGREEMENTS: (
+        select(Agreement.id, Agreement.title, Agreement.kind, Agreement.signed_on),
+        "agreement deal document signed",
+    ),
+    Searched.PLANS: (select(Plan.id, Plan.title, Plan.kind, Plan.announced_on, Plan.due), "plan due"),
+}
+"""What is asked for by more than its title: id, title, kind and days, and what people call the kind."""
+_SAME: Final = {
+    "aim": "target",
+    "goal": "target",
+    "trade": "turnover",
+    "contract": "commercial",
+    "memoranda": "memorandum",
+    "signing": "signed",
+}
+"""Words that are asked for as another, which records have."""
+_SMALL: Final = frozenset(("at", "between", "by", "for", "from", "in", "on", "to", "with"))
+_AS_TOLD: Final = 0.9
+"""How alike a record is that has all words, not all in its title: as long as no name is the same, it comes first."""
 
 
 class HitOut(Out):
@@ -121,11 +142,32 @@ def _hits(snapshot: Snapshot, kind: Searched, words: str) -> Iterator[_Hit]:
     ((names, titles),) = snapshot.known.get((_named, kind), lambda: [_named(snapshot, kind)])
     place = list(Searched).index(kind)
     alike = {**names.like(words), **dict.fromkeys(codes_named(words, names), 1.0)}
+    asked = _telling(words)
+    for code, titled, told in snapshot.known.get((_told, kind), partial(_told, snapshot, kind)):
+        if asked <= told and not asked <= titled:
+            alike[code] = max(alike.get(code, 0), _AS_TOLD)
     for code, score in alike.items():
         is_behind = score < 1 and kind is Searched.AREAS and snapshot.catalogue.is_place(code)
         unlike = 1 - score + _OF_A_PLACE * is_behind
         if unlike <= _MOST_UNLIKE:
             yield _Hit(unlike, place, len(titles[code]), code, titles[code], kind)
+
+
+def _told(snapshot: Snapshot, kind: Searched) -> list[tuple[str, set[str], set[str]]]:
+    """Return the records of a kind that is dated, with the words of their titles, and with those of kind and days."""
+    if kind not in _DATED:
+        return []
+    statement, called = _DATED[kind]
+    return [
+        (code, _telling(title), _telling(" ".join((title, own, called, *filter(None, map(on, days))))))
+        for code, title, own, *days in snapshot.connection.execute(statement).all()
+    ]
+
+
+def _telling(text: str) -> set[str]:
+    """Return the words of a text that say what it is about, in one number."""
+    words = (word.removesuffix("s") for word in WORD.findall(name_key(text)))
+    return {_SAME.get(word, word) for word in words} - _SMALL
 
 
 def _named(snapshot: Snapshot, kind: Searched) -> tuple[Names, Mapping[str, str]]:
@@ -146,8 +188,7 @@ def _named(snapshot: Snapshot, kind: Searched) -> tuple[Names, Mapping[str, str]
         case Searched.SOURCES:
             titles = {code: label["title"] or code for code, label in known.sources.items()}
         case _:
-            column = _TITLES[kind]
-            titles = dict(snapshot.connection.execute(select(column.class_.id, column)).all())
+            titles = {code: title for code, title, *_ in snapshot.connection.execute(_DATED[kind][0]).all()}
     publishers = known.source_refs if kind is Searched.SOURCES else {}
     more = {code: source.publisher for code, source in publishers.items() if source.publisher}
     return names_of((code, 0, (code,), f"{title}\n{more.get(code, title)}") for code, title in titles.items()), titles

@@ -59,6 +59,28 @@ def test_one_list_or_a_few_hits_can_be_asked_for(client: TestClient) -> None:
     assert client.get("/v1/search?q=china&limit=2").json()["items"] == found[:2]
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "found", "others"),
+    [
+        ("trade goal 2030", "plans", "Turnover between Kazakhstan and China", "Wheat supplies"),
+        ("goals of Uzbekistan", "plans", "Turnover between Kazakhstan and Uzbekistan", "Wheat supplies"),
+        ("March 2023 agreements", "agreements", "Memoranda signed on the sidelines of the forum", "camel milk"),
+        ("memorandum of March 2023", "agreements", "Memoranda signed on the sidelines of the forum", "Commercial"),
+        ("contracts signed in June 2024", "agreements", "Supplies of dry camel milk", "March 2023"),
+        ("forum in June 2024", "events", "Interregional Forum Kazakhstan-China", "Friendly dialogue"),
+    ],
+)
+def test_a_record_is_found_by_its_kind_and_its_day_in_words(
+    client: TestClient, words: str, kind: str, found: str, others: str
+) -> None:
+    hits = client.get("/v1/search", params={"q": words}).json()["items"]
+    titles = [hit["title"] for hit in hits if hit["kind"] == kind]
+    assert (hits[0]["kind"], hits[0]["is_exact"], found in titles) == (kind, False, True)
+    assert not [title for title in titles if others in title]
+    other = client.get("/v1/search", params={"q": f"{words} of bicycles"}).json()["items"]
+    assert not [hit for hit in other if hit["kind"] == kind]
+
+
 def test_nothing_like_the_words_is_no_hit(client: TestClient) -> None:
     assert client.get("/v1/search?q=zzzz").json()["items"] == []
 
