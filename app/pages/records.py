@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.pages.home import held_pairs
+from app.pages.relation import PlanShown, arrange
 from app.resources.areas import AREAS
 from app.resources.commodities import COMMODITIES
+from app.resources.plans import PLANS
 from app.resources.sources import SOURCES
 from app.views.items import read_record
 from app.views.reading import read_facts
+from app.views.relations import pair_in_path
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -32,9 +35,20 @@ def arrange_record(kind: str, record: str, snapshot: Snapshot) -> Mapping[str, o
         "heading": row.get("title") or row.get("name") or row.get("sentence") or bylines.get(row["id"], row["id"]),
         "members": {name: value for name, value in members.items() if value not in (None, [], {})},
         "unstated": [name for name, value in members.items() if value is None and name not in _TELLING],
+        "goal": _goal(row, snapshot) if kind == PLANS.name and row["kind"] in snapshot.catalogue.words.aims else None,
         "lines": _lines(kind, row["id"], snapshot),
         "pairs": [pair for pair in held_pairs(snapshot) if row["id"] in pair.codes] if kind == AREAS.name else [],
     }
+
+
+def _goal(plan: Row, snapshot: Snapshot) -> PlanShown | None:
+    """Return a goal of turnover as the page of its two areas shows it."""
+    ends = [*dict.fromkeys(one["area"]["code"] for one in plan["parties"] if one["area"])]
+    if len(ends) != 2:  # noqa: PLR2004  # a pair
+        return None
+    pair = pair_in_path(snapshot, ends[0], ends[1])
+    planned = arrange(snapshot, pair, (ends[0], ends[1])).planned
+    return next((one for one in planned if one.is_goal and plan["id"] in [line["id"] for line in one.told.lines]), None)
 
 
 def _lines(kind: str, record: str, snapshot: Snapshot) -> list[Row]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import floor
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
@@ -62,8 +63,8 @@ class PlanShown(NamedTuple):
     """What is planned, since when, until when, what became of it, and whether it is a level of turnover."""
 
     told: ToldOnce
-    since: str | None
-    due: str | None
+    since: str
+    due: str
     outcomes: Sequence[Row]
     is_goal: bool
     became: Sequence[Became]
@@ -88,7 +89,7 @@ class RelationShown(NamedTuple):
     signings: Sequence[Signing]
     events: Sequence[ToldOnce]
     indicators: Mapping[bool, Sequence[Row]]
-    """Figures that are no trade, by whether they are shares of trade."""
+    """Figures that are no trade, by whether they are shares of trade, the newest of each measure first."""
     near: Sequence[HeldPair]
     """Where nothing is held: the pairs of either area of which something is."""
 
@@ -115,7 +116,10 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     by_origin = {way["origin"] and way["origin"]["code"]: way for way in row["goods"]}
     planned = plans_of(snapshot, pair, row["plans"], codes, ways[-1])
     events = {event["id"]: dict(event) for event in snapshot.connection.execute(_EVENTS).mappings()}
-    shares = {fact.record for fact in read_facts_with_places(snapshot, pair) if fact.subject.measure.is_share}
+    facts = (fact for fact in read_facts_with_places(snapshot, pair) if fact.subject.measure.is_share)
+    shares = {fact.record: fact.subject.measure.code for fact in facts}
+    newest = {shares[one["id"]]: one["id"] for one in reversed(row["indicators"]) if one["id"] in shares}.values()
+    listed = sorted(row["indicators"], key=lambda one: one["id"] not in newest)
     sides = [row for row in row["mirror"] if row["gap_relative"]]
     return RelationShown(
         row=row,
@@ -134,8 +138,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
         signings=signings_of(snapshot, pair, row["agreements"]),
         events=[*told_once(row["events"], events, catalogue.bylines).values()],
         indicators={
-            is_share: [one for one in row["indicators"] if (one["id"] in shares) == is_share]
-            for is_share in (True, False)
+            is_share: [one for one in listed if (one["id"] in shares) == is_share] for is_share in (True, False)
         },
         near=[] if row["coverage"]["sources"] else [one for one in held_pairs(snapshot) if {*codes} & {*one.codes}],
     )
@@ -167,7 +170,7 @@ def _stated(records: Iterable[SelectedRecord], columns: Sequence[str]) -> dict[s
 def plans_of(
     snapshot: Snapshot, pair: Pair, lines: Sequence[Row], codes: tuple[str, str], turnover: Way
 ) -> list[PlanShown]:
-    """Sort plans: goals of turnover first, then those that something became of, then those that are due."""
+    """Sort plans: goals of turnover first, then those that something became of, then those due; newest first."""
     stated = _stated(read_records(snapshot, pair)[RecordKind.PLAN], PLANS_FACTS.columns)
     refs, bylines = snapshot.catalogue.source_refs, snapshot.catalogue.bylines
     aims = {
@@ -179,11 +182,12 @@ def plans_of(
     for told in told_once(lines, stated, bylines).values():
         days = (one["announced_on"] or refs[stated[one["id"]]["source"]].published_on for one in told.lines)
         outcomes = [outcome for one in told.lines for outcome in one["outcomes"]]
-        due = next((one["due"] for one in told.lines if one["due"]), None)
+        due = next((one["due"] for one in told.lines if one["due"]), "")
         aim = aims.get(told.line["id"])
         became = became_of(aim, codes, turnover, snapshot) if aim else []
-        plans.append(PlanShown(told, min(filter(None, days), default=None), due, outcomes, aim is not None, became))
-    return sorted(plans, key=lambda plan: (not plan.is_goal, not plan.outcomes, plan.due is None))
+        plans.append(PlanShown(told, min(filter(None, days), default=""), due, outcomes, aim is not None, became))
+    plans.sort(key=attrgetter("since", "due"), reverse=True)
+    return sorted(plans, key=lambda plan: (0,) if plan.is_goal else (1, not plan.outcomes, not plan.due))
 
 
 def plan_tracks(plans: Sequence[PlanShown]) -> Tracks:
@@ -208,10 +212,7 @@ def _plan(scale: Scale, row: Row, start: float | None, due: float | None, happen
 
 def _year(date: str | None) -> float | None:
     """Return a date as years, its day to the month."""
-    if date is None:
-        return None
-    year, month = int(date[:4]), int(date[5:7] or 1)
-    return year + (month - 1) / 12
+    return int(date[:4]) + (int(date[5:7] or 1) - 1) / 12 if date else None
 
 
 def signings_of(snapshot: Snapshot, pair: Pair, lines: Sequence[Row]) -> list[Signing]:

@@ -302,6 +302,50 @@ def test_plans_are_told_once_and_goals_of_turnover_held_against_both_sides(clien
         assert text.count(f'href="{row["url"].removeprefix("/v1")}"') == 1, row["id"]
 
 
+def section_of(text: str, name: str) -> str:
+    return unescape(text.partition(f'aria-labelledby="{name}"')[2].partition("</section>")[0])
+
+
+def test_all_goals_are_shown_at_a_glance_newest_first_with_what_became_of_them(client: TestClient) -> None:
+    goals = section_of(page(client, PAIR), "plans").partition("<table")[0].split("<li>")[1:]
+    every = section_of(page(client, f"{PAIR}/plans"), "plans").partition("<table")[0].split("<li>")[1:]
+    assert 4 < len(goals) == len(every)
+    years = [found[1] for goal in goals if (found := re.search(r"First reported on \d+ \w+ (\d+)", goal))]
+    assert years == sorted(years, reverse=True)
+    assert "USD 100 billion" in goals[0]
+    assert [goal for goal in goals if ("by 2030" in goal) == ("by when is not stated" in goal)] == goals[-1:]
+    assert "Not compared with figures." in goals[-1]
+    told = (
+        "By Kazakhstan's figures USD 30.1 billion in 2024: not reached; by China's figures USD 43.82 billion in 2024: "
+    )
+    for goal, became in (("kz-cn-turnover-goal-2024", "not reached"), ("kz-cn-turnover-goal-2030", "reached")):
+        assert f"{told}{became}." in unescape(page(client, f"/plans/{goal}"))
+    assert "figures" not in section_of(page(client, "/plans/kazinform-2024-08-20-grain-goal"), "stated")
+
+
+def test_a_plan_is_shown_in_its_words_without_an_interval(client: TestClient) -> None:
+    plan = page(client, "/plans/kz-cn-turnover-goal-2024")
+    assert "<b>up to USD 100 billion</b>" in plan
+    assert "Read as" not in plan
+    assert "Read as" in page(client, "/indicators/trend-2023-10-17-share-of-exports")
+
+
+def test_shares_of_each_kind_come_first_and_newest_events_are_called_so(client: TestClient) -> None:
+    text = page(client, PAIR)
+    shares = re.findall("<summary>(.*?)</summary>", section_of(text, "shares"))
+    kinds = [re.findall(r"Kazakhstan's (exports|imports|foreign trade) in (\d+)", share) for share in shares]
+    assert kinds == [[("exports", "2022")], [("foreign trade", "2024")], [("imports", "2022")]]
+    assert "the newest five, oldest first." in section_of(text, "events")
+    assert "newest five" not in page(client, f"{PAIR}/events")
+
+
+def test_a_part_of_a_relation_says_how_to_cite_it(client: TestClient) -> None:
+    for part in ("mirror", "plans"):
+        assert {f"/v1{PAIR}.{suffix}" for suffix in ("txt", "bib", "csl.json")} <= {
+            *links_of(page(client, f"{PAIR}/{part}"))
+        }
+
+
 def test_an_interval_without_an_end_goes_on_to_an_arrow() -> None:
     scale = Scale.over((0, 40), 100, 0)
     assert scale.at(20) == 50
