@@ -11,7 +11,7 @@ from app import mcp, pages, resources
 from app.database import connect
 from app.pages.rendering import PAGE_HANDLERS
 from app.settings import ROOT, Settings
-from app.views import checks, citing, derived, read, relations, search, series, verify
+from app.views import checks, citing, dataset, derived, read, relations, search, series, verify
 from app.views.relations import mirror
 from app.web import docs, document, service
 from app.web.document import PROBLEMS
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         exception_handlers=PAGE_HANDLERS,
     )
-    views = (citing, checks, derived, verify, read, relations, mirror, search, series)  # a suffix comes before an id
+    views = (citing, dataset, checks, derived, verify, read, relations, mirror, search, series)  # suffixes before ids
     for router in (*(view.ROUTER for view in views), *resources.ROUTERS, service.ROUTER):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)

@@ -9,6 +9,7 @@ from app.resources.actors import ACTORS
 from app.resources.agreements import AGREEMENTS
 from app.resources.areas import AREAS
 from app.resources.availability import AVAILABILITY
+from app.resources.changes import CHANGES
 from app.resources.commodities import COMMODITIES
 from app.resources.events import EVENTS
 from app.resources.evidence import EVIDENCE
@@ -32,7 +33,10 @@ _LISTED: Final[tuple[Collection, ...]] = (
 )
 KINDS: Final[Mapping[str, Collection]] = {listed.name: listed for listed in _LISTED}
 """The collections whose records are shown one by one, by their names."""
-EVERY: Final[Mapping[str, Collection]] = {**KINDS, **{one.name: one for one in (TERMS, AVAILABILITY, RELEASES)}}
+EVERY: Final[Mapping[str, Collection]] = {
+    **KINDS,
+    **{one.name: one for one in (TERMS, AVAILABILITY, RELEASES, CHANGES)},
+}
 """All collections."""
 
 

@@ -83,7 +83,7 @@ ITEMS = [
 SHOWN: dict[str, Json] = json.loads(EXAMPLES.read_text())
 REQUESTS: dict[str, str] = {name: example["request"] for name, example in SHOWN.items()}
 """The example request of every operation that has one; `tests/golden` tells of those that have none."""
-SUFFIXES = {"csv": "text/csv", "jsonl": "application/jsonl"}
+SUFFIXES = {"csv": "text/csv", "jsonl": "application/jsonl", "zip": "application/zip"}
 
 
 def _exports() -> Iterator[Operation]:
@@ -92,9 +92,9 @@ def _exports() -> Iterator[Operation]:
     of_tables = [one for one in export.stated["parameters"] if _followed(one)["name"] in {"columns", "bom"}]
     for listed in LISTS:
         for suffix, media_type in SUFFIXES.items():
-            others = {"limit", "cursor", "count", *(["fields"] if suffix == "csv" else [])}
+            others = {"limit", "cursor", "count", *(["fields"] if suffix != "jsonl" else [])}
             known = [one for one in listed.stated["parameters"] if _followed(one)["name"] not in others]
-            known += of_tables if suffix == "csv" else []
+            known += of_tables if suffix != "jsonl" else []
             name = f"export_{listed.id.removeprefix('list_')}_{suffix}"
             answers: Json = {"200": {"content": {media_type: {}}}}
             yield Operation(

@@ -100,20 +100,21 @@ class TestConditions:
         assert client.get(request_, headers={"If-None-Match": '"other"'}).status_code == 200
 
     def test_each_encoding_has_a_tag_of_its_own(self, client: TestClient, request_: str) -> None:
+        takes_gzip = ".zip" not in request_  # which is compressed as it is
         plain = client.get(request_, headers={"Accept-Encoding": "identity"})
         packed = client.get(request_, headers={"Accept-Encoding": "gzip"})
-        assert plain.headers["etag"] != packed.headers["etag"]
+        assert (plain.headers["etag"] != packed.headers["etag"]) == takes_gzip
         assert plain.content == packed.content
         assert "content-encoding" not in plain.headers
         assert "accept-encoding" in plain.headers["vary"].lower()
         crossed = {"If-None-Match": plain.headers["etag"], "Accept-Encoding": "gzip"}
-        assert client.get(request_, headers=crossed).status_code == 200
+        assert client.get(request_, headers=crossed).status_code == (200 if takes_gzip else 304)
 
     def test_it_names_the_release(self, client: TestClient, request_: str) -> None:
         assert client.get(request_).headers["tradefacts-release"] == client.get("/ready").json()["release"]
 
 
-@pytest.mark.parametrize("operation", LISTS + EXPORTS, ids=repr)
+@pytest.mark.parametrize("operation", [one for one in LISTS + EXPORTS if ".zip" not in one.path], ids=repr)
 def test_gzip_is_given_to_who_takes_it(client: TestClient, operation: Operation) -> None:
     path = REQUESTS[operation.id].split("?")[0]
     plain = client.get(path, headers={"Accept-Encoding": "gzip;q=0, identity"})
@@ -154,7 +155,7 @@ def test_an_address_that_names_its_format_gives_it_whatever_is_accepted(
     [
         ("text/csv", ["/v1/events.csv?q=forum"]),
         ("application/jsonl, image/png", ["/v1/events.jsonl?q=forum"]),
-        ("text/xml", ["/v1/events.csv?q=forum", "/v1/events.jsonl?q=forum"]),
+        ("text/xml", [f"/v1/events.{suffix}?q=forum" for suffix in ("csv", "zip", "jsonl")]),
     ],
 )
 def test_what_is_not_acceptable_names_the_address_that_has_the_format(

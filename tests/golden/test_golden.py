@@ -2,9 +2,11 @@
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+from zipfile import ZipFile
 
 import pytest
 from starlette.testclient import TestClient
@@ -56,9 +58,20 @@ def _line(client: TestClient, operation: Operation, example: Json) -> str:
     answer = client.request(operation.method, request, json=example.get("body"), headers=host)
     assert answer.status_code == 200, f"{request}: {answer.text}"
     told = asked | {"parameters": _parameters(operation, request, _first_row(client, operation))}
-    is_json = answer.headers["content-type"].endswith(("/json", "+json"))
-    body = answer.text if is_json else json.dumps(answer.text, ensure_ascii=False)
+    is_json = answer.headers["content-type"].endswith(("/json", "problem+json"))
+    text = _beginning(answer)
+    body = text if is_json else json.dumps(text, ensure_ascii=False)
     return f'{json.dumps(told, ensure_ascii=False)[:-1]}, "answer": {body}}}'
+
+
+def _beginning(answer: Any) -> str:
+    """Give what is shown of an answer: all of it; of a ZIP file its names, of linked data their beginning."""
+    match answer.headers["content-type"]:
+        case "application/zip":
+            return "".join(f"{name}\n" for name in ZipFile(BytesIO(answer.content)).namelist())
+        case "application/ld+json":
+            return str(answer.text[:100])
+    return str(answer.text)
 
 
 def _shown() -> dict[str, Any]:

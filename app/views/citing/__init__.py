@@ -50,16 +50,16 @@ register_url_convertor("cited", _CitedList())
 register_url_convertor("citation", _CitationFormat())
 
 ROUTER: Final = APIRouter(tags=["exports"], route_class=Route)
-_DOCUMENTED: Final = text_answer("The references, the answer's own first, or a graph.", *CITATIONS.values())
+_DOCUMENTED: Final = text_answer("The references.", *CITATIONS.values())
 _FORMATS: Final = "The format: BibTeX, CSL-JSON, a sentence, or linked data."
 _Suffix = Annotated[str, Path(description=_FORMATS, json_schema_extra={"enum": [*CITATIONS]})]
-_CitedName = Annotated[str, Path(description="The list of the record.", json_schema_extra={"enum": [*EVERY]})]
+_CitedName = Annotated[str, Path(description="The list.", json_schema_extra={"enum": [*EVERY]})]
 _CitedId = Annotated[RecordId, Path(description="The id of the record.")]
 
 
 @ROUTER.get("/relations/{a}/{b}.{suffix:citation}", **_DOCUMENTED)
 async def get_relation_citation(a: OneArea, b: OtherArea, suffix: _Suffix, request: Request) -> Response:
-    """Return how to cite what is held about two areas: the answer with its release and day, then its sources."""
+    """Return how to cite what is held about two areas, with release and day, then its sources."""
 
     def find(origin: str, snapshot: Snapshot) -> Cited:
         pair = pair_in_path(snapshot, a, b)
@@ -72,7 +72,7 @@ async def get_relation_citation(a: OneArea, b: OtherArea, suffix: _Suffix, reque
 
 @ROUTER.get("/verify.{suffix:citation}", **_DOCUMENTED)
 async def get_verdict_citation(suffix: _Suffix, query: Annotated[ClaimIn, Query()], request: Request) -> Response:
-    """Return how to cite the verdict on a claim, with its release and day, then the sources it rests on."""
+    """Return how to cite the verdict on a claim, with release and day, then the sources it rests on."""
 
     def find(origin: str, snapshot: Snapshot) -> Cited:
         row, asked = answer_claim(query, snapshot), request.url.query
@@ -89,7 +89,7 @@ async def get_record_citation(
     suffix: _Suffix,
     request: Request,
 ) -> Response:
-    """Return how to cite a record, with the release and its day, then the sources that state it."""
+    """Return how to cite a record, with release and day, then its sources."""
 
     def find(origin: str, snapshot: Snapshot) -> Cited:
         row = read_record(collection, id, snapshot)
@@ -101,12 +101,24 @@ async def get_record_citation(
 
 
 async def _answer(request: Request, find: Callable[[str, Snapshot], Cited], suffix: str) -> Response:
-    """Answer with the references of what is found; its addresses are whole, so the tag is of this host too."""
-    origin = snapshots_of(request).settings.public_origin or str(request.base_url).rstrip("/").removesuffix(ROOT)
+    """Answer with the references of what is found."""
+    origin = origin_of(request)
 
     def make(snapshot: Snapshot) -> BodyAndHeaders:
         cited = find(origin, snapshot)
         return _WRITERS[suffix](cited, citations_of(cited, snapshot)), {}
 
+    return await answer_whole(request, origin, make, CITATIONS[suffix])
+
+
+def origin_of(request: Request) -> str:
+    """Return scheme and host of whole addresses: what is set, else what was asked."""
+    return snapshots_of(request).settings.public_origin or str(request.base_url).rstrip("/").removesuffix(ROOT)
+
+
+async def answer_whole(
+    request: Request, origin: str, make: Callable[[Snapshot], BodyAndHeaders], media_type: str
+) -> Response:
+    """Answer with text whose addresses are whole, so that its tag is of this host too."""
     address = f"{origin}{request.url.path}?{request.url.query}"
-    return await answer_lazily(request, partial(AnswerAt, address, make, is_value=False), CITATIONS[suffix])
+    return await answer_lazily(request, partial(AnswerAt, address, make, is_value=False), media_type)

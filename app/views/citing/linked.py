@@ -67,7 +67,7 @@ def _record_node(cited: Cited) -> Row:
         made = [one for member in members for one in _values(member, row.get(member), cited.origin)]
         if made and name != "type":
             node[name] = made
-    figures = {name: one for name, one in row.items() if isinstance(one, dict) and "qualifier" in one}
+    figures = {name: one for name, one in row.items() if isinstance(one, dict) and {"qualifier", "text"} <= one.keys()}
     if stated["type"] == "Observation" and figures:
         first = figures.pop(next(iter(figures)))
         node |= {"description": first["text"], "measurementQualifier": first["qualifier"], **_bounds(first)}

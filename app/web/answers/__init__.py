@@ -10,8 +10,9 @@ from pydantic import Field, create_model
 from app.vocabulary.text import Names
 from app.web import document
 from app.web.answers.computed import ComputedQuestion
-from app.web.answers.exports import answer_export
+from app.web.answers.exports import File, ListFile, answer_export
 from app.web.answers.listing import Collection, Computed, Question, StoredQuestion
+from app.web.answers.packages import Package
 from app.web.answers.responses import BodyAndHeaders, answer, answer_lazily
 from app.web.catalogue import suggest_codes
 from app.web.errors import NotFound
@@ -19,7 +20,7 @@ from app.web.questions import Resource, batch_of, resolve
 from app.web.questions.queries import Filters, Paging, RecordId, Table, columns_of, fields_of
 from app.web.routing import Route
 from app.web.rows.cells import Row
-from app.web.rows.formats import JSON, JSON_LINES, JSON_ROWS, Notation, csv_of, to_json
+from app.web.rows.formats import JSON, JSON_LINES, JSON_ROWS, PACKED, Notation, csv_of, to_json
 from app.web.schemas import Out, Page
 from app.web.snapshot import Snapshot
 
@@ -65,6 +66,7 @@ def add_lists(
 
     _add_export(router, collection, table, csv_of(collection.out), records, document.CSV)
     _add_export(router, collection, cut, JSON_LINES, records, document.JSON_LINES)
+    _add_export(router, collection, table, PACKED, records, document.ZIP)
 
 
 def _with_columns(collection: Collection, filters: type[Filters]) -> type[Filters]:
@@ -108,9 +110,18 @@ def _add_export(
         query: Annotated[filters, Query()],  # type: ignore[valid-type]  # a class of this call
         request: Request,
     ) -> Response:
-        asked: Filters = query
-        written = asked.notation(collection.out) if isinstance(asked, Table) else notation
-        return await answer_export(request, partial(ask, collection, asked), written)
+        return await answer_export(request, partial(_file, collection, notation, query), notation.media_type)
+
+
+def _file(collection: Collection, notation: Notation, query: Filters, snapshot: Snapshot) -> File:
+    """Return a list as a file of a notation; tables have the columns asked for."""
+    question = ask(collection, query, snapshot)
+    if not isinstance(query, Table):
+        return ListFile(question, notation)
+    table = query.notation(collection.out)
+    if notation is PACKED:
+        return Package(collection.name, snapshot, {collection.name: (question, table)})
+    return ListFile(question, table)
 
 
 def add_item(router: APIRouter, collection: Collection, record: str, about: str) -> None:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import Final, Protocol
 
 import anyio
 from starlette.concurrency import run_in_threadpool
@@ -19,11 +19,25 @@ from app.web.answers.responses import GZIP_LEVEL, BodyAndHeaders, RequestPrecond
 from app.web.edge import HEAD_ONLY
 from app.web.questions.queries import Table
 from app.web.rows.cells import Row
-from app.web.rows.formats import Notation
+from app.web.rows.formats import ZIP, Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot, snapshots_of
 
-Ask = Callable[[Snapshot], Question]
+
+class File(Protocol):
+    """A file that is made from one snapshot."""
+
+    @property
+    def address(self) -> str:
+        """What tells it from all others of a release."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header that names the file."""
+
+    def begin(self) -> tuple[list[bytes], Iterator[bytes] | None]:
+        """Build it whole where it is small; return chunks, and those that follow."""
+
 
 _FIRST_ROWS: Final = 100
 """Rows before the first byte: as many as a page or two."""
@@ -33,11 +47,13 @@ _CHUNK: Final = 1 << 19
 """Bytes that are sent at a time, about: the way to a thread and back takes as long as dozens of rows."""
 _LARGEST_WHOLE: Final = 8 << 20
 """Bytes of a file that is made before it is sent: clients that read by URL ask for its length, and for parts of it."""
+_MOST_PACKED: Final = 64
+"""Chunks that are packed before the first is sent: of half a megabyte each, they take some ten seconds."""
 _GZIP_WINDOW: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class ListFile:
     """A whole list as a file."""
 
     question: Question
@@ -81,19 +97,31 @@ class _File:
                 pieces.clear()
 
 
-async def answer_export(request: Request, ask: Ask, notation: Notation) -> Response:
+def whole_if_small(chunks: Iterator[bytes]) -> tuple[list[bytes], Iterator[bytes] | None]:
+    """Return the first chunks of a file, all where it is small, and those that follow."""
+    first: list[bytes] = []
+    for chunk in chunks:
+        first.append(chunk)
+        if len(first) == _MOST_PACKED or sum(map(len, first)) > _LARGEST_WHOLE:
+            return first, chunks
+    return first, None
+
+
+async def answer_export(request: Request, open_file: Callable[[Snapshot], File], media_type: str) -> Response:
     """Answer a whole list as a file: up to some megabytes at one go, so that its length is known; streamed beyond."""
-    preconditions = RequestPreconditions.of(request, notation.media_type)
+    preconditions = RequestPreconditions.of(request, media_type)
+    if media_type == ZIP:  # which is compressed as it is
+        preconditions = preconditions._replace(takes_gzip=False)
     stack = ExitStack()
     try:
         snapshot = await run_in_threadpool(stack.enter_context, snapshots_of(request).export())
-        file = _File(ask(snapshot), notation)
+        file = open_file(snapshot)
         headers = preconditions.headers_of(snapshot.release.digest, file.address)
         ready = preconditions.not_modified(headers)
         if ready is None:
             first, rest = await run_in_threadpool(file.begin)
             if rest is None:
-                whole = partial(preconditions.whole, headers, (b"".join(first), file.headers), notation.media_type)
+                whole = partial(preconditions.whole, headers, (b"".join(first), file.headers), media_type)
                 ready = preconditions.part_of(await run_in_threadpool(whole))
     except BaseException:
         await _close(stack)
@@ -107,7 +135,7 @@ async def answer_export(request: Request, ask: Ask, notation: Notation) -> Respo
         headers["Content-Encoding"] = "gzip"
         body = body and _gzipped(body)
     write_seconds = snapshots_of(request).settings.write_deadline_seconds
-    return _Stream(stack, write_seconds, body, headers=headers, media_type=notation.media_type)
+    return _Stream(stack, write_seconds, body, headers=headers, media_type=media_type)
 
 
 async def answer_table(

@@ -38,7 +38,7 @@ _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
 _NEGOTIATED: Final = (formats.JSON, "text/html; charset=utf-8")
 """What addresses without a suffix give; one whose suffix names its format gives that, whatever is accepted."""
-_MADE_FROM: Final = (".py", ".toml", ".md", ".html", ".svg", ".css")
+_MADE_FROM: Final = (".py", ".toml", ".json", ".md", ".html", ".svg", ".css")
 
 
 def _digest_of_code() -> str:

@@ -34,6 +34,8 @@ _PLUMBING: Final = {"id", "fields", *Paging.model_fields}
 """Parameters that are not about the subject of a list."""
 _BARE: Final = {"number", "integer", "boolean"}
 """Types whose values stand without quotes in JSON."""
+_LONGEST_LINE: Final = 320
+"""Characters that an example shows of a line."""
 _CLAUSE: Final = re.compile(r"^[^:;,.]+")
 PROBLEMS: Final[dict[int | str, Json]] = {"4XX": {"model": ProblemOut}, "503": {"model": ProblemOut}}
 """The problems of every route, for `responses=`; `sharing` says which each operation may have."""
@@ -47,6 +49,8 @@ def text_answer(description: str, *media_types: str) -> Json:
 
 CSV: Final = text_answer("The whole list as a table (RFC 4180).", "text/csv")
 """Keyword arguments of a route that answers with CSV."""
+ZIP: Final = text_answer("Tables, and the Data Package of Frictionless.", "application/zip")
+"""Keyword arguments of a route that answers with a ZIP file."""
 JSON_LINES: Final = text_answer("The whole list, one JSON object a line, streamed.", "application/jsonl")
 """Keyword arguments of a route that answers with JSON Lines."""
 
@@ -183,7 +187,7 @@ def _shortened(answer: Any) -> Any:
     """Return an answer with the first of all that it has several of; of a table the head and a row."""
     match answer:
         case str():
-            return "".join(answer.splitlines(keepends=True)[:2])
+            return "".join(line[:_LONGEST_LINE] for line in answer.splitlines(keepends=True)[:2])
         case list():
             return [_shortened(one) for one in answer[:1]]
         case dict():

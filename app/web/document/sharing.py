@@ -40,7 +40,7 @@ _VALUES: Final = {
 """The schemas of values that many parameters take."""
 _OF_ITS_PLACE: Final = {"description", "default", "examples"}
 """What a schema says of its place rather than of the values there."""
-_FILES: Final = {"csv": "text/csv", "jsonl": "application/jsonl"}
+_FILES: Final = {"csv": "text/csv", "jsonl": "application/jsonl", "zip": "application/zip"}
 
 
 def join_exports(paths: Json) -> None:
@@ -58,13 +58,16 @@ def join_exports(paths: Json) -> None:
     content = {media_type: {"schema": {"type": "string"}} for media_type in _FILES.values()}
     parts = {
         "collection": ("The list.", [path.removeprefix("/v1/") for path in lists]),
-        "suffix": ("The format: a table (RFC 4180), or one JSON object a line.", [*_FILES]),
+        "suffix": (
+            "The format: a table (RFC 4180), one JSON object a line, or a packed table.",
+            [*_FILES],
+        ),
     }
     paths["/v1/{collection}.{suffix}"] = {
         "get": {
             "tags": ["exports"],
             "operationId": "export_list",
-            "description": "Return a whole list as a file: a table, or one JSON object a line. "
+            "description": "Return a whole list as a file: a table, one JSON object a line, or a packed table. "
             "It takes the filters of the list, and refuses those that the list does not have.",
             "parameters": [
                 *(_plain_part(name, about, words) for name, (about, words) in parts.items()),
@@ -78,7 +81,7 @@ def join_exports(paths: Json) -> None:
 def _plain_part(name: str, about: str, words: list[str]) -> Json:
     """Return a part of a path that is one of some words."""
     schema = {"type": "string", "enum": words}
-    return {"name": name, "in": "path", "required": True, "description": about, "schema": schema}
+    return {"name": name, "in": "path", "required": True, "schema": schema, "description": about}
 
 
 def _of_some_lists(name: str) -> Json:
