@@ -48,7 +48,7 @@ class Citation:
 
     key: str
     kind: SourceKind
-    title: str
+    title: str | None
     author: str | None
     publisher: str | None
     issued: str | None
@@ -78,7 +78,7 @@ def citations_of(cited: Cited, snapshot: Snapshot) -> list[Citation]:
         accessed=None,
         language="en",
         version=f"release {release.sequence}, {release.digest[:12]}",
-        credit=None,
+        credit=cited.row.get("note"),
     )
     rows = snapshot.connection.execute(select(Source.__table__).where(Source.id.in_(cited.sources))).mappings()
     found = {row["id"]: _of_source(row) for row in rows}
@@ -86,11 +86,11 @@ def citations_of(cited: Cited, snapshot: Snapshot) -> list[Citation]:
 
 
 def _of_source(row: RowMapping) -> Citation:
-    """Return the reference of a source; one whose title is not known says so, in brackets as is the custom."""
+    """Return the reference of a source."""
     return Citation(
         key=row["id"],
         kind=SourceKind(row["kind"]),
-        title=_plain(row["title"] or f"[{row['kind']}, title not known]"),
+        title=row["title"] and _plain(row["title"]),
         author=row["author"],
         publisher=row["publisher"],
         issued=row["published_on"],

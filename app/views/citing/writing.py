@@ -48,9 +48,8 @@ def _entry(one: Citation) -> str:
     texts = {"title": one.title, "author": one.author, publisher: one.publisher}
     texts |= {"version": one.version, "note": one.credit}
     fields = {name: f"{{{_latex(text)}}}" for name, text in texts.items() if text}
-    fields["title"] = f"{{{fields['title']}}}"  # in braces of its own, so that styles leave its capitals
-    if one.author:  # one name, of which nothing is known of its parts
-        fields["author"] = f"{{{fields['author']}}}"
+    # In braces of their own: styles leave the capitals of a title, and take an author for one name.
+    fields |= {name: f"{{{fields[name]}}}" for name in ("title", "author") if name in fields}
     plain = {"year": year, "day": day_of_month, "language": one.language}
     plain |= {"url": one.url, "urldate": one.accessed}
     fields |= {name: f"{{{value}}}" for name, value in plain.items() if value}
@@ -77,7 +76,7 @@ def csl_json(_: Cited, citations: Sequence[Citation]) -> bytes:
 
 
 def _members(one: Citation) -> Iterator[tuple[str, object]]:
-    yield from {"id": one.key, "type": _TYPES[one.kind], "title": one.title}.items()
+    yield from {"id": one.key, "type": _TYPES[one.kind]}.items()
     if one.author:
         yield "author", [{"literal": one.author}]
     if one.issued:
@@ -85,20 +84,27 @@ def _members(one: Citation) -> Iterator[tuple[str, object]]:
     if one.accessed:
         yield "accessed", {"date-parts": [[*map(int, one.accessed.split("-"))]]}
     held_in = "container-title" if one.kind is SourceKind.ARTICLE else "publisher"
-    texts = {held_in: one.publisher, "URL": one.url, "language": one.language, "version": one.version}
+    texts = {
+        "title": one.title,
+        held_in: one.publisher,
+        "URL": one.url,
+        "language": one.language,
+        "version": one.version,
+    }
     yield from ((name, text) for name, text in {**texts, "note": one.credit}.items() if text)
 
 
 def plain_text(_: Cited, citations: Sequence[Citation]) -> bytes:
-    """Write references as one sentence."""
+    """Write references as one sentence; a title that is not known is told in brackets, as is the custom."""
     own, *sources = [", ".join(_parts(one)) for one in citations]
+    note = f" ({citations[0].credit.removesuffix('.')})" if citations[0].credit else ""
     behind = f"; from {'; '.join(sources)}" if sources else ""
-    return f"{capital(own)}{behind}.\n".encode()
+    return f"{capital(own)}{note}{behind}.\n".encode()
 
 
 def _parts(one: Citation) -> Iterator[str]:
-    yield from filter(None, (one.author, one.title if one.title.startswith("[") else f"“{one.title}”"))
-    yield from filter(None, (one.publisher, one.version))
+    title = f"“{one.title}”" if one.title else f"[{one.kind}, title not known]"
+    yield from filter(None, (one.author, title, one.publisher, one.version))
     yield day(one.issued) if one.issued else "day not known"
     if one.url:
         yield f"<{one.url}>"
