@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from app.settings import API, ROOT, is_installed
+from app.views.citing import origin_of
 from app.vocabulary.terms import Problem
 from app.web.answers.responses import answer
 from app.web.errors import ApiError
@@ -28,7 +29,7 @@ async def answer_agent(request: Request) -> Response:
         detail = "agents are not served here: the operator installs the extra, `pip install 'tradefacts[mcp]'`"
         raise ApiError(Problem.NOT_FOUND, detail)
     server = await to_thread(import_module, f"{__name__}.server")
-    response: Response = server.Exchange(snapshots_of(request))
+    response: Response = server.Exchange(snapshots_of(request), origin_of(request))
     return response
 
 

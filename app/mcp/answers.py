@@ -113,10 +113,10 @@ def list_page(collection: Collection, query: Filters, snapshot: Snapshot) -> Row
     return {"items": row["items"], "next": page["next"], **meta}
 
 
-def record(query: RecordAsked, snapshot: Snapshot) -> Row:
+def record(origin: str, query: RecordAsked, snapshot: Snapshot) -> Row:
     """Return a record with what belongs to it and how it is cited; members that are not stated are named at its end."""
     row = read_record(query.kind, query.id, snapshot)
-    cited = Cited(query.kind, query.id, "", row["url"], row, sources_in(row))
+    cited = Cited(query.kind, query.id, origin, row["url"], row, sources_in(row))
     stated = {name: value for name, value in row.items() if value not in (None, [], {})}
     stated["cite"] = plain_text(cited, citations_of(cited, snapshot)).decode().splitlines()
     sections = {name: 1 for name, value in stated.items() if isinstance(value, list)}

@@ -29,8 +29,8 @@ class ToolAnswer(NamedTuple):
     is_problem: bool = False
 
 
-async def call(name: str, arguments: Mapping[str, object], snapshots: Snapshots) -> ToolAnswer:
-    """Return what a tool answers, from one snapshot and within the bounds of any request."""
+async def call(name: str, arguments: Mapping[str, object], snapshots: Snapshots, origin: str) -> ToolAnswer:
+    """Return what a tool answers, from one snapshot and within the bounds of any request; `origin` begins addresses."""
     tool = TOOLS.get(name)
     if tool is None:
         near = list(nearest(name, TOOLS)) or list(TOOLS)
@@ -38,7 +38,7 @@ async def call(name: str, arguments: Mapping[str, object], snapshots: Snapshots)
     try:
         query = read_as(tool.query_model, _as_parameters(arguments))
         if isinstance(query, AddressAsked):
-            tool, arguments = opened(query.url)
+            tool, arguments = opened(query.url, origin)
             query = read_as(tool.query_model, arguments)
         work = partial(_answer, tool, query)
         return ToolAnswer(await (snapshots.compute(work) if tool.is_long else snapshots.read(work)))

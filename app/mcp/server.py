@@ -28,14 +28,14 @@ _TOOLS: Final = [
 _INSTRUCTIONS: Final = Path(__file__).with_name("instructions.md").read_text()
 
 
-def server_of(snapshots: Snapshots) -> Server:
-    """Return a server whose tools answer from these snapshots."""
+def server_of(snapshots: Snapshots, origin: str) -> Server:
+    """Return a server whose tools answer from these snapshots, and cite records at this origin."""
 
     async def list_tools(_: ServerRequestContext, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         return types.ListToolsResult(tools=_TOOLS)
 
     async def call_tool(_: ServerRequestContext, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        told = await call(asked.name, asked.arguments or {}, snapshots)
+        told = await call(asked.name, asked.arguments or {}, snapshots, origin)
         return types.CallToolResult(content=[types.TextContent(text=told.text)], is_error=told.is_problem)
 
     return Server(
@@ -53,9 +53,9 @@ class Exchange(Response):
     Hosts and origins are not looked at: the guard has refused other hosts, and any origin may read.
     """
 
-    def __init__(self, snapshots: Snapshots) -> None:
+    def __init__(self, snapshots: Snapshots, origin: str) -> None:
         super().__init__()
-        self._server = server_of(snapshots)
+        self._server = server_of(snapshots, origin)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer it."""
@@ -72,7 +72,7 @@ async def serve_stdio(settings: Settings) -> None:
     try:
         snapshots = Snapshots(database, settings)
         await snapshots.read_ahead()
-        server = server_of(snapshots)
+        server = server_of(snapshots, settings.public_origin)
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
     finally:

@@ -45,7 +45,7 @@ class Tool:
     body_model: ClassVar[None] = None
 
 
-def opened(url: str) -> tuple[Tool, Mapping[str, object]]:
+def opened(url: str, origin: str) -> tuple[Tool, Mapping[str, object]]:
     """Return the tool that answers as an address does, and its arguments; Invalid where there is none."""
     try:
         address = urlsplit(url)
@@ -56,7 +56,7 @@ def opened(url: str) -> tuple[Tool, Mapping[str, object]]:
         case ["relations", a, b]:
             return TOOLS["relation"], {**values, "a": a, "b": b}
         case [kind, record] if kind in EVERY:
-            return Tool(kind, "", RecordAsked, answers.record), {**values, "kind": kind, "id": record}
+            return Tool(kind, "", RecordAsked, partial(answers.record, origin)), {**values, "kind": kind, "id": record}
         case [kind] if kind in LISTS:
             return Tool(kind, "", LISTS[kind], partial(answers.list_page, EVERY[kind])), values
         case [name] if name in _BY_ADDRESS:
