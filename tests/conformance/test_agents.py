@@ -83,16 +83,22 @@ def test_answers_are_small_and_of_one_release(answers: list[str], client: TestCl
 
 
 @pytest.mark.trial
-def test_the_same_is_told_from_either_engine(answers: list[str], postgres_server: Server) -> None:
-    assert [text for text, _ in with_client(f"{postgres_server.url}/mcp", all_told, "auto")] == answers
+def test_the_same_is_told_from_either_engine(
+    answers: list[str], sqlite_server: Server, postgres_server: Server
+) -> None:
+    """Only addresses are of the host that was asked."""
+    found = with_client(f"{postgres_server.url}/mcp", all_told, "auto")
+    assert [text.replace(postgres_server.url, sqlite_server.url) for text, _ in found] == answers
 
 
-def test_the_same_is_told_over_standard_input_and_output(answers: list[str], seed_sqlite: Path) -> None:
+def test_the_same_is_told_over_standard_input_and_output(
+    answers: list[str], sqlite_server: Server, seed_sqlite: Path
+) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRADEFACTS_")}
     command = StdioServerParameters(
         command=sys.executable,
         args=["-m", "app.cli", "mcp"],
-        env={**environment, "DATABASE_URL": f"sqlite:///{seed_sqlite}"},
+        env={**environment, "DATABASE_URL": f"sqlite:///{seed_sqlite}", "TRADEFACTS_PUBLIC_ORIGIN": sqlite_server.url},
         cwd=ROOT,
     )
     assert [text for text, _ in with_client(command, all_told, "legacy")] == answers
