@@ -40,7 +40,8 @@ class Operation:
     @property
     def collection(self) -> str:
         """The path of the list that this operation belongs to, if there is one."""
-        return self.path.split("{", maxsplit=1)[0].rstrip("/").removesuffix(".csv").removesuffix(".jsonl")
+        path = self.path.split("{", maxsplit=1)[0].rstrip("/")
+        return path.removesuffix(".csv").removesuffix(".jsonl").removesuffix(".zip")
 
     def __repr__(self) -> str:
         return self.id

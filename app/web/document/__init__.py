@@ -42,8 +42,12 @@ PROBLEMS: Final[dict[int | str, Json]] = {"4XX": {"model": ProblemOut}, "503": {
 
 
 def text_answer(description: str, *media_types: str) -> Json:
-    """Return the keyword arguments of a route that answers with text of one of these media types."""
-    content = {one.partition(";")[0]: {"schema": {"type": "string"}} for one in media_types}
+    """Return the keyword arguments of a route that answers with text of one of these media types.
+
+    JSON of others' vocabularies has no schema of ours.
+    """
+    names = [one.partition(";")[0] for one in media_types]
+    content = {one: {"schema": {} if one.endswith("json") else {"type": "string"}} for one in names}
     return {"response_class": Response, "responses": {200: {"description": description, "content": content}}}
 
 
@@ -157,7 +161,7 @@ def _show_answer(operation: Json, example: Json, schemas: Json) -> None:
         media_type["example"] = example.get("body")
     for media_type in operation["responses"]["200"]["content"].values() if "answer" in example else ():
         shown = _shortened(example["answer"])
-        if "type" not in media_type["schema"] and "not_shown" not in shown:
+        if media_type["schema"] and "type" not in media_type["schema"] and "not_shown" not in shown:
             _show_shape(media_type["schema"], shown, schemas)
         else:
             media_type["example"] = shown
