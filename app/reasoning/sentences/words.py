@@ -16,7 +16,7 @@ from app.vocabulary.numbers import SCALE, decimal_text, stored, stored_end
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import NAMED, Interval, Quantity, widened
 from app.vocabulary.terms import ALL_GOODS
-from app.vocabulary.words import RELATIVE, TIMES, TRADE, Measure
+from app.vocabulary.words import PLACES, RELATIVE, TIMES, TRADE, Measure
 
 Members = Mapping[str, Any]
 """The members of a record, or of a quantity of it, as the API shows them."""
@@ -65,8 +65,9 @@ def interval_text(interval: Interval, unit: str) -> str:
     low = "no end" if interval.lower is None else f"{decimal(stored_end(interval.lower, is_upper=False)):,}"
     high = "no end" if interval.upper is None else f"{decimal(stored_end(interval.upper, is_upper=True)):,}"
     is_point = interval.lower is not None and interval.lower == interval.upper
-    one_of = unit.removesuffix("s") if low == "1" and unit != TIMES else unit
-    return f"{low} {one_of}" if is_point else f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {unit}"
+    several = f"{unit}s" if unit == PLACES else unit
+    one_of = unit.removesuffix("s") if low == "1" and unit != TIMES else several
+    return f"{low} {one_of}" if is_point else f"{interval.bounds[0]}{low}; {high}{interval.bounds[1]} {several}"
 
 
 def ordinal(number: int) -> str:

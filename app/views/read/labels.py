@@ -124,7 +124,7 @@ def quoted(number: ReadNumber, sentence: str, facts: Iterable[Fact], catalogue: 
     )
     if not found:
         return None
-    told = f"These words are on file, on a like subject ({sources_of(found)})."
+    told = f"These words are on file, on what seems to be the same subject ({sources_of(found)})."
     return Labelled(ReadLabel.QUOTED, told, facts=found)
 
 
