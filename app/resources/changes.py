@@ -204,7 +204,7 @@ def _as_feed(address: str) -> str:
 
 def _entry(change: Row) -> str:
     """Write a change as an entry; ids are the same wherever the same change of the same release is told."""
-    told = [change[name] for name in ("of_release", "loaded_at", "kind", "record", "change", "field")]
+    told = [change[name] for name in ("of_release", "id", "kind", "record", "change", "field")]
     title = " ".join(filter(None, (change["kind"], change["record"], change["change"], change["field"])))
     content = to_json({name: change[name] for name in ("before", "after", "row")}).decode()
     link = quoteattr(change["record_url"] or change["url"])
