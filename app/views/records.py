@@ -46,7 +46,7 @@ class SelectedRecord:
         made = self.reader.cells.read(self.catalogue, *self.values)
         return {name: made[name] for name in self.reader.members}
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What the record is called, where it has a title of its own."""
         title: str = self.reader.cells.read(self.catalogue, *self.values)["title"]

@@ -72,18 +72,12 @@ class ListFile:
     def begin(self) -> tuple[list[bytes], Iterator[bytes] | None]:
         """Read the file whole where it is small, as its first rows promise; return chunks, and those that follow."""
         fetched = self.question.fetch(self.notation, None, _FIRST_ROWS)
-        first, rest = (
-            [self.notation.head(self.question.selection.members) + fetched.text],
-            self._chunks(fetched.last_key),
-        )
-        if fetched.last_key is not None:
-            _, is_small = self.question.count(_LARGEST_WHOLE * _FIRST_ROWS // len(first[0]))
-            while is_small and sum(map(len, first)) <= _LARGEST_WHOLE:
-                chunk = next(rest, None)
-                if chunk is None:
-                    return first, None
-                first.append(chunk)
-        return first, None if fetched.last_key is None else rest
+        first = [self.notation.head(self.question.selection.members) + fetched.text]
+        if fetched.last_key is None:
+            return first, None
+        rest = self._chunks(fetched.last_key)
+        _, is_small = self.question.count(_LARGEST_WHOLE * _FIRST_ROWS // len(first[0]))
+        return whole_if_small(chain(first, rest)) if is_small else (first, rest)
 
     def _chunks(self, after: Sequence[object] | None) -> Iterator[bytes]:
         """Yield the rows after a key in chunks."""
