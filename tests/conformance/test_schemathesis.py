@@ -65,7 +65,7 @@ def _is_a_fault(
         return True
     if response.status_code == 422:
         errors = response.json()["errors"]
-        is_file = address.partition("?")[0].endswith((".csv", ".jsonl"))
+        is_file = address.partition("?")[0].endswith((".csv", ".jsonl", ".zip"))
         return not errors or not all(_is_beyond_schemas(error, is_file=is_file) for error in errors)
     if response.status_code == 414:
         return len(address) <= edge.LONGEST_ADDRESS

@@ -40,6 +40,12 @@ class _CitedList(StringConvertor):
     regex = "|".join(EVERY)
 
 
+class _CitedPairs(StringConvertor):
+    """A part of a path before two areas; a part that may vary, since two templates that differ by a suffix are one."""
+
+    regex = "relations"
+
+
 class _CitationFormat(StringConvertor):
     """The end of a path that is a format of citations: any other suffix is part of an id."""
 
@@ -47,6 +53,7 @@ class _CitationFormat(StringConvertor):
 
 
 register_url_convertor("cited", _CitedList())
+register_url_convertor("pairs", _CitedPairs())
 register_url_convertor("citation", _CitationFormat())
 
 ROUTER: Final = APIRouter(tags=["exports"], route_class=Route)
@@ -54,18 +61,21 @@ _DOCUMENTED: Final = text_answer("The references.", *CITATIONS.values())
 _FORMATS: Final = "The format: BibTeX, CSL-JSON, a sentence, or linked data."
 _Suffix = Annotated[str, Path(description=_FORMATS, json_schema_extra={"enum": [*CITATIONS]})]
 _CitedName = Annotated[str, Path(description="The list.", json_schema_extra={"enum": [*EVERY]})]
+_PairsName = Annotated[str, Path(description="What two areas have.", json_schema_extra={"enum": [_CitedPairs.regex]})]
 _CitedId = Annotated[RecordId, Path(description="The id of the record.")]
 
 
-@ROUTER.get("/relations/{a}/{b}.{suffix:citation}", **_DOCUMENTED)
-async def get_relation_citation(a: OneArea, b: OtherArea, suffix: _Suffix, request: Request) -> Response:
+@ROUTER.get("/{collection:pairs}/{a}/{b}.{suffix:citation}", **_DOCUMENTED)
+async def get_relation_citation(
+    collection: _PairsName, a: OneArea, b: OtherArea, suffix: _Suffix, request: Request
+) -> Response:
     """Return how to cite what is held about two areas, with release and day, then its sources."""
 
     def find(origin: str, snapshot: Snapshot) -> Cited:
         pair = pair_in_path(snapshot, a, b)
         row, codes = relation(snapshot, pair), (pair.first, pair.second)
-        path = f"{API}/relations/{'/'.join(codes)}"
-        return Cited("relations", ".".join(codes), origin, path, row, sources_in(row))
+        path = f"{API}/{collection}/{'/'.join(codes)}"
+        return Cited(collection, ".".join(codes), origin, path, row, sources_in(row))
 
     return await _answer(request, find, suffix)
 
