@@ -32,12 +32,13 @@ PATIENCE = 300
 BEYOND_SCHEMAS = {
     Problem.UNKNOWN_CODE,
     Problem.EMPTY_RANGE,
+    Problem.ONE_AREA,
     Problem.NOT_SUMMABLE,
     Problem.IMPOSSIBLE_VALUE,
     Problem.UNFIT_PARAMETER,
     Problem.DUPLICATE_PARAMETER,
 }
-"""What no form says: what a code, a range or a claim is about, and that a list has a value twice."""
+"""What no form says: what a code, two areas, a range or a claim are about, and that a list has a value twice."""
 ALL_PHASES = {PhaseName.EXAMPLES, PhaseName.COVERAGE, PhaseName.FUZZING, PhaseName.STATEFUL_TESTING}
 
 
