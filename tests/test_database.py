@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import Database, TooSlow, Unavailable, connect, release_in_force
 from app.database import embedded as embedded_engine
+from app.database import server as server_engine
 from app.database.embedded import STEPS_INLINE, allowed_digests, digest_of, sidecar
 from app.loading.releases.embedded import write_digests
 from app.settings import Settings
@@ -350,6 +351,28 @@ class TestServer:
             read(database, count_events)
         database.close()
 
+    def test_a_server_that_is_away_is_not_tried_by_everybody(
+        self, tmp_path: Path, settings_for: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tries = []
+
+        def attempt(*asked: Any, **how: Any) -> psycopg.Connection:
+            tries.append(asked)
+            return psycopg.Connection.connect(*asked, **how)
+
+        monkeypatch.setattr(psycopg, "connect", attempt)
+        monkeypatch.setattr(server_engine, "_AWAY_SECONDS", 60.0)
+        database = connect(settings_for(f"postgresql:///facts?host={tmp_path}"))
+        for _ in range(50):
+            with pytest.raises(Unavailable, match="cannot be used"):
+                read(database, count_events)
+        assert len(tries) == 1
+        monkeypatch.setattr(server_engine, "monotonic", lambda: time.monotonic() + 61)
+        with pytest.raises(Unavailable):
+            read(database, count_events)
+        assert len(tries) == 2
+        database.close()
+
     def test_a_database_that_does_not_exist_is_not_made(
         self, postgres: str, settings_for: Callable[..., Settings]
     ) -> None:
@@ -475,7 +498,7 @@ class TestServer:
                 read(server, conflict)
         assert len(tries) == 2
 
-    @pytest.mark.parametrize("state", ["08006", "53300", "57P01", "40P01", "25006"])
+    @pytest.mark.parametrize("state", ["08006", "53300", "57P01", "40P01", "25006", "42501", "55P03", "58030", "XX001"])
     def test_trouble_of_the_server_is_no_error_of_ours(self, server: Database, state: str) -> None:
         raised = text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$")
         with pytest.raises(Unavailable):

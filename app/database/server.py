@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from math import ceil
+from time import monotonic
 from typing import Final, Literal
 
 import psycopg
@@ -17,13 +18,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.database import Database, ReadThreads, T, TooSlow, TranslatedErrors, Unavailable, driver_error
 from app.settings import Settings
 
-_UNAVAILABLE_CLASSES: Final = ("08", "53", "57", "40")
-"""Classes of SQLSTATE that blame the server or the moment, not the statement."""
-_READ_ONLY: Final = "25006"
+_UNAVAILABLE: Final = ("08", "25", "28", "3D", "40", "42501", "53", "55", "57", "58", "XX")
+"""SQLSTATE, classes and one whole: what blames the server, its grants or the moment, not the statement."""
 _CANCELLED: Final = "57014"
 _SERIALIZATION: Final = "40001"
 _LEAST_CONNECT_SECONDS: Final = 2
 """libpq takes nothing shorter."""
+_AWAY_SECONDS: Final = 0.3
+"""How long a server that took no connection is not tried again: refusals by the thousand would slow all else down."""
 SNAPSHOT_SECONDS: Final = 60.0
 """How long one statement of a snapshot may take: an export has many, and no other limit."""
 _WRITING: Final = {"target_session_attrs": "read-write"}
@@ -82,10 +84,13 @@ class ServerDatabase(Database):
         ).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
         self._in_use: set[psycopg.Connection] = set()
+        self._away: tuple[float, str] | None = None
         self._closed = threading.Event()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work in a thread; once more where the server dropped a pooled connection or saw a conflict."""
+        if self._away and monotonic() < self._away[0]:
+            raise Unavailable(self._away[1])
         using: list[psycopg.Connection] = []
         given_up = threading.Event()
 
@@ -143,7 +148,7 @@ class ServerDatabase(Database):
     def _connected(self) -> Iterator[Connection]:
         """Yield a connection of the pool; one that comes back after the pool was closed is closed."""
         try:
-            with self._engine.connect() as connection:
+            with self._made() as connection:
                 raw = _driver_connection(connection)
                 self._in_use.add(raw)
                 try:
@@ -159,6 +164,15 @@ class ServerDatabase(Database):
         finally:
             if self._closed.is_set():
                 self._engine.pool.dispose()
+
+    def _made(self) -> Connection:
+        """Open a connection of the pool; remember for a moment where there is no server to make one with."""
+        try:
+            return self._engine.connect()
+        except DBAPIError as error:
+            if not self._in_use and (lost := _translate(error)):  # else there is a server, with no room for more
+                self._away = monotonic() + _AWAY_SECONDS, lost.reason
+            raise
 
 
 def _driver_connection(connection: Connection) -> psycopg.Connection:
@@ -213,7 +227,7 @@ def _translate(error: BaseException) -> Unavailable | None:
         return TooSlow()
     # An error of the connection without a state: there is no server, or none any more, at the other end.
     is_lost = state is None and isinstance(original, psycopg.OperationalError)
-    if is_lost or state == _READ_ONLY or (state or "").startswith(_UNAVAILABLE_CLASSES):
+    if is_lost or (state or "").startswith(_UNAVAILABLE):
         reason = str(original).strip().partition("\n")[0]
         return Unavailable(f"the database cannot be used: {reason}")
     return None

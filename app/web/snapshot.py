@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from app.database import Database, ReadThreads, ReleaseInForce, Unavailable, release_in_force
+from app.database import Database, ReadThreads, ReleaseInForce, TooSlow, Unavailable, release_in_force
 from app.settings import Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
@@ -68,7 +68,8 @@ class Snapshots:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.settings = settings
-        self._known: tuple[Catalogue, Known] | None = None
+        self._known: dict[str, tuple[Catalogue, Known]] = {}
+        self._reading = Lock()
         self._exports = BoundedSemaphore(settings.max_exports)
 
     async def read_ahead(self) -> None:
@@ -107,10 +108,27 @@ class Snapshots:
 
     def _snapshot(self, connection: Connection) -> Snapshot:
         release = release_in_force(connection)
-        known = self._known
-        if known is None or known[0].release != release.digest:
-            self._known = known = read_catalogue(connection, release.digest), Known()
+        known = self._known.get(release.digest) or self._learn(connection, release.digest)
         return Snapshot(connection, release, *known)
+
+    def _learn(self, connection: Connection, release: str) -> tuple[Catalogue, Known]:
+        """Read the catalogue of a new release once, for all who wait; that before it stays for who still sees it."""
+        if _is_inline():
+            raise TooSlow  # it takes as long as many requests, which would all wait
+        with self._reading:
+            if release not in self._known:
+                last = dict([*self._known.items()][-1:])
+                self._known = last | {release: (read_catalogue(connection, release), Known())}
+            return self._known[release]
+
+
+def _is_inline() -> bool:
+    """Return whether this runs on the event loop, where others wait for it."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def snapshots_of(request: Request) -> Snapshots:
@@ -136,6 +154,8 @@ class ReleaseWatch:
             try:
                 self.release = await snapshots.read(lambda snapshot: snapshot.release.digest)
                 seen = monotonic()
+            except TooSlow:  # on a busy machine the catalogue of a new release takes longer than a request may
+                await snapshots.read_ahead()
             except Unavailable:
                 pass  # requests that need the database say so
             except Exception:  # noqa: BLE001  # whatever it is: were looking to end, old answers would be given for ever

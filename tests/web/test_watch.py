@@ -7,17 +7,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from app.database import Unavailable
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
+from app.web.catalogue import Catalogue
+from app.web.catalogue.reading import read_catalogue
 from app.web.snapshot import ReleaseWatch
 from tests.conftest import ARTICLE
 from tests.resources.conftest import SECOND_SOURCE
@@ -25,6 +29,7 @@ from tests.resources.conftest import SECOND_SOURCE
 PATIENCE = 300
 """Seconds, for what takes two on a machine that is free."""
 WORKERS = 2
+CROWD = 6
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.trial)])
@@ -87,6 +92,27 @@ def test_the_catalogue_is_read_before_the_first_question(seed_sqlite: Path, monk
     with TestClient(create_app(Settings(database_url=f"sqlite:///{seed_sqlite}", cache_bytes=0))) as client:
         monkeypatch.setattr("app.web.snapshot.read_catalogue", None)
         assert client.post("/v1/read", json={"text": "Trade was $3 billion in 2022."}).status_code == 200
+
+
+def test_the_catalogue_of_a_new_release_is_read_once_for_all_who_wait(
+    url: str, settings_for: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would take the processor from the others, until none is done in time."""
+    settings, readers = settings_for(url, pool_size=CROWD), []
+    load(ARTICLE, settings)
+
+    def read_slowly(connection: Connection, release: str) -> Catalogue:
+        readers.append(release)
+        time.sleep(0.5)
+        return read_catalogue(connection, release)
+
+    with TestClient(create_app(settings)) as client:
+        new = load(SECOND_SOURCE, settings).release.digest
+        monkeypatch.setattr("app.web.snapshot.read_catalogue", read_slowly)
+        with ThreadPoolExecutor(CROWD) as crowd:
+            answers = list(crowd.map(client.get, ["/v1/events"] * CROWD))
+    assert {(answer.status_code, answer.headers["Tradefacts-Release"]) for answer in answers} == {(200, new)}
+    assert readers == [new]
 
 
 def test_a_release_that_cannot_be_read_is_unavailable_and_comes_back(tmp_path: Path) -> None:
