@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from inspect import getdoc
 from operator import attrgetter
 from typing import Annotated, Any, Final
@@ -91,6 +92,14 @@ class _TermSets(Computed[_TermSet]):
         url = f"{self.path}/{found.id}"
         return {"id": found.id, "url": url, "explanation": found.explanation, "term_count": len(found.terms)}
 
+    def item(self, snapshot: Snapshot, record: str) -> Row:
+        """Return one list with its words; NotFound when there is none."""
+        lists = {one.id: one for one in _lists(snapshot.catalogue)}
+        if record not in lists:
+            raise NotFound(record, self.path, nearest(record, lists))
+        terms = [_term(term) for term in lists[record].terms]
+        return {**self.row(lists[record]), "terms": terms, "release": snapshot.release.digest}
+
 
 TERMS: Final = _TermSets("vocabulary", TermSetOut)
 ROUTER: Final = APIRouter(tags=["vocabulary"], route_class=Route)
@@ -104,15 +113,7 @@ async def get_term_set(
     request: Request,
 ) -> Response:
     """Return one list with its words."""
-
-    def make(snapshot: Snapshot) -> Row:
-        lists = {one.id: one for one in _lists(snapshot.catalogue)}
-        if id not in lists:
-            raise NotFound(id, TERMS.path, nearest(id, lists))
-        terms = [_term(term) for term in lists[id].terms]
-        return {**TERMS.row(lists[id]), "terms": terms, "release": snapshot.release.digest}
-
-    return await answer(request, make)
+    return await answer(request, partial(TERMS.item, record=id))
 
 
 def _term(term: Term | OpenWord) -> Row:

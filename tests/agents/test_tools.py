@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,7 +21,7 @@ from app.mcp.calling import ToolAnswer, call
 from app.mcp.telling import NOTICE, tell
 from app.mcp.tools import TOOLS
 from app.settings import Settings
-from app.views.items import EVERY
+from app.views.items import EVERY, read_record
 from app.web.edge import LARGEST_BODY
 from app.web.snapshot import Snapshots
 from tests.conftest import ARTICLE, LOADED_AT
@@ -159,6 +160,14 @@ def test_every_kind_of_record_is_shown_with_what_is_not_stated(client: TestClien
         assert f"\nurl: {url}" in told.text
         assert f"<{ORIGIN}/v1/{kind}/" in told.text
     assert "\nnot_stated: " in ask(client, "show", url=f"/v1/trade-flows/{FLOW}").text
+
+
+def test_a_record_is_read_as_its_own_address_answers(client: TestClient) -> None:
+    snapshots = client.app.state.snapshots  # type: ignore[attr-defined]
+    for kind in EVERY:
+        one = client.get(f"/v1/{kind}?limit=1").json()["items"][0]
+        read = asyncio.run(snapshots.read(partial(read_record, kind, one["id"])))
+        assert read == client.get(one["url"]).json(), kind
 
 
 def test_what_goes_wrong_is_told_as_to_any_client(
