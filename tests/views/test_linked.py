@@ -17,6 +17,39 @@ from tests.conformance.operations import ITEMS, LISTS, REQUESTS
 ARTICLE = Path(__file__).parents[3] / "shared" / "article.txt"
 FLOW = "/v1/trade-flows/KAZ.CHN.export.2022.TOTAL.timesca-565m.0"
 Json = dict[str, Any]
+TABLE = """
+Thing: additionalType alternateName description identifier name subjectOf url
+Event Thing: about attendee endDate keywords location startDate superEvent
+CreativeWork Thing: about author contributor creativeWorkStatus creditText dateCreated dateModified datePublished
+CreativeWork CreativeWork: inLanguage isBasedOn isPartOf keywords publisher recordedAt temporalCoverage text version
+Dataset CreativeWork: variableMeasured
+NewsArticle CreativeWork:
+Report CreativeWork:
+Statement CreativeWork:
+Claim CreativeWork:
+Review CreativeWork: itemReviewed reviewAspect reviewBody reviewRating
+ClaimReview Review: claimReviewed
+Quotation CreativeWork: spokenByCharacter
+DefinedTermSet CreativeWork: hasDefinedTerm
+DefinedTerm Thing: inDefinedTermSet termCode
+Rating Thing: ratingExplanation
+PlanAction Thing: location object participant result scheduledTime
+UpdateAction Thing: endTime object
+Place Thing: additionalProperty containedInPlace containsPlace
+Country Place:
+Person Thing: jobTitle workLocation
+Organization Thing: location
+PropertyValue Thing: maxValue minValue propertyID unitText value valueReference
+Observation Thing: additionalProperty maxValue measuredProperty measurementMethod measurementQualifier minValue
+Observation Observation: observationAbout observationDate observationPeriod unitText value variableMeasured
+Observation Observation: wasDerivedFrom
+"""
+PROPERTIES: dict[str, set[str]] = {}
+for line in TABLE.strip().splitlines():
+    kinds, _, names = line.partition(":")
+    kind, *above = kinds.split()
+    PROPERTIES[kind] = PROPERTIES.get(kind, set()).union(names.split(), *(PROPERTIES[one] for one in above))
+"""The properties that schema.org has for each type, as far as we say them; the last one is of PROV."""
 
 
 def _no_network(url: str, _: Json) -> Json:
@@ -37,6 +70,17 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _misplaced(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the types and properties that schema.org does not have so; annotations are no words of it."""
+    match value:
+        case {"@type": kind, **members}:
+            yield from ((kind, name) for name in members.keys() - PROPERTIES.get(kind, set()) - {"id"})
+            yield from _misplaced([*members.values()])
+        case list():
+            for one in value:
+                yield from _misplaced(one)
+
+
 def _check(client: TestClient, address: str) -> Json:
     """Expand linked data and compact them again: whatever has no meaning would be gone."""
     answer = client.get(address)
@@ -47,6 +91,7 @@ def _check(client: TestClient, address: str) -> Json:
     assert _plain(again["@graph"]) == _plain(document["@graph"])
     ids = [one["id"] for one in document["@graph"]]
     assert len(set(ids)) == len(ids)
+    assert set(_misplaced(document["@graph"])) == set()
     return document
 
 
@@ -75,6 +120,17 @@ def test_an_observation_has_its_interval_its_areas_and_who_says_it(client: TestC
     assert node["subjectOf"] == [{"id": source["id"]}, {"id": release["id"]}]
     assert (source["@type"], source["publisher"]["name"]) == ("NewsArticle", "The Times of Central Asia")
     assert {one["body"].partition("#")[2] for one in notes} >= {"primary_value", "period", "growth"}
+
+
+@pytest.mark.parametrize(
+    ("period", "begins", "length"),
+    [("2022", "2022", "P1Y"), ("2024-Q1", "2024-01", "P3M"), ("2024-01/2024-06", "2024-01", "P6M")],
+)
+def test_an_observation_says_when_and_for_how_long(client: TestClient, period: str, begins: str, length: str) -> None:
+    """As ISO 8601 writes dates and durations, which schema.org asks for."""
+    found = client.get("/v1/trade-flows", params={"reporter": "KAZ", "partner": "CHN", "period": period, "limit": 1})
+    node = _check(client, f"{found.json()['items'][0]['url']}.jsonld")["@graph"][0]
+    assert (node["observationDate"], node["observationPeriod"]) == (begins, length)
 
 
 def test_a_verdict_is_a_review_of_a_claim(client: TestClient) -> None:

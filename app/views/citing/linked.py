@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from app.settings import API
 from app.views.citing.citation import OURS, Citation, Cited
+from app.vocabulary.measures import Frequency
+from app.vocabulary.period import Period
 from app.vocabulary.terms import SourceKind
 from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
@@ -29,8 +31,9 @@ _CONTEXT: Final[Mapping[str, object]] = {
     "source": {"@id": "oa:hasSource", "@type": "@id"},
     "selector": "oa:hasSelector",
     "url": {"@type": "@id"},
+    "wasDerivedFrom": "http://www.w3.org/ns/prov#wasDerivedFrom",
 }
-"""The words of schema.org, and those of the context of the Web Annotation model that we use."""
+"""The words of schema.org, and those of the Web Annotation model and of PROV that we use."""
 _SOURCES: Final = {
     SourceKind.ARTICLE: "NewsArticle",
     SourceKind.REPORT: "Report",
@@ -39,8 +42,8 @@ _SOURCES: Final = {
 }
 _TYPES: Final[Row] = tomllib.loads(Path(__file__).with_name("schema-org.toml").read_text())
 """For each list, the type of its records in schema.org, and its properties with the members that they are made from."""
-_NARROWER: Final = {"person": "Person", "country": "Country"}
-"""Kinds of record that schema.org has a narrower type for."""
+_OF_FIGURES: Final = {"Observation": "additionalProperty", "PlanAction": "result"}
+"""The property that holds what a record of a type is stated to count; all others are about it."""
 
 
 def json_ld(cited: Cited, citations: Sequence[Citation]) -> bytes:
@@ -62,19 +65,30 @@ def json_ld(cited: Cited, citations: Sequence[Citation]) -> bytes:
 
 def _record_node(cited: Cited) -> Row:
     row, stated = cited.row, _TYPES[cited.kind]
-    node: Row = {"@type": _NARROWER.get(str(row.get("kind")), stated["type"]), "id": cited.address}
+    stated = stated | stated.get(str(row.get("kind")), {})
+    node: Row = {"@type": stated["type"], "id": cited.address}
     for name, members in stated.items():
-        made = [one for member in members for one in _values(member, row.get(member), cited.origin)]
-        if made and name != "type":
-            node[name] = made
+        if isinstance(members, list):
+            made = [one for member in members for one in _values(member, row.get(member), cited.origin)]
+            node |= {name: made} if made else {}
+    if stated["type"] == "Observation" and row.get("period"):
+        node |= _time(Period.parse(row["period"]))
     figures = {name: one for name, one in row.items() if isinstance(one, dict) and {"qualifier", "text"} <= one.keys()}
     if stated["type"] == "Observation" and figures:
         first = figures.pop(next(iter(figures)))
         node |= {"description": first["text"], "measurementQualifier": first["qualifier"], **_bounds(first)}
     for name, one in figures.items():
         value = {"@type": "PropertyValue", "propertyID": name, "name": one["text"], **_bounds(one)}
-        node.setdefault("additionalProperty", []).append(value)
+        node.setdefault(_OF_FIGURES.get(stated["type"], "about"), []).append(value)
     return node
+
+
+def _time(period: Period) -> Row:
+    """Return when a period begins, and how long it is, as ISO 8601 writes them."""
+    is_year = period.frequency is Frequency.ANNUAL
+    begins = period if is_year else Period(period.first, period.first)
+    length = "P1Y" if is_year else f"P{period.last - period.first + 1}M"
+    return {"observationDate": str(begins), "observationPeriod": length}
 
 
 def _values(member: str, value: Any, origin: str) -> Iterator[object]:
@@ -86,19 +100,37 @@ def _values(member: str, value: Any, origin: str) -> Iterator[object]:
             for one in value:
                 yield from _values(member, one, origin)
         case {"code": code, "name": name}:
-            room, kind = ("commodities", "DefinedTerm") if member.startswith("commodit") else ("areas", "Place")
-            yield {"@type": kind, "id": f"{origin}{API}/{room}/{code}", "name": name}
-        case {"label": label, "actor": actor}:
-            yield ({"id": f"{origin}{actor['url']}"} if actor else {}) | {"name": label}
-        case {"actor": actor, "area": area}:
-            yield from _values("area", actor or area, origin)
+            yield _coded(member, {"id": code, "name": name}, f"{origin}{API}")
+        case {"term": term, "explanation": explanation}:
+            yield {"@type": "DefinedTerm", "name": term, "description": explanation}
+        case {"actor": actor}:
+            yield from _party(actor, value, origin)
         case {"url": url, **named}:
             name = named.get("title") or named.get("sentence")
             yield {"id": f"{origin}{url}"} | ({"name": name} if name else {})
         case {"alias": text} | {"title": text}:
             yield text
+        case str() if member == "record_url":
+            yield {"id": f"{origin}{value}"}
         case _:
             yield value
+
+
+def _party(actor: Row | None, value: Row, origin: str) -> Iterator[object]:
+    """Yield who takes part: as it is called there, else as the actor or the area is."""
+    if "label" in value:
+        yield ({"id": f"{origin}{actor['url']}"} if actor else {}) | {"name": value["label"]}
+    else:
+        yield from _values("area", actor or value["area"], origin)
+
+
+def _coded(member: str, named: Row, base: str) -> Row:
+    """Return an area or goods; what goods an observation is of is a property that it measures."""
+    if not member.startswith("commodit"):
+        return {"@type": "Place", **named, "id": f"{base}/areas/{named['id']}"}
+    goods = {"@type": "DefinedTerm", **named, "id": f"{base}/commodities/{named['id']}"}
+    measured = {"@type": "PropertyValue", "propertyID": member, "valueReference": goods}
+    return measured if member == "commodity" else goods
 
 
 def _bounds(quantity: Row) -> Row:
