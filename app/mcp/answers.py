@@ -28,6 +28,13 @@ from app.web.snapshot import Snapshot
 
 _TOLD: Final = (TOLD - {"links"}) | {"proof", "lower", "upper", "bounds", "unit", "title", "items"}
 """What is told of records: what a brief answer has, and how they are proved, and their intervals."""
+_TOLD_UNSAID: Final = frozenset(
+    (
+        *("quote", "quote_status", "field", "record", "change", "kind", "sequence", "loaded_at"),
+        *("explanation", "publisher", "published_on", "reporter", "partner", "periods"),
+    )
+)
+"""What is told beside of records that have no sentence."""
 _TOLD_OF_TEXT: Final = frozenset(("quote", "period", "label", "sentence", "facts", "url", "verify", "labels"))
 
 
@@ -105,7 +112,8 @@ def _page(collection: Collection, query: Filters, snapshot: Snapshot) -> Row:
 def list_page(collection: Collection, query: Filters, snapshot: Snapshot) -> Row:
     """Return a page of a list that ends where there is room for no more, with the address of the next."""
     page = _page(collection, query, snapshot)
-    row = cut(page, {"items": 1}, _TOLD)
+    told = _TOLD if "sentence" in collection.out.model_fields else _TOLD | _TOLD_UNSAID
+    row = cut(page, {"items": 1}, told)
     count = len(row["items"])
     if 0 < count < len(page["items"]):
         page = _page(collection, query.model_copy(update={"limit": count}), snapshot)

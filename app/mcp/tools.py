@@ -97,7 +97,8 @@ TOOLS: Final[Mapping[str, Tool]] = {
         Tool(
             "verify",
             "Hold one number that somebody claims about two countries against the facts: supported, near, contradicted"
-            " or open, and by whose figures. Give the number as it was said, with its hedge. `search` finds measures.",
+            " or open, and by whose figures. Give the number in the digits it was said in (13.2e9), with its hedge."
+            " `search` finds measures.",
             ClaimAsked,
             answer_claim,
         ),

@@ -128,9 +128,11 @@ class Shown(Query):
     sections: str | None = None
 
     def of(self, row: Row, shares: Mapping[str, int]) -> Row:
-        """Return what of an answer is asked for; `shares` are those of its sections in a brief one."""
+        """Return what of an answer is asked for; in a brief one, sections not asked for by their shares."""
         if self.sections:
-            row = {name: row[name] for name in self.sections.split(",")} | {"not_shown": row.get("not_shown", {})}
+            asked = self.sections.split(",")
+            row = {name: row[name] for name in asked} | {"not_shown": row.get("not_shown", {})}
+            shares = {name: share or 1 for name, share in shares.items() if name in asked}
         return cut(row, shares, self.told) if self.brief else row
 
 

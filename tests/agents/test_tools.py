@@ -152,6 +152,24 @@ def test_lists_are_walked_by_the_addresses_that_they_give(client: TestClient) ->
     assert 'missing: "nothing"' in batch
 
 
+def test_each_row_of_a_list_says_what_it_is(client: TestClient) -> None:
+    for kind in EVERY:
+        told = ask(client, "show", url=f"/v1/{kind}?limit=5").text
+        rows = re.findall(r"^- (/v1/.*)$", told, re.MULTILINE)
+        assert rows, kind
+        assert [row for row in rows if ";" not in row] == []
+    assert 'quote "' in ask(client, "show", url="/v1/evidence?quote_status=held&speaker=serik-zhumangarin").text
+
+
+def test_any_section_that_is_asked_for_is_shown(client: TestClient) -> None:
+    """Also those that a brief answer has no room for unless they are asked for."""
+    whole = client.get("/v1/relations/KAZ/CHN").json()
+    sections = [name for name, value in whole.items() if isinstance(value, list) and value and name != "areas"]
+    assert {"trade_flows", "growth", "goods"} <= set(sections)
+    for name in sections:
+        assert re.search(rf"^{name}:\n- ", ask(client, "relation", a="KAZ", b="CHN", sections=name).text, re.MULTILINE)
+
+
 def test_every_kind_of_record_is_shown_with_what_is_not_stated(client: TestClient) -> None:
     for kind in EVERY:
         url = client.get(f"/v1/{kind}?limit=1").json()["items"][0]["url"]

@@ -74,7 +74,7 @@ def _misplaced(value: Any) -> Iterator[tuple[str, str]]:
     """Yield the types and properties that schema.org does not have so; annotations are no words of it."""
     match value:
         case {"@type": kind, **members}:
-            yield from ((kind, name) for name in members.keys() - PROPERTIES.get(kind, set()) - {"id"})
+            yield from ((str(kind), str(name)) for name in members.keys() - PROPERTIES.get(kind, set()) - {"id"})
             yield from _misplaced([*members.values()])
         case list():
             for one in value:
