@@ -14,6 +14,7 @@ import typer
 
 from app.cli import imports, serving
 from app.cli.messages import fail, plain_errors, plural, ready_settings, release_title, tell
+from app.database import Unavailable
 from app.loading import read
 from app.loading.dossiers import REFERENCE_FILE, Dossier, read_seed
 from app.loading.dossiers.checks import Retained, check_seed
@@ -23,6 +24,7 @@ from app.loading.drafts import draft
 from app.loading.faults import Refused
 from app.loading.reference import reference_data
 from app.loading.releases import LoadReport, load
+from app.loading.releases.backup import back_up
 from app.settings import Settings, bundled, installing, is_installed
 from app.vocabulary.text import slug
 
@@ -88,6 +90,26 @@ def load_command(path: SeedPath = None) -> None:
     same again makes no new release. Where anything is wrong, every fault is told and the old release stays in force.
     """
     _load(path, ready_settings())
+
+
+@app.command(short_help="Copy the release in force into a file.")
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that is not there yet.", show_default=False)],
+) -> None:
+    """Copy the release in force into FILE, with its digest in FILE.sha256, whole or not at all; it may be served.
+
+    A server of databases has its own: pg_dump.
+    """
+    settings = ready_settings()
+    if settings.release_path is None:
+        raise fail('a server is backed up by its own means: pg_dump --format=custom --file=FILE "$DATABASE_URL"')
+    try:
+        digest = back_up(settings.release_path, file)
+    except Unavailable as error:
+        raise fail(error.reason) from None
+    except OSError as error:
+        raise fail(f"{error.filename or file} cannot be written: {error.strerror}") from None
+    tell(f"{file} is a copy of {settings.release_path}: sha256 {digest}")
 
 
 @app.command(short_help="Check dossiers without a database.")

@@ -65,13 +65,14 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     options = Options(source, title, publisher, version, rights, lineage, edition, countries, rejects)
     # polars takes a second and memory that no other command needs
     jobs, importing = (import_module(f"{statistics.__name__}.{name}") for name in ("jobs", "importing"))
-    with plain_errors(settings, "import"), _bars() as bars:
-        job, progress = jobs.job_of(kind, files, options), _ProgressBars(bars)
-        report: ImportReport = importing.run_import(job, settings, progress, shown=read_shown)
-    for line in _table(report) if report.tally.read else ():
-        tell(line)
-    state = "is in force" if report.is_new else "is in force already: nothing new"
-    tell(f"{release_title(report.release)} {state}")
+    with plain_errors(settings, "import"):
+        with _bars() as bars:
+            job, progress = jobs.job_of(kind, files, options), _ProgressBars(bars)
+            report: ImportReport = importing.run_import(job, settings, progress, shown=read_shown)
+        for line in _table(report) if report.tally.read else ():
+            tell(line)
+        state = "is in force" if report.is_new else "is in force already: nothing new"
+        tell(f"{release_title(report.release)} {state}")
 
 
 def read_shown(connection: Connection) -> ShownRecords:

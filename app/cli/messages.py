@@ -1,8 +1,11 @@
 """How the command speaks: results on standard output, trouble on standard error, in plain words."""
 
+import os
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import typer
 from pydantic import ValidationError
@@ -13,10 +16,18 @@ from app.loading.releases import LoadFailed, in_force
 from app.settings import Settings, variables
 from app.vocabulary.text import printable
 
+_TRIES: Final = 10
+
 
 def tell(message: str, *, error: bool = False) -> None:
-    """Write a message, on standard error where it is trouble; what no terminal should get is escaped."""
-    typer.echo("\n".join(map(printable, message.split("\n"))), err=error)
+    """Write a message, on standard error where it is trouble; what no terminal should get is escaped.
+
+    Where nobody takes it, a full disk or a closed pipe, how the command ends tells all the same.
+    """
+    try:
+        typer.echo("\n".join(map(printable, message.split("\n"))), err=error)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if error else sys.stdout).fileno())
 
 
 def fail(trouble: Refused | str, *more: str) -> typer.Exit:
@@ -29,20 +40,30 @@ def fail(trouble: Refused | str, *more: str) -> typer.Exit:
 
 @contextmanager
 def plain_errors(settings: Settings | None = None, work: str = "load") -> Iterator[None]:
-    """Write errors of files, and of a load into the settings' database, as plain lines, and leave with 1."""
-    before = _release_or_none(settings) if settings else None
+    """Write errors of files, and of a load into the settings' database, as plain lines, and leave with 1.
+
+    A load whose last step failed when its release was in force has done what it was asked.
+    """
     try:
         yield
     except Refused as refused:
         raise fail(refused, *([f"nothing was {work}ed; {release_clause(settings)}"] if settings else ())) from None
     except LoadFailed as failure:
-        after = _release_or_none(settings) if settings else None
-        came_through = after is not None and after != before
-        outcome = "the release is there all the same" if came_through else f"nothing was {work}ed"
-        lines = [f"{outcome}; {release_clause(settings)}"] if settings else []
-        raise fail(f"the {work} failed: {failure}", *lines) from None
+        if settings and failure.release and _comes_through(settings, failure.release):
+            title = release_title(failure.release)
+            tell(
+                f"{title} is in force, but the last step failed, and a crash may bring the one before back: {failure}",
+                error=True,
+            )
+            return
+        raise fail(
+            f"the {work} failed: {failure}",
+            *([f"nothing was {work}ed; {release_clause(settings)}"] if settings else ()),
+        ) from None
     except OSError as error:
-        raise fail(f"{error.filename} cannot be read: {error.strerror}") from None
+        raise fail(
+            f"{error.filename} cannot be read: {error.strerror}" if error.filename else str(error.strerror)
+        ) from None
 
 
 def ready_settings(**given: Any) -> Settings:
@@ -75,8 +96,11 @@ def release_clause(settings: Settings) -> str:
         return f"no release is in force: {error.reason}"
 
 
-def _release_or_none(settings: Settings) -> ReleaseInForce | None:
-    try:
-        return in_force(settings, at_primary=True)
-    except Unavailable:
-        return None
+def _comes_through(settings: Settings, release: ReleaseInForce) -> bool:
+    """Return whether a release whose last step failed is in force; a server may need a moment to tell."""
+    for _ in range(_TRIES):
+        try:
+            return in_force(settings, at_primary=True) == release
+        except Unavailable:
+            time.sleep(1 if settings.release_path is None else 0)
+    return False

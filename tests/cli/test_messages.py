@@ -1,13 +1,18 @@
 """Whatever is wrong with settings or dossiers is told in plain lines, never by a traceback."""
 
+import errno
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.loading.releases import in_force
+from app.settings import Settings
 
 SAY = CliRunner()
 SOURCE = '[source]\nid = "a"\nkind = "article"\ntitle = "A title"\n'
@@ -97,3 +102,55 @@ def test_counts_and_nouns_agree(dossier: Path, tmp_path: Path) -> None:
     dossier.write_text(SOURCE)
     ended = SAY.invoke(app, ["lint", str(tmp_path)])
     assert ended.stdout == "no faults in 1 dossier with 0 pieces of evidence\n"
+
+
+def test_a_load_whose_very_last_step_fails_has_put_the_release_in_force(
+    dossier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exit code tells which release is in force: 0 the new one, whatever the disk says of the rename."""
+    database, sync = f"sqlite:///{tmp_path / 'data' / 'release.db'}", os.fsync
+    assert said("load", dossier, DATABASE_URL=database) == (0, "")
+    before = in_force(Settings(database_url=database))
+    failed: list[int] = []
+
+    def fsync(handle: int) -> None:
+        if not failed and renamed():
+            failed.append(handle)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(handle)
+
+    def renamed() -> bool:
+        return in_force(Settings(database_url=database)) != before
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    dossier.write_text(SOURCE.replace("A title", "Another"))
+    code, told = said("load", dossier, DATABASE_URL=database)
+    assert failed
+    assert (code, "is in force, but the last step failed" in told, "Input/output error" in told) == (0, True, True)
+    assert in_force(Settings(database_url=database)) != before
+    assert said("load", dossier, DATABASE_URL=database) == (0, "")
+
+
+def test_a_load_that_fails_before_says_so_and_leaves_nothing(
+    dossier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    code, told = said("load", dossier, DATABASE_URL=f"sqlite:///{tmp_path / 'data' / 'release.db'}")
+    assert (code, "No space left on device\nnothing was loaded; no release is in force" in told) == (1, True), told
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["release.db.lock"]
+
+
+def test_a_result_that_nobody_takes_does_not_undo_it(dossier: Path, tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("##### NO /dev/full: a full disk behind standard output was not tried")
+    database = f"sqlite:///{tmp_path / 'data' / 'release.db'}"
+    command = [sys.executable, "-m", "app.cli", "load", str(dossier)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, env={**os.environ, "DATABASE_URL": database}, stdout=full, stderr=full, check=False
+        )
+    assert done.returncode == 0
+    assert in_force(Settings(database_url=database)).sequence == 1

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from app.database import ReleaseInForce
 from app.loading.dossiers import read_seed
 from app.loading.dossiers.checks import Retained, check_seed
 from app.loading.faults import Refused
@@ -514,4 +515,4 @@ class TestTables:
         with open_builder(settings) as place:
             place.begin([]).execute(insert(table_of("plan_places")), [row("plan_places", plan="none", area="none")])
             with pytest.raises((IntegrityError, sqlite3.IntegrityError)):
-                place.publish(0)
+                place.publish(0, ReleaseInForce("x", 1, ""))

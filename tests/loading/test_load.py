@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, text
 
-from app.database import Unavailable, connect
+from app.database import ReleaseInForce, Unavailable, connect
 from app.database.embedded import sidecar
 from app.loading.faults import Refused
 from app.loading.reference import Reference
@@ -407,7 +407,7 @@ def _say_newer(settings: Settings) -> None:
     with open_builder(settings) as here:
         connection = here.begin([])
         connection.execute(statement)
-        here.publish(0)
+        here.publish(0, ReleaseInForce("x", 1, ""))
 
 
 class TestEmbedded:

@@ -46,7 +46,14 @@ _ENGINE_ERRORS: Final = (OSError, SQLAlchemyError, sqlite3.Error, psycopg.Error)
 
 
 class LoadFailed(Exception):
-    """Something outside the dossiers kept a load from ending: the disk, the server, another load."""
+    """Something outside the dossiers kept a load from ending: the disk, the server, another load.
+
+    `release` is what was being published, and may be in force.
+    """
+
+    def __init__(self, reason: str, release: ReleaseInForce | None = None) -> None:
+        super().__init__(reason)
+        self.release = release
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ def load(
 
     Sources of the path take the place of what was there under their ids; all others stay. Raises Refused with every
     fault of the dossiers and LoadFailed for all other trouble. Either way the release in force stays, but for one case:
-    where the very last step fails (making a rename durable), the new one is in force; `in_force` tells.
+    where the very last step fails (making a rename durable), LoadFailed names the new one, and `in_force` tells.
     """
     seed = read_seed(path)
     mark = bundle_mark() if path is None else BY_HAND
@@ -81,12 +88,13 @@ def load(
 @contextmanager
 def open_builder(settings: Settings) -> Iterator[ReleaseBuilder]:
     """Open the builder of the settings' database for one load; LoadFailed tells of all that is no fault of files."""
+    builder: ReleaseBuilder | None = None
     try:
         path, url = settings.release_path, settings.database_url or ""
         with embedded_builder(path) if path is not None else server_builder(url) as builder:
             yield builder
     except (*_ENGINE_ERRORS, Unavailable) as error:
-        raise LoadFailed(str(driver_error(error)).strip()) from error
+        raise LoadFailed(str(driver_error(error)).strip(), builder.publishes if builder else None) from error
 
 
 def now() -> str:
@@ -121,7 +129,7 @@ def _load(seed: Seed, builder: ReleaseBuilder, mark: int, loaded_at: str, shown:
     if before and before.digest == digest:
         if builder.outdated:
             _write(seed, builder, rows_of(seed.dossiers))
-            builder.publish(mark)
+            builder.publish(mark, before)
         return LoadReport(before, is_new=False, sources=sources)
     release = ReleaseInForce(digest, before.sequence + 1 if before else 1, loaded_at)
     # The rows in force are read before they are removed; the new ones need no reading back.
@@ -130,7 +138,7 @@ def _load(seed: Seed, builder: ReleaseBuilder, mark: int, loaded_at: str, shown:
     rows = rows_of(seed.dossiers)
     changes = list(changes_between(old, records_of(rows)))
     record_release(_write(seed, builder, rows), release, seed.reference.digest, changes, shown_before)
-    builder.publish(mark)
+    builder.publish(mark, release)
     return _report(release, sources, changes)
 
 

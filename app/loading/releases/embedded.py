@@ -19,7 +19,7 @@ from urllib.parse import quote
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, false, func, insert, select
 
-from app.database import REVISION, Unavailable
+from app.database import REVISION, ReleaseInForce, Unavailable
 from app.database.embedded import allowed_digests, digest_of, engine_for, open_file, sidecar, verify_digest
 from app.loading.releases.tables import (
     CODES,
@@ -72,8 +72,8 @@ def embedded_builder(path: Path) -> "Iterator[EmbeddedBuilder]":
 class EmbeddedBuilder:
     """Builds a release file from nothing, with what stays copied from the previous one.
 
-    `old` is a connection to the release in force, `mark` says where that came from (`publish`), and `outdated` is
-    whether its tables are of another revision, so that there is work even when no data changed.
+    `old` is a connection to the release in force, `mark` says where that came from, `outdated` whether its tables are
+    of another revision, so that there is work even when no data changed. `publishes` is what is being put in force.
     """
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
@@ -86,6 +86,7 @@ class EmbeddedBuilder:
         self._built: Connection
         self.mark = int(self.old.exec_driver_sql("PRAGMA user_version").scalar_one()) if self.old else 0
         self._in_bulk = False
+        self.publishes: ReleaseInForce | None = None
 
     def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
         """Build the new file: a copy of the previous one where datasets come or stay, else from nothing.
@@ -134,9 +135,10 @@ class EmbeddedBuilder:
             building.exec_driver_sql(f"PRAGMA {pragma}")
         return building
 
-    def publish(self, mark: int) -> None:
+    def publish(self, mark: int, release: ReleaseInForce) -> None:
         """Write the rest of the file, make it durable, and rename it over the previous one."""
         self._finish(mark)
+        self.publishes = release
         with ThreadPoolExecutor(1) as thread:
             durable = thread.submit(sync, self._new)
             new = digest_of(self._new)
@@ -188,11 +190,13 @@ def write_digests(release: Path, digests: Iterable[str]) -> None:
     """Write the sidecar so that it is there whole, also after a loss of power."""
     target = sidecar(release)
     new = target.with_name(target.name + ".new")
-    with new.open("w", encoding="utf-8", errors="surrogateescape") as file:
-        file.writelines(f"{digest}  {release.name}\n" for digest in sorted(set(digests)))
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(target)
+    try:
+        with new.open("w", encoding="utf-8", errors="surrogateescape") as file:
+            file.writelines(f"{digest}  {release.name}\n" for digest in sorted(set(digests)))
+        sync(new)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
     sync(release.parent)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, ForeignKeyConstraint, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import AddConstraint, CreateIndex
 
-from app.database import REVISION, Unavailable, release_in_force
+from app.database import REVISION, ReleaseInForce, Unavailable, release_in_force
 from app.database.server import server_engine
 from app.loading.releases.tables import LOCK_SECONDS, migrate, remove, table_of
 from app.models import Base
@@ -61,6 +61,7 @@ class ServerBuilder:
         except Unavailable:
             self.old = None
         self.mark = 0
+        self.publishes: ReleaseInForce | None = None
         self._unindexed = self._untriggered = False
 
     def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
@@ -100,9 +101,10 @@ class ServerBuilder:
         except DBAPIError:
             self._untriggered = False
 
-    def publish(self, mark: int) -> None:  # noqa: ARG002  # a server's data are its operator's, wherever they came from
+    def publish(self, mark: int, release: ReleaseInForce) -> None:  # noqa: ARG002  # a server keeps no mark
         """Update the statistics of the tables, and commit, which also checks every reference."""
         self._connection.execute(text(f"ANALYZE {', '.join(Base.metadata.tables)}"))
+        self.publishes = release
         self._connection.commit()
 
 

@@ -191,7 +191,7 @@ class _Import:
         if faults := check_references_in(connection, dict.fromkeys(UNINDEXED, ()) | {"compiler": compilers}):
             raise Refused(faults)
         record_release(connection, release, self._reference, list(self._changes(row, loaded)), before)
-        self._builder.publish(self._builder.mark)
+        self._builder.publish(self._builder.mark, release)
 
     def _changes(self, row: Mapping[str, object], loaded: int) -> Iterator[dict[str, object]]:
         """Yield what the import changed; a new dataset also says with how many rows it came."""
