@@ -51,7 +51,9 @@ def compiler_of(
     if len({code for _, code in found}) <= 1:
         clause = (prose.at(index) in _OPPOSING for index in range(end, found[0][0])) if found else ()
         return found[0][1] if found and not any(clause) else None
-    after = next((index for index in range(end, after) if prose.at(index) == ";"), after)
+    after = next(
+        (index for index in range(end, after) if prose.at(index) == ";" or prose.at(index) in _OPPOSING), after
+    )
     behind = [code for place, code in found if end <= place < after]
     # What a comma or "and" parts from the number belongs to the one before.
     parted = max((index for index in range(before, first) if prose.at(index) in {",", "and"}), default=before)
@@ -90,4 +92,4 @@ def _compiles(prose: Prose, mention: Mention) -> bool:
 
 
 def _is_of_office(word: str) -> bool:
-    return word != "," and word not in _TRADED
+    return word not in _TRADED and word not in {",", ".", ";", ":", "?"}

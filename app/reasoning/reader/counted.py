@@ -68,6 +68,8 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
         is_joint = word.text == "and" and place > index and prose.at(place + 1) not in STOPS  # Chinese and Kazakh firms
         if place == index and word.text in {"more", "fewer"} and prose.at(place + 1) not in STOPS:
             continue
+        if word.text.isdecimal() and prose.at(place + 1) == "-" and place > index - 1:
+            continue  # 1.08 million 60-kilo bags
         if (
             prose.begins_line(place)
             or (word.text in STOPS and not is_joint)

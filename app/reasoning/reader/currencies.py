@@ -27,11 +27,11 @@ class Nations(NamedTuple):
     With the latter stands where the name ends: Australian dollars.
     """
 
-    currencies: frozenset[str]
+    currencies: tuple[str, ...]
     named: Mapping[int, tuple[int, str]]
 
 
-NOBODY: Final = Nations(frozenset(), {})
+NOBODY: Final = Nations((), {})
 
 
 def nations(places: Iterable[tuple[int, int, str]], areas: Names) -> Nations:
@@ -39,18 +39,18 @@ def nations(places: Iterable[tuple[int, int, str]], areas: Names) -> Nations:
     own = {country: code for code in CODES - {"CNH"} for country in areas.get(code[:2].lower(), ())}
     own |= _UNIONS
     named = {first: (end, own[country]) for first, end, country in places if country in own}
-    return Nations(frozenset(code for _, code in named.values()), named)
+    return Nations(tuple(dict.fromkeys(code for _, code in named.values())), named)
 
 
 def resolved(name: str, own: Collection[str]) -> tuple[str, bool]:
     """Return the currency that a name means, and whether it was chosen among several; any other unit is itself.
 
-    Of a name that several currencies share it is that of a nation in the text.
+    Of a name that several currencies share it is that of the nation that the text names first.
     """
     shared = SHARED.get(name)
     if shared is None:
         return name, False
-    known = [code for code in shared if code in own]
+    known = [code for code in own if code in shared]
     return (known or shared)[0], len(known) != 1
 
 

@@ -46,7 +46,7 @@ _PATTERN: Final = re.compile(
     rf"|(?P<monthday>{_MONTH} {_DAY}(?:[-\u2013]\d{{1,2}})?(?!\d|[.,]\d| ?%| (?:million|billion|mln|bln|bn|pct|per))"
     rf"(?:,? {_YEAR}\b)?)"
     rf"|(?P<month>(?P<mo>{_MONTH}),?(?: of)? (?P<moy>{_YEAR})\b|(?P<bare>{_MONTH}))"
-    rf"|(?P<decade>(?:{_YEAR[:-2]}\d0|\d0)s\b)"
+    rf"|(?P<decade>(?:{_YEAR[:-4]}\d0|\d0)s\b)"
     rf"|(?P<year>{_YEAR})(?![\d]|[.,]\d|[-/]\d| ?%"
     r"|[ -](?:million|billion|mln|bln|bn|thousand|lakh|crore|tonnes|tons|km|MW"
     r"|TEU|GWh|euros|dollars|yuan|people|companies|trucks|wagons|vehicles|hectares|units|kg)\b)"
@@ -57,7 +57,8 @@ _BARE_MONTHS: Final = re.compile(rf"(?:{_MONTH})")
 _YEARS_ABOUT: Final = re.compile(
     rf"\b(?:{_LONG}|one|a few|several|half an?|a quarter of an?) (?:years?|months?|weeks?|days?|decades?|century|hour)"
     r"(?: (?:ago|earlier|before|later|after|in a row|running)\b)"
-    rf"|\b(?:within|in|after|during|every|any|past|last|next|previous|these|those|first)"
+    rf"|\b(?:within|in|after|during|every|any|past|next|previous|these|those|first"
+    r"|(?<!that )(?<!which )(?<!will )(?<!can )(?<!may )(?<!to )last)"
     rf" (?:the (?:past |last |next |first |same )?)?(?:{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
     rf"|\b(?=\w{{1,9}}-m){_LONG}-month"
     r"(?= (?:trade|exports|imports|turnover|figures?|data|period|total|results?|statistics|volume))"

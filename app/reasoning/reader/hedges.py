@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning.arithmetic import negative
+from app.reasoning.reader import lexicon
 from app.reasoning.reader.lexicon import PERCENT_ENDS, Topic
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Qualifier
@@ -51,7 +52,8 @@ def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int
         return None  # 9.1 % above the 108,500 of a year ago
     if prose.at(first) == "up" and prose.at(first - 1) in _MOVED:
         return None  # edged up to 5 billion
-    if prose.at(first) == "over" and prose.at(first - 1) in _OVER:
+    is_part = prose.at(first + 1) in lexicon.DENOMINATORS  # took over half of them
+    if prose.at(first) == "over" and prose.at(first - 1) in _OVER and not is_part:
         return None  # turned over 71,400 boxes
     opposite = {Qualifier.MORE_THAN: Qualifier.AT_MOST, Qualifier.LESS_THAN: Qualifier.AT_LEAST}
     if prose.at(first - 1) in _TURNING and found in opposite:

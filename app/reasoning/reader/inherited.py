@@ -6,13 +6,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from app.reasoning.reader.counted import COUNTED, counted_at
-from app.reasoning.reader.currencies import Nations, is_against_money, is_money, money_at
+from app.reasoning.reader.counted import COUNTED
+from app.reasoning.reader.currencies import Nations
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
+from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import NumberKind, Topic
+from app.reasoning.reader.named import exchanged, labelled, told_noun
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.trade import SALES
 from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.words import PERCENT, POINTS, TIMES
 
@@ -87,22 +88,24 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
     """Return a number without a unit in the one that its heading, an earlier or a later number has."""
     if _is_rank_too(prose, amount, near.before):
         return replace(amount, unit=RANK)
+    is_part = _is_part(prose, amount, near) or _is_end(prose, amount, near)
     is_row = near.heading and amount.is_counted and amount.unit not in COUNTED.values()
     if (
         (amount.unit is not None and not is_row)
         or not amount.measures
-        or not _may_inherit(prose, amount, in_table=near.heading is not None, is_part=_is_part(prose, amount, near))
+        or not _may_inherit(prose, amount, in_table=near.heading is not None, is_part=is_part)
     ):
         return amount
-    if own := _exchanged(prose, amount, near.start, near.nations) or _in_table(
+    if own := exchanged(prose, amount, near.start, near.nations) or _in_table(
         amount, near.heading and near.heading.of(prose, amount)
     ):
         return own
-    if labelled := _labelled(prose, amount, near.start, near.nations):
-        return labelled
+    if own := labelled(prose, amount, near.start, near.nations):
+        return own
     other = _giver(prose, amount, near)
     if other is None:
-        return amount
+        unit = told_noun(prose, amount, near.start)
+        return replace(amount, unit=unit, is_counted=True, is_inherited=True) if unit else amount
     size = other.magnitude if amount.magnitude == 1 and _is_listed(prose, other, amount) else Fraction(1)
     return replace(
         amount,
@@ -123,11 +126,18 @@ def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
     ends = {(prose.at(each.first - 1), prose.at(each.end)) for each in (one, amount)}
     is_alike = bool(one.bare) and _LEAST_ALIKE < amount.bare / one.bare < 1 / _LEAST_ALIKE
     before = prose.at(amount.first - 1)
-    is_compared = is_alike and (before in _AGAINST or (before == "for" and prose.at(one.first - 1) == "for"))
+    is_for = before == "for" and (prose.at(one.first - 1) == "for" or _is_of_unit(one))
+    is_compared = is_alike and (before in _AGAINST or is_for)
     is_behind = before == "(" and prose.at(amount.end) == ")" and one.end == amount.first - 1
     if is_behind and is_alike:
         return True  # SEK 4,812m (4,411)
-    return amount.bare.denominator > 1 and (ends == {("(", ")")} or is_compared)
+    is_fraction = amount.bare.denominator > 1 or (_is_of_unit(one) and not amount.in_words)
+    return is_fraction and (ends == {("(", ")")} or is_compared)
+
+
+def _is_of_unit(one: Amount) -> bool:
+    """Return whether the unit of a number has its magnitude: 38.7 bcm."""
+    return one.magnitude > 1 and one.token.interpretations[0].value == one.bare
 
 
 def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
@@ -145,9 +155,13 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     is_large, is_part = amount.magnitude > 1, prose.at(amount.end) == "of"
     if _is_part(prose, amount, near):
         return near.behind[0]
-    is_compared = prose.at(amount.first - 1) in _COMPARING or prose.at(amount.first - 2) in _COMPARING
+    is_compared = not _COMPARING.isdisjoint((prose.at(amount.first - 1), prose.at(amount.first - 2)))
+    is_compared = is_compared or _is_end(prose, amount, near)
+    units = {PERCENT, None}
     for one in reversed(near.before):
-        is_other = (is_part and not one.is_counted) or (one.unit in DURATIONS and not is_compared)
+        is_farther = one.unit == PERCENT and not units <= {PERCENT, None}  # 60 %, 16 million m3, once 31
+        units.add(one.unit)
+        is_other = is_farther or (is_part and not one.is_counted) or (one.unit in DURATIONS and not is_compared)
         if _hands_on(one, amount, is_listed=_is_listed(prose, one, amount)) and not is_other:
             return one
     behind = (one for one in near.behind if is_large and one.magnitude > 1 and _hands_on(one, amount))
@@ -160,6 +174,14 @@ def _is_part(prose: Prose, amount: Amount, near: Neighbours) -> bool:
     """Return whether a number is some of those that the next one counts: nine of the 14 contracts."""
     is_counted = prose.at(amount.end) == "of" and near.behind and near.behind[0].is_counted
     return bool(is_counted and amount.value > 1 and near.behind[0].first - amount.end <= _OF_THE)
+
+
+def _is_end(prose: Prose, amount: Amount, near: Neighbours) -> bool:
+    """Return whether a number is what the one before it went to: from nine hours to two."""
+    hedged = hedge_before(prose, amount.first)
+    first = hedged[1] if hedged else amount.first
+    is_to = near.before and amount.value > 1 and prose.at(first - 1) == "to"
+    return bool(is_to and prose.at(near.before[-1].first - 1) == "from")
 
 
 def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
@@ -201,31 +223,3 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool)
         is_plain and not in_table and amount.first > 0 and prose.words[amount.first - 1].is_capital and before.isalpha()
     )
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))
-
-
-def _exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
-    """Return a rate of exchange in its currency: the peso at 20.46 to the dollar; won/dollar at 1,280."""
-    last = range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1)
-    place = next((index for index in last if is_money(prose.at(index))), None)
-    if place is None:
-        return None
-    is_pair = prose.at(place - 1) == "/" and is_money(prose.at(place - 2))
-    is_code = prose.text[prose.words[place].start : prose.words[place].end].isupper()  # USD/CHF 0.86
-    unit = money_at(prose, place - 2 if is_pair and not is_code else place, nations)
-    is_rate = is_pair or is_against_money(prose, amount.end)
-    return replace(amount, unit=unit, is_inherited=True) if is_rate else None
-
-
-def _labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
-    """Return a number in the unit of what its label counts: Flights per week: 34; the number of flights rose to 96."""
-    is_label = prose.at(amount.first - 1) in {":", "="}
-    is_numbered = "numbered" in {prose.at(amount.first - 1), prose.at(amount.first - 2)}
-    for index in range(max(start, amount.first - _REACH), amount.first - 1):
-        if prose.at(index) in SALES:
-            return None
-        if is_label and prose.at(index - 1) == "in" and (unit := money_at(prose, index, nations)):
-            return replace(amount, unit=unit, is_inherited=True)  # in euros: 742 million
-        is_number = prose.phrase(index - 2, index) == "number of" or is_numbered
-        if (is_label or is_number) and (found := counted_at(prose, index, is_one=False)):
-            return replace(amount, unit=found[0], is_counted=True, is_inherited=True)
-    return None

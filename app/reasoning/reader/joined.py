@@ -1,6 +1,6 @@
 """Numbers that share a unit: the ends of a range, lists, numbers of a table, and what an earlier number was in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -20,6 +20,8 @@ _LISTS: Final = Topic("joining")
 _RANGE: Final = _LISTS.words("ranges")
 _TURNING: Final = _LISTS.words("turning")
 _FAR: Final = 8
+_LEADING: Final = _LISTS.words("leading")
+_ENDS: Final = frozenset((".", ";", "per", "a"))
 _TOGETHER: Final = _LISTS.words("together")
 _LEAST_ALIKE: Final = Fraction(1, 50)
 """How far two amounts in one list may lie apart, when only the last has its magnitude."""
@@ -37,6 +39,8 @@ def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[lis
     """
     found, ends = list(every), dict[int, int]()
     live = [index for index, amount in enumerate(found) if amount.measures]
+    for index, following in _elliptic(prose, found, live):
+        found[index] = _as(found[index], found[following])
     for index, following in reversed(tuple(pairwise(live))):
         first, second = found[index], found[following]
         if first.unit is None and second.unit is not None:
@@ -63,6 +67,21 @@ def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[lis
     return found, ends
 
 
+def _elliptic(prose: Prose, found: Sequence[Amount], live: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the amounts that say no magnitude, as the next one does: exports rose to 24.3, imports to 12.1 billion."""
+    for place, index in enumerate(live):
+        first, word = found[index], prose.at(found[index].first - 1)
+        if first.magnitude != 1 or first.bare.denominator == 1 or word not in _LEADING:
+            continue
+        later = next((one for one in live[place + 1 : place + 3] if found[one].unit != PERCENT), index)
+        second = found[later]
+        is_alike = is_currency(second.unit) and first.unit in {None, second.unit} and second.magnitude > 1
+        is_near = is_alike and _LEAST_ALIKE < first.bare / second.bare < 1 / _LEAST_ALIKE
+        between = prose.phrase(first.end, second.first).split()
+        if is_near and between[-1:] == [word] and len(between) < 2 * _FAR and _ENDS.isdisjoint(between[:1]):
+            yield index, later
+
+
 def _with_smaller_parts(prose: Prose, found: list[Amount], live: Sequence[int]) -> list[int]:
     """Add amounts in parts of a unit to those in that unit before them; return those that are left."""
     for index, following in pairwise(live):
@@ -87,7 +106,7 @@ def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
     between = prose.phrase(first.end, second.first)
     if between not in _RANGE | _LISTED and not _is_from_to(prose, first, second):
         return _as(first, second) if _is_elliptic(prose, first, second) else first
-    is_other = between in _LISTED and not _is_list(prose, first, second)
+    is_other = between in _LISTED and not (_is_list(prose, first, second) or _is_either(first, second, between))
     is_part = second.unit == PERCENT and second.in_words and not first.in_words  # takes 78, and one in eight
     if is_other or is_part or (second.unit == TIMES and first.magnitude > 1):
         return first
@@ -155,6 +174,12 @@ def _is_list(prose: Prose, first: Amount, second: Amount) -> bool:
     return before == "between" or first.bare.denominator > 1 or second.unit == PERCENT or second.magnitude > 1
 
 
+def _is_either(first: Amount, second: Amount, between: str) -> bool:
+    """Return whether two numbers are the ends of a guess: seven or eight days, 70 or 80 lorries."""
+    is_bare = first.stop == first.token.end and first.start == first.token.start and first.magnitude == 1
+    return between == "or" and is_bare and 0 < first.bare < second.bare <= 2 * first.bare
+
+
 def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether two numbers are the ends of a range: 3 to 5, between 3 and 5, but not from 38 to 31."""
     if first.unit is None or first.unit != second.unit or first.unit == RANK:
@@ -164,6 +189,8 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     low, high = sorted((abs(first.value), abs(second.value)))
     if between == "and":
         return before in {"between", "anywhere"}
+    if _is_either(first, second, between):
+        return True
     if between not in _RANGE or low == high or abs(first.value) != low or between != "to":
         return between in _RANGE - {"to"} and abs(first.value) == low < high  # from 38-53 days
     is_complete = first.stop > first.token.end and first.unit != PERCENT
@@ -171,5 +198,5 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     is_bare = second.start < second.token.start or second.is_inherited
     if is_moved or (before == "by" and (is_bare or is_complete)):
         return False  # fell $14 to $276; widened by 96 million to 1.05 billion
-    moved = {prose.at(index) for index in range(first.first - 7, first.first - 1)}
+    moved = {prose.at(index) for index in range(first.first - 12, first.first - 1)}
     return before != "from" or prose.at(first.first - 2) == "anywhere" or moved.isdisjoint(RISING | FALLING | _TURNING)

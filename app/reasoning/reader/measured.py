@@ -13,6 +13,7 @@ from app.vocabulary.words import PERCENT, POINTS, TIMES
 _LISTS: Final = Topic("kinds")
 _SHARING: Final = _LISTS.words("sharing")
 _RATES: Final = _LISTS.words("rates")
+_ADDED: Final = frozenset(("plus", "minus"))
 _SIGNS: Final = frozenset("+-\u2212\u2013")
 _LENDING: Final = _LISTS.words("lending")
 _PASSED: Final = _LISTS.words("passed")
@@ -37,6 +38,8 @@ _COMPARING: Final = COMPARED | DIFFERING | MOVING | frozenset({"a", "an"})
 _LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
 OFTEN: Final = _LISTS.words("often")
 """What stands behind how often something is: twice a week."""
+_EXCEEDING: Final = ("exceed", "outweigh", "outstrip")
+_OF_THOSE: Final = _LISTS.words("of_those")
 _REPEATED: Final = _LISTS.words("repeated")
 _PAST: Final = _LISTS.words("past")
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
@@ -70,10 +73,12 @@ def _is_price(prose: Prose, place: Context) -> bool:
     if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
         return False  # $34 a tonne below ours
     is_moved = prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING
+    is_moved = is_moved or (prose.at(place.first - 1) in _MOVING_ALONE and after not in _PER)
     if is_moved or (after in DIFFERING and behind in {"than", "the", "in"}):
         return False  # cut by $5; EUR 16 cheaper than
     if after in _PER and behind not in _TIMES_OF:
-        return behind.isalpha() or after in {"each", "apiece"}
+        is_sized = behind.isdigit() and prose.at(place.end + 2) == "-"  # per 40-foot box
+        return behind.isalpha() or is_sized or after in {"each", "apiece"}
     clause = range(max(place.start, place.first - 12), place.first)
     is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
     if is_against_money(prose, place.end) or (is_sold and not _is_large(prose, place)):
@@ -98,7 +103,9 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_revised = prose.at(place.number) == "+" and before[:1] == [":"]  # since the flash: +0.9 million
     is_noun = is_revised or (prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"]))  # a $5 bn rise
     end = _behind(prose, place.end)
-    is_added = before[:1] in (["add"], ["adds"], ["added"], ["adding"]) and prose.at(place.end) == "to"
+    is_bracketed = before[:1] == ["("] and prose.at(place.end) == ")" and _is_of_change(prose, place, before[1])
+    is_put_to = before[:1] in (["add"], ["adds"], ["added"], ["adding"]) and prose.at(place.end) == "to"
+    is_added = is_bracketed or is_put_to
     if is_reached or prose.at(end) in DIFFERING:  # fell below USD 2,100
         following = prose.at(end + 1), prose.at(end + 2)
         is_level = is_reached or following[0] in {"or", "in"} or "sea" in following
@@ -112,9 +119,15 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
         moved = moved[: moved.index(",") if "," in moved else None]
-        return before[1:2] == ["("] or any(word in MOVING or word.startswith("exceed") for word in moved)
+        return before[1:2] == ["("] or any(word in MOVING or word.startswith(_EXCEEDING) for word in moved)
     is_of_price = is_currency(unit) and not _is_large(prose, place) and before[:1] in (["lost"], ["added"])
     return is_of_price or (bool(before) and before[0] in _MOVING_ALONE and unit not in DURATIONS)
+
+
+def _is_of_change(prose: Prose, place: Context, before: str) -> bool:
+    """Return whether what stands in brackets is a change too: increase ($4.8 bn); up 13 percent ($2.1 bn) from 2023."""
+    is_growth = before in PERCENT_ENDS and prose.at(place.end + 1) in {"from", "over"}
+    return before in NOUNS or (is_growth and any(prose.at(place.first - back) in MOVING for back in range(3, 9)))
 
 
 def _behind(prose: Prose, end: int) -> int:
@@ -128,13 +141,16 @@ def _behind(prose: Prose, end: int) -> int:
 def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     """Return whether a percentage is a growth, a share or a rate."""
     before = prose.at(place.first - 1)
-    is_part = any(prose.at(index) in {"out", "in", "every"} for index in range(place.number, place.end))
+    told = {prose.phrase(place.first - back, place.first - back + 2) for back in (2, 3)}
+    words = {prose.at(index) for index in range(place.number, place.end)}
+    is_part = not (_OF_THOSE.isdisjoint(told) and words.isdisjoint(("out", "in", "every")))
     if is_part or before in _REST or before == "every":
         return Measured.SHARE
     if _is_of_level(prose, place.end):
         return Measured.RATIO
     is_again = "again" in prose.phrase(place.number, place.end).split()  # half as much again
-    is_signed = (
+    is_added = before in _ADDED and not prose.at(place.first - 2)[:1].isalnum()  # 412,000 t, plus 6 %
+    is_signed = is_added or (
         prose.at(place.end) != "of"
         and prose.at(place.number) in {"+", "-", "\u2212", "\u2013"}
         and prose.at(place.number + 1)[:1].isdigit()
@@ -196,7 +212,8 @@ def _after(prose: Prose, place: Context) -> Measured | None:
         if word in _RATES:
             return Measured.LEVEL
         is_lasting = word == "over" and prose.at(index + 2) in _LASTING
-        is_apart = word == "," and index == end and prose.at(index + 1) not in _COMPARING
+        is_next = prose.at(index + 1) in {"up", "down"} and prose.at(index + 2) not in BREAKS | {",", "."}
+        is_apart = word == "," and index == end and (is_next or prose.at(index + 1) not in _COMPARING)
         if word in _ENDING or word in BREAKS or is_lasting or is_apart:
             return None
         is_yearly = word in _PERIODS and prose.at(index + 1) in {"on", "-"}

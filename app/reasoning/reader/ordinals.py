@@ -93,7 +93,7 @@ def numbered(prose: Prose, amount: Amount) -> Amount | None:
         return replace(amount, unit=RANK)
     if amount.in_words:
         return None
-    if prose.at(amount.first - 1) in _RANK:
+    if prose.at(amount.first - 1 - (prose.at(amount.first - 1) == ":")) in _RANK:
         return replace(amount, unit=RANK)
     if prose.at(amount.first - 1) == "#":
         return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 1)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
+from app.vocabulary.measures import Flow
 
 
 class TwoAreas(NamedTuple):
@@ -19,18 +20,40 @@ class TwoAreas(NamedTuple):
         return {self.reporter: self.partner, self.partner: self.reporter}.get(code) if code else None
 
 
+class TradeMention(NamedTuple):
+    """One mention of trade: where it stands, its direction, whose, and with whom; `is_whole` where it names both."""
+
+    place: int
+    flow: Flow | None
+    reporter: str | None
+    partner: str | None
+    is_whole: bool = True
+
+    @property
+    def sides(self) -> tuple[str | None, str | None]:
+        """Reporter and partner."""
+        return self.reporter, self.partner
+
+
 def named_pair(prose: Prose, areas: Sequence[Mention], pair: TwoAreas) -> TwoAreas:
     """Return the pair that a sentence names as one: between A and B, A-B, A's trade with B; else the one before."""
     for first, second in pairwise(areas):
-        between = prose.phrase(first.end, second.first)
+        between = prose.phrase(first.end, second.first).removesuffix(" the")
         if first.code == second.code:
             continue
         is_between = between == "and" and prose.at(first.first - 1) in {"between", "of"}
         is_joined = between in {"-", "\u2013", "/"} or (between == "and" and first.is_adjective == second.is_adjective)
         is_new = between != "and" or pair.partner is None
+        is_between = is_between or _is_partner(prose, second)
         if is_between or (is_joined and is_new and {first.code, second.code} != {pair.reporter, pair.partner}):
             return TwoAreas(first.code, second.code)
     return pair
+
+
+def _is_partner(prose: Prose, second: Mention) -> bool:
+    """Return whether the second of two areas is said to have a partner: Kazakhstan is Italy's leading partner."""
+    is_owner = prose.at(second.end) in {"'s", "\u2019s", "'"}
+    return is_owner and "partner" in prose.phrase(second.end, second.end + 6).split()
 
 
 def kept(pair: TwoAreas, reporter: str | None, partner: str | None) -> TwoAreas:

@@ -80,10 +80,11 @@ def _begins(word: str, areas: Names) -> bool:
 def _named(prose: Prose, index: int, size: int, areas: Names) -> tuple[tuple[str, ...], bool] | None:
     """Return the codes that some words name, and whether as an adjective or by a capital."""
     first, last = prose.words[index], prose.words[index + size - 1]
-    if not last.text[-1].isalpha() and not last.text.endswith("."):
+    if not last.text[0].isalpha():  # the stop behind it ends a sentence
         return None
     name = fold(prose.text[first.start : last.end])
-    if nation := DEMONYMS.get(name) or DEMONYMS.get(name.removesuffix("s")):
+    plural = "" if name in areas else name.removesuffix("s")  # Laos is no plural of Lao
+    if nation := DEMONYMS.get(name) or DEMONYMS.get(plural):
         codes = areas.get(nation.lower())
         return (codes, True) if codes else None
     if prose.at(index + size) == "$" and name in _SHORT:

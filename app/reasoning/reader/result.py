@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from app.reasoning.reader.pairs import TwoAreas
-from app.reasoning.reader.trade import TradeMention
+from app.reasoning.reader.pairs import TradeMention, TwoAreas
 from app.vocabulary.measures import MIRRORED, Flow, Qualifier
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval

@@ -11,12 +11,12 @@ from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import goods_in, goods_of
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import Topic
-from app.reasoning.reader.pairs import TwoAreas
+from app.reasoning.reader.pairs import TradeMention, TwoAreas
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import Bearing, Told
 from app.reasoning.reader.sure import KnownClauses
-from app.reasoning.reader.trade import TradeMention, summed, trades_of
+from app.reasoning.reader.trade import SOLD, summed, trades_of
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 
@@ -52,6 +52,7 @@ class Sentence:
         amounts: Sequence[Amount],
     ) -> None:
         self._prose, (self._start, self._stop), self._told, self._amounts = prose, span, told, amounts
+        self._areas = areas
         self._compilers = compilers_in(prose, *span, areas)
         pair = told.pair
         if pair.reporter is None and self._compilers:
@@ -94,13 +95,14 @@ class Sentence:
     def bearing(self, amount: Amount, order: tuple[int, int] | None = None) -> Bearing:
         """Return what a number is about; `order` is its place among numbers that "respectively" orders."""
         trade = (self._ordered(amount, order) if order else None) or self._trade(amount)
-        ordered = self._ordered_period(order) if order else None
+        ordered = self._dated[order[0]][1] if order and len(self._dated) == order[1] else None
         period, is_own = (ordered, True) if ordered else self._period(amount)
         goods = goods_of(self._goods, self._prose, amount.first, amount.end)
         others = [other.first for other in self._amounts if other is not amount]
-        place = self._amounts.index(amount)
-        before = self._amounts[place - 1].end if place else self._start
-        after = self._amounts[place + 1].first if place + 1 < len(self._amounts) else self._stop
+        near = [other for other in self._amounts if other.unit is not None or other is amount]  # but dates
+        place = near.index(amount)
+        before = near[place - 1].end if place else self._start
+        after = near[place + 1].first if place + 1 < len(near) else self._stop
         own_compiler = compiler_of(self._prose, self._compilers, before, amount.first, amount.end, after)
         is_of_goods = goods is None and self._told.has_goods
         named = trade.place if trade else amount.first
@@ -109,7 +111,7 @@ class Sentence:
             period,
             own_compiler or (None if self._compilers else self._told.compiler),
             goods and goods.words,
-            trade is not None and self._is_sure(trade),
+            trade is not None and self._is_sure(trade, amount),
             is_own,
             own_compiler is not None,
             is_plain=not is_of_goods and self._clauses.is_plain(amount, others, goods, named),
@@ -124,10 +126,13 @@ class Sentence:
         )
         return self._told.subject if is_of_subject else self._told.trade
 
-    def _is_sure(self, trade: TradeMention) -> bool:
+    def _is_sure(self, trade: TradeMention, amount: Amount) -> bool:
         """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
         if trade.is_whole:
             return True
+        is_partner_named = trade.place < amount.first and any(area.code == trade.partner for area in self._areas)
+        if is_partner_named and trade.reporter in {code for _, code in self._compilers}:
+            return True  # Chinese customs put trade with Kazakhstan at 43.8
         near = {self._prose.at(index) for index in range(trade.place - 2, trade.place + 5)}
         if trade.flow is Flow.TOTAL and not near.isdisjoint(_OF_BOTH) and not near & _OF_ALL:
             return not self._told.has_pairs and trade.sides == (self.pair.reporter, self.pair.partner)
@@ -147,6 +152,8 @@ class Sentence:
 
     def _is_of(self, amount: Amount, trade: TradeMention) -> bool:
         """Return whether a mention right behind a number is what the number is of: 28 % of exports, 5 bn in imports."""
+        if trade.place == amount.end and self._prose.at(trade.place) in SOLD:
+            return True  # $94 billion sold
         words = {self._prose.at(index) for index in range(amount.end, trade.place)}
         return (
             trade.place - amount.end <= _NEAR
@@ -160,10 +167,6 @@ class Sentence:
         place = bisect_left(self._places, amount.first)
         together = self._trades[max(0, place - count) : place]
         return together[number] if len(together) == count and len({trade.flow for trade in together}) == count else None
-
-    def _ordered_period(self, order: tuple[int, int]) -> Period | None:
-        number, count = order
-        return self._dated[number][1] if len(self._dated) == count else None
 
     def _is_base(self, first: int, period: Period) -> bool:
         """Return whether a period is only what something is compared with: than in 2022, from 2021, against 2020."""
@@ -235,10 +238,12 @@ class Sentence:
 
     def _is_other(self, amount: Amount, first: int) -> bool:
         """Return whether a period behind a number belongs to something else: (2022: 12.3), after +25.8 % in 2022."""
-        between = [self._prose.at(index) for index in range(amount.end, first)]
-        return between[-1:] == ["("] or not _COMPARING.isdisjoint(between)
+        names = {area.first for area in self._areas}  # of $4.1 billion from China in 2022
+        compared = (index for index in range(amount.end, first) if self._prose.at(index) in _COMPARING)
+        return self._prose.at(first - 1) == "(" or any(names.isdisjoint((index + 1, index + 2)) for index in compared)
 
     def _earlier(self, amount: Amount, period: Period | None) -> Period | None:
         """Return the period, a year back where "a year earlier" stands behind the number."""
-        words = self._prose.phrase(amount.end, amount.end + 3)
+        behind = self._prose.phrase(amount.end, amount.end + 3)
+        words = behind if self._dated else f"{self._prose.phrase(self._start, self._start + 3)} {behind}"
         return period.year_before if period and words.startswith(_EARLIER) else period

@@ -1,10 +1,11 @@
 """Whose trade a sentence is about: reporter, partner, flow, goods and compiler, from its words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import Topic
-from app.reasoning.reader.pairs import TwoAreas, completed, kept, named_pair
+from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed, kept, named_pair
+from app.reasoning.reader.partners import partners
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Flow
@@ -19,14 +20,18 @@ _ROLES: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("roles").ite
 _PARTS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("parts").items()}
 _WORDS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("flows").items()} | _ROLES
 _WARES: Final = _LISTS.words("wares")
-SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "gap"))
+SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "gap", "exchanged"))
 SALES: Final = _LISTS.words("sales")
+SOLD: Final = _LISTS.words("sold")
 _MARKETS: Final = _LISTS.words("markets")
 _BREAKS: Final = _LISTS.words("breaks")
 _BEFORE_NAMES: Final = _LISTS.words("before_names")
 _BETWEEN_TWO: Final = _LISTS.words("between_two")
-_COMING: Final = _LISTS.words("coming")
+_THEIRS: Final = _LISTS.words("theirs")
+_EXCHANGED: Final = frozenset(("traded", "exchanged"))
 _GOVERNED: Final = _LISTS.table("governed")
+_ONE_WAY: Final = frozenset(("export", "import"))
+"""What makes the turnover behind it that of one direction."""
 _OF_TRADE: Final = _LISTS.words("of_trade")
 _BESIDE: Final = 4
 _AFTER_TOTAL: Final = _LISTS.words("totalled")
@@ -35,21 +40,6 @@ _REACH_BACK: Final = 12
 
 
 _SUMS: Final = Topic("joining").words("sums")
-
-
-class TradeMention(NamedTuple):
-    """One mention of trade: where it stands, its direction, whose, and with whom; `is_whole` where it names both."""
-
-    place: int
-    flow: Flow | None
-    reporter: str | None
-    partner: str | None
-    is_whole: bool = True
-
-    @property
-    def sides(self) -> tuple[str | None, str | None]:
-        """Reporter and partner."""
-        return self.reporter, self.partner
 
 
 def trades_of(
@@ -65,12 +55,14 @@ def trades_of(
         until = min(flows[number + 1] if number + 1 < len(flows) else stop, index + _REACH)
         since = max(flows[number - 1] + 1 if number else start, index - _REACH_BACK)
         trade = _resolved(prose, index, since, until, own, ends, here)
+        if trades and prose.at(index) not in _NOUNS and prose.at(index - 1) == "and":  # bought 5, and sold 3 to it
+            sides = trade.partner if trade.partner != trades[-1].reporter else trades[-1].partner
+            trade = trade._replace(reporter=trades[-1].reporter, partner=sides or trades[-1].partner)
         pair, here = kept(pair, *trade.sides), kept(here, *trade.sides)
         if prose.at(index) in SALES and trade.reporter and trade.partner:
             here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
         trades.append(trade)
-    trades += _taken(prose, areas, trades)
-    trades += _carried(prose, start, areas, flows, pair)
+    trades += partners(prose, start, areas, trades, flows, pair)
     return tuple(sorted(trades, key=_place_of)), pair
 
 
@@ -82,7 +74,8 @@ def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> 
             continue
         is_alone = not flows or index - flows[-1] > _BESIDE  # not so in: bought Egyptian wares
         is_of_nation = index in ends and ends[index].is_adjective and prose.at(index) in _WARES
-        if (is_of_nation and is_alone) or _flow(prose, index) is not None or _is_balance(prose, index):
+        is_of_two = index in ends and prose.at(index) in _EXCHANGED  # A and B traded
+        if is_of_two or (is_of_nation and is_alone) or _flow(prose, index) is not None or _is_balance(prose, index):
             flows.append(index)
     return flows
 
@@ -112,7 +105,7 @@ def _flow(prose: Prose, index: int) -> Flow | None:
         case "exports":
             return _PARTS.get(prose.at(index - 2) if before == "-" else before, Flow.EXPORT)
         case _:
-            is_other = following in _NO_TRADE or (word == "trade" and following == "turnover")
+            is_other = following in _NO_TRADE or (word == "trade" and following == "turnover") or before in _ONE_WAY
             is_trade = word not in _TOTALS or not is_other
     return _WORDS.get(word) if is_trade else None
 
@@ -134,7 +127,8 @@ def _resolved(
     if prose.at(index) in _ROLES:
         named = _role(prose, index, until, own, ends)
         return TradeMention(index, _ROLES[prose.at(index)], *completed(*named, pair), None not in named)
-    flow = Flow.EXPORT if prose.at(index) in _WARES else _flow(prose, index)
+    flow = Flow.TOTAL if prose.at(index) in _EXCHANGED else _flow(prose, index)
+    flow = Flow.EXPORT if prose.at(index) in _WARES else flow
     sides = _NamedSides(flow, _before(prose, index, since, ends))
     for place in range(index + 1, until):
         if place in own:
@@ -142,9 +136,27 @@ def _resolved(
             is_second = place - 1 in ends and _preposition(prose, ends[place - 1].first) in {"between", "of"}
             governed = "from" if flow is Flow.IMPORT and prose.at(index) != "entered" else "to"
             word = governed if is_object else _preposition(prose, place)
+            is_taker = word == "of" and sides.reporter and prose.at(own[place].end) == "'s"
+            if word in _GOVERNED["reporter"] and any(prose.at(one) in _BREAKS for one in range(index, place)):
+                continue  # 15 % of exports, ahead of Latvia
+            word = "to" if is_taker and prose.at(index) not in _NOUNS else word  # supplied 30 % of Germany's gas
             sides = sides.with_area(own[place].code, word, is_second=is_second)
     named = sides.parties()
+    if flow is Flow.TOTAL and None in named and not sides.origin:
+        named = _together(prose, index, own) or named
     return TradeMention(index, flow, *completed(*named, pair), None not in named)
+
+
+def _together(prose: Prose, index: int, own: Mapping[int, Mention]) -> tuple[str, str] | None:
+    """Return the only two areas of a sentence, named together before their trade: A-B trade, A and B raised it."""
+    areas = sorted(own.values())
+    if len({area.code for area in areas}) != 2 or areas[1].end > index or areas[0].code == areas[1].code:  # noqa: PLR2004  # a pair
+        return None
+    first, second = areas[:2]
+    between = prose.phrase(first.end, second.first)
+    is_theirs = not _THEIRS.isdisjoint(prose.at(place) for place in range(second.end, index + 1))
+    is_pair = between in {"-", "\u2013"} or (between in {"and", "and the"} and is_theirs)
+    return (first.code, second.code) if is_pair else None
 
 
 class _NamedSides(NamedTuple):
@@ -207,7 +219,9 @@ def _before(prose: Prose, index: int, since: int, ends: Mapping[int, Mention]) -
     for end in range(index, since, -1):
         if end in ends:
             mention = ends[end]
-            if _preposition(prose, mention.first) not in _GOVERNING or (mention.is_adjective and end == index):
+            is_beside = end == index and (mention.is_adjective or prose.at(index) in _NOUNS)
+            is_relative = prose.at(end) == "," and prose.at(end + 1) == "which"  # from Mexico, which shipped
+            if is_beside or is_relative or _preposition(prose, mention.first) not in _GOVERNING:
                 return mention.code
             if prose.at(index) in _NOUNS:
                 return None
@@ -220,30 +234,3 @@ def _preposition(prose: Prose, place: int) -> str:
     """Return the word that governs a name, behind an article, an adjective or a noun such as "the Republic of"."""
     word = prose.at(place - 1)
     return prose.at(place - 2) if word in _BEFORE_NAMES else word
-
-
-_TAKING: Final = _LISTS.words("taking")
-
-
-def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
-    """Yield the exports that single partners took: Germany took 15 %, Saudi Arabia 14 %."""
-    is_list = False
-    whole = next((trade for trade in trades if trade.flow is Flow.EXPORT), None)
-    for mention in areas:
-        is_list = prose.at(mention.end) in _TAKING or (is_list and prose.at(mention.end)[:1].isdigit())
-        if whole and is_list and not mention.is_adjective and whole.reporter != mention.code:
-            yield TradeMention(mention.end, Flow.EXPORT, whole.reporter, mention.code)
-
-
-def _carried(
-    prose: Prose, start: int, areas: Sequence[Mention], flows: Sequence[int], pair: TwoAreas
-) -> Iterator[TradeMention]:
-    """Yield what "from A to B", or "from A come", says of goods where no word of trade does."""
-    seconds = (*areas[1:], None)
-    for first, second in zip(areas, seconds, strict=False):
-        if prose.at(first.first - 1) != "from" or any(start <= flow < first.first for flow in flows):
-            continue
-        if second and prose.phrase(first.end, second.first) == "to":
-            yield TradeMention(first.first, Flow.EXPORT, first.code, second.code)
-        elif prose.at(first.end) in _COMING:
-            yield TradeMention(first.first, Flow.EXPORT, *completed(first.code, None, pair), is_whole=False)

@@ -63,13 +63,15 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     found = [
         (answers[one.claim], one.address_for(answers[one.claim].claim))
         for one in read.claims
-        if one.claim in answers and (not one.by_told or answers[one.claim].answer.verdict in _AGREEING)
+        if one.claim in answers and (not one.by_told or _told_verdict(answers[one.claim].answer) in _AGREEING)
     ]
     if not found:
         label = ReadLabel.NOT_HELD if read.names_other_goods else ReadLabel.NOT_READ
         return Labelled(label, read.reason or _TOO_MANY)
-    (claim, answer, held), address = next((one for one in found if one[0].answer.verdict not in SILENT), found[0])
-    number = read.number
+    (claim, answer, held), address = next(
+        (one for one in found if _told_verdict(one[0].answer) not in SILENT), found[0]
+    )
+    number, verdict = read.number, _told_verdict(answer)
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
     standing: tuple[ClaimVerdict, ...] = (*_CONFIRMING, *_PARTLY) if unsure == [Doubt.SUBJECT] else _CONFIRMING
     if (claim.measure.is_share or claim.kind in OF_AGREEMENTS) and unsure == [Doubt.SUBJECT]:
@@ -77,11 +79,11 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     elif not (claim.measure.is_of_goods or claim.measure.is_share):
         # That a sentence speaks of the border does not say that a number is its length.
         unsure, standing = unsure or [Doubt.SUBJECT], (*_CONFIRMING, ClaimVerdict.COMPATIBLE)
-    if unsure and answer.verdict not in standing:
+    if unsure and verdict not in standing:
         return Labelled(ReadLabel.NOT_READ, " ".join(doubt.explanation for doubt in unsure), address=address)
     deciding = [each for judgement in answer.judgements for each in judgement.deciding]
     facts = tuple(dict.fromkeys(fact for each in deciding for fact in each.witness.inputs))
-    label, remark = _LABELS[answer.verdict], ""
+    label, remark = _LABELS[verdict], ""
     if label is ReadLabel.CONTRADICTED and (silent := _silent(claim, answer)):
         names = listed([catalogue.prose_names[code] for code in silent])
         label, remark = (
@@ -94,6 +96,13 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     lacking = missing(claim, held, answer, held.ground) if answer.verdict in SILENT and not claim.period else None
     sentence = wording.answer_sentence(claim, answer, catalogue.prose_names, lacking) + remark
     return Labelled(label, sentence, claim, answer, facts, address)
+
+
+def _told_verdict(answer: Answer) -> ClaimVerdict:
+    """Return the verdict on a number; where known figures neither confirm nor refute it, that of unattributed ones."""
+    is_open = answer.verdict in (ClaimVerdict.COMPATIBLE, ClaimVerdict.UNDETERMINED)
+    beside = (one.verdict for one in answer.judgements if is_open and not one.basis.is_known)
+    return next((one for one in beside if one is ClaimVerdict.SUPPORTED), answer.verdict)
 
 
 def _silent(claim: Claim, answer: Answer) -> list[str]:

@@ -1,0 +1,51 @@
+"""Units that words before a number name: a rate of exchange, a label, what "them" stands for."""
+
+from dataclasses import replace
+from typing import Final
+
+from app.reasoning.reader.counted import COUNTED, counted_at
+from app.reasoning.reader.currencies import Nations, is_against_money, is_money, money_at
+from app.reasoning.reader.digits import Amount
+from app.reasoning.reader.lexicon import Topic
+from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.trade import SALES
+
+_REACH: Final = 16
+_NEAR: Final = 12
+_THEM: Final = Topic("joining").words("them")
+
+
+def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
+    """Return a rate of exchange in its currency: the peso at 20.46 to the dollar; won/dollar at 1,280."""
+    last = range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1)
+    place = next((index for index in last if is_money(prose.at(index))), None)
+    if place is None:
+        return None
+    is_pair = prose.at(place - 1) == "/" and is_money(prose.at(place - 2))
+    is_code = prose.text[prose.words[place].start : prose.words[place].end].isupper()  # USD/CHF 0.86
+    unit = money_at(prose, place - 2 if is_pair and not is_code else place, nations)
+    is_rate = is_pair or is_against_money(prose, amount.end)
+    return replace(amount, unit=unit, is_inherited=True) if is_rate else None
+
+
+def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
+    """Return a number in the unit of what its label counts: Flights per week: 34; the number of flights rose to 96."""
+    is_label = prose.at(amount.first - 1) in {":", "="}
+    is_numbered = "numbered" in {prose.at(amount.first - 1), prose.at(amount.first - 2)}
+    for index in range(max(start, amount.first - _REACH), amount.first - 1):
+        if prose.at(index) in SALES:
+            return None
+        if is_label and prose.at(index - 1) == "in" and (unit := money_at(prose, index, nations)):
+            return replace(amount, unit=unit, is_inherited=True)  # in euros: 742 million
+        is_number = prose.phrase(index - 2, index) == "number of" or is_numbered
+        if (is_label or is_number) and (found := counted_at(prose, index, is_one=False)):
+            return replace(amount, unit=found[0], is_counted=True, is_inherited=True)
+    return None
+
+
+def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
+    """Return what of "them" a number is: Chinese firms, three of them."""
+    if amount.magnitude > 1 or prose.at(amount.end) != "of" or prose.at(amount.end + 1) not in _THEM:
+        return None
+    words = (prose.at(index) for index in range(amount.first - 1, max(start, amount.first - _NEAR) - 1, -1))
+    return next((COUNTED[word] for word in words if word in COUNTED and word.endswith("s")), None)

@@ -1,0 +1,78 @@
+"""Partners that a sentence adds to its trade: who took what, from where to where, and to whom else."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from app.reasoning.reader.lexicon import PERCENT_ENDS, Topic
+from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed
+from app.reasoning.reader.places import Mention
+from app.reasoning.reader.prose import Prose
+from app.vocabulary.measures import Flow
+
+_LISTS: Final = Topic("trade")
+_BREAKS: Final = _LISTS.words("breaks")
+_RECEIVING: Final = frozenset(("took", "takes"))
+_FURTHER: Final = _LISTS.words("further")
+_COMING: Final = _LISTS.words("coming")
+_TAKING: Final = _LISTS.words("taking")
+
+
+def partners(
+    prose: Prose,
+    start: int,
+    areas: Sequence[Mention],
+    trades: Sequence[TradeMention],
+    flows: Sequence[int],
+    pair: TwoAreas,
+) -> list[TradeMention]:
+    """Return what a sentence adds to its mentions of trade; `flows` are the words of those."""
+    added = [*_taken(prose, areas, trades), *_carried(prose, start, areas, flows, pair), *_received(prose, areas)]
+    return [*added, *_further(prose, areas, [*trades, *added])]
+
+
+def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
+    """Yield the exports that single partners took: Germany took 15 %, Saudi Arabia 14 %."""
+    is_list = False
+    whole = next((trade for trade in trades if trade.flow is Flow.EXPORT), None)
+    for mention in areas:
+        is_list = prose.at(mention.end) in _TAKING or (is_list and prose.at(mention.end)[:1].isdigit())
+        if whole and is_list and not mention.is_adjective and whole.reporter != mention.code:
+            yield TradeMention(mention.end, Flow.EXPORT, whole.reporter, mention.code)
+
+
+def _received(prose: Prose, areas: Sequence[Mention]) -> Iterator[TradeMention]:
+    """Yield the imports of an area that took so much of another's goods: Japan took 2.3 Mt of Canadian coal."""
+    for first, second in pairwise(areas):
+        words = prose.phrase(first.end, second.first).split()
+        is_taken = words[-1:] == ["of"] and any(word[:1].isdigit() for word in words) and _BREAKS.isdisjoint(words)
+        if is_taken and not _RECEIVING.isdisjoint(words[:3]) and PERCENT_ENDS.isdisjoint(words):
+            yield TradeMention(first.end, Flow.IMPORT, first.code, second.code)
+
+
+def _further(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
+    """Yield what a sentence adds on other partners: exports to Russia were $5 bn, to China $3 bn; those of B to C."""
+    for mention in areas:
+        before = [trade for trade in trades if trade.place < mention.first - 1 and trade.reporter]
+        last = before[-1] if before else None
+        flow = {"to": Flow.EXPORT, "from": Flow.IMPORT}.get(prose.at(mention.first - 1))
+        is_owner = prose.at(mention.end) == "'s" and not prose.at(mention.end + 1)[:1].isalpha()
+        if last and is_owner and last.flow:  # and Peru's 1.5 billion
+            partner = last.reporter if mention.code == last.partner else last.partner
+            yield TradeMention(mention.first, last.flow, mention.code, partner, last.is_whole)
+        if last and flow is last.flow and prose.at(mention.first - 2) in _FURTHER and mention.code not in last.sides:
+            yield TradeMention(mention.first - 1, flow, last.reporter, mention.code)
+
+
+def _carried(
+    prose: Prose, start: int, areas: Sequence[Mention], flows: Sequence[int], pair: TwoAreas
+) -> Iterator[TradeMention]:
+    """Yield what "from A to B", or "from A come", says of goods where no word of trade does."""
+    seconds = (*areas[1:], None)
+    for first, second in zip(areas, seconds, strict=False):
+        if prose.at(first.first - 1) != "from" or any(start <= flow < first.first for flow in flows):
+            continue
+        if second and prose.phrase(first.end, second.first) == "to":
+            yield TradeMention(first.first, Flow.EXPORT, first.code, second.code)
+        elif prose.at(first.end) in _COMING:
+            yield TradeMention(first.first, Flow.EXPORT, *completed(first.code, None, pair), is_whole=False)
