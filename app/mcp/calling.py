@@ -67,7 +67,7 @@ async def _told(tool: Tool, arguments: Mapping[str, object], error: Exception) -
     """Return the problem that an exception is, with what would be right."""
     kind = next(kind for kind in type(error).__mro__ if kind in HANDLERS)
     if kind is Exception:
-        _LOG.exception("a tool failed: %s", tool.name)
+        _LOG.exception("a tool failed", extra={"tool": tool.name})
     query = "&".join(arguments).encode(errors="replace")
     scope = {"type": "http", "path": tool.name, "headers": [], "query_string": query, "route": tool}
     problem: Row = msgspec.json.decode((await HANDLERS[kind](Request(scope), error)).body)

@@ -93,7 +93,7 @@ def _paths_meant(path: str, methods: Methods, begins: frozenset[str]) -> tuple[s
 
 
 async def _unavailable(request: Request, error: Unavailable) -> Response:
-    _LOG.warning("unavailable: %s", error.reason)
+    _LOG.warning("unavailable", extra={"reason": error.reason})
     headers = {"Retry-After": str(error.retry_after)}
     if isinstance(error, TooSlow):
         detail, wrong = _too_slow(request)
