@@ -41,7 +41,7 @@ async def call(name: str, arguments: Mapping[str, object], snapshots: Snapshots,
             tool, arguments = opened(query.url, origin)
             query = read_as(tool.query_model, arguments)
         work = partial(_answer, tool, query)
-        return ToolAnswer(await (snapshots.compute(work) if tool.is_long else snapshots.read(work)))
+        return ToolAnswer(await snapshots.compute(work))
     except Exception as error:  # noqa: BLE001  # whatever it is, the agent is told by the handler that a request would meet
         return await _told(tool, arguments, error)
 

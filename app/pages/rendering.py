@@ -100,7 +100,7 @@ async def answer_page(request: Request, template: str, arrange: Callable[[Snapsh
     def make(snapshot: Snapshot) -> BodyAndHeaders:
         return _page(template, arrange, snapshot), {}
 
-    response = await answer(request, make, HTML)
+    response = await answer(request, make, HTML, takes_long=True)
     response.headers.update(_HEADERS)  # a 304 as well: browsers put its headers in the place of those they hold
     return response
 
@@ -125,7 +125,7 @@ async def answer_chart(
     def make(snapshot: Snapshot) -> BodyAndHeaders:
         return render(template, **arrange(snapshot), style=_CHART_STYLE), {}
 
-    response = await answer(request, make, SVG)
+    response = await answer(request, make, SVG, takes_long=True)
     response.headers.update(_CHART_HEADERS)
     return response
 

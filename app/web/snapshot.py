@@ -13,7 +13,8 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from app.database import Database, ReadThreads, ReleaseInForce, TooSlow, Unavailable, release_in_force
+from app.database import Busy, Database, ReleaseInForce, TooSlow, Unavailable, check_beside, release_in_force
+from app.database.threads import Budget, ReadThreads
 from app.settings import Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
@@ -42,6 +43,7 @@ class Known:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+        check_beside()  # to find it takes long
         found = find()
         with self._lock:
             if key not in self._kept:
@@ -75,7 +77,7 @@ class Snapshots:
     async def read_ahead(self) -> None:
         """Read the catalogue before the first question, which would have to wait for it longer than it may."""
 
-        def read() -> None:
+        def read(_: Budget) -> None:
             with self.database.snapshot() as connection:
                 self._snapshot(connection)
 
@@ -99,7 +101,7 @@ class Snapshots:
     def export(self) -> Iterator[Snapshot]:
         """Yield one snapshot for a long read; Unavailable while too many are held."""
         if not self._exports.acquire(blocking=False):
-            raise Unavailable("too many exports are running", retry_after=5)
+            raise Busy("too many exports are running", retry_after=5)
         try:
             with self.database.snapshot() as connection:
                 yield self._snapshot(connection)
@@ -113,22 +115,12 @@ class Snapshots:
 
     def _learn(self, connection: Connection, release: str) -> tuple[Catalogue, Known]:
         """Read the catalogue of a new release once, for all who wait; that before it stays for who still sees it."""
-        if _is_inline():
-            raise TooSlow  # it takes as long as many requests, which would all wait
+        check_beside()  # it takes as long as many requests
         with self._reading:
             if release not in self._known:
                 last = dict([*self._known.items()][-1:])
                 self._known = last | {release: (read_catalogue(connection, release), Known())}
             return self._known[release]
-
-
-def _is_inline() -> bool:
-    """Return whether this runs on the event loop, where others wait for it."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 def snapshots_of(request: Request) -> Snapshots:

@@ -197,11 +197,11 @@ def test_what_goes_wrong_is_told_as_to_any_client(
 
         return read
 
-    monkeypatch.setattr(Snapshots, "read", fails(TooSlow("too slow")))
+    monkeypatch.setattr(Snapshots, "compute", fails(TooSlow("too slow")))
     told = ask(client, "series", reporter="KAZ", partner="CHN")
     assert told.is_problem
     assert "narrow it by another filter" in told.text
-    monkeypatch.setattr(Snapshots, "read", fails(ValueError("secret")))
+    monkeypatch.setattr(Snapshots, "compute", fails(ValueError("secret")))
     told = ask(client, "search", q="copper")
     assert "the service failed" in told.text
     assert "secret" not in told.text
