@@ -314,6 +314,16 @@ def test_one_conditional_request_tells_that_nothing_changed(client: TestClient) 
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_who_follows_sees_an_upgrade(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows may be shown otherwise then, without a change of data."""
+    release = client.get("/v1/areas.jsonl").headers["Tradefacts-Release"]
+    held = client.get(f"/v1/changes.jsonl?since={release}").headers
+    monkeypatch.setattr("app.web.answers.responses.BUILD", "another")
+    answer = client.get(f"/v1/changes.jsonl?since={release}", headers={"If-None-Match": held["ETag"]})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["Tradefacts-Build"] == "another" != held["Tradefacts-Build"]
+
+
 def test_pages_and_tables_hold_the_same_changes(client: TestClient) -> None:
     whole, paged, address = changes(client, since=1), [], "/v1/changes?since=1&limit=3"
     while address:

@@ -51,6 +51,7 @@ def _digest_of_code() -> str:
 
 
 BUILD: Final = _digest_of_code()[:16]
+"""What made an answer: another may show the same records otherwise, so that copies of lists begin anew."""
 
 
 class RequestPreconditions(NamedTuple):
@@ -83,6 +84,7 @@ class RequestPreconditions(NamedTuple):
             "Cache-Control": "public, max-age=60, stale-while-revalidate=600",
             "Vary": "Accept-Encoding",
             "Tradefacts-Release": release,
+            "Tradefacts-Build": BUILD,
         }
 
     def not_modified(self, headers: dict[str, str]) -> Response | None:
