@@ -70,7 +70,7 @@ class Snapshots:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.settings = settings
-        self._known: dict[str, tuple[Catalogue, Known]] = {}
+        self._known: dict[ReleaseInForce, tuple[Catalogue, Known]] = {}
         self._reading = Lock()
         self._exports = BoundedSemaphore(settings.max_exports)
 
@@ -110,16 +110,19 @@ class Snapshots:
 
     def _snapshot(self, connection: Connection) -> Snapshot:
         release = release_in_force(connection)
-        known = self._known.get(release.digest) or self._learn(connection, release.digest)
+        known = self._known.get(release) or self._learn(connection, release)
         return Snapshot(connection, release, *known)
 
-    def _learn(self, connection: Connection, release: str) -> tuple[Catalogue, Known]:
-        """Read the catalogue of a new release once, for all who wait; that before it stays for who still sees it."""
+    def _learn(self, connection: Connection, release: ReleaseInForce) -> tuple[Catalogue, Known]:
+        """Read the catalogue of a new release once, for all who wait; that before it stays for who still sees it.
+
+        Data that come again have the digest of an earlier release, but others lie between: they are another release.
+        """
         check_beside()  # it takes as long as many requests
         with self._reading:
             if release not in self._known:
                 last = dict([*self._known.items()][-1:])
-                self._known = last | {release: (read_catalogue(connection, release), Known())}
+                self._known = last | {release: (read_catalogue(connection, release.digest), Known())}
             return self._known[release]
 
 
