@@ -44,14 +44,12 @@ _MADE_FROM: Final = (".py", ".toml", ".json", ".md", ".html", ".svg", ".css")
 def _digest_of_code() -> str:
     """Return a digest of all code and templates, and of the prefix: no cached answer outlives what made it."""
     digest = hashlib.sha256(ROOT.encode())
-    for path in sorted(Path(__file__).parents[2].rglob("*.*")):
-        if path.suffix in _MADE_FROM:
-            digest.update(path.read_bytes())
+    for path in sorted(one for one in Path(__file__).parents[2].rglob("*.*") if one.suffix in _MADE_FROM):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-BUILD: Final = _digest_of_code()[:16]
-"""What made an answer: another may show the same records otherwise, so that copies of lists begin anew."""
+BUILD: Final = _digest_of_code()[:16]  # copies of lists compare it: another may show the same records otherwise
 
 
 class RequestPreconditions(NamedTuple):

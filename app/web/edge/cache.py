@@ -36,7 +36,8 @@ CACHE: Final = "tradefacts.cache"
 _READING: Final = frozenset({"GET", "HEAD"})
 _NOT_SIMPLE: Final = frozenset({b"content-length", b"transfer-encoding", b"range"})
 _VARYING_HEADERS: Final = (b"host", b"accept", b"accept-encoding")
-_HEADERS_OF_304: Final = SECURITY_HEADERS | {b"etag", b"cache-control", b"vary", b"tradefacts-release", b"tradefacts-build"}
+_OF_ANSWERS: Final = {b"etag", b"cache-control", b"vary", b"tradefacts-release", b"tradefacts-build"}
+_HEADERS_OF_304: Final = SECURITY_HEADERS | _OF_ANSWERS
 _OVERHEAD: Final = 1_500
 """Bytes that an answer, and each request that leads to it, take beside the body."""
 _OK: Final = 200
