@@ -82,9 +82,7 @@ def _types(path: Path) -> Iterator[str]:
     for node in _nodes(path):
         if isinstance(node, ast.ClassDef):
             yield node.name
-    module = _nodes(path)[0]
-    assert isinstance(module, ast.Module)
-    for node in module.body:
+    for node in ast.parse(path.read_text()).body:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 if _TYPE_NAME.fullmatch(name):

@@ -226,16 +226,14 @@ class ProblemOut(Out):
     """A problem document (RFC 9457)."""
 
     type: str
-    """A link to what explains it."""
+    """A link to the explanation of this kind of problem."""
     title: str
-    """Its title."""
+    """Title of this kind of problem."""
     status: int
     """The HTTP status."""
     detail: str
-    """What is wrong."""
+    """What is wrong with this request."""
     errors: list[ProblemError]
-    """All its faults."""
+    """All faults of the request."""
     first_page: str | None
-    """Where a stale cursor starts again."""
-    instance: str | None
-    """Of 500 and 503: its id in the log."""
+    """Where to start again, for a cursor of an older release."""

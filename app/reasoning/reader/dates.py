@@ -47,6 +47,7 @@ _PATTERN: Final = re.compile(
     rf"(?:,? {_YEAR}\b)?)"
     rf"|(?P<month>(?P<mo>{_MONTH}),?(?: of)? (?P<moy>{_YEAR})\b|(?P<bare>{_MONTH}))"
     rf"|(?P<decade>(?:{_YEAR[:-4]}\d0|\d0)s\b)"
+    r"|(?P<relative>(?<!same period )(?<!same month )(?:last|this) year\b(?!'s))"
     rf"|(?P<year>{_YEAR})(?![\d]|[.,]\d|[-/]\d| ?%"
     r"|[ -](?:million|billion|mln|bln|bn|thousand|lakh|crore|tonnes|tons|km|MW"
     r"|TEU|GWh|euros|dollars|yuan|people|companies|trucks|wagons|vehicles|hectares|units|kg)\b)"
@@ -68,6 +69,10 @@ _YEARS_ABOUT: Final = re.compile(
     rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_HEAD: Final = 300
+"""How far from its beginning a text says when it was written."""
+_FULL_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_RELATIVE: Final = re.compile(r" ?(?:of |in )?(?:last|this) year\b", re.IGNORECASE)
 _TWO_DIGITS: Final = re.compile(r"\d\d$|\d{4}")
 _QUARTER_MONTHS: Final = 3
 _FISCAL: Final = Topic("nations").sizes("fiscal_years")
@@ -88,7 +93,7 @@ class DateSpan(NamedTuple):
 
 def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan]:
     """Yield the dates and periods of a text in order; the `areas` at places tell when a fiscal year begins."""
-    year, passed = None, 0
+    year, written, passed = None, None, 0
     own: tuple[str, ...] = tuple(code for _, code in areas if code in _FISCAL)[:1]
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup and next(name for name in _READERS if match[name])
@@ -97,11 +102,22 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
         while passed < len(areas) and areas[passed][0] < match.start():
             own = (areas[passed][1],) if areas[passed][1] in _FISCAL else own
             passed += 1
-        span = _READERS[kind](match, own, year) if kind else None
+        is_day = kind is not None and _READERS[kind] in (_iso, _day) and match.start() < _HEAD
+        written = written or (_written(match) if is_day else None)
+        behind = _RELATIVE.match(text, match.start() if kind == "relative" else match.end())
+        ago = behind is not None and "last" in behind[0].lower()
+        own_year = str(written - ago) if written and (behind or year is None) else year
+        span = _READERS[kind](match, own, own_year) if kind else None
         period = _parsed(span) if span else None
-        if period:
+        if period and kind != "relative":
             year = str(period.last // 12)
         yield DateSpan(match.start(), match.end(), period, _TWO_DIGITS.search(match[0]) is not None)
+
+
+def _written(match: re.Match[str]) -> int | None:
+    """Return the year of a day, from which a text that it stands at the head of counts: last year."""
+    found = _FULL_YEAR.search(match[0])
+    return int(found[0]) if found else None
 
 
 def _parsed(text: str) -> Period | None:
@@ -188,8 +204,16 @@ def _one_month(match: re.Match[str], _: object, year: str | None) -> str | None:
     return f"{own}-{_number(match['mo'] or match['bare']):02d}" if own else None
 
 
+def _relative(_match: re.Match[str], _: object, year: str | None) -> str | None:
+    return year
+
+
 def _whole_year(match: re.Match[str], *_: object) -> str | None:
     return match["year"]
+
+
+def _day(*_: object) -> str | None:
+    return None
 
 
 def _undated(*_: object) -> str | None:
@@ -198,8 +222,8 @@ def _undated(*_: object) -> str | None:
 
 _READERS: Final[dict[str, Callable[[re.Match[str], tuple[str, ...], str | None], str | None]]] = {
     "iso": _iso,
-    "written": _undated,
-    "dotted": _undated,
+    "written": _day,
+    "dotted": _day,
     "fiscal": _fiscal,
     "season": _season,
     "span": _undated,
@@ -208,9 +232,10 @@ _READERS: Final[dict[str, Callable[[re.Match[str], tuple[str, ...], str | None],
     "months": _months,
     "quarters": _quarters,
     "run": _run,
-    "daymonth": _undated,
-    "monthday": _undated,
+    "daymonth": _day,
+    "monthday": _day,
     "month": _one_month,
     "decade": _undated,
+    "relative": _relative,
     "year": _whole_year,
 }

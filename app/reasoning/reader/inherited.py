@@ -22,6 +22,7 @@ _REACH: Final = 16
 _LISTS: Final = Topic("joining")
 _THEM: Final = _LISTS.words("them")
 _ARTICLES: Final = _LISTS.words("articles")
+_LENGTHS: Final = ("m", "km")
 _NEAR: Final = 12
 """How many numbers before one, and behind it, are looked at: a sentence may have thousands."""
 _EARLIER: Final = 6
@@ -161,7 +162,9 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     for one in reversed(near.before):
         is_farther = one.unit == PERCENT and not units <= {PERCENT, None}  # 60 %, 16 million m3, once 31
         units.add(one.unit)
-        is_other = is_farther or (is_part and not one.is_counted) or (one.unit in DURATIONS and not is_compared)
+        # But not: trains of 740 m, 14 a day.
+        is_measured = one.unit in DURATIONS or (one.unit in _LENGTHS and prose.at(amount.first - 1) != "by")
+        is_other = is_farther or (is_part and not one.is_counted) or (is_measured and not is_compared)
         if _hands_on(one, amount, is_listed=_is_listed(prose, one, amount)) and not is_other:
             return one
     behind = (one for one in near.behind if is_large and one.magnitude > 1 and _hands_on(one, amount))
@@ -180,7 +183,8 @@ def _is_end(prose: Prose, amount: Amount, near: Neighbours) -> bool:
     """Return whether a number is what the one before it went to: from nine hours to two."""
     hedged = hedge_before(prose, amount.first)
     first = hedged[1] if hedged else amount.first
-    is_to = near.before and amount.value > 1 and prose.at(first - 1) == "to"
+    is_one = near.before and amount.value == 1 and near.before[-1].unit not in DURATIONS
+    is_to = near.before and not is_one and prose.at(first - 1) == "to"
     return bool(is_to and prose.at(near.before[-1].first - 1) == "from")
 
 
@@ -196,7 +200,8 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
         is_alike = amount.magnitude == 1 and (is_said if amount.in_words else not one.in_words)
         return is_alike and amount.value < _LARGEST_PERCENT
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
-        return is_listed  # lent 120 million to 45
+        is_long = amount.bare >= 1000 and _LEAST_ALIKE < amount.value / one.value < 1 / _LEAST_ALIKE  # noqa: PLR2004  # a thousand
+        return is_listed or is_long  # 1.2 million and 993,000; but lent 120 million to 45
     return one.is_counted or one.unit in DURATIONS or not amount.in_words or amount.magnitude > 1
 
 

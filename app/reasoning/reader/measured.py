@@ -14,6 +14,7 @@ _LISTS: Final = Topic("kinds")
 _SHARING: Final = _LISTS.words("sharing")
 _RATES: Final = _LISTS.words("rates")
 _ADDED: Final = frozenset(("plus", "minus"))
+_NO_RATES: Final = _LISTS.words("no_rates")
 _SIGNS: Final = frozenset("+-\u2212\u2013")
 _LENDING: Final = _LISTS.words("lending")
 _PASSED: Final = _LISTS.words("passed")
@@ -59,7 +60,8 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
     if is_counted:
         if prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING:
             return Measured.CHANGE
-        is_more = prose.at(place.end) in {"more", "fewer", "less"} and prose.at(place.end + 1) == "than"
+        is_more = prose.at(place.end) in {"more", "less"} and prose.at(place.end + 1) == "than"
+        is_more = is_more or prose.at(place.end) == "fewer"  # 70 or 80 fewer on bad days
         is_compared = not _MORE.isdisjoint(prose.phrase(place.number, place.end).split()) and any(
             prose.at(index) == "than" for index in range(place.end, min(place.end + AHEAD, place.stop))
         )
@@ -81,7 +83,8 @@ def _is_price(prose: Prose, place: Context) -> bool:
         return behind.isalpha() or is_sized or after in {"each", "apiece"}
     clause = range(max(place.start, place.first - 12), place.first)
     is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
-    if is_against_money(prose, place.end) or (is_sold and not _is_large(prose, place)):
+    is_bought = is_money(prose.at(place.first - 2)) and prose.at(place.first - 1) in {"bought", "buys", "fetched"}
+    if is_bought or is_against_money(prose, place.end) or (is_sold and not _is_large(prose, place)):
         return True
     if any(
         prose.at(index) == "/" and is_money(prose.at(index - 1)) and is_money(prose.at(index + 1)) for index in clause
@@ -108,7 +111,8 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_added = is_bracketed or is_put_to
     if is_reached or prose.at(end) in DIFFERING:  # fell below USD 2,100
         following = prose.at(end + 1), prose.at(end + 2)
-        is_level = is_reached or following[0] in {"or", "in"} or "sea" in following
+        is_bound = following[0].isdecimal() and len(following[0]) < len("2022")  # $1.20 below 45 kg
+        is_level = is_reached or is_bound or following[0] in {"or", "in"} or "sea" in following
         return is_noun or is_down or not is_level
     if is_noun or is_down or is_added:  # down EUR 3.7m
         return True
@@ -182,7 +186,7 @@ def _before(prose: Prose, place: Context) -> Measured | None:
     """Return what the nearest telling word before a percentage makes of it."""
     for index in range(place.first - 1, max(place.start, place.first - 16) - 1, -1):
         word = prose.at(index)
-        if word in _RATES:
+        if _is_rate(prose, index):
             earlier = {prose.at(one) for one in range(index - 5, index)}
             return Measured.LEVEL if earlier.isdisjoint(_MOVING_ALONE) else Measured.GROWTH
         is_ahead = word == "ahead" and prose.at(index + 1) == "of"  # of Latvia (12%)
@@ -195,9 +199,14 @@ def _before(prose: Prose, place: Context) -> Measured | None:
 
 def _near_rate(prose: Prose, place: Context) -> Measured | None:
     reach = _FAR if prose.at(place.number)[:1].isdigit() else 12
-    words = {prose.at(index) for index in range(max(place.start, place.first - reach), min(place.end + 6, place.stop))}
-    is_lent = prose.at(place.first - 1) == "at" and not words.isdisjoint(_LENDING)
-    return None if words.isdisjoint(_RATES) and not is_lent else Measured.LEVEL
+    near = range(max(place.start, place.first - reach), min(place.end + 6, place.stop))
+    is_lent = prose.at(place.first - 1) == "at" and any(prose.at(index) in _LENDING for index in near)
+    return Measured.LEVEL if is_lent or any(_is_rate(prose, index) for index in near) else None
+
+
+def _is_rate(prose: Prose, index: int) -> bool:
+    """Return whether a word is of a rate: but not tariff lines, or duty-free."""
+    return prose.at(index) in _RATES and prose.at(index + 1) not in _NO_RATES
 
 
 def _after(prose: Prose, place: Context) -> Measured | None:
@@ -209,7 +218,7 @@ def _after(prose: Prose, place: Context) -> Measured | None:
         word = prose.at(index)
         if word == "share" or (word == "of" and index == place.end):
             return Measured.SHARE
-        if word in _RATES:
+        if _is_rate(prose, index):
             return Measured.LEVEL
         is_lasting = word == "over" and prose.at(index + 2) in _LASTING
         is_next = prose.at(index + 1) in {"up", "down"} and prose.at(index + 2) not in BREAKS | {",", "."}

@@ -6,12 +6,13 @@ from typing import Final
 from app.reasoning.reader.counted import COUNTED, counted_at
 from app.reasoning.reader.currencies import Nations, is_against_money, is_money, money_at
 from app.reasoning.reader.digits import Amount
+from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.trade import SALES
+from app.reasoning.reader.units import DURATIONS
 
 _REACH: Final = 16
-_NEAR: Final = 12
 _THEM: Final = Topic("joining").words("them")
 
 
@@ -30,7 +31,8 @@ def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amo
 
 def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
     """Return a number in the unit of what its label counts: Flights per week: 34; the number of flights rose to 96."""
-    is_label = prose.at(amount.first - 1) in {":", "="}
+    hedged = hedge_before(prose, amount.first)
+    is_label = prose.at((hedged[1] if hedged else amount.first) - 1) in {":", "="}
     is_numbered = "numbered" in {prose.at(amount.first - 1), prose.at(amount.first - 2)}
     for index in range(max(start, amount.first - _REACH), amount.first - 1):
         if prose.at(index) in SALES:
@@ -44,8 +46,10 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
 
 
 def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
-    """Return what of "them" a number is: Chinese firms, three of them."""
-    if amount.magnitude > 1 or prose.at(amount.end) != "of" or prose.at(amount.end + 1) not in _THEM:
+    """Return what a number is of that the sentence has named: Chinese firms, three of them; trains, 14 a day."""
+    is_of_them = prose.at(amount.end) == "of" and prose.at(amount.end + 1) in _THEM
+    is_daily = prose.at(amount.end) in {"a", "per"} and prose.at(amount.end + 1) in DURATIONS
+    if amount.magnitude > 1 or not (is_of_them or is_daily):
         return None
-    words = (prose.at(index) for index in range(amount.first - 1, max(start, amount.first - _NEAR) - 1, -1))
+    words = (prose.at(index) for index in range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1))
     return next((COUNTED[word] for word in words if word in COUNTED and word.endswith("s")), None)

@@ -24,6 +24,7 @@ _SIZED: Final = _LISTS.words("sized")
 _DOUBLE: Final = _LISTS.words("double")
 _AFTER_DOUBLE: Final = _LISTS.words("behind_double")
 _NO_FRACTION: Final = _LISTS.words("no_part")
+_FIGURATIVE: Final = _LISTS.words("figurative")
 _MODAL: Final = _LISTS.words("modal")
 _NO_VERB: Final = _LISTS.words("no_verb")
 _RANK: Final = _LISTS.words("rank")
@@ -72,7 +73,8 @@ def is_part(prose: Prose, first: int, end: int) -> bool:
     if end > first + 1 or word in lexicon.GLYPHS:
         return True
     if word == "half":
-        return after not in _NO_FRACTION and before not in _TURNS
+        is_said = prose.phrase(end, end + 2) in _FIGURATIVE  # tells only half the story
+        return not is_said and after not in _NO_FRACTION and before not in _TURNS
     if after in _EARLIER:
         return False  # a quarter earlier
     return before in {*lexicon.ARTICLES, "one"} or is_whole_part(prose, first)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from app.reasoning.reader.lexicon import PERCENT_ENDS, Topic
+from app.reasoning.reader.lexicon import ENLARGING, PERCENT_ENDS, Topic
 from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
@@ -12,8 +12,13 @@ from app.vocabulary.measures import Flow
 
 _LISTS: Final = Topic("trade")
 _BREAKS: Final = _LISTS.words("breaks")
+_SUMS: Final = Topic("joining").words("sums")
 _RECEIVING: Final = frozenset(("took", "takes"))
-_FURTHER: Final = _LISTS.words("further")
+_FURTHER: Final = _LISTS.words("further") | PERCENT_ENDS | ENLARGING.keys() | {"t", "tons", "tonnes"}
+"""What stands before "to" and a further partner: a mark, or the end of an amount."""
+_THOSE: Final = ("those of", "that of")
+_FLOWS_TO: Final = {"to": (Flow.EXPORT,), "from": (Flow.IMPORT,), "with": (Flow.TOTAL, None)}
+"""The flows of which a preposition names the partner."""
 _COMING: Final = _LISTS.words("coming")
 _TAKING: Final = _LISTS.words("taking")
 
@@ -52,16 +57,21 @@ def _received(prose: Prose, areas: Sequence[Mention]) -> Iterator[TradeMention]:
 
 def _further(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
     """Yield what a sentence adds on other partners: exports to Russia were $5 bn, to China $3 bn; those of B to C."""
+    ends = {mention.end: mention for mention in areas}
     for mention in areas:
-        before = [trade for trade in trades if trade.place < mention.first - 1 and trade.reporter]
-        last = before[-1] if before else None
-        flow = {"to": Flow.EXPORT, "from": Flow.IMPORT}.get(prose.at(mention.first - 1))
+        place = mention.first - 1
+        last = next((trade for trade in reversed(trades) if trade.place < place and trade.reporter), None)
         is_owner = prose.at(mention.end) == "'s" and not prose.at(mention.end + 1)[:1].isalpha()
         if last and is_owner and last.flow:  # and Peru's 1.5 billion
             partner = last.reporter if mention.code == last.partner else last.partner
             yield TradeMention(mention.first, last.flow, mention.code, partner, last.is_whole)
-        if last and flow is last.flow and prose.at(mention.first - 2) in _FURTHER and mention.code not in last.sides:
-            yield TradeMention(mention.first - 1, flow, last.reporter, mention.code)
+        owner = ends.get(place)
+        is_of_owner = owner and prose.phrase(owner.first - 2, owner.first) in _THOSE
+        if last and last.flow in _FLOWS_TO.get(prose.at(place), ()) and mention.code not in last.sides:
+            if is_of_owner and owner:
+                yield TradeMention(place, last.flow, owner.code, mention.code)
+            elif prose.at(place - 1) in _FURTHER:
+                yield TradeMention(place, last.flow, last.reporter, mention.code)
 
 
 def _carried(
@@ -76,3 +86,11 @@ def _carried(
             yield TradeMention(first.first, Flow.EXPORT, first.code, second.code)
         elif prose.at(first.end) in _COMING:
             yield TradeMention(first.first, Flow.EXPORT, *completed(first.code, None, pair), is_whole=False)
+
+
+def summed(prose: Prose, first: int, before: Sequence[TradeMention]) -> TradeMention | None:
+    """Return the turnover of which the exports and imports before a number are parts: in all, together."""
+    is_sum = prose.at(first - 1) in _SUMS or prose.phrase(first - 2, first) in _SUMS
+    one, other = before[-2:] if len(before) > 1 and is_sum else (None, None)
+    is_both = one and other and {one.flow, other.flow} == {Flow.EXPORT, Flow.IMPORT} and one.sides == other.sides
+    return other._replace(flow=Flow.TOTAL, is_whole=one.is_whole) if is_both and one and other else None

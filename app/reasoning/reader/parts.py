@@ -110,6 +110,7 @@ def _joint(prose: Prose, part: NumberToken, whole: NumberToken) -> str:
         or not prose.at(end).isalpha()
         or prose.at(end) in STOPS
         or prose.at(end) in _DOING
+        or prose.at(end).endswith("ing")
     )
     return prose.phrase(first + noun if is_noun and is_alone else first, last)
 

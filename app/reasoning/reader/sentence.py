@@ -12,11 +12,12 @@ from app.reasoning.reader.goods import goods_in, goods_of
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TradeMention, TwoAreas
+from app.reasoning.reader.partners import summed
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import Bearing, Told
 from app.reasoning.reader.sure import KnownClauses
-from app.reasoning.reader.trade import SOLD, summed, trades_of
+from app.reasoning.reader.trade import SOLD, trades_of
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 
@@ -152,8 +153,8 @@ class Sentence:
 
     def _is_of(self, amount: Amount, trade: TradeMention) -> bool:
         """Return whether a mention right behind a number is what the number is of: 28 % of exports, 5 bn in imports."""
-        if trade.place == amount.end and self._prose.at(trade.place) in SOLD:
-            return True  # $94 billion sold
+        if trade.place == amount.end and self._prose.at(trade.place) in SOLD | {"to", "from"}:
+            return True  # $94 billion sold, 9 % to India
         words = {self._prose.at(index) for index in range(amount.end, trade.place)}
         return (
             trade.place - amount.end <= _NEAR
@@ -187,7 +188,7 @@ class Sentence:
         if place < len(self._dated):
             first, period, has_year = self._dated[place]
             gap = [self._prose.at(index) for index in range(amount.end, first)]
-            is_attached = gap[-1:] and gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED and ";" not in gap
+            is_attached = not gap or (gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED and ";" not in gap)
             if is_attached and len(gap) <= _NEAR and not self._begins_next(amount, place):
                 return period, has_year
         is_base = self._is_compared(amount)

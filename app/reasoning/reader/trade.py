@@ -1,6 +1,6 @@
 """Whose trade a sentence is about: reporter, partner, flow, goods and compiler, from its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import Topic
@@ -26,20 +26,19 @@ SOLD: Final = _LISTS.words("sold")
 _MARKETS: Final = _LISTS.words("markets")
 _BREAKS: Final = _LISTS.words("breaks")
 _BEFORE_NAMES: Final = _LISTS.words("before_names")
+_STYLES: Final = _LISTS.words("styles")
 _BETWEEN_TWO: Final = _LISTS.words("between_two")
 _THEIRS: Final = _LISTS.words("theirs")
 _EXCHANGED: Final = frozenset(("traded", "exchanged"))
 _GOVERNED: Final = _LISTS.table("governed")
 _ONE_WAY: Final = frozenset(("export", "import"))
 """What makes the turnover behind it that of one direction."""
+_RATED: Final = _LISTS.words("rated")
 _OF_TRADE: Final = _LISTS.words("of_trade")
 _BESIDE: Final = 4
 _AFTER_TOTAL: Final = _LISTS.words("totalled")
 _REACH: Final = 24
 _REACH_BACK: Final = 12
-
-
-_SUMS: Final = Topic("joining").words("sums")
 
 
 def trades_of(
@@ -63,7 +62,17 @@ def trades_of(
             here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
         trades.append(trade)
     trades += partners(prose, start, areas, trades, flows, pair)
-    return tuple(sorted(trades, key=_place_of)), pair
+    named = {area.code for area in areas}
+    return tuple(sorted((_between_two(trade, named) for trade in trades), key=_place_of)), pair
+
+
+def _between_two(trade: TradeMention, named: Collection[str]) -> TradeMention:
+    """Return a mention of trade with what it leaves out of the only two areas named: exports to China, Hanoi said."""
+    others = {*named} - {*trade.sides}
+    if len(named) != 2 or len(others) != 1:  # noqa: PLR2004  # a pair
+        return trade
+    other = others.pop()
+    return trade._replace(reporter=trade.reporter or other, partner=trade.partner or other)
 
 
 def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> list[int]:
@@ -92,8 +101,8 @@ def _flow(prose: Prose, index: int) -> Flow | None:
             is_trade = following in _AFTER_TOTAL and before != "a" and prose.at(index - 2) != "of"
         case "way":
             is_trade = prose.phrase(index - 2, index) == "two -"
-        case "volume":
-            is_trade = before in _OF_TRADE and following != "of"
+        case "volume" | "exchange":
+            is_trade = before in _OF_TRADE and following not in _RATED
         case "traded" | "exchanges":
             is_trade = following in _BETWEEN_TWO
         case "partner" | "partners":
@@ -102,6 +111,8 @@ def _flow(prose: Prose, index: int) -> Flow | None:
             is_trade = following not in _MARKETS
         case "buying":
             is_trade = before != "by"
+        case "flows":
+            is_trade = following in {"to", "from"}
         case "exports":
             return _PARTS.get(prose.at(index - 2) if before == "-" else before, Flow.EXPORT)
         case _:
@@ -133,7 +144,8 @@ def _resolved(
     for place in range(index + 1, until):
         if place in own:
             is_object = place == index + 1 and prose.at(index) not in _NOUNS  # sold Japan, entered China
-            is_second = place - 1 in ends and _preposition(prose, ends[place - 1].first) in {"between", "of"}
+            second = _governing(prose, place)
+            is_second = second in ends and _preposition(prose, ends[second].first) in {"between", "of"}
             governed = "from" if flow is Flow.IMPORT and prose.at(index) != "entered" else "to"
             word = governed if is_object else _preposition(prose, place)
             is_taker = word == "of" and sides.reporter and prose.at(own[place].end) == "'s"
@@ -203,14 +215,6 @@ def _role(
     return owner, before[-1].code if before else None
 
 
-def summed(prose: Prose, first: int, before: Sequence[TradeMention]) -> TradeMention | None:
-    """Return the turnover of which the exports and imports before a number are parts: in all, together."""
-    is_sum = prose.at(first - 1) in _SUMS or prose.phrase(first - 2, first) in _SUMS
-    one, other = before[-2:] if len(before) > 1 and is_sum else (None, None)
-    is_both = one and other and {one.flow, other.flow} == {Flow.EXPORT, Flow.IMPORT} and one.sides == other.sides
-    return other._replace(flow=Flow.TOTAL, is_whole=one.is_whole) if is_both and one and other else None
-
-
 _GOVERNING: Final = _LISTS.words("governing")
 
 
@@ -231,6 +235,13 @@ def _before(prose: Prose, index: int, since: int, ends: Mapping[int, Mention]) -
 
 
 def _preposition(prose: Prose, place: int) -> str:
-    """Return the word that governs a name, behind an article, an adjective or a noun such as "the Republic of"."""
-    word = prose.at(place - 1)
-    return prose.at(place - 2) if word in _BEFORE_NAMES else word
+    """Return the word that governs a name."""
+    return prose.at(_governing(prose, place))
+
+
+def _governing(prose: Prose, place: int) -> int:
+    """Return where it stands: behind an article, an adjective or a style such as "the People's Republic of"."""
+    place -= 1
+    if prose.phrase(place - 1, place + 1) == "republic of":
+        place = next(index for index in range(place - 2, place - 9, -1) if prose.at(index) not in _STYLES)
+    return place - (prose.at(place) in _BEFORE_NAMES)

@@ -163,4 +163,5 @@ def of_letter(prose: Prose, index: int, place: int) -> str | None:
     following = prose.at(index), prose.at(index + 1)
     is_deep = any(prose.at(index - back) in _DEPTHS for back in range(2, 7)) or following[1] in _DEPTHS
     is_high = following[0] in _HEIGHTS or "sea" in (following[1], prose.at(index + 2))
+    is_high = is_high or (following[0] == "by" and following[1][:1].isdigit())  # 3,400 m by 60
     return "m" if is_deep or is_high or not _EXTENTS.isdisjoint(following) or not _BUILT.isdisjoint(following) else None

@@ -25,6 +25,8 @@ Labels = dict[str, Any]
 _SIZED = {
     "bp": ("pp", Fraction(1, 100)),
     "cent": ("USD", Fraction(1, 100)),
+    "US_cent": ("USD", Fraction(1, 100)),
+    "MWh": ("kWh", 1000),
     "paisa": ("INR", Fraction(1, 100)),
     "MB": ("byte", 10**6),
     "mm": ("m", Fraction(1, 1000)),

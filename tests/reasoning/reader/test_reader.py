@@ -79,9 +79,9 @@ OTHER_HANDS = {
         "date": 0,
     },
     (FOURTH, range(2, 13, 2)): {
-        "value and unit": 89,
-        "hedge": 91,
-        "kind": 86,
+        "value and unit": 93,
+        "hedge": 93,
+        "kind": 90,
         "pair and direction": 92,
         "invented": 1,
         "date": 0,
@@ -104,10 +104,10 @@ def test_texts_of_other_hands_are_read(folder: Path, numbers: range, areas: Name
 
 
 MARKED = {
-    "sentences 1": (97, 97, 96, 95, 1),
-    "sentences 0": (97, 99, 97, 82, 0),
-    "texts 1": (100, 100, 100, 100, 0),
-    "texts 0": (95, 96, 92, 86, 0),
+    "sentences 1": (96, 97, 95, 97, 1),
+    "sentences 0": (96, 98, 97, 96, 0),
+    "texts 1": (99, 98, 98, 88, 0),
+    "texts 0": (95, 95, 91, 89, 0),
 }
 """What is reached on both halves of the fifth set: the four bars in their order, and how many are invented."""
 
