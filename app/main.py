@@ -17,6 +17,7 @@ from app.web import docs, document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods, without_prefix
 from app.web.edge.cache import ByteCache
+from app.web.edge.request_log import RequestLog, paths_by_operation
 from app.web.routing import Application, DirectRoutes
 from app.web.snapshot import ReleaseWatch, Snapshots
 
@@ -65,7 +66,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     docs.mount_docs(app)
     document.install(app)
     routes = DirectRoutes(app, super(Application, app).__call__)
-    inner = Guard(routes, Methods(app), frozenset(settings.allowed_hosts))
-    outer = ByteCache(inner, settings.cache_bytes, watch) if settings.cache_bytes else inner
+    log = RequestLog(paths_by_operation(app), settings.log_requests)
+    inner = Guard(routes, Methods(app), frozenset(settings.allowed_hosts), log)
+    outer = ByteCache(inner, settings.cache_bytes, watch, log) if settings.cache_bytes else inner
     app.outermost = without_prefix(outer, ROOT) if ROOT else outer
     return app

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from importlib.metadata import requires
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -25,6 +25,7 @@ API: Final = f"{ROOT}/v1"
 RELEASE_FILE: Final = "release.db"
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
+LogFormat = Literal["console", "json"]
 
 
 def _hosts(text: object) -> object:
@@ -80,8 +81,10 @@ class Settings(BaseSettings):
     it, and requests may."""
     public_origin: str = Field("", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+)?$")
     """Scheme and host that citations and linked data name, such as `https://example.org`; the request's by default."""
-    log_requests: bool = True
-    """Whether every request is logged."""
+    log_requests: bool = False
+    """Whether every request is logged; those that end in 500 or 503 always are."""
+    log_format: LogFormat = "console"
+    """How lines of the log are written: `console` for people, `json` for machines."""
 
     @model_validator(mode="before")
     @classmethod

@@ -82,7 +82,9 @@ def _types(path: Path) -> Iterator[str]:
     for node in _nodes(path):
         if isinstance(node, ast.ClassDef):
             yield node.name
-    for node in ast.parse(path.read_text()).body:
+    module = _nodes(path)[0]
+    assert isinstance(module, ast.Module)
+    for node in module.body:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 if _TYPE_NAME.fullmatch(name):

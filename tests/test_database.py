@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app.database import Database, TooSlow, Unavailable, connect, release_in_force
+from app.database import Busy, Database, TooSlow, Unavailable, connect, release_in_force
 from app.database import embedded as embedded_engine
 from app.database import server as server_engine
 from app.database.embedded import STEPS_INLINE, allowed_digests, digest_of, sidecar
@@ -132,6 +132,54 @@ class TestEither:
         with pytest.raises(TooSlow):
             read(database, lambda connection: connection.execute(text(ENDLESS[database.kind])).all())
         assert read(database, count_events) > 0
+        database.close()
+
+    def test_endless_python_is_ended_and_its_thread_freed(
+        self, url: str, settings_for: Callable[..., Settings]
+    ) -> None:
+        """The database never gets to know of it, so that no limit on statements helps."""
+        database = connect(settings_for(url, statement_seconds=0.5, deadline_seconds=0.5, pool_size=1))
+        ends: list[str] = []
+
+        def think(_: Connection) -> None:
+            try:
+                while True:
+                    ends[:] = ends
+            except Exception:  # noqa: BLE001  # as a reader might that means well
+                ends.append("swallowed")
+            finally:
+                ends.append("over")
+
+        async def one_after_the_other() -> None:
+            with pytest.raises(TooSlow):
+                await database.compute(think)
+            await until(lambda: ends == ["over"])
+            assert await database.compute(count_events) > 0
+
+        asyncio.run(one_after_the_other())
+        database.close()
+
+    def test_what_takes_long_leaves_room(self, url: str, settings_for: Callable[..., Settings]) -> None:
+        """As many as there are threads take long, and are far more than may at once."""
+        database = connect(settings_for(url, pool_size=4))
+        go_on, begun = threading.Event(), list[bool]()
+
+        def compute(_: Connection) -> None:
+            begun.append(True)
+            go_on.wait(PATIENCE)
+
+        async def beside() -> int:
+            held = [asyncio.create_task(database.compute(compute)) for _ in range(8)]
+            await until(lambda: begun)
+            for _ in range(20):
+                assert await database.read(count_events) > 0
+            begun_then = len(begun)
+            go_on.set()
+            await asyncio.gather(*held)
+            return begun_then
+
+        assert asyncio.run(beside()) == 1
+        assert len(begun) == 8
         database.close()
 
     def test_a_wrong_statement_is_an_error_of_ours(self, database: Database) -> None:
@@ -391,7 +439,7 @@ class TestServer:
         database.close()
 
     def test_whoever_waits_for_a_busy_pool_is_told_so(self, hurried: Database) -> None:
-        """Both threads are held by work that no limit on statements ends; the third read waits in vain."""
+        """One thread is held by what was to be quick, one by what takes long, both by no statement."""
         go_on = threading.Event()
         holding = []
 
@@ -399,17 +447,15 @@ class TestServer:
             holding.append(True)
             go_on.wait(PATIENCE)
 
-        async def three() -> list[Any]:
-            held = [asyncio.create_task(hurried.read(hold)) for _ in range(2)]
+        async def four() -> list[Any]:
+            held = [asyncio.create_task(run(hold)) for run in (hurried.read, hurried.compute)]
             await until(lambda: len(holding) == 2)
-            last = asyncio.create_task(hurried.read(count_events))
-            results = await asyncio.gather(*held, last, return_exceptions=True)
+            waiting = [run(count_events) for run in (hurried.read, hurried.compute)]
+            results = await asyncio.gather(*held, *waiting, return_exceptions=True)
             go_on.set()
             return results
 
-        first, second, last = asyncio.run(three())
-        assert [type(first), type(second), type(last)] == [TooSlow, TooSlow, Unavailable]
-        assert "busy" in last.reason
+        assert list(map(type, asyncio.run(four()))) == [TooSlow, TooSlow, int, Busy]
 
     def test_a_connection_given_back_after_the_end_is_closed(self, hurried: Database) -> None:
         """Left to the garbage collector, it would warn in whichever test runs by then."""

@@ -4,6 +4,7 @@ import ast
 import re
 import shlex
 import subprocess
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,9 +25,10 @@ NAME = re.compile(r"`(\w+)` in `((?:app|tests)/[\w./]+\.py)`")
 TYPE = re.compile(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)*)`")
 
 
-def _types() -> set[str]:
+@cache
+def _types() -> frozenset[str]:
     trees = (ast.parse(path.read_text()) for path in (ROOT / "app").rglob("*.py"))
-    return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return frozenset(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import redirect_stdout
 from importlib import import_module
 from importlib.metadata import version
+from logging.config import dictConfig
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -182,6 +183,7 @@ def mcp_command() -> None:
     if serving.lacks_release(settings):
         with redirect_stdout(sys.stderr):  # what is written to the other is the protocol
             _load(None, settings)
+    dictConfig(serving.log_config(settings))
     asyncio.run(import_module("app.mcp.server").serve_stdio(settings))
 
 

@@ -44,7 +44,8 @@ def run(settings: Settings) -> None:
         host=settings.host,
         port=port,
         workers=settings.workers,
-        access_log=settings.log_requests,
+        log_config=log_config(settings),
+        access_log=False,  # its own lines hold the query
         proxy_headers=False,
         server_header=False,
         ws="none",
@@ -52,6 +53,18 @@ def run(settings: Settings) -> None:
         timeout_graceful_shutdown=_STOP_SECONDS,
         timeout_worker_healthcheck=_WORKER_SECONDS,
     )
+
+
+def log_config(settings: Settings) -> dict[str, object]:
+    """Return how this program and what it stands on log: for `logging.config`, in this process and in each worker."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": "app.web.logs.make_formatter", "form": settings.log_format}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {name: {"level": "INFO"} for name in ("tradefacts", "uvicorn")},
+    }
 
 
 def _free_port(settings: Settings) -> int:

@@ -1,14 +1,14 @@
 """The database as readers see it, an embedded release file or a server, and the release that it is in.
 
 Unavailable           the database cannot be used now; the reason is for the log and the command line
+  Busy                as much is being answered as may be at once
   TooSlow             it was reached, and took too long
 """
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final, Literal, TypeVar
@@ -31,6 +31,16 @@ _RELEASE: Final = "tradefacts.release"
 """Where a connection to a release file holds its release (`Connection.info`)."""
 
 
+INLINE: Final = ContextVar("INLINE", default=False)
+"""Whether this is a read that others on the event loop wait for."""
+
+
+def check_beside() -> None:
+    """Raise TooSlow in a read that others on the event loop wait for, which is then run again beside them."""
+    if INLINE.get():
+        raise TooSlow
+
+
 class Unavailable(Exception):
     """The database is away, or what it holds may not be served; `retry_after` is in seconds."""
 
@@ -47,6 +57,13 @@ class TooSlow(Unavailable):
         super().__init__(reason, retry_after=1)
 
 
+class Busy(Unavailable):
+    """As much is being answered as may be at once."""
+
+    def __init__(self, reason: str, retry_after: int = 1) -> None:
+        super().__init__(reason, retry_after)
+
+
 class Database(ABC):
     """A database that is only read; every piece of work sees one release."""
 
@@ -59,9 +76,12 @@ class Database(ABC):
         Raises Unavailable, and TooSlow past the limits of the settings.
         """
 
+    @abstractmethod
     async def compute(self, work: Callable[[Connection], T]) -> T:
-        """Run work as `read` does, but never on the event loop: for what computes long on few rows."""
-        return await self.read(work)
+        """Run work that takes long as `read` does, but beside the event loop, and at one time with few others.
+
+        Raises Busy where it finds no place.
+        """
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Connection]:
@@ -82,7 +102,7 @@ class TranslatedErrors(AbstractContextManager["TranslatedErrors"]):
         self._translate = translate
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        translated = None if error is None else self._translate(error)
+        translated = None if error is None or isinstance(error, Unavailable) else self._translate(error)
         if translated is not None:
             raise translated from error
 
@@ -155,33 +175,3 @@ def _read_release(connection: Connection) -> ReleaseInForce:
     if digest is None:
         raise Unavailable("the database holds no release: run `tradefacts load`")
     return ReleaseInForce(digest, sequence, loaded_at)
-
-
-class ReadThreads:
-    """Thread pool for blocking reads, with a timeout enforced outside the driver."""
-
-    def __init__(self, size: int, seconds: float) -> None:
-        self._pool = ThreadPoolExecutor(size, "read")
-        self._seconds = seconds
-
-    async def run(self, work: Callable[[], T], abandon: Callable[[], None] | None = None) -> T:
-        """Run work in a thread; past the deadline, `abandon` frees a thread that is still at it.
-
-        Raises TooSlow when the work was begun, Unavailable when all threads were busy for the whole time.
-        """
-        try:
-            future = self._pool.submit(work)
-        except RuntimeError as error:
-            raise Unavailable("the database is being closed") from error
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
-        except TimeoutError as error:
-            if future.cancelled():
-                raise Unavailable("all connections to the database are busy", retry_after=1) from error
-            if abandon:
-                abandon()
-            raise TooSlow from error
-
-    def close(self) -> None:
-        """Close the pool: work that was not begun is dropped, and none is taken any more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)

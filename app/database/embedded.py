@@ -3,59 +3,45 @@
 Short reads run in the calling coroutine: most take less time than a change of threads. One that uses up its steps there
 is run again in a thread, under the deadline, and the coroutines go on.
 
-Its sidecar, `release.db.sha256`, says which bytes the file may have, in the form that `sha256sum` writes
-and checks. While a load puts a new file in place it names two digests, the old file's and the new one's, so that a
-reader finds its file named at every moment.
+Its sidecar, `release.db.sha256`, says which bytes the file may have, in the form that `sha256sum` writes and checks.
+While a load puts a new file in place it names two digests: so a reader finds its file named at every moment.
 """
 
 import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
-from typing import Final, Literal
+from typing import Final, Literal, cast
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from app.database import (
+    INLINE,
     Database,
-    ReadThreads,
     T,
     TooSlow,
-    TranslatedErrors,
     Unavailable,
-    driver_error,
     release_in_force,
 )
+from app.database.errors import ERRORS_OF_FILES
+from app.database.threads import Budget, ReadThreads
 from app.settings import Settings
 
-STEPS_INLINE: Final = 2_000_000
-"""Steps of SQLite's machine that a read may take inline: some 30 ms."""
+STEPS_INLINE: Final = 500_000
+"""Steps of SQLite's machine that a read may take inline: some 8 ms."""
 _STEPS_PER_CALL: Final = 10_000
 _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
 _REFUSED_SECONDS: Final = 1.0
 """How long a file that was found wrong is not read again: to digest it takes as long as many requests."""
 
-_SUFFIX: Final = ".sha256"
 _REMEDY: Final = "; restore both files, or remove them and load again"
-
-_MACHINE_ERRORS: Final = {
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_NOTADB,
-}
-"""Errors of the file or the machine, never of the statement."""
 
 _Identity = tuple[int, int, int]
 
@@ -65,14 +51,14 @@ def open_file(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?immutable=1", uri=True, check_same_thread=False)
 
 
-def engine_for(raw: sqlite3.Connection) -> Engine:
-    """Return an engine for one connection that is open already; it starts no transactions."""
-    return create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+def engine_for(opened: Callable[[], sqlite3.Connection]) -> Engine:
+    """Return an engine that opens connections so (`__enter__` of an open one gives itself) and no transactions."""
+    return create_engine("sqlite://", creator=opened, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 def sidecar(release: Path) -> Path:
     """Return where the digests of a release file are."""
-    return release.with_name(release.name + _SUFFIX)
+    return release.with_name(f"{release.name}.sha256")
 
 
 def digest_of(path: Path) -> str:
@@ -105,10 +91,17 @@ def verify_digest(release: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Generation:
-    """One release file, opened: which file it was, and the connection that short reads share."""
+    """One release file, opened: which file it was, the connection of short reads, and those of long ones that rest."""
 
     identity: _Identity
     connection: Connection
+    resting: list[Connection]
+
+    def close(self) -> None:
+        """Close all connections but those in use."""
+        self.connection.close()
+        while self.resting:
+            self.resting.pop().close()
 
 
 class EmbeddedDatabase(Database):
@@ -121,74 +114,95 @@ class EmbeddedDatabase(Database):
             raise ValueError("this database is a file, and the settings name a server")
         self._path = settings.release_path
         self._settings = settings
+        # one for all, so that nothing is kept for each
+        self._engine = engine_for(lambda: open_file(self._path))
         self._generation: _Generation | None = None
         self._refused: tuple[_Identity, float, Unavailable] | None = None
         self._opening = threading.Lock()
         self._inline = threading.Lock()
-        self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
         self._steps = 0
         self._closed = False
+
+    @cached_property
+    def _threads(self) -> ReadThreads:
+        return ReadThreads(self._settings.pool_size, self._settings.deadline_seconds)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work inline, and longer work in a thread."""
         if self._generation is None or self._generation.identity != _identity(self._path):
             await self._threads.run(self._current)
         try:
-            with self._inline, _TRANSLATED_ERRORS:
+            with self._inline, ERRORS_OF_FILES:
                 if self._generation is None:
                     raise Unavailable("the database is being closed")
                 self._steps = STEPS_INLINE
-                return work(self._generation.connection)
+                inline = INLINE.set(True)
+                try:
+                    return work(self._generation.connection)
+                finally:
+                    INLINE.reset(inline)
         except TooSlow:
             return await self.compute(work)
 
     async def compute(self, work: Callable[[Connection], T]) -> T:
-        """Run work in a thread, on a connection of its own."""
+        """Run work in a thread, on a connection that no other uses at that time."""
 
-        def run() -> T:
+        def run(budget: Budget) -> T:
             end = monotonic() + self._settings.statement_seconds
-            with self._own_connection(lambda: monotonic() > end) as connection:
-                return work(connection)
+            with ERRORS_OF_FILES, ExitStack() as stack:
+                generation, connection = self._take_connection()
+                stack.callback(connection.close)
+                _raw(connection).set_progress_handler(lambda: monotonic() > end, _STEPS_PER_CALL)
+                done = budget.run(work, connection)
+                with self._inline:
+                    if generation is self._generation:
+                        stack.pop_all()
+                        generation.resting.append(connection)
+                return done
 
-        return await self._threads.run(run)
+        return await self._threads.run(run, takes_long=True)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Open the release in force on a connection of its own; it stays readable when another takes its place."""
-        with self._own_connection(lambda: False) as connection:
+        with ERRORS_OF_FILES, self._open_connection()[1] as connection:
             yield connection
 
     def close(self) -> None:
         """Close the kept connection; running threads end at their deadline."""
-        self._threads.close()
+        if "_threads" in vars(self):
+            self._threads.close()
         with self._inline:
             self._closed = True
             self._close_generation()
 
     def _close_generation(self) -> None:
         if self._generation:
-            self._generation.connection.close()
+            self._generation.close()
         self._generation = None
 
     def _step(self) -> bool:
         self._steps -= _STEPS_PER_CALL
         return self._steps < 0
 
-    @contextmanager
-    def _own_connection(self, is_over: Callable[[], bool]) -> Iterator[Connection]:
-        """Open the verified file once more; again when another took its place in between."""
-        with _TRANSLATED_ERRORS:
-            while True:
-                identity = self._current().identity
-                with closing(open_file(self._path)) as raw:
-                    if _identity(self._path) != identity:
-                        continue
-                    raw.set_progress_handler(is_over, _STEPS_PER_CALL)
-                    with engine_for(raw).connect() as connection:
-                        yield connection
-                    return
+    def _take_connection(self) -> tuple[_Generation, Connection]:
+        """Return a connection to the release in place that rests, else a new one."""
+        generation = self._current()
+        with self._inline:
+            if generation is self._generation and generation.resting:
+                return generation, generation.resting.pop()
+        return self._open_connection()
 
-    def _current(self) -> _Generation:
+    def _open_connection(self) -> tuple[_Generation, Connection]:
+        """Open the verified file once more; again when another took its place in between."""
+        while True:
+            generation = self._current()
+            connection = self._engine.connect()
+            if _identity(self._path) == generation.identity:
+                return generation, connection
+            connection.close()
+
+    def _current(self, _: Budget | None = None) -> _Generation:
         """Return the release that is in place, opened and verified when it is a new one."""
         with self._opening:
             identity = _identity(self._path)
@@ -214,14 +228,18 @@ class EmbeddedDatabase(Database):
 
     def _open(self, identity: _Identity) -> _Generation:
         verify_digest(self._path)
-        with _TRANSLATED_ERRORS, ExitStack() as stack:
-            raw = stack.enter_context(closing(open_file(self._path)))
-            raw.set_progress_handler(self._step, _STEPS_PER_CALL)
-            raw.execute(f"PRAGMA cache_size = {_CACHE}")
-            connection = stack.enter_context(engine_for(raw).connect())
+        with ERRORS_OF_FILES, ExitStack() as stack:
+            connection = stack.enter_context(self._engine.connect())
+            _raw(connection).set_progress_handler(self._step, _STEPS_PER_CALL)
+            _raw(connection).execute(f"PRAGMA cache_size = {_CACHE}")
             release_in_force(connection)
             stack.pop_all()
-        return _Generation(identity, connection)
+        return _Generation(identity, connection, [])
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection."""
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
 def _identity(path: Path) -> _Identity:
@@ -230,17 +248,3 @@ def _identity(path: Path) -> _Identity:
     except OSError as error:
         raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
     return status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def _translate(error: BaseException) -> Unavailable | None:
-    """Return what an error of SQLite or of the file means; None for an error of the statement."""
-    original = driver_error(error)
-    code = getattr(original, "sqlite_errorcode", None)
-    if code is None:
-        return None
-    if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
-        return TooSlow()
-    return Unavailable(f"the release cannot be read: {original}") if code & 0xFF in _MACHINE_ERRORS else None
-
-
-_TRANSLATED_ERRORS: Final = TranslatedErrors(_translate)

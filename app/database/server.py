@@ -13,14 +13,12 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.database import Database, ReadThreads, T, TooSlow, TranslatedErrors, Unavailable, driver_error
+from app.database import Database, T, TooSlow, Unavailable, driver_error
+from app.database.errors import ERRORS_OF_SERVERS, of_servers
+from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 
-_UNAVAILABLE: Final = ("08", "25", "28", "3D", "40", "42501", "53", "55", "57", "58", "XX")
-"""SQLSTATE, classes and one whole: what blames the server, its grants or the moment, not the statement."""
-_CANCELLED: Final = "57014"
 _SERIALIZATION: Final = "40001"
 _LEAST_CONNECT_SECONDS: Final = 2
 """libpq takes nothing shorter."""
@@ -88,40 +86,55 @@ class ServerDatabase(Database):
         self._closed = threading.Event()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run short work in a thread; once more where the server dropped a pooled connection or saw a conflict."""
+        """Run short work in a thread; where it takes long and may not, again among what does."""
+        try:
+            return await self._run(work)
+        except Crowded:
+            return await self.compute(work)
+
+    async def compute(self, work: Callable[[Connection], T]) -> T:
+        """Run work in a thread, as one of few that take long."""
+        return await self._run(work, takes_long=True)
+
+    async def _run(self, work: Callable[[Connection], T], *, takes_long: bool = False) -> T:
+        """Run work in a thread; once more where the server dropped a pooled connection or saw a conflict."""
         if self._away and monotonic() < self._away[0]:
             raise Unavailable(self._away[1])
         using: list[psycopg.Connection] = []
         given_up = threading.Event()
 
-        def run_once() -> T:
+        def run_once(budget: Budget) -> T:
             try:
                 with self._connected() as connection:
                     using.append(_driver_connection(connection))
-                    return work(connection)
+                    try:
+                        return budget.run(work, connection)
+                    except TooSlow:
+                        connection.invalidate()
+                        raise
             finally:
                 using.clear()
 
-        def run() -> T:
+        def run(budget: Budget) -> T:
             try:
-                return run_once()
+                return run_once(budget)
             except (DBAPIError, psycopg.Error) as error:
                 if given_up.is_set() or not _is_transient(error):
                     raise
-            return run_once()
+            return run_once(budget)
 
         def hang_up() -> None:
             given_up.set()
             for raw in tuple(using):
                 _hang_up(raw)
 
-        with _TRANSLATED_ERRORS:
-            return await self._threads.run(run, hang_up)
+        with ERRORS_OF_SERVERS:
+            return await self._threads.run(run, hang_up, takes_long=takes_long)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Open a transaction for an export: each statement has SNAPSHOT_SECONDS; who reads slowly is its concern."""
-        with _TRANSLATED_ERRORS, ExitStack() as held:
+        with ERRORS_OF_SERVERS, ExitStack() as held:
             try:
                 connection = self._open_transaction(held)
             except DBAPIError as error:
@@ -170,7 +183,7 @@ class ServerDatabase(Database):
         try:
             return self._engine.connect()
         except DBAPIError as error:
-            if not self._in_use and (lost := _translate(error)):  # else there is a server, with no room for more
+            if not self._in_use and (lost := of_servers(error)):  # else there is a server, with no room for more
                 self._away = monotonic() + _AWAY_SECONDS, lost.reason
             raise
 
@@ -213,24 +226,3 @@ def _hang_up(raw: psycopg.Connection) -> None:
 def _is_transient(error: DBAPIError | psycopg.Error) -> bool:
     dropped = isinstance(error, DBAPIError) and error.connection_invalidated
     return dropped or getattr(driver_error(error), "sqlstate", None) == _SERIALIZATION
-
-
-def _translate(error: BaseException) -> Unavailable | None:
-    """Return what an error of the server, the network or the pool means; None for an error of the statement."""
-    if isinstance(error, PoolTimeout):
-        return Unavailable("all connections to the database are busy", retry_after=1)
-    original = driver_error(error)
-    if not isinstance(original, psycopg.Error):
-        return None
-    state = original.sqlstate
-    if state == _CANCELLED:
-        return TooSlow()
-    # An error of the connection without a state: there is no server, or none any more, at the other end.
-    is_lost = state is None and isinstance(original, psycopg.OperationalError)
-    if is_lost or (state or "").startswith(_UNAVAILABLE):
-        reason = str(original).strip().partition("\n")[0]
-        return Unavailable(f"the database cannot be used: {reason}")
-    return None
-
-
-_TRANSLATED_ERRORS: Final = TranslatedErrors(_translate)

@@ -41,7 +41,7 @@ async def call(name: str, arguments: Mapping[str, object], snapshots: Snapshots,
             tool, arguments = opened(query.url, origin)
             query = read_as(tool.query_model, arguments)
         work = partial(_answer, tool, query)
-        return ToolAnswer(await (snapshots.compute(work) if tool.is_long else snapshots.read(work)))
+        return ToolAnswer(await snapshots.compute(work))
     except Exception as error:  # noqa: BLE001  # whatever it is, the agent is told by the handler that a request would meet
         return await _told(tool, arguments, error)
 
@@ -67,7 +67,7 @@ async def _told(tool: Tool, arguments: Mapping[str, object], error: Exception) -
     """Return the problem that an exception is, with what would be right."""
     kind = next(kind for kind in type(error).__mro__ if kind in HANDLERS)
     if kind is Exception:
-        _LOG.exception("a tool failed: %s", tool.name)
+        _LOG.exception("a tool failed", extra={"tool": tool.name})
     query = "&".join(arguments).encode(errors="replace")
     scope = {"type": "http", "path": tool.name, "headers": [], "query_string": query, "route": tool}
     problem: Row = msgspec.json.decode((await HANDLERS[kind](Request(scope), error)).body)

@@ -6,9 +6,11 @@ nobody sees are escaped.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from types import UnionType
 from typing import Final
 
+from app.views import MOST_BYTES
 from app.vocabulary.text import printable
 from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
@@ -40,13 +42,23 @@ _OF_OURS: Final = frozenset(
 """Members whose values are words of closed lists, ids, codes and addresses; all others are told as data."""
 _PLAIN: Final = re.compile(r"[\w./:?=&%+,~-]+", re.ASCII)
 _INTERVAL: Final = {"lower", "upper", "bounds"}
+_LONGEST: Final = 800
+"""Characters of one text that are told."""
+_LEFT_OUT: Final = "left_out: {} lines, for want of room"
 _UNNAMED: Final = ("sentence", "url")
 """Members that are told without their names."""
 
 
 def tell(row: Row) -> str:
-    """Return an answer as text: how to read it, and a line for each member and each record below it."""
-    return "\n".join((NOTICE, *_lines(row, "")))
+    """Return an answer as text: how to read it, and a line for each member and each record below it.
+
+    Lines that would make it too long are left out before the last one, which counts them.
+    """
+    *lines, last = (NOTICE, *_lines(row, ""))
+    sizes = accumulate(len(line.encode()) + 1 for line in (last, _LEFT_OUT, *lines))
+    count = sum(size <= MOST_BYTES for size in sizes) - 2
+    left_out = [_LEFT_OUT.format(len(lines) - count)] if count < len(lines) else []
+    return "\n".join((*lines[:count], *left_out, last))
 
 
 def _lines(row: Row, indent: str) -> Iterator[str]:
@@ -117,5 +129,9 @@ def _quantity(value: Row) -> str:
 
 
 def _as_data(text: str) -> str:
-    """Write words of others in quotation marks, on one line."""
-    return printable(to_json(text).decode())
+    """Write words of others in quotation marks, on one line; three dots behind the marks stand for what is too long."""
+    said, dots = printable(to_json(text).decode()), ""
+    while len(said) > _LONGEST:
+        text = text[: len(text) * _LONGEST // len(said) - 1]
+        said, dots = printable(to_json(text).decode()), "..."
+    return said + dots

@@ -33,15 +33,14 @@ _BY_SHOW: Final = (
 class Tool:
     """A tool: the model of its arguments, and what answers them as the path of the API does.
 
-    It stands where handlers of exceptions look for the route, whose models they tell faults by. An answer that takes
-    long is computed beside others; a tool without one takes an address, which leads to another.
+    It stands where handlers of exceptions look for the route, whose models they tell faults by. A tool without an
+    answer takes an address, which leads to another.
     """
 
     name: str
     about: str
     query_model: type[BaseModel]
     answer: Callable[..., Row] | None
-    is_long: bool = False
     body_model: ClassVar[None] = None
 
 
@@ -107,7 +106,6 @@ TOOLS: Final[Mapping[str, Tool]] = {
             "Hold every number of an English text against the facts: each gets a label and its reason.",
             TextQuery,
             answers.read,
-            is_long=True,
         ),
         Tool(
             "checks",

@@ -39,20 +39,13 @@ _TEMPLATES: Final = Path(__file__).with_name("templates")
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS: Final = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+_HEADERS: Final = {"Content-Security-Policy": _POLICY, "Cross-Origin-Opener-Policy": "same-origin"}
 _KEPT_HEADERS: Final = ("cache-control", "retry-after", "allow")
 _CHART_STYLE: Final = (_TEMPLATES / "chart.css").read_text()
 STYLE: Final = (_CHART_STYLE + (_TEMPLATES / "style.css").read_text()).encode()
 ICON: Final = (_TEMPLATES / "icon.svg").read_bytes()
 _HASH: Final = base64.b64encode(hashlib.sha256(_CHART_STYLE.encode()).digest()).decode()
-_CHART_HEADERS: Final = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'",
-    "X-Content-Type-Options": "nosniff",
-}
+_CHART_HEADERS: Final = {"Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'"}
 """A chart may be embedded by anybody, and carries its style in itself."""
 
 
@@ -105,9 +98,11 @@ async def answer_page(request: Request, template: str, arrange: Callable[[Snapsh
     """Answer with a page of what is arranged from one snapshot, cached as JSON is."""
 
     def make(snapshot: Snapshot) -> BodyAndHeaders:
-        return _page(template, arrange, snapshot), _HEADERS
+        return _page(template, arrange, snapshot), {}
 
-    return await answer(request, make, HTML)
+    response = await answer(request, make, HTML, takes_long=True)
+    response.headers.update(_HEADERS)  # a 304 as well: browsers put its headers in the place of those they hold
+    return response
 
 
 async def answer_posted_page(
@@ -128,9 +123,11 @@ async def answer_chart(
     """Answer with a chart that stands by itself, to embed."""
 
     def make(snapshot: Snapshot) -> BodyAndHeaders:
-        return render(template, **arrange(snapshot), style=_CHART_STYLE), _CHART_HEADERS
+        return render(template, **arrange(snapshot), style=_CHART_STYLE), {}
 
-    return await answer(request, make, SVG)
+    response = await answer(request, make, SVG, takes_long=True)
+    response.headers.update(_CHART_HEADERS)
+    return response
 
 
 class PageRoute(Route):

@@ -27,7 +27,7 @@ from app.web.questions.filters.names import (
 )
 from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
-from app.web.rows.cells import Cell, null_cell, sentence_of
+from app.web.rows.cells import NULL, Cell, sentence_of
 from app.web.rows.related import evidence_of, labels_under, link_of, links_back, names_of, parties_of
 from app.web.schemas import LineOut, PartyOut, QuantityOut, RecordRef, Ref
 
@@ -178,7 +178,7 @@ AGREEMENTS: Final = Resource(
         part_of=link_of(Agreement.part_of, Agreement.title),
         parties=parties_of(PartyOut, AgreementParty, AgreementParty.agreement, none_is_unknown=True),
         parties_via=Cell((_PARTIES, _TAKE_PART), _parties_via),
-        certainty=null_cell(),
+        certainty=NULL,
         commodities=labels_under(AgreementCommodity.agreement, AgreementCommodity.commodity),
     ),
     order=(func.coalesce(Agreement.signed_on, ""), Agreement.id),

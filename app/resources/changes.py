@@ -218,9 +218,9 @@ def _urn(*parts: str) -> str:
 
 
 def _feed(query: ChangeFilters, snapshot: Snapshot) -> _Feed:
-    """Return the feed that a query asks for: without `since`, of the newest releases."""
-    if query.since is None:
-        oldest = max(snapshot.catalogue.followed_from, snapshot.release.sequence - _IN_A_FEED)
+    """Return the feed that a query asks for: without `since`, of the newest releases, the first one among them."""
+    oldest = max(snapshot.catalogue.followed_from, snapshot.release.sequence - _IN_A_FEED)
+    if query.since is None and (oldest > 1 or snapshot.release.sequence > _IN_A_FEED):
         query = query.model_copy(update={"since": str(oldest)})
     return _Feed(ask(CHANGES, query, snapshot))
 

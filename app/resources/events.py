@@ -16,7 +16,7 @@ from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.filters.names import actor_meets, area_within, has_participant, source_is, word_is
 from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.cells import areas_of, null_cell, sentence_of, word_of
+from app.web.rows.cells import NULL, areas_of, sentence_of, word_of
 from app.web.rows.related import evidence_of, link_of, links_back
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
@@ -147,7 +147,7 @@ EVENTS: Final = Resource(
             *("name", "edition", "starts_on", "ends_on", "place"),
             kind=word_of(Event.kind, WordList.EVENT_KIND),
         ),
-        certainty=null_cell(),
+        certainty=NULL,
         part_of=link_of(Event.part_of, Event.name),
         participants=Relation(
             shape_of(ParticipantOut, EventParticipant, areas=areas_of(EventParticipant.areas)),

@@ -25,7 +25,7 @@ from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.filters.names import area_within, source_is, word_is
 from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Periods, PeriodText, SeveralNames, Words
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import country_of, null_cell, sentence_of, word_of
+from app.web.rows.cells import NULL, country_of, sentence_of, word_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
 
@@ -128,7 +128,7 @@ INDICATORS: Final = Resource(
             country=country_of(Indicator.area),
             measure=word_of(Indicator.measure, _MEASURE),
         ),
-        certainty=null_cell(),
+        certainty=NULL,
         basis=basis_of(BasisOut, Indicator),
     ),
     order=(Indicator.measure, func.coalesce(Indicator.area, ""), Indicator.recency, Indicator.id),

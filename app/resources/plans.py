@@ -26,7 +26,7 @@ from app.web.questions.filters.names import (
 )
 from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.cells import Cell, null_cell, sentence_of, word_of
+from app.web.rows.cells import NULL, Cell, sentence_of, word_of
 from app.web.rows.related import EVIDENCE, IN_TEXT_ORDER, labels_under, link_of, links_back, names_of, parties_of
 from app.web.schemas import LineOut, Out, PartyOut, QuantityOut, RecordRef, Ref
 
@@ -198,7 +198,7 @@ PLANS: Final = Resource(
         event=link_of(Plan.event, Event.name),
         part_of=link_of(Plan.part_of, Plan.title),
         parties=parties_of(PlanPartyOut, PlanParty, PlanParty.plan),
-        certainty=null_cell(),
+        certainty=NULL,
         places=labels_under(PlanPlace.plan, PlanPlace.area),
         commodities=labels_under(PlanCommodity.plan, PlanCommodity.commodity),
     ),

@@ -17,7 +17,7 @@ from app.web.questions.filters import Clause, equals, text_in
 from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Words
 from app.web.rows import Relation, Shape, shape_of
-from app.web.rows.cells import Cell, null_cell, value_of
+from app.web.rows.cells import NULL, Cell, value_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import Out, RecordRef, Ref
 
@@ -139,7 +139,7 @@ _COUNTS: Final = Shape(SourceCountsOut, {table: _counted(table) for table in Sou
 SOURCES: Final = Resource(
     name="sources",
     model=Source,
-    shape=shape_of(SourceOut, Source, original_url=value_of(Source.url), certainty=null_cell()),
+    shape=shape_of(SourceOut, Source, original_url=value_of(Source.url), certainty=NULL),
     order=(Source.id,),
     names=attrgetter("source_names"),
     relations={

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, ClassVar, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
@@ -94,6 +94,8 @@ class SearchOut(Out):
 class SearchQuery(queries.Query):
     """What is looked for."""
 
+    cheaper: ClassVar[str] = "name the kind of what is looked for"
+
     q: Annotated[Words, Field(examples=["copper"])]
     """Words of a name, in any order and form, or a code."""
     kind: Annotated[Searched | None, Field(examples=["commodities"])] = None
@@ -116,7 +118,7 @@ class _Hit(NamedTuple):
 @ROUTER.get("/search", response_model=SearchOut)
 async def find_by_words(query: Annotated[SearchQuery, Query()], request: Request) -> Response:
     """Find records by words, also misspelt ones: areas, goods, events, agreements, plans, actors, sources, measures."""
-    return await answer(request, partial(answer_search, query))
+    return await answer(request, partial(answer_search, query), takes_long=True)
 
 
 def answer_search(query: SearchQuery, snapshot: Snapshot) -> Row:

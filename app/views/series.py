@@ -132,7 +132,7 @@ class SeriesTable(SeriesQuery, Table):
 @ROUTER.get("/series", response_model=SeriesOut)
 async def get_series(query: Annotated[SeriesQuery, Query()], request: Request) -> Response:
     """Return the figures of one trade by period, the reporter's beside its partner's, one for each side."""
-    return await answer(request, partial(answer_series, query))
+    return await answer(request, partial(answer_series, query), takes_long=True)
 
 
 @ROUTER.get("/series.csv", **CSV)

@@ -1,6 +1,7 @@
 """Problem documents (RFC 9457), and the exceptions that become one."""
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -11,6 +12,10 @@ from starlette.responses import Response
 from app.settings import API
 from app.vocabulary.terms import Problem
 
+REQUEST_ID: Final[ContextVar[str | None]] = ContextVar("tradefacts.request_id", default=None)
+"""The id of the request that is being answered."""
+_OF_THE_SERVICE: Final = 500
+"""Statuses from here on tell of faults of the service."""
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_ERRORS: Final = 100
 """Errors listed in one answer: a short request must not be answered with megabytes."""
@@ -99,7 +104,8 @@ class ApiError(Exception):
 
     def response(self) -> Response:
         """Return the answer."""
-        body = msgspec.json.encode(self._body)
+        request = REQUEST_ID.get() if self._status >= _OF_THE_SERVICE else None
+        body = msgspec.json.encode(self._body | {"instance": request and f"urn:x-request-id:{request}"})
         return Response(body, status_code=self._status, media_type=MEDIA_TYPE, headers=self._headers)
 
 

@@ -15,14 +15,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.database import TooSlow, Unavailable
+from app.database import Busy, TooSlow, Unavailable
 from app.settings import API, ROOT
 from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem
 from app.web.edge import Methods
 from app.web.errors import MOST_ERRORS, ApiError, Invalid, RequestFault
 from app.web.questions.hints import COLLECTIONS, PARAMETERS, WORDS, asks_for_format, meant
-from app.web.questions.queries import PATTERNS, UnknownValue
+from app.web.questions.queries import PATTERNS, Query, UnknownValue
 from app.web.routing import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
@@ -93,12 +93,22 @@ def _paths_meant(path: str, methods: Methods, begins: frozenset[str]) -> tuple[s
 
 
 async def _unavailable(request: Request, error: Unavailable) -> Response:
-    _LOG.warning("unavailable: %s", error.reason)
+    _LOG.warning("unavailable", extra={"reason": error.reason})
     headers = {"Retry-After": str(error.retry_after)}
     if isinstance(error, TooSlow):
         detail, wrong = _too_slow(request)
         return ApiError(Problem.TOO_SLOW, detail, wrong, headers=headers).response()
+    if isinstance(error, Busy):
+        detail = f"{error.reason}; ask again in {error.retry_after} s, or for less: {_cheaper(request)}"
+        return ApiError(Problem.UNAVAILABLE, detail, headers=headers).response()
     return ApiError(Problem.UNAVAILABLE, "the data cannot be reached at the moment", headers=headers).response()
+
+
+def _cheaper(request: Request) -> str:
+    """Return what would cost less than what was asked for."""
+    route = request.scope["route"]
+    model = route.body_model or route.query_model
+    return str(getattr(model, "cheaper", Query.cheaper))
 
 
 def _too_slow(request: Request) -> tuple[str, list[RequestFault]]:
@@ -106,7 +116,7 @@ def _too_slow(request: Request) -> tuple[str, list[RequestFault]]:
     cheap = getattr(request.scope["route"].query_model, "cheap", ())
     missing = [name for name in cheap if name not in request.query_params]
     if len(missing) < len(cheap) or not cheap:
-        return "the question took too long; narrow it by another filter", []
+        return f"the question took too long; {_cheaper(request)}", []
     reason = "with a filter of this kind, the cost does not grow with the data"
     detail = f"the question took too long; add {', '.join(missing[:-1])} or {missing[-1]}"
     return detail, [RequestFault("query", name, Problem.TOO_SLOW, reason) for name in missing]

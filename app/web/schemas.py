@@ -226,14 +226,16 @@ class ProblemOut(Out):
     """A problem document (RFC 9457)."""
 
     type: str
-    """A link to the explanation of this kind of problem."""
+    """A link to what explains it."""
     title: str
-    """Title of this kind of problem."""
+    """Its title."""
     status: int
     """The HTTP status."""
     detail: str
-    """What is wrong with this request."""
+    """What is wrong."""
     errors: list[ProblemError]
-    """All faults of the request."""
+    """All its faults."""
     first_page: str | None
-    """Where to start again, for a cursor of an older release."""
+    """Where a stale cursor starts again."""
+    instance: str | None
+    """Of 500 and 503: its id in the log."""

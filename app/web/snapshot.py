@@ -13,7 +13,8 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from app.database import Database, ReadThreads, ReleaseInForce, TooSlow, Unavailable, release_in_force
+from app.database import Busy, Database, ReleaseInForce, TooSlow, Unavailable, check_beside, release_in_force
+from app.database.threads import Budget, ReadThreads
 from app.settings import Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
@@ -42,6 +43,7 @@ class Known:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+        check_beside()  # to find it takes long
         found = find()
         with self._lock:
             if key not in self._kept:
@@ -68,14 +70,14 @@ class Snapshots:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.settings = settings
-        self._known: dict[str, tuple[Catalogue, Known]] = {}
+        self._known: dict[ReleaseInForce, tuple[Catalogue, Known]] = {}
         self._reading = Lock()
         self._exports = BoundedSemaphore(settings.max_exports)
 
     async def read_ahead(self) -> None:
         """Read the catalogue before the first question, which would have to wait for it longer than it may."""
 
-        def read() -> None:
+        def read(_: Budget) -> None:
             with self.database.snapshot() as connection:
                 self._snapshot(connection)
 
@@ -99,7 +101,7 @@ class Snapshots:
     def export(self) -> Iterator[Snapshot]:
         """Yield one snapshot for a long read; Unavailable while too many are held."""
         if not self._exports.acquire(blocking=False):
-            raise Unavailable("too many exports are running", retry_after=5)
+            raise Busy("too many exports are running", retry_after=5)
         try:
             with self.database.snapshot() as connection:
                 yield self._snapshot(connection)
@@ -108,27 +110,20 @@ class Snapshots:
 
     def _snapshot(self, connection: Connection) -> Snapshot:
         release = release_in_force(connection)
-        known = self._known.get(release.digest) or self._learn(connection, release.digest)
+        known = self._known.get(release) or self._learn(connection, release)
         return Snapshot(connection, release, *known)
 
-    def _learn(self, connection: Connection, release: str) -> tuple[Catalogue, Known]:
-        """Read the catalogue of a new release once, for all who wait; that before it stays for who still sees it."""
-        if _is_inline():
-            raise TooSlow  # it takes as long as many requests, which would all wait
+    def _learn(self, connection: Connection, release: ReleaseInForce) -> tuple[Catalogue, Known]:
+        """Read the catalogue of a new release once, for all who wait; that before it stays for who still sees it.
+
+        Data that come again have the digest of an earlier release, but others lie between: they are another release.
+        """
+        check_beside()  # it takes as long as many requests
         with self._reading:
             if release not in self._known:
                 last = dict([*self._known.items()][-1:])
-                self._known = last | {release: (read_catalogue(connection, release), Known())}
+                self._known = last | {release: (read_catalogue(connection, release.digest), Known())}
             return self._known[release]
-
-
-def _is_inline() -> bool:
-    """Return whether this runs on the event loop, where others wait for it."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 def snapshots_of(request: Request) -> Snapshots:

@@ -236,6 +236,7 @@ def untraced(text: str, arguments: dict[str, Any], release: Release) -> tuple[li
     if "value" in arguments:
         pair, year = (arguments["from"], arguments["to"]), str(arguments.get("period", "2030"))
         known |= claimed(arguments) | release.stated(*pair, year, str(int(year) - 1)) | release.derived(*pair, year)
+        known |= release.stated(*pair) if "The nearest figures on file" in text else set()
     for address in ADDRESS.findall(shown):
         known |= release.behind(address) if address.count("/") == 3 and "?" not in address else set()
     known |= {-number for number in known} | set(worked_out(shown, release))

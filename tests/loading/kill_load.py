@@ -1,8 +1,9 @@
 """Kills a load at one line of the loader after another, and says what it left each time; run by `test_killed.py`.
 
-Arguments: the database's URL, a folder for dossiers, and how many lines to go on by; by none, only the lines by which a
-file is published are gone through. For every kill it prints the number of the line, the number of events in force and
-the title of the source; at last the line at which it ended.
+Arguments: the database's URL, a folder for dossiers, and by how many lines to go on, which may be given several times;
+by none, only the lines by which a file is published are gone through. For every kill it prints the number of the line,
+the number of events in force and the title of the source; at last the same of the line at which it ended, how many
+files are there, and an empty line.
 """
 
 import os
@@ -38,8 +39,8 @@ WATCHED: Final = tuple(
 """Where it matters in which order things are done."""
 
 
-def main(url: str, folder: Path, step: int) -> None:
-    """Kill loads of five events over three, until one comes through."""
+def main(url: str, folder: Path, *steps: int) -> None:
+    """Kill loads of five events over three, until one comes through; begin anew with each step."""
     _read_few_codes()
     for module in ("embedded", "server"):
         patch(f"app.loading.releases.{module}.migrate", migrate_once).start()
@@ -47,12 +48,20 @@ def main(url: str, folder: Path, step: int) -> None:
     _write(folder, "before", 3)
     load(folder, settings)
     kept = _keep(settings, folder)
+    for step in steps:
+        _go_through(settings, folder, kept, step)
+        _restore(settings, folder, kept)
+
+
+def _go_through(settings: Settings, folder: Path, kept: Path, step: int) -> None:
     line = 1
     while True:
         _write(folder, "after", 5)
         killed = _killed(settings, folder, line, is_of_publication=step == 0)
-        print(line, "killed" if killed else "ended", *_state(settings), flush=True)  # noqa: T201  # the report
+        files = [] if killed or not settings.release_path else [len(list(settings.release_path.parent.iterdir()))]
+        print(line, "killed" if killed else "ended", *_state(settings), *files, flush=True)  # noqa: T201  # the report
         if not killed:
+            print(flush=True)  # noqa: T201  # the end of a part of it
             return
         _restore(settings, folder, kept)
         line += step or 1
@@ -134,4 +143,4 @@ def _read_few_codes() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:]))

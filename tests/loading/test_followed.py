@@ -74,7 +74,7 @@ class Copy:
 
     def follow(self, client: TestClient) -> None:
         answer = client.get("/v1/changes.jsonl", params={"since": self.release})
-        assert answer.status_code == 200
+        assert answer.status_code == 200, answer.text
         for line in answer.content.splitlines():
             change = msgspec.json.decode(line, type=Change)
             if change.kind not in self.lists:
@@ -314,6 +314,16 @@ def test_one_conditional_request_tells_that_nothing_changed(client: TestClient) 
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_who_follows_sees_an_upgrade(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows may be shown otherwise then, without a change of data."""
+    release = client.get("/v1/areas.jsonl").headers["Tradefacts-Release"]
+    held = client.get(f"/v1/changes.jsonl?since={release}").headers
+    monkeypatch.setattr("app.web.answers.responses.BUILD", "another")
+    answer = client.get(f"/v1/changes.jsonl?since={release}", headers={"If-None-Match": held["ETag"]})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["Tradefacts-Build"] == "another" != held["Tradefacts-Build"]
+
+
 def test_pages_and_tables_hold_the_same_changes(client: TestClient) -> None:
     whole, paged, address = changes(client, since=1), [], "/v1/changes?since=1&limit=3"
     while address:
@@ -339,7 +349,8 @@ def test_the_feed_is_one_of_atom(client: TestClient) -> None:
     for one in (feed, *entries):
         assert {child.tag for child in one} >= {f"{atom}{name}" for name in ("id", "title", "updated", "link")}
         assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", one.findtext(f"{atom}id") or "")
-    whole = changes(client, since=1)
+    whole = changes(client)
+    assert whole[0]["sequence"] == 1, "a feed is not empty where there is one release"
     while entries:
         seen += [one.findtext(f"{atom}id") for one in entries]
         links = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{atom}link")}

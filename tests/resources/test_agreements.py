@@ -67,6 +67,7 @@ def test_filters_by_value(ids: Ids, query: Json, found: list[str]) -> None:
         ({"document_count_gte": "6"}, {PACKAGE: "certain"}),
         ({"document_count_lte": "5"}, {MEMORANDUM: "certain", COMMERCIAL: "certain"}),
         ({"document_count_gte": "17"}, {}),
+        ({"document_count_gte": "17", "certainty": "possible"}, {}),  # none is stated of the others
     ],
 )
 def test_bounds_say_which_rows_meet_them_for_certain(two_sources: TestClient, query: Json, found: Json) -> None:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.main import create_app
 from app.settings import Settings
 from app.web.edge.cache import ByteCache, CachedResponses
+from app.web.edge.request_log import RequestLog
 from app.web.snapshot import Known, ReleaseWatch
 from tests.conformance.operations import READS, REQUESTS, Operation, shown
 
@@ -38,6 +39,9 @@ HEADERS: list[list[tuple[str, str]]] = [
     [("x-long", "x" * 17_000)],
     MANY,
 ]
+NAMED = ("x-request-id", "asked-by-a-test")
+"""The id of every request; without one each would have another."""
+QUIET = RequestLog({}, writes_all=False)
 EACH = 9
 """Of an operation every ninth question is asked: of nine in a row, all."""
 HOSTS = [[("host", "localhost")], [], [("host", "localhost"), ("host", "other")], [("host", "evil.example")]]
@@ -64,7 +68,7 @@ def ways(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[W
 
     with TestClient(app, base_url="http://localhost") as client:
         in_force = ReleaseWatch(client.get("/ready").json()["release"])
-        yield Ways(client, app, ByteCache(noted, 2**22, in_force), passed_on)
+        yield Ways(client, app, ByteCache(noted, 2**22, in_force, QUIET), passed_on)
 
 
 def _ask(client: TestClient, app: ASGIApp, method: str, target: str, headers: list[tuple[str, str]]) -> Sent:
@@ -84,7 +88,7 @@ def _ask(client: TestClient, app: ASGIApp, method: str, target: str, headers: li
         "path": path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [(name.encode(), value.encode()) for name, value in headers],
+        "headers": [(name.encode(), value.encode()) for name, value in [*headers, NAMED]],
         "root_path": "",
         "scheme": "http",
         "asgi": {"spec_version": "2.4", "version": "3.0"},
@@ -178,7 +182,7 @@ def test_of_a_stream_nothing_is_held() -> None:
         return None
 
     scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": []}
-    anyio.run(ByteCache(stream, 2**22, ReleaseWatch("r")), scope, take, take)
+    anyio.run(ByteCache(stream, 2**22, ReleaseWatch("r"), QUIET), scope, take, take)
     assert len(sent) == 50
 
 

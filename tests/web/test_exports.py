@@ -102,6 +102,10 @@ def test_a_mirror_tells_years_from_parts_of_years_and_whose_figures_stand_there(
     lengths = {row["period"]: row["frequency"] for row in rows}
     assert (lengths["2022"], lengths["2024-Q1"]) == ("annual", "quarterly")
     assert all(bool(row[side]) <= bool(row[f"{side}_source"]) for row in rows for side in ("exports", "imports"))
+    bases = {
+        (row["imports_source"], row["imports_basis_valuation"], row["imports_basis_compiled_by_name"]) for row in rows
+    }
+    assert ("un-comtrade-china-2022", "cif", "China") in bases
     told = [tuple(row[name] for name in row if "record" not in name) for row in rows]
     assert len(set(told)) == len(told)
 

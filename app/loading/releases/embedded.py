@@ -166,14 +166,14 @@ class EmbeddedBuilder:
         building.close()
 
     def _connect(self, raw: sqlite3.Connection) -> Connection:
-        return self._stack.enter_context(engine_for(raw).connect())
+        return self._stack.enter_context(engine_for(raw.__enter__).connect())
 
     def _previous_file(self) -> Path | None:
         """Return the file to copy from: the one in force, or a copy of it brought to this program's tables."""
         if not self._path.exists():
             return None
         verify_digest(self._path)
-        with closing(open_file(self._path)) as raw, engine_for(raw).connect() as connection:
+        with closing(open_file(self._path)) as raw, engine_for(raw.__enter__).connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
         if revision is None:
             raise Unavailable(f"{self._path} holds no release of ours")
@@ -181,7 +181,10 @@ class EmbeddedBuilder:
             return self._path
         copy = _beside(self._path, "migrated")
         shutil.copyfile(self._path, copy)
-        with closing(sqlite3.connect(copy, isolation_level=None)) as raw, engine_for(raw).connect() as connection:
+        with (
+            closing(sqlite3.connect(copy, isolation_level=None)) as raw,
+            engine_for(raw.__enter__).connect() as connection,
+        ):
             migrate(connection)
         return copy
 

@@ -32,7 +32,7 @@ add_lists(
 @ROUTER.get("/trade-flows/summary", response_model=TradeFlowSummaryOut)
 async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryFields, Query()], request: Request) -> Response:
     """Sum statements about trade by groups, of one level and source, never a whole with its parts."""
-    return await answer(request, lambda snapshot: summed(snapshot, query))
+    return await answer(request, lambda snapshot: summed(snapshot, query), takes_long=True)
 
 
 @ROUTER.get("/trade-flows/summary.csv", **CSV)

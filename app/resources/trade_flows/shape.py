@@ -16,7 +16,7 @@ from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Certainty
 from app.web.rows import basis_of, shape_of
-from app.web.rows.cells import Cell, UniqueCell, Values, null_cell
+from app.web.rows.cells import NULL, Cell, UniqueCell, Values
 from app.web.rows.quantities import quantity_of
 from app.web.rows.related import evidence_of
 from app.web.schemas import LineOut, Out, QuantityOut, RecordRef, Ref
@@ -216,13 +216,13 @@ TRADE_FLOWS: Final = Resource(
         sentence=_SENTENCE,
         period=Cell((TradeFlow.recency,), _period),
         frequency=Cell((TradeFlow.recency,), _frequency),
-        matched_via=null_cell(),
+        matched_via=NULL,
         primary_value=_VALUE,
         growth=_GROWTH,
         estimated=Cell((TradeFlow.estimated,), _estimated),
         basis=basis_of(TradeBasisOut, TradeFlow),
-        preferred=null_cell(),
-        certainty=null_cell(),
+        preferred=NULL,
+        certainty=NULL,
     ),
     identify=FlowKey.parse,
     order=_KEY,

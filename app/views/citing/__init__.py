@@ -131,4 +131,4 @@ async def answer_whole(
 ) -> Response:
     """Answer with text whose addresses are whole, so that its tag is of this host too."""
     address = f"{origin}{request.url.path}?{request.url.query}"
-    return await answer_lazily(request, partial(AnswerAt, address, make, is_value=False), media_type)
+    return await answer_lazily(request, partial(AnswerAt, address, make, is_value=False), media_type, takes_long=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import AfterValidator, Field
@@ -66,6 +66,8 @@ def _readable(text: str) -> str:
 
 class TextQuery(Query):
     """A text, and the pair of areas that it is about where it does not say so itself."""
+
+    cheaper: ClassVar[str] = "send a shorter text"
 
     text: Annotated[str, AfterValidator(_readable), Field(min_length=1, max_length=LONGEST_TEXT)]
     """English text of at most 50,000 bytes; white space counts, so that places are those of the text as sent."""

@@ -1,7 +1,7 @@
 """Everything about two areas in one answer, whichever is named first."""
 
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
@@ -28,6 +28,8 @@ OtherArea = Annotated[Name, Path(description="The other area: code, name or alia
 class RelationQuery(Shown):
     """How much of a relation is shown."""
 
+    cheaper: ClassVar[str] = "list one kind of record by area and counterpart"
+
     sections: fields_of(RelationOut.model_fields, "totals", "balances") = None  # type: ignore[valid-type]  # a type that is made
 
 
@@ -45,7 +47,7 @@ async def get_relation(
     a: OneArea, b: OtherArea, query: Annotated[RelationQuery, Query()], request: Request
 ) -> Response:
     """Return everything about two areas: totals, goods, events, agreements, plans and indicators, in either order."""
-    return await answer(request, partial(answer_relation, query, a, b))
+    return await answer(request, partial(answer_relation, query, a, b), takes_long=True)
 
 
 def answer_relation(query: RelationQuery, a: str, b: str, snapshot: Snapshot) -> Row:

@@ -1,7 +1,7 @@
 """The mirror of a pair: every exporter's figure held against an importer's, in any goods and periods."""
 
 from fractions import Fraction
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
@@ -42,6 +42,8 @@ _MOST: Final = 10_000
 class MirrorQuery(queries.Query):
     """Which goods and periods of the trade of two areas are compared."""
 
+    cheaper: ClassVar[str] = "name fewer goods, or periods"
+
     commodity: Annotated[
         SeveralNames, EveryEdition(naming=BRANCHES, takes_several=True), Field(examples=["26*,74*"])
     ] = ALL_GOODS
@@ -75,7 +77,7 @@ async def get_relation_mirror(
         rows = [CHECKS.row(one, snapshot.catalogue) for one in _compared(a, b, query, snapshot)]
         return {"items": rows, "release": snapshot.release.digest}
 
-    return await answer(request, make)
+    return await answer(request, make, takes_long=True)
 
 
 @ROUTER.get("/relations/{a}/{b}/mirror.csv", **CSV)

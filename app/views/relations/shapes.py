@@ -187,6 +187,8 @@ class MirrorRowOut(Out):
         *("imports", "imports_unit", "imports_lower", "imports_upper", "imports_source", "imports_record"),
         *("verdict", "ratio_lower", "ratio_upper", "gap_absolute_lower", "gap_absolute_upper"),
         *("gap_relative_lower", "gap_relative_upper"),
+        *("exports_basis_valuation", "exports_basis_compiled_by_name"),
+        *("imports_basis_valuation", "imports_basis_compiled_by_name"),
     )
     period: str | None
     """Period of the trade."""

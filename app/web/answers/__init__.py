@@ -24,6 +24,8 @@ from app.web.rows.formats import JSON, JSON_LINES, JSON_ROWS, PACKED, Notation, 
 from app.web.schemas import Out, Page
 from app.web.snapshot import Snapshot
 
+_MOST_INLINE: Final = 100
+"""Rows of a page that is made while others wait."""
 # pydantic would look for the source of classes made here through all frames of the import: a sixth of every start.
 _WITHOUT_SOURCE: Final = {"use_attribute_docstrings": False}
 
@@ -62,7 +64,8 @@ def add_lists(
 
     @router.get(f"/{collection.name}", response_model=_page_of(collection), name=f"list_{records}", description=about)
     async def list_records(query: Annotated[Paged, Query()], request: Request) -> Response:
-        return await answer_lazily(request, partial(ask, collection, query), JSON)
+        takes_long = isinstance(collection, Computed) or query.limit > _MOST_INLINE
+        return await answer_lazily(request, partial(ask, collection, query), JSON, takes_long=takes_long)
 
     _add_export(router, collection, table, csv_of(collection.out), records, document.CSV)
     _add_export(router, collection, cut, JSON_LINES, records, document.JSON_LINES)
@@ -135,7 +138,7 @@ def add_item(router: APIRouter, collection: Collection, record: str, about: str)
         request: Request,
     ) -> Response:
         if isinstance(collection, Computed):
-            return await answer(request, partial(collection.item, record=id))
+            return await answer(request, partial(collection.item, record=id), takes_long=True)
         return await answer(request, partial(read_item, collection, id), JSON)
 
 

@@ -142,7 +142,7 @@ async def answer_table(
         body = notation.head(notation.members) + notation.rows(notation.members, rows(snapshot))
         return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
 
-    return await answer(request, make, notation.media_type)
+    return await answer(request, make, notation.media_type, takes_long=True)
 
 
 def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:

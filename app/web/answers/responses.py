@@ -44,13 +44,12 @@ _MADE_FROM: Final = (".py", ".toml", ".json", ".md", ".html", ".svg", ".css")
 def _digest_of_code() -> str:
     """Return a digest of all code and templates, and of the prefix: no cached answer outlives what made it."""
     digest = hashlib.sha256(ROOT.encode())
-    for path in sorted(Path(__file__).parents[2].rglob("*.*")):
-        if path.suffix in _MADE_FROM:
-            digest.update(path.read_bytes())
+    for path in sorted(one for one in Path(__file__).parents[2].rglob("*.*") if one.suffix in _MADE_FROM):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-BUILD: Final = _digest_of_code()[:16]
+BUILD: Final = _digest_of_code()[:16]  # copies of lists compare it: another may show the same records otherwise
 
 
 class RequestPreconditions(NamedTuple):
@@ -83,6 +82,7 @@ class RequestPreconditions(NamedTuple):
             "Cache-Control": "public, max-age=60, stale-while-revalidate=600",
             "Vary": "Accept-Encoding",
             "Tradefacts-Release": release,
+            "Tradefacts-Build": BUILD,
         }
 
     def not_modified(self, headers: dict[str, str]) -> Response | None:
@@ -144,8 +144,9 @@ def _not_acceptable(request: Request, accept: str, media_type: str) -> ApiError:
     near = tuple(address for kind, address in others.items() if _accepts(accept, kind)) or tuple(others.values())
     reason = f"this address gives {media_type.partition(';')[0]}"
     told = "; ".join([reason, *(f"{address} gives {kind}" for kind, address in others.items() if address in near)])
-    fault = RequestFault("header", "Accept", Problem.NOT_ACCEPTABLE, reason, accept, near)
-    return ApiError(Problem.NOT_ACCEPTABLE, told, [fault])
+    return ApiError(
+        Problem.NOT_ACCEPTABLE, told, [RequestFault("header", "Accept", Problem.NOT_ACCEPTABLE, reason, accept, near)]
+    )
 
 
 @lru_cache(_HEADERS_KEPT)
@@ -181,16 +182,18 @@ class AnswerAt(NamedTuple):
         return (formats.to_json(made), {}) if self.is_value else made
 
 
-async def answer(request: Request, work: Callable[[Snapshot], Any], media_type: str | None = None) -> Response:
+async def answer(
+    request: Request, work: Callable[[Snapshot], Any], media_type: str | None = None, *, takes_long: bool = False
+) -> Response:
     """Answer with a value made from one snapshot as JSON, or with `BodyAndHeaders` of a media type; or 304."""
-    address = f"{request.url.path}?{request.url.query}"
-    return await answer_lazily(
-        request, partial(AnswerAt, address, work, is_value=media_type is None), media_type or formats.JSON
-    )
+    prepare = partial(AnswerAt, f"{request.url.path}?{request.url.query}", work, is_value=media_type is None)
+    return await answer_lazily(request, prepare, media_type or formats.JSON, takes_long=takes_long)
 
 
-async def answer_lazily(request: Request, prepare: Callable[[Snapshot], LazyAnswer], media_type: str) -> Response:
-    """Answer from one snapshot; the body is made only where neither client nor cache holds it."""
+async def answer_lazily(
+    request: Request, prepare: Callable[[Snapshot], LazyAnswer], media_type: str, *, takes_long: bool = False
+) -> Response:
+    """Answer from one snapshot; the body, where neither client nor cache holds it. It `takes_long` from 5 ms on."""
     preconditions = RequestPreconditions.of(request, media_type)
     cache: CachedResponses | None = request.scope.get(CACHE)
 
@@ -200,7 +203,7 @@ async def answer_lazily(request: Request, prepare: Callable[[Snapshot], LazyAnsw
         ready = preconditions.not_modified(headers) or (cache and cache.find(headers["ETag"]))
         return ready or preconditions.whole(headers, lazy.make(), media_type)
 
-    response = await snapshots_of(request).read(read)
+    response = await (snapshots_of(request).compute if takes_long else snapshots_of(request).read)(read)
     if cache and response.body:
         cache.keep(response)
     return preconditions.part_of(response) if preconditions.range else response
@@ -221,10 +224,8 @@ async def answer_posted(request: Request, make: Callable[[Snapshot], Row]) -> Re
 
 async def _is_json(request: Request) -> None:
     """Refuse a body of another type before anything reads it as one."""
-    essence = request.headers.get("content-type", "").partition(";")[0]
-    if essence.strip().lower() != formats.JSON:
-        detail = f"this path takes a body of {formats.JSON}, said in Content-Type"
-        raise ApiError(Problem.WRONG_TYPE, detail)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != formats.JSON:
+        raise ApiError(Problem.WRONG_TYPE, f"this path takes a body of {formats.JSON}, said in Content-Type")
 
 
 async def _is_unequivocal(request: Request) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeVar
 
+from app.database import check_beside
 from app.reasoning import SourceRef
 from app.reasoning.reader.units import unit_words
 from app.reasoning.sentences.names import byline, in_prose
@@ -137,8 +138,9 @@ _CLEAR_MARGIN: Final = 0.1
 def suggest_codes(text: str, names: Names, catalogue: Catalogue) -> tuple[str, ...]:
     """Return suggested codes: what the text names, what its figures may have been, then what is most like it.
 
-    Where none is like it and there are few codes, all are suggested.
+    Where none is like it and there are few codes, all are suggested. All names are gone through.
     """
+    check_beside()
     exact = [codes_named(spelling, names) for spelling in (text, *respellings(fold(text)))]
     scores = {code: score - _CLEAR_MARGIN * catalogue.is_place(code) for code, score in names.like(text).items()}
     least = max(scores.values(), default=0) - _CLEAR_MARGIN

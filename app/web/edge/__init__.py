@@ -1,5 +1,7 @@
 """What every request passes before the routes: refused where none can answer it, counted, and open to all origins.
 
+Each has an id, the client's own or a new one, which its answer and the lines of the log carry.
+
 HEAD is answered as GET without the body, and OPTIONS with the methods of the path. Counts are plain numbers, since one
 event loop counts all.
 """
@@ -7,10 +9,12 @@ event loop counts all.
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import count
 from operator import mul
+from secrets import token_hex
 from time import perf_counter as now
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -21,14 +25,26 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
-from app.web.errors import ApiError, Invalid, RequestFault
+from app.web.edge.request_log import SERVER_ERROR, RequestLog
+from app.web.errors import REQUEST_ID, ApiError, Invalid, RequestFault
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
-_CORS_HEADERS: Final = (  # every page of every origin may read the API: it only reads, and knows no users
+_OWN_HEADERS: Final = (  # every page of every origin may read the API: it only reads, and knows no users
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Tradefacts-Release"),
+    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Tradefacts-Release, Tradefacts-Build, X-Request-ID"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
 )
+_POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+"""Of all that is no page: opened in a browser it runs nothing, loads nothing, and stands in no frame."""
+SECURITY_HEADERS: Final = frozenset({_POLICY[0], b"cross-origin-opener-policy", *(name for name, _ in _OWN_HEADERS)})
+"""Names of the headers that an answer from a cache has as well, and a 304."""
+REQUEST_ID_HEADER: Final = b"x-request-id"
+_SANE_ID: Final = re.compile(rb"[\w.-]{1,64}", re.ASCII)
+_PROCESS: Final = token_hex(4).encode()
+_NUMBERS: Final = count(1)
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
     "Access-Control-Allow-Headers": "*",
@@ -65,15 +81,23 @@ class RequestTally:
     buckets: list[int] = field(default_factory=partial(mul, [0], len(BOUNDS) + 1))
     seconds: float = 0.0
 
-    def count(self, start: float) -> None:
-        """Record one request, given when it began."""
+    def count(self, start: float) -> float:
+        """Record one request, given when it began; return the seconds that it took."""
         seconds = now() - start
         self.buckets[bisect_left(BOUNDS, seconds)] += 1
         self.seconds += seconds
+        return seconds
 
 
 TALLIES: Final[dict[tuple[str, int | None], RequestTally]] = defaultdict(RequestTally)
 """By operation and status; None where the client left before an answer began."""
+
+
+def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return the id that a client gave its request, where it is one sane word, or a new one."""
+    given = [value for name, value in headers if name == REQUEST_ID_HEADER]
+    is_sane = len(given) == 1 and _SANE_ID.fullmatch(given[0])
+    return given[0] if is_sane else b"%b-%x" % (_PROCESS, next(_NUMBERS))
 
 
 class Methods:
@@ -95,36 +119,51 @@ class Methods:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Middleware that refuses what no route can answer, adds the headers of CORS, and counts every answer."""
+    """Middleware that refuses what no route can answer, adds headers for browsers, and counts every answer."""
 
     app: ASGIApp
     methods: Methods
     hosts: frozenset[str]
+    log: RequestLog
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request, answer OPTIONS, or call the application; then count, as `none` where no route answered."""
         start, is_head = now(), scope["method"] == "HEAD"
         status: int | None = None
+        size, release, request_id = 0, "", request_id_of(scope["headers"])
+        REQUEST_ID.set(request_id.decode())
         # A copy: the server must go on seeing HEAD, or it waits for the body that Content-Length promises.
         inner = {**scope, "method": "GET", HEAD_ONLY: True} if is_head else scope
 
         async def send_counted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, size, release
             if message["type"] == "http.response.start":
-                status = message["status"]
-                message = {**message, "headers": [*message["headers"], *_CORS_HEADERS]}
+                status, headers = message["status"], dict(message["headers"])
+                release = headers.get(b"tradefacts-release", b"").decode()
+                policy = () if _POLICY[0] in headers else (_POLICY,)
+                own = (*_OWN_HEADERS, *policy, (REQUEST_ID_HEADER, request_id))
+                message = {**message, "headers": [*message["headers"], *own]}
             elif is_head:
                 message = {**message, "body": b""}
+            else:
+                size += len(message["body"])
             await send(message)
 
+        is_plain = _PLAIN_PATH.fullmatch(scope["raw_path"]) and _PLAIN_QUERY.fullmatch(scope["query_string"])
         refused = (  # the most basic fault first
-            self._wrong_head(scope) or _unreadable(scope) or self._wrong_method(scope) or _repeated(scope)
+            self._wrong_head(scope)
+            or (None if is_plain else _unreadable(scope))
+            or self._wrong_method(scope)
+            or _repeated(scope)
         )
         try:
             await (refused or self.app)(inner, receive, send_counted)
         finally:
             scope["route"] = inner.get("route")
-            TALLIES[getattr(scope["route"], "name", "none"), status].count(start)
+            operation = getattr(scope["route"], "name", "none")
+            seconds = TALLIES[operation, status].count(start)
+            if self.log.writes_all or (status or 0) >= SERVER_ERROR:
+                self.log.write(scope["method"], operation, status, seconds, size, release)
 
     def _wrong_head(self, scope: Scope) -> Response | None:
         """Return the answer to a request that is too long, or is not for a host of ours."""
@@ -178,9 +217,8 @@ def _host_patterns(host: bytes) -> frozenset[str]:
 
 
 def _unreadable(scope: Scope) -> Response | None:
+    """Return the answer to an address with escapes that are wrong, or that no path has."""
     raw_path, query = scope["raw_path"], scope["query_string"]
-    if _PLAIN_PATH.fullmatch(raw_path) and _PLAIN_QUERY.fullmatch(query):
-        return None
     if _ESCAPE.search(raw_path) or _ESCAPE.search(query):
         return ApiError(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits").response()
     try:

@@ -17,7 +17,17 @@ from typing import Any, Final
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.edge import LARGEST_HEAD, MOST_HEADERS, TALLIES, RequestTally
+from app.web.edge import (
+    LARGEST_HEAD,
+    MOST_HEADERS,
+    REQUEST_ID_HEADER,
+    SECURITY_HEADERS,
+    TALLIES,
+    RequestTally,
+    request_id_of,
+)
+from app.web.edge.request_log import RequestLog
+from app.web.errors import REQUEST_ID
 from app.web.snapshot import ReleaseWatch
 
 CACHE: Final = "tradefacts.cache"
@@ -26,7 +36,8 @@ CACHE: Final = "tradefacts.cache"
 _READING: Final = frozenset({"GET", "HEAD"})
 _NOT_SIMPLE: Final = frozenset({b"content-length", b"transfer-encoding", b"range"})
 _VARYING_HEADERS: Final = (b"host", b"accept", b"accept-encoding")
-_HEADERS_OF_304: Final = (b"etag", b"cache-control", b"vary", b"tradefacts-release")
+_OF_ANSWERS: Final = {b"etag", b"cache-control", b"vary", b"tradefacts-release", b"tradefacts-build"}
+_HEADERS_OF_304: Final = SECURITY_HEADERS | _OF_ANSWERS
 _OVERHEAD: Final = 1_500
 """Bytes that an answer, and each request that leads to it, take beside the body."""
 _OK: Final = 200
@@ -63,6 +74,7 @@ class Prepared:
     start: Message
     body: Message
     lines: bytes
+    operation: str
     tally: RequestTally
     not_modified: "Prepared | None" = None
 
@@ -109,13 +121,13 @@ class CachedResponses:
         cached = self._by_tag.get(tag)
         if cached is None:
             return
-        short = [
-            pair for pair in start["headers"] if pair[0] in _HEADERS_OF_304 or pair[0].startswith(b"access-control-")
-        ]
+        headers = [pair for pair in start["headers"] if pair[0] != REQUEST_ID_HEADER]
+        short = [pair for pair in headers if pair[0] in _HEADERS_OF_304]
         start_of_304 = {**start, "status": 304, "headers": short}
-        not_modified = Prepared(cached, start_of_304, _EMPTY, _lines(short), TALLIES[operation, 304])
-        whole, lines = {**body, "body": cached.response.body}, _lines(start["headers"])
-        self.link(request, Prepared(cached, start, whole, lines, TALLIES[operation, _OK], not_modified), _MOST_REQUESTS)
+        not_modified = Prepared(cached, start_of_304, _EMPTY, _lines(short), operation, TALLIES[operation, 304])
+        whole = {**start, "headers": headers}, {**body, "body": cached.response.body}, _lines(headers)
+        prepared = Prepared(cached, *whole, operation, TALLIES[operation, _OK], not_modified)
+        self.link(request, prepared, _MOST_REQUESTS)
 
     def link(self, request: RequestKey, prepared: Prepared, at_most: int) -> None:
         """Record that a request leads to a prepared answer, unless `at_most` requests do already."""
@@ -149,7 +161,8 @@ class CachedResponses:
 class ByteCache:
     """Middleware that answers what it was asked before from the release in force, and passes on the rest."""
 
-    def __init__(self, app: ASGIApp, size: int, watch: ReleaseWatch) -> None:
+    def __init__(self, app: ASGIApp, size: int, watch: ReleaseWatch, log: RequestLog) -> None:
+        self.log = log
         self._app = app
         self._responses = CachedResponses(size)
         self._watch = watch
@@ -159,9 +172,15 @@ class ByteCache:
         start = now()
         prepared = self.find(scope) or await self._by_headers(scope, receive, send)
         if prepared is not None:
-            await send(prepared.start)
-            await send(_EMPTY if scope["method"] == "HEAD" else prepared.body)
-            prepared.tally.count(start)
+            request_id, headers = request_id_of(scope["headers"]), prepared.start["headers"]
+            await send({**prepared.start, "headers": [*headers, (REQUEST_ID_HEADER, request_id)]})
+            body = _EMPTY if scope["method"] == "HEAD" else prepared.body
+            await send(body)
+            seconds = prepared.tally.count(start)
+            if self.log.writes_all:
+                REQUEST_ID.set(request_id.decode())
+                told = prepared.operation, prepared.start["status"], seconds, len(body["body"])
+                self.log.write(scope["method"], *told, prepared.cached.response.headers["Tradefacts-Release"])
 
     def find(self, scope: Mapping[str, Any]) -> Prepared | None:
         """Return the answer, from the release in force, to a request that came before byte for byte."""
@@ -211,8 +230,8 @@ class ByteCache:
 
 
 def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Write headers as HTTP/1.1 does, with the empty line that ends them."""
-    return b"".join([*(b"%b: %b\r\n" % header for header in headers), b"\r\n"])
+    """Write headers as HTTP/1.1 does."""
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 def _simple_headers(scope: Scope) -> dict[bytes, bytes] | None:

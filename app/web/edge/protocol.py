@@ -11,6 +11,7 @@ from time import perf_counter as now
 from uvicorn._types import ASGI3Application  # what a method of the server is declared with
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from app.web.edge import REQUEST_ID_HEADER, request_id_of
 from app.web.edge.cache import ByteCache
 
 
@@ -21,14 +22,17 @@ class CachedHttp(HttpToolsProtocol):
         """Answer from the cache, or start the task that calls the application."""
         start, cache = now(), getattr(app, "outermost", None)
         is_plain = cycle.keep_alive and cycle.scope["method"] == "GET"
-        is_busy = self.config.access_log or self.pipeline or self.flow.write_paused
-        prepared = cache.find(cycle.scope) if isinstance(cache, ByteCache) and is_plain and not is_busy else None
+        is_busy = self.pipeline or self.flow.write_paused
+        prepared = None
+        if isinstance(cache, ByteCache) and is_plain and not is_busy and not cache.log.writes_all:
+            prepared = cache.find(cycle.scope)
         if prepared is None:
             super()._start_asgi_task(cycle, app)
             return
         cycle.response_started = cycle.response_complete = True
         own = [b"%b: %b\r\n" % header for header in cycle.default_headers]
-        self.transport.write(b"".join((STATUS_LINE[prepared.start["status"]], *own, prepared.lines)))
+        end = b"%b: %b\r\n\r\n" % (REQUEST_ID_HEADER, request_id_of(cycle.scope["headers"]))
+        self.transport.write(b"".join((STATUS_LINE[prepared.start["status"]], *own, prepared.lines, end)))
         self.transport.write(prepared.body["body"])
         prepared.tally.count(start)
         self.on_response_complete()

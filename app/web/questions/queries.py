@@ -139,10 +139,12 @@ class Certainty(StrEnum):
 class Query(BaseModel):
     """The parameters of one endpoint; one that it does not have is refused.
 
-    `cheap` are the filters any of which makes the cost of an answer independent of how much data there are.
+    `cheap` are the filters any of which makes the cost of an answer independent of how much data there are; `cheaper`
+    says what costs less where there are none, or all are given.
     """
 
     cheap: ClassVar[tuple[str, ...]] = ()
+    cheaper: ClassVar[str] = "narrow it by another filter"
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 

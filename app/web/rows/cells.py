@@ -22,7 +22,9 @@ Encode = Callable[[Values], list[bytes]]
 """Writes the values of one member in some notation: JSON, or the cells of CSV."""
 Written = bytes | list[bytes]
 """A member of all rows in UTF-8: once where it is the same in each, else a text for each row."""
-Memo = dict[Values, Any]
+Make = Callable[[Sequence[Values]], Any]
+"""Makes one member of many rows from columns as the database holds them (JSON as text)."""
+Memo = dict[Any, Any]
 
 _KEPT_AT_MOST: Final = 10_000
 
@@ -42,24 +44,20 @@ class Cell:
         default_factory=WeakKeyDictionary, init=False, repr=False
     )
 
-    def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> Values:
-        """Build the member of many rows from columns of values as the database holds them (JSON as text)."""
-        return self._from_memo(catalogue, None, columns)
+    def bind(self, catalogue: Catalogue, encode: Encode | None) -> Make:
+        """Return what makes the member of rows of a release, or what writes it."""
+        return partial(self._from_memo, self._memos.setdefault(catalogue, {}).setdefault(encode, {}), catalogue, encode)
 
-    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> list[bytes]:
-        """Write the member of many rows."""
-        return self._from_memo(catalogue, encode, columns)
-
-    def _from_memo(self, catalogue: Catalogue, encode: Encode | None, columns: Sequence[Values]) -> list[Any]:
+    def _from_memo(self, memo: Memo, catalogue: Catalogue, encode: Encode | None, columns: Sequence[Values]) -> Values:
         """Return what is remembered for each row's values; where any is not, make all of them anew."""
-        rows: list[Values] = list(zip(*columns, strict=True)) or [()]
+        is_one = len(columns) == 1  # a tuple for each value would take as long as to find what was made of it
+        rows: Values = columns[0] if is_one else list(zip(*columns, strict=True)) or [()]
         try:
-            return list(map(self._memos[catalogue][encode].__getitem__, rows))
+            return list(map(memo.__getitem__, rows))
         except KeyError:  # as it is asked first in a release, or in this notation, or of one of the rows
             distinct = list(dict.fromkeys(rows))
         # Threads share the memo, and one may clear it meanwhile: the answer is put together apart.
-        memo = self._memos.setdefault(catalogue, {}).setdefault(encode, {})
-        values = self._make(catalogue, distinct)
+        values = self._make(catalogue, zip(distinct, strict=True) if is_one else distinct)
         made = dict(zip(distinct, encode(values) if encode else values, strict=True))
         if len(memo) > _KEPT_AT_MOST:
             memo.clear()
@@ -67,8 +65,7 @@ class Cell:
         return list(map(made.__getitem__, rows))
 
     def _make(self, catalogue: Catalogue, rows: Iterable[Values]) -> list[object]:
-        documents = self._documents
-        if documents:
+        if documents := self._documents:
             rows = [
                 [value and json.loads(value) if place in documents else value for place, value in enumerate(row)]
                 for row in rows
@@ -83,11 +80,15 @@ class Cell:
 class UniqueCell(Cell):
     """A member of which each row has a value of its own, or that is made from other members: nothing of it is kept."""
 
+    def bind(self, catalogue: Catalogue, encode: Encode | None) -> Make:
+        """Return what makes the member of rows of a release, or what writes it."""
+        return partial(self.texts, catalogue, encode) if encode else partial(self.values, catalogue)
+
     def values(self, catalogue: Catalogue, columns: Sequence[Values]) -> Values:
         """Build the member of many rows."""
         return self._make(catalogue, list(zip(*columns, strict=True)) or [()])
 
-    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> list[bytes]:
+    def texts(self, catalogue: Catalogue, encode: Encode, columns: Sequence[Values]) -> list[bytes]:
         """Write the member of many rows."""
         return encode(self.values(catalogue, columns))
 
@@ -116,8 +117,8 @@ class RowReader:
         """Return the rows of which these are the columns, as the driver gives them; each has all members."""
         count, made = len(columns[0]), dict[str, Values]()
         for name, cell, places in self._steps:
-            given = [*columns[places], *map(made.__getitem__, cell.needs)]
-            made[name] = cell.values(catalogue, given) if given else [*cell.values(catalogue, ())] * count
+            given, make = [*columns[places], *map(made.__getitem__, cell.needs)], cell.bind(catalogue, None)
+            made[name] = make(given) if given else [*make(())] * count
         return [dict(zip(made, values, strict=True)) for values in zip(*made.values(), strict=True)]
 
     def read(self, catalogue: Catalogue, *values: object) -> Row:
@@ -147,9 +148,8 @@ def _null(_: Catalogue) -> None:
     return None
 
 
-def null_cell() -> Cell:
-    """Build the cell that shows null, for a member that only certain filters fill in (`Filter.match_cells`)."""
-    return Cell((), _null)
+NULL: Final = Cell((), _null)
+"""The cell that shows null, for a member that only certain filters fill in (`Filter.match_cells`)."""
 
 
 def label_of(column: Column) -> Cell:

@@ -56,7 +56,7 @@ def _read(_: Catalogue, amount: int | None, packed: str | None) -> QuantityJson 
 class _QuantityCell(UniqueCell):
     """A quantity; a column of statistics in one unit, as most are, is written at one go."""
 
-    def texts(self, catalogue: Catalogue, columns: Sequence[Values], encode: Encode) -> list[bytes]:
+    def texts(self, catalogue: Catalogue, encode: Encode, columns: Sequence[Values]) -> list[bytes]:
         """Write many quantities: those that are nothing, or statistics in one unit, or hedged alike, at one go."""
         amounts, packed = columns
         if packed.count(packed[0]) == len(packed):

@@ -10,27 +10,23 @@ from dataclasses import dataclass
 
 from app.web.catalogue import Catalogue
 from app.web.rows import Shape
-from app.web.rows.cells import Cell, Column, Encode, Values, Written
+from app.web.rows.cells import Column, Encode, Make, Values, Written
 from app.web.rows.formats import Notation, joined
 from app.web.rows.statements import as_text
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """How one member is made: where its columns and needs are, whether it is written, and whether others need it."""
+    """How one member is made: where its columns and needs are, and what makes it of them.
+
+    What no other member needs is made as text. What others need is made as values, and `encode` writes them where they
+    are shown as well.
+    """
 
     name: str
-    cell: Cell
     places: Sequence[int]
+    make: Make
     encode: Encode | None
-    is_needed: bool
-
-    def make(self, catalogue: Catalogue, given: Sequence[Values]) -> tuple[Values, list[bytes]]:
-        """Build the member of each row, and write it where it is shown."""
-        if not self.is_needed:
-            return (), self.cell.texts(catalogue, given, self.encode) if self.encode else []
-        values = self.cell.values(catalogue, given)
-        return values, self.encode(values) if self.encode else []
 
 
 class Writer:
@@ -50,7 +46,7 @@ class Writer:
         fixed: Mapping[Column, str],
     ) -> None:
         """Compile the writer of these members."""
-        self._members, self._catalogue, self._between = members, catalogue, notation.between(members)
+        self._members, self._between = members, notation.between(members)
         self._encode = {name: notation.encoder(name) for name in members}
         self._children = [name for name in members if name in shape.children]
         for_children = ("id",) if self._children else ()
@@ -64,10 +60,9 @@ class Writer:
         self._steps = [
             _Step(
                 name,
-                cell,
                 [*map(places.__getitem__, cell.columns), *map(self._made.__getitem__, cell.needs)],
-                self._encode.get(name),
-                name in needed,
+                cell.bind(catalogue, None if name in needed else self._encode.get(name)),
+                self._encode.get(name) if name in needed else None,
             )
             for name, cell in ((name, shape.cells[name]) for name in made)
         ]
@@ -88,10 +83,11 @@ class Writer:
         for step in self._steps:
             given = [made[place] for place in step.places]
             once = all(map(is_same.__getitem__, step.places))
-            values, texts = step.make(self._catalogue, [column[:1] for column in given] if once else given)
-            made.append([*values] * count if once else values)
+            found = step.make([column[:1] for column in given] if once else given)
+            made.append([*found] * count if once else found)
             is_same.append(once)
-            written[step.name] = texts[0] if once and texts else texts
+            texts = step.encode(found) if step.encode else found
+            written[step.name] = texts[0] if once else texts
         for name in self._children:
             written[name] = self._encode[name](children(name, made[self._made["id"]]))
         return joined(self._between, [written[name] for name in self._members], count)

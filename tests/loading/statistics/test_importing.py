@@ -433,7 +433,7 @@ def test_rows_that_share_columns_are_written_whole(tmp_path: Path, codes: Codes,
         intake.add(block)
     kept, table = intake.rows(), table_of("trade_flows")
     wanted = table_rows(kept, form, "some-trade").cast(pl.String)
-    with closing(sqlite3.connect(":memory:")) as raw, engine_for(raw).connect() as connection:
+    with closing(sqlite3.connect(":memory:")) as raw, engine_for(lambda: raw).connect() as connection:
         table.create(connection)
         assert [*write(connection, kept, form, "some-trade")][-1] == kept.height == sum(counts)
         columns, key = ", ".join(wanted.columns), ", ".join(table.primary_key.columns.keys())

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, or_, true
+from sqlalchemy import ColumnElement, and_, case, or_
 
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.words import USD
@@ -66,7 +66,7 @@ class AmountBound(Bound):
     def clause(self, parameters: Sequence[object], form: Hashable) -> Clause:
         """Compare the end of the interval that decides, which may itself be open or not there at all."""
         (bound, *currency), of = parameters, self.measure
-        is_known = true() if of.unit is None else of.unit == currency[0]
+        is_known = of.bounds.is_not(None) if of.unit is None else of.unit == currency[0]
         if form is Certainty.CERTAIN:
             return and_(is_known, of.lower >= bound if self.least else of.upper <= bound)
         if self.least:

@@ -1,0 +1,125 @@
+"""Threads for blocking reads: how long each may take, how many may take long, and how one is ended from outside."""
+
+import asyncio
+import ctypes
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock, get_ident
+from typing import Final
+
+from sqlalchemy import Connection
+
+from app.database import Busy, T, TooSlow, Unavailable
+
+_QUICK_SECONDS: Final = 0.1
+"""How long work may take that has no place among what takes long."""
+
+
+class _Ended(BaseException):
+    """Raised in a thread from outside; no handler of ordinary errors stops it."""
+
+
+class Budget:
+    """What a piece of work may take of a thread: it can be ended from outside, wherever in Python it is."""
+
+    def __init__(self) -> None:
+        self._thread: int | None = None
+        self._lock = Lock()
+
+    def run(self, work: Callable[[Connection], T], connection: Connection) -> T:
+        """Run work that holds nothing but a connection, which is of no more use after TooSlow."""
+        try:
+            with self._lock:
+                self._thread = get_ident()
+            try:
+                return work(connection)
+            finally:
+                with self._lock:  # nothing is raised in this thread from here on
+                    self._thread = None
+        except _Ended:
+            raise TooSlow from None
+
+    def end(self) -> None:
+        """Stop the work at its next line; again a little later, since what is raised in a finalizer is lost."""
+        with self._lock:
+            if self._thread is None:
+                return
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(_Ended))
+        asyncio.get_running_loop().call_later(_QUICK_SECONDS, self.end)
+
+
+class Crowded(TooSlow):
+    """Work that was to be quick takes long, and all places for that are taken."""
+
+
+class ReadThreads:
+    """Thread pools for blocking reads, with a timeout enforced outside the driver.
+
+    What takes long has a quarter as many threads beside: the others are free for what does not, and few share the
+    processor with the event loop.
+    """
+
+    def __init__(self, size: int, seconds: float) -> None:
+        self._most_slow = max(1, size // 4)
+        self._for_long = ThreadPoolExecutor(self._most_slow, "long")
+        self._for_short = ThreadPoolExecutor(size, "read")
+        self._slow: list[Callable[[], bool]] = []  # whether each has ended
+        self._seconds = seconds
+
+    async def run(
+        self, work: Callable[[Budget], T], abandon: Callable[[], None] | None = None, *, takes_long: bool = False
+    ) -> T:
+        """Run work in a thread; past the deadline it is ended, and `abandon` frees a thread that waits for a driver.
+
+        Raises TooSlow when the work was begun, Crowded when it takes long beside others that were not said to, and Busy
+        when no thread was free for it.
+        """
+        budget = Budget()
+        try:
+            submitted = (self._for_long if takes_long else self._for_short).submit(work, budget)
+        except RuntimeError as error:
+            raise Unavailable("the database is being closed") from error
+        future = asyncio.wrap_future(submitted)
+        future.add_done_callback(_forget)
+        is_crowded = await (self._wait_long if takes_long else self._wait)(submitted, future)
+        if future.done():
+            return future.result()
+        if submitted.cancel():
+            raise Busy("as many questions are being answered as can be at once")
+        budget.end()
+        if abandon:
+            abandon()
+        raise Crowded if is_crowded else TooSlow
+
+    async def _wait_long(self, submitted: "Future[T]", future: "asyncio.Future[T]") -> bool:
+        """Wait for work that takes long: half of its time at most for a thread."""
+        for _ in range(2):
+            await asyncio.wait({future}, timeout=self._seconds / 2)
+            if future.done() or not submitted.running():
+                break
+        return False
+
+    async def _wait(self, submitted: "Future[T]", future: "asyncio.Future[T]") -> bool:
+        """Wait for work that is to be quick; return whether it has to end, since it is not and others are neither."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._seconds
+        while not future.done() and (left := end - loop.time()) > 0:
+            is_slow = submitted.done in self._slow
+            await asyncio.wait({future}, timeout=left if is_slow else min(left, _QUICK_SECONDS))
+            if submitted.running() and not is_slow:
+                self._slow = [has_ended for has_ended in self._slow if not has_ended()]
+                if len(self._slow) >= self._most_slow:
+                    return True
+                self._slow.append(submitted.done)
+        return False
+
+    def close(self) -> None:
+        """Close the pools: work that was not begun is dropped, and none is taken any more."""
+        for pool in (self._for_long, self._for_short):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _forget(future: "asyncio.Future[T]") -> None:
+    """Read an error that nobody waits for any more, so that nobody is told of it."""
+    if not future.cancelled():
+        future.exception()
