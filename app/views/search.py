@@ -43,14 +43,14 @@ class Searched(StrEnum):
 
 
 _DATED: Final[Mapping[Searched, tuple[Executable, str]]] = {
-    Searched.EVENTS: (select(Event.id, Event.name, Event.kind, Event.starts_on), "event held"),
+    Searched.EVENTS: (select(Event.id, Event.name, Event.kind, Event.starts_on, Event.place), "event held"),
     Searched.AGREEMENTS: (
         select(Agreement.id, Agreement.title, Agreement.kind, Agreement.signed_on),
         "agreement deal document signed",
     ),
     Searched.PLANS: (select(Plan.id, Plan.title, Plan.kind, Plan.announced_on, Plan.due), "plan due"),
 }
-"""What is asked for by more than its title: id, title, kind and days, and what people call the kind."""
+"""What is asked for by more than its title: id, title, kind, and days or a place, and what people call the kind."""
 _SAME: Final = {
     "aim": "target",
     "goal": "target",
@@ -124,6 +124,9 @@ async def find_by_words(query: Annotated[SearchQuery, Query()], request: Request
 def answer_search(query: SearchQuery, snapshot: Snapshot) -> Row:
     """Return the answer to some words."""
     hits = sorted(hit for kind in Searched if query.kind in (None, kind) for hit in _hits(snapshot, kind, query.q))
+    if hits and hits[0].unlike == 0:  # nothing is misspelt: an area that shares no word is but written alike
+        asked = _telling(query.q)
+        hits = [hit for hit in hits if hit.unlike == 0 or hit.kind != Searched.AREAS or asked & _telling(hit.title)]
     distinct = {(hit.kind, hit.title): hit for hit in reversed(hits)}  # a code has one name in most editions
     rows = [_row(hit) for hit in sorted(distinct.values())[: query.limit]]
     return {
@@ -156,14 +159,19 @@ def _hits(snapshot: Snapshot, kind: Searched, words: str) -> Iterator[_Hit]:
 
 
 def _told(snapshot: Snapshot, kind: Searched) -> list[tuple[str, set[str], set[str]]]:
-    """Return the records of a kind that is dated, with the words of their titles, and with those of kind and days."""
+    """Return the records of a kind that is dated, with the words of their titles, and those of all that is known."""
     if kind not in _DATED:
         return []
-    statement, called = _DATED[kind]
+    (statement, called), areas = _DATED[kind], snapshot.catalogue.areas
     return [
-        (code, _telling(title), _telling(" ".join((title, own, called, *filter(None, map(on, days))))))
-        for code, title, own, *days in snapshot.connection.execute(statement).all()
+        (code, _telling(title), _telling(" ".join((title, own, called, *(_named_or_on(one, areas) for one in known)))))
+        for code, title, own, *known in snapshot.connection.execute(statement).all()
     ]
+
+
+def _named_or_on(one: str | None, areas: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the name of a place, or a day in words."""
+    return areas[one]["name"] if one and one in areas else on(one) or ""
 
 
 def _telling(text: str) -> set[str]:

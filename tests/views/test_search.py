@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+FORUM = "Friendly Dialogue of Cross-Border Cooperation between Kazakhstan and China"
 WORDS = {
     "Kazahstan": ("areas", "KAZ", False),
     "KAZ": ("areas", "KAZ", True),
@@ -67,6 +68,7 @@ def test_one_list_or_a_few_hits_can_be_asked_for(client: TestClient) -> None:
         ("March 2023 agreements", "agreements", "Memoranda signed on the sidelines of the forum", "camel milk"),
         ("memorandum of March 2023", "agreements", "Memoranda signed on the sidelines of the forum", "Commercial"),
         ("contracts signed in June 2024", "agreements", "Supplies of dry camel milk", "March 2023"),
+        ("forum in Almaty on 28 March 2023", "events", FORUM, "Interregional"),
         ("forum in June 2024", "events", "Interregional Forum Kazakhstan-China", "Friendly dialogue"),
     ],
 )
@@ -79,6 +81,11 @@ def test_a_record_is_found_by_its_kind_and_its_day_in_words(
     assert not [title for title in titles if others in title]
     other = client.get("/v1/search", params={"q": f"{words} of bicycles"}).json()["items"]
     assert not [hit for hit in other if hit["kind"] == kind]
+
+
+def test_areas_that_are_only_written_alike_are_no_hits_where_the_words_are_a_name(client: TestClient) -> None:
+    assert "areas" not in {hit["kind"] for hit in client.get("/v1/search?q=wheat&limit=100").json()["items"]}
+    assert "DEU" in [hit["id"] for hit in client.get("/v1/search?q=Germny").json()["items"]]
 
 
 def test_nothing_like_the_words_is_no_hit(client: TestClient) -> None:
