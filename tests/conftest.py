@@ -61,8 +61,9 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let golden answers be written anew."""
+    """Let golden answers be written anew, and parsers be tried more often."""
     parser.addoption("--regenerate", action="store_true", help="write golden files and shown answers anew")
+    parser.addoption("--runs", type=int, default=20_000, help="how often a trial tries each parser with another text")
 
 
 PATIENT = {"statement_seconds": 60, "deadline_seconds": 60}
