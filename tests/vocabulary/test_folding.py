@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vocabulary.text import fold, searchable
+from app.vocabulary.text import fold, names_of, searchable
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,8 @@ def test_search_text_holds_each_word_once() -> None:
         searchable(["Kazakhstan", None, "\N{COMBINING ACUTE ACCENT}", "KAZAKHSTAN", "", "KZ", "Казахстан"])
         == "kazakhstan\nkz\nказахстан"
     )
+
+
+def test_a_code_is_never_taken_for_a_name_of_something_else() -> None:
+    names = names_of([("AB", 5, ("AB",), "Alpha"), ("CD", 0, ("CD",), "AB")])
+    assert (names["ab"], names["cd"], names["alpha"]) == (("AB",), ("CD",), ("AB",))

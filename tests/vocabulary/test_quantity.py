@@ -14,8 +14,8 @@ from app.vocabulary.codec import (
     quantity_to_text,
 )
 from app.vocabulary.measures import Qualifier
-from app.vocabulary.numbers import SCALE, exact_text, prose, stored, stored_end
-from app.vocabulary.quantity import Interval, Quantity, interval_of
+from app.vocabulary.numbers import SCALE, decimal_text, decimal_texts, exact_text, prose, stored, stored_end
+from app.vocabulary.quantity import Interval, Quantity, interval_of, lower_key, upper_key
 from tests.open_words import WORDS
 
 HEDGES = [qualifier for qualifier in Qualifier if qualifier is not Qualifier.BETWEEN]
@@ -234,3 +234,40 @@ def test_prose_loses_no_digit(scaled: int) -> None:
     number, _, magnitude = prose(scaled).partition(" ")
     factor = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}[magnitude]
     assert Fraction(number.replace(",", "")) * factor == Fraction(scaled, SCALE)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "bounds", "touches"),
+    [
+        (-1, 1, "()", True),
+        (None, None, "()", True),
+        (0, 1, "[]", True),
+        (0, 1, "(]", False),
+        (-1, 0, "[]", True),
+        (-1, 0, "[)", False),
+        (1, 2, "[]", False),
+        (-2, -1, "[]", False),
+        (None, -1, "(]", False),
+        (1, None, "[)", False),
+    ],
+)
+def test_an_interval_touches_zero_where_zero_lies_in_it(
+    lower: int | None, upper: int | None, bounds: str, *, touches: bool
+) -> None:
+    low, high = (None if end is None else Fraction(end) for end in (lower, upper))
+    assert Interval.between(low, high, bounds).touches_zero() is touches
+
+
+def test_an_end_of_an_interval_comes_before_or_behind_the_open_one() -> None:
+    zero, one = Fraction(0), Fraction(1)
+    closed, open_ = Interval.between(zero, one, "[]"), Interval.between(zero, one, "()")
+    assert lower_key(closed) < lower_key(open_) < lower_key(Interval.between(Fraction(1, 9), one, "[]"))
+    assert upper_key(Interval.between(zero, Fraction(8, 9), "[]")) < upper_key(open_) < upper_key(closed)
+    assert lower_key(Interval.between(None, one, "()")) < lower_key(closed)
+    assert upper_key(closed) < upper_key(Interval.between(zero, None, "()"))
+
+
+def test_many_numbers_are_written_as_one_is() -> None:
+    numbers = [0, 1, -1, SCALE, -SCALE, SCALE + 1, 15 * SCALE // 10, -15 * SCALE // 10]
+    assert decimal_texts(numbers) == [decimal_text(one) for one in numbers]
+    assert decimal_texts(numbers)[-2:] == ["1.5", "-1.5"]
