@@ -13,7 +13,7 @@ from app.pages.rendering import PAGE_HANDLERS
 from app.settings import ROOT, Settings
 from app.views import checks, citing, dataset, derived, read, relations, search, series, verify
 from app.views.relations import mirror
-from app.web import docs, document, service
+from app.web import docs, document, metrics, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods, without_prefix
 from app.web.edge.cache import ByteCache
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (*(view.ROUTER for view in views), *resources.ROUTERS, service.ROUTER):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)
+    app.include_router(metrics.ROUTER)
     app.include_router(pages.ROUTER)
     app.include_router(pages.FORMS)
     app.include_router(mcp.ROUTER)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo
-from pydantic import AliasChoices, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 
@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     """Scheme and host that citations and linked data name, such as `https://example.org`; the request's by default."""
     log_requests: bool = False
     """Whether every request is logged; those that end in 500 or 503 always are."""
+    metrics_token: SecretStr | None = None
+    """What `/metrics` asks for as a bearer token; without it everybody may read them."""
     log_format: LogFormat = "console"
     """How lines of the log are written: `console` for people, `json` for machines."""
 

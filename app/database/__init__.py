@@ -88,6 +88,10 @@ class Database(ABC):
         """Open one snapshot for as long as the caller needs it, on a connection of its own; for threads."""
 
     @abstractmethod
+    def usage(self) -> dict[str, tuple[int, int]]:
+        """Return of each pool of threads how much runs in it or waits for it, and how much may run."""
+
+    @abstractmethod
     def close(self) -> None:
         """Close all connections; running reads raise Unavailable."""
 

@@ -5,7 +5,7 @@ import ctypes
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock, get_ident
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -63,6 +63,8 @@ class ReadThreads:
         self._most_slow = max(1, size // 4)
         self._for_long = ThreadPoolExecutor(self._most_slow, "long")
         self._for_short = ThreadPoolExecutor(size, "read")
+        self._taken: dict[ThreadPoolExecutor, set[Future[Any]]] = {self._for_long: set(), self._for_short: set()}
+        self._size = size
         self._slow: list[Callable[[], bool]] = []  # whether each has ended
         self._seconds = seconds
 
@@ -76,9 +78,12 @@ class ReadThreads:
         """
         budget = Budget()
         try:
-            submitted = (self._for_long if takes_long else self._for_short).submit(work, budget)
+            pool = self._for_long if takes_long else self._for_short
+            submitted = pool.submit(work, budget)
         except RuntimeError as error:
             raise Unavailable("the database is being closed") from error
+        self._taken[pool].add(submitted)
+        submitted.add_done_callback(self._taken[pool].discard)
         future = asyncio.wrap_future(submitted)
         future.add_done_callback(_forget)
         is_crowded = await (self._wait_long if takes_long else self._wait)(submitted, future)
@@ -112,6 +117,13 @@ class ReadThreads:
                     return True
                 self._slow.append(submitted.done)
         return False
+
+    def usage(self) -> dict[str, tuple[int, int]]:
+        """Return of each pool how much runs in it or waits for it, and how much may run."""
+        return {
+            "long": (len(self._taken[self._for_long]), self._most_slow),
+            "short": (len(self._taken[self._for_short]), self._size),
+        }
 
     def close(self) -> None:
         """Close the pools: work that was not begun is dropped, and none is taken any more."""

@@ -1,6 +1,7 @@
 """What all resources share on the web, in floors: each line imports only lines below it, and a linter holds that.
 
-service, docs, logs the service about itself; the document as it is asked for, and on a page; lines of the log
+service, docs       the service about itself; the document as it is asked for, and on a page
+metrics, logs       what Prometheus reads; lines of the log
 handlers            exceptions as problem documents
 answers             routes, pages, items and files; the compiled SQL of lists
 edge, document      what every request passes first; the OpenAPI document

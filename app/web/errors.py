@@ -1,5 +1,6 @@
 """Problem documents (RFC 9457), and the exceptions that become one."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from app.vocabulary.terms import Problem
 
 REQUEST_ID: Final[ContextVar[str | None]] = ContextVar("tradefacts.request_id", default=None)
 """The id of the request that is being answered."""
+TOLD: Final[Counter[Problem]] = Counter()
+"""How often each problem was told."""
 _OF_THE_SERVICE: Final = 500
 """Statuses from here on tell of faults of the service."""
 MEDIA_TYPE: Final = "application/problem+json"
@@ -91,6 +94,7 @@ class ApiError(Exception):
     ) -> None:
         super().__init__(detail)
         self.errors = tuple(errors)
+        self._problem = problem
         self._status = status or STATUS[problem]
         self._headers = {"Cache-Control": "no-store", **headers}
         self._body = {
@@ -103,7 +107,8 @@ class ApiError(Exception):
         }
 
     def response(self) -> Response:
-        """Return the answer."""
+        """Return the answer, and count it."""
+        TOLD[self._problem] += 1
         request = REQUEST_ID.get() if self._status >= _OF_THE_SERVICE else None
         body = msgspec.json.encode(self._body | {"instance": request and f"urn:x-request-id:{request}"})
         return Response(body, status_code=self._status, media_type=MEDIA_TYPE, headers=self._headers)

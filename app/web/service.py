@@ -1,21 +1,14 @@
-"""The service about itself: index, health and metrics."""
+"""The service about itself: index and health."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from itertools import accumulate
 from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import iter_route_contexts
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
-from prometheus_client.registry import Collector
 from sqlalchemy import select
 
 from app.models.provenance import Release
 from app.settings import ROOT
 from app.web.answers.responses import answer
-from app.web.edge import BOUNDS, TALLIES, RequestTally
 from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out
@@ -121,32 +114,3 @@ async def get_ready(request: Request) -> object:
         )
     )
     return {"status": "ok", "release": digest}
-
-
-class _Tallies(Collector):
-    """The tallies as the client library wants them."""
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield the counts by operation and status, and the times by operation."""
-        requests = CounterMetricFamily("tradefacts_requests", "Requests answered.", labels=("operation", "status"))
-        what = "Time from the request to the end of its answer."
-        times = HistogramMetricFamily("tradefacts_request_seconds", what, labels=("operation",))
-        by_operation: defaultdict[str, RequestTally] = defaultdict(RequestTally)
-        for (operation, status), tally in tuple(TALLIES.items()):
-            requests.add_metric((operation, str(status or "none")), sum(tally.buckets))
-            whole = by_operation[operation]
-            whole.buckets = [sum(pair) for pair in zip(whole.buckets, tally.buckets, strict=True)]
-            whole.seconds += tally.seconds
-        ends = [*map(str, BOUNDS), "+Inf"]
-        for operation, whole in by_operation.items():
-            times.add_metric((operation,), list(zip(ends, accumulate(whole.buckets), strict=True)), whole.seconds)
-        yield from (requests, times)
-
-
-REGISTRY.register(_Tallies())
-
-
-@HEALTH.get("/metrics", include_in_schema=False)
-async def get_metrics() -> Response:
-    """Return the process's metrics in the text format of Prometheus."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -150,7 +150,7 @@ def test_streams_problems_and_what_is_of_no_release_are_not_kept(ways: Ways, tar
 
 def test_requests_are_counted_under_their_operation(ways: Ways) -> None:
     client, _, kept, _ = ways
-    name = 'tradefacts_requests_total{operation="list_plans",status="200"}'
+    name = 'tradefacts_requests_total{operation="list_plans",route="/v1/plans",status="200"}'
 
     def count() -> float:
         lines = client.get("/metrics").text.splitlines()

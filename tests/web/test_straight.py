@@ -16,6 +16,8 @@ from app.database.embedded import digest_of
 from app.loading.releases.embedded import write_digests
 from app.main import create_app
 from app.settings import Settings
+from app.web.edge import REQUEST_ID_HEADER, SECURITY_HEADERS
+from app.web.errors import REQUEST_ID
 from tests.conformance.operations import LISTS, Operation
 
 OF_EACH = ["", "?limit=2&count=true", "?fields=id", "?id=nothing"]
@@ -30,7 +32,8 @@ OF_THE_FIRST = [
     "?id=a&id=b",
 ]
 HEADERS: list[dict[str, str]] = [{}, {"Accept": "image/png"}, {"If-None-Match": "*"}, {"Accept-Encoding": "gzip"}]
-
+NAMED = {"X-Request-ID": "asked-by-a-test"}
+OF_THE_EDGE = SECURITY_HEADERS | {REQUEST_ID_HEADER}
 
 Ways = tuple[TestClient, TestClient]
 
@@ -39,6 +42,7 @@ def _ways(app: FastAPI) -> Ways:
     """Give clients of both ways: through the rooms in front of the framework, and to the framework alone."""
 
     async def framework(scope: Scope, receive: Receive, send: Send) -> None:
+        REQUEST_ID.set(NAMED["X-Request-ID"])  # as the edge does
         await FastAPI.__call__(app, scope, receive, send)
 
     return TestClient(app, raise_server_exceptions=False), TestClient(framework, raise_server_exceptions=False)
@@ -53,8 +57,8 @@ def ways(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[W
 
 def _answers(ways: Ways, path: str, headers: dict[str, str]) -> tuple[Any, Any]:
     def ask(client: TestClient) -> Any:
-        answer = client.get(path, headers=headers)
-        shown = {name: value for name, value in answer.headers.items() if not name.startswith("access-control-")}
+        answer = client.get(path, headers=headers | NAMED)
+        shown = {name: value for name, value in answer.headers.items() if name.encode() not in OF_THE_EDGE}
         return answer.status_code, shown, answer.content
 
     return ask(ways[0]), ask(ways[1])

@@ -25,7 +25,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
-from app.web.edge.request_log import SERVER_ERROR, RequestLog
+from app.web.edge.request_log import SERVER_ERROR, TRAFFIC, RequestLog
 from app.web.errors import REQUEST_ID, ApiError, Invalid, RequestFault
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -156,9 +156,11 @@ class Guard:
             or self._wrong_method(scope)
             or _repeated(scope)
         )
+        TRAFFIC.in_flight += 1
         try:
             await (refused or self.app)(inner, receive, send_counted)
         finally:
+            TRAFFIC.in_flight -= 1
             scope["route"] = inner.get("route")
             operation = getattr(scope["route"], "name", "none")
             seconds = TALLIES[operation, status].count(start)

@@ -26,7 +26,7 @@ from app.web.edge import (
     RequestTally,
     request_id_of,
 )
-from app.web.edge.request_log import RequestLog
+from app.web.edge.request_log import TRAFFIC, RequestLog
 from app.web.errors import REQUEST_ID
 from app.web.snapshot import ReleaseWatch
 
@@ -112,6 +112,7 @@ class CachedResponses:
         """Return the prepared answer to a request that came before."""
         prepared = self._by_request.get(request)
         if prepared is not None:
+            TRAFFIC.hits += 1
             self._by_tag.move_to_end(prepared.cached.tag)
         return prepared
 
@@ -220,6 +221,7 @@ class ByteCache:
                 messages.append(message)
             await send(message)
 
+        TRAFFIC.misses += 1
         release = self._responses.release
         scope[CACHE] = self._responses
         await self._app(scope, receive, note if scope["method"] == "GET" else send)

@@ -14,6 +14,18 @@ _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "
 _LOG: Final = logging.getLogger("tradefacts")
 
 
+@dataclass(slots=True)
+class Traffic:
+    """Counts that an event loop keeps: requests under way, and what the byte cache knew and did not know."""
+
+    in_flight: int = 0
+    hits: int = 0
+    misses: int = 0
+
+
+TRAFFIC: Final = Traffic()
+
+
 @dataclass(frozen=True, slots=True)
 class RequestLog:
     """Writes a line for each request, or only for those that the service failed."""
