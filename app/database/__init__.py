@@ -11,11 +11,14 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from sqlalchemy import Connection
 
 from app.settings import Settings
+
+if TYPE_CHECKING:  # it stands on what is here
+    from app.database.threads import ReadThreads
 
 T = TypeVar("T")
 
@@ -68,6 +71,7 @@ class Database(ABC):
     """A database that is only read; every piece of work sees one release."""
 
     kind: Literal["sqlite", "postgresql"]
+    _threads: "ReadThreads"
 
     @abstractmethod
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -87,9 +91,9 @@ class Database(ABC):
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Open one snapshot for as long as the caller needs it, on a connection of its own; for threads."""
 
-    @abstractmethod
     def usage(self) -> dict[str, tuple[int, int]]:
         """Return of each pool of threads how much runs in it or waits for it, and how much may run."""
+        return self._threads.usage()
 
     @abstractmethod
     def close(self) -> None:

@@ -124,7 +124,7 @@ class EmbeddedDatabase(Database):
         self._closed = False
 
     @cached_property
-    def _threads(self) -> ReadThreads:
+    def _threads(self) -> ReadThreads:  # type: ignore[override]  # an attribute all the same, made when first used
         return ReadThreads(self._settings.pool_size, self._settings.deadline_seconds)
 
     async def read(self, work: Callable[[Connection], T]) -> T:

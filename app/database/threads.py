@@ -5,7 +5,7 @@ import ctypes
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock, get_ident
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -63,7 +63,7 @@ class ReadThreads:
         self._most_slow = max(1, size // 4)
         self._for_long = ThreadPoolExecutor(self._most_slow, "long")
         self._for_short = ThreadPoolExecutor(size, "read")
-        self._taken: dict[ThreadPoolExecutor, set[Future[Any]]] = {self._for_long: set(), self._for_short: set()}
+        self._taken: dict[ThreadPoolExecutor, set[object]] = {self._for_long: set(), self._for_short: set()}
         self._size = size
         self._slow: list[Callable[[], bool]] = []  # whether each has ended
         self._seconds = seconds

@@ -79,11 +79,14 @@ def _of_state(snapshots: Snapshots) -> Iterator[Metric]:
     yield problems
     yield CounterMetricFamily("tradefacts_cache_hits", "Requests answered from the byte cache.", TRAFFIC.hits)
     yield CounterMetricFamily("tradefacts_cache_misses", "Requests it might have answered.", TRAFFIC.misses)
-    threads = snapshots.database.threads
-    busy = len(threads.running)
-    yield GaugeMetricFamily("tradefacts_pool_size", "Reads that may run beside each other.", threads.size)
-    yield GaugeMetricFamily("tradefacts_pool_busy", "Reads that run.", min(busy, threads.size))
-    yield GaugeMetricFamily("tradefacts_pool_waiting", "Reads that wait for others.", max(busy - threads.size, 0))
+    size = GaugeMetricFamily("tradefacts_pool_size", "Reads that may run beside each other.", labels=("pool",))
+    busy = GaugeMetricFamily("tradefacts_pool_busy", "Reads that run.", labels=("pool",))
+    waiting = GaugeMetricFamily("tradefacts_pool_waiting", "Reads that wait for others.", labels=("pool",))
+    for pool, (taken, most) in snapshots.database.usage().items():
+        size.add_metric((pool,), most)
+        busy.add_metric((pool,), min(taken, most))
+        waiting.add_metric((pool,), max(taken - most, 0))
+    yield from (size, busy, waiting)
 
 
 def _of_release(release: ReleaseInForce | None) -> Iterator[Metric]:

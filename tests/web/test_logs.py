@@ -85,6 +85,7 @@ def _fail(patch: pytest.MonkeyPatch, error: Exception) -> None:
         raise error
 
     patch.setattr(Snapshots, "read", read)
+    patch.setattr(Snapshots, "compute", read)
 
 
 @pytest.mark.parametrize(

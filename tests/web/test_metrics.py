@@ -10,7 +10,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from app.database import ReadThreads, Unavailable
+from app.database import Unavailable
+from app.database.threads import ReadThreads
 from app.main import create_app
 from app.settings import Settings
 from app.vocabulary.terms import Problem
@@ -141,18 +142,24 @@ def test_the_release_is_told_and_that_it_cannot_be_read(client: TestClient, monk
 
 
 def test_a_pool_tells_what_runs_and_what_waits(client: TestClient) -> None:
-    assert _value(client, "tradefacts_pool_size") == 8
+    assert _value(client, "tradefacts_pool_size", pool="short") == 8
+    assert _value(client, "tradefacts_pool_size", pool="long") == 2
     assert _value(client, "tradefacts_pool_busy") == 0
 
-    async def three_for_two() -> list[int]:
-        threads, end = ReadThreads(2, 60), Event()
-        waiting = [asyncio.create_task(threads.run(end.wait)) for _ in range(3)]
+    async def three_of_each() -> list[dict[str, tuple[int, int]]]:
+        threads, end = ReadThreads(8, 60), Event()
+        waiting = [
+            asyncio.create_task(threads.run(lambda _: end.wait(), takes_long=takes_long))
+            for takes_long in (True, False)
+            for _ in range(3)
+        ]
         await asyncio.sleep(0)
-        seen = [len(threads.running)]
+        seen = [threads.usage()]
         end.set()
         await asyncio.gather(*waiting)
         await asyncio.sleep(0.1)
         threads.close()
-        return [*seen, len(threads.running)]
+        return [*seen, threads.usage()]
 
-    assert asyncio.run(three_for_two()) == [3, 0]
+    busy, free = asyncio.run(three_of_each())
+    assert (busy, free) == ({"long": (3, 2), "short": (3, 8)}, {"long": (0, 2), "short": (0, 8)})

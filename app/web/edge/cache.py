@@ -65,10 +65,7 @@ class CachedResponse:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a request is answered, ready to send: two ASGI messages, whole or as a 304, and the tally that counts it.
-
-    `lines` are its headers as HTTP/1.1 writes them.
-    """
+    """What a request is answered, ready to send, whole or as a 304; `lines` are its headers as HTTP/1.1 has them."""
 
     cached: CachedResponse
     start: Message
