@@ -33,9 +33,14 @@ class Operation:
         return {one["name"]: one | {"schema": _followed(one["schema"])} for one in stated}
 
     @property
+    def answer(self) -> Json:
+        """The answer, references followed."""
+        return _followed(self.stated["responses"]["200"])
+
+    @property
     def formats(self) -> list[str]:
         """The media types of the answer."""
-        return list(self.stated["responses"]["200"].get("content", {}))
+        return list(self.answer.get("content", {}))
 
     @property
     def collection(self) -> str:

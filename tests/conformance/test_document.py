@@ -67,7 +67,7 @@ class TestOperation:
         assert ("410" in operation.stated["responses"]) == may_be_gone
 
     def test_its_answer_has_an_example(self, operation: Operation) -> None:
-        content = operation.stated["responses"]["200"]["content"].values()
+        content = operation.answer["content"].values()
         assert [media for media in content if not (media.get("example") or _example(media["schema"]))] == []
 
 
@@ -98,7 +98,7 @@ def _whole(reference: Json) -> Json:
     }
 
 
-@pytest.mark.parametrize("status", DOCUMENT["components"]["responses"])
+@pytest.mark.parametrize("status", [one for one in DOCUMENT["components"]["responses"] if one != "Citation"])
 def test_every_problem_is_a_problem_document(status: str) -> None:
     (content,) = DOCUMENT["components"]["responses"][status]["content"].items()
     assert content[0] == "application/problem+json"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web.document import EXAMPLES
+from app.web.rows.formats import CITATIONS
 from tests.conformance.operations import LISTS, OPERATIONS, Json, Operation, document
 
 GOLDEN = Path(__file__).with_name("openapi.json")
@@ -58,10 +60,26 @@ def _line(client: TestClient, operation: Operation, example: Json) -> str:
     answer = client.request(operation.method, request, json=example.get("body"), headers=host)
     assert answer.status_code == 200, f"{request}: {answer.text}"
     told = asked | {"parameters": _parameters(operation, request, _first_row(client, operation))}
+    if operation.id == "get_record_citation":
+        return json.dumps(told | {"answers": dict(_every_format(client, request, host))}, ensure_ascii=False)
     is_json = answer.headers["content-type"].endswith(("/json", "problem+json"))
     text = _beginning(answer)
     body = text if is_json else json.dumps(text, ensure_ascii=False)
     return f'{json.dumps(told, ensure_ascii=False)[:-1]}, "answer": {body}}}'
+
+
+def _every_format(client: TestClient, request: str, headers: Json) -> Iterator[tuple[str, Any]]:
+    """Give a citation in each format: its first entry, or the first object of its linked data."""
+    for suffix, media_type in CITATIONS.items():
+        answer = client.get(request.replace(".bib", f".{suffix}"), headers=headers)
+        kind = media_type.partition(";")[0]
+        match kind, answer.json() if kind.endswith("json") else answer.text.split("\n\n")[0].replace("\n  ", " ").strip():
+            case "application/ld+json", made:
+                yield kind, made | {"@graph": made["@graph"][:1]}
+            case _, [first, *_]:
+                yield kind, [first]
+            case _, text:
+                yield kind, text
 
 
 def _beginning(answer: Any) -> str:

@@ -15,6 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from app.settings import API, ROOT, bundled
 from app.web.document.sharing import Json, join_exports, plain, share
 from app.web.questions.queries import Paging
+from app.web.rows.formats import CITATIONS
 from app.web.schemas import ProblemOut
 
 EXAMPLES: Final = bundled("seed") / "examples.json"
@@ -108,7 +109,17 @@ def complete(document: Json) -> Json:
     for operation in operations(document):
         _show_answer(operation, shown.get(operation["operationId"], {}), document["components"]["schemas"])
     _show_rows_once(document["components"]["schemas"])
+    _name_citation(document)
     return document
+
+
+def _name_citation(document: Json) -> None:
+    """Replace the answers of citations by one, with an example of each format: it is alike whatever is cited."""
+    formats = {one.partition(";")[0] for one in CITATIONS.values()}
+    answers = [one["responses"] for one in operations(document) if formats == {*one["responses"]["200"]["content"]}]
+    for answer in answers:
+        document["components"]["responses"]["Citation"] = answer["200"]  # the last is that of a record
+        answer["200"] = {"$ref": "#/components/responses/Citation"}
 
 
 def operations(document: Json) -> Iterator[Json]:
@@ -159,8 +170,10 @@ def _show_answer(operation: Json, example: Json, schemas: Json) -> None:
     """Add the example's body to the operation, and its answer, shortened, to the shape of the answer."""
     for media_type in operation.get("requestBody", {}).get("content", {}).values():
         media_type["example"] = example.get("body")
-    for media_type in operation["responses"]["200"]["content"].values() if "answer" in example else ():
-        shown = _shortened(example["answer"])
+    content = operation["responses"]["200"]["content"]
+    answers = example.get("answers") or (dict.fromkeys(content, example["answer"]) if "answer" in example else {})
+    for name, answer in answers.items():
+        media_type, shown = content[name], _shortened(answer)
         if media_type["schema"] and "type" not in media_type["schema"] and "not_shown" not in shown:
             _show_shape(media_type["schema"], shown, schemas)
         else:
@@ -194,6 +207,8 @@ def _shortened(answer: Any) -> Any:
             return "".join(line[:_LONGEST_LINE] for line in answer.splitlines(keepends=True)[:2])
         case list():
             return [_shortened(one) for one in answer[:1]]
+        case {"@context": dict() as context, **rest}:
+            return {"@context": dict([*context.items()][:1]), **_shortened(rest)}
         case dict():
             return {name: _shortened(member) for name, member in answer.items()}
         case _:
